@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Lab.Quantities;
+
+/// <summary>Reads and writes quantities as people write them: <c>346 MHz</c>, <c>-12 dBm</c>, <c>2 uW</c>.</summary>
+public static class Quantity
+{
+    private static readonly (char Symbol, double Factor)[] Prefixes =
+    [
+        ('f', 1e-15), ('p', 1e-12), ('n', 1e-9), ('u', 1e-6), ('\u00b5', 1e-6), ('\u03bc', 1e-6), ('m', 1e-3),
+        ('k', 1e3), ('M', 1e6), ('G', 1e9), ('T', 1e12),
+    ];
+
+    private static readonly (string Symbol, double Factor)[] EngineeringPrefixes =
+    [
+        ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3), ("", 1), ("m", 1e-3), ("µ", 1e-6), ("n", 1e-9), ("p", 1e-12), ("f", 1e-15),
+    ];
+
+    /// <summary>Reads a value with its unit. The unit is never optional, so a bare number is refused.</summary>
+    /// <exception cref="QuantityFormatException">No number, no unit, or a unit of another quantity; the message names the
+    /// expected quantity and its units.</exception>
+    public static T Parse<T>(string text)
+        where T : struct, IQuantity<T>
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryRead<T>(text, out T quantity, out string? fault) ? quantity : throw new QuantityFormatException(fault);
+    }
+
+    /// <summary>Reads a value with its unit; <see langword="false"/> where <see cref="Parse{T}"/> would throw.</summary>
+    public static bool TryParse<T>([NotNullWhen(true)] string? text, out T quantity)
+        where T : struct, IQuantity<T>
+    {
+        quantity = default;
+        return text is not null && TryRead(text, out quantity, out _);
+    }
+
+    /// <summary>Writes a value with an engineering prefix, so that one to three digits stand before the point.</summary>
+    /// <param name="quantity">The value.</param>
+    /// <param name="significantDigits">Digits kept, 1 to 17.</param>
+    public static string Format<T>(T quantity, int significantDigits = 6)
+        where T : struct, IQuantity<T> =>
+        FormatSi(quantity.SiValue, T.Definition.Units[0], significantDigits);
+
+    /// <summary>Writes a value in one unit, prefix included: <c>FormatIn(power, "dBm")</c> gives <c>-26.9897 dBm</c>.</summary>
+    /// <exception cref="QuantityFormatException">The unit is not one of the quantity's.</exception>
+    public static string FormatIn<T>(T quantity, string unit, int significantDigits = 6)
+        where T : struct, IQuantity<T>
+    {
+        if (!TryFindUnit(T.Definition, unit, out Unit? found, out double prefix))
+        {
+            throw new QuantityFormatException(WrongUnit(unit, unit, T.Definition));
+        }
+
+        return $"{Number(found.FromSi(quantity.SiValue) / prefix, significantDigits)} {unit}";
+    }
+
+    /// <summary>Writes an SI number with an engineering prefix and a unit symbol, for results whose unit has no type of its own.</summary>
+    public static string FormatSi(double siValue, string siUnit, int significantDigits = 6) =>
+        FormatSi(siValue, Unit.Scaled(siUnit, 1, TakesPrefixByItself(siUnit)), significantDigits);
+
+    internal static bool TryFindUnit(QuantityDefinition definition, string symbol, [NotNullWhen(true)] out Unit? unit, out double prefixFactor)
+    {
+        prefixFactor = 1;
+        unit = definition.Units.FirstOrDefault(candidate => candidate.Symbol == symbol);
+        if (unit is not null)
+        {
+            return true;
+        }
+
+        foreach ((char prefix, double factor) in Prefixes)
+        {
+            if (symbol.Length > 1 && symbol[0] == prefix)
+            {
+                string rest = symbol[1..];
+                unit = definition.Units.FirstOrDefault(candidate => candidate.TakesPrefix && candidate.Symbol == rest);
+                if (unit is not null)
+                {
+                    prefixFactor = factor;
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Splits <c>346 MHz</c> into its number and its unit; the unit is empty for a bare number.</summary>
+    internal static bool TrySplit(string text, out double number, out string unit)
+    {
+        ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
+        int end = 0;
+        while (end < trimmed.Length && IsPartOfNumber(trimmed, end))
+        {
+            end++;
+        }
+
+        unit = trimmed[end..].Trim().ToString();
+        return double.TryParse(trimmed[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    }
+
+    internal static string WrongUnit(string text, string unit, QuantityDefinition expected)
+    {
+        QuantityDefinition? other = QuantityDefinition.All.FirstOrDefault(d => d != expected && TryFindUnit(d, unit, out _, out _));
+        string found = other is null ? $"'{unit}' is not a unit of {expected.Name}" : $"{text.Trim()} is {other.Name}";
+        return $"{found}; {expected.Name} is expected here, in {UnitList(expected)}, for example '{expected.Example}'.";
+    }
+
+    internal static string MissingUnit(string text, QuantityDefinition expected) =>
+        $"'{text.Trim()}' has no unit; {expected.Name} is written in {UnitList(expected)}, for example '{expected.Example}'.";
+
+    private static bool TryRead<T>(string text, out T quantity, [NotNullWhen(false)] out string? fault)
+        where T : struct, IQuantity<T>
+    {
+        quantity = default;
+        if (!TrySplit(text, out double number, out string unit))
+        {
+            fault = $"'{text.Trim()}' is not {T.Definition.Name}; write a number and a unit, for example '{T.Definition.Example}'.";
+            return false;
+        }
+
+        if (unit.Length == 0)
+        {
+            fault = MissingUnit(text, T.Definition);
+            return false;
+        }
+
+        if (!TryFindUnit(T.Definition, unit, out Unit? found, out double prefix))
+        {
+            fault = WrongUnit(text, unit, T.Definition);
+            return false;
+        }
+
+        quantity = T.FromSi(found.ToSi(number * prefix));
+        fault = null;
+        return true;
+    }
+
+    private static bool IsPartOfNumber(ReadOnlySpan<char> text, int index)
+    {
+        char c = text[index];
+        if (char.IsAsciiDigit(c) || c == '.')
+        {
+            return true;
+        }
+
+        if (c is '+' or '-')
+        {
+            return index == 0 || text[index - 1] is 'e' or 'E';
+        }
+
+        // An exponent only where a digit or a signed digit follows, so that '3 eV' keeps its unit.
+        return c is 'e' or 'E' && index > 0 && index + 1 < text.Length
+            && (char.IsAsciiDigit(text[index + 1])
+                || (text[index + 1] is '+' or '-' && index + 2 < text.Length && char.IsAsciiDigit(text[index + 2])));
+    }
+
+    private static string FormatSi(double siValue, Unit unit, int significantDigits)
+    {
+        if (!unit.TakesPrefix || siValue == 0 || !double.IsFinite(siValue))
+        {
+            return $"{Number(unit.FromSi(siValue), significantDigits)} {unit.Symbol}".TrimEnd();
+        }
+
+        // The rounded magnitude decides the prefix, so that 999.9999 MHz is written 1 GHz and never 1000 MHz.
+        double rounded = Math.Abs(double.Parse(siValue.ToString($"E{significantDigits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        (string prefix, double factor) = EngineeringPrefixes.FirstOrDefault(p => rounded >= p.Factor * (1 - 1e-12), EngineeringPrefixes[^1]);
+        return $"{Number(siValue / factor, significantDigits)} {prefix}{unit.Symbol}";
+    }
+
+    private static string Number(double value, int significantDigits) =>
+        value.ToString($"G{significantDigits}", CultureInfo.InvariantCulture);
+
+    // '1/s', 'V/W' and the like read badly with a prefix; a plain symbol reads well with one.
+    private static bool TakesPrefixByItself(string siUnit) => siUnit.Length > 0 && siUnit.All(char.IsLetter);
+
+    private static string UnitList(QuantityDefinition definition) =>
+        string.Join(", ", definition.Units.Select(unit => unit.TakesPrefix ? $"{unit.Symbol} (prefixes f to T)" : unit.Symbol));
+}
