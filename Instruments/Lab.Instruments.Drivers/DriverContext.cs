@@ -1,0 +1,34 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
+
+namespace Lab.Instruments.Drivers;
+
+/// <summary>What a driver is made from.</summary>
+/// <param name="Name">The instrument's name on the bench.</param>
+/// <param name="Settings">Its settings, defaults filled in.</param>
+/// <param name="Gate">The safety gate of the bench.</param>
+/// <param name="Clock">The clock of the bench.</param>
+/// <param name="Wire">The open wire; <see langword="null"/> for a composite.</param>
+/// <param name="Resolve">Finds another instrument of the bench by name, for a composite.</param>
+public sealed record DriverContext(
+    string Name, SettingValues Settings, ISafetyGate Gate, TimeProvider Clock, IWire? Wire, Func<string, IInstrument?> Resolve)
+{
+    /// <summary>Starts the session of a driver with a wire.</summary>
+    /// <param name="options">The instrument's manners; by default those of a plain SCPI instrument.</param>
+    public InstrumentSession Session(SessionOptions? options = null) => Wire is null
+        ? throw new InvalidOperationException($"Bug in Lab: '{Name}' was opened without a wire.")
+        : new InstrumentSession(Name, Wire, Gate, Clock, options ?? new SessionOptions());
+
+    /// <summary>Finds another instrument of the bench that a setting names.</summary>
+    /// <param name="key">The setting's key.</param>
+    /// <exception cref="BenchException">There is no such instrument, or it is of another kind.</exception>
+    public T Other<T>(string key)
+        where T : class, IInstrument
+    {
+        string other = Settings.Get<string>(key);
+        return Resolve(other) as T ?? throw new BenchException(
+            $"{Name}: '{other}' (key '{key}') is not {InstrumentKind.All.Single(kind => kind.Interface == typeof(T)).Name} of this bench that could be opened.");
+    }
+}

@@ -1,0 +1,25 @@
+using Lab.Instruments.Benches;
+
+namespace Lab.Instruments.Drivers;
+
+/// <summary>A driver as the catalogue knows it.</summary>
+public sealed record DriverDescription
+{
+    /// <summary>Its name in bench files: maker and part number in lower case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The kind of instrument.</summary>
+    public required InstrumentKind Kind { get; init; }
+
+    /// <summary>Maker, model and kind in a line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The keys of its settings.</summary>
+    public IReadOnlyList<SettingKey> Settings { get; init; } = [];
+
+    /// <summary>Whether the driver is made of other instruments of the bench and has no address of its own.</summary>
+    public bool IsComposite { get; init; }
+
+    /// <summary>Makes the driver. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
+    public required Func<DriverContext, IInstrument> Create { get; init; }
+}

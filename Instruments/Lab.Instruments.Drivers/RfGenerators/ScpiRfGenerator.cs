@@ -1,0 +1,44 @@
+using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.RfGenerators;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.RfGenerators;
+
+/// <summary>The commands that RF generators of several makers share: one tone in continuous-wave mode.</summary>
+public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
+{
+    /// <summary>Creates the driver on an open session.</summary>
+    protected ScpiRfGenerator(InstrumentSession session)
+        : base(session)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetFrequencyAsync(Frequency frequency, CancellationToken cancellationToken = default) =>
+        Session.ApplyAsync(
+            SetPoint.Of(Channels.Frequency, frequency), $":SOUR:FREQ {frequency.Hertz:R};*OPC?", cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask SetPowerAsync(Power power, CancellationToken cancellationToken = default) =>
+        Session.ApplyAsync(SetPoint.Of(Channels.Power, power), $":SOUR:POW {power.Dbm:R} dBm;*OPC?", cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
+        Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)};*OPC?", cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<Frequency> GetFrequencyAsync(CancellationToken cancellationToken = default) =>
+        Frequency.FromHertz(await Session.QueryNumberAsync(":SOUR:FREQ?", cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async ValueTask<Power> GetPowerAsync(CancellationToken cancellationToken = default) =>
+        Power.FromDbm(await Session.QueryNumberAsync(":SOUR:POW?", cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
+        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+
+    /// <summary>Switches the output off.</summary>
+    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
+}

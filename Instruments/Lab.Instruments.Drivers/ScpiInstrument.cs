@@ -1,0 +1,49 @@
+using Lab.Instruments.Drivers.Sessions;
+
+namespace Lab.Instruments.Drivers;
+
+/// <summary>What drivers of instruments with a session of their own have in common.</summary>
+public abstract class ScpiInstrument : IInstrument
+{
+    /// <summary>Creates the driver on an open session.</summary>
+    protected ScpiInstrument(InstrumentSession session) => Session = session;
+
+    /// <inheritdoc/>
+    public string Name => Session.Name;
+
+    /// <inheritdoc/>
+    public InstrumentIdentity Identity { get; private set; } = new("0", "0", "0", "0");
+
+    /// <summary>The models of the <c>*IDN?</c> answer for which the driver is written.</summary>
+    protected abstract IReadOnlyList<string> Models { get; }
+
+    /// <summary>The conversation with the instrument.</summary>
+    protected InstrumentSession Session { get; }
+
+    /// <summary>Checks the identity, empties the error queue of what happened before, and sets the modes the driver relies on.
+    /// Changes no set-point and switches no output.</summary>
+    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        Identity = await Session.IdentifyAsync(Models, cancellationToken).ConfigureAwait(false);
+        await Session.ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken = default) =>
+        Session.ReadErrorsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public abstract ValueTask MakeSafeAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Session.DisposeAsync();
+    }
+
+    /// <summary>Sets the modes the driver relies on. The default does nothing.</summary>
+    protected virtual ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

@@ -1,0 +1,22 @@
+using Lab.Quantities;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>A field line above a junction of the sample.</summary>
+public sealed record FieldLineDefinition
+{
+    /// <summary>Its name on the sample.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The junction below it.</summary>
+    public required string Junction { get; init; }
+
+    /// <summary>In-plane field per current at the junction.</summary>
+    public FieldPerCurrent Conversion { get; init; } = FieldPerCurrent.FromOerstedPerMilliampere(0.98);
+
+    /// <summary>Resistance of the line with its leads.</summary>
+    public Resistance Resistance { get; init; } = Resistance.FromOhms(12);
+
+    /// <summary>The fraction of this line's current that leaks into each other line.</summary>
+    public double Leakage { get; init; }
+}

@@ -1,0 +1,32 @@
+using Lab.Quantities;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>An open bench: its instruments by role, and its clock.</summary>
+public interface IBench : IAsyncDisposable
+{
+    /// <summary>The bench file it was opened from.</summary>
+    BenchDefinition Definition { get; }
+
+    /// <summary>The instruments by name, in the file's order.</summary>
+    IReadOnlyList<IInstrument> Instruments { get; }
+
+    /// <summary>The bench's clock: the wall's, or a virtual one.</summary>
+    TimeProvider Clock { get; }
+
+    /// <summary>
+    /// The instrument for a role: the one with that name, or else the only one of its kind.
+    /// </summary>
+    /// <exception cref="BenchException">There is none, or several and none has the role's name.</exception>
+    T Get<T>(string role)
+        where T : class, IInstrument;
+
+    /// <summary>As <see cref="Get{T}"/>, but <see langword="null"/> where the bench has no instrument of the kind.</summary>
+    /// <exception cref="BenchException">There are several and none has the role's name.</exception>
+    T? Find<T>(string role)
+        where T : class, IInstrument;
+
+    /// <summary>Brings every instrument to its safe state in the bench file's order. A step that fails does not stop the next.</summary>
+    /// <returns>What could not be made safe; empty when all is.</returns>
+    ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
+}

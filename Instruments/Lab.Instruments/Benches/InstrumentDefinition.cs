@@ -1,0 +1,21 @@
+using Lab.Instruments.Safety;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>One instrument of a bench file.</summary>
+/// <param name="Name">Its name on the bench.</param>
+/// <param name="Driver">The driver's name.</param>
+/// <param name="Address">The wire's address: a VISA resource name, <c>sim:</c> for the twin, or empty for an instrument that is
+/// made of others.</param>
+/// <param name="Settings">The driver's settings.</param>
+/// <param name="Limits">Limits on its channels.</param>
+/// <param name="Twin">What its twin is told when it takes the instrument's place.</param>
+public sealed record InstrumentDefinition(
+    string Name, string Driver, string Address, SettingValues Settings, IReadOnlyList<ChannelLimit> Limits, SettingValues Twin)
+{
+    /// <summary>The address that selects the twin.</summary>
+    public const string TwinAddress = "sim:";
+
+    /// <summary>Whether the bench file puts the twin in the instrument's place.</summary>
+    public bool IsTwin => Address == TwinAddress;
+}

@@ -1,0 +1,22 @@
+using Lab.Quantities;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>The sample: junctions in series, their field lines, the magnet around them.</summary>
+public sealed record SampleDefinition
+{
+    /// <summary>The junctions of the chain, from its head.</summary>
+    public IReadOnlyList<JunctionDefinition> Junctions { get; init; } = [];
+
+    /// <summary>The field lines.</summary>
+    public IReadOnlyList<FieldLineDefinition> FieldLines { get; init; } = [];
+
+    /// <summary>The magnet, if there is one.</summary>
+    public MagnetDefinition? Magnet { get; init; }
+
+    /// <summary>Temperature, for the Johnson noise of the twin.</summary>
+    public Temperature Temperature { get; init; } = Temperature.FromKelvin(300);
+
+    /// <summary>Random walk of the thermal EMF in the leads: its standard deviation after one second.</summary>
+    public Voltage ThermalDrift { get; init; } = Voltage.FromVolts(5e-9);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>A key that a section of a bench file can hold: what it means, how its value is read and what it is when left out.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Expected">What its value is, for messages and the schema: <c>a voltage</c>, <c>on or off</c>.</param>
+/// <param name="Description">What it does, in a sentence.</param>
+/// <param name="Default">The value when the key is left out; <see langword="null"/> makes the key mandatory.</param>
+/// <param name="Read">Reads a value; throws <see cref="FormatException"/> with a message for the user.</param>
+public sealed record SettingKey(string Name, string Expected, string Description, object? Default, Func<string, object> Read)
+{
+    /// <summary>A key whose value is a quantity with its unit.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="defaultValue">The default; <see langword="null"/> makes the key mandatory.</param>
+    /// <param name="description">What it does.</param>
+    public static SettingKey Quantity<T>(string name, T? defaultValue, string description)
+        where T : struct, IQuantity<T> =>
+        new(name, $"{T.Definition.Name} such as {T.Definition.Example}", description, defaultValue, text => Quantities.Quantity.Parse<T>(text));
+
+    /// <summary>A key whose value is a plain number within bounds.</summary>
+    public static SettingKey Number(string name, double? defaultValue, double minimum, double maximum, string description) =>
+        new(name, $"a number from {minimum:R} to {maximum:R}", description, defaultValue, text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum
+                ? value
+                : throw new FormatException($"'{text}' is not a number from {minimum:R} to {maximum:R}."));
+
+    /// <summary>A key that is on or off.</summary>
+    public static SettingKey Switch(string name, bool defaultValue, string description) =>
+        new(name, "on or off", description, defaultValue, text => text switch
+        {
+            "on" or "true" or "yes" => true,
+            "off" or "false" or "no" => false,
+            _ => throw new FormatException($"'{text}' is neither on nor off."),
+        });
+
+    /// <summary>A key whose value is the name of another instrument of the bench.</summary>
+    public static SettingKey InstrumentName(string name, string? defaultValue, string description) =>
+        new(name, "the name of an instrument of this bench", description, defaultValue, text =>
+            text.Length > 0 ? text : throw new FormatException("The name of an instrument is missing."));
+}

@@ -1,0 +1,15 @@
+using Lab.Quantities;
+
+namespace Lab.Instruments.Electromagnets;
+
+/// <summary>An electromagnet whose field can be set.</summary>
+public interface IElectromagnet : IInstrument
+{
+    /// <summary>Ramps to a field within the magnet's rate limit and returns when it has settled within its tolerance.</summary>
+    /// <returns>The field that was measured when it had settled.</returns>
+    /// <exception cref="InstrumentException">Outside a limit (nothing was sent), the field does not settle, or no answer.</exception>
+    ValueTask<MagneticField> SetFieldAsync(MagneticField field, CancellationToken cancellationToken = default);
+
+    /// <summary>Measures the field.</summary>
+    ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default);
+}

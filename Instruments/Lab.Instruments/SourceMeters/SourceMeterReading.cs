@@ -1,0 +1,12 @@
+using Lab.Quantities;
+
+namespace Lab.Instruments.SourceMeters;
+
+/// <summary>One reading of a source-measure unit.</summary>
+/// <param name="Voltage">The measured voltage.</param>
+/// <param name="Current">The measured current.</param>
+public readonly record struct SourceMeterReading(Voltage Voltage, Current Current)
+{
+    /// <summary>Voltage over current; infinite where no current flows.</summary>
+    public Resistance Resistance => Resistance.FromOhms(Voltage.Volts / Current.Amperes);
+}

@@ -1,0 +1,25 @@
+namespace Lab.Instruments.Wires;
+
+/// <summary>
+/// The connection to one instrument, which carries whole messages: the seam at which a real instrument and its twin are
+/// exchanged. Framing (terminators, block lengths) is the wire's business.
+/// </summary>
+/// <remarks>A wire is used by one caller at a time.</remarks>
+public interface IWire : IAsyncDisposable
+{
+    /// <summary>The address as the bench file has it, for messages.</summary>
+    string Address { get; }
+
+    /// <summary>Sends one program message, without its terminator.</summary>
+    /// <exception cref="WireException">The connection broke.</exception>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>Receives one response message, without its terminator. A block (<c>#</c>) in it may hold any byte.</summary>
+    /// <returns>The message; valid until the next call on this wire.</returns>
+    /// <exception cref="WireException">No answer in time, a message over the size limit, or the connection broke.</exception>
+    ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Throws away whatever still comes in from earlier messages, so that the next answer belongs to the next query.</summary>
+    /// <exception cref="WireException">The connection broke and could not be made again.</exception>
+    ValueTask ClearAsync(CancellationToken cancellationToken);
+}

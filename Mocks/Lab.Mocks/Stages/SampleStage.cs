@@ -1,0 +1,295 @@
+using System.Runtime.InteropServices;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Models.FieldLines;
+using Lab.Models.Junctions;
+using Lab.Models.Randomness;
+using Lab.Models.SpinDiodes;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Stages;
+
+/// <summary>
+/// The one physical state behind all twins of a bench: tones reach the chain through the wiring's loss, field lines and magnet
+/// move the resonances, the chain rectifies, and thermal voltages wander on top.
+/// </summary>
+/// <remarks>Safe to share between the threads of several connections. The state advances on the bench's clock, when it is
+/// looked at.</remarks>
+public sealed class SampleStage
+{
+    private readonly Lock gate = new();
+    private readonly BenchDefinition bench;
+    private readonly RandomStream drift;
+    private readonly Dictionary<string, RfTone> tones = [];
+    private readonly Dictionary<string, double> biasAmperes = [];
+    private readonly FieldLineArray? lines;
+    private readonly double[] lineAmperes;
+    private readonly double[] lineTesla;
+    private readonly ElectromagnetModel? magnet;
+    private double driftVolts;
+    private double driftSeconds;
+
+    /// <summary>Puts a sample on the stage, everything off.</summary>
+    /// <param name="bench">The bench with its sample and wiring.</param>
+    /// <param name="seed">Seed of the thermal drift.</param>
+    /// <param name="clock">The clock on which the stage lives.</param>
+    public SampleStage(BenchDefinition bench, ulong seed, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        this.bench = bench;
+        Clock = clock;
+        drift = RandomStream.For(seed, "stage/thermal drift");
+        driftSeconds = clock.Now().Seconds;
+        IReadOnlyList<FieldLineDefinition> definitions = bench.Sample.FieldLines;
+        lines = definitions.Count == 0 ? null : new FieldLineArray(
+            [.. definitions.Select(line => new FieldLine(line.Conversion))],
+            [.. definitions.Select((_, to) => (IReadOnlyList<double>)[.. definitions.Select((from, i) => i == to ? 0 : from.Leakage)])]);
+        lineAmperes = new double[definitions.Count];
+        lineTesla = new double[definitions.Count];
+        magnet = bench.Sample.Magnet is { } definition ? new ElectromagnetModel(definition) : null;
+        magnet?.AdvanceTo(driftSeconds);
+    }
+
+    /// <summary>The clock on which the stage lives.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
+    public SampleDamage? Damage { get; private set; }
+
+    /// <summary>Density of the Johnson noise of the chain, V/√Hz.</summary>
+    public double JohnsonVoltsPerRootHertz
+    {
+        get
+        {
+            const double boltzmann = 1.380649e-23;
+            lock (gate)
+            {
+                return Damage is null ? Math.Sqrt(4 * boltzmann * bench.Sample.Temperature.Kelvin * ChainOhms()) : 0;
+            }
+        }
+    }
+
+    /// <summary>Sets the tone of an RF generator.</summary>
+    /// <param name="instrument">The generator.</param>
+    /// <param name="frequency">Its frequency.</param>
+    /// <param name="power">The power at its connector, level error included.</param>
+    /// <param name="on">Whether its output is on.</param>
+    public void SetTone(string instrument, Frequency frequency, Power power, bool on)
+    {
+        lock (gate)
+        {
+            if (bench.WiringOf(instrument) is { Port: SamplePort.Rf } wiring)
+            {
+                tones[instrument] = new RfTone(frequency, on ? power.Attenuated(wiring.Loss) : default);
+                CheckSurvival($"{instrument} at {frequency}, {power}");
+            }
+        }
+    }
+
+    /// <summary>Sets the current that a source drives into what it is wired to.</summary>
+    public void SetCurrent(string instrument, Current current)
+    {
+        lock (gate)
+        {
+            switch (bench.WiringOf(instrument))
+            {
+                case { Port: SamplePort.DcBias }:
+                    biasAmperes[instrument] = current.Amperes;
+                    CheckSurvival($"{instrument} at {current}");
+                    break;
+                case { Port: SamplePort.FieldLine, Line: { } line }:
+                    lineAmperes[LineIndex(line)] = current.Amperes;
+                    break;
+                default:
+                    break; // not connected to anything
+            }
+        }
+    }
+
+    /// <summary>The load that a source drives: field line, chain, or an open circuit (infinite).</summary>
+    public Resistance LoadOf(string instrument)
+    {
+        lock (gate)
+        {
+            return Resistance.FromOhms(bench.WiringOf(instrument) switch
+            {
+                { Port: SamplePort.FieldLine, Line: { } line } => bench.Sample.FieldLines[LineIndex(line)].Resistance.Ohms,
+                { Port: SamplePort.DcBias } when Damage is null => ChainOhms(),
+                { Port: SamplePort.Coil } when bench.Sample.Magnet is { } coil => coil.Resistance.Ohms,
+                _ => double.PositiveInfinity,
+            });
+        }
+    }
+
+    /// <summary>DC voltage across the chain at a voltmeter's input: rectified, bias and thermal. An input that is connected to
+    /// nothing is shorted; a dead junction leaves it open (infinite).</summary>
+    public Voltage VoltageAt(string instrument)
+    {
+        lock (gate)
+        {
+            if (bench.WiringOf(instrument) is not { Port: SamplePort.DcVoltage or SamplePort.DcBias })
+            {
+                return default;
+            }
+
+            if (Damage is not null)
+            {
+                return Voltage.FromVolts(double.PositiveInfinity);
+            }
+
+            AdvanceDrift();
+            double bias = biasAmperes.Values.Sum() * ChainOhms();
+            Span<RfTone> on = CollectionsMarshal.AsSpan(tones.Values.Where(tone => tone.Power.Watts > 0).ToList());
+            double rectified = on.Length > 0 && bench.Sample.Junctions.Count > 0 ? Chain().RectifiedVoltage(on).Volts : 0;
+            return Voltage.FromVolts(rectified + bias + driftVolts);
+        }
+    }
+
+    /// <summary>Sets the current to which a supply regulates the magnet's coils, and the voltage it has for it.</summary>
+    public void SetCoil(string instrument, Current current, Voltage compliance)
+    {
+        lock (gate)
+        {
+            if (magnet is not null && bench.WiringOf(instrument) is { Port: SamplePort.Coil })
+            {
+                magnet.AdvanceTo(Clock.Now().Seconds);
+                magnet.TargetAmperes = current.Amperes;
+                magnet.ComplianceVolts = compliance.Volts;
+            }
+        }
+    }
+
+    /// <summary>The current that flows in the magnet's coils and the voltage across them.</summary>
+    public (Current Current, Voltage Voltage) CoilOf(string instrument)
+    {
+        lock (gate)
+        {
+            if (magnet is null || bench.WiringOf(instrument) is not { Port: SamplePort.Coil })
+            {
+                return default;
+            }
+
+            magnet.AdvanceTo(Clock.Now().Seconds);
+            return (Current.FromAmperes(magnet.CurrentAmperes), Voltage.FromVolts(magnet.VoltageVolts));
+        }
+    }
+
+    /// <summary>The field at a gaussmeter's probe; zero outside a magnet.</summary>
+    public MagneticField FieldAt(string instrument)
+    {
+        lock (gate)
+        {
+            return bench.WiringOf(instrument) is { Port: SamplePort.Gap } ? Perpendicular() : default;
+        }
+    }
+
+    /// <summary>The junctions as they are at this moment: what the stage hides from every protocol, for the validation of fits.</summary>
+    public IReadOnlyList<SpinDiode> Reveal()
+    {
+        lock (gate)
+        {
+            return Chain().Resonators;
+        }
+    }
+
+    private static SpinDiode DiodeOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane) => new()
+    {
+        ResonanceFrequency = new ResonanceTuning
+        {
+            ReferenceFrequency = junction.ResonanceFrequency,
+            ReferenceField = junction.ReferenceField,
+            PerpendicularSlope = junction.PerpendicularSlope,
+            InPlaneSlope = junction.InPlaneSlope,
+            InPlaneCurvatureHertzPerTeslaSquared = junction.InPlaneCurvatureHertzPerTeslaSquared,
+        }.ResonanceAt(perpendicular, inPlane),
+        Damping = junction.Damping,
+        SymmetricWeight = junction.SymmetricWeight,
+        AntisymmetricWeight = junction.AntisymmetricWeight,
+        RectificationRadiansPerCoulomb = junction.RectificationRadiansPerCoulomb,
+        DriveFactor = junction.DriveFactor,
+        FrequencyNonlinearity = junction.FrequencyNonlinearity,
+        DampingNonlinearity = junction.DampingNonlinearity,
+    };
+
+    private ResonatorChain Chain()
+    {
+        MagneticField perpendicular = Perpendicular();
+        return new ResonatorChain(bench.Sample.Junctions.Select(junction => DiodeOf(junction, perpendicular, InPlaneAt(junction))));
+    }
+
+    private double ChainOhms() => bench.Sample.Junctions.Sum(junction => new Magnetoresistance
+    {
+        MeanResistance = junction.Resistance,
+        TunnelMagnetoresistanceRatio = junction.MagnetoresistanceRatio,
+        SaturationField = junction.SaturationField,
+    }.ResistanceAt(InPlaneAt(junction)).Ohms);
+
+    private MagneticField Perpendicular()
+    {
+        magnet?.AdvanceTo(Clock.Now().Seconds);
+        return MagneticField.FromTesla(magnet?.FieldTesla ?? 0);
+    }
+
+    private MagneticField InPlaneAt(JunctionDefinition junction)
+    {
+        lines?.FieldsInto(lineAmperes, lineTesla);
+        double tesla = 0;
+        for (int i = 0; i < lineTesla.Length; i++)
+        {
+            tesla += bench.Sample.FieldLines[i].Junction == junction.Name ? lineTesla[i] : 0;
+        }
+
+        return MagneticField.FromTesla(tesla);
+    }
+
+    private int LineIndex(string line)
+    {
+        for (int i = 0; i < bench.Sample.FieldLines.Count; i++)
+        {
+            if (bench.Sample.FieldLines[i].Name == line)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"Bug in Lab: the bench has no field line '{line}'.");
+    }
+
+    // The walk is a Wiener process sampled where it is looked at: its increments have the variance of the time between looks.
+    private void AdvanceDrift()
+    {
+        double now = Clock.Now().Seconds;
+        if (now > driftSeconds)
+        {
+            driftVolts += bench.Sample.ThermalDrift.Volts * Math.Sqrt(now - driftSeconds) * drift.NextGaussian();
+            driftSeconds = now;
+        }
+    }
+
+    private void CheckSurvival(string cause)
+    {
+        if (Damage is not null)
+        {
+            return;
+        }
+
+        var power = Power.FromWatts(tones.Values.Sum(tone => tone.Power.Watts));
+        var current = Current.FromAmperes(biasAmperes.Values.Sum());
+        foreach (JunctionDefinition junction in bench.Sample.Junctions)
+        {
+            if (power > junction.DestructionPower)
+            {
+                Damage = new SampleDamage(
+                    junction.Name, $"{power} of RF power at the junction broke it down, which bears {junction.DestructionPower} ({cause})");
+                return;
+            }
+
+            if (Math.Abs(current.Amperes) > junction.DestructionCurrent.Amperes)
+            {
+                Damage = new SampleDamage(
+                    junction.Name, $"{current} through the junction broke it down, which bears {junction.DestructionCurrent} ({cause})");
+                return;
+            }
+        }
+    }
+}

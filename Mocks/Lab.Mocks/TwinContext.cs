@@ -1,0 +1,18 @@
+using Lab.Instruments.Benches;
+using Lab.Mocks.Stages;
+using Lab.Models.Randomness;
+
+namespace Lab.Mocks;
+
+/// <summary>What a twin is made from.</summary>
+/// <param name="Name">The instrument's name on the bench.</param>
+/// <param name="Settings">The driver's settings that concern the instrument as well, such as the mains frequency.</param>
+/// <param name="Twin">What the bench file tells the twin: noise, offsets, errors.</param>
+/// <param name="Stage">The virtual sample stage that all twins of the bench share.</param>
+/// <param name="Seed">The seed of the virtual bench.</param>
+public sealed record TwinContext(string Name, SettingValues Settings, SettingValues Twin, SampleStage Stage, ulong Seed)
+{
+    /// <summary>A stream of random numbers of this twin's own, the same for the same seed.</summary>
+    /// <param name="purpose">What it is for, so that two uses are independent.</param>
+    public RandomStream Random(string purpose) => RandomStream.For(Seed, $"{Name}/{purpose}");
+}

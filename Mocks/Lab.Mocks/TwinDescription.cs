@@ -1,0 +1,16 @@
+using Lab.Instruments.Benches;
+
+namespace Lab.Mocks;
+
+/// <summary>A twin as the catalogue knows it.</summary>
+public sealed record TwinDescription
+{
+    /// <summary>The name of the driver whose instrument it stands for.</summary>
+    public required string Driver { get; init; }
+
+    /// <summary>The keys of its section <c>twin</c> in the bench file.</summary>
+    public IReadOnlyList<SettingKey> Settings { get; init; } = [];
+
+    /// <summary>Makes the twin.</summary>
+    public required Func<TwinContext, ITwin> Create { get; init; }
+}

@@ -1,0 +1,49 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Wires;
+using Lab.Mocks.Stages;
+using Lab.Mocks.Wires;
+
+namespace Lab.Mocks;
+
+/// <summary>The twins of a bench around one virtual sample stage.</summary>
+public sealed class VirtualBench : IWireProvider, IDisposable
+{
+    private readonly Dictionary<string, ITwin> twins = [];
+
+    /// <summary>Builds the twin of every instrument that has one.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="seed">One seed for all noise, drift and spread.</param>
+    /// <param name="clock">The wall's clock, or a virtual one.</param>
+    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        Stage = new SampleStage(bench, seed, clock);
+        foreach (InstrumentDefinition instrument in bench.Instruments)
+        {
+            if (TwinCatalog.All.FirstOrDefault(twin => twin.Driver == instrument.Driver) is { } description)
+            {
+                twins[instrument.Name] = description.Create(
+                    new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed));
+            }
+        }
+    }
+
+    /// <summary>The virtual sample stage.</summary>
+    public SampleStage Stage { get; }
+
+    /// <summary>The twins, in the order of the bench file.</summary>
+    public IReadOnlyCollection<ITwin> Twins => twins.Values;
+
+    /// <summary>Opens a wire in memory to the twin of an instrument, whatever its address says.</summary>
+    public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
+        new(twins.TryGetValue(instrument, out ITwin? twin) ? new MemoryWire(twin, address) : null);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable twin in twins.Values.OfType<IDisposable>())
+        {
+            twin.Dispose();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests;
+
+/// <summary>What every driver must hold to, whatever its kind: run against the twin here, and against the real instrument on a bench.</summary>
+public abstract class InstrumentContract
+{
+    /// <summary>The driver's name.</summary>
+    protected abstract string Driver { get; }
+
+    [Fact]
+    public async Task Open_Twin_IdentityHasFourFields()
+    {
+        await using TwinBench bench = await OpenAsync();
+        InstrumentIdentity identity = bench.Get<IInstrument>().Identity;
+        Assert.All([identity.Manufacturer, identity.Model, identity.SerialNumber, identity.Firmware], field => Assert.NotEqual("0", field));
+    }
+
+    [Fact]
+    public async Task Open_Twin_LeavesNoErrorBehindAndSetsNoSetPoint()
+    {
+        await using TwinBench bench = await OpenAsync();
+        Assert.Empty(await bench.Get<IInstrument>().ReadErrorsAsync());
+        Assert.Empty(bench.Gate.Passed);
+    }
+
+    [Fact]
+    public async Task ReadErrors_AfterUnknownCommand_GivesTheInstrumentsWords()
+    {
+        await using TwinBench bench = await OpenAsync();
+        Assert.Null(await bench.AskAsync("NONSENSE:COMMAND 1"));
+        Assert.Single(await bench.Get<IInstrument>().ReadErrorsAsync());
+    }
+
+    protected virtual Task<TwinBench> OpenAsync() => TwinBench.OpenAsync(Driver);
+
+    /// <summary>Asserts that a set-point that the gate forbids is not sent.</summary>
+    protected static async Task AssertGatedAsync(TwinBench bench, string channel, Func<Task> set)
+    {
+        bench.Gate.Allows = setPoint => setPoint.Channel != channel;
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(set);
+        Assert.Equal(InstrumentFault.Limit, error.Fault);
+        bench.Gate.Allows = _ => true;
+    }
+}

@@ -1,0 +1,68 @@
+using Lab.Instruments.RfGenerators;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.RfGenerators;
+
+/// <summary>What every RF generator's driver must hold to.</summary>
+public abstract class RfGeneratorContract : InstrumentContract
+{
+    [Theory]
+    [InlineData(174e6, -20.5)]
+    [InlineData(346.123456e6, -31)]
+    [InlineData(1.2e9, 3.25)]
+    public async Task Set_FrequencyAndPower_ReadBackEqual(double hertz, double dbm)
+    {
+        await using TwinBench bench = await OpenAsync();
+        IRfGenerator rf = bench.Get<IRfGenerator>();
+        await rf.SetFrequencyAsync(Frequency.FromHertz(hertz));
+        await rf.SetPowerAsync(Power.FromDbm(dbm));
+        Assert.Equal(hertz, (await rf.GetFrequencyAsync()).Hertz, hertz * 1e-9);
+        Assert.Equal(dbm, (await rf.GetPowerAsync()).Dbm, 1e-6);
+    }
+
+    [Fact]
+    public async Task SetOutput_OnThenMakeSafe_IsOff()
+    {
+        await using TwinBench bench = await OpenAsync();
+        IRfGenerator rf = bench.Get<IRfGenerator>();
+        Assert.False(await rf.GetOutputAsync());
+        await rf.SetOutputAsync(true);
+        Assert.True(await rf.GetOutputAsync());
+        await rf.MakeSafeAsync();
+        Assert.False(await rf.GetOutputAsync());
+    }
+
+    [Fact]
+    public async Task SetFrequency_BeyondTheInstrument_IsRefusedWithItsWords()
+    {
+        await using TwinBench bench = await OpenAsync();
+        IRfGenerator rf = bench.Get<IRfGenerator>();
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => rf.SetFrequencyAsync(Frequency.FromGigahertz(900)).AsTask());
+        Assert.Equal(
+            "The instrument refused: -222,\"Data out of range\" (device, :SOUR:FREQ 900000000000;*OPC?). "
+            + "Choose a value that the instrument accepts, or bind an instrument with a larger range.",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task Set_ForbiddenByTheGate_IsNotSent()
+    {
+        await using TwinBench bench = await OpenAsync();
+        IRfGenerator rf = bench.Get<IRfGenerator>();
+        await rf.SetPowerAsync(Power.FromDbm(-40));
+        await AssertGatedAsync(bench, Channels.Power, () => rf.SetPowerAsync(Power.FromDbm(10)).AsTask());
+        await AssertGatedAsync(bench, Channels.Output, () => rf.SetOutputAsync(true).AsTask());
+        Assert.Equal(-40, (await rf.GetPowerAsync()).Dbm, 1e-6);
+        Assert.False(await rf.GetOutputAsync());
+    }
+
+    [Fact]
+    public async Task SetFrequency_Settling_TakesBenchTime()
+    {
+        await using TwinBench bench = await OpenAsync();
+        long before = bench.Clock.GetTimestamp();
+        await bench.Get<IRfGenerator>().SetFrequencyAsync(Frequency.FromMegahertz(100));
+        Assert.InRange((bench.Clock.GetTimestamp() - before) * 1e-9, 1e-3, 20e-3); // generators of this class settle in 1 to 20 ms
+    }
+}
