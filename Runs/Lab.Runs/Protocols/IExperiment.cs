@@ -1,0 +1,35 @@
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Runs.Protocols;
+
+/// <summary>
+/// A protocol with its settings: a plan of points that is known before anything moves, the measurement of one point, and the
+/// analysis. The engine owns the loop.
+/// </summary>
+public interface IExperiment
+{
+    /// <summary>The columns that each point fills.</summary>
+    IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>How many points the plan has.</summary>
+    int PointCount { get; }
+
+    /// <summary>One point of the plan in words, for messages: <c>346 MHz, 2 µW</c>.</summary>
+    string Describe(int point);
+
+    /// <summary>Finds the instruments and brings the bench to where the first point can be measured.</summary>
+    /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
+    /// <exception cref="Lab.Instruments.Benches.BenchException">An instrument is missing.</exception>
+    ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken);
+
+    /// <summary>Measures one point. Called in the plan's order, but not always from its beginning.</summary>
+    /// <param name="point">Index in the plan.</param>
+    /// <param name="row">Receives every column.</param>
+    /// <param name="cancellationToken">Ends the point at once; a normal stop waits for its end.</param>
+    /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
+    ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken);
+
+    /// <summary>Turns the recorded points into results.</summary>
+    Analysis Analyse(IRunData data);
+}

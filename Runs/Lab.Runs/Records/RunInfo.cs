@@ -1,0 +1,71 @@
+using Lab.Runs.Calibrations;
+using Lab.Runs.Results;
+
+namespace Lab.Runs.Records;
+
+/// <summary>Everything about a run but its points: the content of <c>run.json</c>.</summary>
+public sealed record RunInfo
+{
+    /// <summary>The run's name, which is also its folder's.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The protocol's name.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>How far the run came.</summary>
+    public RunStatus Status { get; init; }
+
+    /// <summary>Why the run did not end well, in the words of the fault; <see langword="null"/> where it did.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What could not be brought to its safe state at the end; empty when everything was.</summary>
+    public IReadOnlyList<string> Unsafe { get; init; } = [];
+
+    /// <summary>The seed of all random numbers of the run and, on a virtual bench, of its twins.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether twins took the place of instruments.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary>The version of Lab.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When the run began, by the computer's clock.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>When it ended, by the computer's clock.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>The process that runs it, so that a dead one can be told from a living one.</summary>
+    public int ProcessId { get; init; }
+
+    /// <summary>How many points the plan has.</summary>
+    public int PlannedPoints { get; init; }
+
+    /// <summary>How many points are recorded.</summary>
+    public long Points { get; init; }
+
+    /// <summary>Time on the bench's clock from the first preparation to the safe state, s.</summary>
+    public double BenchSeconds { get; init; }
+
+    /// <summary>The settings as text by key.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>The name of the bench.</summary>
+    public required string Bench { get; init; }
+
+    /// <summary>The instruments that were open.</summary>
+    public IReadOnlyList<InstrumentRecord> Instruments { get; init; } = [];
+
+    /// <summary>The limits in force, in words.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>The calibrations that the run used.</summary>
+    public IReadOnlyList<CalibrationRecord> Calibrations { get; init; } = [];
+
+    /// <summary>The results.</summary>
+    public IReadOnlyList<ResultValue> Results { get; init; } = [];
+
+    /// <summary>What a reader must know before believing the results.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,17 @@
+namespace Lab.Runs.Results;
+
+/// <summary>What a protocol makes of its points.</summary>
+public sealed record Analysis
+{
+    /// <summary>The results, the important ones first.</summary>
+    public IReadOnlyList<ResultValue> Results { get; init; } = [];
+
+    /// <summary>The plots of the report.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>Further tables of the report.</summary>
+    public IReadOnlyList<ResultTable> Tables { get; init; } = [];
+
+    /// <summary>What a reader must know before believing the results.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,11 @@
+namespace Lab.Runs.Results;
+
+/// <summary>One data series of a plot.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="X">Horizontal values, shape [n], in the axis' unit.</param>
+/// <param name="Y">Vertical values, shape [n], in the axis' unit.</param>
+/// <param name="Style">Points for what was measured, lines for models.</param>
+/// <param name="ColorGroup">Series with the same group share a colour, such as data and fit of one power.</param>
+/// <param name="YUncertainty">Standard uncertainties drawn as bars, shape [n], or <see langword="null"/>.</param>
+public sealed record FigureSeries(
+    string Name, double[] X, double[] Y, SeriesStyle Style, int ColorGroup, double[]? YUncertainty = null);

@@ -1,0 +1,9 @@
+namespace Lab.Runs.Settings;
+
+/// <summary>Documents a setting of a protocol, for <c>lab protocols</c> and for messages.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SettingAttribute(string description) : Attribute
+{
+    /// <summary>What the setting does, in a sentence.</summary>
+    public string Description => description;
+}

@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace Lab.Runs.Settings;
+
+/// <summary>A setting of a protocol.</summary>
+/// <param name="Name">Its key, in snake case.</param>
+/// <param name="Expected">What its value is: <c>a sweep of frequency such as 346 MHz</c>.</param>
+/// <param name="Default">The default as text.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Property">The property of the settings record.</param>
+public sealed record SettingDescription(string Name, string Expected, string Default, string Description, PropertyInfo Property);
