@@ -34,6 +34,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <summary>The twins, in the order of the bench file.</summary>
     public IReadOnlyCollection<ITwin> Twins => twins.Values;
 
+    /// <summary>The twin of an instrument, or <see langword="null"/>.</summary>
+    public ITwin? Find(string instrument) => twins.GetValueOrDefault(instrument);
+
     /// <summary>Opens a wire in memory to the twin of an instrument, whatever its address says.</summary>
     public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
         new(twins.TryGetValue(instrument, out ITwin? twin) ? new MemoryWire(twin, address) : null);

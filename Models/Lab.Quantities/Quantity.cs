@@ -35,6 +35,15 @@ public static class Quantity
         return text is not null && TryRead(text, out quantity, out _);
     }
 
+    /// <summary>Reads a value of a quantity that is known at run time only, into its SI unit.</summary>
+    /// <exception cref="QuantityFormatException">As <see cref="Parse{T}"/>.</exception>
+    public static double ParseSi(string text, QuantityDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(definition);
+        return TryRead(text, definition, out double siValue, out string? fault) ? siValue : throw new QuantityFormatException(fault);
+    }
+
     /// <summary>Writes a value with an engineering prefix, so that one to three digits stand before the point.</summary>
     /// <param name="quantity">The value.</param>
     /// <param name="significantDigits">Digits kept, 1 to 17.</param>
@@ -112,26 +121,33 @@ public static class Quantity
     private static bool TryRead<T>(string text, out T quantity, [NotNullWhen(false)] out string? fault)
         where T : struct, IQuantity<T>
     {
-        quantity = default;
+        bool isRead = TryRead(text, T.Definition, out double siValue, out fault);
+        quantity = isRead ? T.FromSi(siValue) : default;
+        return isRead;
+    }
+
+    private static bool TryRead(string text, QuantityDefinition definition, out double siValue, [NotNullWhen(false)] out string? fault)
+    {
+        siValue = 0;
         if (!TrySplit(text, out double number, out string unit))
         {
-            fault = $"'{text.Trim()}' is not {T.Definition.Name}; write a number and a unit, for example '{T.Definition.Example}'.";
+            fault = $"'{text.Trim()}' is not {definition.Name}; write a number and a unit, for example '{definition.Example}'.";
             return false;
         }
 
         if (unit.Length == 0)
         {
-            fault = MissingUnit(text, T.Definition);
+            fault = MissingUnit(text, definition);
             return false;
         }
 
-        if (!TryFindUnit(T.Definition, unit, out Unit? found, out double prefix))
+        if (!TryFindUnit(definition, unit, out Unit? found, out double prefix))
         {
-            fault = WrongUnit(text, unit, T.Definition);
+            fault = WrongUnit(text, unit, definition);
             return false;
         }
 
-        quantity = T.FromSi(found.ToSi(number * prefix));
+        siValue = found.ToSi(number * prefix);
         fault = null;
         return true;
     }

@@ -14,6 +14,12 @@ public interface IBench : IAsyncDisposable
     /// <summary>The bench's clock: the wall's, or a virtual one.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>Whether twins stand in for the instruments.</summary>
+    bool IsSimulated { get; }
+
+    /// <summary>The limits in force, each in words.</summary>
+    IReadOnlyList<string> Limits { get; }
+
     /// <summary>
     /// The instrument for a role: the one with that name, or else the only one of its kind.
     /// </summary>
@@ -29,4 +35,9 @@ public interface IBench : IAsyncDisposable
     /// <summary>Brings every instrument to its safe state in the bench file's order. A step that fails does not stop the next.</summary>
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
+
+    /// <summary>On a simulated bench, how the sample died, in words; <see langword="null"/> while it lives and on a real bench,
+    /// where nobody can tell.</summary>
+    /// <exception cref="InstrumentException">A served bench does not answer.</exception>
+    ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken);
 }

@@ -32,6 +32,19 @@ public sealed class ScpiArguments
         return value >= minimum && value <= maximum ? value : throw ScpiErrorException.OutOfRange();
     }
 
+    /// <summary>Takes a number within bounds, or <c>INFinity</c>.</summary>
+    /// <exception cref="ScpiErrorException">As <see cref="Number(string, double, double)"/>.</exception>
+    public double NumberOrInfinity(string unit, double minimum, double maximum)
+    {
+        if (Peek().ToUpperInvariant() is not ("INF" or "INFINITY"))
+        {
+            return Number(unit, minimum, maximum);
+        }
+
+        Take();
+        return double.PositiveInfinity;
+    }
+
     /// <summary>Takes a boolean: ON, OFF or a number.</summary>
     /// <exception cref="ScpiErrorException">It is missing or neither.</exception>
     public bool Switch() => Take().Text.ToUpperInvariant() switch

@@ -17,6 +17,9 @@ public sealed class ScpiStatus
     /// <summary>Bits that the instrument itself adds to the status byte, such as measurement events in bit 0.</summary>
     public int DeviceStatus { get; set; }
 
+    /// <summary>Further registers, each summed up in a bit of the status byte.</summary>
+    public IList<ScpiRegister> Registers { get; } = [];
+
     /// <summary>How many errors wait in the queue.</summary>
     public int ErrorCount => errors.Count;
 
@@ -25,7 +28,8 @@ public sealed class ScpiStatus
     {
         get
         {
-            int status = DeviceStatus | (errors.Count > 0 ? 1 << 2 : 0) | ((eventStatus & EventStatusEnable) != 0 ? 1 << 5 : 0);
+            int status = DeviceStatus | Registers.Aggregate(0, (bits, register) => bits | register.Summary);
+            status |= (errors.Count > 0 ? 1 << 2 : 0) | ((eventStatus & EventStatusEnable) != 0 ? 1 << 5 : 0);
             return status | ((status & ServiceRequestEnable & ~(1 << 6)) != 0 ? 1 << 6 : 0);
         }
     }
@@ -72,5 +76,18 @@ public sealed class ScpiStatus
     {
         eventStatus = 0;
         errors.Clear();
+        foreach (ScpiRegister register in Registers)
+        {
+            register.TakeEvent();
+        }
+    }
+
+    /// <summary><c>:STATus:PRESet</c>: no register but the standard one reports to the status byte.</summary>
+    public void Preset()
+    {
+        foreach (ScpiRegister register in Registers)
+        {
+            register.Enable = 0;
+        }
     }
 }

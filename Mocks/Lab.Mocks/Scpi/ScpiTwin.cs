@@ -60,6 +60,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
                 stepped.Advance(TransferTime);
             }
 
+            CatchUp();
             answers.Clear();
             await ExecuteUnitsAsync(message, cancellationToken).ConfigureAwait(false);
             return answers.Length == 0 ? ReadOnlyMemory<byte>.Empty : Encoding.UTF8.GetBytes(answers.ToString());
@@ -88,6 +89,26 @@ public abstract class ScpiTwin : ITwin, IDisposable
 
     /// <summary>Sets everything as <c>*RST</c> does.</summary>
     protected abstract void Reset();
+
+    /// <summary>Brings the twin up to the clock before each message: a twin has no thread of its own, so what fell due since the
+    /// last message happens when the next one comes. The default does nothing.</summary>
+    protected virtual void CatchUp()
+    {
+    }
+
+    /// <summary>Adds a status register with its commands.</summary>
+    /// <param name="header">The register's header, such as <c>:STATus:MEASurement</c>.</param>
+    /// <param name="summaryBit">The bit of the status byte that sums it up.</param>
+    protected ScpiRegister AddRegister(string header, int summaryBit)
+    {
+        var register = new ScpiRegister(summaryBit);
+        Status.Registers.Add(register);
+        Commands.Query($"{header}[:EVENt]", _ => $"{register.TakeEvent()}");
+        Commands.Query($"{header}:CONDition", _ => $"{register.Condition}");
+        Commands.Command($"{header}:ENABle", arguments => register.Enable = (int)arguments.Number(string.Empty, 0, 65535));
+        Commands.Query($"{header}:ENABle", _ => $"{register.Enable}");
+        return register;
+    }
 
     /// <summary>Marks the instrument as busy, so that <c>*OPC?</c> and <c>*WAI</c> wait.</summary>
     protected void BusyFor(Duration duration)
@@ -184,7 +205,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             : string.Join(",", Enumerable.Range(0, Status.ErrorCount).Select(_ => Describe(Status.TakeError()))));
         Commands.Query(":SYSTem:ERRor:COUNt", _ => $"{Status.ErrorCount}");
         Commands.Query(":SYSTem:VERSion", _ => "1999.0");
-        Commands.Command(":STATus:PRESet", _ => { });
+        Commands.Command(":STATus:PRESet", _ => Status.Preset());
         Commands.Command(":STATus:QUEue:CLEar", _ => Status.ClearErrors());
     }
 

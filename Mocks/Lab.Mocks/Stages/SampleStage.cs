@@ -121,13 +121,19 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>DC voltage across the chain at a voltmeter's input: rectified, bias and thermal. An input that is connected to
-    /// nothing is shorted; a dead junction leaves it open (infinite).</summary>
+    /// <summary>DC voltage across the chain at a voltmeter's input: rectified, bias and thermal; or across a field line that the
+    /// instrument drives. An input that is connected to nothing is shorted; a dead junction leaves it open (infinite).</summary>
     public Voltage VoltageAt(string instrument)
     {
         lock (gate)
         {
-            if (bench.WiringOf(instrument) is not { Port: SamplePort.DcVoltage or SamplePort.DcBias })
+            WiringDefinition? wiring = bench.WiringOf(instrument);
+            if (wiring is { Port: SamplePort.FieldLine, Line: { } line })
+            {
+                return Voltage.FromVolts(lineAmperes[LineIndex(line)] * bench.Sample.FieldLines[LineIndex(line)].Resistance.Ohms);
+            }
+
+            if (wiring is not { Port: SamplePort.DcVoltage or SamplePort.DcBias })
             {
                 return default;
             }

@@ -1,0 +1,181 @@
+using System.Net.Sockets;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.Wires;
+
+/// <summary>A raw TCP socket to an instrument, messages ended by LF in both directions.</summary>
+public sealed class TcpWire : IWire
+{
+    /// <summary>Time allowed for an answer, and for the connection.</summary>
+    public static readonly Duration DefaultTimeout = Duration.FromSeconds(10);
+
+    /// <summary>The longest answer that is accepted, so that a talkative stranger cannot fill the memory.</summary>
+    public const int MaximumAnswerLength = 256 << 20;
+
+    private readonly ResourceName resource;
+    private readonly Duration timeout;
+    private Socket socket;
+    private byte[] incoming = new byte[4096];
+    private byte[] outgoing = new byte[4096];
+    private int received;
+    private int consumed;
+
+    private TcpWire(string address, ResourceName resource, Duration timeout, Socket socket)
+    {
+        Address = address;
+        this.resource = resource;
+        this.timeout = timeout;
+        this.socket = socket;
+    }
+
+    /// <inheritdoc/>
+    public string Address { get; }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="WireException">Nothing listens there, or not in time.</exception>
+    public static async ValueTask<TcpWire> ConnectAsync(string address, ResourceName resource, Duration timeout, CancellationToken cancellationToken) =>
+        new(address, resource, timeout, await OpenAsync(resource, timeout, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        if (outgoing.Length <= message.Length)
+        {
+            outgoing = new byte[message.Length * 2];
+        }
+
+        message.CopyTo(outgoing);
+        outgoing[message.Length] = (byte)'\n';
+        try
+        {
+            // One send for message and terminator: a second small one would wait for the peer's delayed acknowledgement.
+            ReadOnlyMemory<byte> rest = outgoing.AsMemory(0, message.Length + 1);
+            while (!rest.IsEmpty)
+            {
+                rest = rest[await socket.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
+            }
+        }
+        catch (SocketException error)
+        {
+            throw Broken(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        DropConsumed();
+        var frame = default(MessageFrame);
+        CancellationTokenSource? deadline = null;
+        try
+        {
+            while (true)
+            {
+                int length = frame.FindEnd(incoming.AsSpan(0, received));
+                if (length >= 0)
+                {
+                    consumed = length;
+                    return incoming.AsMemory(0, WithoutTerminator(length));
+                }
+
+                if (received == incoming.Length)
+                {
+                    Grow();
+                }
+
+                ValueTask<int> receiving = socket.ReceiveAsync(incoming.AsMemory(received), Deadline(ref deadline, cancellationToken));
+                int count = await receiving.ConfigureAwait(false);
+                if (count == 0)
+                {
+                    throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
+                }
+
+                received += count;
+            }
+        }
+        catch (SocketException error)
+        {
+            throw Broken(error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WireException(InstrumentFault.Timeout, $"No answer came within {timeout}");
+        }
+        finally
+        {
+            deadline?.Dispose();
+        }
+    }
+
+    /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer.</summary>
+    public async ValueTask ClearAsync(CancellationToken cancellationToken)
+    {
+        socket.Dispose();
+        received = 0;
+        consumed = 0;
+        socket = await OpenAsync(resource, timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<Socket> OpenAsync(ResourceName resource, Duration timeout, CancellationToken cancellationToken)
+    {
+        var opening = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout.ToTimeSpan());
+        try
+        {
+            await opening.ConnectAsync(resource.Host, resource.Port, deadline.Token).ConfigureAwait(false);
+            return opening;
+        }
+        catch (SocketException error)
+        {
+            opening.Dispose();
+            throw new WireException(InstrumentFault.Disconnected, $"Nothing answers at {resource.Host}:{resource.Port} ({error.SocketErrorCode})", error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            opening.Dispose();
+            throw new WireException(InstrumentFault.Disconnected, $"{resource.Host}:{resource.Port} did not accept a connection within {timeout}");
+        }
+    }
+
+    private static WireException Broken(SocketException error) =>
+        new(InstrumentFault.Disconnected, $"The connection broke ({error.SocketErrorCode})", error);
+
+    private CancellationToken Deadline(ref CancellationTokenSource? deadline, CancellationToken cancellationToken)
+    {
+        if (deadline is null)
+        {
+            deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(timeout.ToTimeSpan());
+        }
+
+        return deadline.Token;
+    }
+
+    private int WithoutTerminator(int length) => length >= 2 && incoming[length - 2] == (byte)'\r' ? length - 2 : length - 1;
+
+    private void DropConsumed()
+    {
+        incoming.AsSpan(consumed, received - consumed).CopyTo(incoming);
+        received -= consumed;
+        consumed = 0;
+    }
+
+    private void Grow()
+    {
+        if (incoming.Length >= MaximumAnswerLength)
+        {
+            throw new WireException(InstrumentFault.BadAnswer, $"An answer of more than {MaximumAnswerLength >> 20} MiB does not end");
+        }
+
+        Array.Resize(ref incoming, Math.Min(incoming.Length * 2, MaximumAnswerLength));
+    }
+}

@@ -1,0 +1,152 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>
+/// A mapping of a bench file that is being read. Findings are collected with file, line and key, so that a user sees all
+/// mistakes of a file at once; a key that nobody asks for is one of them.
+/// </summary>
+internal sealed class BenchSection
+{
+    private readonly YamlMappingNode? node;
+    private readonly string file;
+    private readonly string path;
+    private readonly List<string> findings;
+
+    public BenchSection(YamlNode? node, string file, string path, List<string> findings)
+    {
+        this.file = file;
+        this.path = path;
+        this.findings = findings;
+        this.node = node as YamlMappingNode;
+        bool isEmpty = node is null or YamlScalarNode { Value: null or "" };
+        if (this.node is null && !isEmpty)
+        {
+            Report(node!, $"{Shown()} is a section of keys; write one key a line below it.");
+        }
+    }
+
+    /// <summary>Whether the section is in the file.</summary>
+    public bool Exists => node is not null;
+
+    /// <summary>The names of the subsections or keys that are in the file.</summary>
+    public IEnumerable<string> Keys => node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
+
+    /// <summary>A subsection; one that is not in the file reads as empty.</summary>
+    public BenchSection Section(string key) => new(Find(key), file, Join(key), findings);
+
+    /// <summary>A text, or <see langword="null"/> with a finding where a mandatory one is missing.</summary>
+    public string? Text(string key, bool isMandatory, string example)
+    {
+        YamlNode? value = Find(key);
+        if (value is null)
+        {
+            if (isMandatory)
+            {
+                Report(node, $"{Join(key)} is missing; write for example '{key}: {example}'.");
+            }
+
+            return null;
+        }
+
+        if (value is YamlScalarNode { Value: { } text })
+        {
+            return text;
+        }
+
+        Report(value, $"{Join(key)} must be a text such as '{example}'.");
+        return null;
+    }
+
+    /// <summary>A list of texts; <see langword="null"/> where there is none.</summary>
+    public IReadOnlyList<string>? List(string key)
+    {
+        YamlNode? value = Find(key);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value is YamlSequenceNode sequence && sequence.Children.All(child => child is YamlScalarNode))
+        {
+            return [.. sequence.Children.Cast<YamlScalarNode>().Select(child => child.Value ?? string.Empty)];
+        }
+
+        Report(value, $"{Join(key)} must be a list such as [a, b].");
+        return null;
+    }
+
+    /// <summary>The values of some keys, defaults filled in; refuses any other key.</summary>
+    public SettingValues Values(IReadOnlyList<SettingKey> keys, params ReadOnlySpan<string> besides)
+    {
+        var values = new Dictionary<string, object>();
+        foreach (SettingKey key in keys)
+        {
+            object? value = Value(key) ?? key.Default;
+            if (value is not null)
+            {
+                values[key.Name] = value;
+            }
+        }
+
+        RefuseOthers([.. keys.Select(key => key.Name), .. besides]);
+        return new SettingValues(values);
+    }
+
+    /// <summary>The value of a key; <see langword="null"/> where it is left out or does not fit.</summary>
+    public object? Value(SettingKey key)
+    {
+        YamlNode? value = Find(key.Name);
+        if (value is null)
+        {
+            if (key.Default is null)
+            {
+                Report(node, $"{Join(key.Name)} is missing; it is {key.Expected}.");
+            }
+
+            return null;
+        }
+
+        if (value is not YamlScalarNode { Value: { } text })
+        {
+            Report(value, $"{Join(key.Name)} must be {key.Expected}.");
+            return null;
+        }
+
+        try
+        {
+            return key.Read(text);
+        }
+        catch (FormatException error)
+        {
+            Report(value, $"{Join(key.Name)}: {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Adds a finding for every key that is not one of the allowed.</summary>
+    public void RefuseOthers(params IReadOnlyList<string> allowed)
+    {
+        foreach (YamlNode key in node?.Children.Keys ?? [])
+        {
+            string name = (key as YamlScalarNode)?.Value ?? key.ToString();
+            if (!allowed.Contains(name))
+            {
+                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here" : $"allowed are {string.Join(", ", allowed)}")}.");
+            }
+        }
+    }
+
+    /// <summary>Adds a finding at a key, or at the section where the key is not there.</summary>
+    public void ReportAt(string key, string message) => Report(Find(key) ?? node, $"{Join(key)}{message}");
+
+    private void Report(YamlNode? at, string message) =>
+        findings.Add(at is null ? $"{file}: {message}" : $"{file}:{at.Start.Line}: {message}");
+
+    private YamlNode? Find(string key) =>
+        node is not null && node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+
+    private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    private string Shown() => path.Length == 0 ? "A bench file" : path;
+}

@@ -1,0 +1,86 @@
+namespace Lab.Instruments.Wires;
+
+/// <summary>
+/// Finds the end of a message in a stream of bytes: the LF that is not in a block, whose bytes are counted because they may hold
+/// LF themselves (IEEE 488.2, 7.7.6 and 8.7.9). A <c>#</c> in a quoted string starts no block.
+/// </summary>
+public struct MessageFrame
+{
+    private int scanned;
+    private byte quote;
+    private long skip;
+    private int lengthDigits;
+    private State state;
+
+    private enum State
+    {
+        Text,
+        Quoted,
+        BlockStart,
+        BlockLength,
+    }
+
+    /// <summary>Looks at what has come in so far; each byte is looked at once.</summary>
+    /// <param name="received">Everything since the message began.</param>
+    /// <returns>The length of the message with its LF, or -1 while it is not complete.</returns>
+    public int FindEnd(ReadOnlySpan<byte> received)
+    {
+        while (scanned < received.Length)
+        {
+            if (skip > 0 && lengthDigits == 0)
+            {
+                int step = (int)Math.Min(skip, received.Length - scanned);
+                skip -= step;
+                scanned += step;
+                continue;
+            }
+
+            byte current = received[scanned++];
+            switch (state)
+            {
+                case State.Text when current == (byte)'\n':
+                    return scanned;
+                case State.Text when current is (byte)'"' or (byte)'\'':
+                    quote = current;
+                    state = State.Quoted;
+                    break;
+                case State.Text when current == (byte)'#':
+                    state = State.BlockStart;
+                    break;
+                case State.Quoted when current == (byte)'\n':
+                    return scanned; // a string never spans lines: this message lost its closing quote
+                case State.Quoted when current == quote:
+                    state = State.Text;
+                    break;
+                case State.BlockStart when current == (byte)'\n':
+                    return scanned;
+                case State.BlockStart:
+                    lengthDigits = current is >= (byte)'1' and <= (byte)'9' ? current - (byte)'0' : 0;
+                    state = lengthDigits > 0 ? State.BlockLength : State.Text;
+                    break;
+                case State.BlockLength:
+                    if (!char.IsAsciiDigit((char)current))
+                    {
+                        // Not a block after all; the LF that ends the message may be this very byte.
+                        state = State.Text;
+                        lengthDigits = 0;
+                        skip = 0;
+                        scanned--;
+                        break;
+                    }
+
+                    skip = (skip * 10) + (current - (byte)'0');
+                    if (--lengthDigits == 0)
+                    {
+                        state = State.Text;
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+
+namespace Lab.Mocks.Serving;
+
+/// <summary>
+/// Serves the twins of a bench, each on a TCP port of its own and all on one physical state. Any program that speaks to the
+/// instruments over a socket can use them.
+/// </summary>
+/// <remarks>
+/// Without a clock port the twins live by the wall's clock. With one, time stands still until a run moves it on over that port,
+/// whose messages are <c>NOW?</c>, <c>ADVANCE nanoseconds</c> and <c>RESTART seed</c>, which answer the time in nanoseconds, and
+/// <c>DAMAGE?</c>, which answers how the sample died or an empty line.
+/// </remarks>
+public sealed class TwinServer : IAsyncDisposable
+{
+    private readonly BenchDefinition bench;
+    private readonly VirtualClock? virtualClock;
+    private readonly List<LineServer> ports = [];
+    private readonly LineServer? clockPort;
+    private volatile VirtualBench current;
+
+    /// <summary>Opens the ports.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="seed">Seed of all noise, drift and spread.</param>
+    /// <param name="options">Address, ports and limits.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">A port is taken.</exception>
+    public TwinServer(BenchDefinition bench, ulong seed, TwinServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        ArgumentNullException.ThrowIfNull(options);
+        this.bench = bench;
+        virtualClock = options.HasClockPort ? new VirtualClock() : null;
+        current = new VirtualBench(bench, seed, virtualClock ?? TimeProvider.System);
+        int port = options.FirstPort;
+        foreach (ITwin twin in current.Twins)
+        {
+            string name = twin.Name;
+            ports.Add(new LineServer(name, port, options, (message, cancellationToken) => current.Find(name)!.ExecuteAsync(message, cancellationToken)));
+            port += port > 0 ? 1 : 0;
+        }
+
+        clockPort = virtualClock is null ? null : new LineServer("clock", port, options, AnswerClockAsync);
+    }
+
+    /// <summary>Where each twin answers, by instrument, in the order of the bench file.</summary>
+    public IReadOnlyList<(string Instrument, IPEndPoint EndPoint)> EndPoints => [.. ports.Select(port => (port.Name, port.EndPoint))];
+
+    /// <summary>Where the clock is moved on; <see langword="null"/> without a clock port.</summary>
+    public IPEndPoint? ClockEndPoint => clockPort?.EndPoint;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LineServer port in ports)
+        {
+            await port.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (clockPort is not null)
+        {
+            await clockPort.DisposeAsync().ConfigureAwait(false);
+        }
+
+        current.Dispose();
+    }
+
+    private ValueTask<ReadOnlyMemory<byte>> AnswerClockAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        string[] words = Encoding.ASCII.GetString(message.Span).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string answer = words switch
+        {
+            ["NOW?"] => $"{virtualClock!.GetTimestamp()}",
+            ["ADVANCE", string step] when long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds) =>
+                $"{virtualClock!.AdvanceNanoseconds(nanoseconds)}",
+            ["RESTART", string text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) => Restart(seed),
+            ["DAMAGE?"] => current.Stage.Damage?.ToString() ?? string.Empty,
+            _ => "ERROR: the clock port knows NOW?, ADVANCE nanoseconds, RESTART seed and DAMAGE?",
+        };
+
+        // An empty answer would mean none at all; a space keeps the line.
+        return new ValueTask<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(answer.Length == 0 ? " " : answer));
+    }
+
+    private string Restart(ulong seed)
+    {
+        virtualClock!.Restart();
+        VirtualBench old = current;
+        current = new VirtualBench(bench, seed, virtualClock);
+        old.Dispose();
+        return "0";
+    }
+}

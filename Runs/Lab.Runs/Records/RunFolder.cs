@@ -1,0 +1,146 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lab.Runs.Records;
+
+/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>log.jsonl</c>, <c>report.html</c>.</summary>
+public sealed class RunFolder
+{
+    private const string InfoFile = "run.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private RunFolder(string path) => FullPath = path;
+
+    /// <summary>The folder.</summary>
+    public string FullPath { get; }
+
+    /// <summary>The run's name.</summary>
+    public string Name => Path.GetFileName(FullPath);
+
+    /// <summary>The log file.</summary>
+    public string LogFile => Path.Combine(FullPath, "log.jsonl");
+
+    /// <summary>The report.</summary>
+    public string ReportFile => Path.Combine(FullPath, "report.html");
+
+    /// <summary>Creates the folder of a new run, named after its protocol and the time.</summary>
+    /// <param name="runsFolder">The folder of all runs; made if need be.</param>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="started">The time.</param>
+    /// <exception cref="RunException">The folder cannot be written.</exception>
+    public static RunFolder Create(string runsFolder, string protocol, DateTimeOffset started)
+    {
+        try
+        {
+            Directory.CreateDirectory(runsFolder);
+            string stem = $"{started.ToUniversalTime():yyyyMMdd-HHmmss}-{protocol}";
+            for (int attempt = 1; ; attempt++)
+            {
+                // The marker file is created exclusively, so that two programs that start in one second get two folders.
+                string path = Path.Combine(Path.GetFullPath(runsFolder), attempt == 1 ? stem : $"{stem}-{attempt}");
+                if (!Directory.Exists(path))
+                {
+                    Directory.CreateDirectory(path);
+                    try
+                    {
+                        File.Open(Path.Combine(path, InfoFile), FileMode.CreateNew).Dispose();
+                        return new RunFolder(path);
+                    }
+                    catch (IOException) when (File.Exists(Path.Combine(path, InfoFile)))
+                    {
+                        // Another program was faster; take the next name.
+                    }
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(
+                $"The runs folder '{runsFolder}' cannot be written: {error.Message} Choose another with --runs-dir.", error);
+        }
+    }
+
+    /// <summary>Opens the folder of a recorded run.</summary>
+    /// <param name="runsFolder">The folder of all runs.</param>
+    /// <param name="run">The run's name or the beginning of it, or the path of its folder.</param>
+    /// <exception cref="RunException">There is no such run, or several begin so.</exception>
+    public static RunFolder Open(string runsFolder, string run)
+    {
+        if (File.Exists(Path.Combine(run, InfoFile)))
+        {
+            return new RunFolder(Path.GetFullPath(run));
+        }
+
+        List<RunFolder> found = [.. List(runsFolder).Where(folder => folder.Name.StartsWith(run, StringComparison.Ordinal))];
+        return found.Count switch
+        {
+            _ when found.Find(folder => folder.Name == run) is { } exact => exact,
+            1 => found[0],
+            0 => throw new RunException($"There is no run '{run}' in '{runsFolder}'. 'lab runs list' shows those there are."),
+            _ => throw new RunException($"'{run}' is the beginning of {found.Count} runs: {string.Join(", ", found.Select(folder => folder.Name))}."),
+        };
+    }
+
+    /// <summary>All recorded runs, oldest first.</summary>
+    public static IReadOnlyList<RunFolder> List(string runsFolder) => Directory.Exists(runsFolder)
+        ? [.. Directory.GetDirectories(runsFolder)
+            .Where(path => File.Exists(Path.Combine(path, InfoFile)))
+            .Order(StringComparer.Ordinal)
+            .Select(path => new RunFolder(Path.GetFullPath(path)))]
+        : [];
+
+    /// <summary>Replaces <c>run.json</c> as a whole, so that a reader never sees half of it.</summary>
+    /// <exception cref="RunException">The file cannot be written.</exception>
+    public void WriteInfo(RunInfo info)
+    {
+        string file = Path.Combine(FullPath, InfoFile);
+        string temporary = $"{file}.new";
+        try
+        {
+            File.WriteAllText(temporary, JsonSerializer.Serialize(info, Json) + "\n");
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"'{file}' cannot be written: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="RunException">The file is not one of Lab's.</exception>
+    public RunInfo ReadInfo()
+    {
+        string file = Path.Combine(FullPath, InfoFile);
+        try
+        {
+            return JsonSerializer.Deserialize<RunInfo>(File.ReadAllText(file), Json)
+                ?? throw new RunException($"'{file}' is empty: the run died before it began.");
+        }
+        catch (JsonException error)
+        {
+            throw new RunException($"'{file}' is not the description of a run: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"'{file}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads the recorded points.</summary>
+    /// <exception cref="RunException">There are none.</exception>
+    public IRunData ReadData() => PointStore.Read(FullPath);
+
+    /// <summary>The text of <c>run.json</c> for a run, as it would be written.</summary>
+    public static string ToJson(RunInfo info) => JsonSerializer.Serialize(info, Json);
+
+    /// <summary>Removes the folder of a run that never began.</summary>
+    internal void Discard() => Directory.Delete(FullPath, recursive: true);
+}
