@@ -1,4 +1,8 @@
+using Lab.Instruments.Drivers.CurrentSources;
+using Lab.Instruments.Drivers.Electromagnets;
+using Lab.Instruments.Drivers.Nanovoltmeters;
 using Lab.Instruments.Drivers.RfGenerators;
+using Lab.Instruments.Drivers.SourceMeters;
 
 namespace Lab.Instruments.Drivers;
 
@@ -9,6 +13,14 @@ public static class DriverCatalog
     public static IReadOnlyList<DriverDescription> All { get; } =
     [
         RohdeSchwarzSmb100A.Description,
+        KeysightE8257D.Description,
+        Keithley2182A.Description,
+        YokogawaGs200.Description,
+        Keithley6221.Description,
+        Keithley2400.Description,
+        KepcoBopBit4886.Description,
+        LakeShore475.Description,
+        FieldRegulatedMagnet.Description,
     ];
 
     /// <summary>The driver of a name that the bench file's reader has checked.</summary>

@@ -1,4 +1,8 @@
+using Lab.Mocks.CurrentSources;
+using Lab.Mocks.Electromagnets;
+using Lab.Mocks.Nanovoltmeters;
 using Lab.Mocks.RfGenerators;
+using Lab.Mocks.SourceMeters;
 
 namespace Lab.Mocks;
 
@@ -9,5 +13,12 @@ public static class TwinCatalog
     public static IReadOnlyList<TwinDescription> All { get; } =
     [
         RohdeSchwarzSmb100ATwin.Description,
+        KeysightE8257DTwin.Description,
+        Keithley2182ATwin.Description,
+        YokogawaGs200Twin.Description,
+        Keithley6221Twin.Description,
+        Keithley2400Twin.Description,
+        KepcoBopBit4886Twin.Description,
+        LakeShore475Twin.Description,
     ];
 }

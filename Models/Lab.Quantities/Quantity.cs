@@ -147,9 +147,10 @@ public static class Quantity
             return false;
         }
 
+        // A finite number can still overflow in its unit: 1e300 THz, or 4000 dBm.
         siValue = found.ToSi(number * prefix);
-        fault = null;
-        return true;
+        fault = double.IsFinite(siValue) ? null : $"'{text.Trim()}' is too large for {definition.Name}.";
+        return fault is null;
     }
 
     private static bool IsPartOfNumber(ReadOnlySpan<char> text, int index)

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Lab.Quantities;
 
@@ -9,7 +8,7 @@ namespace Lab.Quantities;
 /// <c>2..12 uW step 2 uW</c>, <c>-20..-10 dBm step 1 dB</c> or <c>300..400 MHz in 101</c> (end points included).
 /// </summary>
 /// <typeparam name="T">The quantity.</typeparam>
-public sealed partial class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
+public sealed class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
     where T : struct, IQuantity<T>
 {
     /// <summary>The most values one sweep may have.</summary>
@@ -43,7 +42,7 @@ public sealed partial class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
     {
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
-        if (RangePattern().Match(trimmed) is { Success: true } range)
+        if (Range.TrySplit(trimmed) is { } range)
         {
             return new Sweep<T>(ReadRange(trimmed, range), trimmed);
         }
@@ -74,27 +73,27 @@ public sealed partial class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
     /// <summary>The sweep as it was written.</summary>
     public override string ToString() => text;
 
-    [GeneratedRegex(@"^(?<start>[^.]*(?:\.[^.]+)?)\.\.(?<stop>.+?)(?:\s+(?:step\s+(?<step>.+)|in\s+(?<count>\d{1,8})))$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex RangePattern();
-
-    private static T[] ReadRange(string text, Match range)
+    private static T[] ReadRange(string text, Range range)
     {
-        string stopText = range.Groups["stop"].Value;
-        if (!Quantity.TrySplit(stopText, out double stop, out string unitText))
+        if (!Quantity.TrySplit(range.Stop, out double stop, out string unitText))
         {
-            throw new QuantityFormatException($"'{stopText}' in '{text}' is not {T.Definition.Name}; write for example '{T.Definition.Example}'.");
+            throw new QuantityFormatException($"'{range.Stop}' in '{text}' is not {T.Definition.Name}; write for example '{T.Definition.Example}'.");
         }
 
         Scale scale = Scale.For(unitText, text);
-        double start = scale.Read(range.Groups["start"].Value, text);
-        if (range.Groups["count"].Success)
+        double start = scale.Read(range.Start, text);
+        if (range.Keyword == Range.Count)
         {
-            int count = int.Parse(range.Groups["count"].Value, CultureInfo.InvariantCulture);
+            if (!long.TryParse(range.Amount, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+            {
+                throw new QuantityFormatException($"'{range.Amount}' in '{text}' is not a number of values.");
+            }
+
             RequireCount(count, text);
-            return Evenly(start, stop, count, scale);
+            return Evenly(start, stop, (int)count, scale);
         }
 
-        double step = Math.Abs(scale.ReadStep(range.Groups["step"].Value, text));
+        double step = Math.Abs(scale.ReadStep(range.Amount, text));
         if (step == 0)
         {
             throw new QuantityFormatException($"The step of '{text}' is zero; give a step larger than zero or a count with 'in'.");
@@ -139,6 +138,30 @@ public sealed partial class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
         }
     }
 
+    /// <summary>The parts of <c>start..stop step amount</c> and <c>start..stop in amount</c>, split by words so that no text takes
+    /// long.</summary>
+    private sealed record Range(string Start, string Stop, string Keyword, string Amount)
+    {
+        public const string Count = "in";
+        private const string Step = "step";
+        private const string Dots = "..";
+
+        public static Range? TrySplit(string text)
+        {
+            int dots = text.IndexOf(Dots, StringComparison.Ordinal);
+            if (dots < 0)
+            {
+                return null;
+            }
+
+            string[] words = text[(dots + Dots.Length)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            int keyword = Array.FindIndex(words, word => word is Step or Count);
+            return keyword > 0 && keyword < words.Length - 1
+                ? new Range(text[..dots], string.Join(' ', words[..keyword]), words[keyword], string.Join(' ', words[(keyword + 1)..]))
+                : null;
+        }
+    }
+
     /// <summary>The unit in which a sweep steps: linear in its own numbers, so that a dBm sweep steps in dB.</summary>
     private sealed record Scale(Unit Unit, double Prefix, string Symbol)
     {
@@ -154,7 +177,13 @@ public sealed partial class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
                 : throw new QuantityFormatException(Quantity.WrongUnit(text, symbol, T.Definition));
         }
 
-        public T ToQuantity(double number) => T.FromSi(Unit.ToSi(number * Prefix));
+        public T ToQuantity(double number)
+        {
+            T quantity = T.FromSi(Unit.ToSi(number * Prefix));
+            return double.IsFinite(quantity.SiValue)
+                ? quantity
+                : throw new QuantityFormatException($"The values of the sweep are too large for {T.Definition.Name}.");
+        }
 
         /// <summary>Reads a number that may carry its own unit, into this scale.</summary>
         public double Read(string part, string text)

@@ -5,6 +5,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>What twins of RF generators have in common: one tone that reaches the virtual sample stage.</summary>
+/// <remarks>The tone is a continuous wave. Sweep limits and modulation are kept and answered, but a sweep cannot be started
+/// (<c>FREQ:MODE SWE</c> is -241, <c>Hardware missing</c>) and modulation leaves the tone on the sample as it is.</remarks>
 public abstract class RfGeneratorTwin : ScpiTwin
 {
     private const string LevelErrorKey = "level_error";
@@ -13,6 +15,9 @@ public abstract class RfGeneratorTwin : ScpiTwin
     private readonly ScpiNumber frequency;
     private readonly ScpiNumber power;
     private readonly LevelRatio levelError;
+    private readonly (double Minimum, double Maximum) frequencyRange;
+    private double sweepStart;
+    private double sweepStop;
     private bool output;
 
     /// <summary>Creates the twin.</summary>
@@ -23,16 +28,21 @@ public abstract class RfGeneratorTwin : ScpiTwin
     protected RfGeneratorTwin(TwinContext context, string identity, (double Minimum, double Maximum) frequencyRange, (double Minimum, double Maximum) powerRangeDbm)
         : base(context, identity)
     {
+        this.frequencyRange = frequencyRange;
         frequency = new ScpiNumber { Unit = "Hz", Minimum = () => frequencyRange.Minimum, Maximum = () => frequencyRange.Maximum, Default = 1e9 };
         power = new ScpiNumber { Unit = "dBm", Minimum = () => powerRangeDbm.Minimum, Maximum = () => powerRangeDbm.Maximum, Default = -30 };
         levelError = context.Twin.Get<LevelRatio>(LevelErrorKey) * context.Random("level").NextGaussian();
-        Commands.Number("[:SOURce<n>]:FREQuency[:CW|:FIXed]", frequency, Changed);
-        Commands.Number("[:SOURce<n>]:POWer[:LEVel[:IMMediate[:AMPLitude]]]", power, Changed);
-        Commands.Switch(":OUTPut<n>[:STATe]", () => output, on =>
+        Kept = new ScpiSettings(Commands);
+        Commands.Number("[:SOURce<1>]:FREQuency[:CW|:FIXed]", frequency, Changed);
+        Commands.Number("[:SOURce<1>]:POWer[:LEVel[:IMMediate[:AMPLitude]]]", power, Changed);
+        Commands.Switch(":OUTPut<1>[:STATe]", () => output, on =>
         {
             output = on;
             Changed();
         });
+        AddSweepRange();
+        Kept.Word("[:SOURce<1>]:ROSCillator:SOURce", "INTernal", "EXTernal");
+        AddModulation();
         SwitchToDefaults();
     }
 
@@ -43,13 +53,79 @@ public abstract class RfGeneratorTwin : ScpiTwin
             LevelErrorKey, LevelRatio.FromDecibels(0.05), "Standard deviation of the constant level error that the seed draws."),
     ];
 
+    /// <summary>Settings that change nothing on the sample.</summary>
+    protected ScpiSettings Kept { get; }
+
     /// <inheritdoc/>
     protected override void Reset() => SwitchToDefaults();
 
+    /// <summary>Adds the choice of how the frequency is made, of which only the continuous wave is there.</summary>
+    /// <param name="header">The header: <c>[:SOURce]:FREQuency:MODE</c>.</param>
+    /// <param name="words">The words, the continuous wave's first.</param>
+    /// <param name="continuous">Those of them, in the short form, that mean a continuous wave.</param>
+    protected void AddMode(string header, string[] words, params string[] continuous)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        Commands.Command(header, arguments =>
+        {
+            if (!continuous.Contains(arguments.Word(words)))
+            {
+                throw ScpiErrorException.HardwareMissing();
+            }
+        });
+        Commands.Query(header, _ => continuous[0]);
+    }
+
+    private void AddSweepRange()
+    {
+        AddBound(":STARt", () => sweepStart, value => sweepStart = value);
+        AddBound(":STOP", () => sweepStop, value => sweepStop = value);
+        AddBound(":CENTer", () => (sweepStart + sweepStop) / 2, value => Place(value, sweepStop - sweepStart));
+        AddBound(":SPAN", () => sweepStop - sweepStart, value => Place((sweepStart + sweepStop) / 2, value), minimum: 0);
+    }
+
+    private void AddBound(string node, Func<double> get, Action<double> set, double? minimum = null)
+    {
+        string header = $"[:SOURce<1>]:FREQuency{node}";
+        Commands.Command(header, arguments =>
+        {
+            double value = arguments.Number("Hz", minimum ?? frequencyRange.Minimum, frequencyRange.Maximum);
+            arguments.RequireEnd();
+            set(value);
+        });
+        Commands.Query(header, _ => get().ToString("R"));
+    }
+
+    private void Place(double center, double span)
+    {
+        double start = center - (span / 2);
+        double stop = center + (span / 2);
+        if (!(start >= frequencyRange.Minimum && stop <= frequencyRange.Maximum))
+        {
+            throw ScpiErrorException.SettingsConflict();
+        }
+
+        (sweepStart, sweepStop) = (start, stop);
+    }
+
+    private void AddModulation()
+    {
+        Kept.Switch("[:SOURce<1>]:AM:STATe");
+        Kept.Number("[:SOURce<1>]:AM[:DEPTh]", "PCT", 0, 100, 30);
+        Kept.Word("[:SOURce<1>]:AM:SOURce", "INTernal", "EXTernal");
+        Kept.Switch("[:SOURce<1>]:FM:STATe");
+        Kept.Number("[:SOURce<1>]:FM[:DEViation]", "Hz", 0, 10e6, 1e3);
+        Kept.Word("[:SOURce<1>]:FM:SOURce", "INTernal", "EXTernal");
+        Kept.Switch("[:SOURce<1>]:PULM:STATe");
+        Kept.Word("[:SOURce<1>]:PULM:SOURce", "INTernal", "EXTernal");
+    }
+
     private void SwitchToDefaults()
     {
+        Kept.Reset();
         frequency.Value = frequency.Default;
         power.Value = power.Default;
+        (sweepStart, sweepStop) = (100e6, 500e6);
         output = false;
         Changed();
     }

@@ -3,15 +3,23 @@ namespace Lab.Mocks.RfGenerators;
 /// <summary>Twin of the Rohde &amp; Schwarz SMB100A with the 6 GHz option.</summary>
 public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
 {
-    private string frequencyMode = "CW";
-
     /// <summary>Creates the twin.</summary>
     public RohdeSchwarzSmb100ATwin(TwinContext context)
         : base(context, "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15", (9e3, 6e9), (-145, 30))
     {
-        Commands.Word("[:SOURce<n>]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], () => frequencyMode, mode => frequencyMode = mode);
-        bool modulation = false;
-        Commands.Switch("[:SOURce<n>]:MODulation[:ALL]:STATe", () => modulation, on => modulation = on);
+        AddMode("[:SOURce<1>]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], "CW", "FIX");
+        Kept.Number("[:SOURce<1>]:PHASe", "deg", -36000, 36000, 0);
+        Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:STEP[:LINear]", "Hz", 1e-3, 6e9, 1e6);
+        Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:DWELl", "s", 1e-3, 100, 15e-3);
+        Kept.Word("[:SOURce<1>]:SWEep[:FREQuency]:MODE", "AUTO", "MANual", "STEP");
+        Kept.Word("[:SOURce<1>]:SWEep[:FREQuency]:SPACing", "LINear", "LOGarithmic");
+        Kept.Word(":TRIGger<1>:FSWeep:SOURce", "AUTO", "SINGle", "EXTernal", "EAUTo");
+        Kept.Switch("[:SOURce<1>]:MODulation[:ALL]:STATe");
+        Kept.Switch("[:SOURce<1>]:LFOutput:STATe");
+        Kept.Number("[:SOURce<1>]:LFOutput:FREQuency", "Hz", 0.1, 1e6, 1e3);
+
+        // Static errors are conditions that persist, such as a missing reference; the twin has none.
+        Commands.Query(":SYSTem:SERRor", _ => NoError);
     }
 
     /// <summary>The twin as the catalogue knows it.</summary>
@@ -21,11 +29,4 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
         Settings = TwinSettings,
         Create = context => new RohdeSchwarzSmb100ATwin(context),
     };
-
-    /// <inheritdoc/>
-    protected override void Reset()
-    {
-        base.Reset();
-        frequencyMode = "CW";
-    }
 }

@@ -22,7 +22,7 @@ public sealed class ScpiArguments
     /// <summary>Takes a number, in the parameter's own unit.</summary>
     /// <param name="unit">The unit: <c>Hz</c>, <c>dBm</c>, or empty.</param>
     /// <exception cref="ScpiErrorException">It is missing, not a number, or has another unit.</exception>
-    public double Number(string unit = "") => ScpiSuffix.Read(Take().Text, unit);
+    public double Number(string unit = "") => ScpiSuffix.Read(TakeWord(), unit);
 
     /// <summary>Takes a number within bounds.</summary>
     /// <exception cref="ScpiErrorException">As <see cref="Number(string)"/>, or out of range.</exception>
@@ -47,7 +47,7 @@ public sealed class ScpiArguments
 
     /// <summary>Takes a boolean: ON, OFF or a number.</summary>
     /// <exception cref="ScpiErrorException">It is missing or neither.</exception>
-    public bool Switch() => Take().Text.ToUpperInvariant() switch
+    public bool Switch() => TakeWord().ToUpperInvariant() switch
     {
         "ON" => true,
         "OFF" => false,
@@ -62,7 +62,7 @@ public sealed class ScpiArguments
         string text = Take().Text;
         foreach (string word in words)
         {
-            string shortForm = new([.. word.Where(c => !char.IsAsciiLetterLower(c))]);
+            string shortForm = ShortForm(word);
             if (text.Equals(shortForm, StringComparison.OrdinalIgnoreCase) || text.Equals(word, StringComparison.OrdinalIgnoreCase))
             {
                 return shortForm;
@@ -79,11 +79,18 @@ public sealed class ScpiArguments
     /// <summary>Looks at the next parameter's text without taking it; empty at the end.</summary>
     public string Peek() => next < arguments.Count ? arguments[next].Text : string.Empty;
 
-    internal void RequireEnd()
+    /// <summary>Checks that no parameter is left, before a command that has taken all of its own takes effect.</summary>
+    /// <exception cref="ScpiErrorException">There are more (-108).</exception>
+    public void RequireEnd()
     {
         if (Remaining > 0)
         {
             throw ScpiErrorException.ParameterNotAllowed();
         }
     }
+
+    /// <summary>The short form of a word as manuals print it: <c>IMM</c> of <c>IMMediate</c>.</summary>
+    internal static string ShortForm(string word) => new([.. word.Where(c => !char.IsAsciiLetterLower(c))]);
+
+    private string TakeWord() => Take() is { IsString: false, Block: null, Text: var text } ? text : throw ScpiErrorException.DataTypeError();
 }

@@ -3,8 +3,8 @@ namespace Lab.Mocks.Scpi;
 /// <summary>The commands of a twin by all their spellings.</summary>
 public sealed class ScpiCommandSet
 {
-    private readonly Dictionary<string, Handler> commands = [];
-    private readonly Dictionary<string, Handler> queries = [];
+    private readonly Dictionary<string, Entry> commands = [];
+    private readonly Dictionary<string, Entry> queries = [];
 
     /// <summary>Adds a command.</summary>
     public void Command(string pattern, Action<ScpiArguments> execute) =>
@@ -34,7 +34,13 @@ public sealed class ScpiCommandSet
         });
 
     /// <summary>Adds a query that takes time.</summary>
-    public void Query(string pattern, Func<ScpiArguments, CancellationToken, ValueTask<string>> answer) => Add(queries, pattern, answer.Invoke);
+    public void Query(string pattern, Func<ScpiArguments, CancellationToken, ValueTask<string>> answer) =>
+        Add(queries, pattern, async (arguments, cancellationToken) =>
+        {
+            string text = await answer(arguments, cancellationToken).ConfigureAwait(false);
+            arguments.RequireEnd();
+            return text;
+        });
 
     /// <summary>Adds a numeric setting with its query; both take <c>MIN</c>, <c>MAX</c> and <c>DEF</c>.</summary>
     /// <param name="pattern">The header.</param>
@@ -51,6 +57,7 @@ public sealed class ScpiCommandSet
                 throw ScpiErrorException.OutOfRange();
             }
 
+            arguments.RequireEnd();
             number.Value = value;
             changed?.Invoke();
         });
@@ -62,41 +69,59 @@ public sealed class ScpiCommandSet
     /// <summary>Adds a switch with its query, which answers 0 or 1.</summary>
     public void Switch(string pattern, Func<bool> get, Action<bool> set)
     {
-        Command(pattern, arguments => set(arguments.Switch()));
+        Command(pattern, arguments =>
+        {
+            bool on = arguments.Switch();
+            arguments.RequireEnd();
+            set(on);
+        });
         Query(pattern, _ => get() ? "1" : "0");
     }
 
     /// <summary>Adds a setting that is one of some words, with its query, which answers the short form.</summary>
     public void Word(string pattern, string[] words, Func<string> get, Action<string> set)
     {
-        Command(pattern, arguments => set(arguments.Word(words)));
+        Command(pattern, arguments =>
+        {
+            string word = arguments.Word(words);
+            arguments.RequireEnd();
+            set(word);
+        });
         Query(pattern, _ => get());
     }
 
-    internal bool TryFind(string header, bool isQuery, out Handler handler, out IReadOnlyList<int> suffixes)
+    /// <summary>Takes commands away that a dialect does not have.</summary>
+    /// <param name="pattern">The header, with its query form.</param>
+    public void Remove(string pattern)
     {
-        Dictionary<string, Handler> table = isQuery ? queries : commands;
-        suffixes = [];
-        if (table.TryGetValue(header, out handler!))
+        foreach ((string key, _) in SpellingsOf(pattern))
         {
-            // A spelling without digits of a pattern with suffixes: each is 1.
-            return true;
+            commands.Remove(key);
+            queries.Remove(key);
+        }
+    }
+
+    internal ScpiMatch? Find(string header, bool isQuery)
+    {
+        Dictionary<string, Entry> table = isQuery ? queries : commands;
+        if (table.TryGetValue(header, out Entry? entry))
+        {
+            return entry.Match([]);
         }
 
-        List<int> found = [];
-        string withSuffixes = string.Join(':', header.Split(':').Select(node =>
+        List<int> written = [];
+        string marked = string.Join(':', header.Split(':').Select(node =>
         {
             string name = node.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-            if (name.Length == node.Length || !int.TryParse(node.AsSpan(name.Length), out int suffix))
+            if (name.Length == node.Length)
             {
                 return node;
             }
 
-            found.Add(suffix);
+            written.Add(int.TryParse(node.AsSpan(name.Length), out int suffix) ? suffix : int.MaxValue);
             return $"{name}#";
         }));
-        suffixes = found;
-        return found.Count > 0 && table.TryGetValue(withSuffixes, out handler!);
+        return written.Count > 0 && table.TryGetValue(marked, out entry) ? entry.Match(written) : null;
     }
 
     private static double? Extreme(ScpiArguments arguments, ScpiNumber number)
@@ -116,28 +141,50 @@ public sealed class ScpiCommandSet
         return value;
     }
 
-    private static void Add(Dictionary<string, Handler> table, string pattern, Handler handler)
+    private static void Add(Dictionary<string, Entry> table, string pattern, ScpiHandler handler)
     {
-        foreach (string spelling in ScpiHeaderPattern.Spellings(pattern))
+        int[] largest = ScpiHeaderPattern.LargestSuffixes(pattern);
+        foreach ((string key, int[] positions) in SpellingsOf(pattern))
         {
-            // Each '#' may be written or left out; left out it means 1.
-            foreach (string variant in SuffixVariants(spelling))
-            {
-                table[variant] = handler;
-            }
+            table[key] = new Entry(handler, largest, positions);
         }
     }
 
-    private static IEnumerable<string> SuffixVariants(string spelling)
+    // Each suffix of a spelling may be written or left out; left out it means 1. The key of a spelling says where suffixes are
+    // written ("SOUR#:FREQ"), the positions which of the pattern's suffixes they are.
+    private static IEnumerable<(string Key, int[] Positions)> SpellingsOf(string pattern) =>
+        ScpiHeaderPattern.Spellings(pattern).SelectMany(SuffixVariants);
+
+    private static IEnumerable<(string Key, int[] Positions)> SuffixVariants(string spelling)
     {
         int mark = spelling.IndexOf('#');
         if (mark < 0)
         {
-            return [spelling];
+            return [(spelling, [])];
         }
 
-        return SuffixVariants(spelling[(mark + 1)..]).SelectMany(rest => (string[])[spelling[..mark] + rest, $"{spelling[..mark]}#{rest}"]);
+        string head = spelling[..mark];
+        int position = spelling[mark + 1] - '0';
+        return SuffixVariants(spelling[(mark + 2)..]).SelectMany(rest => ((string, int[])[])
+        [
+            (head + rest.Key, rest.Positions),
+            ($"{head}#{rest.Key}", [position, .. rest.Positions]),
+        ]);
     }
 
-    internal delegate ValueTask<string> Handler(ScpiArguments arguments, CancellationToken cancellationToken);
+    private sealed record Entry(ScpiHandler Handler, int[] Largest, int[] Positions)
+    {
+        public ScpiMatch Match(List<int> written)
+        {
+            int[] suffixes = [.. Enumerable.Repeat(1, Largest.Length)];
+            bool inRange = true;
+            for (int i = 0; i < written.Count; i++)
+            {
+                suffixes[Positions[i]] = written[i];
+                inRange &= written[i] >= 1 && written[i] <= Largest[Positions[i]];
+            }
+
+            return new ScpiMatch(Handler, suffixes, inRange);
+        }
+    }
 }

@@ -22,6 +22,15 @@ public sealed class ScpiErrorException : Exception
     /// <summary>-131: the unit does not fit the parameter.</summary>
     public static ScpiErrorException InvalidSuffix() => new(-131, "Invalid suffix");
 
+    /// <summary>-138: the parameter takes no unit.</summary>
+    public static ScpiErrorException SuffixNotAllowed() => new(-138, "Suffix not allowed");
+
+    /// <summary>-200: the instrument cannot do it, for a reason that no other number names.</summary>
+    public static ScpiErrorException ExecutionError() => new(-200, "Execution error");
+
+    /// <summary>-241: what the command needs is not built in.</summary>
+    public static ScpiErrorException HardwareMissing() => new(-241, "Hardware missing");
+
     /// <summary>-222: the value is outside the instrument's range.</summary>
     public static ScpiErrorException OutOfRange() => new(-222, "Data out of range");
 

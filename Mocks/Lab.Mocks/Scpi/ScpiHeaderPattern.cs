@@ -2,11 +2,18 @@ namespace Lab.Mocks.Scpi;
 
 /// <summary>
 /// A header as manuals print it, <c>[:SOURce]:FREQuency[:CW|:FIXed]</c>: capitals are the short form, brackets are optional,
-/// a bar separates alternatives, and <c>&lt;n&gt;</c> takes a numeric suffix.
+/// a bar separates alternatives, <c>&lt;4&gt;</c> takes a numeric suffix from 1 to 4, and <c>&lt;n&gt;</c> one up to 255.
 /// </summary>
 internal static class ScpiHeaderPattern
 {
-    /// <summary>All spellings of a pattern in upper case, without a leading colon; a numeric suffix is written <c>#</c>.</summary>
+    private const int LargestSuffix = 255;
+
+    /// <summary>The largest value of each numeric suffix, in the order of the pattern.</summary>
+    public static int[] LargestSuffixes(string pattern) =>
+        [.. pattern.Split('<').Skip(1).Select(rest => int.TryParse(rest[..rest.IndexOf('>')], out int largest) ? largest : LargestSuffix)];
+
+    /// <summary>All spellings of a pattern in upper case, without a leading colon; where the numeric suffix number k of the pattern
+    /// can stand, it is written <c>#k</c>.</summary>
     public static IEnumerable<string> Spellings(string pattern)
     {
         int position = 0;
@@ -53,10 +60,11 @@ internal static class ScpiHeaderPattern
 
         string node = pattern[start..position];
         string suffix = string.Empty;
-        if (node.EndsWith("<n>", StringComparison.Ordinal))
+        int bracket = node.IndexOf('<');
+        if (bracket >= 0)
         {
-            node = node[..^3];
-            suffix = "#";
+            suffix = $"#{pattern.AsSpan(0, start).Count('<')}";
+            node = node[..bracket];
         }
 
         string shortForm = new([.. node.Where(c => !char.IsAsciiLetterLower(c))]);

@@ -77,8 +77,10 @@ public static class ScpiParser
             position++;
         }
 
-        // Old instruments take a parameter without a space before it: 'OUTP?1', 'FREQ1.37e+02'. The digits then end the header.
-        return new ScpiUnit(header, fromRoot, isQuery, ReadArguments(message, ref position));
+        // Old instruments take a parameter without a space before it: 'OUTP?1', 'FREQ1.37e+02'. Whether digits at the end of the
+        // header belong to the parameter is known only where the commands are.
+        bool isGlued = position < message.Length && message[position] > (byte)' ' && message[position] != (byte)';';
+        return new ScpiUnit(header, fromRoot, isQuery, ReadArguments(message, ref position)) { IsGlued = isGlued };
     }
 
     private static List<ScpiArgument> ReadArguments(ReadOnlySpan<byte> message, ref int position)
@@ -98,6 +100,10 @@ public static class ScpiParser
             {
                 position++;
                 SkipSpace(message, ref position);
+                if (position == message.Length || message[position] == (byte)';')
+                {
+                    throw new ScpiErrorException(-103, "Invalid separator"); // a comma with nothing behind it
+                }
             }
             else if (position < message.Length && message[position] != (byte)';')
             {
@@ -119,7 +125,8 @@ public static class ScpiParser
         position += 2;
         if (digits == 0)
         {
-            // Indefinite length: everything up to the end of the message, whose LF the framing has taken off.
+            // Indefinite length: everything up to the end of the message, whose LF the framing has taken off; an LF that is
+            // there is data.
             ReadOnlyMemory<byte> rest = message[position..].ToArray();
             position = message.Length;
             return new ScpiArgument(string.Empty, IsString: false, rest);
@@ -174,6 +181,11 @@ public static class ScpiParser
     private static ScpiArgument ReadWord(ReadOnlySpan<byte> message, ref int position)
     {
         int start = position;
+        if (message[position] == (byte)'(')
+        {
+            SkipExpression(message, ref position);
+        }
+
         while (position < message.Length && message[position] is not ((byte)',' or (byte)';'))
         {
             position++;
@@ -183,6 +195,23 @@ public static class ScpiParser
         return word.Length > 0
             ? new ScpiArgument(word, IsString: false, Block: null)
             : throw new ScpiErrorException(-103, "Invalid separator");
+    }
+
+    // IEEE 488.2, 7.7.7: the commas of an expression, such as the channel list (@1,3), are its own.
+    private static void SkipExpression(ReadOnlySpan<byte> message, ref int position)
+    {
+        int depth = 0;
+        do
+        {
+            if (position == message.Length)
+            {
+                throw new ScpiErrorException(-171, "Invalid expression");
+            }
+
+            depth += message[position] switch { (byte)'(' => 1, (byte)')' => -1, _ => 0 };
+            position++;
+        }
+        while (depth > 0);
     }
 
     private static bool IsBlockStart(ReadOnlySpan<byte> message, int position) =>

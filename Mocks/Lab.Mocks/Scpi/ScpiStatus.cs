@@ -5,14 +5,21 @@ public sealed class ScpiStatus
 {
     private const int QueueLength = 32;
 
-    private readonly Queue<(int Code, string Text)> errors = new();
+    private readonly List<(int Code, string Text)> errors = [];
     private int eventStatus = 1 << 7; // PON: the instrument was switched on
+
+    /// <summary>Whether errors are queued at all; an instrument without SCPI has the event status register only.</summary>
+    public bool HasErrorQueue { get; init; } = true;
 
     /// <summary>The event status enable register.</summary>
     public int EventStatusEnable { get; set; }
 
-    /// <summary>The service request enable register.</summary>
-    public int ServiceRequestEnable { get; set; }
+    /// <summary>The service request enable register; bit 6, the request itself, stays 0 (IEEE 488.2, 11.3.2).</summary>
+    public int ServiceRequestEnable
+    {
+        get;
+        set => field = value & ~(1 << 6);
+    }
 
     /// <summary>Bits that the instrument itself adds to the status byte, such as measurement events in bit 0.</summary>
     public int DeviceStatus { get; set; }
@@ -37,25 +44,36 @@ public sealed class ScpiStatus
     /// <summary>Puts an error in the queue and its class in the event status register.</summary>
     public void Report(int code, string text)
     {
-        eventStatus |= code switch
+        eventStatus |= EventOf(code);
+        if (!HasErrorQueue)
         {
-            <= -100 and > -200 => 1 << 5,
-            <= -200 and > -300 => 1 << 4,
-            <= -400 and > -500 => 1 << 2,
-            _ => 1 << 3,
-        };
-        if (errors.Count < QueueLength - 1)
-        {
-            errors.Enqueue((code, text));
+            return;
         }
-        else if (errors.Count == QueueLength - 1)
+
+        if (errors.Count < QueueLength)
         {
-            errors.Enqueue((-350, "Queue overflow"));
+            errors.Add((code, text));
+        }
+        else
+        {
+            // SCPI-99, volume 1, 21.8.1: the newest entry gives way, the oldest stay.
+            errors[^1] = (-350, "Queue overflow");
+            eventStatus |= EventOf(-350);
         }
     }
 
     /// <summary>Takes the oldest error, or 0 and <c>No error</c>.</summary>
-    public (int Code, string Text) TakeError() => errors.Count > 0 ? errors.Dequeue() : (0, "No error");
+    public (int Code, string Text) TakeError()
+    {
+        if (errors.Count == 0)
+        {
+            return (0, "No error");
+        }
+
+        (int Code, string Text) oldest = errors[0];
+        errors.RemoveAt(0);
+        return oldest;
+    }
 
     /// <summary>Sets the operation-complete bit.</summary>
     public void OperationComplete() => eventStatus |= 1;
@@ -90,4 +108,17 @@ public sealed class ScpiStatus
             register.Enable = 0;
         }
     }
+
+    // SCPI-99, volume 2, 21.8: the hundreds of a standard error name its class; an instrument's own errors are positive.
+    private static int EventOf(int code) => (code / 100) switch
+    {
+        -1 => 1 << 5, // command error
+        -2 => 1 << 4, // execution error
+        -4 => 1 << 2, // query error
+        -5 => 1 << 7, // power on
+        -6 => 1 << 6, // user request
+        -7 => 1 << 1, // request control
+        -8 => 1 << 0, // operation complete
+        _ => 1 << 3, // device-dependent error
+    };
 }

@@ -17,15 +17,24 @@ public abstract class ScpiTwin : ITwin, IDisposable
     private readonly SemaphoreSlim executing = new(1, 1);
     private readonly StringBuilder answers = new();
     private Duration busyUntil;
+    private Duration lastMessage;
+    private bool completionRequested;
 
     /// <summary>Creates the twin and its common commands.</summary>
     /// <param name="context">Name, settings, stage and randomness.</param>
     /// <param name="identity">The answer to <c>*IDN?</c>.</param>
-    protected ScpiTwin(TwinContext context, string identity)
+    /// <param name="hasScpiTree">Whether it has the <c>SYSTem</c> and <c>STATus</c> commands of SCPI with their error queue;
+    /// instruments that know IEEE 488.2 alone have the event status register only.</param>
+    protected ScpiTwin(TwinContext context, string identity, bool hasScpiTree = true)
     {
         ArgumentNullException.ThrowIfNull(context);
         Context = context;
+        Status = new ScpiStatus { HasErrorQueue = hasScpiTree };
         AddCommonCommands(identity);
+        if (hasScpiTree)
+        {
+            AddScpiTree();
+        }
     }
 
     /// <inheritdoc/>
@@ -44,7 +53,10 @@ public abstract class ScpiTwin : ITwin, IDisposable
     protected ScpiCommandSet Commands { get; } = new();
 
     /// <summary>The status registers.</summary>
-    protected ScpiStatus Status { get; } = new();
+    protected ScpiStatus Status { get; }
+
+    /// <summary>The most bytes that the instrument's input buffer holds; a longer message is error -363.</summary>
+    protected virtual int InputBufferLength => 1 << 24;
 
     /// <summary>The text of an empty error queue: <c>0,"No error"</c>, with a plus sign at Keysight.</summary>
     protected virtual string NoError => "0,\"No error\"";
@@ -60,10 +72,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
                 stepped.Advance(TransferTime);
             }
 
+            FollowClock();
             CatchUp();
             answers.Clear();
             await ExecuteUnitsAsync(message, cancellationToken).ConfigureAwait(false);
-            return answers.Length == 0 ? ReadOnlyMemory<byte>.Empty : Encoding.UTF8.GetBytes(answers.ToString());
+            return answers.Length == 0 ? ReadOnlyMemory<byte>.Empty : Encoding.Latin1.GetBytes(answers.ToString());
         }
         finally
         {
@@ -122,7 +135,9 @@ public abstract class ScpiTwin : ITwin, IDisposable
         IReadOnlyList<ScpiUnit> units;
         try
         {
-            units = ScpiParser.Parse(message.Span);
+            units = message.Length <= InputBufferLength
+                ? ScpiParser.Parse(message.Span)
+                : throw new ScpiErrorException(-363, "Input buffer overrun");
         }
         catch (ScpiErrorException error)
         {
@@ -133,11 +148,14 @@ public abstract class ScpiTwin : ITwin, IDisposable
         string path = string.Empty;
         foreach (ScpiUnit unit in units)
         {
+            (ScpiMatch? match, ScpiUnit read, string next) = Resolve(unit, path);
+            path = next;
             try
             {
-                string answer = await ExecuteUnitAsync(unit, path, cancellationToken).ConfigureAwait(false);
+                string answer = await ExecuteAsync(match, read, cancellationToken).ConfigureAwait(false);
                 if (unit.IsQuery)
                 {
+                    // Bytes of strings and blocks came in as Latin-1 and go out as such, so that they come back unchanged.
                     answers.Append(answers.Length > 0 ? ";" : string.Empty).Append(answer);
                 }
             }
@@ -145,35 +163,72 @@ public abstract class ScpiTwin : ITwin, IDisposable
             {
                 Status.Report(error.Code, error.Message);
             }
-
-            path = NextPath(unit, path);
         }
     }
 
-    private ValueTask<string> ExecuteUnitAsync(ScpiUnit unit, string path, CancellationToken cancellationToken)
+    private static ValueTask<string> ExecuteAsync(ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch
     {
-        // A header continues at the level of the one before it; many instruments also take it from the root, and so does this.
-        string relative = unit.FromRoot || unit.IsCommon || path.Length == 0 ? unit.Header : $"{path}:{unit.Header}";
-        if (Commands.TryFind(relative, unit.IsQuery, out ScpiCommandSet.Handler handler, out IReadOnlyList<int> suffixes)
-            || Commands.TryFind(unit.Header, unit.IsQuery, out handler, out suffixes))
+        null => throw new ScpiErrorException(-113, "Undefined header"),
+        { IsInRange: false } => throw new ScpiErrorException(-114, "Header suffix out of range"),
+        _ => match.Handler(new ScpiArguments(unit.Arguments, match.Suffixes), cancellationToken),
+    };
+
+    /// <summary>Finds what a unit stands for and the path behind it (SCPI-99, volume 1, 6.2.4): a header continues at the level of
+    /// the one before it. Many instruments also take it from the root, and so does this.</summary>
+    private (ScpiMatch? Match, ScpiUnit Unit, string Path) Resolve(ScpiUnit unit, string path)
+    {
+        // Where a parameter follows digits without a space, the digits are most likely the parameter's.
+        ScpiUnit? split = unit.SplitAtDigits();
+        ReadOnlySpan<ScpiUnit?> readings = unit.IsGlued ? [split, unit] : [unit, split];
+        foreach (ScpiUnit? reading in readings)
         {
-            return handler(new ScpiArguments(unit.Arguments, suffixes), cancellationToken);
+            if (reading is null)
+            {
+                continue;
+            }
+
+            bool isRelative = !reading.FromRoot && !reading.IsCommon && path.Length > 0;
+            string relative = isRelative ? $"{path}:{reading.Header}" : reading.Header;
+            if (Commands.Find(relative, reading.IsQuery) is { } match)
+            {
+                return (match, reading, reading.IsCommon ? path : ParentOf(relative));
+            }
+
+            if (isRelative && Commands.Find(reading.Header, reading.IsQuery) is { } fromRoot)
+            {
+                return (fromRoot, reading, ParentOf(reading.Header));
+            }
         }
 
-        throw new ScpiErrorException(-113, "Undefined header");
+        return (null, unit, unit.IsCommon ? path : ParentOf(unit.Header));
     }
 
-    private string NextPath(ScpiUnit unit, string path)
+    private static string ParentOf(string header)
     {
-        if (unit.IsCommon)
-        {
-            return path;
-        }
-
-        bool continued = !unit.FromRoot && path.Length > 0 && Commands.TryFind($"{path}:{unit.Header}", unit.IsQuery, out _, out _);
-        string header = continued ? $"{path}:{unit.Header}" : unit.Header;
         int colon = header.LastIndexOf(':');
         return colon < 0 ? string.Empty : header[..colon];
+    }
+
+    // A clock that was put back starts a new run, in which nothing is pending from the run before.
+    private void FollowClock()
+    {
+        Duration now = Clock.Now();
+        if (now < lastMessage)
+        {
+            busyUntil = default;
+        }
+
+        lastMessage = now;
+    }
+
+    // IEEE 488.2, 12.5.2: *OPC sets its bit when everything pending is done, not when it is asked.
+    private void CompleteOperations()
+    {
+        if (completionRequested && Clock.Now() >= busyUntil)
+        {
+            Status.OperationComplete();
+            completionRequested = false;
+        }
     }
 
     private async ValueTask WaitUntilIdleAsync(CancellationToken cancellationToken) =>
@@ -182,23 +237,44 @@ public abstract class ScpiTwin : ITwin, IDisposable
     private void AddCommonCommands(string identity)
     {
         Commands.Query("*IDN", _ => identity);
-        Commands.Command("*RST", _ => Reset());
-        Commands.Command("*CLS", _ => Status.Clear());
-        Commands.Command("*ESE", arguments => Status.EventStatusEnable = (int)arguments.Number(string.Empty, 0, 255));
+        Commands.Command("*RST", _ =>
+        {
+            completionRequested = false;
+            Reset();
+        });
+        Commands.Command("*CLS", _ =>
+        {
+            completionRequested = false;
+            Status.Clear();
+        });
+        Commands.Command("*ESE", arguments => Status.EventStatusEnable = Byte(arguments));
         Commands.Query("*ESE", _ => $"{Status.EventStatusEnable}");
-        Commands.Query("*ESR", _ => $"{Status.TakeEventStatus()}");
-        Commands.Command("*SRE", arguments => Status.ServiceRequestEnable = (int)arguments.Number(string.Empty, 0, 255));
+        Commands.Query("*ESR", _ =>
+        {
+            CompleteOperations();
+            return $"{Status.TakeEventStatus()}";
+        });
+        Commands.Command("*SRE", arguments => Status.ServiceRequestEnable = Byte(arguments));
         Commands.Query("*SRE", _ => $"{Status.ServiceRequestEnable}");
-        Commands.Query("*STB", _ => $"{Status.StatusByte}");
+        Commands.Query("*STB", _ =>
+        {
+            CompleteOperations();
+            const int messageAvailable = 1 << 4;
+            return $"{Status.StatusByte | (answers.Length > 0 ? messageAvailable : 0)}";
+        });
         Commands.Query("*TST", _ => "0");
         Commands.Query("*OPT", _ => "0");
-        Commands.Command("*OPC", _ => Status.OperationComplete());
+        Commands.Command("*OPC", _ => completionRequested = true);
         Commands.Query("*OPC", async (_, cancellationToken) =>
         {
             await WaitUntilIdleAsync(cancellationToken).ConfigureAwait(false);
             return "1";
         });
         Commands.Command("*WAI", (_, cancellationToken) => WaitUntilIdleAsync(cancellationToken));
+    }
+
+    private void AddScpiTree()
+    {
         Commands.Query(":SYSTem:ERRor[:NEXT]", _ => Status.ErrorCount == 0 ? NoError : Describe(Status.TakeError()));
         Commands.Query(":SYSTem:ERRor:ALL", _ => Status.ErrorCount == 0
             ? NoError
@@ -208,6 +284,8 @@ public abstract class ScpiTwin : ITwin, IDisposable
         Commands.Command(":STATus:PRESet", _ => Status.Preset());
         Commands.Command(":STATus:QUEue:CLEar", _ => Status.ClearErrors());
     }
+
+    private static int Byte(ScpiArguments arguments) => (int)Math.Round(arguments.Number(string.Empty, 0, 255));
 
     private static string Describe((int Code, string Text) error) => $"{error.Code},\"{error.Text}\"";
 }

@@ -13,21 +13,20 @@ namespace Lab.Mocks.Stages;
 /// The one physical state behind all twins of a bench: tones reach the chain through the wiring's loss, field lines and magnet
 /// move the resonances, the chain rectifies, and thermal voltages wander on top.
 /// </summary>
-/// <remarks>Safe to share between the threads of several connections. The state advances on the bench's clock, when it is
+/// <remarks>What a tone rectifies follows at once; the thermal walk depends on the seed and the time alone, not on who looks and
+/// when, so that one more voltmeter changes no reading of the others. Safe to share between the threads of several connections. The state advances on the bench's clock, when it is
 /// looked at.</remarks>
 public sealed class SampleStage
 {
     private readonly Lock gate = new();
     private readonly BenchDefinition bench;
-    private readonly RandomStream drift;
+    private readonly ThermalDrift drift;
     private readonly Dictionary<string, RfTone> tones = [];
     private readonly Dictionary<string, double> biasAmperes = [];
     private readonly FieldLineArray? lines;
     private readonly double[] lineAmperes;
     private readonly double[] lineTesla;
     private readonly ElectromagnetModel? magnet;
-    private double driftVolts;
-    private double driftSeconds;
 
     /// <summary>Puts a sample on the stage, everything off.</summary>
     /// <param name="bench">The bench with its sample and wiring.</param>
@@ -38,8 +37,8 @@ public sealed class SampleStage
         ArgumentNullException.ThrowIfNull(bench);
         this.bench = bench;
         Clock = clock;
-        drift = RandomStream.For(seed, "stage/thermal drift");
-        driftSeconds = clock.Now().Seconds;
+        double start = clock.Now().Seconds;
+        drift = new ThermalDrift(bench.Sample.ThermalDrift, RandomStream.For(seed, "stage/thermal drift"), start);
         IReadOnlyList<FieldLineDefinition> definitions = bench.Sample.FieldLines;
         lines = definitions.Count == 0 ? null : new FieldLineArray(
             [.. definitions.Select(line => new FieldLine(line.Conversion))],
@@ -47,7 +46,7 @@ public sealed class SampleStage
         lineAmperes = new double[definitions.Count];
         lineTesla = new double[definitions.Count];
         magnet = bench.Sample.Magnet is { } definition ? new ElectromagnetModel(definition) : null;
-        magnet?.AdvanceTo(driftSeconds);
+        magnet?.AdvanceTo(start);
     }
 
     /// <summary>The clock on which the stage lives.</summary>
@@ -143,11 +142,10 @@ public sealed class SampleStage
                 return Voltage.FromVolts(double.PositiveInfinity);
             }
 
-            AdvanceDrift();
             double bias = biasAmperes.Values.Sum() * ChainOhms();
             Span<RfTone> on = CollectionsMarshal.AsSpan(tones.Values.Where(tone => tone.Power.Watts > 0).ToList());
             double rectified = on.Length > 0 && bench.Sample.Junctions.Count > 0 ? Chain().RectifiedVoltage(on).Volts : 0;
-            return Voltage.FromVolts(rectified + bias + driftVolts);
+            return Voltage.FromVolts(rectified + bias + drift.VoltsAt(Clock.Now().Seconds));
         }
     }
 
@@ -198,24 +196,42 @@ public sealed class SampleStage
         }
     }
 
-    private static SpinDiode DiodeOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane) => new()
+    private static SpinDiode DiodeOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane)
     {
-        ResonanceFrequency = new ResonanceTuning
+        Frequency? resonance = ResonanceOf(junction, perpendicular, inPlane);
+        return new SpinDiode
         {
-            ReferenceFrequency = junction.ResonanceFrequency,
-            ReferenceField = junction.ReferenceField,
-            PerpendicularSlope = junction.PerpendicularSlope,
-            InPlaneSlope = junction.InPlaneSlope,
-            InPlaneCurvatureHertzPerTeslaSquared = junction.InPlaneCurvatureHertzPerTeslaSquared,
-        }.ResonanceAt(perpendicular, inPlane),
-        Damping = junction.Damping,
-        SymmetricWeight = junction.SymmetricWeight,
-        AntisymmetricWeight = junction.AntisymmetricWeight,
-        RectificationRadiansPerCoulomb = junction.RectificationRadiansPerCoulomb,
-        DriveFactor = junction.DriveFactor,
-        FrequencyNonlinearity = junction.FrequencyNonlinearity,
-        DampingNonlinearity = junction.DampingNonlinearity,
-    };
+            ResonanceFrequency = resonance ?? junction.ResonanceFrequency,
+            Damping = junction.Damping,
+            SymmetricWeight = resonance is null ? 0 : junction.SymmetricWeight,
+            AntisymmetricWeight = resonance is null ? 0 : junction.AntisymmetricWeight,
+            RectificationRadiansPerCoulomb = junction.RectificationRadiansPerCoulomb,
+            DriveFactor = junction.DriveFactor,
+            FrequencyNonlinearity = junction.FrequencyNonlinearity,
+            DampingNonlinearity = junction.DampingNonlinearity,
+        };
+    }
+
+    // Far from its reference field the tuning law has no resonance: there the junction is a plain resistor in its place of the
+    // chain, for a field that a supply can make must never stop a twin.
+    private static Frequency? ResonanceOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane)
+    {
+        try
+        {
+            return new ResonanceTuning
+            {
+                ReferenceFrequency = junction.ResonanceFrequency,
+                ReferenceField = junction.ReferenceField,
+                PerpendicularSlope = junction.PerpendicularSlope,
+                InPlaneSlope = junction.InPlaneSlope,
+                InPlaneCurvatureHertzPerTeslaSquared = junction.InPlaneCurvatureHertzPerTeslaSquared,
+            }.ResonanceAt(perpendicular, inPlane);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
 
     private ResonatorChain Chain()
     {
@@ -259,17 +275,6 @@ public sealed class SampleStage
         }
 
         throw new InvalidOperationException($"Bug in Lab: the bench has no field line '{line}'.");
-    }
-
-    // The walk is a Wiener process sampled where it is looked at: its increments have the variance of the time between looks.
-    private void AdvanceDrift()
-    {
-        double now = Clock.Now().Seconds;
-        if (now > driftSeconds)
-        {
-            driftVolts += bench.Sample.ThermalDrift.Volts * Math.Sqrt(now - driftSeconds) * drift.NextGaussian();
-            driftSeconds = now;
-        }
     }
 
     private void CheckSurvival(string cause)

@@ -32,7 +32,7 @@ public static class RunEngine
         ArgumentNullException.ThrowIfNull(request);
         IExperiment experiment = request.Protocol.Create(request.Settings);
         var folder = RunFolder.Create(request.RunsFolder, request.Protocol.Name, request.WallClock.GetUtcNow());
-        RunInfo info = Describe(request, experiment, folder);
+        RunInfo info = Describe(request, experiment, folder.Name);
         PointStore store;
         try
         {
@@ -57,9 +57,22 @@ public static class RunEngine
         return Finish(request, experiment, folder, info);
     }
 
-    private static RunInfo Describe(RunRequest request, IExperiment experiment, RunFolder folder) => new()
+    /// <summary>Carries a run out without a record of it: on twins, before the bench is touched, or to collect its points in memory.</summary>
+    /// <param name="request">The request; its runs folder is not used.</param>
+    /// <param name="sink">Receives the points; <see langword="null"/> drops them.</param>
+    /// <returns>How it ended, with bench time and points, but without results.</returns>
+    public static async Task<RunInfo> RehearseAsync(RunRequest request, IPointSink? sink = null)
     {
-        Run = folder.Name,
+        ArgumentNullException.ThrowIfNull(request);
+        IExperiment experiment = request.Protocol.Create(request.Settings);
+        await using Logger silent = new LoggerConfiguration().CreateLogger();
+        RunInfo info = Describe(request, experiment, "rehearsal");
+        return await new Execution(request, experiment, sink, silent).RunAsync(info).ConfigureAwait(false);
+    }
+
+    private static RunInfo Describe(RunRequest request, IExperiment experiment, string name) => new()
+    {
+        Run = name,
         Protocol = request.Protocol.Name,
         Status = RunStatus.Running,
         Seed = request.Seed,
@@ -88,7 +101,7 @@ public static class RunEngine
         {
             request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null));
             analysis = experiment.Analyse(folder.ReadData());
-            info = info with { Results = analysis.Results, Warnings = analysis.Warnings };
+            info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = analysis.Warnings };
         }
 
         info = info with { Ended = request.WallClock.GetUtcNow() };
@@ -98,7 +111,7 @@ public static class RunEngine
     }
 
     /// <summary>One run while it is under way.</summary>
-    private sealed class Execution(RunRequest request, IExperiment experiment, PointStore store, Logger log)
+    private sealed class Execution(RunRequest request, IExperiment experiment, IPointSink? sink, Logger log)
     {
         private readonly TimeProvider clock = request.Bench.Clock;
         private readonly Duration began = request.Bench.Clock.Now();
@@ -191,7 +204,8 @@ public static class RunEngine
                 throw new RunException($"The sample did not survive it: {damage}. Lower the power or the current, or give the bench file a limit.");
             }
 
-            store.Append(point, Elapsed.Seconds, row);
+            row.RequireComplete();
+            sink?.Append(point, Elapsed.Seconds, row);
             done++;
         }
 

@@ -12,6 +12,9 @@ public interface IProtocol
     /// <summary>The instruments it needs.</summary>
     IReadOnlyList<InstrumentNeed> Needs { get; }
 
+    /// <summary>The bench that ships with the program and on which the protocol runs where none is given.</summary>
+    string DefaultBench { get; }
+
     /// <summary>The record of its settings, whose defaults are the experiment one would do first.</summary>
     Type SettingsType { get; }
 

@@ -15,6 +15,9 @@ public abstract class Protocol<TSettings> : IProtocol
     public abstract IReadOnlyList<InstrumentNeed> Needs { get; }
 
     /// <inheritdoc/>
+    public abstract string DefaultBench { get; }
+
+    /// <inheritdoc/>
     public Type SettingsType => typeof(TSettings);
 
     /// <inheritdoc/>

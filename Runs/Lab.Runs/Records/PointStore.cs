@@ -9,7 +9,7 @@ namespace Lab.Runs.Records;
 /// operating system's hands: it survives the death of the process, though not always that of the machine.
 /// </summary>
 /// <remarks>Used by one caller at a time; readers of other processes may look at any time.</remarks>
-public sealed class PointStore : IDisposable
+public sealed class PointStore : IPointSink, IDisposable
 {
     /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "data.db";
@@ -94,15 +94,11 @@ public sealed class PointStore : IDisposable
         }
     }
 
-    /// <summary>Stores a point.</summary>
-    /// <param name="point">Its index in the plan.</param>
-    /// <param name="benchSeconds">Bench time since the run began, s.</param>
-    /// <param name="row">Its cells, all filled.</param>
+    /// <inheritdoc/>
     /// <exception cref="RunException">The disk is full or the file was taken away; earlier points are safe.</exception>
     public void Append(long point, double benchSeconds, Row row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        row.RequireComplete();
         Check(raw.sqlite3_bind_int64(insert, 1, point));
         Check(raw.sqlite3_bind_double(insert, 2, benchSeconds));
         for (int i = 0; i < columns.Count; i++)

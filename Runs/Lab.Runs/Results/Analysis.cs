@@ -12,6 +12,9 @@ public sealed record Analysis
     /// <summary>Further tables of the report.</summary>
     public IReadOnlyList<ResultTable> Tables { get; init; } = [];
 
+    /// <summary>Why the points give no results, in words for the experimenter; <see langword="null"/> where they do.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>What a reader must know before believing the results.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

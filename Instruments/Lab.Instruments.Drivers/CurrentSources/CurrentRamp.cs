@@ -1,0 +1,54 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.CurrentSources;
+
+/// <summary>Brings the current of a source to zero in small steps: a jump would kick the sample and whatever inductance hangs on it.</summary>
+public sealed class CurrentRamp
+{
+    private const string RateKey = "ramp_rate";
+
+    /// <summary>Time between two steps: long against a message, short against a person's patience [assumption].</summary>
+    private static readonly Duration Step = Duration.FromMilliseconds(50);
+
+    private readonly TimeProvider clock;
+    private readonly CurrentRate rate;
+
+    private CurrentRamp(TimeProvider clock, CurrentRate rate)
+    {
+        this.clock = clock;
+        this.rate = rate;
+    }
+
+    /// <summary>The key of the rate among a driver's settings.</summary>
+    public static SettingKey Setting { get; } = SettingKey.Quantity<CurrentRate>(
+        RateKey, CurrentRate.FromAmperesPerSecond(0.01), "Fastest change of the current when the instrument is made safe.");
+
+    /// <summary>Makes the ramp that a driver's settings ask for.</summary>
+    /// <exception cref="BenchException">The rate is not above zero.</exception>
+    public static CurrentRamp Of(DriverContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        CurrentRate rate = context.Settings.Get<CurrentRate>(RateKey);
+        return rate.AmperesPerSecond > 0
+            ? new CurrentRamp(context.Clock, rate)
+            : throw new BenchException($"{context.Name}: the key '{RateKey}' is {rate}; a ramp needs a rate above zero.");
+    }
+
+    /// <summary>Sets smaller and smaller currents until zero is set.</summary>
+    /// <param name="from">The current that flows now.</param>
+    /// <param name="set">Sets a current.</param>
+    /// <param name="cancellationToken">Ends the ramp where it is.</param>
+    public async ValueTask ToZeroAsync(
+        Current from, Func<Current, CancellationToken, ValueTask> set, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        int steps = (int)Math.Ceiling(Math.Abs(from.Amperes) / (rate.AmperesPerSecond * Step.Seconds));
+        for (int left = steps - 1; left >= 0; left--)
+        {
+            await clock.WaitAsync(Step, cancellationToken).ConfigureAwait(false);
+            await set(from * ((double)left / steps), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.CurrentSources;
+
+/// <summary>What current sources and source-measure units have in common: a direct current, its compliance and an output.</summary>
+public abstract class ScpiSource : ScpiInstrument
+{
+    private readonly CurrentRamp ramp;
+
+    /// <summary>Creates the driver on an open session.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
+    protected ScpiSource(InstrumentSession session, CurrentRamp ramp)
+        : base(session) => this.ramp = ramp;
+
+    /// <summary>The header that sets the current, in amperes.</summary>
+    protected abstract string CurrentCommand { get; }
+
+    /// <summary>The query of the current.</summary>
+    protected abstract string CurrentQuery { get; }
+
+    /// <summary>The header that sets the compliance, in volts.</summary>
+    protected abstract string ComplianceCommand { get; }
+
+    /// <summary>Sets the current. With the output on it flows at once.</summary>
+    /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
+    public ValueTask SetCurrentAsync(Current current, CancellationToken cancellationToken = default) =>
+        Session.ApplyAsync(SetPoint.Of(Channels.Current, current), $"{CurrentCommand} {current.Amperes:R}", cancellationToken);
+
+    /// <summary>Sets the voltage that the source will not exceed.</summary>
+    /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
+    public ValueTask SetComplianceAsync(Voltage compliance, CancellationToken cancellationToken = default) =>
+        Session.ApplyAsync(SetPoint.Of(Channels.Compliance, compliance), $"{ComplianceCommand} {compliance.Volts:R}", cancellationToken);
+
+    /// <summary>Switches the output.</summary>
+    /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), refused, or no answer.</exception>
+    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
+        Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)}", cancellationToken);
+
+    /// <summary>Reads back the current set-point.</summary>
+    /// <exception cref="InstrumentException">No answer.</exception>
+    public async ValueTask<Current> GetCurrentAsync(CancellationToken cancellationToken = default) =>
+        Current.FromAmperes(await Session.QueryNumberAsync(CurrentQuery, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads back whether the output is on.</summary>
+    /// <exception cref="InstrumentException">No answer.</exception>
+    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
+        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+
+    /// <summary>Ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
+    /// that fails does not keep the output on.</summary>
+    /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
+    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
+    {
+        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+            await ramp.ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await SetOutputAsync(on: false, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

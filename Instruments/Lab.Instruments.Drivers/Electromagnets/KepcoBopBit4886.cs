@@ -1,0 +1,192 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Electromagnets;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.Electromagnets;
+
+/// <summary>Kepco BOP power supply with the BIT 4886 interface card, in current mode on a magnet (BIT 4886 operator manual, 243-1303).</summary>
+/// <remarks>The card has no ramp: the driver steps the set-point, and every step passes the safety gate.</remarks>
+public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
+{
+    private const string RampRateKey = "ramp_rate";
+    private const string RampStepKey = "ramp_step";
+    private const string VoltageLimitKey = "voltage_limit";
+
+    /// <summary>Current below which the coils may be left to the supply: its reading is no better than this.</summary>
+    private static readonly Current Zero = Current.FromAmperes(0.05);
+
+    /// <summary>Time that coils may take to follow the set-point to zero.</summary>
+    private static readonly Duration DecayTime = Duration.FromSeconds(10);
+
+    private static readonly Duration PollInterval = Duration.FromMilliseconds(100);
+
+    private readonly ISafetyGate gate;
+    private readonly Duration rampStep;
+    private readonly Voltage voltageLimit;
+
+    /// <summary>Creates the driver on an open session.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="gate">The safety gate, which is asked for the end of a ramp before its first step.</param>
+    /// <param name="rampRate">The fastest change of the set-point. Positive.</param>
+    /// <param name="rampStep">Time between two steps of a ramp. Positive.</param>
+    /// <param name="voltageLimit">The voltage that the supply may use to drive the current. Positive.</param>
+    public KepcoBopBit4886(InstrumentSession session, ISafetyGate gate, CurrentRate rampRate, Duration rampStep, Voltage voltageLimit)
+        : base(session)
+    {
+        this.gate = gate;
+        this.rampStep = rampStep;
+        this.voltageLimit = voltageLimit;
+        RampRate = rampRate;
+    }
+
+    /// <summary>The driver as bench files name it.</summary>
+    public static DriverDescription Description { get; } = new()
+    {
+        Name = "kepco-bop-bit4886",
+        Kind = InstrumentKind.MagnetSupply,
+        Summary = "Kepco BOP bipolar power supply with BIT 4886 interface card",
+        Settings =
+        [
+            SettingKey.Quantity<CurrentRate>(RampRateKey, CurrentRate.FromAmperesPerSecond(1), "The fastest change of the current."),
+            SettingKey.Quantity<Duration>(RampStepKey, Duration.FromMilliseconds(100), "Time between two steps of a ramp."),
+            SettingKey.Quantity<Voltage>(VoltageLimitKey, Voltage.FromVolts(20), "The voltage that the supply may use to drive the current."),
+        ],
+        Create = context => new KepcoBopBit4886(
+            context.Session(new SessionOptions
+            {
+                // The manual's figures: the card needs 2 ms to put an answer together and holds messages of 253 characters.
+                ReplyDelay = Duration.FromMilliseconds(2),
+                MaximumMessageLength = 253,
+            }),
+            context.Gate,
+            PositiveSetting.Of<CurrentRate>(context, RampRateKey),
+            PositiveSetting.Of<Duration>(context, RampStepKey),
+            PositiveSetting.Of<Voltage>(context, VoltageLimitKey)),
+    };
+
+    /// <inheritdoc/>
+    public CurrentRate RampRate { get; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Models { get; } = ["BIT 4886"];
+
+    /// <inheritdoc/>
+    public async ValueTask RampToAsync(Current current, CancellationToken cancellationToken = default)
+    {
+        RequireAllowed(current);
+        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (current == default)
+            {
+                return; // where it is already
+            }
+
+            throw new InstrumentException(
+                InstrumentFault.Limit, $"The output is off, so that no ramp to {current} can be made", Name, "Switch the output on first.");
+        }
+
+        double start = await Session.QueryNumberAsync(":CURR?", cancellationToken).ConfigureAwait(false);
+        double distance = current.Amperes - start;
+        int steps = Math.Max(1, (int)Math.Ceiling(Math.Abs(distance) / (RampRate.AmperesPerSecond * rampStep.Seconds)));
+        var pause = Duration.FromSeconds(Math.Abs(distance) / steps / RampRate.AmperesPerSecond);
+        for (int i = 1; i <= steps; i++)
+        {
+            // Microamperes are far below the resolution of any BOP.
+            double next = i == steps ? current.Amperes : Math.Round(start + (distance * i / steps), 6);
+            await Session.ApplyAsync(new SetPoint(Channels.Current, next), CommandFor(next), cancellationToken).ConfigureAwait(false);
+            await Session.Clock.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default)
+    {
+        if (on == await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (on)
+        {
+            // Off keeps the set-point and on would jump to it.
+            await Session.ApplyAsync([new SetPoint(Channels.Current, 0), SetPoint.Output(on)], ":CURR 0;:OUTP 1", cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        Current flowing = await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false);
+        if (!(Math.Abs(flowing.Amperes) <= Zero.Amperes))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"{flowing} still flows in the coils, whose field would collapse",
+                $"{Name}, :OUTP 0",
+                "Ramp the current to zero before the output is switched off.");
+        }
+
+        await Session.ApplyAsync(SetPoint.Output(on), ":OUTP 0", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default) =>
+        Current.FromAmperes(await Session.QueryNumberAsync(":MEAS:CURR?", cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
+        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+
+    /// <summary>Ramps to zero, waits until the coils have followed, and switches the output off.</summary>
+    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
+    {
+        await RampToAsync(default, cancellationToken).ConfigureAwait(false);
+        Duration giveUp = Session.Clock.Now() + DecayTime;
+        while (Session.Clock.Now() < giveUp
+            && Math.Abs((await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes) > Zero.Amperes)
+        {
+            await Session.Clock.WaitAsync(PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Current mode with the voltage limit. The mode is switched with the output off only, because what was a limit becomes
+    /// the set-point.</summary>
+    protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        bool isCurrentMode = await Session.QuerySwitchAsync(":FUNC:MODE?", cancellationToken).ConfigureAwait(false);
+        if (!isCurrentMode)
+        {
+            if (await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw new InstrumentException(
+                    InstrumentFault.Limit,
+                    "The supply is in voltage mode with its output on, and switching the mode would let the current jump",
+                    $"{Name}, {Session.Address}",
+                    "Bring its voltage to zero, switch its output off and open the bench again.");
+            }
+
+            await Session.SendAsync(":FUNC:MODE CURR", cancellationToken).ConfigureAwait(false);
+        }
+
+        await Session.SendAsync($":VOLT {voltageLimit.Volts:R}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string CommandFor(double amperes) => $":CURR {amperes:R}";
+
+    // The end is checked before the first step, so that nothing is sent on the way to a forbidden current.
+    private void RequireAllowed(Current current)
+    {
+        string command = CommandFor(current.Amperes);
+        if (!double.IsFinite(current.Amperes))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit, $"{current.Amperes} A is not a current", $"{Name}, {command}", "Correct what computes the set-point.");
+        }
+
+        var end = SetPoint.Of(Channels.Current, current);
+        gate.Check(Name, new ReadOnlySpan<SetPoint>(in end), command);
+    }
+}

@@ -1,0 +1,180 @@
+using Lab.Instruments.Clocks;
+using Lab.Mocks.Scpi;
+using Lab.Quantities;
+
+namespace Lab.Mocks.CurrentSources;
+
+/// <summary>Twin of the Keithley 6221 current source. Its interlock is closed.</summary>
+/// <remarks>A sweep moves the current on the sample stage whenever the twin is spoken to.</remarks>
+public sealed class Keithley6221Twin : ScpiTwin
+{
+    private const int InCompliance = 3;
+
+    /// <summary>A range gives up to 105 % of its name.</summary>
+    private const double Overrange = 1.05;
+
+    private static readonly double[] Ranges = [2e-9, 20e-9, 200e-9, 2e-6, 20e-6, 200e-6, 2e-3, 20e-3, 0.1];
+
+    private readonly ScpiRegister measurement;
+    private readonly ScpiNumber current = new()
+    {
+        Unit = "A", Minimum = () => -0.105, Maximum = () => 0.105, Default = 0, Format = Write,
+    };
+
+    private readonly ScpiNumber compliance = new()
+    {
+        Unit = "V", Minimum = () => 0.1, Maximum = () => 105, Default = 10, Format = Write,
+    };
+
+    private readonly ScpiNumber delay = new()
+    {
+        Unit = "s", Minimum = () => 1e-3, Maximum = () => 999999.999, Default = 1, Format = Write,
+    };
+
+    private readonly Keithley6221Wave wave;
+    private readonly Keithley6221Sweep sweep;
+    private double range;
+    private bool autoRange;
+    private bool output;
+    private string response = "FAST";
+    private string shield = "OLOW";
+    private bool lowToEarth;
+    private bool display = true;
+
+    /// <summary>Creates the twin.</summary>
+    public Keithley6221Twin(TwinContext context)
+        : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03 /700x ")
+    {
+        measurement = AddRegister(":STATus:MEASurement", 0);
+        AddRegister(":STATus:QUEStionable", 3);
+        AddRegister(":STATus:OPERation", 7);
+        wave = new Keithley6221Wave(Commands, () => Clock.Now().Seconds, () => Switch(on: true), Drive);
+        sweep = new Keithley6221Sweep(Commands, () => Clock.Now().Seconds, () => delay.Value, () => Switch(on: true), Drive);
+        AddSourceCommands();
+        AddOutputCommands();
+        Reset();
+    }
+
+    /// <summary>The twin as the catalogue knows it.</summary>
+    public static TwinDescription Description { get; } = new()
+    {
+        Driver = "keithley-6221",
+        Create = context => new Keithley6221Twin(context),
+    };
+
+    internal static string Write(double value) =>
+        (double.IsPositiveInfinity(value) ? 9.9e37 : value).ToString("+0.000000E+00;-0.000000E+00");
+
+    /// <inheritdoc/>
+    protected override void Reset()
+    {
+        current.Value = current.Default;
+        compliance.Value = compliance.Default;
+        delay.Value = delay.Default;
+        range = Ranges[^1];
+        autoRange = false;
+        output = false;
+        response = "FAST";
+        shield = "OLOW";
+        lowToEarth = false;
+        display = true;
+        wave.Reset();
+        sweep.Reset();
+        Drive();
+    }
+
+    /// <inheritdoc/>
+    protected override void CatchUp()
+    {
+        wave.CatchUp();
+        if (sweep.IsRunning)
+        {
+            current.Value = sweep.CatchUp();
+        }
+
+        Drive();
+    }
+
+    private void Drive()
+    {
+        OperatingPoint point = output
+            ? OperatingPoint.OfCurrentSource(wave.IsRunning ? wave.OffsetAmperes : current.Value, compliance.Value, Stage.LoadOf(Name).Ohms)
+            : default;
+        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        measurement.Set(InCompliance, point.IsLimited);
+    }
+
+    private void Switch(bool on)
+    {
+        output = on;
+        if (!on)
+        {
+            wave.Stop();
+            sweep.Stop();
+        }
+
+        CatchUp();
+    }
+
+    private void RequireStill()
+    {
+        if (wave.IsRunning || sweep.IsRunning)
+        {
+            throw ScpiErrorException.SettingsConflict();
+        }
+    }
+
+    private void SetCurrent(double amperes)
+    {
+        RequireStill();
+        if (autoRange)
+        {
+            range = Array.Find(Ranges, candidate => Math.Abs(amperes) <= candidate * Overrange);
+        }
+        else if (!(Math.Abs(amperes) <= range * Overrange))
+        {
+            throw ScpiErrorException.OutOfRange();
+        }
+
+        current.Value = amperes;
+        Drive();
+    }
+
+    private void AddSourceCommands()
+    {
+        Commands.Number("[:SOURce]:CURRent[:LEVel][:IMMediate][:AMPLitude]", current);
+        Commands.Command(
+            "[:SOURce]:CURRent[:LEVel][:IMMediate][:AMPLitude]", arguments => SetCurrent(arguments.Number("A", -0.105, 0.105)));
+        Commands.Command("[:SOURce]:CURRent:RANGe", arguments =>
+        {
+            double wanted = Math.Abs(arguments.Number("A", -0.105, 0.105));
+            double chosen = Array.Find(Ranges, candidate => wanted <= candidate * Overrange);
+            range = Math.Abs(current.Value) <= chosen * Overrange ? chosen : throw ScpiErrorException.SettingsConflict();
+            autoRange = false;
+        });
+        Commands.Query("[:SOURce]:CURRent:RANGe", _ => Write(range));
+        Commands.Switch("[:SOURce]:CURRent:RANGe:AUTO", () => autoRange, on =>
+        {
+            autoRange = on;
+            SetCurrent(current.Value);
+        });
+        Commands.Number("[:SOURce]:CURRent:COMPliance", compliance, Drive);
+        Commands.Number("[:SOURce]:DELay", delay);
+        Commands.Command("[:SOURce]:CLEar[:IMMediate]", _ =>
+        {
+            current.Value = 0;
+            Switch(on: false);
+        });
+    }
+
+    private void AddOutputCommands()
+    {
+        Commands.Switch(":OUTPut[:STATe]", () => output, Switch);
+        Commands.Word(":OUTPut:RESPonse", ["FAST", "SLOW"], () => response, word => response = word);
+        Commands.Word(":OUTPut:ISHield", ["GUARd", "OLOW"], () => shield, word => shield = word);
+        Commands.Switch(":OUTPut:LTEarth", () => lowToEarth, on => lowToEarth = on);
+        Commands.Query(":OUTPut:INTerlock:TRIPped", _ => "0");
+        Commands.Switch(":DISPlay:ENABle", () => display, on => display = on);
+        Commands.Command(":SYSTem:PRESet", _ => Reset());
+    }
+}

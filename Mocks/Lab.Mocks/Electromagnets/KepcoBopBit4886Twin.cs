@@ -1,0 +1,134 @@
+using Lab.Mocks.Scpi;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Electromagnets;
+
+/// <summary>
+/// Twin of a Kepco BOP 20-20 power supply (±20 V, ±20 A) with the BIT 4886 interface card, on the coils of the magnet.
+/// </summary>
+/// <remarks>
+/// <para>The commands are those of the BIT 4886 operator manual (243-1303). After power-on and <c>*RST</c> the output is off and both
+/// channels are at 0; what is programmed takes effect when the output is on. In current mode <c>CURRent</c> is the set-point and
+/// <c>VOLTage</c> the limit, in voltage mode the other way round. Switching the mode while the set-point is not zero is refused
+/// with -221: the manual only advises against it.</para>
+/// <para>Set-points and readings are multiples of one 32768th of the full scale, so that a read-back differs a little from what was
+/// written, as in the manual's <c>VOLT 14;VOLT?</c> → <c>1.39997E1</c> [assumption: the card's resolution is 16 bits of ± full
+/// scale, its calibration is perfect]. The list mode is not there.</para>
+/// </remarks>
+public sealed class KepcoBopBit4886Twin : ScpiTwin
+{
+    private const double FullScaleVolts = 20;
+    private const double FullScaleAmperes = 20;
+    private const int StepsOfFullScale = 32768;
+
+    // Bits of the operation and the questionable register.
+    private const int ConstantVoltage = 8;
+    private const int ConstantCurrent = 10;
+    private const int VoltageError = 0;
+    private const int CurrentError = 1;
+
+    private readonly ScpiNumber voltage = Channel("V", FullScaleVolts);
+    private readonly ScpiNumber current = Channel("A", FullScaleAmperes);
+    private readonly ScpiRegister operation;
+    private readonly ScpiRegister questionable;
+    private bool isCurrentMode;
+    private bool output;
+
+    /// <summary>Creates the twin.</summary>
+    public KepcoBopBit4886Twin(TwinContext context)
+        : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
+    {
+        Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
+        Commands.Query("[:SOURce]:FUNCtion:MODE", _ => isCurrentMode ? "1" : "0");
+        Commands.Number("[:SOURce]:VOLTage[:LEVel[:IMMediate[:AMPLitude]]]", voltage, Changed);
+        Commands.Number("[:SOURce]:CURRent[:LEVel[:IMMediate[:AMPLitude]]]", current, Changed);
+        Commands.Switch(":OUTPut[:STATe]", () => output, on =>
+        {
+            output = on;
+            Changed();
+        });
+        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Current.Amperes, FullScaleAmperes)));
+        Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Voltage.Volts, FullScaleVolts)));
+        Commands.Query(":DIAGnostic:TST", _ => "0");
+        operation = AddRegister(":STATus:OPERation", summaryBit: 7);
+        questionable = AddRegister(":STATus:QUEStionable", summaryBit: 3);
+        Changed();
+    }
+
+    /// <summary>The twin as the catalogue knows it.</summary>
+    public static TwinDescription Description { get; } = new()
+    {
+        Driver = "kepco-bop-bit4886",
+        Create = context => new KepcoBopBit4886Twin(context),
+    };
+
+    /// <inheritdoc/>
+    protected override int InputBufferLength => 253;
+
+    /// <inheritdoc/>
+    protected override void Reset()
+    {
+        isCurrentMode = false;
+        output = false;
+        voltage.Value = 0;
+        current.Value = 0;
+        Changed();
+    }
+
+    /// <summary>Updates the conditions: which channel regulates, and whether it is where it was set.</summary>
+    protected override void CatchUp()
+    {
+        bool atVoltage = Math.Abs(Stage.CoilOf(Name).Voltage.Volts) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
+        bool atCurrent = Math.Abs(Stage.CoilOf(Name).Current.Amperes) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
+        operation.Set(ConstantCurrent, output && (isCurrentMode ? !atVoltage || atCurrent : atCurrent));
+        operation.Set(ConstantVoltage, output && (isCurrentMode ? atVoltage && !atCurrent : !atCurrent));
+        questionable.Set(CurrentError, output && isCurrentMode && atVoltage && !atCurrent);
+        questionable.Set(VoltageError, output && !isCurrentMode && atCurrent && !atVoltage);
+    }
+
+    private static ScpiNumber Channel(string unit, double fullScale) => new()
+    {
+        Unit = unit,
+        Minimum = () => -fullScale,
+        Maximum = () => fullScale,
+        Default = 0,
+        Format = value => Format(Rounded(value, fullScale)),
+    };
+
+    private static double Rounded(double value, double fullScale) =>
+        Math.Round(value / fullScale * StepsOfFullScale) / StepsOfFullScale * fullScale;
+
+    private static string Format(double value) => value.ToString("0.#####E0");
+
+    private void SwitchMode(bool toCurrent)
+    {
+        double setPoint = isCurrentMode ? current.Value : voltage.Value;
+        if (toCurrent != isCurrentMode && output && setPoint != 0)
+        {
+            throw ScpiErrorException.SettingsConflict();
+        }
+
+        isCurrentMode = toCurrent;
+        Changed();
+    }
+
+    private void Changed()
+    {
+        double volts = Rounded(voltage.Value, FullScaleVolts);
+        double amperes = Rounded(current.Value, FullScaleAmperes);
+        if (!output)
+        {
+            // The output stays connected and is programmed to zero: the current decays as fast as the full voltage brings it down.
+            Stage.SetCoil(Name, default, Voltage.FromVolts(FullScaleVolts));
+        }
+        else if (isCurrentMode)
+        {
+            Stage.SetCoil(Name, Current.FromAmperes(amperes), Voltage.FromVolts(Math.Abs(volts)));
+        }
+        else
+        {
+            // In voltage mode the voltage drives the current until the coil's resistance or the limit stops it.
+            Stage.SetCoil(Name, Current.FromAmperes(Math.CopySign(amperes, volts)), Voltage.FromVolts(Math.Abs(volts)));
+        }
+    }
+}

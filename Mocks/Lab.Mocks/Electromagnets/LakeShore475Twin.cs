@@ -1,0 +1,188 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Mocks.Scpi;
+using Lab.Models.Randomness;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Electromagnets;
+
+/// <summary>Twin of the Lake Shore 475 gaussmeter with a high-sensitivity probe, whose ranges end at 35 G to 35 kG.</summary>
+/// <remarks>The commands are those of the model 475 user's manual, chapter 6: IEEE 488.2 without <c>*WAI</c> and without an error
+/// queue. Each query of a reading takes the time of one new reading: 100, 33 or 10 ms at 5, 4 or 3 digits. Peak readings and the
+/// field control loop are not there.</remarks>
+public sealed class LakeShore475Twin : ScpiTwin
+{
+    private const string NoiseKey = "noise";
+    private const string OffsetKey = "offset";
+    private const string ProbeKey = "probe";
+    private const int FiveDigits = 3;
+    private static readonly Duration ZeroingTime = Duration.FromSeconds(5);
+
+    /// <summary>Units by their number, each with its tesla: gauss, tesla, oersted, and ampere per metre.</summary>
+    private static readonly double[] TeslaPerUnit = [1e-4, 1, 1e-4, 1.25663706127e-6];
+
+    /// <summary>Full scale by range number.</summary>
+    private static readonly double[] RangeTesla = [3.5e-3, 35e-3, 0.35, 3.5];
+
+    /// <summary>Seconds of a reading by number of the DC resolution.</summary>
+    private static readonly double[] ReadingSeconds = [10e-3, 33e-3, 100e-3];
+
+    private readonly RandomStream random;
+    private readonly double noiseTesla;
+    private readonly double offsetTesla;
+    private readonly bool hasProbe;
+    private readonly int[] readingMode = [1, FiveDigits, 1, 1, 1];
+    private double zeroTesla;
+    private double minimumTesla;
+    private double maximumTesla;
+    private int unit;
+    private int range;
+    private bool autoRange;
+    private bool isRelative;
+    private int relativeSource;
+    private double userReferenceTesla;
+    private double presentReferenceTesla;
+
+    /// <summary>Creates the twin.</summary>
+    public LakeShore475Twin(TwinContext context)
+        : base(context, "LSCI,MODEL475,4750001,1.2", hasScpiTree: false)
+    {
+        random = context.Random("noise");
+        noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
+        offsetTesla = context.Twin.Get<MagneticField>(OffsetKey).Tesla * context.Random("offset").NextGaussian();
+        hasProbe = context.Twin.Get<bool>(ProbeKey);
+        Commands.Remove("*WAI");
+        Commands.Remove("*OPT");
+        AddSettings();
+        AddRelative();
+        AddReadings();
+        SwitchToDefaults();
+    }
+
+    /// <summary>The twin as the catalogue knows it.</summary>
+    public static TwinDescription Description { get; } = new()
+    {
+        Driver = "lakeshore-475",
+        Settings =
+        [
+            SettingKey.Quantity<MagneticField>(
+                NoiseKey, MagneticField.FromOersted(0.1), "Standard deviation of one reading of 100 ms; it falls with the root of the time."),
+            SettingKey.Quantity<MagneticField>(
+                OffsetKey, MagneticField.FromOersted(0.2), "Standard deviation of the probe's constant error that the seed draws."),
+            SettingKey.Switch(ProbeKey, defaultValue: true, "Whether a probe is plugged in."),
+        ],
+        Create = context => new LakeShore475Twin(context),
+    };
+
+    private bool IsDc => readingMode[0] == 1;
+
+    private double ReadingTime => IsDc ? ReadingSeconds[readingMode[1] - 1] : ReadingSeconds[FiveDigits - 1];
+
+    /// <inheritdoc/>
+    protected override void Reset() => SwitchToDefaults();
+
+    private static int Whole(ScpiArguments arguments, int minimum, int maximum) => (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
+
+    /// <summary>Six digits with an exponent that is a multiple of three: <c>+6.25000E+03</c>, <c>+625.000E-03</c>.</summary>
+    private static string Format(double value)
+    {
+        int exponent = value == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)) / 3) * 3;
+        double mantissa = value / Math.Pow(10, exponent);
+        string digits = Math.Abs(mantissa) switch { < 10 => "0.00000", < 100 => "00.0000", _ => "000.000" };
+        return $"{mantissa.ToString($"+{digits};-{digits}")}E{exponent.ToString("+00;-00")}";
+    }
+
+    private void AddSettings()
+    {
+        Commands.Command("UNIT", arguments => unit = Whole(arguments, 1, TeslaPerUnit.Length));
+        Commands.Query("UNIT", _ => $"{unit}");
+        Commands.Command("RANGE", arguments =>
+        {
+            range = Whole(arguments, 1, RangeTesla.Length);
+            autoRange = false;
+        });
+        Commands.Query("RANGE", _ => $"{(autoRange ? RangeFor(FieldTesla()) : range)}");
+        Commands.Switch("AUTO", () => autoRange, on => autoRange = on);
+        Commands.Command("RDGMODE", arguments =>
+        {
+            // Mode (1 DC, 2 RMS), DC resolution, RMS filter, peak mode, peak display.
+            int[] given = [Whole(arguments, 1, 2), Whole(arguments, 1, 3), Whole(arguments, 1, 3), Whole(arguments, 1, 2), Whole(arguments, 1, 3)];
+            given.CopyTo(readingMode, 0);
+        });
+        Commands.Query("RDGMODE", _ => string.Join(",", readingMode));
+        Commands.Query("TYPE", _ => hasProbe ? "40" : "0");
+        Commands.Command("ZPROBE", _ =>
+        {
+            zeroTesla = FieldTesla() + zeroTesla;
+            BusyFor(ZeroingTime);
+        });
+    }
+
+    private void AddRelative()
+    {
+        Commands.Command("REL", arguments =>
+        {
+            bool on = Whole(arguments, 0, 1) == 1;
+            int source = Whole(arguments, 1, 2);
+            (isRelative, relativeSource) = (on, source);
+            presentReferenceTesla = FieldTesla();
+        });
+        Commands.Query("REL", _ => $"{(isRelative ? 1 : 0)},{relativeSource}");
+        Commands.Command("RELSP", arguments => userReferenceTesla = arguments.Number(string.Empty, -35e3, 35e3) * TeslaPerUnit[unit - 1]);
+        Commands.Query("RELSP", _ => Format(userReferenceTesla / TeslaPerUnit[unit - 1]));
+    }
+
+    private void AddReadings()
+    {
+        Commands.Query("RDGFIELD", async (_, cancellationToken) =>
+            Show(await ReadAsync(cancellationToken).ConfigureAwait(false), referenceTesla: 0));
+        Commands.Query("RDGREL", async (_, cancellationToken) =>
+            Show(await ReadAsync(cancellationToken).ConfigureAwait(false), relativeSource == 1 ? userReferenceTesla : presentReferenceTesla));
+        Commands.Query("RDGMNMX", _ => $"{Show(minimumTesla, referenceTesla: 0)},{Show(maximumTesla, referenceTesla: 0)}");
+        Commands.Command("MNMXRST", _ => ForgetExtremes());
+        Commands.Query("RDGTEMP", _ => hasProbe ? Format(24.5) : "NO PROBE");
+    }
+
+    private async ValueTask<double> ReadAsync(CancellationToken cancellationToken)
+    {
+        await Clock.WaitAsync(Duration.FromSeconds(ReadingTime), cancellationToken).ConfigureAwait(false);
+        double noise = noiseTesla * Math.Sqrt(ReadingSeconds[FiveDigits - 1] / ReadingTime) * random.NextGaussian();
+
+        // A steady field has no alternating part but the noise.
+        double reading = IsDc ? FieldTesla() + noise : Math.Abs(noise);
+        minimumTesla = Math.Min(minimumTesla, reading);
+        maximumTesla = Math.Max(maximumTesla, reading);
+        return reading;
+    }
+
+    private string Show(double tesla, double referenceTesla)
+    {
+        if (!hasProbe)
+        {
+            return "NO PROBE";
+        }
+
+        double fullScale = autoRange ? RangeTesla[^1] : RangeTesla[range - 1];
+        return Math.Abs(tesla) <= fullScale ? Format((tesla - referenceTesla) / TeslaPerUnit[unit - 1]) : "OL";
+    }
+
+    private double FieldTesla() => Stage.FieldAt(Name).Tesla + offsetTesla - zeroTesla;
+
+    private static int RangeFor(double tesla)
+    {
+        int index = Array.FindIndex(RangeTesla, fullScale => Math.Abs(tesla) <= fullScale);
+        return index < 0 ? RangeTesla.Length : index + 1;
+    }
+
+    private void ForgetExtremes() => (minimumTesla, maximumTesla) = (FieldTesla(), FieldTesla());
+
+    private void SwitchToDefaults()
+    {
+        new[] { 1, FiveDigits, 1, 1, 1 }.CopyTo(readingMode, 0);
+        unit = 1;
+        range = RangeTesla.Length;
+        autoRange = true;
+        (isRelative, relativeSource, userReferenceTesla, presentReferenceTesla) = (false, 1, 0, 0);
+        ForgetExtremes();
+    }
+}

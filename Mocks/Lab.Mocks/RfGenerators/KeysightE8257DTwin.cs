@@ -1,0 +1,53 @@
+namespace Lab.Mocks.RfGenerators;
+
+/// <summary>Twin of the Keysight E8257D PSG analog signal generator with 20 GHz (option 520) and step attenuator (option 1E1).</summary>
+/// <remarks>Lists and step sweeps are kept and answered; the mode that would run them is not there.</remarks>
+public sealed class KeysightE8257DTwin : RfGeneratorTwin
+{
+    private const int LongestList = 1601;
+
+    private static readonly (double Minimum, double Maximum) FrequencyRange = (250e3, 20e9);
+    private static readonly (double Minimum, double Maximum) PowerRangeDbm = (-144, 19);
+
+    /// <summary>Creates the twin.</summary>
+    public KeysightE8257DTwin(TwinContext context)
+        : base(context, "Agilent Technologies,E8257D,US49260123,C.06.16", FrequencyRange, PowerRangeDbm)
+    {
+        AddMode("[:SOURce]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], "CW", "FIX");
+        AddMode("[:SOURce]:POWer:MODE", ["FIXed", "SWEep", "LIST"], "FIX");
+        Kept.Number("[:SOURce]:PHASe[:ADJust]", "rad", -Math.PI, Math.PI, 0);
+        Kept.Switch(":OUTPut:MODulation[:STATe]", defaultValue: true);
+        AddSweep();
+        Kept.Number("[:SOURce]:AM:INTernal<2>:FREQuency", "Hz", 0.1, 1e6, 400);
+        Kept.Word("[:SOURce]:AM:INTernal<2>:FUNCtion:SHAPe", "SINE", "TRIangle", "SQUare", "RAMP", "NOISe");
+        Kept.Switch("[:SOURce]:LFOutput:STATe");
+        Kept.Number("[:SOURce]:LFOutput:AMPLitude", "VP", 0, 5, 0);
+        Kept.Word("[:SOURce]:LFOutput:SOURce", "INTernal", "FUNCtion");
+        Kept.Number("[:SOURce]:LFOutput:FUNCtion:FREQuency", "Hz", 0.1, 1e6, 400);
+        Kept.Word("[:SOURce]:LFOutput:FUNCtion:SHAPe", "SINE", "TRIangle", "SQUare", "RAMP", "NOISe");
+    }
+
+    /// <summary>The twin as the catalogue knows it.</summary>
+    public static TwinDescription Description { get; } = new()
+    {
+        Driver = "keysight-e8257d",
+        Settings = TwinSettings,
+        Create = context => new KeysightE8257DTwin(context),
+    };
+
+    /// <inheritdoc/>
+    protected override string NoError => "+0,\"No error\"";
+
+    private void AddSweep()
+    {
+        Kept.Number("[:SOURce]:POWer:STARt", "dBm", PowerRangeDbm.Minimum, PowerRangeDbm.Maximum, -30);
+        Kept.Number("[:SOURce]:POWer:STOP", "dBm", PowerRangeDbm.Minimum, PowerRangeDbm.Maximum, -30);
+        Kept.Number("[:SOURce]:SWEep:POINts", string.Empty, 2, 65535, 2);
+        Kept.Number("[:SOURce]:SWEep:DWELl<1>", "s", 1e-3, 60, 2e-3);
+        Kept.Word("[:SOURce]:LIST:TYPE", "STEP", "LIST");
+        Kept.List("[:SOURce]:LIST:FREQuency", "Hz", FrequencyRange.Minimum, FrequencyRange.Maximum, 1e9, LongestList);
+        Kept.List("[:SOURce]:LIST:POWer", "dBm", PowerRangeDbm.Minimum, PowerRangeDbm.Maximum, -30, LongestList);
+        Kept.List("[:SOURce]:LIST:DWELl", "s", 1e-3, 60, 2e-3, LongestList);
+        Kept.Switch(":INITiate:CONTinuous[:ALL]");
+    }
+}

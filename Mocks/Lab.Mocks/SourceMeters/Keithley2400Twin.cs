@@ -1,0 +1,283 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Mocks.CurrentSources;
+using Lab.Mocks.Meters;
+using Lab.Mocks.Scpi;
+using Lab.Models.Randomness;
+using Lab.Quantities;
+
+namespace Lab.Mocks.SourceMeters;
+
+/// <summary>Twin of the Keithley 2400 source-measure unit, connected with two wires that have no resistance.</summary>
+public sealed class Keithley2400Twin : MeterTwin
+{
+    private const string LineFrequencyKey = "line_frequency";
+    private const string VoltageNoiseKey = "voltage_noise";
+    private const string CurrentNoiseKey = "current_noise";
+
+    /// <summary>Measurement register, bit 14: in compliance.</summary>
+    private const int ComplianceEvent = 14;
+
+    private static readonly string[] AllElements = ["VOLTage", "CURRent", "RESistance", "TIME", "STATus"];
+
+    private readonly Keithley2400Axis volts;
+    private readonly Keithley2400Axis amperes;
+    private readonly ScpiNumber cycles = new() { Minimum = () => 0.01, Maximum = () => 10, Default = 1, Format = Write };
+    private readonly ScpiNumber sourceDelay = new() { Unit = "s", Minimum = () => 0, Maximum = () => 999.9999, Default = 0, Format = Write };
+    private readonly DigitalFilter voltageFilter = new();
+    private readonly DigitalFilter currentFilter = new();
+    private readonly HashSet<string> senses = [];
+    private readonly double lineHertz;
+    private readonly double voltageNoiseVolts;
+    private readonly double currentNoiseAmperes;
+    private readonly RandomStream noise;
+    private bool sourcesCurrent;
+    private bool concurrent;
+    private bool output;
+    private bool remoteSense;
+    private string offState = "NORM";
+    private string terminals = "FRON";
+    private OperatingPoint point;
+
+    /// <summary>Creates the twin.</summary>
+    public Keithley2400Twin(TwinContext context)
+        : base(
+            context,
+            "KEITHLEY INSTRUMENTS INC.,MODEL 2400,1240001,C32   Oct  4 2010 14:20:11/A02  /D/B",
+            AllElements,
+            longestBuffer: 2500,
+            new MeterEvents(ReadingOverflow: 7, ReadingAvailable: 6, BufferFull: 9))
+    {
+        lineHertz = context.Settings.Get<Frequency>(LineFrequencyKey).Hertz;
+        voltageNoiseVolts = context.Twin.Get<Voltage>(VoltageNoiseKey).Volts;
+        currentNoiseAmperes = context.Twin.Get<Current>(CurrentNoiseKey).Amperes;
+        noise = context.Random("noise");
+        volts = new Keithley2400Axis(
+            Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
+        amperes = new Keithley2400Axis(
+            Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
+        AddSourceCommands();
+        AddSenseCommands();
+        AddTriggerCommands();
+        Reset();
+    }
+
+    /// <summary>The twin as the catalogue knows it.</summary>
+    public static TwinDescription Description { get; } = new()
+    {
+        Driver = "keithley-2400",
+        Settings =
+        [
+            SettingKey.Quantity<Voltage>(
+                VoltageNoiseKey, Voltage.FromVolts(1e-6), "Standard deviation of a voltage that is integrated over one period of the mains."),
+            SettingKey.Quantity<Current>(
+                CurrentNoiseKey, Current.FromAmperes(1e-9), "Standard deviation of a current that is integrated over one period of the mains."),
+        ],
+        Create = context => new Keithley2400Twin(context),
+    };
+
+    /// <inheritdoc/>
+    protected override Duration ConversionTime => Duration.FromSeconds(sourceDelay.Value + (cycles.Value / lineHertz));
+
+    internal static string Write(double value) => value.ToString("+0.000000E+00;-0.000000E+00");
+
+    /// <inheritdoc/>
+    protected override string Format(double value) => Write(value);
+
+    /// <inheritdoc/>
+    protected override void Reset()
+    {
+        volts.Reset();
+        amperes.Reset();
+        cycles.Value = cycles.Default;
+        sourceDelay.Value = sourceDelay.Default;
+        SetFilters(filter =>
+        {
+            filter.IsOn = false;
+            filter.IsRepeating = true;
+        });
+        senses.Clear();
+        senses.Add("CURR");
+        sourcesCurrent = false;
+        concurrent = true;
+        output = false;
+        remoteSense = false;
+        offState = "NORM";
+        terminals = "FRON";
+        ResetMeter(AllElements);
+        Drive();
+    }
+
+    /// <inheritdoc/>
+    protected override void CatchUp()
+    {
+        Drive();
+        base.CatchUp();
+    }
+
+    /// <inheritdoc/>
+    protected override void RequireReady()
+    {
+        if (!output)
+        {
+            throw new ScpiErrorException(803, "Not permitted with OUTPUT off");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Starting() => SetFilters(_ => { });
+
+    /// <inheritdoc/>
+    protected override MeterReading? Convert()
+    {
+        Drive();
+        double spread = 1 / Math.Sqrt(cycles.Value);
+        double terminalVolts = point.IsLimited ? point.Volts : Stage.VoltageAt(Name).Volts;
+        double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
+        double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
+        return voltage is { } v && current is { } i ? Report(v, i) : null;
+    }
+
+    // What is not measured is answered with the level that is sourced, and with NaN where there is none (manual, section 18).
+    private MeterReading Report(double measuredVolts, double measuredAmperes)
+    {
+        double voltage = senses.Contains("VOLT") ? measuredVolts : sourcesCurrent ? double.NaN : volts.Level;
+        double current = senses.Contains("CURR") ? measuredAmperes : sourcesCurrent ? amperes.Level : double.NaN;
+        double resistance = senses.Contains("RES") ? measuredVolts / measuredAmperes : double.NaN;
+        double first = senses.Contains("VOLT") ? voltage : senses.Contains("CURR") ? current : resistance;
+        return new MeterReading(
+            first,
+            [
+                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(Clock.Now().Seconds),
+                Write(StatusWord(double.IsInfinity(measuredVolts) || double.IsInfinity(measuredAmperes))),
+            ]);
+    }
+
+    /// <summary>The bits of the status element (manual, section 18, FORMat subsystem).</summary>
+    private int StatusWord(bool overflow) =>
+        (overflow ? 1 << 0 : 0)
+        | (voltageFilter.IsOn ? 1 << 1 : 0)
+        | (terminals == "FRON" ? 1 << 2 : 0)
+        | (point.IsLimited ? 1 << 3 : 0)
+        | (senses.Contains("VOLT") ? 1 << 11 : 0)
+        | (senses.Contains("CURR") ? 1 << 12 : 0)
+        | (senses.Contains("RES") ? 1 << 13 : 0)
+        | (sourcesCurrent ? 1 << 15 : 1 << 14);
+
+    private void Drive()
+    {
+        double ohms = Stage.LoadOf(Name).Ohms;
+        point = !output ? default
+            : sourcesCurrent ? OperatingPoint.OfCurrentSource(amperes.Level, volts.Protection, ohms)
+            : OperatingPoint.OfVoltageSource(volts.Level, amperes.Protection, ohms);
+        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        Measurement.Set(ComplianceEvent, point.IsLimited);
+    }
+
+    private void Switch(bool on)
+    {
+        output = on;
+        if (!on)
+        {
+            Triggers.Abort(Clock.Now());
+        }
+
+        Drive();
+    }
+
+    private void SetFilters(Action<DigitalFilter> change)
+    {
+        foreach (DigitalFilter filter in (DigitalFilter[])[voltageFilter, currentFilter])
+        {
+            change(filter);
+            filter.Restart();
+        }
+    }
+
+    private void AddSourceCommands()
+    {
+        Commands.Word("[:SOURce[1]]:FUNCtion[:MODE]", ["VOLTage", "CURRent"], () => sourcesCurrent ? "CURR" : "VOLT", word =>
+        {
+            if (sourcesCurrent != (word == "CURR"))
+            {
+                sourcesCurrent = word == "CURR";
+                Switch(on: false);
+            }
+        });
+        Commands.Number("[:SOURce[1]]:DELay", sourceDelay);
+        Commands.Command("[:SOURce[1]]:CLEar[:IMMediate]", _ => Switch(on: false));
+        Commands.Switch(":OUTPut[1][:STATe]", () => output, Switch);
+        Commands.Word(":OUTPut[1]:SMODe", ["HIMPedance", "NORMal", "ZERO", "GUARd"], () => offState, word => offState = word);
+        Commands.Switch(":SYSTem:RSENse", () => remoteSense, on => remoteSense = on);
+        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word => terminals = word);
+        Commands.Query(":SYSTem:LFRequency", _ => $"{lineHertz}");
+        Commands.Command(":SYSTem:PRESet", _ => Reset());
+    }
+
+    private void AddSenseCommands()
+    {
+        Commands.Command("[:SENSe[1]]:FUNCtion[:ON]", arguments =>
+        {
+            do
+            {
+                string sense = TakeSense(arguments);
+                if (!concurrent)
+                {
+                    senses.Clear();
+                }
+
+                senses.Add(sense);
+            }
+            while (arguments.Remaining > 0);
+        });
+        Commands.Command("[:SENSe[1]]:FUNCtion:OFF", arguments =>
+        {
+            do
+            {
+                senses.Remove(TakeSense(arguments));
+            }
+            while (arguments.Remaining > 0);
+        });
+        Commands.Command("[:SENSe[1]]:FUNCtion:OFF:ALL", _ => senses.Clear());
+        Commands.Command("[:SENSe[1]]:FUNCtion[:ON]:ALL", _ => senses.UnionWith(["VOLT", "CURR", "RES"]));
+        Commands.Query("[:SENSe[1]]:FUNCtion[:ON]", _ => string.Join(",", new[] { "VOLT", "CURR", "RES" }.Where(senses.Contains).Select(
+            sense => sense == "RES" ? "\"RES\"" : $"\"{sense}:DC\"")));
+        Commands.Switch("[:SENSe[1]]:FUNCtion:CONCurrent", () => concurrent, on => concurrent = on);
+        Commands.Number("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles);
+        Commands.Number("[:SENSe[1]]:CURRent[:DC]:NPLCycles", cycles);
+        Commands.Switch("[:SENSe[1]]:AVERage[:STATe]", () => voltageFilter.IsOn, on => SetFilters(filter => filter.IsOn = on));
+        Commands.Command("[:SENSe[1]]:AVERage:COUNt", arguments =>
+        {
+            int count = (int)arguments.Number(string.Empty, 1, 100);
+            SetFilters(filter => filter.Count = count);
+        });
+        Commands.Query("[:SENSe[1]]:AVERage:COUNt", _ => $"{voltageFilter.Count}");
+        Commands.Word(
+            "[:SENSe[1]]:AVERage:TCONtrol",
+            ["MOVing", "REPeat"],
+            () => voltageFilter.IsRepeating ? "REP" : "MOV",
+            word => SetFilters(filter => filter.IsRepeating = word == "REP"));
+        AddStatistics(":CALCulate3");
+    }
+
+    private void AddTriggerCommands()
+    {
+        Commands.Word(":ARM:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"], () => Triggers.Source, source => Triggers.Source = source);
+        Commands.Command(":ARM:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
+        Commands.Query(":ARM:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
+        Commands.Command(":ARM:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
+        Commands.Query(":ARM:TIMer", _ => Write(Triggers.Timer.Seconds));
+        Commands.Command(":TRIGger:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
+        Commands.Query(":TRIGger:COUNt", _ => $"{Triggers.SampleCount}");
+        Commands.Command(":TRIGger:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
+        Commands.Query(":TRIGger:DELay", _ => Write(Triggers.Delay.Seconds));
+    }
+
+    private static string TakeSense(ScpiArguments arguments) => arguments.Take().Text.ToUpperInvariant() switch
+    {
+        "VOLT" or "VOLTAGE" or "VOLT:DC" or "VOLTAGE:DC" => "VOLT",
+        "CURR" or "CURRENT" or "CURR:DC" or "CURRENT:DC" => "CURR",
+        "RES" or "RESISTANCE" => "RES",
+        _ => throw ScpiErrorException.IllegalParameter(),
+    };
+}

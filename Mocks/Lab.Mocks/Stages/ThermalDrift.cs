@@ -1,0 +1,43 @@
+using Lab.Models.Randomness;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Stages;
+
+/// <summary>
+/// The thermal EMF of the leads: a Wiener process whose variance grows linearly in time.
+/// </summary>
+/// <remarks>The walk is drawn on a fixed grid of time and is a straight line between, so that it is the same whoever looks and
+/// whenever; the grid is shorter than any integration that could resolve the walk over the noise [assumption].</remarks>
+/// <param name="afterOneSecond">Standard deviation after one second.</param>
+/// <param name="random">The walk's own stream.</param>
+/// <param name="startSeconds">The time at which it starts at zero, s.</param>
+internal sealed class ThermalDrift(Voltage afterOneSecond, RandomStream random, double startSeconds)
+{
+    private const double StepSeconds = 0.05;
+    private readonly double stepVolts = afterOneSecond.Volts * Math.Sqrt(StepSeconds);
+
+    private double originSeconds = startSeconds;
+    private long step;
+    private double previousVolts;
+    private double nextVolts;
+
+    /// <summary>The voltage at a time, V. Times must not decrease; a clock that was put back goes on from where the walk is.</summary>
+    public double VoltsAt(double nowSeconds)
+    {
+        double position = (nowSeconds - originSeconds) / StepSeconds;
+        if (position < step - 1)
+        {
+            originSeconds = nowSeconds - (step * StepSeconds);
+            position = step;
+        }
+
+        while (step < position)
+        {
+            previousVolts = nextVolts;
+            nextVolts += stepVolts * random.NextGaussian();
+            step++;
+        }
+
+        return nextVolts + ((position - step) * (nextVolts - previousVolts));
+    }
+}

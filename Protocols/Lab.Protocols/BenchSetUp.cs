@@ -1,0 +1,83 @@
+using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Electromagnets;
+using Lab.Instruments.RfGenerators;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+
+namespace Lab.Protocols;
+
+/// <summary>What the spin-diode protocols do alike before the first point, and the set-points they share.</summary>
+internal sealed class BenchSetUp
+{
+    /// <summary>The role of the RF generator.</summary>
+    public const string RfRole = "rf";
+
+    /// <summary>The role of the nanovoltmeter.</summary>
+    public const string VoltmeterRole = "voltmeter";
+
+    /// <summary>The role of the field line's source.</summary>
+    public const string LineRole = "line";
+
+    /// <summary>The role of the magnet.</summary>
+    public const string MagnetRole = "magnet";
+
+    private readonly IRfGenerator generator;
+    private readonly LevelRatio loss;
+    private Frequency? frequency;
+    private Power? power;
+
+    private BenchSetUp(IRfGenerator generator, LevelRatio loss)
+    {
+        this.generator = generator;
+        this.loss = loss;
+    }
+
+    /// <summary>Brings the magnet to its field and switches the generator on at the first tone.</summary>
+    /// <param name="context">The run's context.</param>
+    /// <param name="field">The field, or <see langword="null"/> to leave the magnet alone.</param>
+    /// <param name="firstFrequency">Frequency of the first tone.</param>
+    /// <param name="firstPower">Its power at the junction.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public static async ValueTask<BenchSetUp> PrepareAsync(
+        ExperimentContext context, MagneticField? field, Frequency firstFrequency, Power firstPower, CancellationToken cancellationToken)
+    {
+        if (field is { } wanted && context.Bench.Find<IElectromagnet>(MagnetRole) is { } magnet)
+        {
+            await magnet.SetFieldAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+
+        IRfGenerator rf = context.Bench.Get<IRfGenerator>(RfRole);
+        var setUp = new BenchSetUp(rf, context.UseRfLoss(rf.Name));
+        await setUp.SetToneAsync(firstFrequency, firstPower, cancellationToken).ConfigureAwait(false);
+        await rf.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        return setUp;
+    }
+
+    /// <summary>Sets a tone; what is set already is not sent again.</summary>
+    /// <param name="wantedFrequency">Its frequency.</param>
+    /// <param name="wantedPower">Its power at the junction, to which the loss on the way is added.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async ValueTask SetToneAsync(Frequency wantedFrequency, Power wantedPower, CancellationToken cancellationToken)
+    {
+        if (frequency != wantedFrequency)
+        {
+            await generator.SetFrequencyAsync(wantedFrequency, cancellationToken).ConfigureAwait(false);
+            frequency = wantedFrequency;
+        }
+
+        if (power != wantedPower)
+        {
+            await generator.SetPowerAsync(wantedPower.Amplified(loss), cancellationToken).ConfigureAwait(false);
+            power = wantedPower;
+        }
+    }
+
+    /// <summary>Brings a field line's source to its first current and switches it on.</summary>
+    public static async ValueTask<ICurrentSource> PrepareLineAsync(ExperimentContext context, Current current, CancellationToken cancellationToken)
+    {
+        ICurrentSource source = context.Bench.Get<ICurrentSource>(LineRole);
+        await source.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
+        await source.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        return source;
+    }
+}

@@ -1,0 +1,16 @@
+using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.WeightTuning;
+using Lab.Runs.Protocols;
+
+namespace Lab.Protocols;
+
+/// <summary>All protocols that the program knows.</summary>
+public static class ProtocolCatalog
+{
+    /// <summary>The protocols, in the order in which one would use them on a new sample.</summary>
+    public static IReadOnlyList<IProtocol> All { get; } =
+    [
+        new SpinDiodeProtocol(),
+        new WeightTuningProtocol(),
+    ];
+}

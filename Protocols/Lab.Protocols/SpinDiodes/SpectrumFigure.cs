@@ -1,0 +1,50 @@
+using Lab.Calibration.SpinDiodes;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.SpinDiodes;
+
+/// <summary>Draws spectra with their fit and its residuals.</summary>
+internal static class SpectrumFigure
+{
+    private const double HertzPerMegahertz = 1e6;
+    private const double VoltsPerMicrovolt = 1e-6;
+    private const double VoltsPerNanovolt = 1e-9;
+
+    /// <summary>Draws the points of a joint fit, one colour for each spectrum. Without a fit, the points alone.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="names">The name of each spectrum.</param>
+    /// <param name="spectrum">The spectrum of each point, shape [point].</param>
+    /// <param name="frequencyHertz">Frequency, Hz, shape [point].</param>
+    /// <param name="voltageVolts">Voltage as read, V, shape [point].</param>
+    /// <param name="fit">The fit.</param>
+    public static Figure Draw(
+        string title, IReadOnlyList<string> names, int[] spectrum, double[] frequencyHertz, double[] voltageVolts, SpinDiodeFitResult fit)
+    {
+        var voltages = new List<FigureSeries>();
+        var residuals = new List<FigureSeries>();
+        for (int s = 0; s < names.Count; s++)
+        {
+            int[] points = [.. Enumerable.Range(0, spectrum.Length).Where(i => spectrum[i] == s)];
+            double[] x = [.. points.Select(i => frequencyHertz[i] / HertzPerMegahertz)];
+            voltages.Add(new FigureSeries(
+                names[s], x, [.. points.Select(i => (voltageVolts[i] - (fit.Succeeded ? fit.OffsetVolts[i] : 0)) / VoltsPerMicrovolt)], SeriesStyle.Points, s));
+            if (fit.Succeeded)
+            {
+                voltages.Add(new FigureSeries($"{names[s]}, fit", x, [.. points.Select(i => fit.ModelVolts[i] / VoltsPerMicrovolt)], SeriesStyle.Line, s));
+                residuals.Add(new FigureSeries(
+                    $"{names[s]}, residual", x, [.. points.Select(i => fit.ResidualVolts[i] / VoltsPerNanovolt)], SeriesStyle.Points, s));
+            }
+        }
+
+        List<FigurePanel> panels = [new FigurePanel(fit.Succeeded ? "voltage − offset (µV)" : "voltage (µV)", voltages, RelativeHeight: 3)];
+        if (fit.Succeeded)
+        {
+            panels.Add(new FigurePanel("residual (nV)", residuals));
+        }
+
+        string caption = fit.Succeeded
+            ? "Points: readings less the fitted offset, which drifts. Lines: Eq. 3.15 with the nonlinear shift and damping. Below: what the fit leaves."
+            : "Readings. No line was fitted; see the message above.";
+        return new Figure(title, "frequency (MHz)", panels, caption);
+    }
+}

@@ -1,0 +1,77 @@
+using Lab.Calibration.SpinDiodes;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Nanovoltmeters;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.SpinDiodes;
+
+/// <summary>The plan, the measurement and the analysis of <see cref="SpinDiodeProtocol"/>.</summary>
+internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperiment
+{
+    private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
+    private static readonly Column PowerColumn = new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.");
+    private static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
+
+    private BenchSetUp? setUp;
+    private INanovoltmeter? voltmeter;
+    private TimeProvider? clock;
+
+    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn];
+
+    public int PointCount => settings.Powers.Count * settings.Frequencies.Count;
+
+    public string Describe(int point) => $"{FrequencyOf(point)}, {PowerOf(point)}";
+
+    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        clock = context.Bench.Clock;
+        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        await voltmeter.ConfigureAsync(
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles, AverageCount = settings.Averages },
+            cancellationToken).ConfigureAwait(false);
+        if (settings.LineCurrent is { } current)
+        {
+            await BenchSetUp.PrepareLineAsync(context, current, cancellationToken).ConfigureAwait(false);
+        }
+
+        setUp = await BenchSetUp.PrepareAsync(context, settings.Field, FrequencyOf(0), PowerOf(0), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        Frequency frequency = FrequencyOf(point);
+        Power power = PowerOf(point);
+        await setUp!.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
+        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+        Voltage voltage = await voltmeter!.ReadAsync(cancellationToken).ConfigureAwait(false);
+        row.Set(FrequencyColumn, frequency.Hertz);
+        row.Set(PowerColumn, power.Watts);
+        row.Set(VoltageColumn, voltage.Volts);
+    }
+
+    public Analysis Analyse(IRunData data)
+    {
+        double[] frequency = data.Numbers(FrequencyColumn.Name);
+        double[] power = data.Numbers(PowerColumn.Name);
+        double[] voltage = data.Numbers(VoltageColumn.Name);
+        SpinDiodeFitResult fit = SpinDiodeFit.Fit(frequency, power, voltage, data.BenchSeconds);
+        Figure figure = SpectrumFigure.Draw(
+            "Rectified voltage against frequency", settings.Powers.Select(p => p.ToString()).ToList(), IndexOfPower(power), frequency, voltage, fit);
+        return fit.Succeeded
+            ? new Analysis { Results = SpinDiodeResults.Of(fit, settings.LevelUncertainty), Figures = [figure], Warnings = fit.Warnings }
+            : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
+    }
+
+    private Frequency FrequencyOf(int point) => settings.Frequencies[point % settings.Frequencies.Count];
+
+    private Power PowerOf(int point) => settings.Powers[point / settings.Frequencies.Count];
+
+    private int[] IndexOfPower(double[] powerWatts)
+    {
+        List<double> powers = [.. settings.Powers.Select(power => power.Watts)];
+        return [.. powerWatts.Select(watts => powers.IndexOf(watts))];
+    }
+}

@@ -1,0 +1,79 @@
+using Lab.Instruments.Clocks;
+using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Nanovoltmeters;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.WeightTuning;
+
+/// <summary>The plan and the measurement of <see cref="WeightTuningProtocol"/>: at each current a spectrum, then V(P) at the tone.</summary>
+internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IExperiment
+{
+    internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the field line.");
+    internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
+    internal static readonly Column PowerColumn = new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.");
+    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
+    internal static readonly Column PartColumn = new("part", "", "0 for a point of a spectrum, 1 for one of V(P) at the fixed tone.");
+
+    private BenchSetUp? setUp;
+    private INanovoltmeter? voltmeter;
+    private ICurrentSource? line;
+    private TimeProvider? clock;
+    private Current? current;
+
+    public IReadOnlyList<Column> Columns { get; } = [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn];
+
+    public int PointCount => settings.Currents.Count * PointsPerCurrent;
+
+    private int PointsPerCurrent => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
+
+    public string Describe(int point)
+    {
+        (Current at, Frequency frequency, Power power, _) = PointAt(point);
+        return $"{at}, {frequency}, {power}";
+    }
+
+    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        (Current at, Frequency frequency, Power power, _) = PointAt(0);
+        clock = context.Bench.Clock;
+        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        await voltmeter.ConfigureAsync(
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+        line = await BenchSetUp.PrepareLineAsync(context, at, cancellationToken).ConfigureAwait(false);
+        current = at;
+        setUp = await BenchSetUp.PrepareAsync(context, settings.Field, frequency, power, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (Current at, Frequency frequency, Power power, bool isSpectrum) = PointAt(point);
+        if (current != at)
+        {
+            await line!.SetCurrentAsync(at, cancellationToken).ConfigureAwait(false);
+            current = at;
+        }
+
+        await setUp!.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
+        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+        Voltage voltage = await voltmeter!.ReadAsync(cancellationToken).ConfigureAwait(false);
+        row.Set(CurrentColumn, at.Amperes);
+        row.Set(FrequencyColumn, frequency.Hertz);
+        row.Set(PowerColumn, power.Watts);
+        row.Set(VoltageColumn, voltage.Volts);
+        row.Set(PartColumn, isSpectrum ? 0 : 1);
+    }
+
+    public Analysis Analyse(IRunData data) => new WeightTuningAnalysis(settings, data).Conclude();
+
+    private (Current Current, Frequency Frequency, Power Power, bool IsSpectrum) PointAt(int point)
+    {
+        Current at = settings.Currents[point / PointsPerCurrent];
+        int within = point % PointsPerCurrent;
+        return within < settings.Frequencies.Count
+            ? (at, settings.Frequencies[within], settings.SpectrumPower, true)
+            : (at, settings.Tone, settings.Powers[(within - settings.Frequencies.Count) % settings.Powers.Count], false);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Lab.Runs.Exports;
+
+/// <summary>Writes one array in NumPy's file format 1.0 (NumPy Enhancement Proposal 1), little-endian.</summary>
+internal static class NumpyFile
+{
+    private const int Alignment = 64;
+
+    // Magic number, two bytes of version, two bytes of header length.
+    private const int PreambleLength = 10;
+
+    // Numbers are turned into bytes in pieces, so that a large array does not need a second copy of itself.
+    private const int NumbersPerPiece = 4096;
+
+    public static void Write(Stream stream, IReadOnlyList<long> values)
+    {
+        WriteHeader(stream, "<i8", $"({values.Count},)");
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        foreach (long value in values)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+            stream.Write(bytes);
+        }
+    }
+
+    public static void Write(Stream stream, double[] values)
+    {
+        WriteHeader(stream, "<f8", $"({values.Length},)");
+        WriteNumbers(stream, values);
+    }
+
+    /// <summary>Writes a matrix; rows shorter than the longest end in NaN.</summary>
+    public static void Write(Stream stream, double[][] rows)
+    {
+        int longest = rows.Select(row => row.Length).DefaultIfEmpty().Max();
+        WriteHeader(stream, "<f8", $"({rows.Length}, {longest})");
+        var padded = new double[longest];
+        foreach (double[] row in rows)
+        {
+            row.CopyTo(padded, 0);
+            Array.Fill(padded, double.NaN, row.Length, longest - row.Length);
+            WriteNumbers(stream, padded);
+        }
+    }
+
+    /// <summary>Writes a list of texts.</summary>
+    public static void Write(Stream stream, IReadOnlyList<string> texts) => WriteTexts(stream, $"({texts.Count},)", texts);
+
+    /// <summary>Writes a single text, shape ().</summary>
+    public static void Write(Stream stream, string text) => WriteTexts(stream, "()", [text]);
+
+    /// <summary>Texts are UTF-32 of one width, shorter ones padded with zeros.</summary>
+    private static void WriteTexts(Stream stream, string shape, IReadOnlyList<string> texts)
+    {
+        byte[][] encoded = [.. texts.Select(Encoding.UTF32.GetBytes)];
+        int width = encoded.Select(bytes => bytes.Length).Append(sizeof(int)).Max();
+        WriteHeader(stream, $"<U{width / sizeof(int)}", shape);
+        foreach (byte[] bytes in encoded)
+        {
+            stream.Write(bytes);
+            stream.Write(new byte[width - bytes.Length]);
+        }
+    }
+
+    private static void WriteHeader(Stream stream, string type, string shape)
+    {
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
+        int length = PreambleLength + header.Length + 1;
+        int padding = (Alignment - (length % Alignment)) % Alignment;
+        byte[] text = Encoding.ASCII.GetBytes($"{header}{new string(' ', padding)}\n");
+        Span<byte> preamble = stackalloc byte[PreambleLength];
+        preamble[0] = 0x93;
+        "NUMPY\u0001\0"u8.CopyTo(preamble[1..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(preamble[8..], (ushort)text.Length);
+        stream.Write(preamble);
+        stream.Write(text);
+    }
+
+    private static void WriteNumbers(Stream stream, ReadOnlySpan<double> values)
+    {
+        byte[] bytes = new byte[Math.Min(values.Length, NumbersPerPiece) * sizeof(double)];
+        while (values.Length > 0)
+        {
+            int count = Math.Min(values.Length, NumbersPerPiece);
+            for (int i = 0; i < count; i++)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+            }
+
+            stream.Write(bytes, 0, count * sizeof(double));
+            values = values[count..];
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Lab.Runs.Records;
+
+/// <summary>Takes the points of a run as they are measured.</summary>
+public interface IPointSink
+{
+    /// <summary>Takes a point; the row is used again afterwards.</summary>
+    /// <param name="point">Its index in the plan.</param>
+    /// <param name="benchSeconds">Bench time since the run began, s.</param>
+    /// <param name="row">Its cells, all filled.</param>
+    void Append(long point, double benchSeconds, Row row);
+}

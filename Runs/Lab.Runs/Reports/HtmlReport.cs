@@ -1,0 +1,197 @@
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Runs.Reports;
+
+/// <summary>Writes the report of a run: what came out, the figures, and what was measured on what.</summary>
+/// <remarks>
+/// The report is one file that opens without a network and stays whole when it is moved or mailed. Plotly is packed into it:
+/// 0.7 MB for each run with figures, where the plain script beside the report would be 1.5 MB and a second file to lose. Its
+/// content security policy lets nothing be fetched and only Lab's two scripts be executed.
+/// </remarks>
+public static class HtmlReport
+{
+    /// <summary>The name of the file in a run's folder.</summary>
+    public const string FileName = "report.html";
+
+    /// <summary>Writes or replaces <c>report.html</c>, as a whole, so that a reader never sees half of it.</summary>
+    /// <param name="folder">The run's folder, which exists.</param>
+    /// <param name="info">The run.</param>
+    /// <param name="analysis">Its results; an empty one where the run did not come so far.</param>
+    /// <param name="columns">The columns of its record.</param>
+    /// <exception cref="RunException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: a figure's series has unequal lengths.</exception>
+    public static void Write(string folder, RunInfo info, Analysis analysis, IReadOnlyList<Column> columns)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(analysis);
+        ArgumentNullException.ThrowIfNull(columns);
+        string file = Path.Combine(folder, FileName);
+        string temporary = $"{file}.new";
+        string page = Page(info, analysis, columns);
+        try
+        {
+            File.WriteAllText(temporary, page);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"'{file}' cannot be written: {error.Message}", error);
+        }
+    }
+
+    private static string Page(RunInfo info, Analysis analysis, IReadOnlyList<Column> columns)
+    {
+        var html = new HtmlWriter();
+        string scripts = analysis.Figures.Count > 0 ? ReportAssets.AllowedScripts : "'none'";
+        html.Write($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {scripts}">
+            <title>{info.Protocol} · {info.Run}</title>
+            <style>
+
+            """);
+        html.WriteTrusted(ReportAssets.Style);
+        html.Write($"""
+            </style>
+            </head>
+            <body>
+            <header>
+            <h1>{info.Protocol}</h1>
+            <p class="subtitle">{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}</p>
+            </header>
+
+            """);
+        WriteUnsafe(html, info);
+        WriteStatus(html, info);
+        WriteWarnings(html, [.. analysis.Warnings.Union(info.Warnings)]);
+        html.Write($"<main>\n");
+        WriteResults(html, analysis.Results, info.Status);
+        WriteFigures(html, analysis.Figures);
+        WriteTables(html, analysis.Tables);
+        ProvenanceSection.Write(html, info, columns);
+        html.Write($"</main>\n");
+        if (analysis.Figures.Count > 0)
+        {
+            html.Write($"<script type=\"application/gzip\" id=\"plotly\">");
+            html.WriteTrusted(ReportAssets.CompressedPlotly);
+            html.Write($"</script>\n<script>");
+            html.WriteTrusted(ReportAssets.Script);
+            html.Write($"</script>\n");
+        }
+
+        html.Write($"</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static void WriteUnsafe(HtmlWriter html, RunInfo info)
+    {
+        if (info.Unsafe.Count > 0)
+        {
+            html.Write($"<div class=\"banner bad unsafe\" role=\"alert\"><strong>The bench was left unsafe.</strong> Make it safe by hand before anyone touches it:");
+            WriteList(html, info.Unsafe);
+            html.Write($"</div>\n");
+        }
+    }
+
+    private static void WriteStatus(HtmlWriter html, RunInfo info)
+    {
+        (string kind, string word) = info.Status switch
+        {
+            RunStatus.Done => ("done", "Done"),
+            RunStatus.Aborted => ("careful", "Aborted"),
+            RunStatus.Failed => ("bad", "Failed"),
+            _ => ("careful", "Under way, or its process died"),
+        };
+        html.Write($"<div class=\"banner {kind}\"><strong>{word}:</strong> {info.Points} of {info.PlannedPoints} points");
+        html.Write($" in {ProvenanceSection.BenchTime(info.BenchSeconds)} on the bench.");
+        if (info.Reason is { } reason)
+        {
+            html.Write($" <span class=\"reason\">{reason}</span>");
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    private static void WriteWarnings(HtmlWriter html, List<string> warnings)
+    {
+        if (warnings.Count > 0)
+        {
+            html.Write($"<div class=\"banner careful\"><strong>Before you believe the results:</strong>");
+            WriteList(html, warnings);
+            html.Write($"</div>\n");
+        }
+    }
+
+    private static void WriteList(HtmlWriter html, IEnumerable<string> items)
+    {
+        html.Write($"<ul>");
+        foreach (string item in items)
+        {
+            html.Write($"<li>{item}</li>");
+        }
+
+        html.Write($"</ul>");
+    }
+
+    private static void WriteResults(HtmlWriter html, IReadOnlyList<ResultValue> results, RunStatus status)
+    {
+        html.Write($"<h2>Results</h2>\n");
+        if (results.Count == 0)
+        {
+            html.Write($"<p class=\"empty\">{(status == RunStatus.Done ? "None." : "None: the run ended before its analysis.")}</p>\n");
+            return;
+        }
+
+        html.Write($"<div class=\"scroll\"><table class=\"wide results\">\n<tbody>\n");
+        foreach (ResultValue result in results)
+        {
+            html.Write($"<tr><th scope=\"row\">{result.Name.Replace('_', ' ')}</th><td>{ValueText.Format(result)}</td><td>{result.Description}</td></tr>\n");
+        }
+
+        html.Write($"</tbody>\n</table></div>\n");
+        if (results.Any(result => result.Uncertainty is not null))
+        {
+            html.Write($"<p class=\"caption\">± is the standard uncertainty (68 %).</p>\n");
+        }
+    }
+
+    private static void WriteFigures(HtmlWriter html, IReadOnlyList<Figure> figures)
+    {
+        if (figures.Count > 0)
+        {
+            html.Write($"<h2>Figures</h2>\n");
+        }
+
+        foreach (Figure figure in figures)
+        {
+            html.Write($"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n");
+            html.Write($"<script type=\"application/json\">");
+            html.WriteTrusted(PlotlyFigure.ToJson(figure));
+            html.Write($"</script>\n");
+            if (figure.Caption.Length > 0)
+            {
+                html.Write($"<figcaption class=\"caption\">{figure.Caption}</figcaption>\n");
+            }
+
+            html.Write($"</figure>\n");
+        }
+    }
+
+    private static void WriteTables(HtmlWriter html, IReadOnlyList<ResultTable> tables)
+    {
+        if (tables.Count > 0)
+        {
+            html.Write($"<h2>Tables</h2>\n");
+        }
+
+        foreach (ResultTable table in tables)
+        {
+            HtmlTable.Write(html, table.Title, table.Headers, table.Rows);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Lab.Quantities;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Records;
+
+namespace Lab.Runs.Reports;
+
+/// <summary>The part of a report that tells what was measured on what, so that somebody else can measure it again.</summary>
+internal static class ProvenanceSection
+{
+    private const double SecondsPerMinute = 60;
+    private const double SecondsPerHour = 3600;
+
+    public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns)
+    {
+        html.Write($"<section class=\"provenance\">\n<h2>What was measured on what</h2>\n");
+        WriteFacts(html, info);
+        WriteTable(html, "Settings", ["setting", "value"], info.Settings.Select(setting => (string[])[setting.Key, setting.Value]));
+        WriteTable(
+            html,
+            "Instruments",
+            ["name", "identity", "driver and address"],
+            info.Instruments.Select(instrument => (string[])[instrument.Name, instrument.Identity, $"{instrument.Driver} at {instrument.Address}"]));
+        WriteTable(
+            html,
+            "Calibrations",
+            ["name", "value", "source", "valid until"],
+            info.Calibrations.Select(calibration => (string[])
+            [
+                calibration.Name,
+                ValueText.Format(calibration.Value, calibration.Unit, calibration.Uncertainty),
+                calibration.Source,
+                calibration.ValidUntil is { } end ? Time(end) : "not limited",
+            ]));
+        WriteTable(html, "Limits in force", ["limit"], info.Limits.Select(limit => (string[])[limit]));
+        WriteTable(
+            html,
+            "The record's columns",
+            ["column", "unit", "holds"],
+            columns.Select(column => (string[])
+            [
+                column.Name,
+                column.Unit,
+                column.Kind == ColumnKind.Array ? $"{column.Description} (an array a point)" : column.Description,
+            ]));
+        html.Write($"</section>\n");
+    }
+
+    /// <summary>A time on the bench in the units one plans it in: <c>38 min 20 s</c>.</summary>
+    public static string BenchTime(double seconds) => seconds switch
+    {
+        >= SecondsPerHour => $"{Math.Floor(seconds / SecondsPerHour):0} h {Math.Floor(seconds % SecondsPerHour / SecondsPerMinute):0} min",
+        >= SecondsPerMinute => $"{Math.Floor(seconds / SecondsPerMinute):0} min {Math.Floor(seconds % SecondsPerMinute):0} s",
+        _ => Quantity.FormatSi(seconds, "s", significantDigits: 3),
+    };
+
+    private static void WriteFacts(HtmlWriter html, RunInfo info)
+    {
+        html.Write($"<div class=\"scroll\"><table>\n<tbody>\n");
+        Fact(html, "Run", info.Run);
+        Fact(html, "Protocol", info.Protocol);
+        Fact(html, "Bench", info.Simulated ? $"{info.Bench}, with twins in place of instruments" : info.Bench);
+        Fact(html, "Started", Time(info.Started));
+        Fact(html, "Ended", info.Ended is { } ended ? Time(ended) : "not recorded");
+        Fact(html, "Time on the bench", BenchTime(info.BenchSeconds));
+        Fact(html, "Seed", info.Seed.ToString(CultureInfo.InvariantCulture));
+        Fact(html, "Lab", info.Version);
+        html.Write($"</tbody>\n</table></div>\n");
+    }
+
+    private static void Fact(HtmlWriter html, string name, string value) =>
+        html.Write($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n");
+
+    private static void WriteTable(HtmlWriter html, string title, IReadOnlyList<string> headers, IEnumerable<string[]> rows)
+    {
+        IReadOnlyList<string[]> all = [.. rows];
+        if (all.Count == 0)
+        {
+            html.Write($"<h3>{title}</h3>\n<p class=\"empty\">None.</p>\n");
+            return;
+        }
+
+        HtmlTable.Write(html, title, headers, all);
+    }
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+}

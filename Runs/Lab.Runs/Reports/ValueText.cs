@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using Lab.Quantities;
+using Lab.Runs.Results;
+
+namespace Lab.Runs.Reports;
+
+/// <summary>Writes a value with its uncertainty as one prints it: <c>346.012 ± 0.034 MHz</c>.</summary>
+/// <remarks>
+/// The uncertainty has two significant digits and the value ends at the same decimal (GUM, 7.2.6). Both share an engineering
+/// prefix where the unit takes one, and a power of ten where plain digits would be long.
+/// </remarks>
+public static class ValueText
+{
+    private const int DigitsWithoutUncertainty = 6;
+    private const int DigitsOfUncertainty = 2;
+
+    // A double holds no more; what lies below would be noise of the conversion to decimal.
+    private const int DigitsOfDouble = 15;
+
+    // Plain digits are read at a glance from 0.001 to 999 999.
+    private const int LowestPlainExponent = -3;
+    private const int HighestPlainExponent = 5;
+
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    private static readonly Dictionary<string, int> PrefixExponents = new()
+    {
+        ["T"] = 12, ["G"] = 9, ["M"] = 6, ["k"] = 3, [""] = 0, ["m"] = -3, ["µ"] = -6, ["n"] = -9, ["p"] = -12, ["f"] = -15,
+    };
+
+    /// <summary>Writes a result.</summary>
+    public static string Format(ResultValue result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Format(result.Value, result.Unit, result.Uncertainty);
+    }
+
+    /// <summary>Writes a value with its unit.</summary>
+    /// <param name="value">The value; NaN and infinity are written as words.</param>
+    /// <param name="unit">The unit without prefix; empty for a pure number.</param>
+    /// <param name="uncertainty">
+    /// The standard uncertainty in the same unit, <see langword="null"/> where none is stated, and NaN or infinity where the fit
+    /// could not tell, which the text says.
+    /// </param>
+    public static string Format(double value, string unit, double? uncertainty)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "not a number" : value > 0 ? "infinite" : "minus infinity";
+        }
+
+        return uncertainty switch
+        {
+            null => Alone(value, unit, DigitsWithoutUncertainty),
+            0 => Join(Alone(value, unit, DigitsOfDouble), "± 0"),
+            > 0 and < double.PositiveInfinity => WithUncertainty(value, unit, uncertainty.Value),
+            _ => $"{Alone(value, unit, DigitsWithoutUncertainty)} (uncertainty unknown)",
+        };
+    }
+
+    private static string Alone(double value, string unit, int digits)
+    {
+        // Counts are exact: 363000 points are not 3.63e5.
+        if (unit.Length == 0 && Math.Abs(value) < 1e15 && value == Math.Truncate(value))
+        {
+            return value.ToString("0", CultureInfo.InvariantCulture);
+        }
+
+        (int exponent, string symbol, bool isPower) = Scale(value, unit, digits);
+        string number = (value / Math.Pow(10, exponent)).ToString($"G{digits}", CultureInfo.InvariantCulture);
+        return Join(isPower ? $"{number} × 10{Superscript(exponent)}" : number, symbol);
+    }
+
+    private static string WithUncertainty(double value, string unit, double uncertainty)
+    {
+        // The larger one decides the scale: 0.1 ± 20 MHz, and never 100 ± 20000 kHz.
+        (int exponent, string symbol, bool isPower) = Scale(Math.Max(Math.Abs(value), uncertainty), unit, DigitsOfUncertainty);
+
+        // Where the uncertainty's second digit stands, after rounding: 0.0997 becomes 0.10.
+        int last = ExponentOf(uncertainty, DigitsOfUncertainty) - (DigitsOfUncertainty - 1);
+        if (value != 0 && ExponentOf(value, DigitsOfDouble) - last >= DigitsOfDouble)
+        {
+            return $"{Alone(value, unit, DigitsOfDouble)} ± {Alone(uncertainty, unit, DigitsOfUncertainty)}";
+        }
+
+        string text = $"{Rounded(value, exponent, last)} ± {Rounded(uncertainty, exponent, last)}";
+        return Join(isPower ? $"({text}) × 10{Superscript(exponent)}" : text, symbol);
+    }
+
+    /// <summary>The value in units of ten to the exponent, rounded at the decimal place <paramref name="last"/>.</summary>
+    private static string Rounded(double value, int exponent, int last)
+    {
+        double scaled = value / Math.Pow(10, exponent);
+        int decimals = exponent - last;
+        if (decimals < 0)
+        {
+            double step = Math.Pow(10, -decimals);
+            scaled = Math.Round(scaled / step) * step;
+        }
+
+        string text = scaled.ToString($"F{Math.Max(decimals, 0)}", CultureInfo.InvariantCulture);
+        return text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text;
+    }
+
+    /// <summary>The power of ten to write a value in, and the unit's symbol, which may have taken the power as its prefix.</summary>
+    private static (int Exponent, string Symbol, bool IsPower) Scale(double value, string unit, int digits)
+    {
+        if (value == 0)
+        {
+            return (0, unit, false);
+        }
+
+        int exponent = ExponentOf(value, digits);
+
+        // A prefix before a logarithmic unit makes sense to nobody.
+        if (!unit.StartsWith("dB", StringComparison.Ordinal))
+        {
+            string text = Quantity.FormatSi(value, unit, digits);
+            string symbol = text[(text.IndexOf(' ') + 1)..];
+            if (unit.Length > 0 && symbol.Length > unit.Length && PrefixExponents.TryGetValue(symbol[..^unit.Length], out int prefix)
+                && exponent - prefix is >= LowestPlainExponent and <= HighestPlainExponent)
+            {
+                return (prefix, symbol, false);
+            }
+        }
+
+        return exponent is >= LowestPlainExponent and <= HighestPlainExponent ? (0, unit, false) : (exponent, unit, true);
+    }
+
+    /// <summary>The decimal exponent of a number other than zero, after rounding it to some digits.</summary>
+    private static int ExponentOf(double value, int digits)
+    {
+        string text = value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture);
+        return int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    }
+
+    private static string Superscript(int exponent)
+    {
+        var text = new StringBuilder(exponent < 0 ? "⁻" : string.Empty);
+        foreach (char digit in Math.Abs(exponent).ToString(CultureInfo.InvariantCulture))
+        {
+            text.Append(Superscripts[digit - '0']);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Join(string number, string unit) => unit.Length == 0 ? number : $"{number} {unit}";
+}

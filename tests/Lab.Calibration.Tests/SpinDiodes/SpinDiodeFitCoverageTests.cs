@@ -1,0 +1,60 @@
+using Lab.Calibration.SpinDiodes;
+using Xunit.Abstractions;
+
+namespace Lab.Calibration.Tests.SpinDiodes;
+
+/// <summary>Whether the stated uncertainties are true: over many seeds the errors must have no bias, and two thirds of them must be
+/// within one standard uncertainty.</summary>
+public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
+{
+    private const int Seeds = 200;
+
+    // Three standard errors of the mean of 200 standard normal numbers: one honest run in 370 exceeds it.
+    private static readonly double LargestMeanError = 3 / Math.Sqrt(Seeds);
+
+    // 68.3 % less and more two and a half standard deviations of a count out of 200.
+    private const double LowestCoverage = 0.60;
+    private const double HighestCoverage = 0.765;
+
+    public static TheoryData<string> Cases { get; } = [.. Spectra.Keys];
+
+    private static Dictionary<string, SyntheticSpectrum> Spectra => new()
+    {
+        ["thesis bench"] = new(),
+        ["negative antisymmetric part"] = new() { AntisymmetricRadiansPerCoulomb = -5.5e7, SymmetricRadiansPerCoulomb = 2e7 },
+        ["both parts negative"] = new() { AntisymmetricRadiansPerCoulomb = -3e7, SymmetricRadiansPerCoulomb = -3e7 },
+        ["mostly symmetric"] = new() { AntisymmetricRadiansPerCoulomb = 1e7, SymmetricRadiansPerCoulomb = -5.8e7 },
+        ["narrow line"] = new() { Damping = 0.003 },
+        ["far off the centre"] = new() { ResonanceHertz = 324e6 },
+        ["strong drift"] = new() { DriftVoltsPerRootSecond = 60e-9 },
+        ["no drift"] = new() { DriftVoltsPerRootSecond = 0 },
+        ["weak signal"] = new() { WhiteVolts = 300e-9, DriftVoltsPerRootSecond = 100e-9 },
+        ["one power"] = new() { PowersWatts = [2e-6], FrequencyNonlinearity = 0, DampingNonlinearity = 0 },
+        ["strong nonlinearity"] = new() { PowersWatts = [2e-6, 50e-6, 100e-6], FrequencyNonlinearity = 0.5, DampingNonlinearity = 10 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fit_ManySeeds_UncertaintiesAreTrue(string name)
+    {
+        SyntheticSpectrum truth = Spectra[name];
+        SpinDiodeFitResult[] fits = [.. Enumerable.Range(1, Seeds).AsParallel().AsOrdered().Select(seed => truth.Measure((ulong)seed * 7919).Fit())];
+
+        Assert.All(fits, fit => Assert.True(fit.Succeeded, fit.Message));
+        (string Name, double Truth, Func<SpinDiodeFitResult, Estimate> Of)[] quantities =
+        [
+            ("resonance", truth.ResonanceHertz, fit => fit.ResonanceFrequency),
+            ("linewidth", truth.LinewidthHertz, fit => fit.Linewidth),
+            ("symmetry ratio", truth.SymmetryRatio, fit => fit.SymmetryRatio),
+            ("sensitivity", truth.SensitivityVoltsPerWatt, fit => fit.Sensitivity),
+        ];
+        foreach ((string quantity, double value, Func<SpinDiodeFitResult, Estimate> of) in quantities)
+        {
+            double[] errors = [.. fits.Select(fit => (of(fit).Value - value) / of(fit).StandardUncertainty)];
+            double covered = errors.Count(error => Math.Abs(error) < 1) / (double)Seeds;
+            output.WriteLine($"{name}, {quantity}: mean error {errors.Average():F3}, covered {covered:P1}");
+            Assert.InRange(errors.Average(), -LargestMeanError, LargestMeanError);
+            Assert.InRange(covered, LowestCoverage, HighestCoverage);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Lab.Runs.Exports;
+using Lab.Runs.Records;
+using Lab.Runs.Tests.Reports;
+
+namespace Lab.Runs.Tests.Exports;
+
+/// <summary>The archive as NumPy itself reads it.</summary>
+public sealed class NpzExportTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("lab-npz-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Write_NumbersAndRaggedArrays_NumpyReadsThemWithoutPickles()
+    {
+        InMemoryRunData data = new InMemoryRunData([0, 2, 5_000_000_000], [0.5, 1.25, 1.0 / 3])
+            .With("frequency", "Hz", 346e6, 347.5e6, 0.1)
+            .With("units", "", 1, 2, 3)
+            .WithArrays("trace", "µV", [1, 2, 3], [], [-0.5]);
+        Assert.Equal(
+            """
+            point int64 (3,) [0, 2, 5000000000]
+            bench_seconds float64 (3,) [0.5, 1.25, 0.3333333333333333]
+            frequency float64 (3,) [346000000.0, 347500000.0, 0.1]
+            units_ float64 (3,) [1.0, 2.0, 3.0]
+            trace float64 (3, 3) [[1.0, 2.0, 3.0], [nan, nan, nan], [-0.5, nan, nan]]
+            columns <U13 (5,) ['point', 'bench_seconds', 'frequency', 'units_', 'trace']
+            units <U2 (5,) ['', 's', 'Hz', '', 'µV']
+            """,
+            Python(data, "[print(k, a[k].dtype, a[k].shape, a[k].tolist()) for k in a.files if k != 'run']"));
+    }
+
+    [Fact]
+    public void Write_Run_IsTheTextOfItsDescription()
+    {
+        Assert.Equal(
+            "() spin-diode done 7 2 µW, 6 µW, 12 µW",
+            Python(
+                new InMemoryRunData([0], [0]),
+                "import json; r = json.loads(str(a['run'])); print(a['run'].shape, r['protocol'], r['status'], r['seed'], r['settings']['powers'])"));
+        Assert.Equal(RunFolder.ToJson(SpinDiodeSample.Info).ReplaceLineEndings("\n").Length, int.Parse(Python(new InMemoryRunData([0], [0]), "print(len(str(a['run']).replace('\\r', '')))")));
+    }
+
+    [Fact]
+    public void Write_NoPoints_GivesEmptyArrays() =>
+        Assert.Equal(
+            "(0,) (0,) (0,) (0, 0)",
+            Python(
+                new InMemoryRunData([], []).With("voltage", "V").WithArrays("trace", "V"),
+                "print(*(a[k].shape for k in ['point', 'bench_seconds', 'voltage', 'trace']))"));
+
+    [Fact]
+    public void Write_ManyNumbers_KeepsEveryBit()
+    {
+        double[] values = [.. Enumerable.Range(0, 10_000).Select(i => Math.Sin(i) * Math.Pow(10, i % 300))];
+        var data = new InMemoryRunData([.. Enumerable.Range(0, values.Length).Select(i => (long)i)], values);
+        Assert.Equal(
+            values.Sum().ToString("R"),
+            Python(data, "import functools; print(repr(functools.reduce(lambda s, x: s + x, a['bench_seconds'].tolist(), 0.0)).replace('e', 'E'))"));
+    }
+
+    [Fact]
+    public void Write_Twice_GivesTheSameBytes()
+    {
+        InMemoryRunData data = new InMemoryRunData([0, 1], [0, 1]).With("voltage", "V", 1, 2);
+        Assert.Equal(Archive(data), Archive(data));
+    }
+
+    private static byte[] Archive(InMemoryRunData data)
+    {
+        using var stream = new MemoryStream();
+        NpzExport.Write(stream, SpinDiodeSample.Info, data);
+        return stream.ToArray();
+    }
+
+    private string Python(InMemoryRunData data, string statement)
+    {
+        string file = Path.Combine(folder, "run.npz");
+        File.WriteAllBytes(file, Archive(data));
+
+        // The system's own Python has the system's NumPy; another one on the path may not.
+        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        using Process process = Process.Start(new ProcessStartInfo(python, ["-X", "utf8", "-c", $"import numpy, sys; a = numpy.load(sys.argv[1]); {statement}", file])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd().ReplaceLineEndings("\n").TrimEnd();
+        process.WaitForExit();
+        Assert.Equal(string.Empty, errors.GetAwaiter().GetResult());
+        return output;
+    }
+}

@@ -1,0 +1,59 @@
+using Lab.Runs.Reports;
+using Lab.Runs.Results;
+
+namespace Lab.Runs.Tests.Reports;
+
+public sealed class ValueTextTests
+{
+    [Theory]
+    [InlineData(346.012e6, "Hz", 31e3, "346.012 ± 0.031 MHz")]
+    [InlineData(346.012e6, "Hz", 3.4e3, "346.0120 ± 0.0034 MHz")]
+    [InlineData(5.8701, "V/W", 0.0434, "5.870 ± 0.043 V/W")]
+    [InlineData(0.97123, "", 0.00341, "0.9712 ± 0.0034")]
+    [InlineData(3.42, "dB", 0.05, "3.420 ± 0.050 dB")]
+    [InlineData(0.02, "dB", 0.005, "0.0200 ± 0.0050 dB")]
+    [InlineData(1.8e10, "Hz/T", 3e8, "(1.800 ± 0.030) × 10¹⁰ Hz/T")]
+    [InlineData(4.2e-7, "1/s", 1.3e-8, "(4.20 ± 0.13) × 10⁻⁷ 1/s")]
+    [InlineData(12_345, "V/W", 350, "12350 ± 350 V/W")]
+    [InlineData(-68.91e-6, "V", 0.2e-6, "-68.91 ± 0.20 µV")]
+    public void Format_Uncertainty_HasTwoDigitsAndSharesTheUnit(double value, string unit, double uncertainty, string expected) =>
+        Assert.Equal(expected, ValueText.Format(value, unit, uncertainty));
+
+    [Theory]
+    [InlineData(1.0, 0.0996, "1.00 ± 0.10 V")] // rounds up into the next decade
+    [InlineData(0.9999, 0.02, "1.000 ± 0.020 V")]
+    [InlineData(0.0, 0.02, "0 ± 20 mV")]
+    [InlineData(1e-6, 20e6, "0 ± 20 MV")] // the uncertainty is the larger and takes the prefix
+    [InlineData(12e6, 346e6, "10 ± 350 MV")]
+    [InlineData(-0.0001, 1.0, "0.0 ± 1.0 V")] // and not -0.0
+    public void Format_UncertaintyNearOrAboveTheValue_RoundsBothAtOnePlace(double value, double uncertainty, string expected) =>
+        Assert.Equal(expected, ValueText.Format(value, "V", uncertainty));
+
+    [Theory]
+    [InlineData(346e6, "Hz", "346 MHz")]
+    [InlineData(1.0312345, "", "1.03123")]
+    [InlineData(0.0, "V", "0 V")]
+    [InlineData(363_000, "", "363000")]
+    [InlineData(1.8e10, "Hz/T", "1.8 × 10¹⁰ Hz/T")]
+    [InlineData(0.035, "dB", "0.035 dB")]
+    [InlineData(1e-21, "V", "1 × 10⁻²¹ V")]
+    [InlineData(double.NaN, "V", "not a number")]
+    [InlineData(double.PositiveInfinity, "V", "infinite")]
+    [InlineData(double.NegativeInfinity, "V", "minus infinity")]
+    public void Format_NoUncertainty_KeepsSixDigits(double value, string unit, string expected) =>
+        Assert.Equal(expected, ValueText.Format(value, unit, uncertainty: null));
+
+    [Theory]
+    [InlineData(0.0, "346.0123 MHz ± 0")]
+    [InlineData(double.NaN, "346.012 MHz (uncertainty unknown)")]
+    [InlineData(double.PositiveInfinity, "346.012 MHz (uncertainty unknown)")]
+    [InlineData(-1.0, "346.012 MHz (uncertainty unknown)")]
+    [InlineData(1e-12, "346.0123 MHz ± 0.001 nHz")] // below what a double resolves
+    [InlineData(1e12, "0.0 ± 1.0 THz")]
+    public void Format_OddUncertainty_IsSaidPlainly(double uncertainty, string expected) =>
+        Assert.Equal(expected, ValueText.Format(346.0123e6, "Hz", uncertainty));
+
+    [Fact]
+    public void Format_NotANumberWithUncertainty_IsNotANumber() =>
+        Assert.Equal("not a number", ValueText.Format(new ResultValue("linewidth", double.NaN, "Hz", 3, "Width.")));
+}
