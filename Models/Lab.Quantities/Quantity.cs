@@ -180,13 +180,17 @@ public static class Quantity
         }
 
         // The rounded magnitude decides the prefix, so that 999.9999 MHz is written 1 GHz and never 1000 MHz.
-        double rounded = Math.Abs(double.Parse(siValue.ToString($"E{significantDigits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        double rounded = Math.Abs(Rounded(siValue, significantDigits));
         (string prefix, double factor) = EngineeringPrefixes.FirstOrDefault(p => rounded >= p.Factor * (1 - 1e-12), EngineeringPrefixes[^1]);
         return $"{Number(siValue / factor, significantDigits)} {prefix}{unit.Symbol}";
     }
 
+    // The format G2 would write 250 as 2.5E+02; the rounded number written in full is 250.
     private static string Number(double value, int significantDigits) =>
-        value.ToString($"G{significantDigits}", CultureInfo.InvariantCulture);
+        Rounded(value, significantDigits).ToString("R", CultureInfo.InvariantCulture);
+
+    private static double Rounded(double value, int significantDigits) =>
+        double.Parse(value.ToString($"E{significantDigits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     // '1/s', 'V/W' and the like read badly with a prefix; a plain symbol reads well with one.
     private static bool TakesPrefixByItself(string siUnit) => siUnit.Length > 0 && siUnit.All(char.IsLetter);

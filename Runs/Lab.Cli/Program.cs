@@ -1,1 +1,3 @@
-return 0;
+using Lab.Cli;
+
+return await LabProgram.RunAsync(args, Terminal.OfProcess()).ConfigureAwait(false);

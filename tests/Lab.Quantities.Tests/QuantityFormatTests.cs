@@ -23,6 +23,14 @@ public class QuantityFormatTests
         Assert.Equal("NaN Hz", Frequency.FromHertz(double.NaN).ToString());
     }
 
+    [Theory]
+    [InlineData(253e3, 2, "250 kHz")]
+    [InlineData(253e3, 1, "300 kHz")]
+    [InlineData(9.96e3, 2, "10 kHz")]
+    [InlineData(0.1, 17, "100 mHz")]
+    public void Format_FewDigits_StaysFreeOfExponents(double hertz, int digits, string text) =>
+        Assert.Equal(text, Quantity.Format(Frequency.FromHertz(hertz), digits));
+
     [Fact]
     public void ToString_WithAUnit_UsesIt()
     {

@@ -39,7 +39,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     private const double SmallestSlopeRatio = 0.25;
 
     /// <summary>So many slopes in a row that are too small end the attempt: one can be the lag of the coils.</summary>
-    private const int MostFlatSlopes = 3;
+    private const int MostFlatSlopes = 6;
 
     /// <summary>Weight of the newest slope in the learned one.</summary>
     private const double LearningRate = 0.25;
@@ -142,7 +142,11 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     public async ValueTask<MagneticField> SetFieldAsync(MagneticField field, CancellationToken cancellationToken = default)
     {
         RequireAllowed(field);
-        await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        if (!await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await supply.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        }
+
         Duration started = clock.Now();
         await BeginAsync(cancellationToken).ConfigureAwait(false);
 

@@ -18,7 +18,10 @@ public sealed class SettingValues(IReadOnlyDictionary<string, object> values)
         var all = given.ToDictionary(pair => pair.Key, pair => pair.Value);
         foreach (SettingKey key in keys)
         {
-            all.TryAdd(key.Name, key.Default ?? throw new ArgumentException($"The key '{key.Name}' needs a value."));
+            if (!all.ContainsKey(key.Name))
+            {
+                all[key.Name] = key.Default ?? throw new ArgumentException($"The key '{key.Name}' needs a value.");
+            }
         }
 
         return new SettingValues(all);

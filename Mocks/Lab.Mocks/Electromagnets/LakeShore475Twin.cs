@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Scpi;
@@ -16,6 +17,10 @@ public sealed class LakeShore475Twin : ScpiTwin
     private const string OffsetKey = "offset";
     private const string ProbeKey = "probe";
     private const int FiveDigits = 3;
+
+    /// <summary>A range of 35 G is read to 0.1 mG.</summary>
+    private const int CountsOfFullScale = 350_000;
+
     private static readonly Duration ZeroingTime = Duration.FromSeconds(5);
 
     /// <summary>Units by their number, each with its tesla: gauss, tesla, oersted, and ampere per metre.</summary>
@@ -86,10 +91,12 @@ public sealed class LakeShore475Twin : ScpiTwin
     /// <summary>Six digits with an exponent that is a multiple of three: <c>+6.25000E+03</c>, <c>+625.000E-03</c>.</summary>
     private static string Format(double value)
     {
-        int exponent = value == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)) / 3) * 3;
-        double mantissa = value / Math.Pow(10, exponent);
-        string digits = Math.Abs(mantissa) switch { < 10 => "0.00000", < 100 => "00.0000", _ => "000.000" };
-        return $"{mantissa.ToString($"+{digits};-{digits}")}E{exponent.ToString("+00;-00")}";
+        // The round trip through text rounds to six digits before the exponent is chosen: 99.99999 is 100.000.
+        string[] parts = Math.Abs(value).ToString("E5").Split('E');
+        int exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        int group = (int)Math.Floor(exponent / 3.0) * 3;
+        string digits = parts[0].Remove(1, 1).Insert(exponent - group + 1, ".");
+        return $"{(value < 0 ? '-' : '+')}{digits}E{group.ToString("+00;-00")}";
     }
 
     private void AddSettings()
@@ -162,8 +169,11 @@ public sealed class LakeShore475Twin : ScpiTwin
             return "NO PROBE";
         }
 
-        double fullScale = autoRange ? RangeTesla[^1] : RangeTesla[range - 1];
-        return Math.Abs(tesla) <= fullScale ? Format((tesla - referenceTesla) / TeslaPerUnit[unit - 1]) : "OL";
+        double fullScale = RangeTesla[(autoRange ? RangeFor(tesla) : range) - 1];
+        double resolution = fullScale / CountsOfFullScale;
+        return Math.Abs(tesla) <= fullScale
+            ? Format(Math.Round((tesla - referenceTesla) / resolution) * resolution / TeslaPerUnit[unit - 1])
+            : "OL";
     }
 
     private double FieldTesla() => Stage.FieldAt(Name).Tesla + offsetTesla - zeroTesla;

@@ -6,7 +6,7 @@ namespace Lab.Mocks.Meters;
 
 /// <summary>What twins of meters have in common: readings that take time and are triggered, fetched, buffered and averaged.</summary>
 /// <remarks>A reading that a query waits for is taken at the very moment it ends. One that nobody waits for is taken when the next
-/// message comes, with the sample as it is then.</remarks>
+/// command comes, with the sample as it is then.</remarks>
 public abstract class MeterTwin : ScpiTwin
 {
     /// <summary>How many conversions a meter that runs by itself makes up for when it is looked at again.</summary>

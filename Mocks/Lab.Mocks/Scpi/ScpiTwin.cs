@@ -73,7 +73,6 @@ public abstract class ScpiTwin : ITwin, IDisposable
             }
 
             FollowClock();
-            CatchUp();
             answers.Clear();
             await ExecuteUnitsAsync(message, cancellationToken).ConfigureAwait(false);
             return answers.Length == 0 ? ReadOnlyMemory<byte>.Empty : Encoding.Latin1.GetBytes(answers.ToString());
@@ -103,8 +102,8 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <summary>Sets everything as <c>*RST</c> does.</summary>
     protected abstract void Reset();
 
-    /// <summary>Brings the twin up to the clock before each message: a twin has no thread of its own, so what fell due since the
-    /// last message happens when the next one comes. The default does nothing.</summary>
+    /// <summary>Brings the twin up to the clock before each command: a twin has no thread of its own, so what fell due since the
+    /// last command happens when the next one comes. The default does nothing.</summary>
     protected virtual void CatchUp()
     {
     }

@@ -18,6 +18,7 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <summary>Measurement register, bit 14: in compliance.</summary>
     private const int ComplianceEvent = 14;
 
+    private static readonly string[] AllSenses = ["VOLT", "CURR", "RES"];
     private static readonly string[] AllElements = ["VOLTage", "CURRent", "RESistance", "TIME", "STATus"];
 
     private readonly Keithley2400Axis volts;
@@ -239,9 +240,9 @@ public sealed class Keithley2400Twin : MeterTwin
             while (arguments.Remaining > 0);
         });
         Commands.Command("[:SENSe[1]]:FUNCtion:OFF:ALL", _ => senses.Clear());
-        Commands.Command("[:SENSe[1]]:FUNCtion[:ON]:ALL", _ => senses.UnionWith(["VOLT", "CURR", "RES"]));
-        Commands.Query("[:SENSe[1]]:FUNCtion[:ON]", _ => string.Join(",", new[] { "VOLT", "CURR", "RES" }.Where(senses.Contains).Select(
-            sense => sense == "RES" ? "\"RES\"" : $"\"{sense}:DC\"")));
+        Commands.Command("[:SENSe[1]]:FUNCtion[:ON]:ALL", _ => senses.UnionWith(AllSenses));
+        Commands.Query("[:SENSe[1]]:FUNCtion[:ON]", _ => string.Join(
+            ",", AllSenses.Where(senses.Contains).Select(sense => sense == "RES" ? "\"RES\"" : $"\"{sense}:DC\"")));
         Commands.Switch("[:SENSe[1]]:FUNCtion:CONCurrent", () => concurrent, on => concurrent = on);
         Commands.Number("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles);
         Commands.Number("[:SENSe[1]]:CURRent[:DC]:NPLCycles", cycles);

@@ -44,13 +44,14 @@ public static class HtmlReport
     {
         var html = new HtmlWriter();
         string scripts = analysis.Figures.Count > 0 ? ReportAssets.AllowedScripts : "'none'";
+        string policy = $"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {scripts}";
         html.Write($"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {scripts}">
+            <meta http-equiv="Content-Security-Policy" content="{policy}">
             <title>{info.Protocol} · {info.Run}</title>
             <style>
 

@@ -97,7 +97,7 @@ public static class ValueText
         if (decimals < 0)
         {
             double step = Math.Pow(10, -decimals);
-            scaled = Math.Round(scaled / step) * step;
+            scaled = Math.Round(scaled / step, MidpointRounding.AwayFromZero) * step;
         }
 
         string text = scaled.ToString($"F{Math.Max(decimals, 0)}", CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@
   'use strict';
 
   const figures = [...document.querySelectorAll('.figure')];
+  const narrow = 600; // CSS pixels
   const paperWidth = 660; // an A4 or letter page within its margins, in CSS pixels
 
   async function loadPlotly() {
@@ -54,6 +55,7 @@
     return Plotly.react(figure.querySelector('.plot'), content.data, layout, {
       responsive: true,
       displaylogo: false,
+      displayModeBar: figure.clientWidth < narrow ? false : 'hover', // it would cover the legend
       // Named one by one: Plotly's own choice has a button that sends the data to its maker's cloud.
       modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
       plotlyServerURL: '',

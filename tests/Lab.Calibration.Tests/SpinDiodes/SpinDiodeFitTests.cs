@@ -92,6 +92,20 @@ public class SpinDiodeFitTests
     }
 
     [Fact]
+    public void Fit_TwoEqualResonancesSideBySide_Fails()
+    {
+        SpinDiodeFitResult fit = (Bench with { SecondFraction = 1, SecondDistance = 2 }).Measure(3).Fit();
+
+        Assert.False(fit.Succeeded);
+        Assert.Equal(
+            "The fit did not settle, although there is a feature near 348.9 MHz. "
+            + "The points hold no whole resonance or more than one; sweep a band of ten linewidths around one of them.",
+            fit.Message);
+        Assert.False(fit.ResonanceFrequency.IsKnown);
+        Assert.Null(fit.Diode);
+    }
+
+    [Fact]
     public void Fit_ResonanceAtTheEdge_Warns()
     {
         SpinDiodeFitResult fit = (Bench with { ResonanceHertz = 319.5e6, WhiteVolts = 1e-12, DriftVoltsPerRootSecond = 0 }).Measure(6).Fit();

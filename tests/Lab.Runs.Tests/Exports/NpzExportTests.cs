@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lab.Runs.Exports;
-using Lab.Runs.Records;
 using Lab.Runs.Tests.Reports;
 
 namespace Lab.Runs.Tests.Exports;
@@ -33,15 +32,12 @@ public sealed class NpzExportTests : IDisposable
     }
 
     [Fact]
-    public void Write_Run_IsTheTextOfItsDescription()
-    {
+    public void Write_Run_IsTheTextOfItsDescription() =>
         Assert.Equal(
             "() spin-diode done 7 2 µW, 6 µW, 12 µW",
             Python(
                 new InMemoryRunData([0], [0]),
                 "import json; r = json.loads(str(a['run'])); print(a['run'].shape, r['protocol'], r['status'], r['seed'], r['settings']['powers'])"));
-        Assert.Equal(RunFolder.ToJson(SpinDiodeSample.Info).ReplaceLineEndings("\n").Length, int.Parse(Python(new InMemoryRunData([0], [0]), "print(len(str(a['run']).replace('\\r', '')))")));
-    }
 
     [Fact]
     public void Write_NoPoints_GivesEmptyArrays() =>
@@ -84,6 +80,7 @@ public sealed class NpzExportTests : IDisposable
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
         using Process process = Process.Start(new ProcessStartInfo(python, ["-X", "utf8", "-c", $"import numpy, sys; a = numpy.load(sys.argv[1]); {statement}", file])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -48,7 +48,7 @@ public sealed class ValueTextTests
     [InlineData(double.NaN, "346.012 MHz (uncertainty unknown)")]
     [InlineData(double.PositiveInfinity, "346.012 MHz (uncertainty unknown)")]
     [InlineData(-1.0, "346.012 MHz (uncertainty unknown)")]
-    [InlineData(1e-12, "346.0123 MHz ± 0.001 nHz")] // below what a double resolves
+    [InlineData(1e-12, "346.0123 MHz ± 1 pHz")] // below what a double resolves
     [InlineData(1e12, "0.0 ± 1.0 THz")]
     public void Format_OddUncertainty_IsSaidPlainly(double uncertainty, string expected) =>
         Assert.Equal(expected, ValueText.Format(346.0123e6, "Hz", uncertainty));

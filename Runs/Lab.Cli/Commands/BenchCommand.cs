@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Lab.Cli.Composition;
+using Lab.Cli.Output;
+using Lab.Instruments;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
+using Spectre.Console;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab bench</c>: bench files that ship with the program, their check against the instruments, their schema.</summary>
+internal sealed class BenchCommand
+{
+    private readonly Terminal terminal;
+
+    public BenchCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("bench", "Work with bench files.");
+        AddNew();
+        AddShow();
+        AddCheck();
+        AddSchema();
+    }
+
+    public Command Command { get; }
+
+    private void AddNew()
+    {
+        var name = new Argument<string>("name") { Description = $"A bench that ships with the program: {string.Join(", ", BenchFiles.ShippedNames)}." };
+        var command = new Command("new", "Print a bench file to start from.") { name };
+        command.SetAction(parsed =>
+        {
+            terminal.Output.Write(BenchFiles.ReadShipped(parsed.GetRequiredValue(name)));
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddShow()
+    {
+        var file = new Argument<string>("file") { Description = "The bench file." };
+        var command = new Command("show", "Show what a bench file says, without opening anything.") { file };
+        command.SetAction(parsed =>
+        {
+            Show(BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty));
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddCheck()
+    {
+        var file = new Argument<string>("file") { Description = "The bench file." };
+        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets nothing.") { file };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            BenchDefinition bench = BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty);
+            await using BenchConnection connection = await BenchConnection.OpenAsync(bench, seed: 1, cancellationToken).ConfigureAwait(false);
+            Table table = Terminal.NewTable("instrument", "address", "answers");
+            foreach (IInstrument instrument in connection.Bench.Instruments)
+            {
+                table.AddRow(
+                    Markup.Escape(instrument.Name),
+                    Markup.Escape(bench.Instruments.Single(i => i.Name == instrument.Name).Address),
+                    Markup.Escape(instrument.Identity.ToString()));
+            }
+
+            terminal.Write(table);
+            ShowSample(bench);
+            terminal.Output.WriteLine($"All {connection.Bench.Instruments.Count} instruments of bench '{bench.Name}' answer as the file says.");
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddSchema()
+    {
+        var command = new Command("schema", "Print every key of a bench file, as Markdown.");
+        command.SetAction(_ =>
+        {
+            terminal.Output.Write(BenchSchemaText.Write(BenchFiles.Schema));
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void Show(BenchDefinition bench)
+    {
+        terminal.Output.WriteLine($"{bench.Name}: {bench.Description}");
+        Table table = Terminal.NewTable("instrument", "driver", "address");
+        foreach (InstrumentDefinition instrument in bench.Instruments)
+        {
+            table.AddRow(Markup.Escape(instrument.Name), Markup.Escape(instrument.Driver), Markup.Escape(instrument.Address));
+        }
+
+        terminal.Write(table);
+        ShowSample(bench);
+    }
+
+    private void ShowSample(BenchDefinition bench)
+    {
+        Table wiring = Terminal.NewTable("instrument", "connected to", "loss");
+        foreach (WiringDefinition wire in bench.Wiring)
+        {
+            wiring.AddRow(
+                Markup.Escape(wire.Instrument),
+                Markup.Escape(wire.Line is null ? wire.Port.ToString() : $"{wire.Port} '{wire.Line}'"),
+                wire.Port == SamplePort.Rf ? wire.Loss.ToString() : string.Empty);
+        }
+
+        terminal.Write(wiring);
+        foreach (string limit in new SafetyGate(bench).Limits)
+        {
+            terminal.Output.WriteLine($"Limit: {limit}");
+        }
+
+        terminal.Output.WriteLine($"Made safe in this order: {string.Join(", ", bench.SafeState)}");
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Lab.Cli.Composition;
+using Lab.Instruments.Benches;
+using Lab.Protocols;
+using Lab.Runs.Protocols;
+
+namespace Lab.Cli.Commands;
+
+/// <summary>What commands that carry out an experiment are told alike: protocol, bench, settings, seed.</summary>
+internal sealed class ExperimentOptions
+{
+    private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };
+    private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the simulated bench that ships with the program." };
+    private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file." };
+    private readonly Option<string?> settings = new("--settings") { Description = "Settings file: YAML lines 'key: value'." };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(protocol);
+        command.Options.Add(bench);
+        command.Options.Add(set);
+        command.Options.Add(settings);
+        command.Options.Add(seed);
+    }
+
+    /// <summary>Reads what was given.</summary>
+    /// <exception cref="CommandException">Something of it is wrong; nothing was opened.</exception>
+    public Experiment Read(ParseResult parsed)
+    {
+        IProtocol chosen = FindProtocol(parsed.GetRequiredValue(protocol));
+        object values = SettingsSources.Read(chosen, parsed.GetValue(settings), parsed.GetValue(set) ?? []);
+        BenchDefinition definition = BenchFiles.Load(parsed.GetValue(bench), chosen.DefaultBench);
+        RequireInstruments(chosen, definition);
+        return new Experiment(chosen, values, definition, parsed.GetValue(seed));
+    }
+
+    /// <summary>Finds a protocol by name.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static IProtocol FindProtocol(string name) =>
+        ProtocolCatalog.All.FirstOrDefault(candidate => candidate.Name == name)
+        ?? throw new CommandException(
+            $"There is no protocol '{name}'; there are {string.Join(", ", ProtocolCatalog.All.Select(p => p.Name))}.", ExitCode.Usage);
+
+    private static void RequireInstruments(IProtocol protocol, BenchDefinition bench)
+    {
+        string[] missing =
+        [
+            .. protocol.Needs
+                .Where(need => !need.IsOptional && !bench.Instruments.Any(i => BenchFiles.Schema.Single(s => s.Driver == i.Driver).Kind == need.Kind))
+                .Select(need => $"Bench '{bench.Name}' has no instrument for the role '{need.Role}' of {protocol.Name}: {need.Kind.Name}, which {need.Purpose}. Add one to the bench file."),
+        ];
+        if (missing.Length > 0)
+        {
+            throw new CommandException(string.Join(Environment.NewLine, missing), ExitCode.Usage);
+        }
+    }
+
+    /// <summary>An experiment as it was asked for.</summary>
+    internal sealed record Experiment(IProtocol Protocol, object Settings, BenchDefinition Bench, ulong Seed);
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lab.Cli.Composition;
+using Lab.Cli.Output;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+using Lab.Runs.Settings;
+using Spectre.Console;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab plan</c>: what an experiment would do, how long it would take, which limits it would come near.</summary>
+internal sealed class PlanCommand
+{
+    private readonly Terminal terminal;
+    private readonly ExperimentOptions experimentOptions = new();
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+
+    public PlanCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("plan", "Show points, bench time and nearest limits of an experiment, without touching an instrument.");
+        experimentOptions.AddTo(Command);
+        Command.Options.Add(json);
+        Command.SetAction((parsed, _) => PlanAsync(parsed));
+    }
+
+    public Command Command { get; }
+
+    private async Task<int> PlanAsync(ParseResult parsed)
+    {
+        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
+        using var signals = new StopSignals(terminal.Error);
+        Rehearsal rehearsal = await Rehearsal.OfAsync(experiment, signals.Stop).ConfigureAwait(false);
+        rehearsal.RequireSuccess();
+        if (parsed.GetValue(json))
+        {
+            terminal.Output.WriteLine(ToJson(experiment, rehearsal));
+        }
+        else
+        {
+            Show(experiment, rehearsal);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private void Show(ExperimentOptions.Experiment experiment, Rehearsal rehearsal)
+    {
+        terminal.Output.WriteLine(
+            $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points, "
+            + $"{ProgressLine.Describe(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
+        Table settings = Terminal.NewTable("setting", "value", "what it does");
+        IReadOnlyDictionary<string, string> values = SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings);
+        foreach (SettingDescription setting in SettingsBinder.Describe(experiment.Protocol.SettingsType))
+        {
+            settings.AddRow(Markup.Escape(setting.Name), Markup.Escape(values[setting.Name]), Markup.Escape(setting.Description));
+        }
+
+        terminal.Write(settings);
+        Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
+        foreach (LimitApproach approach in rehearsal.Approaches)
+        {
+            limits.AddRow(Markup.Escape(approach.Limit), Markup.Escape(approach.Nearest), $"{approach.Margin:P0}");
+        }
+
+        terminal.Write(limits);
+    }
+
+    private static string ToJson(ExperimentOptions.Experiment experiment, Rehearsal rehearsal)
+    {
+        var document = new JsonObject
+        {
+            ["protocol"] = experiment.Protocol.Name,
+            ["bench"] = experiment.Bench.Name,
+            ["points"] = rehearsal.Info.PlannedPoints,
+            ["benchSeconds"] = rehearsal.Info.BenchSeconds,
+            ["limits"] = new JsonArray(
+            [
+                .. rehearsal.Approaches.Select(approach => (JsonNode)new JsonObject
+                {
+                    ["limit"] = approach.Limit,
+                    ["nearest"] = approach.Nearest,
+                    ["margin"] = approach.Margin,
+                }),
+            ]),
+        };
+        return document.ToJsonString(RunJson.Options);
+    }
+}

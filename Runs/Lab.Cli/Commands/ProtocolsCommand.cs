@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Lab.Protocols;
+using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
+using Spectre.Console;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab protocols</c>: what there is, and what each needs.</summary>
+internal sealed class ProtocolsCommand
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string?> name = new("protocol") { Description = "Show this protocol's settings.", Arity = ArgumentArity.ZeroOrOne };
+
+    public ProtocolsCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("protocols", "List the protocols, or the instruments and settings of one.");
+        Command.Arguments.Add(name);
+        Command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(name) is { } chosen)
+            {
+                Show(ExperimentOptions.FindProtocol(chosen));
+            }
+            else
+            {
+                List();
+            }
+
+            return ExitCode.Done;
+        });
+    }
+
+    public Command Command { get; }
+
+    private void List()
+    {
+        Table table = Terminal.NewTable("protocol", "what it measures", "needs");
+        foreach (IProtocol protocol in ProtocolCatalog.All)
+        {
+            table.AddRow(
+                Markup.Escape(protocol.Name),
+                Markup.Escape(protocol.Summary),
+                Markup.Escape(string.Join(", ", protocol.Needs.Where(need => !need.IsOptional).Select(need => need.Role))));
+        }
+
+        terminal.Write(table);
+    }
+
+    private void Show(IProtocol protocol)
+    {
+        terminal.Output.WriteLine($"{protocol.Name}: {protocol.Summary}");
+        Table needs = Terminal.NewTable("role", "kind", "what for");
+        foreach (InstrumentNeed need in protocol.Needs)
+        {
+            needs.AddRow(Markup.Escape(need.Role), Markup.Escape(need.Kind.Name), Markup.Escape($"{need.Purpose}{(need.IsOptional ? " (optional)" : string.Empty)}"));
+        }
+
+        terminal.Write(needs);
+        Table settings = Terminal.NewTable("setting", "default", "what it is", "what it does");
+        foreach (SettingDescription setting in SettingsBinder.Describe(protocol.SettingsType))
+        {
+            settings.AddRow(Markup.Escape(setting.Name), Markup.Escape(setting.Default), Markup.Escape(setting.Expected), Markup.Escape(setting.Description));
+        }
+
+        terminal.Write(settings);
+    }
+}

@@ -1,0 +1,40 @@
+using Lab.Cli.Composition;
+using Lab.Instruments.Safety;
+using Lab.Runs.Engine;
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Commands;
+
+/// <summary>
+/// An experiment carried out on twins, through the same drivers and the same safety gate, before anything on the bench is touched:
+/// it tells points, bench time and nearest limits, and finds set-points that a limit forbids or the sample would not survive.
+/// </summary>
+/// <param name="Info">How it went.</param>
+/// <param name="Approaches">How near it came to each limit, the nearest first.</param>
+internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Approaches)
+{
+    /// <summary>Rehearses.</summary>
+    /// <exception cref="CommandException">The twins do not open: a setting of the bench file contradicts another.</exception>
+    public static async Task<Rehearsal> OfAsync(ExperimentOptions.Experiment experiment, CancellationToken stop)
+    {
+        await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, stop).ConfigureAwait(false);
+        RunInfo info = await RunEngine.RehearseAsync(
+            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop }).ConfigureAwait(false);
+        return new Rehearsal(info, connection.Bench.Approaches);
+    }
+
+    /// <summary>Refuses what the rehearsal refused.</summary>
+    /// <exception cref="CommandException">It did not come to its end.</exception>
+    public void RequireSuccess()
+    {
+        if (Info.Status == RunStatus.Failed)
+        {
+            throw new CommandException($"The rehearsal on twins failed, and nothing was sent to the bench. {Info.Reason}", ExitCode.Refused);
+        }
+
+        if (Info.Status == RunStatus.Aborted)
+        {
+            throw new CommandException("Stopped during the rehearsal; nothing was sent to the bench.", ExitCode.Aborted);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.CommandLine;
+using Lab.Cli.Output;
+using Lab.Quantities;
+using Lab.Runs.Exports;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Reports;
+using Lab.Runs.Results;
+using Lab.Runs.Settings;
+using Spectre.Console;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab runs</c>: what was recorded.</summary>
+internal sealed class RunsCommand
+{
+    private readonly Terminal terminal;
+    private readonly Option<string> folder = NewFolderOption();
+
+    public RunsCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("runs", "List, show, export and report recorded runs.");
+        AddList();
+        AddShow();
+        AddExport();
+        AddReport();
+    }
+
+    public Command Command { get; }
+
+    /// <summary>The option that names the folder of all runs.</summary>
+    public static Option<string> NewFolderOption() => new("--runs-dir") { Description = "The folder of all runs. Default: ./runs.", DefaultValueFactory = _ => "runs" };
+
+    private static Argument<string> NewRunArgument() => new("run") { Description = "The run's name, the beginning of it, or its folder." };
+
+    private static string StatusOf(RunInfo info) =>
+        info.Status == RunStatus.Running && !IsAlive(info.ProcessId) ? "interrupted" : info.Status.ToString().ToLowerInvariant();
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false; // no process has that number
+        }
+    }
+
+    private static long CountPoints(RunFolder run, RunInfo info) => info.Status == RunStatus.Running ? run.ReadData().Count : info.Points;
+
+    private void AddList()
+    {
+        var command = new Command("list", "List the runs, oldest first.") { folder };
+        command.SetAction(parsed =>
+        {
+            Table table = Terminal.NewTable("run", "protocol", "bench", "status", "points", "bench time");
+            foreach (RunFolder run in RunFolder.List(parsed.GetRequiredValue(folder)))
+            {
+                RunInfo info = run.ReadInfo();
+                table.AddRow(
+                    Markup.Escape(run.Name),
+                    Markup.Escape(info.Protocol),
+                    Markup.Escape(info.Bench),
+                    StatusOf(info),
+                    $"{CountPoints(run, info)}/{info.PlannedPoints}",
+                    ProgressLine.Describe(Duration.FromSeconds(info.BenchSeconds)));
+            }
+
+            terminal.Write(table);
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddShow()
+    {
+        Argument<string> name = NewRunArgument();
+        var json = new Option<bool>("--json") { Description = "Print one JSON document instead of tables." };
+        var command = new Command("show", "Show a run's results, settings and provenance.") { name, folder, json };
+        command.SetAction(parsed =>
+        {
+            var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
+            RunInfo info = run.ReadInfo();
+            if (parsed.GetValue(json))
+            {
+                terminal.Output.WriteLine(RunJson.Of(info with { Points = CountPoints(run, info) }, run.FullPath));
+                return ExitCode.Done;
+            }
+
+            terminal.Output.WriteLine($"{info.Run}: {info.Protocol} on bench '{info.Bench}', {StatusOf(info)}, {CountPoints(run, info)}/{info.PlannedPoints} points, seed {info.Seed}");
+            if (info.Reason is { } reason)
+            {
+                terminal.Output.WriteLine(reason);
+            }
+
+            if (info.Results.Count > 0)
+            {
+                terminal.Write(ResultsTable.Of(info.Results));
+            }
+
+            Table settings = Terminal.NewTable("setting", "value");
+            foreach ((string key, string value) in info.Settings)
+            {
+                settings.AddRow(Markup.Escape(key), Markup.Escape(value));
+            }
+
+            terminal.Write(settings);
+            foreach (InstrumentRecord instrument in info.Instruments)
+            {
+                terminal.Output.WriteLine($"{instrument.Name}: {instrument.Identity} at {instrument.Address}");
+            }
+
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddExport()
+    {
+        Argument<string> name = NewRunArgument();
+        var file = new Option<string>("--output", "-o") { Description = "File to write; its ending, .csv or .npz, chooses the form.", Required = true };
+        var command = new Command("export", "Write the points of a run to a CSV or NPZ file.") { name, folder, file };
+        command.SetAction(parsed =>
+        {
+            var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
+            Export(run, parsed.GetRequiredValue(file));
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void Export(RunFolder run, string file)
+    {
+        IRunData data = run.ReadData();
+        string temporary = $"{file}.new";
+        try
+        {
+            switch (Path.GetExtension(file).ToLowerInvariant())
+            {
+                case ".csv":
+                    using (var writer = new StreamWriter(temporary))
+                    {
+                        CsvExport.Write(writer, run.ReadInfo(), data);
+                    }
+
+                    break;
+                case ".npz":
+                    using (FileStream stream = File.Create(temporary))
+                    {
+                        NpzExport.Write(stream, run.ReadInfo(), data);
+                    }
+
+                    break;
+                default:
+                    throw new CommandException($"'{file}' ends neither in .csv nor in .npz, so its form is not known.", ExitCode.Usage);
+            }
+
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"'{file}' cannot be written: {error.Message}", ExitCode.Usage);
+        }
+
+        terminal.Output.WriteLine($"{data.Count} points of {run.Name} in {file}");
+    }
+
+    private void AddReport()
+    {
+        Argument<string> name = NewRunArgument();
+        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder };
+        command.SetAction(parsed =>
+        {
+            var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
+            RunInfo info = run.ReadInfo();
+            IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
+            IExperiment experiment = protocol.Create(SettingsBinder.Bind(protocol.SettingsType, info.Settings));
+            IRunData data = run.ReadData();
+            Analysis analysis = data.Count == experiment.PointCount ? experiment.Analyse(data) : new Analysis();
+            HtmlReport.Write(run.FullPath, info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings }, analysis, data.Columns);
+            terminal.Output.WriteLine($"Report: {run.ReportFile}");
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Lab.Cli.Composition;
+using Lab.Instruments.Benches;
+using Lab.Mocks.Serving;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab serve</c>: the twins of a bench on TCP, for any client.</summary>
+internal sealed class ServeCommand
+{
+    private const string WallClock = "wall";
+    private const string VirtualClock = "virtual";
+
+    private readonly Terminal terminal;
+    private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the spin-diode bench that ships with the program." };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all noise, drift and spread. Default: 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> clock = new("--clock") { Description = "wall: the twins live by the wall's clock. virtual: a run moves time on over a clock port.", DefaultValueFactory = _ => WallClock };
+    private readonly Option<int> port = new("--port") { Description = "First port; the others follow. Default: the system chooses.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
+
+    public ServeCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        clock.AcceptOnlyFromAmong(WallClock, VirtualClock);
+        Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.") { bench, seed, clock, port, writeBench };
+        Command.SetAction((parsed, _) => ServeAsync(parsed));
+    }
+
+    public Command Command { get; }
+
+    private async Task<int> ServeAsync(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(bench);
+        BenchDefinition definition = BenchFiles.Load(file, "spin-diode");
+        using var signals = new StopSignals(TextWriter.Null);
+        TwinServer server = Open(definition, parsed);
+        await using (server.ConfigureAwait(false))
+        {
+            if (parsed.GetValue(writeBench) is { } target)
+            {
+                WriteBench(file is null ? BenchFiles.ReadShipped("spin-diode") : await File.ReadAllTextAsync(file).ConfigureAwait(false), server, target);
+            }
+
+            foreach ((string instrument, IPEndPoint endPoint) in server.EndPoints)
+            {
+                terminal.Output.WriteLine($"{instrument}: TCPIP::{endPoint.Address}::{endPoint.Port}::SOCKET");
+            }
+
+            if (server.ClockEndPoint is { } clockEndPoint)
+            {
+                terminal.Output.WriteLine($"clock: {clockEndPoint}");
+            }
+
+            terminal.Output.WriteLine("ready");
+            terminal.Output.Flush();
+            await WaitForAsync(signals.Stop).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+    }
+
+    private TwinServer Open(BenchDefinition definition, ParseResult parsed)
+    {
+        try
+        {
+            return new TwinServer(definition, parsed.GetValue(seed), new TwinServerOptions
+            {
+                FirstPort = parsed.GetValue(port),
+                HasClockPort = parsed.GetValue(clock) == VirtualClock,
+            });
+        }
+        catch (SocketException error)
+        {
+            throw new CommandException($"A port cannot be opened: {error.Message}. Choose another with --port, or leave it out.", ExitCode.Refused);
+        }
+    }
+
+    private static void WriteBench(string yaml, TwinServer server, string target)
+    {
+        try
+        {
+            File.WriteAllText(target, ServedBenchText.Write(yaml, server));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"'{target}' cannot be written: {error.Message}", ExitCode.Usage);
+        }
+    }
+
+    private static async Task WaitForAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stop.Register(stopped.SetResult).ConfigureAwait(false))
+        {
+            await stopped.Task.ConfigureAwait(false);
+        }
+    }
+}

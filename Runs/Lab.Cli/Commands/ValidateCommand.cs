@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Lab.Cli.Composition;
+using Lab.Cli.Output;
+using Lab.Cli.Validation;
+using Spectre.Console;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab validate</c>: how well a protocol recovers what the virtual bench hides from it.</summary>
+internal sealed class ValidateCommand
+{
+    private readonly Terminal terminal;
+    private readonly ExperimentOptions experimentOptions = new();
+    private readonly Option<int> seeds = new("--seeds") { Description = "How many seeds, counted from --seed. Default: 200.", DefaultValueFactory = _ => 200 };
+
+    public ValidateCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("validate", "Run a protocol on twins over many seeds and compare its results with what the twins hide.");
+        experimentOptions.AddTo(Command);
+        Command.Options.Add(seeds);
+        Command.SetAction((parsed, _) => ValidateAsync(parsed));
+    }
+
+    public Command Command { get; }
+
+    private async Task<int> ValidateAsync(ParseResult parsed)
+    {
+        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
+        int count = parsed.GetValue(seeds);
+        if (count < 2)
+        {
+            throw new CommandException("--seeds: at least 2 are needed to see a spread.", ExitCode.Usage);
+        }
+
+        using var signals = new StopSignals(terminal.Error);
+        IReadOnlyList<RecoveredResult> recovered = await RecoveryStudy.RunAsync(
+            experiment, count, done => terminal.Error.Write($"\r{done}/{count} seeds"), signals.Stop).ConfigureAwait(false);
+        terminal.Error.WriteLine();
+        Table table = Terminal.NewTable("result", "hidden (mean)", "bias", "bias / its standard error", "spread", "stated uncertainty", "68 % intervals cover", "seeds");
+        foreach (RecoveredResult result in recovered)
+        {
+            table.AddRow(
+                Markup.Escape(result.Name),
+                $"{result.MeanTruth:G7}",
+                $"{result.Bias:G3}",
+                $"{result.BiasInStandardErrors:0.00}",
+                $"{result.Spread:G3}",
+                $"{result.MeanUncertainty:G3}",
+                $"{result.Coverage:P1}",
+                $"{result.Count}");
+        }
+
+        terminal.Write(table);
+        return recovered.All(result => result.Count == count) ? ExitCode.Done : ExitCode.Refused;
+    }
+}

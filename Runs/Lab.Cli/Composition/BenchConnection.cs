@@ -1,0 +1,109 @@
+using Lab.Instruments;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Drivers.Clocks;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
+using Lab.Mocks;
+
+namespace Lab.Cli.Composition;
+
+/// <summary>An open bench together with what was made for it: twins, clocks.</summary>
+internal sealed class BenchConnection : IAsyncDisposable
+{
+    private readonly List<IDisposable> owned = [];
+
+    private BenchConnection()
+    {
+    }
+
+    /// <summary>The open bench.</summary>
+    public required OpenBench Bench { get; init; }
+
+    /// <summary>The twins in this process, if there are any.</summary>
+    public VirtualBench? Twins { get; private init; }
+
+    /// <summary>Opens a bench as its file says: real instruments, twins for <c>sim:</c>, or a served virtual bench.</summary>
+    /// <param name="definition">The bench.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="CommandException">Some instruments do not open; all are named.</exception>
+    public static Task<BenchConnection> OpenAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    {
+        IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
+        return definition.ClockPort is not null ? ServedAsync(definition, seed, cancellationToken)
+            : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken)
+            : RealAsync(definition, seed, cancellationToken);
+    }
+
+    /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
+    /// <inheritdoc cref="OpenAsync" path="/exception"/>
+    public static async Task<BenchConnection> SimulateAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    {
+        var clock = new VirtualClock();
+        var twins = new VirtualBench(definition, seed, clock);
+        var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
+        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, simulation, cancellationToken).ConfigureAwait(false);
+        return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Bench.DisposeAsync().ConfigureAwait(false);
+        foreach (IDisposable part in owned)
+        {
+            part.Dispose();
+        }
+    }
+
+    private static async Task<BenchConnection> ServedAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    {
+        ServedClock clock;
+        try
+        {
+            clock = ServedClock.Connect(definition.ClockPort!);
+            clock.Restart(seed);
+        }
+        catch (Exception error) when (error is BenchException or InstrumentException)
+        {
+            throw new CommandException(error.Message, ExitCode.Refused);
+        }
+
+        var simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage()));
+        OpenBench bench = await OpenInstrumentsAsync(definition, [new SocketWires()], clock, simulation, cancellationToken).ConfigureAwait(false);
+        return new BenchConnection { Bench = bench, owned = { clock } };
+    }
+
+    // Some instruments are real, so time is real as well, and the twins of the others live by it.
+    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    {
+        var twins = new VirtualBench(definition, seed, TimeProvider.System);
+        OpenBench bench = await OpenInstrumentsAsync(
+            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation: null, cancellationToken).ConfigureAwait(false);
+        return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
+    }
+
+    private static async Task<OpenBench> OpenInstrumentsAsync(
+        BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenBench.OpenAsync(definition, wires, clock, simulation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BenchException error)
+        {
+            throw new CommandException(
+                $"Bench '{definition.Name}' does not open:{Environment.NewLine}{string.Join(Environment.NewLine, error.Findings.Select(finding => $"  {finding}"))}",
+                ExitCode.Refused);
+        }
+    }
+
+    /// <summary>Gives twins to the addresses that ask for one.</summary>
+    private sealed class TwinAddresses(VirtualBench twins) : IWireProvider
+    {
+        public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
+            address == InstrumentDefinition.TwinAddress ? twins.TryOpenAsync(instrument, address, cancellationToken) : new ValueTask<IWire?>(result: null);
+    }
+}

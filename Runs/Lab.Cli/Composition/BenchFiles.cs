@@ -1,0 +1,65 @@
+using System.Reflection;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers;
+using Lab.Mocks;
+
+namespace Lab.Cli.Composition;
+
+/// <summary>Bench files: those that ship with the program, and those of the user.</summary>
+internal static class BenchFiles
+{
+    private const string Prefix = "Lab.Cli.Benches.";
+    private const string Suffix = ".yaml";
+
+    /// <summary>What may be said about the instruments of every driver, and of its twin.</summary>
+    public static IReadOnlyList<InstrumentSchema> Schema { get; } =
+    [
+        .. DriverCatalog.All.Select(driver => new InstrumentSchema(
+            driver.Name,
+            driver.Kind,
+            driver.Summary,
+            driver.IsComposite,
+            driver.Settings,
+            TwinCatalog.All.FirstOrDefault(twin => twin.Driver == driver.Name)?.Settings ?? [])),
+    ];
+
+    /// <summary>The names of the benches that ship with the program.</summary>
+    public static IReadOnlyList<string> ShippedNames { get; } =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..^Suffix.Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The text of a bench that ships with the program.</summary>
+    /// <exception cref="CommandException">There is no such bench.</exception>
+    public static string ReadShipped(string name)
+    {
+        using Stream? stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name + Suffix);
+        if (stream is null)
+        {
+            throw new CommandException($"There is no bench '{name}'; the program ships with {string.Join(", ", ShippedNames)}.", ExitCode.Usage);
+        }
+
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The bench of a file, or one that ships with the program where no file is given.</summary>
+    /// <param name="file">The file, or <see langword="null"/>.</param>
+    /// <param name="shipped">The shipped bench to take then.</param>
+    /// <exception cref="CommandException">The file is wrong.</exception>
+    public static BenchDefinition Load(string? file, string shipped)
+    {
+        var reader = new BenchFileReader(Schema);
+        try
+        {
+            return file is null ? reader.Read(ReadShipped(shipped), $"{shipped}.yaml") : reader.ReadFile(file);
+        }
+        catch (BenchException error)
+        {
+            throw new CommandException(error.Message, ExitCode.Usage);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Lab.Mocks.Serving;
+using YamlDotNet.RepresentationModel;
+
+namespace Lab.Cli.Composition;
+
+/// <summary>A bench file with the addresses of served twins in the place of its own.</summary>
+internal static class ServedBenchText
+{
+    /// <summary>Writes the file; everything but the addresses and the clock stays as it was.</summary>
+    public static string Write(string yaml, TwinServer server)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        var top = (YamlMappingNode)stream.Documents[0].RootNode;
+        var instruments = (YamlMappingNode)top.Children[new YamlScalarNode("instruments")];
+        foreach ((string instrument, System.Net.IPEndPoint endPoint) in server.EndPoints)
+        {
+            var entry = (YamlMappingNode)instruments.Children[new YamlScalarNode(instrument)];
+            entry.Children[new YamlScalarNode("address")] = new YamlScalarNode($"TCPIP::{endPoint.Address}::{endPoint.Port}::SOCKET");
+        }
+
+        top.Children.Remove(new YamlScalarNode("clock"));
+        if (server.ClockEndPoint is { } clock)
+        {
+            top.Add("clock", clock.ToString());
+        }
+
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        stream.Save(text, assignAnchors: false);
+        return text.ToString().Replace("\n...\n", "\n", StringComparison.Ordinal);
+    }
+}

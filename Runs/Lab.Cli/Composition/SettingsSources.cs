@@ -1,0 +1,70 @@
+using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Lab.Cli.Composition;
+
+/// <summary>The settings of a protocol from a settings file and from <c>--set</c>, which wins.</summary>
+internal static class SettingsSources
+{
+    /// <summary>Reads both.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="file">The settings file, a YAML mapping, or <see langword="null"/>.</param>
+    /// <param name="assignments">Texts <c>key=value</c>.</param>
+    /// <exception cref="CommandException">A key is unknown or a value does not fit.</exception>
+    public static object Read(IProtocol protocol, string? file, IReadOnlyList<string> assignments)
+    {
+        var given = new Dictionary<string, string>();
+        if (file is not null)
+        {
+            ReadFile(file, given);
+        }
+
+        foreach (string assignment in assignments)
+        {
+            int equals = assignment.IndexOf('=');
+            if (equals < 1)
+            {
+                throw new CommandException($"--set {assignment}: write key=value, for example --set \"powers=2..12 uW step 2 uW\".", ExitCode.Usage);
+            }
+
+            given[assignment[..equals].Trim()] = assignment[(equals + 1)..];
+        }
+
+        try
+        {
+            object settings = SettingsBinder.Bind(protocol.SettingsType, given);
+            protocol.Create(settings); // settings that contradict each other are found here, before anything opens
+            return settings;
+        }
+        catch (SettingsException error)
+        {
+            throw new CommandException($"{protocol.Name}: {error.Message}", ExitCode.Usage);
+        }
+    }
+
+    private static void ReadFile(string file, Dictionary<string, string> given)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(File.ReadAllText(file)));
+            if (stream.Documents is not [{ RootNode: YamlMappingNode mapping }])
+            {
+                throw new CommandException($"{file}: a settings file holds lines 'key: value'.", ExitCode.Usage);
+            }
+
+            foreach ((YamlNode key, YamlNode value) in mapping.Children)
+            {
+                given[key.ToString()] = value is YamlScalarNode { Value: { } text }
+                    ? text
+                    : throw new CommandException($"{file}:{key.Start.Line}: '{key}' must be a text such as 2..12 uW step 2 uW.", ExitCode.Usage);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or YamlException)
+        {
+            throw new CommandException($"{file} cannot be read as settings: {error.Message}", ExitCode.Usage);
+        }
+    }
+}

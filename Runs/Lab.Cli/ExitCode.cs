@@ -1,0 +1,17 @@
+namespace Lab.Cli;
+
+/// <summary>What the program returns.</summary>
+internal static class ExitCode
+{
+    /// <summary>All went well.</summary>
+    public const int Done = 0;
+
+    /// <summary>The experiment, an instrument or a limit says no.</summary>
+    public const int Refused = 1;
+
+    /// <summary>Wrong usage or configuration.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Stopped on purpose.</summary>
+    public const int Aborted = 130;
+}

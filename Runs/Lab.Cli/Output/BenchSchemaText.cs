@@ -1,0 +1,93 @@
+using System.Text;
+using Lab.Instruments.Benches;
+using Lab.Quantities;
+
+namespace Lab.Cli.Output;
+
+/// <summary>The schema of bench files as a Markdown page, written from the same tables that the reader checks against.</summary>
+internal static class BenchSchemaText
+{
+    public static string Write(IReadOnlyList<InstrumentSchema> instruments)
+    {
+        var page = new StringBuilder();
+        page.AppendLine("# Bench files").AppendLine()
+            .AppendLine("This page is the output of `./lab bench schema`. A bench file is YAML; every quantity is written with its unit, an unknown")
+            .AppendLine("key is an error, and all errors of a file are reported at once with file, line, key and what is allowed.").AppendLine();
+        Section(page, "Top level", ("bench", "a name", "", "The bench's name; mandatory."),
+            ("description", "a text", "", "What it is for."),
+            ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
+            ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
+            ("wiring", "a section", "", "Where each instrument is connected to the sample."),
+            ("safe_state", "a list of names", "RF, source-measure units, current sources, magnets", "The order in which instruments are made safe, however a run ends."),
+            ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
+        Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
+            ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
+            ("settings", "a section", "", "The driver's settings, below."),
+            ("limits", "a section", "", "For each channel `min` and `max`; a set-point beyond them is never sent. Channels: below."),
+            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."));
+        Section(page, "wiring.NAME", ("port", string.Join(", ", BenchFileReader.PortNames), "", "The port of the sample; mandatory."),
+            ("line", "the name of a field line", "", "For the port field-line."),
+            ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised."));
+        Section(page, "sample", SampleSchema.SampleKeys,
+            ("junctions", "a section", "", "One section a junction, from the head of the chain."),
+            ("field_lines", "a section", "", "One section a field line."),
+            ("magnet", "a section", "", "The electromagnet, if there is one."));
+        Section(page, "sample.junctions.NAME", SampleSchema.JunctionKeys,
+            ("limits.rf_power", "a power such as 2 uW", "", "The most RF power at the junction, all tones together."),
+            ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."));
+        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys);
+        Section(page, "sample.magnet", SampleSchema.MagnetKeys);
+        page.AppendLine("# Drivers").AppendLine();
+        foreach (InstrumentSchema instrument in instruments)
+        {
+            page.AppendLine($"## {instrument.Driver}").AppendLine()
+                .AppendLine($"{instrument.Summary}; {instrument.Kind.Name}.{(instrument.IsComposite ? " It has no address of its own." : string.Empty)}").AppendLine();
+            if (instrument.Kind.Channels.Count > 0)
+            {
+                page.AppendLine($"Channels for `limits`: {string.Join(", ", instrument.Kind.Channels.Select(c => $"`{c.Key}` ({c.Value.Name})"))}.").AppendLine();
+            }
+
+            Keys(page, "settings", instrument.Settings);
+            Keys(page, "twin", instrument.Twin);
+        }
+
+        return $"{page.ToString().TrimEnd()}\n";
+    }
+
+    private static void Section(StringBuilder page, string title, params (string Key, string Value, string Default, string Meaning)[] rows) =>
+        Section(page, title, [], rows);
+
+    private static void Section(
+        StringBuilder page, string title, IReadOnlyList<SettingKey> keys, params (string Key, string Value, string Default, string Meaning)[] rows)
+    {
+        page.AppendLine($"## {title}").AppendLine();
+        Rows(page, [.. rows, .. keys.Select(Row)]);
+    }
+
+    private static void Keys(StringBuilder page, string section, IReadOnlyList<SettingKey> keys)
+    {
+        if (keys.Count > 0)
+        {
+            page.AppendLine($"Section `{section}`:").AppendLine();
+            Rows(page, keys.Select(Row));
+        }
+    }
+
+    private static (string Key, string Value, string Default, string Meaning) Row(SettingKey key) => (key.Name, key.Expected, key.Default switch
+    {
+        null => string.Empty,
+        bool on => on ? "on" : "off",
+        _ => key.Default.ToString()!,
+    }, key.Description);
+
+    private static void Rows(StringBuilder page, IEnumerable<(string Key, string Value, string Default, string Meaning)> rows)
+    {
+        page.AppendLine("| key | value | default | meaning |").AppendLine("| --- | --- | --- | --- |");
+        foreach ((string key, string value, string byDefault, string meaning) in rows)
+        {
+            page.AppendLine($"| `{key}` | {value} | {byDefault} | {meaning} |");
+        }
+
+        page.AppendLine();
+    }
+}

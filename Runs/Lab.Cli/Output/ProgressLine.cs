@@ -1,0 +1,71 @@
+using Lab.Quantities;
+using Lab.Runs.Engine;
+
+namespace Lab.Cli.Output;
+
+/// <summary>Shows how far a run is: one line that is written over on a terminal, a line now and then elsewhere.</summary>
+internal sealed class ProgressLine
+{
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Terminal terminal;
+    private readonly TimeProvider clock;
+    private readonly TimeSpan interval;
+    private long? lastShown;
+    private int shownLength;
+
+    public ProgressLine(Terminal terminal, TimeProvider clock)
+    {
+        this.terminal = terminal;
+        this.clock = clock;
+        interval = terminal.IsInteractive ? TerminalInterval : PlainInterval;
+    }
+
+    /// <summary>Shows the progress, unless it has just been shown; the last point always is.</summary>
+    public void Show(RunProgress progress)
+    {
+        if (lastShown is { } shown && clock.GetElapsedTime(shown) < interval && progress.Done < progress.Planned)
+        {
+            return;
+        }
+
+        lastShown = clock.GetTimestamp();
+        string left = progress.BenchTimeLeft is { } time ? $", {Describe(time)} left" : string.Empty;
+        Write($"{progress.Done}/{progress.Planned} points, bench time {Describe(progress.BenchTime)}{left}  {progress.Message}");
+    }
+
+    /// <summary>Ends the line, so that what follows starts on its own.</summary>
+    public void End()
+    {
+        if (terminal.IsInteractive && shownLength > 0)
+        {
+            terminal.Error.WriteLine();
+            shownLength = 0;
+        }
+    }
+
+    /// <summary>A time as people say it: 48 s, 3 min 12 s, 2 h 05 min.</summary>
+    public static string Describe(Duration duration)
+    {
+        var span = TimeSpan.FromSeconds(Math.Round(duration.Seconds));
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes:00} min"
+            : span.TotalMinutes >= 1 ? $"{span.Minutes} min {span.Seconds:00} s"
+            : $"{duration.Seconds:0.#} s";
+    }
+
+    private void Write(string line)
+    {
+        if (terminal.IsInteractive)
+        {
+            terminal.Error.Write($"\r{line.PadRight(shownLength)}");
+            shownLength = line.Length;
+        }
+        else
+        {
+            terminal.Error.WriteLine(line);
+        }
+
+        terminal.Error.Flush();
+    }
+}

@@ -1,0 +1,61 @@
+using Lab.Instruments.Benches;
+using Lab.Models.SpinDiodes;
+using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.WeightTuning;
+using Lab.Quantities;
+
+namespace Lab.Cli.Validation;
+
+/// <summary>What the virtual bench hides from a protocol, under the names of the protocol's results.</summary>
+internal static class HiddenTruth
+{
+    /// <summary>The hidden values.</summary>
+    /// <param name="experiment">The settings of the protocol.</param>
+    /// <param name="bench">The bench file.</param>
+    /// <param name="diode">The junction as the stage has it at the last point, at the field that really is.</param>
+    /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
+    public static IReadOnlyDictionary<string, double> Of(object experiment, BenchDefinition bench, SpinDiode diode) => experiment switch
+    {
+        SpinDiodeSettings => new Dictionary<string, double>
+        {
+            ["resonance_frequency"] = diode.ResonanceFrequency.Hertz,
+            ["linewidth"] = diode.Linewidth.Hertz,
+            ["symmetry_ratio"] = diode.SymmetricWeight / diode.AntisymmetricWeight,
+            ["sensitivity"] = diode.SensitivityVoltsPerWatt,
+            ["frequency_nonlinearity"] = diode.FrequencyNonlinearity,
+            ["damping_nonlinearity"] = diode.DampingNonlinearity,
+        },
+        WeightTuningSettings settings => OfWeightTuning(settings, bench, diode),
+        _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
+    };
+
+    private static Dictionary<string, double> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, SpinDiode last)
+    {
+        JunctionDefinition junction = bench.Sample.Junctions[0];
+        double hertzPerAmpere = junction.InPlaneSlope.HertzPerTesla * bench.Sample.FieldLines[0].Conversion.TeslaPerAmpere;
+        double lastAmperes = settings.Currents[^1].Amperes;
+
+        double WeightAt(double amperes) => (last with
+        {
+            ResonanceFrequency = last.ResonanceFrequency + Frequency.FromHertz(hertzPerAmpere * (amperes - lastAmperes)),
+        }).WeightVoltsPerWatt(settings.Tone);
+
+        // Bisection between the currents that put the resonance one linewidth to either side of the tone.
+        double centre = lastAmperes + ((settings.Tone.Hertz - last.ResonanceFrequency.Hertz) / hertzPerAmpere);
+        double reach = Math.Abs(last.Linewidth.Hertz / hertzPerAmpere);
+        (double low, double high) = (centre - reach, centre + reach);
+        for (int i = 0; i < 100; i++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = Math.Sign(WeightAt(middle)) == Math.Sign(WeightAt(low)) ? (middle, high) : (low, middle);
+        }
+
+        double step = reach * 1e-4;
+        return new Dictionary<string, double>
+        {
+            ["frequency_per_current"] = hertzPerAmpere,
+            ["zero_weight_current"] = low,
+            ["weight_slope_per_current"] = (WeightAt(low + step) - WeightAt(low - step)) / (2 * step),
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Electromagnets;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.Electromagnets;
+
+/// <summary>What every gaussmeter's driver must hold to.</summary>
+public abstract class GaussmeterContract : InstrumentContract
+{
+    protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Gap);
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(-0.625)]
+    [InlineData(0)]
+    public async Task ReadField_KnownField_IsWithinOneOersted(double tesla)
+    {
+        await using TwinBench bench = await OpenWithCoilAsync();
+        SetField(bench, tesla);
+        MagneticField field = await bench.Get<IGaussmeter>().ReadFieldAsync();
+        Assert.Equal(tesla, field.Tesla, 1e-4); // 0.1 Oe of noise and 0.2 Oe of offset, five sigma
+    }
+
+    [Fact]
+    public async Task ReadField_Taken_CostsBenchTime()
+    {
+        await using TwinBench bench = await OpenAsync();
+        double seconds = await MagnetBench.SecondsAsync(bench, () => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
+        Assert.InRange(seconds, 0.01, 0.5);
+    }
+
+    [Fact]
+    public async Task MakeSafe_Always_DoesNothing()
+    {
+        await using TwinBench bench = await OpenAsync();
+        Assert.Equal(0, await MagnetBench.SecondsAsync(bench, () => bench.Get<IGaussmeter>().MakeSafeAsync().AsTask()));
+        Assert.Empty(bench.Gate.Passed);
+    }
+
+    /// <summary>A bench on which the stage's coils can be set from the test, under the name <c>coil</c>.</summary>
+    protected Task<TwinBench> OpenWithCoilAsync(params (string Key, object Value)[] twin) => TwinBench.OpenAsync(
+        [("device", Driver, [])],
+        new SampleDefinition { Magnet = new MagnetDefinition { Remanence = default } },
+        [new WiringDefinition("device", SamplePort.Gap, null, default), new WiringDefinition("coil", SamplePort.Coil, null, default)],
+        twin: new Dictionary<string, (string, object)[]> { ["device"] = twin });
+
+    /// <summary>Lets 0.05 T/A settle at a field.</summary>
+    protected static void SetField(TwinBench bench, double tesla)
+    {
+        bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(tesla / 0.05), Voltage.FromVolts(1000));
+        bench.Clock.Advance(Duration.FromSeconds(2));
+    }
+}
