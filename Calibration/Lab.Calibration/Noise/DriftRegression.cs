@@ -57,6 +57,10 @@ internal sealed class DriftRegression
         return interval > 0 ? regression.SolveForRatio(interval) : regression.At(varianceRatioPerSecond: 0);
     }
 
+    /// <summary>As <see cref="Solve(double[][], double[], double[])"/>, with the ratio of the variances given, per second.</summary>
+    public static DriftSolution? SolveAt(double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
+        new DriftRegression(columns, response, timeSeconds).At(varianceRatioPerSecond);
+
     private DriftSolution? SolveForRatio(double interval)
     {
         DriftSolution? AtLog(double logRatio) => At(Math.Exp(logRatio) / interval);

@@ -8,6 +8,10 @@ namespace Lab.Calibration.SpinDiodes;
 internal static class SpinDiodeRefinement
 {
     private const int MostSteps = 60;
+
+    // The likelihood of the noise can have two hills of nearly the same height, with a walk and without, and a step from one can
+    // lead to the other and back for ever. From this step on the noise is left as it is, and the parameters settle.
+    private const int StepsWithFreeNoise = 12;
     private const int MostHalvings = 20;
 
     // A step below a thousandth of the uncertainties changes nothing that matters. Data without noise never get there; for them the
@@ -28,7 +32,10 @@ internal static class SpinDiodeRefinement
         {
             spectrum.ResidualsInto(diode, parameters[Offset], residuals);
             spectrum.JacobianInto(diode, columns);
-            if (DriftRegression.Solve(columns, residuals, spectrum.TimeSeconds) is not { } next)
+            DriftSolution? next = solution is not null && iteration >= StepsWithFreeNoise
+                ? DriftRegression.SolveAt(columns, residuals, spectrum.TimeSeconds, solution.Whitening.VarianceRatioPerSecond)
+                : DriftRegression.Solve(columns, residuals, spectrum.TimeSeconds);
+            if (next is null)
             {
                 break;
             }

@@ -1,161 +1,203 @@
 using Lab.Calibration.Regression;
+using Lab.Models.SpinDiodes;
+using Lab.Quantities;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.SpinDiodes;
 
 /// <summary>
 /// How the weight of a junction, its slope V(P) at a fixed tone, depends on the current in the field line: the spin-diode line
-/// (Leroux thesis, Eq. 5.2) with the resonance moved along it.
+/// (Leroux thesis, Eq. 5.10) with the resonance moved along it.
 /// </summary>
 /// <remarks>
-/// Resonance against current and damping come from spectra. From the weights follow the two amplitudes βξ_A and βξ_S and a small
-/// common shift of the resonance, by which power and time between spectrum and weight may have moved it. Where the scatter exceeds
-/// the uncertainties of the weights, those of the results grow with it.
+/// The slope of the resonance against current and the damping are known from spectra, with their uncertainties, and enter the fit as
+/// two more readings. The weights tell the two amplitudes βξ_A and βξ_S, the position of the resonance, and the nonlinear shift N:
+/// the powers that make V(P) also move the resonance, most where the tone is near it, and that moves the zero of the weight. Where
+/// the scatter exceeds the uncertainties of the weights, those of the results grow with it.
 /// </remarks>
 public sealed class WeightCurve
 {
-    private const int MostSteps = 50;
+    /// <summary>The fewest currents that tell the curve.</summary>
+    public const int FewestCurrents = 5;
+
     private const int Antisymmetric = 0;
     private const int Symmetric = 1;
-    private const int Shift = 2;
-    private const int Resonance = 3;
-    private const int ResonancePerCurrent = 4;
+    private const int Resonance = 2;
+    private const int Nonlinearity = 3;
+    private const int Damping = 4;
+    private const int ResonancePerCurrent = 5;
+    private const int ParameterCount = 6;
+    private const int MostSteps = 50;
+    private const double SmallestStep = 1e-6;
 
-    private readonly double toneHertz;
-    private readonly double damping;
-    private readonly double[] parameters;
-    private readonly Matrix<double> covariance;
+    private readonly Frequency tone;
+    private readonly double[] powerWatts;
+    private readonly Vector<double> parameters;
+    private Matrix<double> covariance = Matrix<double>.Build.Dense(ParameterCount, ParameterCount);
 
-    private WeightCurve(double toneHertz, double damping, double[] parameters, Matrix<double> covariance, double reducedChiSquare)
+    private WeightCurve(Frequency tone, double[] powerWatts, Vector<double> start)
     {
-        this.toneHertz = toneHertz;
-        this.damping = damping;
-        this.parameters = parameters;
-        this.covariance = covariance;
-        ReducedChiSquare = reducedChiSquare;
-        ZeroCurrent = Propagate(ZeroOf);
-        SlopeAtZero = Propagate(p => (WeightOf(p, ZeroOf(p) + SmallCurrent(p)) - WeightOf(p, ZeroOf(p) - SmallCurrent(p))) / (2 * SmallCurrent(p)));
+        this.tone = tone;
+        this.powerWatts = powerWatts;
+        parameters = start;
     }
 
     /// <summary>The current in amperes at which the weight is zero.</summary>
-    public Estimate ZeroCurrent { get; }
+    public Estimate ZeroCurrent { get; private set; }
 
     /// <summary>Slope of weight against current where the weight is zero, in V/W/A.</summary>
-    public Estimate SlopeAtZero { get; }
+    public Estimate SlopeAtZero { get; private set; }
 
     /// <summary>Scatter about the curve over what the uncertainties promise, squared; near 1 where the model holds.</summary>
-    public double ReducedChiSquare { get; }
+    public double ReducedChiSquare { get; private set; }
 
     /// <summary>Fits the curve.</summary>
-    /// <param name="toneHertz">The tone, Hz.</param>
-    /// <param name="currentAmperes">Currents, A, shape [point]; at least four.</param>
+    /// <param name="tone">The tone.</param>
+    /// <param name="powerWatts">The powers of each V(P), W.</param>
+    /// <param name="currentAmperes">Currents, A, shape [point]; at least <see cref="FewestCurrents"/>.</param>
     /// <param name="weights">Weights in V/W with their uncertainty, shape [point].</param>
     /// <param name="resonance">Resonance in Hz against current in A, from spectra.</param>
     /// <param name="damping">Γ/ω_res, from spectra.</param>
     /// <returns>The curve, or <see langword="null"/> where the weights do not tell it.</returns>
     public static WeightCurve? Fit(
-        double toneHertz, IReadOnlyList<double> currentAmperes, IReadOnlyList<Estimate> weights, LineFit resonance, double damping)
+        Frequency tone,
+        IReadOnlyList<double> powerWatts,
+        IReadOnlyList<double> currentAmperes,
+        IReadOnlyList<Estimate> weights,
+        LineFit resonance,
+        Estimate damping)
     {
+        ArgumentNullException.ThrowIfNull(powerWatts);
         ArgumentNullException.ThrowIfNull(currentAmperes);
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(resonance);
-        int count = currentAmperes.Count;
-        if (count <= Resonance)
+        if (currentAmperes.Count < FewestCurrents)
         {
             return null;
         }
 
-        double[] parameters = [0, 0, 0, resonance.Intercept.Value, resonance.Slope.Value];
-        Matrix<double> jacobian = Matrix<double>.Build.Dense(count, Resonance);
-        Vector<double> residual = Vector<double>.Build.Dense(count);
-        for (int step = 0; step < MostSteps; step++)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                double scale = 1 / weights[i].StandardUncertainty;
-                (double antisymmetric, double symmetric) = Shapes(parameters, currentAmperes[i], toneHertz, damping);
-                double moved = damping * parameters[Resonance] * 1e-4;
-                residual[i] = (weights[i].Value - WeightOf(parameters, currentAmperes[i], toneHertz, damping)) * scale;
-                jacobian[i, Antisymmetric] = antisymmetric * scale;
-                jacobian[i, Symmetric] = symmetric * scale;
-                jacobian[i, Shift] = step == 0
-                    ? 0 // the amplitudes are still zero, and so is the effect of a shift
-                    : (WeightOf(Moved(parameters, Shift, moved), currentAmperes[i], toneHertz, damping)
-                        - WeightOf(Moved(parameters, Shift, -moved), currentAmperes[i], toneHertz, damping)) / (2 * moved) * scale;
-            }
-
-            Matrix<double> columns = step == 0 ? jacobian.SubMatrix(0, count, 0, Shift) : jacobian;
-            Vector<double> change = columns.QR().Solve(residual);
-            for (int k = 0; k < change.Count; k++)
-            {
-                parameters[k] += change[k];
-            }
-
-            if (!change.ForAll(double.IsFinite) || Math.Abs(parameters[Shift]) > damping * toneHertz)
-            {
-                return null;
-            }
-
-            if (step > 1 && Math.Abs(change[Shift]) < 1e-9 * toneHertz * damping)
-            {
-                break;
-            }
-        }
-
-        double reduced = residual.DotProduct(residual) / (count - Resonance);
-        Matrix<double> covariance = Matrix<double>.Build.Dense(parameters.Length, parameters.Length);
-        covariance.SetSubMatrix(0, 0, (jacobian.TransposeThisAndMultiply(jacobian)).Inverse() * Math.Max(reduced, 1));
-
-        // The shift is fitted, so the resonance at zero current needs no uncertainty of its own beside it.
-        covariance[ResonancePerCurrent, ResonancePerCurrent] = Square(resonance.Slope.StandardUncertainty);
-        return new WeightCurve(toneHertz, damping, parameters, covariance, reduced);
+        Vector<double> start = Vector<double>.Build.Dense([1, 0, resonance.Intercept.Value, 0, damping.Value, resonance.Slope.Value]);
+        var curve = new WeightCurve(tone, [.. powerWatts], start);
+        return curve.Refine(currentAmperes, weights, damping, resonance.Slope) ? curve : null;
     }
 
     /// <summary>The weight in V/W at a current in A.</summary>
     public double WeightAt(double currentAmperes) => WeightOf(parameters, currentAmperes);
 
-    private static (double Antisymmetric, double Symmetric) Shapes(double[] p, double currentAmperes, double toneHertz, double damping)
+    private bool Refine(IReadOnlyList<double> currents, IReadOnlyList<Estimate> weights, Estimate damping, Estimate slope)
     {
-        double resonance = Math.Tau * (p[Resonance] + (p[ResonancePerCurrent] * currentAmperes) + p[Shift]);
-        double width = damping * resonance;
-        double detuning = (Math.Tau * toneHertz) - resonance;
-        double denominator = (width * width) + (detuning * detuning);
-        return (detuning / denominator, width / denominator);
+        int count = currents.Count;
+        Matrix<double> jacobian = Matrix<double>.Build.Dense(count + 2, ParameterCount);
+        for (int step = 0; step < MostSteps; step++)
+        {
+            Vector<double> residual = Vector<double>.Build.Dense(count + 2, i => i < count
+                ? (weights[i].Value - WeightAt(currents[i])) / weights[i].StandardUncertainty
+                : i == count
+                    ? (damping.Value - parameters[Damping]) / damping.StandardUncertainty
+                    : (slope.Value - parameters[ResonancePerCurrent]) / slope.StandardUncertainty);
+            for (int k = 0; k < ParameterCount; k++)
+            {
+                double small = SmallChange(k);
+                Vector<double> up = Moved(k, small);
+                Vector<double> down = Moved(k, -small);
+                for (int i = 0; i < count; i++)
+                {
+                    jacobian[i, k] = (WeightOf(up, currents[i]) - WeightOf(down, currents[i])) / (2 * small) / weights[i].StandardUncertainty;
+                }
+            }
+
+            jacobian[count, Damping] = 1 / damping.StandardUncertainty;
+            jacobian[count + 1, ResonancePerCurrent] = 1 / slope.StandardUncertainty;
+
+            // The first step finds the amplitudes, in which the weight is linear; the others mean nothing before.
+            int free = step == 0 ? Resonance : ParameterCount;
+            Vector<double> change = jacobian.SubMatrix(0, count + 2, 0, free).QR().Solve(residual);
+            for (int k = 0; k < free; k++)
+            {
+                parameters[k] += change[k];
+            }
+
+            if (!parameters.ForAll(double.IsFinite) || Math.Abs(parameters[Resonance] - tone.Hertz) > tone.Hertz / 2 || !(parameters[Damping] > 0))
+            {
+                return false;
+            }
+
+            if (step > 0 && Math.Abs(change[Resonance]) < SmallestStep * parameters[Damping] * tone.Hertz)
+            {
+                ReducedChiSquare = residual.DotProduct(residual) / (count + 2 - ParameterCount);
+                covariance = jacobian.TransposeThisAndMultiply(jacobian).Inverse() * Math.Max(ReducedChiSquare, 1);
+                ZeroCurrent = Propagate(ZeroOf);
+                SlopeAtZero = Propagate(p => SlopeOf(p, ZeroOf(p)));
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private static double WeightOf(double[] p, double currentAmperes, double toneHertz, double damping)
+    /// <summary>The slope of V(P) that the junction shows over the powers.</summary>
+    private double WeightOf(Vector<double> p, double currentAmperes)
     {
-        (double antisymmetric, double symmetric) = Shapes(p, currentAmperes, toneHertz, damping);
-        return (p[Antisymmetric] * antisymmetric) + (p[Symmetric] * symmetric);
+        var diode = new SpinDiode
+        {
+            ResonanceFrequency = Frequency.FromHertz(p[Resonance] + (p[ResonancePerCurrent] * currentAmperes)),
+            Damping = p[Damping],
+            RectificationRadiansPerCoulomb = 1,
+            AntisymmetricWeight = p[Antisymmetric],
+            SymmetricWeight = p[Symmetric],
+            FrequencyNonlinearity = p[Nonlinearity],
+            DampingNonlinearity = 0, // at these powers no measurement tells it
+        };
+        double meanPower = powerWatts.Average();
+        double slope = 0;
+        double spread = 0;
+        foreach (double watts in powerWatts)
+        {
+            slope += (watts - meanPower) * diode.RectifiedVoltage(tone, Power.FromWatts(watts)).Volts;
+            spread += (watts - meanPower) * (watts - meanPower);
+        }
+
+        return slope / spread;
     }
 
-    private static double[] Moved(double[] p, int index, double by)
+    // Newton's steps from the zero at vanishing power, βξ_A (f − f_res) + βξ_S α f_res = 0.
+    private double ZeroOf(Vector<double> p)
     {
-        double[] moved = [.. p];
+        double resonance = p[Antisymmetric] * tone.Hertz / (p[Antisymmetric] - (p[Damping] * p[Symmetric]));
+        double current = (resonance - p[Resonance]) / p[ResonancePerCurrent];
+        for (int step = 0; step < 3; step++)
+        {
+            current -= WeightOf(p, current) / SlopeOf(p, current);
+        }
+
+        return current;
+    }
+
+    private double SlopeOf(Vector<double> p, double currentAmperes)
+    {
+        double small = 1e-4 * p[Damping] * tone.Hertz / p[ResonancePerCurrent];
+        return (WeightOf(p, currentAmperes + small) - WeightOf(p, currentAmperes - small)) / (2 * small);
+    }
+
+    private double SmallChange(int index) => index switch
+    {
+        Antisymmetric or Symmetric => 1e-4 * Math.Max(double.Hypot(parameters[Antisymmetric], parameters[Symmetric]), 1),
+        Resonance => 1e-4 * parameters[Damping] * tone.Hertz,
+        Nonlinearity => 1e-3,
+        _ => 1e-6 * Math.Abs(parameters[index]),
+    };
+
+    private Vector<double> Moved(int index, double by)
+    {
+        Vector<double> moved = parameters.Clone();
         moved[index] += by;
         return moved;
     }
 
-    private static double Square(double x) => x * x;
-
-    private double WeightOf(double[] p, double currentAmperes) => WeightOf(p, currentAmperes, toneHertz, damping);
-
-    // βξ_A (f − f_res) + βξ_S α f_res = 0, solved for f_res and then for the current.
-    private double ZeroOf(double[] p)
+    private Estimate Propagate(Func<Vector<double>, double> quantity)
     {
-        double resonance = p[Antisymmetric] * toneHertz / (p[Antisymmetric] - (damping * p[Symmetric]));
-        return (resonance - p[Resonance] - p[Shift]) / p[ResonancePerCurrent];
-    }
-
-    private double SmallCurrent(double[] p) => Math.Abs(1e-4 * damping * toneHertz / p[ResonancePerCurrent]);
-
-    private Estimate Propagate(Func<double[], double> quantity)
-    {
-        Vector<double> gradient = Vector<double>.Build.Dense(parameters.Length, k =>
-        {
-            double step = Math.Max(Math.Sqrt(covariance[k, k]) * 1e-2, 1e-9 * Math.Abs(parameters[k]));
-            return step == 0 ? 0 : (quantity(Moved(parameters, k, step)) - quantity(Moved(parameters, k, -step))) / (2 * step);
-        });
+        Vector<double> gradient = Vector<double>.Build.Dense(
+            parameters.Count, k => (quantity(Moved(k, SmallChange(k))) - quantity(Moved(k, -SmallChange(k)))) / (2 * SmallChange(k)));
         return new Estimate(quantity(parameters), Math.Sqrt(Math.Max(gradient.DotProduct(covariance * gradient), 0)));
     }
 }

@@ -41,14 +41,14 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     /// <summary>So many slopes in a row that are too small end the attempt: one can be the lag of the coils.</summary>
     private const int MostFlatSlopes = 6;
 
-    /// <summary>Weight of the newest slope in the learned one.</summary>
+    /// <summary>The least weight of the newest slope in the learned one, which is the mean of the first few.</summary>
     private const double LearningRate = 0.25;
 
-    /// <summary>Slopes after which the guess is trusted no less than the measurement; until then ramps go at half the rate.</summary>
-    private const int SlopesToTrust = 5;
+    /// <summary>Slopes after which the learned one is trusted; until then ramps go at half the rate.</summary>
+    private const int SlopesToTrust = 8;
 
     private static readonly Duration ShortestStep = Duration.FromMilliseconds(100);
-    private static readonly Duration LongestStep = Duration.FromMilliseconds(300);
+    private static readonly Duration LongestStep = Duration.FromMilliseconds(200);
 
     private readonly IMagnetSupply supply;
     private readonly IGaussmeter gaussmeter;
@@ -165,13 +165,12 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
                 return MagneticField.FromTesla(average.MeanTesla);
             }
 
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+            Learn(field);
             if (clock.Now() > deadline)
             {
                 throw DidNotSettle(field, clock.Now() - started);
             }
-
-            await ReadAsync(cancellationToken).ConfigureAwait(false);
-            Learn(field);
         }
     }
 
@@ -186,6 +185,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
             {
                 await MoveAsync(-amperes, cancellationToken).ConfigureAwait(false);
             }
+
+            await clock.WaitAsync(nextStep - clock.Now(), cancellationToken).ConfigureAwait(false);
         }
 
         await supply.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
@@ -205,7 +206,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         }
 
         var setPoint = SetPoint.Of(Channels.Field, field);
-        gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), $"field {field}");
+        gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), $"field {Show(field.Tesla)}");
     }
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken)
@@ -246,7 +247,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         {
             throw new InstrumentException(
                 error.Fault,
-                $"{field.ToString("Oe", formatProvider: null)} is out of reach: the field is {Show(before)} at {Current.FromAmperes(amperes)}, and {supply.Name} takes no more. {error.What}",
+                $"{Show(field.Tesla)} is out of reach: the field is {Show(before)} at {Current.FromAmperes(amperes)}, and {supply.Name} takes no more. {error.What}",
                 $"{Name}, {error.Where}",
                 "Choose a smaller field; if the magnet bears more, widen the supply's limit or use a larger supply.",
                 error);
@@ -293,20 +294,20 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         }
 
         flatSlopes = 0;
-        teslaPerAmpere += LearningRate * (slope - teslaPerAmpere);
-        steepestTeslaPerAmpere = Math.Max(steepestTeslaPerAmpere, teslaPerAmpere);
         slopes++;
+        teslaPerAmpere += Math.Max(LearningRate, 1.0 / slopes) * (slope - teslaPerAmpere);
+        steepestTeslaPerAmpere = Math.Max(steepestTeslaPerAmpere, teslaPerAmpere);
     }
 
     private InstrumentException DoesNotFollow(MagneticField field) => new(
         InstrumentFault.Refused,
-        $"{field.ToString("Oe", formatProvider: null)} is out of reach: the field stays at {Show(average.MeanTesla)} while the current is set to {Current.FromAmperes(amperes)}",
+        $"{Show(field.Tesla)} is out of reach: the field stays at {Show(average.MeanTesla)} while the current is set to {Current.FromAmperes(amperes)}",
         $"{Name} of {supply.Name} and {gaussmeter.Name}",
         "Check that the probe is in the gap the right way round, that the coils are connected, and that the supply has the voltage for this current.");
 
     private InstrumentException DidNotSettle(MagneticField field, Duration elapsed) => new(
         InstrumentFault.Timeout,
-        $"The field did not settle at {field.ToString("Oe", formatProvider: null)}: after {elapsed.ToString("s", formatProvider: null)} it is {Show(average.MeanTesla)} at {Current.FromAmperes(amperes)}",
+        $"The field did not settle at {Show(field.Tesla)}: after {elapsed.ToString("s", formatProvider: null)} it is {Show(average.MeanTesla)} at {Current.FromAmperes(amperes)}",
         $"{Name} of {supply.Name} and {gaussmeter.Name}",
         "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer timeout.");
 }

@@ -63,7 +63,7 @@ public sealed class Keithley6221Twin : ScpiTwin
     };
 
     internal static string Write(double value) =>
-        (double.IsPositiveInfinity(value) ? 9.9e37 : value).ToString("+0.000000E+00;-0.000000E+00");
+        ScientificText.Of(double.IsPositiveInfinity(value) ? 9.9e37 : value, 6);
 
     /// <inheritdoc/>
     protected override void Reset()

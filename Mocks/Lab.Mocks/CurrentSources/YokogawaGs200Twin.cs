@@ -91,7 +91,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Drive();
     }
 
-    private static string Write(double value) => value.ToString("+0.00000E+00;-0.00000E+00");
+    private static string Write(double value) => ScientificText.Of(value, 5);
 
     private void Drive()
     {

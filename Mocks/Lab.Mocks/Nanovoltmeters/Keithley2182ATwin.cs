@@ -103,7 +103,7 @@ public sealed class Keithley2182ATwin : MeterTwin
     /// <summary>The voltage input that is measured; <see langword="null"/> for a temperature.</summary>
     private Keithley2182AChannel? Input => channel == 0 || measuresTemperature ? null : channels[channel - 1];
 
-    internal static string Write(double value) => value.ToString("+0.00000000E+00;-0.00000000E+00");
+    internal static string Write(double value) => ScientificText.Of(value, 8);
 
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);

@@ -6,6 +6,9 @@ public sealed class ScpiCommandSet
     private readonly Dictionary<string, Entry> commands = [];
     private readonly Dictionary<string, Entry> queries = [];
 
+    /// <summary>All spellings of all headers, with <c>#</c> for each numeric suffix and <c>?</c> behind queries.</summary>
+    internal IEnumerable<string> Headers => commands.Keys.Concat(queries.Keys.Select(header => $"{header}?"));
+
     /// <summary>Adds a command.</summary>
     public void Command(string pattern, Action<ScpiArguments> execute) =>
         Add(commands, pattern, (arguments, _) =>

@@ -151,6 +151,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             path = next;
             try
             {
+                CatchUp();
                 string answer = await ExecuteAsync(match, read, cancellationToken).ConfigureAwait(false);
                 if (unit.IsQuery)
                 {
@@ -258,8 +259,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         Commands.Query("*STB", _ =>
         {
             CompleteOperations();
-            const int messageAvailable = 1 << 4;
-            return $"{Status.StatusByte | (answers.Length > 0 ? messageAvailable : 0)}";
+            return $"{Status.StatusByte}";
         });
         Commands.Query("*TST", _ => "0");
         Commands.Query("*OPT", _ => "0");

@@ -80,7 +80,7 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <inheritdoc/>
     protected override Duration ConversionTime => Duration.FromSeconds(sourceDelay.Value + (cycles.Value / lineHertz));
 
-    internal static string Write(double value) => value.ToString("+0.000000E+00;-0.000000E+00");
+    internal static string Write(double value) => ScientificText.Of(value, 6);
 
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);

@@ -38,8 +38,9 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             amperes,
             [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.Value)],
             [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.StandardUncertainty)]);
-        double damping = tuned.Average(t => t.Spectrum.Linewidth.Value / t.Spectrum.ResonanceFrequency.Value);
-        var curve = WeightCurve.Fit(settings.Tone.Hertz, amperes, [.. tuned.Select(t => t.Response.Slope)], resonance, damping);
+        Estimate damping = MeanDamping(tuned);
+        var curve = WeightCurve.Fit(
+            settings.Tone, [.. settings.Powers.Select(power => power.Watts)], amperes, [.. tuned.Select(t => t.Response.Slope)], resonance, damping);
         return new Analysis
         {
             Results = [.. Results(tuned, resonance, curve)],
@@ -73,6 +74,15 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>
         new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
+
+    /// <summary>Γ/ω_res of all spectra, weighted by their uncertainty.</summary>
+    private static Estimate MeanDamping(List<Tuned> tuned)
+    {
+        double weight = tuned.Sum(t => WeightOf(t));
+        return new Estimate(tuned.Sum(t => WeightOf(t) * t.Spectrum.Linewidth.Value / t.Spectrum.ResonanceFrequency.Value) / weight, 1 / Math.Sqrt(weight));
+
+        static double WeightOf(Tuned t) => Math.Pow(t.Spectrum.ResonanceFrequency.Value / t.Spectrum.Linewidth.StandardUncertainty, 2);
+    }
 
     private static IEnumerable<string> Doubts(List<Tuned> tuned, WeightCurve? curve)
     {

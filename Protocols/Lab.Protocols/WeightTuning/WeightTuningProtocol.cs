@@ -1,3 +1,4 @@
+using Lab.Calibration.SpinDiodes;
 using Lab.Instruments;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
@@ -7,7 +8,6 @@ namespace Lab.Protocols.WeightTuning;
 /// <summary>How the current in a field line tunes the resonance and with it the synaptic weight (Leroux thesis, section 5.3.1.3).</summary>
 public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
 {
-    private const int FewestCurrents = 4;
     private const int FewestReadings = 6;
 
     /// <inheritdoc/>
@@ -32,9 +32,9 @@ public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
     public override IExperiment Create(WeightTuningSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Currents.Distinct().Count() < FewestCurrents)
+        if (settings.Currents.Distinct().Count() < WeightCurve.FewestCurrents)
         {
-            throw new SettingsException($"The setting 'currents' has {settings.Currents.Count} values; the curve of weight against current needs at least {FewestCurrents}.");
+            throw new SettingsException($"The setting 'currents' has {settings.Currents.Count} values; the curve of weight against current needs at least {WeightCurve.FewestCurrents}.");
         }
 
         if (settings.Repeats < 1 || settings.Repeats * settings.Powers.Count < FewestReadings)

@@ -7,7 +7,7 @@ namespace Lab.Protocols.WeightTuning;
 public sealed record WeightTuningSettings
 {
     /// <summary>Currents in the field line.</summary>
-    [Setting("Currents in the field line; each gets a spectrum and a series of powers. At least four.")]
+    [Setting("Currents in the field line; each gets a spectrum and a series of powers. At least five.")]
     public Sweep<Current> Currents { get; init; } = Sweep<Current>.Parse("-5..5 mA step 2 mA");
 
     /// <summary>Frequencies of a spectrum.</summary>

@@ -35,8 +35,7 @@ internal sealed class ValidateCommand
 
         using var signals = new StopSignals(terminal.Error);
         IReadOnlyList<RecoveredResult> recovered = await RecoveryStudy.RunAsync(
-            experiment, count, done => terminal.Error.Write($"\r{done}/{count} seeds"), signals.Stop).ConfigureAwait(false);
-        terminal.Error.WriteLine();
+            experiment, count, done => ShowProgress(done, count), signals.Stop).ConfigureAwait(false);
         Table table = Terminal.NewTable("result", "hidden (mean)", "bias", "bias / its standard error", "spread", "stated uncertainty", "68 % intervals cover", "seeds");
         foreach (RecoveredResult result in recovered)
         {
@@ -53,5 +52,17 @@ internal sealed class ValidateCommand
 
         terminal.Write(table);
         return recovered.All(result => result.Count == count) ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private void ShowProgress(int done, int count)
+    {
+        if (terminal.IsInteractive)
+        {
+            terminal.Error.Write(done < count ? $"\r{done}/{count} seeds" : $"\r{done}/{count} seeds{Environment.NewLine}");
+        }
+        else if (done == count || done % 50 == 0)
+        {
+            terminal.Error.WriteLine($"{done}/{count} seeds");
+        }
     }
 }

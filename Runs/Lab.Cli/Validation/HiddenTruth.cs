@@ -1,3 +1,4 @@
+using Lab.Calibration.Regression;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
 using Lab.Protocols.SpinDiodes;
@@ -35,10 +36,17 @@ internal static class HiddenTruth
         double hertzPerAmpere = junction.InPlaneSlope.HertzPerTesla * bench.Sample.FieldLines[0].Conversion.TeslaPerAmpere;
         double lastAmperes = settings.Currents[^1].Amperes;
 
-        double WeightAt(double amperes) => (last with
+        // A weight is the slope of V(P) over the powers that are used, where the resonance is already shifted a little by power.
+        double WeightAt(double amperes)
         {
-            ResonanceFrequency = last.ResonanceFrequency + Frequency.FromHertz(hertzPerAmpere * (amperes - lastAmperes)),
-        }).WeightVoltsPerWatt(settings.Tone);
+            SpinDiode moved = last with
+            {
+                ResonanceFrequency = last.ResonanceFrequency + Frequency.FromHertz(hertzPerAmpere * (amperes - lastAmperes)),
+            };
+            return LineFit.Of(
+                [.. settings.Powers.Select(power => power.Watts)],
+                [.. settings.Powers.Select(power => moved.RectifiedVoltage(settings.Tone, power).Volts)]).Slope.Value;
+        }
 
         // Bisection between the currents that put the resonance one linewidth to either side of the tone.
         double centre = lastAmperes + ((settings.Tone.Hertz - last.ResonanceFrequency.Hertz) / hertzPerAmpere);

@@ -56,7 +56,13 @@ internal static class RecoveryStudy
             throw new CommandException($"Seed {experiment.Seed}: {info.Reason}", ExitCode.Refused);
         }
 
-        return (protocol.Analyse(points).Results, HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Junction!));
+        Analysis analysis = protocol.Analyse(points);
+        if (analysis.Failure is { } failure)
+        {
+            throw new CommandException($"Seed {experiment.Seed}: {failure}", ExitCode.Refused);
+        }
+
+        return (analysis.Results, HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Junction!));
     }
 
     /// <summary>Looks at the hidden junction when the last point is taken, before the safe state takes the field away. Only this

@@ -102,7 +102,7 @@ public sealed class LakeShore475Tests : GaussmeterContract
         Assert.Null(await bench.AskAsync("SYST:ERR?"));
         Assert.Equal("32", await bench.AskAsync("*ESR?"));
         Assert.Null(await bench.AskAsync("*WAI"));
-        Assert.Equal("32;16", await bench.AskAsync("*ESR?;*STB?")); // an answer waits (16); there is no queue that bit 2 could tell of
+        Assert.Equal("32;0", await bench.AskAsync("*ESR?;*STB?")); // there is no queue that bit 2 could tell of
         Assert.Equal("1", await bench.AskAsync("*OPC?"));
     }
 

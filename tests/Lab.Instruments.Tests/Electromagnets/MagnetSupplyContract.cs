@@ -33,21 +33,15 @@ public abstract class MagnetSupplyContract : InstrumentContract
         await using TwinBench bench = await OpenAsync();
         IMagnetSupply supply = bench.Get<IMagnetSupply>();
         await supply.SetOutputAsync(true);
-        (double Seconds, double Amperes) last = default;
-        bool first = true;
-        bench.Gate.Allows = setPoint =>
+        double last = 0;
+        double lastSeconds = bench.Clock.GetTimestamp() * 1e-9;
+        bench.Gate.Allows = _ =>
         {
+            // What flows when the next step is about to be sent is what the last one set.
             double now = bench.Clock.GetTimestamp() * 1e-9;
-            if (!first && bench.Gate.Passed.Count > 3)
-            {
-                double amperes = bench.Gate.Passed[^1].SetPoint.Value;
-                Assert.True(
-                    Math.Abs(setPoint.Value - amperes) <= (supply.RampRate.AmperesPerSecond * (now - last.Seconds) * (1 + 1e-6)) + 1e-6 || setPoint.Value == 2,
-                    $"{setPoint.Value} A follows {amperes} A after {now - last.Seconds} s");
-            }
-
-            first = false;
-            last = (now, setPoint.Value);
+            double flowing = bench.Virtual.Stage.CoilOf("device").Current.Amperes;
+            Assert.InRange(Math.Abs(flowing - last), 0, (supply.RampRate.AmperesPerSecond * (now - lastSeconds)) + Resolution.Amperes);
+            (last, lastSeconds) = (flowing, now);
             return true;
         };
         await supply.RampToAsync(Current.FromAmperes(2));
