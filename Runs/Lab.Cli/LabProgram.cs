@@ -23,7 +23,7 @@ internal static class LabProgram
             new ServeCommand(terminal).Command,
             new ValidateCommand(terminal).Command,
         };
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)

@@ -130,6 +130,7 @@ public static class SpinDiodeFit
             Succeeded = true,
             Message = "",
             Warnings = SpinDiodeFitMessages.WarningsOf(spectrum, parameters, whiteness),
+            PowerWarning = SpinDiodeFitMessages.PowerWarningOf(spectrum),
             Diode = diode,
             ResonanceFrequency = Own(Resonance),
             Linewidth = Own(Linewidth),

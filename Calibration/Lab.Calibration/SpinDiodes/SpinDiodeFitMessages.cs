@@ -71,16 +71,14 @@ internal static class SpinDiodeFitMessages
     private static string WithUncertainty(Estimate estimate, string unit, int digits) =>
         $"{Quantity.FormatSi(estimate.Value, unit, digits)} ± {Quantity.FormatSi(estimate.StandardUncertainty, unit, 2)}";
 
+    public static string? PowerWarningOf(SpinDiodeSpectrum spectrum) => spectrum.TellsNonlinearity
+        ? null
+        : $"All points have about one power ({Quantity.FormatSi(spectrum.HighestWatts, "W", 3)}): the nonlinearities N and Q are taken as zero, "
+            + "and the results hold at that power. Sweep at a second power to tell them.";
+
     public static List<string> WarningsOf(SpinDiodeSpectrum spectrum, double[] parameters, Whiteness whiteness)
     {
         List<string> warnings = [];
-        if (!spectrum.TellsNonlinearity)
-        {
-            warnings.Add(
-                $"All points have about one power ({Quantity.FormatSi(spectrum.HighestWatts, "W", 3)}): the nonlinearities N and Q are taken as zero, "
-                + "and the results hold at that power. Sweep at a second power to tell them.");
-        }
-
         if (whiteness.Probability < SmallestWhitenessProbability)
         {
             warnings.Add(

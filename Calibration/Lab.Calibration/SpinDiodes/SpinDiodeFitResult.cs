@@ -18,6 +18,10 @@ public sealed record SpinDiodeFitResult
     /// <summary>What the experimenter should know before trusting the numbers; empty where all is well.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>That the results hold at one power only, for callers who did not mean it so; <see langword="null"/> where the points
+    /// have several powers.</summary>
+    public string? PowerWarning { get; init; }
+
     /// <summary>The junction that was found, ready for simulation, normalised to ξ_S² + ξ_A² = 1 and the reference γ;
     /// <see langword="null"/> where the fit failed.</summary>
     public SpinDiode? Diode { get; init; }

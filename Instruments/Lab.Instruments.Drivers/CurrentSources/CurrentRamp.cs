@@ -48,7 +48,7 @@ public sealed class CurrentRamp
         for (int left = steps - 1; left >= 0; left--)
         {
             await clock.WaitAsync(Step, cancellationToken).ConfigureAwait(false);
-            await set(from * ((double)left / steps), cancellationToken).ConfigureAwait(false);
+            await set(left == 0 ? default : from * ((double)left / steps), cancellationToken).ConfigureAwait(false);
         }
     }
 }

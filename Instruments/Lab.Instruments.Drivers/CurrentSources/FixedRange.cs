@@ -20,7 +20,8 @@ internal static class FixedRange
         {
             > 0 => range,
             0 => null,
-            _ => throw new BenchException($"{context.Name}: the key '{Key}' is {range}; a range is a current above zero, or 0 A to choose automatically."),
+            _ => throw new BenchException(
+                $"{context.Name}: the key '{Key}' is {range}; a range is a current above zero, or 0 A to choose automatically."),
         };
     }
 }

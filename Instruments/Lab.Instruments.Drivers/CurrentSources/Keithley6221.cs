@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <summary>Keithley 6221 current source, as a source of direct current (commands: 622x reference manual, sections 3 and 12).</summary>
+/// <summary>Keithley 6221 current source, as a source of direct current (commands: 622x reference manual).</summary>
 public sealed class Keithley6221 : ScpiSource, ICurrentSource
 {
     private readonly Current? range;

@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <summary>Yokogawa GS200 (GS210, GS211) DC source in current mode (commands: GS200 user's manual, section 13).</summary>
+/// <summary>Yokogawa GS200 (GS210, GS211) DC source in current mode (commands: GS200 user's manual).</summary>
 public sealed class YokogawaGs200 : ScpiSource, ICurrentSource
 {
     private readonly Current? range;

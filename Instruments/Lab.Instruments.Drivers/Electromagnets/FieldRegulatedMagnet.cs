@@ -98,13 +98,13 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
             SettingKey.InstrumentName(SupplyKey, null, "The supply of the coils."),
             SettingKey.InstrumentName(GaussmeterKey, null, "The gaussmeter in the gap."),
             SettingKey.Quantity<FieldPerCurrent>(
-                FieldPerCurrentKey, new FieldRegulation().FieldPerCurrent, "First guess of the field per current; the true value is learned."),
+                FieldPerCurrentKey, new FieldRegulation().FieldPerCurrent, "First guess of the field per current; the true value is learned. One that is too large makes ramps slower."),
             SettingKey.Quantity<FieldRate>(RateKey, new FieldRegulation().Rate, "The fastest change of the field."),
             SettingKey.Quantity<MagneticField>(
                 ToleranceKey, new FieldRegulation().Tolerance, "The largest difference of a settled field from what was asked for."),
             SettingKey.Quantity<Duration>(
                 SettlingTimeKey, new FieldRegulation().SettlingTime, "Time for which the field must stay within the tolerance."),
-            SettingKey.Quantity<Duration>(TimeoutKey, new FieldRegulation().Timeout, "Time that settling may take beyond the ramp."),
+            SettingKey.Quantity<Duration>(TimeoutKey, new FieldRegulation().Timeout, "Time without coming closer, after which settling has failed."),
         ],
         Create = context => new FieldRegulatedMagnet(
             context.Name,
@@ -149,13 +149,18 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
 
         Duration started = clock.Now();
         await BeginAsync(cancellationToken).ConfigureAwait(false);
-
-        // A ramp may go at half the rate while the slope is learned, and the reading after each step costs time.
-        double rampSeconds = 2 * Math.Abs(field.Tesla - average.MeanTesla) / regulation.Rate.TeslaPerSecond;
-        Duration deadline = started + Duration.FromSeconds(rampSeconds) + regulation.Timeout;
+        Duration deadline = started + regulation.Timeout;
+        double closest = double.PositiveInfinity;
         while (true)
         {
             double error = field.Tesla - average.MeanTesla;
+            if (Math.Abs(error) < closest - regulation.Tolerance.Tesla)
+            {
+                // While it comes closer the ramp goes on, however slow the supply or the gaussmeter may be.
+                closest = Math.Abs(error);
+                deadline = clock.Now() + regulation.Timeout;
+            }
+
             if (NeedsCorrection(error))
             {
                 await StepAsync(field, error / teslaPerAmpere, cancellationToken).ConfigureAwait(false);
@@ -186,7 +191,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
                 await MoveAsync(-amperes, cancellationToken).ConfigureAwait(false);
             }
 
-            await clock.WaitAsync(nextStep - clock.Now(), cancellationToken).ConfigureAwait(false);
+            await WaitForNextStepAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await supply.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
@@ -259,15 +264,22 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     /// <summary>Changes the current by what was asked for, or by as much as the rate of field allows in one step.</summary>
     private async ValueTask MoveAsync(double change, CancellationToken cancellationToken)
     {
-        await clock.WaitAsync(nextStep - clock.Now(), cancellationToken).ConfigureAwait(false);
+        await WaitForNextStepAsync(cancellationToken).ConfigureAwait(false);
         double rate = RateMargin * regulation.Rate.TeslaPerSecond / steepestTeslaPerAmpere * (slopes < SlopesToTrust ? 0.5 : 1);
         double seconds = Math.Clamp((clock.Now() - lastStep).Seconds, ShortestStep.Seconds, LongestStep.Seconds);
         double step = Math.Clamp(change, -rate * seconds, rate * seconds);
-        double next = Math.Abs(change) == Math.Abs(step) ? amperes + change : amperes + step;
+        double next = amperes + step;
         lastStep = clock.Now();
         await supply.RampToAsync(Current.FromAmperes(next), cancellationToken).ConfigureAwait(false);
         amperes = next;
         nextStep = lastStep + Duration.FromSeconds(Math.Abs(step) / rate);
+    }
+
+    // No step needs more than the longest; more than that is left of a clock that was put back since.
+    private ValueTask WaitForNextStepAsync(CancellationToken cancellationToken)
+    {
+        Duration rest = nextStep - clock.Now();
+        return clock.WaitAsync(rest < LongestStep ? rest : LongestStep, cancellationToken);
     }
 
     /// <summary>Learns the slope of the magnet whenever the current has moved far enough to tell it from noise.</summary>

@@ -5,8 +5,8 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <summary>How a <see cref="FieldRegulatedMagnet"/> ramps and when it takes a field as settled. All values are positive.</summary>
 public sealed record FieldRegulation
 {
-    /// <summary>First guess of the field per current. The true value is learned; one that is too large makes ramps slower, one that
-    /// is too small makes the first second of the first ramp faster than it should be, where it is wrong by more than a factor of two.</summary>
+    /// <summary>First guess of the field per current; the true value is learned. A guess that is too large makes ramps slower, and
+    /// one below half the true value makes the first steps of the first ramp faster than the rate.</summary>
     public FieldPerCurrent FieldPerCurrent { get; init; } = FieldPerCurrent.FromTeslaPerAmpere(0.05);
 
     /// <summary>The fastest change of the field.</summary>
@@ -18,6 +18,6 @@ public sealed record FieldRegulation
     /// <summary>Time for which the field must stay within the tolerance.</summary>
     public Duration SettlingTime { get; init; } = Duration.FromSeconds(1);
 
-    /// <summary>Time that it may take beyond the ramp.</summary>
+    /// <summary>Time without coming closer to the field by a tolerance, after which settling has failed.</summary>
     public Duration Timeout { get; init; } = Duration.FromSeconds(60);
 }

@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
-/// <summary>Keithley 2182A nanovoltmeter, reading its channel 1 (commands: 2182A user's manual, sections 2, 3, 7 and 14).</summary>
+/// <summary>Keithley 2182A nanovoltmeter, reading its channel 1 (commands: 2182A user's manual).</summary>
 public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
 {
     private const string LineFrequencyKey = "line_frequency";

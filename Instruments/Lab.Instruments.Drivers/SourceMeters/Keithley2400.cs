@@ -8,7 +8,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.SourceMeters;
 
 /// <summary>Keithley 2400 source-measure unit: drives a current, measures voltage and current (commands: 2400 Series user's
-/// manual, sections 3, 10 and 18).</summary>
+/// manual, section 18).</summary>
 public sealed class Keithley2400 : ScpiSource, ISourceMeter
 {
     private const string LineFrequencyKey = "line_frequency";
@@ -60,7 +60,10 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
         if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new InstrumentException(
-                InstrumentFault.Refused, "The output is off, so there is nothing to measure", $"{Name}, {Read}", "Switch the output on first.");
+                InstrumentFault.Refused,
+                "The output is off, so there is nothing to measure",
+                $"{Name}, {Read}",
+                "Switch the output on first.");
         }
 
         string answer = await Session.QueryAsync(Read, cancellationToken).ConfigureAwait(false);
@@ -93,7 +96,8 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
 
         await Session.SendAsync(
             ":SOUR:CURR:RANG:AUTO 1;:SENS:FUNC:CONC 1;:SENS:FUNC:OFF:ALL;:SENS:FUNC 'VOLT','CURR'"
-            + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0;:ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
+            + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0"
+            + ";:ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
             cancellationToken).ConfigureAwait(false);
     }
 }

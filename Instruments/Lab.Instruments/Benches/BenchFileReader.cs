@@ -29,6 +29,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     /// <summary>The ports of a sample as bench files name them.</summary>
     public static IReadOnlyCollection<string> PortNames => Ports.Keys;
 
+    /// <summary>The name of a port in bench files.</summary>
+    public static string NameOf(SamplePort port) => Ports.Single(pair => pair.Value == port).Key;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="BenchException">The file cannot be read, or is wrong in one or several places.</exception>
     public BenchDefinition ReadFile(string file)
@@ -260,6 +263,12 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             if (port == SamplePort.FieldLine && line is not null && sample.FieldLines.All(candidate => candidate.Name != line))
             {
                 entry.ReportAt("line", $": there is no field line '{line}'; allowed are {string.Join(", ", sample.FieldLines.Select(l => l.Name))}.");
+                continue;
+            }
+
+            if (port is SamplePort.Coil or SamplePort.Gap && sample.Magnet is null)
+            {
+                entry.ReportAt("port", ": the sample has no magnet; describe it in the section sample.magnet, from which its twin is made for rehearsals.");
                 continue;
             }
 

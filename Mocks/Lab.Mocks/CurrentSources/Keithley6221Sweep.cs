@@ -2,7 +2,7 @@ using Lab.Mocks.Scpi;
 
 namespace Lab.Mocks.CurrentSources;
 
-/// <summary>The sweep of a 6221: a staircase of currents, one every source delay (reference manual, section 4).</summary>
+/// <summary>The sweep of a 6221: a staircase of currents, one every source delay (622x reference manual, sweeps).</summary>
 internal sealed class Keithley6221Sweep
 {
     private const int MostPoints = 65535;
@@ -10,13 +10,9 @@ internal sealed class Keithley6221Sweep
 
     private readonly Func<double> now;
     private readonly Func<double> dwellSeconds;
-    private readonly ScpiNumber start = Current(0);
-    private readonly ScpiNumber stop = Current(0.1);
-    private readonly ScpiNumber step = new()
-    {
-        Unit = "A", Minimum = () => 1e-13, Maximum = () => 0.21, Default = 0.01, Format = Keithley6221Twin.Write,
-    };
-
+    private readonly ScpiNumber start = Keithley6221Twin.Number("A", -0.105, 0.105, 0);
+    private readonly ScpiNumber stop = Keithley6221Twin.Number("A", -0.105, 0.105, 0.1);
+    private readonly ScpiNumber step = Keithley6221Twin.Number("A", 1e-13, 0.21, 0.01);
     private readonly ScpiNumber points = new() { Minimum = () => 1, Maximum = () => MostPoints, Default = 11 };
     private List<double> list = [0];
     private string spacing = "LIN";
@@ -86,7 +82,7 @@ internal sealed class Keithley6221Sweep
     /// <summary>The current of this moment, A; it ends the sweep after its last, which stays.</summary>
     public double CatchUp()
     {
-        double passed = Math.Floor((now() - startedSeconds) / dwellSeconds());
+        double passed = Math.Floor((now() - startedSeconds + Keithley6221Twin.TickSeconds) / dwellSeconds());
         if (passed < count * armed.Length)
         {
             return armed[(int)(passed % armed.Length)];
@@ -95,15 +91,6 @@ internal sealed class Keithley6221Sweep
         IsRunning = false;
         return armed[^1];
     }
-
-    private static ScpiNumber Current(double initial) => new()
-    {
-        Unit = "A",
-        Minimum = () => -0.105,
-        Maximum = () => 0.105,
-        Default = initial,
-        Format = Keithley6221Twin.Write,
-    };
 
     private void TakeList(ScpiArguments arguments)
     {

@@ -8,6 +8,9 @@ namespace Lab.Mocks.CurrentSources;
 /// <remarks>A sweep moves the current on the sample stage whenever the twin is spoken to.</remarks>
 public sealed class Keithley6221Twin : ScpiTwin
 {
+    /// <summary>The clock counts nanoseconds: what is due within one is due.</summary>
+    internal const double TickSeconds = 1e-9;
+
     private const int InCompliance = 3;
 
     /// <summary>A range gives up to 105 % of its name.</summary>
@@ -16,21 +19,9 @@ public sealed class Keithley6221Twin : ScpiTwin
     private static readonly double[] Ranges = [2e-9, 20e-9, 200e-9, 2e-6, 20e-6, 200e-6, 2e-3, 20e-3, 0.1];
 
     private readonly ScpiRegister measurement;
-    private readonly ScpiNumber current = new()
-    {
-        Unit = "A", Minimum = () => -0.105, Maximum = () => 0.105, Default = 0, Format = Write,
-    };
-
-    private readonly ScpiNumber compliance = new()
-    {
-        Unit = "V", Minimum = () => 0.1, Maximum = () => 105, Default = 10, Format = Write,
-    };
-
-    private readonly ScpiNumber delay = new()
-    {
-        Unit = "s", Minimum = () => 1e-3, Maximum = () => 999999.999, Default = 1, Format = Write,
-    };
-
+    private readonly ScpiNumber current = Number("A", -0.105, 0.105, 0);
+    private readonly ScpiNumber compliance = Number("V", 0.1, 105, 10);
+    private readonly ScpiNumber delay = Number("s", 1e-3, 999999.999, 1);
     private readonly Keithley6221Wave wave;
     private readonly Keithley6221Sweep sweep;
     private double range;
@@ -65,6 +56,15 @@ public sealed class Keithley6221Twin : ScpiTwin
     internal static string Write(double value) =>
         ScientificText.Of(double.IsPositiveInfinity(value) ? 9.9e37 : value, 6);
 
+    internal static ScpiNumber Number(string unit, double minimum, double maximum, double initial) => new()
+    {
+        Unit = unit,
+        Minimum = () => minimum,
+        Maximum = () => maximum,
+        Default = initial,
+        Format = Write,
+    };
+
     /// <inheritdoc/>
     protected override void Reset()
     {
@@ -93,6 +93,13 @@ public sealed class Keithley6221Twin : ScpiTwin
         }
 
         Drive();
+    }
+
+    /// <inheritdoc/>
+    protected override void ClockRestarted()
+    {
+        wave.Stop();
+        sweep.Stop();
     }
 
     private void Drive()

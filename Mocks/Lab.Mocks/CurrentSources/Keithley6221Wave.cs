@@ -2,7 +2,7 @@ using Lab.Mocks.Scpi;
 
 namespace Lab.Mocks.CurrentSources;
 
-/// <summary>The waveform of a 6221: its parameters, and whether it is armed and runs (reference manual, section 7).</summary>
+/// <summary>The waveform of a 6221: its parameters, and whether it is armed and runs (622x reference manual, wave functions).</summary>
 /// <remarks>The sample stage feels its offset only.</remarks>
 internal sealed class Keithley6221Wave
 {
@@ -10,10 +10,10 @@ internal sealed class Keithley6221Wave
     private const int MostPointsPerMessage = 100;
 
     private readonly Func<double> now;
-    private readonly ScpiNumber frequency = Number("Hz", 1e-3, 1e5, 1e3);
-    private readonly ScpiNumber amplitude = Number("A", 2e-12, 0.105, 1e-3);
-    private readonly ScpiNumber offset = Number("A", -0.105, 0.105, 0);
-    private readonly ScpiNumber dutyCycle = Number(string.Empty, 0, 100, 50);
+    private readonly ScpiNumber frequency = Keithley6221Twin.Number("Hz", 1e-3, 1e5, 1e3);
+    private readonly ScpiNumber amplitude = Keithley6221Twin.Number("A", 2e-12, 0.105, 1e-3);
+    private readonly ScpiNumber offset = Keithley6221Twin.Number("A", -0.105, 0.105, 0);
+    private readonly ScpiNumber dutyCycle = Keithley6221Twin.Number(string.Empty, 0, 100, 50);
     private readonly List<double>[] memories = [.. Enumerable.Range(0, MemoryCount).Select(_ => new List<double>())];
     private string function = "SIN";
     private string ranging = "BEST";
@@ -85,20 +85,11 @@ internal sealed class Keithley6221Wave
     /// <summary>Ends it when its duration is over.</summary>
     public void CatchUp()
     {
-        if (IsRunning && now() >= startedSeconds + durationSeconds)
+        if (IsRunning && now() >= startedSeconds + durationSeconds - Keithley6221Twin.TickSeconds)
         {
             Stop();
         }
     }
-
-    private static ScpiNumber Number(string unit, double minimum, double maximum, double initial) => new()
-    {
-        Unit = unit,
-        Minimum = () => minimum,
-        Maximum = () => maximum,
-        Default = initial,
-        Format = Keithley6221Twin.Write,
-    };
 
     private void AddParameters(ScpiCommandSet commands)
     {

@@ -91,6 +91,9 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Drive();
     }
 
+    /// <inheritdoc/>
+    protected override void ClockRestarted() => program.Stop();
+
     private static string Write(double value) => ScientificText.Of(value, 5);
 
     private void Drive()

@@ -1,9 +1,12 @@
 namespace Lab.Mocks.CurrentSources;
 
 /// <summary>The program of a GS200: levels that are approached one after another, each within the slope time, one every interval
-/// (user's manual, section 7).</summary>
+/// (user's manual, program output).</summary>
 internal sealed class YokogawaProgram
 {
+    /// <summary>The clock counts nanoseconds: what is due within one is due.</summary>
+    private const double TickSeconds = 1e-9;
+
     private readonly List<double> levels = [];
     private double startLevel;
     private double startSeconds;
@@ -68,7 +71,7 @@ internal sealed class YokogawaProgram
     /// <summary>The level at a time, and whether the program has ended by then.</summary>
     public (double Level, bool HasEnded) At(double nowSeconds)
     {
-        double elapsed = (pausedSeconds ?? nowSeconds) - startSeconds;
+        double elapsed = (pausedSeconds ?? nowSeconds) - startSeconds + TickSeconds;
         if (elapsed >= DurationSeconds)
         {
             return (levels[^1], true);

@@ -114,6 +114,9 @@ public abstract class MeterTwin : ScpiTwin
         }
     }
 
+    /// <inheritdoc/>
+    protected override void ClockRestarted() => Triggers.Abort(Clock.Now());
+
     /// <summary>Starts an acquisition.</summary>
     /// <exception cref="ScpiErrorException">-213: one is under way.</exception>
     protected void Initiate()

@@ -129,6 +129,13 @@ public sealed class Keithley2182ATwin : MeterTwin
     }
 
     /// <inheritdoc/>
+    protected override void ClockRestarted()
+    {
+        base.ClockRestarted();
+        driftedUntilSeconds = Clock.Now().Seconds;
+    }
+
+    /// <inheritdoc/>
     protected override MeterReading? Convert()
     {
         WalkOffset();
@@ -142,8 +149,7 @@ public sealed class Keithley2182ATwin : MeterTwin
             : null;
     }
 
-    // A repeating filter averages what came after the trigger; a moving one goes on from where it is.
-    /// <inheritdoc/>
+    /// <summary>Empties a repeating filter, which averages what comes after the trigger; a moving one goes on from where it is.</summary>
     protected override void Starting()
     {
         if (Input is { Filter.IsRepeating: true } input)
@@ -206,7 +212,10 @@ public sealed class Keithley2182ATwin : MeterTwin
     {
         Commands.Switch(":INITiate:CONTinuous", () => Triggers.IsContinuous, on => Triggers.SetContinuous(on, Clock.Now()));
         Commands.Word(
-            ":TRIGger:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "EXTernal"], () => Triggers.Source, source => Retrigger(() => Triggers.Source = source));
+            ":TRIGger:SOURce",
+            ["IMMediate", "TIMer", "MANual", "BUS", "EXTernal"],
+            () => Triggers.Source,
+            source => Retrigger(() => Triggers.Source = source));
         Commands.Command(":TRIGger:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, 9999));
         Commands.Query(":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9E37");
         Commands.Command(":TRIGger:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999999.999)));

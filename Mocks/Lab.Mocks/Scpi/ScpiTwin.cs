@@ -108,6 +108,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
     {
     }
 
+    /// <summary>Drops what was pending when the clock was put back for a new run. The default has nothing pending.</summary>
+    protected virtual void ClockRestarted()
+    {
+    }
+
     /// <summary>Adds a status register with its commands.</summary>
     /// <param name="header">The register's header, such as <c>:STATus:MEASurement</c>.</param>
     /// <param name="summaryBit">The bit of the status byte that sums it up.</param>
@@ -216,6 +221,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         if (now < lastMessage)
         {
             busyUntil = default;
+            ClockRestarted();
         }
 
         lastMessage = now;
@@ -231,8 +237,15 @@ public abstract class ScpiTwin : ITwin, IDisposable
         }
     }
 
-    private async ValueTask WaitUntilIdleAsync(CancellationToken cancellationToken) =>
-        await Clock.WaitAsync(busyUntil - Clock.Now(), cancellationToken).ConfigureAwait(false);
+    private async ValueTask WaitUntilIdleAsync(CancellationToken cancellationToken)
+    {
+        Duration rest = busyUntil - Clock.Now();
+        if (rest.Seconds > 0)
+        {
+            // A clock counts whole nanoseconds and rounds: one more, or what falls due at the end could still be pending.
+            await Clock.WaitAsync(rest + Duration.FromSeconds(1e-9), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private void AddCommonCommands(string identity)
     {

@@ -30,7 +30,14 @@ internal sealed class Keithley2400Axis
         this.ranges = ranges;
         initialProtection = protection;
         double largest = ranges[^1] * Overrange;
-        level = new ScpiNumber { Unit = unit, Minimum = () => -SourceLimit, Maximum = () => SourceLimit, Default = 0, Format = Keithley2400Twin.Write };
+        level = new ScpiNumber
+        {
+            Unit = unit,
+            Minimum = () => -SourceLimit,
+            Maximum = () => SourceLimit,
+            Default = 0,
+            Format = Keithley2400Twin.Write,
+        };
 
         string source = $"[:SOURce[1]]:{node}";
         commands.Number($"{source}[:LEVel][:IMMediate][:AMPLitude]", level, () =>

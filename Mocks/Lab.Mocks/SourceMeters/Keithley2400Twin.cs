@@ -125,7 +125,7 @@ public sealed class Keithley2400Twin : MeterTwin
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Empties the filters: nothing from before the trigger is averaged with what comes after it.</summary>
     protected override void Starting() => SetFilters(_ => { });
 
     /// <inheritdoc/>

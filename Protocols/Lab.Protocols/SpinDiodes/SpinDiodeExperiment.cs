@@ -61,9 +61,11 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         Figure figure = SpectrumFigure.Draw(
             "Rectified voltage against frequency", settings.Powers.Select(p => p.ToString()).ToList(), IndexOfPower(power), frequency, voltage, fit);
         return fit.Succeeded
-            ? new Analysis { Results = SpinDiodeResults.Of(fit, settings.LevelUncertainty), Figures = [figure], Warnings = fit.Warnings }
+            ? new Analysis { Results = SpinDiodeResults.Of(fit, settings.LevelUncertainty), Figures = [figure], Warnings = [.. PowerWarning(fit), .. fit.Warnings] }
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
     }
+
+    private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
 
     private Frequency FrequencyOf(int point) => settings.Frequencies[point % settings.Frequencies.Count];
 

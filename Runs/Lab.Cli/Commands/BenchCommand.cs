@@ -105,7 +105,7 @@ internal sealed class BenchCommand
         {
             wiring.AddRow(
                 Markup.Escape(wire.Instrument),
-                Markup.Escape(wire.Line is null ? wire.Port.ToString() : $"{wire.Port} '{wire.Line}'"),
+                Markup.Escape(wire.Line is null ? BenchFileReader.NameOf(wire.Port) : $"{BenchFileReader.NameOf(wire.Port)} '{wire.Line}'"),
                 wire.Port == SamplePort.Rf ? wire.Loss.ToString() : string.Empty);
         }
 

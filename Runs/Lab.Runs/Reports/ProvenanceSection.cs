@@ -20,7 +20,7 @@ internal static class ProvenanceSection
             html,
             "Instruments",
             ["name", "identity", "driver and address"],
-            info.Instruments.Select(instrument => (string[])[instrument.Name, instrument.Identity, $"{instrument.Driver} at {instrument.Address}"]));
+            info.Instruments.Select(instrument => (string[])[instrument.Name, instrument.Identity, instrument.Address.Length > 0 ? $"{instrument.Driver} at {instrument.Address}" : instrument.Driver]));
         WriteTable(
             html,
             "Calibrations",

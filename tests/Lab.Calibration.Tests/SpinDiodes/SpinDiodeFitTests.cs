@@ -74,9 +74,10 @@ public class SpinDiodeFitTests
         Assert.False(fit.FrequencyNonlinearity.IsKnown);
         Assert.False(fit.DampingNonlinearity.IsKnown);
         Assert.Equal(
-            ["All points have about one power (2 µW): the nonlinearities N and Q are taken as zero, and the results hold at that power. "
-                + "Sweep at a second power to tell them."],
-            fit.Warnings);
+            "All points have about one power (2 µW): the nonlinearities N and Q are taken as zero, and the results hold at that power. "
+                + "Sweep at a second power to tell them.",
+            fit.PowerWarning);
+        Assert.Empty(fit.Warnings);
     }
 
     [Fact]

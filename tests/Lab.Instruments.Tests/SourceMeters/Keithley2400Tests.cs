@@ -128,10 +128,9 @@ public sealed class Keithley2400Tests : SourceMeterContract
     public async Task Buffer_Filled_GivesTheMean()
     {
         await using TwinBench bench = await OpenQuietAsync();
-        Assert.Equal(
-            "+1.630000E-01;1",
-            await bench.AskAsync(
-                ":SOUR:CURR 1E-3;:OUTP 1;:TRAC:POIN 5;FEED:CONT NEXT;:TRIG:COUN 5;:INIT;*WAI;:CALC3:FORM MEAN;:CALC3:DATA?;:STAT:MEAS:ENAB 512;*STB?"));
+        await bench.AskAsync("*CLS;:STAT:MEAS:ENAB 512;:SOUR:CURR 1E-3;:OUTP 1;:TRAC:POIN 5;FEED:CONT NEXT;:TRIG:COUN 5;:INIT;*WAI");
+        Assert.Equal("1", await bench.AskAsync("*STB?"));
+        Assert.Equal("+1.630000E-01", await bench.AskAsync(":CALC3:FORM MEAN;:CALC3:DATA?"));
     }
 
     private Task<TwinBench> OpenQuietAsync() => OpenOnJunctionAsync(("voltage_noise", default(Voltage)), ("current_noise", default(Current)));
