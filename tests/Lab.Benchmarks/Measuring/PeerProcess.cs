@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lab.Benchmarks.Measuring;
+
+/// <summary>A Python script of the folder <c>peers</c> that stays alive, takes orders line by line and answers seconds.</summary>
+/// <remarks>The interpreter is Debian's, for which the packages python3-pymeasure and python3-pyvisa-py are made; the environment
+/// variable <c>LAB_BENCHMARKS_PYTHON</c> names another.</remarks>
+internal sealed class PeerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private PeerProcess(Process process) => this.process = process;
+
+    public static PeerProcess Start(string script, params string[] arguments)
+    {
+        string python = Environment.GetEnvironmentVariable("LAB_BENCHMARKS_PYTHON") ?? "/usr/bin/python3";
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        return new PeerProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Gives an order and returns the time the peer took for it, by its own clock.</summary>
+    public async Task<TimeSpan> MeasureAsync(string order)
+    {
+        await process.StandardInput.WriteLineAsync(order);
+        await process.StandardInput.FlushAsync();
+        string answer = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The peer died; its message is above. Install python3-pymeasure and python3-pyvisa-py.");
+        return TimeSpan.FromSeconds(double.Parse(answer, CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}

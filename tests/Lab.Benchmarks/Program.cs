@@ -1,0 +1,30 @@
+using Lab.Benchmarks.Engine;
+using Lab.Benchmarks.Measuring;
+using Lab.Benchmarks.Memory;
+using Lab.Benchmarks.Tcp;
+
+string subject = args.Length == 1 ? args[0] : string.Empty;
+if (subject is not ("engine" or "tcp" or "memory" or "all"))
+{
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|all");
+    return 2;
+}
+
+Console.WriteLine($"Machine: {Machine.Describe()}");
+if (subject is "memory" or "all")
+{
+    // First, because the peak of the process's memory must be this benchmark's own.
+    await MemoryBenchmark.RunAsync();
+}
+
+if (subject is "engine" or "all")
+{
+    await EngineBenchmark.RunAsync();
+}
+
+if (subject is "tcp" or "all")
+{
+    await TcpBenchmark.RunAsync();
+}
+
+return 0;
