@@ -11,7 +11,7 @@ namespace Lab.Calibration.SpinDiodes;
 /// </summary>
 /// <remarks>
 /// The slope of the resonance against current and the damping are known from spectra, with their uncertainties, and enter the fit as
-/// two more readings. The weights tell the two amplitudes βξ_A and βξ_S, the position of the resonance, and the nonlinear shift N:
+/// two more readings; the nonlinear damping Q, which no measurement at these powers tells, as a third of 1 ± 1 [assumption]. The weights tell the two amplitudes βξ_A and βξ_S, the position of the resonance, and the nonlinear shift N:
 /// the powers that make V(P) also move the resonance, most where the tone is near it, and that moves the zero of the weight. Where
 /// the scatter exceeds the uncertainties of the weights, those of the results grow with it.
 /// </remarks>
@@ -26,9 +26,13 @@ public sealed class WeightCurve
     private const int Nonlinearity = 3;
     private const int Damping = 4;
     private const int ResonancePerCurrent = 5;
-    private const int ParameterCount = 6;
+    private const int DampingNonlinearity = 6;
+    private const int ParameterCount = 7;
+    private const int PriorCount = 3;
     private const int MostSteps = 50;
     private const double SmallestStep = 1e-6;
+
+    private static readonly Estimate ExpectedDampingNonlinearity = new(1, 1);
 
     private readonly Frequency tone;
     private readonly double[] powerWatts;
@@ -76,7 +80,7 @@ public sealed class WeightCurve
             return null;
         }
 
-        Vector<double> start = Vector<double>.Build.Dense([1, 0, resonance.Intercept.Value, 0, damping.Value, resonance.Slope.Value]);
+        Vector<double> start = Vector<double>.Build.Dense([1, 0, resonance.Intercept.Value, 0, damping.Value, resonance.Slope.Value, ExpectedDampingNonlinearity.Value]);
         var curve = new WeightCurve(tone, [.. powerWatts], start);
         return curve.Refine(currentAmperes, weights, damping, resonance.Slope) ? curve : null;
     }
@@ -87,14 +91,18 @@ public sealed class WeightCurve
     private bool Refine(IReadOnlyList<double> currents, IReadOnlyList<Estimate> weights, Estimate damping, Estimate slope)
     {
         int count = currents.Count;
-        Matrix<double> jacobian = Matrix<double>.Build.Dense(count + 2, ParameterCount);
+        (int Parameter, Estimate Known)[] priors = [(Damping, damping), (ResonancePerCurrent, slope), (DampingNonlinearity, ExpectedDampingNonlinearity)];
+        Matrix<double> jacobian = Matrix<double>.Build.Dense(count + PriorCount, ParameterCount);
+        for (int k = 0; k < PriorCount; k++)
+        {
+            jacobian[count + k, priors[k].Parameter] = 1 / priors[k].Known.StandardUncertainty;
+        }
+
         for (int step = 0; step < MostSteps; step++)
         {
-            Vector<double> residual = Vector<double>.Build.Dense(count + 2, i => i < count
+            Vector<double> residual = Vector<double>.Build.Dense(count + PriorCount, i => i < count
                 ? (weights[i].Value - WeightAt(currents[i])) / weights[i].StandardUncertainty
-                : i == count
-                    ? (damping.Value - parameters[Damping]) / damping.StandardUncertainty
-                    : (slope.Value - parameters[ResonancePerCurrent]) / slope.StandardUncertainty);
+                : (priors[i - count].Known.Value - parameters[priors[i - count].Parameter]) / priors[i - count].Known.StandardUncertainty);
             for (int k = 0; k < ParameterCount; k++)
             {
                 double small = SmallChange(k);
@@ -106,12 +114,9 @@ public sealed class WeightCurve
                 }
             }
 
-            jacobian[count, Damping] = 1 / damping.StandardUncertainty;
-            jacobian[count + 1, ResonancePerCurrent] = 1 / slope.StandardUncertainty;
-
             // The first step finds the amplitudes, in which the weight is linear; the others mean nothing before.
             int free = step == 0 ? Resonance : ParameterCount;
-            Vector<double> change = jacobian.SubMatrix(0, count + 2, 0, free).QR().Solve(residual);
+            Vector<double> change = jacobian.SubMatrix(0, count + PriorCount, 0, free).QR().Solve(residual);
             for (int k = 0; k < free; k++)
             {
                 parameters[k] += change[k];
@@ -124,7 +129,7 @@ public sealed class WeightCurve
 
             if (step > 0 && Math.Abs(change[Resonance]) < SmallestStep * parameters[Damping] * tone.Hertz)
             {
-                ReducedChiSquare = residual.DotProduct(residual) / (count + 2 - ParameterCount);
+                ReducedChiSquare = residual.DotProduct(residual) / (count + PriorCount - ParameterCount);
                 covariance = jacobian.TransposeThisAndMultiply(jacobian).Inverse() * Math.Max(ReducedChiSquare, 1);
                 ZeroCurrent = Propagate(ZeroOf);
                 SlopeAtZero = Propagate(p => SlopeOf(p, ZeroOf(p)));
@@ -146,7 +151,7 @@ public sealed class WeightCurve
             AntisymmetricWeight = p[Antisymmetric],
             SymmetricWeight = p[Symmetric],
             FrequencyNonlinearity = p[Nonlinearity],
-            DampingNonlinearity = 0, // at these powers no measurement tells it
+            DampingNonlinearity = p[DampingNonlinearity],
         };
         double meanPower = powerWatts.Average();
         double slope = 0;
@@ -183,7 +188,7 @@ public sealed class WeightCurve
     {
         Antisymmetric or Symmetric => 1e-4 * Math.Max(double.Hypot(parameters[Antisymmetric], parameters[Symmetric]), 1),
         Resonance => 1e-4 * parameters[Damping] * tone.Hertz,
-        Nonlinearity => 1e-3,
+        Nonlinearity or DampingNonlinearity => 1e-3,
         _ => 1e-6 * Math.Abs(parameters[index]),
     };
 
