@@ -1,5 +1,8 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.CurrentSources;
+using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
+using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers;
@@ -114,6 +117,12 @@ public sealed class OpenBench : IBench
             {
                 failures.Add(error);
             }
+            catch (Exception bug)
+            {
+                // Whatever it is, the instruments behind this one must still be made safe.
+                failures.Add(new InstrumentException(
+                    InstrumentFault.BadAnswer, $"Bug in Lab: {bug.Message}", $"{name}, safe state", "Check the instrument by hand.", bug));
+            }
         }
 
         return failures;
@@ -145,6 +154,7 @@ public sealed class OpenBench : IBench
             if (made is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await ObserveAsync(made, cancellationToken).ConfigureAwait(false);
             }
 
             return made;
@@ -153,6 +163,28 @@ public sealed class OpenBench : IBench
         {
             await made.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // What somebody left on counts in every limit from the first set-point on.
+    private async ValueTask ObserveAsync(IInstrument instrument, CancellationToken cancellationToken)
+    {
+        switch (instrument)
+        {
+            case IRfGenerator generator:
+                gate.Observe(
+                    generator.Name,
+                    SetPoint.Of(Channels.Power, await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false)),
+                    SetPoint.Output(await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false)));
+                break;
+            case ICurrentSource source:
+                gate.Observe(source.Name, SetPoint.Of(Channels.Current, await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false)));
+                break;
+            case ISourceMeter source:
+                gate.Observe(source.Name, SetPoint.Of(Channels.Current, await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false)));
+                break;
+            default:
+                break; // magnets do not meet other instruments in a limit, and meters drive nothing
         }
     }
 

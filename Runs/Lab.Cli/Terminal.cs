@@ -8,8 +8,8 @@ namespace Lab.Cli;
 /// <param name="IsInteractive">Whether the error stream is a terminal, on which a line can be written over.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive)
 {
-    /// <summary>Width of tables where the output is no terminal.</summary>
-    private const int PlainWidth = 160;
+    /// <summary>Width allowed to tables where the output is no terminal: enough that no cell is ever broken.</summary>
+    private const int PlainWidth = 1000;
 
     /// <summary>The process' own streams.</summary>
     public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);

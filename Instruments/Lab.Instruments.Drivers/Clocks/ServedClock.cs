@@ -56,7 +56,10 @@ public sealed class ServedClock : TimeProvider, ISteppedClock, IDisposable
     public string? FindDamage() => Exchange("DAMAGE?\n") is { Length: > 0 } damage ? damage : null;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => long.Parse(Exchange("NOW?\n"), CultureInfo.InvariantCulture);
+    public override long GetTimestamp() => Exchange("NOW?\n") is var answer && long.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out long now)
+        ? now
+        : throw new InstrumentException(
+            InstrumentFault.BadAnswer, $"'{answer}' is not the time of a served bench", $"clock, {address}", "Correct the key 'clock' of the bench file: 'lab serve --clock virtual' prints the address.");
 
     /// <inheritdoc/>
     public void Advance(Duration duration) => Exchange($"ADVANCE {(long)Math.Round(duration.Seconds * 1e9)}\n");

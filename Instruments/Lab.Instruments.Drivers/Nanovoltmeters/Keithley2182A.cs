@@ -13,7 +13,11 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     /// <summary>The meter finds the mains frequency by itself and answers 50 or 60.</summary>
     private const double LineFrequencyToleranceHertz = 1;
 
+    /// <summary>What the analogue filter adds to a conversion.</summary>
+    private static readonly Duration FilterSettling = Duration.FromMilliseconds(125);
+
     private readonly Frequency lineFrequency;
+    private Duration readingTime;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
@@ -47,6 +51,8 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
         Require(settings.IntegrationCycles, 0.01, 50, $"integration over {settings.IntegrationCycles:R} periods of the mains", "0.01 to 50");
         Require(settings.AverageCount, 1, 100, $"average of {settings.AverageCount} readings", "1 to 100");
         int autoZero = settings.AutoZero ? 1 : 0;
+        Duration conversion = Duration.FromSeconds(settings.IntegrationCycles / lineFrequency.Hertz) * (1 + autoZero);
+        readingTime = (settings.AnalogFilter ? conversion + FilterSettling : conversion) * settings.AverageCount;
 
         // No window: one that is broken starts the average anew, and a reading would take as long as it likes.
         return Session.SendAsync(
@@ -58,7 +64,7 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
 
     /// <inheritdoc/>
     public async ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) =>
-        Voltage.FromVolts(await Session.QueryNumberAsync(":READ?", cancellationToken).ConfigureAwait(false));
+        Voltage.FromVolts(await Session.QueryNumberAsync(":READ?", readingTime, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Does nothing: the meter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using System.Text;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Sessions;
 
@@ -85,8 +86,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     {
         // Command and error query travel in one write: two writes would wait for the peer's delayed acknowledgement.
         string report = await ExchangeAsync(command + errorSuffix, command, cancellationToken).ConfigureAwait(false);
-        int separator = report.LastIndexOf(';');
-        InstrumentError? error = ReadReport(separator < 0 ? report : report[(separator + 1)..], command);
+        InstrumentError? error = ReadReport(LastUnit(report), command);
         if (error is { } first)
         {
             await ThrowRefusedAsync(first, command, cancellationToken).ConfigureAwait(false);
@@ -97,6 +97,17 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <exception cref="InstrumentException">No answer; the instrument's own error, if it has one, is part of the message.</exception>
     public ValueTask<string> QueryAsync(string query, CancellationToken cancellationToken) =>
         ExchangeAsync(query, query, cancellationToken);
+
+    /// <summary>Sends a query whose answer takes long, and reads it as one number.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">As <see cref="QueryNumberAsync(string, CancellationToken)"/>.</exception>
+    public ValueTask<double> QueryNumberAsync(string query, Duration takes, CancellationToken cancellationToken)
+    {
+        wire.AllowForNextAnswer(takes);
+        return QueryNumberAsync(query, cancellationToken);
+    }
 
     /// <summary>Sends a query and reads its answer as one number.</summary>
     /// <exception cref="InstrumentException">Over range or not measured (<see cref="InstrumentFault.Overflow"/>), not a number
@@ -170,6 +181,21 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => wire.DisposeAsync();
+
+    /// <summary>The last part of a response, behind what the command's own queries answered. An error's text may hold semicolons
+    /// itself: <c>-113,"Undefined header;:FREK 1"</c> (SCPI 1999, 21.8.1).</summary>
+    private static string LastUnit(string response)
+    {
+        int start = 0;
+        bool quoted = false;
+        for (int i = 0; i < response.Length; i++)
+        {
+            quoted ^= response[i] == '"';
+            start = response[i] == ';' && !quoted ? i + 1 : start;
+        }
+
+        return response[start..];
+    }
 
     private static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
 

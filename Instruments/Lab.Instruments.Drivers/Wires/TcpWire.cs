@@ -16,6 +16,8 @@ public sealed class TcpWire : IWire
     private readonly ResourceName resource;
     private readonly Duration timeout;
     private Socket socket;
+    private CancellationTokenSource deadline = new();
+    private Duration extraTime;
     private byte[] incoming = new byte[4096];
     private byte[] outgoing = new byte[4096];
     private int received;
@@ -67,7 +69,10 @@ public sealed class TcpWire : IWire
     {
         DropConsumed();
         var frame = default(MessageFrame);
-        CancellationTokenSource? deadline = null;
+        Duration patience = timeout + extraTime;
+        extraTime = default;
+        deadline.CancelAfter(patience.ToTimeSpan());
+        using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
             while (true)
@@ -84,8 +89,7 @@ public sealed class TcpWire : IWire
                     Grow();
                 }
 
-                ValueTask<int> receiving = socket.ReceiveAsync(incoming.AsMemory(received), Deadline(ref deadline, cancellationToken));
-                int count = await receiving.ConfigureAwait(false);
+                int count = await socket.ReceiveAsync(incoming.AsMemory(received), deadline.Token).ConfigureAwait(false);
                 if (count == 0)
                 {
                     throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
@@ -100,13 +104,21 @@ public sealed class TcpWire : IWire
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WireException(InstrumentFault.Timeout, $"No answer came within {timeout}");
+            throw new WireException(InstrumentFault.Timeout, $"No answer came within {patience}");
         }
         finally
         {
-            deadline?.Dispose();
+            // One source serves all reads until it has fired once.
+            if (!deadline.TryReset())
+            {
+                deadline.Dispose();
+                deadline = new CancellationTokenSource();
+            }
         }
     }
+
+    /// <inheritdoc/>
+    public void AllowForNextAnswer(Duration extra) => extraTime = extra;
 
     /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer.</summary>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
@@ -121,6 +133,7 @@ public sealed class TcpWire : IWire
     public ValueTask DisposeAsync()
     {
         socket.Dispose();
+        deadline.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -148,17 +161,6 @@ public sealed class TcpWire : IWire
 
     private static WireException Broken(SocketException error) =>
         new(InstrumentFault.Disconnected, $"The connection broke ({error.SocketErrorCode})", error);
-
-    private CancellationToken Deadline(ref CancellationTokenSource? deadline, CancellationToken cancellationToken)
-    {
-        if (deadline is null)
-        {
-            deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(timeout.ToTimeSpan());
-        }
-
-        return deadline.Token;
-    }
 
     private int WithoutTerminator(int length) => length >= 2 && incoming[length - 2] == (byte)'\r' ? length - 2 : length - 1;
 

@@ -43,7 +43,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 ? Read(File.ReadAllText(file), file)
                 : throw new BenchException($"{file}: a bench file has at most {MaximumLength >> 10} KiB; this one has {info.Length >> 10}.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new BenchException($"The bench file cannot be read: {error.Message} 'lab bench new spin-diode > my.yaml' makes one to start from.");
         }
@@ -77,6 +77,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         catch (YamlException error)
         {
             throw new BenchException($"{file}:{error.Start.Line}: this is not YAML: {error.Message}");
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser's own, on text that is far from YAML.
+            throw new BenchException($"{file}: this is not YAML: {error.Message}");
         }
     }
 
@@ -176,6 +181,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             if (minimum > maximum)
             {
                 section.ReportAt(channel, ": min is above max, so nothing would be allowed.");
+            }
+            else if ((minimum > 0 || maximum < 0) && channel is Channels.Current or Channels.Field)
+            {
+                section.ReportAt(channel, ": the limits must allow 0, where the instrument is brought to make it safe.");
             }
 
             limits.Add(new ChannelLimit(channel, minimum, maximum, quantity));

@@ -13,18 +13,18 @@ public static class SampleSchema
     /// <summary>Keys of the sample as a whole.</summary>
     public static IReadOnlyList<SettingKey> SampleKeys { get; } =
     [
-        SettingKey.Quantity<Temperature>("temperature", Sample.Temperature, "Temperature of the sample, for its Johnson noise."),
-        SettingKey.Quantity<Voltage>("thermal_drift", Sample.ThermalDrift, "Random walk of the thermal EMF in the leads: its standard deviation after one second."),
+        SettingKey.Positive<Temperature>("temperature", Sample.Temperature, "Temperature of the sample, for its Johnson noise."),
+        SettingKey.NotNegative<Voltage>("thermal_drift", Sample.ThermalDrift, "Random walk of the thermal EMF in the leads: its standard deviation after one second."),
     ];
 
     /// <summary>Keys of a junction.</summary>
     public static IReadOnlyList<SettingKey> JunctionKeys { get; } =
     [
-        SettingKey.Quantity<Length>("diameter", Junction.Diameter, "Diameter of the pillar."),
-        SettingKey.Quantity<Resistance>("resistance", Junction.Resistance, "Resistance at zero in-plane field."),
+        SettingKey.Positive<Length>("diameter", Junction.Diameter, "Diameter of the pillar."),
+        SettingKey.Positive<Resistance>("resistance", Junction.Resistance, "Resistance at zero in-plane field."),
         SettingKey.Number("magnetoresistance", Junction.MagnetoresistanceRatio, 0, 10, "Tunnel magnetoresistance (R_AP - R_P)/R_P as a fraction."),
-        SettingKey.Quantity<MagneticField>("saturation_field", Junction.SaturationField, "In-plane field that saturates the free layer."),
-        SettingKey.Quantity<Frequency>("resonance_frequency", Junction.ResonanceFrequency, "Resonance at the reference field, no in-plane field and vanishing power."),
+        SettingKey.Positive<MagneticField>("saturation_field", Junction.SaturationField, "In-plane field that saturates the free layer."),
+        SettingKey.Positive<Frequency>("resonance_frequency", Junction.ResonanceFrequency, "Resonance at the reference field, no in-plane field and vanishing power."),
         SettingKey.Quantity<MagneticField>("reference_field", Junction.ReferenceField, "Perpendicular field at which the resonance frequency holds."),
         SettingKey.Quantity<FrequencyPerField>("perpendicular_slope", Junction.PerpendicularSlope, "Shift of the resonance with the perpendicular field."),
         SettingKey.Quantity<FrequencyPerField>("in_plane_slope", Junction.InPlaneSlope, "Shift of the resonance with the in-plane field."),
@@ -36,8 +36,8 @@ public static class SampleSchema
         SettingKey.Number("drive_factor", Junction.DriveFactor, 0, 1e12, "Drive factor γ, rad Hz W^-1/2."),
         SettingKey.Number("frequency_nonlinearity", Junction.FrequencyNonlinearity, -100, 100, "Nonlinear frequency shift N."),
         SettingKey.Number("damping_nonlinearity", Junction.DampingNonlinearity, 0, 1000, "Nonlinear damping Q."),
-        SettingKey.Quantity<Power>("destroyed_by_power", Junction.DestructionPower, "RF power at which the twin's junction breaks down."),
-        SettingKey.Quantity<Current>("destroyed_by_current", Junction.DestructionCurrent, "Direct current at which the twin's junction breaks down."),
+        SettingKey.Positive<Power>("destroyed_by_power", Junction.DestructionPower, "RF power at which the twin's junction breaks down."),
+        SettingKey.Positive<Current>("destroyed_by_current", Junction.DestructionCurrent, "Direct current at which the twin's junction breaks down."),
     ];
 
     /// <summary>Keys of a field line.</summary>
@@ -45,7 +45,7 @@ public static class SampleSchema
     [
         new SettingKey("junction", "the name of a junction", "The junction below the line.", Default: null, text => text),
         SettingKey.Quantity<FieldPerCurrent>("conversion", Line.Conversion, "In-plane field at the junction per current."),
-        SettingKey.Quantity<Resistance>("resistance", Line.Resistance, "Resistance of the line with its leads."),
+        SettingKey.Positive<Resistance>("resistance", Line.Resistance, "Resistance of the line with its leads."),
         SettingKey.Number("leakage", Line.Leakage, -1, 1, "Fraction of this line's current that leaks into each other line."),
     ];
 
@@ -53,10 +53,10 @@ public static class SampleSchema
     public static IReadOnlyList<SettingKey> MagnetKeys { get; } =
     [
         SettingKey.Quantity<FieldPerCurrent>("conversion", Magnet.Conversion, "Perpendicular field per coil current."),
-        SettingKey.Quantity<Inductance>("inductance", Magnet.Inductance, "Inductance of the coils."),
-        SettingKey.Quantity<Resistance>("resistance", Magnet.Resistance, "Resistance of coils and leads."),
-        SettingKey.Quantity<MagneticField>("remanence", Magnet.Remanence, "Field that the iron keeps at zero current after saturation."),
-        SettingKey.Quantity<Current>("coercive_current", Magnet.CoerciveCurrent, "Scale of current on which the iron's hysteresis turns over."),
+        SettingKey.Positive<Inductance>("inductance", Magnet.Inductance, "Inductance of the coils."),
+        SettingKey.Positive<Resistance>("resistance", Magnet.Resistance, "Resistance of coils and leads."),
+        SettingKey.NotNegative<MagneticField>("remanence", Magnet.Remanence, "Field that the iron keeps at zero current after saturation."),
+        SettingKey.Positive<Current>("coercive_current", Magnet.CoerciveCurrent, "Scale of current on which the iron's hysteresis turns over."),
     ];
 
     internal static JunctionDefinition ToJunction(string name, SettingValues values, Power? rfPowerLimit, Current? currentLimit) => new()

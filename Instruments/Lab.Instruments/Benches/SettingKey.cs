@@ -19,6 +19,24 @@ public sealed record SettingKey(string Name, string Expected, string Description
         where T : struct, IQuantity<T> =>
         new(name, $"{T.Definition.Name} such as {T.Definition.Example}", description, defaultValue, text => Quantities.Quantity.Parse<T>(text));
 
+    /// <summary>A key whose value is a quantity above zero.</summary>
+    /// <inheritdoc cref="Quantity{T}" path="/param"/>
+    public static SettingKey Positive<T>(string name, T? defaultValue, string description)
+        where T : struct, IQuantity<T> =>
+        Quantity(name, defaultValue, description) with
+        {
+            Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: > 0 } value ? value : throw new FormatException($"'{text}' is not above zero."),
+        };
+
+    /// <summary>A key whose value is a quantity of zero or more.</summary>
+    /// <inheritdoc cref="Quantity{T}" path="/param"/>
+    public static SettingKey NotNegative<T>(string name, T? defaultValue, string description)
+        where T : struct, IQuantity<T> =>
+        Quantity(name, defaultValue, description) with
+        {
+            Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: >= 0 } value ? value : throw new FormatException($"'{text}' is below zero."),
+        };
+
     /// <summary>A key whose value is a plain number within bounds.</summary>
     public static SettingKey Number(string name, double? defaultValue, double minimum, double maximum, string description) =>
         new(name, $"a number from {minimum:R} to {maximum:R}", description, defaultValue, text =>

@@ -39,14 +39,30 @@ public sealed class SafetyGate : ISafetyGate
         }
     }
 
-    /// <inheritdoc/>
-    public void Check(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
+    /// <summary>Takes note of what an instrument is set to already, so that it counts in combinations with others. Checks
+    /// nothing: what others did before is there, and must stay possible to switch off.</summary>
+    /// <param name="instrument">The instrument's name on the bench.</param>
+    /// <param name="setPoints">What was read back from it.</param>
+    public void Observe(string instrument, params ReadOnlySpan<SetPoint> setPoints)
     {
         lock (gate)
         {
             foreach (SetPoint setPoint in setPoints)
             {
-                CheckChannel(instrument, setPoint, command);
+                state[(instrument, setPoint.Channel)] = setPoint.Value;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Check(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
+    {
+        lock (gate)
+        {
+            var approached = new List<LimitApproach>();
+            foreach (SetPoint setPoint in setPoints)
+            {
+                CheckChannel(instrument, setPoint, command, approached);
             }
 
             var previous = new double?[setPoints.Length];
@@ -58,7 +74,7 @@ public sealed class SafetyGate : ISafetyGate
 
             try
             {
-                CheckJunctions(instrument, command);
+                CheckJunctions(instrument, setPoints, command, approached);
             }
             catch (InstrumentException)
             {
@@ -69,6 +85,11 @@ public sealed class SafetyGate : ISafetyGate
                 }
 
                 throw;
+            }
+
+            foreach (LimitApproach approach in approached)
+            {
+                Keep(approach);
             }
         }
     }
@@ -117,13 +138,15 @@ public sealed class SafetyGate : ISafetyGate
 
     private static string Text(ChannelLimit limit, double value) => Quantity.FormatSi(value, limit.Quantity.SiUnit);
 
-    private void CheckChannel(string instrument, SetPoint setPoint, string command)
+    private void CheckChannel(string instrument, SetPoint setPoint, string command, List<LimitApproach> approached)
     {
-        if (!double.IsFinite(setPoint.Value))
+        // A power that is not positive has no level in dBm, and a negative one would make room for another generator's.
+        bool isLevel = setPoint.Channel != Channels.Power || setPoint.Value > 0;
+        if (!double.IsFinite(setPoint.Value) || !isLevel)
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{setPoint.Value} is not a value for the {setPoint.Channel}",
+                $"{(double.IsFinite(setPoint.Value) ? Power.FromWatts(setPoint.Value).ToString() : setPoint.Value)} is not a value for the {setPoint.Channel}",
                 $"{instrument}, {command}",
                 "Nothing was sent. Check the settings and the calculation that led here.");
         }
@@ -136,25 +159,25 @@ public sealed class SafetyGate : ISafetyGate
             if (limit.Maximum is { } maximum)
             {
                 Require(setPoint.Value <= maximum, AtMost(instrument, limit, maximum), Text(limit, setPoint.Value), instrument, command);
-                Approach(AtMost(instrument, limit, maximum), Text(limit, setPoint.Value), (maximum - setPoint.Value) / (maximum - Math.Min(lower, 0)));
+                approached.Add(new(AtMost(instrument, limit, maximum), Text(limit, setPoint.Value), Margin(maximum - setPoint.Value, maximum - Math.Min(lower, 0))));
             }
 
             if (limit.Minimum is { } minimum)
             {
                 Require(setPoint.Value >= minimum, AtLeast(instrument, limit, minimum), Text(limit, setPoint.Value), instrument, command);
-                Approach(AtLeast(instrument, limit, minimum), Text(limit, setPoint.Value), (setPoint.Value - minimum) / (Math.Max(upper, 0) - minimum));
+                approached.Add(new(AtLeast(instrument, limit, minimum), Text(limit, setPoint.Value), Margin(setPoint.Value - minimum, Math.Max(upper, 0) - minimum)));
             }
         }
     }
 
-    private void CheckJunctions(string instrument, string command)
+    private void CheckJunctions(string instrument, ReadOnlySpan<SetPoint> setPoints, string command, List<LimitApproach> approached)
     {
         SamplePort? port = bench.WiringOf(instrument)?.Port;
         foreach (JunctionDefinition junction in bench.Sample.Junctions)
         {
             if (port == SamplePort.Rf && junction.RfPowerLimit is { } powerLimit)
             {
-                double watts = TotalRfWatts();
+                double watts = TotalRfWatts(ChangesPower(setPoints) ? instrument : null);
                 if (double.IsNaN(watts))
                 {
                     throw new InstrumentException(
@@ -166,29 +189,44 @@ public sealed class SafetyGate : ISafetyGate
 
                 string text = Power.FromWatts(watts).ToString();
                 Require(watts <= powerLimit.Watts, RfPowerLimit(junction, powerLimit), text, instrument, command);
-                Approach(RfPowerLimit(junction, powerLimit), text, 1 - (watts / powerLimit.Watts));
+                approached.Add(new(RfPowerLimit(junction, powerLimit), text, Margin(powerLimit.Watts - watts, powerLimit.Watts)));
             }
             else if (port == SamplePort.DcBias && junction.CurrentLimit is { } currentLimit)
             {
                 double amperes = TotalBiasAmperes();
                 string text = Current.FromAmperes(amperes).ToString();
                 Require(amperes <= currentLimit.Amperes, CurrentLimit(junction, currentLimit), text, instrument, command);
-                Approach(CurrentLimit(junction, currentLimit), text, 1 - (amperes / currentLimit.Amperes));
+                approached.Add(new(CurrentLimit(junction, currentLimit), text, Margin(currentLimit.Amperes - amperes, currentLimit.Amperes)));
             }
         }
     }
 
+    // A power that the sample would not bear is refused even while the output is off.
+    private static bool ChangesPower(ReadOnlySpan<SetPoint> setPoints)
+    {
+        foreach (SetPoint setPoint in setPoints)
+        {
+            if (setPoint.Channel == Channels.Power)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>All tones together at the chain, W; NaN where an output is being used whose power nobody has set.</summary>
-    private double TotalRfWatts()
+    /// <param name="countedAsOn">A generator that counts whatever its output, or <see langword="null"/>.</param>
+    private double TotalRfWatts(string? countedAsOn)
     {
         double watts = 0;
         foreach (WiringDefinition wiring in bench.Wiring.Where(wiring => wiring.Port == SamplePort.Rf))
         {
-            bool knownOff = state.TryGetValue((wiring.Instrument, Channels.Output), out double output) && output == 0;
+            bool isOff = state.TryGetValue((wiring.Instrument, Channels.Output), out double output) && output == 0 && wiring.Instrument != countedAsOn;
             bool switchedOn = output == 1;
             if (state.TryGetValue((wiring.Instrument, Channels.Power), out double power))
             {
-                watts += knownOff ? 0 : Power.FromWatts(power).Attenuated(wiring.Loss).Watts;
+                watts += isOff ? 0 : Power.FromWatts(power).Attenuated(wiring.Loss).Watts;
             }
             else if (switchedOn)
             {
@@ -215,11 +253,14 @@ public sealed class SafetyGate : ISafetyGate
         }
     }
 
-    private void Approach(string limit, string nearest, double margin)
+    /// <summary>The share of the span that is left; a span of nothing is used up.</summary>
+    private static double Margin(double left, double span) => span > 0 ? left / span : 0;
+
+    private void Keep(LimitApproach approach)
     {
-        if (!approaches.TryGetValue(limit, out LimitApproach? known) || margin < known.Margin)
+        if (!approaches.TryGetValue(approach.Limit, out LimitApproach? known) || approach.Margin < known.Margin)
         {
-            approaches[limit] = new LimitApproach(limit, nearest, margin);
+            approaches[approach.Limit] = approach;
         }
     }
 

@@ -1,3 +1,5 @@
+using Lab.Quantities;
+
 namespace Lab.Instruments.Wires;
 
 /// <summary>
@@ -18,6 +20,12 @@ public interface IWire : IAsyncDisposable
     /// <returns>The message; valid until the next call on this wire.</returns>
     /// <exception cref="WireException">No answer in time, a message over the size limit, or the connection broke.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives the next answer more time than usual, for a reading that takes long. Wires whose answers are there at once have
+    /// nothing to do.</summary>
+    void AllowForNextAnswer(Duration extra)
+    {
+    }
 
     /// <summary>Throws away whatever still comes in from earlier messages, so that the next answer belongs to the next query.</summary>
     /// <exception cref="WireException">The connection broke and could not be made again.</exception>

@@ -52,7 +52,7 @@ internal sealed class BenchCommand
     private void AddCheck()
     {
         var file = new Argument<string>("file") { Description = "The bench file." };
-        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets nothing.") { file };
+        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output.") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             BenchDefinition bench = BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty);

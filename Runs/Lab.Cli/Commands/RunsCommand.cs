@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Output;
 using Lab.Quantities;
+using Lab.Runs;
 using Lab.Runs.Exports;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -60,14 +61,23 @@ internal sealed class RunsCommand
             Table table = Terminal.NewTable("run", "protocol", "bench", "status", "points", "bench time");
             foreach (RunFolder run in RunFolder.List(parsed.GetRequiredValue(folder)))
             {
-                RunInfo info = run.ReadInfo();
-                table.AddRow(
-                    Markup.Escape(run.Name),
-                    Markup.Escape(info.Protocol),
-                    Markup.Escape(info.Bench),
-                    StatusOf(info),
-                    $"{CountPoints(run, info)}/{info.PlannedPoints}",
-                    ProgressLine.Describe(Duration.FromSeconds(info.BenchSeconds)));
+                try
+                {
+                    RunInfo info = run.ReadInfo();
+                    table.AddRow(
+                        Markup.Escape(run.Name),
+                        Markup.Escape(info.Protocol),
+                        Markup.Escape(info.Bench),
+                        StatusOf(info),
+                        $"{CountPoints(run, info)}/{info.PlannedPoints}",
+                        ProgressLine.Describe(Duration.FromSeconds(info.BenchSeconds)));
+                }
+                catch (RunException error)
+                {
+                    // One folder that cannot be read must not hide the others.
+                    table.AddRow(Markup.Escape(run.Name), string.Empty, string.Empty, "unreadable", string.Empty, string.Empty);
+                    terminal.Error.WriteLine(error.Message);
+                }
             }
 
             terminal.Write(table);
@@ -169,6 +179,18 @@ internal sealed class RunsCommand
         terminal.Output.WriteLine($"{data.Count} points of {run.Name} in {file}");
     }
 
+    private static IExperiment CreateExperiment(IProtocol protocol, RunInfo info)
+    {
+        try
+        {
+            return protocol.Create(SettingsBinder.Bind(protocol.SettingsType, info.Settings));
+        }
+        catch (SettingsException error)
+        {
+            throw new CommandException($"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. {error.Message}", ExitCode.Usage);
+        }
+    }
+
     private void AddReport()
     {
         Argument<string> name = NewRunArgument();
@@ -178,7 +200,7 @@ internal sealed class RunsCommand
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
             RunInfo info = run.ReadInfo();
             IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
-            IExperiment experiment = protocol.Create(SettingsBinder.Bind(protocol.SettingsType, info.Settings));
+            IExperiment experiment = CreateExperiment(protocol, info);
             IRunData data = run.ReadData();
             Analysis analysis = data.Count == experiment.PointCount ? experiment.Analyse(data) : new Analysis();
             HtmlReport.Write(run.FullPath, info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings }, analysis, data.Columns);

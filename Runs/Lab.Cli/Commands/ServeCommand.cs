@@ -10,6 +10,8 @@ namespace Lab.Cli.Commands;
 /// <summary><c>lab serve</c>: the twins of a bench on TCP, for any client.</summary>
 internal sealed class ServeCommand
 {
+    // The ports of the other twins follow the first.
+    private const int LastPort = 65_000;
     private const string WallClock = "wall";
     private const string VirtualClock = "virtual";
 
@@ -62,6 +64,11 @@ internal sealed class ServeCommand
 
     private TwinServer Open(BenchDefinition definition, ParseResult parsed)
     {
+        if (parsed.GetValue(port) is < 0 or > LastPort)
+        {
+            throw new CommandException($"--port {parsed.GetValue(port)}: write a port from 1 to {LastPort}, or leave it out.", ExitCode.Usage);
+        }
+
         try
         {
             return new TwinServer(definition, parsed.GetValue(seed), new TwinServerOptions

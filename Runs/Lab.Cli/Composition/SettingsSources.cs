@@ -62,7 +62,7 @@ internal static class SettingsSources
                     : throw new CommandException($"{file}:{key.Start.Line}: '{key}' must be a text such as 2..12 uW step 2 uW.", ExitCode.Usage);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or YamlException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or YamlException or InvalidOperationException or ArgumentException)
         {
             throw new CommandException($"{file} cannot be read as settings: {error.Message}", ExitCode.Usage);
         }

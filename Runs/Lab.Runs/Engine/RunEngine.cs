@@ -39,22 +39,22 @@ public static class RunEngine
             folder.WriteInfo(info);
             store = PointStore.Create(folder.FullPath, experiment.Columns);
         }
-        catch (RunException)
+        catch
         {
             folder.Discard();
             throw;
         }
 
+        await using Logger log = new LoggerConfiguration()
+            .WriteTo.File(new JsonFormatter(renderMessage: true), folder.LogFile, flushToDiskInterval: TimeSpan.FromSeconds(1))
+            .CreateLogger();
         using (store)
         {
-            using Logger log = new LoggerConfiguration()
-                .WriteTo.File(new JsonFormatter(renderMessage: true), folder.LogFile, flushToDiskInterval: TimeSpan.FromSeconds(1))
-                .CreateLogger();
             log.Information("Run {Run} of {Protocol} on bench {Bench} with seed {Seed}", info.Run, info.Protocol, info.Bench, info.Seed);
             info = await new Execution(request, experiment, store, log).RunAsync(info).ConfigureAwait(false);
         }
 
-        return Finish(request, experiment, folder, info);
+        return Finish(request, experiment, folder, info, log);
     }
 
     /// <summary>Carries a run out without a record of it: on twins, before the bench is touched, or to collect its points in memory.</summary>
@@ -94,40 +94,66 @@ public static class RunEngine
         Limits = request.Bench.Limits,
     };
 
-    private static RunOutcome Finish(RunRequest request, IExperiment experiment, RunFolder folder, RunInfo info)
+    private static RunOutcome Finish(RunRequest request, IExperiment experiment, RunFolder folder, RunInfo info, Logger log)
     {
+        info = info with { Ended = request.WallClock.GetUtcNow() };
         var analysis = new Analysis();
         if (info.Status == RunStatus.Done)
         {
-            request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null));
-            analysis = experiment.Analyse(folder.ReadData());
-            info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = analysis.Warnings };
+            // How the measurement ended is on record before anything that can go wrong with its analysis.
+            folder.WriteInfo(info);
+            try
+            {
+                request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null));
+                analysis = experiment.Analyse(folder.ReadData());
+                info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = analysis.Warnings };
+            }
+            catch (Exception bug)
+            {
+                info = info with { Reason = BugAfterwards(bug, "analysis", log) };
+            }
         }
 
-        info = info with { Ended = request.WallClock.GetUtcNow() };
-        folder.WriteInfo(info);
-        HtmlReport.Write(folder.FullPath, info, analysis, experiment.Columns);
+        try
+        {
+            folder.WriteInfo(info);
+            HtmlReport.Write(folder.FullPath, info, analysis, experiment.Columns);
+        }
+        catch (Exception bug) when (bug is not RunException)
+        {
+            info = info with { Reason = info.Reason ?? BugAfterwards(bug, "report", log) };
+            folder.WriteInfo(info);
+            HtmlReport.Write(folder.FullPath, info, analysis with { Figures = [], Tables = [] }, experiment.Columns);
+        }
+
         return new RunOutcome(info, folder, analysis);
+    }
+
+    private static string BugAfterwards(Exception bug, string step, Logger log)
+    {
+        log.Fatal(bug, "Bug in Lab in the {Step}", step);
+        return $"Bug in Lab in the {step}: {bug.Message} All points are recorded, and the log has its stack.";
     }
 
     /// <summary>One run while it is under way.</summary>
     private sealed class Execution(RunRequest request, IExperiment experiment, IPointSink? sink, Logger log)
     {
         private readonly TimeProvider clock = request.Bench.Clock;
-        private readonly Duration began = request.Bench.Clock.Now();
         private readonly ExperimentContext context = new(request.Bench, request.Seed);
+        private Duration began;
+        private Duration elapsed;
         private int done;
         private string where = "preparation";
 
-        private Duration Elapsed => clock.Now() - began;
+        private Duration Elapsed => elapsed = clock.Now() - began;
 
         public async Task<RunInfo> RunAsync(RunInfo info)
         {
             (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
-            IReadOnlyList<InstrumentException> unsafeSteps = await request.Bench.MakeSafeAsync().ConfigureAwait(false);
-            foreach (InstrumentException step in unsafeSteps)
+            IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
+            foreach (string step in unsafeSteps)
             {
-                log.Fatal("Not in its safe state: {Fault}", step.Message);
+                log.Fatal("Not in its safe state: {Fault}", step);
             }
 
             log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
@@ -135,17 +161,56 @@ public static class RunEngine
             {
                 Status = status,
                 Reason = reason,
-                Unsafe = [.. unsafeSteps.Select(step => step.Message)],
+                Unsafe = unsafeSteps,
                 Points = done,
-                BenchSeconds = Elapsed.Seconds,
+                BenchSeconds = BenchSecondsAtEnd(),
                 Calibrations = context.CalibrationsUsed,
             };
+        }
+
+        private async ValueTask<IReadOnlyList<string>> MakeSafeAsync()
+        {
+            try
+            {
+                return [.. (await request.Bench.MakeSafeAsync().ConfigureAwait(false)).Select(step => step.Message)];
+            }
+            catch (Exception bug)
+            {
+                log.Fatal(bug, "Bug in Lab while the bench was made safe");
+                return [$"Bug in Lab while the bench was made safe: {bug.Message}"];
+            }
+        }
+
+        // The clock of a served bench may be what failed.
+        private double BenchSecondsAtEnd()
+        {
+            try
+            {
+                return Elapsed.Seconds;
+            }
+            catch (InstrumentException)
+            {
+                return elapsed.Seconds;
+            }
+        }
+
+        private async ValueTask<string?> FindDamageAsync()
+        {
+            try
+            {
+                return await request.Bench.FindDamageAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (InstrumentException)
+            {
+                return null; // whoever could tell is gone; the fault that led here is the one to report
+            }
         }
 
         private async Task<(RunStatus Status, string? Reason)> MeasureAllAsync()
         {
             try
             {
+                began = clock.Now();
                 Report("preparing");
                 await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
                 log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
@@ -171,7 +236,7 @@ public static class RunEngine
             }
             catch (Exception error) when (error is InstrumentException or BenchException or RunException)
             {
-                string? damage = await request.Bench.FindDamageAsync(CancellationToken.None).ConfigureAwait(false);
+                string? damage = await FindDamageAsync().ConfigureAwait(false);
                 string reason = damage is null ? $"{error.Message} (at {where})" : $"At {where}, {damage}. {error.Message}";
                 log.Error("Failed at {Where}: {Reason}", where, reason);
                 return (RunStatus.Failed, reason);

@@ -16,8 +16,13 @@ public sealed class PointStore : IPointSink, IDisposable
 
     private const int SchemaVersion = 1;
 
-    // A checkpoint syncs the disk. Every 4000 pages (16 MB) it costs a point less than a microsecond on average.
-    private const int CheckpointPages = 4000;
+    // Each point writes its whole page to the log once more, so that pages of a few numbers are small. A page of arrays is not:
+    // each page that a long array covers costs calls of the system of its own.
+    private const int NumberPageBytes = 1024;
+    private const int ArrayPageBytes = 4096;
+
+    // A checkpoint copies the log into the file and syncs the disk: with so long a log, every 16,000 points of numbers.
+    private const int CheckpointBytes = 16 << 20;
 
     private readonly SqliteConnection connection;
     private readonly sqlite3_stmt insert;
@@ -42,7 +47,8 @@ public sealed class PointStore : IPointSink, IDisposable
         SqliteConnection connection = Open(Path.Combine(folder, FileName), SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, $"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointPages};");
+            int pageBytes = columns.Any(column => column.Kind == ColumnKind.Array) ? ArrayPageBytes : NumberPageBytes;
+            Execute(connection, $"PRAGMA page_size={pageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointBytes / pageBytes};");
             using SqliteTransaction transaction = connection.BeginTransaction();
             Execute(connection, "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
             Execute(connection, $"INSERT INTO meta VALUES ('schema', '{SchemaVersion}')");
@@ -63,6 +69,11 @@ public sealed class PointStore : IPointSink, IDisposable
             Execute(connection, $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL{cells})");
             transaction.Commit();
             return new PointStore(connection, columns);
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw new RunException($"The record '{Path.Combine(folder, FileName)}' cannot be made: {error.Message}", error);
         }
         catch
         {
@@ -103,9 +114,7 @@ public sealed class PointStore : IPointSink, IDisposable
         Check(raw.sqlite3_bind_double(insert, 2, benchSeconds));
         for (int i = 0; i < columns.Count; i++)
         {
-            Check(columns[i].Kind == ColumnKind.Array
-                ? raw.sqlite3_bind_blob(insert, i + 3, MemoryMarshal.AsBytes(row.ArrayAt(i).AsSpan()))
-                : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
+            Check(columns[i].Kind == ColumnKind.Array ? BindArray(i + 3, row.ArrayAt(i)) : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
         }
 
         int outcome = raw.sqlite3_step(insert);
@@ -147,6 +156,11 @@ public sealed class PointStore : IPointSink, IDisposable
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    // A blob without bytes would be bound as NULL.
+    private int BindArray(int index, double[]? array) => array is { Length: > 0 }
+        ? raw.sqlite3_bind_blob(insert, index, MemoryMarshal.AsBytes(array.AsSpan()))
+        : raw.sqlite3_bind_zeroblob(insert, index, 0);
 
     private void Check(int outcome)
     {

@@ -32,8 +32,20 @@ public sealed class Row
     }
 
     /// <summary>Puts an array into a cell. The row keeps it until the point is stored.</summary>
-    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column.</exception>
-    public void Set(Column column, double[] values) => arrays[IndexOf(column, ColumnKind.Array)] = values;
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or an element is not a number.</exception>
+    public void Set(Column column, double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (double value in values)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new InvalidOperationException($"Bug in Lab: {value} is not a number for the column '{column?.Name}'.");
+            }
+        }
+
+        arrays[IndexOf(column, ColumnKind.Array)] = values;
+    }
 
     internal void Clear()
     {

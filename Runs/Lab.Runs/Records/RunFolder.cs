@@ -15,6 +15,7 @@ public sealed class RunFolder
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
     };
 
     private RunFolder(string path) => FullPath = path;
@@ -61,7 +62,7 @@ public sealed class RunFolder
                 }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new RunException(
                 $"The runs folder '{runsFolder}' cannot be written: {error.Message} Choose another with --runs-dir.", error);

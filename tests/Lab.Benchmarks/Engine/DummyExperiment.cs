@@ -13,17 +13,16 @@ internal sealed class DummyExperiment(DummySettings settings) : IExperiment
     private static readonly Column Voltage = new("voltage", "V", "The voltage.");
     private static readonly Column Trace = new("trace", "V", "A trace.", ColumnKind.Array);
 
+    // When each hundredth part of the points began.
+    private readonly long[] began = new long[100];
     private readonly double[] trace = [.. Enumerable.Range(0, 100).Select(k => 0.001 * k)];
 
     public IReadOnlyList<Column> Columns { get; } = settings.WithArray ? [Frequency, Power, Voltage, Trace] : [Frequency, Power, Voltage];
 
     public int PointCount => settings.Points;
 
-    /// <summary>When each hundredth part of the points began, and one more for the end of the last.</summary>
-    public long[] Began { get; } = new long[101];
-
-    /// <summary>Time of a stretch of the run, in hundredths of its points.</summary>
-    public TimeSpan TimeOf(int from, int to) => Stopwatch.GetElapsedTime(Began[from], Began[to]);
+    /// <summary>Time between the beginnings of two hundredth parts of the points, counted from 0 to 99.</summary>
+    public TimeSpan TimeOf(int from, int to) => Stopwatch.GetElapsedTime(began[from], began[to]);
 
     public string Describe(int point) => "dummy";
 
@@ -34,7 +33,7 @@ internal sealed class DummyExperiment(DummySettings settings) : IExperiment
         int part = settings.Points / 100;
         if (point % part == 0)
         {
-            Began[point / part] = Stopwatch.GetTimestamp();
+            began[point / part] = Stopwatch.GetTimestamp();
         }
 
         row.Set(Frequency, 100e6 + (1e3 * point));

@@ -9,7 +9,7 @@ internal sealed class Samples(string name)
 
     public double Median => At(0.5);
 
-    /// <summary>The quarter of the rounds that were fastest ends here, and that of the slowest there.</summary>
+    /// <summary>Where the fastest quarter of the rounds ends, and where the slowest begins.</summary>
     public string Quartiles => $"{At(0.25):F1}–{At(0.75):F1}";
 
     public void Add(TimeSpan time, int pieces) => microseconds.Add(time.TotalMicroseconds / pieces);

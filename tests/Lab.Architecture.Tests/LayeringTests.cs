@@ -1,0 +1,117 @@
+namespace Lab.Architecture.Tests;
+
+/// <summary>The arrows between the projects: each project sees those below it and nothing else.</summary>
+public class LayeringTests
+{
+    /// <summary>What a project may see; what these see in turn may be seen as well.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Lab.Quantities"] = [],
+        ["Lab.Models"] = ["Lab.Quantities"],
+        ["Lab.Instruments"] = ["Lab.Quantities"],
+        ["Lab.Instruments.Drivers"] = ["Lab.Instruments"],
+        ["Lab.Mocks"] = ["Lab.Instruments", "Lab.Models"],
+        ["Lab.Runs"] = ["Lab.Instruments"],
+        ["Lab.Calibration"] = ["Lab.Runs", "Lab.Instruments", "Lab.Models"],
+        ["Lab.Protocols"] = ["Lab.Calibration", "Lab.Runs", "Lab.Instruments", "Lab.Models"],
+        ["Lab.Cli"] = ["Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
+    };
+
+    /// <summary>What reaches outside the process. Only instruments' transports, the twin server and the record may.</summary>
+    private static readonly string[] InputAndOutput =
+    [
+        "System.Console", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo",
+        "System.IO.StreamReader", "System.IO.StreamWriter", "System.Net.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch",
+        "System.TimeProvider", "System.DateTime", "System.DateTimeOffset", "System.Threading.Timer", "System.Environment",
+    ];
+
+    [Fact]
+    public void Projects_AreThoseOfTheTable() =>
+        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void ProjectReferences_PointDownwardsOnly() => Repository.AssertNone(
+        from project in Repository.ProjectReferences
+        from reference in project.Value
+        where !MaySee(project.Key).Contains(reference)
+        select $"{project.Key}.csproj refers to {reference}",
+        "A project sees only the layers below it (ARCHITECTURE.md).");
+
+    [Fact]
+    public void AssemblyReferences_PointDownwardsOnly() => Repository.AssertNone(
+        from project in Allowed.Keys
+        from reference in TypeReferences.AssembliesOf(project)
+        where (Allowed.ContainsKey(reference) || reference == "lab") && !MaySee(project).Contains(reference)
+        select $"{project}.dll uses {reference}.dll",
+        "An assembly uses only the layers below it, however the reference came in.");
+
+    [Fact]
+    public void Twins_AreKnownToTheProgramAndTestsOnly() => Repository.AssertNone(
+        from project in Repository.ProjectReferences
+        where project.Key is not "Lab.Cli" and not "Lab.Mocks"
+        where project.Value.Contains("Lab.Mocks") || TypeReferences.AssembliesOf(project.Key).Contains("Lab.Mocks")
+        select project.Key,
+        "Only the program and tests know that twins exist.");
+
+    [Theory]
+    [InlineData("Lab.Quantities")]
+    [InlineData("Lab.Models")]
+    public void Physics_HasNoInputOutputClockOrConsole(string assembly) => Repository.AssertNone(
+        from type in TypeReferences.Of(assembly)
+        where InputAndOutput.Any(forbidden => forbidden.EndsWith('.') ? type.StartsWith(forbidden, StringComparison.Ordinal) : type == forbidden)
+        select $"{assembly} uses {type}",
+        "Quantities and models are calculations: no file, no network, no console, no clock.");
+
+    [Fact]
+    public void Physics_UsesNoPackageButNumerics() => Repository.AssertNone(
+        from assembly in (string[])["Lab.Quantities", "Lab.Models", "Lab.Instruments"]
+        from reference in TypeReferences.AssembliesOf(assembly)
+        where !reference.StartsWith("System.", StringComparison.Ordinal) && !reference.StartsWith("Lab.", StringComparison.Ordinal)
+        where reference is not ("YamlDotNet" or "MathNet.Numerics" or "netstandard" or "mscorlib")
+        select $"{assembly} uses {reference}",
+        "The bottom layers stand on the runtime alone; bench files are read with YamlDotNet.");
+
+    [Fact]
+    public void Console_IsTouchedByTheTerminalOnly()
+    {
+        string terminal = Path.Combine(Repository.Root, "Runs", "Lab.Cli", "Terminal.cs");
+        IEnumerable<string> sources =
+            from file in Repository.Sources(Repository.ProductFolders)
+            where file != terminal
+            from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+            where SourcePatterns.Console().IsMatch(line.Text)
+            select $"{Repository.Shown(file)}:{line.Number}";
+        IEnumerable<string> libraries =
+            from assembly in Allowed.Keys
+            where assembly != "Lab.Cli" && TypeReferences.Of(assembly).Contains("System.Console")
+            select assembly;
+        Repository.AssertNone(sources.Concat(libraries), "Commands write to their Terminal, never to System.Console.");
+    }
+
+    [Fact]
+    public void Sockets_AreOpenedByTransportsOnly() => Repository.AssertNone(
+        from assembly in Allowed.Keys
+        where assembly is not ("Lab.Instruments.Drivers" or "Lab.Mocks" or "Lab.Cli")
+        from type in TypeReferences.Of(assembly)
+        where type.StartsWith("System.Net.", StringComparison.Ordinal)
+        select $"{assembly} uses {type}",
+        "The network belongs to the drivers' transports and the twin server.");
+
+    private static HashSet<string> MaySee(string project)
+    {
+        var seen = new HashSet<string>();
+        var open = new Queue<string>(Allowed[project]);
+        while (open.TryDequeue(out string? next))
+        {
+            if (seen.Add(next))
+            {
+                foreach (string further in Allowed[next])
+                {
+                    open.Enqueue(further);
+                }
+            }
+        }
+
+        return seen;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Reflection;
+using Lab.Protocols;
+using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
+
+namespace Lab.Architecture.Tests;
+
+public class ProtocolConventionTests
+{
+    [Fact]
+    public void Catalog_HoldsEveryProtocol() => Assert.Equal(
+        typeof(ProtocolCatalog).Assembly.GetTypes().Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
+        ProtocolCatalog.All.Select(protocol => protocol.GetType().Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Settings_AreDocumentedEachAndAll() => Repository.AssertNone(
+        from protocol in ProtocolCatalog.All
+        from property in protocol.SettingsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.GetCustomAttribute<SettingAttribute>() is not { Description.Length: > 0 } attribute || !attribute.Description.EndsWith('.')
+        select $"{protocol.SettingsType.Name}.{property.Name}",
+        "Every property of a protocol's settings has a [Setting] with a sentence for the experimenter.");
+
+    [Fact]
+    public void SettingsDefaults_RoundTripThroughText() => Repository.AssertNone(
+        from protocol in ProtocolCatalog.All
+        let defaults = Activator.CreateInstance(protocol.SettingsType)!
+        let again = SettingsBinder.Bind(protocol.SettingsType, SettingsBinder.Write(protocol.SettingsType, defaults))
+        from property in protocol.SettingsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where !Same(property.GetValue(defaults), property.GetValue(again))
+        select $"{protocol.Name}: {property.Name} is {property.GetValue(defaults)} and comes back as {property.GetValue(again)}",
+        "What a run's record says of its settings makes the same settings again.");
+
+    [Fact]
+    public void Columns_HaveSnakeCaseNamesSiUnitsAndDescriptions() => Repository.AssertNone(
+        from protocol in ProtocolCatalog.All
+        from column in protocol.Create(Activator.CreateInstance(protocol.SettingsType)!).Columns
+        where column.Name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            || column.Unit is not ("" or "Hz" or "W" or "V" or "A" or "T" or "Ω" or "s" or "K" or "rad")
+            || !column.Description.EndsWith('.')
+            || column.Name is "point" or "bench_seconds"
+            || !Enum.IsDefined(column.Kind)
+        select $"{protocol.Name}: {column}",
+        "A column of a record has a name in snake case, an SI unit and a sentence.");
+
+    [Fact]
+    public void Protocols_DescribeEveryPointOfTheirPlan() => Assert.All(ProtocolCatalog.All, protocol =>
+    {
+        IExperiment experiment = protocol.Create(Activator.CreateInstance(protocol.SettingsType)!);
+        Assert.True(experiment.PointCount > 0);
+        Assert.All(Enumerable.Range(0, experiment.PointCount), point => Assert.NotEmpty(experiment.Describe(point)));
+        Assert.NotEmpty(protocol.Summary);
+        Assert.Contains(protocol.Needs, need => !need.IsOptional);
+        Assert.Equal(protocol.Needs.Count, protocol.Needs.Select(need => need.Role).Distinct().Count());
+    });
+
+    private static bool Same(object? left, object? right) => (left, right) switch
+    {
+        (IEnumerable a, IEnumerable b) and not (string, string) => a.Cast<object>().SequenceEqual(b.Cast<object>()),
+        _ => Equals(left, right),
+    };
+}

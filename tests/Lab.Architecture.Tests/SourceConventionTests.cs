@@ -1,0 +1,60 @@
+namespace Lab.Architecture.Tests;
+
+public class SourceConventionTests
+{
+    private static readonly string[] AllFolders = [.. Repository.ProductFolders, "tests"];
+
+    [Fact]
+    public void File_HoldsOneTypeOfTheLibrary() => Repository.AssertNone(
+        from file in Repository.Sources(Repository.ProductFolders)
+        let types = File.ReadLines(file).Count(line => SourcePatterns.TypeDeclaration().IsMatch(line))
+        where types > 1
+        select $"{Repository.Shown(file)} declares {types} types",
+        "One type a file, named after it.");
+
+    [Fact]
+    public void Names_SayWhatAThingIs() => Repository.AssertNone(
+        from file in Repository.Sources(AllFolders)
+        where SourcePatterns.EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file))
+        select Repository.Shown(file),
+        "A name such as Utils or Manager says nothing: name the file after what it does.");
+
+    [Fact]
+    public void Sources_HaveNoRegionAndNoReminder() => Repository.AssertNone(
+        from file in Repository.Sources(AllFolders)
+        where Path.GetFileName(file) != $"{nameof(SourcePatterns)}.cs"
+        from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+        where SourcePatterns.LeftOver().IsMatch(line.Text)
+        select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
+        "No region, no reminder, no warning switched off for a whole file.");
+
+    [Fact]
+    public void Solution_HoldsEveryProject()
+    {
+        string solution = File.ReadAllText(Path.Combine(Repository.Root, "Lab.sln"));
+        Repository.AssertNone(
+            from folder in AllFolders
+            from project in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories)
+            where !solution.Contains($"{Path.GetFileName(project)}\"", StringComparison.Ordinal)
+            select Repository.Shown(project),
+            "Every project is in Lab.sln: 'dotnet sln add' puts it there.");
+    }
+
+    [Fact]
+    public void Project_HasTests() => Repository.AssertNone(
+        from project in Repository.ProjectReferences.Keys
+        where project != "Lab.Instruments.Drivers" // with their interfaces, in Lab.Instruments.Tests
+        where !Directory.Exists(Path.Combine(Repository.Root, "tests", $"{project}.Tests"))
+        select project,
+        "Every project has a test project of its name.");
+
+    [Fact]
+    public void Projects_LeaveWhatIsCommonToTheRoot() => Repository.AssertNone(
+        from folder in AllFolders
+        from project in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories)
+        from setting in (string[])["<TargetFramework>", "<Nullable>", "<NoWarn>", "<TreatWarningsAsErrors>", " Version=\""]
+        where File.ReadAllText(project).Contains(setting, StringComparison.Ordinal)
+        where Path.GetFileName(project) != "Lab.Benchmarks.csproj"
+        select $"{Repository.Shown(project)} has {setting.Trim()}",
+        "Framework, warnings and package versions are set once, for all projects.");
+}

@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+
+namespace Lab.Cli.Tests;
+
+/// <summary>What the documents promise is tried.</summary>
+public sealed partial class DocumentTests : IDisposable
+{
+    private readonly Workplace work = new();
+
+    public void Dispose() => work.Dispose();
+
+    [Fact]
+    public async Task The_commands_of_the_readme_work()
+    {
+        // Not those that serve until they are stopped or study hundreds of seeds, and none with a placeholder such as RUN.
+        string[] commands =
+        [
+            .. Blocks("README.md", "sh").SelectMany(block => block.Split('\n')).Select(line => line.Trim())
+                .Where(line => line.StartsWith("./lab ", StringComparison.Ordinal))
+                .Where(line => !line.StartsWith("./lab serve", StringComparison.Ordinal) && !line.StartsWith("./lab validate", StringComparison.Ordinal))
+                .Where(line => !Placeholder().IsMatch(line)),
+        ];
+        Assert.Contains("./lab run spin-diode", commands);
+
+        foreach (string command in commands)
+        {
+            Answer answer = await LabProcess.RunAsync(work.Folder, "sh", "-c", $"dotnet '{LabProcess.Program}' {command["./lab ".Length..]}");
+
+            Assert.True(answer.ExitCode == 0, $"{command}{Environment.NewLine}{answer.Error}{answer.Output}");
+        }
+
+        Assert.NotEmpty(Directory.GetDirectories(work.Join("runs")));
+    }
+
+    [Fact]
+    public async Task The_python_lines_read_a_run()
+    {
+        (await work.RunAsync("spin-diode")).Succeeds();
+        string npz = work.Join("points.npz");
+        (await Workplace.LabAsync("runs", "export", work.OnlyRun().Name, "--runs-dir", work.Runs, "-o", npz)).Succeeds();
+        string[] blocks = [.. Blocks(Path.Combine("docs", "run-record.md"), "python")];
+        Assert.NotEmpty(blocks);
+
+        // Each block stands alone; what it made is looked at behind it.
+        foreach (string block in blocks)
+        {
+            string script = $"""
+                run = {Quoted(work.OnlyRun().FullPath)}
+                npz = {Quoted(npz)}
+                {block}
+                if "data" in dir():
+                    assert len(data["voltage"]) == 315, data
+                    assert abs(data["frequency"][0] - 320e6) < 1, data["frequency"]
+                if "info" in dir():
+                    assert info["status"] == "done" and info["points"] == 315, info
+                if "columns" in dir():
+                    assert list(columns["unit"]) == ["Hz", "W", "V"], columns
+                if "units" in dir():
+                    assert units["voltage"] == "V", units
+                """;
+
+            Answer answer = await LabProcess.RunAsync(work.Folder, "/usr/bin/python3", "-c", script);
+
+            Assert.True(answer.ExitCode == 0, $"{block}{Environment.NewLine}{answer.Error}");
+        }
+    }
+
+    private static string Quoted(string text) => $"\"{text}\"";
+
+    private static IEnumerable<string> Blocks(string page, string language) =>
+        FencedBlock().Matches(File.ReadAllText(Path.Combine(Workplace.Repository, page)).ReplaceLineEndings("\n"))
+            .Where(match => match.Groups["language"].Value == language)
+            .Select(match => match.Groups["text"].Value);
+
+    [GeneratedRegex(@"^```(?<language>\w+)\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    private static partial Regex FencedBlock();
+
+    [GeneratedRegex(@"\b[A-Z]{3,}\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lab.Cli.Tests;
+
+/// <summary>The program in a process of its own.</summary>
+internal sealed class LabProcess : IAsyncDisposable
+{
+    /// <summary>How long a test waits for a line or an end before it says that none came.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly List<string> lines = [];
+    private readonly SemaphoreSlim arrived = new(0);
+
+    private LabProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => Take(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The built program, which 'dotnet' runs.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "lab.dll");
+
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>All lines of both streams so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (lines)
+            {
+                return [.. lines];
+            }
+        }
+    }
+
+    public static LabProcess Start(string folder, params string[] arguments) => new(Launch(folder, "dotnet", [Program, .. arguments]));
+
+    /// <summary>Serves the twins of a bench and waits until they are ready.</summary>
+    public static async Task<LabProcess> ServeAsync(string folder, params string[] arguments)
+    {
+        LabProcess server = Start(folder, ["serve", .. arguments]);
+        await server.WaitForAsync(line => line == "ready");
+        return server;
+    }
+
+    /// <summary>Runs any program to its end.</summary>
+    public static async Task<Answer> RunAsync(string folder, string program, params string[] arguments)
+    {
+        using Process process = Launch(folder, program, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return new Answer(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The ports of a serving process by instrument.</summary>
+    public IReadOnlyDictionary<string, int> Ports() => Lines
+        .Where(line => line.EndsWith("::SOCKET", StringComparison.Ordinal))
+        .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => int.Parse(line.Split("::")[2], CultureInfo.InvariantCulture));
+
+    public async Task<string> WaitForAsync(Func<string, bool> isIt)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (Lines.FirstOrDefault(isIt) is { } line)
+            {
+                return line;
+            }
+
+            try
+            {
+                await arrived.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"The line did not come; there are:{Environment.NewLine}{string.Join(Environment.NewLine, Lines)}");
+            }
+        }
+    }
+
+    /// <summary>Sends a signal such as INT, TERM or KILL.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
+        arrived.Dispose();
+    }
+
+    private static Process Launch(string folder, string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        WorkingDirectory = folder,
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardOutputEncoding = System.Text.Encoding.UTF8,
+        StandardErrorEncoding = System.Text.Encoding.UTF8,
+    })!;
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (lines)
+        {
+            lines.Add(line);
+        }
+
+        try
+        {
+            arrived.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test is over; nobody waits for this line.
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using System.Text;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.Wires;
+
+public class TcpWireTests
+{
+    private static readonly Duration Short = Duration.FromMilliseconds(150);
+    private static readonly Duration Long = Duration.FromSeconds(20);
+
+    [Fact]
+    public async Task Query_IsSentWithLfInOnePieceAndAnsweredWithoutTerminator()
+    {
+        string? received = null;
+        await using var server = new ScriptedServer(async connection =>
+        {
+            received = await connection.ReceiveAsync();
+            await connection.SendAsync("answer\r\n");
+            await connection.HoldAsync();
+        });
+        await using TcpWire wire = await ConnectAsync(server, Long);
+
+        Assert.Equal("answer", await QueryAsync(wire, "*IDN?"));
+        Assert.Equal("*IDN?", received);
+        Assert.Equal(server.Address, wire.Address);
+    }
+
+    [Fact]
+    public async Task Read_AnswerInSingleBytes_IsWhole()
+    {
+        const string Answer = "1.5;#15a\nb\nc;\"#1\"";
+        await using var server = new ScriptedServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            foreach (char c in Answer + "\n")
+            {
+                await connection.SendAsync(c.ToString());
+            }
+
+            await connection.HoldAsync();
+        });
+        await using TcpWire wire = await ConnectAsync(server, Long);
+
+        Assert.Equal(Answer, await QueryAsync(wire, "?"));
+    }
+
+    [Fact]
+    public async Task Read_TwoAnswersInOnePiece_AreTwoAnswers()
+    {
+        await using var server = new ScriptedServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            await connection.SendAsync("one\ntwo\n");
+            await connection.HoldAsync();
+        });
+        await using TcpWire wire = await ConnectAsync(server, Long);
+
+        Assert.Equal("one", await QueryAsync(wire, "?"));
+        Assert.Equal("two", Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span));
+    }
+
+    [Fact]
+    public async Task Read_AnswerOfAMegabyte_IsWhole()
+    {
+        string data = new('x', 1 << 20);
+        await using var server = new ScriptedServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            await connection.SendAsync($"#7{1 << 20:0000000}{data}\n");
+            await connection.HoldAsync();
+        });
+        await using TcpWire wire = await ConnectAsync(server, Long);
+
+        Assert.Equal($"#71048576{data}", await QueryAsync(wire, "CURV?"));
+    }
+
+    [Fact]
+    public async Task Read_NoAnswer_IsATimeout()
+    {
+        await using var server = new ScriptedServer(connection => connection.HoldAsync());
+        await using TcpWire wire = await ConnectAsync(server, Short);
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Equal("No answer came within 150 ms", error.Message);
+    }
+
+    [Fact]
+    public async Task Read_HalfAnAnswer_IsATimeout()
+    {
+        await using var server = new ScriptedServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            await connection.SendAsync("1.5");
+            await connection.HoldAsync();
+        });
+        await using TcpWire wire = await ConnectAsync(server, Short);
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+    }
+
+    [Fact]
+    public async Task Clear_AfterATimeout_ALateAnswerIsNeverTheNextQuerys()
+    {
+        var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new ScriptedServer(
+            async connection =>
+            {
+                await connection.ReceiveAsync();
+                await late.Task;
+                await connection.SendAsync("late\n");
+                await connection.HoldAsync();
+            },
+            async connection =>
+            {
+                await connection.ReceiveAsync();
+                await connection.SendAsync("on time\n");
+                await connection.HoldAsync();
+            });
+        await using TcpWire wire = await ConnectAsync(server, Short);
+        await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "first?"));
+
+        late.SetResult();
+        await wire.ClearAsync(default);
+
+        Assert.Equal("on time", await QueryAsync(wire, "second?"));
+    }
+
+    [Fact]
+    public async Task Clear_WithHalfAnAnswerReceived_DropsIt()
+    {
+        await using var server = new ScriptedServer(
+            async connection =>
+            {
+                await connection.ReceiveAsync();
+                await connection.SendAsync("#15ab");
+                await connection.HoldAsync();
+            },
+            async connection =>
+            {
+                await connection.ReceiveAsync();
+                await connection.SendAsync("2\n");
+                await connection.HoldAsync();
+            });
+        await using TcpWire wire = await ConnectAsync(server, Short);
+        await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+
+        await wire.ClearAsync(default);
+
+        Assert.Equal("2", await QueryAsync(wire, "?"));
+    }
+
+    [Fact]
+    public async Task Read_ConnectionClosed_SaysSo()
+    {
+        await using var server = new ScriptedServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            await connection.SendAsync("half");
+        });
+        await using TcpWire wire = await ConnectAsync(server, Long);
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+
+        Assert.Equal(InstrumentFault.Disconnected, error.Fault);
+        Assert.Equal("The instrument closed the connection", error.Message);
+    }
+
+    [Fact]
+    public async Task Clear_NobodyListensAnyMore_IsDisconnectedEachTime()
+    {
+        var server = new ScriptedServer(connection => connection.HoldAsync());
+        await using TcpWire wire = await ConnectAsync(server, Short);
+        int port = server.Port;
+        await server.DisposeAsync();
+
+        for (int i = 0; i < 2; i++)
+        {
+            var error = await Assert.ThrowsAsync<WireException>(() => wire.ClearAsync(default).AsTask());
+
+            Assert.Equal(InstrumentFault.Disconnected, error.Fault);
+            Assert.Equal($"Nothing answers at 127.0.0.1:{port} (ConnectionRefused)", error.Message);
+        }
+    }
+
+    [Fact]
+    public async Task Read_Cancelled_IsNoTimeout()
+    {
+        await using var server = new ScriptedServer(connection => connection.HoldAsync());
+        await using TcpWire wire = await ConnectAsync(server, Long);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.ReadAsync(cancel.Token).AsTask());
+    }
+
+    [Fact]
+    public async Task Connect_NobodyListens_SaysWhere()
+    {
+        var server = new ScriptedServer();
+        string address = server.Address;
+        int port = server.Port;
+        await server.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<WireException>(() => new SocketWires().TryOpenAsync("rf", address, default).AsTask());
+
+        Assert.Equal(InstrumentFault.Disconnected, error.Fault);
+        Assert.Equal($"Nothing answers at 127.0.0.1:{port} (ConnectionRefused)", error.Message);
+    }
+
+    [Fact]
+    public async Task TryOpen_AddressOfAnotherKind_IsLeftToOthers() =>
+        Assert.Null(await new SocketWires().TryOpenAsync("rf", "GPIB0::7::INSTR", default));
+
+    private static async Task<TcpWire> ConnectAsync(ScriptedServer server, Duration timeout)
+    {
+        Assert.True(ResourceName.TryParseSocket(server.Address, out ResourceName name));
+        return await TcpWire.ConnectAsync(server.Address, name, timeout, default);
+    }
+
+    private static async Task<string> QueryAsync(TcpWire wire, string query)
+    {
+        await wire.WriteAsync(Encoding.Latin1.GetBytes(query), default);
+        return Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers;
+using Lab.Mocks;
+using Lab.Models.SpinDiodes;
+using Lab.Runs.Engine;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.Tests;
+
+/// <summary>Carries protocols out on the twins of the shipped bench and knows what they hide.</summary>
+internal static class VirtualLab
+{
+    private static readonly BenchFileReader Reader = new(
+    [
+        .. DriverCatalog.All.Select(driver => new InstrumentSchema(
+            driver.Name,
+            driver.Kind,
+            driver.Summary,
+            driver.IsComposite,
+            driver.Settings,
+            TwinCatalog.All.FirstOrDefault(twin => twin.Driver == driver.Name)?.Settings ?? [])),
+    ]);
+
+    /// <summary>Measures and analyses.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
+    public static async Task<Outcome> RunAsync(IProtocol protocol, ulong seed, params string[] settings)
+    {
+        BenchDefinition definition = Reader.Read(await File.ReadAllTextAsync(FindBench()), "spin-diode.yaml");
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        var clock = new VirtualClock();
+        using var twins = new VirtualBench(definition, seed, clock);
+        var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
+        await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
+        IExperiment experiment = protocol.Create(values);
+        var points = new Witness(new MemoryPoints(experiment.Columns), twins);
+        RunInfo info = await RunEngine.RehearseAsync(new RunRequest(protocol, values, bench, seed, string.Empty), points);
+        Assert.True(info.Status == RunStatus.Done, info.Reason);
+        return new Outcome(experiment.Analyse(points.Points), points.Points, points.Junction!);
+    }
+
+    private static string FindBench([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Cli", "Benches", "spin-diode.yaml"));
+
+    /// <summary>What came out, and the junction as it really was at the last point.</summary>
+    internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)
+    {
+        public ResultValue this[string name] => Analysis.Results.Single(result => result.Name == name);
+
+        /// <summary>A result holds a value within four standard uncertainties, which an honest one misses once in 16 000.</summary>
+        public void AssertHolds(string name, double truth) => Assert.True(
+            Math.Abs(this[name].Value - truth) <= 4 * this[name].Uncertainty,
+            $"{name}: {this[name].Value} ± {this[name].Uncertainty}, but {truth} is hidden");
+    }
+
+    private sealed class Witness(MemoryPoints points, VirtualBench twins) : IPointSink
+    {
+        public MemoryPoints Points => points;
+
+        public SpinDiode? Junction { get; private set; }
+
+        public void Append(long point, double benchSeconds, Row row)
+        {
+            points.Append(point, benchSeconds, row);
+            Junction = twins.Stage.Reveal()[0];
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Lab.Instruments;
+using Lab.Instruments.Clocks;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Runs.Tests.Engine;
+
+/// <summary>A protocol that does at each step what a test tells it; a point takes a second on the bench.</summary>
+internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
+{
+    public static readonly Column Value = new("value", "V", "What was read.");
+
+    public override string Name => "scripted";
+
+    public override string Summary => "Nothing in particular.";
+
+    public override string DefaultBench => "none";
+
+    public override IReadOnlyList<InstrumentNeed> Needs => [];
+
+    public Action<ExperimentContext> Prepare { get; init; } = _ => { };
+
+    /// <summary>What is read at a point.</summary>
+    public Func<int, double> Read { get; init; } = point => point * 0.5;
+
+    public Func<int, CancellationToken, ValueTask> Before { get; init; } = (_, _) => ValueTask.CompletedTask;
+
+    public Func<IRunData, Analysis> Analysis { get; init; } = data => new Analysis
+    {
+        Results = [new ResultValue("mean", data.Numbers("value").DefaultIfEmpty().Average(), "V", 0.1, "The mean.")],
+    };
+
+    public override IExperiment Create(ScriptedSettings settings) => new Experiment(this, settings.Points);
+
+    public static InstrumentException Fault(string what = "No answer came within 10 s") =>
+        new(InstrumentFault.Timeout, what, "voltmeter, :READ?", "Check that the instrument is on, in remote mode and not waiting for a trigger.");
+
+    private sealed class Experiment(ScriptedProtocol script, int points) : IExperiment
+    {
+        private TimeProvider? clock;
+
+        public IReadOnlyList<Column> Columns { get; } = [Value];
+
+        public int PointCount => points;
+
+        public string Describe(int point) => $"step {point}";
+
+        public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+        {
+            clock = context.Bench.Clock;
+            script.Prepare(context);
+            return ValueTask.CompletedTask;
+        }
+
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            await script.Before(point, cancellationToken);
+            await clock!.WaitAsync(Duration.FromSeconds(1), cancellationToken);
+            row.Set(Value, script.Read(point));
+        }
+
+        public Analysis Analyse(IRunData data) => script.Analysis(data);
+    }
+}
