@@ -56,7 +56,16 @@ internal sealed class LabProcess : IAsyncDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"'{program} {string.Join(' ', arguments)}' did not end within {Patience.TotalSeconds} s.");
+        }
+
         return new Answer(process.ExitCode, await output, await error);
     }
 

@@ -177,6 +177,7 @@ public sealed class ServeTests : IDisposable
         }
 
         Assert.InRange(tesla, 0.62, 0.63);
+        await SendAsync(ports["voltmeter"], ":INIT:CONT 0");
         double on = double.Parse(await AskAsync(ports["voltmeter"], ":READ?"), CultureInfo.InvariantCulture);
         await SendAsync(ports["rf"], ":OUTP 0");
         Assert.Equal("0", await AskAsync(ports["rf"], ":OUTP?"));
@@ -228,6 +229,7 @@ public sealed class ServeTests : IDisposable
         }
 
         using var reader = new StreamReader(client.GetStream());
-        return (await reader.ReadLineAsync())!.Trim();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return (await reader.ReadLineAsync(patience.Token))!.Trim();
     }
 }

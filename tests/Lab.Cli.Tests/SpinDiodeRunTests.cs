@@ -93,7 +93,7 @@ public sealed class SpinDiodeRunTests : IDisposable
     [Fact]
     public async Task The_plan_of_other_settings_has_their_time()
     {
-        string[] settings = ["--set", "averages=3", "--set", "frequencies=336..356 MHz step 2 MHz", "--set", "field=none"];
+        string[] settings = ["--set", "averages=3", "--set", "frequencies=336..356 MHz step 1 MHz", "--set", "field=6200 Oe"];
 
         double plan = (await Workplace.LabAsync(["plan", "spin-diode", "--json", .. settings])).Succeeds().Json.GetProperty("benchSeconds").GetDouble();
         double ran = (await work.RunAsync(["spin-diode", "--json", "--set", "level_uncertainty=0 dB", .. settings])).Succeeds().Json.GetProperty("benchSeconds").GetDouble();

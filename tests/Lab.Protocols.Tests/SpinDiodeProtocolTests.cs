@@ -76,13 +76,16 @@ public class SpinDiodeProtocolTests
     }
 
     [Fact]
-    public async Task Run_MoreAverages_TakesLongerAndKnowsBetter()
+    public async Task Run_MoreAverages_TakesLongerAndReadsQuieter()
     {
         VirtualLab.Outcome one = await VirtualLab.RunAsync(Protocol, 7, "powers=2 uW");
         VirtualLab.Outcome ten = await VirtualLab.RunAsync(Protocol, 7, "powers=2 uW", "averages=10");
 
         Assert.True(ten.Data.BenchSeconds[^1] - ten.Data.BenchSeconds[0] > 5 * (one.Data.BenchSeconds[^1] - one.Data.BenchSeconds[0]));
-        Assert.True(ten["linewidth"].Uncertainty < one["linewidth"].Uncertainty);
+
+        // White noise falls with the root of ten, and beside the drift little of it is left to be seen. What the fit knows does not
+        // get better: over the longer time the offset drifts more than the averages save.
+        Assert.True(ten["white_noise"].Value < one["white_noise"].Value / 2);
     }
 
     [Fact]
