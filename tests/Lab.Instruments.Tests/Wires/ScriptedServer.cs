@@ -84,6 +84,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
         public async Task SendAsync(string text) => await socket.SendAsync(Encoding.Latin1.GetBytes(text).AsMemory(), stopping);
 
+        /// <summary>Waits for something to happen elsewhere, or for the end of the test.</summary>
+        public Task WaitForAsync(Task other) => other.WaitAsync(stopping);
+
         /// <summary>Keeps the connection open until the test is over or the other side hangs up.</summary>
         public async Task HoldAsync()
         {

@@ -7,7 +7,7 @@ namespace Lab.Instruments.Tests.Wires;
 
 public class TcpWireTests
 {
-    private static readonly Duration Short = Duration.FromMilliseconds(150);
+    private static readonly Duration Short = Duration.FromSeconds(1);
     private static readonly Duration Long = Duration.FromSeconds(20);
 
     [Fact]
@@ -85,7 +85,7 @@ public class TcpWireTests
         var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
 
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
-        Assert.Equal("No answer came within 150 ms", error.Message);
+        Assert.Equal("No answer came within 1 s", error.Message);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class TcpWireTests
             async connection =>
             {
                 await connection.ReceiveAsync();
-                await late.Task;
+                await connection.WaitForAsync(late.Task);
                 await connection.SendAsync("late\n");
                 await connection.HoldAsync();
             },
