@@ -4,6 +4,7 @@ using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
+using Lab.Runs.Reports;
 using Lab.Runs.Settings;
 using Spectre.Console;
 
@@ -49,7 +50,7 @@ internal sealed class PlanCommand
     {
         terminal.Output.WriteLine(
             $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points, "
-            + $"{ProgressLine.Describe(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
+            + $"{BenchTimeText.Format(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
         Table settings = Terminal.NewTable("setting", "value", "what it does");
         IReadOnlyDictionary<string, string> values = SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings);
         foreach (SettingDescription setting in SettingsBinder.Describe(experiment.Protocol.SettingsType))

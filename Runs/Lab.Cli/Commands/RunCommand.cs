@@ -89,7 +89,7 @@ internal sealed class RunCommand
             terminal.Write(ResultsTable.Of(info.Results));
         }
 
-        string took = ProgressLine.Describe(Duration.FromSeconds(info.BenchSeconds));
+        string took = BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds));
         terminal.Output.WriteLine($"{info.Points} points on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
         terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}");
     }

@@ -70,7 +70,7 @@ internal sealed class RunsCommand
                         Markup.Escape(info.Bench),
                         StatusOf(info),
                         $"{CountPoints(run, info)}/{info.PlannedPoints}",
-                        ProgressLine.Describe(Duration.FromSeconds(info.BenchSeconds)));
+                        BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
                 }
                 catch (RunException error)
                 {

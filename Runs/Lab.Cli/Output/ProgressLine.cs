@@ -1,5 +1,5 @@
-using Lab.Quantities;
 using Lab.Runs.Engine;
+using Lab.Runs.Reports;
 
 namespace Lab.Cli.Output;
 
@@ -31,8 +31,8 @@ internal sealed class ProgressLine
         }
 
         lastShown = clock.GetTimestamp();
-        string left = progress.BenchTimeLeft is { } time ? $", {Describe(time)} left" : string.Empty;
-        Write($"{progress.Done}/{progress.Planned} points, bench time {Describe(progress.BenchTime)}{left}  {progress.Message}");
+        string left = progress.BenchTimeLeft is { } time ? $", {BenchTimeText.Format(time)} left" : string.Empty;
+        Write($"{progress.Done}/{progress.Planned} points, bench time {BenchTimeText.Format(progress.BenchTime)}{left}  {progress.Message}");
     }
 
     /// <summary>Ends the line, so that what follows starts on its own.</summary>
@@ -43,15 +43,6 @@ internal sealed class ProgressLine
             terminal.Error.WriteLine();
             shownLength = 0;
         }
-    }
-
-    /// <summary>A time as people say it: 48 s, 3 min 12 s, 2 h 05 min.</summary>
-    public static string Describe(Duration duration)
-    {
-        var span = TimeSpan.FromSeconds(Math.Round(duration.Seconds));
-        return span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes:00} min"
-            : span.TotalMinutes >= 1 ? $"{span.Minutes} min {span.Seconds:00} s"
-            : $"{duration.Seconds:0.#} s";
     }
 
     private void Write(string line)

@@ -1,3 +1,4 @@
+using Lab.Quantities;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -109,7 +110,7 @@ public static class HtmlReport
             _ => ("careful", "Under way, or its process died"),
         };
         html.Write($"<div class=\"banner {kind}\"><strong>{word}:</strong> {info.Points} of {info.PlannedPoints} points");
-        html.Write($" in {ProvenanceSection.BenchTime(info.BenchSeconds)} on the bench.");
+        html.Write($" in {BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds))} on the bench.");
         if (info.Reason is { } reason)
         {
             html.Write($" <span class=\"reason\">{reason}</span>");

@@ -8,9 +8,6 @@ namespace Lab.Runs.Reports;
 /// <summary>The part of a report that tells what was measured on what, so that somebody else can measure it again.</summary>
 internal static class ProvenanceSection
 {
-    private const double SecondsPerMinute = 60;
-    private const double SecondsPerHour = 3600;
-
     public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns)
     {
         html.Write($"<section class=\"provenance\">\n<h2>What was measured on what</h2>\n");
@@ -46,14 +43,6 @@ internal static class ProvenanceSection
         html.Write($"</section>\n");
     }
 
-    /// <summary>A time on the bench in the units one plans it in: <c>38 min 20 s</c>.</summary>
-    public static string BenchTime(double seconds) => seconds switch
-    {
-        >= SecondsPerHour => $"{Math.Floor(seconds / SecondsPerHour):0} h {Math.Floor(seconds % SecondsPerHour / SecondsPerMinute):0} min",
-        >= SecondsPerMinute => $"{Math.Floor(seconds / SecondsPerMinute):0} min {Math.Floor(seconds % SecondsPerMinute):0} s",
-        _ => Quantity.FormatSi(seconds, "s", significantDigits: 3),
-    };
-
     private static void WriteFacts(HtmlWriter html, RunInfo info)
     {
         html.Write($"<div class=\"scroll\"><table>\n<tbody>\n");
@@ -62,7 +51,7 @@ internal static class ProvenanceSection
         Fact(html, "Bench", info.Simulated ? $"{info.Bench}, with twins in place of instruments" : info.Bench);
         Fact(html, "Started", Time(info.Started));
         Fact(html, "Ended", info.Ended is { } ended ? Time(ended) : "not recorded");
-        Fact(html, "Time on the bench", BenchTime(info.BenchSeconds));
+        Fact(html, "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
         Fact(html, "Seed", info.Seed.ToString(CultureInfo.InvariantCulture));
         Fact(html, "Lab", info.Version);
         html.Write($"</tbody>\n</table></div>\n");

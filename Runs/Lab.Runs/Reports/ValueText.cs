@@ -26,7 +26,16 @@ public static class ValueText
 
     private static readonly Dictionary<string, int> PrefixExponents = new()
     {
-        ["T"] = 12, ["G"] = 9, ["M"] = 6, ["k"] = 3, [""] = 0, ["m"] = -3, ["µ"] = -6, ["n"] = -9, ["p"] = -12, ["f"] = -15,
+        ["T"] = 12,
+        ["G"] = 9,
+        ["M"] = 6,
+        ["k"] = 3,
+        [""] = 0,
+        ["m"] = -3,
+        ["µ"] = -6,
+        ["n"] = -9,
+        ["p"] = -12,
+        ["f"] = -15,
     };
 
     /// <summary>Writes a result.</summary>

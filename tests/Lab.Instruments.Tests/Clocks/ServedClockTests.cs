@@ -5,6 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Clocks;
 
+[Collection(WallClockCollection.Name)]
 public class ServedClockTests
 {
     [Theory]

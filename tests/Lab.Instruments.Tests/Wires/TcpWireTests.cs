@@ -5,9 +5,10 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Wires;
 
+[Collection(WallClockCollection.Name)]
 public class TcpWireTests
 {
-    private static readonly Duration Short = Duration.FromSeconds(1);
+    private static readonly Duration Short = Duration.FromSeconds(2);
     private static readonly Duration Long = Duration.FromSeconds(20);
 
     [Fact]
@@ -85,23 +86,7 @@ public class TcpWireTests
         var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
 
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
-        Assert.Equal("No answer came within 1 s", error.Message);
-    }
-
-    [Fact]
-    public async Task Read_HalfAnAnswer_IsATimeout()
-    {
-        await using var server = new ScriptedServer(async connection =>
-        {
-            await connection.ReceiveAsync();
-            await connection.SendAsync("1.5");
-            await connection.HoldAsync();
-        });
-        await using TcpWire wire = await ConnectAsync(server, Short);
-
-        var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
-
-        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Equal("No answer came within 2 s", error.Message);
     }
 
     [Fact]
@@ -132,7 +117,7 @@ public class TcpWireTests
     }
 
     [Fact]
-    public async Task Clear_WithHalfAnAnswerReceived_DropsIt()
+    public async Task Clear_AfterHalfAnAnswer_DropsIt()
     {
         await using var server = new ScriptedServer(
             async connection =>
@@ -148,7 +133,8 @@ public class TcpWireTests
                 await connection.HoldAsync();
             });
         await using TcpWire wire = await ConnectAsync(server, Short);
-        await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
 
         await wire.ClearAsync(default);
 
@@ -175,7 +161,7 @@ public class TcpWireTests
     public async Task Clear_NobodyListensAnyMore_IsDisconnectedEachTime()
     {
         var server = new ScriptedServer(connection => connection.HoldAsync());
-        await using TcpWire wire = await ConnectAsync(server, Short);
+        await using TcpWire wire = await ConnectAsync(server, Long);
         int port = server.Port;
         await server.DisposeAsync();
 

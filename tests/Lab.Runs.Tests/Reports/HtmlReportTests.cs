@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
@@ -152,7 +153,7 @@ public sealed class HtmlReportTests : IDisposable
     [InlineData(2300.4, "38 min 20 s")]
     [InlineData(11_550, "3 h 12 min")]
     public void BenchTime_IsWrittenInTheUnitsOnePlansIn(double seconds, string expected) =>
-        Assert.Equal(expected, ProvenanceSection.BenchTime(seconds));
+        Assert.Equal(expected, BenchTimeText.Format(Duration.FromSeconds(seconds)));
 
     private static string Between(string text, string start, string end)
     {
