@@ -25,6 +25,7 @@ public sealed class BadInputTests : IDisposable
         { "frequencies=1..2 MHz in 40", 1, $"{Rehearsed}1 MHz breaks the limit 'rf frequency at least 10 MHz' of bench 'spin-diode' (rf, :SOUR:FREQ 1000000;*OPC?). {NothingSent}" },
         { "powers=200 uW", 1, $"{Rehearsed}200 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf, :SOUR:POW -0.9897000433601886 dBm;*OPC?). {NothingSent}" },
         { "powers=-1 uW", 1, $"{Rehearsed}-3.98107 µW is not a value for the power (rf, :SOUR:POW NaN dBm;*OPC?). Nothing was sent. Check the settings and the calculation that led here. (at preparation)" },
+        { "settle=-1 s", 2, "spin-diode: The setting 'settle' is -1 s; it cannot be negative." },
         { "powers=NaN uW", 2, "spin-diode: The setting 'powers': 'NaN uW' is not a power; write a number and a unit, for example '2 uW'." },
         { "integration_cycles=NaN", 2, "spin-diode: The setting 'integration_cycles': 'NaN' is not a number." },
         { "powers=2 mT", 2, "spin-diode: The setting 'powers': 2 mT is a magnetic field; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'." },
@@ -47,7 +48,7 @@ public sealed class BadInputTests : IDisposable
         (await work.RunAsync("spin-diode", "--bench", bench, "--set", "powers=1.5 mW")).FailsWith(
             1,
             Rehearsed + "At point 0, 320 MHz, 1.5 mW, junction 'mtj' was destroyed: 1.51253 mW of RF power at the junction broke it down, which bears 1 mW "
-            + "(rf at 320 MHz, 6.02148 mW). The reading is over range (voltmeter, :READ? answered +9.90000000E+37). Choose a larger range or reduce the signal.");
+            + "(rf at 320 MHz, 6.02148 mW). Lower the power or the current, or give the bench file a limit.");
     }
 
     [Fact]

@@ -49,18 +49,28 @@ public sealed class TcpWire : IWire
 
         message.CopyTo(outgoing);
         outgoing[message.Length] = (byte)'\n';
+        deadline.CancelAfter(timeout.ToTimeSpan());
+        using CancellationTokenRegistration stop = Follow(cancellationToken);
         try
         {
             // One send for message and terminator: a second small one would wait for the peer's delayed acknowledgement.
             ReadOnlyMemory<byte> rest = outgoing.AsMemory(0, message.Length + 1);
             while (!rest.IsEmpty)
             {
-                rest = rest[await socket.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
+                rest = rest[await socket.SendAsync(rest, deadline.Token).ConfigureAwait(false)..];
             }
         }
         catch (SocketException error)
         {
             throw Broken(error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WireException(InstrumentFault.Timeout, $"The instrument took nothing for {timeout}");
+        }
+        finally
+        {
+            RenewDeadline();
         }
     }
 
@@ -72,7 +82,7 @@ public sealed class TcpWire : IWire
         Duration patience = timeout + extraTime;
         extraTime = default;
         deadline.CancelAfter(patience.ToTimeSpan());
-        using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        using CancellationTokenRegistration stop = Follow(cancellationToken);
         try
         {
             while (true)
@@ -108,12 +118,7 @@ public sealed class TcpWire : IWire
         }
         finally
         {
-            // One source serves all reads until it has fired once.
-            if (!deadline.TryReset())
-            {
-                deadline.Dispose();
-                deadline = new CancellationTokenSource();
-            }
+            RenewDeadline();
         }
     }
 
@@ -161,6 +166,19 @@ public sealed class TcpWire : IWire
 
     private static WireException Broken(SocketException error) =>
         new(InstrumentFault.Disconnected, $"The connection broke ({error.SocketErrorCode})", error);
+
+    private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+
+    // One source serves all exchanges until it has fired once.
+    private void RenewDeadline()
+    {
+        if (!deadline.TryReset())
+        {
+            deadline.Dispose();
+            deadline = new CancellationTokenSource();
+        }
+    }
 
     private int WithoutTerminator(int length) => length >= 2 && incoming[length - 2] == (byte)'\r' ? length - 2 : length - 1;
 

@@ -25,5 +25,11 @@ public sealed class SpinDiodeProtocol : Protocol<SpinDiodeSettings>
     ];
 
     /// <inheritdoc/>
-    public override IExperiment Create(SpinDiodeSettings settings) => new SpinDiodeExperiment(settings);
+    public override IExperiment Create(SpinDiodeSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        RequiredSetting.NotNegative("settle", settings.Settle);
+        RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty);
+        return new SpinDiodeExperiment(settings);
+    }
 }

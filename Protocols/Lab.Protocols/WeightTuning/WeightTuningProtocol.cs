@@ -32,6 +32,8 @@ public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
     public override IExperiment Create(WeightTuningSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        RequiredSetting.NotNegative("settle", settings.Settle);
+        RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty);
         if (settings.Currents.Distinct().Count() < WeightCurve.FewestCurrents)
         {
             throw new SettingsException($"The setting 'currents' has {settings.Currents.Count} values; the curve of weight against current needs at least {WeightCurve.FewestCurrents}.");

@@ -51,7 +51,7 @@ internal sealed class RunsCommand
         }
     }
 
-    private static long CountPoints(RunFolder run, RunInfo info) => info.Status == RunStatus.Running ? run.ReadData().Count : info.Points;
+    private static long CountPoints(RunFolder run, RunInfo info) => info.Status == RunStatus.Running ? run.CountPoints() : info.Points;
 
     private void AddList()
     {

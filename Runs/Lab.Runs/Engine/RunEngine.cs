@@ -237,7 +237,7 @@ public static class RunEngine
             catch (Exception error) when (error is InstrumentException or BenchException or RunException)
             {
                 string? damage = await FindDamageAsync().ConfigureAwait(false);
-                string reason = damage is null ? $"{error.Message} (at {where})" : $"At {where}, {damage}. {error.Message}";
+                string reason = damage is null ? $"{error.Message} (at {where})" : $"At {where}, {damage}. Lower the power or the current, or give the bench file a limit.";
                 log.Error("Failed at {Where}: {Reason}", where, reason);
                 return (RunStatus.Failed, reason);
             }
@@ -266,7 +266,7 @@ public static class RunEngine
             if (request.Bench.IsSimulated && await request.Bench.FindDamageAsync(request.StopNow).ConfigureAwait(false) is { } damage)
             {
                 where = $"point {point}, {experiment.Describe(point)}";
-                throw new RunException($"The sample did not survive it: {damage}. Lower the power or the current, or give the bench file a limit.");
+                throw new RunException($"The sample did not survive the point: {damage}");
             }
 
             row.RequireComplete();

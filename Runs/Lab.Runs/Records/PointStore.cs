@@ -85,25 +85,17 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>Reads the recorded points of a run, finished or not.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
-    public static IRunData Read(string folder)
-    {
-        string file = Path.Combine(folder, FileName);
-        if (!File.Exists(file))
-        {
-            throw new RunException($"'{folder}' holds no {FileName}: the run has no record of points. Give the folder of a run.");
-        }
+    public static IRunData Read(string folder) => Read(folder, RunData.Load);
 
-        try
-        {
-            // Read-write, because a reader of a write-ahead log that was left behind by a killed process has to recover it.
-            using SqliteConnection connection = Open(file, SqliteOpenMode.ReadWrite);
-            return RunData.Load(connection);
-        }
-        catch (SqliteException error)
-        {
-            throw new RunException($"'{file}' cannot be read as the record of a run: {error.Message}", error);
-        }
-    }
+    /// <summary>Counts the recorded points of a run without reading them.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
+    public static long Count(string folder) => Read(folder, connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM points";
+        return Convert.ToInt64(command.ExecuteScalar());
+    });
 
     /// <inheritdoc/>
     /// <exception cref="RunException">The disk is full or the file was taken away; earlier points are safe.</exception>
@@ -147,6 +139,26 @@ public sealed class PointStore : IPointSink, IDisposable
         {
             connection.Dispose();
             throw new RunException($"'{file}' cannot be opened: {error.Message}", error);
+        }
+    }
+
+    private static T Read<T>(string folder, Func<SqliteConnection, T> read)
+    {
+        string file = Path.Combine(folder, FileName);
+        if (!File.Exists(file))
+        {
+            throw new RunException($"'{folder}' holds no {FileName}: the run has no record of points. Give the folder of a run.");
+        }
+
+        try
+        {
+            // Read-write, because a reader of a write-ahead log that was left behind by a killed process has to recover it.
+            using SqliteConnection connection = Open(file, SqliteOpenMode.ReadWrite);
+            return read(connection);
+        }
+        catch (SqliteException error)
+        {
+            throw new RunException($"'{file}' cannot be read as the record of a run: {error.Message}", error);
         }
     }
 

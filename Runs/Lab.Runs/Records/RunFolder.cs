@@ -139,6 +139,10 @@ public sealed class RunFolder
     /// <exception cref="RunException">There are none.</exception>
     public IRunData ReadData() => PointStore.Read(FullPath);
 
+    /// <summary>Counts the recorded points.</summary>
+    /// <exception cref="RunException">There is no record.</exception>
+    public long CountPoints() => PointStore.Count(FullPath);
+
     /// <summary>The text of <c>run.json</c> for a run, as it would be written.</summary>
     public static string ToJson(RunInfo info) => JsonSerializer.Serialize(info, Json);
 

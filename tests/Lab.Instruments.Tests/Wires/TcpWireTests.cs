@@ -90,6 +90,20 @@ public class TcpWireTests
     }
 
     [Fact]
+    public async Task AllowForNextAnswer_LongReading_WaitsForItOnceOnly()
+    {
+        await using var server = new ScriptedServer(connection => connection.HoldAsync());
+        await using TcpWire wire = await ConnectAsync(server, Duration.FromMilliseconds(200));
+
+        wire.AllowForNextAnswer(Duration.FromMilliseconds(300));
+        var allowed = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+        var usual = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
+
+        Assert.Equal("No answer came within 500 ms", allowed.Message);
+        Assert.Equal("No answer came within 200 ms", usual.Message);
+    }
+
+    [Fact]
     public async Task Clear_AfterATimeout_ALateAnswerIsNeverTheNextQuerys()
     {
         var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -195,7 +195,8 @@ public sealed class RunEngineTests : IDisposable
 
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Failed, info.Status);
-        Assert.StartsWith("At point 2, step 2, 2 mW broke junction 'mtj' down. The sample did not survive it: ", info.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            "At point 2, step 2, 2 mW broke junction 'mtj' down. Lower the power or the current, or give the bench file a limit.", info.Reason);
         Assert.Equal(2, outcome.Folder.ReadData().Count);
     }
 
