@@ -43,8 +43,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     {
         var clock = new VirtualClock();
         var twins = new VirtualBench(definition, seed, clock);
-        var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
-        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, simulation, cancellationToken).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
@@ -80,10 +79,13 @@ internal sealed class BenchConnection : IAsyncDisposable
     private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
     {
         var twins = new VirtualBench(definition, seed, TimeProvider.System);
+        BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
         OpenBench bench = await OpenInstrumentsAsync(
-            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation: null, cancellationToken).ConfigureAwait(false);
+            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
+
+    private static BenchSimulation SimulationOf(VirtualBench twins) => new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
 
     private static async Task<OpenBench> OpenInstrumentsAsync(
         BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed record RunInfo
     /// <summary>The seed of all random numbers of the run and, on a virtual bench, of its twins.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Whether twins took the place of instruments.</summary>
+    /// <summary>Whether twins took the place of some or all instruments.</summary>
     public bool Simulated { get; init; }
 
     /// <summary>The version of Lab.</summary>
