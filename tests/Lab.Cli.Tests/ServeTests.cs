@@ -150,7 +150,7 @@ public sealed class ServeTests : IDisposable
         foreach ((string name, string model, string set, string query, double value) in twins)
         {
             string port = ports[name].ToString(CultureInfo.InvariantCulture);
-            await LxiAsync(port, set);
+            Assert.Equal("1", await LxiAsync(port, $"{set};*OPC?"));
             Assert.Contains(model, await LxiAsync(port, "*IDN?"), StringComparison.Ordinal);
             Assert.Equal(value, double.Parse(await LxiAsync(port, query), CultureInfo.InvariantCulture), 1e-3 * value);
         }
@@ -164,8 +164,8 @@ public sealed class ServeTests : IDisposable
     {
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder);
         IReadOnlyDictionary<string, int> ports = server.Ports();
-        await SendAsync(ports["supply"], "FUNC:MODE CURR;:VOLT 20;:CURR 12.5;:OUTP ON");
-        await SendAsync(ports["rf"], ":SOUR:FREQ 346 MHz;:SOUR:POW -14 dBm;:OUTP 1");
+        await ConfirmAsync(ports["supply"], "FUNC:MODE CURR;:VOLT 20;:CURR 12.5;:OUTP ON");
+        await ConfirmAsync(ports["rf"], ":SOUR:FREQ 346 MHz;:SOUR:POW -14 dBm;:OUTP 1");
         Assert.Equal("1", await AskAsync(ports["rf"], ":OUTP?"));
 
         // 12.5 A make 6250 Oe; the coil has a time constant of 0.1 s.
@@ -177,9 +177,9 @@ public sealed class ServeTests : IDisposable
         }
 
         Assert.InRange(tesla, 0.62, 0.63);
-        await SendAsync(ports["voltmeter"], ":INIT:CONT 0");
+        await ConfirmAsync(ports["voltmeter"], ":INIT:CONT 0");
         double on = double.Parse(await AskAsync(ports["voltmeter"], ":READ?"), CultureInfo.InvariantCulture);
-        await SendAsync(ports["rf"], ":OUTP 0");
+        await ConfirmAsync(ports["rf"], ":OUTP 0");
         Assert.Equal("0", await AskAsync(ports["rf"], ":OUTP?"));
         double off = double.Parse(await AskAsync(ports["voltmeter"], ":READ?"), CultureInfo.InvariantCulture);
         Assert.True(Math.Abs(on - off) > 1e-6, $"{on} V with the tone, {off} V without");
@@ -214,20 +214,14 @@ public sealed class ServeTests : IDisposable
             && int.TryParse(line.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : 0;
     }
 
-    private static async Task SendAsync(int port, string message) => await ExchangeAsync(port, message, answers: false);
+    // Two connections have no order but the one that an answer gives: the next one is made when this one's command is done.
+    private static async Task ConfirmAsync(int port, string message) => Assert.Equal("1", await AskAsync(port, $"{message};*OPC?"));
 
-    private static Task<string> AskAsync(int port, string message) => ExchangeAsync(port, message, answers: true);
-
-    private static async Task<string> ExchangeAsync(int port, string message, bool answers)
+    private static async Task<string> AskAsync(int port, string message)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{message}\n"));
-        if (!answers)
-        {
-            return string.Empty;
-        }
-
         using var reader = new StreamReader(client.GetStream());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         return (await reader.ReadLineAsync(patience.Token))!.Trim();
