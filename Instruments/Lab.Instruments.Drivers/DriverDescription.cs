@@ -22,4 +22,8 @@ public sealed record DriverDescription
 
     /// <summary>Makes the driver. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
     public required Func<DriverContext, IInstrument> Create { get; init; }
+
+    /// <summary>What a bench file may say about an instrument with this driver.</summary>
+    /// <param name="twin">The keys that its twin takes.</param>
+    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin);
 }

@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Electromagnets;
 using Lab.Mocks.Nanovoltmeters;
@@ -21,4 +22,7 @@ public static class TwinCatalog
         KepcoBopBit4886Twin.Description,
         LakeShore475Twin.Description,
     ];
+
+    /// <summary>What a bench file can tell the twin of a driver's instrument; nothing where it has none.</summary>
+    public static IReadOnlyList<SettingKey> SettingsOf(string driver) => All.FirstOrDefault(twin => twin.Driver == driver)?.Settings ?? [];
 }

@@ -50,7 +50,7 @@ public sealed class TwinBench : IAsyncDisposable
                         SettingValues.Of(Driver(i.Driver).Settings, i.Settings),
                         [],
                         SettingValues.Of(
-                            TwinCatalog.All.FirstOrDefault(t => t.Driver == i.Driver)?.Settings ?? [],
+                            TwinCatalog.SettingsOf(i.Driver),
                             twin is not null && twin.TryGetValue(i.Name, out (string, object)[]? given) ? given : []))),
                 ],
             },

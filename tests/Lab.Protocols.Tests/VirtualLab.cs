@@ -17,13 +17,7 @@ internal static class VirtualLab
 {
     private static readonly BenchFileReader Reader = new(
     [
-        .. DriverCatalog.All.Select(driver => new InstrumentSchema(
-            driver.Name,
-            driver.Kind,
-            driver.Summary,
-            driver.IsComposite,
-            driver.Settings,
-            TwinCatalog.All.FirstOrDefault(twin => twin.Driver == driver.Name)?.Settings ?? [])),
+        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
     ]);
 
     /// <summary>Measures and analyses.</summary>

@@ -14,13 +14,7 @@ internal static class BenchFiles
     /// <summary>What may be said about the instruments of every driver, and of its twin.</summary>
     public static IReadOnlyList<InstrumentSchema> Schema { get; } =
     [
-        .. DriverCatalog.All.Select(driver => new InstrumentSchema(
-            driver.Name,
-            driver.Kind,
-            driver.Summary,
-            driver.IsComposite,
-            driver.Settings,
-            TwinCatalog.All.FirstOrDefault(twin => twin.Driver == driver.Name)?.Settings ?? [])),
+        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
     ];
 
     /// <summary>The names of the benches that ship with the program.</summary>

@@ -13,13 +13,7 @@ internal sealed class ServedTwins : IAsyncDisposable
 {
     private static readonly IReadOnlyList<InstrumentSchema> Schema =
     [
-        .. DriverCatalog.All.Select(driver => new InstrumentSchema(
-            driver.Name,
-            driver.Kind,
-            driver.Summary,
-            driver.IsComposite,
-            driver.Settings,
-            TwinCatalog.All.FirstOrDefault(twin => twin.Driver == driver.Name)?.Settings ?? [])),
+        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
     ];
 
     private readonly IAsyncDisposable server;

@@ -12,13 +12,7 @@ internal static class ShippedBench
 
     public static BenchFileReader Reader { get; } = new(
     [
-        .. DriverCatalog.All.Select(driver => new InstrumentSchema(
-            driver.Name,
-            driver.Kind,
-            driver.Summary,
-            driver.IsComposite,
-            driver.Settings,
-            TwinCatalog.All.FirstOrDefault(twin => twin.Driver == driver.Name)?.Settings ?? [])),
+        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
     ]);
 
     /// <summary>The bench with some of its text replaced; each piece must be there.</summary>
