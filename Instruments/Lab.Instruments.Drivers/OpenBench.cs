@@ -129,6 +129,15 @@ public sealed class OpenBench : IBench
     }
 
     /// <inheritdoc/>
+    public long RetryCount => 0;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
+
+    /// <inheritdoc/>
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
+
+    /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>
         simulation?.FindDamageAsync(cancellationToken) ?? new ValueTask<string?>(result: null);
 

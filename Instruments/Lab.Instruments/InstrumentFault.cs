@@ -23,4 +23,10 @@ public enum InstrumentFault
 
     /// <summary>A limit of the bench or of the instrument forbids the set-point. Nothing was sent.</summary>
     Limit,
+
+    /// <summary>The instrument was switched off and on, or reset itself: its settings are gone.</summary>
+    Rebooted,
+
+    /// <summary>The reading is an earlier one that was given out again.</summary>
+    Stale,
 }

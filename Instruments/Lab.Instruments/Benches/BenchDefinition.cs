@@ -1,3 +1,4 @@
+using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
@@ -22,6 +23,9 @@ public sealed record BenchDefinition
 
     /// <summary>The instruments in the order in which they are made safe.</summary>
     public required IReadOnlyList<string> SafeState { get; init; }
+
+    /// <summary>What is done about faults.</summary>
+    public FaultPolicy OnFault { get; init; } = new();
 
     /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>
     public string? ClockPort { get; init; }

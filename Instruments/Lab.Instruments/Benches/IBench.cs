@@ -1,3 +1,5 @@
+using Lab.Instruments.Safety;
+
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
@@ -35,6 +37,19 @@ public interface IBench : IAsyncDisposable
     /// <summary>Brings every instrument to its safe state in the bench file's order. A step that fails does not stop the next.</summary>
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
+
+    /// <summary>How many exchanges with instruments were repeated since the bench was opened.</summary>
+    long RetryCount { get; }
+
+    /// <summary>Mends what a fault left behind: opens broken connections anew, checks who answers, and sets modes again.</summary>
+    /// <returns>Whether some instrument lost its settings, so that the experiment has to be prepared again.</returns>
+    /// <exception cref="InstrumentException">An instrument cannot be brought back.</exception>
+    ValueTask<bool> RecoverAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the interlocks that are due.</summary>
+    /// <returns>The first one whose reading is outside its window, or <see langword="null"/>.</returns>
+    /// <exception cref="InstrumentException">A reading cannot be taken.</exception>
+    ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken);
 
     /// <summary>On a simulated bench, how the sample died, in words; <see langword="null"/> while it lives and on a real bench,
     /// where nobody can tell.</summary>

@@ -1,5 +1,6 @@
 using Lab.Instruments;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
 
 namespace Lab.Benchmarks.Engine;
 
@@ -23,6 +24,12 @@ internal sealed class DummyBench : IBench
         where T : class, IInstrument => null;
 
     public ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync() => new((IReadOnlyList<InstrumentException>)[]);
+
+    public long RetryCount => 0;
+
+    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
+
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
 
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new((string?)null);
 

@@ -1,5 +1,6 @@
 using Lab.Instruments;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
 using Lab.Instruments.Clocks;
 
 namespace Lab.Runs.Tests.Engine;
@@ -34,6 +35,12 @@ internal sealed class FakeBench : IBench
         TimesMadeSafe++;
         return new(Safe());
     }
+
+    public long RetryCount => 0;
+
+    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
+
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
 
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new(Damage());
 

@@ -1,0 +1,18 @@
+using Lab.Endurance;
+
+// Long trials, each a class of its own folder. Their results are kept in RESULTS.md; short forms of them run with the tests.
+Trial[] trials = [];
+
+Trial? trial = args.Length > 0 ? Array.Find(trials, candidate => candidate.Name == args[0]) : null;
+if (trial is null)
+{
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Endurance -c Release -- TRIAL [OPTIONS]");
+    foreach (Trial known in trials)
+    {
+        await Console.Error.WriteLineAsync($"  {known.Name} {known.Usage}: {known.Summary}");
+    }
+
+    return 2;
+}
+
+return await trial.RunAsync(args[1..]);
