@@ -29,7 +29,7 @@ internal sealed class PauseControls : IDisposable
             registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Continue()));
         }
 
-        if (terminal.IsInteractive && !Console.IsInputRedirected)
+        if (terminal.HasKeys)
         {
             _ = ListenAsync(stop);
         }
@@ -51,18 +51,18 @@ internal sealed class PauseControls : IDisposable
     {
         while (!ending.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            while (Console.KeyAvailable)
+            while (Terminal.ReadKey() is { } key)
             {
-                if (Console.ReadKey(intercept: true).KeyChar is 'p' or 'P')
+                switch (key)
                 {
-                    if (Switch.IsPaused)
-                    {
+                    case 'p' or 'P' when Switch.IsPaused:
                         Continue();
-                    }
-                    else
-                    {
+                        break;
+                    case 'p' or 'P':
                         Pause();
-                    }
+                        break;
+                    default:
+                        break;
                 }
             }
 
