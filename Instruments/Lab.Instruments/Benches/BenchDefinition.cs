@@ -27,6 +27,9 @@ public sealed record BenchDefinition
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = new();
 
+    /// <summary>What twins are told to do wrong.</summary>
+    public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];
+
     /// <summary>Limits of the file that were changed for this run, each in words.</summary>
     public IReadOnlyList<string> LimitChanges { get; init; } = [];
 
