@@ -90,8 +90,15 @@ public sealed class InstrumentSession : IAsyncDisposable
         isArmed = false;
         NeedsOpening = true;
         identity = null;
-        string answer = await QueryAsync(
-            "*IDN?", text => IsIdentity(text) ? text : throw BadAnswer(text, "*IDN?", "maker, model, serial number and firmware"), cancellationToken).ConfigureAwait(false);
+        string answer = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
+        for (string? before = null; answer != before;)
+        {
+            // No mark can stand behind an identity, which has to end its answer (IEEE 488.2, 6.5.7.5): asked for twice, it shows
+            // whether its end is missing.
+            before = answer;
+            answer = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var read = InstrumentIdentity.Parse(answer);
         if (models.Any(model => read.Model.Contains(model, StringComparison.OrdinalIgnoreCase)))
         {
@@ -276,9 +283,8 @@ public sealed class InstrumentSession : IAsyncDisposable
         string query = errorSuffix[1..];
         while (errors.Count < mostErrors)
         {
-            (string report, int events) = await ExchangeAsync(query, query, cancellationToken).ConfigureAwait(false);
-            InstrumentError? read = isArmed && options.Errors == ErrorReporting.EventStatusRegister ? ReadEventStatus(events) : ReadReport(report, query);
-            if (read is not { } error)
+            (string report, _) = await ExchangeAsync(query, query, cancellationToken).ConfigureAwait(false);
+            if (ReadReport(report, query) is not { } error)
             {
                 break;
             }
@@ -318,6 +324,9 @@ public sealed class InstrumentSession : IAsyncDisposable
     private static bool IsIdentity(string answer) => answer.Count(letter => letter == ',') >= 3;
 
     private static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
+
+    private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => QueryAsync(
+        "*IDN?", text => IsIdentity(text) ? text : throw BadAnswer(text, "*IDN?", "maker, model, serial number and firmware"), cancellationToken);
 
     // What a passing disturbance of the line can do. An instrument that refuses, or lost its settings, does so again.
     private bool MayRepeat(InstrumentException error, int repeated) =>

@@ -119,22 +119,25 @@ public static class FaultSoakTrial
         int next = 0;
         for (int i = 0; i < data.Count; i++)
         {
+            // Each point has a tone of its own, so that a reading belongs to one point only.
+            double dbm = Power.FromWatts(power[i]).Amplified(loss).Dbm;
             int found = next;
-            while (found < witness.Readings.Count && witness.Readings[found].Volts != voltage[i])
+            while (found < witness.Readings.Count && !Belongs(witness.Readings[found], voltage[i], frequency[i], dbm))
             {
                 found++;
             }
 
-            double dbm = Power.FromWatts(power[i]).Amplified(loss).Dbm;
-            bool right = found < witness.Readings.Count
-                && witness.Readings[found] is { RfIsOn: true, LineIsOn: true, IsConfigured: true, LineAmperes: 0.002 } reading
-                && reading.Hertz == frequency[i] && reading.Dbm is { } set && Math.Abs(set - dbm) < 1e-9;
+            bool right = found < witness.Readings.Count;
             wrong += right ? 0 : 1;
             next = right ? found + 1 : next;
         }
 
         return wrong;
     }
+
+    private static bool Belongs(Reading reading, double volts, double hertz, double dbm) =>
+        reading is { RfIsOn: true, LineIsOn: true, IsConfigured: true, LineAmperes: 0.002 }
+        && reading.Volts == volts && reading.Hertz == hertz && reading.Dbm is { } set && Math.Abs(set - dbm) < 1e-9;
 
     /// <summary>The wires of the bench: twin, witness, faults.</summary>
     private sealed class SpoiltWires(BenchDefinition definition, VirtualBench twins, Witness witness, ulong seed) : IWireProvider
