@@ -27,6 +27,9 @@ internal struct ChannelState
     /// <summary>The largest magnitude that it may have; 0 where nothing is known.</summary>
     public readonly double Worst => IsKnown ? Math.Max(Math.Abs(Low), Math.Abs(High)) : 0;
 
+    /// <summary>Whether there is only one value that it may have, or none is known.</summary>
+    public readonly bool IsCertain => !IsKnown || Low == High;
+
     /// <summary>Whether it is certainly this value.</summary>
     public readonly bool IsCertainly(double value) => IsKnown && Low == value && High == value;
 

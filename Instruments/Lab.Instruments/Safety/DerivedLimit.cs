@@ -37,6 +37,20 @@ internal abstract class DerivedLimit
     /// <param name="countedAsOn">An instrument that counts whatever its output, or <see langword="null"/>.</param>
     public abstract double Worst(GateState state, string? countedAsOn);
 
+    /// <summary>Whether there is no doubt about what its instruments are set to.</summary>
+    public bool IsCertain(GateState state)
+    {
+        foreach (WiringDefinition source in Sources)
+        {
+            if (!state.IsCertain(source.Instrument))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Writes a value with its unit.</summary>
     public Func<double, string> Show { get; }
 

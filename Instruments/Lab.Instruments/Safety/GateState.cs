@@ -26,6 +26,11 @@ internal sealed class GateState
     /// <summary>Puts a channel back to what it was.</summary>
     public void Put(string instrument, string channel, ChannelState state) => channels[(instrument, channel)] = state;
 
+    /// <summary>Whether there is no doubt about what reaches the sample from an instrument.</summary>
+    public bool IsCertain(string instrument) =>
+        Get(instrument, Channels.Current).IsCertain && Get(instrument, Channels.Power).IsCertain && Get(instrument, Channels.Amplitude).IsCertain
+        && Get(instrument, Channels.Width).IsCertain && Get(instrument, Channels.Output).IsCertain;
+
     /// <summary>Whether an output is certainly off; one of which nothing is known counts as on.</summary>
     public bool IsOff(string instrument) => Get(instrument, Channels.Output).IsCertainly(0);
 

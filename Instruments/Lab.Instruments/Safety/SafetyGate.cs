@@ -320,7 +320,7 @@ public sealed class SafetyGate : ISafetyGate
     }
 
     /// <summary>Checks what the set-points are at the sample, together with all else that is on; a value that is beyond its limit
-    /// already may become smaller.</summary>
+    /// already, and certainly so, may become smaller.</summary>
     private void CheckTogether(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
     {
         if (IsSwitchOff(setPoints) || !derived.TryGetValue(instrument, out DerivedLimit[]? limits) || limits.Length == 0)
@@ -333,14 +333,22 @@ public sealed class SafetyGate : ISafetyGate
         worst.Clear();
         foreach (DerivedLimit limit in limits)
         {
-            worst.Add(limit.Worst(state, countedAsOn));
+            worst.Add(limit.IsCertain(state) ? limit.Worst(state, countedAsOn) : 0);
         }
 
         saved.Clear();
-        foreach (SetPoint setPoint in setPoints)
+        for (int i = 0; i < setPoints.Length; i++)
         {
-            saved.Add(state.Get(instrument, setPoint.Channel));
-            state.Entry(instrument, setPoint.Channel).Set(setPoint.Value);
+            saved.Add(state.Get(instrument, setPoints[i].Channel));
+            ref ChannelState channel = ref state.Entry(instrument, setPoints[i].Channel);
+            if (ValueOf(setPoints[..i], setPoints[i].Channel) is null)
+            {
+                channel.Set(setPoints[i].Value);
+            }
+            else
+            {
+                channel.Widen(setPoints[i].Value, setPoints[i].Value); // a message that sets a channel twice does both
+            }
         }
 
         DerivedLimit? broken = null;
