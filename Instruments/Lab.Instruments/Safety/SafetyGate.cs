@@ -377,14 +377,20 @@ public sealed class SafetyGate : ISafetyGate
 
     private static void RequireNumber(string instrument, SetPoint setPoint, string command)
     {
-        // A power that is not positive has no level in dBm, and a negative one would make room for another generator's.
-        bool isLevel = setPoint.Channel != Channels.Power || setPoint.Value > 0;
+        // A power that is not positive has no level in dBm, and a negative one would make room for another generator's. Of a negative
+        // compliance some instruments take the magnitude.
+        bool isLevel = setPoint.Channel switch
+        {
+            Channels.Power => setPoint.Value > 0,
+            Channels.Compliance or Channels.Frequency or Channels.Width or Channels.Repetition => setPoint.Value >= 0,
+            _ => true,
+        };
         bool isSwitch = setPoint.Channel != Channels.Output || setPoint.Value is 0 or 1;
         if (!double.IsFinite(setPoint.Value) || !isLevel || !isSwitch)
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{(double.IsFinite(setPoint.Value) && !isLevel ? Power.FromWatts(setPoint.Value).ToString() : setPoint.Value)} is not a value for the {setPoint.Channel}",
+                $"{(double.IsFinite(setPoint.Value) && setPoint.Channel == Channels.Power ? Power.FromWatts(setPoint.Value).ToString() : setPoint.Value)} is not a value for the {setPoint.Channel}",
                 $"{instrument}, {command}",
                 "Nothing was sent. Check the settings and the calculation that led here.");
         }
