@@ -93,6 +93,7 @@ public sealed class SafetyGate : ISafetyGate
             CheckChanges(instrument, setPoints, command);
             CheckTogether(instrument, setPoints, command);
             double now = Now();
+            ForgetPending(instrument);
             foreach (SetPoint setPoint in setPoints)
             {
                 // Until it is confirmed the message may have been taken or not.
@@ -139,18 +140,18 @@ public sealed class SafetyGate : ISafetyGate
                 ThrowIfBroken(instrument, instrument, command);
             }
 
-            ChannelState output = state.Get(instrument, Channels.Output);
             foreach (SetPoint extreme in extremes)
             {
                 SetPoint[] together = program.SwitchesOn ? [extreme, SetPoint.Output(on: true)] : [extreme];
                 CheckTogether(instrument, together, command);
             }
 
+            ForgetPending(instrument);
             if (program.SwitchesOn)
             {
+                ref ChannelState output = ref state.Entry(instrument, Channels.Output);
                 output.Widen(1, 1);
                 output.Pending = 1;
-                state.Put(instrument, Channels.Output, output);
             }
 
             ref ChannelState channel = ref state.Entry(instrument, program.Channel);
@@ -244,6 +245,15 @@ public sealed class SafetyGate : ISafetyGate
         }
 
         return value;
+    }
+
+    // A message that was never confirmed stays in doubt: the confirmation of a later one says nothing about it.
+    private void ForgetPending(string instrument)
+    {
+        foreach (string name in AllChannels)
+        {
+            state.Entry(instrument, name).Pending = null;
+        }
     }
 
     private double Now()

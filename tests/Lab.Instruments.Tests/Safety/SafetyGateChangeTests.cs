@@ -97,6 +97,18 @@ public sealed class SafetyGateChangeTests
     }
 
     [Fact]
+    public void Confirm_OfALaterMessage_SaysNothingOfALostOne()
+    {
+        SafetyGate gate = WithLimit(step: 1e-3);
+        Set(gate, 0);
+        gate.Check("line", [new SetPoint(Channels.Current, 1e-3)], "SET"); // lost
+        gate.Check("line", [new SetPoint(Channels.Compliance, 1)], "SET");
+        gate.Confirm("line");
+
+        Assert.Throws<InstrumentException>(() => Set(gate, 1.5e-3));
+    }
+
+    [Fact]
     public void Check_ClockPutBack_BeginsToCountAnew()
     {
         SafetyGate gate = WithLimit(rate: 10e-3);

