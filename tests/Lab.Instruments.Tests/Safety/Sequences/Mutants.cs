@@ -11,7 +11,7 @@ internal static class Mutants
     [
         Seeing("NaN passes", points => [.. points.Where(point => double.IsFinite(point.Value))]),
         Seeing("the sign is lost: negative values count as none", points => [.. points.Select(point => point with { Value = point.Value < 0 ? 0 : point.Value })]),
-        Seeing("only the first set-point of a message is checked", points => points.Length > 0 && points[0].Channel == Channels.Output ? points : []),
+        Seeing("only the output is checked", points => [.. points.Where(point => point.Channel == Channels.Output)]),
         Told("the sign of the loss is flipped", bench => bench with { Wiring = [.. bench.Wiring.Select(wiring => wiring with { Loss = LevelRatio.FromDecibels(-wiring.Loss.Decibels) })] }),
         Told("a second source does not count", bench => bench with { Wiring = [.. bench.Wiring.DistinctBy(wiring => wiring.Port == SamplePort.DcBias ? "bias" : wiring.Instrument)] }),
         Told("a second tone does not count", bench => bench with { Wiring = [.. bench.Wiring.Where(wiring => wiring.Instrument != "second")] }),
