@@ -30,7 +30,7 @@ public sealed record BenchDefinition
     /// <summary>What twins are told to do wrong.</summary>
     public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];
 
-    /// <summary>Limits of the file that were changed for this run, each in words.</summary>
+    /// <summary>The limits that were changed for this run, each in words with its old and new value.</summary>
     public IReadOnlyList<string> LimitChanges { get; init; } = [];
 
     /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>

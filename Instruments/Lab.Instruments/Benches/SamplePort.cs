@@ -20,4 +20,7 @@ public enum SamplePort
 
     /// <summary>The gap of the electromagnet, where the Hall probe sits beside the sample.</summary>
     Gap,
+
+    /// <summary>A field line that a pulse generator drives.</summary>
+    Pulse,
 }

@@ -28,7 +28,7 @@ public static class FaultSoakTrial
     private const double Percent = 1;
 
     /// <summary>The trial as the program lists it.</summary>
-    public static Trial Trial { get; } = new(
+    public static Trial Description { get; } = new(
         "fault-soak", "[POINTS]", $"{Points} points with every fault at {Percent} % of all messages", async words =>
         {
             int points = words.Length > 0 ? int.Parse(words[0], CultureInfo.InvariantCulture) : Points;
