@@ -52,7 +52,13 @@ public abstract class ScpiSource : ScpiInstrument
     /// <summary>Ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
     /// that fails does not keep the output on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
-    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
+    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => MakeSafeAsync(rate: null, cancellationToken);
+
+    /// <summary>As <see cref="MakeSafeAsync(CancellationToken)"/>, at a rate of the recipe's.</summary>
+    /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
+    /// <param name="cancellationToken">Leaves the instrument where it is.</param>
+    /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
+    public async ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken)
     {
         if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -61,12 +67,25 @@ public abstract class ScpiSource : ScpiInstrument
 
         try
         {
-            Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
-            await ramp.ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
+            await RampToZeroAsync(rate, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await SetOutputAsync(on: false, CancellationToken.None).ConfigureAwait(false);
+            // After a cancellation this sends nothing: whoever gave the instrument up comes back to it.
+            await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ramps the current to zero and leaves the output as it is; with the output off, nothing flows and nothing is done.</summary>
+    /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
+    /// <param name="cancellationToken">Ends the ramp where it is.</param>
+    /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
+    public async ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken)
+    {
+        if (await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+            await ramp.At(rate).ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
         }
     }
 }
