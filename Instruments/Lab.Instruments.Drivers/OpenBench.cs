@@ -1,5 +1,9 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Drivers.Clocks;
+using Lab.Instruments.Drivers.SafeStates;
+using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
@@ -16,11 +20,12 @@ public sealed class OpenBench : IBench
     private readonly SafetyGate gate;
     private readonly BenchSimulation? simulation;
     private bool settingsLost;
+    private IReadOnlyList<IWireProvider>? attachTo;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
         Definition = definition;
-        Clock = clock;
+        Clock = clock is ISteppedClock ? clock : new WatchedClock(clock, Activity);
         this.gate = gate;
         this.simulation = simulation;
     }
@@ -42,6 +47,20 @@ public sealed class OpenBench : IBench
 
     /// <summary>How near the set-points so far came to the limits, the nearest first.</summary>
     public IReadOnlyList<LimitApproach> Approaches => gate.Approaches;
+
+    /// <summary>When something last happened on the bench.</summary>
+    public BenchActivity Activity { get; } = new(TimeProvider.System);
+
+    /// <summary>A bench of which nothing is open yet, for its safe state alone: each instrument is opened when its turn in the recipe
+    /// comes, is asked who it is, and is not set up. One that does not answer keeps no other from being made safe.</summary>
+    /// <param name="definition">The bench.</param>
+    /// <param name="wires">Asked in turn for each address.</param>
+    /// <param name="clock">The bench's clock.</param>
+    public static OpenBench ForSafeState(BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return new OpenBench(definition, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
+    }
 
     /// <summary>Opens all instruments of a bench, those that are made of others last.</summary>
     /// <param name="definition">The bench.</param>
@@ -109,26 +128,19 @@ public sealed class OpenBench : IBench
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync()
     {
-        var failures = new List<InstrumentException>();
-        foreach (string name in Definition.SafeState)
-        {
-            try
-            {
-                await instruments.Single(instrument => instrument.Name == name).MakeSafeAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (InstrumentException error)
-            {
-                failures.Add(error);
-            }
-            catch (Exception bug)
-            {
-                // Whatever it is, the instruments behind this one must still be made safe.
-                failures.Add(new InstrumentException(
-                    InstrumentFault.BadAnswer, $"Bug in Lab: {bug.Message}", $"{name}, safe state", "Check the instrument by hand.", bug));
-            }
-        }
+        IReadOnlyList<SafeStateOutcome> outcomes = await CarryOutSafeStateAsync(tell: null).ConfigureAwait(false);
+        return [.. outcomes.Select(outcome => outcome.Failure).OfType<InstrumentException>()];
+    }
 
-        return failures;
+    /// <summary>Carries the safe-state recipe out, as <see cref="MakeSafeAsync"/>, and tells of each step.</summary>
+    /// <param name="tell">Told how each step went, as soon as that is known.</param>
+    public Task<IReadOnlyList<SafeStateOutcome>> CarryOutSafeStateAsync(Action<SafeStateOutcome>? tell)
+    {
+        // An instrument that was not opened belongs to another process, or is a twin that is gone with it.
+        IReadOnlyList<SafeStateStep> steps = attachTo is null
+            ? Definition.SafeState
+            : [.. Definition.SafeState.Where(step => Definition.IsOutside(Definition.Instruments.First(i => i.Name == step.Instrument)))];
+        return new SafeStateRun(FindOrAttachAsync, Activity).RunAsync(steps, tell);
     }
 
     /// <inheritdoc/>
@@ -171,6 +183,29 @@ public sealed class OpenBench : IBench
 
     private static InstrumentKind KindOf<T>() => InstrumentKind.All.Single(kind => kind.Interface == typeof(T));
 
+    private async ValueTask<IInstrument> FindOrAttachAsync(string name, CancellationToken cancellationToken)
+    {
+        if (instruments.Find(instrument => instrument.Name == name) is { } open)
+        {
+            return open;
+        }
+
+        InstrumentDefinition definition = Definition.Instruments.First(instrument => instrument.Name == name);
+        if (attachTo is null)
+        {
+            throw new InvalidOperationException($"Bug in Lab: '{name}' is not open.");
+        }
+
+        foreach (InstrumentDefinition part in DriverCatalog.Get(definition.Driver).IsComposite ? Definition.PartsOf(definition) : [])
+        {
+            await FindOrAttachAsync(part.Name, cancellationToken).ConfigureAwait(false);
+        }
+
+        IInstrument attached = await OpenAsync(definition, attachTo, cancellationToken).ConfigureAwait(false);
+        instruments.Add(attached);
+        return attached;
+    }
+
     private async ValueTask<IInstrument> OpenAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
         DriverDescription driver = DriverCatalog.Get(instrument.Driver);
@@ -185,7 +220,15 @@ public sealed class OpenBench : IBench
         {
             if (made is ScpiInstrument scpi)
             {
-                await scpi.OpenAsync(cancellationToken).ConfigureAwait(false);
+                if (attachTo is null)
+                {
+                    await scpi.OpenAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await scpi.AttachAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 await ObserveAsync(made, cancellationToken).ConfigureAwait(false);
             }
 
@@ -226,13 +269,13 @@ public sealed class OpenBench : IBench
         }
     }
 
-    private static async ValueTask<IWire> OpenWireAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
+    private async ValueTask<IWire> OpenWireAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
         foreach (IWireProvider provider in wires)
         {
             if (await provider.TryOpenAsync(instrument.Name, instrument.Address, cancellationToken).ConfigureAwait(false) is { } wire)
             {
-                return wire;
+                return new WatchedWire(wire, Activity);
             }
         }
 

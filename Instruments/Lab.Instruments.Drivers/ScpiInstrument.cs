@@ -25,11 +25,19 @@ public abstract class ScpiInstrument : IInstrument
     /// <exception cref="InstrumentException">Another model answers, or none.</exception>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        Identity = await Session.IdentifyAsync(Models, cancellationToken).ConfigureAwait(false);
-        await Session.ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
+        await AttachAsync(cancellationToken).ConfigureAwait(false);
         await Session.ArmAsync(cancellationToken).ConfigureAwait(false);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         Session.FinishOpening();
+    }
+
+    /// <summary>Checks the identity and empties the error queue of what happened before; sets nothing. Enough to make the instrument
+    /// safe that another program had set up.</summary>
+    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    public async ValueTask AttachAsync(CancellationToken cancellationToken)
+    {
+        Identity = await Session.IdentifyAsync(Models, cancellationToken).ConfigureAwait(false);
+        await Session.ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     private const int PlainWidth = 1000;
 
     /// <summary>The process' own streams.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected) { Input = Console.In };
+
+    /// <summary>Where the orders of another process come in; empty for commands that a person gives.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
 
     /// <summary>Whether a person may press keys while a command is under way.</summary>
     public bool HasKeys => IsInteractive && !Console.IsInputRedirected;

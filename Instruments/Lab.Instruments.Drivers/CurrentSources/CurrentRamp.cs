@@ -41,6 +41,10 @@ public sealed class CurrentRamp
             : throw new BenchException($"{context.Name}: the key '{RateKey}' is {rate}; a ramp needs a rate above zero.");
     }
 
+    /// <summary>The same ramp at another rate.</summary>
+    /// <param name="other">The rate, above zero; <see langword="null"/> keeps this one.</param>
+    public CurrentRamp At(CurrentRate? other) => other is { AmperesPerSecond: > 0 } faster ? new CurrentRamp(clock, faster) : this;
+
     /// <summary>Sets smaller and smaller currents until zero is set.</summary>
     /// <param name="from">The current that flows now.</param>
     /// <param name="set">Sets a current.</param>

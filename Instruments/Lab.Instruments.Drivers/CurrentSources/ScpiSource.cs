@@ -64,22 +64,41 @@ public abstract class ScpiSource : ScpiInstrument
     /// <summary>Stops a program, ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
     /// that fails does not keep the output on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
-    public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
-    {
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
+    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => MakeSafeAsync(rate: null, cancellationToken);
 
+    /// <summary>As <see cref="MakeSafeAsync(CancellationToken)"/>, at a rate of the recipe's.</summary>
+    /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
+    /// <param name="cancellationToken">Leaves the instrument where it is.</param>
+    /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
+    public async ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken)
+    {
+        bool isOff = false;
         try
         {
-            await StopProgramAsync(cancellationToken).ConfigureAwait(false);
-            Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
-            await ramp.ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
+            isOff = !await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+            await RampToZeroAsync(rate, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await SetOutputAsync(on: false, CancellationToken.None).ConfigureAwait(false);
+            // Off all the same where it did not say what it does. After a cancellation this sends nothing: whoever gave the instrument up comes back to it.
+            if (!isOff)
+            {
+                await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Stops a program, ramps the current to zero and leaves the output as it is; with the output off, nothing flows and nothing is done.</summary>
+    /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
+    /// <param name="cancellationToken">Ends the ramp where it is.</param>
+    /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
+    public async ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken)
+    {
+        if (await GetOutputAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await StopProgramAsync(cancellationToken).ConfigureAwait(false);
+            Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+            await ramp.At(rate).ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Lab.Instruments.Benches;
 /// <summary>A bench as its file describes it. Nothing is open yet.</summary>
 public sealed record BenchDefinition
 {
+    /// <summary>The hang time of a bench whose file has none.</summary>
+    public static readonly Duration DefaultHangTime = Duration.FromSeconds(60);
+
     /// <summary>The bench's name.</summary>
     public required string Name { get; init; }
 
@@ -21,8 +24,11 @@ public sealed record BenchDefinition
     /// <summary>How the instruments are connected to the sample.</summary>
     public IReadOnlyList<WiringDefinition> Wiring { get; init; } = [];
 
-    /// <summary>The instruments in the order in which they are made safe.</summary>
-    public required IReadOnlyList<string> SafeState { get; init; }
+    /// <summary>The recipe that brings the bench to its safe state, in its order.</summary>
+    public required IReadOnlyList<SafeStateStep> SafeState { get; init; }
+
+    /// <summary>How long a run may show no sign of life before the watchdog ends it and makes the bench safe.</summary>
+    public Duration HangTime { get; init; } = DefaultHangTime;
 
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = new();
@@ -35,6 +41,16 @@ public sealed record BenchDefinition
 
     /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>
     public string? ClockPort { get; init; }
+
+    /// <summary>Whether an instrument can be reached by another process: it has a wire that leaves this one, or is made of instruments
+    /// of which one has.</summary>
+    public bool IsOutside(InstrumentDefinition instrument) => instrument.Address.Length > 0
+        ? !instrument.IsTwin
+        : PartsOf(instrument).Any(IsOutside);
+
+    /// <summary>The instruments that another one is made of: those its settings name.</summary>
+    public IEnumerable<InstrumentDefinition> PartsOf(InstrumentDefinition instrument) =>
+        Instruments.Where(other => other.Address.Length > 0 && instrument.Settings.All.Values.Any(value => value is string name && name == other.Name));
 
     /// <summary>The wiring of one instrument, or <see langword="null"/> where it is not connected to the sample.</summary>
     public WiringDefinition? WiringOf(string instrument) => Wiring.FirstOrDefault(wiring => wiring.Instrument == instrument);

@@ -13,7 +13,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private const int MaximumLength = 1 << 20;
     private const int MaximumDepth = 16;
 
-    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "on_fault", "faults", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
@@ -26,6 +26,15 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         ["gap"] = SamplePort.Gap,
         ["pulse"] = SamplePort.Pulse,
     };
+
+    /// <summary>The keys of the section <c>watchdog</c>.</summary>
+    public static IReadOnlyList<SettingKey> WatchdogKeys { get; } =
+    [
+        SettingKey.Positive<Duration>("hang", BenchDefinition.DefaultHangTime, "How long a run may show no sign of life before the watchdog kills it and makes the bench safe."),
+    ];
+
+    /// <summary>The actions of the section <c>safe_state</c> as bench files name them.</summary>
+    public static IReadOnlyCollection<string> SafeActionNames => SafeStateReader.ActionNames;
 
     /// <summary>The ports of a sample as bench files name them.</summary>
     public static IReadOnlyCollection<string> PortNames => Ports.Keys;
@@ -124,7 +133,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Instruments = devices,
             Sample = sample,
             Wiring = wiring,
-            SafeState = ReadSafeState(top, devices),
+            SafeState = new SafeStateReader(devices, KindOf).Read(top),
+            HangTime = ReadHangTime(top.Section("watchdog")),
             OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
             Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
@@ -344,36 +354,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return wiring;
     }
 
-    private IReadOnlyList<string> ReadSafeState(BenchSection top, List<InstrumentDefinition> devices)
-    {
-        if (top.List("safe_state") is not { } named)
-        {
-            return DefaultSafeState(devices);
-        }
-
-        foreach (string name in named.Where(name => !devices.Exists(device => device.Name == name)))
-        {
-            top.ReportAt("safe_state", $": there is no instrument '{name}'; allowed are {string.Join(", ", devices.Select(d => d.Name))}.");
-        }
-
-        foreach (InstrumentDefinition device in devices.Where(device => !named.Contains(device.Name) && DefaultSafeState(devices).Contains(device.Name)))
-        {
-            top.ReportAt("safe_state", $" leaves out '{device.Name}', which can drive the sample; name every instrument that drives something.");
-        }
-
-        return named;
-    }
-
-    // What is fastest and most dangerous first, the magnet last: its field protects nothing but takes longest.
-    private List<string> DefaultSafeState(List<InstrumentDefinition> devices)
-    {
-        InstrumentKind[] order =
-        [
-            InstrumentKind.RfGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
-            InstrumentKind.Electromagnet, InstrumentKind.MagnetSupply,
-        ];
-        return [.. order.SelectMany(kind => devices.Where(device => KindOf(device) == kind)).Select(device => device.Name)];
-    }
+    private static Duration ReadHangTime(BenchSection section) => section.Values(WatchdogKeys).Get<Duration>("hang");
 
     private InstrumentKind KindOf(InstrumentDefinition device) => instruments.Single(schema => schema.Driver == device.Driver).Kind;
 }

@@ -61,8 +61,8 @@ internal sealed class BenchSection
         return null;
     }
 
-    /// <summary>A list of texts; <see langword="null"/> where there is none.</summary>
-    public IReadOnlyList<string>? List(string key)
+    /// <summary>A list whose entries are texts or sections of keys; <see langword="null"/> where there is none.</summary>
+    public IReadOnlyList<(string? Text, BenchSection? Section)>? Entries(string key)
     {
         YamlNode? value = Find(key);
         if (value is null)
@@ -70,9 +70,14 @@ internal sealed class BenchSection
             return null;
         }
 
-        if (value is YamlSequenceNode sequence && sequence.Children.All(child => child is YamlScalarNode))
+        if (value is YamlSequenceNode sequence && sequence.Children.All(child => child is YamlScalarNode or YamlMappingNode))
         {
-            return [.. sequence.Children.Cast<YamlScalarNode>().Select(child => child.Value ?? string.Empty)];
+            return
+            [
+                .. sequence.Children.Select((child, index) => child is YamlScalarNode text
+                    ? (text.Value ?? string.Empty, (BenchSection?)null)
+                    : ((string?)null, new BenchSection(child, file, $"{Join(key)}[{index + 1}]", findings))),
+            ];
         }
 
         Report(value, $"{Join(key)} must be a list such as [a, b].");

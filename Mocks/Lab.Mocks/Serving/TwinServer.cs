@@ -39,7 +39,11 @@ public sealed class TwinServer : IAsyncDisposable
         foreach (ITwin twin in current.Twins)
         {
             string name = twin.Name;
-            ports.Add(new LineServer(name, port, options, (message, cancellationToken) => current.Find(name)!.ExecuteAsync(message, cancellationToken)));
+            ports.Add(new LineServer(name, port, options, (message, cancellationToken) =>
+            {
+                options.Heard?.Invoke(name, (virtualClock ?? TimeProvider.System).Now(), message);
+                return current.Find(name)!.ExecuteAsync(message, cancellationToken);
+            }));
             port += port > 0 ? 1 : 0;
         }
 

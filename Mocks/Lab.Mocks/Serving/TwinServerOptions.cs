@@ -1,4 +1,5 @@
 using System.Net;
+using Lab.Quantities;
 
 namespace Lab.Mocks.Serving;
 
@@ -13,6 +14,10 @@ public sealed record TwinServerOptions
 
     /// <summary>Whether a clock port is opened, over which a run lets virtual time pass.</summary>
     public bool HasClockPort { get; init; }
+
+    /// <summary>Told of each message before its twin executes it: the instrument, the bench's time and the message; <see langword="null"/>
+    /// tells nobody. Called from several threads, one message an instrument at a time.</summary>
+    public Action<string, Duration, ReadOnlyMemory<byte>>? Heard { get; init; }
 
     /// <summary>The most connections a port takes at a time; a further one is closed at once.</summary>
     public int MaximumConnections { get; init; } = 64;

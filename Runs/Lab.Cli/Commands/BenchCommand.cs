@@ -4,6 +4,7 @@ using Lab.Cli.Output;
 using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
+using Lab.Runs.Locks;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -56,6 +57,7 @@ internal sealed class BenchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             BenchDefinition bench = BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty);
+            using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error).ConfigureAwait(false);
             await using BenchConnection connection = await BenchConnection.OpenAsync(bench, seed: 1, cancellationToken).ConfigureAwait(false);
             Table table = Terminal.NewTable("instrument", "address", "answers");
             foreach (IInstrument instrument in connection.Bench.Instruments)

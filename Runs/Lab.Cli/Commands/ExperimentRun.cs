@@ -1,7 +1,9 @@
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
+using Lab.Cli.Watchdogs;
 using Lab.Quantities;
 using Lab.Runs.Engine;
+using Lab.Runs.Locks;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Spectre.Console;
@@ -25,10 +27,13 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run)
     {
         using var signals = new StopSignals(terminal.Error);
-        (await Rehearsal.OfAsync(experiment, signals.Stop).ConfigureAwait(false)).RequireSuccess();
+        await using Watchdog? watchdog = StartWatchdog();
+        await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
             ? await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, signals.Stop).ConfigureAwait(false)
             : await BenchConnection.OpenAsync(experiment.Bench, experiment.Seed, signals.Stop).ConfigureAwait(false);
+        watchdog?.Follow(connection.Bench.Activity);
+        using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         using var pause = new PauseControls(terminal, signals.Stop);
         RunOutcome outcome = await run(new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, runsFolder)
@@ -36,7 +41,9 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             BenchFile = experiment.BenchFile,
             Simulate = experiment.Simulate,
             Stop = signals.Stop,
-            StopNow = signals.StopNow,
+            StopNow = stopNow.Token,
+            Guard = watchdog,
+            Alive = connection.Bench.Activity.Touch,
             Pause = pause.Switch,
             Progress = progress.Show,
         }).ConfigureAwait(false);
@@ -49,6 +56,29 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             { Status: RunStatus.Aborted } => ExitCode.Aborted,
             _ => ExitCode.Refused,
         };
+    }
+
+    // What is in this process goes with it; what is outside stays on, and needs somebody who switches it off.
+    private Watchdog? StartWatchdog() => experiment.Simulate || BenchLock.AddressesOf(experiment.Bench).Count == 0
+        ? null
+        : Watchdog.Start(
+            experiment.Bench,
+            BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench),
+            experiment.BenchFile ?? $"{experiment.Protocol.DefaultBench}.yaml",
+            $"a run of {experiment.Protocol.Name}");
+
+    private async Task RehearseAsync(Watchdog? watchdog, CancellationToken stop)
+    {
+        Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
+        Task<Rehearsal> rehearsal = Task.Run(() => Rehearsal.OfAsync(experiment, stop), CancellationToken.None);
+        await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
+        if (ready.IsFaulted)
+        {
+            await ready.ConfigureAwait(false); // the bench is somebody else's; the rehearsal is of no use
+        }
+
+        (await rehearsal.ConfigureAwait(false)).RequireSuccess();
+        await ready.ConfigureAwait(false);
     }
 
     private void Show(RunOutcome outcome)

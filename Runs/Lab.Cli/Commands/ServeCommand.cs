@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Lab.Cli.Composition;
+using Lab.Cli.Output;
 using Lab.Instruments.Benches;
 using Lab.Mocks.Serving;
 
@@ -22,11 +23,13 @@ internal sealed class ServeCommand
     private readonly Option<int> port = new("--port") { Description = "First port; the others follow. Default: the system chooses.", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
 
+    private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between." };
+
     public ServeCommand(Terminal terminal)
     {
         this.terminal = terminal;
         clock.AcceptOnlyFromAmong(WallClock, VirtualClock);
-        Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.") { bench, seed, clock, port, writeBench };
+        Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.") { bench, seed, clock, port, writeBench, log };
         Command.SetAction((parsed, _) => ServeAsync(parsed));
     }
 
@@ -37,7 +40,8 @@ internal sealed class ServeCommand
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, "spin-diode");
         using var signals = new StopSignals(TextWriter.Null);
-        TwinServer server = Open(definition, parsed);
+        using MessageLog? messages = parsed.GetValue(log) is { } logFile ? MessageLog.Create(logFile) : null;
+        TwinServer server = Open(definition, parsed, messages);
         await using (server.ConfigureAwait(false))
         {
             if (parsed.GetValue(writeBench) is { } target)
@@ -62,7 +66,7 @@ internal sealed class ServeCommand
         }
     }
 
-    private TwinServer Open(BenchDefinition definition, ParseResult parsed)
+    private TwinServer Open(BenchDefinition definition, ParseResult parsed, MessageLog? messages)
     {
         if (parsed.GetValue(port) is < 0 or > LastPort)
         {
@@ -75,6 +79,7 @@ internal sealed class ServeCommand
             {
                 FirstPort = parsed.GetValue(port),
                 HasClockPort = parsed.GetValue(clock) == VirtualClock,
+                Heard = messages is null ? null : messages.Write,
             });
         }
         catch (SocketException error)

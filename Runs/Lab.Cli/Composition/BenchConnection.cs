@@ -52,6 +52,29 @@ internal sealed class BenchConnection : IAsyncDisposable
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
+    /// <summary>A bench whose instruments are opened one by one when their turn in the safe-state recipe comes, and not set up. A served
+    /// virtual bench goes on from where it is.</summary>
+    public static BenchConnection ForSafeState(BenchDefinition definition)
+    {
+        ServedClock? served = null;
+        try
+        {
+            served = definition.ClockPort is { } port ? ServedClock.Connect(port) : null;
+        }
+        catch (BenchException)
+        {
+            // Instruments may answer although their clock does not; ramps then go by the wall's.
+        }
+
+        var connection = new BenchConnection { Bench = OpenBench.ForSafeState(definition, [new SocketWires()], served ?? TimeProvider.System) };
+        if (served is not null)
+        {
+            connection.owned.Add(served);
+        }
+
+        return connection;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

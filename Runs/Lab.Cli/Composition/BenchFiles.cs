@@ -40,6 +40,20 @@ internal static class BenchFiles
         return reader.ReadToEnd();
     }
 
+    /// <summary>The text of a file, or of a bench that ships with the program where no file is given.</summary>
+    /// <exception cref="CommandException">The file cannot be read.</exception>
+    public static string ReadText(string? file, string shipped)
+    {
+        try
+        {
+            return file is null ? ReadShipped(shipped) : File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The bench file cannot be read: {error.Message}", ExitCode.Usage);
+        }
+    }
+
     /// <summary>The bench of a file, or one that ships with the program where no file is given.</summary>
     /// <param name="file">The file, or <see langword="null"/>.</param>
     /// <param name="shipped">The shipped bench to take then.</param>

@@ -18,7 +18,8 @@ internal static class BenchSchemaText
             ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
-            ("safe_state", "a list of names", "RF, source-measure units, current sources, magnets", "The order in which instruments are made safe, however a run ends."),
+            ("safe_state", "a list of names and steps", "RF, source-measure units, current sources, magnets", "The recipe by which the bench is made safe, however a run ends; a name alone does all that its kind needs."),
+            ("watchdog", "a section", "", "The process that makes the bench safe when a run dies or hangs."),
             ("on_fault", "a section", "", "What is done about faults."),
             ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
@@ -27,6 +28,10 @@ internal static class BenchSchemaText
             ("settings", "a section", "", "The driver's settings, below."),
             ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
             ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."));
+        Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps."),
+            ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
+            ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));
+        Section(page, "watchdog", BenchFileReader.WatchdogKeys);
         Section(page, "wiring.NAME", ("port", string.Join(", ", BenchFileReader.PortNames), "", "The port of the sample; mandatory."),
             ("line", "the name of a field line", "", "For the ports field-line and pulse."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised."));

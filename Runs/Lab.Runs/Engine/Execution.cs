@@ -35,6 +35,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     {
         (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
         IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
+        request.Guard?.End();
         log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
         return info with
         {
@@ -127,6 +128,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
         catch (OperationCanceledException) when (request.StopNow.IsCancellationRequested)
         {
+            if (request.Guard?.FindFault() is { } fault)
+            {
+                return (RunStatus.Failed, $"{fault} (at {where})");
+            }
+
             return (RunStatus.Aborted, $"stopped at once at {where}");
         }
         catch (Exception error) when (error is InstrumentException or BenchException or RunException)
@@ -155,6 +161,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         while (true)
         {
             await WaitWhilePausedAsync().ConfigureAwait(false);
+            if (request.Guard?.FindFault() is { } fault)
+            {
+                return (RunStatus.Failed, $"{fault} (before point {point})");
+            }
+
             if (request.Stop.IsCancellationRequested)
             {
                 return (RunStatus.Aborted, $"stopped after {done} of {experiment.PointCount} points");

@@ -65,6 +65,7 @@ public static class RunEngine
                     return null;
                 },
             };
+            request.Guard?.Begin(folder);
             info = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
         }
 
@@ -132,6 +133,7 @@ public static class RunEngine
                     return null;
                 },
             };
+            request.Guard?.Begin(folder);
             RunInfo ended = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
             info = ended with { Seams = info.Seams };
         }

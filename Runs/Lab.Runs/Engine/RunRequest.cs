@@ -23,6 +23,10 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>Holds the run between two points; without one, an interlock that would pause the run ends it.</summary>
     public PauseSwitch? Pause { get; init; }
 
+    /// <summary>Watches over the bench while the run may have something switched on; <see langword="null"/> where nothing outside this
+    /// process can be left on.</summary>
+    public IRunGuard? Guard { get; init; }
+
     /// <summary>Called whenever the run shows that it is alive: at each step, and every second of a pause.</summary>
     public Action? Alive { get; init; }
 

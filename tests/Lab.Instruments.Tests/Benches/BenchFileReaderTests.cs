@@ -12,7 +12,7 @@ public class BenchFileReaderTests
 
         Assert.Equal("spin-diode", bench.Name);
         Assert.Equal(["rf", "voltmeter", "line", "smu", "supply", "gaussmeter", "magnet"], bench.Instruments.Select(i => i.Name));
-        Assert.Equal(["rf", "smu", "line", "magnet", "supply"], bench.SafeState);
+        Assert.Equal(["rf", "smu", "line", "magnet", "supply"], bench.SafeState.Select(step => step.Instrument));
         JunctionDefinition junction = Assert.Single(bench.Sample.Junctions);
         Assert.Equal(Frequency.FromMegahertz(346), junction.ResonanceFrequency);
         Assert.Equal(Power.FromMicrowatts(100), junction.RfPowerLimit);
@@ -177,7 +177,7 @@ public class BenchFileReaderTests
     {
         BenchDefinition bench = ShippedBench.Read(("safe_state: [rf, smu, line, magnet, supply]", string.Empty));
 
-        Assert.Equal(["rf", "smu", "line", "magnet", "supply"], bench.SafeState);
+        Assert.Equal(["rf", "smu", "line", "magnet", "supply"], bench.SafeState.Select(step => step.Instrument));
     }
 
     private static int FirstDifference(string a, string b)

@@ -1,0 +1,53 @@
+using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.Wires;
+
+/// <summary>A wire that reports to the bench's activity when something got through it or was given up.</summary>
+/// <param name="wire">The wire.</param>
+/// <param name="activity">What it reports to.</param>
+internal sealed class WatchedWire(IWire wire, BenchActivity activity) : IWire
+{
+    /// <inheritdoc/>
+    public string Address => wire.Address;
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wire.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.Touch();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await wire.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.Touch();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AllowForNextAnswer(Duration extra)
+    {
+        activity.Expect(extra.ToTimeSpan());
+        wire.AllowForNextAnswer(extra);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ClearAsync(CancellationToken cancellationToken) => wire.ClearAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => wire.DisposeAsync();
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Lab.Cli.Watchdogs;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab watchdog</c>: the process that a run starts to watch over its bench. Not for people.</summary>
+internal sealed class WatchdogCommand
+{
+    /// <summary>The command's name.</summary>
+    public const string Name = "watchdog";
+
+    public WatchdogCommand(Terminal terminal)
+    {
+        Command = new Command(Name, "Started by 'lab run'.") { Hidden = true };
+        Command.SetAction((_, _) => new WatchdogDuty(terminal).CarryOutAsync());
+    }
+
+    public Command Command { get; }
+}

@@ -1,0 +1,60 @@
+using Lab.Instruments.Benches;
+using Lab.Runs;
+using Lab.Runs.Locks;
+
+namespace Lab.Cli.Composition;
+
+/// <summary>Takes benches for a command.</summary>
+internal static class BenchLocks
+{
+    /// <summary>Time that a watchdog may take to make a bench safe, magnet included, before a command no longer waits for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Takes a bench; waits while the watchdog of a run that died makes it safe.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="holder">Who takes it.</param>
+    /// <param name="messages">For what the user should know.</param>
+    /// <exception cref="CommandException">A living program has it, or there is no telling.</exception>
+    public static async Task<BenchLock> AcquireAsync(BenchDefinition bench, LockHolder holder, TextWriter messages)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        bool hasTold = false;
+        while (true)
+        {
+            try
+            {
+                var taken = BenchLock.Acquire(bench, holder);
+                foreach (LockHolder dead in taken.TakenOver)
+                {
+                    await messages.WriteLineAsync($"Bench '{dead.Bench}' was left by {dead} without a word; its lock is taken over.").ConfigureAwait(false);
+                }
+
+                return taken;
+            }
+            catch (BenchInUseException error) when (error.Holder is { IsBeingMadeSafe: true } && TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                if (!hasTold)
+                {
+                    await messages.WriteLineAsync($"{error.Message} Waiting for it.").ConfigureAwait(false);
+                    hasTold = true;
+                }
+
+                await Task.Delay(LookInterval, TimeProvider.System).ConfigureAwait(false);
+            }
+            catch (RunException error)
+            {
+                throw new CommandException(error.Message, ExitCode.Refused);
+            }
+        }
+    }
+
+    /// <summary>Takes a bench for this process.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="program">What this process does, in words.</param>
+    /// <param name="messages">For what the user should know.</param>
+    /// <exception cref="CommandException">A living program has it, or there is no telling.</exception>
+    public static Task<BenchLock> AcquireAsync(BenchDefinition bench, string program, TextWriter messages) =>
+        AcquireAsync(bench, new LockHolder(Environment.ProcessId, program, bench.Name, TimeProvider.System.GetUtcNow(), WatchdogId: null), messages);
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+using Lab.Runs.Engine;
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Watchdogs;
+
+/// <summary>
+/// The run's side of its watchdog: a process that has the bench's lock and its recipe, hears a beat while the run is alive, and makes
+/// the bench safe when the run dies or falls silent. The pipe between them tells of a death at once, whichever of the two dies.
+/// </summary>
+internal sealed class Watchdog : IRunGuard, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Process process;
+    private readonly Task<string?> answer;
+    private readonly CancellationTokenSource lost = new();
+    private readonly CancellationTokenSource stopBeating = new();
+    private readonly TimeSpan interval;
+    private readonly Lock writing = new();
+    private Task beating = Task.CompletedTask;
+    private volatile bool hasBegun;
+    private volatile bool hasEnded;
+
+    private Watchdog(Process process, Duration hangTime)
+    {
+        this.process = process;
+        TimeSpan quarter = hangTime.ToTimeSpan() / 4;
+        interval = quarter < LongestInterval ? quarter : LongestInterval;
+        answer = process.StandardOutput.ReadLineAsync();
+    }
+
+    /// <summary>Cancelled when the watchdog dies before its time.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <summary>Starts the watchdog of a bench. It takes the bench's lock.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="yaml">The text of its file.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="program">What is going to be done with the bench, in words.</param>
+    public static Watchdog Start(BenchDefinition bench, string yaml, string file, string program)
+    {
+        Process process = Process.Start(new ProcessStartInfo(HostProgram(), HostArguments())
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var watchdog = new Watchdog(process, bench.HangTime);
+        watchdog.Send(new WatchdogOrder(yaml, file, Environment.ProcessId, program).ToLine());
+        return watchdog;
+    }
+
+    /// <summary>Waits until the watchdog has the bench.</summary>
+    /// <exception cref="CommandException">Another program has it, or the watchdog does not start.</exception>
+    public async Task WaitUntilReadyAsync()
+    {
+        string? line = await answer.ConfigureAwait(false);
+        if (line == WatchdogOrder.Ready)
+        {
+            _ = NoticeDeathAsync();
+            return;
+        }
+
+        throw new CommandException(
+            line is not null && line.StartsWith(WatchdogOrder.Refused, StringComparison.Ordinal)
+                ? line[WatchdogOrder.Refused.Length..]
+                : "The watchdog process ended before it watched; nothing was sent to the bench. Try again; if it happens again, check memory and limits on processes.",
+            ExitCode.Refused);
+    }
+
+    /// <summary>Lets the beat follow the life of the run.</summary>
+    /// <param name="activity">What the run and its instruments touch.</param>
+    public void Follow(BenchActivity activity) => beating = BeatAsync(activity);
+
+    /// <inheritdoc/>
+    public void Begin(RunFolder folder)
+    {
+        hasBegun = true;
+        Send($"{WatchdogOrder.Run}{folder.FullPath}");
+    }
+
+    /// <inheritdoc/>
+    public string? FindFault() => lost.IsCancellationRequested
+        ? "The watchdog process died, so that nobody would make the bench safe if this one did as well. Resume the run, which starts another"
+        : null;
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        hasEnded = true;
+        Send(WatchdogOrder.Done);
+    }
+
+    /// <summary>Lets the watchdog go; where the run never said that the bench is safe, it makes it so now.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopBeating.CancelAsync().ConfigureAwait(false);
+        await beating.ConfigureAwait(false);
+        if (!hasBegun && !hasEnded)
+        {
+            End();
+        }
+
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is dead already.
+        }
+
+        // Its end gives the lock back: who starts the next run right now must get it.
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        process.Dispose();
+        stopBeating.Dispose();
+    }
+
+    private static string HostProgram() => IsHostedByDotnet ? Environment.ProcessPath! : IsOwnProgram ? Environment.ProcessPath! : "dotnet";
+
+    private static string[] HostArguments() => IsOwnProgram
+        ? [Commands.WatchdogCommand.Name]
+        : [typeof(Watchdog).Assembly.Location, Commands.WatchdogCommand.Name];
+
+    private static bool IsHostedByDotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+
+    private static bool IsOwnProgram => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "lab";
+
+    private async Task BeatAsync(BenchActivity activity)
+    {
+        using var timer = new PeriodicTimer(interval, TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopBeating.Token).ConfigureAwait(false))
+            {
+                if (activity.Silence <= interval)
+                {
+                    Send(WatchdogOrder.Beat);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
+    }
+
+    private async Task NoticeDeathAsync()
+    {
+        try
+        {
+            await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The pipe broke, which is a death as well.
+        }
+
+        if (!hasEnded)
+        {
+            await lost.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Send(string line)
+    {
+        try
+        {
+            lock (writing)
+            {
+                process.StandardInput.WriteLine(line);
+                process.StandardInput.Flush();
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is dead, which is noticed where its answers end.
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Lab.Cli.Composition;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.SafeStates;
+using Lab.Quantities;
+using Lab.Runs.Locks;
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Watchdogs;
+
+/// <summary>The watchdog's side: what its process does from its first line to its end.</summary>
+/// <param name="terminal">Orders come in on its input; the error stream is the run's own.</param>
+internal sealed class WatchdogDuty(Terminal terminal)
+{
+    /// <summary>Time that the system may take to end a process that was killed.</summary>
+    private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+
+    /// <summary>Watches until the run has ended, and makes the bench safe where the run did not.</summary>
+    public async Task<int> CarryOutAsync()
+    {
+        using var signals = new IgnoredSignals();
+        new Thread(Listen) { IsBackground = true }.Start();
+        if (await NextAsync(patience: null).ConfigureAwait(false) is not { } first)
+        {
+            return ExitCode.Usage;
+        }
+
+        var order = WatchdogOrder.Read(first);
+        BenchDefinition bench = new BenchFileReader(BenchFiles.Schema).Read(order.Yaml, order.File);
+        BenchLock taken;
+        try
+        {
+            var holder = new LockHolder(order.ProcessId, order.Program, bench.Name, TimeProvider.System.GetUtcNow(), Environment.ProcessId);
+            taken = await BenchLocks.AcquireAsync(bench, holder, terminal.Error).ConfigureAwait(false);
+        }
+        catch (CommandException refusal)
+        {
+            Answer(WatchdogOrder.Refused + refusal.Message);
+            return ExitCode.Refused;
+        }
+
+        using (taken)
+        {
+            Answer(WatchdogOrder.Ready);
+            await RehearseAsync(bench).ConfigureAwait(false);
+            return await WatchAsync(order, bench).ConfigureAwait(false);
+        }
+    }
+
+    // What the recipe needs is loaded and compiled before it is needed: when a run dies, milliseconds count.
+    private static async Task RehearseAsync(BenchDefinition bench)
+    {
+        await using BenchConnection twins = await BenchConnection.SimulateAsync(bench, seed: 1, CancellationToken.None).ConfigureAwait(false);
+        await twins.Bench.CarryOutSafeStateAsync(tell: null).ConfigureAwait(false);
+    }
+
+    private async Task<int> WatchAsync(WatchdogOrder order, BenchDefinition bench)
+    {
+        RunFolder? folder = null;
+        while (true)
+        {
+            string? line;
+            try
+            {
+                line = await NextAsync(folder is null ? null : bench.HangTime).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await KillAsync(order.ProcessId).ConfigureAwait(false);
+                return await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) showed no sign of life for {bench.HangTime} and was killed", bench, folder!).ConfigureAwait(false);
+            }
+
+            switch (line)
+            {
+                case WatchdogOrder.Done:
+                    return ExitCode.Done;
+                case null:
+                    return folder is null
+                        ? ExitCode.Done // nothing was switched on yet
+                        : await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) died", bench, folder).ConfigureAwait(false);
+                default:
+                    folder = line.StartsWith(WatchdogOrder.Run, StringComparison.Ordinal) ? RunFolder.Open(string.Empty, line[WatchdogOrder.Run.Length..]) : folder;
+                    break;
+            }
+        }
+    }
+
+    private async Task<int> TakeOverAsync(string reason, BenchDefinition bench, RunFolder folder)
+    {
+        var log = new WatchdogLog(terminal, folder);
+        log.TakesOver(reason, bench.Name);
+        await using BenchConnection connection = BenchConnection.ForSafeState(bench);
+        IReadOnlyList<SafeStateOutcome> outcomes = await connection.Bench.CarryOutSafeStateAsync(log.Tell).ConfigureAwait(false);
+        string[] unsafeSteps = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => outcome.Failure!.Message)];
+        log.Finish(reason, unsafeSteps);
+        return unsafeSteps.Length == 0 ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    // Two programs must not drive one bench: the one that hangs might wake up.
+    private static async Task KillAsync(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+            using var patience = new CancellationTokenSource(KillTime, TimeProvider.System);
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
+        {
+            // It is gone, or cannot be killed; the bench must be made safe either way.
+        }
+    }
+
+    /// <summary>The next line; <see langword="null"/> when there will be none any more.</summary>
+    /// <exception cref="OperationCanceledException">None came in time.</exception>
+    private async ValueTask<string?> NextAsync(Duration? patience)
+    {
+        using CancellationTokenSource? deadline = patience is { } time ? new CancellationTokenSource(time.ToTimeSpan(), TimeProvider.System) : null;
+        return await lines.Reader.WaitToReadAsync(deadline?.Token ?? CancellationToken.None).ConfigureAwait(false) && lines.Reader.TryRead(out string? line) ? line : null;
+    }
+
+    private void Listen()
+    {
+        try
+        {
+            while (terminal.Input.ReadLine() is { } line)
+            {
+                lines.Writer.TryWrite(line);
+            }
+        }
+        catch (IOException)
+        {
+            // A pipe that broke is a run that died.
+        }
+
+        lines.Writer.Complete();
+    }
+
+    private void Answer(string line)
+    {
+        terminal.Output.WriteLine(line.ReplaceLineEndings(" "));
+        terminal.Output.Flush();
+    }
+}

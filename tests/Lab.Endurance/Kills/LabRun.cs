@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lab.Endurance.Kills;
+
+/// <summary>The program in a process of its own, whose lines are read and which gets signals.</summary>
+internal sealed class LabRun : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process process;
+    private readonly List<string> lines = [];
+    private readonly SemaphoreSlim arrived = new(0);
+
+    private LabRun(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => Take(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The built program, which 'dotnet' runs.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "lab.dll");
+
+    /// <summary>All lines of both streams so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (lines)
+            {
+                return [.. lines];
+            }
+        }
+    }
+
+    /// <summary>Points that the run said were recorded.</summary>
+    public int PointsReported => Lines.Select(PointsOf).DefaultIfEmpty(0).Max();
+
+    public static LabRun Start(params string[] arguments) => StartProgram("dotnet", [Program, .. arguments]);
+
+    public static LabRun StartProgram(string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectStandardInput = true,
+    })!);
+
+    /// <summary>Waits for a line.</summary>
+    /// <returns>The line, or <see langword="null"/> where the process ended without it.</returns>
+    public async Task<string?> WaitForAsync(Func<string, bool> isIt)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            bool isOver = process.HasExited;
+            if (Lines.FirstOrDefault(isIt) is { } line)
+            {
+                return line;
+            }
+
+            if (isOver)
+            {
+                return null;
+            }
+
+            await arrived.WaitAsync(TimeSpan.FromMilliseconds(100), patience.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a signal such as KILL; nothing where the process has ended.</summary>
+    public Task SignalAsync(string signal) => SignalAsync(signal, [process.Id]);
+
+    /// <summary>Sends a signal to the process and its children, as a terminal does on Ctrl-C.</summary>
+    public Task SignalGroupAsync(string signal) => SignalAsync(signal, [process.Id, .. Children()]);
+
+    /// <summary>Sends a signal to the children: the watchdog.</summary>
+    public Task SignalChildrenAsync(string signal) => SignalAsync(signal, Children());
+
+    /// <summary>Waits for the end of the process and of all that write to its streams, its watchdog among them.</summary>
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        process.Dispose();
+    }
+
+    private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)
+    {
+        foreach (int id in processes)
+        {
+            using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{signal}", $"{id}"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            await kill.WaitForExitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static int PointsOf(string line)
+    {
+        int slash = line.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && line.Contains(" points, bench time ", StringComparison.Ordinal)
+            && int.TryParse(line.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : 0;
+    }
+
+    private List<int> Children()
+    {
+        List<int> children = [];
+        foreach (string task in Directory.Exists($"/proc/{process.Id}/task") ? Directory.GetDirectories($"/proc/{process.Id}/task") : [])
+        {
+            string file = Path.Combine(task, "children");
+            children.AddRange(File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture)));
+        }
+
+        return children;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (lines)
+        {
+            lines.Add(line);
+        }
+
+        arrived.Release();
+    }
+}
