@@ -201,7 +201,7 @@ public sealed class OpenBench : IBench
     {
         foreach (IWireProvider provider in wires)
         {
-            if (await provider.TryOpenAsync(instrument.Name, instrument.Address, cancellationToken).ConfigureAwait(false) is { } wire)
+            if (await provider.TryOpenAsync(instrument, cancellationToken).ConfigureAwait(false) is { } wire)
             {
                 return wire;
             }

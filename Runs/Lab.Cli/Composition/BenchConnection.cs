@@ -105,7 +105,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <summary>Gives twins to the addresses that ask for one.</summary>
     private sealed class TwinAddresses(VirtualBench twins) : IWireProvider
     {
-        public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
-            address == InstrumentDefinition.TwinAddress ? twins.TryOpenAsync(instrument, address, cancellationToken) : new ValueTask<IWire?>(result: null);
+        public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+            instrument.IsTwin ? twins.TryOpenAsync(instrument, cancellationToken) : new ValueTask<IWire?>(result: null);
     }
 }

@@ -137,17 +137,17 @@ public class OpenBenchTests
 
         public List<WatchedWire> Opened { get; } = [];
 
-        public async ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken)
+        public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
         {
-            IWire? wire = Replaced.TryGetValue(instrument, out Func<IWire?>? replacement)
+            IWire? wire = Replaced.TryGetValue(instrument.Name, out Func<IWire?>? replacement)
                 ? replacement()
-                : await twins.TryOpenAsync(instrument, address, cancellationToken);
+                : await twins.TryOpenAsync(instrument, cancellationToken);
             if (wire is null)
             {
                 return null;
             }
 
-            Opened.Add(new WatchedWire(instrument, wire));
+            Opened.Add(new WatchedWire(instrument.Name, wire));
             return Opened[^1];
         }
     }
