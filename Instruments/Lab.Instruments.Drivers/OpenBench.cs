@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
@@ -209,7 +210,7 @@ public sealed class OpenBench : IBench
 
         throw new BenchException(
             $"{instrument.Name}: '{instrument.Address}' is not an address that this version of Lab can open. "
-            + "Use TCPIP::host::port::SOCKET, or sim: for the twin.");
+            + $"Use {RealWires.Forms}.");
     }
 
     private int IndexOf(IInstrument instrument)

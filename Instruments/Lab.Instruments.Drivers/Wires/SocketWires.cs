@@ -9,6 +9,6 @@ public sealed class SocketWires : IWireProvider
     /// <inheritdoc/>
     public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
         ResourceName.TryParseSocket(instrument.Address, out ResourceName resource)
-            ? await TcpWire.ConnectAsync(instrument.Address, resource, TcpWire.DefaultTimeout, cancellationToken).ConfigureAwait(false)
+            ? await TcpWire.ConnectAsync(instrument.Address, resource, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
             : null;
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Cli.Output;
@@ -21,10 +23,12 @@ internal static class BenchSchemaText
             ("safe_state", "a list of names", "RF, source-measure units, current sources, magnets", "The order in which instruments are made safe, however a run ends."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
-            ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
+            ("address", RealWires.Forms, "", "Mandatory, but for instruments that are made of others."),
             ("settings", "a section", "", "The driver's settings, below."),
             ("limits", "a section", "", "For each channel `min` and `max`; a set-point beyond them is never sent. Channels: below."),
-            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."));
+            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),
+            ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
+        Section(page, "instruments.NAME.serial", SerialSettings.Keys);
         Section(page, "wiring.NAME", ("port", string.Join(", ", BenchFileReader.PortNames), "", "The port of the sample; mandatory."),
             ("line", "the name of a field line", "", "For the port field-line."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised."));
