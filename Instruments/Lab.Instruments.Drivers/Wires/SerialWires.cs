@@ -14,8 +14,15 @@ public sealed class SerialWires : IWireProvider
     {
         ArgumentNullException.ThrowIfNull(instrument);
         return new ValueTask<IWire?>(SerialName.TryParse(instrument.Address, out SerialName name)
-            ? new SerialWire(instrument.Address, instrument.Serial, WireSettings.Of(instrument), () => Open(name.SystemName, instrument.Serial))
+            ? Open(name, WireSettings.Of(instrument), instrument.Serial)
             : null);
+    }
+
+    /// <summary>Opens a port.</summary>
+    internal static SerialWire Open(SerialName name, WireSettings settings, SerialSettings? serial = null)
+    {
+        SerialSettings wanted = serial ?? new SerialSettings();
+        return new SerialWire(name.ToString(), wanted, settings, () => Open(name.SystemName, wanted));
     }
 
     /// <summary>The serial ports that this computer has, as addresses.</summary>

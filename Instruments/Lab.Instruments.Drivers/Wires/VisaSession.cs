@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -49,7 +50,7 @@ internal sealed class VisaSession : IDisposable
     {
         Type serial = Interface(session, "Ivi.Visa.ISerialSession");
         Set(serial, "BaudRate", settings.Baud);
-        Set(serial, "DataBits", (short)settings.DataBits);
+        Set(serial, "DataBits", settings.DataBits);
         SetWord(serial, "Parity", settings.Parity switch { "even" => "Even", "odd" => "Odd", _ => "None" });
         SetWord(serial, "StopBits", settings.StopBits == 2 ? "Two" : "One");
         SetWord(serial, "FlowControl", settings.Flow switch { "rts-cts" => "RtsCts", "xon-xoff" => "XOnXOff", _ => "None" });
@@ -106,8 +107,12 @@ internal sealed class VisaSession : IDisposable
     private static Type Interface(object instance, string name) =>
         OptionalAssembly.Require(Array.Find(instance.GetType().GetInterfaces(), face => face.FullName == name), $"session of the kind {name}");
 
-    private void Set(Type face, string property, object value) =>
-        OptionalAssembly.Require(face.GetProperty(property), $"{face.Name}.{property}").SetValue(session, value, BindingFlags.DoNotWrapExceptions, null, null, null);
+    private void Set(Type face, string property, object value)
+    {
+        PropertyInfo found = OptionalAssembly.Require(face.GetProperty(property), $"{face.Name}.{property}");
+        object fitting = found.PropertyType.IsEnum ? value : Convert.ChangeType(value, found.PropertyType, CultureInfo.InvariantCulture);
+        found.SetValue(session, fitting, BindingFlags.DoNotWrapExceptions, null, null, null);
+    }
 
     private void SetWord(Type face, string property, string word)
     {

@@ -71,7 +71,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
 
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage()));
-        OpenBench bench = await OpenInstrumentsAsync(definition, [new SocketWires()], clock, simulation, cancellationToken).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, RealWires.All, clock, simulation, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, owned = { clock } };
     }
 
@@ -81,7 +81,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         var twins = new VirtualBench(definition, seed, TimeProvider.System);
         BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
         OpenBench bench = await OpenInstrumentsAsync(
-            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation, cancellationToken).ConfigureAwait(false);
+            definition, [new TwinAddresses(twins), .. RealWires.All], TimeProvider.System, simulation, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
