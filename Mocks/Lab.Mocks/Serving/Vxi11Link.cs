@@ -60,7 +60,8 @@ internal sealed class Vxi11Link : IDisposable
 
             // A new message drops what was not read of the answer before (IEEE 488.2, 6.3.2.3, interrupted).
             answer = default;
-            execution = Device.ExecuteAsync(message.AsMemory(0, length).ToArray(), executing.Token).AsTask();
+            byte[] text = message[..(message[length - 1] == (byte)'\n' ? length - 1 : length)];
+            execution = Device.ExecuteAsync(text, executing.Token).AsTask();
             message.AsSpan(length, messageLength - length).CopyTo(message);
             messageLength -= length;
             frame = default;
