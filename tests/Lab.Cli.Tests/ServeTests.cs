@@ -233,7 +233,7 @@ public sealed class ServeTests : IDisposable
     {
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--vxi11", "--portmapper-port", "0");
         int port = server.Ports()["rf"];
-        string mapper = server.Lines.First(line => line.EndsWith("::inst0::INSTR", StringComparison.Ordinal)).Split(':')[5];
+        string mapper = server.Lines.First(line => line.EndsWith("::inst0::INSTR", StringComparison.Ordinal)).Split(':')[4];
 
         string text = (await Workplace.LabAsync("bench", "scan", "--host", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--portmapper-port", mapper)).Succeeds().Output;
 

@@ -30,7 +30,7 @@ public class Vxi11ServerLimitTests
             using var client = new TcpClient();
             await client.ConnectAsync(server.PortMapperEndPoint);
             await client.GetStream().WriteAsync(bytes);
-            Assert.Equal(0, await ReadAsync(client, new byte[16]));
+            Assert.Equal(0, await ReadAsync(client.GetStream(), new byte[16]));
         }
 
         Assert.Equal(hostile.Length, notices.Count);
@@ -54,9 +54,10 @@ public class Vxi11ServerLimitTests
                 words.Add(random.Next(4) == 0 ? (uint)random.NextInt64(uint.MaxValue) : (uint)random.Next(0, 40));
             }
 
-            await client.GetStream().WriteAsync(Record(words));
+            NetworkStream stream = client.GetStream();
+            await stream.WriteAsync(Record(words));
             client.Client.Shutdown(SocketShutdown.Send);
-            await ReadAsync(client, new byte[64]);
+            await ReadAsync(stream, new byte[64]);
         }
 
         Assert.Equal(core, await CorePortAsync(server.PortMapperEndPoint));
@@ -77,12 +78,12 @@ public class Vxi11ServerLimitTests
         return (reply[30] << 8) | reply[31];
     }
 
-    private static async Task<int> ReadAsync(TcpClient client, byte[] target)
+    private static async Task<int> ReadAsync(NetworkStream stream, byte[] target)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
-            return await client.GetStream().ReadAsync(target, patience.Token);
+            return await stream.ReadAsync(target, patience.Token);
         }
         catch (IOException)
         {
