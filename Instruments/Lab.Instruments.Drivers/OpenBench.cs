@@ -273,7 +273,7 @@ public sealed class OpenBench : IBench
     {
         foreach (IWireProvider provider in wires)
         {
-            if (await provider.TryOpenAsync(instrument.Name, instrument.Address, cancellationToken).ConfigureAwait(false) is { } wire)
+            if (await provider.TryOpenAsync(instrument, cancellationToken).ConfigureAwait(false) is { } wire)
             {
                 return new WatchedWire(wire, Activity);
             }
@@ -281,7 +281,7 @@ public sealed class OpenBench : IBench
 
         throw new BenchException(
             $"{instrument.Name}: '{instrument.Address}' is not an address that this version of Lab can open. "
-            + "Use TCPIP::host::port::SOCKET, or sim: for the twin.");
+            + $"Use {RealWires.Forms}.");
     }
 
     private int IndexOf(IInstrument instrument)

@@ -41,8 +41,8 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     public ITwin? Find(string instrument) => twins.GetValueOrDefault(instrument);
 
     /// <summary>Opens a wire in memory to the twin of an instrument, whatever its address says.</summary>
-    public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
-        new(twins.TryGetValue(instrument, out ITwin? twin) ? new MemoryWire(twin, address) : null);
+    public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+        new(twins.TryGetValue(instrument.Name, out ITwin? twin) ? new MemoryWire(twin, instrument.Address) : null);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -14,7 +15,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private const int MaximumDepth = 16;
 
     private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "watchdog", "on_fault", "faults", "clock"];
-    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin"];
+    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "serial"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
     {
@@ -170,11 +171,23 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
             List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Kind);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
+            SerialSettings serial = ReadSerial(entry, address);
             entry.RefuseOthers(InstrumentKeys);
-            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin));
+            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin) { Serial = serial });
         }
 
         return found;
+    }
+
+    private static SerialSettings ReadSerial(BenchSection entry, string? address)
+    {
+        BenchSection section = entry.Section("serial");
+        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address != InstrumentDefinition.TwinAddress)
+        {
+            entry.ReportAt("serial", $": '{address}' is no serial port; its address is ASRL/dev/ttyUSB0::INSTR or ASRL3::INSTR.");
+        }
+
+        return SerialSettings.Of(section.Values(SerialSettings.Keys));
     }
 
     private static List<ChannelLimit> ReadLimits(BenchSection section, InstrumentKind kind)

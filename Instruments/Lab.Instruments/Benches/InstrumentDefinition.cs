@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Benches;
 
@@ -15,6 +16,9 @@ public sealed record InstrumentDefinition(
 {
     /// <summary>The address that selects the twin.</summary>
     public const string TwinAddress = "sim:";
+
+    /// <summary>How its serial port is set, where it has one.</summary>
+    public SerialSettings Serial { get; init; } = new();
 
     /// <summary>Whether the bench file puts the twin in the instrument's place.</summary>
     public bool IsTwin => Address == TwinAddress;

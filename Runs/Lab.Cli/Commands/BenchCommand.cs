@@ -22,6 +22,7 @@ internal sealed class BenchCommand
         AddShow();
         AddCheck();
         AddSchema();
+        Command.Subcommands.Add(new BenchScanCommand(terminal).Command);
     }
 
     public Command Command { get; }

@@ -99,7 +99,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
 
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage()));
-        OpenBench bench = await OpenInstrumentsAsync(definition, [new SocketWires()], clock, simulation, cancellationToken).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, RealWires.All, clock, simulation, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, owned = { clock } };
     }
 
@@ -109,7 +109,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         var twins = new VirtualBench(definition, seed, TimeProvider.System);
         BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
         OpenBench bench = await OpenInstrumentsAsync(
-            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation, cancellationToken).ConfigureAwait(false);
+            definition, [new TwinAddresses(twins), .. RealWires.All], TimeProvider.System, simulation, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
@@ -133,7 +133,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <summary>Gives twins to the addresses that ask for one.</summary>
     private sealed class TwinAddresses(VirtualBench twins) : IWireProvider
     {
-        public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
-            address == InstrumentDefinition.TwinAddress ? twins.TryOpenAsync(instrument, address, cancellationToken) : new ValueTask<IWire?>(result: null);
+        public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+            instrument.IsTwin ? twins.TryOpenAsync(instrument, cancellationToken) : new ValueTask<IWire?>(result: null);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Cli.Output;
@@ -24,10 +26,12 @@ internal static class BenchSchemaText
             ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
-            ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
+            ("address", RealWires.Forms, "", "Mandatory, but for instruments that are made of others."),
             ("settings", "a section", "", "The driver's settings, below."),
             ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
-            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."));
+            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),
+            ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
+        Section(page, "instruments.NAME.serial", SerialSettings.Keys);
         Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps."),
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));

@@ -53,7 +53,7 @@ public class OpenBenchTests
                 "'ACME,Toaster,1,1' answers where a SMB100A is expected (rf, TCPIP::fake::1::SOCKET). Correct the address or the driver of this instrument in the bench file.",
                 "voltmeter: Nothing answers at 10.0.0.2:5025 (ConnectionRefused) (sim:). Check that the instrument is on and connected, and its address.",
                 "No answer came within 10 s (smu, TCPIP::fake::1::SOCKET, *IDN?). Check that the instrument is on, in remote mode and not waiting for a trigger.",
-                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, or sim: for the twin.",
+                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, or sim: for the twin.",
                 "magnet: 'gaussmeter' (key 'gaussmeter') is not a gaussmeter of this bench that could be opened.",
             ],
             error.Findings);
@@ -138,17 +138,17 @@ public class OpenBenchTests
 
         public List<WatchedWire> Opened { get; } = [];
 
-        public async ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken)
+        public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
         {
-            IWire? wire = Replaced.TryGetValue(instrument, out Func<IWire?>? replacement)
+            IWire? wire = Replaced.TryGetValue(instrument.Name, out Func<IWire?>? replacement)
                 ? replacement()
-                : await twins.TryOpenAsync(instrument, address, cancellationToken);
+                : await twins.TryOpenAsync(instrument, cancellationToken);
             if (wire is null)
             {
                 return null;
             }
 
-            Opened.Add(new WatchedWire(instrument, wire));
+            Opened.Add(new WatchedWire(instrument.Name, wire));
             return Opened[^1];
         }
     }
