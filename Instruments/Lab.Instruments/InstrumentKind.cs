@@ -1,6 +1,7 @@
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
+using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
@@ -19,6 +20,14 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyDictio
     {
         [Safety.Channels.Frequency] = Frequency.Definition,
         [Safety.Channels.Power] = Power.Definition,
+    });
+
+    /// <summary>Pulse generators.</summary>
+    public static InstrumentKind PulseGenerator { get; } = new("a pulse generator", typeof(IPulseGenerator), new Dictionary<string, QuantityDefinition>
+    {
+        [Safety.Channels.Amplitude] = Voltage.Definition,
+        [Safety.Channels.Width] = Duration.Definition,
+        [Safety.Channels.Repetition] = Frequency.Definition,
     });
 
     /// <summary>Nanovoltmeters.</summary>
@@ -49,7 +58,7 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyDictio
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<InstrumentKind> All { get; } =
-        [RfGenerator, Nanovoltmeter, CurrentSource, SourceMeter, MagnetSupply, Gaussmeter, Electromagnet];
+        [RfGenerator, PulseGenerator, Nanovoltmeter, CurrentSource, SourceMeter, MagnetSupply, Gaussmeter, Electromagnet];
 
     private static Dictionary<string, QuantityDefinition> SourceChannels() => new()
     {

@@ -24,6 +24,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         ["field-line"] = SamplePort.FieldLine,
         ["coil"] = SamplePort.Coil,
         ["gap"] = SamplePort.Gap,
+        ["pulse"] = SamplePort.Pulse,
     };
 
     /// <summary>The ports of a sample as bench files name them.</summary>
@@ -255,7 +256,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         {
             BenchSection entry = section.Section(instrument);
             string? portName = entry.Text("port", isMandatory: true, "rf");
-            string? line = entry.Text("line", isMandatory: portName == "field-line", "the name of a field line");
+            string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
             entry.RefuseOthers("port", "line", "loss");
             if (portName is null)
@@ -269,7 +270,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            if (port == SamplePort.FieldLine && line is not null && sample.FieldLines.All(candidate => candidate.Name != line))
+            if (port is SamplePort.FieldLine or SamplePort.Pulse && line is not null && sample.FieldLines.All(candidate => candidate.Name != line))
             {
                 entry.ReportAt("line", $": there is no field line '{line}'; allowed are {string.Join(", ", sample.FieldLines.Select(l => l.Name))}.");
                 continue;
@@ -313,7 +314,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         InstrumentKind[] order =
         [
-            InstrumentKind.RfGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
+            InstrumentKind.RfGenerator, InstrumentKind.PulseGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
             InstrumentKind.Electromagnet, InstrumentKind.MagnetSupply,
         ];
         return [.. order.SelectMany(kind => devices.Where(device => KindOf(device) == kind)).Select(device => device.Name)];
