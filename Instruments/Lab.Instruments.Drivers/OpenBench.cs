@@ -1,9 +1,11 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Wires;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers;
 
@@ -55,7 +57,7 @@ public sealed class OpenBench : IBench
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var bench = new OpenBench(definition, new SafetyGate(definition), clock, simulation);
+        var bench = new OpenBench(definition, new SafetyGate(definition, clock), clock, simulation);
         var findings = new List<string>();
         foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(i => DriverCatalog.Get(i.Driver).IsComposite))
         {
@@ -175,25 +177,31 @@ public sealed class OpenBench : IBench
         }
     }
 
-    // What somebody left on counts in every limit from the first set-point on.
+    // What somebody left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
     private async ValueTask ObserveAsync(IInstrument instrument, CancellationToken cancellationToken)
     {
         switch (instrument)
         {
             case IRfGenerator generator:
-                gate.Observe(
-                    generator.Name,
-                    SetPoint.Of(Channels.Power, await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false)),
-                    SetPoint.Output(await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false)));
+                await generator.GetFrequencyAsync(cancellationToken).ConfigureAwait(false);
+                await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false);
+                await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ICurrentSource source:
-                gate.Observe(source.Name, SetPoint.Of(Channels.Current, await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false)));
+                await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+                await source.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ISourceMeter source:
-                gate.Observe(source.Name, SetPoint.Of(Channels.Current, await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false)));
+                await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+                await source.GetOutputAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case IMagnetSupply supply:
+                Current flowing = await supply.MeasureCurrentAsync(cancellationToken).ConfigureAwait(false);
+                gate.Observe(supply.Name, SetPoint.Of(Channels.Current, flowing));
+                await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                break; // magnets do not meet other instruments in a limit, and meters drive nothing
+                break; // meters drive nothing
         }
     }
 

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
@@ -14,25 +15,29 @@ public sealed class CurrentRamp
 
     private readonly TimeProvider clock;
     private readonly CurrentRate rate;
+    private readonly double largestStepAmperes;
 
-    private CurrentRamp(TimeProvider clock, CurrentRate rate)
+    private CurrentRamp(TimeProvider clock, CurrentRate rate, double largestStepAmperes)
     {
         this.clock = clock;
         this.rate = rate;
+        this.largestStepAmperes = largestStepAmperes;
     }
 
     /// <summary>The key of the rate among a driver's settings.</summary>
     public static SettingKey Setting { get; } = SettingKey.Quantity<CurrentRate>(
         RateKey, CurrentRate.FromAmperesPerSecond(0.01), "Fastest change of the current when the instrument is made safe.");
 
-    /// <summary>Makes the ramp that a driver's settings ask for.</summary>
+    /// <summary>Makes the ramp that a driver's settings ask for; no faster and in no larger steps than the bench's limits allow.</summary>
     /// <exception cref="BenchException">The rate is not above zero.</exception>
     public static CurrentRamp Of(DriverContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         CurrentRate rate = context.Settings.Get<CurrentRate>(RateKey);
+        ChangeBounds bounds = context.Gate.BoundsOf(context.Name, Channels.Current);
         return rate.AmperesPerSecond > 0
-            ? new CurrentRamp(context.Clock, rate)
+            ? new CurrentRamp(
+                context.Clock, CurrentRate.FromAmperesPerSecond(Math.Min(rate.AmperesPerSecond, bounds.PerSecond)), bounds.PerStep)
             : throw new BenchException($"{context.Name}: the key '{RateKey}' is {rate}; a ramp needs a rate above zero.");
     }
 
@@ -44,7 +49,7 @@ public sealed class CurrentRamp
         Current from, Func<Current, CancellationToken, ValueTask> set, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(set);
-        int steps = (int)Math.Ceiling(Math.Abs(from.Amperes) / (rate.AmperesPerSecond * Step.Seconds));
+        int steps = (int)Math.Ceiling(Math.Abs(from.Amperes) / Math.Min(rate.AmperesPerSecond * Step.Seconds, largestStepAmperes));
         for (int left = steps - 1; left >= 0; left--)
         {
             await clock.WaitAsync(Step, cancellationToken).ConfigureAwait(false);

@@ -41,15 +41,27 @@ public abstract class ScpiSource : ScpiInstrument
 
     /// <summary>Reads back the current set-point.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
-    public async ValueTask<Current> GetCurrentAsync(CancellationToken cancellationToken = default) =>
-        Current.FromAmperes(await Session.QueryNumberAsync(CurrentQuery, cancellationToken).ConfigureAwait(false));
+    public async ValueTask<Current> GetCurrentAsync(CancellationToken cancellationToken = default)
+    {
+        var current = Current.FromAmperes(await Session.QueryNumberAsync(CurrentQuery, cancellationToken).ConfigureAwait(false));
+        Session.Observe(SetPoint.Of(Channels.Current, current));
+        return current;
+    }
 
     /// <summary>Reads back whether the output is on.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
-    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
-        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    {
+        bool on = await Session.QuerySwitchAsync(":OUTP?", cancellationToken).ConfigureAwait(false);
+        Session.Observe(SetPoint.Output(on));
+        return on;
+    }
 
-    /// <summary>Ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
+    /// <summary>Stops what moves the current by itself. The default has nothing to stop.</summary>
+    /// <exception cref="InstrumentException">Refused, or no answer.</exception>
+    public virtual ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>Stops a program, ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
     /// that fails does not keep the output on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
@@ -61,6 +73,7 @@ public abstract class ScpiSource : ScpiInstrument
 
         try
         {
+            await StopProgramAsync(cancellationToken).ConfigureAwait(false);
             Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
             await ramp.ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
         }

@@ -69,7 +69,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     public ValueTask ApplyAsync(SetPoint setPoint, string command, CancellationToken cancellationToken)
     {
         gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), command);
-        return SendAsync(command, cancellationToken);
+        return SendAndConfirmAsync(command, cancellationToken);
     }
 
     /// <summary>Sends several set-points that one message makes, through the safety gate, and confirms them.</summary>
@@ -77,8 +77,37 @@ public sealed class InstrumentSession : IAsyncDisposable
     public ValueTask ApplyAsync(ReadOnlySpan<SetPoint> setPoints, string command, CancellationToken cancellationToken)
     {
         gate.Check(Name, setPoints, command);
-        return SendAsync(command, cancellationToken);
+        return SendAndConfirmAsync(command, cancellationToken);
     }
+
+    /// <summary>Loads a program that the instrument will go through by itself and starts it, through the safety gate. Each message is
+    /// confirmed before the next, so that a program that was loaded in part is never started.</summary>
+    /// <param name="program">What the instrument will do.</param>
+    /// <param name="messages">The messages that load it, and as the last the one that starts it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused, or no answer.</exception>
+    public async ValueTask ApplyProgramAsync(SetPointProgram program, IReadOnlyList<string> messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        gate.CheckProgram(Name, program, messages[0]);
+        for (int i = 0; i < messages.Count - 1; i++)
+        {
+            await SendAsync(messages[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        await SendAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops an instrument's program.</summary>
+    /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
+    public async ValueTask EndProgramAsync(string command, CancellationToken cancellationToken)
+    {
+        await SendAsync(command, cancellationToken).ConfigureAwait(false);
+        gate.EndProgram(Name);
+    }
+
+    /// <summary>Tells the safety gate what the instrument says that it is set to.</summary>
+    public void Observe(SetPoint setPoint) => gate.Observe(Name, setPoint);
 
     /// <summary>Sends a command that changes no set-point, and confirms it.</summary>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
@@ -198,6 +227,12 @@ public sealed class InstrumentSession : IAsyncDisposable
     }
 
     private static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
+
+    private async ValueTask SendAndConfirmAsync(string command, CancellationToken cancellationToken)
+    {
+        await SendAsync(command, cancellationToken).ConfigureAwait(false);
+        gate.Confirm(Name);
+    }
 
     private async ValueTask<string> ExchangeAsync(string message, string shown, CancellationToken cancellationToken)
     {

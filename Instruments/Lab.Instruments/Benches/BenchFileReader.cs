@@ -178,7 +178,14 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             BenchSection bounds = section.Section(channel);
             double? minimum = Bound(bounds, "min", quantity);
             double? maximum = Bound(bounds, "max", quantity);
-            bounds.RefuseOthers("min", "max");
+            double? rate = PositiveBound(bounds, "rate", RateQuantity.Of(quantity));
+            double? step = PositiveBound(bounds, "step", quantity);
+            bounds.RefuseOthers("min", "max", "rate", "step");
+            if (step is not null && channel == Channels.Field)
+            {
+                bounds.ReportAt("step", ": a field is approached in steps of the supply's current; limit the step of that current.");
+            }
+
             if (minimum > maximum)
             {
                 section.ReportAt(channel, ": min is above max, so nothing would be allowed.");
@@ -188,7 +195,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 section.ReportAt(channel, ": the limits must allow 0, where the instrument is brought to make it safe.");
             }
 
-            limits.Add(new ChannelLimit(channel, minimum, maximum, quantity));
+            limits.Add(new ChannelLimit(channel, minimum, maximum, quantity) { Rate = rate, Step = step });
         }
 
         section.RefuseOthers([.. kind.Channels.Keys]);
@@ -199,8 +206,23 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         object optional = double.NaN; // a bound may be left out
         object? value = bounds.Value(new SettingKey(key, $"{quantity.Name} such as {quantity.Example}", string.Empty, optional, text => Quantity.ParseSi(text, quantity)));
-        return value as double?;
+        return value is double number && !double.IsNaN(number) ? number : null;
     }
+
+    private static double? PositiveBound(BenchSection bounds, string key, QuantityDefinition quantity)
+    {
+        double? value = Bound(bounds, key, quantity);
+        if (value <= 0)
+        {
+            bounds.ReportAt(key, ": is not above zero, so the instrument could never be brought to its safe state.");
+            return null;
+        }
+
+        return value;
+    }
+
+    private static T? PositiveBound<T>(BenchSection bounds, string key)
+        where T : struct, IQuantity<T> => PositiveBound(bounds, key, T.Definition) is { } value ? T.FromSi(value) : null;
 
     private static SampleDefinition ReadSample(BenchSection section)
     {
@@ -213,7 +235,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         foreach (string name in linesSection.Keys)
         {
             BenchSection entry = linesSection.Section(name);
-            SettingValues line = entry.Values(SampleSchema.FieldLineKeys);
+            SettingValues line = entry.Values(SampleSchema.FieldLineKeys, "limits");
+            BenchSection limits = entry.Section("limits");
+            CurrentDensity? density = PositiveBound<CurrentDensity>(limits, "current_density");
+            Energy? pulse = PositiveBound<Energy>(limits, "pulse_energy");
+            limits.RefuseOthers("current_density", "pulse_energy");
             if (!line.All.TryGetValue("junction", out object? junction))
             {
                 continue;
@@ -225,17 +251,36 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            lines.Add(SampleSchema.ToFieldLine(name, line));
+            FieldLineDefinition definition = SampleSchema.ToFieldLine(name, line) with { CurrentDensityLimit = density, PulseEnergyLimit = pulse };
+            if (density is not null && !(definition.Width.Meters * definition.Thickness.Meters > 0))
+            {
+                limits.ReportAt("current_density", ": needs the line's width and thickness.");
+            }
+
+            lines.Add(definition);
         }
 
         return new SampleDefinition
         {
             Junctions = junctions,
             FieldLines = lines,
-            Magnet = magnetSection.Exists ? SampleSchema.ToMagnet(magnetSection.Values(SampleSchema.MagnetKeys)) : null,
+            Magnet = magnetSection.Exists ? ReadMagnet(magnetSection) : null,
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
         };
+    }
+
+    private static MagnetDefinition ReadMagnet(BenchSection section)
+    {
+        SettingValues values = section.Values(SampleSchema.MagnetKeys, "limits");
+        BenchSection limits = section.Section("limits");
+        MagnetDefinition magnet = SampleSchema.ToMagnet(values) with
+        {
+            FieldRateLimit = PositiveBound<FieldRate>(limits, "field_rate"),
+            StoredEnergyLimit = PositiveBound<Energy>(limits, "stored_energy"),
+        };
+        limits.RefuseOthers("field_rate", "stored_energy");
+        return magnet;
     }
 
     private static JunctionDefinition ReadJunction(string name, BenchSection section)
@@ -244,9 +289,17 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         BenchSection limits = section.Section("limits");
         double? power = Bound(limits, "rf_power", Power.Definition);
         double? current = Bound(limits, "current", Current.Definition);
-        limits.RefuseOthers("rf_power", "current");
-        return SampleSchema.ToJunction(
-            name, values, power is { } watts ? Power.FromWatts(watts) : null, current is { } amperes ? Current.FromAmperes(amperes) : null);
+        double? ratio = limits.Value(SettingKey.Number("current_over_threshold", double.NaN, 1e-6, 1e6, string.Empty)) is double given && !double.IsNaN(given) ? given : null;
+        limits.RefuseOthers("rf_power", "current", "current_over_threshold");
+        JunctionDefinition junction = SampleSchema.ToJunction(
+            name, values, power is { } watts ? Power.FromWatts(watts) : null, current is { } amperes ? Current.FromAmperes(amperes) : null)
+            with { CurrentOverThresholdLimit = ratio };
+        if (ratio is not null && !(junction.ThresholdCurrent.Amperes > 0))
+        {
+            limits.ReportAt("current_over_threshold", ": needs the junction's threshold_current.");
+        }
+
+        return junction;
     }
 
     private static List<WiringDefinition> ReadWiring(BenchSection section, List<InstrumentDefinition> devices, SampleDefinition sample)

@@ -110,7 +110,7 @@ internal sealed class BenchCommand
         }
 
         terminal.Write(wiring);
-        foreach (string limit in new SafetyGate(bench).Limits)
+        foreach (string limit in new SafetyGate(bench, TimeProvider.System).Limits)
         {
             terminal.Output.WriteLine($"Limit: {limit}");
         }

@@ -23,10 +23,10 @@ internal static class BenchSchemaText
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
             ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
             ("settings", "a section", "", "The driver's settings, below."),
-            ("limits", "a section", "", "For each channel `min` and `max`; a set-point beyond them is never sent. Channels: below."),
+            ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
             ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."));
         Section(page, "wiring.NAME", ("port", string.Join(", ", BenchFileReader.PortNames), "", "The port of the sample; mandatory."),
-            ("line", "the name of a field line", "", "For the port field-line."),
+            ("line", "the name of a field line", "", "For the ports field-line and pulse."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised."));
         Section(page, "sample", SampleSchema.SampleKeys,
             ("junctions", "a section", "", "One section a junction, from the head of the chain."),
@@ -34,9 +34,14 @@ internal static class BenchSchemaText
             ("magnet", "a section", "", "The electromagnet, if there is one."));
         Section(page, "sample.junctions.NAME", SampleSchema.JunctionKeys,
             ("limits.rf_power", "a power such as 2 uW", "", "The most RF power at the junction, all tones together."),
-            ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."));
-        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys);
-        Section(page, "sample.magnet", SampleSchema.MagnetKeys);
+            ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."),
+            ("limits.current_over_threshold", "a number", "", "The largest direct current through the junction in units of its `threshold_current`."));
+        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys,
+            ("limits.current_density", $"{CurrentDensity.Definition.Name} such as {CurrentDensity.Definition.Example}", "", "The largest current density in the line: its sources, pulses (amplitude over resistance) and what leaks in from other lines; needs `width` and `thickness`."),
+            ("limits.pulse_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy of one pulse in the line, V²/R times its width."));
+        Section(page, "sample.magnet", SampleSchema.MagnetKeys,
+            ("limits.field_rate", $"{FieldRate.Definition.Name} such as {FieldRate.Definition.Example}", "", "The fastest change of the field, by `conversion`; supplies ramp no faster."),
+            ("limits.stored_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy in the field, ½ L I²."));
         page.AppendLine("# Drivers").AppendLine();
         foreach (InstrumentSchema instrument in instruments)
         {

@@ -32,7 +32,7 @@ internal sealed class LabClient : IAsyncDisposable
         OpenBench bench = await OpenBench.OpenAsync(definition, [new SocketWires()], clock, simulation: null, CancellationToken.None);
         string address = AddressOf(definition);
         var wire = (await new SocketWires().TryOpenAsync("rf", address, CancellationToken.None))!;
-        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition), clock, new SessionOptions()));
+        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition, clock), clock, new SessionOptions()));
     }
 
     /// <summary>Where the generator answers.</summary>
