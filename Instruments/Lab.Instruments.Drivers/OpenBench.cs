@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
@@ -186,6 +187,12 @@ public sealed class OpenBench : IBench
                 await generator.GetFrequencyAsync(cancellationToken).ConfigureAwait(false);
                 await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false);
                 await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case IPulseGenerator pulser:
+                await pulser.GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetWidthAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ICurrentSource source:
                 await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
