@@ -16,6 +16,7 @@ public sealed class OpenBench : IBench
     private readonly List<IInstrument> instruments = [];
     private readonly SafetyGate gate;
     private readonly BenchSimulation? simulation;
+    private readonly InterlockWatch interlocks;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
@@ -23,6 +24,8 @@ public sealed class OpenBench : IBench
         Clock = clock;
         this.gate = gate;
         this.simulation = simulation;
+        interlocks = new InterlockWatch(definition.Interlocks, name => instruments.Single(instrument => instrument.Name == name), clock);
+        Limits = [.. gate.Limits, .. definition.Interlocks.Select(interlock => interlock.ToString())];
     }
 
     /// <inheritdoc/>
@@ -38,7 +41,7 @@ public sealed class OpenBench : IBench
     public bool IsSimulated => simulation is not null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Limits => gate.Limits;
+    public IReadOnlyList<string> Limits { get; }
 
     /// <summary>How near the set-points so far came to the limits, the nearest first.</summary>
     public IReadOnlyList<LimitApproach> Approaches => gate.Approaches;
@@ -138,7 +141,7 @@ public sealed class OpenBench : IBench
     public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
 
     /// <inheritdoc/>
-    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>

@@ -52,6 +52,15 @@ public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
         return MagneticField.FromTesla(FaultOf(reading, query) is { } fault ? throw fault : Session.ReadNumber(reading, query));
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The instrument answers in degrees Celsius (model 475 user's manual, 6.3, probe temperature query).</remarks>
+    public async ValueTask<Temperature> ReadProbeTemperatureAsync(CancellationToken cancellationToken = default)
+    {
+        const string query = "RDGTEMP?";
+        string answer = (await Session.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Trim();
+        return FaultOf(answer, query) is { } fault ? throw fault : Temperature.FromDegreesCelsius(Session.ReadNumber(answer, query));
+    }
+
     /// <summary>Does nothing: a gaussmeter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 

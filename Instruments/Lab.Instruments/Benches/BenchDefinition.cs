@@ -24,6 +24,9 @@ public sealed record BenchDefinition
     /// <summary>The instruments in the order in which they are made safe.</summary>
     public required IReadOnlyList<string> SafeState { get; init; }
 
+    /// <summary>The readings that a run watches, in the file's order.</summary>
+    public IReadOnlyList<InterlockDefinition> Interlocks { get; init; } = [];
+
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = new();
 

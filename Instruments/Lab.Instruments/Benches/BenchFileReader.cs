@@ -13,7 +13,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private const int MaximumLength = 1 << 20;
     private const int MaximumDepth = 16;
 
-    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
@@ -125,6 +125,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Sample = sample,
             Wiring = wiring,
             SafeState = ReadSafeState(top, devices),
+            Interlocks = new InterlockReader(devices, KindOf).Read(top.Section(InterlockReader.Key)),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);

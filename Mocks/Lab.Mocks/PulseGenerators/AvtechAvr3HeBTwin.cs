@@ -12,10 +12,10 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
 {
     private const double LargestDuty = 0.5;
 
-    private readonly ScpiNumber amplitude = Number("V", -300, 300, 0);
-    private readonly ScpiNumber width = Number("s", 2e-9, 100e-6, 100e-9);
-    private readonly ScpiNumber delay = Number("s", -1, 1, 0);
-    private readonly ScpiNumber frequency = Number("Hz", 1, 10e3, 100);
+    private readonly ScpiNumber amplitude = Number("V", -300, () => 300, 0);
+    private readonly ScpiNumber width;
+    private readonly ScpiNumber delay = Number("s", -1, () => 1, 0);
+    private readonly ScpiNumber frequency;
     private readonly ScpiSettings kept;
     private string trigger = "HOLD";
     private bool output;
@@ -26,15 +26,18 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
     public AvtechAvr3HeBTwin(TwinContext context)
         : base(context, "AVTECH ELECTROSYSTEMS,AVR-3HE-B-PN-BR,SN:13495,v6.2.17OL")
     {
+        width = Number("s", 2e-9, () => Math.Min(100e-6, LargestDuty / frequency!.Value), 100e-9);
+        frequency = Number("Hz", 1, () => Math.Min(10e3, LargestDuty / width.Value), 100);
         kept = new ScpiSettings(Commands);
         Commands.Number("[:SOURce]:VOLTage[:LEVel][:IMMediate][:AMPLitude]<1>", amplitude, Restart);
-        Commands.Number("[:SOURce]:PULSe:WIDTh<1>", width, () => RequireDuty(Restart));
+        Commands.Number("[:SOURce]:PULSe:WIDTh<1>", width, Restart);
         Commands.Number("[:SOURce]:PULSe:DELay<1>", delay);
-        Commands.Number("[:SOURce]:FREQuency[:CW|:FIXed]", frequency, () => RequireDuty(Restart));
+        Commands.Number("[:SOURce]:FREQuency[:CW|:FIXed]", frequency, Restart);
         Commands.Command("[:SOURce]:PULSe:PERiod", arguments =>
         {
             frequency.Value = 1 / arguments.Number("s", 1 / frequency.Maximum(), 1 / frequency.Minimum());
-            RequireDuty(Restart);
+            arguments.RequireEnd();
+            Restart();
         });
         Commands.Query("[:SOURce]:PULSe:PERiod", _ => Write(1 / frequency.Value));
         Commands.Switch(":OUTPut[:STATe]", () => output, on =>
@@ -86,24 +89,13 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
     /// <inheritdoc/>
     protected override void ClockRestarted() => Restart();
 
-    private static ScpiNumber Number(string unit, double minimum, double maximum, double defaultValue) => new()
+    private static ScpiNumber Number(string unit, double minimum, Func<double> maximum, double defaultValue) => new()
     {
-        Unit = unit, Minimum = () => minimum, Maximum = () => maximum, Default = defaultValue, Value = defaultValue, Format = Write,
+        Unit = unit, Minimum = () => minimum, Maximum = maximum, Default = defaultValue, Value = defaultValue, Format = Write,
     };
 
     /// <summary>The format of the manual's examples: <c>4.0000e-08</c>, and <c>0.0000</c> for zero.</summary>
     private static string Write(double value) => value == 0 ? "0.0000" : value.ToString("0.0000e+00");
-
-    private void RequireDuty(Action then)
-    {
-        if (width.Value * frequency.Value > LargestDuty)
-        {
-            Status.Report(-221, "Settings conflict");
-            output = false; // the instrument protects its output stage
-        }
-
-        then();
-    }
 
     private void SetTrigger(string source)
     {

@@ -18,7 +18,8 @@ internal static class BenchSchemaText
             ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
-            ("safe_state", "a list of names", "RF, source-measure units, current sources, magnets", "The order in which instruments are made safe, however a run ends."),
+            ("safe_state", "a list of names", "RF, pulse generators, source-measure units, current sources, magnets", "The order in which instruments are made safe, however a run ends."),
+            ("interlocks", "a section", "", "Readings that a run watches, one section an interlock under its name."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
             ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
@@ -42,6 +43,12 @@ internal static class BenchSchemaText
         Section(page, "sample.magnet", SampleSchema.MagnetKeys,
             ("limits.field_rate", $"{FieldRate.Definition.Name} such as {FieldRate.Definition.Example}", "", "The fastest change of the field, by `conversion`; supplies ramp no faster."),
             ("limits.stored_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy in the field, ½ L I²."));
+        Section(page, "interlocks.NAME", ("instrument", "the name of an instrument", "", "The instrument that is read; mandatory."),
+            ("reading", "a name", "", "One of the instrument's readings, below; mandatory. Reading changes no setting and takes the time of one reading."),
+            ("min", "a value with its unit, or 0 or 1", "", "The smallest allowed value."),
+            ("max", "a value with its unit, or 0 or 1", "", "The largest allowed value; `min`, `max` or both are given. No reading is outside every window."),
+            ("action", "end or pause", "end", "What the run does in the safe state: it ends, or waits until somebody continues it."),
+            ("every", "a time such as 10 s", "0 s", "Time on the bench from one reading to the next at the earliest; 0 s reads before each point."));
         page.AppendLine("# Drivers").AppendLine();
         foreach (InstrumentSchema instrument in instruments)
         {
@@ -50,6 +57,11 @@ internal static class BenchSchemaText
             if (instrument.Kind.Channels.Count > 0)
             {
                 page.AppendLine($"Channels for `limits`: {string.Join(", ", instrument.Kind.Channels.Select(c => $"`{c.Key}` ({c.Value.Name})"))}.").AppendLine();
+            }
+
+            if (instrument.Kind.Readings.Count > 0)
+            {
+                page.AppendLine($"Readings for `interlocks`: {string.Join(", ", instrument.Kind.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
             }
 
             Keys(page, "settings", instrument.Settings);
