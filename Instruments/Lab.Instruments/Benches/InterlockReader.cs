@@ -35,7 +35,7 @@ internal sealed class InterlockReader(IReadOnlyList<InstrumentDefinition> device
 
         double? minimum = Bound(section, "min", reading);
         double? maximum = Bound(section, "max", reading);
-        if (minimum is null && maximum is null)
+        if (!section.Keys.Contains("min") && !section.Keys.Contains("max"))
         {
             section.ReportAt("reading", ": neither min nor max is given, so that nothing would be watched.");
         }
