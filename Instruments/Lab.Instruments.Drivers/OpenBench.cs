@@ -5,6 +5,7 @@ using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
@@ -21,6 +22,7 @@ public sealed class OpenBench : IBench
     private readonly BenchSimulation? simulation;
     private bool settingsLost;
     private IReadOnlyList<IWireProvider>? attachTo;
+    private readonly InterlockWatch interlocks;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
@@ -28,6 +30,8 @@ public sealed class OpenBench : IBench
         Clock = clock is ISteppedClock ? clock : new WatchedClock(clock, Activity);
         this.gate = gate;
         this.simulation = simulation;
+        interlocks = new InterlockWatch(definition.Interlocks, name => instruments.Single(instrument => instrument.Name == name), clock);
+        Limits = [.. gate.Limits, .. definition.Interlocks.Select(interlock => interlock.ToString())];
     }
 
     /// <inheritdoc/>
@@ -43,7 +47,7 @@ public sealed class OpenBench : IBench
     public bool IsSimulated => simulation is not null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Limits => gate.Limits;
+    public IReadOnlyList<string> Limits { get; }
 
     /// <summary>How near the set-points so far came to the limits, the nearest first.</summary>
     public IReadOnlyList<LimitApproach> Approaches => gate.Approaches;
@@ -166,7 +170,7 @@ public sealed class OpenBench : IBench
     }
 
     /// <inheritdoc/>
-    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>
@@ -250,6 +254,12 @@ public sealed class OpenBench : IBench
                 await generator.GetFrequencyAsync(cancellationToken).ConfigureAwait(false);
                 await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false);
                 await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case IPulseGenerator pulser:
+                await pulser.GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetWidthAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ICurrentSource source:
                 await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);

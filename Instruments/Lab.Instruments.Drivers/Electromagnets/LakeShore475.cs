@@ -35,6 +35,15 @@ public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
     public ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default) =>
         Session.QueryAsync(Read, ReadField, cancellationToken);
 
+    /// <inheritdoc/>
+    /// <remarks>The instrument answers in degrees Celsius (model 475 user's manual, 6.3, probe temperature query).</remarks>
+    public async ValueTask<Temperature> ReadProbeTemperatureAsync(CancellationToken cancellationToken = default)
+    {
+        const string query = "RDGTEMP?";
+        string answer = (await Session.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Trim();
+        return FaultOf(answer, query) is { } fault ? throw fault : Temperature.FromDegreesCelsius(Session.ReadNumber(answer, query));
+    }
+
     /// <summary>Does nothing: a gaussmeter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 

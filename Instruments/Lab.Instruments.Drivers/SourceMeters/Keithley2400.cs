@@ -104,6 +104,10 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
         return reading;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<bool> IsInComplianceAsync(CancellationToken cancellationToken = default) =>
+        Session.QuerySwitchAsync(":SENS:VOLT:PROT:TRIP?", cancellationToken);
+
     /// <summary>Drives a current; measures voltage and current together, in a range of its own choice.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ public sealed record BenchDefinition
     /// <summary>How long a run may show no sign of life before the watchdog ends it and makes the bench safe.</summary>
     public Duration HangTime { get; init; } = DefaultHangTime;
 
+    /// <summary>The readings that a run watches, in the file's order.</summary>
+    public IReadOnlyList<InterlockDefinition> Interlocks { get; init; } = [];
+
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = new();
 

@@ -14,7 +14,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private const int MaximumLength = 1 << 20;
     private const int MaximumDepth = 16;
 
-    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "serial"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
@@ -138,6 +138,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             HangTime = ReadHangTime(top.Section("watchdog")),
             OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
             Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf),
+            Interlocks = new InterlockReader(devices, KindOf).Read(top.Section(InterlockReader.Key)),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);

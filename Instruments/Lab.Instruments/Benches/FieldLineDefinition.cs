@@ -31,4 +31,7 @@ public sealed record FieldLineDefinition
 
     /// <summary>The most energy of one pulse in it; <see langword="null"/> sets no limit.</summary>
     public Energy? PulseEnergyLimit { get; init; }
+
+    /// <summary>Energy of one pulse at which the twin's line burns through.</summary>
+    public Energy DestructionEnergy { get; init; } = Energy.FromJoules(1e-3);
 }

@@ -21,6 +21,6 @@ public enum SamplePort
     /// <summary>The gap of the electromagnet, where the Hall probe sits beside the sample.</summary>
     Gap,
 
-    /// <summary>A field line that a pulse generator drives.</summary>
+    /// <summary>The pulse input of a field line or nanowire, matched to the generator.</summary>
     Pulse,
 }

@@ -48,6 +48,7 @@ public static class SampleSchema
         SettingKey.Quantity<FieldPerCurrent>("conversion", Line.Conversion, "In-plane field at the junction per current."),
         SettingKey.Positive<Resistance>("resistance", Line.Resistance, "Resistance of the line with its leads."),
         SettingKey.Number("leakage", Line.Leakage, -1, 1, "Fraction of this line's current that leaks into each other line."),
+        SettingKey.Positive<Energy>("destroyed_by_energy", Line.DestructionEnergy, "Energy of one pulse at which the twin's line burns through."),
         SettingKey.NotNegative<Length>("width", Line.Width, "Width of its cross-section, for limits.current_density; 0 m where it is not known."),
         SettingKey.NotNegative<Length>("thickness", Line.Thickness, "Thickness of its cross-section, for limits.current_density; 0 m where it is not known."),
     ];
@@ -95,6 +96,7 @@ public static class SampleSchema
         Conversion = values.Get<FieldPerCurrent>("conversion"),
         Resistance = values.Get<Resistance>("resistance"),
         Leakage = values.Get<double>("leakage"),
+        DestructionEnergy = values.Get<Energy>("destroyed_by_energy"),
         Width = values.Get<Length>("width"),
         Thickness = values.Get<Length>("thickness"),
     };

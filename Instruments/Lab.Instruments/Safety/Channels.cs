@@ -18,13 +18,13 @@ public static class Channels
     /// <summary>Field of a magnet, T.</summary>
     public const string Field = "field";
 
-    /// <summary>Amplitude of a pulse, V.</summary>
+    /// <summary>Height of a pulse into the load that the generator is made for, V.</summary>
     public const string Amplitude = "amplitude";
 
     /// <summary>Width of a pulse, s.</summary>
     public const string Width = "width";
 
-    /// <summary>Repetition rate of pulses, Hz.</summary>
+    /// <summary>Pulses per second while a generator triggers itself, Hz.</summary>
     public const string Repetition = "repetition";
 
     /// <summary>Output switch: 1 on, 0 off.</summary>

@@ -118,6 +118,11 @@ internal sealed class BenchCommand
             terminal.Output.WriteLine($"Limit: {limit}");
         }
 
+        foreach (InterlockDefinition interlock in bench.Interlocks)
+        {
+            terminal.Output.WriteLine($"Watched: {interlock}");
+        }
+
         terminal.Output.WriteLine($"Made safe in this order: {string.Join(", ", bench.SafeState)}");
     }
 }

@@ -20,7 +20,8 @@ internal static class BenchSchemaText
             ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
-            ("safe_state", "a list of names and steps", "RF, source-measure units, current sources, magnets", "The recipe by which the bench is made safe, however a run ends; a name alone does all that its kind needs."),
+            ("safe_state", "a list of names and steps", "RF, pulse generators, source-measure units, current sources, magnets", "The recipe by which the bench is made safe, however a run ends; a name alone does all that its kind needs."),
+            ("interlocks", "a section", "", "Readings that a run watches, one section an interlock under its name."),
             ("watchdog", "a section", "", "The process that makes the bench safe when a run dies or hangs."),
             ("on_fault", "a section", "", "What is done about faults."),
             ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
@@ -56,6 +57,12 @@ internal static class BenchSchemaText
         Section(page, "on_fault", FaultSchema.PolicyKeys,
             ("end_run", "a list of faults", "refused, wrong_instrument, limit", $"Faults that end the run at once. There are {string.Join(", ", FaultSchema.FaultNames)}; wrong_instrument and limit always do."));
         Section(page, "faults.NAME", [.. FaultSchema.InjectedNames.Select(name => (name, FaultValue(name), string.Empty, FaultMeaning(name)))]);
+        Section(page, "interlocks.NAME", ("instrument", "the name of an instrument", "", "The instrument that is read; mandatory."),
+            ("reading", "a name", "", "One of the instrument's readings, below; mandatory. Reading changes no setting and takes the time of one reading."),
+            ("min", "a value with its unit, or 0 or 1", "", "The smallest allowed value."),
+            ("max", "a value with its unit, or 0 or 1", "", "The largest allowed value; `min`, `max` or both are given. No reading is outside every window."),
+            ("action", "end or pause", "end", "What the run does in the safe state: it ends, or waits until somebody continues it."),
+            ("every", "a time such as 10 s", "0 s", "Time on the bench from one reading to the next at the earliest; 0 s reads before each point."));
         page.AppendLine("# Drivers").AppendLine();
         foreach (InstrumentSchema instrument in instruments)
         {
@@ -64,6 +71,11 @@ internal static class BenchSchemaText
             if (instrument.Kind.Channels.Count > 0)
             {
                 page.AppendLine($"Channels for `limits`: {string.Join(", ", instrument.Kind.Channels.Select(c => $"`{c.Key}` ({c.Value.Name})"))}.").AppendLine();
+            }
+
+            if (instrument.Kind.Readings.Count > 0)
+            {
+                page.AppendLine($"Readings for `interlocks`: {string.Join(", ", instrument.Kind.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
             }
 
             Keys(page, "settings", instrument.Settings);
