@@ -13,6 +13,7 @@ public sealed class OpenBench : IBench
     private readonly List<IInstrument> instruments = [];
     private readonly SafetyGate gate;
     private readonly BenchSimulation? simulation;
+    private bool settingsLost;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
@@ -129,10 +130,26 @@ public sealed class OpenBench : IBench
     }
 
     /// <inheritdoc/>
-    public long RetryCount => 0;
+    public long RetryCount => instruments.OfType<ScpiInstrument>().Sum(instrument => instrument.RetryCount);
 
     /// <inheritdoc/>
-    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
+    public Action<FaultNote>? FaultNoticed { get; set; }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RecoverAsync(CancellationToken cancellationToken)
+    {
+        // A broken connection is opened anew by the next exchange on it; what is left is an instrument without its settings.
+        foreach (ScpiInstrument instrument in instruments.OfType<ScpiInstrument>().Where(instrument => instrument.NeedsOpening))
+        {
+            settingsLost = true;
+            await instrument.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await ObserveAsync(instrument, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool lost = settingsLost;
+        settingsLost = false;
+        return lost;
+    }
 
     /// <inheritdoc/>
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
@@ -157,7 +174,11 @@ public sealed class OpenBench : IBench
         DriverDescription driver = DriverCatalog.Get(instrument.Driver);
         IWire? wire = driver.IsComposite ? null : await OpenWireAsync(instrument, wires, cancellationToken).ConfigureAwait(false);
         IInstrument made = driver.Create(new DriverContext(
-            instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name)));
+            instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name))
+        {
+            OnFault = Definition.OnFault,
+            FaultNoticed = note => FaultNoticed?.Invoke(note),
+        });
         try
         {
             if (made is ScpiInstrument scpi)

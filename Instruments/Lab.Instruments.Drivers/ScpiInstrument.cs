@@ -27,12 +27,20 @@ public abstract class ScpiInstrument : IInstrument
     {
         Identity = await Session.IdentifyAsync(Models, cancellationToken).ConfigureAwait(false);
         await Session.ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
+        await Session.ArmAsync(cancellationToken).ConfigureAwait(false);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        Session.FinishOpening();
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken = default) =>
         Session.ReadErrorsAsync(cancellationToken);
+
+    /// <summary>How many exchanges were repeated.</summary>
+    public long RetryCount => Session.RetryCount;
+
+    /// <summary>Whether the instrument lost its settings and has to be opened again.</summary>
+    public bool NeedsOpening => Session.NeedsOpening;
 
     /// <inheritdoc/>
     public abstract ValueTask MakeSafeAsync(CancellationToken cancellationToken = default);

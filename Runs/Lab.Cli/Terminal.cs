@@ -14,6 +14,12 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>The process' own streams.</summary>
     public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
+    /// <summary>Whether a person may press keys while a command is under way.</summary>
+    public bool HasKeys => IsInteractive && !Console.IsInputRedirected;
+
+    /// <summary>The key that was pressed, without showing it; <see langword="null"/> where none was.</summary>
+    public static char? ReadKey() => Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null;
+
     /// <summary>Writes a table.</summary>
     public void Write(Table table)
     {

@@ -4,9 +4,9 @@ using Lab.Benchmarks.Memory;
 using Lab.Benchmarks.Tcp;
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("engine" or "tcp" or "memory" or "all"))
+if (subject is not ("engine" or "tcp" or "memory" or "resume" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|all");
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|all");
     return 2;
 }
 
@@ -20,6 +20,11 @@ if (subject is "memory" or "all")
 if (subject is "engine" or "all")
 {
     await EngineBenchmark.RunAsync();
+}
+
+if (subject is "resume" or "all")
+{
+    await ResumeBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

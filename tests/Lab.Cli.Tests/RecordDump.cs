@@ -26,6 +26,13 @@ internal static class RecordDump
         return dump.ToString();
     }
 
+    /// <summary>The points alone, without remarks such as where the run was resumed.</summary>
+    public static string PointsOf(RunFolder run)
+    {
+        string dump = Of(run);
+        return dump[dump.LastIndexOf($"{Environment.NewLine}points{Environment.NewLine}", StringComparison.Ordinal)..];
+    }
+
     private static string Text(object cell) => cell switch
     {
         double number => BitConverter.DoubleToInt64Bits(number).ToString("X16", CultureInfo.InvariantCulture),

@@ -27,6 +27,12 @@ public sealed record BenchDefinition
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = new();
 
+    /// <summary>What twins are told to do wrong.</summary>
+    public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];
+
+    /// <summary>Limits of the file that were changed for this run, each in words.</summary>
+    public IReadOnlyList<string> LimitChanges { get; init; } = [];
+
     /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>
     public string? ClockPort { get; init; }
 

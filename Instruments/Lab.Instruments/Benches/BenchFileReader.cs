@@ -13,7 +13,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private const int MaximumLength = 1 << 20;
     private const int MaximumDepth = 16;
 
-    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
@@ -124,6 +124,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Sample = sample,
             Wiring = wiring,
             SafeState = ReadSafeState(top, devices),
+            OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
+            Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);

@@ -31,9 +31,10 @@ internal sealed class ExperimentOptions
     {
         IProtocol chosen = FindProtocol(parsed.GetRequiredValue(protocol));
         object values = SettingsSources.Read(chosen, parsed.GetValue(settings), parsed.GetValue(set) ?? []);
-        BenchDefinition definition = BenchFiles.Load(parsed.GetValue(bench), chosen.DefaultBench);
+        string? file = parsed.GetValue(bench);
+        BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench);
         RequireInstruments(chosen, definition);
-        return new Experiment(chosen, values, definition, parsed.GetValue(seed));
+        return new Experiment(chosen, values, definition, parsed.GetValue(seed)) { BenchFile = file is null ? null : Path.GetFullPath(file) };
     }
 
     /// <summary>Finds a protocol by name.</summary>
@@ -43,7 +44,9 @@ internal sealed class ExperimentOptions
         ?? throw new CommandException(
             $"There is no protocol '{name}'; there are {string.Join(", ", ProtocolCatalog.All.Select(p => p.Name))}.", ExitCode.Usage);
 
-    private static void RequireInstruments(IProtocol protocol, BenchDefinition bench)
+    /// <summary>Refuses a bench that lacks an instrument which the protocol needs.</summary>
+    /// <exception cref="CommandException">Instruments are missing; all are named.</exception>
+    public static void RequireInstruments(IProtocol protocol, BenchDefinition bench)
     {
         string[] missing =
         [
@@ -58,5 +61,12 @@ internal sealed class ExperimentOptions
     }
 
     /// <summary>An experiment as it was asked for.</summary>
-    internal sealed record Experiment(IProtocol Protocol, object Settings, BenchDefinition Bench, ulong Seed);
+    internal sealed record Experiment(IProtocol Protocol, object Settings, BenchDefinition Bench, ulong Seed)
+    {
+        /// <summary>The bench file with its full path; <see langword="null"/> for the protocol's own bench.</summary>
+        public string? BenchFile { get; init; }
+
+        /// <summary>Whether twins take the place of all instruments.</summary>
+        public bool Simulate { get; init; }
+    }
 }

@@ -1,12 +1,4 @@
 using System.CommandLine;
-using Lab.Cli.Composition;
-using Lab.Cli.Output;
-using Lab.Quantities;
-using Lab.Runs.Engine;
-using Lab.Runs.Records;
-using Lab.Runs.Reports;
-using Lab.Runs.Results;
-using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 
@@ -17,7 +9,7 @@ internal sealed class RunCommand
     private readonly ExperimentOptions experimentOptions = new();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<bool> simulate = new("--simulate") { Description = "Put twins in the place of all instruments of the bench file." };
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of a table." };
+    private readonly Option<bool> json = NewJsonOption();
 
     public RunCommand(Terminal terminal)
     {
@@ -32,65 +24,12 @@ internal sealed class RunCommand
 
     public Command Command { get; }
 
-    private async Task<int> RunAsync(ParseResult parsed)
+    /// <summary>The option that prints how a run ended as one document.</summary>
+    public static Option<bool> NewJsonOption() => new("--json") { Description = "Print one JSON document instead of a table." };
+
+    private Task<int> RunAsync(ParseResult parsed)
     {
-        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
-        using var signals = new StopSignals(terminal.Error);
-        (await Rehearsal.OfAsync(experiment, signals.Stop).ConfigureAwait(false)).RequireSuccess();
-
-        await using BenchConnection connection = parsed.GetValue(simulate)
-            ? await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, signals.Stop).ConfigureAwait(false)
-            : await BenchConnection.OpenAsync(experiment.Bench, experiment.Seed, signals.Stop).ConfigureAwait(false);
-        var progress = new ProgressLine(terminal, TimeProvider.System);
-        RunOutcome outcome = await RunEngine.RunAsync(
-            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, parsed.GetRequiredValue(runsFolder))
-            {
-                Stop = signals.Stop,
-                StopNow = signals.StopNow,
-                Progress = progress.Show,
-            }).ConfigureAwait(false);
-        progress.End();
-        Show(outcome, parsed.GetValue(json));
-        return outcome.Info switch
-        {
-            { Unsafe.Count: > 0 } => ExitCode.Refused,
-            { Status: RunStatus.Done, Reason: null } => ExitCode.Done,
-            { Status: RunStatus.Aborted } => ExitCode.Aborted,
-            _ => ExitCode.Refused,
-        };
-    }
-
-    private void Show(RunOutcome outcome, bool asJson)
-    {
-        RunInfo info = outcome.Info;
-        if (info.Reason is { } reason)
-        {
-            terminal.Error.WriteLine($"{info.Status}: {reason}");
-        }
-
-        foreach (string step in info.Unsafe)
-        {
-            terminal.Error.WriteLine($"NOT SAFE: {step} Bring it to its safe state by hand.");
-        }
-
-        foreach (string warning in info.Warnings)
-        {
-            terminal.Error.WriteLine($"Warning: {warning}");
-        }
-
-        if (asJson)
-        {
-            terminal.Output.WriteLine(RunJson.Of(info, outcome.Folder.FullPath));
-            return;
-        }
-
-        if (info.Results.Count > 0)
-        {
-            terminal.Write(ResultsTable.Of(info.Results));
-        }
-
-        string took = BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds));
-        terminal.Output.WriteLine($"{info.Points} points on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
-        terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}");
+        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed) with { Simulate = parsed.GetValue(simulate) };
+        return new ExperimentRun(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json)).StartAsync();
     }
 }

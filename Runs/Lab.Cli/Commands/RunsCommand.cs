@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Quantities;
 using Lab.Runs;
@@ -7,7 +8,6 @@ using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
-using Lab.Runs.Settings;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -33,7 +33,8 @@ internal sealed class RunsCommand
     /// <summary>The option that names the folder of all runs.</summary>
     public static Option<string> NewFolderOption() => new("--runs-dir") { Description = "The folder of all runs. Default: ./runs.", DefaultValueFactory = _ => "runs" };
 
-    private static Argument<string> NewRunArgument() => new("run") { Description = "The run's name, the beginning of it, or its folder." };
+    /// <summary>The argument that names a run.</summary>
+    public static Argument<string> NewRunArgument() => new("run") { Description = "The run's name, the beginning of it, or its folder." };
 
     private static string StatusOf(RunInfo info) =>
         info.Status == RunStatus.Running && !IsAlive(info.ProcessId) ? "interrupted" : info.Status.ToString().ToLowerInvariant();
@@ -179,18 +180,6 @@ internal sealed class RunsCommand
         terminal.Output.WriteLine($"{data.Count} points of {run.Name} in {file}");
     }
 
-    private static IExperiment CreateExperiment(IProtocol protocol, RunInfo info)
-    {
-        try
-        {
-            return protocol.Create(SettingsBinder.Bind(protocol.SettingsType, info.Settings));
-        }
-        catch (SettingsException error)
-        {
-            throw new CommandException($"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. {error.Message}", ExitCode.Usage);
-        }
-    }
-
     private void AddReport()
     {
         Argument<string> name = NewRunArgument();
@@ -200,7 +189,7 @@ internal sealed class RunsCommand
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
             RunInfo info = run.ReadInfo();
             IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
-            IExperiment experiment = CreateExperiment(protocol, info);
+            IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info));
             IRunData data = run.ReadData();
             Analysis analysis = data.Count == experiment.PointCount ? experiment.Analyse(data) : new Analysis();
             HtmlReport.Write(run.FullPath, info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings }, analysis, data.Columns);

@@ -39,10 +39,15 @@ internal sealed class BenchConnection : IAsyncDisposable
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
     /// <inheritdoc cref="OpenAsync" path="/exception"/>
-    public static async Task<BenchConnection> SimulateAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    /// <param name="definition">The bench.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
+    public static async Task<BenchConnection> SimulateAsync(
+        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, bool withFaults = true)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(definition, seed, clock);
+        var twins = new VirtualBench(definition, seed, clock, withFaults);
         OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }

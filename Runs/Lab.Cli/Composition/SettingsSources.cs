@@ -1,4 +1,5 @@
 using Lab.Runs.Protocols;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -41,6 +42,22 @@ internal static class SettingsSources
         catch (SettingsException error)
         {
             throw new CommandException($"{protocol.Name}: {error.Message}", ExitCode.Usage);
+        }
+    }
+
+    /// <summary>The settings of a recorded run.</summary>
+    /// <exception cref="CommandException">This version of Lab does not have them.</exception>
+    public static object OfRun(IProtocol protocol, RunInfo info)
+    {
+        try
+        {
+            object settings = SettingsBinder.Bind(protocol.SettingsType, info.Settings);
+            protocol.Create(settings);
+            return settings;
+        }
+        catch (SettingsException error)
+        {
+            throw new CommandException($"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. {error.Message}", ExitCode.Usage);
         }
     }
 

@@ -19,6 +19,8 @@ internal static class BenchSchemaText
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
             ("safe_state", "a list of names", "RF, source-measure units, current sources, magnets", "The order in which instruments are made safe, however a run ends."),
+            ("on_fault", "a section", "", "What is done about faults."),
+            ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
             ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
@@ -37,6 +39,9 @@ internal static class BenchSchemaText
             ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."));
         Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys);
         Section(page, "sample.magnet", SampleSchema.MagnetKeys);
+        Section(page, "on_fault", FaultSchema.PolicyKeys,
+            ("end_run", "a list of faults", "refused, wrong_instrument, limit", $"Faults that end the run at once. There are {string.Join(", ", FaultSchema.FaultNames)}; wrong_instrument and limit always do."));
+        Section(page, "faults.NAME", [.. FaultSchema.InjectedNames.Select(name => (name, FaultValue(name), string.Empty, FaultMeaning(name)))]);
         page.AppendLine("# Drivers").AppendLine();
         foreach (InstrumentSchema instrument in instruments)
         {
@@ -53,6 +58,25 @@ internal static class BenchSchemaText
 
         return $"{page.ToString().TrimEnd()}\n";
     }
+
+    private static string FaultValue(string fault) =>
+        fault == "hang" ? "`1 %`, or `{ at: 120, for: 20 }` in messages" : "`1 %` of the messages, or `{ at: 120 }` for message 120";
+
+    private static string FaultMeaning(string fault) => fault switch
+    {
+        "timeout" => "The message is executed, its answer never comes.",
+        "late" => "The answer comes in front of the next one.",
+        "garbage" => "The answer is noise.",
+        "truncated" => "The end of the answer is missing.",
+        "overlong" => "The answer goes on for 200,000 bytes.",
+        "disconnect" => "The connection breaks before the message arrives.",
+        "reboot" => "The instrument is switched off and on, and the connection breaks.",
+        "stale" => "A reading is given out a second time. Nanovoltmeters and source-measure units only.",
+        "overflow" => "A reading is over range. Nanovoltmeters and source-measure units only.",
+        "hang" => "Messages stay without an answer: 5 of them, those of `for`, or all from `at` on.",
+        "error" => "The instrument puts an error into its queue by itself.",
+        _ => throw new InvalidOperationException($"Bug in Lab: the fault '{fault}' has no text."),
+    };
 
     private static void Section(StringBuilder page, string title, params (string Key, string Value, string Default, string Meaning)[] rows) =>
         Section(page, title, [], rows);

@@ -32,6 +32,7 @@ public static class RunEngine
         ArgumentNullException.ThrowIfNull(request);
         IExperiment experiment = request.Protocol.Create(request.Settings);
         var folder = RunFolder.Create(request.RunsFolder, request.Protocol.Name, request.WallClock.GetUtcNow());
+        using IDisposable claim = folder.Claim();
         RunInfo info = Describe(request, experiment, folder.Name);
         PointStore store;
         try
@@ -41,17 +42,98 @@ public static class RunEngine
         }
         catch
         {
+            claim.Dispose();
             folder.Discard();
             throw;
         }
 
-        await using Logger log = new LoggerConfiguration()
-            .WriteTo.File(new JsonFormatter(renderMessage: true), folder.LogFile, flushToDiskInterval: TimeSpan.FromSeconds(1))
-            .CreateLogger();
+        await using Logger log = OpenLog(folder);
         using (store)
         {
             log.Information("Run {Run} of {Protocol} on bench {Bench} with seed {Seed}", info.Run, info.Protocol, info.Bench, info.Seed);
-            info = await new Execution(request, experiment, store, log).RunAsync(info).ConfigureAwait(false);
+            foreach (string change in info.LimitChanges)
+            {
+                log.Warning("Limit changed for this run: {Change}", change);
+            }
+
+            var plan = new ExecutionPlan
+            {
+                Sink = store,
+                Prepared = calibrations =>
+                {
+                    folder.WriteInfo(info with { Calibrations = calibrations });
+                    return null;
+                },
+            };
+            info = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
+        }
+
+        return Finish(request, experiment, folder, info, log);
+    }
+
+    /// <summary>Goes on with a run that ended short of its last point: recorded points are kept, the others are measured.</summary>
+    /// <param name="request">The request, with the protocol, settings and seed of the run; its runs folder is not used.</param>
+    /// <param name="folder">The run.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="RunException">The run is done, is under way elsewhere, or something differs from how it began and
+    /// <see cref="RunRequest.AcceptsChanges"/> is off. Nothing was touched.</exception>
+    /// <remarks>On a virtual clock the twins live through the recorded points again, so that the resumed run equals an unbroken one
+    /// to the last bit. On any other bench the experiment is prepared again and the first missing point is measured next.</remarks>
+    public static async Task<RunOutcome> ResumeAsync(RunRequest request, RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(folder);
+        using IDisposable claim = folder.Claim();
+        IExperiment experiment = request.Protocol.Create(request.Settings);
+        RunInfo before = folder.ReadInfo();
+        RunInfo now = Describe(request, experiment, folder.Name);
+        ResumeCheck.RequireResumable(before, now);
+        IReadOnlyList<string> differences = ResumeCheck.Differences(before, now, request.AcceptsChanges);
+        RunInfo info;
+        await using Logger log = OpenLog(folder);
+        using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
+        {
+            long recorded = store.CountStored();
+            info = now with
+            {
+                Started = before.Started,
+                RetriedPoints = before.RetriedPoints,
+                Calibrations = before.Calibrations,
+                Points = recorded,
+                Seams = [.. before.Seams, new RunSeam(recorded, request.WallClock.GetUtcNow(), ResumeCheck.HowItEnded(before), differences)],
+            };
+            folder.WriteInfo(info);
+            if (recorded == experiment.PointCount)
+            {
+                // Nothing is left to measure; only the analysis is missing, and the bench is left alone.
+                info = info with { Status = RunStatus.Done, BenchSeconds = recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0 };
+                return Finish(request, experiment, folder, info, log);
+            }
+
+            log.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
+            bool livesAgain = request.Bench.Clock is ISteppedClock;
+            var plan = new ExecutionPlan
+            {
+                Sink = livesAgain ? new CatchUpSink(store, recorded) : store,
+                FirstPoint = livesAgain ? 0 : (int)recorded,
+                Recorded = recorded,
+                TimeBefore = livesAgain ? default : Duration.FromSeconds((request.WallClock.GetUtcNow() - before.Started).TotalSeconds),
+                Prepared = calibrations =>
+                {
+                    IReadOnlyList<string> changed = ResumeCheck.DifferencesOfCalibrations(before.Calibrations, calibrations);
+                    if (changed.Count > 0 && !request.AcceptsChanges)
+                    {
+                        return ResumeCheck.Refusal(changed);
+                    }
+
+                    info = info with { Calibrations = calibrations, Seams = [.. info.Seams.SkipLast(1), info.Seams[^1] with { Differences = [.. differences, .. changed] }] };
+                    folder.WriteInfo(info);
+                    store.Mark(new PointMark(recorded, PointMark.Seam, $"resumed after it {info.Seams[^1].Before}"));
+                    return null;
+                },
+            };
+            RunInfo ended = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
+            info = ended with { Seams = info.Seams };
         }
 
         return Finish(request, experiment, folder, info, log);
@@ -67,7 +149,7 @@ public static class RunEngine
         IExperiment experiment = request.Protocol.Create(request.Settings);
         await using Logger silent = new LoggerConfiguration().CreateLogger();
         RunInfo info = Describe(request, experiment, "rehearsal");
-        return await new Execution(request, experiment, sink, silent).RunAsync(info).ConfigureAwait(false);
+        return await new Execution(request, experiment, new ExecutionPlan { Sink = sink }, silent).RunAsync(info).ConfigureAwait(false);
     }
 
     private static RunInfo Describe(RunRequest request, IExperiment experiment, string name) => new()
@@ -83,6 +165,9 @@ public static class RunEngine
         PlannedPoints = experiment.PointCount,
         Settings = SettingsBinder.Write(request.Protocol.SettingsType, request.Settings),
         Bench = request.Bench.Definition.Name,
+        BenchFile = request.BenchFile,
+        Simulate = request.Simulate,
+        LimitChanges = request.Bench.Definition.LimitChanges,
         Instruments =
         [
             .. request.Bench.Instruments.Select(instrument =>
@@ -94,13 +179,17 @@ public static class RunEngine
         Limits = request.Bench.Limits,
     };
 
+    private static Logger OpenLog(RunFolder folder) => new LoggerConfiguration()
+        .WriteTo.File(new JsonFormatter(renderMessage: true), folder.LogFile, flushToDiskInterval: TimeSpan.FromSeconds(1))
+        .CreateLogger();
+
     private static RunOutcome Finish(RunRequest request, IExperiment experiment, RunFolder folder, RunInfo info, Logger log)
     {
-        info = info with { Ended = request.WallClock.GetUtcNow() };
         var analysis = new Analysis();
         if (info.Status == RunStatus.Done)
         {
-            // How the measurement ended is on record before anything that can go wrong with its analysis.
+            // How the measurement ended is on record before anything that can go wrong with its analysis. It has no end yet, so that
+            // a run that dies here can be resumed and is then analysed.
             folder.WriteInfo(info);
             try
             {
@@ -114,6 +203,7 @@ public static class RunEngine
             }
         }
 
+        info = info with { Ended = request.WallClock.GetUtcNow() };
         try
         {
             folder.WriteInfo(info);
@@ -133,148 +223,5 @@ public static class RunEngine
     {
         log.Fatal(bug, "Bug in Lab in the {Step}", step);
         return $"Bug in Lab in the {step}: {bug.Message} All points are recorded, and the log has its stack.";
-    }
-
-    /// <summary>One run while it is under way.</summary>
-    private sealed class Execution(RunRequest request, IExperiment experiment, IPointSink? sink, Logger log)
-    {
-        private readonly TimeProvider clock = request.Bench.Clock;
-        private readonly ExperimentContext context = new(request.Bench, request.Seed);
-        private Duration began;
-        private Duration elapsed;
-        private int done;
-        private string where = "preparation";
-
-        private Duration Elapsed => elapsed = clock.Now() - began;
-
-        public async Task<RunInfo> RunAsync(RunInfo info)
-        {
-            (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
-            IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
-            foreach (string step in unsafeSteps)
-            {
-                log.Fatal("Not in its safe state: {Fault}", step);
-            }
-
-            log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
-            return info with
-            {
-                Status = status,
-                Reason = reason,
-                Unsafe = unsafeSteps,
-                Points = done,
-                BenchSeconds = BenchSecondsAtEnd(),
-                Calibrations = context.CalibrationsUsed,
-            };
-        }
-
-        private async ValueTask<IReadOnlyList<string>> MakeSafeAsync()
-        {
-            try
-            {
-                return [.. (await request.Bench.MakeSafeAsync().ConfigureAwait(false)).Select(step => step.Message)];
-            }
-            catch (Exception bug)
-            {
-                log.Fatal(bug, "Bug in Lab while the bench was made safe");
-                return [$"Bug in Lab while the bench was made safe: {bug.Message}"];
-            }
-        }
-
-        // The clock of a served bench may be what failed.
-        private double BenchSecondsAtEnd()
-        {
-            try
-            {
-                return Elapsed.Seconds;
-            }
-            catch (InstrumentException)
-            {
-                return elapsed.Seconds;
-            }
-        }
-
-        private async ValueTask<string?> FindDamageAsync()
-        {
-            try
-            {
-                return await request.Bench.FindDamageAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (InstrumentException)
-            {
-                return null; // whoever could tell is gone; the fault that led here is the one to report
-            }
-        }
-
-        private async Task<(RunStatus Status, string? Reason)> MeasureAllAsync()
-        {
-            try
-            {
-                began = clock.Now();
-                Report("preparing");
-                await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
-                log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
-                Duration prepared = Elapsed;
-                var row = new Row(experiment.Columns);
-                for (int point = 0; point < experiment.PointCount; point++)
-                {
-                    if (request.Stop.IsCancellationRequested)
-                    {
-                        return (RunStatus.Aborted, $"stopped after {done} of {experiment.PointCount} points");
-                    }
-
-                    await MeasureAsync(point, row).ConfigureAwait(false);
-                    Duration perPoint = (Elapsed - prepared) / done;
-                    Report(request.Progress is null ? string.Empty : experiment.Describe(point), perPoint * (experiment.PointCount - done));
-                }
-
-                return (RunStatus.Done, null);
-            }
-            catch (OperationCanceledException) when (request.StopNow.IsCancellationRequested)
-            {
-                return (RunStatus.Aborted, $"stopped at once at {where}");
-            }
-            catch (Exception error) when (error is InstrumentException or BenchException or RunException)
-            {
-                string? damage = await FindDamageAsync().ConfigureAwait(false);
-                string reason = damage is null ? $"{error.Message} (at {where})" : $"At {where}, {damage}. Lower the power or the current, or give the bench file a limit.";
-                log.Error("Failed at {Where}: {Reason}", where, reason);
-                return (RunStatus.Failed, reason);
-            }
-            catch (Exception bug)
-            {
-                // A bug must not leave the bench as it is either; it is recorded, with its stack, and shown.
-                log.Fatal(bug, "Bug in Lab at {Where}", where);
-                return (RunStatus.Failed, $"Bug in Lab at {where}: {bug.Message} The log has its stack.");
-            }
-        }
-
-        private async ValueTask MeasureAsync(int point, Row row)
-        {
-            where = $"point {point}";
-            row.Clear();
-            try
-            {
-                await experiment.MeasureAsync(point, row, request.StopNow).ConfigureAwait(false);
-            }
-            catch (InstrumentException)
-            {
-                where = $"point {point}, {experiment.Describe(point)}";
-                throw;
-            }
-
-            if (request.Bench.IsSimulated && await request.Bench.FindDamageAsync(request.StopNow).ConfigureAwait(false) is { } damage)
-            {
-                where = $"point {point}, {experiment.Describe(point)}";
-                throw new RunException($"The sample did not survive the point: {damage}");
-            }
-
-            row.RequireComplete();
-            sink?.Append(point, Elapsed.Seconds, row);
-            done++;
-        }
-
-        private void Report(string message, Duration? left = null) =>
-            request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, Elapsed, left));
     }
 }

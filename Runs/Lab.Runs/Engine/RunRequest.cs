@@ -11,6 +11,21 @@ namespace Lab.Runs.Engine;
 /// <param name="RunsFolder">The folder of all runs.</param>
 public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Bench, ulong Seed, string RunsFolder)
 {
+    /// <summary>The bench file that the bench was opened from, with its full path; <see langword="null"/> for the protocol's own.</summary>
+    public string? BenchFile { get; init; }
+
+    /// <summary>Whether twins were asked for in the place of all instruments.</summary>
+    public bool Simulate { get; init; }
+
+    /// <summary>Whether a run may be resumed with other instruments, calibrations or limits than it began with.</summary>
+    public bool AcceptsChanges { get; init; }
+
+    /// <summary>Holds the run between two points; without one, an interlock that would pause the run ends it.</summary>
+    public PauseSwitch? Pause { get; init; }
+
+    /// <summary>Called whenever the run shows that it is alive: at each step, and every second of a pause.</summary>
+    public Action? Alive { get; init; }
+
     /// <summary>Asked before each point: once cancelled, the run ends after the current point.</summary>
     public CancellationToken Stop { get; init; }
 

@@ -8,4 +8,9 @@ public interface IPointSink
     /// <param name="benchSeconds">Bench time since the run began, s.</param>
     /// <param name="row">Its cells, all filled.</param>
     void Append(long point, double benchSeconds, Row row);
+
+    /// <summary>Takes a remark on a point, before the point itself.</summary>
+    void Mark(PointMark mark)
+    {
+    }
 }

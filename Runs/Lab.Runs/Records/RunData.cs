@@ -36,17 +36,7 @@ internal sealed class RunData : IRunData
 
     public static RunData Load(SqliteConnection connection)
     {
-        List<Column> columns = [];
-        using (SqliteCommand command = Command(connection, "SELECT name, unit, description, kind FROM columns ORDER BY position"))
-        using (SqliteDataReader reader = command.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
-                columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind));
-            }
-        }
-
+        List<Column> columns = ReadColumns(connection);
         using SqliteCommand countCommand = Command(connection, "SELECT COUNT(*) FROM points");
         int count = Convert.ToInt32(countCommand.ExecuteScalar());
         var points = new long[count];
@@ -74,6 +64,20 @@ internal sealed class RunData : IRunData
         }
 
         return new RunData(columns, points, seconds, numbers, arrays);
+    }
+
+    public static List<Column> ReadColumns(SqliteConnection connection)
+    {
+        List<Column> columns = [];
+        using SqliteCommand command = Command(connection, "SELECT name, unit, description, kind FROM columns ORDER BY position");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
+            columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind));
+        }
+
+        return columns;
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql)

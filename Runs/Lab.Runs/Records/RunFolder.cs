@@ -7,6 +7,7 @@ namespace Lab.Runs.Records;
 public sealed class RunFolder
 {
     private const string InfoFile = "run.json";
+    private const string ClaimFile = "run.lock";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -145,6 +146,30 @@ public sealed class RunFolder
 
     /// <summary>The text of <c>run.json</c> for a run, as it would be written.</summary>
     public static string ToJson(RunInfo info) => JsonSerializer.Serialize(info, Json);
+
+    /// <summary>Reads the remarks on recorded points.</summary>
+    /// <exception cref="RunException">There is no record.</exception>
+    public IReadOnlyList<PointMark> ReadMarks() => PointStore.ReadMarks(FullPath);
+
+    /// <summary>Takes the run for this process: no other can write to it until the claim is given back or this process ends,
+    /// however it does.</summary>
+    /// <exception cref="RunException">Another process has it.</exception>
+    internal IDisposable Claim()
+    {
+        string file = Path.Combine(FullPath, ClaimFile);
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error) when (File.Exists(file))
+        {
+            throw new RunException($"The run '{Name}' is under way in another process. Stop that first, or wait for its end.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"The run folder '{FullPath}' cannot be written: {error.Message}", error);
+        }
+    }
 
     /// <summary>Removes the folder of a run that never began.</summary>
     internal void Discard() => Directory.Delete(FullPath, recursive: true);

@@ -54,11 +54,26 @@ public sealed record RunInfo
     /// <summary>The name of the bench.</summary>
     public required string Bench { get; init; }
 
+    /// <summary>The bench file as it was named, with its full path; <see langword="null"/> for the protocol's own bench.</summary>
+    public string? BenchFile { get; init; }
+
+    /// <summary>Whether twins were asked for in the place of all instruments, whatever their addresses.</summary>
+    public bool Simulate { get; init; }
+
     /// <summary>The instruments that were open.</summary>
     public IReadOnlyList<InstrumentRecord> Instruments { get; init; } = [];
 
     /// <summary>The limits in force, in words.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>Limits of the bench file that were changed for this run, each in words.</summary>
+    public IReadOnlyList<string> LimitChanges { get; init; } = [];
+
+    /// <summary>Where the run was resumed, in the order of time.</summary>
+    public IReadOnlyList<RunSeam> Seams { get; init; } = [];
+
+    /// <summary>How many points were recorded after a repeated exchange or measurement; each is marked in the record.</summary>
+    public long RetriedPoints { get; init; }
 
     /// <summary>The calibrations that the run used.</summary>
     public IReadOnlyList<CalibrationRecord> Calibrations { get; init; } = [];

@@ -29,6 +29,24 @@ internal static class ProvenanceSection
                 calibration.Source,
                 calibration.ValidUntil is { } end ? Time(end) : "not limited",
             ]));
+        if (info.Seams.Count > 0)
+        {
+            WriteTable(
+                html,
+                "Where the run was resumed",
+                ["at point", "when", "before that it", "what was different from then on"],
+                info.Seams.Select(seam => (string[])
+                [
+                    seam.Point.ToString(CultureInfo.InvariantCulture), Time(seam.Resumed), seam.Before,
+                    seam.Differences.Count == 0 ? "nothing" : string.Join("; ", seam.Differences),
+                ]));
+        }
+
+        if (info.LimitChanges.Count > 0)
+        {
+            WriteTable(html, "Limits changed for this run", ["change"], info.LimitChanges.Select(change => (string[])[change]));
+        }
+
         WriteTable(html, "Limits in force", ["limit"], info.Limits.Select(limit => (string[])[limit]));
         WriteTable(
             html,
@@ -54,6 +72,11 @@ internal static class ProvenanceSection
         Fact(html, "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
         Fact(html, "Seed", info.Seed.ToString(CultureInfo.InvariantCulture));
         Fact(html, "Lab", info.Version);
+        if (info.RetriedPoints > 0)
+        {
+            Fact(html, "Points after a repeated reading", info.RetriedPoints.ToString(CultureInfo.InvariantCulture));
+        }
+
         html.Write($"</tbody>\n</table></div>\n");
     }
 

@@ -3,6 +3,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
+using Lab.Instruments.Safety;
 using Lab.Instruments.Tests.Sessions;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
@@ -32,13 +33,13 @@ public class OpenBenchTests
     [Fact]
     public async Task Open_SeveralFaults_AreReportedTogetherAndNothingStaysOpen()
     {
-        BenchDefinition definition = ShippedBench.Read();
+        BenchDefinition definition = ShippedBench.Read() with { OnFault = new FaultPolicy { ExchangeRetries = 0 } };
         using var twins = new VirtualBench(definition, 1, clock);
         var wires = new TamperedWires(twins)
         {
             Replaced =
             {
-                ["rf"] = () => new FakeWire().Answers("ACME,Toaster,1,1"),
+                ["rf"] = () => new FakeWire().Answers("ACME,Toaster,1,1", "ACME,Toaster,1,1"),
                 ["voltmeter"] = () => throw new WireException(InstrumentFault.Disconnected, "Nothing answers at 10.0.0.2:5025 (ConnectionRefused)"),
                 ["gaussmeter"] = () => null,
                 ["smu"] = () => new FakeWire().Fails(InstrumentFault.Timeout, "No answer came within 10 s"),

@@ -1,14 +1,14 @@
 using Lab.Instruments;
 using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Safety;
 
 namespace Lab.Runs.Tests.Engine;
 
 /// <summary>A bench without instruments, whose faults a test decides.</summary>
 internal sealed class FakeBench : IBench
 {
-    public BenchDefinition Definition { get; } = new() { Name = "fake", Instruments = [], SafeState = [] };
+    public BenchDefinition Definition { get; init; } = new() { Name = "fake", Instruments = [], SafeState = [] };
 
     public IReadOnlyList<IInstrument> Instruments => [];
 
@@ -36,11 +36,23 @@ internal sealed class FakeBench : IBench
         return new(Safe());
     }
 
-    public long RetryCount => 0;
+    public long RetryCount { get; set; }
 
-    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
+    public int TimesRecovered { get; private set; }
 
-    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
+    public Func<bool> Recover { get; init; } = () => false;
+
+    public Func<InterlockTrip?> Interlocks { get; set; } = () => null;
+
+    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken)
+    {
+        TimesRecovered++;
+        return new(Recover());
+    }
+
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new(Interlocks());
+
+    public Action<FaultNote>? FaultNoticed { get; set; }
 
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new(Damage());
 

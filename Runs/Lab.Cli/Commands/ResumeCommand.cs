@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Lab.Cli.Composition;
+using Lab.Instruments.Benches;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab resume</c>: goes on with a run that was stopped, failed or died.</summary>
+internal sealed class ResumeCommand
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string> name = RunsCommand.NewRunArgument();
+    private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the one that the run began with, as it is now." };
+    private readonly Option<bool> accept = new("--accept-changes") { Description = "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
+    private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
+    private readonly Option<bool> json = RunCommand.NewJsonOption();
+
+    public ResumeCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("resume", "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.") { name, bench, accept, runsFolder, json };
+        Command.SetAction((parsed, _) => ResumeAsync(parsed));
+    }
+
+    public Command Command { get; }
+
+    private Task<int> ResumeAsync(ParseResult parsed)
+    {
+        string folderOfRuns = parsed.GetRequiredValue(runsFolder);
+        var folder = RunFolder.Open(folderOfRuns, parsed.GetRequiredValue(name));
+        RunInfo info = folder.ReadInfo();
+        IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
+        string? file = parsed.GetValue(bench) is { } given ? Path.GetFullPath(given) : info.BenchFile;
+        if (file is not null && !File.Exists(file))
+        {
+            throw new CommandException($"The bench file '{file}' of the run '{info.Run}' is not there any more. Name another with --bench.", ExitCode.Usage);
+        }
+
+        BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench);
+        ExperimentOptions.RequireInstruments(protocol, definition);
+        var experiment = new ExperimentOptions.Experiment(protocol, SettingsSources.OfRun(protocol, info), definition, info.Seed)
+        {
+            BenchFile = file,
+            Simulate = info.Simulate,
+        };
+        return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
+    }
+}

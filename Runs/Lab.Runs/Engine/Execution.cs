@@ -1,0 +1,295 @@
+using System.Globalization;
+using Lab.Instruments;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Serilog.Core;
+
+namespace Lab.Runs.Engine;
+
+/// <summary>One run while it is under way: the loop over its points, and whatever ends or interrupts it.</summary>
+internal sealed class Execution(RunRequest request, IExperiment experiment, ExecutionPlan plan, Logger log)
+{
+    private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider clock = request.Bench.Clock;
+    private readonly ExperimentContext context = new(request.Bench, request.Seed);
+    private readonly FaultPolicy policy = request.Bench.Definition.OnFault;
+    private Duration began;
+    private Duration elapsed = plan.TimeBefore;
+    private Duration prepared;
+    private int done = plan.FirstPoint;
+    private long retriedPoints;
+    private bool wasRefused;
+    private string where = "preparation";
+
+    private Duration Elapsed => elapsed = plan.TimeBefore + clock.Now() - began;
+
+    /// <summary>Carries the run out and brings the bench to its safe state, however it ends.</summary>
+    /// <param name="info">What is known of the run so far.</param>
+    /// <returns>The same with how it ended.</returns>
+    public async Task<RunInfo> RunAsync(RunInfo info)
+    {
+        (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
+        IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
+        log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
+        return info with
+        {
+            Status = status,
+            Reason = reason,
+            Unsafe = unsafeSteps,
+            Points = Math.Max(done, plan.Recorded),
+            RetriedPoints = info.RetriedPoints + retriedPoints,
+            BenchSeconds = BenchSecondsAtEnd(),
+            Calibrations = wasRefused || context.CalibrationsUsed.Count == 0 ? info.Calibrations : context.CalibrationsUsed,
+        };
+    }
+
+    private async ValueTask<IReadOnlyList<string>> MakeSafeAsync()
+    {
+        IReadOnlyList<string> unsafeSteps;
+        try
+        {
+            unsafeSteps = [.. (await request.Bench.MakeSafeAsync().ConfigureAwait(false)).Select(step => step.Message)];
+        }
+        catch (Exception bug)
+        {
+            log.Fatal(bug, "Bug in Lab while the bench was made safe");
+            unsafeSteps = [$"Bug in Lab while the bench was made safe: {bug.Message}"];
+        }
+
+        foreach (string step in unsafeSteps)
+        {
+            log.Fatal("Not in its safe state: {Fault}", step);
+        }
+
+        return unsafeSteps;
+    }
+
+    // The clock of a served bench may be what failed.
+    private double BenchSecondsAtEnd()
+    {
+        try
+        {
+            return Elapsed.Seconds;
+        }
+        catch (InstrumentException)
+        {
+            return elapsed.Seconds;
+        }
+    }
+
+    private async ValueTask<string?> FindDamageAsync()
+    {
+        try
+        {
+            return await request.Bench.FindDamageAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (InstrumentException)
+        {
+            return null; // whoever could tell is gone; the fault that led here is the one to report
+        }
+    }
+
+    private async Task<(RunStatus Status, string? Reason)> MeasureAllAsync()
+    {
+        try
+        {
+            began = clock.Now();
+            request.Bench.FaultNoticed = note => log.Warning(
+                "{Fault} of {Instrument} at {Where}, exchange repeated ({Attempt}): {Message}", note.Fault, note.Instrument, where, note.Attempt, note.Message);
+            Report("preparing");
+            await PrepareAsync().ConfigureAwait(false);
+            if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
+            {
+                wasRefused = true;
+                return (RunStatus.Failed, refusal);
+            }
+
+            prepared = Elapsed;
+            var row = new Row(experiment.Columns);
+            for (int point = plan.FirstPoint; point < experiment.PointCount; point++)
+            {
+                if (await HoldBeforeAsync(point).ConfigureAwait(false) is { } end)
+                {
+                    return end;
+                }
+
+                await MeasureAsync(point, row).ConfigureAwait(false);
+                Duration perPoint = (Elapsed - prepared) / (done - plan.FirstPoint);
+                Report(request.Progress is null ? string.Empty : DescribeDone(point), perPoint * (experiment.PointCount - done));
+            }
+
+            return (RunStatus.Done, null);
+        }
+        catch (OperationCanceledException) when (request.StopNow.IsCancellationRequested)
+        {
+            return (RunStatus.Aborted, $"stopped at once at {where}");
+        }
+        catch (Exception error) when (error is InstrumentException or BenchException or RunException)
+        {
+            string? damage = await FindDamageAsync().ConfigureAwait(false);
+            string reason = damage is null ? $"{error.Message} (at {where})" : $"At {where}, {damage}. Lower the power or the current, or give the bench file a limit.";
+            log.Error("Failed at {Where}: {Reason}", where, reason);
+            return (RunStatus.Failed, reason);
+        }
+        catch (Exception bug)
+        {
+            // A bug must not leave the bench as it is either; it is recorded, with its stack, and shown.
+            log.Fatal(bug, "Bug in Lab at {Where}", where);
+            return (RunStatus.Failed, $"Bug in Lab at {where}: {bug.Message} The log has its stack.");
+        }
+    }
+
+    private string DescribeDone(int point) => point < plan.Recorded
+        ? $"{experiment.Describe(point)} (living through recorded points again)"
+        : experiment.Describe(point);
+
+    /// <summary>Waits while the run is paused, and looks at the interlocks.</summary>
+    /// <returns>How the run ends where it does not go on.</returns>
+    private async ValueTask<(RunStatus Status, string? Reason)?> HoldBeforeAsync(int point)
+    {
+        while (true)
+        {
+            await WaitWhilePausedAsync().ConfigureAwait(false);
+            if (request.Stop.IsCancellationRequested)
+            {
+                return (RunStatus.Aborted, $"stopped after {done} of {experiment.PointCount} points");
+            }
+
+            where = $"the interlocks before point {point}";
+            InterlockTrip? trip = null;
+            await RetryAsync(async () => trip = await request.Bench.CheckInterlocksAsync(request.StopNow).ConfigureAwait(false), prepareAgain: true).ConfigureAwait(false);
+            if (trip is null)
+            {
+                return null;
+            }
+
+            log.Warning("Interlock {Interlock} tripped before point {Point}: {Trip}", trip.Interlock, point, trip.Message);
+            if (trip.EndsRun || request.Pause is null)
+            {
+                return (RunStatus.Failed, $"Interlock '{trip.Interlock}' tripped before point {point}: {trip.Message}");
+            }
+
+            // What tripped may last for hours: the bench waits for it in its safe state.
+            IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
+            if (unsafeSteps.Count > 0)
+            {
+                return (RunStatus.Failed, $"Interlock '{trip.Interlock}' tripped before point {point}: {trip.Message}. The bench could not be made safe.");
+            }
+
+            request.Pause.Pause();
+            Report($"paused in the safe state, since interlock '{trip.Interlock}' tripped: {trip.Message}");
+            await WaitWhilePausedAsync().ConfigureAwait(false);
+            if (!request.Stop.IsCancellationRequested)
+            {
+                await PrepareAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask WaitWhilePausedAsync()
+    {
+        if (request.Pause is not { IsPaused: true } pause)
+        {
+            return;
+        }
+
+        log.Information("Paused after {Points} of {Planned} points", done, experiment.PointCount);
+        Report("paused");
+        Task continued = pause.WhenContinuedAsync();
+        while (!continued.IsCompleted && !request.Stop.IsCancellationRequested)
+        {
+            // By the computer's clock: time on the bench passes by itself, or stands still.
+            await Task.WhenAny(continued, Task.Delay(AliveInterval, request.WallClock, request.Stop)).ConfigureAwait(false);
+            request.Alive?.Invoke();
+        }
+
+        log.Information("Continued");
+    }
+
+    private async ValueTask PrepareAsync()
+    {
+        where = "preparation";
+        await RetryAsync(() => experiment.PrepareAsync(context, request.StopNow)).ConfigureAwait(false);
+        log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
+    }
+
+    private async ValueTask MeasureAsync(int point, Row row)
+    {
+        where = $"point {point}";
+        long exchangesBefore = request.Bench.RetryCount;
+        int repeated = await RetryAsync(
+            async () =>
+            {
+                row.Clear();
+                await experiment.MeasureAsync(point, row, request.StopNow).ConfigureAwait(false);
+            },
+            prepareAgain: true,
+            () => where = $"point {point}, {experiment.Describe(point)}").ConfigureAwait(false);
+        if (request.Bench.IsSimulated && await request.Bench.FindDamageAsync(request.StopNow).ConfigureAwait(false) is { } damage)
+        {
+            where = $"point {point}, {experiment.Describe(point)}";
+            throw new RunException($"The sample did not survive the point: {damage}");
+        }
+
+        row.RequireComplete();
+        long exchanges = request.Bench.RetryCount - exchangesBefore;
+        if (repeated > 0 || exchanges > 0)
+        {
+            retriedPoints++;
+            plan.Sink?.Mark(new PointMark(point, PointMark.Retried, string.Create(CultureInfo.InvariantCulture, $"measured {repeated + 1} times, {exchanges} exchanges repeated")));
+        }
+
+        plan.Sink?.Append(point, Elapsed.Seconds, row);
+        done++;
+    }
+
+    /// <summary>Does something, and does it again within the policy's bound where a fault may have been a passing one.</summary>
+    /// <param name="act">What to do.</param>
+    /// <param name="prepareAgain">Whether the experiment is prepared again where an instrument lost its settings.</param>
+    /// <param name="failing">Called before a fault is passed on.</param>
+    /// <returns>How often it was repeated.</returns>
+    private async ValueTask<int> RetryAsync(Func<ValueTask> act, bool prepareAgain = false, Action? failing = null)
+    {
+        bool settingsLost = false;
+        for (int repeated = 0; ; repeated++)
+        {
+            try
+            {
+                if (repeated > 0)
+                {
+                    settingsLost |= await request.Bench.RecoverAsync(request.StopNow).ConfigureAwait(false);
+                    if (settingsLost && prepareAgain)
+                    {
+                        await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+                        settingsLost = false;
+                    }
+                }
+
+                await act().ConfigureAwait(false);
+                return repeated;
+            }
+            catch (InstrumentException fault)
+            {
+                bool mayPass = repeated < policy.PointRetries && !policy.EndRun.Contains(fault.Fault);
+                if (!mayPass || await FindDamageAsync().ConfigureAwait(false) is not null)
+                {
+                    failing?.Invoke();
+                    throw;
+                }
+
+                log.Warning("{Fault} at {Where}, tried again ({Attempt} of {Attempts}): {Message}", fault.Fault, where, repeated + 1, policy.PointRetries, fault.Message);
+            }
+        }
+    }
+
+    private void Report(string message, Duration? left = null)
+    {
+        request.Alive?.Invoke();
+        request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, Elapsed, left));
+    }
+}

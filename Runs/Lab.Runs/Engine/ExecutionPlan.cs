@@ -1,0 +1,24 @@
+using Lab.Quantities;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Records;
+
+namespace Lab.Runs.Engine;
+
+/// <summary>Where an execution begins and where its points go.</summary>
+internal sealed record ExecutionPlan
+{
+    /// <summary>Receives the points; <see langword="null"/> drops them.</summary>
+    public IPointSink? Sink { get; init; }
+
+    /// <summary>The first point to measure.</summary>
+    public int FirstPoint { get; init; }
+
+    /// <summary>Points that are in the record already, and may be lived through again to get there.</summary>
+    public long Recorded { get; init; }
+
+    /// <summary>Bench time that had passed when the execution began.</summary>
+    public Duration TimeBefore { get; init; }
+
+    /// <summary>Told after the preparation which calibrations are used; a text that it returns ends the run.</summary>
+    public Func<IReadOnlyList<CalibrationRecord>, string?> Prepared { get; init; } = _ => null;
+}

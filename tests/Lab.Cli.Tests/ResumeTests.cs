@@ -1,0 +1,133 @@
+using System.Globalization;
+using Lab.Runs.Records;
+
+namespace Lab.Cli.Tests;
+
+/// <summary>Runs that die, are stopped or paused, and go on.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    // 3001 points: on twins about half a second.
+    private static readonly string[] LongRun =
+        ["run", "spin-diode", "--seed", "5", "--set", "integration_cycles=0.01", "--set", "settle=1 ms", "--set", "frequencies=331..361 MHz step 0.01 MHz", "--set", "powers=2 uW"];
+
+    private readonly Workplace work = new();
+
+    public void Dispose() => work.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task I_can_resume_a_killed_run_and_get_the_record_of_an_unbroken_one(bool served)
+    {
+        string bench = work.Join("served.yaml");
+        await using LabProcess? server = served ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench) : null;
+        string[] where = served ? ["--bench", bench] : [];
+        (await work.RunAsync([.. LongRun[1..], .. where])).Succeeds();
+        var random = new Random(3);
+        for (int i = 0; i < 2; i++)
+        {
+            string runs = work.Join($"killed{i}");
+            await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, .. where, "--runs-dir", runs]);
+            await run.WaitForAsync(line => PointsDone(line) >= 0);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 400)), TimeProvider.System);
+            await run.SignalAsync("KILL");
+            await run.ExitAsync();
+            RunFolder folder = Assert.Single(RunFolder.List(runs));
+            long survived = folder.CountPoints();
+
+            Answer resumed = await Workplace.LabAsync("resume", folder.Name[..15], "--runs-dir", runs);
+
+            resumed.Succeeds();
+            Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
+            Assert.Equal(work.OnlyRun().ReadInfo().Results, folder.ReadInfo().Results);
+            RunSeam seam = Assert.Single(folder.ReadInfo().Seams);
+            Assert.Equal(survived, seam.Point);
+            Assert.Equal(survived < 3001 ? "was interrupted" : seam.Before, seam.Before);
+        }
+    }
+
+    [Fact]
+    public async Task I_can_resume_a_run_that_I_stopped()
+    {
+        (await work.RunAsync(LongRun[1..])).Succeeds();
+        string runs = work.Join("stopped");
+        await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--runs-dir", runs]);
+        await run.WaitForAsync(line => PointsDone(line) >= 0);
+        await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System);
+        await run.SignalAsync("INT");
+        Assert.Equal(130, await run.ExitAsync());
+        RunFolder folder = Assert.Single(RunFolder.List(runs));
+        Assert.Contains(run.Lines, line => line == $"Go on with it: lab resume {folder.Name}");
+
+        (await Workplace.LabAsync("resume", folder.FullPath)).Succeeds();
+
+        Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
+    }
+
+    [Fact]
+    public async Task A_paused_run_measures_nothing_until_it_is_continued()
+    {
+        string bench = work.Join("served.yaml");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--write-bench", bench);
+        await using LabProcess run = LabProcess.Start(
+            work.Folder,
+            [
+                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set", "integration_cycles=0.01",
+                "--set", "settle=1 ms", "--set", "frequencies=340..352 MHz step 0.05 MHz", "--set", "powers=2 uW",
+            ]);
+        await run.WaitForAsync(line => PointsDone(line) > 10);
+
+        await run.SignalAsync("TSTP");
+        await run.WaitForAsync(line => line.StartsWith("Pausing after the current point", StringComparison.Ordinal));
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        long before = work.OnlyRun().CountPoints();
+        await Task.Delay(TimeSpan.FromMilliseconds(700), TimeProvider.System);
+        Assert.Equal(before, work.OnlyRun().CountPoints());
+        await run.SignalAsync("CONT");
+
+        await run.WaitForAsync(line => line == "Going on.");
+        await run.ExitAsync();
+        Assert.Equal(RunStatus.Done, work.OnlyRun().ReadInfo().Status);
+        Assert.Equal(work.OnlyRun().ReadInfo().PlannedPoints, work.OnlyRun().CountPoints());
+    }
+
+    [Fact]
+    public async Task A_run_whose_bench_file_is_gone_says_so()
+    {
+        string bench = work.WriteBench();
+        (await work.RunAsync("spin-diode", "--bench", bench)).Succeeds();
+        RunFolder run = work.OnlyRun();
+        run.WriteInfo(run.ReadInfo() with { Status = RunStatus.Running, Ended = null });
+        File.Delete(bench);
+
+        Answer answer = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs);
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Equal($"The bench file '{bench}' of the run '{run.Name}' is not there any more. Name another with --bench.\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task A_limit_that_changed_since_is_reported_before_anything_is_measured()
+    {
+        string bench = work.WriteBench();
+        (await work.RunAsync("spin-diode", "--bench", bench)).Succeeds();
+        RunFolder run = work.OnlyRun();
+        run.WriteInfo(run.ReadInfo() with { Status = RunStatus.Running, Ended = null });
+        work.WriteBench(("power: { max: 0 dBm }", "power: { max: 3 dBm }"));
+
+        Answer refused = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs);
+        Answer accepted = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs, "--accept-changes");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("limit gone: rf power at most 1 mW; limit new: rf power at most 1.99526 mW", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, accepted.ExitCode);
+        Assert.Contains("Warning: resumed with a difference: limit gone: rf power at most 1 mW", accepted.Error, StringComparison.Ordinal);
+    }
+
+    private static int PointsDone(string line)
+    {
+        int slash = line.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && line.Contains(" points, bench time", StringComparison.Ordinal)
+            && int.TryParse(line.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : -1;
+    }
+}
