@@ -29,6 +29,9 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>The longest answer to a query of numbers or texts.</summary>
     private const int LongestAnswer = 64 << 10;
 
+    /// <summary>How often an instrument is asked for its identity until it gives the same one twice.</summary>
+    private const int MostIdentityQueries = 16;
+
     /// <summary>SCPI's NaN: there is no reading.</summary>
     private const double ScpiNotANumber = 9.91e37;
 
@@ -91,8 +94,14 @@ public sealed class InstrumentSession : IAsyncDisposable
         NeedsOpening = true;
         identity = null;
         string answer = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
-        for (string? before = null; answer != before;)
+        string? before = null;
+        for (int asked = 1; answer != before; asked++)
         {
+            if (asked > MostIdentityQueries)
+            {
+                throw BadAnswer(answer, "*IDN?", $"'{before}', as it was before");
+            }
+
             // No mark can stand behind an identity, which has to end its answer (IEEE 488.2, 6.5.7.5): asked for twice, it shows
             // whether its end is missing.
             before = answer;

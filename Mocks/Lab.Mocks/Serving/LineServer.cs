@@ -71,7 +71,7 @@ internal sealed class LineServer : IAsyncDisposable
             client.NoDelay = true;
             await AnswerAllAsync(client, stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException or ConnectionLostException)
         {
             // The client went away or the server stops: either ends this connection and nothing else.
         }
