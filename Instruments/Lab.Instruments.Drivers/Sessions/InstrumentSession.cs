@@ -153,6 +153,15 @@ public sealed class InstrumentSession : IAsyncDisposable
         return SendAsync(command, cancellationToken);
     }
 
+    /// <summary>Sends a set-point whose command must not be carried out twice, such as a pulse, through the safety gate, and confirms
+    /// it.</summary>
+    /// <exception cref="InstrumentException">As <see cref="SendOnceAsync"/>, or a limit forbids it (nothing was sent).</exception>
+    public ValueTask ApplyOnceAsync(SetPoint setPoint, string command, CancellationToken cancellationToken)
+    {
+        gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), command);
+        return SendOnceAsync(command, cancellationToken);
+    }
+
     /// <summary>Sends a command that changes no set-point, and confirms it. Where no confirmation comes it is sent again, within the
     /// policy's bound: a command that must not be carried out twice goes through <see cref="SendOnceAsync"/>.</summary>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>

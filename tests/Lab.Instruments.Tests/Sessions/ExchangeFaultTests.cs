@@ -4,12 +4,15 @@ using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Tests.Sessions;
 
-public sealed class ExchangeFaultTests
+public sealed class ExchangeFaultTests : IAsyncDisposable
 {
     private const string Armed = "128;60";
 
     private readonly FakeWire wire = new();
+    private readonly TwinBench.RecordingGate gate = new();
     private readonly List<FaultNote> notes = [];
+
+    public ValueTask DisposeAsync() => wire.DisposeAsync();
 
     [Fact]
     public async Task Query_CarriesItsMarkInTheSameMessage()
@@ -91,6 +94,19 @@ public sealed class ExchangeFaultTests
     }
 
     [Fact]
+    public async Task ApplyOnce_NoAnswer_PassesTheGateAndIsNotSentAgain()
+    {
+        wire.Answers(Armed);
+        await using InstrumentSession session = await ArmedAsync(retries: 5);
+
+        InstrumentException error = await FailsAsync(() => session.ApplyOnceAsync(SetPoint.Output(on: true), ":TRIG:SOUR IMM", default).AsTask());
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Single(gate.Passed);
+        Assert.Equal(2, wire.Sent.Count);
+    }
+
+    [Fact]
     public async Task Query_AnswerOf70KiB_IsABadAnswer()
     {
         wire.Answers(new string('0', 70 << 10));
@@ -122,5 +138,5 @@ public sealed class ExchangeFaultTests
     }
 
     private InstrumentSession Session(int retries) => new(
-        "dev", wire, new TwinBench.RecordingGate(), new VirtualClock(), new SessionOptions(), new FaultPolicy { ExchangeRetries = retries }, notes.Add);
+        "dev", wire, gate, new VirtualClock(), new SessionOptions(), new FaultPolicy { ExchangeRetries = retries }, notes.Add);
 }
