@@ -29,6 +29,9 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>The longest answer to a query of numbers or texts.</summary>
     private const int LongestAnswer = 64 << 10;
 
+    /// <summary>How often an instrument is asked for its identity until it gives the same one twice.</summary>
+    private const int MostIdentityQueries = 16;
+
     /// <summary>SCPI's NaN: there is no reading.</summary>
     private const double ScpiNotANumber = 9.91e37;
 
@@ -91,8 +94,14 @@ public sealed class InstrumentSession : IAsyncDisposable
         NeedsOpening = true;
         identity = null;
         string answer = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
-        for (string? before = null; answer != before;)
+        string? before = null;
+        for (int asked = 1; answer != before; asked++)
         {
+            if (asked > MostIdentityQueries)
+            {
+                throw BadAnswer(answer, "*IDN?", $"'{before}', as it was before");
+            }
+
             // No mark can stand behind an identity, which has to end its answer (IEEE 488.2, 6.5.7.5): asked for twice, it shows
             // whether its end is missing.
             before = answer;
@@ -160,8 +169,7 @@ public sealed class InstrumentSession : IAsyncDisposable
         }
 
         // Started twice, a program would run twice.
-        await SendOnceAsync(messages[^1], cancellationToken).ConfigureAwait(false);
-        gate.Confirm(Name);
+        await SendOnceAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops an instrument's program.</summary>
@@ -174,6 +182,15 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     /// <summary>Tells the safety gate what the instrument says that it is set to.</summary>
     public void Observe(SetPoint setPoint) => gate.Observe(Name, setPoint);
+
+    /// <summary>Sends a set-point whose command must not be carried out twice, such as a pulse, through the safety gate, and confirms
+    /// it.</summary>
+    /// <exception cref="InstrumentException">As <see cref="SendOnceAsync"/>, or a limit forbids it (nothing was sent).</exception>
+    public ValueTask ApplyOnceAsync(SetPoint setPoint, string command, CancellationToken cancellationToken)
+    {
+        gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), command);
+        return SendOnceAndConfirmAsync(command, cancellationToken);
+    }
 
     /// <summary>Sends a command that changes no set-point, and confirms it. Where no confirmation comes it is sent again, within the
     /// policy's bound: a command that must not be carried out twice goes through <see cref="SendOnceAsync"/>.</summary>
@@ -355,6 +372,12 @@ public sealed class InstrumentSession : IAsyncDisposable
     private static bool IsIdentity(string answer) => answer.Count(letter => letter == ',') >= 3;
 
     private static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
+
+    private async ValueTask SendOnceAndConfirmAsync(string command, CancellationToken cancellationToken)
+    {
+        await SendOnceAsync(command, cancellationToken).ConfigureAwait(false);
+        gate.Confirm(Name);
+    }
 
     private async ValueTask SendAndConfirmAsync(string command, CancellationToken cancellationToken)
     {

@@ -109,7 +109,7 @@ internal sealed class PortListener : IAsyncDisposable
         {
             options.Notice($"{who} sent what makes no sense ({error.Message.TrimEnd('.')}); its connection is closed");
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException or ConnectionLostException)
         {
             // The client went away or the server stops: either ends this connection and nothing else.
         }
