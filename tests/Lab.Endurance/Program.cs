@@ -1,7 +1,8 @@
 using Lab.Endurance;
+using Lab.Endurance.Fuzz;
 
 // Long trials, each a class of its own folder. Their results are kept in RESULTS.md; short forms of them run with the tests.
-Trial[] trials = [];
+Trial[] trials = [FuzzTrial.Trial];
 
 Trial? trial = args.Length > 0 ? Array.Find(trials, candidate => candidate.Name == args[0]) : null;
 if (trial is null)
