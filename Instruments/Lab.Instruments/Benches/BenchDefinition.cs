@@ -30,6 +30,9 @@ public sealed record BenchDefinition
     /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>
     public string? ClockPort { get; init; }
 
+    /// <summary>Whether twins take part: in this process, or served with a clock of their own.</summary>
+    public bool HasTwins => ClockPort is not null || Instruments.Any(instrument => instrument.IsTwin);
+
     /// <summary>The wiring of one instrument, or <see langword="null"/> where it is not connected to the sample.</summary>
     public WiringDefinition? WiringOf(string instrument) => Wiring.FirstOrDefault(wiring => wiring.Instrument == instrument);
 

@@ -48,7 +48,9 @@ internal static class SettingsSources
         return Bind(protocol, given);
     }
 
-    private static object Bind(IProtocol protocol, Dictionary<string, string> given)
+    /// <summary>Makes the settings of a protocol from texts by key.</summary>
+    /// <exception cref="CommandException">A key is unknown or a value does not fit.</exception>
+    public static object Bind(IProtocol protocol, IReadOnlyDictionary<string, string> given)
     {
         try
         {

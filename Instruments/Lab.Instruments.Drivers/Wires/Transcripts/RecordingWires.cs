@@ -1,0 +1,32 @@
+using Lab.Instruments.Wires;
+
+namespace Lab.Instruments.Drivers.Wires.Transcripts;
+
+/// <summary>Opens wires through others and writes down all that goes over them.</summary>
+/// <param name="providers">Asked in turn for each address.</param>
+/// <param name="transcript">Where to write.</param>
+public sealed class RecordingWires(IReadOnlyList<IWireProvider> providers, TranscriptWriter transcript) : IWireProvider
+{
+    /// <inheritdoc/>
+    public async ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (IWireProvider provider in providers)
+            {
+                if (await provider.TryOpenAsync(instrument, address, cancellationToken).ConfigureAwait(false) is { } wire)
+                {
+                    transcript.Write(instrument, TranscriptEvent.Open, System.Text.Encoding.UTF8.GetBytes(address));
+                    return new RecordingWire(instrument, wire, transcript);
+                }
+            }
+
+            return null;
+        }
+        catch (WireException fault)
+        {
+            transcript.Write(instrument, TranscriptEvent.OpenFault, TranscriptEntry.Describe(fault));
+            throw;
+        }
+    }
+}
