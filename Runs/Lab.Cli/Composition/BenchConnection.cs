@@ -34,9 +34,9 @@ internal sealed class BenchConnection : IAsyncDisposable
     public static Task<BenchConnection> OpenAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null)
     {
         IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
-        return definition.ClockPort is not null ? ServedAsync(definition, seed, cancellationToken, transcript)
+        return definition.ClockPort is not null ? ServedAsync(definition, seed, transcript, cancellationToken)
             : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken, transcript)
-            : RealAsync(definition, seed, cancellationToken, transcript);
+            : RealAsync(definition, seed, transcript, cancellationToken);
     }
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
@@ -45,7 +45,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     {
         var clock = new VirtualClock();
         var twins = new VirtualBench(definition, seed, clock);
-        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), cancellationToken, transcript).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
@@ -57,7 +57,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         var clock = new VirtualClock();
         var wires = new ReplayWires(transcript, clock);
         BenchSimulation? simulation = transcript.Header.IsSimulated ? new BenchSimulation(_ => new ValueTask<string?>(result: null)) : null;
-        OpenBench bench = await OpenInstrumentsAsync(definition, [wires], clock, simulation, cancellationToken, transcript: null).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, [wires], clock, simulation, transcript: null, cancellationToken).ConfigureAwait(false);
         return (new BenchConnection { Bench = bench }, wires);
     }
 
@@ -71,7 +71,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<BenchConnection> ServedAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript)
+    private static async Task<BenchConnection> ServedAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
         ServedClock clock;
         try
@@ -85,24 +85,24 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
 
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage()));
-        OpenBench bench = await OpenInstrumentsAsync(definition, [new SocketWires()], clock, simulation, cancellationToken, transcript).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, [new SocketWires()], clock, simulation, transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, owned = { clock } };
     }
 
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
-    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript)
+    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
         var twins = new VirtualBench(definition, seed, TimeProvider.System);
         BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
         OpenBench bench = await OpenInstrumentsAsync(
-            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation, cancellationToken, transcript).ConfigureAwait(false);
+            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation, transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
     private static BenchSimulation SimulationOf(VirtualBench twins) => new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
 
     private static async Task<OpenBench> OpenInstrumentsAsync(
-        BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, CancellationToken cancellationToken, TranscriptWriter? transcript)
+        BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
         transcript?.Start(clock);
         try

@@ -4,6 +4,7 @@ using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
@@ -56,6 +57,13 @@ public static class FuzzTargets
         "{", "}", "[", "]", ":", ",", "\"", "null", "true", "-1", "1e999", "\"NaN\"", "\\u0000", "\"run\":", "\"points\":", "\"results\":", "\"settings\":", "\"status\":", "\"done\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
+    private const string Transcript =
+        "# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 5\n# simulated yes\n# set field 6200 Oe\n0.000000000 rf open sim:\n"
+        + "0.001000000 rf > *IDN?\n0.001000000 rf < A,B\\x00\\n,C,D\n0.002000000 my\\x20rf answer-fault Timeout No answer came\n0.003000000 rf clear\n0.004000000 rf close\n";
+
+    private static readonly string[] TranscriptPieces =
+        ["# lab wire transcript 1\n", "# seed ", "# set ", "\n", "\r\n", " ", ".", "000000000", "rf", ">", "<", "open", "close", "send-fault", "\\", "\\x", "\\n", "Timeout", "-1", "\0"];
+
     /// <summary>All parsers.</summary>
     public static IEnumerable<FuzzTarget> All() =>
     [
@@ -66,8 +74,30 @@ public static class FuzzTargets
         new("quantity", Bytes(["346 MHz", "2..12 uW step 2 uW", "-20..-10 dBm step 1 dB", "300..400 MHz in 101", "0, 2, 5 mA"]), Bytes(QuantityPieces), ReadQuantity, 256 * Mebibyte),
         new("settings", Bytes(["powers: 2..12 uW step 2 uW\nfield: 6200 Oe\naverages: 3\n", "frequencies: 330..362 MHz step 1 MHz\nlevel_uncertainty: 0 dB\n"]), Bytes(YamlPieces), ReadSettings, 256 * Mebibyte),
         new("bench", [Encoding.UTF8.GetBytes(BenchFiles.ReadShipped("spin-diode"))], Bytes(YamlPieces), ReadBench, 64 * Mebibyte),
+        new("transcript", Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]), Bytes(TranscriptPieces), ReadTranscript, 16 * Mebibyte),
         new("run-json", [Encoding.UTF8.GetBytes(RunFolder.ToJson(SomeRun()))], Bytes(JsonPieces), ReadRunInfo, 16 * Mebibyte),
     ];
+
+    private static bool ReadTranscript(byte[] input)
+    {
+        try
+        {
+            var transcript = new TranscriptReader(new StringReader(Encoding.Latin1.GetString(input)));
+            while (transcript.Take() is { } entry)
+            {
+                if (TranscriptEntry.Parse(entry.ToString(), entry.Line) is var again && !again.Content.Span.SequenceEqual(entry.Content.Span))
+                {
+                    throw new InvalidOperationException($"Line {entry.Line} is not what it was after it is written again.");
+                }
+            }
+
+            return true;
+        }
+        catch (TranscriptException)
+        {
+            return false;
+        }
+    }
 
     private static List<byte[]> Bytes(IEnumerable<string> texts) => [.. texts.Select(Encoding.Latin1.GetBytes)];
 
