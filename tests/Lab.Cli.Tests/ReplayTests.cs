@@ -9,8 +9,8 @@ public sealed class ReplayTests : IDisposable
     public void Dispose() => work.Dispose();
 
     [Theory]
-    [InlineData("spin-diode", "frequencies=330..362 MHz step 4 MHz")]
-    [InlineData("weight-tuning", "frequencies=330..362 MHz step 4 MHz")]
+    [InlineData("spin-diode", "frequencies=330..362 MHz step 1 MHz")]
+    [InlineData("weight-tuning", "frequencies=330..362 MHz step 1 MHz")]
     public async Task A_replayed_run_gives_the_same_record(string protocol, string setting)
     {
         string transcript = work.Join("wire.log");
@@ -29,7 +29,7 @@ public sealed class ReplayTests : IDisposable
     public async Task A_difference_shows_both_sides_and_the_place()
     {
         string transcript = work.Join("wire.log");
-        (await work.RunAsync("spin-diode", "--set", "frequencies=330..362 MHz step 16 MHz", "--record-wire", transcript)).Succeeds();
+        (await work.RunAsync("spin-diode", "--set", "frequencies=330..362 MHz step 1 MHz", "--record-wire", transcript)).Succeeds();
         string[] lines = await File.ReadAllLinesAsync(transcript);
         int changed = Array.FindIndex(lines, line => line.Contains(" rf > ", StringComparison.Ordinal) && line.Contains("FREQ", StringComparison.Ordinal));
         lines[changed] += "0";
