@@ -93,7 +93,7 @@ public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         }
 
         // A pulse is a use of the output: whatever is not known of amplitude and width is refused by the gate.
-        await Session.ApplyAsync(SetPoint.Output(on: true), FireCommand, cancellationToken).ConfigureAwait(false);
+        await Session.ApplyOnceAsync(SetPoint.Output(on: true), FireCommand, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

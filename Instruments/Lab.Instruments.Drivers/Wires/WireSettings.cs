@@ -10,7 +10,7 @@ public sealed record WireSettings
     public const int DefaultMaximumAnswerLength = 256 << 20;
 
     /// <summary>Time allowed for an answer, for a message to be taken, and for the connection.</summary>
-    public Duration Timeout { get; init; } = Duration.FromSeconds(10);
+    public Duration Timeout { get; init; } = InstrumentDefinition.DefaultTimeout;
 
     /// <summary>The longest answer in bytes, terminator included, so that a talkative stranger cannot fill the memory.</summary>
     public int MaximumAnswerLength { get; init; } = DefaultMaximumAnswerLength;
@@ -19,6 +19,6 @@ public sealed record WireSettings
     public static WireSettings Of(InstrumentDefinition instrument)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        return new WireSettings();
+        return new WireSettings { Timeout = instrument.Timeout };
     }
 }

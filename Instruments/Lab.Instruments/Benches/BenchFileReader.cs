@@ -1,8 +1,6 @@
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Lab.Instruments.Benches;
@@ -12,7 +10,6 @@ namespace Lab.Instruments.Benches;
 public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 {
     private const int MaximumLength = 1 << 20;
-    private const int MaximumDepth = 16;
 
     private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "serial"];
@@ -73,47 +70,13 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
     private static YamlNode? Load(string yaml, string file)
     {
-        try
+        YamlStream stream = FlatYaml.Load(yaml, file);
+        return stream.Documents.Count switch
         {
-            RequireShallow(yaml, file);
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            return stream.Documents.Count switch
-            {
-                1 => stream.Documents[0].RootNode,
-                0 => throw new BenchException($"{file}: the file is empty."),
-                _ => throw new BenchException($"{file}: the file holds several YAML documents; a bench is one."),
-            };
-        }
-        catch (YamlException error)
-        {
-            throw new BenchException($"{file}:{error.Start.Line}: this is not YAML: {error.Message}");
-        }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
-        {
-            // The parser's own, on text that is far from YAML.
-            throw new BenchException($"{file}: this is not YAML: {error.Message}");
-        }
-    }
-
-    // The representation model recurses: a hostile file must not overflow the stack.
-    private static void RequireShallow(string yaml, string file)
-    {
-        var parser = new Parser(new StringReader(yaml));
-        int depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaximumDepth)
-            {
-                throw new BenchException($"{file}:{parser.Current.Start.Line}: sections are nested too deeply.");
-            }
-
-            if (parser.Current is AnchorAlias)
-            {
-                throw new BenchException($"{file}:{parser.Current.Start.Line}: aliases (*name) are not allowed in a bench file; write the values out.");
-            }
-        }
+            1 => stream.Documents[0].RootNode,
+            0 => throw new BenchException($"{file}: the file is empty."),
+            _ => throw new BenchException($"{file}: the file holds several YAML documents; a bench is one."),
+        };
     }
 
     private BenchDefinition Read(BenchSection top)

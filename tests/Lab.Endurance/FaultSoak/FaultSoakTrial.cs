@@ -144,16 +144,16 @@ public static class FaultSoakTrial
     {
         private readonly Dictionary<string, FaultyTwin> spoilt = [];
 
-        public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken)
+        public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
         {
-            if (!spoilt.TryGetValue(instrument, out FaultyTwin? twin))
+            if (!spoilt.TryGetValue(instrument.Name, out FaultyTwin? twin))
             {
                 twin = new FaultyTwin(
-                    new WitnessTwin(twins.Find(instrument)!, witness), [.. definition.Faults.Where(fault => fault.Instrument == instrument)], seed);
-                spoilt[instrument] = twin;
+                    new WitnessTwin(twins.Find(instrument.Name)!, witness), [.. definition.Faults.Where(fault => fault.Instrument == instrument.Name)], seed);
+                spoilt[instrument.Name] = twin;
             }
 
-            return new ValueTask<IWire?>(new MemoryWire(twin, address));
+            return new ValueTask<IWire?>(new MemoryWire(twin, instrument.Address));
         }
 
         public Dictionary<InjectedFault, long> Counts() => Enum.GetValues<InjectedFault>()

@@ -70,7 +70,7 @@ public class BenchFileReaderTests
     [InlineData("", "my.yaml: the file is empty.")]
     [InlineData("# nothing but a comment\n", "my.yaml: the file is empty.")]
     [InlineData("bench: a\n---\nbench: b\n", "my.yaml: the file holds several YAML documents; a bench is one.")]
-    [InlineData("bench: &name a\ndescription: *name\n", "my.yaml:2: aliases (*name) are not allowed in a bench file; write the values out.")]
+    [InlineData("bench: &name a\ndescription: *name\n", "my.yaml:2: aliases (*name) are not allowed; write the values out.")]
     [InlineData("bench: a\nsample: { temperature: [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]] }\n", "my.yaml:2: sections are nested too deeply.")]
     public void Read_NotOneBench_SaysSo(string yaml, string expected)
     {
