@@ -74,8 +74,11 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
         states[name] = await ReadAsync(name);
     }
 
-    /// <summary>Looks at a twin behind a message, or behind a while.</summary>
-    public async ValueTask LookAsync(string name, string message)
+    /// <summary>Whether a twin may move by itself, so that it has to be looked at before a message as well.</summary>
+    public bool HasPrograms(string name) => queries.TryGetValue(name, out (string, string[] Channels, double) query) && query.Channels.Contains(Channels.Compliance);
+
+    /// <summary>Looks at a twin behind a message, or behind a while, in which it may have changed at any time since the last look.</summary>
+    public async ValueTask LookAsync(string name, string message, bool isBehindMessage)
     {
         if (message.Contains("NaN", StringComparison.OrdinalIgnoreCase) || message.Contains("Infinity", StringComparison.OrdinalIgnoreCase) || message.Contains('∞'))
         {
@@ -90,6 +93,7 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
         TwinState before = states[name];
         TwinState now = await ReadAsync(name);
         double seconds = clock.Now().Seconds;
+        now.LookedSeconds = seconds;
         states[name] = now;
         foreach ((string channel, double value) in now.Values)
         {
@@ -103,7 +107,7 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
             double effect = isSwitched && !now.IsOn ? 0 : value;
             double effectBefore = isSwitched && !before.IsOn ? 0 : was;
             double change = Math.Abs(effect - effectBefore);
-            now.Changed[channel] = change > 0 ? seconds : before.Changed[channel];
+            now.Changed[channel] = change == 0 ? before.Changed[channel] : isBehindMessage ? seconds : before.LookedSeconds;
             if (change > 0 && !(isSwitched && !now.IsOn))
             {
                 CheckChange(name, channel, change, seconds - before.Changed[channel], message);

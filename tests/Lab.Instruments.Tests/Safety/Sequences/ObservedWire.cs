@@ -20,10 +20,15 @@ internal sealed class ObservedWire(IWire inner, string instrument, LimitObserver
             throw new WireException(InstrumentFault.Timeout, "The message was lost");
         }
 
+        if (sets && HasFaults && observer.HasPrograms(instrument))
+        {
+            await observer.LookAsync(instrument, "in its program", isBehindMessage: false);
+        }
+
         await inner.WriteAsync(message, cancellationToken);
         if (sets && HasFaults)
         {
-            await observer.LookAsync(instrument, text);
+            await observer.LookAsync(instrument, text, isBehindMessage: true);
         }
 
         if (fault < 1)

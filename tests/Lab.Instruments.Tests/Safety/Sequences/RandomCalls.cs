@@ -110,7 +110,7 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
             bench.Clock.Advance(Duration.FromSeconds(runs ? Math.Min(pieceSeconds, end - now) : end - now + 1e-9));
             foreach (IInstrument source in runs ? drivable.Where(each => each is ICurrentProgram) : [])
             {
-                await bench.Observer.LookAsync(source.Name, "in its program");
+                await bench.Observer.LookAsync(source.Name, "in its program", isBehindMessage: false);
             }
         }
     }

@@ -8,5 +8,8 @@ internal sealed class TwinState
     /// <summary>When each channel's part at the sample last changed, s.</summary>
     public Dictionary<string, double> Changed { get; } = [];
 
+    /// <summary>When it was looked at, s.</summary>
+    public double LookedSeconds { get; set; }
+
     public bool IsOn { get; set; }
 }
