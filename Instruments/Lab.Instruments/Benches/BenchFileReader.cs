@@ -12,7 +12,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private const int MaximumLength = 1 << 20;
 
     private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
-    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "serial"];
+    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
     {
@@ -24,6 +24,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         ["gap"] = SamplePort.Gap,
         ["pulse"] = SamplePort.Pulse,
     };
+
+    /// <summary>The key of an instrument's time for answers.</summary>
+    public static SettingKey TimeoutKey { get; } = SettingKey.Positive<Duration>(
+        "timeout", InstrumentDefinition.DefaultTimeout, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
 
     /// <summary>The keys of the section <c>watchdog</c>.</summary>
     public static IReadOnlyList<SettingKey> WatchdogKeys { get; } =
@@ -137,7 +141,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
             SerialSettings serial = ReadSerial(entry, address);
             entry.RefuseOthers(InstrumentKeys);
-            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin) { Serial = serial });
+            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin) 
+            {
+                Serial = serial,
+                Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
+            });
         }
 
         return found;

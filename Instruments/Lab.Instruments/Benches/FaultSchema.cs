@@ -44,10 +44,10 @@ public static class FaultSchema
         var policy = new FaultPolicy();
         SettingValues values = section.Values(PolicyKeys, "end_run");
         var endRun = new HashSet<InstrumentFault>(policy.EndRun);
-        if (section.List("end_run") is { } named)
+        if (section.Entries("end_run") is { } named)
         {
             endRun = [InstrumentFault.Limit, InstrumentFault.WrongInstrument]; // what nobody may try again
-            foreach (string name in named)
+            foreach (string name in named.Select(entry => entry.Text ?? "a section"))
             {
                 if (FaultNames.Contains(name))
                 {

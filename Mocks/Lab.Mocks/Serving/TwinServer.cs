@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Quantities;
 
 namespace Lab.Mocks.Serving;
 

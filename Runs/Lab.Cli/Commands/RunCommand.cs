@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Cli.Composition;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 
 namespace Lab.Cli.Commands;

@@ -31,6 +31,7 @@ internal static class BenchSchemaText
             ("settings", "a section", "", "The driver's settings, below."),
             ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
             ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),
+            (BenchFileReader.TimeoutKey.Name, BenchFileReader.TimeoutKey.Expected, InstrumentDefinition.DefaultTimeout.ToString(), BenchFileReader.TimeoutKey.Description),
             ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
         Section(page, "instruments.NAME.serial", SerialSettings.Keys);
         Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps."),

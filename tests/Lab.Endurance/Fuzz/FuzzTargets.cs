@@ -154,7 +154,7 @@ public static class FuzzTargets
     private static FuzzTarget Session()
     {
         var wire = new AnswerWire();
-        var gate = new SafetyGate(BenchFiles.Load(file: null, "spin-diode"));
+        var gate = new SafetyGate(BenchFiles.Load(file: null, "spin-diode"), new VirtualClock());
         var queue = new InstrumentSession("rf", wire, gate, new VirtualClock(), new SessionOptions());
         var register = new InstrumentSession("rf", wire, gate, new VirtualClock(), new SessionOptions { Errors = ErrorReporting.EventStatusRegister });
         int turn = 0;

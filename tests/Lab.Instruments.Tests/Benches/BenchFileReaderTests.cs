@@ -25,7 +25,7 @@ public class BenchFileReaderTests
     public static TheoryData<string, string, string> SingleMistakes { get; } = new()
     {
         { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock." },
-        { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin, serial." },
+        { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin, timeout, serial." },
         { "line_frequency: 50 Hz", "line_frequenzy: 50 Hz", "my.yaml:{line}: instruments.voltmeter.settings.line_frequenzy is unknown; allowed are line_frequency." },
         { "damping: 0.01", "gilbert_damping: 0.01", "my.yaml:{line}: sample.junctions.mtj.gilbert_damping is unknown; allowed are diameter, resistance, magnetoresistance, saturation_field, resonance_frequency, reference_field, perpendicular_slope, in_plane_slope, in_plane_curvature, damping, symmetric_weight, antisymmetric_weight, rectification, drive_factor, frequency_nonlinearity, damping_nonlinearity, threshold_current, destroyed_by_power, destroyed_by_current, limits." },
         { "rf_power: 100 uW", "rf_powr: 100 uW", "my.yaml:{line}: sample.junctions.mtj.limits.rf_powr is unknown; allowed are rf_power, current, current_over_threshold." },

@@ -21,6 +21,10 @@ internal sealed class ContractDevice : ITwin
     /// <summary>Lets the query <c>LATE?</c> be answered.</summary>
     public void AnswerLate() => late.TrySetResult();
 
+    public void PowerCycle() => value = "0";
+
+    public void ReportError(int code, string text) => throw new NotSupportedException("The contract of wires has no errors of the device.");
+
     public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         string text = Encoding.Latin1.GetString(message.Span).TrimEnd('\r');

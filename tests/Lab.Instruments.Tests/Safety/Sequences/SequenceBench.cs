@@ -46,7 +46,7 @@ internal sealed class SequenceBench : IDisposable
             DriverDescription driver = DriverCatalog.Get(instrument.Driver);
             ObservedWire? wire = driver.IsComposite
                 ? null
-                : new ObservedWire((await twins.TryOpenAsync(instrument.Name, instrument.Address, default))!, instrument.Name, bench.Observer, faults, faultRatio);
+                : new ObservedWire((await twins.TryOpenAsync(instrument, default))!, instrument.Name, bench.Observer, faults, faultRatio);
             var context = new DriverContext(
                 instrument.Name, instrument.Settings, gate, clock, wire, name => bench.instruments.Find(other => other.Name == name));
             IInstrument made = mutant?.Driver(context, instrument.Driver) ?? driver.Create(context);
