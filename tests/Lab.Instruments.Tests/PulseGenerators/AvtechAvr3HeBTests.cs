@@ -78,7 +78,8 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
         var wire = new FakeWire();
         var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), new SessionOptions());
         await using var pulser = new AvtechAvr3HeB(session, settling: default);
-        wire.Answers("AVTECH ELECTROSYSTEMS,AVR-3HE-B-PN-BR,SN:13495,v6.2.17OL", "0,\"No error\"", "EXT", "0,\"No error\"");
+        const string identity = "AVTECH ELECTROSYSTEMS,AVR-3HE-B-PN-BR,SN:13495,v6.2.17OL";
+        wire.Answers(identity, identity, "0,\"No error\"", "0;60", "EXT;0;60", "0,\"No error\";0;60");
 
         await pulser.OpenAsync(default);
 
