@@ -1,6 +1,7 @@
 using Lab.Instruments.Drivers.CurrentSources;
 using Lab.Instruments.Drivers.Electromagnets;
 using Lab.Instruments.Drivers.Nanovoltmeters;
+using Lab.Instruments.Drivers.PulseGenerators;
 using Lab.Instruments.Drivers.RfGenerators;
 using Lab.Instruments.Drivers.SourceMeters;
 
@@ -14,6 +15,7 @@ public static class DriverCatalog
     [
         RohdeSchwarzSmb100A.Description,
         KeysightE8257D.Description,
+        AvtechAvr3HeB.Description,
         Keithley2182A.Description,
         YokogawaGs200.Description,
         Keithley6221.Description,

@@ -15,11 +15,17 @@ namespace Lab.Instruments.Drivers;
 public sealed record DriverContext(
     string Name, SettingValues Settings, ISafetyGate Gate, TimeProvider Clock, IWire? Wire, Func<string, IInstrument?> Resolve)
 {
+    /// <summary>What is done about faults; by default nothing is repeated.</summary>
+    public FaultPolicy? OnFault { get; init; }
+
+    /// <summary>Told of each fault after which an exchange is repeated.</summary>
+    public Action<FaultNote>? FaultNoticed { get; init; }
+
     /// <summary>Starts the session of a driver with a wire.</summary>
     /// <param name="options">The instrument's manners; by default those of a plain SCPI instrument.</param>
     public InstrumentSession Session(SessionOptions? options = null) => Wire is null
         ? throw new InvalidOperationException($"Bug in Lab: '{Name}' was opened without a wire.")
-        : new InstrumentSession(Name, Wire, Gate, Clock, options ?? new SessionOptions());
+        : new InstrumentSession(Name, Wire, Gate, Clock, options ?? new SessionOptions(), OnFault, FaultNoticed);
 
     /// <summary>Finds another instrument of the bench that a setting names.</summary>
     /// <param name="key">The setting's key.</param>

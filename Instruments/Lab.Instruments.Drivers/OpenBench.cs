@@ -4,10 +4,13 @@ using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Electromagnets;
+using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Wires;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers;
 
@@ -17,7 +20,9 @@ public sealed class OpenBench : IBench
     private readonly List<IInstrument> instruments = [];
     private readonly SafetyGate gate;
     private readonly BenchSimulation? simulation;
+    private bool settingsLost;
     private IReadOnlyList<IWireProvider>? attachTo;
+    private readonly InterlockWatch interlocks;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
@@ -25,6 +30,8 @@ public sealed class OpenBench : IBench
         Clock = clock is ISteppedClock ? clock : new WatchedClock(clock, Activity);
         this.gate = gate;
         this.simulation = simulation;
+        interlocks = new InterlockWatch(definition.Interlocks, name => instruments.Single(instrument => instrument.Name == name), clock);
+        Limits = [.. gate.Limits, .. definition.Interlocks.Select(interlock => interlock.ToString())];
     }
 
     /// <inheritdoc/>
@@ -40,7 +47,7 @@ public sealed class OpenBench : IBench
     public bool IsSimulated => simulation is not null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Limits => gate.Limits;
+    public IReadOnlyList<string> Limits { get; }
 
     /// <summary>How near the set-points so far came to the limits, the nearest first.</summary>
     public IReadOnlyList<LimitApproach> Approaches => gate.Approaches;
@@ -56,7 +63,7 @@ public sealed class OpenBench : IBench
     public static OpenBench ForSafeState(BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return new OpenBench(definition, new SafetyGate(definition), clock, simulation: null) { attachTo = wires };
+        return new OpenBench(definition, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
     }
 
     /// <summary>Opens all instruments of a bench, those that are made of others last.</summary>
@@ -74,7 +81,7 @@ public sealed class OpenBench : IBench
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var bench = new OpenBench(definition, new SafetyGate(definition), clock, simulation);
+        var bench = new OpenBench(definition, new SafetyGate(definition, clock), clock, simulation);
         var findings = new List<string>();
         foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(i => DriverCatalog.Get(i.Driver).IsComposite))
         {
@@ -141,13 +148,29 @@ public sealed class OpenBench : IBench
     }
 
     /// <inheritdoc/>
-    public long RetryCount => 0;
+    public long RetryCount => instruments.OfType<ScpiInstrument>().Sum(instrument => instrument.RetryCount);
 
     /// <inheritdoc/>
-    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => new(result: false);
+    public Action<FaultNote>? FaultNoticed { get; set; }
 
     /// <inheritdoc/>
-    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
+    public async ValueTask<bool> RecoverAsync(CancellationToken cancellationToken)
+    {
+        // A broken connection is opened anew by the next exchange on it; what is left is an instrument without its settings.
+        foreach (ScpiInstrument instrument in instruments.OfType<ScpiInstrument>().Where(instrument => instrument.NeedsOpening))
+        {
+            settingsLost = true;
+            await instrument.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await ObserveAsync(instrument, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool lost = settingsLost;
+        settingsLost = false;
+        return lost;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>
@@ -192,7 +215,11 @@ public sealed class OpenBench : IBench
         DriverDescription driver = DriverCatalog.Get(instrument.Driver);
         IWire? wire = driver.IsComposite ? null : await OpenWireAsync(instrument, wires, cancellationToken).ConfigureAwait(false);
         IInstrument made = driver.Create(new DriverContext(
-            instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name)));
+            instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name))
+        {
+            OnFault = Definition.OnFault,
+            FaultNoticed = note => FaultNoticed?.Invoke(note),
+        });
         try
         {
             if (made is ScpiInstrument scpi)
@@ -218,25 +245,37 @@ public sealed class OpenBench : IBench
         }
     }
 
-    // What somebody left on counts in every limit from the first set-point on.
+    // What somebody left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
     private async ValueTask ObserveAsync(IInstrument instrument, CancellationToken cancellationToken)
     {
         switch (instrument)
         {
             case IRfGenerator generator:
-                gate.Observe(
-                    generator.Name,
-                    SetPoint.Of(Channels.Power, await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false)),
-                    SetPoint.Output(await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false)));
+                await generator.GetFrequencyAsync(cancellationToken).ConfigureAwait(false);
+                await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false);
+                await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case IPulseGenerator pulser:
+                await pulser.GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetWidthAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
+                await pulser.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ICurrentSource source:
-                gate.Observe(source.Name, SetPoint.Of(Channels.Current, await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false)));
+                await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+                await source.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ISourceMeter source:
-                gate.Observe(source.Name, SetPoint.Of(Channels.Current, await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false)));
+                await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+                await source.GetOutputAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case IMagnetSupply supply:
+                Current flowing = await supply.MeasureCurrentAsync(cancellationToken).ConfigureAwait(false);
+                gate.Observe(supply.Name, SetPoint.Of(Channels.Current, flowing));
+                await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                break; // magnets do not meet other instruments in a limit, and meters drive nothing
+                break; // meters drive nothing
         }
     }
 
@@ -244,7 +283,7 @@ public sealed class OpenBench : IBench
     {
         foreach (IWireProvider provider in wires)
         {
-            if (await provider.TryOpenAsync(instrument.Name, instrument.Address, cancellationToken).ConfigureAwait(false) is { } wire)
+            if (await provider.TryOpenAsync(instrument, cancellationToken).ConfigureAwait(false) is { } wire)
             {
                 return new WatchedWire(wire, Activity);
             }
@@ -252,7 +291,7 @@ public sealed class OpenBench : IBench
 
         throw new BenchException(
             $"{instrument.Name}: '{instrument.Address}' is not an address that this version of Lab can open. "
-            + "Use TCPIP::host::port::SOCKET, or sim: for the twin.");
+            + $"Use {RealWires.Forms}.");
     }
 
     private int IndexOf(IInstrument instrument)

@@ -26,7 +26,9 @@ public abstract class ScpiInstrument : IInstrument
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         await AttachAsync(cancellationToken).ConfigureAwait(false);
+        await Session.ArmAsync(cancellationToken).ConfigureAwait(false);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        Session.FinishOpening();
     }
 
     /// <summary>Checks the identity and empties the error queue of what happened before; sets nothing. Enough to make the instrument
@@ -41,6 +43,12 @@ public abstract class ScpiInstrument : IInstrument
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken = default) =>
         Session.ReadErrorsAsync(cancellationToken);
+
+    /// <summary>How many exchanges were repeated.</summary>
+    public long RetryCount => Session.RetryCount;
+
+    /// <summary>Whether the instrument lost its settings and has to be opened again.</summary>
+    public bool NeedsOpening => Session.NeedsOpening;
 
     /// <inheritdoc/>
     public abstract ValueTask MakeSafeAsync(CancellationToken cancellationToken = default);

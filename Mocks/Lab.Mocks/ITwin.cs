@@ -12,4 +12,10 @@ public interface ITwin
     /// <param name="cancellationToken">Ends a wait of the twin, such as an integration on the wall's clock.</param>
     /// <returns>The response message without terminator, or empty where the instrument would not answer.</returns>
     ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>Switches the instrument off and on: outputs off, settings and errors gone.</summary>
+    void PowerCycle();
+
+    /// <summary>Lets an error arise by itself, as it does when the instrument gets too warm.</summary>
+    void ReportError(int code, string text);
 }

@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Electromagnets;
 using Lab.Mocks.Nanovoltmeters;
+using Lab.Mocks.PulseGenerators;
 using Lab.Mocks.RfGenerators;
 using Lab.Mocks.SourceMeters;
 
@@ -15,6 +16,7 @@ public static class TwinCatalog
     [
         RohdeSchwarzSmb100ATwin.Description,
         KeysightE8257DTwin.Description,
+        AvtechAvr3HeBTwin.Description,
         Keithley2182ATwin.Description,
         YokogawaGs200Twin.Description,
         Keithley6221Twin.Description,

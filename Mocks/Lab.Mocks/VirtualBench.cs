@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Wires;
+using Lab.Mocks.Faults;
 using Lab.Mocks.Stages;
 using Lab.Mocks.Wires;
 
@@ -14,7 +15,8 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <param name="bench">The bench.</param>
     /// <param name="seed">One seed for all noise, drift and spread.</param>
     /// <param name="clock">The wall's clock, or a virtual one.</param>
-    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock)
+    /// <param name="withFaults">Whether twins do wrong what the bench file tells them to; a rehearsal is spared that.</param>
+    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true)
     {
         ArgumentNullException.ThrowIfNull(bench);
         Stage = new SampleStage(bench, seed, clock);
@@ -22,8 +24,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
         {
             if (TwinCatalog.All.FirstOrDefault(twin => twin.Driver == instrument.Driver) is { } description)
             {
-                twins[instrument.Name] = description.Create(
-                    new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed));
+                ITwin twin = description.Create(new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed));
+                List<FaultDefinition> faults = withFaults ? [.. bench.Faults.Where(fault => fault.Instrument == instrument.Name)] : [];
+                twins[instrument.Name] = faults.Count > 0 ? new FaultyTwin(twin, faults, seed) : twin;
             }
         }
     }
@@ -38,8 +41,8 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     public ITwin? Find(string instrument) => twins.GetValueOrDefault(instrument);
 
     /// <summary>Opens a wire in memory to the twin of an instrument, whatever its address says.</summary>
-    public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
-        new(twins.TryGetValue(instrument, out ITwin? twin) ? new MemoryWire(twin, address) : null);
+    public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+        new(twins.TryGetValue(instrument.Name, out ITwin? twin) ? new MemoryWire(twin, instrument.Address) : null);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,7 +14,7 @@ public sealed record QuantityDefinition(string Name, string Example, params IRea
     [
         Frequency.Definition, Voltage.Definition, Current.Definition, Power.Definition, MagneticField.Definition,
         Resistance.Definition, Duration.Definition, Angle.Definition, Temperature.Definition, LevelRatio.Definition,
-        Length.Definition, Inductance.Definition, CurrentRate.Definition, FieldRate.Definition,
+        Length.Definition, Inductance.Definition, CurrentRate.Definition, FieldRate.Definition, Energy.Definition, CurrentDensity.Definition,
         FieldPerCurrent.Definition, FrequencyPerField.Definition,
     ];
 }

@@ -23,7 +23,7 @@ public sealed class BadInputTests : IDisposable
         { "field=1 T", 1, $"{Rehearsed}1 T breaks the limit 'magnet field at most 700 mT' of bench 'spin-diode' (magnet, field 10000 Oe). {NothingSent}" },
         { "line_current=20 mA", 1, $"{Rehearsed}20 mA breaks the limit 'line current at most 15 mA' of bench 'spin-diode' (line, :SOUR:LEV:AUTO 0.02). {NothingSent}" },
         { "frequencies=1..2 MHz in 40", 1, $"{Rehearsed}1 MHz breaks the limit 'rf frequency at least 10 MHz' of bench 'spin-diode' (rf, :SOUR:FREQ 1000000;*OPC?). {NothingSent}" },
-        { "powers=200 uW", 1, $"{Rehearsed}200 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf, :SOUR:POW -0.9897000433601886 dBm;*OPC?). {NothingSent}" },
+        { "powers=200 uW", 1, $"{Rehearsed}200 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', :SOUR:POW -0.9897000433601886 dBm;*OPC?). {NothingSent}" },
         { "powers=-1 uW", 1, $"{Rehearsed}-3.98107 µW is not a value for the power (rf, :SOUR:POW NaN dBm;*OPC?). Nothing was sent. Check the settings and the calculation that led here. (at preparation)" },
         { "settle=-1 s", 2, "spin-diode: The setting 'settle' is -1 s; it cannot be negative." },
         { "powers=NaN uW", 2, "spin-diode: The setting 'powers': 'NaN uW' is not a power; write a number and a unit, for example '2 uW'." },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Lab.Endurance.Load;
 using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests;
@@ -158,6 +159,106 @@ public sealed class ServeTests : IDisposable
         async Task<string> LxiAsync(string port, string command) =>
             (await LabProcess.RunAsync(work.Folder, "lxi", "scpi", "--address", "127.0.0.1", "--port", port, "--raw", command)).Succeeds().Output.Trim();
     }
+
+    [Fact]
+    public async Task Pyvisa_opens_every_twin_as_an_instr_with_vxi_11()
+    {
+        // Port mappers are looked for on port 111, so the server has a loop-back address of its own.
+        string address = $"127.0.{(Environment.ProcessId / 250 % 250) + 1}.{(Environment.ProcessId % 250) + 1}";
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--vxi11", "--address", address);
+        Assert.Contains($"rf: TCPIP::{address}::inst0::INSTR", server.Lines);
+        string[] models = ["SMB100A", "2182A", "GS210", "2400", "BIT 4886", "475"];
+        List<string> resources = [.. server.Lines.Where(line => line.EndsWith("::INSTR", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
+        Assert.Equal(models.Length, resources.Count);
+        var script = new StringBuilder("import pyvisa\nmanager = pyvisa.ResourceManager('@py')\nfound = []\n");
+        foreach (string resource in resources.Append($"TCPIP::{address}::INSTR"))
+        {
+            script.Append(CultureInfo.InvariantCulture, $"""
+                device = manager.open_resource("{resource}")
+                device.timeout = 5000
+                found.append(device.query("*IDN?"))
+                device.write("*ESE 32")
+                assert int(device.query("*ESE?")) == 32
+                device.close()
+
+                """);
+        }
+
+        script.Append(CultureInfo.InvariantCulture, $"""
+            rf = manager.open_resource("TCPIP::{address}::inst0::INSTR")
+            second = manager.open_resource("TCPIP::{address}::rf::INSTR")
+            rf.write(":SOUR:FREQ 346 MHz")
+            assert float(second.query(":SOUR:FREQ?")) == 346e6
+            assert rf.read_stb() & 16 == 0
+            rf.write("*IDN?")
+            import time
+            time.sleep(0.2)
+            assert rf.read_stb() & 16 == 16, "message available"
+            rf.clear()
+            assert rf.read_stb() & 16 == 0, "cleared"
+            assert float(rf.query(":SOUR:FREQ?")) == 346e6
+            rf.timeout = 300
+            try:
+                rf.read()
+                assert False, "an answer came from nowhere"
+            except pyvisa.errors.VisaIOError as error:
+                assert error.error_code == pyvisa.constants.StatusCode.error_timeout, error
+            try:
+                manager.open_resource("TCPIP::{address}::inst9::INSTR")
+                assert False, "inst9 is no device"
+            except Exception as error:
+                assert "error creating link: 3" in str(error), error
+            print("\n".join(found))
+            """);
+
+        string output = (await LabProcess.RunAsync(work.Folder, "/usr/bin/python3", "-c", script.ToString())).Succeeds().Output;
+
+        Assert.All(models, model => Assert.Contains(model, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Sixty_four_clients_at_once_get_every_answer_right()
+    {
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder);
+        List<int> ports = [.. server.Ports().Values];
+
+        float[][] times = await Task.WhenAll(Enumerable.Range(0, 64).Select(client => LoadClient.RunAsync(ports[client % ports.Count], 50, client)));
+
+        Assert.Equal(64 * 50, times.Sum(time => time.Length));
+        Assert.InRange(times.SelectMany(time => time).Max(), 0, 10e6f);
+    }
+
+    [Fact]
+    public async Task Scan_lists_what_answers_at_a_host_and_sends_nothing_but_the_identity_query()
+    {
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--vxi11", "--portmapper-port", "0");
+        int port = server.Ports()["rf"];
+        string mapper = server.Lines.First(line => line.EndsWith("::inst0::INSTR", StringComparison.Ordinal)).Split(':')[4];
+
+        string text = (await Workplace.LabAsync("bench", "scan", "--host", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--portmapper-port", mapper)).Succeeds().Output;
+
+        Assert.Contains($"TCPIP::127.0.0.1::{port}::SOCKET", text, StringComparison.Ordinal);
+        Assert.Contains("SMB100A", text, StringComparison.Ordinal);
+        Assert.Contains($"TCPIP::127.0.0.1:{mapper}::inst5::INSTR", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("inst6", text, StringComparison.Ordinal);
+        Assert.Equal("0,\"No error\"", await AskAsync(port, ":SYST:ERR?"));
+    }
+
+    [Fact]
+    public async Task Scan_works_with_nothing_attached_and_says_what_is_not_a_host()
+    {
+        string text = (await Workplace.LabAsync("bench", "scan", "--host", "127.0.0.1:1")).Succeeds().Output;
+        Assert.Contains("127.0.0.1:1", text, StringComparison.Ordinal);
+        Assert.Contains("(nothing listens at the ports of instruments)", text, StringComparison.Ordinal);
+
+        (await Workplace.LabAsync("bench", "scan", "--host", "127.0.0.1:x")).FailsWith(
+            2, "'127.0.0.1:x' is not a host; write 192.168.1.20, or 192.168.1.20:5025 for one port.");
+    }
+
+    [Theory]
+    [InlineData("nowhere", "--address nowhere: write an address of this computer such as 127.0.0.1, or 0.0.0.0 for all.")]
+    public async Task An_address_that_is_none_is_refused(string address, string message) =>
+        (await Workplace.LabAsync("serve", "--address", address)).FailsWith(2, message);
 
     [Fact]
     public async Task One_sample_stands_behind_all_ports()

@@ -1,8 +1,12 @@
 using Lab.Endurance;
+using Lab.Endurance.FaultSoak;
+using Lab.Endurance.Fuzz;
+using Lab.Endurance.Gate;
 using Lab.Endurance.Kills;
+using Lab.Endurance.Load;
 
 // Long trials, each a class of its own folder. Their results are kept in RESULTS.md; short forms of them run with the tests.
-Trial[] trials = [KillMatrixTrial.Trial];
+Trial[] trials = [FaultSoakTrial.Description, GateTrial.Description, KillMatrixTrial.Trial, LoadTrial.Trial, FuzzTrial.Trial];
 
 Trial? trial = args.Length > 0 ? Array.Find(trials, candidate => candidate.Name == args[0]) : null;
 if (trial is null)

@@ -57,7 +57,7 @@ public sealed class TwinBench : IAsyncDisposable
             seed);
         foreach (InstrumentDefinition instrument in bench.Definition.Instruments)
         {
-            IWire? wire = await bench.Virtual.TryOpenAsync(instrument.Name, instrument.Address, default);
+            IWire? wire = await bench.Virtual.TryOpenAsync(instrument, default);
             IInstrument driver = Driver(instrument.Driver).Create(new DriverContext(
                 instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name)));
             if (driver is ScpiInstrument scpi)
@@ -79,7 +79,8 @@ public sealed class TwinBench : IAsyncDisposable
         where T : class, IInstrument => (T)instruments[name];
 
     /// <summary>Opens another wire to a twin, as a second program would.</summary>
-    public async Task<IWire> WireAsync(string name = "device") => (await Virtual.TryOpenAsync(name, "sim:", default))!;
+    public async Task<IWire> WireAsync(string name = "device") =>
+        (await Virtual.TryOpenAsync(Definition.Instruments.Single(instrument => instrument.Name == name), default))!;
 
     /// <summary>Sends text to a twin and returns its answer, or <see langword="null"/> where it gives none.</summary>
     public async Task<string?> AskAsync(string message, string name = "device")

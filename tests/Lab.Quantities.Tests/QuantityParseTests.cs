@@ -50,6 +50,9 @@ public class QuantityParseTests
         AssertParses<LevelRatio>(-6, "-6 dB");
         AssertParses<Length>(250e-9, "250 nm");
         AssertParses<Inductance>(0.5, "500 mH");
+        AssertParses<Energy>(2e-9, "2 nJ");
+        AssertParses<CurrentDensity>(1e11, "10 MA/cm2");
+        AssertParses<CurrentDensity>(1e11, "100 GA/m2");
         AssertParses<CurrentRate>(0.5, "30 A/min");
         AssertParses<FieldRate>(0.05, "500 Oe/s");
         AssertParses<FieldPerCurrent>(0.098, "0.98 Oe/mA");

@@ -24,6 +24,8 @@ public class QuantityPropertyTests
         RoundTrips<LevelRatio>();
         RoundTrips<Length>();
         RoundTrips<Inductance>();
+        RoundTrips<Energy>();
+        RoundTrips<CurrentDensity>();
         RoundTrips<CurrentRate>();
         RoundTrips<FieldRate>();
         RoundTrips<FieldPerCurrent>();

@@ -1,13 +1,19 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>Keithley 6221 current source, as a source of direct current (commands: 622x reference manual).</summary>
-public sealed class Keithley6221 : ScpiSource, ICurrentSource
+public sealed class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram
 {
+    private const int MostCount = 9999;
+
+    /// <summary>The source delay, s (manual: 1 ms to 999999.999 s).</summary>
+    private static readonly (double From, double To) Intervals = (1e-3, 999999.999);
+
     private readonly Current? range;
 
     /// <summary>Creates the driver on an open session.</summary>
@@ -26,6 +32,34 @@ public sealed class Keithley6221 : ScpiSource, ICurrentSource
         Settings = [CurrentRamp.Setting, FixedRange.Setting],
         Create = context => new Keithley6221(context.Session(), CurrentRamp.Of(context), FixedRange.Of(context)),
     };
+
+    /// <inheritdoc/>
+    public int MostCurrents => 100;
+
+    /// <inheritdoc/>
+    public bool HasSlopes => false;
+
+    /// <inheritdoc/>
+    /// <remarks>A custom sweep (622x reference manual, section 4). Its start switches the output on.</remarks>
+    public ValueTask StartProgramAsync(
+        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count, CancellationToken cancellationToken = default)
+    {
+        SetPointProgram program = CurrentProgram.Of(Name, currents, MostCurrents, interval, Intervals) with { Count = count, SwitchesOn = true };
+        if (slope != default || count > MostCount)
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit, $"The source has no sweep with slopes of {slope}, {count} times", $"{Name}, program", $"Nothing was sent. Use no slope and a count of 1 to {MostCount}.");
+        }
+
+        string list = string.Join(',', program.Values.Select(CurrentProgram.Text));
+        return Session.ApplyProgramAsync(
+            program,
+            [$":SOUR:SWE:SPAC LIST;COUN {count};:SOUR:DEL {CurrentProgram.Text(interval.Seconds)};:SOUR:LIST:CURR {list}", ":SOUR:SWE:ARM;:INIT"],
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => Session.EndProgramAsync(":SOUR:SWE:ABOR", cancellationToken);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models { get; } = ["6221"];

@@ -41,15 +41,27 @@ public abstract class ScpiSource : ScpiInstrument
 
     /// <summary>Reads back the current set-point.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
-    public async ValueTask<Current> GetCurrentAsync(CancellationToken cancellationToken = default) =>
-        Current.FromAmperes(await Session.QueryNumberAsync(CurrentQuery, cancellationToken).ConfigureAwait(false));
+    public async ValueTask<Current> GetCurrentAsync(CancellationToken cancellationToken = default)
+    {
+        var current = Current.FromAmperes(await Session.QueryNumberAsync(CurrentQuery, cancellationToken).ConfigureAwait(false));
+        Session.Observe(SetPoint.Of(Channels.Current, current));
+        return current;
+    }
 
     /// <summary>Reads back whether the output is on.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
-    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
-        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    {
+        bool on = await Session.QuerySwitchAsync(":OUTP?", cancellationToken).ConfigureAwait(false);
+        Session.Observe(SetPoint.Output(on));
+        return on;
+    }
 
-    /// <summary>Ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
+    /// <summary>Stops what moves the current by itself. The default has nothing to stop.</summary>
+    /// <exception cref="InstrumentException">Refused, or no answer.</exception>
+    public virtual ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>Stops a program, ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
     /// that fails does not keep the output on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => MakeSafeAsync(rate: null, cancellationToken);
@@ -60,23 +72,23 @@ public abstract class ScpiSource : ScpiInstrument
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
     public async ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken)
     {
-        if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
+        bool isOff = false;
         try
         {
+            isOff = !await GetOutputAsync(cancellationToken).ConfigureAwait(false);
             await RampToZeroAsync(rate, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            // After a cancellation this sends nothing: whoever gave the instrument up comes back to it.
-            await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
+            // Off all the same where it did not say what it does. After a cancellation this sends nothing: whoever gave the instrument up comes back to it.
+            if (!isOff)
+            {
+                await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>Ramps the current to zero and leaves the output as it is; with the output off, nothing flows and nothing is done.</summary>
+    /// <summary>Stops a program, ramps the current to zero and leaves the output as it is; with the output off, nothing flows and nothing is done.</summary>
     /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
     /// <param name="cancellationToken">Ends the ramp where it is.</param>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
@@ -84,6 +96,7 @@ public abstract class ScpiSource : ScpiInstrument
     {
         if (await GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
+            await StopProgramAsync(cancellationToken).ConfigureAwait(false);
             Current flowing = await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
             await ramp.At(rate).ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
         }

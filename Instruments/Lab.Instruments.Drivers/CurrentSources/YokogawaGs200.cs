@@ -1,13 +1,17 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>Yokogawa GS200 (GS210, GS211) DC source in current mode (commands: GS200 user's manual).</summary>
-public sealed class YokogawaGs200 : ScpiSource, ICurrentSource
+public sealed class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
 {
+    /// <summary>The interval time, s (manual: 0.1 s to 3600 s).</summary>
+    private static readonly (double From, double To) Intervals = (0.1, 3600);
+
     private readonly Current? range;
 
     /// <summary>Creates the driver on an open session.</summary>
@@ -26,6 +30,49 @@ public sealed class YokogawaGs200 : ScpiSource, ICurrentSource
         Settings = [CurrentRamp.Setting, FixedRange.Setting],
         Create = context => new YokogawaGs200(context.Session(), CurrentRamp.Of(context), FixedRange.Of(context)),
     };
+
+    /// <inheritdoc/>
+    public int MostCurrents => 100;
+
+    /// <inheritdoc/>
+    public bool HasSlopes => true;
+
+    /// <inheritdoc/>
+    /// <remarks>A program (user's manual, program output); it needs the output on. The times are multiples of 0.1 s.</remarks>
+    public async ValueTask StartProgramAsync(
+        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count, CancellationToken cancellationToken = default)
+    {
+        SetPointProgram program = CurrentProgram.Of(Name, currents, MostCurrents, interval, Intervals) with { SlopeSeconds = slope.Seconds };
+        if (count != 1 || !IsTenths(interval) || !IsTenths(slope))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"The source has no program with steps of {interval} and slopes of {slope}, {count} times",
+                $"{Name}, program",
+                "Nothing was sent. Use times that are multiples of 0.1 s, and a count of 1.");
+        }
+
+        string levels = string.Concat(program.Values.Select(value => $"{CurrentCommand} {CurrentProgram.Text(value)};"));
+        try
+        {
+            await Session.ApplyProgramAsync(
+                program,
+                [
+                    $":PROG:EDIT:STAR;{levels}:PROG:EDIT:END;:PROG:INT {CurrentProgram.Text(interval.Seconds)};:PROG:SLOP {CurrentProgram.Text(slope.Seconds)};:PROG:REP 0",
+                    ":PROG:RUN",
+                ],
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault != InstrumentFault.Limit)
+        {
+            // A source that was left editing would write down the next currents instead of setting them.
+            await Session.SendAsync(":PROG:EDIT:END", CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => Session.EndProgramAsync(":PROG:HOLD", cancellationToken);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models { get; } = ["GS200", "GS210", "GS211"];
@@ -54,4 +101,6 @@ public sealed class YokogawaGs200 : ScpiSource, ICurrentSource
             await Session.SendAsync($":SOUR:RANG {fixedRange.Amperes:R}", cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static bool IsTenths(Duration time) => Math.Abs((time.Seconds * 10) - Math.Round(time.Seconds * 10)) < 1e-9;
 }

@@ -210,8 +210,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
                 InstrumentFault.Limit, $"{field.Tesla} T is not a field", Name, "Correct what computes the set-point.");
         }
 
-        var setPoint = SetPoint.Of(Channels.Field, field);
-        gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), $"field {Show(field.Tesla)}");
+        gate.CheckTarget(Name, SetPoint.Of(Channels.Field, field), $"field {Show(field.Tesla)}");
     }
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken)

@@ -26,11 +26,12 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     private readonly ISafetyGate gate;
     private readonly Duration rampStep;
     private readonly Voltage voltageLimit;
+    private readonly double largestStepAmperes;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="gate">The safety gate, which is asked for the end of a ramp before its first step.</param>
-    /// <param name="rampRate">The fastest change of the set-point. Positive.</param>
+    /// <param name="rampRate">The fastest change of the set-point. Positive; a limit of the bench that is tighter holds instead.</param>
     /// <param name="rampStep">Time between two steps of a ramp. Positive.</param>
     /// <param name="voltageLimit">The voltage that the supply may use to drive the current. Positive.</param>
     public KepcoBopBit4886(InstrumentSession session, ISafetyGate gate, CurrentRate rampRate, Duration rampStep, Voltage voltageLimit)
@@ -39,7 +40,9 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         this.gate = gate;
         this.rampStep = rampStep;
         this.voltageLimit = voltageLimit;
-        RampRate = rampRate;
+        ChangeBounds bounds = gate.BoundsOf(session.Name, Channels.Current);
+        RampRate = CurrentRate.FromAmperesPerSecond(Math.Min(rampRate.AmperesPerSecond, bounds.PerSecond));
+        largestStepAmperes = bounds.PerStep;
     }
 
     /// <summary>The driver as bench files name it.</summary>
@@ -89,14 +92,17 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         }
 
         double start = await Session.QueryNumberAsync(":CURR?", cancellationToken).ConfigureAwait(false);
+        Session.Observe(new SetPoint(Channels.Current, start));
         double distance = current.Amperes - start;
-        int steps = Math.Max(1, (int)Math.Ceiling(Math.Abs(distance) / (RampRate.AmperesPerSecond * rampStep.Seconds)));
+        int steps = Math.Max(1, (int)Math.Ceiling(Math.Abs(distance) / Math.Min(RampRate.AmperesPerSecond * rampStep.Seconds, largestStepAmperes)));
         var pause = Duration.FromSeconds(Math.Abs(distance) / steps / RampRate.AmperesPerSecond);
         for (int i = 1; i <= steps; i++)
         {
             // Microamperes are far below the resolution of any BOP.
             double next = i == steps ? current.Amperes : Math.Round(start + (distance * i / steps), 6);
-            await Session.ApplyAsync(new SetPoint(Channels.Current, next), CommandFor(next), cancellationToken).ConfigureAwait(false);
+            var setPoint = new SetPoint(Channels.Current, next);
+            await Session.Clock.WaitAsync(gate.DelayFor(Name, setPoint), cancellationToken).ConfigureAwait(false);
+            await Session.ApplyAsync(setPoint, CommandFor(next), cancellationToken).ConfigureAwait(false);
             await Session.Clock.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -135,8 +141,12 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         Current.FromAmperes(await Session.QueryNumberAsync(":MEAS:CURR?", cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
-        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    {
+        bool on = await Session.QuerySwitchAsync(":OUTP?", cancellationToken).ConfigureAwait(false);
+        Session.Observe(SetPoint.Output(on));
+        return on;
+    }
 
     /// <summary>Ramps to zero, waits until the coils have followed, and switches the output off.</summary>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
@@ -186,7 +196,6 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
                 InstrumentFault.Limit, $"{current.Amperes} A is not a current", $"{Name}, {command}", "Correct what computes the set-point.");
         }
 
-        var end = SetPoint.Of(Channels.Current, current);
-        gate.Check(Name, new ReadOnlySpan<SetPoint>(in end), command);
+        gate.CheckTarget(Name, SetPoint.Of(Channels.Current, current), command);
     }
 }

@@ -16,7 +16,10 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     /// <summary>What the analogue filter adds to a conversion.</summary>
     private static readonly Duration FilterSettling = Duration.FromMilliseconds(125);
 
+    private const string Read = ":READ?";
+
     private readonly Frequency lineFrequency;
+    private string? lastNumber;
     private Duration readingTime;
 
     /// <summary>Creates the driver on an open session.</summary>
@@ -63,8 +66,9 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) =>
-        Voltage.FromVolts(await Session.QueryNumberAsync(":READ?", readingTime, cancellationToken).ConfigureAwait(false));
+    /// <exception cref="InstrumentException">Over range, no answer, or the meter gives an earlier reading out again
+    /// (<see cref="InstrumentFault.Stale"/>).</exception>
+    public ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) => Session.QueryAsync(Read, readingTime, ReadVoltage, cancellationToken);
 
     /// <summary>Does nothing: the meter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
@@ -74,9 +78,10 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     /// (<see cref="InstrumentFault.BadAnswer"/>), refused, or no answer.</exception>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
+        lastNumber = null;
         await Session.SendAsync(
             ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:SENS:VOLT:REF:STAT 0;:TRIG:SOUR IMM;COUN 1;DEL 0;:SAMP:COUN 1"
-            + ";:FORM:DATA ASC;:FORM:ELEM READ",
+            + ";:FORM:DATA ASC;:FORM:ELEM READ,RNUM",
             cancellationToken).ConfigureAwait(false);
         double hertz = await Session.QueryNumberAsync(":SYST:LFR?", cancellationToken).ConfigureAwait(false);
         if (!(Math.Abs(hertz - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
@@ -89,6 +94,28 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
         }
 
         await ConfigureAsync(new NanovoltmeterSettings(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Voltage ReadVoltage(string answer)
+    {
+        string[] elements = answer.Split(',', StringSplitOptions.TrimEntries);
+        if (elements is not [var reading, var number])
+        {
+            throw Session.BadAnswer(answer, Read, "a reading and its number");
+        }
+
+        double volts = Session.ReadNumber(reading, Read);
+        if (number == lastNumber)
+        {
+            throw new InstrumentException(
+                InstrumentFault.Stale,
+                $"The meter gave its reading number {number} out again",
+                $"{Name}, {Read}",
+                "Check that no other program triggers or reads the meter.");
+        }
+
+        lastNumber = number;
+        return Voltage.FromVolts(volts);
     }
 
     private void Require(double value, double minimum, double maximum, string what, string allowed)

@@ -28,16 +28,28 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
         Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)};*OPC?", cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<Frequency> GetFrequencyAsync(CancellationToken cancellationToken = default) =>
-        Frequency.FromHertz(await Session.QueryNumberAsync(":SOUR:FREQ?", cancellationToken).ConfigureAwait(false));
+    public async ValueTask<Frequency> GetFrequencyAsync(CancellationToken cancellationToken = default)
+    {
+        var frequency = Frequency.FromHertz(await Session.QueryNumberAsync(":SOUR:FREQ?", cancellationToken).ConfigureAwait(false));
+        Session.Observe(SetPoint.Of(Channels.Frequency, frequency));
+        return frequency;
+    }
 
     /// <inheritdoc/>
-    public async ValueTask<Power> GetPowerAsync(CancellationToken cancellationToken = default) =>
-        Power.FromDbm(await Session.QueryNumberAsync(":SOUR:POW?", cancellationToken).ConfigureAwait(false));
+    public async ValueTask<Power> GetPowerAsync(CancellationToken cancellationToken = default)
+    {
+        var power = Power.FromDbm(await Session.QueryNumberAsync(":SOUR:POW?", cancellationToken).ConfigureAwait(false));
+        Session.Observe(SetPoint.Of(Channels.Power, power));
+        return power;
+    }
 
     /// <inheritdoc/>
-    public ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default) =>
-        Session.QuerySwitchAsync(":OUTP?", cancellationToken);
+    public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
+    {
+        bool on = await Session.QuerySwitchAsync(":OUTP?", cancellationToken).ConfigureAwait(false);
+        Session.Observe(SetPoint.Output(on));
+        return on;
+    }
 
     /// <summary>Switches the output off.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);

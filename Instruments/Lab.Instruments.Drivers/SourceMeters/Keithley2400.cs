@@ -19,6 +19,7 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
     private const int InCompliance = 1 << 3;
 
     private readonly double integrationCycles;
+    private string? lastTime;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
@@ -66,27 +67,52 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
                 "Switch the output on first.");
         }
 
-        string answer = await Session.QueryAsync(Read, cancellationToken).ConfigureAwait(false);
-        string[] elements = answer.Split(',');
-        if (elements.Length != 3 || !double.TryParse(elements[2], NumberStyles.Float, CultureInfo.InvariantCulture, out double status))
+        return await Session.QueryAsync(Read, ReadElements, cancellationToken).ConfigureAwait(false);
+    }
+
+    private SourceMeterReading ReadElements(string answer)
+    {
+        string[] elements = answer.Split(',', StringSplitOptions.TrimEntries);
+        if (elements is not [var voltage, var current, var time, var bits]
+            || !double.TryParse(bits, NumberStyles.Float, CultureInfo.InvariantCulture, out double status))
         {
-            throw Session.BadAnswer(answer, Read, "voltage, current and status");
+            throw Session.BadAnswer(answer, Read, "voltage, current, time and status");
+        }
+
+        if (time == lastTime)
+        {
+            throw new InstrumentException(
+                InstrumentFault.Stale,
+                $"The instrument gave its reading of the time {time} s out again",
+                $"{Name}, {Read}",
+                "Check that no other program triggers or reads the instrument.");
         }
 
         // The readings are numbers even then, but they describe the compliance and not the current that was asked for.
-        return ((int)status & InCompliance) == 0
-            ? new SourceMeterReading(
-                Voltage.FromVolts(Session.ReadNumber(elements[0], Read)), Current.FromAmperes(Session.ReadNumber(elements[1], Read)))
-            : throw new InstrumentException(
+        if (((int)status & InCompliance) != 0)
+        {
+            throw new InstrumentException(
                 InstrumentFault.Overflow,
                 "The source is in compliance and does not drive its current",
                 $"{Name}, {Read} answered {answer.Trim()}",
                 "Raise the compliance, lower the current, or check that the sample still conducts.");
+        }
+
+        var reading = new SourceMeterReading(
+            Voltage.FromVolts(Session.ReadNumber(voltage, Read)), Current.FromAmperes(Session.ReadNumber(current, Read)));
+        lastTime = time;
+        return reading;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsInComplianceAsync(CancellationToken cancellationToken = default) =>
+        Session.QuerySwitchAsync(":SENS:VOLT:PROT:TRIP?", cancellationToken);
 
     /// <summary>Drives a current; measures voltage and current together, in a range of its own choice.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
+        lastTime = null;
+
         // The output goes off when the function changes; in current mode it may be feeding the sample.
         string function = await Session.QueryAsync(":SOUR:FUNC?", cancellationToken).ConfigureAwait(false);
         if (function.Trim() != "CURR")
@@ -97,7 +123,7 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
         await Session.SendAsync(
             ":SOUR:CURR:RANG:AUTO 1;:SENS:FUNC:CONC 1;:SENS:FUNC:OFF:ALL;:SENS:FUNC 'VOLT','CURR'"
             + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0"
-            + ";:ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
+            + ";:ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,TIME,STAT",
             cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers.Wires;
@@ -6,8 +7,8 @@ namespace Lab.Instruments.Drivers.Wires;
 public sealed class SocketWires : IWireProvider
 {
     /// <inheritdoc/>
-    public async ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
-        ResourceName.TryParseSocket(address, out ResourceName resource)
-            ? await TcpWire.ConnectAsync(address, resource, TcpWire.DefaultTimeout, cancellationToken).ConfigureAwait(false)
+    public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+        ResourceName.TryParseSocket(instrument.Address, out ResourceName resource)
+            ? await TcpWire.ConnectAsync(instrument.Address, resource, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
             : null;
 }

@@ -7,14 +7,9 @@ namespace Lab.Instruments.Drivers.Wires;
 /// <summary>A raw TCP socket to an instrument, messages ended by LF in both directions.</summary>
 public sealed class TcpWire : IWire
 {
-    /// <summary>Time allowed for an answer, and for the connection.</summary>
-    public static readonly Duration DefaultTimeout = Duration.FromSeconds(10);
-
-    /// <summary>The longest answer that is accepted, so that a talkative stranger cannot fill the memory.</summary>
-    public const int MaximumAnswerLength = 256 << 20;
-
     private readonly ResourceName resource;
     private readonly Duration timeout;
+    private readonly int maximumAnswerLength;
     private Socket socket;
     private CancellationTokenSource deadline = new();
     private Duration extraTime;
@@ -23,11 +18,12 @@ public sealed class TcpWire : IWire
     private int received;
     private int consumed;
 
-    private TcpWire(string address, ResourceName resource, Duration timeout, Socket socket)
+    private TcpWire(string address, ResourceName resource, WireSettings settings, Socket socket)
     {
         Address = address;
         this.resource = resource;
-        this.timeout = timeout;
+        timeout = settings.Timeout;
+        maximumAnswerLength = settings.MaximumAnswerLength;
         this.socket = socket;
     }
 
@@ -36,8 +32,16 @@ public sealed class TcpWire : IWire
 
     /// <summary>Connects.</summary>
     /// <exception cref="WireException">Nothing listens there, or not in time.</exception>
-    public static async ValueTask<TcpWire> ConnectAsync(string address, ResourceName resource, Duration timeout, CancellationToken cancellationToken) =>
-        new(address, resource, timeout, await OpenAsync(resource, timeout, cancellationToken).ConfigureAwait(false));
+    public static async ValueTask<TcpWire> ConnectAsync(
+        string address, ResourceName resource, WireSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new TcpWire(address, resource, settings, await OpenAsync(resource, settings.Timeout, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc cref="ConnectAsync(string, ResourceName, WireSettings, CancellationToken)"/>
+    public static ValueTask<TcpWire> ConnectAsync(string address, ResourceName resource, Duration timeout, CancellationToken cancellationToken) =>
+        ConnectAsync(address, resource, new WireSettings { Timeout = timeout }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -66,7 +70,7 @@ public sealed class TcpWire : IWire
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WireException(InstrumentFault.Timeout, $"The instrument took nothing for {timeout}");
+            throw WireFaults.NothingTaken(timeout);
         }
         finally
         {
@@ -88,6 +92,11 @@ public sealed class TcpWire : IWire
             while (true)
             {
                 int length = frame.FindEnd(incoming.AsSpan(0, received));
+                if ((length >= 0 ? length : received) > maximumAnswerLength)
+                {
+                    throw WireFaults.TooLong(maximumAnswerLength);
+                }
+
                 if (length >= 0)
                 {
                     consumed = length;
@@ -114,7 +123,7 @@ public sealed class TcpWire : IWire
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WireException(InstrumentFault.Timeout, $"No answer came within {patience}");
+            throw WireFaults.NoAnswer(patience);
         }
         finally
         {
@@ -142,7 +151,8 @@ public sealed class TcpWire : IWire
         return ValueTask.CompletedTask;
     }
 
-    private static async ValueTask<Socket> OpenAsync(ResourceName resource, Duration timeout, CancellationToken cancellationToken)
+    /// <summary>Connects a socket.</summary>
+    internal static async ValueTask<Socket> OpenAsync(ResourceName resource, Duration timeout, CancellationToken cancellationToken)
     {
         var opening = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -164,7 +174,8 @@ public sealed class TcpWire : IWire
         }
     }
 
-    private static WireException Broken(SocketException error) =>
+    /// <summary>The fault that a socket's error is.</summary>
+    internal static WireException Broken(SocketException error) =>
         new(InstrumentFault.Disconnected, $"The connection broke ({error.SocketErrorCode})", error);
 
     private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>
@@ -189,13 +200,5 @@ public sealed class TcpWire : IWire
         consumed = 0;
     }
 
-    private void Grow()
-    {
-        if (incoming.Length >= MaximumAnswerLength)
-        {
-            throw new WireException(InstrumentFault.BadAnswer, $"An answer of more than {MaximumAnswerLength >> 20} MiB does not end");
-        }
-
-        Array.Resize(ref incoming, Math.Min(incoming.Length * 2, MaximumAnswerLength));
-    }
+    private void Grow() => Array.Resize(ref incoming, checked(incoming.Length * 2));
 }

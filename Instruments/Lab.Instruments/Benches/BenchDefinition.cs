@@ -30,14 +30,23 @@ public sealed record BenchDefinition
     /// <summary>How long a run may show no sign of life before the watchdog ends it and makes the bench safe.</summary>
     public Duration HangTime { get; init; } = DefaultHangTime;
 
+    /// <summary>The readings that a run watches, in the file's order.</summary>
+    public IReadOnlyList<InterlockDefinition> Interlocks { get; init; } = [];
+
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = new();
 
-    /// <summary>Limits of the file that were changed for this run, each in words.</summary>
+    /// <summary>What twins are told to do wrong.</summary>
+    public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];
+
+    /// <summary>The limits that were changed for this run, each in words with its old and new value.</summary>
     public IReadOnlyList<string> LimitChanges { get; init; } = [];
 
     /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>
     public string? ClockPort { get; init; }
+
+    /// <summary>Whether twins take part: in this process, or served with a clock of their own.</summary>
+    public bool HasTwins => ClockPort is not null || Instruments.Any(instrument => instrument.IsTwin);
 
     /// <summary>Whether an instrument can be reached by another process: it has a wire that leaves this one, or is made of instruments
     /// of which one has.</summary>

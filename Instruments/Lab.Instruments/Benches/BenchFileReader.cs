@@ -1,7 +1,6 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Lab.Instruments.Benches;
@@ -11,10 +10,9 @@ namespace Lab.Instruments.Benches;
 public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 {
     private const int MaximumLength = 1 << 20;
-    private const int MaximumDepth = 16;
 
-    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", "watchdog", "clock"];
-    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin"];
+    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
 
     private static readonly Dictionary<string, SamplePort> Ports = new()
     {
@@ -24,7 +22,12 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         ["field-line"] = SamplePort.FieldLine,
         ["coil"] = SamplePort.Coil,
         ["gap"] = SamplePort.Gap,
+        ["pulse"] = SamplePort.Pulse,
     };
+
+    /// <summary>The key of an instrument's time for answers.</summary>
+    public static SettingKey TimeoutKey { get; } = SettingKey.Positive<Duration>(
+        "timeout", InstrumentDefinition.DefaultTimeout, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
 
     /// <summary>The keys of the section <c>watchdog</c>.</summary>
     public static IReadOnlyList<SettingKey> WatchdogKeys { get; } =
@@ -71,47 +74,13 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
     private static YamlNode? Load(string yaml, string file)
     {
-        try
+        YamlStream stream = FlatYaml.Load(yaml, file);
+        return stream.Documents.Count switch
         {
-            RequireShallow(yaml, file);
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            return stream.Documents.Count switch
-            {
-                1 => stream.Documents[0].RootNode,
-                0 => throw new BenchException($"{file}: the file is empty."),
-                _ => throw new BenchException($"{file}: the file holds several YAML documents; a bench is one."),
-            };
-        }
-        catch (YamlException error)
-        {
-            throw new BenchException($"{file}:{error.Start.Line}: this is not YAML: {error.Message}");
-        }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
-        {
-            // The parser's own, on text that is far from YAML.
-            throw new BenchException($"{file}: this is not YAML: {error.Message}");
-        }
-    }
-
-    // The representation model recurses: a hostile file must not overflow the stack.
-    private static void RequireShallow(string yaml, string file)
-    {
-        var parser = new Parser(new StringReader(yaml));
-        int depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaximumDepth)
-            {
-                throw new BenchException($"{file}:{parser.Current.Start.Line}: sections are nested too deeply.");
-            }
-
-            if (parser.Current is AnchorAlias)
-            {
-                throw new BenchException($"{file}:{parser.Current.Start.Line}: aliases (*name) are not allowed in a bench file; write the values out.");
-            }
-        }
+            1 => stream.Documents[0].RootNode,
+            0 => throw new BenchException($"{file}: the file is empty."),
+            _ => throw new BenchException($"{file}: the file holds several YAML documents; a bench is one."),
+        };
     }
 
     private BenchDefinition Read(BenchSection top)
@@ -134,6 +103,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Wiring = wiring,
             SafeState = new SafeStateReader(devices, KindOf).Read(top),
             HangTime = ReadHangTime(top.Section("watchdog")),
+            OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
+            Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf),
+            Interlocks = new InterlockReader(devices, KindOf).Read(top.Section(InterlockReader.Key)),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);
@@ -167,11 +139,27 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
             List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Kind);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
+            SerialSettings serial = ReadSerial(entry, address);
             entry.RefuseOthers(InstrumentKeys);
-            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin));
+            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin) 
+            {
+                Serial = serial,
+                Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
+            });
         }
 
         return found;
+    }
+
+    private static SerialSettings ReadSerial(BenchSection entry, string? address)
+    {
+        BenchSection section = entry.Section("serial");
+        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address != InstrumentDefinition.TwinAddress)
+        {
+            entry.ReportAt("serial", $": '{address}' is no serial port; its address is ASRL/dev/ttyUSB0::INSTR or ASRL3::INSTR.");
+        }
+
+        return SerialSettings.Of(section.Values(SerialSettings.Keys));
     }
 
     private static List<ChannelLimit> ReadLimits(BenchSection section, InstrumentKind kind)
@@ -187,7 +175,14 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             BenchSection bounds = section.Section(channel);
             double? minimum = Bound(bounds, "min", quantity);
             double? maximum = Bound(bounds, "max", quantity);
-            bounds.RefuseOthers("min", "max");
+            double? rate = PositiveBound(bounds, "rate", RateQuantity.Of(quantity));
+            double? step = PositiveBound(bounds, "step", quantity);
+            bounds.RefuseOthers("min", "max", "rate", "step");
+            if (step is not null && channel == Channels.Field)
+            {
+                bounds.ReportAt("step", ": a field is approached in steps of the supply's current; limit the step of that current.");
+            }
+
             if (minimum > maximum)
             {
                 section.ReportAt(channel, ": min is above max, so nothing would be allowed.");
@@ -197,7 +192,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 section.ReportAt(channel, ": the limits must allow 0, where the instrument is brought to make it safe.");
             }
 
-            limits.Add(new ChannelLimit(channel, minimum, maximum, quantity));
+            limits.Add(new ChannelLimit(channel, minimum, maximum, quantity) { Rate = rate, Step = step });
         }
 
         section.RefuseOthers([.. kind.Channels.Keys]);
@@ -208,8 +203,23 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         object optional = double.NaN; // a bound may be left out
         object? value = bounds.Value(new SettingKey(key, $"{quantity.Name} such as {quantity.Example}", string.Empty, optional, text => Quantity.ParseSi(text, quantity)));
-        return value as double?;
+        return value is double number && !double.IsNaN(number) ? number : null;
     }
+
+    private static double? PositiveBound(BenchSection bounds, string key, QuantityDefinition quantity)
+    {
+        double? value = Bound(bounds, key, quantity);
+        if (value <= 0)
+        {
+            bounds.ReportAt(key, ": is not above zero, so the instrument could never be brought to its safe state.");
+            return null;
+        }
+
+        return value;
+    }
+
+    private static T? PositiveBound<T>(BenchSection bounds, string key)
+        where T : struct, IQuantity<T> => PositiveBound(bounds, key, T.Definition) is { } value ? T.FromSi(value) : null;
 
     private static SampleDefinition ReadSample(BenchSection section)
     {
@@ -222,7 +232,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         foreach (string name in linesSection.Keys)
         {
             BenchSection entry = linesSection.Section(name);
-            SettingValues line = entry.Values(SampleSchema.FieldLineKeys);
+            SettingValues line = entry.Values(SampleSchema.FieldLineKeys, "limits");
+            BenchSection limits = entry.Section("limits");
+            CurrentDensity? density = PositiveBound<CurrentDensity>(limits, "current_density");
+            Energy? pulse = PositiveBound<Energy>(limits, "pulse_energy");
+            limits.RefuseOthers("current_density", "pulse_energy");
             if (!line.All.TryGetValue("junction", out object? junction))
             {
                 continue;
@@ -234,17 +248,36 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            lines.Add(SampleSchema.ToFieldLine(name, line));
+            FieldLineDefinition definition = SampleSchema.ToFieldLine(name, line) with { CurrentDensityLimit = density, PulseEnergyLimit = pulse };
+            if (density is not null && !(definition.Width.Meters * definition.Thickness.Meters > 0))
+            {
+                limits.ReportAt("current_density", ": needs the line's width and thickness.");
+            }
+
+            lines.Add(definition);
         }
 
         return new SampleDefinition
         {
             Junctions = junctions,
             FieldLines = lines,
-            Magnet = magnetSection.Exists ? SampleSchema.ToMagnet(magnetSection.Values(SampleSchema.MagnetKeys)) : null,
+            Magnet = magnetSection.Exists ? ReadMagnet(magnetSection) : null,
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
         };
+    }
+
+    private static MagnetDefinition ReadMagnet(BenchSection section)
+    {
+        SettingValues values = section.Values(SampleSchema.MagnetKeys, "limits");
+        BenchSection limits = section.Section("limits");
+        MagnetDefinition magnet = SampleSchema.ToMagnet(values) with
+        {
+            FieldRateLimit = PositiveBound<FieldRate>(limits, "field_rate"),
+            StoredEnergyLimit = PositiveBound<Energy>(limits, "stored_energy"),
+        };
+        limits.RefuseOthers("field_rate", "stored_energy");
+        return magnet;
     }
 
     private static JunctionDefinition ReadJunction(string name, BenchSection section)
@@ -253,9 +286,17 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         BenchSection limits = section.Section("limits");
         double? power = Bound(limits, "rf_power", Power.Definition);
         double? current = Bound(limits, "current", Current.Definition);
-        limits.RefuseOthers("rf_power", "current");
-        return SampleSchema.ToJunction(
-            name, values, power is { } watts ? Power.FromWatts(watts) : null, current is { } amperes ? Current.FromAmperes(amperes) : null);
+        double? ratio = limits.Value(SettingKey.Number("current_over_threshold", double.NaN, 1e-6, 1e6, string.Empty)) is double given && !double.IsNaN(given) ? given : null;
+        limits.RefuseOthers("rf_power", "current", "current_over_threshold");
+        JunctionDefinition junction = SampleSchema.ToJunction(
+            name, values, power is { } watts ? Power.FromWatts(watts) : null, current is { } amperes ? Current.FromAmperes(amperes) : null)
+            with { CurrentOverThresholdLimit = ratio };
+        if (ratio is not null && !(junction.ThresholdCurrent.Amperes > 0))
+        {
+            limits.ReportAt("current_over_threshold", ": needs the junction's threshold_current.");
+        }
+
+        return junction;
     }
 
     private static List<WiringDefinition> ReadWiring(BenchSection section, List<InstrumentDefinition> devices, SampleDefinition sample)
@@ -265,7 +306,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         {
             BenchSection entry = section.Section(instrument);
             string? portName = entry.Text("port", isMandatory: true, "rf");
-            string? line = entry.Text("line", isMandatory: portName == "field-line", "the name of a field line");
+            string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
             entry.RefuseOthers("port", "line", "loss");
             if (portName is null)
@@ -279,7 +320,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            if (port == SamplePort.FieldLine && line is not null && sample.FieldLines.All(candidate => candidate.Name != line))
+            if (port is SamplePort.FieldLine or SamplePort.Pulse && line is not null && sample.FieldLines.All(candidate => candidate.Name != line))
             {
                 entry.ReportAt("line", $": there is no field line '{line}'; allowed are {string.Join(", ", sample.FieldLines.Select(l => l.Name))}.");
                 continue;

@@ -32,6 +32,9 @@ internal sealed class BenchSection
     /// <summary>The names of the subsections or keys that are in the file.</summary>
     public IEnumerable<string> Keys => node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
 
+    /// <summary>Whether the value of a key is a section.</summary>
+    public bool IsSection(string key) => Find(key) is YamlMappingNode;
+
     /// <summary>A subsection; one that is not in the file reads as empty.</summary>
     public BenchSection Section(string key) => new(Find(key), file, Join(key), findings);
 

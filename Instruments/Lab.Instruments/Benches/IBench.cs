@@ -41,6 +41,9 @@ public interface IBench : IAsyncDisposable
     /// <summary>How many exchanges with instruments were repeated since the bench was opened.</summary>
     long RetryCount { get; }
 
+    /// <summary>Told of each fault after which an exchange is repeated.</summary>
+    Action<FaultNote>? FaultNoticed { get; set; }
+
     /// <summary>Mends what a fault left behind: opens broken connections anew, checks who answers, and sets modes again.</summary>
     /// <returns>Whether some instrument lost its settings, so that the experiment has to be prepared again.</returns>
     /// <exception cref="InstrumentException">An instrument cannot be brought back.</exception>

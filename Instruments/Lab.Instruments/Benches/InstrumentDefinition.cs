@@ -1,4 +1,6 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
 
@@ -15,6 +17,15 @@ public sealed record InstrumentDefinition(
 {
     /// <summary>The address that selects the twin.</summary>
     public const string TwinAddress = "sim:";
+
+    /// <summary>How its serial port is set, where it has one.</summary>
+    public SerialSettings Serial { get; init; } = new();
+
+    /// <summary>Time allowed for the connection and for an answer when the bench file names none.</summary>
+    public static readonly Duration DefaultTimeout = Duration.FromSeconds(10);
+
+    /// <summary>Time allowed for the connection and for an answer.</summary>
+    public Duration Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>Whether the bench file puts the twin in the instrument's place.</summary>
     public bool IsTwin => Address == TwinAddress;

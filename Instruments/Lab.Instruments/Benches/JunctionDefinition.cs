@@ -18,6 +18,12 @@ public sealed record JunctionDefinition
     /// <summary>The largest direct current allowed through the junction, of either sign; <see langword="null"/> sets no limit.</summary>
     public Current? CurrentLimit { get; init; }
 
+    /// <summary>Threshold current of the junction's dynamics, in which <see cref="CurrentOverThresholdLimit"/> counts; zero where it is not known.</summary>
+    public Current ThresholdCurrent { get; init; }
+
+    /// <summary>The largest direct current allowed through the junction, in units of <see cref="ThresholdCurrent"/>; <see langword="null"/> sets no limit.</summary>
+    public double? CurrentOverThresholdLimit { get; init; }
+
     /// <summary>RF power at which the twin's junction breaks down.</summary>
     public Power DestructionPower { get; init; } = Power.FromWatts(1e-3);
 

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
 
-/// <summary>The electromagnet around the sample, for its twin.</summary>
+/// <summary>The electromagnet around the sample: what may be done with it, and the physics that its twin has.</summary>
 public sealed record MagnetDefinition
 {
     /// <summary>Perpendicular field per coil current.</summary>
@@ -19,4 +19,10 @@ public sealed record MagnetDefinition
 
     /// <summary>Coercive current scale of the iron's hysteresis.</summary>
     public Current CoerciveCurrent { get; init; } = Current.FromAmperes(0.2);
+
+    /// <summary>The fastest change of its field at the sample, by <see cref="Conversion"/>; <see langword="null"/> sets no limit.</summary>
+    public FieldRate? FieldRateLimit { get; init; }
+
+    /// <summary>The most energy that its field may hold, ½ L I²; <see langword="null"/> sets no limit.</summary>
+    public Energy? StoredEnergyLimit { get; init; }
 }

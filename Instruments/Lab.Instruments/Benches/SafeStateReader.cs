@@ -13,7 +13,7 @@ internal sealed class SafeStateReader(IReadOnlyList<InstrumentDefinition> device
     // What is fastest and most dangerous first, the magnet last: its field protects nothing but takes longest.
     private static readonly InstrumentKind[] Order =
     [
-        InstrumentKind.RfGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
+        InstrumentKind.RfGenerator, InstrumentKind.PulseGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
         InstrumentKind.Electromagnet, InstrumentKind.MagnetSupply,
     ];
 

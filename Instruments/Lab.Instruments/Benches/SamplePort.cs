@@ -20,4 +20,7 @@ public enum SamplePort
 
     /// <summary>The gap of the electromagnet, where the Hall probe sits beside the sample.</summary>
     Gap,
+
+    /// <summary>The pulse input of a field line or nanowire, matched to the generator.</summary>
+    Pulse,
 }

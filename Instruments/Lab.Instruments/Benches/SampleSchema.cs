@@ -36,6 +36,7 @@ public static class SampleSchema
         SettingKey.Number("drive_factor", Junction.DriveFactor, 0, 1e12, "Drive factor γ, rad Hz W^-1/2."),
         SettingKey.Number("frequency_nonlinearity", Junction.FrequencyNonlinearity, -100, 100, "Nonlinear frequency shift N."),
         SettingKey.Number("damping_nonlinearity", Junction.DampingNonlinearity, 0, 1000, "Nonlinear damping Q."),
+        SettingKey.NotNegative<Current>("threshold_current", Junction.ThresholdCurrent, "Threshold current of its dynamics, for limits.current_over_threshold; 0 A where it is not known."),
         SettingKey.Positive<Power>("destroyed_by_power", Junction.DestructionPower, "RF power at which the twin's junction breaks down."),
         SettingKey.Positive<Current>("destroyed_by_current", Junction.DestructionCurrent, "Direct current at which the twin's junction breaks down."),
     ];
@@ -47,6 +48,9 @@ public static class SampleSchema
         SettingKey.Quantity<FieldPerCurrent>("conversion", Line.Conversion, "In-plane field at the junction per current."),
         SettingKey.Positive<Resistance>("resistance", Line.Resistance, "Resistance of the line with its leads."),
         SettingKey.Number("leakage", Line.Leakage, -1, 1, "Fraction of this line's current that leaks into each other line."),
+        SettingKey.Positive<Energy>("destroyed_by_energy", Line.DestructionEnergy, "Energy of one pulse at which the twin's line burns through."),
+        SettingKey.NotNegative<Length>("width", Line.Width, "Width of its cross-section, for limits.current_density; 0 m where it is not known."),
+        SettingKey.NotNegative<Length>("thickness", Line.Thickness, "Thickness of its cross-section, for limits.current_density; 0 m where it is not known."),
     ];
 
     /// <summary>Keys of the magnet.</summary>
@@ -80,6 +84,7 @@ public static class SampleSchema
         DriveFactor = values.Get<double>("drive_factor"),
         FrequencyNonlinearity = values.Get<double>("frequency_nonlinearity"),
         DampingNonlinearity = values.Get<double>("damping_nonlinearity"),
+        ThresholdCurrent = values.Get<Current>("threshold_current"),
         DestructionPower = values.Get<Power>("destroyed_by_power"),
         DestructionCurrent = values.Get<Current>("destroyed_by_current"),
     };
@@ -91,6 +96,9 @@ public static class SampleSchema
         Conversion = values.Get<FieldPerCurrent>("conversion"),
         Resistance = values.Get<Resistance>("resistance"),
         Leakage = values.Get<double>("leakage"),
+        DestructionEnergy = values.Get<Energy>("destroyed_by_energy"),
+        Width = values.Get<Length>("width"),
+        Thickness = values.Get<Length>("thickness"),
     };
 
     internal static MagnetDefinition ToMagnet(SettingValues values) => new()

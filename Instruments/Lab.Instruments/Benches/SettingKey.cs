@@ -53,6 +53,12 @@ public sealed record SettingKey(string Name, string Expected, string Description
             _ => throw new FormatException($"'{text}' is neither on nor off."),
         });
 
+    /// <summary>A key whose value is one of several words.</summary>
+    public static SettingKey Choice(string name, string defaultValue, IReadOnlyList<string> allowed, string description) =>
+        new(name, string.Join(", ", allowed), description, defaultValue, text => allowed.Contains(text)
+            ? text
+            : throw new FormatException($"'{text}' is not one of {string.Join(", ", allowed)}."));
+
     /// <summary>A key whose value is the name of another instrument of the bench.</summary>
     public static SettingKey InstrumentName(string name, string? defaultValue, string description) =>
         new(name, "the name of an instrument of this bench", description, defaultValue, text =>

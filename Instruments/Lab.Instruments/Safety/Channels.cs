@@ -18,6 +18,15 @@ public static class Channels
     /// <summary>Field of a magnet, T.</summary>
     public const string Field = "field";
 
+    /// <summary>Height of a pulse into the load that the generator is made for, V.</summary>
+    public const string Amplitude = "amplitude";
+
+    /// <summary>Width of a pulse, s.</summary>
+    public const string Width = "width";
+
+    /// <summary>Pulses per second while a generator triggers itself, Hz.</summary>
+    public const string Repetition = "repetition";
+
     /// <summary>Output switch: 1 on, 0 off.</summary>
     public const string Output = "output";
 }

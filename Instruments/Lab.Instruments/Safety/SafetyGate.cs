@@ -1,27 +1,68 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
 /// <summary>
-/// Checks every set-point against the limits of the bench file: those of the instrument's channels, and those of the junctions,
-/// to which the wiring leads (RF power of all tones together behind their losses, and bias current).
+/// Checks every set-point and every program against the limits of the bench file: those of the instrument's channels (value, step
+/// and rate), and those of the sample, to which the wiring leads (RF power and bias of junctions, current density and pulse energy
+/// of field lines, field rate and energy of the magnet), over all instruments together.
 /// </summary>
-/// <remarks>Safe to share between threads. What is not known is taken for the worst: a generator counts as on until it was
-/// switched off here.</remarks>
+/// <remarks>
+/// <para>Safe to share between threads. What is not known is taken for the worst: a generator counts as on until it was switched off
+/// here; a message that was not confirmed may have been taken or not; a program counts with its worst value until it has ended and
+/// was read back.</para>
+/// <para>Switching off is never refused, and a value that somebody left beyond a limit may come back towards it. A current, power or
+/// amplitude of which nothing was known before is a change from zero; the first value of any other channel is no change.</para>
+/// </remarks>
 public sealed class SafetyGate : ISafetyGate
 {
+    /// <summary>Time for which the loading of a program may delay its end, s.</summary>
+    private const double LoadingSeconds = 1;
+
+    /// <summary>The channels that reach the sample through an output.</summary>
+    private static readonly string[] SwitchedChannels = [Channels.Current, Channels.Power, Channels.Amplitude];
+
+    private static readonly string[] AllChannels =
+        [.. SwitchedChannels, Channels.Output, Channels.Frequency, Channels.Compliance, Channels.Field, Channels.Width, Channels.Repetition];
+
     private readonly Lock gate = new();
     private readonly BenchDefinition bench;
-    private readonly Dictionary<(string Instrument, string Channel), double> state = [];
-    private readonly Dictionary<string, LimitApproach> approaches = [];
+    private readonly TimeProvider clock;
+    private readonly GateState state = new();
+    private readonly LimitOutcome outcome = new();
+    private readonly List<string> moved = [];
+    private readonly List<double> worst = [];
+    private readonly List<ChannelState> saved = [];
+    private readonly Dictionary<(string Instrument, string Channel), ChannelGuard> guards = [];
+    private readonly Dictionary<string, DerivedLimit[]> derived = [];
+    private readonly Dictionary<string, (double Value, Func<double, string> Show, double Margin)> nearest = [];
+    private double lastSeconds;
 
     /// <summary>Creates the gate of a bench.</summary>
-    public SafetyGate(BenchDefinition bench)
+    /// <param name="bench">The bench with its limits.</param>
+    /// <param name="clock">The bench's clock, on which rates are measured.</param>
+    public SafetyGate(BenchDefinition bench, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(bench);
+        ArgumentNullException.ThrowIfNull(clock);
         this.bench = bench;
-        Limits = [.. DescribeLimits(bench)];
+        this.clock = clock;
+        IReadOnlyList<DerivedLimit> all = SampleLimits.Of(bench);
+        var texts = new List<string>();
+        foreach (InstrumentDefinition instrument in bench.Instruments)
+        {
+            foreach ((string channel, ChannelGuard guard) in SampleLimits.GuardsOf(bench, instrument))
+            {
+                guards[(instrument.Name, channel)] = guard;
+                texts.AddRange(guard.Texts);
+            }
+
+            derived[instrument.Name] = [.. all.Where(limit => limit.Sources.Any(source => source.Instrument == instrument.Name))];
+        }
+
+        Limits = [.. texts, .. all.Select(limit => limit.Text)];
     }
 
     /// <summary>The limits in words.</summary>
@@ -34,22 +75,11 @@ public sealed class SafetyGate : ISafetyGate
         {
             lock (gate)
             {
-                return [.. approaches.Values.OrderBy(approach => approach.Margin).ThenBy(approach => approach.Limit, StringComparer.Ordinal)];
-            }
-        }
-    }
-
-    /// <summary>Takes note of what an instrument is set to already, so that it counts in combinations with others. Checks
-    /// nothing: what others did before is there, and must stay possible to switch off.</summary>
-    /// <param name="instrument">The instrument's name on the bench.</param>
-    /// <param name="setPoints">What was read back from it.</param>
-    public void Observe(string instrument, params ReadOnlySpan<SetPoint> setPoints)
-    {
-        lock (gate)
-        {
-            foreach (SetPoint setPoint in setPoints)
-            {
-                state[(instrument, setPoint.Channel)] = setPoint.Value;
+                return
+                [
+                    .. nearest.Select(pair => new LimitApproach(pair.Key, pair.Value.Show(pair.Value.Value), pair.Value.Margin))
+                        .OrderBy(approach => approach.Margin).ThenBy(approach => approach.Limit, StringComparer.Ordinal),
+                ];
             }
         }
     }
@@ -59,220 +89,371 @@ public sealed class SafetyGate : ISafetyGate
     {
         lock (gate)
         {
-            var approached = new List<LimitApproach>();
+            CheckValues(instrument, setPoints, command);
+            CheckChanges(instrument, setPoints, command);
+            CheckTogether(instrument, setPoints, command);
+            double now = Now();
+            ForgetPending(instrument);
             foreach (SetPoint setPoint in setPoints)
             {
-                CheckChannel(instrument, setPoint, command, approached);
+                // Until it is confirmed the message may have been taken or not.
+                ref ChannelState channel = ref state.Entry(instrument, setPoint.Channel);
+                channel.Widen(setPoint.Value, setPoint.Value);
+                channel.Pending = setPoint.Value;
             }
 
-            var previous = new double?[setPoints.Length];
-            for (int i = 0; i < setPoints.Length; i++)
+            foreach (string name in moved)
             {
-                previous[i] = state.TryGetValue((instrument, setPoints[i].Channel), out double value) ? value : null;
-                state[(instrument, setPoints[i].Channel)] = setPoints[i].Value;
+                state.Entry(instrument, name).ChangedSeconds = now;
             }
 
-            try
+            KeepApproaches();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckTarget(string instrument, SetPoint target, string command)
+    {
+        lock (gate)
+        {
+            ReadOnlySpan<SetPoint> setPoints = new(in target);
+            CheckValues(instrument, setPoints, command);
+            CheckTogether(instrument, setPoints, command);
+            KeepApproaches();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckProgram(string instrument, SetPointProgram program, string command)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        lock (gate)
+        {
+            RequireWellFormed(instrument, program, command);
+            SetPoint[] extremes = [new(program.Channel, program.Values.Min()), new(program.Channel, program.Values.Max())];
+            CheckValues(instrument, extremes, command);
+            double now = Now();
+            ChannelState before = state.Get(instrument, program.Channel);
+            if (guards.TryGetValue((instrument, program.Channel), out ChannelGuard? guard))
             {
-                CheckJunctions(instrument, setPoints, command, approached);
+                guard.CheckProgram(program, before, state.Get(instrument, Channels.Output), now, outcome);
+                ThrowIfBroken(instrument, instrument, command);
             }
-            catch (InstrumentException)
+
+            foreach (SetPoint extreme in extremes)
             {
-                // Nothing was sent, so the bench is still as it was.
-                for (int i = setPoints.Length - 1; i >= 0; i--)
+                SetPoint[] together = program.SwitchesOn ? [extreme, SetPoint.Output(on: true)] : [extreme];
+                CheckTogether(instrument, together, command);
+            }
+
+            ForgetPending(instrument);
+            if (program.SwitchesOn)
+            {
+                ref ChannelState output = ref state.Entry(instrument, Channels.Output);
+                output.Widen(1, 1);
+                output.Pending = 1;
+            }
+
+            ref ChannelState channel = ref state.Entry(instrument, program.Channel);
+            channel.Widen(extremes[0].Value, extremes[1].Value);
+            channel.Pending = null;
+            channel.ProgramUntilSeconds = now + program.DurationSeconds + LoadingSeconds;
+            channel.ChangedSeconds = channel.ProgramUntilSeconds;
+            KeepApproaches();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Confirm(string instrument)
+    {
+        lock (gate)
+        {
+            foreach (string name in AllChannels)
+            {
+                ref ChannelState channel = ref state.Entry(instrument, name);
+                if (channel.Pending is { } value)
                 {
-                    Restore((instrument, setPoints[i].Channel), previous[i]);
+                    channel.Set(value);
+                    channel.Pending = null;
+                    channel.ProgramUntilSeconds = double.NegativeInfinity;
                 }
-
-                throw;
             }
 
-            foreach (LimitApproach approach in approached)
+            if (state.IsOff(instrument))
             {
-                Keep(approach);
+                EndProgramNow(instrument, Now()); // an output that is off has no program: it is aborted
             }
         }
     }
 
-    private static IEnumerable<string> DescribeLimits(BenchDefinition bench)
+    /// <inheritdoc/>
+    public void EndProgram(string instrument)
     {
-        foreach (InstrumentDefinition instrument in bench.Instruments)
+        lock (gate)
         {
-            foreach (ChannelLimit limit in instrument.Limits)
-            {
-                if (limit.Minimum is { } minimum)
-                {
-                    yield return AtLeast(instrument.Name, limit, minimum);
-                }
-
-                if (limit.Maximum is { } maximum)
-                {
-                    yield return AtMost(instrument.Name, limit, maximum);
-                }
-            }
+            EndProgramNow(instrument, Now());
         }
+    }
 
-        foreach (JunctionDefinition junction in bench.Sample.Junctions)
+    /// <inheritdoc/>
+    public void Observe(string instrument, SetPoint setPoint)
+    {
+        lock (gate)
         {
-            if (junction.RfPowerLimit is { } power)
-            {
-                yield return RfPowerLimit(junction, power);
-            }
+            double now = Now();
+            ref ChannelState channel = ref state.Entry(instrument, setPoint.Channel);
 
-            if (junction.CurrentLimit is { } current)
+            // While a program moves the channel, a reading is of one moment.
+            if (double.IsFinite(setPoint.Value) && !(now < channel.ProgramUntilSeconds))
             {
-                yield return CurrentLimit(junction, current);
+                channel.Set(setPoint.Value);
+                channel.Pending = null;
             }
         }
     }
 
-    private static string AtLeast(string instrument, ChannelLimit limit, double minimum) =>
-        $"{instrument} {limit.Channel} at least {Text(limit, minimum)}";
+    /// <inheritdoc/>
+    public ChangeBounds BoundsOf(string instrument, string channel) =>
+        guards.TryGetValue((instrument, channel), out ChannelGuard? guard) ? guard.Bounds : ChangeBounds.None;
 
-    private static string AtMost(string instrument, ChannelLimit limit, double maximum) =>
-        $"{instrument} {limit.Channel} at most {Text(limit, maximum)}";
-
-    private static string RfPowerLimit(JunctionDefinition junction, Power limit) => $"RF power at junction '{junction.Name}' at most {limit}";
-
-    private static string CurrentLimit(JunctionDefinition junction, Current limit) => $"current through junction '{junction.Name}' at most {limit}";
-
-    private static string Text(ChannelLimit limit, double value) => Quantity.FormatSi(value, limit.Quantity.SiUnit);
-
-    private void CheckChannel(string instrument, SetPoint setPoint, string command, List<LimitApproach> approached)
+    /// <inheritdoc/>
+    public Duration DelayFor(string instrument, SetPoint setPoint)
     {
-        // A power that is not positive has no level in dBm, and a negative one would make room for another generator's.
-        bool isLevel = setPoint.Channel != Channels.Power || setPoint.Value > 0;
-        if (!double.IsFinite(setPoint.Value) || !isLevel)
+        lock (gate)
+        {
+            if (!guards.TryGetValue((instrument, setPoint.Channel), out ChannelGuard? guard))
+            {
+                return default;
+            }
+
+            double now = Now();
+            ChannelState channel = state.Get(instrument, setPoint.Channel);
+            double change = guard.ChangeBy(setPoint.Value, switchesOn: false, channel, state.Get(instrument, Channels.Output));
+            return Duration.FromSeconds(guard.SecondsUntilAllowed(change, now - channel.ChangedSeconds));
+        }
+    }
+
+    private static bool IsSwitchOff(ReadOnlySpan<SetPoint> setPoints) => setPoints is [{ Channel: Channels.Output, Value: 0 }];
+
+    /// <summary>The value that a message leaves on a channel, or <see langword="null"/> where it does not touch it.</summary>
+    private static double? ValueOf(ReadOnlySpan<SetPoint> setPoints, string channel)
+    {
+        double? value = null;
+        foreach (SetPoint setPoint in setPoints)
+        {
+            value = setPoint.Channel == channel ? setPoint.Value : value;
+        }
+
+        return value;
+    }
+
+    // A message that was never confirmed stays in doubt: the confirmation of a later one says nothing about it.
+    private void ForgetPending(string instrument)
+    {
+        foreach (string name in AllChannels)
+        {
+            state.Entry(instrument, name).Pending = null;
+        }
+    }
+
+    private double Now()
+    {
+        double now = clock.Now().Seconds;
+        if (now < lastSeconds)
+        {
+            state.ClockPutBack(now);
+        }
+
+        lastSeconds = now;
+        return now;
+    }
+
+    private void EndProgramNow(string instrument, double now)
+    {
+        foreach (string name in SwitchedChannels)
+        {
+            ref ChannelState channel = ref state.Entry(instrument, name);
+            if (channel.ProgramUntilSeconds > now)
+            {
+                channel.ProgramUntilSeconds = now;
+                channel.ChangedSeconds = now;
+            }
+        }
+    }
+
+    private void CheckValues(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
+    {
+        outcome.Clear();
+        for (int i = 0; i < setPoints.Length; i++)
+        {
+            SetPoint setPoint = setPoints[i];
+            RequireNumber(instrument, setPoint, command);
+            if (guards.TryGetValue((instrument, setPoint.Channel), out ChannelGuard? guard))
+            {
+                guard.CheckValue(setPoint.Value, state.Get(instrument, setPoint.Channel), outcome);
+            }
+        }
+
+        ThrowIfBroken(instrument, instrument, command);
+    }
+
+    /// <summary>Checks steps and rates, and finds the channels that move.</summary>
+    private void CheckChanges(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
+    {
+        moved.Clear();
+        double? output = ValueOf(setPoints, Channels.Output);
+        if (output == 0)
+        {
+            moved.AddRange(SwitchedChannels); // nothing reaches the sample after it, which is no change that a limit could forbid
+            return;
+        }
+
+        double now = Now();
+        foreach (string name in AllChannels)
+        {
+            double? value = ValueOf(setPoints, name);
+            if ((value is null && output is null) || !guards.TryGetValue((instrument, name), out ChannelGuard? guard))
+            {
+                continue;
+            }
+
+            ChannelState before = state.Get(instrument, name);
+            double change = guard.ChangeBy(value, output == 1, before, state.Get(instrument, Channels.Output));
+            if (change > 0)
+            {
+                guard.CheckChange(change, Math.Max(0, now - before.ChangedSeconds), isGradual: false, outcome);
+                moved.Add(name);
+            }
+        }
+
+        ThrowIfBroken(instrument, instrument, command);
+    }
+
+    /// <summary>Checks what the set-points are at the sample, together with all else that is on; a value that is beyond its limit
+    /// already, and certainly so, may become smaller.</summary>
+    private void CheckTogether(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
+    {
+        if (IsSwitchOff(setPoints) || !derived.TryGetValue(instrument, out DerivedLimit[]? limits) || limits.Length == 0)
+        {
+            return;
+        }
+
+        // A power that the sample would not bear is refused even while the output is off.
+        string? countedAsOn = ValueOf(setPoints, Channels.Power) is null ? null : instrument;
+        worst.Clear();
+        foreach (DerivedLimit limit in limits)
+        {
+            worst.Add(limit.IsCertain(state) ? limit.Worst(state, countedAsOn) : 0);
+        }
+
+        saved.Clear();
+        for (int i = 0; i < setPoints.Length; i++)
+        {
+            saved.Add(state.Get(instrument, setPoints[i].Channel));
+            ref ChannelState channel = ref state.Entry(instrument, setPoints[i].Channel);
+            if (ValueOf(setPoints[..i], setPoints[i].Channel) is null)
+            {
+                channel.Set(setPoints[i].Value);
+            }
+            else
+            {
+                channel.Widen(setPoints[i].Value, setPoints[i].Value); // a message that sets a channel twice does both
+            }
+        }
+
+        DerivedLimit? broken = null;
+        double value = 0;
+        for (int i = 0; i < limits.Length && broken is null; i++)
+        {
+            DerivedLimit limit = limits[i];
+            value = limit.Worst(state, countedAsOn);
+            bool becomesLess = worst[i] > limit.Maximum && value < worst[i];
+            outcome.Require(value <= limit.Maximum || becomesLess, limit.Text, value, limit.Show);
+            outcome.Approach(limit.Text, value, limit.Show, limit.Maximum > 0 ? Math.Max(0, limit.Maximum - value) / limit.Maximum : 0);
+            broken = outcome.Broken is null ? null : limit;
+        }
+
+        for (int i = setPoints.Length - 1; i >= 0; i--)
+        {
+            state.Put(instrument, setPoints[i].Channel, saved[i]);
+        }
+
+        if (broken is not null)
+        {
+            ThrowIfUnknown(broken, value, instrument, command);
+            ThrowIfBroken(instrument, broken.PathFrom(instrument), command);
+        }
+    }
+
+    private static void RequireNumber(string instrument, SetPoint setPoint, string command)
+    {
+        // A power that is not positive has no level in dBm, and a negative one would make room for another generator's. Of a negative
+        // compliance some instruments take the magnitude.
+        bool isLevel = setPoint.Channel switch
+        {
+            Channels.Power => setPoint.Value > 0,
+            Channels.Compliance or Channels.Frequency or Channels.Width or Channels.Repetition => setPoint.Value >= 0,
+            _ => true,
+        };
+        bool isSwitch = setPoint.Channel != Channels.Output || setPoint.Value is 0 or 1;
+        if (!double.IsFinite(setPoint.Value) || !isLevel || !isSwitch)
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{(double.IsFinite(setPoint.Value) ? Power.FromWatts(setPoint.Value).ToString() : setPoint.Value)} is not a value for the {setPoint.Channel}",
+                $"{(double.IsFinite(setPoint.Value) && setPoint.Channel == Channels.Power ? Power.FromWatts(setPoint.Value).ToString() : setPoint.Value)} is not a value for the {setPoint.Channel}",
                 $"{instrument}, {command}",
                 "Nothing was sent. Check the settings and the calculation that led here.");
         }
-
-        InstrumentDefinition? definition = bench.Instruments.FirstOrDefault(i => i.Name == instrument);
-        foreach (ChannelLimit limit in definition?.Limits.Where(limit => limit.Channel == setPoint.Channel) ?? [])
-        {
-            double lower = limit.Minimum ?? Math.Min(0, setPoint.Value);
-            double upper = limit.Maximum ?? Math.Max(0, setPoint.Value);
-            if (limit.Maximum is { } maximum)
-            {
-                Require(setPoint.Value <= maximum, AtMost(instrument, limit, maximum), Text(limit, setPoint.Value), instrument, command);
-                approached.Add(new(AtMost(instrument, limit, maximum), Text(limit, setPoint.Value), Margin(maximum - setPoint.Value, maximum - Math.Min(lower, 0))));
-            }
-
-            if (limit.Minimum is { } minimum)
-            {
-                Require(setPoint.Value >= minimum, AtLeast(instrument, limit, minimum), Text(limit, setPoint.Value), instrument, command);
-                approached.Add(new(AtLeast(instrument, limit, minimum), Text(limit, setPoint.Value), Margin(setPoint.Value - minimum, Math.Max(upper, 0) - minimum)));
-            }
-        }
     }
 
-    private void CheckJunctions(string instrument, ReadOnlySpan<SetPoint> setPoints, string command, List<LimitApproach> approached)
+    private static void RequireWellFormed(string instrument, SetPointProgram program, string command)
     {
-        SamplePort? port = bench.WiringOf(instrument)?.Port;
-        foreach (JunctionDefinition junction in bench.Sample.Junctions)
-        {
-            if (port == SamplePort.Rf && junction.RfPowerLimit is { } powerLimit)
-            {
-                double watts = TotalRfWatts(ChangesPower(setPoints) ? instrument : null);
-                if (double.IsNaN(watts))
-                {
-                    throw new InstrumentException(
-                        InstrumentFault.Limit,
-                        $"The power at junction '{junction.Name}' is not known, since no power has been set yet",
-                        $"{instrument}, {command}",
-                        "Nothing was sent. Set the power before the output is switched on.");
-                }
-
-                string text = Power.FromWatts(watts).ToString();
-                Require(watts <= powerLimit.Watts, RfPowerLimit(junction, powerLimit), text, instrument, command);
-                approached.Add(new(RfPowerLimit(junction, powerLimit), text, Margin(powerLimit.Watts - watts, powerLimit.Watts)));
-            }
-            else if (port == SamplePort.DcBias && junction.CurrentLimit is { } currentLimit)
-            {
-                double amperes = TotalBiasAmperes();
-                string text = Current.FromAmperes(amperes).ToString();
-                Require(amperes <= currentLimit.Amperes, CurrentLimit(junction, currentLimit), text, instrument, command);
-                approached.Add(new(CurrentLimit(junction, currentLimit), text, Margin(currentLimit.Amperes - amperes, currentLimit.Amperes)));
-            }
-        }
-    }
-
-    // A power that the sample would not bear is refused even while the output is off.
-    private static bool ChangesPower(ReadOnlySpan<SetPoint> setPoints)
-    {
-        foreach (SetPoint setPoint in setPoints)
-        {
-            if (setPoint.Channel == Channels.Power)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>All tones together at the chain, W; NaN where an output is being used whose power nobody has set.</summary>
-    /// <param name="countedAsOn">A generator that counts whatever its output, or <see langword="null"/>.</param>
-    private double TotalRfWatts(string? countedAsOn)
-    {
-        double watts = 0;
-        foreach (WiringDefinition wiring in bench.Wiring.Where(wiring => wiring.Port == SamplePort.Rf))
-        {
-            bool isOff = state.TryGetValue((wiring.Instrument, Channels.Output), out double output) && output == 0 && wiring.Instrument != countedAsOn;
-            bool switchedOn = output == 1;
-            if (state.TryGetValue((wiring.Instrument, Channels.Power), out double power))
-            {
-                watts += isOff ? 0 : Power.FromWatts(power).Attenuated(wiring.Loss).Watts;
-            }
-            else if (switchedOn)
-            {
-                return double.NaN;
-            }
-        }
-
-        return watts;
-    }
-
-    private double TotalBiasAmperes() => bench.Wiring
-        .Where(wiring => wiring.Port == SamplePort.DcBias)
-        .Sum(wiring => state.TryGetValue((wiring.Instrument, Channels.Current), out double current) ? Math.Abs(current) : 0);
-
-    private void Require(bool holds, string limit, string value, string instrument, string command)
-    {
-        if (!holds)
+        bool isWellFormed = program.Values.Count > 0
+            && program.IntervalSeconds > 0 && double.IsFinite(program.IntervalSeconds)
+            && program.SlopeSeconds >= 0 && program.SlopeSeconds <= program.IntervalSeconds
+            && program.Count >= 1;
+        if (!isWellFormed)
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{value} breaks the limit '{limit}' of bench '{bench.Name}'",
+                $"{program.Values.Count} values every {program.IntervalSeconds} s with slopes of {program.SlopeSeconds} s, {program.Count} times, are no program for the {program.Channel}",
                 $"{instrument}, {command}",
+                "Nothing was sent. Give at least one value, a positive interval, a slope no longer than it, and a count of one or more.");
+        }
+    }
+
+    private void ThrowIfBroken(string instrument, string path, string command)
+    {
+        if (outcome.Broken is { } limit)
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"{outcome.Value} breaks the limit '{limit}' of bench '{bench.Name}'",
+                $"{path}, {command}",
                 "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.");
         }
     }
 
-    /// <summary>The share of the span that is left; a span of nothing is used up.</summary>
-    private static double Margin(double left, double span) => span > 0 ? left / span : 0;
-
-    private void Keep(LimitApproach approach)
+    private static void ThrowIfUnknown(DerivedLimit limit, double value, string instrument, string command)
     {
-        if (!approaches.TryGetValue(approach.Limit, out LimitApproach? known) || approach.Margin < known.Margin)
+        if (double.IsNaN(value))
         {
-            approaches[approach.Limit] = approach;
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"What '{limit.Text}' limits is not known, since an output would be on before all its values were set",
+                $"{limit.PathFrom(instrument)}, {command}",
+                "Nothing was sent. Set the values before the output is switched on.");
         }
     }
 
-    private void Restore((string Instrument, string Channel) key, double? value)
+    private void KeepApproaches()
     {
-        if (value is { } known)
+        foreach ((string limit, double value, Func<double, string> show, double margin) in outcome.Approaches)
         {
-            state[key] = known;
-        }
-        else
-        {
-            state.Remove(key);
+            if (!nearest.TryGetValue(limit, out (double Value, Func<double, string> Show, double Margin) known) || margin < known.Margin)
+            {
+                nearest[limit] = (value, show, margin);
+            }
         }
     }
 }

@@ -22,6 +22,10 @@ public interface ISourceMeter : IInstrument
     /// (<see cref="InstrumentFault.Refused"/>), or no answer.</exception>
     ValueTask<SourceMeterReading> MeasureAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Asks whether the source holds its compliance instead of its current. Never so while the output is off.</summary>
+    /// <exception cref="InstrumentException">No answer.</exception>
+    ValueTask<bool> IsInComplianceAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Reads back the current set-point.</summary>
     ValueTask<Current> GetCurrentAsync(CancellationToken cancellationToken = default);
 

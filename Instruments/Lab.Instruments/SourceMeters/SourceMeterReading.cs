@@ -7,6 +7,9 @@ namespace Lab.Instruments.SourceMeters;
 /// <param name="Current">The measured current.</param>
 public readonly record struct SourceMeterReading(Voltage Voltage, Current Current)
 {
+    /// <summary>Power that goes into the load; negative where it comes out of it.</summary>
+    public Power Power => Power.FromWatts(Voltage.Volts * Current.Amperes);
+
     /// <summary>Voltage over current; infinite where no current flows.</summary>
     public Resistance Resistance => Resistance.FromOhms(Voltage.Volts / Current.Amperes);
 }

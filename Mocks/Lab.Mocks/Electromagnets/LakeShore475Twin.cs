@@ -16,6 +16,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     private const string NoiseKey = "noise";
     private const string OffsetKey = "offset";
     private const string ProbeKey = "probe";
+    private const string TemperatureKey = "probe_temperature";
     private const int FiveDigits = 3;
 
     /// <summary>A range of 35 G is read to 0.1 mG.</summary>
@@ -36,6 +37,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     private readonly double noiseTesla;
     private readonly double offsetTesla;
     private readonly bool hasProbe;
+    private readonly double probeCelsius;
     private readonly int[] readingMode = [1, FiveDigits, 1, 1, 1];
     private double zeroTesla;
     private double minimumTesla;
@@ -56,6 +58,7 @@ public sealed class LakeShore475Twin : ScpiTwin
         noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
         offsetTesla = context.Twin.Get<MagneticField>(OffsetKey).Tesla * context.Random("offset").NextGaussian();
         hasProbe = context.Twin.Get<bool>(ProbeKey);
+        probeCelsius = context.Twin.Get<Temperature>(TemperatureKey).DegreesCelsius;
         Commands.Remove("*WAI");
         Commands.Remove("*OPT");
         AddSettings();
@@ -75,6 +78,7 @@ public sealed class LakeShore475Twin : ScpiTwin
             SettingKey.Quantity<MagneticField>(
                 OffsetKey, MagneticField.FromOersted(0.2), "Standard deviation of the probe's constant error that the seed draws."),
             SettingKey.Switch(ProbeKey, defaultValue: true, "Whether a probe is plugged in."),
+            SettingKey.Positive<Temperature>(TemperatureKey, Temperature.FromDegreesCelsius(24.5), "Temperature of the probe."),
         ],
         Create = context => new LakeShore475Twin(context),
     };
@@ -147,7 +151,7 @@ public sealed class LakeShore475Twin : ScpiTwin
             Show(await ReadAsync(cancellationToken).ConfigureAwait(false), relativeSource == 1 ? userReferenceTesla : presentReferenceTesla));
         Commands.Query("RDGMNMX", _ => $"{Show(minimumTesla, referenceTesla: 0)},{Show(maximumTesla, referenceTesla: 0)}");
         Commands.Command("MNMXRST", _ => ForgetExtremes());
-        Commands.Query("RDGTEMP", _ => hasProbe ? Format(24.5) : "NO PROBE");
+        Commands.Query("RDGTEMP", _ => hasProbe ? Format(probeCelsius) : "NO PROBE");
     }
 
     private async ValueTask<double> ReadAsync(CancellationToken cancellationToken)

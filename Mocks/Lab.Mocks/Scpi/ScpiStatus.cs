@@ -5,8 +5,11 @@ public sealed class ScpiStatus
 {
     private const int QueueLength = 32;
 
+    // PON: the instrument was switched on.
+    private const int PowerOnEvent = 1 << 7;
+
     private readonly List<(int Code, string Text)> errors = [];
-    private int eventStatus = 1 << 7; // PON: the instrument was switched on
+    private int eventStatus = PowerOnEvent;
 
     /// <summary>Whether errors are queued at all; an instrument without SCPI has the event status register only.</summary>
     public bool HasErrorQueue { get; init; } = true;
@@ -98,6 +101,17 @@ public sealed class ScpiStatus
         {
             register.TakeEvent();
         }
+    }
+
+    /// <summary>Everything as after switching on (IEEE 488.2, 11.5.1.3): no errors, nothing enabled, the event of switching on.</summary>
+    public void PowerOn()
+    {
+        Clear();
+        Preset();
+        EventStatusEnable = 0;
+        ServiceRequestEnable = 0;
+        DeviceStatus = 0;
+        eventStatus = PowerOnEvent;
     }
 
     /// <summary><c>:STATus:PRESet</c>: no register but the standard one reports to the status byte.</summary>

@@ -84,6 +84,18 @@ public abstract class ScpiTwin : ITwin, IDisposable
     }
 
     /// <inheritdoc/>
+    public void PowerCycle()
+    {
+        completionRequested = false;
+        busyUntil = default;
+        Reset();
+        Status.PowerOn();
+    }
+
+    /// <inheritdoc/>
+    public void ReportError(int code, string text) => Status.Report(code, text);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

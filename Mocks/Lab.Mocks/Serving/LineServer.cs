@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Lab.Instruments.Wires;
 
 namespace Lab.Mocks.Serving;
@@ -8,132 +7,84 @@ namespace Lab.Mocks.Serving;
 internal sealed class LineServer : IAsyncDisposable
 {
     private readonly Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer;
-    private readonly TwinServerOptions options;
-    private readonly Socket listener;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task accepting;
-    private int connections;
+    private readonly PortListener listener;
 
     public LineServer(
-        string name, int port, TwinServerOptions options, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer)
+        string name,
+        int port,
+        TwinServerOptions options,
+        MemoryBudget budget,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer)
     {
-        Name = name;
         this.answer = answer;
-        this.options = options;
-        listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(options.Address, port));
-        listener.Listen(options.MaximumConnections);
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        accepting = Task.Run(AcceptAsync);
+        listener = new PortListener(name, port, options, budget, AnswerAllAsync);
     }
 
-    public string Name { get; }
+    public string Name => listener.Name;
 
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => listener.EndPoint;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+
+    private async Task AnswerAllAsync(ClientConnection client, CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        listener.Dispose();
-        await accepting.ConfigureAwait(false);
-        stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            Socket client;
-            try
-            {
-                client = await listener.AcceptAsync(stopping.Token).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                return; // the server stops
-            }
-
-            if (Interlocked.Increment(ref connections) > options.MaximumConnections)
-            {
-                Interlocked.Decrement(ref connections);
-                client.Dispose();
-                continue;
-            }
-
-            _ = ServeAsync(client);
-        }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        try
-        {
-            client.NoDelay = true;
-            await AnswerAllAsync(client, stopping.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // The client went away or the server stops: either ends this connection and nothing else.
-        }
-        finally
-        {
-            client.Dispose();
-            Interlocked.Decrement(ref connections);
-        }
-    }
-
-    private async Task AnswerAllAsync(Socket client, CancellationToken cancellationToken)
-    {
-        byte[] incoming = new byte[4096];
-        byte[] outgoing = new byte[4096];
-        int received = 0;
+        byte[] incoming = ClientConnection.NewBuffer();
+        byte[] outgoing = ClientConnection.NewBuffer();
+        int start = 0; // what came in and was not yet looked at lies from here
+        int end = 0;   // to here
         var frame = default(MessageFrame);
         while (true)
         {
-            int length = frame.FindEnd(incoming.AsSpan(0, received));
+            int length = frame.FindEnd(incoming.AsSpan(start, end - start));
             if (length < 0)
             {
-                if (received == incoming.Length)
+                if (start > 0)
                 {
-                    if (received >= options.MaximumMessageLength)
-                    {
-                        return;
-                    }
-
-                    Array.Resize(ref incoming, Math.Min(incoming.Length * 2, options.MaximumMessageLength));
+                    incoming.AsSpan(start, end - start).CopyTo(incoming);
+                    end -= start;
+                    start = 0;
                 }
 
-                int count = await client.ReceiveAsync(incoming.AsMemory(received), cancellationToken).ConfigureAwait(false);
+                if (end == incoming.Length)
+                {
+                    client.Grow(ref incoming);
+                }
+
+                int count = await client.ReceiveAsync(incoming.AsMemory(end), end > 0, cancellationToken).ConfigureAwait(false);
                 if (count == 0)
                 {
                     return;
                 }
 
-                received += count;
+                end += count;
                 continue;
             }
 
-            ReadOnlyMemory<byte> response = await answer(incoming.AsMemory(0, length - 1), cancellationToken).ConfigureAwait(false);
-            incoming.AsSpan(length, received - length).CopyTo(incoming);
-            received -= length;
+            ReadOnlyMemory<byte> response = await answer(incoming.AsMemory(start, length - 1), cancellationToken).ConfigureAwait(false);
+            start += length;
             frame = default;
-            if (response.IsEmpty)
+            if (start == end)
             {
-                continue;
+                start = end = 0;
+                client.Shrink(ref incoming);
             }
 
-            if (outgoing.Length <= response.Length)
+            if (!response.IsEmpty)
             {
-                outgoing = new byte[response.Length * 2];
+                if (outgoing.Length <= response.Length)
+                {
+                    client.Take(response.Length + 1 - outgoing.Length);
+                    outgoing = new byte[response.Length + 1];
+                }
+
+                // One send for answer and terminator: a second small one would wait for the client's delayed acknowledgement.
+                response.CopyTo(outgoing);
+                outgoing[response.Length] = (byte)'\n';
+                await client.SendAsync(outgoing.AsMemory(0, response.Length + 1), cancellationToken).ConfigureAwait(false);
+                client.Shrink(ref outgoing);
             }
 
-            response.CopyTo(outgoing);
-            outgoing[response.Length] = (byte)'\n';
-            ReadOnlyMemory<byte> rest = outgoing.AsMemory(0, response.Length + 1);
-            while (!rest.IsEmpty)
-            {
-                rest = rest[await client.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
-            }
+            await client.EndMessageAsync().ConfigureAwait(false);
         }
     }
 }

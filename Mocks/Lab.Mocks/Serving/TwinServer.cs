@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Quantities;
 
 namespace Lab.Mocks.Serving;
 
@@ -21,6 +22,8 @@ public sealed class TwinServer : IAsyncDisposable
     private readonly VirtualClock? virtualClock;
     private readonly List<LineServer> ports = [];
     private readonly LineServer? clockPort;
+    private readonly Vxi11Server? vxi11;
+    private readonly Action<string, Duration, ReadOnlyMemory<byte>>? heard;
     private volatile VirtualBench current;
 
     /// <summary>Opens the ports.</summary>
@@ -33,25 +36,38 @@ public sealed class TwinServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(options);
         this.bench = bench;
+        heard = options.Heard;
         virtualClock = options.HasClockPort ? new VirtualClock() : null;
         current = new VirtualBench(bench, seed, virtualClock ?? TimeProvider.System);
+        var budget = new MemoryBudget(options.MaximumBufferedLength);
         int port = options.FirstPort;
-        foreach (ITwin twin in current.Twins)
+        try
         {
-            string name = twin.Name;
-            ports.Add(new LineServer(name, port, options, (message, cancellationToken) =>
+            foreach (ITwin twin in current.Twins)
             {
-                options.Heard?.Invoke(name, (virtualClock ?? TimeProvider.System).Now(), message);
-                return current.Find(name)!.ExecuteAsync(message, cancellationToken);
-            }));
-            port += port > 0 ? 1 : 0;
-        }
+                string name = twin.Name;
+                ports.Add(new LineServer(name, port, options, budget, (message, cancellationToken) => Execute(name, message, cancellationToken)));
+                port += port > 0 ? 1 : 0;
+            }
 
-        clockPort = virtualClock is null ? null : new LineServer("clock", port, options, AnswerClockAsync);
+            clockPort = virtualClock is null ? null : new LineServer("clock", port, options, budget, AnswerClockAsync);
+            vxi11 = options.PortMapperPort is null ? null : new Vxi11Server(
+                [.. ports.Select(served => new Vxi11Device(served.Name, (message, cancellationToken) => Execute(served.Name, message, cancellationToken)))],
+                options,
+                budget);
+        }
+        catch
+        {
+            _ = DisposeAsync().AsTask();
+            throw;
+        }
     }
 
     /// <summary>Where each twin answers, by instrument, in the order of the bench file.</summary>
     public IReadOnlyList<(string Instrument, IPEndPoint EndPoint)> EndPoints => [.. ports.Select(port => (port.Name, port.EndPoint))];
+
+    /// <summary>Where the port mapper answers; <see langword="null"/> without VXI-11.</summary>
+    public IPEndPoint? PortMapperEndPoint => vxi11?.PortMapperEndPoint;
 
     /// <summary>Where the clock is moved on; <see langword="null"/> without a clock port.</summary>
     public IPEndPoint? ClockEndPoint => clockPort?.EndPoint;
@@ -69,7 +85,18 @@ public sealed class TwinServer : IAsyncDisposable
             await clockPort.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (vxi11 is not null)
+        {
+            await vxi11.DisposeAsync().ConfigureAwait(false);
+        }
+
         current.Dispose();
+    }
+
+    private ValueTask<ReadOnlyMemory<byte>> Execute(string name, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        heard?.Invoke(name, (virtualClock ?? TimeProvider.System).Now(), message);
+        return current.Find(name)!.ExecuteAsync(message, cancellationToken);
     }
 
     private ValueTask<ReadOnlyMemory<byte>> AnswerClockAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)

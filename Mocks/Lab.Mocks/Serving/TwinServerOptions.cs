@@ -19,9 +19,27 @@ public sealed record TwinServerOptions
     /// tells nobody. Called from several threads, one message an instrument at a time.</summary>
     public Action<string, Duration, ReadOnlyMemory<byte>>? Heard { get; init; }
 
-    /// <summary>The most connections a port takes at a time; a further one is closed at once.</summary>
+    /// <summary>The port of a port mapper, with which the twins are served over VXI-11 as well: 111 is where clients look for it, 0 lets
+    /// the system choose one; <see langword="null"/> serves none.</summary>
+    public int? PortMapperPort { get; init; }
+
+    /// <summary>The most connections a port takes at a time; a further one is closed at once, without a word that it could take for an
+    /// answer.</summary>
     public int MaximumConnections { get; init; } = 64;
 
     /// <summary>The longest message in bytes; a client that sends more is disconnected.</summary>
-    public int MaximumMessageLength { get; init; } = 64 << 20;
+    public int MaximumMessageLength { get; init; } = 16 << 20;
+
+    /// <summary>The most bytes that unfinished messages of all connections hold together, beyond 4 KiB each; the client that asks for more
+    /// is disconnected.</summary>
+    public int MaximumBufferedLength { get; init; } = 64 << 20;
+
+    /// <summary>How long a connection may say nothing before it is closed.</summary>
+    public Duration IdleTime { get; init; } = Duration.FromSeconds(3600);
+
+    /// <summary>How long a client may take from the first byte of a message to its end, and to take an answer.</summary>
+    public Duration TransferTime { get; init; } = Duration.FromSeconds(60);
+
+    /// <summary>Told of each connection that was refused or closed by a limit, in a sentence without its full stop.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
 }

@@ -1,10 +1,10 @@
 namespace Lab.Mocks.Stages;
 
-/// <summary>A junction that was destroyed; it is an open circuit until the virtual bench starts anew.</summary>
-/// <param name="Junction">The junction.</param>
+/// <summary>A part of the sample that was destroyed; it is an open circuit until the virtual bench starts anew.</summary>
+/// <param name="Part">The part: <c>junction 'mtj'</c>, <c>field line 'line'</c>.</param>
 /// <param name="Reason">What broke it, as a sentence without its full stop.</param>
-public sealed record SampleDamage(string Junction, string Reason)
+public sealed record SampleDamage(string Part, string Reason)
 {
     /// <summary>The damage in a line.</summary>
-    public override string ToString() => $"junction '{Junction}' was destroyed: {Reason}";
+    public override string ToString() => $"{Part} was destroyed: {Reason}";
 }

@@ -23,10 +23,12 @@ public sealed class SampleStage
     private readonly ThermalDrift drift;
     private readonly Dictionary<string, RfTone> tones = [];
     private readonly Dictionary<string, double> biasAmperes = [];
+    private readonly Dictionary<string, DeliveredPulses> pulses = [];
     private readonly FieldLineArray? lines;
     private readonly double[] lineAmperes;
     private readonly double[] lineTesla;
     private readonly ElectromagnetModel? magnet;
+    private string? burntLine;
 
     /// <summary>Puts a sample on the stage, everything off.</summary>
     /// <param name="bench">The bench with its sample and wiring.</param>
@@ -63,7 +65,7 @@ public sealed class SampleStage
             const double boltzmann = 1.380649e-23;
             lock (gate)
             {
-                return Damage is null ? Math.Sqrt(4 * boltzmann * bench.Sample.Temperature.Kelvin * ChainOhms()) : 0;
+                return !IsChainBroken ? Math.Sqrt(4 * boltzmann * bench.Sample.Temperature.Kelvin * ChainOhms()) : 0;
             }
         }
     }
@@ -105,6 +107,44 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>Delivers pulses of a generator to what it is wired to. The pulse port ends the cable in its 50 Ω beside the line, so
+    /// that the line sees the amplitude that is set, and takes V²/R of it [assumption]. The line breaks by the energy of one pulse; it
+    /// has cooled down before the next [assumption].</summary>
+    /// <param name="instrument">The generator.</param>
+    /// <param name="amplitude">The height that is set.</param>
+    /// <param name="width">The width of each.</param>
+    /// <param name="count">How many equal ones.</param>
+    public void DeliverPulses(string instrument, Voltage amplitude, Duration width, long count)
+    {
+        lock (gate)
+        {
+            if (bench.WiringOf(instrument) is not { Port: SamplePort.Pulse, Line: { } name } || name == burntLine)
+            {
+                return;
+            }
+
+            FieldLineDefinition line = bench.Sample.FieldLines[LineIndex(name)];
+            var energy = Energy.FromJoules(amplitude.Volts * amplitude.Volts / line.Resistance.Ohms * width.Seconds);
+            pulses[name] = new DeliveredPulses(count + (pulses.GetValueOrDefault(name)?.Count ?? 0), amplitude, width, energy);
+            if (energy > line.DestructionEnergy && Damage is null)
+            {
+                burntLine = name;
+                Damage = new SampleDamage(
+                    $"field line '{name}'",
+                    $"a pulse of {energy} burnt it through, which bears {line.DestructionEnergy} ({instrument} at {amplitude}, {width})");
+            }
+        }
+    }
+
+    /// <summary>The pulses that a field line got; <see langword="null"/> while it got none.</summary>
+    public DeliveredPulses? PulsesAt(string line)
+    {
+        lock (gate)
+        {
+            return pulses.GetValueOrDefault(line);
+        }
+    }
+
     /// <summary>The load that a source drives: field line, chain, or an open circuit (infinite).</summary>
     public Resistance LoadOf(string instrument)
     {
@@ -112,8 +152,9 @@ public sealed class SampleStage
         {
             return Resistance.FromOhms(bench.WiringOf(instrument) switch
             {
-                { Port: SamplePort.FieldLine, Line: { } line } => bench.Sample.FieldLines[LineIndex(line)].Resistance.Ohms,
-                { Port: SamplePort.DcBias } when Damage is null => ChainOhms(),
+                { Port: SamplePort.FieldLine or SamplePort.Pulse, Line: { } line } when line == burntLine => double.PositiveInfinity,
+                { Port: SamplePort.FieldLine or SamplePort.Pulse, Line: { } line } => bench.Sample.FieldLines[LineIndex(line)].Resistance.Ohms,
+                { Port: SamplePort.DcBias } when !IsChainBroken => ChainOhms(),
                 { Port: SamplePort.Coil } when bench.Sample.Magnet is { } coil => coil.Resistance.Ohms,
                 _ => double.PositiveInfinity,
             });
@@ -137,7 +178,7 @@ public sealed class SampleStage
                 return default;
             }
 
-            if (Damage is not null)
+            if (IsChainBroken)
             {
                 return Voltage.FromVolts(double.PositiveInfinity);
             }
@@ -233,6 +274,8 @@ public sealed class SampleStage
         }
     }
 
+    private bool IsChainBroken => Damage is not null && burntLine is null;
+
     private ResonatorChain Chain()
     {
         MagneticField perpendicular = Perpendicular();
@@ -291,14 +334,14 @@ public sealed class SampleStage
             if (power > junction.DestructionPower)
             {
                 Damage = new SampleDamage(
-                    junction.Name, $"{power} of RF power at the junction broke it down, which bears {junction.DestructionPower} ({cause})");
+                    $"junction '{junction.Name}'", $"{power} of RF power at the junction broke it down, which bears {junction.DestructionPower} ({cause})");
                 return;
             }
 
             if (Math.Abs(current.Amperes) > junction.DestructionCurrent.Amperes)
             {
                 Damage = new SampleDamage(
-                    junction.Name, $"{current} through the junction broke it down, which bears {junction.DestructionCurrent} ({cause})");
+                    $"junction '{junction.Name}'", $"{current} through the junction broke it down, which bears {junction.DestructionCurrent} ({cause})");
                 return;
             }
         }

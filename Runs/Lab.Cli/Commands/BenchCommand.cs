@@ -22,6 +22,7 @@ internal sealed class BenchCommand
         AddShow();
         AddCheck();
         AddSchema();
+        Command.Subcommands.Add(new BenchScanCommand(terminal).Command);
     }
 
     public Command Command { get; }
@@ -112,9 +113,14 @@ internal sealed class BenchCommand
         }
 
         terminal.Write(wiring);
-        foreach (string limit in new SafetyGate(bench).Limits)
+        foreach (string limit in new SafetyGate(bench, TimeProvider.System).Limits)
         {
             terminal.Output.WriteLine($"Limit: {limit}");
+        }
+
+        foreach (InterlockDefinition interlock in bench.Interlocks)
+        {
+            terminal.Output.WriteLine($"Watched: {interlock}");
         }
 
         terminal.Output.WriteLine($"Made safe in this order: {string.Join(", ", bench.SafeState)}");

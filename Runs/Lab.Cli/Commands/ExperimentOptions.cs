@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
+using Lab.Instruments;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Safety;
 using Lab.Protocols;
 using Lab.Runs.Protocols;
 
@@ -9,10 +12,13 @@ namespace Lab.Cli.Commands;
 /// <summary>What commands that carry out an experiment are told alike: protocol, bench, settings, seed.</summary>
 internal sealed class ExperimentOptions
 {
+    private static readonly Dictionary<string, InstrumentKind> Kinds = DriverCatalog.All.ToDictionary(driver => driver.Name, driver => driver.Kind);
+
     private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the simulated bench that ships with the program." };
     private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file." };
     private readonly Option<string?> settings = new("--settings") { Description = "Settings file: YAML lines 'key: value'." };
+    private readonly Option<string[]> limit = NewLimitOption();
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the options to a command.</summary>
@@ -22,6 +28,7 @@ internal sealed class ExperimentOptions
         command.Options.Add(bench);
         command.Options.Add(set);
         command.Options.Add(settings);
+        command.Options.Add(limit);
         command.Options.Add(seed);
     }
 
@@ -34,6 +41,7 @@ internal sealed class ExperimentOptions
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench);
         RequireInstruments(chosen, definition);
+        definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
         return new Experiment(chosen, values, definition, parsed.GetValue(seed)) { BenchFile = file is null ? null : Path.GetFullPath(file) };
     }
 
@@ -43,6 +51,23 @@ internal sealed class ExperimentOptions
         ProtocolCatalog.All.FirstOrDefault(candidate => candidate.Name == name)
         ?? throw new CommandException(
             $"There is no protocol '{name}'; there are {string.Join(", ", ProtocolCatalog.All.Select(p => p.Name))}.", ExitCode.Usage);
+
+    /// <summary>The option that changes limits of the bench file for one run.</summary>
+    public static Option<string[]> NewLimitOption() => new("--limit") { Description = "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 uW\"; may be given several times. The change is recorded." };
+
+    /// <summary>A bench with some limits changed.</summary>
+    /// <exception cref="CommandException">There is no such limit, or the value is not one.</exception>
+    public static BenchDefinition WithLimits(BenchDefinition bench, string[] changes)
+    {
+        try
+        {
+            return changes.Aggregate(bench, (changed, text) => LimitOverride.Apply(changed, Kinds, text));
+        }
+        catch (BenchException error)
+        {
+            throw new CommandException($"--limit: {error.Message}", ExitCode.Usage);
+        }
+    }
 
     /// <summary>Refuses a bench that lacks an instrument which the protocol needs.</summary>
     /// <exception cref="CommandException">Instruments are missing; all are named.</exception>

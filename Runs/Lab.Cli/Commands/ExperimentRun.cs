@@ -1,6 +1,7 @@
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Watchdogs;
+using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Locks;
@@ -13,6 +14,9 @@ namespace Lab.Cli.Commands;
 /// <summary>What <c>run</c> and <c>resume</c> do alike: rehearse, open the bench, carry out, show how it ended.</summary>
 internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experiment experiment, string runsFolder, bool asJson)
 {
+    /// <summary>Written down to, where what goes over the wires is recorded.</summary>
+    public TranscriptWriter? Transcript { get; init; }
+
     /// <summary>Carries out a new run.</summary>
     /// <exception cref="CommandException">The rehearsal failed or the bench does not open.</exception>
     public Task<int> StartAsync() => CarryOutAsync(RunEngine.RunAsync);
@@ -24,14 +28,40 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     public Task<int> ResumeAsync(RunFolder folder, bool acceptsChanges) =>
         CarryOutAsync(request => RunEngine.ResumeAsync(request with { AcceptsChanges = acceptsChanges }, folder));
 
+    /// <summary>Carries a new run out on a transcript in the place of the bench; there is nothing to rehearse or to watch.</summary>
+    /// <exception cref="CommandException">The bench does not open as it did when the transcript was recorded.</exception>
+    public async Task<int> ReplayAsync(TranscriptReader transcript)
+    {
+        using var signals = new StopSignals(terminal.Error);
+        (BenchConnection connection, ReplayWires wires) = await BenchConnection.ReplayAsync(experiment.Bench, transcript, signals.Stop).ConfigureAwait(false);
+        int exitCode;
+        await using (connection.ConfigureAwait(false))
+        {
+            exitCode = await CarryOutAsync(RunEngine.RunAsync, connection, watchdog: null, signals).ConfigureAwait(false);
+        }
+
+        if (wires.Unread is not { } unread)
+        {
+            return exitCode;
+        }
+
+        terminal.Error.WriteLine(unread);
+        return ExitCode.Refused;
+    }
+
     private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run)
     {
         using var signals = new StopSignals(terminal.Error);
         await using Watchdog? watchdog = StartWatchdog();
         await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
-            ? await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, signals.Stop).ConfigureAwait(false)
-            : await BenchConnection.OpenAsync(experiment.Bench, experiment.Seed, signals.Stop).ConfigureAwait(false);
+            ? await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, signals.Stop, Transcript).ConfigureAwait(false)
+            : await BenchConnection.OpenAsync(experiment.Bench, experiment.Seed, signals.Stop, Transcript).ConfigureAwait(false);
+        return await CarryOutAsync(run, connection, watchdog, signals).ConfigureAwait(false);
+    }
+
+    private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, StopSignals signals)
+    {
         watchdog?.Follow(connection.Bench.Activity);
         using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);

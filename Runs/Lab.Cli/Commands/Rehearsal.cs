@@ -17,7 +17,7 @@ internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Appr
     /// <exception cref="CommandException">The twins do not open: a setting of the bench file contradicts another.</exception>
     public static async Task<Rehearsal> OfAsync(ExperimentOptions.Experiment experiment, CancellationToken stop)
     {
-        await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, stop).ConfigureAwait(false);
+        await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, stop, withFaults: false).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
             new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);

@@ -13,13 +13,14 @@ internal sealed class ResumeCommand
     private readonly Argument<string> name = RunsCommand.NewRunArgument();
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the one that the run began with, as it is now." };
     private readonly Option<bool> accept = new("--accept-changes") { Description = "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
+    private readonly Option<string[]> limit = ExperimentOptions.NewLimitOption();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<bool> json = RunCommand.NewJsonOption();
 
     public ResumeCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("resume", "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.") { name, bench, accept, runsFolder, json };
+        Command = new Command("resume", "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.") { name, bench, accept, limit, runsFolder, json };
         Command.SetAction((parsed, _) => ResumeAsync(parsed));
     }
 
@@ -39,6 +40,7 @@ internal sealed class ResumeCommand
 
         BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench);
         ExperimentOptions.RequireInstruments(protocol, definition);
+        definition = ExperimentOptions.WithLimits(definition, parsed.GetValue(limit) ?? []);
         var experiment = new ExperimentOptions.Experiment(protocol, SettingsSources.OfRun(protocol, info), definition, info.Seed)
         {
             BenchFile = file,

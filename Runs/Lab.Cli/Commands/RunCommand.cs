@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Lab.Cli.Composition;
+using Lab.Instruments.Drivers.Wires.Transcripts;
 
 namespace Lab.Cli.Commands;
 
@@ -7,6 +9,7 @@ internal sealed class RunCommand
 {
     private readonly Terminal terminal;
     private readonly ExperimentOptions experimentOptions = new();
+    private readonly WireOptions wireOptions = new();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<bool> simulate = new("--simulate") { Description = "Put twins in the place of all instruments of the bench file." };
     private readonly Option<bool> json = NewJsonOption();
@@ -17,6 +20,7 @@ internal sealed class RunCommand
         Command = new Command("run", "Carry out an experiment: rehearse it on twins, measure, record, fit, report.");
         experimentOptions.AddTo(Command);
         Command.Options.Add(simulate);
+        wireOptions.AddTo(Command);
         Command.Options.Add(runsFolder);
         Command.Options.Add(json);
         Command.SetAction((parsed, _) => RunAsync(parsed));
@@ -30,6 +34,32 @@ internal sealed class RunCommand
     private Task<int> RunAsync(ParseResult parsed)
     {
         ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed) with { Simulate = parsed.GetValue(simulate) };
-        return new ExperimentRun(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json)).StartAsync();
+        return wireOptions.IsReplay(parsed) ? ReplayAsync(parsed, experiment) : RecordAsync(parsed, experiment);
+    }
+
+    private async Task<int> RecordAsync(ParseResult parsed, ExperimentOptions.Experiment experiment)
+    {
+        using RecordedTranscript? transcript = wireOptions.Record(parsed, experiment, experiment.Simulate || experiment.Bench.HasTwins);
+        int exitCode = await NewRun(parsed, experiment, transcript?.Writer).StartAsync().ConfigureAwait(false);
+        if (transcript?.Writer.Failure is { } failure)
+        {
+            terminal.Error.WriteLine($"Warning: {failure}");
+        }
+
+        return exitCode;
+    }
+
+    private async Task<int> ReplayAsync(ParseResult parsed, ExperimentOptions.Experiment asked)
+    {
+        (StreamReader file, TranscriptReader transcript, ExperimentOptions.Experiment experiment) = wireOptions.Replay(parsed, asked);
+        using (file)
+        {
+            return await NewRun(parsed, experiment, transcript: null).ReplayAsync(transcript).ConfigureAwait(false);
+        }
+    }
+
+    private ExperimentRun NewRun(ParseResult parsed, ExperimentOptions.Experiment experiment, TranscriptWriter? transcript)
+    {
+        return new ExperimentRun(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json)) { Transcript = transcript };
     }
 }

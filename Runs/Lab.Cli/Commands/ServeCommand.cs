@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires.Rpc;
 using Lab.Mocks.Serving;
 
 namespace Lab.Cli.Commands;
@@ -21,6 +23,9 @@ internal sealed class ServeCommand
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all noise, drift and spread. Default: 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> clock = new("--clock") { Description = "wall: the twins live by the wall's clock. virtual: a run moves time on over a clock port.", DefaultValueFactory = _ => WallClock };
     private readonly Option<int> port = new("--port") { Description = "First port; the others follow. Default: the system chooses.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> address = new("--address") { Description = "Address to listen on. Default: loop-back, which nobody else on the network reaches." };
+    private readonly Option<bool> vxi11 = new("--vxi11") { Description = "Serve the twins over VXI-11 as well, as TCPIP::host::inst0::INSTR, inst1 and so on." };
+    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the port mapper of VXI-11; 0 lets the system choose. Default: 111, where other programs look for it.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
     private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
 
     private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between." };
@@ -29,7 +34,10 @@ internal sealed class ServeCommand
     {
         this.terminal = terminal;
         clock.AcceptOnlyFromAmong(WallClock, VirtualClock);
-        Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.") { bench, seed, clock, port, writeBench, log };
+        Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.")
+        {
+            bench, seed, clock, port, address, vxi11, portMapper, writeBench, log,
+        };
         Command.SetAction((parsed, _) => ServeAsync(parsed));
     }
 
@@ -54,6 +62,14 @@ internal sealed class ServeCommand
                 terminal.Output.WriteLine($"{instrument}: TCPIP::{endPoint.Address}::{endPoint.Port}::SOCKET");
             }
 
+            if (server.PortMapperEndPoint is { } mapper)
+            {
+                for (int i = 0; i < server.EndPoints.Count; i++)
+                {
+                    terminal.Output.WriteLine($"{server.EndPoints[i].Instrument}: {new InstrumentName($"{mapper.Address}", $"inst{i}", mapper.Port)}");
+                }
+            }
+
             if (server.ClockEndPoint is { } clockEndPoint)
             {
                 terminal.Output.WriteLine($"clock: {clockEndPoint}");
@@ -73,6 +89,22 @@ internal sealed class ServeCommand
             throw new CommandException($"--port {parsed.GetValue(port)}: write a port from 1 to {LastPort}, or leave it out.", ExitCode.Usage);
         }
 
+        if (parsed.GetValue(portMapper) is < 0 or > 65535)
+        {
+            throw new CommandException($"--portmapper-port {parsed.GetValue(portMapper)}: write a port from 1 to 65535, or 0 for any.", ExitCode.Usage);
+        }
+
+        IPAddress listened = IPAddress.Loopback;
+        if (parsed.GetValue(address) is { } given && !IPAddress.TryParse(given, out listened!))
+        {
+            throw new CommandException($"--address {given}: write an address of this computer such as 127.0.0.1, or 0.0.0.0 for all.", ExitCode.Usage);
+        }
+
+        if (!IPAddress.IsLoopback(listened))
+        {
+            terminal.Error.WriteLine($"The twins can be reached from the network at {listened}.");
+        }
+
         try
         {
             return new TwinServer(definition, parsed.GetValue(seed), new TwinServerOptions
@@ -80,11 +112,14 @@ internal sealed class ServeCommand
                 FirstPort = parsed.GetValue(port),
                 HasClockPort = parsed.GetValue(clock) == VirtualClock,
                 Heard = messages is null ? null : messages.Write,
+                Address = listened,
+                PortMapperPort = parsed.GetValue(vxi11) ? parsed.GetValue(portMapper) : null,
+                Notice = terminal.Error.WriteLine,
             });
         }
         catch (SocketException error)
         {
-            throw new CommandException($"A port cannot be opened: {error.Message}. Choose another with --port, or leave it out.", ExitCode.Refused);
+            throw new CommandException($"A port cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
         }
     }
 

@@ -4,6 +4,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 
@@ -28,22 +29,29 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
     /// <exception cref="CommandException">Some instruments do not open; all are named.</exception>
-    public static Task<BenchConnection> OpenAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    public static Task<BenchConnection> OpenAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null)
     {
         IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
-        return definition.ClockPort is not null ? ServedAsync(definition, seed, cancellationToken)
-            : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken)
-            : RealAsync(definition, seed, cancellationToken);
+        return definition.ClockPort is not null ? ServedAsync(definition, seed, transcript, cancellationToken)
+            : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken, transcript)
+            : RealAsync(definition, seed, transcript, cancellationToken);
     }
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
     /// <inheritdoc cref="OpenAsync" path="/exception"/>
-    public static async Task<BenchConnection> SimulateAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    /// <param name="definition">The bench.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
+    /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
+    public static async Task<BenchConnection> SimulateAsync(
+        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool withFaults = true)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(definition, seed, clock);
-        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), cancellationToken).ConfigureAwait(false);
+        var twins = new VirtualBench(definition, seed, clock, withFaults);
+        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
@@ -61,13 +69,25 @@ internal sealed class BenchConnection : IAsyncDisposable
             // Instruments may answer although their clock does not; ramps then go by the wall's.
         }
 
-        var connection = new BenchConnection { Bench = OpenBench.ForSafeState(definition, [new SocketWires()], served ?? TimeProvider.System) };
+        var connection = new BenchConnection { Bench = OpenBench.ForSafeState(definition, RealWires.All, served ?? TimeProvider.System) };
         if (served is not null)
         {
             connection.owned.Add(served);
         }
 
         return connection;
+    }
+
+    /// <summary>Opens a bench whose instruments are a transcript, on a clock that follows it.</summary>
+    /// <inheritdoc cref="OpenAsync" path="/exception"/>
+    public static async Task<(BenchConnection Connection, ReplayWires Wires)> ReplayAsync(
+        BenchDefinition definition, TranscriptReader transcript, CancellationToken cancellationToken)
+    {
+        var clock = new VirtualClock();
+        var wires = new ReplayWires(transcript, clock);
+        BenchSimulation? simulation = transcript.Header.IsSimulated ? new BenchSimulation(_ => new ValueTask<string?>(result: null)) : null;
+        OpenBench bench = await OpenInstrumentsAsync(definition, [wires], clock, simulation, transcript: null, cancellationToken).ConfigureAwait(false);
+        return (new BenchConnection { Bench = bench }, wires);
     }
 
     /// <inheritdoc/>
@@ -80,7 +100,7 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<BenchConnection> ServedAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    private static async Task<BenchConnection> ServedAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
         ServedClock clock;
         try
@@ -94,28 +114,29 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
 
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage()));
-        OpenBench bench = await OpenInstrumentsAsync(definition, [new SocketWires()], clock, simulation, cancellationToken).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(definition, RealWires.All, clock, simulation, transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, owned = { clock } };
     }
 
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
-    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken)
+    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
         var twins = new VirtualBench(definition, seed, TimeProvider.System);
         BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
         OpenBench bench = await OpenInstrumentsAsync(
-            definition, [new TwinAddresses(twins), new SocketWires()], TimeProvider.System, simulation, cancellationToken).ConfigureAwait(false);
+            definition, [new TwinAddresses(twins), .. RealWires.All], TimeProvider.System, simulation, transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
 
     private static BenchSimulation SimulationOf(VirtualBench twins) => new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
 
     private static async Task<OpenBench> OpenInstrumentsAsync(
-        BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, CancellationToken cancellationToken)
+        BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
+        transcript?.Start(clock);
         try
         {
-            return await OpenBench.OpenAsync(definition, wires, clock, simulation, cancellationToken).ConfigureAwait(false);
+            return await OpenBench.OpenAsync(definition, transcript is null ? wires : [new RecordingWires(wires, transcript)], clock, simulation, cancellationToken).ConfigureAwait(false);
         }
         catch (BenchException error)
         {
@@ -128,7 +149,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <summary>Gives twins to the addresses that ask for one.</summary>
     private sealed class TwinAddresses(VirtualBench twins) : IWireProvider
     {
-        public ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken) =>
-            address == InstrumentDefinition.TwinAddress ? twins.TryOpenAsync(instrument, address, cancellationToken) : new ValueTask<IWire?>(result: null);
+        public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+            instrument.IsTwin ? twins.TryOpenAsync(instrument, cancellationToken) : new ValueTask<IWire?>(result: null);
     }
 }

@@ -1,7 +1,7 @@
+using Lab.Instruments.Benches;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Lab.Cli.Composition;
@@ -9,6 +9,8 @@ namespace Lab.Cli.Composition;
 /// <summary>The settings of a protocol from a settings file and from <c>--set</c>, which wins.</summary>
 internal static class SettingsSources
 {
+    private const int MostBytes = 1 << 20;
+
     /// <summary>Reads both.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="file">The settings file, a YAML mapping, or <see langword="null"/>.</param>
@@ -33,6 +35,24 @@ internal static class SettingsSources
             given[assignment[..equals].Trim()] = assignment[(equals + 1)..];
         }
 
+        return Bind(protocol, given);
+    }
+
+    /// <summary>Reads the text of a settings file.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="yaml">The text.</param>
+    /// <exception cref="CommandException">A key is unknown or a value does not fit.</exception>
+    public static object ReadText(IProtocol protocol, string yaml)
+    {
+        var given = new Dictionary<string, string>();
+        AddText(yaml, "settings", given);
+        return Bind(protocol, given);
+    }
+
+    /// <summary>Makes the settings of a protocol from texts by key.</summary>
+    /// <exception cref="CommandException">A key is unknown or a value does not fit.</exception>
+    public static object Bind(IProtocol protocol, IReadOnlyDictionary<string, string> given)
+    {
         try
         {
             object settings = SettingsBinder.Bind(protocol.SettingsType, given);
@@ -65,9 +85,23 @@ internal static class SettingsSources
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(File.ReadAllText(file)));
-            if (stream.Documents is not [{ RootNode: YamlMappingNode mapping }])
+            long bytes = new FileInfo(file).Length;
+            AddText(
+                bytes <= MostBytes ? File.ReadAllText(file) : throw new CommandException($"{file}: a settings file has at most {MostBytes >> 10} KiB; this one has {bytes >> 10}.", ExitCode.Usage),
+                file,
+                given);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException($"{file} cannot be read as settings: {error.Message}", ExitCode.Usage);
+        }
+    }
+
+    private static void AddText(string yaml, string file, Dictionary<string, string> given)
+    {
+        try
+        {
+            if (FlatYaml.Load(yaml, file).Documents is not [{ RootNode: YamlMappingNode mapping }])
             {
                 throw new CommandException($"{file}: a settings file holds lines 'key: value'.", ExitCode.Usage);
             }
@@ -79,7 +113,7 @@ internal static class SettingsSources
                     : throw new CommandException($"{file}:{key.Start.Line}: '{key}' must be a text such as 2..12 uW step 2 uW.", ExitCode.Usage);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or YamlException or InvalidOperationException or ArgumentException)
+        catch (BenchException error)
         {
             throw new CommandException($"{file} cannot be read as settings: {error.Message}", ExitCode.Usage);
         }

@@ -1,5 +1,7 @@
 using System.Text;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Cli.Output;
@@ -18,20 +20,26 @@ internal static class BenchSchemaText
             ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
-            ("safe_state", "a list of names and steps", "RF, source-measure units, current sources, magnets", "The recipe by which the bench is made safe, however a run ends; a name alone does all that its kind needs."),
+            ("safe_state", "a list of names and steps", "RF, pulse generators, source-measure units, current sources, magnets", "The recipe by which the bench is made safe, however a run ends; a name alone does all that its kind needs."),
+            ("interlocks", "a section", "", "Readings that a run watches, one section an interlock under its name."),
             ("watchdog", "a section", "", "The process that makes the bench safe when a run dies or hangs."),
+            ("on_fault", "a section", "", "What is done about faults."),
+            ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
-            ("address", "`TCPIP::host::port::SOCKET`, or `sim:` for the twin", "", "Mandatory, but for instruments that are made of others."),
+            ("address", RealWires.Forms, "", "Mandatory, but for instruments that are made of others."),
             ("settings", "a section", "", "The driver's settings, below."),
-            ("limits", "a section", "", "For each channel `min` and `max`; a set-point beyond them is never sent. Channels: below."),
-            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."));
+            ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
+            ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),
+            (BenchFileReader.TimeoutKey.Name, BenchFileReader.TimeoutKey.Expected, InstrumentDefinition.DefaultTimeout.ToString(), BenchFileReader.TimeoutKey.Description),
+            ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
+        Section(page, "instruments.NAME.serial", SerialSettings.Keys);
         Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps."),
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));
         Section(page, "watchdog", BenchFileReader.WatchdogKeys);
         Section(page, "wiring.NAME", ("port", string.Join(", ", BenchFileReader.PortNames), "", "The port of the sample; mandatory."),
-            ("line", "the name of a field line", "", "For the port field-line."),
+            ("line", "the name of a field line", "", "For the ports field-line and pulse."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised."));
         Section(page, "sample", SampleSchema.SampleKeys,
             ("junctions", "a section", "", "One section a junction, from the head of the chain."),
@@ -39,9 +47,23 @@ internal static class BenchSchemaText
             ("magnet", "a section", "", "The electromagnet, if there is one."));
         Section(page, "sample.junctions.NAME", SampleSchema.JunctionKeys,
             ("limits.rf_power", "a power such as 2 uW", "", "The most RF power at the junction, all tones together."),
-            ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."));
-        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys);
-        Section(page, "sample.magnet", SampleSchema.MagnetKeys);
+            ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."),
+            ("limits.current_over_threshold", "a number", "", "The largest direct current through the junction in units of its `threshold_current`."));
+        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys,
+            ("limits.current_density", $"{CurrentDensity.Definition.Name} such as {CurrentDensity.Definition.Example}", "", "The largest current density in the line: its sources, pulses (amplitude over resistance) and what leaks in from other lines; needs `width` and `thickness`."),
+            ("limits.pulse_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy of one pulse in the line, V²/R times its width."));
+        Section(page, "sample.magnet", SampleSchema.MagnetKeys,
+            ("limits.field_rate", $"{FieldRate.Definition.Name} such as {FieldRate.Definition.Example}", "", "The fastest change of the field, by `conversion`; supplies ramp no faster."),
+            ("limits.stored_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy in the field, ½ L I²."));
+        Section(page, "on_fault", FaultSchema.PolicyKeys,
+            ("end_run", "a list of faults", "refused, wrong_instrument, limit", $"Faults that end the run at once. There are {string.Join(", ", FaultSchema.FaultNames)}; wrong_instrument and limit always do."));
+        Section(page, "faults.NAME", [.. FaultSchema.InjectedNames.Select(name => (name, FaultValue(name), string.Empty, FaultMeaning(name)))]);
+        Section(page, "interlocks.NAME", ("instrument", "the name of an instrument", "", "The instrument that is read; mandatory."),
+            ("reading", "a name", "", "One of the instrument's readings, below; mandatory. Reading changes no setting and takes the time of one reading."),
+            ("min", "a value with its unit, or 0 or 1", "", "The smallest allowed value."),
+            ("max", "a value with its unit, or 0 or 1", "", "The largest allowed value; `min`, `max` or both are given. No reading is outside every window."),
+            ("action", "end or pause", "end", "What the run does in the safe state: it ends, or waits until somebody continues it."),
+            ("every", "a time such as 10 s", "0 s", "Time on the bench from one reading to the next at the earliest; 0 s reads before each point."));
         page.AppendLine("# Drivers").AppendLine();
         foreach (InstrumentSchema instrument in instruments)
         {
@@ -52,12 +74,36 @@ internal static class BenchSchemaText
                 page.AppendLine($"Channels for `limits`: {string.Join(", ", instrument.Kind.Channels.Select(c => $"`{c.Key}` ({c.Value.Name})"))}.").AppendLine();
             }
 
+            if (instrument.Kind.Readings.Count > 0)
+            {
+                page.AppendLine($"Readings for `interlocks`: {string.Join(", ", instrument.Kind.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
+            }
+
             Keys(page, "settings", instrument.Settings);
             Keys(page, "twin", instrument.Twin);
         }
 
         return $"{page.ToString().TrimEnd()}\n";
     }
+
+    private static string FaultValue(string fault) =>
+        fault == "hang" ? "`1 %`, or `{ at: 120, for: 20 }` in messages" : "`1 %` of the messages, or `{ at: 120 }` for message 120";
+
+    private static string FaultMeaning(string fault) => fault switch
+    {
+        "timeout" => "The message is executed, its answer never comes.",
+        "late" => "The answer comes in front of the next one.",
+        "garbage" => "The answer is noise.",
+        "truncated" => "The end of the answer is missing.",
+        "overlong" => "The answer goes on for 200,000 bytes.",
+        "disconnect" => "The connection breaks before the message arrives.",
+        "reboot" => "The instrument is switched off and on, and the connection breaks.",
+        "stale" => "A reading is given out a second time. Nanovoltmeters and source-measure units only.",
+        "overflow" => "A reading is over range. Nanovoltmeters and source-measure units only.",
+        "hang" => "Messages stay without an answer: 5 of them, those of `for`, or all from `at` on.",
+        "error" => "The instrument puts an error into its queue by itself.",
+        _ => throw new InvalidOperationException($"Bug in Lab: the fault '{fault}' has no text."),
+    };
 
     private static void Section(StringBuilder page, string title, params (string Key, string Value, string Default, string Meaning)[] rows) =>
         Section(page, title, [], rows);

@@ -100,6 +100,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         try
         {
             began = clock.Now();
+            request.Bench.FaultNoticed = note => log.Warning(
+                "{Fault} of {Instrument} at {Where}, exchange repeated ({Attempt}): {Message}", note.Fault, note.Instrument, where, note.Attempt, note.Message);
             Report("preparing");
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
@@ -171,7 +173,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 
             where = $"the interlocks before point {point}";
             InterlockTrip? trip = null;
-            await RetryAsync(async () => trip = await request.Bench.CheckInterlocksAsync(request.StopNow).ConfigureAwait(false)).ConfigureAwait(false);
+            await RetryAsync(async () => trip = await request.Bench.CheckInterlocksAsync(request.StopNow).ConfigureAwait(false), prepareAgain: true).ConfigureAwait(false);
             if (trip is null)
             {
                 return null;

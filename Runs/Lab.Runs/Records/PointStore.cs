@@ -305,8 +305,9 @@ public sealed class PointStore : IPointSink, IDisposable
             using SqliteConnection connection = Open(file, SqliteOpenMode.ReadWrite);
             return read(connection);
         }
-        catch (SqliteException error)
+        catch (Exception error) when (error is SqliteException or InvalidOperationException or InvalidCastException or ArgumentException or OverflowException)
         {
+            // Beside SQLite's own errors, those of cells that hold NULL or another type than Lab's, of columns twice, and of counts.
             throw new RunException($"'{file}' cannot be read as the record of a run: {error.Message}", error);
         }
     }

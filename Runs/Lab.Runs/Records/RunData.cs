@@ -36,6 +36,8 @@ internal sealed class RunData : IRunData
 
     public static RunData Load(SqliteConnection connection)
     {
+        RequirePlainTable(connection, "columns");
+        RequirePlainTable(connection, "points");
         List<Column> columns = ReadColumns(connection);
         using SqliteCommand countCommand = Command(connection, "SELECT COUNT(*) FROM points");
         int count = Convert.ToInt32(countCommand.ExecuteScalar());
@@ -78,6 +80,18 @@ internal sealed class RunData : IRunData
         }
 
         return columns;
+    }
+
+    // A view or a computed column of a hostile file could go on for ever or make gigabytes of a few bytes.
+    private static void RequirePlainTable(SqliteConnection connection, string table)
+    {
+        using SqliteCommand command = Command(
+            connection,
+            $"SELECT (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}' AND sql NOT LIKE '%virtual table%') = 1 AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo('{table}') WHERE hidden <> 0)");
+        if (Convert.ToInt64(command.ExecuteScalar()) == 0)
+        {
+            throw new InvalidOperationException($"'{table}' is not a plain table.");
+        }
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql)

@@ -9,6 +9,9 @@ public sealed class RunFolder
     private const string InfoFile = "run.json";
     private const string ClaimFile = "run.lock";
 
+    // The longest that Lab writes has some hundred settings, limits and results.
+    private const int MostInfoBytes = 16 << 20;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -123,16 +126,31 @@ public sealed class RunFolder
         string file = Path.Combine(FullPath, InfoFile);
         try
         {
-            return JsonSerializer.Deserialize<RunInfo>(File.ReadAllText(file), Json)
+            long bytes = new FileInfo(file).Length;
+            return bytes <= MostInfoBytes
+                ? FromJson(File.ReadAllText(file), file)
+                : throw new RunException($"'{file}' is not the description of a run: it has {bytes >> 20} MiB, and at most {MostInfoBytes >> 20} are read.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"'{file}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads the text of a <c>run.json</c>.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <exception cref="RunException">The text is not one of Lab's.</exception>
+    public static RunInfo FromJson(string json, string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunInfo>(json, Json)
                 ?? throw new RunException($"'{file}' is empty: the run died before it began.");
         }
         catch (JsonException error)
         {
             throw new RunException($"'{file}' is not the description of a run: {error.Message}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{file}' cannot be read: {error.Message}", error);
         }
     }
 

@@ -31,6 +31,8 @@ internal sealed class DummyBench : IBench
 
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new((InterlockTrip?)null);
 
+    public Action<FaultNote>? FaultNoticed { get; set; }
+
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new((string?)null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

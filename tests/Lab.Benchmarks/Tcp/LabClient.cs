@@ -30,13 +30,12 @@ internal sealed class LabClient : IAsyncDisposable
     {
         var clock = ServedClock.Connect(definition.ClockPort!);
         OpenBench bench = await OpenBench.OpenAsync(definition, [new SocketWires()], clock, simulation: null, CancellationToken.None);
-        string address = AddressOf(definition);
-        var wire = (await new SocketWires().TryOpenAsync("rf", address, CancellationToken.None))!;
-        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition), clock, new SessionOptions()));
+        var wire = (await new SocketWires().TryOpenAsync(Generator(definition), CancellationToken.None))!;
+        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition, clock), clock, new SessionOptions()));
     }
 
     /// <summary>Where the generator answers.</summary>
-    public static string AddressOf(BenchDefinition definition) => definition.Instruments.Single(instrument => instrument.Name == "rf").Address;
+    public static string AddressOf(BenchDefinition definition) => Generator(definition).Address;
 
     /// <summary>One query and its number.</summary>
     public async Task<TimeSpan> QueryAsync(int count)
@@ -86,6 +85,8 @@ internal sealed class LabClient : IAsyncDisposable
 
         return Stopwatch.GetElapsedTime(started);
     }
+
+    private static InstrumentDefinition Generator(BenchDefinition definition) => definition.Instruments.Single(instrument => instrument.Name == "rf");
 
     public async ValueTask DisposeAsync()
     {

@@ -24,17 +24,17 @@ public class BenchFileReaderTests
 
     public static TheoryData<string, string, string> SingleMistakes { get; } = new()
     {
-        { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, clock." },
-        { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin." },
+        { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock." },
+        { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin, timeout, serial." },
         { "line_frequency: 50 Hz", "line_frequenzy: 50 Hz", "my.yaml:{line}: instruments.voltmeter.settings.line_frequenzy is unknown; allowed are line_frequency." },
-        { "damping: 0.01", "gilbert_damping: 0.01", "my.yaml:{line}: sample.junctions.mtj.gilbert_damping is unknown; allowed are diameter, resistance, magnetoresistance, saturation_field, resonance_frequency, reference_field, perpendicular_slope, in_plane_slope, in_plane_curvature, damping, symmetric_weight, antisymmetric_weight, rectification, drive_factor, frequency_nonlinearity, damping_nonlinearity, destroyed_by_power, destroyed_by_current, limits." },
-        { "rf_power: 100 uW", "rf_powr: 100 uW", "my.yaml:{line}: sample.junctions.mtj.limits.rf_powr is unknown; allowed are rf_power, current." },
-        { "compliance: { max: 500 mV }", "compliance: { maximum: 500 mV }", "my.yaml:{line}: instruments.smu.limits.compliance.maximum is unknown; allowed are min, max." },
+        { "damping: 0.01", "gilbert_damping: 0.01", "my.yaml:{line}: sample.junctions.mtj.gilbert_damping is unknown; allowed are diameter, resistance, magnetoresistance, saturation_field, resonance_frequency, reference_field, perpendicular_slope, in_plane_slope, in_plane_curvature, damping, symmetric_weight, antisymmetric_weight, rectification, drive_factor, frequency_nonlinearity, damping_nonlinearity, threshold_current, destroyed_by_power, destroyed_by_current, limits." },
+        { "rf_power: 100 uW", "rf_powr: 100 uW", "my.yaml:{line}: sample.junctions.mtj.limits.rf_powr is unknown; allowed are rf_power, current, current_over_threshold." },
+        { "compliance: { max: 500 mV }", "compliance: { maximum: 500 mV }", "my.yaml:{line}: instruments.smu.limits.compliance.maximum is unknown; allowed are min, max, rate, step." },
         { "compliance: { max: 500 mV }", "voltage: { max: 500 mV }", "my.yaml:{line}: instruments.smu.limits.voltage is unknown; allowed are current, compliance." },
         { "rf: { port: rf, loss: 6 dB }", "rf: { port: rf, attenuation: 6 dB }", "my.yaml:{line}: wiring.rf.attenuation is unknown; allowed are port, line, loss." },
         { "voltmeter: { port: dc-voltage }", "voltmetre: { port: dc-voltage }", "my.yaml:{line}: wiring.voltmetre is unknown; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet." },
-        { "driver: yokogawa-gs200", "driver: yokogawa-gs210", "my.yaml:{line}: instruments.line.driver: there is no driver 'yokogawa-gs210'; allowed are rohde-schwarz-smb100a, keysight-e8257d, keithley-2182a, yokogawa-gs200, keithley-6221, keithley-2400, kepco-bop-bit4886, lakeshore-475, field-regulated-magnet." },
-        { "port: dc-voltage", "port: dc", "my.yaml:{line}: wiring.voltmeter.port: there is no port 'dc'; allowed are rf, dc-voltage, dc-bias, field-line, coil, gap." },
+        { "driver: yokogawa-gs200", "driver: yokogawa-gs210", "my.yaml:{line}: instruments.line.driver: there is no driver 'yokogawa-gs210'; allowed are rohde-schwarz-smb100a, keysight-e8257d, avtech-avr-3he-b, keithley-2182a, yokogawa-gs200, keithley-6221, keithley-2400, kepco-bop-bit4886, lakeshore-475, field-regulated-magnet." },
+        { "port: dc-voltage", "port: dc", "my.yaml:{line}: wiring.voltmeter.port: there is no port 'dc'; allowed are rf, dc-voltage, dc-bias, field-line, coil, gap, pulse." },
         { "port: field-line, line: line", "port: field-line, line: top", "my.yaml:{line}: wiring.line.line: there is no field line 'top'; allowed are line." },
         { "port: field-line, line: line", "port: field-line", "my.yaml:{line}: wiring.line.line is missing; write for example 'line: the name of a field line'." },
         { "resistance: 163 Ohm", "resistance: 163 V", "my.yaml:{line}: sample.junctions.mtj.resistance: 163 V is a voltage; a resistance is expected here, in Ω (prefixes f to T), Ohm (prefixes f to T), ohm (prefixes f to T), for example '163 Ohm'." },
@@ -70,7 +70,7 @@ public class BenchFileReaderTests
     [InlineData("", "my.yaml: the file is empty.")]
     [InlineData("# nothing but a comment\n", "my.yaml: the file is empty.")]
     [InlineData("bench: a\n---\nbench: b\n", "my.yaml: the file holds several YAML documents; a bench is one.")]
-    [InlineData("bench: &name a\ndescription: *name\n", "my.yaml:2: aliases (*name) are not allowed in a bench file; write the values out.")]
+    [InlineData("bench: &name a\ndescription: *name\n", "my.yaml:2: aliases (*name) are not allowed; write the values out.")]
     [InlineData("bench: a\nsample: { temperature: [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]] }\n", "my.yaml:2: sections are nested too deeply.")]
     public void Read_NotOneBench_SaysSo(string yaml, string expected)
     {

@@ -3,6 +3,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
+using Lab.Instruments.Safety;
 using Lab.Instruments.Tests.Sessions;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
@@ -32,13 +33,13 @@ public class OpenBenchTests
     [Fact]
     public async Task Open_SeveralFaults_AreReportedTogetherAndNothingStaysOpen()
     {
-        BenchDefinition definition = ShippedBench.Read();
+        BenchDefinition definition = ShippedBench.Read() with { OnFault = new FaultPolicy { ExchangeRetries = 0 } };
         using var twins = new VirtualBench(definition, 1, clock);
         var wires = new TamperedWires(twins)
         {
             Replaced =
             {
-                ["rf"] = () => new FakeWire().Answers("ACME,Toaster,1,1"),
+                ["rf"] = () => new FakeWire().Answers("ACME,Toaster,1,1", "ACME,Toaster,1,1"),
                 ["voltmeter"] = () => throw new WireException(InstrumentFault.Disconnected, "Nothing answers at 10.0.0.2:5025 (ConnectionRefused)"),
                 ["gaussmeter"] = () => null,
                 ["smu"] = () => new FakeWire().Fails(InstrumentFault.Timeout, "No answer came within 10 s"),
@@ -52,7 +53,7 @@ public class OpenBenchTests
                 "'ACME,Toaster,1,1' answers where a SMB100A is expected (rf, TCPIP::fake::1::SOCKET). Correct the address or the driver of this instrument in the bench file.",
                 "voltmeter: Nothing answers at 10.0.0.2:5025 (ConnectionRefused) (sim:). Check that the instrument is on and connected, and its address.",
                 "No answer came within 10 s (smu, TCPIP::fake::1::SOCKET, *IDN?). Check that the instrument is on, in remote mode and not waiting for a trigger.",
-                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, or sim: for the twin.",
+                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, or sim: for the twin.",
                 "magnet: 'gaussmeter' (key 'gaussmeter') is not a gaussmeter of this bench that could be opened.",
             ],
             error.Findings);
@@ -137,17 +138,17 @@ public class OpenBenchTests
 
         public List<WatchedWire> Opened { get; } = [];
 
-        public async ValueTask<IWire?> TryOpenAsync(string instrument, string address, CancellationToken cancellationToken)
+        public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
         {
-            IWire? wire = Replaced.TryGetValue(instrument, out Func<IWire?>? replacement)
+            IWire? wire = Replaced.TryGetValue(instrument.Name, out Func<IWire?>? replacement)
                 ? replacement()
-                : await twins.TryOpenAsync(instrument, address, cancellationToken);
+                : await twins.TryOpenAsync(instrument, cancellationToken);
             if (wire is null)
             {
                 return null;
             }
 
-            Opened.Add(new WatchedWire(instrument, wire));
+            Opened.Add(new WatchedWire(instrument.Name, wire));
             return Opened[^1];
         }
     }

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.CurrentSources;
 
-public sealed class Keithley6221Tests : CurrentSourceContract
+public sealed class Keithley6221Tests : CurrentProgramContract
 {
     protected override string Driver => "keithley-6221";
 

@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.CurrentSources;
 
-public sealed class YokogawaGs200Tests : CurrentSourceContract
+public sealed class YokogawaGs200Tests : CurrentProgramContract
 {
     protected override string Driver => "yokogawa-gs200";
 

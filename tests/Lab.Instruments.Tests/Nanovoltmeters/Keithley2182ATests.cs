@@ -17,7 +17,7 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     public async Task Read_Manual_AnswersOneNumberOfNineDigits()
     {
         await using TwinBench bench = await OpenAsync();
-        Assert.Matches(@"^[+-]\d\.\d{8}E[+-]\d{2}$", await bench.AskAsync(":READ?"));
+        Assert.Matches(@"^[+-]\d\.\d{8}E[+-]\d{2}$", await bench.AskAsync(":FORM:ELEM READ;:READ?"));
         Assert.Equal("0.010000;\"VOLT:DC\";50", await bench.AskAsync(":SENS:VOLT:RANG?;:SENS:FUNC?;:SYST:LFR?"));
     }
 
@@ -186,7 +186,7 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
         await using TwinBench bench = await OpenAsync();
         Assert.Equal("-214,\"Trigger deadlock\"", await bench.AskAsync(":TRIG:SOUR BUS;:READ?;:SYST:ERR?"));
         Assert.Equal("-211,\"Trigger ignored\"", await bench.AskAsync("*TRG;:SYST:ERR?"));
-        string? readings = await bench.AskAsync(":SAMP:COUN 2;:TRIG:COUN 2;:INIT;*TRG;*OPC?;*TRG;:FETC?");
+        string? readings = await bench.AskAsync(":FORM:ELEM READ;:SAMP:COUN 2;:TRIG:COUN 2;:INIT;*TRG;*OPC?;*TRG;:FETC?");
         Assert.Equal(4, readings!.Split(';')[1].Split(',').Length);
         Assert.Equal("0,\"No error\"", await bench.AskAsync(":SYST:ERR?"));
     }
@@ -196,7 +196,7 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     {
         await using TwinBench bench = await OpenAsync();
         await bench.AskAsync(
-            "*CLS;*SRE 1;:STAT:MEAS:ENAB 512;:SENS:VOLT:NPLC 1;:TRAC:POIN 10;:TRAC:FEED SENS;FEED:CONT NEXT;:TRIG:COUN 10;:INIT");
+            "*CLS;*SRE 1;:FORM:ELEM READ;:STAT:MEAS:ENAB 512;:SENS:VOLT:NPLC 1;:TRAC:POIN 10;:TRAC:FEED SENS;FEED:CONT NEXT;:TRIG:COUN 10;:INIT");
         int polls = 0;
         while ((int.Parse((await bench.AskAsync("*STB?"))!, CultureInfo.InvariantCulture) & 65) != 65)
         {
@@ -227,7 +227,7 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     {
         await using TwinBench bench = await TwinBench.OpenAsync(
             [("device", Driver, [])], twin: new Dictionary<string, (string, object)[]> { ["device"] = [("white_noise", default(Voltage))] });
-        Assert.NotEqual("+0.00000000E+00", await bench.AskAsync(":READ?"));
+        Assert.NotEqual("+0.00000000E+00", await bench.AskAsync(":FORM:ELEM READ;:READ?"));
         Assert.Equal("+0.00000000E+00", await bench.AskAsync(":SENS:VOLT:REF:ACQ;STAT 1;:READ?"));
     }
 

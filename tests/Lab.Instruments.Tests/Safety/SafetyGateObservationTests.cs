@@ -14,16 +14,17 @@ public sealed class SafetyGateObservationTests
 {
     private static readonly Power Strong = Power.FromMicrowatts(900); // 226 µW at the junction behind 6 dB; it bears 100 µW
 
-    private readonly SafetyGate gate = new(ShippedBench.Read());
+    private readonly SafetyGate gate = new(ShippedBench.Read(), new VirtualClock());
 
     [Fact]
     public void Observe_GeneratorLeftOnTooStrong_LetsItOnlyBeSwitchedOffOrLowered()
     {
-        gate.Observe("rf", SetPoint.Of(Channels.Power, Strong), SetPoint.Output(on: true));
+        gate.Observe("rf", SetPoint.Of(Channels.Power, Strong));
+        gate.Observe("rf", SetPoint.Output(on: true));
 
         InstrumentException error = Assert.Throws<InstrumentException>(() => Check(SetPoint.Of(Channels.Frequency, Frequency.FromMegahertz(346))));
         Assert.Equal(
-            "226.07 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf, test). "
+            "226.07 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', test). "
             + "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.",
             error.Message);
         Check(SetPoint.Output(on: false));
@@ -34,7 +35,8 @@ public sealed class SafetyGateObservationTests
     [Fact]
     public void Observe_GeneratorLeftOff_DoesNotCountUntilItsPowerIsSetOrItIsSwitchedOn()
     {
-        gate.Observe("rf", SetPoint.Of(Channels.Power, Strong), SetPoint.Output(on: false));
+        gate.Observe("rf", SetPoint.Of(Channels.Power, Strong));
+        gate.Observe("rf", SetPoint.Output(on: false));
 
         Check(SetPoint.Of(Channels.Frequency, Frequency.FromMegahertz(346)));
         Assert.Throws<InstrumentException>(() => Check(SetPoint.Output(on: true)));
@@ -58,5 +60,9 @@ public sealed class SafetyGateObservationTests
         Assert.False(await rf.GetOutputAsync());
     }
 
-    private void Check(SetPoint setPoint) => gate.Check("rf", new ReadOnlySpan<SetPoint>(in setPoint), "test");
+    private void Check(SetPoint setPoint)
+    {
+        gate.Check("rf", new ReadOnlySpan<SetPoint>(in setPoint), "test");
+        gate.Confirm("rf");
+    }
 }

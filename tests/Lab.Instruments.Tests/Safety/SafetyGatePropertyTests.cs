@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Tests.Benches;
 
@@ -43,7 +44,7 @@ public class SafetyGatePropertyTests
 
     private static bool KeepsEveryLimit(Message[] messages)
     {
-        var gate = new SafetyGate(Bench);
+        var gate = new SafetyGate(Bench, new VirtualClock());
         var state = new Dictionary<(string Instrument, string Channel), double>();
         foreach (Message message in messages)
         {
@@ -71,8 +72,8 @@ public class SafetyGatePropertyTests
         Config.QuickThrowOnFailure.WithMaxTest(Sequences),
         Prop.ForAll(Gen.Choose(1, 12).SelectMany(AnyMessage.ArrayOf).ToArbitrary(), messages =>
         {
-            var gate = new SafetyGate(Bench);
-            var passedOnly = new SafetyGate(Bench);
+            var gate = new SafetyGate(Bench, new VirtualClock());
+            var passedOnly = new SafetyGate(Bench, new VirtualClock());
             return Array.TrueForAll(messages, message =>
             {
                 bool passed = Passes(gate, message);

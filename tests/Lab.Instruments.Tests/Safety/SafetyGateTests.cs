@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Tests.Benches;
 using Lab.Quantities;
@@ -7,7 +8,7 @@ namespace Lab.Instruments.Tests.Safety;
 
 public class SafetyGateTests
 {
-    private readonly SafetyGate gate = new(ShippedBench.Read());
+    private readonly SafetyGate gate = new(ShippedBench.Read(), new VirtualClock());
 
     [Fact]
     public void Limits_OfTheShippedBench_AreInWords() => Assert.Equal(
@@ -94,7 +95,7 @@ public class SafetyGateTests
         InstrumentException error = Refused("rf", "SET", SetPoint.Of(Channels.Power, Power.FromMicrowatts(399)));
 
         Assert.StartsWith("100.2", error.Message, StringComparison.Ordinal);
-        Assert.Contains(" µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf, SET). ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(" µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', SET). ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public class SafetyGateTests
         InstrumentException error = Refused("rf", ":OUTP 1", SetPoint.Output(on: true));
 
         Assert.Equal(
-            "The power at junction 'mtj' is not known, since no power has been set yet (rf, :OUTP 1). Nothing was sent. Set the power before the output is switched on.",
+            "What 'RF power at junction 'mtj' at most 100 µW' limits is not known, since an output would be on before all its values were set (rf → port rf, loss 6 dB → junction 'mtj', :OUTP 1). Nothing was sent. Set the values before the output is switched on.",
             error.Message);
     }
 
@@ -112,11 +113,13 @@ public class SafetyGateTests
     {
         SafetyGate two = TwoGenerators();
         two.Check("rf", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(60))], "SET");
+        two.Confirm("rf");
         two.Check("second", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(40))], "SET");
 
         Assert.Throws<InstrumentException>(() => two.Check("second", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(41))], "SET"));
 
         two.Check("rf", [SetPoint.Output(on: false)], "OFF");
+        two.Confirm("rf");
         two.Check("second", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(100))], "SET");
         Assert.Throws<InstrumentException>(() => two.Check("rf", [SetPoint.Output(on: true)], "ON"));
     }
@@ -157,7 +160,7 @@ public class SafetyGateTests
     [Fact]
     public void Approaches_OfALimitAtZero_HaveAMarginThatIsANumber()
     {
-        var closed = new SafetyGate(ShippedBench.Read(("current: { min: -15 mA, max: 15 mA }", "current: { max: 0 mA }")));
+        var closed = new SafetyGate(ShippedBench.Read(("current: { min: -15 mA, max: 15 mA }", "current: { max: 0 mA }")), new VirtualClock());
 
         closed.Check("line", [new SetPoint(Channels.Current, 0)], "SET");
 
@@ -167,7 +170,7 @@ public class SafetyGateTests
     private static SafetyGate TwoGenerators() => new(ShippedBench.Read(
         ("  voltmeter:\n    driver", "  second:\n    driver: keysight-e8257d\n    address: \"sim:\"\n  voltmeter:\n    driver"),
         ("  rf: { port: rf, loss: 6 dB }", "  rf: { port: rf }\n  second: { port: rf }"),
-        ("safe_state: [rf,", "safe_state: [second, rf,")));
+        ("safe_state: [rf,", "safe_state: [second, rf,")), new VirtualClock());
 
     private InstrumentException Refused(string instrument, string command, params SetPoint[] setPoints)
     {

@@ -155,7 +155,7 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Identify_AnotherModel_SaysWhoAnswersAndWhoIsExpected()
     {
-        wire.Answers("Yokogawa,GS200,91K123456,2.01");
+        wire.Answers("Yokogawa,GS200,91K123456,2.01", "Yokogawa,GS200,91K123456,2.01");
 
         InstrumentException error = await FailsAsync(() => session.IdentifyAsync(["SMB100A", "SMB100B"], default).AsTask());
 

@@ -206,7 +206,7 @@ public class TcpWireTests
         int port = server.Port;
         await server.DisposeAsync();
 
-        var error = await Assert.ThrowsAsync<WireException>(() => new SocketWires().TryOpenAsync("rf", address, default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => new SocketWires().TryOpenAsync(Addressed.At(address), default).AsTask());
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal($"Nothing answers at 127.0.0.1:{port} (ConnectionRefused)", error.Message);
@@ -214,7 +214,7 @@ public class TcpWireTests
 
     [Fact]
     public async Task TryOpen_AddressOfAnotherKind_IsLeftToOthers() =>
-        Assert.Null(await new SocketWires().TryOpenAsync("rf", "GPIB0::7::INSTR", default));
+        Assert.Null(await new SocketWires().TryOpenAsync(Addressed.At("GPIB0::7::INSTR"), default));
 
     private static async Task<TcpWire> ConnectAsync(ScriptedServer server, Duration timeout)
     {

@@ -52,6 +52,8 @@ internal sealed class FakeBench : IBench
 
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => new(Interlocks());
 
+    public Action<FaultNote>? FaultNoticed { get; set; }
+
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new(Damage());
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,0 +1,106 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Wires;
+
+namespace Lab.Instruments.Drivers.Wires.Transcripts;
+
+/// <summary>Wires on which a transcript answers. What drivers send must be what the transcript has, in its order; time moves on as
+/// it was recorded.</summary>
+public sealed class ReplayWires : IWireProvider
+{
+    private const int MostShown = 200;
+
+    private readonly TranscriptReader transcript;
+    private readonly VirtualClock clock;
+    private InstrumentException? difference;
+
+    /// <summary>Makes the wires.</summary>
+    /// <param name="transcript">The transcript.</param>
+    /// <param name="clock">The clock of the bench that is replayed.</param>
+    public ReplayWires(TranscriptReader transcript, VirtualClock clock)
+    {
+        this.transcript = transcript;
+        this.clock = clock;
+    }
+
+    /// <summary>What the transcript still has that nobody asked for; <see langword="null"/> where everything was repeated.</summary>
+    public string? Unread => difference is null && transcript.Next is { } next ? $"The transcript goes on with line {next.Line}: {Shorten(next.ToString())}" : null;
+
+    /// <inheritdoc/>
+    public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        TranscriptEntry entry = Take(instrument.Name, "opens the wire", TranscriptEvent.Open, TranscriptEvent.OpenFault);
+        return entry.Event == TranscriptEvent.Open ? new ValueTask<IWire?>(new ReplayWire(this, instrument.Name, instrument.Address)) : throw entry.ToFault();
+    }
+
+    private TranscriptEntry Take(string instrument, string doing, params ReadOnlySpan<TranscriptEvent> expected)
+    {
+        if (difference is not null)
+        {
+            throw difference;
+        }
+
+        TranscriptEntry? entry = transcript.Next;
+        if (entry is null || entry.Instrument != instrument || !expected.Contains(entry.Event))
+        {
+            throw Differs(instrument, doing, entry);
+        }
+
+        transcript.Take();
+        clock.AdvanceNanoseconds(Math.Max(0, entry.Nanoseconds - clock.GetTimestamp()));
+        return entry;
+    }
+
+    private InstrumentException Differs(string instrument, string doing, TranscriptEntry? entry) => difference = new InstrumentException(
+        InstrumentFault.BadAnswer,
+        entry is null
+            ? $"The driver {Shorten(doing)}, but the transcript has ended"
+            : $"The driver {Shorten(doing)}, but line {entry.Line} of the transcript is: {Shorten(entry.ToString())}",
+        instrument,
+        "Replay with the bench file, settings and version of the recording; a difference that stays is a change of the driver or the protocol.");
+
+    private static string Shorten(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
+
+    /// <summary>The wire of one instrument.</summary>
+    private sealed class ReplayWire(ReplayWires replay, string instrument, string address) : IWire
+    {
+        public string Address => address;
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            string doing = $"sends '{EscapedText.Write(message.Span)}'";
+            if (replay.difference is null && replay.transcript.Next is { Event: TranscriptEvent.Sent } expected && !expected.Content.Span.SequenceEqual(message.Span))
+            {
+                throw replay.Differs(instrument, doing, expected);
+            }
+
+            replay.Take(instrument, doing, TranscriptEvent.Sent);
+            return replay.transcript.Next is { Event: TranscriptEvent.SendFault } next && next.Instrument == instrument
+                ? throw replay.Take(instrument, doing, TranscriptEvent.SendFault).ToFault()
+                : ValueTask.CompletedTask;
+        }
+
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+        {
+            TranscriptEntry entry = replay.Take(instrument, "reads an answer", TranscriptEvent.Answer, TranscriptEvent.AnswerFault);
+            return entry.Event == TranscriptEvent.Answer ? new ValueTask<ReadOnlyMemory<byte>>(entry.Content) : throw entry.ToFault();
+        }
+
+        public ValueTask ClearAsync(CancellationToken cancellationToken)
+        {
+            TranscriptEntry entry = replay.Take(instrument, "clears the wire", TranscriptEvent.Clear, TranscriptEvent.ClearFault);
+            return entry.Event == TranscriptEvent.Clear ? ValueTask.CompletedTask : throw entry.ToFault();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            if (replay.difference is null && replay.transcript.Next is { Event: TranscriptEvent.Close } next && next.Instrument == instrument)
+            {
+                replay.transcript.Take();
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Wires;
+
+namespace Lab.Instruments.Drivers.Wires;
+
+/// <summary>Opens instruments that speak VXI-11, addressed as <c>TCPIP::host::INSTR</c> or <c>TCPIP::host::inst0::INSTR</c>, without VISA.</summary>
+public sealed class Vxi11Wires : IWireProvider
+{
+    /// <inheritdoc/>
+    public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return InstrumentName.TryParse(instrument.Address, out InstrumentName name)
+            ? await Vxi11Wire.ConnectAsync(instrument.Address, name, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+}

@@ -1,0 +1,24 @@
+using Lab.Instruments.Benches;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.Wires;
+
+/// <summary>What every wire to a real instrument is told.</summary>
+public sealed record WireSettings
+{
+    /// <summary>The longest answer that is accepted by default.</summary>
+    public const int DefaultMaximumAnswerLength = 256 << 20;
+
+    /// <summary>Time allowed for an answer, for a message to be taken, and for the connection.</summary>
+    public Duration Timeout { get; init; } = InstrumentDefinition.DefaultTimeout;
+
+    /// <summary>The longest answer in bytes, terminator included, so that a talkative stranger cannot fill the memory.</summary>
+    public int MaximumAnswerLength { get; init; } = DefaultMaximumAnswerLength;
+
+    /// <summary>What the bench file says about an instrument's wire.</summary>
+    public static WireSettings Of(InstrumentDefinition instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return new WireSettings { Timeout = instrument.Timeout };
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Lab.Instruments.Safety;
+
+namespace Lab.Instruments.Benches;
+
+/// <summary>The sections <c>faults</c> and <c>on_fault</c> of a bench file.</summary>
+public static class FaultSchema
+{
+    /// <summary>Kinds of instruments whose readings carry a number or a time, by which a reading that is given out again is noticed.</summary>
+    private static readonly InstrumentKind[] NumberedReadings = [InstrumentKind.Nanovoltmeter, InstrumentKind.SourceMeter];
+
+    /// <summary>The faults that twins can produce, as bench files name them.</summary>
+    public static IReadOnlyList<string> InjectedNames { get; } = [.. Enum.GetValues<InjectedFault>().Select(NameOf)];
+
+    /// <summary>The faults that a run can meet, as bench files name them.</summary>
+    public static IReadOnlyList<string> FaultNames { get; } = [.. Enum.GetValues<InstrumentFault>().Select(NameOf)];
+
+    internal static List<FaultDefinition> ReadFaults(BenchSection section, IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf)
+    {
+        var found = new List<FaultDefinition>();
+        foreach (InstrumentDefinition device in devices.Where(device => section.Keys.Contains(device.Name)))
+        {
+            BenchSection entry = section.Section(device.Name);
+            foreach (InjectedFault kind in Enum.GetValues<InjectedFault>().Where(kind => entry.Keys.Contains(NameOf(kind))))
+            {
+                if (kind is InjectedFault.Stale or InjectedFault.Overflow && !NumberedReadings.Contains(kindOf(device)))
+                {
+                    entry.ReportAt(NameOf(kind), $": the readings of {kindOf(device).Name} carry neither number nor time, so that its twin does not produce this; a nanovoltmeter's or a source-measure unit's does.");
+                    continue;
+                }
+
+                found.Add(ReadFault(entry, device.Name, kind));
+            }
+
+            entry.RefuseOthers(InjectedNames);
+        }
+
+        section.RefuseOthers([.. devices.Select(device => device.Name)]);
+        return found;
+    }
+
+    internal static FaultPolicy ReadPolicy(BenchSection section)
+    {
+        var policy = new FaultPolicy();
+        SettingValues values = section.Values(PolicyKeys, "end_run");
+        var endRun = new HashSet<InstrumentFault>(policy.EndRun);
+        if (section.Entries("end_run") is { } named)
+        {
+            endRun = [InstrumentFault.Limit, InstrumentFault.WrongInstrument]; // what nobody may try again
+            foreach (string name in named.Select(entry => entry.Text ?? "a section"))
+            {
+                if (FaultNames.Contains(name))
+                {
+                    endRun.Add(Enum.GetValues<InstrumentFault>().Single(fault => NameOf(fault) == name));
+                }
+                else
+                {
+                    section.ReportAt("end_run", $": there is no fault '{name}'; allowed are {string.Join(", ", FaultNames)}.");
+                }
+            }
+        }
+
+        return policy with
+        {
+            ExchangeRetries = (int)values.Get<double>("exchange_retries"),
+            PointRetries = (int)values.Get<double>("point_retries"),
+            EndRun = endRun,
+        };
+    }
+
+    /// <summary>Keys of the section <c>on_fault</c> that hold numbers.</summary>
+    public static IReadOnlyList<SettingKey> PolicyKeys { get; } =
+    [
+        SettingKey.Number("exchange_retries", new FaultPolicy().ExchangeRetries, 0, 100, "How often an exchange is repeated whose answer was late, missing, garbage or cut off."),
+        SettingKey.Number("point_retries", new FaultPolicy().PointRetries, 0, 100, "How often a point is measured anew after a fault that this did not mend."),
+    ];
+
+    private static FaultDefinition ReadFault(BenchSection entry, string instrument, InjectedFault kind)
+    {
+        if (!entry.IsSection(NameOf(kind)))
+        {
+            return new FaultDefinition(instrument, kind, entry.Value(Rate(NameOf(kind))) as double? ?? 0);
+        }
+
+        BenchSection details = entry.Section(NameOf(kind));
+        var fault = new FaultDefinition(
+            instrument,
+            kind,
+            details.Value(Rate("rate")) as double? ?? 0,
+            (long?)(details.Value(Count("at")) as double?),
+            (int?)(kind == InjectedFault.Hang ? details.Value(Count("for")) as double? : null));
+        details.RefuseOthers(kind == InjectedFault.Hang ? ["rate", "at", "for"] : ["rate", "at"]);
+        return fault;
+    }
+
+    private static SettingKey Rate(string key) => new(key, "a rate for each message such as 1 %, or a section with at", string.Empty, double.NaN, text =>
+    {
+        string trimmed = text.Trim();
+        bool isPercent = trimmed.EndsWith('%');
+        return double.TryParse(isPercent ? trimmed[..^1] : trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && (isPercent ? value / 100 : value) is >= 0 and <= 1 and var rate
+            ? rate
+            : throw new FormatException($"'{text}' is not a rate from 0 to 100 %.");
+    });
+
+    private static SettingKey Count(string key) => SettingKey.Number(key, double.NaN, 1, 1e9, "A count of messages.");
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+}

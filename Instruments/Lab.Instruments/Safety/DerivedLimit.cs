@@ -1,0 +1,67 @@
+using Lab.Instruments.Benches;
+
+namespace Lab.Instruments.Safety;
+
+/// <summary>A limit on a quantity at the sample that follows from what several instruments are set to, by the wiring.</summary>
+internal abstract class DerivedLimit
+{
+    /// <summary>Creates the limit.</summary>
+    /// <param name="what">The quantity and its place: <c>RF power at junction 'mtj'</c>.</param>
+    /// <param name="place">The last stop of the path: <c>junction 'mtj'</c>.</param>
+    /// <param name="maximum">The largest allowed value, SI.</param>
+    /// <param name="show">Writes a value with its unit.</param>
+    /// <param name="wiring">The wirings of the instruments that contribute.</param>
+    protected DerivedLimit(string what, string place, double maximum, Func<double, string> show, IEnumerable<WiringDefinition> wiring)
+    {
+        Show = show;
+        Place = place;
+        Maximum = maximum;
+        Sources = [.. wiring];
+        Text = $"{what} at most {show(maximum)}";
+    }
+
+    /// <summary>The limit in words.</summary>
+    public string Text { get; }
+
+    /// <summary>The last stop of the path.</summary>
+    public string Place { get; }
+
+    /// <summary>The largest allowed value, SI.</summary>
+    public double Maximum { get; }
+
+    /// <summary>The instruments that contribute, as they are wired.</summary>
+    public IReadOnlyList<WiringDefinition> Sources { get; }
+
+    /// <summary>The largest value that the quantity may have now, SI; NaN where an output is being used of which too little is known.</summary>
+    /// <param name="state">What the instruments are set to.</param>
+    /// <param name="countedAsOn">An instrument that counts whatever its output, or <see langword="null"/>.</param>
+    public abstract double Worst(GateState state, string? countedAsOn);
+
+    /// <summary>Whether there is no doubt about what its instruments are set to.</summary>
+    public bool IsCertain(GateState state)
+    {
+        foreach (WiringDefinition source in Sources)
+        {
+            if (!state.IsCertain(source.Instrument))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes a value with its unit.</summary>
+    public Func<double, string> Show { get; }
+
+    /// <summary>The way from an instrument to where the limit holds.</summary>
+    public string PathFrom(string instrument)
+    {
+        WiringDefinition wiring = Sources.First(source => source.Instrument == instrument);
+        string loss = wiring.Loss == default ? string.Empty : $", loss {wiring.Loss}";
+        return $"{instrument} → port {BenchFileReader.NameOf(wiring.Port)}{loss} → {Place}";
+    }
+
+    /// <summary>The wirings of a bench to some port.</summary>
+    protected static IEnumerable<WiringDefinition> To(BenchDefinition bench, SamplePort port) => bench.Wiring.Where(wiring => wiring.Port == port);
+}

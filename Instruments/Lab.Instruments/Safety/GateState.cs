@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Lab.Instruments.Safety;
+
+/// <summary>All that a gate knows of what the instruments of a bench are set to.</summary>
+internal sealed class GateState
+{
+    private readonly Dictionary<(string Instrument, string Channel), ChannelState> channels = [];
+
+    /// <summary>What is known of a channel.</summary>
+    public ChannelState Get(string instrument, string channel) =>
+        channels.TryGetValue((instrument, channel), out ChannelState state) ? state : ChannelState.Unknown;
+
+    /// <summary>The channel's entry, to change it. Valid until another channel is first touched.</summary>
+    public ref ChannelState Entry(string instrument, string channel)
+    {
+        ref ChannelState state = ref CollectionsMarshal.GetValueRefOrAddDefault(channels, (instrument, channel), out bool exists);
+        if (!exists)
+        {
+            state = ChannelState.Unknown;
+        }
+
+        return ref state;
+    }
+
+    /// <summary>Puts a channel back to what it was.</summary>
+    public void Put(string instrument, string channel, ChannelState state) => channels[(instrument, channel)] = state;
+
+    /// <summary>Whether there is no doubt about what reaches the sample from an instrument.</summary>
+    public bool IsCertain(string instrument) =>
+        Get(instrument, Channels.Current).IsCertain && Get(instrument, Channels.Power).IsCertain && Get(instrument, Channels.Amplitude).IsCertain
+        && Get(instrument, Channels.Width).IsCertain && Get(instrument, Channels.Output).IsCertain;
+
+    /// <summary>Whether an output is certainly off; one of which nothing is known counts as on.</summary>
+    public bool IsOff(string instrument) => Get(instrument, Channels.Output).IsCertainly(0);
+
+    /// <summary>Whether somebody switched an output on and it may still be.</summary>
+    public bool WasSwitchedOn(string instrument) => Get(instrument, Channels.Output) is { IsKnown: true, High: 1 };
+
+    /// <summary>Forgets the times of a clock that was put back; the values are as they were.</summary>
+    public void ClockPutBack(double nowSeconds)
+    {
+        foreach ((string, string) key in channels.Keys.ToArray())
+        {
+            ref ChannelState channel = ref CollectionsMarshal.GetValueRefOrNullRef(channels, key);
+            channel.ChangedSeconds = Math.Min(channel.ChangedSeconds, nowSeconds);
+            channel.ProgramUntilSeconds = double.NegativeInfinity;
+        }
+    }
+}

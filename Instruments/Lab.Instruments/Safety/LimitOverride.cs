@@ -1,0 +1,148 @@
+using Lab.Instruments.Benches;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Safety;
+
+/// <summary>A change of one limit for one run: <c>rf.power.max=2 mW</c> for a channel of an instrument, <c>mtj.rf_power=200 uW</c> for
+/// a place of the sample. The result says what was changed, so that the run's record can.</summary>
+public static class LimitOverride
+{
+    private static readonly string[] Bounds = ["min", "max", "rate", "step"];
+
+    /// <summary>Applies a change to a bench.</summary>
+    /// <param name="bench">The bench as its file describes it.</param>
+    /// <param name="kinds">The kind of each instrument by its driver's name, which knows the channels.</param>
+    /// <param name="change">The change: a path, <c>=</c>, and a value with its unit.</param>
+    /// <returns>The bench with the limit changed and one more text in <see cref="BenchDefinition.LimitChanges"/>.</returns>
+    /// <exception cref="BenchException">There is no such place or limit, or the value is not one.</exception>
+    public static BenchDefinition Apply(BenchDefinition bench, IReadOnlyDictionary<string, InstrumentKind> kinds, string change)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        ArgumentNullException.ThrowIfNull(kinds);
+        ArgumentNullException.ThrowIfNull(change);
+        int equals = change.IndexOf('=', StringComparison.Ordinal);
+        string[] path = equals < 0 ? [] : change[..equals].Trim().Split('.');
+        string value = equals < 0 ? string.Empty : change[(equals + 1)..].Trim();
+        return path.Length switch
+        {
+            3 => OfInstrument(bench, kinds, change, path, value),
+            2 => OfSample(bench, change, path[0], path[1], value),
+            _ => throw new BenchException(
+                $"'{change}' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or place.limit=value such as mtj.rf_power=200 uW."),
+        };
+    }
+
+    private static BenchDefinition OfInstrument(
+        BenchDefinition bench, IReadOnlyDictionary<string, InstrumentKind> kinds, string change, string[] path, string text)
+    {
+        InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == path[0])
+            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; allowed are {string.Join(", ", bench.Instruments.Select(i => i.Name))}.");
+        IReadOnlyDictionary<string, QuantityDefinition> channels = kinds[instrument.Driver].Channels;
+        if (!channels.TryGetValue(path[1], out QuantityDefinition? quantity))
+        {
+            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", channels.Keys)}.");
+        }
+
+        if (!Bounds.Contains(path[2]))
+        {
+            throw new BenchException($"'{change}': there is no bound '{path[2]}'; allowed are {string.Join(", ", Bounds)}.");
+        }
+
+        double value = Read(change, text, path[2] == "rate" ? RateQuantity.Of(quantity) : quantity);
+        ChannelLimit old = instrument.Limits.FirstOrDefault(limit => limit.Channel == path[1]) ?? new ChannelLimit(path[1], null, null, quantity);
+        (ChannelLimit changed, double? before) = path[2] switch
+        {
+            "min" => (old with { Minimum = value }, old.Minimum),
+            "max" => (old with { Maximum = value }, old.Maximum),
+            "rate" => (old with { Rate = Positive(change, value) }, old.Rate),
+            _ => (old with { Step = Positive(change, value) }, old.Step),
+        };
+        if (changed.Minimum > changed.Maximum)
+        {
+            throw new BenchException($"'{change}': min would be above max, so nothing would be allowed.");
+        }
+
+        if ((changed.Minimum > 0 || changed.Maximum < 0) && path[1] is Channels.Current or Channels.Field)
+        {
+            throw new BenchException($"'{change}': the limits must allow 0, where the instrument is brought to make it safe.");
+        }
+
+        string words = path[2] switch { "min" => "at least", "max" => "at most", "rate" => "rate at most", _ => "step at most" };
+        string unit = path[2] == "rate" ? $"{quantity.SiUnit}/s" : quantity.SiUnit;
+        string told = $"{path[0]} {path[1]} {words} {Show(before)} → {Show(value)}";
+        InstrumentDefinition replaced = instrument with { Limits = [.. instrument.Limits.Where(limit => limit.Channel != path[1]), changed] };
+        return bench with
+        {
+            Instruments = [.. bench.Instruments.Select(each => each.Name == instrument.Name ? replaced : each)],
+            LimitChanges = [.. bench.LimitChanges, told],
+        };
+
+        string Show(double? si) => si is { } number ? Quantity.FormatSi(number, unit) : "no limit";
+    }
+
+    private static BenchDefinition OfSample(BenchDefinition bench, string change, string place, string limit, string text)
+    {
+        SampleDefinition sample = bench.Sample;
+        if (sample.Junctions.FirstOrDefault(junction => junction.Name == place) is { } junction)
+        {
+            (JunctionDefinition changed, string told) = limit switch
+            {
+                "rf_power" => (junction with { RfPowerLimit = Value<Power>(change, text) }, Told("RF power", junction.RfPowerLimit, Value<Power>(change, text))),
+                "current" => (junction with { CurrentLimit = Value<Current>(change, text) }, Told("current", junction.CurrentLimit, Value<Current>(change, text))),
+                _ => throw Unknown(change, limit, "rf_power, current"),
+            };
+            return With(sample with { Junctions = [.. sample.Junctions.Select(each => each.Name == place ? changed : each)] }, $"{told} (junction '{place}')");
+        }
+
+        if (sample.FieldLines.FirstOrDefault(line => line.Name == place) is { } line)
+        {
+            (FieldLineDefinition changed, string told) = limit switch
+            {
+                "current_density" when line.Width.Meters * line.Thickness.Meters > 0 => (
+                    line with { CurrentDensityLimit = Value<CurrentDensity>(change, text) }, Told("current density", line.CurrentDensityLimit, Value<CurrentDensity>(change, text))),
+                "current_density" => throw new BenchException($"'{change}': the field line needs its width and thickness in the bench file."),
+                "pulse_energy" => (line with { PulseEnergyLimit = Value<Energy>(change, text) }, Told("pulse energy", line.PulseEnergyLimit, Value<Energy>(change, text))),
+                _ => throw Unknown(change, limit, "current_density, pulse_energy"),
+            };
+            return With(sample with { FieldLines = [.. sample.FieldLines.Select(each => each.Name == place ? changed : each)] }, $"{told} (field line '{place}')");
+        }
+
+        if (place == "magnet" && sample.Magnet is { } magnet)
+        {
+            (MagnetDefinition changed, string told) = limit switch
+            {
+                "field_rate" => (magnet with { FieldRateLimit = Value<FieldRate>(change, text) }, Told("dB/dt", magnet.FieldRateLimit, Value<FieldRate>(change, text))),
+                "stored_energy" => (magnet with { StoredEnergyLimit = Value<Energy>(change, text) }, Told("stored energy", magnet.StoredEnergyLimit, Value<Energy>(change, text))),
+                _ => throw Unknown(change, limit, "field_rate, stored_energy"),
+            };
+            return With(sample with { Magnet = changed }, $"{told} (magnet)");
+        }
+
+        throw new BenchException(
+            $"'{change}': the sample has no '{place}'; allowed are {string.Join(", ", sample.Junctions.Select(j => j.Name).Concat(sample.FieldLines.Select(l => l.Name)).Append("magnet"))}.");
+
+        BenchDefinition With(SampleDefinition changed, string told) => bench with { Sample = changed, LimitChanges = [.. bench.LimitChanges, told] };
+    }
+
+    private static BenchException Unknown(string change, string limit, string allowed) => new($"'{change}': there is no limit '{limit}' here; allowed are {allowed}.");
+
+    private static string Told<T>(string what, T? before, T after)
+        where T : struct, IQuantity<T> => $"{what} at most {(before is { } old ? Quantity.Format(old) : "no limit")} → {Quantity.Format(after)}";
+
+    private static T Value<T>(string change, string text)
+        where T : struct, IQuantity<T> => T.FromSi(Positive(change, Read(change, text, T.Definition)));
+
+    private static double Positive(string change, double value) => value > 0 ? value : throw new BenchException($"'{change}': a limit is above zero.");
+
+    private static double Read(string change, string text, QuantityDefinition quantity)
+    {
+        try
+        {
+            return Quantity.ParseSi(text, quantity);
+        }
+        catch (QuantityFormatException error)
+        {
+            throw new BenchException($"'{change}': {error.Message}");
+        }
+    }
+}

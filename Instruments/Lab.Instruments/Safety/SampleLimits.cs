@@ -1,0 +1,96 @@
+using Lab.Instruments.Benches;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Safety;
+
+/// <summary>The limits that a bench file sets, as the gate checks them.</summary>
+internal static class SampleLimits
+{
+    /// <summary>The limits on quantities at the sample.</summary>
+    public static IReadOnlyList<DerivedLimit> Of(BenchDefinition bench)
+    {
+        var limits = new List<DerivedLimit>();
+        foreach (JunctionDefinition junction in bench.Sample.Junctions)
+        {
+            if (junction.RfPowerLimit is { } power)
+            {
+                limits.Add(new RfPowerLimit(bench, junction, power));
+            }
+
+            if (junction.CurrentLimit is { } current)
+            {
+                limits.Add(CurrentSumLimit.Bias(bench, junction, current));
+            }
+
+            if (junction.CurrentOverThresholdLimit is { } ratio)
+            {
+                limits.Add(CurrentSumLimit.OverThreshold(bench, junction, junction.ThresholdCurrent, ratio));
+            }
+        }
+
+        foreach (FieldLineDefinition line in bench.Sample.FieldLines)
+        {
+            if (line.CurrentDensityLimit is { } density)
+            {
+                limits.Add(CurrentSumLimit.Density(bench, line, density));
+            }
+
+            if (line.PulseEnergyLimit is { } pulse)
+            {
+                limits.Add(new PulseEnergyLimit(bench, line, pulse));
+            }
+        }
+
+        if (bench.Sample.Magnet is { StoredEnergyLimit: { } energy } magnet)
+        {
+            limits.Add(CurrentSumLimit.StoredEnergy(bench, magnet, energy));
+        }
+
+        return limits;
+    }
+
+    /// <summary>The limits on the channels of an instrument. The supply of a magnet has one more from the rate of field.</summary>
+    public static IReadOnlyList<(string Channel, ChannelGuard Guard)> GuardsOf(BenchDefinition bench, InstrumentDefinition instrument)
+    {
+        (double rate, string text) = CoilRate(bench, instrument.Name);
+        List<(string, ChannelGuard)> guards =
+        [
+            .. instrument.Limits.Select(limit => (limit.Channel, limit.Channel == Channels.Current
+                ? new ChannelGuard(instrument.Name, limit, rate, text)
+                : new ChannelGuard(instrument.Name, limit, double.PositiveInfinity, string.Empty))),
+        ];
+        if (double.IsFinite(rate) && instrument.Limits.All(limit => limit.Channel != Channels.Current))
+        {
+            guards.Add((Channels.Current, new ChannelGuard(instrument.Name, new ChannelLimit(Channels.Current, null, null, Current.Definition), rate, text)));
+        }
+
+        return guards;
+    }
+
+    /// <summary>The fastest change of a coil's current that the limits of field rate leave: that of the sample's magnet, shared by all
+    /// supplies on its coils, and those of electromagnets that are made with this supply.</summary>
+    private static (double AmperesPerSecond, string Text) CoilRate(BenchDefinition bench, string supply)
+    {
+        if (bench.Sample.Magnet is not { } magnet || magnet.Conversion.TeslaPerAmpere == 0 || bench.WiringOf(supply)?.Port != SamplePort.Coil)
+        {
+            return (double.PositiveInfinity, string.Empty);
+        }
+
+        (double TeslaPerSecond, string Text) lowest = (double.PositiveInfinity, string.Empty);
+        if (magnet.FieldRateLimit is { } atSample)
+        {
+            int supplies = bench.Wiring.Count(wiring => wiring.Port == SamplePort.Coil);
+            lowest = (atSample.TeslaPerSecond / supplies, $"dB/dt of the magnet at most {atSample}{(supplies > 1 ? $", shared by {supplies} supplies" : string.Empty)}");
+        }
+
+        foreach (InstrumentDefinition other in bench.Instruments.Where(other => other.Settings.All.Values.Contains(supply)))
+        {
+            if (other.Limits.FirstOrDefault(limit => limit.Channel == Channels.Field)?.Rate is { } rate && rate < lowest.TeslaPerSecond)
+            {
+                lowest = (rate, $"{other.Name} field rate at most {FieldRate.FromTeslaPerSecond(rate)}");
+            }
+        }
+
+        return (lowest.TeslaPerSecond / Math.Abs(magnet.Conversion.TeslaPerAmpere), $"{lowest.Text} (by {supply} current)");
+    }
+}

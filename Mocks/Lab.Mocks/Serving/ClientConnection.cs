@@ -1,0 +1,156 @@
+using System.Net.Sockets;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Serving;
+
+/// <summary>One client of a port: what it may take in time and memory.</summary>
+internal sealed class ClientConnection : IDisposable
+{
+    /// <summary>After so many messages without a pause another connection gets its turn on this thread.</summary>
+    private const int MessagesInARow = 32;
+
+    private const int FirstBufferLength = 4096;
+
+    private readonly Socket socket;
+    private readonly TwinServerOptions options;
+    private readonly MemoryBudget budget;
+    private CancellationTokenSource deadline = new();
+    private long taken;
+    private int messages;
+    private bool isTransferTimed;
+
+    public ClientConnection(Socket socket, TwinServerOptions options, MemoryBudget budget)
+    {
+        this.socket = socket;
+        this.options = options;
+        this.budget = budget;
+        socket.NoDelay = true;
+    }
+
+    /// <summary>A buffer of the length that costs nothing.</summary>
+    public static byte[] NewBuffer() => new byte[FirstBufferLength];
+
+    /// <summary>Receives bytes; 0 at the end of the connection.</summary>
+    /// <param name="target">Where they go.</param>
+    /// <param name="isWithinMessage">Whether a message has begun, which has to end in time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LimitException">Nothing came in time.</exception>
+    public async ValueTask<int> ReceiveAsync(Memory<byte> target, bool isWithinMessage, CancellationToken cancellationToken)
+    {
+        // From the first byte of a message on, the clock of its transfer runs, however slowly more bytes trickle in.
+        if (!isWithinMessage || !isTransferTimed)
+        {
+            StartClock(isWithinMessage ? options.TransferTime : options.IdleTime);
+            isTransferTimed = isWithinMessage;
+        }
+
+        using CancellationTokenRegistration stop = Follow(cancellationToken);
+        try
+        {
+            return await socket.ReceiveAsync(target, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LimitException(isWithinMessage
+                ? $"did not end a message within {options.TransferTime}"
+                : $"said nothing for {options.IdleTime}");
+        }
+    }
+
+    /// <summary>Sends bytes.</summary>
+    /// <exception cref="LimitException">The client did not take them in time.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        StartClock(options.TransferTime);
+        isTransferTimed = false;
+        using CancellationTokenRegistration stop = Follow(cancellationToken);
+        try
+        {
+            while (!data.IsEmpty)
+            {
+                data = data[await socket.SendAsync(data, deadline.Token).ConfigureAwait(false)..];
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LimitException($"did not take an answer within {options.TransferTime}");
+        }
+    }
+
+    /// <summary>A message is complete: the next one has its own time, and others get their turn.</summary>
+    public async ValueTask EndMessageAsync()
+    {
+        isTransferTimed = false;
+
+        // Messages that are there already complete without a wait: a client that floods would keep the thread.
+        if (++messages % MessagesInARow == 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Doubles a buffer out of the budget that all connections share.</summary>
+    /// <exception cref="LimitException">The message or all messages together are too long.</exception>
+    public void Grow(ref byte[] buffer)
+    {
+        if (buffer.Length >= options.MaximumMessageLength)
+        {
+            throw new LimitException($"sent a message of more than {options.MaximumMessageLength} bytes");
+        }
+
+        int length = (int)Math.Min(buffer.Length * 2L, options.MaximumMessageLength);
+        Take(length - buffer.Length);
+        Array.Resize(ref buffer, length);
+    }
+
+    /// <summary>Takes bytes out of the budget that all connections share.</summary>
+    /// <exception cref="LimitException">There are not that many left.</exception>
+    public void Take(int count)
+    {
+        if (!budget.TryTake(count))
+        {
+            throw new LimitException($"would make unfinished messages hold more than {options.MaximumBufferedLength} bytes");
+        }
+
+        taken += count;
+    }
+
+    /// <summary>Gives bytes back to the budget.</summary>
+    public void Return(int count)
+    {
+        budget.Return(count);
+        taken -= count;
+    }
+
+    /// <summary>Exchanges a buffer that has grown for a first one.</summary>
+    public void Shrink(ref byte[] buffer)
+    {
+        if (buffer.Length > FirstBufferLength)
+        {
+            Return(buffer.Length - FirstBufferLength);
+            buffer = NewBuffer();
+        }
+    }
+
+    public void Dispose()
+    {
+        budget.Return(taken);
+        taken = 0;
+        socket.Dispose();
+        deadline.Dispose();
+    }
+
+    private void StartClock(Duration time)
+    {
+        if (!deadline.TryReset())
+        {
+            deadline.Dispose();
+            deadline = new CancellationTokenSource();
+        }
+
+        deadline.CancelAfter(time.ToTimeSpan());
+    }
+
+    private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+}

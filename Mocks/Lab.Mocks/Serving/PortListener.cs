@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lab.Mocks.Serving;
+
+/// <summary>One TCP port whose connections are served side by side, each within the limits of the server.</summary>
+internal sealed class PortListener : IAsyncDisposable
+{
+    private readonly Func<ClientConnection, CancellationToken, Task> serve;
+    private readonly TwinServerOptions options;
+    private readonly MemoryBudget budget;
+    private readonly Socket listener;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task accepting;
+    private int connections;
+    private bool isFull;
+
+    public PortListener(
+        string name, int port, TwinServerOptions options, MemoryBudget budget, Func<ClientConnection, CancellationToken, Task> serve)
+    {
+        Name = name;
+        this.serve = serve;
+        this.options = options;
+        this.budget = budget;
+        listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(options.Address, port));
+            listener.Listen(options.MaximumConnections);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        accepting = Task.Run(AcceptAsync);
+    }
+
+    public string Name { get; }
+
+    public IPEndPoint EndPoint { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        listener.Dispose();
+        await accepting.ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            Socket client;
+            try
+            {
+                client = await listener.AcceptAsync(stopping.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            {
+                return; // the server stops
+            }
+            catch (SocketException)
+            {
+                if (stopping.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // A connection that was gone before it was taken, or no descriptor is free: others must still be served.
+                await Task.Yield();
+                continue;
+            }
+
+            if (Interlocked.Increment(ref connections) > options.MaximumConnections)
+            {
+                Interlocked.Decrement(ref connections);
+                client.Dispose();
+                if (!isFull)
+                {
+                    options.Notice($"{Name}: a connection was refused, {options.MaximumConnections} are open");
+                }
+
+                isFull = true;
+                continue;
+            }
+
+            isFull = false;
+            _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        string who = $"{Name}: the client at {client.RemoteEndPoint}";
+        try
+        {
+            using var connection = new ClientConnection(client, options, budget);
+            await serve(connection, stopping.Token).ConfigureAwait(false);
+        }
+        catch (LimitException error)
+        {
+            options.Notice($"{who} {error.Message}; its connection is closed");
+        }
+        catch (FormatException error)
+        {
+            options.Notice($"{who} sent what makes no sense ({error.Message.TrimEnd('.')}); its connection is closed");
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException or ConnectionLostException)
+        {
+            // The client went away or the server stops: either ends this connection and nothing else.
+        }
+        catch (Exception bug)
+        {
+            options.Notice($"{who} met a bug in Lab ({bug.GetType().Name}: {bug.Message}); its connection is closed");
+        }
+        finally
+        {
+            client.Dispose();
+            Interlocked.Decrement(ref connections);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Ivi.Visa;
+
+public enum SerialParity
+{
+    None = 0,
+    Odd = 1,
+    Even = 2,
+    Mark = 3,
+    Space = 4,
+}

@@ -1,0 +1,9 @@
+namespace Ivi.Visa;
+
+public enum SerialTerminationMethod
+{
+    None = 0,
+    HighestBit = 1,
+    TerminationCharacter = 2,
+    Break = 3,
+}

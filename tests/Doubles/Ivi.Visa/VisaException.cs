@@ -1,0 +1,3 @@
+namespace Ivi.Visa;
+
+public class VisaException(string message) : Exception(message);

@@ -1,0 +1,18 @@
+using Lab.Cli.Composition;
+using Lab.Instruments.Benches;
+
+namespace Lab.Endurance.FaultSoak;
+
+/// <summary>The shipped spin-diode bench, whose generator, voltmeter and line source do everything wrong that they can.</summary>
+internal static class SoakBench
+{
+    /// <summary>Bounds for benches as bad as this one: every ninth exchange goes wrong.</summary>
+    public const string Policy = "on_fault: { exchange_retries: 12, point_retries: 12, end_run: [] }\n";
+
+    public static BenchDefinition Read(double percent)
+    {
+        string any = string.Join(", ", FaultSchema.InjectedNames.Where(name => name is not ("stale" or "overflow")).Select(name => $"{name}: {percent} %"));
+        string faults = $"faults:\n  rf: {{ {any} }}\n  line: {{ {any} }}\n  voltmeter: {{ {any}, stale: {percent} %, overflow: {percent} % }}\n";
+        return new BenchFileReader(BenchFiles.Schema).Read($"{BenchFiles.ReadShipped("spin-diode")}\n{Policy}{faults}", "soak.yaml");
+    }
+}

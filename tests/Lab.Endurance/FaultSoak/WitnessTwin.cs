@@ -1,0 +1,27 @@
+using System.Text;
+using Lab.Mocks;
+
+namespace Lab.Endurance.FaultSoak;
+
+/// <summary>Stands between a twin and its faults and writes down what the twin really did: the log that a record is checked against.</summary>
+internal sealed class WitnessTwin(ITwin twin, Witness witness) : ITwin, IDisposable
+{
+    public string Name => twin.Name;
+
+    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(message, cancellationToken);
+        witness.Executed(Name, Encoding.ASCII.GetString(message.Span), Encoding.ASCII.GetString(answer.Span));
+        return answer;
+    }
+
+    public void PowerCycle()
+    {
+        twin.PowerCycle();
+        witness.SwitchedOff(Name);
+    }
+
+    public void ReportError(int code, string text) => twin.ReportError(code, text);
+
+    public void Dispose() => (twin as IDisposable)?.Dispose();
+}

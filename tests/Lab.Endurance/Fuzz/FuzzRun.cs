@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace Lab.Endurance.Fuzz;
+
+/// <summary>Gives many inputs to a parser and looks at what it does, how long it takes and how much memory.</summary>
+public static class FuzzRun
+{
+    /// <summary>More findings than this are more of the same.</summary>
+    private const int MostFindings = 10;
+
+    // Far above what the slowest good input takes, far below what anybody would call a hang; machines do pause.
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Fuzzes.</summary>
+    /// <param name="target">The parser.</param>
+    /// <param name="inputs">How many inputs.</param>
+    /// <param name="seed">Seed of the inputs.</param>
+    /// <param name="progress">Told every so often how many inputs are done; may be <see langword="null"/>.</param>
+    public static FuzzOutcome Run(FuzzTarget target, long inputs, int seed, Action<long>? progress = null)
+    {
+        var generator = new InputGenerator(target, new Random(seed));
+        var findings = new List<string>();
+        long refused = 0;
+        long mostBytes = 0;
+        TimeSpan slowest = TimeSpan.Zero;
+        foreach (byte[] good in target.Corpus)
+        {
+            target.Feed(good); // compiles what is compiled once, so that it does not count as an input's time or memory
+        }
+
+        long done = 0;
+        while (done < inputs && findings.Count < MostFindings)
+        {
+            byte[] input = generator.Next();
+            long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+            long began = Stopwatch.GetTimestamp();
+            try
+            {
+                refused += target.Feed(input) ? 0 : 1;
+            }
+            catch (Exception error)
+            {
+                findings.Add($"{error.GetType().Name}: {error.Message} at {error.StackTrace?.Split('\n')[0].Trim()} [{Convert.ToHexString(input)}]");
+            }
+
+            TimeSpan took = Stopwatch.GetElapsedTime(began);
+            long bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            slowest = took > slowest ? took : slowest;
+            mostBytes = Math.Max(mostBytes, bytes);
+            if (took > MostTime || bytes > target.MostBytes)
+            {
+                findings.Add($"{took.TotalMilliseconds:F0} ms and {bytes} bytes for [{Convert.ToHexString(input)}]");
+            }
+
+            if (++done % 4096 == 0)
+            {
+                progress?.Invoke(done);
+            }
+        }
+
+        return new FuzzOutcome(done, refused, slowest, mostBytes, findings);
+    }
+}

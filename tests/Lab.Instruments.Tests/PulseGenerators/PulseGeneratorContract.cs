@@ -1,0 +1,156 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.PulseGenerators;
+using Lab.Instruments.Safety;
+using Lab.Mocks.Stages;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.PulseGenerators;
+
+/// <summary>What every pulse generator's driver must hold to.</summary>
+public abstract class PulseGeneratorContract : InstrumentContract
+{
+    [Theory]
+    [InlineData(1, 40e-9, 1000)]
+    [InlineData(-2.5, 100e-9, 10)]
+    public async Task Set_AmplitudeWidthDelayAndRepetition_ReadBackEqual(double volts, double seconds, double hertz)
+    {
+        await using TwinBench bench = await OpenAsync();
+        IPulseGenerator pulser = bench.Get<IPulseGenerator>();
+        await pulser.SetAmplitudeAsync(Voltage.FromVolts(volts));
+        await pulser.SetWidthAsync(Duration.FromSeconds(seconds));
+        await pulser.SetDelayAsync(Duration.FromSeconds(-10e-9));
+        await pulser.RepeatAsync(Frequency.FromHertz(hertz));
+        Assert.Equal(volts, (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
+        Assert.Equal(seconds, (await pulser.GetWidthAsync()).Seconds, seconds * 1e-3);
+        Assert.Equal(-10e-9, (await pulser.GetDelayAsync()).Seconds, 1e-12);
+        Assert.Equal(hertz, (await pulser.GetRepetitionAsync()).Hertz, hertz * 1e-3);
+        await pulser.HoldAsync();
+        Assert.Equal(0, (await pulser.GetRepetitionAsync()).Hertz);
+    }
+
+    [Fact]
+    public async Task Fire_OnHold_GivesOnePulse()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        Assert.Null(bench.Virtual.Stage.PulsesAt("line"));
+        await pulser.FireAsync();
+        await pulser.FireAsync();
+        DeliveredPulses? pulses = bench.Virtual.Stage.PulsesAt("line");
+        Assert.Equal(2, pulses!.Count);
+        Assert.Equal(2, pulses.Amplitude.Volts, 1e-12);
+        Assert.Equal(4e-9, pulses.Energy.Joules, 1e-15); // (2 V)² / 50 Ω for 50 ns
+    }
+
+    [Fact]
+    public async Task Fire_OutputOffOrRepeating_IsRefusedAndNothingIsGiven()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = bench.Get<IPulseGenerator>();
+        await pulser.HoldAsync();
+        Assert.Equal(InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask())).Fault);
+        await pulser.RepeatAsync(Frequency.FromHertz(10));
+        Assert.Null(bench.Virtual.Stage.PulsesAt("line"));
+        await pulser.SetOutputAsync(true);
+        long before = bench.Virtual.Stage.PulsesAt("line")!.Count;
+        Assert.Equal(InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask())).Fault);
+        Assert.Equal(before, bench.Virtual.Stage.PulsesAt("line")!.Count);
+    }
+
+    [Fact]
+    public async Task Repeat_ForASecond_GivesAPulseEachPeriod()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        await pulser.RepeatAsync(Frequency.FromHertz(100));
+        long before = bench.Virtual.Stage.PulsesAt("line")!.Count;
+        bench.Clock.Advance(Duration.FromSeconds(1));
+        await pulser.HoldAsync();
+        Assert.InRange(bench.Virtual.Stage.PulsesAt("line")!.Count - before, 100, 101);
+        long held = bench.Virtual.Stage.PulsesAt("line")!.Count;
+        bench.Clock.Advance(Duration.FromSeconds(1));
+        Assert.False((await pulser.GetRepetitionAsync()).Hertz > 0);
+        Assert.Equal(held, bench.Virtual.Stage.PulsesAt("line")!.Count);
+    }
+
+    [Fact]
+    public async Task Fire_MoreEnergyThanTheLineBears_DestroysIt()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        await pulser.SetAmplitudeAsync(Voltage.FromVolts(4));
+        await pulser.FireAsync();
+        Assert.Equal(
+            "field line 'line' was destroyed: a pulse of 16 nJ burnt it through, which bears 10 nJ (device at 4 V, 50 ns)",
+            bench.Virtual.Stage.Damage?.ToString());
+        Assert.Equal(double.PositiveInfinity, bench.Virtual.Stage.LoadOf("device").Ohms);
+        await pulser.FireAsync();
+        Assert.Equal(1, bench.Virtual.Stage.PulsesAt("line")!.Count);
+    }
+
+    [Fact]
+    public async Task Set_ForbiddenByTheGate_IsNotSent()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        await AssertGatedAsync(bench, Channels.Amplitude, () => pulser.SetAmplitudeAsync(Voltage.FromVolts(3)).AsTask());
+        await AssertGatedAsync(bench, Channels.Width, () => pulser.SetWidthAsync(Duration.FromSeconds(90e-9)).AsTask());
+        await AssertGatedAsync(bench, Channels.Repetition, () => pulser.RepeatAsync(Frequency.FromHertz(10)).AsTask());
+        await AssertGatedAsync(bench, Channels.Output, () => pulser.SetOutputAsync(true).AsTask());
+        await AssertGatedAsync(bench, Channels.Output, () => pulser.FireAsync().AsTask());
+        Assert.Equal(2, (await pulser.GetAmplitudeAsync()).Volts, 1e-3);
+        Assert.Equal(50e-9, (await pulser.GetWidthAsync()).Seconds, 1e-12);
+        Assert.Equal(0, (await pulser.GetRepetitionAsync()).Hertz);
+        Assert.Null(bench.Virtual.Stage.PulsesAt("line"));
+    }
+
+    [Fact]
+    public async Task MakeSafe_Repeating_SwitchesOffAndHolds()
+    {
+        await using TwinBench bench = await OpenOnLineAsync();
+        IPulseGenerator pulser = await SetUpAsync(bench);
+        await pulser.RepeatAsync(Frequency.FromHertz(100));
+        await pulser.MakeSafeAsync();
+        Assert.False(await pulser.GetOutputAsync());
+        Assert.Equal(0, (await pulser.GetRepetitionAsync()).Hertz);
+    }
+
+    [Fact]
+    public async Task SetWidth_BeyondTheInstrument_IsRefused()
+    {
+        await using TwinBench bench = await OpenAsync();
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<IPulseGenerator>().SetWidthAsync(Duration.FromSeconds(10)).AsTask());
+        Assert.Equal(InstrumentFault.Refused, error.Fault);
+    }
+
+    /// <summary>On hold, 2 V for 50 ns, output on.</summary>
+    protected static async Task<IPulseGenerator> SetUpAsync(TwinBench bench)
+    {
+        IPulseGenerator pulser = bench.Get<IPulseGenerator>();
+        await pulser.HoldAsync();
+        await pulser.SetAmplitudeAsync(Voltage.FromVolts(2));
+        await pulser.SetWidthAsync(Duration.FromSeconds(50e-9));
+        await pulser.SetOutputAsync(true);
+        return pulser;
+    }
+
+    /// <summary>The generator on a line of 50 Ω that bears 10 nJ.</summary>
+    protected Task<TwinBench> OpenOnLineAsync() => TwinBench.OpenAsync(
+        [("device", Driver, [])],
+        new SampleDefinition
+        {
+            Junctions = [new JunctionDefinition { Name = "junction" }],
+            FieldLines =
+            [
+                new FieldLineDefinition
+                {
+                    Name = "line",
+                    Junction = "junction",
+                    Resistance = Resistance.FromOhms(50),
+                    DestructionEnergy = Energy.FromJoules(10e-9),
+                },
+            ],
+        },
+        [new WiringDefinition("device", SamplePort.Pulse, "line", default)]);
+}

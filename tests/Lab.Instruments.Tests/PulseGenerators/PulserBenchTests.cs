@@ -1,0 +1,118 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.PulseGenerators;
+using Lab.Instruments.Tests.Benches;
+using Lab.Mocks;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.PulseGenerators;
+
+/// <summary>A pulse generator on a nanowire, from the bench file to the sample.</summary>
+public class PulserBenchTests
+{
+    private const string Yaml = """
+        bench: nanowire-pulser
+        instruments:
+          pulser:
+            driver: avtech-avr-3he-b
+            address: "sim:"
+            settings: { settling: 0 s }
+            limits:
+              amplitude: { max: 8 V }
+              width: { max: 200 ns }
+              repetition: { max: 1 kHz }
+          bias: { driver: yokogawa-gs200, address: "sim:" }
+          rf: { driver: rohde-schwarz-smb100a, address: "sim:" }
+        sample:
+          junctions:
+            mtj: { resistance: 163 Ohm }
+          field_lines:
+            wire: { junction: mtj, resistance: 100 Ohm, destroyed_by_energy: 40 nJ, limits: { pulse_energy: 20 nJ } }
+        wiring:
+          pulser: { port: pulse, line: wire }
+
+        """;
+
+    private readonly VirtualClock clock = new();
+
+    [Fact]
+    public void Read_WithoutSafeState_MakesThePulserSafeRightAfterRf()
+    {
+        BenchDefinition bench = ShippedBench.Reader.Read(Yaml, "my.yaml");
+        Assert.Matches("^rf.*,pulser.*,bias.*$", string.Join(',', bench.SafeState));
+    }
+
+    [Fact]
+    public async Task Set_EnergyBeyondTheLinesLimit_IsNeverSent()
+    {
+        BenchDefinition definition = ShippedBench.Reader.Read(Yaml, "my.yaml");
+        using var twins = new VirtualBench(definition, 1, clock);
+        await using OpenBench bench = await OpenAsync(definition, twins);
+        IPulseGenerator pulser = bench.Get<IPulseGenerator>("pulser");
+        await pulser.SetAmplitudeAsync(Voltage.FromVolts(4));
+        await pulser.SetWidthAsync(Duration.FromSeconds(100e-9)); // 16 nJ
+        await pulser.SetOutputAsync(true);
+        await pulser.FireAsync();
+        var error = await Assert.ThrowsAsync<InstrumentException>(() => pulser.SetAmplitudeAsync(Voltage.FromVolts(5)).AsTask()); // 25 nJ
+        Assert.Equal(InstrumentFault.Limit, error.Fault);
+        Assert.Contains("pulse energy in field line 'wire' at most 20 nJ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(16e-9, twins.Stage.PulsesAt("wire")!.Energy.Joules, 1e-15);
+        Assert.Null(twins.Stage.Damage);
+    }
+
+    [Fact]
+    public async Task Fire_WithoutALimit_DestroysTheLineOfTheRehearsal()
+    {
+        BenchDefinition definition = ShippedBench.Reader.Read(Yaml.Replace(", limits: { pulse_energy: 20 nJ }", string.Empty, StringComparison.Ordinal), "my.yaml");
+        using var twins = new VirtualBench(definition, 1, clock);
+        var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
+        await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
+        IPulseGenerator pulser = bench.Get<IPulseGenerator>("pulser");
+        await pulser.SetAmplitudeAsync(Voltage.FromVolts(8));
+        await pulser.SetWidthAsync(Duration.FromSeconds(100e-9));
+        await pulser.SetOutputAsync(true);
+        Assert.Null(await bench.FindDamageAsync(default));
+        await pulser.FireAsync();
+        Assert.Equal(
+            "field line 'wire' was destroyed: a pulse of 64 nJ burnt it through, which bears 40 nJ (pulser at 8 V, 100 ns)",
+            await bench.FindDamageAsync(default));
+    }
+
+    [Fact]
+    public async Task Open_PulserLeftAtFullAmplitude_CountsFromTheFirstSetPointOn()
+    {
+        BenchDefinition definition = ShippedBench.Reader.Read(Yaml, "my.yaml");
+        using var twins = new VirtualBench(definition, 1, clock);
+        await twins.Find("pulser")!.ExecuteAsync("volt 5;:puls:widt 50 ns"u8.ToArray(), default); // 12.5 nJ
+        await using OpenBench bench = await OpenAsync(definition, twins);
+        var error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<IPulseGenerator>("pulser").SetWidthAsync(Duration.FromSeconds(100e-9)).AsTask()); // 25 nJ
+        Assert.Equal(InstrumentFault.Limit, error.Fault);
+    }
+
+    [Fact]
+    public void DefaultSafeState_HoldsEveryDriverThatCanDriveSomething()
+    {
+        foreach (DriverDescription driver in DriverCatalog.All.Where(driver => driver.Kind.Channels.Count > 0))
+        {
+            string place = driver.IsComposite ? "settings: { supply: a, gaussmeter: b }" : "address: \"sim:\"";
+            BenchDefinition bench = ShippedBench.Reader.Read($"bench: one\ninstruments:\n  device: {{ driver: {driver.Name}, {place} }}\n", "my.yaml");
+            Assert.True(bench.SafeState.Count == 1, $"{driver.Name} can drive something and is not in the default safe state.");
+        }
+    }
+
+    private static string Wrong(string line) => Yaml.Replace("line: wire }", line, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("line: nowhere }", "wiring.pulser.line: there is no field line 'nowhere'; allowed are wire.")]
+    [InlineData("}", "wiring.pulser.line is missing; write for example 'line: the name of a field line'.")]
+    public void Read_PulsePortWithoutItsLine_IsReported(string line, string expected)
+    {
+        var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(Wrong(line), "my.yaml"));
+        Assert.EndsWith(expected, error.Findings[0], StringComparison.Ordinal);
+    }
+
+    private Task<OpenBench> OpenAsync(BenchDefinition definition, VirtualBench twins) =>
+        OpenBench.OpenAsync(definition, [twins], clock, simulation: null, default);
+}

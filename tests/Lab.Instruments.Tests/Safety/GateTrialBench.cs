@@ -1,0 +1,22 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.Safety;
+
+/// <summary>Small benches for the limits of the gate.</summary>
+internal static class GateTrialBench
+{
+    /// <summary>A bench with some instruments on a sample.</summary>
+    public static BenchDefinition Of(SampleDefinition sample, params (string Name, SamplePort Port, string? Line, ChannelLimit[] Limits)[] instruments) => new()
+    {
+        Name = "trial",
+        SafeState = [],
+        Sample = sample,
+        Wiring = [.. instruments.Select(each => new WiringDefinition(each.Name, each.Port, each.Line, default))],
+        Instruments = [.. instruments.Select(each => new InstrumentDefinition(each.Name, "any", "sim:", SettingValues.Empty, each.Limits, SettingValues.Empty))],
+    };
+
+    public static ChannelLimit Limit(string channel, QuantityDefinition quantity, double? rate = null, double? step = null) =>
+        new(channel, null, null, quantity) { Rate = rate, Step = step };
+}

@@ -1,0 +1,21 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Safety;
+
+namespace Lab.Instruments.Tests.Safety.Sequences;
+
+/// <summary>A planted bypass: a gate that was told less than the truth, a gate that looks away, or a driver that goes around it.</summary>
+/// <param name="Name">What is wrong.</param>
+internal sealed record GateMutant(string Name)
+{
+    /// <summary>The bench that the gate is made of.</summary>
+    public Func<BenchDefinition, BenchDefinition> Bench { get; init; } = bench => bench;
+
+    /// <summary>What stands in the gate's place.</summary>
+    public Func<ISafetyGate, ISafetyGate> Gate { get; init; } = gate => gate;
+
+    /// <summary>What stands in a driver's place; <see langword="null"/> leaves the driver.</summary>
+    public Func<DriverContext, string, IInstrument?> Driver { get; init; } = (_, _) => null;
+
+    public override string ToString() => Name;
+}

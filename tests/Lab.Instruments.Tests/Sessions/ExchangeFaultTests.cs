@@ -1,0 +1,142 @@
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Safety;
+
+namespace Lab.Instruments.Tests.Sessions;
+
+public sealed class ExchangeFaultTests : IAsyncDisposable
+{
+    private const string Armed = "128;60";
+
+    private readonly FakeWire wire = new();
+    private readonly TwinBench.RecordingGate gate = new();
+    private readonly List<FaultNote> notes = [];
+
+    public ValueTask DisposeAsync() => wire.DisposeAsync();
+
+    [Fact]
+    public async Task Query_CarriesItsMarkInTheSameMessage()
+    {
+        wire.Answers(Armed, "1.5;0;60");
+        await using InstrumentSession session = await ArmedAsync(retries: 0);
+
+        Assert.Equal(1.5, await session.QueryNumberAsync(":READ?", default));
+        Assert.Equal(["*ESE 60;*ESR?;*ESE?", ":READ?;*ESR?;*ESE?"], wire.Sent);
+    }
+
+    [Theory]
+    [InlineData("1.5;0;6")]
+    [InlineData("1.5;0")]
+    [InlineData("1")]
+    [InlineData("")]
+    public async Task Query_AnswerCutOff_IsAskedForAgainAndNotedAndNeverANumber(string cut)
+    {
+        wire.Answers(Armed, cut, "60", "2.5;0;60");
+        await using InstrumentSession session = await ArmedAsync(retries: 1);
+
+        Assert.Equal(2.5, await session.QueryNumberAsync(":READ?", default));
+
+        Assert.Equal(1, session.RetryCount);
+        FaultNote note = Assert.Single(notes);
+        Assert.Equal(("dev", InstrumentFault.BadAnswer, 1), (note.Instrument, note.Fault, note.Attempt));
+    }
+
+    [Fact]
+    public async Task Query_InstrumentWithoutItsMark_WasSwitchedOffAndOn()
+    {
+        wire.Answers(Armed, "1.5;128;0", "0");
+        await using InstrumentSession session = await ArmedAsync(retries: 5);
+
+        InstrumentException error = await FailsAsync(() => session.QueryNumberAsync(":READ?", default).AsTask());
+
+        Assert.Equal(InstrumentFault.Rebooted, error.Fault);
+        Assert.True(session.NeedsOpening);
+        Assert.Equal(0, session.RetryCount);
+    }
+
+    [Fact]
+    public async Task Query_ErrorBehindIt_TellsTheQueue()
+    {
+        wire.Answers(Armed, "1.5;16;60", "-222,\"Data out of range\";0;60", "0,\"No error\";0;60");
+        await using InstrumentSession session = await ArmedAsync(retries: 2);
+
+        InstrumentException error = await FailsAsync(() => session.QueryNumberAsync(":READ?", default).AsTask());
+
+        Assert.Equal(InstrumentFault.Refused, error.Fault);
+        Assert.Contains("-222,\"Data out of range\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Query_NoAnswer_IsAskedForAgainWithinTheBoundOnAClearedWire()
+    {
+        wire.Answers(Armed);
+        await using InstrumentSession session = await ArmedAsync(retries: 2);
+
+        InstrumentException error = await FailsAsync(() => session.QueryNumberAsync(":READ?", default).AsTask());
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Equal(2, session.RetryCount);
+        Assert.Equal(2, wire.Clears);
+        Assert.Equal(4, wire.Sent.Count);
+    }
+
+    [Fact]
+    public async Task SendOnce_NoAnswer_IsNotSentAgain()
+    {
+        wire.Answers(Armed);
+        await using InstrumentSession session = await ArmedAsync(retries: 5);
+
+        InstrumentException error = await FailsAsync(() => session.SendOnceAsync("*TRG", default).AsTask());
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Equal(2, wire.Sent.Count);
+        Assert.Equal(0, session.RetryCount);
+    }
+
+    [Fact]
+    public async Task ApplyOnce_NoAnswer_PassesTheGateAndIsNotSentAgain()
+    {
+        wire.Answers(Armed);
+        await using InstrumentSession session = await ArmedAsync(retries: 5);
+
+        InstrumentException error = await FailsAsync(() => session.ApplyOnceAsync(SetPoint.Output(on: true), ":TRIG:SOUR IMM", default).AsTask());
+
+        Assert.Equal(InstrumentFault.Timeout, error.Fault);
+        Assert.Single(gate.Passed);
+        Assert.Equal(2, wire.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Query_AnswerOf70KiB_IsABadAnswer()
+    {
+        wire.Answers(new string('0', 70 << 10));
+        await using InstrumentSession session = Session(retries: 0);
+
+        InstrumentException error = await FailsAsync(() => session.QueryNumberAsync(":READ?", default).AsTask());
+
+        Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
+    }
+
+    [Fact]
+    public async Task Identify_AnotherIdentityEachTime_Ends()
+    {
+        wire.Answers([.. Enumerable.Range(0, 100).Select(i => $"Maker,Model,{i},1")]);
+        await using InstrumentSession session = Session(retries: 0);
+
+        InstrumentException error = await FailsAsync(() => session.IdentifyAsync(["Model"], default).AsTask());
+
+        Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
+    }
+
+    private static Task<InstrumentException> FailsAsync(Func<Task> action) => Assert.ThrowsAsync<InstrumentException>(action);
+
+    private async Task<InstrumentSession> ArmedAsync(int retries)
+    {
+        InstrumentSession session = Session(retries);
+        await session.ArmAsync(default);
+        return session;
+    }
+
+    private InstrumentSession Session(int retries) => new(
+        "dev", wire, gate, new VirtualClock(), new SessionOptions(), new FaultPolicy { ExchangeRetries = retries }, notes.Add);
+}

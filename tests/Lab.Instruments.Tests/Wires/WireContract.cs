@@ -1,0 +1,243 @@
+using System.Text;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Tests.Wires;
+
+/// <summary>What every wire does, whatever carries its bytes.</summary>
+public abstract class WireContract : IAsyncLifetime
+{
+    private static readonly WireSettings Patient = new() { Timeout = Duration.FromSeconds(20) };
+    private static readonly WireSettings Impatient = new() { Timeout = Duration.FromMilliseconds(500) };
+
+    /// <summary>Whether answers take time, so that they can be late.</summary>
+    protected virtual bool HasTime => true;
+
+    /// <summary>Whether answers have terminators, so that one can be empty.</summary>
+    protected virtual bool HasTerminators => true;
+
+    /// <summary>Whether the wire can be cut.</summary>
+    protected virtual bool CanBreak => true;
+
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    public abstract Task DisposeAsync();
+
+    [Fact]
+    public async Task Query_IsAnsweredWithoutTerminator()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+
+        Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        Assert.NotEmpty(wire.Address);
+    }
+
+    [Fact]
+    public async Task SetAndQueryInOneMessage_AreOneAnswer()
+    {
+        var device = new ContractDevice();
+        await using IWire wire = await OpenAsync(device, Patient);
+
+        Assert.Equal("17;Lab,contract device,1,0", await QueryAsync(wire, "SET 17;VAL?;*IDN?"));
+        Assert.Equal("SET 17;VAL?;*IDN?", Assert.Single(device.Received));
+    }
+
+    [Fact]
+    public async Task ManyExchanges_StayInStep()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.Equal($"{i}", await QueryAsync(wire, $"SET {i};VAL?"));
+        }
+    }
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(4090)]
+    [InlineData(70_000)]
+    public async Task BlockOfEveryByte_IsWhole_AndTheNextAnswerIsTheNext(int length)
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+
+        Assert.Equal(ContractDevice.Block(length), await QueryAsync(wire, $"BLOCK? {length}"));
+        Assert.Equal("0;" + ContractDevice.Block(256) + ";0", await QueryAsync(wire, "VAL?;BLOCK? 256;VAL?"));
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task LongMessage_IsWhole()
+    {
+        string argument = new('7', 3000);
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+
+        Assert.Equal(argument, await QueryAsync(wire, $"SET {argument};VAL?"));
+    }
+
+    [Fact]
+    public async Task AnswerEndedByCrLf_LosesBoth()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Patient);
+
+        Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));
+    }
+
+    [Fact]
+    public async Task EmptyAnswer_IsAnAnswer_WhereAWireCanCarryOne()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Impatient);
+
+        if (HasTerminators)
+        {
+            Assert.Equal(string.Empty, await QueryAsync(wire, "EMPTY?"));
+            Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        }
+        else
+        {
+            Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "EMPTY?"))).Fault);
+        }
+    }
+
+    [Fact]
+    public async Task OverLongAnswer_IsRefused_AndAClearHelps()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient with { MaximumAnswerLength = 5000 });
+        if (!HasTerminators)
+        {
+            Assert.Equal(ContractDevice.Block(20_000), await QueryAsync(wire, "BLOCK? 20000")); // it is in memory before the wire sees it
+            return;
+        }
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "BLOCK? 20000"));
+        Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
+        Assert.Equal("An answer of more than 5000 bytes does not end", error.Message);
+
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task Silence_IsATimeout_AndAClearHelps()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Impatient);
+
+        Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "SILENT?"))).Fault);
+
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    [InlineData(200)]
+    public async Task LateAnswer_IsNeverTheNextQuerys(int millisecondsIntoTheClear)
+    {
+        var device = new ContractDevice();
+        if (!HasTime)
+        {
+            device.AnswerLate();
+        }
+
+        await using IWire wire = await OpenAsync(device, Impatient);
+        if (HasTime)
+        {
+            Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "LATE?"))).Fault);
+        }
+        else
+        {
+            await wire.WriteAsync("LATE?"u8.ToArray(), default); // nobody reads its answer
+        }
+
+        Task clearing = wire.ClearAsync(default).AsTask();
+        await Task.Delay(TimeSpan.FromMilliseconds(millisecondsIntoTheClear), TimeProvider.System);
+        device.AnswerLate();
+        await clearing;
+
+        Assert.Equal("1", await QueryAsync(wire, "SET 1;VAL?"));
+        Assert.Equal("2", await QueryAsync(wire, "SET 2;VAL?"));
+    }
+
+    [Fact]
+    public async Task AllowForNextAnswer_WaitsLonger()
+    {
+        var device = new ContractDevice();
+        await using IWire wire = await OpenAsync(device, Impatient);
+        wire.AllowForNextAnswer(Duration.FromSeconds(20));
+        Task answering = Task.Run(async () =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(HasTime ? 900 : 0), TimeProvider.System);
+            device.AnswerLate();
+        });
+
+        Assert.Equal("late", await QueryAsync(wire, "LATE?"));
+        await answering;
+    }
+
+    [Fact]
+    public async Task Cancelled_EndsAtOnce_AndAClearHelps()
+    {
+        var device = new ContractDevice();
+        await using IWire wire = await OpenAsync(device, Patient with { Timeout = Duration.FromSeconds(3) });
+        using var stop = new CancellationTokenSource();
+        long started = TimeProvider.System.GetTimestamp();
+        stop.CancelAfter(100);
+
+        if (HasTime)
+        {
+            await wire.WriteAsync("LATE?"u8.ToArray(), default);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.ReadAsync(stop.Token).AsTask());
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.WriteAsync("LATE?"u8.ToArray(), stop.Token).AsTask());
+        }
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 2);
+        device.AnswerLate();
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task CutWire_IsADisconnection_AndAClearConnectsAnew()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Impatient with { Timeout = Duration.FromSeconds(3) });
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+        if (!CanBreak)
+        {
+            await wire.ClearAsync(default);
+            Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+            return;
+        }
+
+        await CutAsync();
+        var error = await Assert.ThrowsAsync<WireException>(async () =>
+        {
+            await QueryAsync(wire, "VAL?");
+            await QueryAsync(wire, "VAL?");
+        });
+        Assert.Equal(InstrumentFault.Disconnected, error.Fault);
+
+        await MendAsync();
+        await wire.ClearAsync(default);
+        Assert.Equal("5", await QueryAsync(wire, "SET 5;VAL?"));
+    }
+
+    /// <summary>Puts the device at the far end and opens a wire to it.</summary>
+    private protected abstract Task<IWire> OpenAsync(ContractDevice device, WireSettings settings);
+
+    /// <summary>Cuts the connection; nothing answers until it is mended.</summary>
+    private protected virtual Task CutAsync() => Task.CompletedTask;
+
+    /// <summary>Makes the device reachable again.</summary>
+    private protected virtual Task MendAsync() => Task.CompletedTask;
+
+    private protected static async Task<string> QueryAsync(IWire wire, string query)
+    {
+        await wire.WriteAsync(Encoding.Latin1.GetBytes(query), default);
+        return Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span);
+    }
+}
