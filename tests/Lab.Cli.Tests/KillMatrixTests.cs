@@ -1,0 +1,21 @@
+using Lab.Endurance.Kills;
+
+namespace Lab.Cli.Tests;
+
+/// <summary>The short form of the trial 'kill-matrix'.</summary>
+public sealed class KillMatrixTests : IDisposable
+{
+    private readonly Workplace work = new();
+
+    public void Dispose() => work.Dispose();
+
+    [Fact]
+    public async Task However_a_run_ends_the_bench_is_safe_and_no_point_is_lost()
+    {
+        IReadOnlyList<MatrixRow> rows = await KillMatrixTrial.CarryOutAsync(work.Folder, kills: 5, workers: 2, isPatient: false);
+
+        Assert.All(rows, row => Assert.True(row.Faults.Count == 0, $"{row.End}: {string.Join(Environment.NewLine, row.Faults)}"));
+        Assert.Equal([5, 1, 1, 1, 1, 1, 1, 1, 1, 1], rows.Select(row => row.Count));
+        Assert.Equal(rows.Select(row => row.Count), rows.Select(row => row.Held));
+    }
+}
