@@ -113,7 +113,8 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
         {
             await giveUp.CancelAsync().ConfigureAwait(false);
             await Task.WhenAny(act, Task.Delay(Grace, TimeProvider.System)).ConfigureAwait(false);
-            abandoned[step.Instrument] = act.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
+            abandoned[step.Instrument] = act;
+            _ = act.ContinueWith(static ended => ended.Exception, TaskScheduler.Default); // seen, for nobody awaits it any more
             return Silent(step, patience);
         }
 

@@ -23,7 +23,7 @@ public static class KillMatrixTrial
         {
             Kill = new MatrixRow("SIGKILL"),
             Wall = new MatrixRow("SIGKILL, twins on the wall's clock"),
-            Crash = new MatrixRow("crash (SIGABRT)"),
+            Crash = new MatrixRow("ended by the system at a limit (SIGXCPU)"),
             Terminate = new MatrixRow("SIGTERM"),
             Interrupt = new MatrixRow("Ctrl-C (SIGINT to run and watchdog)"),
             Hang = new MatrixRow("run hangs (SIGSTOP; hang time 2 s)"),
@@ -40,7 +40,7 @@ public static class KillMatrixTrial
             await using KillMatrix matrix = await KillMatrix.OpenAsync(own, seed: 2027 + worker).ConfigureAwait(false);
             if (worker == 0)
             {
-                await matrix.KillAsync(rows.Crash, others, "ABRT").ConfigureAwait(false);
+                await matrix.KillAsync(rows.Crash, others, "XCPU").ConfigureAwait(false);
                 await matrix.SignalAsync(rows.Terminate, others, "TERM").ConfigureAwait(false);
                 await matrix.SignalGroupAsync(rows.Interrupt, others, "INT").ConfigureAwait(false);
                 await matrix.HangAsync(rows.Hang, others).ConfigureAwait(false);
