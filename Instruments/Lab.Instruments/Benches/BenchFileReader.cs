@@ -141,7 +141,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
             SerialSettings serial = ReadSerial(entry, address);
             entry.RefuseOthers(InstrumentKeys);
-            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin) 
+            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin)
             {
                 Serial = serial,
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
@@ -290,7 +290,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         limits.RefuseOthers("rf_power", "current", "current_over_threshold");
         JunctionDefinition junction = SampleSchema.ToJunction(
             name, values, power is { } watts ? Power.FromWatts(watts) : null, current is { } amperes ? Current.FromAmperes(amperes) : null)
-            with { CurrentOverThresholdLimit = ratio };
+            with
+        { CurrentOverThresholdLimit = ratio };
         if (ratio is not null && !(junction.ThresholdCurrent.Amperes > 0))
         {
             limits.ReportAt("current_over_threshold", ": needs the junction's threshold_current.");

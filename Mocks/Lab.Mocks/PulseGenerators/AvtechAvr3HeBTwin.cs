@@ -91,7 +91,12 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
 
     private static ScpiNumber Number(string unit, double minimum, Func<double> maximum, double defaultValue) => new()
     {
-        Unit = unit, Minimum = () => minimum, Maximum = maximum, Default = defaultValue, Value = defaultValue, Format = Write,
+        Unit = unit,
+        Minimum = () => minimum,
+        Maximum = maximum,
+        Default = defaultValue,
+        Value = defaultValue,
+        Format = Write,
     };
 
     /// <summary>The format of the manual's examples: <c>4.0000e-08</c>, and <c>0.0000</c> for zero.</summary>

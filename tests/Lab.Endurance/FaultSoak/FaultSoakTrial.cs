@@ -54,7 +54,11 @@ public static class FaultSoakTrial
         IProtocol protocol = ProtocolCatalog.All.Single(candidate => candidate.Name == "spin-diode");
         object settings = SettingsBinder.Bind(protocol.SettingsType, new Dictionary<string, string>
         {
-            ["field"] = "none", ["line_current"] = "2 mA", ["integration_cycles"] = "0.1", ["settle"] = "1 ms", ["powers"] = "2, 4 uW",
+            ["field"] = "none",
+            ["line_current"] = "2 mA",
+            ["integration_cycles"] = "0.1",
+            ["settle"] = "1 ms",
+            ["powers"] = "2, 4 uW",
             ["frequencies"] = string.Create(CultureInfo.InvariantCulture, $"300..{300 + (((points / 2) - 1) * 0.001):F3} MHz step 0.001 MHz"),
         });
         DirectoryInfo folder = Directory.CreateTempSubdirectory("lab-soak-");

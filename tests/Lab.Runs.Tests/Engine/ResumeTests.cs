@@ -118,7 +118,9 @@ public sealed class ResumeTests : IDisposable
         {
             Definition = new()
             {
-                Name = "fake", Instruments = [], SafeState = [],
+                Name = "fake",
+                Instruments = [],
+                SafeState = [],
                 Wiring = [new("rf", Instruments.Benches.SamplePort.Rf, null, LevelRatio.FromDecibels(6))],
             },
         };
