@@ -50,8 +50,10 @@ public sealed class FaultSoakTests : IDisposable
     [InlineData("faults:\n  voltmeter: { timeout: { at: 0 } }\n", "faults.voltmeter.timeout.at: '0' is not a number from 1 to 1000000000.")]
     [InlineData("faults:\n  nobody: { timeout: 1 % }\n", "faults.nobody is unknown; allowed are rf, voltmeter")]
     [InlineData("faults:\n  gaussmeter: { stale: 1 % }\n", "faults.gaussmeter.stale: the readings of a gaussmeter carry neither number nor time")]
-    [InlineData("on_fault: { exchange_retries: 1000 }\n", "on_fault.exchange_retries: '1000' is not a number from 0 to 100.")]
-    [InlineData("on_fault: { end_run: [bad_luck] }\n", "on_fault.end_run: there is no fault 'bad_luck'; allowed are timeout, refused")]
+    [InlineData("on_fault: { timeout: { exchange_retries: 1000 } }\n", "on_fault.timeout.exchange_retries: '1000' is not a number from 0 to 100.")]
+    [InlineData("on_fault: { bad_luck: { point_retries: 1 } }\n", "on_fault.bad_luck is unknown; allowed are timeout, bad_answer")]
+    [InlineData("on_fault: { limit: { point_retries: 1 } }\n", "on_fault.limit is unknown; allowed are timeout, bad_answer")]
+    [InlineData("on_fault: { overflow: { exchange_retries: 1 } }\n", "on_fault.overflow.exchange_retries is unknown; allowed are point_retries.")]
     public async Task A_wrong_section_is_refused_with_what_is_allowed(string section, string expected)
     {
         string bench = work.WriteBench(("wiring:\n", $"{section}wiring:\n"));

@@ -58,7 +58,8 @@ public sealed class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
             await Session.ApplyProgramAsync(
                 program,
                 [
-                    $":PROG:EDIT:STAR;{levels}:PROG:EDIT:END;:PROG:INT {CurrentProgram.Text(interval.Seconds)};:PROG:SLOP {CurrentProgram.Text(slope.Seconds)};:PROG:REP 0",
+                    ":PROG:EDIT:STAR", // by itself: a source that does not begin to edit would set the levels behind it
+                    $"{levels}:PROG:EDIT:END;:PROG:INT {CurrentProgram.Text(interval.Seconds)};:PROG:SLOP {CurrentProgram.Text(slope.Seconds)};:PROG:REP 0",
                     ":PROG:RUN",
                 ],
                 cancellationToken).ConfigureAwait(false);

@@ -45,7 +45,6 @@ public sealed class InstrumentSession : IAsyncDisposable
     private string? identity;
     private bool isArmed;
     private bool dirty;
-    private Duration allowance;
 
     /// <summary>Starts a session on an open wire.</summary>
     /// <param name="name">The instrument's name on the bench.</param>
@@ -58,7 +57,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     public InstrumentSession(
         string name, IWire wire, ISafetyGate gate, TimeProvider clock, SessionOptions options, FaultPolicy? policy = null, Action<FaultNote>? noticed = null)
     {
-        this.policy = policy ?? new FaultPolicy { ExchangeRetries = 0 };
+        this.policy = policy ?? FaultPolicy.NoRetries;
         this.noticed = noticed ?? (_ => { });
         Name = name;
         Clock = clock;
@@ -154,7 +153,8 @@ public sealed class InstrumentSession : IAsyncDisposable
     }
 
     /// <summary>Loads a program that the instrument will go through by itself and starts it, through the safety gate. Each message is
-    /// confirmed before the next, so that a program that was loaded in part is never started.</summary>
+    /// confirmed before the next, so that a program that was loaded in part is never started. After a fault that may pass it is loaded
+    /// again from the first message, which has to begin a new one.</summary>
     /// <param name="program">What the instrument will do.</param>
     /// <param name="messages">The messages that load it, and as the last the one that starts it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -163,10 +163,16 @@ public sealed class InstrumentSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(messages);
         gate.CheckProgram(Name, program, messages[0]);
-        for (int i = 0; i < messages.Count - 1; i++)
-        {
-            await SendAsync(messages[i], cancellationToken).ConfigureAwait(false);
-        }
+        await RepeatAsync(
+            async () =>
+            {
+                for (int i = 0; i < messages.Count - 1; i++)
+                {
+                    await SendOnceAsync(messages[i], cancellationToken).ConfigureAwait(false);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
 
         // Started twice, a program would run twice.
         await SendOnceAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
@@ -195,21 +201,12 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>Sends a command that changes no set-point, and confirms it. Where no confirmation comes it is sent again, within the
     /// policy's bound: a command that must not be carried out twice goes through <see cref="SendOnceAsync"/>.</summary>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
-    public async ValueTask SendAsync(string command, CancellationToken cancellationToken)
-    {
-        for (int repeated = 0; ; repeated++)
+    public async ValueTask SendAsync(string command, CancellationToken cancellationToken) => await RepeatAsync(
+        async () =>
         {
-            try
-            {
-                await SendOnceAsync(command, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (InstrumentException error) when (MayRepeat(error, repeated))
-            {
-                NoteRepetition(error, repeated);
-            }
-        }
-    }
+            await SendOnceAsync(command, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
 
     /// <summary>Sends a command that must not be repeated, such as a trigger, and confirms it.</summary>
     /// <exception cref="InstrumentException">The instrument refused, or no answer; whether it did what it was told is then not
@@ -239,27 +236,8 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <param name="read">Reads the answer; throws an <see cref="InstrumentException"/> where it breaks the documentation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">No answer, one that cannot be read, or the instrument reports an error.</exception>
-    public async ValueTask<T> QueryAsync<T>(string query, Func<string, T> read, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        for (int repeated = 0; ; repeated++)
-        {
-            try
-            {
-                (string answer, int events) = await ExchangeAsync(query, query, cancellationToken).ConfigureAwait(false);
-                if (ReadEventStatus(events) is { } error)
-                {
-                    await ThrowReportedAsync(error, query, cancellationToken).ConfigureAwait(false);
-                }
-
-                return read(answer);
-            }
-            catch (InstrumentException error) when (MayRepeat(error, repeated))
-            {
-                NoteRepetition(error, repeated);
-            }
-        }
-    }
+    public ValueTask<T> QueryAsync<T>(string query, Func<string, T> read, CancellationToken cancellationToken) =>
+        QueryAsync(query, takes: default, read, cancellationToken);
 
     /// <summary>Sends a query whose answer takes long, and reads it.</summary>
     /// <param name="query">The query.</param>
@@ -267,17 +245,19 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <param name="read">Reads the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">As <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
-    public async ValueTask<T> QueryAsync<T>(string query, Duration takes, Func<string, T> read, CancellationToken cancellationToken)
+    public ValueTask<T> QueryAsync<T>(string query, Duration takes, Func<string, T> read, CancellationToken cancellationToken)
     {
-        allowance = takes;
-        try
+        ArgumentNullException.ThrowIfNull(read);
+        return RepeatAsync(async () =>
         {
-            return await QueryAsync(query, read, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            allowance = default;
-        }
+            (string answer, int events) = await ExchangeAsync(query, query, cancellationToken, takes).ConfigureAwait(false);
+            if (ReadEventStatus(events) is { } error)
+            {
+                await ThrowReportedAsync(error, query, cancellationToken).ConfigureAwait(false);
+            }
+
+            return read(answer);
+        });
     }
 
     /// <summary>Sends a query and reads its answer as one number.</summary>
@@ -388,10 +368,25 @@ public sealed class InstrumentSession : IAsyncDisposable
     private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => QueryAsync(
         "*IDN?", text => IsIdentity(text) ? text : throw BadAnswer(text, "*IDN?", "maker, model, serial number and firmware"), cancellationToken);
 
+    /// <summary>Does something on the wire, and does it again after faults that may pass, within the policy's bounds.</summary>
+    private async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> exchange)
+    {
+        for (int repeated = 0; ; repeated++)
+        {
+            try
+            {
+                return await exchange().ConfigureAwait(false);
+            }
+            catch (InstrumentException error) when (MayRepeat(error, repeated))
+            {
+                NoteRepetition(error, repeated);
+            }
+        }
+    }
+
     // What a passing disturbance of the line can do. An instrument that refuses, or lost its settings, does so again.
     private bool MayRepeat(InstrumentException error, int repeated) =>
-        repeated < policy.ExchangeRetries
-        && (error.Fault is InstrumentFault.Timeout or InstrumentFault.BadAnswer or InstrumentFault.Disconnected or InstrumentFault.Stale);
+        FaultPolicy.OfExchanges.Contains(error.Fault) && repeated < policy.For(error.Fault).ExchangeRetries;
 
     private void NoteRepetition(InstrumentException error, int repeated)
     {
@@ -401,15 +396,20 @@ public sealed class InstrumentSession : IAsyncDisposable
     }
 
     /// <summary>One exchange: the message with the query of the mark behind it, and its answer without the mark.</summary>
+    /// <param name="message">What is sent.</param>
+    /// <param name="shown">What is shown of it in errors.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <returns>The answer, and the event status register; 0 before the session is armed.</returns>
-    private async ValueTask<(string Answer, int Events)> ExchangeAsync(string message, string shown, CancellationToken cancellationToken)
+    private async ValueTask<(string Answer, int Events)> ExchangeAsync(
+        string message, string shown, CancellationToken cancellationToken, Duration takes = default)
     {
         if (dirty)
         {
             await ClearAsync(shown, cancellationToken).ConfigureAwait(false);
         }
 
-        string answer = await SendAndReadAsync(isArmed ? message + MarkQuery : message, shown, cancellationToken).ConfigureAwait(false);
+        string answer = await SendAndReadAsync(isArmed ? message + MarkQuery : message, shown, cancellationToken, takes).ConfigureAwait(false);
         if (!isArmed)
         {
             return (answer, 0);
@@ -469,7 +469,7 @@ public sealed class InstrumentSession : IAsyncDisposable
         }
     }
 
-    private async ValueTask<string> SendAndReadAsync(string message, string shown, CancellationToken cancellationToken)
+    private async ValueTask<string> SendAndReadAsync(string message, string shown, CancellationToken cancellationToken, Duration takes = default)
     {
         if (message.Length > options.MaximumMessageLength)
         {
@@ -489,9 +489,9 @@ public sealed class InstrumentSession : IAsyncDisposable
             int length = Encoding.UTF8.GetBytes(message, outgoing);
             await wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
             await Clock.WaitAsync(options.ReplyDelay, cancellationToken).ConfigureAwait(false);
-            if (allowance.Seconds > 0)
+            if (takes.Seconds > 0)
             {
-                wire.AllowForNextAnswer(allowance);
+                wire.AllowForNextAnswer(takes);
             }
 
             ReadOnlyMemory<byte> answer = await wire.ReadAsync(cancellationToken).ConfigureAwait(false);

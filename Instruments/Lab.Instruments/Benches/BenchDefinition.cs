@@ -34,7 +34,7 @@ public sealed record BenchDefinition
     public IReadOnlyList<InterlockDefinition> Interlocks { get; init; } = [];
 
     /// <summary>What is done about faults.</summary>
-    public FaultPolicy OnFault { get; init; } = new();
+    public FaultPolicy OnFault { get; init; } = FaultPolicy.Default;
 
     /// <summary>What twins are told to do wrong.</summary>
     public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];

@@ -6,14 +6,17 @@ namespace Lab.Instruments.Benches;
 /// <summary>The sections <c>faults</c> and <c>on_fault</c> of a bench file.</summary>
 public static class FaultSchema
 {
+    private const string ExchangeRetries = "exchange_retries";
+    private const string PointRetries = "point_retries";
+
     /// <summary>Kinds of instruments whose readings carry a number or a time, by which a reading that is given out again is noticed.</summary>
     private static readonly InstrumentKind[] NumberedReadings = [InstrumentKind.Nanovoltmeter, InstrumentKind.SourceMeter];
 
     /// <summary>The faults that twins can produce, as bench files name them.</summary>
     public static IReadOnlyList<string> InjectedNames { get; } = [.. Enum.GetValues<InjectedFault>().Select(NameOf)];
 
-    /// <summary>The faults that a run can meet, as bench files name them.</summary>
-    public static IReadOnlyList<string> FaultNames { get; } = [.. Enum.GetValues<InstrumentFault>().Select(NameOf)];
+    /// <summary>The faults that a run can meet and that can be tried again, as bench files name them.</summary>
+    public static IReadOnlyList<string> PolicyNames { get; } = [.. FaultPolicy.Default.Rules.Keys.Select(NameOf)];
 
     internal static List<FaultDefinition> ReadFaults(BenchSection section, IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf)
     {
@@ -41,39 +44,27 @@ public static class FaultSchema
 
     internal static FaultPolicy ReadPolicy(BenchSection section)
     {
-        var policy = new FaultPolicy();
-        SettingValues values = section.Values(PolicyKeys, "end_run");
-        var endRun = new HashSet<InstrumentFault>(policy.EndRun);
-        if (section.Entries("end_run") is { } named)
+        var rules = new Dictionary<InstrumentFault, FaultRule>(FaultPolicy.Default.Rules);
+        foreach (InstrumentFault fault in FaultPolicy.Default.Rules.Keys.Where(fault => section.Keys.Contains(NameOf(fault))))
         {
-            endRun = [InstrumentFault.Limit, InstrumentFault.WrongInstrument]; // what nobody may try again
-            foreach (string name in named.Select(entry => entry.Text ?? "a section"))
-            {
-                if (FaultNames.Contains(name))
-                {
-                    endRun.Add(Enum.GetValues<InstrumentFault>().Single(fault => NameOf(fault) == name));
-                }
-                else
-                {
-                    section.ReportAt("end_run", $": there is no fault '{name}'; allowed are {string.Join(", ", FaultNames)}.");
-                }
-            }
+            SettingValues values = section.Section(NameOf(fault)).Values(PolicyKeys(fault));
+            rules[fault] = new FaultRule(
+                FaultPolicy.OfExchanges.Contains(fault) ? (int)values.Get<double>(ExchangeRetries) : 0, (int)values.Get<double>(PointRetries));
         }
 
-        return policy with
-        {
-            ExchangeRetries = (int)values.Get<double>("exchange_retries"),
-            PointRetries = (int)values.Get<double>("point_retries"),
-            EndRun = endRun,
-        };
+        section.RefuseOthers(PolicyNames);
+        return new FaultPolicy { Rules = rules };
     }
 
-    /// <summary>Keys of the section <c>on_fault</c> that hold numbers.</summary>
-    public static IReadOnlyList<SettingKey> PolicyKeys { get; } =
-    [
-        SettingKey.Number("exchange_retries", new FaultPolicy().ExchangeRetries, 0, 100, "How often an exchange is repeated whose answer was late, missing, garbage or cut off."),
-        SettingKey.Number("point_retries", new FaultPolicy().PointRetries, 0, 100, "How often a point is measured anew after a fault that this did not mend."),
-    ];
+    /// <summary>The keys of a kind of fault in the section <c>on_fault</c>.</summary>
+    public static IReadOnlyList<SettingKey> PolicyKeys(InstrumentFault fault)
+    {
+        FaultRule rule = FaultPolicy.Default.For(fault);
+        var point = SettingKey.Number(PointRetries, rule.PointRetries, 0, 100, "How often the point is measured anew.");
+        return FaultPolicy.OfExchanges.Contains(fault)
+            ? [SettingKey.Number(ExchangeRetries, rule.ExchangeRetries, 0, 100, "How often the exchange is repeated before that."), point]
+            : [point];
+    }
 
     private static FaultDefinition ReadFault(BenchSection entry, string instrument, InjectedFault kind)
     {
@@ -105,6 +96,7 @@ public static class FaultSchema
 
     private static SettingKey Count(string key) => SettingKey.Number(key, double.NaN, 1, 1e9, "A count of messages.");
 
-    private static string NameOf<T>(T value)
+    /// <summary>A kind of fault as bench files name it.</summary>
+    public static string NameOf<T>(T value)
         where T : struct, Enum => string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 }

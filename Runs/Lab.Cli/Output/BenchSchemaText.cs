@@ -1,6 +1,7 @@
 using System.Text;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -55,8 +56,9 @@ internal static class BenchSchemaText
         Section(page, "sample.magnet", SampleSchema.MagnetKeys,
             ("limits.field_rate", $"{FieldRate.Definition.Name} such as {FieldRate.Definition.Example}", "", "The fastest change of the field, by `conversion`; supplies ramp no faster."),
             ("limits.stored_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy in the field, ½ L I²."));
-        Section(page, "on_fault", FaultSchema.PolicyKeys,
-            ("end_run", "a list of faults", "refused, wrong_instrument, limit", $"Faults that end the run at once. There are {string.Join(", ", FaultSchema.FaultNames)}; wrong_instrument and limit always do."));
+        page.AppendLine("## on_fault").AppendLine()
+            .AppendLine("One section for each kind of fault. Before an exchange is repeated, what is still under way is thrown away, or the connection is opened anew. Before a point is measured anew, instruments that lost their settings get them again, and the experiment is prepared again. With 0 and 0 the fault ends the run, as limits and wrong instruments always do.").AppendLine();
+        Rows(page, FaultPolicy.Default.Rules.Keys.SelectMany(fault => FaultSchema.PolicyKeys(fault).Select(key => Row(key) with { Key = $"{FaultSchema.NameOf(fault)}.{key.Name}" })));
         Section(page, "faults.NAME", [.. FaultSchema.InjectedNames.Select(name => (name, FaultValue(name), string.Empty, FaultMeaning(name)))]);
         Section(page, "interlocks.NAME", ("instrument", "the name of an instrument", "", "The instrument that is read; mandatory."),
             ("reading", "a name", "", "One of the instrument's readings, below; mandatory. Reading changes no setting and takes the time of one reading."),

@@ -286,14 +286,14 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             }
             catch (InstrumentException fault)
             {
-                bool mayPass = repeated < policy.PointRetries && !policy.EndRun.Contains(fault.Fault);
-                if (!mayPass || await FindDamageAsync().ConfigureAwait(false) is not null)
+                int attempts = policy.For(fault.Fault).PointRetries;
+                if (repeated >= attempts || await FindDamageAsync().ConfigureAwait(false) is not null)
                 {
                     failing?.Invoke();
                     throw;
                 }
 
-                log.Warning("{Fault} at {Where}, tried again ({Attempt} of {Attempts}): {Message}", fault.Fault, where, repeated + 1, policy.PointRetries, fault.Message);
+                log.Warning("{Fault} at {Where}, tried again ({Attempt} of {Attempts}): {Message}", fault.Fault, where, repeated + 1, attempts, fault.Message);
             }
         }
     }

@@ -1,5 +1,7 @@
 using Lab.Cli.Composition;
+using Lab.Instruments;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
 
 namespace Lab.Endurance.FaultSoak;
 
@@ -7,7 +9,7 @@ namespace Lab.Endurance.FaultSoak;
 internal static class SoakBench
 {
     /// <summary>Bounds for benches as bad as this one: every ninth exchange goes wrong.</summary>
-    public const string Policy = "on_fault: { exchange_retries: 12, point_retries: 12, end_run: [] }\n";
+    public static string Policy { get; } = $"on_fault:\n{string.Concat(FaultPolicy.Default.Rules.Keys.Select(PolicyFor))}";
 
     public static BenchDefinition Read(double percent)
     {
@@ -15,4 +17,7 @@ internal static class SoakBench
         string faults = $"faults:\n  rf: {{ {any} }}\n  line: {{ {any} }}\n  voltmeter: {{ {any}, stale: {percent} %, overflow: {percent} % }}\n";
         return new BenchFileReader(BenchFiles.Schema).Read($"{BenchFiles.ReadShipped("spin-diode")}\n{Policy}{faults}", "soak.yaml");
     }
+
+    private static string PolicyFor(InstrumentFault fault) =>
+        $"  {FaultSchema.NameOf(fault)}: {{ {string.Join(", ", FaultSchema.PolicyKeys(fault).Select(key => $"{key.Name}: 12"))} }}\n";
 }

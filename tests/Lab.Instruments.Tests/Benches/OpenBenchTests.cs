@@ -33,7 +33,7 @@ public class OpenBenchTests
     [Fact]
     public async Task Open_SeveralFaults_AreReportedTogetherAndNothingStaysOpen()
     {
-        BenchDefinition definition = ShippedBench.Read() with { OnFault = new FaultPolicy { ExchangeRetries = 0 } };
+        BenchDefinition definition = ShippedBench.Read() with { OnFault = FaultPolicy.NoRetries };
         using var twins = new VirtualBench(definition, 1, clock);
         var wires = new TamperedWires(twins)
         {

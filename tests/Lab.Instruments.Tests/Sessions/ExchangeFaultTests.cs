@@ -138,5 +138,7 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
     }
 
     private InstrumentSession Session(int retries) => new(
-        "dev", wire, gate, new VirtualClock(), new SessionOptions(), new FaultPolicy { ExchangeRetries = retries }, notes.Add);
+        "dev", wire, gate, new VirtualClock(), new SessionOptions(), Policy(retries), notes.Add);
+
+    private static FaultPolicy Policy(int retries) => new() { Rules = FaultPolicy.OfExchanges.ToDictionary(fault => fault, _ => new FaultRule(retries, 0)) };
 }

@@ -10,7 +10,9 @@ namespace Lab.Runs.Tests.Engine;
 /// <summary>What the engine does about faults that may pass, interlocks, and a person's wish to pause.</summary>
 public sealed class FaultHandlingTests : IDisposable
 {
-    private static readonly BenchDefinition Bench = new() { Name = "fake", Instruments = [], SafeState = [], OnFault = new FaultPolicy { PointRetries = 2 } };
+    private static readonly FaultPolicy Policy = new() { Rules = new Dictionary<InstrumentFault, FaultRule> { [InstrumentFault.Timeout] = new(0, PointRetries: 2), [InstrumentFault.Overflow] = new(0, PointRetries: 1) } };
+
+    private static readonly BenchDefinition Bench = new() { Name = "fake", Instruments = [], SafeState = [], OnFault = Policy };
 
     private readonly TemporaryFolder runs = new();
 
@@ -64,6 +66,24 @@ public sealed class FaultHandlingTests : IDisposable
         Assert.Equal(RunStatus.Failed, outcome.Info.Status);
         Assert.Equal(3, attempts);
         Assert.Equal(1, bench.TimesMadeSafe);
+    }
+
+    [Fact]
+    public async Task Run_FaultOfAKindWithAnotherBound_FailsAfterThat()
+    {
+        int attempts = 0;
+        var protocol = new ScriptedProtocol
+        {
+            Read = _ =>
+            {
+                attempts++;
+                throw new InstrumentException(InstrumentFault.Overflow, "Over range", "voltmeter", "None.");
+            },
+        };
+
+        await RunAsync(protocol, new FakeBench { Definition = Bench });
+
+        Assert.Equal(2, attempts);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
@@ -62,6 +63,13 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
                 await source.GetCurrentAsync();
                 await source.GetOutputAsync();
                 break;
+            case IPulseGenerator pulser:
+                queries[name] = (":OUTP?;:VOLT?;:PULS:WIDT?;:FREQ?", [Channels.Amplitude, Channels.Width, Channels.Repetition], 0);
+                await pulser.GetAmplitudeAsync();
+                await pulser.GetWidthAsync();
+                await pulser.GetRepetitionAsync();
+                await pulser.GetOutputAsync();
+                break;
             case IMagnetSupply supply:
                 queries[name] = (":OUTP?;:CURR?", [Channels.Current], 1.5 * SupplyStepAmperes);
                 gate.Observe(name, SetPoint.Of(Channels.Current, await supply.MeasureCurrentAsync()));
@@ -103,7 +111,7 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
                 CheckValue(name, channel, value, message);
             }
 
-            bool isSwitched = channel is Channels.Current or Channels.Power;
+            bool isSwitched = channel is Channels.Current or Channels.Power or Channels.Amplitude;
             double effect = isSwitched && !now.IsOn ? 0 : value;
             double effectBefore = isSwitched && !before.IsOn ? 0 : was;
             double change = Math.Abs(effect - effectBefore);
@@ -187,13 +195,22 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
         foreach (FieldLineDefinition line in bench.Sample.FieldLines)
         {
             double amperes = Sum(SamplePort.FieldLine, Channels.Current, wiring =>
-                wiring.Line == line.Name ? 1 : Math.Abs(bench.Sample.FieldLines.First(other => other.Name == wiring.Line).Leakage));
+                ShareOf(wiring, line)) + Sum(SamplePort.Pulse, Channels.Amplitude, wiring => ShareOf(wiring, line) / LineOf(wiring).Resistance.Ohms);
             Hold(amperes / (line.Width.Meters * line.Thickness.Meters), line.CurrentDensityLimit?.AmperesPerSquareMetre, $"A/m² in {line.Name}", cause);
+            Hold(PulseJoules(line), line.PulseEnergyLimit?.Joules, $"J of a pulse in {line.Name}", cause);
         }
 
         double coil = Math.Max(0, Sum(SamplePort.Coil, Channels.Current, _ => 1) - SupplyStepAmperes);
         Hold(bench.Sample.Magnet?.Inductance.Henries * coil * coil / 2 ?? 0, bench.Sample.Magnet?.StoredEnergyLimit?.Joules, "J in the magnet", cause);
     }
+
+    private FieldLineDefinition LineOf(WiringDefinition wiring) => bench.Sample.FieldLines.First(line => line.Name == wiring.Line);
+
+    private double ShareOf(WiringDefinition wiring, FieldLineDefinition line) => wiring.Line == line.Name ? 1 : Math.Abs(LineOf(wiring).Leakage);
+
+    private double PulseJoules(FieldLineDefinition line) => bench.Wiring
+        .Where(wiring => wiring.Port == SamplePort.Pulse && wiring.Line == line.Name && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)
+        .Sum(wiring => Math.Pow(states[wiring.Instrument].Values[Channels.Amplitude], 2) / line.Resistance.Ohms * states[wiring.Instrument].Values[Channels.Width]);
 
     private double Sum(SamplePort port, string channel, Func<WiringDefinition, double> weight) => bench.Wiring
         .Where(wiring => wiring.Port == port && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)

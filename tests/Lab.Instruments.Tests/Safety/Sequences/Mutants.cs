@@ -19,6 +19,8 @@ internal static class Mutants
         Told("the rates are ignored", bench => WithLimits(bench, limit => limit with { Rate = null })),
         Told("the steps are ignored", bench => WithLimits(bench, limit => limit with { Step = null })),
         Told("the magnet's field rate is ignored", bench => bench with { Sample = bench.Sample with { Magnet = bench.Sample.Magnet! with { FieldRateLimit = null } } }),
+        Told("pulses in a line do not count", bench => bench with { Wiring = [.. bench.Wiring.Where(wiring => wiring.Port != SamplePort.Pulse)] }),
+        Told("the energy of pulses is ignored", bench => bench with { Sample = bench.Sample with { FieldLines = [.. bench.Sample.FieldLines.Select(line => line with { PulseEnergyLimit = null })] } }),
         Told("the magnet's energy is ignored", bench => bench with { Sample = bench.Sample with { Magnet = bench.Sample.Magnet! with { StoredEnergyLimit = null } } }),
         With("the interior of a list is not checked", gate => new MutantGate(gate) { Program = program => program with { Values = [program.Values[0], program.Values[^1]] } }),
         With("a list is looked at backwards", gate => new MutantGate(gate) { Program = program => program with { Values = [.. program.Values.Reverse()] } }),

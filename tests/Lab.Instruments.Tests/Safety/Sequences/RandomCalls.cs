@@ -3,6 +3,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
@@ -13,7 +14,7 @@ namespace Lab.Instruments.Tests.Safety.Sequences;
 /// <summary>Calls drivers at random: good and bad values, numbers that are none, programs, waits, in any order.</summary>
 internal sealed class RandomCalls(SequenceBench bench, Random random)
 {
-    private readonly IInstrument[] drivable = [.. bench.Instruments.Where(each => each is IRfGenerator or ICurrentSource or ISourceMeter or IMagnetSupply or IElectromagnet)];
+    private readonly IInstrument[] drivable = [.. bench.Instruments.Where(each => each is IRfGenerator or IPulseGenerator or ICurrentSource or ISourceMeter or IMagnetSupply or IElectromagnet)];
     private double programEndsSeconds;
     private double pieceSeconds = 1;
 
@@ -47,6 +48,16 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
             2 or 3 => generator.SetOutputAsync(on: true),
             4 => Ignore(generator.GetPowerAsync()),
             _ => generator.SetPowerAsync(Power.FromWatts(Value(instrument, Channels.Power, 400e-6))),
+        },
+        IPulseGenerator pulser => random.Next(10) switch
+        {
+            0 => pulser.SetOutputAsync(on: false),
+            1 or 2 => pulser.SetOutputAsync(on: true),
+            3 => pulser.HoldAsync(),
+            4 => pulser.FireAsync(),
+            5 => pulser.RepeatAsync(Frequency.FromHertz(Value(instrument, Channels.Repetition, 10e3))),
+            6 or 7 => pulser.SetWidthAsync(Duration.FromSeconds(Value(instrument, Channels.Width, 100e-6))),
+            _ => pulser.SetAmplitudeAsync(Voltage.FromVolts(Value(instrument, Channels.Amplitude, 300))),
         },
         ISourceMeter source => random.Next(8) switch
         {

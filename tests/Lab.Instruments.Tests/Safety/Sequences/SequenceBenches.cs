@@ -20,6 +20,10 @@ internal static class SequenceBenches
           bias: { driver: keithley-6221, address: "sim:", limits: { current: { min: -1 mA, max: 1 mA, step: 0.5 mA } } }
           left: { driver: yokogawa-gs200, address: "sim:", limits: { current: { min: -15 mA, max: 15 mA, rate: 12 mA/s } } }
           right: { driver: keithley-6221, address: "sim:", limits: { current: { min: -15 mA, max: 15 mA } } }
+          pulser:
+            driver: avtech-avr-3he-b
+            address: "sim:"
+            limits: { amplitude: { min: -10 V, max: 30 V, step: 20 V }, width: { max: 2 us }, repetition: { max: 5 kHz } }
           supply:
             driver: kepco-bop-bit4886
             address: "sim:"
@@ -37,6 +41,7 @@ internal static class SequenceBenches
           field_lines:
             left: { junction: a, leakage: 0.2, width: 1 um, thickness: 100 nm, limits: { current_density: 13 MA/cm2 } }
             right: { junction: b, leakage: -0.3, width: 1 um, thickness: 100 nm, limits: { current_density: 12 MA/cm2 } }
+            strip: { junction: b, resistance: 290 Ohm, leakage: 0.02, width: 1 um, thickness: 100 nm, limits: { current_density: 60 MA/cm2, pulse_energy: 100 nJ } }
           magnet: { limits: { field_rate: 200 Oe/s, stored_energy: 200 mJ } }
         wiring:
           rf: { port: rf, loss: 6 dB }
@@ -45,6 +50,7 @@ internal static class SequenceBenches
           bias: { port: dc-bias }
           left: { port: field-line, line: left }
           right: { port: field-line, line: right }
+          pulser: { port: pulse, line: strip }
           supply: { port: coil }
           gaussmeter: { port: gap }
         """;
