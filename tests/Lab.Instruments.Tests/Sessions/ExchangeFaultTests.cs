@@ -107,6 +107,32 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ApplyProgram_LoadingNotConfirmed_IsLoadedFromItsBeginningAndStartedOnce()
+    {
+        wire.Answers(Armed, "0,\"No error\";0;60").Fails(InstrumentFault.Timeout, "No answer came")
+            .Answers("0,\"No error\";0;60", "0,\"No error\";0;60", "0,\"No error\";0;60");
+        await using InstrumentSession session = await ArmedAsync(retries: 1);
+
+        await session.ApplyProgramAsync(new SetPointProgram(Channels.Current, [1e-3], 1), ["EDIT", "LEVELS", "RUN"], default);
+
+        Assert.Equal(["EDIT", "LEVELS", "EDIT", "LEVELS", "RUN"], wire.Sent.Skip(1).Select(message => message.Split(';')[0]));
+        Assert.Equal(1, session.RetryCount);
+    }
+
+    [Fact]
+    public async Task ApplyProgram_FirstMessageRefused_SendsNoneOfTheOthers()
+    {
+        wire.Answers(Armed, "-221,\"Settings conflict\";16;60", "0,\"No error\";0;60");
+        await using InstrumentSession session = await ArmedAsync(retries: 1);
+
+        InstrumentException error = await FailsAsync(() => session.ApplyProgramAsync(
+            new SetPointProgram(Channels.Current, [1e-3], 1), [":PROG:EDIT:STAR", ":SOUR:LEV 1E-3", ":PROG:RUN"], default).AsTask());
+
+        Assert.Equal(InstrumentFault.Refused, error.Fault);
+        Assert.DoesNotContain(wire.Sent, message => message.Contains("LEV", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Query_AnswerOf70KiB_IsABadAnswer()
     {
         wire.Answers(new string('0', 70 << 10));
