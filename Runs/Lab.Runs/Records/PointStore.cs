@@ -133,6 +133,7 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
     public static long Count(string folder) => Read(folder, connection =>
     {
+        RunData.RequirePlainTable(connection, "points");
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM points";
         return Convert.ToInt64(command.ExecuteScalar());
@@ -145,6 +146,7 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         var marks = new List<PointMark>();
         Execute(connection, MarksTable); // records of the first version have none
+        RunData.RequirePlainTable(connection, "marks");
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT point, kind, message FROM marks ORDER BY point, kind";
         using SqliteDataReader reader = command.ExecuteReader();

@@ -82,8 +82,9 @@ internal sealed class RunData : IRunData
         return columns;
     }
 
-    // A view or a computed column of a hostile file could go on for ever or make gigabytes of a few bytes.
-    private static void RequirePlainTable(SqliteConnection connection, string table)
+    /// <summary>Refuses views and computed columns, which in a hostile file could go on for ever or make gigabytes of a few bytes.</summary>
+    /// <exception cref="InvalidOperationException">It is no plain table.</exception>
+    public static void RequirePlainTable(SqliteConnection connection, string table)
     {
         using SqliteCommand command = Command(
             connection,

@@ -47,6 +47,18 @@ public static class FuzzTargets
         "<<: ", "~", "null", "NaN", "1e999", " MHz", " Oe", "dBm", "\0", "\u2028", "\uFEFF", "é", "rf", "driver", "sim:", "limits", "min", "max", "2..12 uW step 1e-300 uW", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
+    // One for each section: in a small file a change hits what matters.
+    private static readonly string[] SmallBenches =
+    [
+        "bench: a\ninstruments:\n  v: { driver: keithley-2182a, address: 'sim:', settings: { line_frequency: 50 Hz }, timeout: 5 s }\nwiring:\n  v: { port: dc-voltage }\n",
+        "bench: a\ninstruments:\n  rf: { driver: keysight-e8257d, address: 'TCPIP::10.0.0.1::5025::SOCKET', limits: { power: { max: 0 dBm, step: 1 uW } } }\nwiring:\n  rf: { port: rf, loss: 6 dB }\nsample:\n  junctions:\n    a: { limits: { rf_power: 10 uW }, damping: 0.01 }\n",
+        "bench: a\ninstruments:\n  i: { driver: yokogawa-gs200, address: 'sim:', limits: { current: { min: -5 mA, max: 5 mA, rate: 1 mA/s } } }\nwiring:\n  i: { port: field-line, line: l }\nsample:\n  junctions:\n    a: {}\n  field_lines:\n    l: { junction: a, width: 1 um, thickness: 100 nm, limits: { current_density: 10 MA/cm2 } }\nsafe_state: [i]\n",
+        "bench: a\ninstruments:\n  v: { driver: keithley-2182a, address: 'sim:' }\nfaults:\n  v: { timeout: 1 %, reboot: { at: 20 } }\non_fault: { timeout: { point_retries: 1 } }\ninterlocks:\n  cold: { instrument: v, reading: voltage, max: 1 mV, action: pause, every: 10 s }\nwatchdog: { hang: 5 s }\n",
+    ];
+
+    private static readonly string[] BenchPieces =
+        ["\nsafe_state: [", "\nfaults: ", "\non_fault: ", "\ninterlocks: ", "\nwatchdog: ", "\nwiring: ", "\nsample: ", "keithley-2400", "field-regulated-magnet", "port: ", "serial: ", "timeout: ", "junctions: ", "field_lines: "];
+
     private static readonly string[] QuantityPieces =
     [
         "..", " step ", " in ", ",", " ", "-", "+", ".", "e", "MHz", "uW", "dBm", "dB", "mA", "Oe", "T", "µ", "1e-300", "1e308", "0", "nan", "inf", "\0", "٣",
@@ -73,7 +85,7 @@ public static class FuzzTargets
         Session(),
         new("quantity", Bytes(["346 MHz", "2..12 uW step 2 uW", "-20..-10 dBm step 1 dB", "300..400 MHz in 101", "0, 2, 5 mA"]), Bytes(QuantityPieces), ReadQuantity, 256 * Mebibyte),
         new("settings", Bytes(["powers: 2..12 uW step 2 uW\nfield: 6200 Oe\naverages: 3\n", "frequencies: 330..362 MHz step 1 MHz\nlevel_uncertainty: 0 dB\n"]), Bytes(YamlPieces), ReadSettings, 256 * Mebibyte),
-        new("bench", [Encoding.UTF8.GetBytes(BenchFiles.ReadShipped("spin-diode"))], Bytes(YamlPieces), ReadBench, 64 * Mebibyte),
+        new("bench", Bytes([BenchFiles.ReadShipped("spin-diode"), .. SmallBenches]), Bytes([.. YamlPieces, .. BenchPieces]), ReadBench, 64 * Mebibyte),
         new("transcript", Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]), Bytes(TranscriptPieces), ReadTranscript, 16 * Mebibyte),
         new("run-json", [Encoding.UTF8.GetBytes(RunFolder.ToJson(SomeRun()))], Bytes(JsonPieces), ReadRunInfo, 16 * Mebibyte),
     ];

@@ -92,7 +92,7 @@ public sealed class KillMatrix : IAsyncDisposable
 
     /// <summary>Stops the run's process, so that it shows no sign of life any more; two seconds are its bench's hang time.</summary>
     public Task HangAsync(MatrixRow row, int times) => RepeatAsync(
-        row, times, run => run.SignalAsync("STOP"), bench.WriteVariant("hang", ("bench: spin-diode", "bench: spin-diode\nwatchdog: { hang: 2 s }")), allowedSeconds: 2 + SafeWithinSeconds, looksAtOnce: true);
+        row, times, StopAsync, bench.WriteVariant("hang", ("bench: spin-diode", "bench: spin-diode\nwatchdog: { hang: 2 s }")), allowedSeconds: 2 + SafeWithinSeconds);
 
     /// <summary>Lets one instrument hang; everything else has to be made safe, and a driving instrument has to be named.</summary>
     public async Task HangInstrumentAsync(MatrixRow row, int times, string instrument)
@@ -147,6 +147,16 @@ public sealed class KillMatrix : IAsyncDisposable
 
     private static bool IsPreparing(string line) => line.EndsWith("preparing", StringComparison.Ordinal);
 
+    // A run that was stopped after its last point has let its watchdog go, and nobody would ever wake or end it.
+    private static async Task StopAsync(LabRun run)
+    {
+        await run.SignalAsync("STOP").ConfigureAwait(false);
+        if (!await run.EndsWithinAsync(2 + SafeWithinSeconds).ConfigureAwait(false))
+        {
+            await run.SignalAsync("CONT").ConfigureAwait(false);
+        }
+    }
+
     private static void Require(MatrixRow.Ending ending, bool holds, string fault)
     {
         if (!holds)
@@ -171,6 +181,20 @@ public sealed class KillMatrix : IAsyncDisposable
         for (int i = 0; i < times; i++)
         {
             var ending = new MatrixRow.Ending();
+            try
+            {
+                await EndOnceAsync(ending).ConfigureAwait(false);
+            }
+            catch (TimeoutException late)
+            {
+                ending.Faults.Add(late.Message);
+            }
+
+            row.Add(ending);
+        }
+
+        async Task EndOnceAsync(MatrixRow.Ending ending)
+        {
             string runs = Path.Combine(folder, $"run{count++}");
             int first = bench.CountMessages();
             string[] arguments = ["run", "spin-diode", .. settings, "--bench", benchFile ?? bench.BenchFile, "--runs-dir", runs];
@@ -215,8 +239,6 @@ public sealed class KillMatrix : IAsyncDisposable
             {
                 ending.Faults.Add($"(its output: {string.Join(" | ", run.Lines)})");
             }
-
-            row.Add(ending);
         }
     }
 

@@ -81,11 +81,33 @@ internal sealed class LabRun : IAsyncDisposable
     public Task SignalChildrenAsync(string signal) => SignalAsync(signal, Children());
 
     /// <summary>Waits for the end of the process and of all that write to its streams, its watchdog among them.</summary>
+    /// <exception cref="TimeoutException">It does not end.</exception>
     public async Task<int> ExitAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"The process did not end within {Patience.TotalSeconds} s.", late);
+        }
+
         return process.ExitCode;
+    }
+
+    /// <summary>Waits for the end of the process itself.</summary>
+    /// <returns>Whether it came in time.</returns>
+    public async Task<bool> EndsWithinAsync(double seconds)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!process.HasExited && Stopwatch.GetElapsedTime(began).TotalSeconds < seconds)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System).ConfigureAwait(false);
+        }
+
+        return process.HasExited;
     }
 
     public async ValueTask DisposeAsync()

@@ -21,17 +21,25 @@ public sealed class HostileRecordTests : IDisposable
     [InlineData("a computed column", GoodColumns + "INSERT INTO columns VALUES (0, 'a', '', '', 'array'); CREATE TABLE points (point, bench_seconds, a GENERATED ALWAYS AS (zeroblob(900000000))); INSERT INTO points VALUES (0, 0);")]
     public void Read_AHostileDatabase_IsRefused(string what, string sql, bool isLenient = false)
     {
-        using (var connection = new SqliteConnection($"Data Source={folder.Join(PointStore.FileName)};Pooling=false"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
+        Write(sql);
 
         Exception? error = Record.Exception(() => PointStore.Read(folder.Path));
 
         Assert.True(isLenient ? error is null or RunException : error is RunException, $"{what}: {error}");
+    }
+
+    [Fact]
+    public void Count_PointsWithoutEnd_IsRefused()
+    {
+        Write("CREATE VIEW points AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point FROM n;");
+        Assert.Throws<RunException>(() => PointStore.Count(folder.Path));
+    }
+
+    [Fact]
+    public void ReadMarks_MarksWithoutEnd_IsRefused()
+    {
+        Write("CREATE VIEW marks AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point, 'seam' AS kind, '' AS message FROM n;");
+        Assert.Throws<RunException>(() => PointStore.ReadMarks(folder.Path));
     }
 
     [Fact]
@@ -72,4 +80,13 @@ public sealed class HostileRecordTests : IDisposable
     [Fact]
     public void FromJson_NestedWithoutEnd_IsRefused() =>
         Assert.Throws<RunException>(() => RunFolder.FromJson(new string('[', 1_000_000), "run.json"));
+
+    private void Write(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.Join(PointStore.FileName)};Pooling=false");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }
