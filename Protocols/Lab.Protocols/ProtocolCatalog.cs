@@ -1,3 +1,4 @@
+using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
@@ -10,6 +11,7 @@ public static class ProtocolCatalog
     /// <summary>The protocols, in the order in which one would use them on a new sample.</summary>
     public static IReadOnlyList<IProtocol> All { get; } =
     [
+        new FieldLineCalibrationProtocol(),
         new SpinDiodeProtocol(),
         new WeightTuningProtocol(),
     ];

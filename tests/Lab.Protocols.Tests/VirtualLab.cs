@@ -24,9 +24,16 @@ internal static class VirtualLab
     /// <param name="protocol">The protocol.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
-    public static async Task<Outcome> RunAsync(IProtocol protocol, ulong seed, params string[] settings)
+    public static Task<Outcome> RunAsync(IProtocol protocol, ulong seed, params string[] settings) => RunAsync(protocol, bench => bench, seed, settings);
+
+    /// <summary>Measures and analyses on a changed bench.</summary>
+    /// <param name="protocol">The protocol; its shipped bench is used.</param>
+    /// <param name="change">Makes the bench another one.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
+    public static async Task<Outcome> RunAsync(IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings)
     {
-        BenchDefinition definition = Reader.Read(await File.ReadAllTextAsync(FindBench()), "spin-diode.yaml");
+        BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
         object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
@@ -39,8 +46,8 @@ internal static class VirtualLab
         return new Outcome(experiment.Analyse(points.Points), points.Points, points.Junction!);
     }
 
-    private static string FindBench([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Cli", "Benches", "spin-diode.yaml"));
+    private static string FindBench(string name, [CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Cli", "Benches", $"{name}.yaml"));
 
     /// <summary>What came out, and the junction as it really was at the last point.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)

@@ -5,7 +5,10 @@ namespace Lab.Instruments.Benches;
 /// <summary>The electromagnet around the sample: what may be done with it, and the physics that its twin has.</summary>
 public sealed record MagnetDefinition
 {
-    /// <summary>Perpendicular field per coil current.</summary>
+    /// <summary>Whether the field lies in the plane of the sample, along its field lines' fields, and not perpendicular to it.</summary>
+    public bool IsInPlane { get; init; }
+
+    /// <summary>Field per coil current.</summary>
     public FieldPerCurrent Conversion { get; init; } = FieldPerCurrent.FromTeslaPerAmpere(0.05);
 
     /// <summary>Inductance of the coils.</summary>

@@ -56,7 +56,8 @@ public static class SampleSchema
     /// <summary>Keys of the magnet.</summary>
     public static IReadOnlyList<SettingKey> MagnetKeys { get; } =
     [
-        SettingKey.Quantity<FieldPerCurrent>("conversion", Magnet.Conversion, "Perpendicular field per coil current."),
+        SettingKey.Choice("axis", "perpendicular", ["perpendicular", "in-plane"], "Direction of the field at the sample; in-plane is along the fields of the field lines."),
+        SettingKey.Quantity<FieldPerCurrent>("conversion", Magnet.Conversion, "Field per coil current."),
         SettingKey.Positive<Inductance>("inductance", Magnet.Inductance, "Inductance of the coils."),
         SettingKey.Positive<Resistance>("resistance", Magnet.Resistance, "Resistance of coils and leads."),
         SettingKey.NotNegative<MagneticField>("remanence", Magnet.Remanence, "Field that the iron keeps at zero current after saturation."),
@@ -103,6 +104,7 @@ public static class SampleSchema
 
     internal static MagnetDefinition ToMagnet(SettingValues values) => new()
     {
+        IsInPlane = values.Get<string>("axis") == "in-plane",
         Conversion = values.Get<FieldPerCurrent>("conversion"),
         Inductance = values.Get<Inductance>("inductance"),
         Resistance = values.Get<Resistance>("resistance"),

@@ -224,7 +224,7 @@ public sealed class SampleStage
     {
         lock (gate)
         {
-            return bench.WiringOf(instrument) is { Port: SamplePort.Gap } ? Perpendicular() : default;
+            return bench.WiringOf(instrument) is { Port: SamplePort.Gap } ? MagnetField() : default;
         }
     }
 
@@ -289,16 +289,18 @@ public sealed class SampleStage
         SaturationField = junction.SaturationField,
     }.ResistanceAt(InPlaneAt(junction)).Ohms);
 
-    private MagneticField Perpendicular()
+    private MagneticField MagnetField()
     {
         magnet?.AdvanceTo(Clock.Now().Seconds);
         return MagneticField.FromTesla(magnet?.FieldTesla ?? 0);
     }
 
+    private MagneticField Perpendicular() => bench.Sample.Magnet is { IsInPlane: true } ? default : MagnetField();
+
     private MagneticField InPlaneAt(JunctionDefinition junction)
     {
         lines?.FieldsInto(lineAmperes, lineTesla);
-        double tesla = 0;
+        double tesla = bench.Sample.Magnet is { IsInPlane: true } ? MagnetField().Tesla : 0;
         for (int i = 0; i < lineTesla.Length; i++)
         {
             tesla += bench.Sample.FieldLines[i].Junction == junction.Name ? lineTesla[i] : 0;

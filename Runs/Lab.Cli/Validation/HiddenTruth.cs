@@ -1,6 +1,7 @@
 using Lab.Calibration.Regression;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
@@ -27,8 +28,24 @@ internal static class HiddenTruth
             ["damping_nonlinearity"] = diode.DampingNonlinearity,
         },
         WeightTuningSettings settings => OfWeightTuning(settings, bench, diode),
+        FieldLineCalibrationSettings => OfFieldLine(bench),
         _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
     };
+
+    private static Dictionary<string, double> OfFieldLine(BenchDefinition bench)
+    {
+        string LineOf(string role) => bench.WiringOf(role)?.Line
+            ?? throw new CommandException($"The bench has no field line at '{role}' to compare with.", ExitCode.Usage);
+        FieldLineDefinition line = bench.Sample.FieldLines.Single(each => each.Name == LineOf("line"));
+        FieldLineDefinition other = bench.Sample.FieldLines.Single(each => each.Name == LineOf(FieldLineCalibrationProtocol.OtherLineRole));
+        return new Dictionary<string, double>
+        {
+            ["field_per_current"] = line.Conversion.TeslaPerAmpere,
+            ["leakage"] = other.Leakage,
+            ["field_hysteresis"] = 0,
+            ["current_hysteresis"] = 0,
+        };
+    }
 
     private static Dictionary<string, double> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, SpinDiode last)
     {

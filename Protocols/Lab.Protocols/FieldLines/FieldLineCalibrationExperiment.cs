@@ -1,0 +1,145 @@
+using Lab.Instruments.Clocks;
+using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Electromagnets;
+using Lab.Instruments.SourceMeters;
+using Lab.Quantities;
+using Lab.Runs;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.FieldLines;
+
+/// <summary>The plan and the measurement of <see cref="FieldLineCalibrationProtocol"/>: field, line and other line, each up and down.</summary>
+internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSettings settings) : IExperiment
+{
+    internal static readonly Column PartColumn = new("part", "", "0 while the field is swept, 1 the line's current, 2 that of the other line.");
+    internal static readonly Column UpwardColumn = new("upward", "", "1 on the way up, 0 on the way down.");
+    internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
+    internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the line that is swept.");
+    internal static readonly Column ResistanceColumn = new("resistance", "Ohm", "Resistance of the junction, mean of the readings.");
+
+    private ISourceMeter? meter;
+    private IElectromagnet? magnet;
+    private ICurrentSource? line;
+    private ICurrentSource? otherLine;
+    private TimeProvider? clock;
+    private MagneticField field;
+    private SweptPart? part;
+
+    public IReadOnlyList<Column> Columns { get; } = [PartColumn, UpwardColumn, FieldColumn, CurrentColumn, ResistanceColumn];
+
+    public int PointCount => Parts.Sum(part => 2 * part.Count);
+
+    private IEnumerable<(SweptPart Swept, int Count)> Parts =>
+    [
+        (SweptPart.Field, settings.Fields.Count),
+        (SweptPart.Line, settings.Currents.Count),
+        .. settings.Leakage ? [(SweptPart.OtherLine, settings.Currents.Count)] : Array.Empty<(SweptPart, int)>(),
+    ];
+
+    public string Describe(int point)
+    {
+        (SweptPart swept, _, int index) = PointAt(point);
+        return swept switch
+        {
+            SweptPart.Field => $"magnet at {settings.Fields[index]}",
+            SweptPart.Line => $"line at {settings.Currents[index]}",
+            _ => $"other line at {settings.Currents[index]}",
+        };
+    }
+
+    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        clock = context.Bench.Clock;
+        part = null;
+        meter = context.Bench.Get<ISourceMeter>(FieldLineCalibrationProtocol.MeterRole);
+        magnet = context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole);
+        line = await BenchSetUp.PrepareLineAsync(context, default, cancellationToken).ConfigureAwait(false);
+        otherLine = settings.Leakage ? context.Bench.Find<ICurrentSource>(FieldLineCalibrationProtocol.OtherLineRole) : null;
+        if (settings.Leakage && (otherLine is null || ReferenceEquals(otherLine, line)))
+        {
+            throw new RunException($"The bench has no current source '{FieldLineCalibrationProtocol.OtherLineRole}' whose leakage could be measured. Name one so, or set leakage=off.");
+        }
+
+        if (otherLine is not null)
+        {
+            await otherLine.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
+            await otherLine.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        await meter.SetCurrentAsync(settings.SenseCurrent, cancellationToken).ConfigureAwait(false);
+        await meter.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (SweptPart swept, bool upward, int index) = PointAt(point);
+        Current current = swept == SweptPart.Field ? default : settings.Currents[index];
+        if (swept != part)
+        {
+            await BeginPartAsync(swept, cancellationToken).ConfigureAwait(false);
+        }
+
+        switch (swept)
+        {
+            case SweptPart.Field:
+                await magnet!.SetFieldAsync(settings.Fields[index], cancellationToken).ConfigureAwait(false);
+                field = await magnet.ReadFieldAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case SweptPart.Line:
+                await line!.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await otherLine!.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+
+        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+        row.Set(PartColumn, (int)swept);
+        row.Set(UpwardColumn, upward ? 1 : 0);
+        row.Set(FieldColumn, field.Tesla);
+        row.Set(CurrentColumn, current.Amperes);
+        row.Set(ResistanceColumn, await MeasureOhmsAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    public Analysis Analyse(IRunData data) => new FieldLineCalibrationAnalysis(data).Conclude();
+
+    /// <summary>Ends the part before: the magnet stays where it is closest to no field, lines go back to no current.</summary>
+    private async ValueTask BeginPartAsync(SweptPart swept, CancellationToken cancellationToken)
+    {
+        if (swept != SweptPart.Field)
+        {
+            field = await magnet!.SetFieldAsync(default, cancellationToken).ConfigureAwait(false);
+        }
+
+        await line!.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
+        part = swept;
+    }
+
+    private async ValueTask<double> MeasureOhmsAsync(CancellationToken cancellationToken)
+    {
+        double sum = 0;
+        for (int i = 0; i < settings.Readings; i++)
+        {
+            sum += (await meter!.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance.Ohms;
+        }
+
+        return sum / settings.Readings;
+    }
+
+    private (SweptPart Swept, bool Upward, int Index) PointAt(int point)
+    {
+        foreach ((SweptPart swept, int count) in Parts)
+        {
+            if (point < 2 * count)
+            {
+                return (swept, point < count, point < count ? point : (2 * count) - 1 - point);
+            }
+
+            point -= 2 * count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(point));
+    }
+}
