@@ -12,7 +12,7 @@ public sealed class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>
     where T : struct, IQuantity<T>
 {
     /// <summary>The most values one sweep may have.</summary>
-    public const int MaximumCount = 10_000_000;
+    public const int MaximumCount = 1_000_000;
 
     private readonly T[] values;
     private readonly string text;

@@ -56,7 +56,7 @@ public class SweepTests
     [InlineData("2..12 uW step 0 uW", "The step of '2..12 uW step 0 uW' is zero; give a step larger than zero or a count with 'in'.")]
     [InlineData("2..12 step 2", "'2..12 step 2' has no unit; a power is written in W (prefixes f to T), dBm, for example '2 uW'.")]
     [InlineData("2..12 MHz step 2 MHz", "2..12 MHz step 2 MHz is a frequency; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'.")]
-    [InlineData("0..1 W in 10000001", "'0..1 W in 10000001' has 10000001 values; a sweep has 1 to 10000000.")]
+    [InlineData("0..1 W in 1000001", "'0..1 W in 1000001' has 1000001 values; a sweep has 1 to 1000000.")]
     [InlineData("1, x, 3 uW", "'x' in '1, x, 3 uW' is not a number.")]
     [InlineData("1..2 uW in x", "'x' in '1..2 uW in x' is not a number of values.")]
     [InlineData("-1e308..1e308 W in 3", "The values of the sweep are too large for a power.")]

@@ -57,7 +57,7 @@ internal sealed class SafeStateReader(IReadOnlyList<InstrumentDefinition> device
 
     private SafeStateStep? ReadStep(BenchSection top, BenchSection section)
     {
-        string? name = section.Text("instrument", isMandatory: true, devices[0].Name);
+        string? name = section.Text("instrument", isMandatory: true, devices.Count > 0 ? devices[0].Name : "rf");
         string actionName = section.Text("action", isMandatory: false, "zero") ?? SafeStateStep.NameOf(SafeAction.Safe);
         object? rate = section.Value(SettingKey.Positive<CurrentRate>("rate", default(CurrentRate), string.Empty));
         section.RefuseOthers("instrument", "action", "rate");

@@ -1,6 +1,8 @@
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Watchdogs;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Quantities;
 using Lab.Runs.Engine;
@@ -14,6 +16,8 @@ namespace Lab.Cli.Commands;
 /// <summary>What <c>run</c> and <c>resume</c> do alike: rehearse, open the bench, carry out, show how it ended.</summary>
 internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experiment experiment, string runsFolder, bool asJson)
 {
+    private bool isReplay;
+
     /// <summary>Written down to, where what goes over the wires is recorded.</summary>
     public TranscriptWriter? Transcript { get; init; }
 
@@ -32,6 +36,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     /// <exception cref="CommandException">The bench does not open as it did when the transcript was recorded.</exception>
     public async Task<int> ReplayAsync(TranscriptReader transcript)
     {
+        isReplay = true;
         using var signals = new StopSignals(terminal.Error);
         (BenchConnection connection, ReplayWires wires) = await BenchConnection.ReplayAsync(experiment.Bench, transcript, signals.Stop).ConfigureAwait(false);
         int exitCode;
@@ -66,7 +71,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         using var pause = new PauseControls(terminal, signals.Stop);
-        RunOutcome outcome = await run(new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, runsFolder)
+        RunOutcome outcome = await run(new RunRequest(experiment.Protocol, experiment.Settings, Recorded(connection.Bench), experiment.Seed, runsFolder)
         {
             BenchFile = experiment.BenchFile,
             Simulate = experiment.Simulate,
@@ -89,6 +94,8 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     }
 
     // What is in this process goes with it; what is outside stays on, and needs somebody who switches it off.
+    private IBench Recorded(OpenBench bench) => Transcript is null ? bench : new RecordedBench(bench, Transcript);
+
     private Watchdog? StartWatchdog() => experiment.Simulate || BenchLock.AddressesOf(experiment.Bench).Count == 0
         ? null
         : Watchdog.Start(
@@ -119,7 +126,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             terminal.Error.WriteLine($"{info.Status}: {reason}");
         }
 
-        foreach (string step in info.Unsafe)
+        foreach (string step in isReplay ? [] : info.Unsafe) // no instrument was there
         {
             terminal.Error.WriteLine($"NOT SAFE: {step} Bring it to its safe state by hand.");
         }

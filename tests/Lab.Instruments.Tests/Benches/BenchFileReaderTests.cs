@@ -6,6 +6,14 @@ namespace Lab.Instruments.Tests.Benches;
 public class BenchFileReaderTests
 {
     [Fact]
+    public void Read_SafeStateOfSectionsWithoutInstruments_IsRefused()
+    {
+        var reader = new BenchFileReader([]);
+        var error = Assert.Throws<BenchException>(() => reader.Read("safe_state: [{ rate: 1 mA/s }]", "my.yaml"));
+        Assert.Contains("safe_state[1].instrument is missing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ShippedBench_IsTheBenchOfTheThesis()
     {
         BenchDefinition bench = ShippedBench.Read();

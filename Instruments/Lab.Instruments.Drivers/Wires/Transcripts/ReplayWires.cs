@@ -24,7 +24,7 @@ public sealed class ReplayWires : IWireProvider
     }
 
     /// <summary>What the transcript still has that nobody asked for; <see langword="null"/> where everything was repeated.</summary>
-    public string? Unread => difference is null && transcript.Next is { } next ? $"The transcript goes on with line {next.Line}: {Shorten(next.ToString())}" : null;
+    public string? Unread => difference is null && NextOnWire() is { } next ? $"The transcript goes on with line {next.Line}: {Shorten(next.ToString())}" : null;
 
     /// <inheritdoc/>
     public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
@@ -34,6 +34,17 @@ public sealed class ReplayWires : IWireProvider
         return entry.Event == TranscriptEvent.Open ? new ValueTask<IWire?>(new ReplayWire(this, instrument.Name, instrument.Address)) : throw entry.ToFault();
     }
 
+    /// <summary>The next line that tells of a wire; a replay makes the calls itself.</summary>
+    private TranscriptEntry? NextOnWire()
+    {
+        while (transcript.Next is { IsOfDriver: true })
+        {
+            Advance();
+        }
+
+        return transcript.Next;
+    }
+
     private TranscriptEntry Take(string instrument, string doing, params ReadOnlySpan<TranscriptEvent> expected)
     {
         if (difference is not null)
@@ -41,15 +52,29 @@ public sealed class ReplayWires : IWireProvider
             throw difference;
         }
 
-        TranscriptEntry? entry = transcript.Next;
+        TranscriptEntry? entry = NextOnWire();
         if (entry is null || entry.Instrument != instrument || !expected.Contains(entry.Event))
         {
             throw Differs(instrument, doing, entry);
         }
 
-        transcript.Take();
+        Advance();
         clock.AdvanceNanoseconds(Math.Max(0, entry.Nanoseconds - clock.GetTimestamp()));
         return entry;
+    }
+
+    // Whatever is wrong with the file ends the replay as a difference does.
+    private void Advance()
+    {
+        try
+        {
+            transcript.Take();
+        }
+        catch (TranscriptException error)
+        {
+            throw difference = new InstrumentException(
+                InstrumentFault.BadAnswer, error.Message.TrimEnd('.'), "replay", "Correct the line, or record the transcript again.");
+        }
     }
 
     private InstrumentException Differs(string instrument, string doing, TranscriptEntry? entry) => difference = new InstrumentException(
@@ -70,13 +95,13 @@ public sealed class ReplayWires : IWireProvider
         public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
             string doing = $"sends '{EscapedText.Write(message.Span)}'";
-            if (replay.difference is null && replay.transcript.Next is { Event: TranscriptEvent.Sent } expected && !expected.Content.Span.SequenceEqual(message.Span))
+            if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Sent } expected && !expected.Content.Span.SequenceEqual(message.Span))
             {
                 throw replay.Differs(instrument, doing, expected);
             }
 
             replay.Take(instrument, doing, TranscriptEvent.Sent);
-            return replay.transcript.Next is { Event: TranscriptEvent.SendFault } next && next.Instrument == instrument
+            return replay.NextOnWire() is { Event: TranscriptEvent.SendFault } next && next.Instrument == instrument
                 ? throw replay.Take(instrument, doing, TranscriptEvent.SendFault).ToFault()
                 : ValueTask.CompletedTask;
         }
@@ -95,9 +120,9 @@ public sealed class ReplayWires : IWireProvider
 
         public ValueTask DisposeAsync()
         {
-            if (replay.difference is null && replay.transcript.Next is { Event: TranscriptEvent.Close } next && next.Instrument == instrument)
+            if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Close } next && next.Instrument == instrument)
             {
-                replay.transcript.Take();
+                replay.Advance();
             }
 
             return ValueTask.CompletedTask;

@@ -13,7 +13,7 @@ public sealed record TranscriptEntry(int Line, long Nanoseconds, string Instrume
 {
     private const long PerSecond = 1_000_000_000;
 
-    private static readonly string[] Marks = ["open", "open-fault", ">", "send-fault", "<", "answer-fault", "clear", "clear-fault", "close"];
+    private static readonly string[] Marks = ["open", "open-fault", ">", "send-fault", "<", "answer-fault", "clear", "clear-fault", "close", "call", "returned", "call-fault"];
 
     /// <summary>Reads a line.</summary>
     /// <param name="text">The line.</param>
@@ -30,6 +30,12 @@ public sealed record TranscriptEntry(int Line, long Nanoseconds, string Instrume
             ? new TranscriptEntry(line, nanoseconds, System.Text.Encoding.UTF8.GetString(instrument), (TranscriptEvent)mark, content)
             : throw new TranscriptException($"Line {line} of the transcript is not 'seconds instrument event bytes'.");
     }
+
+    /// <summary>Whether it tells of a call of the driver and not of the wire.</summary>
+    public bool IsOfDriver => Event is TranscriptEvent.Call or TranscriptEvent.Returned or TranscriptEvent.CallFault;
+
+    /// <summary>The content as text.</summary>
+    public string Text => System.Text.Encoding.UTF8.GetString(Content.Span);
 
     /// <summary>The content of an event that is a fault.</summary>
     public static byte[] Describe(WireException fault)

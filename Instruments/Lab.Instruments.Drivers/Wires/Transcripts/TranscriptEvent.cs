@@ -29,4 +29,13 @@ public enum TranscriptEvent
 
     /// <summary>The wire closed.</summary>
     Close,
+
+    /// <summary>A protocol called the driver; the text is the call in C#.</summary>
+    Call,
+
+    /// <summary>The call returned; the text is what it returned in C#, empty where it returns nothing.</summary>
+    Returned,
+
+    /// <summary>The call failed; the text is the kind of fault.</summary>
+    CallFault,
 }

@@ -1,0 +1,73 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Safety;
+
+namespace Lab.Instruments.Drivers.Wires.Transcripts;
+
+/// <summary>A bench whose instruments write down how they are called.</summary>
+/// <param name="bench">The bench.</param>
+/// <param name="transcript">Where to write.</param>
+public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : IBench
+{
+    // One recorder for each instrument and interface: whoever compares two roles compares the instruments.
+    private readonly Dictionary<(string Name, Type Interface), IInstrument> recorders = [];
+
+    /// <inheritdoc/>
+    public BenchDefinition Definition => bench.Definition;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IInstrument> Instruments => bench.Instruments;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => bench.Clock;
+
+    /// <inheritdoc/>
+    public bool IsSimulated => bench.IsSimulated;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Limits => bench.Limits;
+
+    /// <inheritdoc/>
+    public long RetryCount => bench.RetryCount;
+
+    /// <inheritdoc/>
+    public Action<FaultNote>? FaultNoticed
+    {
+        get => bench.FaultNoticed;
+        set => bench.FaultNoticed = value;
+    }
+
+    /// <inheritdoc/>
+    public T Get<T>(string role)
+        where T : class, IInstrument => Recorded(bench.Get<T>(role));
+
+    /// <inheritdoc/>
+    public T? Find<T>(string role)
+        where T : class, IInstrument => bench.Find<T>(role) is { } found ? Recorded(found) : null;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync() => bench.MakeSafeAsync();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => bench.RecoverAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => bench.CheckInterlocksAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => bench.FindDamageAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
+
+    private T Recorded<T>(T instrument)
+        where T : class, IInstrument
+    {
+        if (!recorders.TryGetValue((instrument.Name, typeof(T)), out IInstrument? recorder))
+        {
+            recorder = RecordedInstrument.Before(instrument, transcript);
+            recorders[(instrument.Name, typeof(T))] = recorder;
+        }
+
+        return (T)recorder;
+    }
+}

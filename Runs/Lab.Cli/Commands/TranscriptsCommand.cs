@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Lab.Cli.Composition;
+using Lab.Cli.Output;
+using Lab.Instruments.Drivers.Wires.Transcripts;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab transcripts</c>: reads what <c>run --record-wire</c> wrote, and makes driver tests of it.</summary>
+internal sealed class TranscriptsCommand
+{
+    private const int DefaultCalls = 20;
+
+    private readonly Terminal terminal;
+
+    public TranscriptsCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("transcripts", "Work with wire transcripts.");
+        AddShow();
+        AddTest();
+    }
+
+    public Command Command { get; }
+
+    private static Argument<string> NewFileArgument() => new("file") { Description = "A file of 'lab run --record-wire'." };
+
+    private void AddShow()
+    {
+        Argument<string> file = NewFileArgument();
+        var instrument = new Option<string?>("--instrument") { Description = "Show this instrument only." };
+        var command = new Command("show", "Show the dialogue with the instruments.") { file, instrument };
+        command.SetAction(parsed =>
+        {
+            Read(parsed.GetRequiredValue(file), transcript =>
+            {
+                while (transcript.Take() is { } entry)
+                {
+                    if (parsed.GetValue(instrument) is not { } only || only == entry.Instrument)
+                    {
+                        terminal.Output.WriteLine(entry.ToString());
+                    }
+                }
+
+                return string.Empty;
+            });
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddTest()
+    {
+        Argument<string> file = NewFileArgument();
+        var instrument = new Option<string>("--instrument") { Description = "The instrument whose driver is tested.", Required = true };
+        var bench = new Option<string?>("--bench") { Description = "The bench file of the recording; the shipped bench of the same name where none is given." };
+        var calls = new Option<int>("--calls") { Description = "How many calls the test makes at most.", DefaultValueFactory = _ => DefaultCalls };
+        var output = new Option<string?>("-o", "--output") { Description = "The file to write; the terminal where none is given." };
+        var command = new Command("test", "Write an xunit test of a driver: the recorded calls must send the same bytes and return the same.") { file, instrument, bench, calls, output };
+        command.SetAction(parsed =>
+        {
+            string text = Read(parsed.GetRequiredValue(file), transcript => DriverTestText.Write(
+                transcript,
+                BenchFiles.ReadText(parsed.GetValue(bench), transcript.Header.Bench),
+                Known(BenchFiles.Load(parsed.GetValue(bench), transcript.Header.Bench), parsed.GetRequiredValue(instrument)),
+                parsed.GetValue(calls)));
+            if (parsed.GetValue(output) is { } target)
+            {
+                Save(target, text);
+            }
+            else
+            {
+                terminal.Output.Write(text);
+            }
+
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private static string Known(Instruments.Benches.BenchDefinition bench, string instrument) => bench.Instruments.Any(each => each.Name == instrument)
+        ? instrument
+        : throw new CommandException($"The bench has no instrument '{instrument}'; it has {string.Join(", ", bench.Instruments.Select(each => each.Name))}.", ExitCode.Usage);
+
+    private static string Read(string file, Func<TranscriptReader, string> use)
+    {
+        try
+        {
+            using var input = new StreamReader(file);
+            return use(new TranscriptReader(input));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or TranscriptException)
+        {
+            throw new CommandException($"{file}: {error.Message}", ExitCode.Usage);
+        }
+    }
+
+    private static void Save(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(file, text);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException($"-o {file}: {error.Message}", ExitCode.Usage);
+        }
+    }
+}
