@@ -218,7 +218,7 @@ public static class FuzzTargets
 
     private static bool ReadSettings(byte[] input)
     {
-        IProtocol protocol = ProtocolCatalog.All[0];
+        IProtocol protocol = ProtocolCatalog.All.Single(each => each.Name == "spin-diode");
         try
         {
             SettingsSources.ReadText(protocol, Encoding.UTF8.GetString(input));
