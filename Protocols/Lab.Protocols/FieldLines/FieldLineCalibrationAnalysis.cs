@@ -45,7 +45,7 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
             [
                 Result("field_per_current", fit.Conversion, "T/A", "Field of the line at the junction per current; 0.1 T/A are 1 Oe/mA."),
                 .. other.X.Count > 0 ? [Result("leakage", fit.LeakageOf(other), string.Empty, "Part of the other line's current that acts as if it flowed in this one.")] : Array.Empty<ResultValue>(),
-                Result("resistance_per_field", fit.Field.Slope, "Ohm/T", "Slope of the resistance with the in-plane field."),
+                Result("resistance_per_field", fit.Field.Slope, "Ω/T", "Slope of the resistance with the in-plane field."),
                 Result("field_hysteresis", fit.FieldHysteresis, "T", "Lag of the way down behind the way up while the magnet was swept."),
                 Result("current_hysteresis", fit.CurrentHysteresis, "T", "The same while the line's current was swept."),
             ],

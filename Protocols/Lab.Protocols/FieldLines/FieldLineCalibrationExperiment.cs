@@ -17,7 +17,7 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
     internal static readonly Column UpwardColumn = new("upward", "", "1 on the way up, 0 on the way down.");
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
     internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the line that is swept.");
-    internal static readonly Column ResistanceColumn = new("resistance", "Ohm", "Resistance of the junction, mean of the readings.");
+    internal static readonly Column ResistanceColumn = new("resistance", "Ω", "Resistance of the junction, mean of the readings.");
 
     private ISourceMeter? meter;
     private IElectromagnet? magnet;

@@ -20,7 +20,7 @@ public sealed record FieldLineCalibrationSettings
 
     /// <summary>Current through the junction.</summary>
     [Setting("Current through the junction, with which its resistance is measured.")]
-    public Current SenseCurrent { get; init; } = Current.FromMilliamperes(0.2);
+    public Current SenseCurrent { get; init; } = Current.FromMilliamperes(0.25);
 
     /// <summary>Readings of a resistance.</summary>
     [Setting("Readings at each point, of which the mean is recorded.")]
