@@ -19,14 +19,18 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     private const string Read = ":READ?";
 
     private readonly Frequency lineFrequency;
-    private string? lastNumber;
+    private readonly FreshReadings readings;
     private Duration readingTime;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
     public Keithley2182A(InstrumentSession session, Frequency lineFrequency)
-        : base(session) => this.lineFrequency = lineFrequency;
+        : base(session)
+    {
+        this.lineFrequency = lineFrequency;
+        readings = new FreshReadings(session, Read, answer => Split(answer).Number);
+    }
 
     /// <summary>The driver as bench files name it.</summary>
     public static DriverDescription Description { get; } = new()
@@ -68,7 +72,8 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     /// <inheritdoc/>
     /// <exception cref="InstrumentException">Over range, no answer, or the meter gives an earlier reading out again
     /// (<see cref="InstrumentFault.Stale"/>).</exception>
-    public ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) => Session.QueryAsync(Read, readingTime, ReadVoltage, cancellationToken);
+    public ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) =>
+        readings.TakeAsync(readingTime, answer => Voltage.FromVolts(Session.ReadNumber(Split(answer).Reading, Read)), cancellationToken);
 
     /// <summary>Does nothing: the meter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
@@ -78,7 +83,6 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     /// (<see cref="InstrumentFault.BadAnswer"/>), refused, or no answer.</exception>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        lastNumber = null;
         await Session.SendAsync(
             ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:SENS:VOLT:REF:STAT 0;:TRIG:SOUR IMM;COUN 1;DEL 0;:SAMP:COUN 1"
             + ";:FORM:DATA ASC;:FORM:ELEM READ,RNUM",
@@ -96,27 +100,9 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
         await ConfigureAsync(new NanovoltmeterSettings(), cancellationToken).ConfigureAwait(false);
     }
 
-    private Voltage ReadVoltage(string answer)
-    {
-        string[] elements = answer.Split(',', StringSplitOptions.TrimEntries);
-        if (elements is not [var reading, var number])
-        {
-            throw Session.BadAnswer(answer, Read, "a reading and its number");
-        }
-
-        double volts = Session.ReadNumber(reading, Read);
-        if (number == lastNumber)
-        {
-            throw new InstrumentException(
-                InstrumentFault.Stale,
-                $"The meter gave its reading number {number} out again",
-                $"{Name}, {Read}",
-                "Check that no other program triggers or reads the meter.");
-        }
-
-        lastNumber = number;
-        return Voltage.FromVolts(volts);
-    }
+    private (string Reading, string Number) Split(string answer) => answer.Split(',', StringSplitOptions.TrimEntries) is [var reading, var number]
+        ? (reading, number)
+        : throw Session.BadAnswer(answer, Read, "a reading and its number");
 
     private void Require(double value, double minimum, double maximum, string what, string allowed)
     {

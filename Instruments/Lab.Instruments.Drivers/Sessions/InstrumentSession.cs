@@ -248,16 +248,40 @@ public sealed class InstrumentSession : IAsyncDisposable
     public ValueTask<T> QueryAsync<T>(string query, Duration takes, Func<string, T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return RepeatAsync(async () =>
-        {
-            (string answer, int events) = await ExchangeAsync(query, query, cancellationToken, takes).ConfigureAwait(false);
-            if (ReadEventStatus(events) is { } error)
-            {
-                await ThrowReportedAsync(error, query, cancellationToken).ConfigureAwait(false);
-            }
+        return RepeatAsync(async () => read(await QueryOnceAsync(query, takes, cancellationToken).ConfigureAwait(false)));
+    }
 
-            return read(answer);
-        });
+    /// <summary>Sends a query and returns its answer; a fault is not followed by another attempt.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">No answer, or the instrument reports an error.</exception>
+    public async ValueTask<string> QueryOnceAsync(string query, Duration takes, CancellationToken cancellationToken)
+    {
+        (string answer, int events) = await ExchangeAsync(query, query, cancellationToken, takes).ConfigureAwait(false);
+        if (ReadEventStatus(events) is { } error)
+        {
+            await ThrowReportedAsync(error, query, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Does something on the wire, and does it again after faults that may pass, within the policy's bounds.</summary>
+    public async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        for (int repeated = 0; ; repeated++)
+        {
+            try
+            {
+                return await exchange().ConfigureAwait(false);
+            }
+            catch (InstrumentException error) when (MayRepeat(error, repeated))
+            {
+                NoteRepetition(error, repeated);
+            }
+        }
     }
 
     /// <summary>Sends a query and reads its answer as one number.</summary>
@@ -367,22 +391,6 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => QueryAsync(
         "*IDN?", text => IsIdentity(text) ? text : throw BadAnswer(text, "*IDN?", "maker, model, serial number and firmware"), cancellationToken);
-
-    /// <summary>Does something on the wire, and does it again after faults that may pass, within the policy's bounds.</summary>
-    private async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> exchange)
-    {
-        for (int repeated = 0; ; repeated++)
-        {
-            try
-            {
-                return await exchange().ConfigureAwait(false);
-            }
-            catch (InstrumentException error) when (MayRepeat(error, repeated))
-            {
-                NoteRepetition(error, repeated);
-            }
-        }
-    }
 
     // What a passing disturbance of the line can do. An instrument that refuses, or lost its settings, does so again.
     private bool MayRepeat(InstrumentException error, int repeated) =>

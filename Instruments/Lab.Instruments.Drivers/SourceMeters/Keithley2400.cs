@@ -19,14 +19,18 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
     private const int InCompliance = 1 << 3;
 
     private readonly double integrationCycles;
-    private string? lastTime;
+    private readonly FreshReadings readings;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
     /// <param name="integrationCycles">Integration time in periods of the mains, 0.01 to 10.</param>
     public Keithley2400(InstrumentSession session, CurrentRamp ramp, double integrationCycles)
-        : base(session, ramp) => this.integrationCycles = integrationCycles;
+        : base(session, ramp)
+    {
+        this.integrationCycles = integrationCycles;
+        readings = new FreshReadings(session, Read, answer => Split(answer).Time);
+    }
 
     /// <summary>The driver as bench files name it.</summary>
     public static DriverDescription Description { get; } = new()
@@ -67,29 +71,21 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
                 "Switch the output on first.");
         }
 
-        return await Session.QueryAsync(Read, ReadElements, cancellationToken).ConfigureAwait(false);
+        return await readings.TakeAsync(takes: default, ReadElements, cancellationToken).ConfigureAwait(false);
     }
+
+    private (string Voltage, string Current, string Time, int Status) Split(string answer) =>
+        answer.Split(',', StringSplitOptions.TrimEntries) is [var voltage, var current, var time, var bits]
+        && double.TryParse(bits, NumberStyles.Float, CultureInfo.InvariantCulture, out double status)
+            ? (voltage, current, time, (int)status)
+            : throw Session.BadAnswer(answer, Read, "voltage, current, time and status");
 
     private SourceMeterReading ReadElements(string answer)
     {
-        string[] elements = answer.Split(',', StringSplitOptions.TrimEntries);
-        if (elements is not [var voltage, var current, var time, var bits]
-            || !double.TryParse(bits, NumberStyles.Float, CultureInfo.InvariantCulture, out double status))
-        {
-            throw Session.BadAnswer(answer, Read, "voltage, current, time and status");
-        }
-
-        if (time == lastTime)
-        {
-            throw new InstrumentException(
-                InstrumentFault.Stale,
-                $"The instrument gave its reading of the time {time} s out again",
-                $"{Name}, {Read}",
-                "Check that no other program triggers or reads the instrument.");
-        }
+        (string voltage, string current, _, int status) = Split(answer);
 
         // The readings are numbers even then, but they describe the compliance and not the current that was asked for.
-        if (((int)status & InCompliance) != 0)
+        if ((status & InCompliance) != 0)
         {
             throw new InstrumentException(
                 InstrumentFault.Overflow,
@@ -98,10 +94,8 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
                 "Raise the compliance, lower the current, or check that the sample still conducts.");
         }
 
-        var reading = new SourceMeterReading(
+        return new SourceMeterReading(
             Voltage.FromVolts(Session.ReadNumber(voltage, Read)), Current.FromAmperes(Session.ReadNumber(current, Read)));
-        lastTime = time;
-        return reading;
     }
 
     /// <inheritdoc/>
@@ -111,8 +105,6 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
     /// <summary>Drives a current; measures voltage and current together, in a range of its own choice.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        lastTime = null;
-
         // The output goes off when the function changes; in current mode it may be feeding the sample.
         string function = await Session.QueryAsync(":SOUR:FUNC?", cancellationToken).ConfigureAwait(false);
         if (function.Trim() != "CURR")

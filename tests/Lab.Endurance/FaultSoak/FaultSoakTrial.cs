@@ -29,10 +29,11 @@ public static class FaultSoakTrial
 
     /// <summary>The trial as the program lists it.</summary>
     public static Trial Description { get; } = new(
-        "fault-soak", "[POINTS]", $"{Points} points with every fault at {Percent} % of all messages", async words =>
+        "fault-soak", "[POINTS [SEED]]", $"{Points} points with every fault at {Percent} % of all messages", async words =>
         {
             int points = words.Length > 0 ? int.Parse(words[0], CultureInfo.InvariantCulture) : Points;
-            SoakOutcome outcome = await RunAsync(points, Percent, seed: 1, done => Console.Error.Write($"\r{done}/{points} points"));
+            ulong seed = words.Length > 1 ? ulong.Parse(words[1], CultureInfo.InvariantCulture) : 1;
+            SoakOutcome outcome = await RunAsync(points, Percent, seed, done => Console.Error.Write($"\r{done}/{points} points"));
             Console.Error.WriteLine();
             Console.WriteLine(outcome.Describe());
             return outcome.Holds ? 0 : 1;
