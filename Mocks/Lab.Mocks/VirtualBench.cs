@@ -19,7 +19,7 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        Stage = new SampleStage(bench, seed, clock);
+        Stage = new SampleStage(bench with { Sample = DeviceSpread.Draw(bench.Sample, seed) }, seed, clock);
         foreach (InstrumentDefinition instrument in bench.Instruments)
         {
             if (TwinCatalog.All.FirstOrDefault(twin => twin.Driver == instrument.Driver) is { } description)

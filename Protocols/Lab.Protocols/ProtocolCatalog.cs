@@ -1,4 +1,5 @@
 using Lab.Protocols.FieldLines;
+using Lab.Protocols.Mac;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
@@ -14,5 +15,7 @@ public static class ProtocolCatalog
         new FieldLineCalibrationProtocol(),
         new SpinDiodeProtocol(),
         new WeightTuningProtocol(),
+        new MacProtocol(),
+        new ClassifyProtocol(),
     ];
 }

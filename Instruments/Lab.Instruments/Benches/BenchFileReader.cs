@@ -264,6 +264,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Magnet = magnetSection.Exists ? ReadMagnet(magnetSection) : null,
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
+            DeviceSpread = values.Get<double>("device_spread"),
         };
     }
 

@@ -15,6 +15,7 @@ public static class SampleSchema
     [
         SettingKey.Positive<Temperature>("temperature", Sample.Temperature, "Temperature of the sample, for its Johnson noise."),
         SettingKey.NotNegative<Voltage>("thermal_drift", Sample.ThermalDrift, "Random walk of the thermal EMF in the leads: its standard deviation after one second."),
+        SettingKey.Number("device_spread", Sample.DeviceSpread, 0, 0.3, "Relative standard deviation by which the twin's junctions and field lines differ from the values below, other ones for each seed."),
     ];
 
     /// <summary>Keys of a junction.</summary>

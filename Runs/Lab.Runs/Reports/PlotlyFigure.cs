@@ -116,6 +116,12 @@ internal static class PlotlyFigure
             };
         }
 
+        if (series.Heat is { } heat)
+        {
+            trace["marker"] = HeatMarker(series, heat);
+            trace["showlegend"] = false;
+        }
+
         if (series.YUncertainty is { } uncertainty)
         {
             trace["error_y"] = new JsonObject
@@ -131,6 +137,22 @@ internal static class PlotlyFigure
         return trace;
     }
 
+    private static JsonObject HeatMarker(FigureSeries series, double[] heat)
+    {
+        double reach = heat.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
+        double scale = reach > 0 ? reach : 1;
+        return new JsonObject
+        {
+            ["color"] = Numbers(heat),
+            ["cmin"] = -scale,
+            ["cmax"] = scale,
+            ["colorscale"] = "RdBu",
+            ["symbol"] = "square",
+            ["size"] = Math.Clamp(TallestPanelPixels / Math.Sqrt(Math.Max(heat.Length, 1)) * 0.7, 4, 34),
+            ["colorbar"] = new JsonObject { ["title"] = new JsonObject { ["text"] = Text(series.HeatLabel), ["side"] = "right" } },
+        };
+    }
+
     private static double MarkerPixels(int count) => count switch
     {
         <= 40 => 8,
@@ -140,7 +162,7 @@ internal static class PlotlyFigure
 
     private static void RequireEqualLengths(FigureSeries series)
     {
-        if (series.X.Length != series.Y.Length || (series.YUncertainty is { } bars && bars.Length != series.Y.Length))
+        if (series.X.Length != series.Y.Length || (series.YUncertainty ?? series.Y).Length != series.Y.Length || (series.Heat ?? series.Y).Length != series.Y.Length)
         {
             throw new InvalidOperationException(
                 $"Bug in Lab: the series '{series.Name}' has {series.X.Length} horizontal values, {series.Y.Length} vertical values"

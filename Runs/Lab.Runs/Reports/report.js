@@ -19,7 +19,7 @@
     const color = name => style.getPropertyValue(name).trim();
     const content = JSON.parse(
       figure.querySelector('script').textContent,
-      (key, value) => key === 'color' ? color(value) : value);
+      (key, value) => key === 'color' && typeof value === 'string' ? color(value) : value);
 
     const axis = {
       automargin: true,

@@ -8,4 +8,11 @@ namespace Lab.Runs.Results;
 /// <param name="ColorGroup">Series with the same group share a colour, such as data and fit of one power.</param>
 /// <param name="YUncertainty">Standard uncertainties drawn as bars, shape [n], or <see langword="null"/>.</param>
 public sealed record FigureSeries(
-    string Name, double[] X, double[] Y, SeriesStyle Style, int ColorGroup, double[]? YUncertainty = null);
+    string Name, double[] X, double[] Y, SeriesStyle Style, int ColorGroup, double[]? YUncertainty = null)
+{
+    /// <summary>A third value at each point, shape [n], shown by its colour on a scale that is symmetric about zero; for maps.</summary>
+    public double[]? Heat { get; init; }
+
+    /// <summary>Label and unit of <see cref="Heat"/>: <c>residual (µV)</c>.</summary>
+    public string HeatLabel { get; init; } = string.Empty;
+}

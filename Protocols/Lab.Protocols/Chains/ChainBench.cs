@@ -1,0 +1,130 @@
+using Lab.Instruments;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Electromagnets;
+using Lab.Instruments.Nanovoltmeters;
+using Lab.Instruments.RfGenerators;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+
+namespace Lab.Protocols.Chains;
+
+/// <summary>A chain of two junctions as protocols drive it: two inputs, two field lines, one voltage. What is set already is not
+/// sent again.</summary>
+internal sealed class ChainBench
+{
+    private readonly ChainSettings settings;
+    private readonly TimeProvider clock;
+    private readonly INanovoltmeter voltmeter;
+    private readonly Line[] lines;
+    private readonly Input[] inputs;
+
+    private ChainBench(ChainSettings settings, ExperimentContext context)
+    {
+        this.settings = settings;
+        clock = context.Bench.Clock;
+        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        lines = [new Line(context.Bench.Get<ICurrentSource>("line1")), new Line(context.Bench.Get<ICurrentSource>("line2"))];
+        inputs = [NewInput(context, "rf1"), NewInput(context, "rf2")];
+    }
+
+    /// <summary>What protocols on a chain need.</summary>
+    public static IReadOnlyList<InstrumentNeed> Needs { get; } =
+    [
+        new("rf1", InstrumentKind.RfGenerator, "gives the first input"),
+        new("rf2", InstrumentKind.RfGenerator, "gives the second input"),
+        new("line1", InstrumentKind.CurrentSource, "feeds the field line over the first junction"),
+        new("line2", InstrumentKind.CurrentSource, "feeds the field line over the second junction"),
+        new(BenchSetUp.VoltmeterRole, InstrumentKind.Nanovoltmeter, "reads the voltage of the chain"),
+        new(BenchSetUp.MagnetRole, InstrumentKind.Electromagnet, "holds the perpendicular field", IsOptional: true),
+    ];
+
+    /// <summary>Brings the magnet to its field and sets both inputs' frequencies.</summary>
+    public static async ValueTask<ChainBench> PrepareAsync(ChainSettings settings, ExperimentContext context, CancellationToken cancellationToken)
+    {
+        var chain = new ChainBench(settings, context);
+        await chain.voltmeter.ConfigureAsync(
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+        if (settings.Field is { } field && context.Bench.Find<IElectromagnet>(BenchSetUp.MagnetRole) is { } magnet)
+        {
+            await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
+        }
+
+        await chain.inputs[0].Generator.SetFrequencyAsync(settings.Tone1, cancellationToken).ConfigureAwait(false);
+        await chain.inputs[1].Generator.SetFrequencyAsync(settings.Tone2, cancellationToken).ConfigureAwait(false);
+        return chain;
+    }
+
+    /// <summary>Sets the chain and reads its voltage.</summary>
+    public async ValueTask<Voltage> ReadAsync(ChainSetPoint wanted, CancellationToken cancellationToken)
+    {
+        bool changed = await lines[0].SetAsync(wanted.Current1, cancellationToken).ConfigureAwait(false);
+        changed |= await lines[1].SetAsync(wanted.Current2, cancellationToken).ConfigureAwait(false);
+        changed |= await inputs[0].SetAsync(wanted.Power1, cancellationToken).ConfigureAwait(false);
+        changed |= await inputs[1].SetAsync(wanted.Power2, cancellationToken).ConfigureAwait(false);
+        if (changed)
+        {
+            await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Input NewInput(ExperimentContext context, string role)
+    {
+        IRfGenerator generator = context.Bench.Get<IRfGenerator>(role);
+        return new Input(generator, context.UseRfLoss(generator.Name));
+    }
+
+    private sealed class Line(ICurrentSource source)
+    {
+        private Current? current;
+
+        public async ValueTask<bool> SetAsync(Current wanted, CancellationToken cancellationToken)
+        {
+            if (current == wanted)
+            {
+                return false;
+            }
+
+            bool isFirst = current is null;
+            await source.SetCurrentAsync(wanted, cancellationToken).ConfigureAwait(false);
+            if (isFirst)
+            {
+                await source.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            current = wanted;
+            return true;
+        }
+    }
+
+    private sealed class Input(IRfGenerator generator, LevelRatio loss)
+    {
+        private Power? power;
+        private bool? isOn;
+
+        public IRfGenerator Generator => generator;
+
+        public async ValueTask<bool> SetAsync(Power wanted, CancellationToken cancellationToken)
+        {
+            bool on = wanted.Watts > 0;
+            bool changed = false;
+            if (on && power != wanted)
+            {
+                await generator.SetPowerAsync(wanted.Amplified(loss), cancellationToken).ConfigureAwait(false);
+                power = wanted;
+                changed = true;
+            }
+
+            if (isOn != on)
+            {
+                await generator.SetOutputAsync(on, cancellationToken).ConfigureAwait(false);
+                isOn = on;
+                changed = true;
+            }
+
+            return changed;
+        }
+    }
+}

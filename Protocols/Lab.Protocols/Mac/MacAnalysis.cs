@@ -1,0 +1,137 @@
+using Lab.Calibration.Regression;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.Mac;
+
+/// <summary>Measured against ideal multiply-and-accumulate, and what explains the difference.</summary>
+internal sealed class MacAnalysis(MacSettings settings, IRunData data)
+{
+    private const double Micro = 1e-6;
+
+    /// <summary>Compares and divides the error.</summary>
+    public Analysis Conclude()
+    {
+        var mac = new MacData(data);
+        double meanSquare = mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) * (measured - ideal)).Average();
+        double rmse = Math.Sqrt(meanSquare);
+        double noise = mac.ReadingVariance * mac.Pairs.Average(pair => pair.NoiseFactor);
+        double bend = mac.Pairs.Average(pair => pair.BendMeanSquare(mac.ReadingVariance));
+        double slope = LineFit.Of(mac.Ideal, mac.Measured).Slope.Value;
+        int points = mac.Measured.Length;
+        return new Analysis
+        {
+            Results =
+            [
+                new("rmse", rmse, "V", rmse / Math.Sqrt(2.0 * points), "Root mean square of measured less ideal multiply-and-accumulate."),
+                new("slope", slope, string.Empty, SlopeUncertainty(mac, slope), "Slope of measured against ideal."),
+                new("points", points, string.Empty, Uncertainty: null, "Combinations of inputs and weights."),
+                new("noise_share", noise / meanSquare, string.Empty, Uncertainty: null, "Share of the mean square error that noise makes: of the readings, and through it of the weights."),
+                new("nonlinearity_share", bend / meanSquare, string.Empty, Uncertainty: null, "Share of the mean square error that the bend of V(P) of each input alone makes."),
+                new("nonlinear_error", Math.Sqrt(Math.Max(bend, 0)), "V", Uncertainty: null, "Root mean square error that the bend of V(P) of each input alone makes."),
+                new("reading_noise", Math.Sqrt(mac.ReadingVariance), "V", Uncertainty: null, "Standard deviation of one reading, from readings at equal set-points."),
+                new("smallest_weight", mac.Pairs.Min(pair => Math.Min(pair.Weight1.Value, pair.Weight2.Value)), "V/W", Uncertainty: null, "The most negative weight."),
+                new("largest_weight", mac.Pairs.Max(pair => Math.Max(pair.Weight1.Value, pair.Weight2.Value)), "V/W", Uncertainty: null, "The most positive weight."),
+            ],
+            Figures = [DrawComparison(mac), DrawResidualsOverPowers(mac), DrawResidualsOverCurrents(mac)],
+            Tables = [Tabulate(mac)],
+            Warnings = [.. Doubts(noise / meanSquare, bend / meanSquare)],
+        };
+    }
+
+    private static IEnumerable<string> Doubts(double noiseShare, double bendShare)
+    {
+        const double aTenth = 0.1;
+        if (1 - noiseShare - bendShare > aTenth)
+        {
+            yield return $"{1 - noiseShare - bendShare:P0} of the error is neither noise nor the bend of each input alone: the inputs may act on each other, or something drifts between the readings.";
+        }
+    }
+
+    /// <summary>The points of one pair of weights err together, for its weights do; so the scatter between the pairs counts.</summary>
+    private static double SlopeUncertainty(MacData mac, double slope)
+    {
+        double mean = mac.Ideal.Average();
+        double meanMeasured = mac.Measured.Average();
+        double squares = mac.Ideal.Sum(ideal => (ideal - mean) * (ideal - mean));
+        double scatter = mac.Pairs.Sum(pair => Math.Pow(
+            pair.Ideal.Zip(pair.Measured, (ideal, measured) => (ideal - mean) * (measured - meanMeasured - (slope * (ideal - mean)))).Sum(), 2));
+        return Math.Sqrt(scatter) / squares;
+    }
+
+    private static Figure DrawComparison(MacData mac)
+    {
+        double[] ends = [mac.Ideal.Min() / Micro, mac.Ideal.Max() / Micro];
+        return new Figure(
+            "Measured against ideal multiply-and-accumulate",
+            "ideal P1·W1 + P2·W2 (µV)",
+            [
+                new FigurePanel("measured (µV)",
+                [
+                    new FigureSeries("measured", [.. mac.Ideal.Select(volts => volts / Micro)], [.. mac.Measured.Select(volts => volts / Micro)], SeriesStyle.Points, 0),
+                    new FigureSeries("measured = ideal", ends, ends, SeriesStyle.Line, 1),
+                ],
+                RelativeHeight: 2),
+                new FigurePanel("difference (µV)",
+                [
+                    new FigureSeries("difference", [.. mac.Ideal.Select(volts => volts / Micro)], [.. mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) / Micro)], SeriesStyle.Points, 0),
+                ]),
+            ],
+            "Each point is one combination of two inputs and two weights.");
+    }
+
+    private Figure DrawResidualsOverPowers(MacData mac) => DrawMap(
+        "Mean difference over the inputs",
+        "P1 (µW)",
+        "P2 (µW)",
+        mac.Pairs.SelectMany(pair => Enumerable.Range(0, pair.Measured.Length).Select(i => (X: pair.Power1[i], Y: pair.Power2[i], Volts: pair.Measured[i] - pair.Ideal[i]))),
+        Micro,
+        $"Mean over the {settings.Currents.Count * settings.Currents.Count} pairs of weights: a pattern here is the bend of V(P).");
+
+    private Figure DrawResidualsOverCurrents(MacData mac) => DrawMap(
+        "Mean difference over the currents",
+        "line 1 (mA)",
+        "line 2 (mA)",
+        mac.Pairs.SelectMany(pair => Enumerable.Range(0, pair.Measured.Length).Select(i => (X: pair.Current1, Y: pair.Current2, Volts: pair.Measured[i] - pair.Ideal[i]))),
+        1e-3,
+        $"Mean over the {settings.Powers.Count * settings.Powers.Count} pairs of inputs: weights and offset of one pair are common to its points.");
+
+    private static Figure DrawMap(
+        string title, string horizontal, string vertical, IEnumerable<(double X, double Y, double Volts)> differences, double unit, string caption)
+    {
+        (double X, double Y, double Volts)[] means =
+        [
+            .. differences.GroupBy(point => (point.X, point.Y)).Select(cell => (cell.Key.X / unit, cell.Key.Y / unit, cell.Average(point => point.Volts) / Micro)),
+        ];
+        return new Figure(
+            title,
+            horizontal,
+            [
+                new FigurePanel(vertical,
+                [
+                    new FigureSeries("mean difference", [.. means.Select(cell => cell.X)], [.. means.Select(cell => cell.Y)], SeriesStyle.Points, 0)
+                    {
+                        Heat = [.. means.Select(cell => cell.Volts)],
+                        HeatLabel = "measured − ideal (µV)",
+                    },
+                ]),
+            ],
+            caption);
+    }
+
+    private static ResultTable Tabulate(MacData mac) => new(
+        "Each pair of weights",
+        ["line 1 (mA)", "line 2 (mA)", "W1 (V/W)", "± (V/W)", "W2 (V/W)", "± (V/W)", "error (µV)"],
+        [
+            .. mac.Pairs.OrderBy(pair => pair.Current1).ThenBy(pair => pair.Current2).Select(pair => (IReadOnlyList<string>)
+            [
+                $"{pair.Current1 / 1e-3:0.###}",
+                $"{pair.Current2 / 1e-3:0.###}",
+                $"{pair.Weight1.Value:0.0000}",
+                $"{pair.Weight1.StandardUncertainty:0.0000}",
+                $"{pair.Weight2.Value:0.0000}",
+                $"{pair.Weight2.StandardUncertainty:0.0000}",
+                $"{pair.Rmse / Micro:0.000}",
+            ]),
+        ]);
+}
