@@ -1,6 +1,7 @@
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
 
@@ -15,6 +16,7 @@ public static class ProtocolCatalog
         new FieldLineCalibrationProtocol(),
         new SpinDiodeProtocol(),
         new WeightTuningProtocol(),
+        new WeightMapProtocol(),
         new MacProtocol(),
         new ClassifyProtocol(),
     ];

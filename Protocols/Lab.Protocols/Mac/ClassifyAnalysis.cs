@@ -1,4 +1,5 @@
 using Lab.Models.Randomness;
+using Lab.Protocols.Chains;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -13,7 +14,7 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
     /// <summary>Counts and simulates.</summary>
     public Analysis Conclude()
     {
-        var mac = new MacData(data);
+        var mac = new ChainData(data);
         double[] accuracy = [.. mac.Pairs.Select(Accuracy)];
         double[] predicted = [.. mac.Pairs.Select(Predict)];
         int inputs = mac.Pairs[0].Measured.Length;
@@ -57,7 +58,7 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
         return (double)right / ((long)settings.Draws * pair.Ideal.Length);
     }
 
-    private Figure DrawAccuracies(MacData mac, double[] accuracy, double[] predicted)
+    private Figure DrawAccuracies(ChainData mac, double[] accuracy, double[] predicted)
     {
         double[] error = [.. mac.Pairs.Select(pair => pair.Rmse / Micro)];
         return new Figure(
@@ -98,7 +99,7 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
             $"W1 = {pair.Weight1.Value:0.00} V/W, W2 = {pair.Weight2.Value:0.00} V/W; the class is the sign of the voltage.{(rise > 0 ? string.Empty : " Both weights have one sign, so that all inputs are of one class.")}");
     }
 
-    private static ResultTable Tabulate(MacData mac, double[] accuracy, double[] predicted) => new(
+    private static ResultTable Tabulate(ChainData mac, double[] accuracy, double[] predicted) => new(
         "Each pair of weights",
         ["line 1 (mA)", "line 2 (mA)", "W1 (V/W)", "W2 (V/W)", "error (µV)", "accuracy (%)", "predicted (%)"],
         [

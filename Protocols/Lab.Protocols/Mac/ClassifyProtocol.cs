@@ -31,6 +31,6 @@ public sealed class ClassifyProtocol : Protocol<ClassifySettings>
             throw new SettingsException($"The setting 'draws' is {settings.Draws}; the simulation needs at least one.");
         }
 
-        return new MacExperiment(settings, data => new ClassifyAnalysis(settings, data).Conclude());
+        return new CharacterisationExperiment(settings, measuresBoth: true, data => new ClassifyAnalysis(settings, data).Conclude());
     }
 }

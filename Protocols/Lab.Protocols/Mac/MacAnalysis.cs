@@ -1,4 +1,5 @@
 using Lab.Calibration.Regression;
+using Lab.Protocols.Chains;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -12,7 +13,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
     /// <summary>Compares and divides the error.</summary>
     public Analysis Conclude()
     {
-        var mac = new MacData(data);
+        var mac = new ChainData(data);
         double meanSquare = mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) * (measured - ideal)).Average();
         double rmse = Math.Sqrt(meanSquare);
         double noise = mac.ReadingVariance * mac.Pairs.Average(pair => pair.NoiseFactor);
@@ -49,7 +50,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
     }
 
     /// <summary>The points of one pair of weights err together, for its weights do; so the scatter between the pairs counts.</summary>
-    private static double SlopeUncertainty(MacData mac, double slope)
+    private static double SlopeUncertainty(ChainData mac, double slope)
     {
         double mean = mac.Ideal.Average();
         double meanMeasured = mac.Measured.Average();
@@ -59,7 +60,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         return Math.Sqrt(scatter) / squares;
     }
 
-    private static Figure DrawComparison(MacData mac)
+    private static Figure DrawComparison(ChainData mac)
     {
         double[] ends = [mac.Ideal.Min() / Micro, mac.Ideal.Max() / Micro];
         return new Figure(
@@ -80,7 +81,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
             "Each point is one combination of two inputs and two weights.");
     }
 
-    private Figure DrawResidualsOverPowers(MacData mac) => DrawMap(
+    private Figure DrawResidualsOverPowers(ChainData mac) => DrawMap(
         "Mean difference over the inputs",
         "P1 (µW)",
         "P2 (µW)",
@@ -88,7 +89,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         Micro,
         $"Mean over the {settings.Currents.Count * settings.Currents.Count} pairs of weights: a pattern here is the bend of V(P).");
 
-    private Figure DrawResidualsOverCurrents(MacData mac) => DrawMap(
+    private Figure DrawResidualsOverCurrents(ChainData mac) => DrawMap(
         "Mean difference over the currents",
         "line 1 (mA)",
         "line 2 (mA)",
@@ -119,7 +120,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
             caption);
     }
 
-    private static ResultTable Tabulate(MacData mac) => new(
+    private static ResultTable Tabulate(ChainData mac) => new(
         "Each pair of weights",
         ["line 1 (mA)", "line 2 (mA)", "W1 (V/W)", "± (V/W)", "W2 (V/W)", "± (V/W)", "error (µV)"],
         [

@@ -25,6 +25,6 @@ public sealed class MacProtocol : Protocol<MacSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        return new MacExperiment(settings, data => new MacAnalysis(settings, data).Conclude());
+        return new CharacterisationExperiment(settings, measuresBoth: true, data => new MacAnalysis(settings, data).Conclude());
     }
 }

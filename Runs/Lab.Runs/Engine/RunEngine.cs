@@ -113,6 +113,11 @@ public static class RunEngine
 
             log.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
             bool livesAgain = request.Bench.Clock is ISteppedClock;
+            if (!livesAgain)
+            {
+                experiment.Restore(folder.ReadData());
+            }
+
             var plan = new ExecutionPlan
             {
                 Sink = livesAgain ? new CatchUpSink(store, recorded) : store,

@@ -23,6 +23,13 @@ public interface IExperiment
     /// <exception cref="Lab.Instruments.Benches.BenchException">An instrument is missing.</exception>
     ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken);
 
+    /// <summary>Takes up what the recorded points have taught an experiment that learns from them, before a run on a real bench goes on
+    /// behind the last one. On a virtual clock the points are measured again instead. Most experiments have nothing to take up.</summary>
+    /// <param name="data">The recorded points.</param>
+    void Restore(IRunData data)
+    {
+    }
+
     /// <summary>Measures one point. Called in the plan's order, but not always from its beginning.</summary>
     /// <param name="point">Index in the plan.</param>
     /// <param name="row">Receives every column.</param>

@@ -108,6 +108,12 @@ public static class SettingsBinder
             };
         }
 
+        if (type.IsEnum)
+        {
+            return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => WordOf(value) == text)
+                ?? throw new FormatException($"'{text}' is none of {ExpectedOf(type)}.");
+        }
+
         throw new InvalidOperationException($"Bug in Lab: settings of type {type.Name} cannot be read.");
     }
 
@@ -129,6 +135,7 @@ public static class SettingsBinder
         return IsQuantity(type) ? $"{DefinitionOf(type).Name} such as {DefinitionOf(type).Example}"
             : type == typeof(int) ? "a whole number"
             : type == typeof(bool) ? "on or off"
+            : type.IsEnum ? string.Join(", ", Enum.GetValues(type).Cast<object>().Select(WordOf))
             : "a number";
     }
 
@@ -145,10 +152,14 @@ public static class SettingsBinder
         null => "none",
         bool on => on ? "on" : "off",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
+        Enum choice => WordOf(choice),
         _ when IsQuantity(value.GetType()) =>
             (string)FormatQuantity.MakeGenericMethod(value.GetType()).Invoke(obj: null, [value, RoundTripDigits])!,
         _ => value.ToString()!,
     };
+
+    /// <summary>A choice as it is written: <c>in-the-loop</c>.</summary>
+    private static string WordOf(object choice) => SnakeCase(choice.ToString()!).Replace('_', '-');
 
     private static string SnakeCase(string name)
     {

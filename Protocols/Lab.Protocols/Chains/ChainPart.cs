@@ -1,7 +1,7 @@
-namespace Lab.Protocols.Mac;
+namespace Lab.Protocols.Chains;
 
-/// <summary>What a point of a multiply-and-accumulate run is for.</summary>
-internal enum MacPart
+/// <summary>What a point of a characterisation is for.</summary>
+internal enum ChainPart
 {
     /// <summary>Both inputs off: the voltmeter's offset.</summary>
     Zero = 0,
@@ -12,6 +12,6 @@ internal enum MacPart
     /// <summary>The second input alone: its weight.</summary>
     Second = 2,
 
-    /// <summary>Both inputs: the multiply-and-accumulate itself.</summary>
+    /// <summary>Both inputs: the multiply-and-accumulate.</summary>
     Both = 3,
 }

@@ -1,16 +1,18 @@
-using Lab.Protocols.Chains;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
-namespace Lab.Protocols.Mac;
+namespace Lab.Protocols.Chains;
 
 /// <summary>
-/// At each pair of currents: the offset, each input alone, then both inputs. Every list is gone through to and fro, so that from one
+/// At each pair of currents: the offset, each input alone, then, where they are wanted, both inputs. Every list is gone through to and fro, so that from one
 /// point to the next one thing changes by one step.
 /// </summary>
-internal sealed class MacExperiment(MacSettings settings, Func<IRunData, Analysis> analyse) : IExperiment
+/// <param name="settings">The settings.</param>
+/// <param name="measuresBoth">Whether both inputs are measured together as well, in all pairs of powers.</param>
+/// <param name="analyse">Makes the results.</param>
+internal sealed class CharacterisationExperiment(CharacterisationSettings settings, bool measuresBoth, Func<IRunData, Analysis> analyse) : IExperiment
 {
     internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction.");
     internal static readonly Column Current2Column = new("line2_current", "A", "Current in the field line over the second junction.");
@@ -25,7 +27,7 @@ internal sealed class MacExperiment(MacSettings settings, Func<IRunData, Analysi
 
     public int PointCount => settings.Currents.Count * settings.Currents.Count * PointsPerPair;
 
-    private int PointsPerPair => settings.ZeroReadings + (2 * SinglePoints) + (settings.Powers.Count * settings.Powers.Count);
+    private int PointsPerPair => settings.ZeroReadings + (2 * SinglePoints) + (measuresBoth ? settings.Powers.Count * settings.Powers.Count : 0);
 
     private int SinglePoints => settings.Powers.Count * settings.Repeats;
 
@@ -36,7 +38,7 @@ internal sealed class MacExperiment(MacSettings settings, Func<IRunData, Analysi
 
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
-        (ChainSetPoint at, MacPart part) = PointAt(point);
+        (ChainSetPoint at, ChainPart part) = PointAt(point);
         Voltage voltage = await chain!.ReadAsync(at, cancellationToken).ConfigureAwait(false);
         row.Set(Current1Column, at.Current1.Amperes);
         row.Set(Current2Column, at.Current2.Amperes);
@@ -48,13 +50,13 @@ internal sealed class MacExperiment(MacSettings settings, Func<IRunData, Analysi
 
     public Analysis Analyse(IRunData data) => analyse(data);
 
-    private (ChainSetPoint SetPoint, MacPart Part) PointAt(int point)
+    private (ChainSetPoint SetPoint, ChainPart Part) PointAt(int point)
     {
         (int pair, int within) = Math.DivRem(point, PointsPerPair);
         (Current current1, Current current2) = ToAndFro(settings.Currents, pair);
         if (within < settings.ZeroReadings)
         {
-            return (new ChainSetPoint(current1, current2, default, default), MacPart.Zero);
+            return (new ChainSetPoint(current1, current2, default, default), ChainPart.Zero);
         }
 
         within -= settings.ZeroReadings;
@@ -63,12 +65,12 @@ internal sealed class MacExperiment(MacSettings settings, Func<IRunData, Analysi
             (int input, int index) = Math.DivRem(within, SinglePoints);
             (_, Power power) = ToAndFro(settings.Powers, index);
             return input == 0
-                ? (new ChainSetPoint(current1, current2, power, default), MacPart.First)
-                : (new ChainSetPoint(current1, current2, default, power), MacPart.Second);
+                ? (new ChainSetPoint(current1, current2, power, default), ChainPart.First)
+                : (new ChainSetPoint(current1, current2, default, power), ChainPart.Second);
         }
 
         (Power power1, Power power2) = ToAndFro(settings.Powers, within - (2 * SinglePoints));
-        return (new ChainSetPoint(current1, current2, power1, power2), MacPart.Both);
+        return (new ChainSetPoint(current1, current2, power1, power2), ChainPart.Both);
     }
 
     /// <summary>Goes through all pairs of a list, the second quickly and back again at each step of the first; the first goes on

@@ -1,7 +1,7 @@
 using Lab.Calibration;
 using Lab.Calibration.Regression;
 
-namespace Lab.Protocols.Mac;
+namespace Lab.Protocols.Chains;
 
 /// <summary>What was measured at one pair of currents: the weights from each input alone, and the multiply-and-accumulate with both,
 /// the voltmeter's offset taken off.</summary>
@@ -15,11 +15,11 @@ internal sealed class WeightPair
     /// <param name="current1">Current over the first junction, A.</param>
     /// <param name="current2">Current over the second junction, A.</param>
     /// <param name="readings">All readings at this pair of currents: powers in W, voltage in V.</param>
-    public WeightPair(double current1, double current2, IReadOnlyList<(MacPart Part, double Power1, double Power2, double Volts)> readings)
+    public WeightPair(double current1, double current2, IReadOnlyList<(ChainPart Part, double Power1, double Power2, double Volts)> readings)
     {
         (Current1, Current2) = (current1, current2);
-        (MacPart Part, double Power1, double Power2, double Volts)[] single = [.. readings.Where(reading => reading.Part != MacPart.Both)];
-        (MacPart Part, double Power1, double Power2, double Volts)[] both = [.. readings.Where(reading => reading.Part == MacPart.Both)];
+        (ChainPart Part, double Power1, double Power2, double Volts)[] single = [.. readings.Where(reading => reading.Part != ChainPart.Both)];
+        (ChainPart Part, double Power1, double Power2, double Volts)[] both = [.. readings.Where(reading => reading.Part == ChainPart.Both)];
         double[] volts = [.. single.Select(reading => reading.Volts)];
         line = MultipleLinearFit.Of([.. single.Select(reading => Straight(reading.Power1, reading.Power2))], volts);
         bent = MultipleLinearFit.Of([.. single.Select(reading => Bent(reading.Power1, reading.Power2))], volts);
@@ -71,6 +71,10 @@ internal sealed class WeightPair
     /// <summary>Mean square by which noise alone parts a measured point from its ideal: that of the reading, of the offset and of the
     /// two weights, in units of the variance of a reading.</summary>
     public double NoiseFactor => Enumerable.Range(0, Measured.Length).Average(i => 1 + line.LeverageAt(Straight(Power1[i], Power2[i])));
+
+    /// <summary>Standard uncertainty of a weight in units of that of a reading, 1/W.</summary>
+    /// <param name="input">Index of the input.</param>
+    public double WeightLeverage(int input) => Math.Sqrt(line.LeverageAt(input == 0 ? [0, 1, 0] : [0, 0, 1]));
 
     /// <summary>Mean square by which the bend of V(P) of each input alone parts the sum from a sum of straight lines, V², less what
     /// noise adds to the bends.</summary>

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Lab.Models.Data;
+
+/// <summary>Length and width of iris petals (Fisher 1936), the task with two real features.</summary>
+public static class IrisPetals
+{
+    private static readonly string[] Species = ["setosa", "versicolor", "virginica"];
+
+    /// <summary>Versicolor (class 0) against virginica (class 1): 50 of each, no straight line divides them without an error.</summary>
+    public static LabelledSamples VersicolorOrVirginica()
+    {
+        (double Length, double Width, int Species)[] flowers = [.. Read().Where(flower => flower.Species > 0)];
+        return new LabelledSamples(
+            [.. flowers.Select(flower => (double[])[
+                Scale(flower.Length, flowers.Min(f => f.Length), flowers.Max(f => f.Length)),
+                Scale(flower.Width, flowers.Min(f => f.Width), flowers.Max(f => f.Width))])],
+            [.. flowers.Select(flower => flower.Species - 1)]);
+
+        static double Scale(double value, double least, double largest) => (value - least) / (largest - least);
+    }
+
+    private static IEnumerable<(double Length, double Width, int Species)> Read()
+    {
+        using Stream stream = typeof(IrisPetals).Assembly.GetManifestResourceStream("iris-petals.csv")
+            ?? throw new InvalidOperationException("Bug in Lab: the iris petals are not part of the program.");
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#') || line.StartsWith("petal", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            string[] cells = line.Split(',');
+            yield return (double.Parse(cells[0], CultureInfo.InvariantCulture), double.Parse(cells[1], CultureInfo.InvariantCulture), Array.IndexOf(Species, cells[2]));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Lab.Calibration;
+using Lab.Calibration.WeightMaps;
+using Lab.Protocols.Chains;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.WeightMaps;
+
+/// <summary>The map through the measured weights, how well it fits, and how near it comes to wanted weights.</summary>
+internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunData data)
+{
+    private const double Milli = 1e-3;
+
+    /// <summary>Fits the map to the weights of a characterisation.</summary>
+    public static WeightMapFitResult Fit(ChainSettings settings, ChainData chain)
+    {
+        // Every pair of currents has its own scatter, of few readings; the noise of all of them together is better known.
+        double noise = Math.Sqrt(chain.ReadingVariance);
+        return WeightMapFit.Fit(
+            [settings.Tone1, settings.Tone2],
+            [
+                .. chain.Pairs.Select(pair => new MeasuredWeights(
+                    [pair.Current1, pair.Current2],
+                    [pair.Weight1 with { StandardUncertainty = noise * pair.WeightLeverage(0) }, pair.Weight2 with { StandardUncertainty = noise * pair.WeightLeverage(1) }])),
+            ]);
+    }
+
+    /// <summary>Fits and draws.</summary>
+    public Analysis Conclude()
+    {
+        var chain = new ChainData(data);
+        WeightMapFitResult fit = Fit(settings, chain);
+        WeightMap map = fit.Map;
+        double[] uncertainties = [.. chain.Pairs.SelectMany(pair => Enumerable.Range(0, 2).Select(tone => map.WeightAt(tone, [pair.Current1, pair.Current2]).StandardUncertainty))];
+        double[] tuning = [.. Enumerable.Range(0, 2).Select(Crosstalk)];
+        return new Analysis
+        {
+            Results =
+            [
+                new("weight_uncertainty", Math.Sqrt(uncertainties.Average(uncertainty => uncertainty * uncertainty)), "V/W", Uncertainty: null, "Standard uncertainty of a weight of the map, root mean square over the measured currents."),
+                new("reduced_chi_square", fit.ReducedChiSquare, string.Empty, Uncertainty: null, "Scatter of the weights about the map in units of their uncertainty, squared; near 1 where the map explains them."),
+                new("crosstalk_1", tuning[0], string.Empty, Uncertainty: null, "Shift of the first resonance by the second line's current over that by its own."),
+                new("crosstalk_2", tuning[1], string.Empty, Uncertainty: null, "Shift of the second resonance by the first line's current over that by its own."),
+                .. Range("weight_1", map, 0),
+                .. Range("weight_2", map, 1),
+            ],
+            Figures = [DrawCurves(chain, map, 0), DrawCurves(chain, map, 1), DrawReach(map)],
+            Warnings = [.. Doubts(fit)],
+        };
+
+        double Crosstalk(int resonator)
+        {
+            const int shifts = 4;
+            ReadOnlySpan<double> own = map.Chain.Parameters.Slice(resonator * (shifts + 2), shifts + 2)[shifts..];
+            return own[1 - resonator] / own[resonator];
+        }
+    }
+
+    private static IEnumerable<string> Doubts(WeightMapFitResult fit)
+    {
+        const double farTooLarge = 4;
+        if (fit.ReducedChiSquare > farTooLarge)
+        {
+            yield return $"The weights scatter {Math.Sqrt(fit.ReducedChiSquare):0.0} times as much about the map as the noise lets expect; the uncertainties of the map are widened by that.";
+        }
+    }
+
+    private static IEnumerable<ResultValue> Range(string name, WeightMap map, int tone)
+    {
+        double[] weights = [.. Enumerable.Range(0, 441).Select(i => map.WeightsAt([At(0, i / 21), At(1, i % 21)])[tone])];
+        yield return new ResultValue($"smallest_{name}", weights.Min(), "V/W", Uncertainty: null, "The most negative weight of the map.");
+        yield return new ResultValue($"largest_{name}", weights.Max(), "V/W", Uncertainty: null, "The most positive weight of the map.");
+
+        double At(int line, int step) => map.MinimumAmperes[line] + ((map.MaximumAmperes[line] - map.MinimumAmperes[line]) * step / 20);
+    }
+
+    private static Figure DrawCurves(ChainData chain, WeightMap map, int tone)
+    {
+        // Against its own current, at the least, the middle and the largest current of the other line.
+        double[] others = [.. chain.Pairs.Select(pair => tone == 0 ? pair.Current2 : pair.Current1).Distinct().Order()];
+        List<FigureSeries> series = [];
+        foreach ((double other, int group) in ((double, int)[])[(others[0], 0), (others[others.Length / 2], 1), (others[^1], 2)])
+        {
+            WeightPair[] pairs = [.. chain.Pairs.Where(pair => (tone == 0 ? pair.Current2 : pair.Current1) == other).OrderBy(pair => Own(pair))];
+            Estimate[] measured = [.. pairs.Select(pair => tone == 0 ? pair.Weight1 : pair.Weight2)];
+            series.Add(new FigureSeries(
+                $"line {2 - tone} at {other / Milli:0.###} mA",
+                [.. pairs.Select(pair => Own(pair) / Milli)],
+                [.. measured.Select(weight => weight.Value)],
+                SeriesStyle.Points,
+                group,
+                [.. measured.Select(weight => weight.StandardUncertainty)]));
+            double[] fine = [.. Enumerable.Range(0, 121).Select(i => map.MinimumAmperes[tone] + ((map.MaximumAmperes[tone] - map.MinimumAmperes[tone]) * i / 120))];
+            Estimate[] curve = [.. fine.Select(own => map.WeightAt(tone, tone == 0 ? [own, other] : [other, own]))];
+            double[] milliamperes = [.. fine.Select(own => own / Milli)];
+            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map", milliamperes, [.. curve.Select(weight => weight.Value)], SeriesStyle.Line, group));
+            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map + 2σ", milliamperes, [.. curve.Select(weight => weight.Value + (2 * weight.StandardUncertainty))], SeriesStyle.DashedLine, group));
+            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map − 2σ", milliamperes, [.. curve.Select(weight => weight.Value - (2 * weight.StandardUncertainty))], SeriesStyle.DashedLine, group));
+        }
+
+        return new Figure(
+            $"Weight {tone + 1} against current",
+            $"line {tone + 1} (mA)",
+            [new FigurePanel($"W{tone + 1} (V/W)", series)],
+            "Points: slopes of V(P). Lines: the map, dashed two standard uncertainties about it. What the other line moves is the crosstalk.");
+
+        double Own(WeightPair pair) => tone == 0 ? pair.Current1 : pair.Current2;
+    }
+
+    private static Figure DrawReach(WeightMap map)
+    {
+        (double[] Wanted, WeightChoice Choice)[] choices =
+        [
+            .. Enumerable.Range(0, 25 * 25)
+                .Select(i => (double[])[-0.6 + (1.2 * (i / 25) / 24.0), -0.6 + (1.2 * (i % 25) / 24.0)])
+                .Select(wanted => (wanted, map.Choose(wanted))),
+        ];
+        return new Figure(
+            "How near wanted weights can be reached",
+            "wanted W1 (V/W)",
+            [
+                new FigurePanel("wanted W2 (V/W)",
+                [
+                    new FigureSeries("distance", [.. choices.Select(each => each.Wanted[0])], [.. choices.Select(each => each.Wanted[1])], SeriesStyle.Points, 0)
+                    {
+                        Heat = [.. choices.Select(each => each.Choice.Distance)],
+                        HeatLabel = "distance (V/W)",
+                    },
+                ]),
+            ],
+            "Where the distance is zero, currents within the measured range give the wanted weights.");
+    }
+}
