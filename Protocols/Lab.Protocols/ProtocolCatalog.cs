@@ -1,6 +1,7 @@
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
@@ -19,5 +20,7 @@ public static class ProtocolCatalog
         new WeightMapProtocol(),
         new MacProtocol(),
         new ClassifyProtocol(),
+        new TrainClassifierProtocol(),
+        new MismatchStudyProtocol(),
     ];
 }

@@ -31,6 +31,9 @@ public abstract record ChainSettings
     [Setting("Wait between a change of powers or currents and the reading, beyond the instruments' own settling.")]
     public Duration Settle { get; init; } = Duration.FromMilliseconds(2);
 
+    /// <summary>About how long a reading takes, with mains of 50 Hz and the zero measured with every reading.</summary>
+    internal Duration ReadingTime => Duration.FromSeconds(2 * IntegrationCycles / 50);
+
     /// <summary>Refuses settings that cannot be measured with.</summary>
     /// <exception cref="SettingsException">A negative wait, or one frequency for both inputs.</exception>
     internal void Validate()

@@ -5,10 +5,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.Chains;
 
-/// <summary>
-/// At each pair of currents: the offset, each input alone, then, where they are wanted, both inputs. Every list is gone through to and fro, so that from one
-/// point to the next one thing changes by one step.
-/// </summary>
+/// <summary>Takes the readings of a characterisation, one a point.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="measuresBoth">Whether both inputs are measured together as well, in all pairs of powers.</param>
 /// <param name="analyse">Makes the results.</param>
@@ -21,15 +18,12 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
     internal static readonly Column VoltageColumn = new("voltage", "V", "Voltage of the chain as read.");
     internal static readonly Column PartColumn = new("part", "", "0 both inputs off, 1 the first alone, 2 the second alone, 3 both.");
 
+    private readonly CharacterisationPlan plan = new(settings, measuresBoth);
     private ChainBench? chain;
 
     public IReadOnlyList<Column> Columns { get; } = [Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn, PartColumn];
 
-    public int PointCount => settings.Currents.Count * settings.Currents.Count * PointsPerPair;
-
-    private int PointsPerPair => settings.ZeroReadings + (2 * SinglePoints) + (measuresBoth ? settings.Powers.Count * settings.Powers.Count : 0);
-
-    private int SinglePoints => settings.Powers.Count * settings.Repeats;
+    public int PointCount => plan.PairCount * plan.ReadingsPerPair;
 
     public string Describe(int point) => PointAt(point).SetPoint.ToString();
 
@@ -52,33 +46,7 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
 
     private (ChainSetPoint SetPoint, ChainPart Part) PointAt(int point)
     {
-        (int pair, int within) = Math.DivRem(point, PointsPerPair);
-        (Current current1, Current current2) = ToAndFro(settings.Currents, pair);
-        if (within < settings.ZeroReadings)
-        {
-            return (new ChainSetPoint(current1, current2, default, default), ChainPart.Zero);
-        }
-
-        within -= settings.ZeroReadings;
-        if (within < 2 * SinglePoints)
-        {
-            (int input, int index) = Math.DivRem(within, SinglePoints);
-            (_, Power power) = ToAndFro(settings.Powers, index);
-            return input == 0
-                ? (new ChainSetPoint(current1, current2, power, default), ChainPart.First)
-                : (new ChainSetPoint(current1, current2, default, power), ChainPart.Second);
-        }
-
-        (Power power1, Power power2) = ToAndFro(settings.Powers, within - (2 * SinglePoints));
-        return (new ChainSetPoint(current1, current2, power1, power2), ChainPart.Both);
-    }
-
-    /// <summary>Goes through all pairs of a list, the second quickly and back again at each step of the first; the first goes on
-    /// where it is in repetitions of the list.</summary>
-    private static (T First, T Second) ToAndFro<T>(Sweep<T> values, int index)
-        where T : struct, IQuantity<T>
-    {
-        (int slow, int fast) = Math.DivRem(index, values.Count);
-        return (values[slow % values.Count], values[int.IsEvenInteger(slow) ? fast : values.Count - 1 - fast]);
+        (int pair, int reading) = Math.DivRem(point, plan.ReadingsPerPair);
+        return plan.At(pair, reading);
     }
 }

@@ -14,12 +14,12 @@ internal sealed class WeightPair
     /// bend.</summary>
     /// <param name="current1">Current over the first junction, A.</param>
     /// <param name="current2">Current over the second junction, A.</param>
-    /// <param name="readings">All readings at this pair of currents: powers in W, voltage in V.</param>
-    public WeightPair(double current1, double current2, IReadOnlyList<(ChainPart Part, double Power1, double Power2, double Volts)> readings)
+    /// <param name="readings">All readings at this pair of currents.</param>
+    public WeightPair(double current1, double current2, IReadOnlyList<ChainReading> readings)
     {
         (Current1, Current2) = (current1, current2);
-        (ChainPart Part, double Power1, double Power2, double Volts)[] single = [.. readings.Where(reading => reading.Part != ChainPart.Both)];
-        (ChainPart Part, double Power1, double Power2, double Volts)[] both = [.. readings.Where(reading => reading.Part == ChainPart.Both)];
+        ChainReading[] single = [.. readings.Where(reading => reading.Part != ChainPart.Both)];
+        ChainReading[] both = [.. readings.Where(reading => reading.Part == ChainPart.Both)];
         double[] volts = [.. single.Select(reading => reading.Volts)];
         line = MultipleLinearFit.Of([.. single.Select(reading => Straight(reading.Power1, reading.Power2))], volts);
         bent = MultipleLinearFit.Of([.. single.Select(reading => Bent(reading.Power1, reading.Power2))], volts);

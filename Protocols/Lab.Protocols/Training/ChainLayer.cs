@@ -1,0 +1,60 @@
+using Lab.Calibration.WeightMaps;
+using Lab.Models.HardwareInTheLoop;
+using Lab.Protocols.Chains;
+using Lab.Quantities;
+
+namespace Lab.Protocols.Training;
+
+/// <summary>A chain of two junctions as a layer of a network: powers in, one voltage out, two weights, which a map turns into
+/// currents.</summary>
+/// <param name="map">The map; its weights are what the layer believes to set.</param>
+/// <param name="settings">Settings of the measurement.</param>
+internal sealed class ChainLayer(WeightMap map, CharacterisationSettings settings) : IPhysicalLayer
+{
+    private const double WeightScale = 0.1; // V/W
+
+    /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
+    public ChainBench? Bench { get; set; }
+
+    /// <summary>What was measured last: the currents in A, and the voltages in V with the offset taken off, shape [sample].</summary>
+    public (double Current1, double Current2, double[] Volts) Last { get; private set; } = (0, 0, []);
+
+    /// <inheritdoc/>
+    public IDifferentiableLayer Model { get; } = new WeightedSum(2);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterRange> Parameters { get; } =
+    [
+        new("W1", "V/W", double.NegativeInfinity, double.PositiveInfinity, WeightScale),
+        new("W2", "V/W", double.NegativeInfinity, double.PositiveInfinity, WeightScale),
+    ];
+
+    /// <inheritdoc/>
+    public Duration CostOf(int samples) => (settings.ReadingTime + settings.Settle) * (samples + settings.ZeroReadings);
+
+    /// <summary>Moves the weights to the nearest ones that currents within the map give.</summary>
+    public void Project(Span<double> parameters) => map.Choose(parameters.ToArray()).Weights.CopyTo(parameters);
+
+    /// <inheritdoc/>
+    public async ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
+    {
+        ChainBench bench = Bench ?? throw new InvalidOperationException("Bug in Lab: the bench of the chain is not prepared.");
+        double[] amperes = map.Choose(parameters.ToArray()).Amperes;
+        (Current first, Current second) = (Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]));
+        double offset = 0;
+        for (int i = 0; i < settings.ZeroReadings; i++)
+        {
+            offset += (await bench.ReadAsync(new ChainSetPoint(first, second, default, default), cancellationToken).ConfigureAwait(false)).Volts / settings.ZeroReadings;
+        }
+
+        for (int sample = 0; sample < outputs.Length; sample++)
+        {
+            var power1 = Power.FromWatts(inputs.Span[2 * sample]);
+            var power2 = Power.FromWatts(inputs.Span[(2 * sample) + 1]);
+            Voltage voltage = await bench.ReadAsync(new ChainSetPoint(first, second, power1, power2), cancellationToken).ConfigureAwait(false);
+            outputs.Span[sample] = voltage.Volts - offset;
+        }
+
+        Last = (amperes[0], amperes[1], outputs.ToArray());
+    }
+}

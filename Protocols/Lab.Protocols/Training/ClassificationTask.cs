@@ -1,0 +1,11 @@
+namespace Lab.Protocols.Training;
+
+/// <summary>What a classifier is trained for.</summary>
+public enum ClassificationTask
+{
+    /// <summary>Iris versicolor against virginica by length and width of the petals (Fisher 1936).</summary>
+    Iris,
+
+    /// <summary>Points on either side of a straight line, drawn anew for every seed.</summary>
+    Boundary,
+}

@@ -1,0 +1,54 @@
+using Lab.Instruments;
+using Lab.Models.HardwareInTheLoop;
+using Lab.Protocols.Chains;
+using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.Training;
+
+/// <summary>What it costs to train with a wrong model, with the chip in the loop and off it: the map of the weights is made wrong in
+/// sensitivity, width, tuning and place of the resonances.</summary>
+public sealed class MismatchStudyProtocol : Protocol<MismatchStudySettings>
+{
+    /// <summary>The schemes that are compared.</summary>
+    internal static IReadOnlyList<TrainingScheme> Schemes { get; } = [TrainingScheme.InTheLoop, TrainingScheme.OutputSubstitution, TrainingScheme.OffChip];
+
+    /// <inheritdoc/>
+    public override string Name => "mismatch-study";
+
+    /// <inheritdoc/>
+    public override string Summary => "Trainings with the chip in the loop and off it, with models of it that are more and more wrong; accuracy against the fault.";
+
+    /// <inheritdoc/>
+    public override string DefaultBench => "two-junctions";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+
+    /// <inheritdoc/>
+    public override IExperiment Create(MismatchStudySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        if (settings.Levels < 2 || settings.Replicates < 2)
+        {
+            throw new SettingsException($"The settings 'levels' and 'replicates' are {settings.Levels} and {settings.Replicates}; a comparison needs at least 2 of each.");
+        }
+
+        if (!(settings.LargestMismatch > 0 && settings.LargestMismatch < 1))
+        {
+            throw new SettingsException($"The setting 'largest_mismatch' is {settings.LargestMismatch}; it has to lie between 0 and 1.");
+        }
+
+        return new TrainingExperiment(settings, Plan(settings), data => new MismatchStudyAnalysis(settings, data).Conclude());
+    }
+
+    /// <summary>The trainings: one after the other all schemes, with the same random numbers, for each replicate of each fault.</summary>
+    internal static IReadOnlyList<TrainingPlan> Plan(MismatchStudySettings settings) =>
+    [
+        .. from level in Enumerable.Range(0, settings.Levels)
+           from replicate in Enumerable.Range(0, settings.Replicates)
+           from scheme in Schemes
+           select new TrainingPlan(scheme, settings.LargestMismatch * level / (settings.Levels - 1), replicate),
+    ];
+}

@@ -1,0 +1,150 @@
+using Lab.Calibration.WeightMaps;
+using Lab.Protocols.Chains;
+using Lab.Protocols.WeightMaps;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.Training;
+
+/// <summary>Measures the map of the weights, a pair of currents a point, then trains and tests, a step a point.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="trainings">The trainings in their order.</param>
+/// <param name="analyse">Makes the results.</param>
+internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings, Func<IRunData, Analysis> analyse) : IExperiment
+{
+    internal static readonly Column PhaseColumn = new("phase", "", "0 map of the weights, 1 step of a training, 2 test.");
+    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0; 0 in the map.");
+    internal static readonly Column StepColumn = new("step", "", "Number of the step in its training, or of the pair of currents in the map.");
+    internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction; 0 where nothing was measured.");
+    internal static readonly Column Current2Column = new("line2_current", "A", "Current in the field line over the second junction; 0 where nothing was measured.");
+    internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy of the samples before the step, in nats; 0 in the map.");
+    internal static readonly Column AccuracyColumn = new("accuracy", "", "Share of the samples on the right side before the step; 0 in the map.");
+    internal static readonly Column Power1Column = new("power1", "W", "Powers of the first input, one a reading.", ColumnKind.Array);
+    internal static readonly Column Power2Column = new("power2", "W", "Powers of the second input, one a reading.", ColumnKind.Array);
+    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages: in the map as read, in trainings with the offset taken off; empty where nothing was measured.", ColumnKind.Array);
+    internal static readonly Column TargetColumn = new("target", "", "Class of each sample, 0 or 1; in the map what the reading is for.", ColumnKind.Array);
+    internal static readonly Column OutputColumn = new("output", "", "Log-odds of class 1 of each sample; empty in the map.", ColumnKind.Array);
+    internal static readonly Column StateColumn = new("state", "", "Steps, measurements, W1 and W2 in V/W, gain, bias, and the optimiser's memory after the step; empty in the map.", ColumnKind.Array);
+
+    private readonly CharacterisationPlan map = new(settings, measuresBoth: false);
+    private readonly List<ChainReading> mapReadings = [];
+    private WeightMap? fitted;
+    private ClassifierTraining? training;
+    private int trainingIndex = -1;
+    private ChainBench? chain;
+    private ulong seed;
+    private double[]? restored;
+
+    public IReadOnlyList<Column> Columns { get; } =
+    [
+        PhaseColumn, TrainingColumn, StepColumn, Current1Column, Current2Column, LossColumn, AccuracyColumn,
+        Power1Column, Power2Column, VoltageColumn, TargetColumn, OutputColumn, StateColumn,
+    ];
+
+    public int PointCount => map.PairCount + (trainings.Count * PointsPerTraining);
+
+    // The test is a point of its own.
+    private int PointsPerTraining => settings.Steps + 1;
+
+    public string Describe(int point)
+    {
+        if (point < map.PairCount)
+        {
+            ChainSetPoint at = map.At(point, reading: 0).SetPoint;
+            return $"map at {at.Current1}, {at.Current2}";
+        }
+
+        (int index, int step) = Math.DivRem(point - map.PairCount, PointsPerTraining);
+        string which = trainings.Count > 1 ? $"training {index + 1} of {trainings.Count}, " : string.Empty;
+        return step == settings.Steps ? $"{which}test" : $"{which}step {step + 1} of {settings.Steps}";
+    }
+
+    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        seed = context.Seed;
+        chain = await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Restore(IRunData data)
+    {
+        mapReadings.Clear();
+        double[] phase = data.Numbers(PhaseColumn.Name);
+        double[] current1 = data.Numbers(Current1Column.Name);
+        double[] current2 = data.Numbers(Current2Column.Name);
+        double[][] power1 = data.Arrays(Power1Column.Name);
+        double[][] power2 = data.Arrays(Power2Column.Name);
+        double[][] volts = data.Arrays(VoltageColumn.Name);
+        double[][] parts = data.Arrays(TargetColumn.Name);
+        for (int i = 0; i < data.Count && phase[i] == 0; i++)
+        {
+            mapReadings.AddRange(volts[i].Select((reading, k) => new ChainReading((ChainPart)(int)parts[i][k], current1[i], current2[i], power1[i][k], power2[i][k], reading)));
+        }
+
+        restored = data.Count > map.PairCount ? data.Arrays(StateColumn.Name)[^1] : null;
+    }
+
+    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>
+        point < map.PairCount ? MeasurePairAsync(point, row, cancellationToken) : TrainAsync(point - map.PairCount, row, cancellationToken);
+
+    public Analysis Analyse(IRunData data) => analyse(data);
+
+    private async ValueTask MeasurePairAsync(int pair, Row row, CancellationToken cancellationToken)
+    {
+        List<ChainReading> readings = [];
+        for (int i = 0; i < map.ReadingsPerPair; i++)
+        {
+            (ChainSetPoint at, ChainPart part) = map.At(pair, i);
+            Voltage voltage = await chain!.ReadAsync(at, cancellationToken).ConfigureAwait(false);
+            readings.Add(new ChainReading(part, at.Current1.Amperes, at.Current2.Amperes, at.Power1.Watts, at.Power2.Watts, voltage.Volts));
+        }
+
+        mapReadings.AddRange(readings);
+        row.Set(PhaseColumn, 0);
+        row.Set(TrainingColumn, 0);
+        row.Set(StepColumn, pair);
+        row.Set(Current1Column, readings[0].Current1);
+        row.Set(Current2Column, readings[0].Current2);
+        row.Set(LossColumn, 0);
+        row.Set(AccuracyColumn, 0);
+        row.Set(Power1Column, [.. readings.Select(reading => reading.Power1)]);
+        row.Set(Power2Column, [.. readings.Select(reading => reading.Power2)]);
+        row.Set(VoltageColumn, [.. readings.Select(reading => reading.Volts)]);
+        row.Set(TargetColumn, [.. readings.Select(reading => (double)reading.Part)]);
+        row.Set(OutputColumn, []);
+        row.Set(StateColumn, []);
+    }
+
+    private async ValueTask TrainAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (int index, int step) = Math.DivRem(point, PointsPerTraining);
+        if (trainingIndex != index)
+        {
+            fitted ??= WeightMapAnalysis.Fit(settings, new ChainData(mapReadings)).Map;
+            TrainingPlan plan = trainings[index];
+            const ulong replicates = 1_000_000;
+            training = new ClassifierTraining(settings, plan, fitted, (seed * replicates) + (ulong)plan.Replicate);
+            trainingIndex = index;
+            if (step > 0)
+            {
+                training.Restore(restored ?? throw new InvalidOperationException($"Bug in Lab: step {step} of a training was asked for before its first ones."));
+            }
+        }
+
+        TrainingStep done = await training!.StepAsync(step, chain!, cancellationToken).ConfigureAwait(false);
+        row.Set(PhaseColumn, step == settings.Steps ? 2 : 1);
+        row.Set(TrainingColumn, index);
+        row.Set(StepColumn, step);
+        row.Set(Current1Column, done.Current1);
+        row.Set(Current2Column, done.Current2);
+        row.Set(LossColumn, done.Loss);
+        row.Set(AccuracyColumn, done.Accuracy);
+        row.Set(Power1Column, [.. done.Inputs.Where((_, i) => int.IsEvenInteger(i))]);
+        row.Set(Power2Column, [.. done.Inputs.Where((_, i) => int.IsOddInteger(i))]);
+        row.Set(VoltageColumn, done.Volts);
+        row.Set(TargetColumn, done.Targets);
+        row.Set(OutputColumn, done.Outputs);
+        row.Set(StateColumn, training.Save());
+    }
+}
