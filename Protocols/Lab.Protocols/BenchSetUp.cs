@@ -2,6 +2,7 @@ using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 
 namespace Lab.Protocols;
@@ -22,11 +23,11 @@ internal sealed class BenchSetUp
     public const string MagnetRole = "magnet";
 
     private readonly IRfGenerator generator;
-    private readonly LevelRatio loss;
+    private readonly RfLoss loss;
     private Frequency? frequency;
-    private Power? power;
+    private (Power Power, double Decibels)? power;
 
-    private BenchSetUp(IRfGenerator generator, LevelRatio loss)
+    private BenchSetUp(IRfGenerator generator, RfLoss loss)
     {
         this.generator = generator;
         this.loss = loss;
@@ -59,16 +60,18 @@ internal sealed class BenchSetUp
     /// <param name="cancellationToken">Ends it at once.</param>
     public async ValueTask SetToneAsync(Frequency wantedFrequency, Power wantedPower, CancellationToken cancellationToken)
     {
+        // The set-point of one power differs from frequency to frequency by the loss.
+        double decibels = loss.At(wantedFrequency).Decibels;
         if (frequency != wantedFrequency)
         {
             await generator.SetFrequencyAsync(wantedFrequency, cancellationToken).ConfigureAwait(false);
             frequency = wantedFrequency;
         }
 
-        if (power != wantedPower)
+        if (power != (wantedPower, decibels))
         {
-            await generator.SetPowerAsync(wantedPower.Amplified(loss), cancellationToken).ConfigureAwait(false);
-            power = wantedPower;
+            await generator.SetPowerAsync(wantedPower.Amplified(LevelRatio.FromDecibels(decibels)), cancellationToken).ConfigureAwait(false);
+            power = (wantedPower, decibels);
         }
     }
 

@@ -21,6 +21,7 @@ internal static class LabProgram
             new ProtocolsCommand(terminal).Command,
             new BenchCommand(terminal).Command,
             new RunsCommand(terminal).Command,
+            new CalibrationsCommand(terminal).Command,
             new TranscriptsCommand(terminal).Command,
             new SafeCommand(terminal).Command,
             new WatchdogCommand(terminal).Command,

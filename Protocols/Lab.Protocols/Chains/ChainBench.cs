@@ -5,6 +5,7 @@ using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 
 namespace Lab.Protocols.Chains;
@@ -25,7 +26,7 @@ internal sealed class ChainBench
         clock = context.Bench.Clock;
         voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         lines = [new Line(context.Bench.Get<ICurrentSource>("line1")), new Line(context.Bench.Get<ICurrentSource>("line2"))];
-        inputs = [NewInput(context, "rf1"), NewInput(context, "rf2")];
+        inputs = [NewInput(context, "rf1", settings.Tone1), NewInput(context, "rf2", settings.Tone2)];
     }
 
     /// <summary>What protocols on a chain need.</summary>
@@ -70,10 +71,10 @@ internal sealed class ChainBench
         return await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static Input NewInput(ExperimentContext context, string role)
+    private static Input NewInput(ExperimentContext context, string role, Frequency tone)
     {
         IRfGenerator generator = context.Bench.Get<IRfGenerator>(role);
-        return new Input(generator, context.UseRfLoss(generator.Name));
+        return new Input(generator, context.UseRfLoss(generator.Name), tone);
     }
 
     private sealed class Line(ICurrentSource source)
@@ -99,7 +100,7 @@ internal sealed class ChainBench
         }
     }
 
-    private sealed class Input(IRfGenerator generator, LevelRatio loss)
+    private sealed class Input(IRfGenerator generator, RfLoss loss, Frequency tone)
     {
         private Power? power;
         private bool? isOn;
@@ -112,7 +113,7 @@ internal sealed class ChainBench
             bool changed = false;
             if (on && power != wanted)
             {
-                await generator.SetPowerAsync(wanted.Amplified(loss), cancellationToken).ConfigureAwait(false);
+                await generator.SetPowerAsync(wanted.Amplified(loss.At(tone)), cancellationToken).ConfigureAwait(false);
                 power = wanted;
                 changed = true;
             }

@@ -5,6 +5,8 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Safety;
 using Lab.Protocols;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Locks;
 using Lab.Runs.Protocols;
 
 namespace Lab.Cli.Commands;
@@ -16,9 +18,10 @@ internal sealed class ExperimentOptions
 
     private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the simulated bench that ships with the program." };
-    private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file." };
+    private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file. --key value does the same." };
     private readonly Option<string?> settings = new("--settings") { Description = "Settings file: YAML lines 'key: value'." };
     private readonly Option<string[]> limit = NewLimitOption();
+    private readonly Option<string> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the options to a command.</summary>
@@ -30,6 +33,8 @@ internal sealed class ExperimentOptions
         command.Options.Add(settings);
         command.Options.Add(limit);
         command.Options.Add(seed);
+        command.Options.Add(calibrations);
+        command.TreatUnmatchedTokensAsErrors = false; // they are settings
     }
 
     /// <summary>Reads what was given.</summary>
@@ -37,12 +42,38 @@ internal sealed class ExperimentOptions
     public Experiment Read(ParseResult parsed)
     {
         IProtocol chosen = FindProtocol(parsed.GetRequiredValue(protocol));
-        object values = SettingsSources.Read(chosen, parsed.GetValue(settings), parsed.GetValue(set) ?? []);
+        object values = SettingsSources.Read(chosen, parsed.GetValue(settings), [.. parsed.GetValue(set) ?? [], .. SettingsAmong(parsed.UnmatchedTokens)]);
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench);
         RequireInstruments(chosen, definition);
         definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
-        return new Experiment(chosen, values, definition, parsed.GetValue(seed)) { BenchFile = file is null ? null : Path.GetFullPath(file) };
+        return new Experiment(chosen, values, definition, parsed.GetValue(seed))
+        {
+            BenchFile = file is null ? null : Path.GetFullPath(file),
+            Calibrations = new CalibrationStore(parsed.GetRequiredValue(calibrations)),
+        };
+    }
+
+    /// <summary>Settings that were written like options: <c>--learning-rate 0.1</c> or <c>--learning-rate=0.1</c>.</summary>
+    private static IEnumerable<string> SettingsAmong(IReadOnlyList<string> words)
+    {
+        for (int i = 0; i < words.Count; i++)
+        {
+            string word = words[i];
+            if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length < 3)
+            {
+                throw new CommandException($"'{word}' is neither an option nor a setting; a setting is written --set key=value or --key value.", ExitCode.Usage);
+            }
+
+            int equals = word.IndexOf('=');
+            string key = word[2..(equals < 0 ? word.Length : equals)].Replace('-', '_');
+            if (equals < 0 && i + 1 == words.Count)
+            {
+                throw new CommandException($"{word}: there is no such option, and a setting needs a value.", ExitCode.Usage);
+            }
+
+            yield return $"{key}={(equals < 0 ? words[++i] : word[(equals + 1)..])}";
+        }
     }
 
     /// <summary>Finds a protocol by name.</summary>
@@ -93,5 +124,16 @@ internal sealed class ExperimentOptions
 
         /// <summary>Whether twins take the place of all instruments.</summary>
         public bool Simulate { get; init; }
+
+        /// <summary>Where calibrations are kept.</summary>
+        public CalibrationStore Calibrations { get; init; } = new(CalibrationsCommand.DefaultFolder);
+
+        /// <summary>Whether nothing real is measured, so that what is calibrated holds for twins alone.</summary>
+        public bool IsDry => Simulate || LockedAddresses.Count == 0;
+
+        /// <summary>The calibrations that the bench has now.</summary>
+        public CalibrationsInForce InForce => Calibrations.Of(Bench.Name, IsDry, DateTimeOffset.UtcNow);
+
+        private IReadOnlyList<string> LockedAddresses => BenchLock.AddressesOf(Bench);
     }
 }

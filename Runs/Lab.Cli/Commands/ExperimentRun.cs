@@ -5,6 +5,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Locks;
 using Lab.Runs.Records;
@@ -80,10 +81,12 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             Guard = watchdog,
             Alive = connection.Bench.Activity.Touch,
             Pause = pause.Switch,
+            Calibrations = experiment.InForce,
             Progress = progress.Show,
         }).ConfigureAwait(false);
         progress.End();
         Show(outcome);
+        KeepCalibrations(outcome);
         return outcome.Info switch
         {
             { Unsafe.Count: > 0 } => ExitCode.Refused,
@@ -116,6 +119,23 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
         (await rehearsal.ConfigureAwait(false)).RequireSuccess();
         await ready.ConfigureAwait(false);
+    }
+
+    private void KeepCalibrations(RunOutcome outcome)
+    {
+        if (isReplay || outcome.Info is not { Status: RunStatus.Done, Reason: null })
+        {
+            return;
+        }
+
+        foreach (CalibrationRecord record in outcome.Analysis.Calibrations)
+        {
+            string id = experiment.Calibrations.Add(record);
+            if (!asJson)
+            {
+                terminal.Output.WriteLine($"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until {record.ValidUntil:yyyy-MM-dd}");
+            }
+        }
     }
 
     private void Show(RunOutcome outcome)

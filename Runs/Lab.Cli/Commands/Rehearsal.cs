@@ -19,7 +19,7 @@ internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Appr
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, stop, withFaults: false).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
-            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop }).ConfigureAwait(false);
+            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = experiment.InForce }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 
@@ -15,12 +16,13 @@ internal sealed class ResumeCommand
     private readonly Option<bool> accept = new("--accept-changes") { Description = "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
     private readonly Option<string[]> limit = ExperimentOptions.NewLimitOption();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
+    private readonly Option<string> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<bool> json = RunCommand.NewJsonOption();
 
     public ResumeCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("resume", "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.") { name, bench, accept, limit, runsFolder, json };
+        Command = new Command("resume", "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.") { name, bench, accept, limit, runsFolder, calibrations, json };
         Command.SetAction((parsed, _) => ResumeAsync(parsed));
     }
 
@@ -45,6 +47,7 @@ internal sealed class ResumeCommand
         {
             BenchFile = file,
             Simulate = info.Simulate,
+            Calibrations = new CalibrationStore(parsed.GetRequiredValue(calibrations)),
         };
         return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }

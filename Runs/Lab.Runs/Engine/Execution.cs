@@ -4,6 +4,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Serilog.Core;
@@ -16,13 +17,14 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider clock = request.Bench.Clock;
-    private readonly ExperimentContext context = new(request.Bench, request.Seed);
+    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations);
     private readonly FaultPolicy policy = request.Bench.Definition.OnFault;
     private Duration began;
     private Duration elapsed = plan.TimeBefore;
     private Duration prepared;
     private int done = plan.FirstPoint;
     private long retriedPoints;
+    private IReadOnlyList<string> doubts = [];
     private bool wasRefused;
     private string where = "preparation";
 
@@ -43,6 +45,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             Reason = reason,
             Unsafe = unsafeSteps,
             Points = Math.Max(done, plan.Recorded),
+            Warnings = doubts,
             RetriedPoints = info.RetriedPoints + retriedPoints,
             BenchSeconds = BenchSecondsAtEnd(),
             Calibrations = wasRefused || context.CalibrationsUsed.Count == 0 ? info.Calibrations : context.CalibrationsUsed,
@@ -102,6 +105,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             began = clock.Now();
             request.Bench.FaultNoticed = note => log.Warning(
                 "{Fault} of {Instrument} at {Where}, exchange repeated ({Attempt}): {Message}", note.Fault, note.Instrument, where, note.Attempt, note.Message);
+            if (FindLackingCalibration() is { } lacking)
+            {
+                return (RunStatus.Failed, lacking);
+            }
+
             Report("preparing");
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
@@ -148,6 +156,24 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             log.Fatal(bug, "Bug in Lab at {Where}", where);
             return (RunStatus.Failed, $"Bug in Lab at {where}: {bug.Message} The log has its stack.");
         }
+    }
+
+    /// <summary>Looks for the calibrations that the experiment uses, before anything moves.</summary>
+    /// <returns>Why the run cannot begin.</returns>
+    private string? FindLackingCalibration()
+    {
+        where = "the calibrations";
+        (CalibrationNeed Need, string Why)[] lacking =
+        [
+            .. experiment.Calibrations.Select(need => (need, why: request.Calibrations.Lacks(need))).Where(each => each.why is not null).Select(each => (each.need, each.why!)),
+        ];
+        doubts = [.. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)];
+        foreach (string doubt in doubts)
+        {
+            log.Warning("{Doubt}", doubt);
+        }
+
+        return lacking.Any(each => each.Need.IsRequired) ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why)) : null;
     }
 
     private string DescribeDone(int point) => point < plan.Recorded

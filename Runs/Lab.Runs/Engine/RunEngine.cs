@@ -202,7 +202,8 @@ public static class RunEngine
             {
                 request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null));
                 analysis = experiment.Analyse(folder.ReadData());
-                info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = analysis.Warnings };
+                analysis = analysis with { Calibrations = [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))] };
+                info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = [.. info.Warnings, .. analysis.Warnings] };
             }
             catch (Exception bug)
             {

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 
 namespace Lab.Runs.Engine;
@@ -19,6 +20,9 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
 
     /// <summary>Whether a run may be resumed with other instruments, calibrations or limits than it began with.</summary>
     public bool AcceptsChanges { get; init; }
+
+    /// <summary>The calibrations of the bench.</summary>
+    public CalibrationsInForce Calibrations { get; init; } = CalibrationsInForce.None;
 
     /// <summary>Holds the run between two points; without one, an interlock that would pause the run ends it.</summary>
     public PauseSwitch? Pause { get; init; }

@@ -7,7 +7,8 @@ namespace Lab.Runs.Protocols;
 /// <summary>What an experiment works with: the open bench, the seed, and the calibrations, of which it keeps account.</summary>
 /// <param name="bench">The open bench.</param>
 /// <param name="seed">The run's seed, for protocols that draw random numbers.</param>
-public sealed class ExperimentContext(IBench bench, ulong seed)
+/// <param name="calibrations">The calibrations of the bench.</param>
+public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInForce calibrations)
 {
     private readonly List<CalibrationRecord> used = [];
 
@@ -20,19 +21,40 @@ public sealed class ExperimentContext(IBench bench, ulong seed)
     /// <summary>The calibrations that were asked for, each once.</summary>
     public IReadOnlyList<CalibrationRecord> CalibrationsUsed => used;
 
-    /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised.</summary>
-    public LevelRatio UseRfLoss(string instrument)
+    /// <summary>The calibration of a name, of which account is kept; <see langword="null"/> where none is in force.</summary>
+    public CalibrationRecord? FindCalibration(string name)
     {
-        LevelRatio loss = bench.Definition.RfLossOf(instrument);
-        Use(new CalibrationRecord($"{instrument}/loss", loss.Decibels, "dB", Uncertainty: null, "bench file"));
-        return loss;
+        CalibrationRecord? found = calibrations.Find(name);
+        if (found is not null)
+        {
+            Use(found);
+        }
+
+        return found;
     }
 
+    /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised: calibrated against
+    /// frequency where that was done, or as the bench file says.</summary>
+    /// <exception cref="RunException">The calibration has no curve.</exception>
+    public RfLoss UseRfLoss(string instrument)
+    {
+        string name = $"{instrument}/loss";
+        if (FindCalibration(name) is { } curve)
+        {
+            return new RfLoss(curve);
+        }
+
+        LevelRatio loss = bench.Definition.RfLossOf(instrument);
+        Use(new CalibrationRecord(name, loss.Decibels, "dB", Uncertainty: null, "bench file"));
+        return new RfLoss(loss);
+    }
+
+    // The curves stay in the store: a run's record names what it used.
     private void Use(CalibrationRecord record)
     {
-        if (!used.Contains(record))
+        if (!used.Exists(known => known.Name == record.Name))
         {
-            used.Add(record);
+            used.Add(record with { Curves = new Dictionary<string, double[]>() });
         }
     }
 }

@@ -1,3 +1,4 @@
+using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -11,6 +12,9 @@ public interface IExperiment
 {
     /// <summary>The columns that each point fills.</summary>
     IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>The calibrations that it uses. A required one that is missing or has expired ends the run before it begins.</summary>
+    IReadOnlyList<CalibrationNeed> Calibrations => [];
 
     /// <summary>How many points the plan has.</summary>
     int PointCount { get; }

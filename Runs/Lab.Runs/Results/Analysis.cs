@@ -1,3 +1,5 @@
+using Lab.Runs.Calibrations;
+
 namespace Lab.Runs.Results;
 
 /// <summary>What a protocol makes of its points.</summary>
@@ -11,6 +13,10 @@ public sealed record Analysis
 
     /// <summary>Further tables of the report.</summary>
     public IReadOnlyList<ResultTable> Tables { get; init; } = [];
+
+    /// <summary>Calibrations that the points give. The engine adds what it knows: the run they come from, the bench and since when
+    /// they are in force.</summary>
+    public IReadOnlyList<CalibrationRecord> Calibrations { get; init; } = [];
 
     /// <summary>Why the points give no results, in words for the experimenter; <see langword="null"/> where they do.</summary>
     public string? Failure { get; init; }
