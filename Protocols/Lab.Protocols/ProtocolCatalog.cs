@@ -1,5 +1,7 @@
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
+using Lab.Protocols.Offsets;
+using Lab.Protocols.Powers;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
@@ -15,6 +17,8 @@ public static class ProtocolCatalog
     public static IReadOnlyList<IProtocol> All { get; } =
     [
         new FieldLineCalibrationProtocol(),
+        new VoltmeterOffsetProtocol(),
+        new PowerCalibrationProtocol(),
         new SpinDiodeProtocol(),
         new WeightTuningProtocol(),
         new WeightMapProtocol(),

@@ -16,6 +16,7 @@ internal static class LabProgram
         var root = new RootCommand("Lab: measurements, calibration and training on a spintronics bench, real or virtual.")
         {
             new RunCommand(terminal).Command,
+            new ChainCommand(terminal).Command,
             new ResumeCommand(terminal).Command,
             new PlanCommand(terminal).Command,
             new ProtocolsCommand(terminal).Command,

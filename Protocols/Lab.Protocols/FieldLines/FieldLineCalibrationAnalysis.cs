@@ -1,6 +1,7 @@
 using Lab.Calibration;
 using Lab.Calibration.FieldLines;
 using Lab.Calibration.Regression;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -49,10 +50,17 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
                 Result("field_hysteresis", fit.FieldHysteresis, "T", "Lag of the way down behind the way up while the magnet was swept."),
                 Result("current_hysteresis", fit.CurrentHysteresis, "T", "The same while the line's current was swept."),
             ],
+            Calibrations =
+            [
+                Calibrated("line/field-per-current", fit.Conversion, "T/A"),
+                .. other.X.Count > 0 ? [Calibrated("line/leakage", fit.LeakageOf(other), string.Empty)] : Array.Empty<CalibrationRecord>(),
+            ],
             Figures = figures,
             Warnings = [.. Doubts(fit)],
         };
     }
+
+    private static CalibrationRecord Calibrated(string name, Estimate value, string unit) => new(name, value.Value, unit, value.StandardUncertainty, string.Empty);
 
     private static IEnumerable<string> Doubts(FieldLineFit fit)
     {

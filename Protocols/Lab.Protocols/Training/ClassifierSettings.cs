@@ -24,6 +24,10 @@ public abstract record ClassifierSettings : CharacterisationSettings
     [Setting("What is learned: iris petals, or points on either side of a straight line.")]
     public ClassificationTask Task { get; init; }
 
+    /// <summary>Where the map of the weights comes from.</summary>
+    [Setting("Where the map of the weights comes from: measured at the beginning of the run, or the calibration that weight-map made.")]
+    public WeightMapSource Map { get; init; }
+
     /// <summary>Steps of a training.</summary>
     [Setting("Steps of a training.")]
     public int Steps { get; init; } = 80;

@@ -2,6 +2,7 @@ using Lab.Calibration.WeightMaps;
 using Lab.Protocols.Chains;
 using Lab.Protocols.WeightMaps;
 using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
@@ -43,20 +44,25 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         Power1Column, Power2Column, VoltageColumn, TargetColumn, OutputColumn, StateColumn,
     ];
 
-    public int PointCount => map.PairCount + (trainings.Count * PointsPerTraining);
+    public IReadOnlyList<CalibrationNeed> Calibrations =>
+        settings.Map == WeightMapSource.Calibration ? [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)] : [];
+
+    public int PointCount => MapPoints + (trainings.Count * PointsPerTraining);
+
+    private int MapPoints => settings.Map == WeightMapSource.Measured ? map.PairCount : 0;
 
     // The test is a point of its own.
     private int PointsPerTraining => settings.Steps + 1;
 
     public string Describe(int point)
     {
-        if (point < map.PairCount)
+        if (point < MapPoints)
         {
             ChainSetPoint at = map.At(point, reading: 0).SetPoint;
             return $"map at {at.Current1}, {at.Current2}";
         }
 
-        (int index, int step) = Math.DivRem(point - map.PairCount, PointsPerTraining);
+        (int index, int step) = Math.DivRem(point - MapPoints, PointsPerTraining);
         string which = trainings.Count > 1 ? $"training {index + 1} of {trainings.Count}, " : string.Empty;
         return step == settings.Steps ? $"{which}test" : $"{which}step {step + 1} of {settings.Steps}";
     }
@@ -64,6 +70,13 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         seed = context.Seed;
+        if (settings.Map == WeightMapSource.Calibration)
+        {
+            CalibrationRecord record = context.FindCalibration(WeightMapRecord.Name)
+                ?? throw new InvalidOperationException("Bug in Lab: the run began without the calibration that it needs.");
+            fitted = WeightMapRecord.Read(record, [settings.Tone1, settings.Tone2]);
+        }
+
         chain = await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,11 +95,11 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
             mapReadings.AddRange(volts[i].Select((reading, k) => new ChainReading((ChainPart)(int)parts[i][k], current1[i], current2[i], power1[i][k], power2[i][k], reading)));
         }
 
-        restored = data.Count > map.PairCount ? data.Arrays(StateColumn.Name)[^1] : null;
+        restored = data.Count > MapPoints ? data.Arrays(StateColumn.Name)[^1] : null;
     }
 
     public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>
-        point < map.PairCount ? MeasurePairAsync(point, row, cancellationToken) : TrainAsync(point - map.PairCount, row, cancellationToken);
+        point < MapPoints ? MeasurePairAsync(point, row, cancellationToken) : TrainAsync(point - MapPoints, row, cancellationToken);
 
     public Analysis Analyse(IRunData data) => analyse(data);
 

@@ -44,6 +44,7 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
                 .. Range("weight_1", map, 0),
                 .. Range("weight_2", map, 1),
             ],
+            Calibrations = [WeightMapRecord.Of(map, Math.Sqrt(uncertainties.Average(uncertainty => uncertainty * uncertainty)))],
             Figures = [DrawCurves(chain, map, 0), DrawCurves(chain, map, 1), DrawReach(map)],
             Warnings = [.. Doubts(fit)],
         };

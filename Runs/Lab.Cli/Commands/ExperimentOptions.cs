@@ -24,17 +24,23 @@ internal sealed class ExperimentOptions
     private readonly Option<string> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
 
-    /// <summary>Adds the options to a command.</summary>
+    /// <summary>Adds the options to a command for one protocol.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(protocol);
+        command.Options.Add(settings);
+        AddCommonTo(command);
+        command.TreatUnmatchedTokensAsErrors = false; // they are settings
+    }
+
+    /// <summary>Adds what holds for several protocols as well.</summary>
+    public void AddCommonTo(Command command)
+    {
         command.Options.Add(bench);
         command.Options.Add(set);
-        command.Options.Add(settings);
         command.Options.Add(limit);
         command.Options.Add(seed);
         command.Options.Add(calibrations);
-        command.TreatUnmatchedTokensAsErrors = false; // they are settings
     }
 
     /// <summary>Reads what was given.</summary>
@@ -42,7 +48,14 @@ internal sealed class ExperimentOptions
     public Experiment Read(ParseResult parsed)
     {
         IProtocol chosen = FindProtocol(parsed.GetRequiredValue(protocol));
-        object values = SettingsSources.Read(chosen, parsed.GetValue(settings), [.. parsed.GetValue(set) ?? [], .. SettingsAmong(parsed.UnmatchedTokens)]);
+        return Read(parsed, chosen, [.. parsed.GetValue(set) ?? [], .. SettingsAmong(parsed.UnmatchedTokens)]);
+    }
+
+    /// <summary>Reads what was given for one of several protocols.</summary>
+    /// <exception cref="CommandException">Something of it is wrong; nothing was opened.</exception>
+    public Experiment Read(ParseResult parsed, IProtocol chosen, IReadOnlyList<string> assignments)
+    {
+        object values = SettingsSources.Read(chosen, parsed.GetValue(settings), assignments);
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench);
         RequireInstruments(chosen, definition);
@@ -53,6 +66,9 @@ internal sealed class ExperimentOptions
             Calibrations = new CalibrationStore(parsed.GetRequiredValue(calibrations)),
         };
     }
+
+    /// <summary>The settings that were given with --set, as they were written.</summary>
+    public IReadOnlyList<string> Assignments(ParseResult parsed) => parsed.GetValue(set) ?? [];
 
     /// <summary>Settings that were written like options: <c>--learning-rate 0.1</c> or <c>--learning-rate=0.1</c>.</summary>
     private static IEnumerable<string> SettingsAmong(IReadOnlyList<string> words)

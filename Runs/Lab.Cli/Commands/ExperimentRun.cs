@@ -19,6 +19,9 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 {
     private bool isReplay;
 
+    /// <summary>Bench time of what was carried out.</summary>
+    public Duration Took { get; private set; }
+
     /// <summary>Written down to, where what goes over the wires is recorded.</summary>
     public TranscriptWriter? Transcript { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         progress.End();
         Show(outcome);
         KeepCalibrations(outcome);
+        Took = Duration.FromSeconds(outcome.Info.BenchSeconds);
         return outcome.Info switch
         {
             { Unsafe.Count: > 0 } => ExitCode.Refused,

@@ -108,6 +108,11 @@ public static class SettingsBinder
             };
         }
 
+        if (type == typeof(string))
+        {
+            return text is "none" ? string.Empty : text;
+        }
+
         if (type.IsEnum)
         {
             return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => WordOf(value) == text)
@@ -135,6 +140,7 @@ public static class SettingsBinder
         return IsQuantity(type) ? $"{DefinitionOf(type).Name} such as {DefinitionOf(type).Example}"
             : type == typeof(int) ? "a whole number"
             : type == typeof(bool) ? "on or off"
+            : type == typeof(string) ? "a text, or none"
             : type.IsEnum ? string.Join(", ", Enum.GetValues(type).Cast<object>().Select(WordOf))
             : "a number";
     }
@@ -149,7 +155,7 @@ public static class SettingsBinder
 
     private static string Write(object? value) => value switch
     {
-        null => "none",
+        null or "" => "none",
         bool on => on ? "on" : "off",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         Enum choice => WordOf(choice),
