@@ -23,6 +23,7 @@ internal static class LabProgram
             new BenchCommand(terminal).Command,
             new RunsCommand(terminal).Command,
             new CalibrationsCommand(terminal).Command,
+            new TwinCommand(terminal).Command,
             new TranscriptsCommand(terminal).Command,
             new SafeCommand(terminal).Command,
             new WatchdogCommand(terminal).Command,

@@ -25,6 +25,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         ["pulse"] = SamplePort.Pulse,
     };
 
+    /// <summary>The key by which a sample names the file of a fitted device.</summary>
+    private const string DeviceKey = "device";
+
     /// <summary>The key of an instrument's time for answers.</summary>
     public static SettingKey TimeoutKey { get; } = SettingKey.Positive<Duration>(
         "timeout", InstrumentDefinition.DefaultTimeout, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
@@ -92,7 +95,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             top.ReportAt("instruments", " names no instrument; a bench has at least one.");
         }
 
-        SampleDefinition sample = ReadSample(top.Section("sample"));
+        BenchSection sampleSection = top.Section("sample");
+        SampleDefinition sample = ReadSample(sampleSection, ReadDevice(sampleSection));
         List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), devices, sample);
         var bench = new BenchDefinition
         {
@@ -221,18 +225,18 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private static T? PositiveBound<T>(BenchSection bounds, string key)
         where T : struct, IQuantity<T> => PositiveBound(bounds, key, T.Definition) is { } value ? T.FromSi(value) : null;
 
-    private static SampleDefinition ReadSample(BenchSection section)
+    private static SampleDefinition ReadSample(BenchSection section, BenchSection device)
     {
-        SettingValues values = section.Values(SampleSchema.SampleKeys, "junctions", "field_lines", "magnet");
+        SettingValues values = section.Values(SampleSchema.SampleKeys, DeviceKey, "junctions", "field_lines", "magnet");
         BenchSection junctionsSection = section.Section("junctions");
         BenchSection linesSection = section.Section("field_lines");
         BenchSection magnetSection = section.Section("magnet");
-        List<JunctionDefinition> junctions = [.. junctionsSection.Keys.Select(name => ReadJunction(name, junctionsSection.Section(name)))];
+        List<JunctionDefinition> junctions = [.. junctionsSection.Keys.Select(name => ReadJunction(name, junctionsSection.Section(name), device.Section("junctions").Section(name)))];
         var lines = new List<FieldLineDefinition>();
         foreach (string name in linesSection.Keys)
         {
             BenchSection entry = linesSection.Section(name);
-            SettingValues line = entry.Values(SampleSchema.FieldLineKeys, "limits");
+            SettingValues line = Overlaid(entry.Values(SampleSchema.FieldLineKeys, "limits"), device.Section("field_lines").Section(name), SampleSchema.FieldLineKeys);
             BenchSection limits = entry.Section("limits");
             CurrentDensity? density = PositiveBound<CurrentDensity>(limits, "current_density");
             Energy? pulse = PositiveBound<Energy>(limits, "pulse_energy");
@@ -257,6 +261,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             lines.Add(definition);
         }
 
+        device.Section("junctions").RefuseOthers([.. junctionsSection.Keys]);
+        device.Section("field_lines").RefuseOthers([.. linesSection.Keys]);
         return new SampleDefinition
         {
             Junctions = junctions,
@@ -266,6 +272,54 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
             DeviceSpread = values.Get<double>("device_spread"),
         };
+    }
+
+    /// <summary>The file of a fitted device, whose values take the place of those of the bench file; an empty section where none is
+    /// named.</summary>
+    private static BenchSection ReadDevice(BenchSection sample)
+    {
+        string? name = sample.Text(DeviceKey, isMandatory: false, "my-device.yaml");
+        if (name is null)
+        {
+            return sample.Elsewhere(node: null, string.Empty);
+        }
+
+        string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
+        try
+        {
+            var info = new FileInfo(file);
+            if (info.Length > MaximumLength)
+            {
+                sample.ReportAt(DeviceKey, $": {file} has more than {MaximumLength >> 10} KiB.");
+                return sample.Elsewhere(node: null, file);
+            }
+
+            BenchSection device = sample.Elsewhere(Load(File.ReadAllText(file), file), file);
+            device.RefuseOthers("junctions", "field_lines");
+            return device;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            sample.ReportAt(DeviceKey, $": the device file cannot be read: {error.Message}");
+            return sample.Elsewhere(node: null, file);
+        }
+    }
+
+    /// <summary>Values of the bench file, with those that a device file gives in their place.</summary>
+    private static SettingValues Overlaid(SettingValues values, BenchSection device, IReadOnlyList<SettingKey> keys)
+    {
+        var all = new Dictionary<string, object>(values.All);
+        HashSet<string> given = [.. device.Keys];
+        foreach (SettingKey key in keys.Where(key => given.Contains(key.Name)))
+        {
+            if (device.Value(key) is { } value)
+            {
+                all[key.Name] = value;
+            }
+        }
+
+        device.RefuseOthers([.. keys.Select(key => key.Name)]);
+        return new SettingValues(all);
     }
 
     private static MagnetDefinition ReadMagnet(BenchSection section)
@@ -281,9 +335,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return magnet;
     }
 
-    private static JunctionDefinition ReadJunction(string name, BenchSection section)
+    private static JunctionDefinition ReadJunction(string name, BenchSection section, BenchSection device)
     {
-        SettingValues values = section.Values(SampleSchema.JunctionKeys, "limits");
+        SettingValues values = Overlaid(section.Values(SampleSchema.JunctionKeys, "limits"), device, SampleSchema.JunctionKeys);
         BenchSection limits = section.Section("limits");
         double? power = Bound(limits, "rf_power", Power.Definition);
         double? current = Bound(limits, "current", Current.Definition);

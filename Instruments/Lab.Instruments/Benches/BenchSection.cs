@@ -26,6 +26,12 @@ internal sealed class BenchSection
         }
     }
 
+    /// <summary>The file that it stands in.</summary>
+    public string File => file;
+
+    /// <summary>The top of another file, whose findings are reported with those of this one.</summary>
+    public BenchSection Elsewhere(YamlNode? node, string file) => new(node, file, string.Empty, findings);
+
     /// <summary>Whether the section is in the file.</summary>
     public bool Exists => node is not null;
 

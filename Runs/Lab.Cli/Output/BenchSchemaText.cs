@@ -43,6 +43,7 @@ internal static class BenchSchemaText
             ("line", "the name of a field line", "", "For the ports field-line and pulse."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised."));
         Section(page, "sample", SampleSchema.SampleKeys,
+            ("device", "a file such as my-device.yaml", "", "Device file of 'lab twin fit', beside the bench file: its values take the place of those below."),
             ("junctions", "a section", "", "One section a junction, from the head of the chain."),
             ("field_lines", "a section", "", "One section a field line."),
             ("magnet", "a section", "", "The electromagnet, if there is one."));

@@ -27,9 +27,46 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(columns);
-        string file = Path.Combine(folder, FileName);
+        WriteFile(Path.Combine(folder, FileName), Page(
+            info.Protocol,
+            info.Run,
+            $"{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}",
+            analysis.Figures.Count > 0,
+            html =>
+            {
+                WriteUnsafe(html, info);
+                WriteStatus(html, info);
+                WriteWarnings(html, [.. analysis.Warnings.Union(info.Warnings)]);
+            },
+            html =>
+            {
+                WriteResults(html, analysis.Results, info.Status);
+                WriteFigures(html, analysis.Figures);
+                WriteTables(html, analysis.Tables);
+                ProvenanceSection.Write(html, info, columns);
+            }));
+    }
+
+    /// <summary>Writes or replaces a report that belongs to several runs, or to none.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="title">What it is about.</param>
+    /// <param name="subtitle">From what it was made.</param>
+    /// <param name="analysis">What it shows.</param>
+    /// <exception cref="RunException">The file cannot be written.</exception>
+    public static void WritePage(string file, string title, string subtitle, Analysis analysis)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        WriteFile(file, Page(title, Path.GetFileName(file), subtitle, analysis.Figures.Count > 0, html => WriteWarnings(html, [.. analysis.Warnings]), html =>
+        {
+            WriteResults(html, analysis.Results, RunStatus.Done);
+            WriteFigures(html, analysis.Figures);
+            WriteTables(html, analysis.Tables);
+        }));
+    }
+
+    private static void WriteFile(string file, string page)
+    {
         string temporary = $"{file}.new";
-        string page = Page(info, analysis, columns);
         try
         {
             File.WriteAllText(temporary, page);
@@ -41,10 +78,10 @@ public static class HtmlReport
         }
     }
 
-    private static string Page(RunInfo info, Analysis analysis, IReadOnlyList<Column> columns)
+    private static string Page(string title, string name, string subtitle, bool hasFigures, Action<HtmlWriter> banners, Action<HtmlWriter> main)
     {
         var html = new HtmlWriter();
-        string scripts = analysis.Figures.Count > 0 ? ReportAssets.AllowedScripts : "'none'";
+        string scripts = hasFigures ? ReportAssets.AllowedScripts : "'none'";
         string policy = $"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {scripts}";
         html.Write($"""
             <!DOCTYPE html>
@@ -53,7 +90,7 @@ public static class HtmlReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{policy}">
-            <title>{info.Protocol} · {info.Run}</title>
+            <title>{title} · {name}</title>
             <style>
 
             """);
@@ -63,21 +100,16 @@ public static class HtmlReport
             </head>
             <body>
             <header>
-            <h1>{info.Protocol}</h1>
-            <p class="subtitle">{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}</p>
+            <h1>{title}</h1>
+            <p class="subtitle">{subtitle}</p>
             </header>
 
             """);
-        WriteUnsafe(html, info);
-        WriteStatus(html, info);
-        WriteWarnings(html, [.. analysis.Warnings.Union(info.Warnings)]);
+        banners(html);
         html.Write($"<main>\n");
-        WriteResults(html, analysis.Results, info.Status);
-        WriteFigures(html, analysis.Figures);
-        WriteTables(html, analysis.Tables);
-        ProvenanceSection.Write(html, info, columns);
+        main(html);
         html.Write($"</main>\n");
-        if (analysis.Figures.Count > 0)
+        if (hasFigures)
         {
             html.Write($"<script type=\"application/gzip\" id=\"plotly\">");
             html.WriteTrusted(ReportAssets.CompressedPlotly);

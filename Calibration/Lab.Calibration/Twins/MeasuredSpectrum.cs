@@ -1,0 +1,16 @@
+using Lab.Calibration.SpinDiodes;
+using Lab.Quantities;
+
+namespace Lab.Calibration.Twins;
+
+/// <summary>A spectrum of a junction and its fit.</summary>
+/// <param name="Source">The run it comes from.</param>
+/// <param name="Line">Current in the field line.</param>
+/// <param name="Field">Perpendicular field; <see langword="null"/> where the run left the magnet as it was.</param>
+/// <param name="FrequencyHertz">Frequencies, Hz, shape [point].</param>
+/// <param name="PowerWatts">Powers at the junction, W, shape [point].</param>
+/// <param name="Volts">Voltages as read, V, shape [point].</param>
+/// <param name="Seconds">Bench time, s, shape [point].</param>
+/// <param name="Fit">The fit of this spectrum alone.</param>
+public sealed record MeasuredSpectrum(
+    string Source, Current Line, MagneticField? Field, double[] FrequencyHertz, double[] PowerWatts, double[] Volts, double[] Seconds, SpinDiodeFitResult Fit);

@@ -1,0 +1,45 @@
+using Lab.Calibration.SpinDiodes;
+using Lab.Calibration.Twins;
+using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.WeightTuning;
+using Lab.Quantities;
+using Lab.Runs.Records;
+
+namespace Lab.Protocols.Twins;
+
+/// <summary>Finds the spectra in the points of runs.</summary>
+public static class RecordedSpectra
+{
+    /// <summary>The protocols whose points hold spectra.</summary>
+    public static IReadOnlyList<string> Protocols { get; } = [new SpinDiodeProtocol().Name, new WeightTuningProtocol().Name];
+
+    /// <summary>The spectra of a run, each with its fit.</summary>
+    /// <param name="source">The run's name.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="data">Its points.</param>
+    /// <returns>Nothing where the protocol measures no spectra.</returns>
+    public static IReadOnlyList<MeasuredSpectrum> Of(string source, object settings, IRunData data) => settings switch
+    {
+        SpinDiodeSettings single => [Spectrum(source, single.LineCurrent ?? default, single.Field, data, _ => true)],
+        WeightTuningSettings tuning => Tuned(source, tuning, data),
+        _ => [],
+    };
+
+    private static List<MeasuredSpectrum> Tuned(string source, WeightTuningSettings settings, IRunData data)
+    {
+        double[] currents = data.Numbers(WeightTuningExperiment.CurrentColumn.Name);
+        double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
+        return [.. settings.Currents.Select(current => Spectrum(source, current, settings.Field, data, i => currents[i] == current.Amperes && parts[i] == 0))];
+    }
+
+    private static MeasuredSpectrum Spectrum(string source, Current line, MagneticField? field, IRunData data, Func<int, bool> belongs)
+    {
+        int[] points = [.. Enumerable.Range(0, data.Count).Where(belongs)];
+        double[] Pick(double[] values) => [.. points.Select(i => values[i])];
+        double[] hertz = Pick(data.Numbers("frequency"));
+        double[] watts = Pick(data.Numbers("power"));
+        double[] volts = Pick(data.Numbers("voltage"));
+        double[] seconds = Pick(data.BenchSeconds);
+        return new MeasuredSpectrum(source, line, field, hertz, watts, volts, seconds, SpinDiodeFit.Fit(hertz, watts, volts, seconds));
+    }
+}
