@@ -4,6 +4,8 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
 using Lab.Models.SpinDiodes;
+using Lab.Quantities;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -26,12 +28,43 @@ internal static class VirtualLab
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
     public static Task<Outcome> RunAsync(IProtocol protocol, ulong seed, params string[] settings) => RunAsync(protocol, bench => bench, seed, settings);
 
+    /// <summary>A bench whose twins have no noise, no drift, no spread and no level errors.</summary>
+    public static BenchDefinition Quiet(BenchDefinition bench) => bench with
+    {
+        Instruments = [.. bench.Instruments.Select(instrument => instrument with { Twin = Quiet(instrument.Twin) })],
+        Sample = bench.Sample with { DeviceSpread = 0, ThermalDrift = default, Temperature = Temperature.FromKelvin(1e-9) },
+    };
+
+    private static SettingValues Quiet(SettingValues twin)
+    {
+        var quiet = new Dictionary<string, object>(twin.All);
+        foreach (string key in twin.All.Keys)
+        {
+            quiet[key] = (key, twin.All[key]) switch
+            {
+                ("white_noise" or "offset" or "offset_drift", Voltage) => default(Voltage),
+                ("level_error", _) => LevelRatio.FromDecibels(0),
+                (_, var value) => value,
+            };
+        }
+
+        return new SettingValues(quiet);
+    }
+
+    /// <summary>Reads a shipped bench.</summary>
+    public static BenchDefinition Bench(string name) => Reader.ReadFile(FindBench(name));
+
     /// <summary>Measures and analyses on a changed bench.</summary>
     /// <param name="protocol">The protocol; its shipped bench is used.</param>
     /// <param name="change">Makes the bench another one.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
-    public static async Task<Outcome> RunAsync(IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings)
+    public static Task<Outcome> RunAsync(IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings) =>
+        RunAsync(protocol, change, CalibrationsInForce.None, seed, settings);
+
+    /// <summary>Measures and analyses on a changed bench that is calibrated.</summary>
+    public static async Task<Outcome> RunAsync(
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, CalibrationsInForce calibrations, ulong seed, params string[] settings)
     {
         BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
         object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
@@ -41,9 +74,33 @@ internal static class VirtualLab
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
         IExperiment experiment = protocol.Create(values);
         var points = new Witness(new MemoryPoints(experiment.Columns), twins);
-        RunInfo info = await RunEngine.RehearseAsync(new RunRequest(protocol, values, bench, seed, string.Empty), points);
+        RunInfo info = await RunEngine.RehearseAsync(new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations }, points);
         Assert.True(info.Status == RunStatus.Done, info.Reason);
-        return new Outcome(experiment.Analyse(points.Points), points.Points, points.Junction!);
+        return new Outcome(experiment.Analyse(points.Points), points.Points, points.Junction!) { Info = info };
+    }
+
+    /// <summary>Goes on with a run whose first points are on record, on a bench that lives on, as a real one does.</summary>
+    /// <returns>The points that were measured in the second part.</returns>
+    public static async Task<Outcome> ResumeAsync(
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, IRunData before, int points, ulong seed, params string[] settings)
+    {
+        BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        var clock = new VirtualClock();
+        using var twins = new VirtualBench(definition, seed, clock);
+        await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
+        IExperiment experiment = protocol.Create(values);
+        experiment.Restore(new FirstPoints(before, points));
+        await experiment.PrepareAsync(new ExperimentContext(bench, seed, CalibrationsInForce.None), default);
+        var rest = new MemoryPoints(experiment.Columns);
+        for (int point = points; point < experiment.PointCount; point++)
+        {
+            var row = new Row(experiment.Columns);
+            await experiment.MeasureAsync(point, row, default);
+            rest.Append(point, 0, row);
+        }
+
+        return new Outcome(new Analysis(), rest, twins.Stage.Reveal()[0]);
     }
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
@@ -52,12 +109,31 @@ internal static class VirtualLab
     /// <summary>What came out, and the junction as it really was at the last point.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)
     {
+        /// <summary>How the run went.</summary>
+        public RunInfo Info { get; init; } = null!;
+
         public ResultValue this[string name] => Analysis.Results.Single(result => result.Name == name);
 
         /// <summary>A result holds a value within four standard uncertainties, which an honest one misses once in 16 000.</summary>
         public void AssertHolds(string name, double truth) => Assert.True(
             Math.Abs(this[name].Value - truth) <= 4 * this[name].Uncertainty,
             $"{name}: {this[name].Value} ± {this[name].Uncertainty}, but {truth} is hidden");
+    }
+
+    /// <summary>The record of a run that died after some points.</summary>
+    private sealed class FirstPoints(IRunData whole, int count) : IRunData
+    {
+        public IReadOnlyList<Column> Columns => whole.Columns;
+
+        public int Count => count;
+
+        public IReadOnlyList<long> Points => [.. whole.Points.Take(count)];
+
+        public double[] BenchSeconds => whole.BenchSeconds[..count];
+
+        public double[] Numbers(string column) => whole.Numbers(column)[..count];
+
+        public double[][] Arrays(string column) => whole.Arrays(column)[..count];
     }
 
     private sealed class Witness(MemoryPoints points, VirtualBench twins) : IPointSink

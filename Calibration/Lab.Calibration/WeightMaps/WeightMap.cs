@@ -12,6 +12,8 @@ public sealed class WeightMap
     private const int LatticePoints = 41;
     private const int MostLatticePoints = 100_000;
     private const int MostSteps = 50;
+    private const int Starts = 12;
+    private const double Reached = 1e-7; // V/W; far below what any weight is known to
 
     private readonly Matrix<double> covariance;
     private readonly (double[] Amperes, double[] Weights)[] lattice;
@@ -96,10 +98,30 @@ public sealed class WeightMap
             throw new ArgumentException($"The map needs {Chain.Count} finite weights.", nameof(weights));
         }
 
-        (double[] start, _) = lattice.MinBy(point => SquaredDistance(point.Weights, weights));
-        double[] amperes = Refine(start, weights);
-        double[] reached = WeightsAt(amperes);
-        return new WeightChoice(amperes, reached, Math.Sqrt(SquaredDistance(reached, weights)));
+        // The nearest point of the lattice can lie in another valley than the nearest currents: one start for each part of the range.
+        double[] best = [];
+        double least = double.PositiveInfinity;
+        IEnumerable<double[]> starts = lattice.GroupBy(point => PartOf(point.Amperes))
+            .Select(part => part.MinBy(point => SquaredDistance(point.Weights, weights)))
+            .OrderBy(point => SquaredDistance(point.Weights, weights))
+            .Take(Starts)
+            .Select(point => point.Amperes);
+        foreach (double[] start in starts)
+        {
+            double[] amperes = Refine(start, weights);
+            double distance = SquaredDistance(WeightsAt(amperes), weights);
+            if (distance < least)
+            {
+                (best, least) = (amperes, distance);
+            }
+
+            if (least < Reached * Reached)
+            {
+                break;
+            }
+        }
+
+        return new WeightChoice(best, WeightsAt(best), Math.Sqrt(least));
     }
 
     /// <summary>The same map about another chain, for studies with a wrong model.</summary>
@@ -118,6 +140,19 @@ public sealed class WeightMap
         }
 
         return sum;
+    }
+
+    private int PartOf(double[] amperes)
+    {
+        const int partsPerLine = 6;
+        int part = 0;
+        for (int line = 0; line < amperes.Length; line++)
+        {
+            double share = (amperes[line] - MinimumAmperes[line]) / (MaximumAmperes[line] - MinimumAmperes[line]);
+            part = (part * partsPerLine) + Math.Min((int)(share * partsPerLine), partsPerLine - 1);
+        }
+
+        return part;
     }
 
     private IEnumerable<double[]> Lattice()

@@ -12,6 +12,7 @@ namespace Lab.Calibration.WeightMaps;
 public static class WeightMapFit
 {
     private const int MostSteps = 200;
+    private const int MostRounds = 4;
     private const double SmallestGain = 1e-9;
 
     /// <summary>Fits the map.</summary>
@@ -40,17 +41,23 @@ public static class WeightMapFit
 
         // The weights of its own tone do not always tell how broad a resonance is and which way its line moves it; the tails at the
         // other tones do.
-        for (int k = 0; k < count; k++)
+        bool isBetter = true;
+        for (int round = 0; round < MostRounds && isBetter; round++)
         {
-            foreach (double[] candidate in starts[k])
+            isBetter = false;
+            for (int k = 0; k < count; k++)
             {
-                double[] tried = [.. best];
-                candidate.CopyTo(tried, k * candidate.Length);
-                var other = Refine(tones, points, tried);
-                if (other.Squares < squares)
+                foreach (double[] candidate in starts[k])
                 {
-                    best = tried;
-                    (squares, information) = other;
+                    double[] tried = [.. best];
+                    candidate.CopyTo(tried, k * candidate.Length);
+                    var other = Refine(tones, points, tried);
+                    if (other.Squares < squares * (1 - SmallestGain))
+                    {
+                        best = tried;
+                        (squares, information) = other;
+                        isBetter = true;
+                    }
                 }
             }
         }

@@ -10,12 +10,13 @@ namespace Lab.Protocols.WeightMaps;
 internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunData data)
 {
     private const double Milli = 1e-3;
+    private const double VoltmeterResolution = 1e-9; // V; readings without noise are no better than that
 
     /// <summary>Fits the map to the weights of a characterisation.</summary>
     public static WeightMapFitResult Fit(ChainSettings settings, ChainData chain)
     {
         // Every pair of currents has its own scatter, of few readings; the noise of all of them together is better known.
-        double noise = Math.Sqrt(chain.ReadingVariance);
+        double noise = Math.Max(Math.Sqrt(chain.ReadingVariance), VoltmeterResolution);
         return WeightMapFit.Fit(
             [settings.Tone1, settings.Tone2],
             [

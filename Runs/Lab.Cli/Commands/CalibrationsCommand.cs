@@ -38,7 +38,7 @@ internal sealed class CalibrationsCommand
     {
         bool isLast = !all.Any(other => other.Record.Name == record.Name && other.Record.Bench == record.Bench && other.Record.Simulated == record.Simulated
             && other.Record.InForceSince > record.InForceSince);
-        return record.ValidUntil <= DateTimeOffset.UtcNow ? "expired" : isLast ? "in force" : "superseded";
+        return record.ValidUntil <= TimeProvider.System.GetUtcNow() ? "expired" : isLast ? "in force" : "superseded";
     }
 
     private static string BenchOf(CalibrationRecord record) => record.Simulated ? $"{record.Bench} (twins)" : record.Bench;
@@ -102,10 +102,10 @@ internal sealed class CalibrationsCommand
     }
 
     private void AddUse() => AddChange(
-        "use", "Put a calibration in force again, in the place of a later one.", (store, id) => store.Use(id, DateTimeOffset.UtcNow), "is in force");
+        "use", "Put a calibration in force again, in the place of a later one.", (store, id) => store.Use(id, TimeProvider.System.GetUtcNow()), "is in force");
 
     private void AddExpire() => AddChange(
-        "expire", "Let a calibration end now.", (store, id) => store.Expire(id, DateTimeOffset.UtcNow), "has ended");
+        "expire", "Let a calibration end now.", (store, id) => store.Expire(id, TimeProvider.System.GetUtcNow()), "has ended");
 
     private void AddChange(string name, string description, Func<CalibrationStore, string, CalibrationRecord> change, string done)
     {

@@ -148,7 +148,7 @@ internal sealed class ExperimentOptions
         public bool IsDry => Simulate || LockedAddresses.Count == 0;
 
         /// <summary>The calibrations that the bench has now.</summary>
-        public CalibrationsInForce InForce => Calibrations.Of(Bench.Name, IsDry, DateTimeOffset.UtcNow);
+        public CalibrationsInForce InForce => Calibrations.Of(Bench.Name, IsDry, TimeProvider.System.GetUtcNow());
 
         private IReadOnlyList<string> LockedAddresses => BenchLock.AddressesOf(Bench);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Lab.Models.Data;
 
-namespace Lab.Models.Data;
+namespace Lab.Protocols.Training;
 
 /// <summary>Length and width of iris petals (Fisher 1936), the task with two real features.</summary>
 public static class IrisPetals
