@@ -1,12 +1,13 @@
 using Lab.Benchmarks.Engine;
+using Lab.Benchmarks.Mac;
 using Lab.Benchmarks.Measuring;
 using Lab.Benchmarks.Memory;
 using Lab.Benchmarks.Tcp;
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("engine" or "tcp" or "memory" or "resume" or "all"))
+if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|all");
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|all");
     return 2;
 }
 
@@ -25,6 +26,11 @@ if (subject is "engine" or "all")
 if (subject is "resume" or "all")
 {
     await ResumeBenchmark.RunAsync();
+}
+
+if (subject is "mac" or "all")
+{
+    await MacBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

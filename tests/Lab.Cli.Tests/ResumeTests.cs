@@ -47,6 +47,26 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_training_that_was_killed_goes_on_to_the_same_weights()
+    {
+        string[] training = ["run", "train-classifier", "--task", "boundary", "--currents", "0..10 mA step 2 mA", "--steps", "300", "--batch", "40"];
+        (await work.RunAsync(training[1..])).Succeeds();
+        string runs = work.Join("killed");
+        await using LabProcess run = LabProcess.Start(work.Folder, [.. training, "--runs-dir", runs]);
+        await run.WaitForAsync(line => PointsDone(line) > 36);
+        await Task.Delay(TimeSpan.FromMilliseconds(new Random(11).Next(1, 300)), TimeProvider.System);
+        await run.SignalAsync("KILL");
+        await run.ExitAsync();
+        RunFolder folder = Assert.Single(RunFolder.List(runs));
+        Assert.InRange(folder.CountPoints(), 37, 336);
+
+        (await Workplace.LabAsync("resume", folder.FullPath, "--runs-dir", runs)).Succeeds();
+
+        Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
+        Assert.Equal(work.OnlyRun().ReadInfo().Results, folder.ReadInfo().Results);
+    }
+
+    [Fact]
     public async Task I_can_resume_a_run_that_I_stopped()
     {
         (await work.RunAsync(LongRun[1..])).Succeeds();

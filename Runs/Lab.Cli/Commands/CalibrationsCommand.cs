@@ -13,7 +13,7 @@ internal sealed class CalibrationsCommand
     public const string DefaultFolder = "calibrations";
 
     private readonly Terminal terminal;
-    private readonly Option<string> folder = NewFolderOption();
+    private readonly Option<string?> folder = NewFolderOption();
 
     public CalibrationsCommand(Terminal terminal)
     {
@@ -28,7 +28,7 @@ internal sealed class CalibrationsCommand
     public Command Command { get; }
 
     /// <summary>The option that names the folder of all calibrations.</summary>
-    public static Option<string> NewFolderOption() => new("--calibrations-dir") { Description = "The folder of all calibrations. Default: ./calibrations.", DefaultValueFactory = _ => DefaultFolder };
+    public static Option<string?> NewFolderOption() => new("--calibrations-dir") { Description = "The folder of all calibrations. Default: calibrations, beside the folder of runs." };
 
     private static Argument<string> NewIdArgument() => new("id") { Description = "The calibration's identifier, or the beginning of it." };
 
@@ -48,10 +48,10 @@ internal sealed class CalibrationsCommand
         var command = new Command("list", "List the calibrations, oldest first.") { folder };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<(string Id, CalibrationRecord Record)> all = new CalibrationStore(parsed.GetRequiredValue(folder)).List();
+            IReadOnlyList<(string Id, CalibrationRecord Record)> all = new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder)).List();
             if (all.Count == 0)
             {
-                terminal.Output.WriteLine($"No calibrations in '{parsed.GetRequiredValue(folder)}'; protocols such as field-line-calibration make them.");
+                terminal.Output.WriteLine($"No calibrations in '{(parsed.GetValue(folder) ?? DefaultFolder)}'; protocols such as field-line-calibration make them.");
                 return ExitCode.Done;
             }
 
@@ -80,7 +80,7 @@ internal sealed class CalibrationsCommand
         var command = new Command("show", "Show one calibration with its curves.") { id, folder };
         command.SetAction(parsed =>
         {
-            var store = new CalibrationStore(parsed.GetRequiredValue(folder));
+            var store = new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder));
             (string found, CalibrationRecord record) = store.Get(parsed.GetRequiredValue(id));
             terminal.Output.WriteLine(found);
             terminal.Output.WriteLine($"  name     {record.Name}");
@@ -113,7 +113,7 @@ internal sealed class CalibrationsCommand
         var command = new Command(name, description) { id, folder };
         command.SetAction(parsed =>
         {
-            CalibrationRecord record = change(new CalibrationStore(parsed.GetRequiredValue(folder)), parsed.GetRequiredValue(id));
+            CalibrationRecord record = change(new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder)), parsed.GetRequiredValue(id));
             terminal.Output.WriteLine($"'{record.Name}' of bench {BenchOf(record)} from {record.Source} {done}.");
             return ExitCode.Done;
         });

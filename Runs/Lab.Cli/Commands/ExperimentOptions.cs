@@ -21,7 +21,7 @@ internal sealed class ExperimentOptions
     private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file. --key value does the same." };
     private readonly Option<string?> settings = new("--settings") { Description = "Settings file: YAML lines 'key: value'." };
     private readonly Option<string[]> limit = NewLimitOption();
-    private readonly Option<string> calibrations = CalibrationsCommand.NewFolderOption();
+    private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the options to a command for one protocol.</summary>
@@ -63,7 +63,7 @@ internal sealed class ExperimentOptions
         return new Experiment(chosen, values, definition, parsed.GetValue(seed))
         {
             BenchFile = file is null ? null : Path.GetFullPath(file),
-            Calibrations = new CalibrationStore(parsed.GetRequiredValue(calibrations)),
+            CalibrationsFolder = parsed.GetValue(calibrations),
         };
     }
 
@@ -141,15 +141,19 @@ internal sealed class ExperimentOptions
         /// <summary>Whether twins take the place of all instruments.</summary>
         public bool Simulate { get; init; }
 
-        /// <summary>Where calibrations are kept.</summary>
-        public CalibrationStore Calibrations { get; init; } = new(CalibrationsCommand.DefaultFolder);
+        /// <summary>Where calibrations are kept, as it was asked for; <see langword="null"/> for beside the runs.</summary>
+        public string? CalibrationsFolder { get; init; }
 
         /// <summary>Whether nothing real is measured, so that what is calibrated holds for twins alone.</summary>
-        public bool IsDry => Simulate || LockedAddresses.Count == 0;
+        public bool IsDry => Simulate || BenchLock.AddressesOf(Bench).Count == 0;
+
+        /// <summary>Where calibrations are kept.</summary>
+        /// <param name="runsFolder">The folder of all runs.</param>
+        public CalibrationStore StoreBeside(string runsFolder) =>
+            new(CalibrationsFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(runsFolder)) ?? string.Empty, CalibrationsCommand.DefaultFolder));
 
         /// <summary>The calibrations that the bench has now.</summary>
-        public CalibrationsInForce InForce => Calibrations.Of(Bench.Name, IsDry, TimeProvider.System.GetUtcNow());
-
-        private IReadOnlyList<string> LockedAddresses => BenchLock.AddressesOf(Bench);
+        /// <param name="store">Where they are kept.</param>
+        public CalibrationsInForce InForce(CalibrationStore store) => store.Of(Bench.Name, IsDry, TimeProvider.System.GetUtcNow());
     }
 }

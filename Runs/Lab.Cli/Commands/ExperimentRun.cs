@@ -17,6 +17,7 @@ namespace Lab.Cli.Commands;
 /// <summary>What <c>run</c> and <c>resume</c> do alike: rehearse, open the bench, carry out, show how it ended.</summary>
 internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experiment experiment, string runsFolder, bool asJson)
 {
+    private readonly CalibrationStore calibrations = experiment.StoreBeside(runsFolder);
     private bool isReplay;
 
     /// <summary>Bench time of what was carried out.</summary>
@@ -84,7 +85,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             Guard = watchdog,
             Alive = connection.Bench.Activity.Touch,
             Pause = pause.Switch,
-            Calibrations = experiment.InForce,
+            Calibrations = experiment.InForce(calibrations),
             Progress = progress.Show,
         }).ConfigureAwait(false);
         progress.End();
@@ -114,7 +115,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     private async Task RehearseAsync(Watchdog? watchdog, CancellationToken stop)
     {
         Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
-        Task<Rehearsal> rehearsal = Task.Run(() => Rehearsal.OfAsync(experiment, stop), CancellationToken.None);
+        Task<Rehearsal> rehearsal = Task.Run(() => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), stop), CancellationToken.None);
         await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
         if (ready.IsFaulted)
         {
@@ -134,7 +135,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
         foreach (CalibrationRecord record in outcome.Analysis.Calibrations)
         {
-            string id = experiment.Calibrations.Add(record);
+            string id = calibrations.Add(record);
             if (!asJson)
             {
                 terminal.Output.WriteLine($"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until {record.ValidUntil:yyyy-MM-dd}");

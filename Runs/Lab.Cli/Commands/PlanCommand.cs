@@ -32,7 +32,7 @@ internal sealed class PlanCommand
     {
         ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
         using var signals = new StopSignals(terminal.Error);
-        Rehearsal rehearsal = await Rehearsal.OfAsync(experiment, signals.Stop).ConfigureAwait(false);
+        Rehearsal rehearsal = await Rehearsal.OfAsync(experiment, experiment.InForce(experiment.StoreBeside("runs")), signals.Stop).ConfigureAwait(false);
         rehearsal.RequireSuccess();
         if (parsed.GetValue(json))
         {

@@ -1,5 +1,6 @@
 using Lab.Cli.Composition;
 using Lab.Instruments.Safety;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
 
@@ -15,11 +16,11 @@ internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Appr
 {
     /// <summary>Rehearses.</summary>
     /// <exception cref="CommandException">The twins do not open: a setting of the bench file contradicts another.</exception>
-    public static async Task<Rehearsal> OfAsync(ExperimentOptions.Experiment experiment, CancellationToken stop)
+    public static async Task<Rehearsal> OfAsync(ExperimentOptions.Experiment experiment, CalibrationsInForce calibrations, CancellationToken stop)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, stop, withFaults: false).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
-            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = experiment.InForce }).ConfigureAwait(false);
+            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = calibrations }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
-using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 
@@ -16,7 +15,7 @@ internal sealed class ResumeCommand
     private readonly Option<bool> accept = new("--accept-changes") { Description = "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
     private readonly Option<string[]> limit = ExperimentOptions.NewLimitOption();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
-    private readonly Option<string> calibrations = CalibrationsCommand.NewFolderOption();
+    private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<bool> json = RunCommand.NewJsonOption();
 
     public ResumeCommand(Terminal terminal)
@@ -47,7 +46,7 @@ internal sealed class ResumeCommand
         {
             BenchFile = file,
             Simulate = info.Simulate,
-            Calibrations = new CalibrationStore(parsed.GetRequiredValue(calibrations)),
+            CalibrationsFolder = parsed.GetValue(calibrations),
         };
         return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }
