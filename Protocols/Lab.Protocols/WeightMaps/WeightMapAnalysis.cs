@@ -96,8 +96,8 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
             Estimate[] curve = [.. fine.Select(own => map.WeightAt(tone, tone == 0 ? [own, other] : [other, own]))];
             double[] milliamperes = [.. fine.Select(own => own / Milli)];
             series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map", milliamperes, [.. curve.Select(weight => weight.Value)], SeriesStyle.Line, group));
-            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map + 2σ", milliamperes, [.. curve.Select(weight => weight.Value + (2 * weight.StandardUncertainty))], SeriesStyle.DashedLine, group));
-            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map − 2σ", milliamperes, [.. curve.Select(weight => weight.Value - (2 * weight.StandardUncertainty))], SeriesStyle.DashedLine, group));
+            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map ± 2σ", milliamperes, [.. curve.Select(weight => weight.Value + (2 * weight.StandardUncertainty))], SeriesStyle.DashedLine, group));
+            series.Add(new FigureSeries($"line {2 - tone} at {other / Milli:0.###} mA, map ± 2σ", milliamperes, [.. curve.Select(weight => weight.Value - (2 * weight.StandardUncertainty))], SeriesStyle.DashedLine, group));
         }
 
         return new Figure(

@@ -81,6 +81,28 @@ public sealed partial class CalibrationStore
         };
     }
 
+    /// <summary>A calibration as it is stored.</summary>
+    public static string ToJson(CalibrationRecord record) => JsonSerializer.Serialize(record, Json);
+
+    /// <summary>Reads a stored calibration.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="file">Where it comes from, for messages.</param>
+    /// <exception cref="RunException">It is none.</exception>
+    public static CalibrationRecord FromJson(string json, string file)
+    {
+        try
+        {
+            CalibrationRecord? record = JsonSerializer.Deserialize<CalibrationRecord>(json, Json);
+            bool isWhole = record is { Name: not null, Unit: not null, Source: not null, Bench: not null, Curves: not null }
+                && double.IsFinite(record.Value) && record.Curves.Values.All(curve => curve is not null);
+            return isWhole ? record! : throw new RunException($"'{file}' is no calibration: something is missing in it. Move it elsewhere.");
+        }
+        catch (JsonException error)
+        {
+            throw new RunException($"'{file}' cannot be read as a calibration: {error.Message} Move it elsewhere.");
+        }
+    }
+
     [GeneratedRegex("[^a-zA-Z0-9_]+")]
     private static partial Regex Unsuitable();
 
@@ -93,14 +115,11 @@ public sealed partial class CalibrationStore
                 throw new RunException($"'{file}' has more than {MostBytes >> 20} MiB and is no calibration; move it elsewhere.");
             }
 
-            CalibrationRecord? record = JsonSerializer.Deserialize<CalibrationRecord>(File.ReadAllText(file), Json);
-            bool isWhole = record is { Name: not null, Unit: not null, Source: not null, Bench: not null, Curves: not null }
-                && double.IsFinite(record.Value) && record.Curves.Values.All(curve => curve is not null);
-            return isWhole ? record! : throw new RunException($"'{file}' is no calibration: something is missing in it. Move it elsewhere.");
+            return FromJson(File.ReadAllText(file), file);
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"'{file}' cannot be read as a calibration: {error.Message} Move it elsewhere.");
+            throw new RunException($"'{file}' cannot be read as a calibration: {error.Message}");
         }
     }
 
@@ -118,7 +137,7 @@ public sealed partial class CalibrationStore
         {
             Directory.CreateDirectory(folder);
             string temporary = $"{FileOf(id)}.new";
-            File.WriteAllText(temporary, JsonSerializer.Serialize(record, Json) + "\n");
+            File.WriteAllText(temporary, ToJson(record) + "\n");
             File.Move(temporary, FileOf(id), overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

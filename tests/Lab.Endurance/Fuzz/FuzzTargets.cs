@@ -12,6 +12,7 @@ using Lab.Mocks.Scpi;
 using Lab.Protocols;
 using Lab.Quantities;
 using Lab.Runs;
+using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 
@@ -88,6 +89,7 @@ public static class FuzzTargets
         new("bench", Bytes([BenchFiles.ReadShipped("spin-diode"), .. SmallBenches]), Bytes([.. YamlPieces, .. BenchPieces]), ReadBench, 64 * Mebibyte),
         new("transcript", Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]), Bytes(TranscriptPieces), ReadTranscript, 16 * Mebibyte),
         new("run-json", [Encoding.UTF8.GetBytes(RunFolder.ToJson(SomeRun()))], Bytes(JsonPieces), ReadRunInfo, 16 * Mebibyte),
+        new("calibration", [Encoding.UTF8.GetBytes(CalibrationStore.ToJson(SomeCalibration()))], Bytes(JsonPieces), ReadCalibration, 16 * Mebibyte),
     ];
 
     private static bool ReadTranscript(byte[] input)
@@ -106,6 +108,27 @@ public static class FuzzTargets
             return true;
         }
         catch (TranscriptException)
+        {
+            return false;
+        }
+    }
+
+    private static CalibrationRecord SomeCalibration() => new("rf/loss", 6.02, "dB", 0.05, "20261125-120000-power-calibration", DateTimeOffset.UnixEpoch)
+    {
+        Bench = "spin-diode",
+        Simulated = true,
+        InForceSince = DateTimeOffset.UnixEpoch,
+        Curves = new Dictionary<string, double[]> { ["frequency"] = [3e8, 4e8], ["loss"] = [6, 6.5] },
+    };
+
+    private static bool ReadCalibration(byte[] input)
+    {
+        try
+        {
+            CalibrationStore.FromJson(Encoding.UTF8.GetString(input), "fuzz.json");
+            return true;
+        }
+        catch (RunException)
         {
             return false;
         }
