@@ -32,6 +32,9 @@ public readonly record struct Duration : IQuantity<Duration>
     /// <summary>Makes the value from a number of milliseconds.</summary>
     public static Duration FromMilliseconds(double milliseconds) => new(milliseconds * 1e-3);
 
+    /// <summary>Makes the value from a number of nanoseconds.</summary>
+    public static Duration FromNanoseconds(double nanoseconds) => new(nanoseconds * 1e-9);
+
     /// <summary>Sum of two values.</summary>
     public static Duration operator +(Duration left, Duration right) => new(left.SiValue + right.SiValue);
 
