@@ -2,6 +2,7 @@ using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
+using Lab.Protocols.SequentialDigits;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
@@ -26,5 +27,6 @@ public static class ProtocolCatalog
         new ClassifyProtocol(),
         new TrainClassifierProtocol(),
         new MismatchStudyProtocol(),
+        new SequentialDigitsProtocol(),
     ];
 }

@@ -24,6 +24,7 @@ internal static class LabProgram
             new RunsCommand(terminal).Command,
             new CalibrationsCommand(terminal).Command,
             new TwinCommand(terminal).Command,
+            new DesignCommand(terminal).Command,
             new TranscriptsCommand(terminal).Command,
             new SafeCommand(terminal).Command,
             new WatchdogCommand(terminal).Command,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;
@@ -28,6 +29,7 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
     public T FixedDrive => T.Zero;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive)
     {
         Vector<T> next = (state * keep) + (drive * step);
@@ -35,6 +37,7 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
         Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput)
     {
@@ -43,6 +46,7 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
     }
 
     // tanh x = 1 − 2/(1 + e^{2x}), exact to rounding where it matters here: outputs of the order of one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Tanh(Vector<T> x)
     {
         Vector<T> bounded = Vector.Min(Vector.Max(x, new Vector<T>(T.CreateChecked(-15))), new Vector<T>(T.CreateChecked(15)));

@@ -18,7 +18,8 @@ public sealed class DynamicalNetwork<T, TNeuron>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TNeuron : struct, INeuron<T>
 {
-    private const int VectorsPerBlock = 4;
+    // Eight sums at once hide the latency of a multiply-add, and fit the registers of AVX2.
+    private const int VectorsPerBlock = 8;
 
     private readonly NetworkShape shape;
     private readonly TNeuron neuron;
@@ -184,9 +185,7 @@ public sealed class DynamicalNetwork<T, TNeuron>
         for (int target = 0; target < shape.Neurons; target++)
         {
             Vector<T> sum0 = new(Unsafe.Add(ref weights, biases[target]));
-            Vector<T> sum1 = sum0;
-            Vector<T> sum2 = sum0;
-            Vector<T> sum3 = sum0;
+            (Vector<T> sum1, Vector<T> sum2, Vector<T> sum3, Vector<T> sum4, Vector<T> sum5, Vector<T> sum6, Vector<T> sum7) = (sum0, sum0, sum0, sum0, sum0, sum0, sum0);
             for (int i = incoming[target]; i < incoming[target + 1]; i++)
             {
                 var weight = new Vector<T>(Unsafe.Add(ref weights, incomingParameter[i]));
@@ -195,6 +194,10 @@ public sealed class DynamicalNetwork<T, TNeuron>
                 sum1 = MultiplyAdd(weight, Unsafe.Add(ref source, 1), sum1);
                 sum2 = MultiplyAdd(weight, Unsafe.Add(ref source, 2), sum2);
                 sum3 = MultiplyAdd(weight, Unsafe.Add(ref source, 3), sum3);
+                sum4 = MultiplyAdd(weight, Unsafe.Add(ref source, 4), sum4);
+                sum5 = MultiplyAdd(weight, Unsafe.Add(ref source, 5), sum5);
+                sum6 = MultiplyAdd(weight, Unsafe.Add(ref source, 6), sum6);
+                sum7 = MultiplyAdd(weight, Unsafe.Add(ref source, 7), sum7);
             }
 
             int at = firstState + (target * VectorsPerBlock);
@@ -203,6 +206,10 @@ public sealed class DynamicalNetwork<T, TNeuron>
             Unsafe.Add(ref drive, 1) = MultiplyAdd(sum1, scale, fixedDrive);
             Unsafe.Add(ref drive, 2) = MultiplyAdd(sum2, scale, fixedDrive);
             Unsafe.Add(ref drive, 3) = MultiplyAdd(sum3, scale, fixedDrive);
+            Unsafe.Add(ref drive, 4) = MultiplyAdd(sum4, scale, fixedDrive);
+            Unsafe.Add(ref drive, 5) = MultiplyAdd(sum5, scale, fixedDrive);
+            Unsafe.Add(ref drive, 6) = MultiplyAdd(sum6, scale, fixedDrive);
+            Unsafe.Add(ref drive, 7) = MultiplyAdd(sum7, scale, fixedDrive);
             int output = (shape.Inputs + target) * VectorsPerBlock;
             for (int v = 0; v < VectorsPerBlock; v++)
             {
@@ -281,31 +288,72 @@ public sealed class DynamicalNetwork<T, TNeuron>
         ref T weights = ref MemoryMarshal.GetReference(parameters);
         for (int source = 0; source < Sources; source++)
         {
-            ref Vector<T> sourceOutput = ref Unsafe.Add(ref before, source * VectorsPerBlock);
-            (Vector<T> y0, Vector<T> y1, Vector<T> y2, Vector<T> y3) = (sourceOutput, Unsafe.Add(ref sourceOutput, 1), Unsafe.Add(ref sourceOutput, 2), Unsafe.Add(ref sourceOutput, 3));
             ref Vector<T> back = ref byOutput[source * VectorsPerBlock];
-            (Vector<T> sum0, Vector<T> sum1, Vector<T> sum2, Vector<T> sum3) = (back, Unsafe.Add(ref back, 1), Unsafe.Add(ref back, 2), Unsafe.Add(ref back, 3));
+            Vector<T> sum0 = Unsafe.Add(ref back, 0);
+            Vector<T> sum1 = Unsafe.Add(ref back, 1);
+            Vector<T> sum2 = Unsafe.Add(ref back, 2);
+            Vector<T> sum3 = Unsafe.Add(ref back, 3);
+            Vector<T> sum4 = Unsafe.Add(ref back, 4);
+            Vector<T> sum5 = Unsafe.Add(ref back, 5);
+            Vector<T> sum6 = Unsafe.Add(ref back, 6);
+            Vector<T> sum7 = Unsafe.Add(ref back, 7);
             for (int i = outgoing[source]; i < outgoing[source + 1]; i++)
             {
-                int parameter = outgoingParameter[i];
-                var weight = new Vector<T>(Unsafe.Add(ref weights, parameter));
+                var weight = new Vector<T>(Unsafe.Add(ref weights, outgoingParameter[i]));
                 ref Vector<T> drive = ref Unsafe.Add(ref drivesBack, outgoingTarget[i] * VectorsPerBlock);
-                (Vector<T> d0, Vector<T> d1, Vector<T> d2, Vector<T> d3) = (drive, Unsafe.Add(ref drive, 1), Unsafe.Add(ref drive, 2), Unsafe.Add(ref drive, 3));
-                sum0 = MultiplyAdd(weight, d0, sum0);
-                sum1 = MultiplyAdd(weight, d1, sum1);
-                sum2 = MultiplyAdd(weight, d2, sum2);
-                sum3 = MultiplyAdd(weight, d3, sum3);
-                ref Vector<T> gradient = ref Unsafe.Add(ref gradients, parameter);
-                gradient = MultiplyAdd(d1, y1, MultiplyAdd(d0, y0, gradient)) + MultiplyAdd(d3, y3, d2 * y2);
+                sum0 = MultiplyAdd(weight, Unsafe.Add(ref drive, 0), sum0);
+                sum1 = MultiplyAdd(weight, Unsafe.Add(ref drive, 1), sum1);
+                sum2 = MultiplyAdd(weight, Unsafe.Add(ref drive, 2), sum2);
+                sum3 = MultiplyAdd(weight, Unsafe.Add(ref drive, 3), sum3);
+                sum4 = MultiplyAdd(weight, Unsafe.Add(ref drive, 4), sum4);
+                sum5 = MultiplyAdd(weight, Unsafe.Add(ref drive, 5), sum5);
+                sum6 = MultiplyAdd(weight, Unsafe.Add(ref drive, 6), sum6);
+                sum7 = MultiplyAdd(weight, Unsafe.Add(ref drive, 7), sum7);
             }
 
-            (back, Unsafe.Add(ref back, 1), Unsafe.Add(ref back, 2), Unsafe.Add(ref back, 3)) = (sum0, sum1, sum2, sum3);
+            Unsafe.Add(ref back, 0) = sum0;
+            Unsafe.Add(ref back, 1) = sum1;
+            Unsafe.Add(ref back, 2) = sum2;
+            Unsafe.Add(ref back, 3) = sum3;
+            Unsafe.Add(ref back, 4) = sum4;
+            Unsafe.Add(ref back, 5) = sum5;
+            Unsafe.Add(ref back, 6) = sum6;
+            Unsafe.Add(ref back, 7) = sum7;
+
+            ref Vector<T> output = ref Unsafe.Add(ref before, source * VectorsPerBlock);
+            Vector<T> y0 = Unsafe.Add(ref output, 0);
+            Vector<T> y1 = Unsafe.Add(ref output, 1);
+            Vector<T> y2 = Unsafe.Add(ref output, 2);
+            Vector<T> y3 = Unsafe.Add(ref output, 3);
+            Vector<T> y4 = Unsafe.Add(ref output, 4);
+            Vector<T> y5 = Unsafe.Add(ref output, 5);
+            Vector<T> y6 = Unsafe.Add(ref output, 6);
+            Vector<T> y7 = Unsafe.Add(ref output, 7);
+            for (int i = outgoing[source]; i < outgoing[source + 1]; i++)
+            {
+                ref Vector<T> drive = ref Unsafe.Add(ref drivesBack, outgoingTarget[i] * VectorsPerBlock);
+                ref Vector<T> gradient = ref Unsafe.Add(ref gradients, outgoingParameter[i]);
+                Vector<T> even = MultiplyAdd(drive, y0, gradient);
+                Vector<T> odd = Unsafe.Add(ref drive, 1) * y1;
+                even = MultiplyAdd(Unsafe.Add(ref drive, 2), y2, even);
+                odd = MultiplyAdd(Unsafe.Add(ref drive, 3), y3, odd);
+                even = MultiplyAdd(Unsafe.Add(ref drive, 4), y4, even);
+                odd = MultiplyAdd(Unsafe.Add(ref drive, 5), y5, odd);
+                even = MultiplyAdd(Unsafe.Add(ref drive, 6), y6, even);
+                odd = MultiplyAdd(Unsafe.Add(ref drive, 7), y7, odd);
+                gradient = even + odd;
+            }
         }
 
         for (int target = 0; target < shape.Neurons; target++)
         {
-            ref Vector<T> drive = ref byDrive[target * VectorsPerBlock];
-            byParameter[biases[target]] += drive + Unsafe.Add(ref drive, 1) + Unsafe.Add(ref drive, 2) + Unsafe.Add(ref drive, 3);
+            Vector<T> sum = Vector<T>.Zero;
+            for (int v = 0; v < VectorsPerBlock; v++)
+            {
+                sum += byDrive[(target * VectorsPerBlock) + v];
+            }
+
+            byParameter[biases[target]] += sum;
         }
 
         byOutput.AsSpan(0, shape.Inputs * VectorsPerBlock).Clear(); // nobody asks for derivatives by the inputs

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;
@@ -63,6 +64,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     public T FixedDrive => relaxation * (T.One + T.One + nonlinearity) / gain;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive)
     {
         for (int i = 0; i < substeps; i++)
@@ -76,14 +78,13 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
-        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput)
-    {
-        if (substeps == 1)
-        {
-            return RetreatOne(state, drive, byState, byOutput);
-        }
+        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput) =>
+        substeps == 1 ? RetreatOne(state, drive, byState, byOutput) : RetreatAll(state, drive, byState, byOutput);
 
+    private (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) RetreatAll(Vector<T> state, Vector<T> drive, Vector<T> byState, Vector<T> byOutput)
+    {
         // The states within the pixel are found again; there are few of them.
         Span<Vector<T>> within = stackalloc Vector<T>[substeps];
         within[0] = state;
@@ -102,14 +103,18 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         return (byState, byOutput, byDrive);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Clamp(Vector<T> state) => Vector.Min(Vector.Max(state, Vector<T>.Zero), Vector<T>.One);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> Move(Vector<T> state, Vector<T> drive) => state + (state * Rate(state, drive) * step);
 
     // (dx/dt)/x
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> Rate(Vector<T> state, Vector<T> drive) =>
         (drive * gain * (Vector<T>.One - state)) - ((Vector<T>.One + (state * nonlinearity)) * relaxation);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) RetreatOne(Vector<T> state, Vector<T> drive, Vector<T> byState, Vector<T> byOutput)
     {
         Vector<T> byNext = byState + byOutput;

@@ -38,6 +38,13 @@ public abstract record LearningRate
         return new CosineRate(Require(initial), final, steps);
     }
 
+    /// <summary>Falling as 1/(step/time + 1).</summary>
+    /// <param name="initial">Size of the first step; positive.</param>
+    /// <param name="time">Steps after which it is halved; positive.</param>
+    public static LearningRate Hyperbolic(double initial, double time) => time > 0
+        ? new HyperbolicRate(Require(initial), time)
+        : throw new ArgumentOutOfRangeException(nameof(time), $"The time is {time}; it has to be positive.");
+
     /// <summary>Size of a step.</summary>
     /// <param name="step">The step, from 0.</param>
     public abstract double At(int step);
@@ -49,6 +56,11 @@ public abstract record LearningRate
     private sealed record ConstantRate(double Rate) : LearningRate
     {
         public override double At(int step) => Rate;
+    }
+
+    private sealed record HyperbolicRate(double Initial, double Time) : LearningRate
+    {
+        public override double At(int step) => Initial / ((step / Time) + 1);
     }
 
     private sealed record SteppedRate(double Initial, double Factor, int Steps) : LearningRate

@@ -114,6 +114,11 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
     private async Task RehearseAsync(Watchdog? watchdog, CancellationToken stop)
     {
+        if (experiment.Protocol.Needs.Count == 0)
+        {
+            return; // a study in the computer can harm nothing
+        }
+
         Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
         Task<Rehearsal> rehearsal = Task.Run(() => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), stop), CancellationToken.None);
         await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
