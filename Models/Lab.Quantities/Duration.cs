@@ -23,6 +23,9 @@ public readonly record struct Duration : IQuantity<Duration>
     /// <summary>The value in milliseconds.</summary>
     public double Milliseconds => SiValue / 1e-3;
 
+    /// <summary>The value in nanoseconds.</summary>
+    public double Nanoseconds => SiValue / 1e-9;
+
     /// <inheritdoc/>
     public static Duration FromSi(double siValue) => new(siValue);
 

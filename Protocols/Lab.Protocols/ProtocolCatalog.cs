@@ -28,5 +28,7 @@ public static class ProtocolCatalog
         new TrainClassifierProtocol(),
         new MismatchStudyProtocol(),
         new SequentialDigitsProtocol(),
+        new TimeScaleStudyProtocol(),
+        new DensityStudyProtocol(),
     ];
 }

@@ -30,6 +30,25 @@ public sealed class SequentialDigitsProtocolTests
     }
 
     [Fact]
+    public async Task TimeScale_TrainsEachTimeWithBothAmplifications()
+    {
+        VirtualLab.Outcome study = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "pixel_times=0.4, 1 ns");
+        Assert.Equal(["following_0_4_ns", "following_1_ns", "fixed_0_4_ns", "fixed_1_ns"], study.Analysis.Results.Select(result => result.Name));
+
+        // At the reference both have the same amplification, and so the same training.
+        Assert.Equal(study["following_1_ns"].Value, study["fixed_1_ns"].Value);
+        Assert.NotEqual(study.Data.Numbers("loss")[1], study.Data.Numbers("loss")[5]);
+    }
+
+    [Fact]
+    public async Task Density_GivesTheShareOfTheWeights()
+    {
+        VirtualLab.Outcome study = await VirtualLab.RunAsync(new DensityStudyProtocol(), seed: 1, "seeds=1", "epochs=1", "densities=1, 0.1");
+        Assert.Equal(["density_100", "density_10"], study.Analysis.Results.Select(result => result.Name));
+        Assert.Equal([5472, 833], study.Data.Numbers("synapses")); // 32 + 5 · 1024 + 320, and 3 + 5 · 102 + 320 rounded in each block
+    }
+
+    [Fact]
     public async Task Train_OnAnyNumberOfThreads_GivesTheSame()
     {
         string[] settings = ["seeds=1", "epochs=2"];

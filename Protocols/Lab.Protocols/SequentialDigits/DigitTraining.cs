@@ -19,26 +19,26 @@ internal sealed class DigitTraining
     private readonly Func<double> validate;
     private readonly Func<double> test;
 
-    public DigitTraining(SequentialDigitsSettings settings, LabelledSamples digits, ulong seed)
+    public DigitTraining(DigitSettings settings, DigitPlan plan, LabelledSamples digits, ulong seed)
     {
         (LabelledSamples rest, LabelledSamples tests) = digits.Split(1 - TestShare, seed);
         (LabelledSamples training, LabelledSamples validation) = rest.Split(1 - ValidationShareOfRest, seed);
-        Shape = new NetworkShape(inputs: 1, Layers, Width, Classes, settings.Density, seed);
+        Shape = new NetworkShape(inputs: 1, Layers, Width, Classes, plan.Density, seed);
         double scale = settings is { Model: NetworkModel.Spintronic, Configuration: NetworkConfiguration.B } ? 0.166 : 0.33;
         (float[] train, float[] hold, float[] last) = (Scaled(training, scale), Scaled(validation, scale), Scaled(tests, scale));
         var options = new SequenceTrainingOptions(settings.Batch, LargestDerivative, settings.InitialSpread, settings.Threads);
         var cutOff = Frequency.FromMegahertz(1);
         (trainEpoch, validate, test) = settings switch
         {
-            { Model: NetworkModel.Ctrnn } => Start(new ContinuousTimeNeuron<float>(settings.PixelTime, Duration.FromNanoseconds(3)), 0.05),
-            { Configuration: NetworkConfiguration.A } => Start(new SpintronicNeuron<float>(settings.PixelTime, Duration.FromNanoseconds(14.12), cutOff), 0.1),
-            _ => Start(new SpintronicNeuron<float>(settings.PixelTime, Duration.FromNanoseconds(7.06), cutOff), 0.15),
+            { Model: NetworkModel.Ctrnn } => Start(new ContinuousTimeNeuron<float>(plan.PixelTime, Duration.FromNanoseconds(3)), 0.05),
+            { Configuration: NetworkConfiguration.A } => Start(new SpintronicNeuron<float>(plan.PixelTime, Duration.FromNanoseconds(14.12), cutOff), 0.1),
+            _ => Start(new SpintronicNeuron<float>(plan.PixelTime, Duration.FromNanoseconds(7.06), cutOff), 0.15),
         };
 
         (Func<(double Loss, double Accuracy)> Train, Func<double> Validate, Func<double> Test) Start<TNeuron>(TNeuron neuron, double amplification)
             where TNeuron : struct, INeuron<float>
         {
-            var network = new SequenceTraining<TNeuron>(Shape, neuron, amplification, Digits.Pixels, options, LearningRate.Hyperbolic(settings.LearningRate, 8.077), seed);
+            var network = new SequenceTraining<TNeuron>(Shape, neuron, amplification * plan.AmplificationFactor, Digits.Pixels, options, LearningRate.Hyperbolic(settings.LearningRate, 8.077), seed);
             return (() => network.TrainEpoch(train, training.Classes), () => network.Test(hold, validation.Classes), () => network.Test(last, tests.Classes));
         }
     }

@@ -24,25 +24,20 @@ public sealed class SequentialDigitsProtocol : Protocol<SequentialDigitsSettings
     public override IExperiment Create(SequentialDigitsSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        foreach ((string name, int value) in ((string, int)[])
-            [("epochs", settings.Epochs), ("seeds", settings.Seeds), ("threads", settings.Threads), ("batch", settings.Batch)])
-        {
-            if (value < 1)
-            {
-                throw new SettingsException($"The setting '{name}' is {value}; it has to be at least 1.");
-            }
-        }
-
+        settings.Validate();
         if (!(settings.Density > 0 && settings.Density <= 1))
         {
             throw new SettingsException($"The setting 'density' is {settings.Density}; it has to lie above 0 and at most at 1.");
         }
 
-        if (!(settings.LearningRate > 0) || !(settings.InitialSpread > 0) || !(settings.PixelTime.Seconds > 0))
+        if (!(settings.PixelTime.Seconds > 0))
         {
-            throw new SettingsException("The settings 'learning_rate', 'initial_spread' and 'pixel_time' have to be positive.");
+            throw new SettingsException($"The setting 'pixel_time' is {settings.PixelTime}; it has to be positive.");
         }
 
-        return new SequentialDigitsExperiment(settings);
+        return new DigitExperiment(
+            settings,
+            [.. Enumerable.Range(0, settings.Seeds).Select(replicate => new DigitPlan(settings.PixelTime, settings.Density, 1, replicate))],
+            record => SequentialDigitsAnalysis.Of(settings, record));
     }
 }

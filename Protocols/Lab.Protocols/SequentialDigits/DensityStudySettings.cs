@@ -1,0 +1,33 @@
+using System.Globalization;
+using Lab.Quantities;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.SequentialDigits;
+
+/// <summary>Settings of <see cref="DensityStudyProtocol"/>.</summary>
+public sealed record DensityStudySettings : DigitSettings
+{
+    /// <summary>Creates the settings; a study has fewer and shorter trainings of each kind.</summary>
+    public DensityStudySettings()
+    {
+        Epochs = 100;
+        Seeds = 5;
+    }
+
+    /// <summary>Shares of the weights.</summary>
+    [Setting("Shares of the weights between and within layers that are there, with commas between them.")]
+    public string Densities { get; init; } = "1, 0.5, 0.2, 0.1";
+
+    /// <summary>Time of a pixel.</summary>
+    [Setting("Time of a pixel.")]
+    public Duration PixelTime { get; init; } = Duration.FromNanoseconds(1);
+
+    /// <summary>The densities as numbers.</summary>
+    /// <exception cref="SettingsException">One of them is none.</exception>
+    internal IReadOnlyList<double> ReadDensities() =>
+    [
+        .. Densities.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double density) && density > 0 && density <= 1
+            ? density
+            : throw new SettingsException($"The setting 'densities' has '{text.Trim()}'; a density lies above 0 and at most at 1.")),
+    ];
+}
