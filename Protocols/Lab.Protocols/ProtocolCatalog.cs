@@ -2,7 +2,7 @@ using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
-using Lab.Protocols.SequentialDigits;
+using Lab.Protocols.DynamicalNetworks;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;

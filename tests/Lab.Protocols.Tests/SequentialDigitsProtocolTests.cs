@@ -1,5 +1,5 @@
 using Lab.Models.Data;
-using Lab.Protocols.SequentialDigits;
+using Lab.Protocols.DynamicalNetworks;
 
 namespace Lab.Protocols.Tests;
 

@@ -11,7 +11,7 @@ public interface INeuron<T>
     /// <summary>The state at the beginning of a sequence; the output is then 0.</summary>
     T InitialState { get; }
 
-    /// <summary>What is added to the drive of every neuron, beside its weights and its bias.</summary>
+    /// <summary>What is added to the drive of the neuron, beside its weights and its bias.</summary>
     T FixedDrive { get; }
 
     /// <summary>One step.</summary>
@@ -29,4 +29,10 @@ public interface INeuron<T>
     /// <param name="byOutput">Derivative by the output after the step.</param>
     (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
         Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput);
+
+    /// <summary>The state after a step, from outputs that were measured before and after it.</summary>
+    /// <param name="state">The state before the step.</param>
+    /// <param name="output">The output before the step.</param>
+    /// <param name="afterOutput">The output after the step.</param>
+    Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput);
 }

@@ -3,23 +3,24 @@ using Lab.Models.Training;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>Trains a network of dynamical neurons to name the class of a sequence, in single precision: Adam on the softmax cross-entropy
-/// of the read-out after the last input, derivatives through all of time, each clipped.</summary>
+/// <summary>Trains a network of dynamical neurons on sequences, in single precision: Adam on a loss of what is read out, derivatives
+/// through all of time, each clipped.</summary>
 /// <remarks>A batch is divided into parts of <see cref="DynamicalNetwork{T, TNeuron}.Lanes"/> samples whose sums are added in their order,
 /// so that the result does not depend on the number of threads.</remarks>
 /// <typeparam name="TNeuron">The neuron.</typeparam>
 public sealed class SequenceTraining<TNeuron>
     where TNeuron : struct, INeuron<float>
 {
+    // A loss so far above that of an output of zeros is none that a training comes back from.
+    private const double DivergedLoss = 1000;
+
     private readonly NetworkShape shape;
     private readonly SequenceTrainingOptions options;
     private readonly LearningRate rate;
     private readonly Adam adam = new();
-    private readonly DynamicalNetwork<float, TNeuron>[] parts;
-    private readonly double[][] partGradients;
+    private readonly Part[] parts;
     private readonly double[] gradient;
     private readonly float[] single;
-    private readonly int sampleLength;
     private readonly ParallelOptions parallel;
 
     /// <summary>Sets a training up.</summary>
@@ -27,7 +28,7 @@ public sealed class SequenceTraining<TNeuron>
     /// <param name="neuron">The neuron.</param>
     /// <param name="amplification">S, 1/ns.</param>
     /// <param name="steps">Inputs of a sequence.</param>
-    /// <param name="options">Batch, learning rate, clipping, threads.</param>
+    /// <param name="options">Loss, batch, clipping, threads.</param>
     /// <param name="rate">Size of the steps, by epoch.</param>
     /// <param name="seed">Seed of the first parameters and of the order of the samples.</param>
     public SequenceTraining(NetworkShape shape, TNeuron neuron, double amplification, int steps, SequenceTrainingOptions options, LearningRate rate, ulong seed)
@@ -37,11 +38,13 @@ public sealed class SequenceTraining<TNeuron>
         (this.shape, this.options, this.rate, Seed) = (shape, options, rate, seed);
         int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
         int count = (options.Batch + lanes - 1) / lanes;
-        parts = [.. Enumerable.Range(0, count).Select(_ => new DynamicalNetwork<float, TNeuron>(shape, neuron, amplification, steps))];
-        partGradients = [.. parts.Select(_ => new double[shape.ParameterCount])];
         gradient = new double[shape.ParameterCount];
         single = new float[shape.ParameterCount];
-        sampleLength = steps * shape.Inputs;
+        parts =
+        [
+            .. Enumerable.Range(0, count).Select(_ => new Part(
+                new DynamicalNetwork<float, TNeuron>(shape, [neuron], amplification, steps, options.Readout), steps * shape.Inputs, options.Loss)),
+        ];
         parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
         var random = RandomStream.For(seed, "network/start");
         Parameters = [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => options.InitialSpread * random.NextGaussian())];
@@ -58,13 +61,13 @@ public sealed class SequenceTraining<TNeuron>
 
     /// <summary>Goes through all samples once, in an order of its own for each epoch.</summary>
     /// <param name="samples">The sequences, shape [sample · step · input].</param>
-    /// <param name="classes">Their classes, shape [sample].</param>
-    /// <returns>Mean loss in nats, and the share of the samples whose class was named, both before each step.</returns>
+    /// <param name="targets">What should be read out, shape [sample · output] or [sample · step · output]; of classes a one among
+    /// zeros.</param>
+    /// <returns>Before each step: the mean loss of a reading, and the share of them whose largest output is that of the target.</returns>
     /// <exception cref="ArithmeticException">The training diverged; the message says what to lower.</exception>
-    public (double Loss, double Accuracy) TrainEpoch(float[] samples, int[] classes)
+    public (double Loss, double Accuracy) TrainEpoch(float[] samples, float[] targets)
     {
-        ArgumentNullException.ThrowIfNull(classes);
-        int[] order = [.. Enumerable.Range(0, classes.Length)];
+        int[] order = [.. Enumerable.Range(0, CountOf(samples))];
         var random = RandomStream.For(Seed, "network/order", (ulong)Epochs);
         for (int i = order.Length - 1; i > 0; i--)
         {
@@ -72,15 +75,15 @@ public sealed class SequenceTraining<TNeuron>
             (order[i], order[other]) = (order[other], order[i]);
         }
 
-        double loss = 0;
-        int right = 0;
+        (double loss, long right) = (0, 0);
         for (int first = 0; first < order.Length; first += options.Batch)
         {
             int[] batch = order[first..Math.Min(first + options.Batch, order.Length)];
-            (double batchLoss, int batchRight) = Descend(samples, classes, batch);
-            if (!double.IsFinite(batchLoss))
+            (double batchLoss, int batchRight) = Descend(samples, targets, batch);
+            if (!(batchLoss / (batch.Length * parts[0].Reads) < DivergedLoss))
             {
-                throw new ArithmeticException($"The training diverged in epoch {Epochs + 1}: the loss is {batchLoss}. Lower the learning rate, the amplification S or the spread of the first weights.");
+                throw new ArithmeticException(
+                    $"The training diverged in epoch {Epochs + 1}: the loss is {batchLoss / (batch.Length * parts[0].Reads):G3}. Lower the learning rate, the amplification S or the spread of the first weights.");
             }
 
             loss += batchLoss;
@@ -88,107 +91,74 @@ public sealed class SequenceTraining<TNeuron>
         }
 
         Epochs++;
-        return (loss / order.Length, (double)right / order.Length);
+        double reads = (double)order.Length * parts[0].Reads;
+        return (loss / reads, right / reads);
     }
 
-    /// <summary>Names the class of sequences and counts what is right.</summary>
+    /// <summary>Reads sequences out and compares.</summary>
     /// <param name="samples">The sequences, shape [sample · step · input].</param>
-    /// <param name="classes">Their classes, shape [sample].</param>
-    /// <returns>The share that is right.</returns>
-    public double Test(float[] samples, int[] classes)
+    /// <param name="targets">What should be read out, as in <see cref="TrainEpoch"/>.</param>
+    /// <returns>The mean loss of a reading, and the share of them whose largest output is that of the target.</returns>
+    public (double Loss, double Accuracy) Test(float[] samples, float[] targets)
+    {
+        Round();
+        int count = CountOf(samples);
+        int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
+        (double loss, long right) = (0, 0);
+        for (int first = 0; first < count; first += lanes)
+        {
+            int[] members = [.. Enumerable.Range(first, Math.Min(lanes, count - first))];
+            (double partLoss, int partRight) = parts[0].Forward(single, samples, targets, members, batch: 1);
+            loss += partLoss;
+            right += partRight;
+        }
+
+        double reads = (double)count * parts[0].Reads;
+        return (loss / reads, right / reads);
+    }
+
+    /// <summary>What the network reads out.</summary>
+    /// <param name="samples">The sequences, shape [sample · step · input].</param>
+    /// <returns>Shape [sample · output] or [sample · step · output].</returns>
+    public float[] Predict(float[] samples)
+    {
+        Round();
+        int count = CountOf(samples);
+        int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
+        return [.. Enumerable.Range(0, (count + lanes - 1) / lanes).SelectMany(part => parts[0].Predict(single, samples, [.. Enumerable.Range(part * lanes, Math.Min(lanes, count - (part * lanes)))]).ToArray())];
+    }
+
+    private int CountOf(float[] samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        ArgumentNullException.ThrowIfNull(classes);
-        Round();
-        int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
-        float[] results = new float[lanes * shape.Outputs];
-        int right = 0;
-        for (int first = 0; first < classes.Length; first += lanes)
-        {
-            int count = Math.Min(lanes, classes.Length - first);
-            parts[0].Forward(single, samples.AsSpan(first * sampleLength, count * sampleLength), results);
-            for (int i = 0; i < count; i++)
-            {
-                right += Largest(results.AsSpan(i * shape.Outputs, shape.Outputs)) == classes[first + i] ? 1 : 0;
-            }
-        }
-
-        return (double)right / classes.Length;
+        return samples.Length / parts[0].SampleLength;
     }
 
-    private static int Largest(ReadOnlySpan<float> values)
-    {
-        int largest = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            largest = values[i] > values[largest] ? i : largest;
-        }
-
-        return largest;
-    }
-
-    private (double Loss, int Right) Descend(float[] samples, int[] classes, int[] batch)
+    private (double Loss, int Right) Descend(float[] samples, float[] targets, int[] batch)
     {
         Round();
         int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
         int count = (batch.Length + lanes - 1) / lanes;
-        double[] losses = new double[count];
-        int[] rights = new int[count];
-        Parallel.For(0, count, parallel, part => (losses[part], rights[part]) = Descend(part, samples, classes, batch[(part * lanes)..Math.Min((part + 1) * lanes, batch.Length)], batch.Length));
-        Array.Clear(gradient);
-        for (int part = 0; part < count; part++)
+        var sums = new (double Loss, int Right)[count];
+        Parallel.For(0, count, parallel, part =>
         {
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                gradient[i] += partGradients[part][i];
-            }
-        }
-
+            int[] members = batch[(part * lanes)..Math.Min((part + 1) * lanes, batch.Length)];
+            sums[part] = parts[part].Forward(single, samples, targets, members, batch.Length);
+            parts[part].Backward(single, members.Length);
+        });
         for (int i = 0; i < gradient.Length; i++)
         {
-            gradient[i] = Math.Clamp(gradient[i], -options.LargestDerivative, options.LargestDerivative);
+            double sum = 0;
+            for (int part = 0; part < count; part++)
+            {
+                sum += parts[part].Gradient[i];
+            }
+
+            gradient[i] = Math.Clamp(sum, -options.LargestDerivative, options.LargestDerivative);
         }
 
         adam.Step(Parameters, gradient, rate.At(Epochs));
-        return (losses.Sum(), rights.Sum());
-    }
-
-    private (double Loss, int Right) Descend(int part, float[] samples, int[] classes, int[] members, int batchLength)
-    {
-        float[] inputs = new float[members.Length * sampleLength];
-        for (int i = 0; i < members.Length; i++)
-        {
-            samples.AsSpan(members[i] * sampleLength, sampleLength).CopyTo(inputs.AsSpan(i * sampleLength));
-        }
-
-        float[] results = new float[members.Length * shape.Outputs];
-        parts[part].Forward(single, inputs, results);
-        double loss = 0;
-        int right = 0;
-        double[] outputs = new double[shape.Outputs];
-        double[] targets = new double[shape.Outputs];
-        double[] error = new double[shape.Outputs];
-        for (int i = 0; i < members.Length; i++)
-        {
-            Span<float> result = results.AsSpan(i * shape.Outputs, shape.Outputs);
-            right += Largest(result) == classes[members[i]] ? 1 : 0;
-            Array.Clear(targets);
-            targets[classes[members[i]]] = 1;
-            for (int output = 0; output < outputs.Length; output++)
-            {
-                outputs[output] = result[output];
-            }
-
-            loss += Losses.SoftmaxCrossEntropy.Evaluate(outputs, targets, error);
-            for (int output = 0; output < outputs.Length; output++)
-            {
-                result[output] = (float)(error[output] / batchLength);
-            }
-        }
-
-        Array.Clear(partGradients[part]);
-        parts[part].Backward(single, results, partGradients[part]);
-        return (loss, right);
+        return (sums.Sum(part => part.Loss), sums.Sum(part => part.Right));
     }
 
     private void Round()
@@ -196,6 +166,85 @@ public sealed class SequenceTraining<TNeuron>
         for (int i = 0; i < single.Length; i++)
         {
             single[i] = (float)Parameters[i];
+        }
+    }
+
+    /// <summary>As many samples as a network works on at once, with all memory they need.</summary>
+    private sealed class Part(DynamicalNetwork<float, TNeuron> network, int sampleLength, ILoss loss)
+    {
+        private readonly int width = network.Shape.Outputs;
+        private readonly float[] inputs = new float[DynamicalNetwork<float, TNeuron>.Lanes * sampleLength];
+        private readonly float[] results = new float[DynamicalNetwork<float, TNeuron>.Lanes * network.ResultCount];
+        private readonly double[] read = new double[network.Shape.Outputs];
+        private readonly double[] wanted = new double[network.Shape.Outputs];
+        private readonly double[] error = new double[network.Shape.Outputs];
+
+        public int SampleLength => sampleLength;
+
+        /// <summary>How often each sample is read.</summary>
+        public int Reads => network.ResultCount / width;
+
+        public double[] Gradient { get; } = new double[network.Shape.ParameterCount];
+
+        /// <summary>Reads samples out; their errors, divided by the readings of the batch, are left for the way back.</summary>
+        public (double Loss, int Right) Forward(float[] parameters, float[] samples, float[] targets, int[] members, int batch)
+        {
+            Run(parameters, samples, members);
+            (double sum, int right) = (0, 0);
+            for (int i = 0; i < members.Length; i++)
+            {
+                for (int at = 0; at < network.ResultCount; at += width)
+                {
+                    Span<float> result = results.AsSpan((i * network.ResultCount) + at, width);
+                    ReadOnlySpan<float> target = targets.AsSpan((members[i] * network.ResultCount) + at, width);
+                    right += Largest(result) == Largest(target) ? 1 : 0;
+                    for (int output = 0; output < width; output++)
+                    {
+                        (read[output], wanted[output]) = (result[output], target[output]);
+                    }
+
+                    sum += loss.Evaluate(read, wanted, error);
+                    for (int output = 0; output < width; output++)
+                    {
+                        result[output] = (float)(error[output] / ((double)batch * Reads));
+                    }
+                }
+            }
+
+            return (sum, right);
+        }
+
+        public ReadOnlySpan<float> Predict(float[] parameters, float[] samples, int[] members)
+        {
+            Run(parameters, samples, members);
+            return results.AsSpan(0, members.Length * network.ResultCount);
+        }
+
+        public void Backward(float[] parameters, int count)
+        {
+            Array.Clear(Gradient);
+            network.Backward(parameters, results.AsSpan(0, count * network.ResultCount), Gradient);
+        }
+
+        private static int Largest(ReadOnlySpan<float> values)
+        {
+            int largest = 0;
+            for (int i = 1; i < values.Length; i++)
+            {
+                largest = values[i] > values[largest] ? i : largest;
+            }
+
+            return largest;
+        }
+
+        private void Run(float[] parameters, float[] samples, int[] members)
+        {
+            for (int i = 0; i < members.Length; i++)
+            {
+                samples.AsSpan(members[i] * sampleLength, sampleLength).CopyTo(inputs.AsSpan(i * sampleLength));
+            }
+
+            network.Forward(parameters, inputs.AsSpan(0, members.Length * sampleLength), results);
         }
     }
 }

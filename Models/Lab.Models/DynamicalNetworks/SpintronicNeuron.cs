@@ -5,124 +5,242 @@ using Lab.Quantities;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// Plouet's neuron: the normalised power of an auto-oscillator, dx/dt = −γx + I·x·(1 − x) (Eq. 2), or in its general form
-/// dx/dt = −2(γ(1 + Qx) − σI(1 − x))x (Eq. 1), behind a high-pass, dy/dt = −2πf·y + dx/dt; Euler's method with one or more steps in the
-/// time of a pixel.
+/// Plouet's neuron, the normalised power of an auto-oscillator behind a high-pass (<see cref="OscillatorParameters"/>), stepped by
+/// Euler's method, by Runge and Kutta's, or by the solution of its equation, in one or more steps in the time of an input.
 /// </summary>
-/// <remarks>x is kept within 0 and 1, where it has a meaning: a step of Euler's method that is too large leaves it. Where it is held, the
-/// drive moves nothing, so that no derivative passes.</remarks>
+/// <remarks>
+/// <para>x is kept within 0 and 1, where it has a meaning: a step of Euler's method that is too large leaves it. Where it is held, the
+/// drive moves nothing, so that no derivative passes.</para>
+/// <para>The exact step: while the drive stays, dx/dt = x(A − Bx) with A = gI − a and B = gI + aQ, so that after the time h
+/// x' = x/(e^u + x·B·h·φ(u)) with u = −Ah and φ(u) = (e^u − 1)/u.</para>
+/// </remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 public readonly struct SpintronicNeuron<T> : INeuron<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // 1/(k + 1)! from the highest k that counts down to 0.
+    private static readonly T[] Series = [.. Enumerable.Range(0, typeof(T) == typeof(float) ? 8 : 14).Reverse()
+        .Select(k => T.CreateChecked(1 / MathNet.Numerics.SpecialFunctions.Factorial(k + 1)))];
+
+    // Rates times the time of a step.
     private readonly T relaxation;
     private readonly T nonlinearity;
     private readonly T gain;
     private readonly T keep;
-    private readonly T step;
+    private readonly Integrator integrator;
     private readonly int substeps;
 
-    /// <summary>Creates Plouet's neuron of Eq. 2.</summary>
-    /// <param name="pixelTime">Time of one input.</param>
-    /// <param name="relaxationTime">τ = 1/γ.</param>
-    /// <param name="cutOff">Frequency of the high-pass.</param>
-    /// <param name="substeps">Steps of Euler's method in the time of one input; at least 1.</param>
-    public SpintronicNeuron(Duration pixelTime, Duration relaxationTime, Frequency cutOff, int substeps = 1)
-        : this(pixelTime, 1e-9 / relaxationTime.Seconds, nonlinearity: 0, gain: 1, cutOff, substeps)
+    /// <summary>Creates the neuron.</summary>
+    /// <param name="oscillator">The oscillator.</param>
+    /// <param name="pixelTime">Time of one input; positive.</param>
+    /// <param name="integrator">The method.</param>
+    /// <param name="substeps">Steps of it in the time of one input; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time, a rate, a gain or the number of steps is not positive, or Q not above
+    /// −1.</exception>
+    public SpintronicNeuron(OscillatorParameters oscillator, Duration pixelTime, Integrator integrator = Integrator.Euler, int substeps = 1)
     {
-    }
-
-    /// <summary>Creates the general neuron, in which dx/dt = −a(1 + Qx)x + gI(1 − x)x.</summary>
-    /// <param name="pixelTime">Time of one input.</param>
-    /// <param name="relaxationPerNanosecond">a in 1/ns: γ of Eq. 2, 2γ of Eq. 1.</param>
-    /// <param name="nonlinearity">Q of Eq. 1; 0 in Eq. 2.</param>
-    /// <param name="gain">g: 1 in Eq. 2, 2σ in Eq. 1.</param>
-    /// <param name="cutOff">Frequency of the high-pass.</param>
-    /// <param name="substeps">Steps of Euler's method in the time of one input; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A time, a rate or the number of steps is not positive.</exception>
-    public SpintronicNeuron(Duration pixelTime, double relaxationPerNanosecond, double nonlinearity, double gain, Frequency cutOff, int substeps)
-    {
+        ArgumentNullException.ThrowIfNull(oscillator);
         ArgumentOutOfRangeException.ThrowIfLessThan(substeps, 1);
-        if (!(pixelTime.Seconds > 0) || !(relaxationPerNanosecond > 0) || !double.IsFinite(relaxationPerNanosecond))
+        double relaxationRate = oscillator.RelaxationPerNanosecond;
+        if (!(pixelTime.Seconds > 0) || !(relaxationRate > 0 && double.IsFinite(relaxationRate)) || !(oscillator.Gain > 0) || !(oscillator.Nonlinearity > -1))
         {
-            throw new ArgumentOutOfRangeException(nameof(pixelTime), $"A pixel time of {pixelTime} and a relaxation of {relaxationPerNanosecond} per ns have to be positive and finite.");
+            throw new ArgumentOutOfRangeException(
+                nameof(oscillator), $"An oscillator with a relaxation of {relaxationRate} per ns, a gain of {oscillator.Gain} and a nonlinearity of {oscillator.Nonlinearity} in steps of {pixelTime} cannot be; the first three have to be positive, the nonlinearity above -1.");
         }
 
         double nanoseconds = pixelTime.Seconds / 1e-9 / substeps;
-        relaxation = T.CreateChecked(relaxationPerNanosecond);
-        this.nonlinearity = T.CreateChecked(nonlinearity);
-        this.gain = T.CreateChecked(gain);
-        step = T.CreateChecked(nanoseconds);
-        keep = T.CreateChecked(1 - (Math.Tau * cutOff.Hertz * 1e-9 * nanoseconds));
-        this.substeps = substeps;
+        relaxation = T.CreateChecked(relaxationRate * nanoseconds);
+        nonlinearity = T.CreateChecked(relaxationRate * oscillator.Nonlinearity * nanoseconds);
+        gain = T.CreateChecked(oscillator.Gain * nanoseconds);
+        keep = T.CreateChecked(1 - (Math.Tau * oscillator.CutOff.Hertz * 1e-9 * nanoseconds));
+        FixedDrive = T.CreateChecked(oscillator.FixedDrive);
+        (this.integrator, this.substeps) = (integrator, substeps);
     }
 
     /// <summary>1/2, where the fixed drive keeps it.</summary>
     public T InitialState => T.CreateChecked(0.5);
 
-    /// <summary>The drive that keeps the neuron at x = 1/2 without input: twice the relaxation in Eq. 2.</summary>
-    public T FixedDrive => relaxation * (T.One + T.One + nonlinearity) / gain;
+    /// <inheritdoc/>
+    public T FixedDrive { get; }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive)
     {
+        Vector<T> push = drive * gain;
+        if (integrator == Integrator.Euler && substeps == 1)
+        {
+            Vector<T> next = MoveByEuler(state, push);
+            return (next, LaneMath.MultiplyAdd(output, new Vector<T>(keep), next - state));
+        }
+
+        return AdvanceInSteps(state, output, push);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
+        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput)
+    {
+        Vector<T> push = drive * gain;
+        if (integrator == Integrator.Euler && substeps == 1)
+        {
+            (Vector<T> byBefore, Vector<T> byPush) = RetreatFromEuler(state, push, MaskHeld(after, byState + byOutput));
+            return (byBefore - byOutput, byOutput * keep, byPush * gain);
+        }
+
+        return RetreatInSteps(state, push, byState, byOutput);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>x' = x + y' − keep·y, which the high-pass of the bench has to be known for.</remarks>
+    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput)
+    {
+        T kept = T.One;
         for (int i = 0; i < substeps; i++)
         {
-            Vector<T> next = Clamp(Move(state, drive));
-            output = (output * keep) + (next - state);
+            kept *= keep;
+        }
+
+        return LaneMath.Clamp01(state + afterOutput - (output * kept));
+    }
+
+    // Where the state is held at a bound, nothing passes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> MaskHeld(Vector<T> after, Vector<T> byNext) => Vector.ConditionalSelect(
+        Vector.BitwiseAnd(Vector.GreaterThan(after, Vector<T>.Zero), Vector.LessThan(after, Vector<T>.One)), byNext, Vector<T>.Zero);
+
+    private (Vector<T> State, Vector<T> Output) AdvanceInSteps(Vector<T> state, Vector<T> output, Vector<T> push)
+    {
+        for (int i = 0; i < substeps; i++)
+        {
+            Vector<T> next = Move(state, push);
+            output = LaneMath.MultiplyAdd(output, new Vector<T>(keep), next - state);
             state = next;
         }
 
         return (state, output);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
-        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput) =>
-        substeps == 1 ? RetreatOne(state, drive, byState, byOutput) : RetreatAll(state, drive, byState, byOutput);
-
-    private (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) RetreatAll(Vector<T> state, Vector<T> drive, Vector<T> byState, Vector<T> byOutput)
+    private (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) RetreatInSteps(Vector<T> state, Vector<T> push, Vector<T> byState, Vector<T> byOutput)
     {
-        // The states within the pixel are found again; there are few of them.
-        Span<Vector<T>> within = stackalloc Vector<T>[substeps];
+        // The states within the time of the input are found again; there are few of them.
+        Span<Vector<T>> within = stackalloc Vector<T>[substeps + 1];
         within[0] = state;
-        for (int i = 1; i < substeps; i++)
+        for (int i = 0; i < substeps; i++)
         {
-            within[i] = Clamp(Move(within[i - 1], drive));
+            within[i + 1] = Move(within[i], push);
         }
 
-        Vector<T> byDrive = Vector<T>.Zero;
+        Vector<T> byPush = Vector<T>.Zero;
         for (int i = substeps - 1; i >= 0; i--)
         {
-            (byState, byOutput, Vector<T> part) = RetreatOne(within[i], drive, byState, byOutput);
-            byDrive += part;
+            Vector<T> byNext = MaskHeld(within[i + 1], byState + byOutput);
+            (Vector<T> byBefore, Vector<T> part) = integrator switch
+            {
+                Integrator.Euler => RetreatFromEuler(within[i], push, byNext),
+                Integrator.RungeKutta4 => RetreatFromRungeKutta(within[i], push, byNext),
+                _ => RetreatFromSolution(within[i], push, byNext),
+            };
+            byState = byBefore - byOutput;
+            byOutput *= keep;
+            byPush += part;
         }
 
-        return (byState, byOutput, byDrive);
+        return (byState, byOutput, byPush * gain);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Clamp(Vector<T> state) => Vector.Min(Vector.Max(state, Vector<T>.Zero), Vector<T>.One);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<T> Move(Vector<T> state, Vector<T> drive) => state + (state * Rate(state, drive) * step);
-
-    // (dx/dt)/x
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<T> Rate(Vector<T> state, Vector<T> drive) =>
-        (drive * gain * (Vector<T>.One - state)) - ((Vector<T>.One + (state * nonlinearity)) * relaxation);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) RetreatOne(Vector<T> state, Vector<T> drive, Vector<T> byState, Vector<T> byOutput)
+    private Vector<T> Move(Vector<T> state, Vector<T> push) => integrator switch
     {
-        Vector<T> byNext = byState + byOutput;
-        Vector<T> next = Move(state, drive);
-        Vector<T> isFree = Vector.BitwiseAnd(Vector.GreaterThanOrEqual(next, Vector<T>.Zero), Vector.LessThanOrEqual(next, Vector<T>.One));
-        byNext = Vector.ConditionalSelect(isFree, byNext, Vector<T>.Zero);
-        Vector<T> slope = Rate(state, drive) - (state * ((drive * gain) + new Vector<T>(relaxation * nonlinearity)));
-        Vector<T> through = byNext * (Vector<T>.One + (slope * step));
-        return (through - byOutput, byOutput * keep, byNext * state * (Vector<T>.One - state) * (gain * step));
+        Integrator.Euler => MoveByEuler(state, push),
+        Integrator.RungeKutta4 => MoveByRungeKutta(state, push),
+        _ => MoveBySolution(state, push),
+    };
+
+    // (dx/dt)·h/x
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<T> Rate(Vector<T> state, Vector<T> push) =>
+        LaneMath.MultiplyAdd(-state, push + new Vector<T>(nonlinearity), push - new Vector<T>(relaxation));
+
+    // Derivative of (dx/dt)·h by x; by the push it is x(1 − x).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<T> Slope(Vector<T> state, Vector<T> push) =>
+        LaneMath.MultiplyAdd(-(state + state), push + new Vector<T>(nonlinearity), push - new Vector<T>(relaxation));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<T> MoveByEuler(Vector<T> state, Vector<T> push) => LaneMath.Clamp01(LaneMath.MultiplyAdd(state, Rate(state, push), state));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (Vector<T> ByState, Vector<T> ByPush) RetreatFromEuler(Vector<T> state, Vector<T> push, Vector<T> byNext) =>
+        (LaneMath.MultiplyAdd(byNext, Slope(state, push), byNext), byNext * state * (Vector<T>.One - state));
+
+    private Vector<T> MoveByRungeKutta(Vector<T> state, Vector<T> push)
+    {
+        Vector<T> half = LaneMath.All<T>(0.5);
+        Vector<T> first = state * Rate(state, push);
+        Vector<T> at = LaneMath.MultiplyAdd(half, first, state);
+        Vector<T> second = at * Rate(at, push);
+        at = LaneMath.MultiplyAdd(half, second, state);
+        Vector<T> third = at * Rate(at, push);
+        at = state + third;
+        Vector<T> fourth = at * Rate(at, push);
+        Vector<T> middle = second + third;
+        return LaneMath.Clamp01(LaneMath.MultiplyAdd(LaneMath.All<T>(1.0 / 6), first + middle + middle + fourth, state));
+    }
+
+    private (Vector<T> ByState, Vector<T> ByPush) RetreatFromRungeKutta(Vector<T> state, Vector<T> push, Vector<T> byNext)
+    {
+        Vector<T> half = LaneMath.All<T>(0.5);
+        Vector<T> at2 = LaneMath.MultiplyAdd(half, state * Rate(state, push), state);
+        Vector<T> at3 = LaneMath.MultiplyAdd(half, at2 * Rate(at2, push), state);
+        Vector<T> at4 = LaneMath.MultiplyAdd(at3, Rate(at3, push), state);
+        Vector<T> sixth = byNext * LaneMath.All<T>(1.0 / 6);
+        Vector<T> by4 = sixth * Slope(at4, push);
+        Vector<T> by3Move = sixth + sixth + by4;
+        Vector<T> by3 = by3Move * Slope(at3, push);
+        Vector<T> by2Move = LaneMath.MultiplyAdd(half, by3, sixth + sixth);
+        Vector<T> by2 = by2Move * Slope(at2, push);
+        Vector<T> by1Move = LaneMath.MultiplyAdd(half, by2, sixth);
+        Vector<T> by1 = by1Move * Slope(state, push);
+        Vector<T> byPush = (by1Move * state * (Vector<T>.One - state))
+            + (by2Move * at2 * (Vector<T>.One - at2))
+            + (by3Move * at3 * (Vector<T>.One - at3))
+            + (sixth * at4 * (Vector<T>.One - at4));
+        return (byNext + by1 + by2 + by3 + by4, byPush);
+    }
+
+    private Vector<T> MoveBySolution(Vector<T> state, Vector<T> push)
+    {
+        (Vector<T> exponential, Vector<T> phi, _) = Exponential(new Vector<T>(relaxation) - push);
+        return LaneMath.Clamp01(state / LaneMath.MultiplyAdd(state * (push + new Vector<T>(nonlinearity)), phi, exponential));
+    }
+
+    // With G = e^u + x·B·h·φ: ∂x'/∂x = e^u/G², ∂x'/∂(gIh) = x/G²·(e^u − x(φ − B·h·φ')).
+    private (Vector<T> ByState, Vector<T> ByPush) RetreatFromSolution(Vector<T> state, Vector<T> push, Vector<T> byNext)
+    {
+        (Vector<T> exponential, Vector<T> phi, Vector<T> phiSlope) = Exponential(new Vector<T>(relaxation) - push);
+        Vector<T> bend = push + new Vector<T>(nonlinearity);
+        Vector<T> denominator = LaneMath.MultiplyAdd(state * bend, phi, exponential);
+        Vector<T> scaled = byNext / (denominator * denominator);
+        return (scaled * exponential, scaled * state * (exponential - (state * (phi - (bend * phiSlope)))));
+    }
+
+    // e^u, φ(u) = (e^u − 1)/u and φ'(u); below u = 1/2 by the series φ = Σ u^k/(k + 1)!, where the quotients lose digits.
+    private static (Vector<T> Exponential, Vector<T> Phi, Vector<T> PhiSlope) Exponential(Vector<T> u)
+    {
+        const double largest = 60; // x' is then below e^−60 of x
+        u = Vector.Min(u, LaneMath.All<T>(largest));
+        Vector<T> exponential = LaneMath.Exp(u);
+        Vector<T> phi = (exponential - Vector<T>.One) / u;
+        Vector<T> slope = (exponential - phi) / u;
+        (Vector<T> phiSeries, Vector<T> slopeSeries) = (Vector<T>.Zero, Vector<T>.Zero);
+        foreach (T coefficient in Series)
+        {
+            slopeSeries = LaneMath.MultiplyAdd(slopeSeries, u, phiSeries);
+            phiSeries = LaneMath.MultiplyAdd(phiSeries, u, new Vector<T>(coefficient));
+        }
+
+        Vector<T> isSmall = Vector.LessThan(Vector.Abs(u), LaneMath.All<T>(0.5));
+        return (exponential, Vector.ConditionalSelect(isSmall, phiSeries, phi), Vector.ConditionalSelect(isSmall, slopeSeries, slope));
     }
 }

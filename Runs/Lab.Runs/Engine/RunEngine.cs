@@ -112,7 +112,7 @@ public static class RunEngine
             }
 
             log.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
-            bool livesAgain = request.Bench.Clock is ISteppedClock;
+            bool livesAgain = request.Bench.Clock is ISteppedClock && !experiment.IsComputed;
             if (!livesAgain)
             {
                 experiment.Restore(folder.ReadData());
@@ -123,7 +123,7 @@ public static class RunEngine
                 Sink = livesAgain ? new CatchUpSink(store, recorded) : store,
                 FirstPoint = livesAgain ? 0 : (int)recorded,
                 Recorded = recorded,
-                TimeBefore = livesAgain ? default : Duration.FromSeconds((request.WallClock.GetUtcNow() - before.Started).TotalSeconds),
+                TimeBefore = TimeBefore(),
                 Prepared = calibrations =>
                 {
                     IReadOnlyList<string> changed = ResumeCheck.DifferencesOfCalibrations(before.Calibrations, calibrations);
@@ -138,6 +138,12 @@ public static class RunEngine
                     return null;
                 },
             };
+            Duration TimeBefore() => experiment switch
+            {
+                { IsComputed: true } => Duration.FromSeconds(recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0),
+                _ => livesAgain ? default : Duration.FromSeconds((request.WallClock.GetUtcNow() - before.Started).TotalSeconds),
+            };
+
             request.Guard?.Begin(folder);
             RunInfo ended = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
             info = ended with { Seams = info.Seams };

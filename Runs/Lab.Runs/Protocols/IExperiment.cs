@@ -16,6 +16,10 @@ public interface IExperiment
     /// <summary>The calibrations that it uses. A required one that is missing or has expired ends the run before it begins.</summary>
     IReadOnlyList<CalibrationNeed> Calibrations => [];
 
+    /// <summary>Whether it is computed alone and never touches the bench: its time is then the computer's, and a run that is taken up
+    /// goes on behind the last recorded point.</summary>
+    bool IsComputed => false;
+
     /// <summary>How many points the plan has.</summary>
     int PointCount { get; }
 

@@ -1,15 +1,15 @@
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Mean and spread over the trainings, and their learning curves.</summary>
 internal static class SequentialDigitsAnalysis
 {
     /// <summary>Draws the conclusions.</summary>
-    public static Analysis Of(SequentialDigitsSettings settings, DigitRecord record)
+    public static Analysis Of(SequentialDigitsSettings settings, NetworkRecord record)
     {
-        double[] accuracy = record.TestAccuracy;
+        double[] accuracy = record.Test;
         double spread = accuracy.Length > 1 ? accuracy.StandardDeviation() : 0;
         return new Analysis
         {
@@ -18,6 +18,7 @@ internal static class SequentialDigitsAnalysis
                 new("test_accuracy", accuracy.Mean(), string.Empty, accuracy.Length > 1 ? spread / Math.Sqrt(accuracy.Length) : null, $"Mean accuracy on digits that were never seen, over {accuracy.Length} trainings, each at the epoch that other held-back digits chose."),
                 new("test_accuracy_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings."),
                 new("validation_accuracy", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, "Mean accuracy on the digits that chose the epoch."),
+                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Median time of an epoch, with the tests after it."),
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
             ],
             Figures = [DrawLearning(settings, record)],
@@ -31,7 +32,7 @@ internal static class SequentialDigitsAnalysis
         };
     }
 
-    private static Figure DrawLearning(SequentialDigitsSettings settings, DigitRecord record)
+    private static Figure DrawLearning(SequentialDigitsSettings settings, NetworkRecord record)
     {
         double[] epochs = [.. Enumerable.Range(1, settings.Epochs).Select(epoch => (double)epoch)];
         IReadOnlyList<FigureSeries> Curves(double[] values, double factor) =>

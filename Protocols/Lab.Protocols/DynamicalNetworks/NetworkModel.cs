@@ -1,4 +1,4 @@
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>The neurons of a dynamical network.</summary>
 public enum NetworkModel

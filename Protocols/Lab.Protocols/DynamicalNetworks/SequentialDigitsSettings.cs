@@ -1,7 +1,7 @@
 using Lab.Quantities;
 using Lab.Runs.Settings;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Settings of <see cref="SequentialDigitsProtocol"/>.</summary>
 public sealed record SequentialDigitsSettings : DigitSettings

@@ -1,8 +1,7 @@
 using Lab.Instruments;
 using Lab.Runs.Protocols;
-using Lab.Runs.Settings;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Digits shown pixel after pixel to three layers of 32 dynamical neurons, trained by back-propagation through time (Plouet 2025,
 /// section III). A study in the computer: it needs no instrument.</summary>
@@ -24,20 +23,14 @@ public sealed class SequentialDigitsProtocol : Protocol<SequentialDigitsSettings
     public override IExperiment Create(SequentialDigitsSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        settings.Validate();
-        if (!(settings.Density > 0 && settings.Density <= 1))
-        {
-            throw new SettingsException($"The setting 'density' is {settings.Density}; it has to lie above 0 and at most at 1.");
-        }
+        settings.ValidateDigits();
+        NetworkSettings.RequireShare("density", settings.Density);
+        NetworkSettings.RequirePositive("pixel_time", settings.PixelTime.Seconds, $"{settings.PixelTime}");
 
-        if (!(settings.PixelTime.Seconds > 0))
-        {
-            throw new SettingsException($"The setting 'pixel_time' is {settings.PixelTime}; it has to be positive.");
-        }
-
-        return new DigitExperiment(
+        return new NetworkExperiment(
             settings,
-            [.. Enumerable.Range(0, settings.Seeds).Select(replicate => new DigitPlan(settings.PixelTime, settings.Density, 1, replicate))],
+            settings.Task(),
+            [.. Enumerable.Range(0, settings.Seeds).Select(replicate => settings.Plan(settings.PixelTime, settings.Density, replicate))],
             record => SequentialDigitsAnalysis.Of(settings, record));
     }
 }

@@ -1,4 +1,4 @@
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Settings of the spintronic network that train; the printed S of 0.5 per ns with a learning rate of 0.149 does not.</summary>
 public enum NetworkConfiguration

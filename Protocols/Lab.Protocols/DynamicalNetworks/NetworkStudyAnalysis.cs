@@ -1,7 +1,7 @@
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Accuracy against what a study varies, mean and spread over the trainings of each kind.</summary>
 internal static class NetworkStudyAnalysis
@@ -12,10 +12,10 @@ internal static class NetworkStudyAnalysis
     /// <param name="caption">What to look for.</param>
     /// <param name="record">The points.</param>
     /// <param name="keyOf">Of each training: its curve, the name of its result, and where it stands on the axis.</param>
-    public static Analysis Of(string axis, string title, string caption, DigitRecord record, Func<int, (string Curve, string Result, double At)> keyOf)
+    public static Analysis Of(string axis, string title, string caption, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf)
     {
-        var groups = Enumerable.Range(0, record.TestAccuracy.Length).GroupBy(keyOf)
-            .Select(group => (group.Key, Values: group.Select(index => record.TestAccuracy[index]).ToArray(), Synapses: group.Average(index => record.Synapses[index])))
+        var groups = Enumerable.Range(0, record.Test.Length).GroupBy(keyOf)
+            .Select(group => (group.Key, Values: group.Select(index => record.Test[index]).ToArray(), Synapses: group.Average(index => record.Synapses[index]), Drive: group.Average(index => record.ChosenDrive[index])))
             .ToArray();
         return new Analysis
         {
@@ -40,13 +40,24 @@ internal static class NetworkStudyAnalysis
                         ]),
                     ],
                     caption),
+                new Figure(
+                    "Accuracy against the cumulative drive",
+                    "I·Δt",
+                    [
+                        new FigurePanel("test accuracy (%)",
+                        [
+                            .. groups.GroupBy(group => group.Key.Curve).Select((curve, color) =>
+                                new FigureSeries(curve.Key, [.. curve.Select(group => group.Drive)], [.. curve.Select(group => 100 * group.Values.Mean())], SeriesStyle.Points, color)),
+                        ]),
+                    ],
+                    "I = S·⟨|W|⟩·√N with the weights of the chosen epoch; the design rule wants I·Δt ≈ 1."),
             ],
             Tables =
             [
                 new ResultTable(
                     "Test accuracy (%), mean ± standard deviation",
-                    ["", axis, "synapses", "accuracy"],
-                    [.. groups.Select(group => (IReadOnlyList<string>)[group.Key.Curve, $"{group.Key.At:0.###}", $"{group.Synapses:0}", $"{100 * group.Values.Mean():0.0} ± {(group.Values.Length > 1 ? 100 * group.Values.StandardDeviation() : 0):0.0}"])]),
+                    ["", axis, "synapses", "I·Δt", "accuracy"],
+                    [.. groups.Select(group => (IReadOnlyList<string>)[group.Key.Curve, $"{group.Key.At:0.###}", $"{group.Synapses:0}", $"{group.Drive:0.00}", $"{100 * group.Values.Mean():0.0} ± {(group.Values.Length > 1 ? 100 * group.Values.StandardDeviation() : 0):0.0}"])]),
             ],
         };
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Lab.Quantities;
 using Lab.Runs.Settings;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Settings of <see cref="DensityStudyProtocol"/>.</summary>
 public sealed record DensityStudySettings : DigitSettings

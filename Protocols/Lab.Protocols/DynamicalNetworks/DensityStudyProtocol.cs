@@ -1,9 +1,8 @@
 using System.Globalization;
 using Lab.Instruments;
 using Lab.Runs.Protocols;
-using Lab.Runs.Settings;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Accuracy against the share of the weights that are there (Plouet 2025, Figs. 4 and 5). A study in the computer: it needs no
 /// instrument.</summary>
@@ -25,19 +24,16 @@ public sealed class DensityStudyProtocol : Protocol<DensityStudySettings>
     public override IExperiment Create(DensityStudySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        settings.Validate();
-        if (!(settings.PixelTime.Seconds > 0))
-        {
-            throw new SettingsException($"The setting 'pixel_time' is {settings.PixelTime}; it has to be positive.");
-        }
+        settings.ValidateDigits();
+        NetworkSettings.RequirePositive("pixel_time", settings.PixelTime.Seconds, $"{settings.PixelTime}");
 
-        DigitPlan[] plans =
+        NetworkPlan[] plans =
         [
             .. from density in settings.ReadDensities()
                from replicate in Enumerable.Range(0, settings.Seeds)
-               select new DigitPlan(settings.PixelTime, density, 1, replicate),
+               select settings.Plan(settings.PixelTime, density, replicate),
         ];
-        return new DigitExperiment(settings, plans, record => NetworkStudyAnalysis.Of(
+        return new NetworkExperiment(settings, settings.Task(), plans, record => NetworkStudyAnalysis.Of(
             "density (%)",
             "Accuracy against density",
             "Each training draws its own masks.",

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Lab.Models.Data;
 
-namespace Lab.Protocols.SequentialDigits;
+namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>1797 handwritten digits of 8 by 8 pixels, grey values 0 to 16: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten
 /// Digits", UCI Machine Learning Repository (1998), doi:10.24432/C50P49, licence CC BY 4.0; the part that scikit-learn ships.</summary>
@@ -10,6 +10,9 @@ public static class Digits
 {
     /// <summary>Pixels of a digit.</summary>
     public const int Pixels = 64;
+
+    /// <summary>How many digits there are.</summary>
+    public const int Classes = 10;
 
     /// <summary>Mean grey value of all pixels, which networks get as zero.</summary>
     public const double MeanPixel = 4.884;

@@ -1,0 +1,135 @@
+using System.Numerics;
+using Lab.Quantities;
+
+namespace Lab.Models.DynamicalNetworks;
+
+/// <summary>
+/// A neuron known from a bench alone: for some drives, the state that it settles at and the rate at which it gets there,
+/// dx/dt = r(I)·(s(I) − x), behind a high-pass as <see cref="SpintronicNeuron{T}"/> is. Straight lines between the drives of the table;
+/// beyond them, its first and last values.
+/// </summary>
+/// <remarks>While the drive stays the solution is an exponential, which each step follows exactly.</remarks>
+/// <typeparam name="T">Single or double precision.</typeparam>
+public readonly struct TabulatedNeuron<T> : INeuron<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // A curve of straight lines is a sum of hinges: v(I) = v₀ + Σ bend·max(0, I − I_k), which lanes compute without looking up.
+    private readonly T[] drives;
+    private readonly T[] stateBends;
+    private readonly T[] rateBends;
+    private readonly T firstState;
+    private readonly T firstRate;
+    private readonly T keep;
+
+    /// <summary>Creates the neuron.</summary>
+    /// <param name="drives">The drives that were measured, ascending, in 1/ns; at least two.</param>
+    /// <param name="states">The states that it settles at, shape [drive].</param>
+    /// <param name="ratesPerNanosecond">The rates of settling, 1/ns, positive, shape [drive].</param>
+    /// <param name="restDrive">Drive without any input, within the table; the neuron starts where it settles at.</param>
+    /// <param name="pixelTime">Time of one input; positive.</param>
+    /// <param name="cutOff">Frequency of the high-pass.</param>
+    /// <exception cref="ArgumentException">The table is none, or a rate or the time is not positive.</exception>
+    public TabulatedNeuron(
+        ReadOnlySpan<double> drives, ReadOnlySpan<double> states, ReadOnlySpan<double> ratesPerNanosecond, double restDrive, Duration pixelTime, Frequency cutOff)
+    {
+        if (drives.Length < 2 || states.Length != drives.Length || ratesPerNanosecond.Length != drives.Length)
+        {
+            throw new ArgumentException($"A table of {drives.Length} drives, {states.Length} states and {ratesPerNanosecond.Length} rates; it needs as many of each, and at least two.", nameof(drives));
+        }
+
+        for (int i = 0; i < drives.Length; i++)
+        {
+            if (!double.IsFinite(drives[i]) || !double.IsFinite(states[i]) || !(ratesPerNanosecond[i] > 0) || (i > 0 && !(drives[i] > drives[i - 1])))
+            {
+                throw new ArgumentException($"Row {i + 1} of the table (drive {drives[i]}, state {states[i]}, rate {ratesPerNanosecond[i]}): drives have to ascend, rates to be positive, all to be finite.", nameof(drives));
+            }
+        }
+
+        if (!(pixelTime.Seconds > 0) || !(restDrive >= drives[0] && restDrive <= drives[^1]))
+        {
+            throw new ArgumentException($"The pixel time of {pixelTime} has to be positive, and the drive at rest of {restDrive} within {drives[0]} and {drives[^1]}.", nameof(restDrive));
+        }
+
+        double nanoseconds = pixelTime.Seconds / 1e-9;
+        double[] stateBend = Bends(drives, states, 1);
+        double[] rateBend = Bends(drives, ratesPerNanosecond, nanoseconds);
+        this.drives = [.. drives.ToArray().Select(T.CreateChecked)];
+        stateBends = [.. stateBend.Select(T.CreateChecked)];
+        rateBends = [.. rateBend.Select(T.CreateChecked)];
+        firstState = T.CreateChecked(states[0]);
+        firstRate = T.CreateChecked(ratesPerNanosecond[0] * nanoseconds);
+        keep = T.CreateChecked(1 - (Math.Tau * cutOff.Hertz * 1e-9 * nanoseconds));
+        FixedDrive = T.CreateChecked(restDrive);
+        double rest = states[0];
+        for (int i = 0; i < drives.Length; i++)
+        {
+            rest += stateBend[i] * Math.Max(0, restDrive - drives[i]);
+        }
+
+        InitialState = T.CreateChecked(rest);
+    }
+
+    /// <summary>Where the drive at rest keeps it.</summary>
+    public T InitialState { get; }
+
+    /// <inheritdoc/>
+    public T FixedDrive { get; }
+
+    /// <inheritdoc/>
+    public (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive)
+    {
+        (Vector<T> settled, Vector<T> rate, _, _) = LookUp(drive);
+        Vector<T> next = LaneMath.MultiplyAdd(state - settled, LaneMath.Exp(-rate), settled);
+        return (next, LaneMath.MultiplyAdd(output, new Vector<T>(keep), next - state));
+    }
+
+    /// <inheritdoc/>
+    public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
+        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput)
+    {
+        (Vector<T> settled, Vector<T> rate, Vector<T> settledSlope, Vector<T> rateSlope) = LookUp(drive);
+        Vector<T> left = LaneMath.Exp(-rate);
+        Vector<T> byNext = byState + byOutput;
+        Vector<T> slope = (settledSlope * (Vector<T>.One - left)) - ((state - settled) * left * rateSlope);
+        return ((byNext * left) - byOutput, byOutput * keep, byNext * slope);
+    }
+
+    /// <inheritdoc/>
+    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput) => state + afterOutput - (output * keep);
+
+    // Change of slope at each drive; the last one ends the last line.
+    private static double[] Bends(ReadOnlySpan<double> drives, ReadOnlySpan<double> values, double factor)
+    {
+        double[] bends = new double[drives.Length];
+        double slope = 0;
+        for (int i = 0; i < drives.Length; i++)
+        {
+            double next = i + 1 < drives.Length ? factor * (values[i + 1] - values[i]) / (drives[i + 1] - drives[i]) : 0;
+            bends[i] = next - slope;
+            slope = next;
+        }
+
+        return bends;
+    }
+
+    private (Vector<T> State, Vector<T> Rate, Vector<T> StateSlope, Vector<T> RateSlope) LookUp(Vector<T> drive)
+    {
+        Vector<T> settled = new(firstState);
+        Vector<T> rate = new(firstRate);
+        (Vector<T> settledSlope, Vector<T> rateSlope) = (Vector<T>.Zero, Vector<T>.Zero);
+        for (int i = 0; i < drives.Length; i++)
+        {
+            Vector<T> beyond = drive - new Vector<T>(drives[i]);
+            Vector<T> isBeyond = Vector.GreaterThan(beyond, Vector<T>.Zero);
+            Vector<T> hinge = Vector.BitwiseAnd(beyond, isBeyond);
+            Vector<T> stateBend = new(stateBends[i]);
+            Vector<T> rateBend = new(rateBends[i]);
+            settled = LaneMath.MultiplyAdd(hinge, stateBend, settled);
+            rate = LaneMath.MultiplyAdd(hinge, rateBend, rate);
+            settledSlope += Vector.BitwiseAnd(stateBend, isBeyond);
+            rateSlope += Vector.BitwiseAnd(rateBend, isBeyond);
+        }
+
+        return (settled, rate, settledSlope, rateSlope);
+    }
+}

@@ -1,0 +1,92 @@
+using Lab.Models.Data;
+using Lab.Quantities;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.DynamicalNetworks;
+
+/// <summary>Settings that trainings on sequential digits share.</summary>
+public abstract record DigitSettings : NetworkSettings
+{
+    private const double TestShare = 0.2;
+    private const double ValidationShareOfRest = 0.125;
+    private const double RelaxationOfCtrnn = 3;
+
+    /// <summary>Relaxation time, amplification and scale of the inputs.</summary>
+    [Setting("Of the spintronic network: a is τ 14.12 ns, S 0.1/ns, inputs times 0.33; b is τ 7.06 ns, S 0.15/ns, inputs times 0.166.")]
+    public NetworkConfiguration Configuration { get; init; }
+
+    /// <summary>τ of the neurons.</summary>
+    [Setting("Relaxation time of the neurons, in the place of the configuration's.")]
+    public Duration? RelaxationTime { get; init; }
+
+    /// <summary>S.</summary>
+    [Setting("Amplification S in 1/ns, in the place of the configuration's.")]
+    public double? Amplification { get; init; }
+
+    /// <summary>Factor on the grey values.</summary>
+    [Setting("Factor on the grey values less their mean, in the place of the configuration's.")]
+    public double? InputScale { get; init; }
+
+    /// <summary>Layers.</summary>
+    [Setting("Layers of neurons.")]
+    public int Layers { get; init; } = 3;
+
+    /// <summary>Neurons of a layer.</summary>
+    [Setting("Neurons of a layer.")]
+    public int Width { get; init; } = 32;
+
+    /// <summary>The digits as sequences: 70 % of them to train with, 10 % to choose the epoch with, 20 % to test with.</summary>
+    internal SequenceTask Task()
+    {
+        double scale = InputScale ?? (this is { Model: NetworkModel.Spintronic, Configuration: NetworkConfiguration.B } ? 0.166 : 0.33);
+        var digits = new Lazy<LabelledSamples>(Digits.Load);
+        return new SequenceTask(Inputs: 1, Digits.Classes, Digits.Pixels, IsClassification: true, seed =>
+        {
+            (LabelledSamples rest, LabelledSamples test) = digits.Value.Split(1 - TestShare, seed);
+            (LabelledSamples training, LabelledSamples validation) = rest.Split(1 - ValidationShareOfRest, seed);
+            return new SequenceSplit(Sequences(training, scale), Sequences(validation, scale), Sequences(test, scale));
+        });
+    }
+
+    /// <summary>A training with these settings.</summary>
+    /// <param name="pixelTime">Time of a pixel.</param>
+    /// <param name="density">Share of the weights that are there.</param>
+    /// <param name="replicate">Number among the trainings that differ by their random numbers alone.</param>
+    internal NetworkPlan Plan(Duration pixelTime, double density, int replicate) => new(
+        pixelTime,
+        RelaxationTime ?? Duration.FromNanoseconds(Model == NetworkModel.Ctrnn ? RelaxationOfCtrnn : Configuration == NetworkConfiguration.A ? 14.12 : 7.06),
+        Amplification ?? (Model == NetworkModel.Ctrnn ? 0.05 : Configuration == NetworkConfiguration.A ? 0.1 : 0.15),
+        density,
+        Layers,
+        Width,
+        LearningRate,
+        replicate);
+
+    /// <summary>Refuses settings that cannot be trained with.</summary>
+    /// <exception cref="SettingsException">A number is out of its range.</exception>
+    internal void ValidateDigits()
+    {
+        Validate();
+        RequirePositive("relaxation_time", RelaxationTime?.Seconds ?? 1, $"{RelaxationTime}");
+        RequirePositive("amplification", Amplification ?? 1);
+        RequirePositive("input_scale", InputScale ?? 1);
+        RequirePositive("layers", Layers);
+        RequirePositive("width", Width);
+    }
+
+    private static SequenceSamples Sequences(LabelledSamples samples, double scale) => new(
+        [.. samples.Features.SelectMany(pixels => pixels.Select(pixel => (float)((pixel - Digits.MeanPixel) * scale)))],
+        OneHot(samples.Classes, Digits.Classes));
+
+    /// <summary>A one at the class of each sample among zeros, shape [sample · class].</summary>
+    internal static float[] OneHot(int[] labels, int classes)
+    {
+        float[] targets = new float[labels.Length * classes];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            targets[(i * classes) + labels[i]] = 1;
+        }
+
+        return targets;
+    }
+}

@@ -1,0 +1,96 @@
+using Lab.Runs;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.DynamicalNetworks;
+
+/// <summary>An epoch a point, one training after the other.</summary>
+/// <param name="settings">What the trainings share.</param>
+/// <param name="task">What they learn.</param>
+/// <param name="trainings">The trainings in their order.</param>
+/// <param name="analyse">Makes the results.</param>
+internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings, Func<NetworkRecord, Analysis> analyse) : IExperiment
+{
+    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
+    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
+    internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions. NaN after a training has ended early.");
+    internal static readonly Column SynapsesColumn = new("synapses", "", "Weights of the network, without biases.");
+    internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");
+
+    private NetworkTraining? training;
+    private int trainingIndex = -1;
+    private ulong seed;
+
+    public IReadOnlyList<Column> Columns { get; } =
+    [
+        TrainingColumn, EpochColumn, LossColumn, new("training_" + ScoreOf(task), "", $"{DescribeScore(task)} while the epoch went on."),
+        ValidationColumn(task), TestColumn(task), SynapsesColumn, DriveColumn,
+    ];
+
+    public bool IsComputed => true;
+
+    public int PointCount => trainings.Count * settings.Epochs;
+
+    public string Describe(int point) => $"training {(point / settings.Epochs) + 1} of {trainings.Count}, epoch {(point % settings.Epochs) + 1}";
+
+    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        seed = context.Seed;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (int index, int epoch) = Math.DivRem(point, settings.Epochs);
+        if (trainingIndex != index)
+        {
+            const ulong replicates = 1_000_000;
+            training = new NetworkTraining(settings, trainings[index], task, (seed * replicates) + (ulong)trainings[index].Replicate);
+            trainingIndex = index;
+        }
+
+        try
+        {
+            // A run that is taken up within a training goes through its first epochs again.
+            while (training!.Epochs < epoch && !HasEnded)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                training.Train();
+            }
+
+            (double loss, double score, double validation, double test) = (double.NaN, double.NaN, double.NaN, double.NaN);
+            if (!HasEnded)
+            {
+                (loss, score, validation) = training.Train();
+                test = training.Test();
+            }
+
+            row.Set(TrainingColumn, index);
+            row.Set(EpochColumn, epoch);
+            row.Set(LossColumn, loss);
+            row.Set(Columns[3], score);
+            row.Set(Columns[4], validation);
+            row.Set(Columns[5], test);
+            row.Set(SynapsesColumn, training.Shape.SynapseCount);
+            row.Set(DriveColumn, training.CumulativeDrive);
+            return ValueTask.CompletedTask;
+        }
+        catch (ArithmeticException diverged)
+        {
+            throw new RunException(diverged.Message);
+        }
+    }
+
+    public Analysis Analyse(IRunData data) => analyse(new NetworkRecord(settings.Epochs, trainings.Count, task, data));
+
+    internal static Column ValidationColumn(SequenceTask task) => new("validation_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that choose the epoch.");
+
+    internal static Column TestColumn(SequenceTask task) => new("test_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that neither training nor choice sees.");
+
+    private static string ScoreOf(SequenceTask task) => task.IsClassification ? "accuracy" : "error";
+
+    private static string DescribeScore(SequenceTask task) => task.IsClassification ? "Share of the samples whose class was named" : "Mean squared error of the predictions";
+
+    private bool HasEnded => settings.Patience > 0 && training!.EpochsWithoutGain >= settings.Patience;
+}

@@ -1,0 +1,71 @@
+using Lab.Runs.Records;
+
+namespace Lab.Protocols.DynamicalNetworks;
+
+/// <summary>The points of trainings, and the epoch of each that held-back samples choose: the last of the best. The samples of the test
+/// have no say in it.</summary>
+internal sealed class NetworkRecord
+{
+    private readonly int epochs;
+    private readonly SequenceTask task;
+
+    public NetworkRecord(int epochs, int trainings, SequenceTask task, IRunData data)
+    {
+        (this.epochs, this.task) = (epochs, task);
+        Loss = data.Numbers(NetworkExperiment.LossColumn.Name);
+        Validation = data.Numbers(NetworkExperiment.ValidationColumn(task).Name);
+        Drive = data.Numbers(NetworkExperiment.DriveColumn.Name);
+        double[] test = data.Numbers(NetworkExperiment.TestColumn(task).Name);
+        double[] synapses = data.Numbers(NetworkExperiment.SynapsesColumn.Name);
+        int[] chosen = [.. Enumerable.Range(0, trainings).Select(Choose)];
+        ChosenEpoch = [.. chosen.Select(point => (point % epochs) + 1)];
+        ChosenValidation = [.. chosen.Select(point => Validation[point])];
+        ChosenDrive = [.. chosen.Select(point => Drive[point])];
+        Test = [.. chosen.Select(point => test[point])];
+        Synapses = [.. chosen.Select(point => synapses[point])];
+        double[] seconds = data.BenchSeconds;
+        double[] each = [.. seconds.Skip(1).Select((time, i) => time - seconds[i]).Order()];
+        EpochSeconds = each.Length > 0 ? each[each.Length / 2] : 0;
+    }
+
+    /// <summary>Mean loss of each epoch, shape [training · epoch].</summary>
+    public double[] Loss { get; }
+
+    /// <summary>Score on the samples that choose, shape [training · epoch].</summary>
+    public double[] Validation { get; }
+
+    /// <summary>Cumulative drive, shape [training · epoch].</summary>
+    public double[] Drive { get; }
+
+    /// <summary>The chosen epoch from 1, shape [training].</summary>
+    public int[] ChosenEpoch { get; }
+
+    /// <summary>Score there on the samples that chose it, shape [training].</summary>
+    public double[] ChosenValidation { get; }
+
+    /// <summary>Cumulative drive there, shape [training].</summary>
+    public double[] ChosenDrive { get; }
+
+    /// <summary>Score there on the samples of the test, shape [training].</summary>
+    public double[] Test { get; }
+
+    /// <summary>Weights without biases, shape [training].</summary>
+    public double[] Synapses { get; }
+
+    /// <summary>Median time of an epoch with its tests, in seconds; 0 where one point has no next.</summary>
+    public double EpochSeconds { get; }
+
+    /// <summary>The epochs of one training in a row of values.</summary>
+    public double[] Of(double[] values, int training) => values[(training * epochs)..((training + 1) * epochs)];
+
+    private int Choose(int training)
+    {
+        int best = training * epochs;
+        for (int point = best + 1; point < (training + 1) * epochs; point++)
+        {
+            best = task.IsAsGood(Validation[point], Validation[best]) ? point : best;
+        }
+
+        return best;
+    }
+}

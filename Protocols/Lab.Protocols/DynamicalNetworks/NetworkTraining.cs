@@ -1,0 +1,80 @@
+using Lab.Models.DynamicalNetworks;
+using Lab.Models.Training;
+using Lab.Quantities;
+
+namespace Lab.Protocols.DynamicalNetworks;
+
+/// <summary>One training, whose numbers all come from one seed.</summary>
+internal sealed class NetworkTraining
+{
+    private const double LargestDerivative = 1;
+    private const double HalvingEpochs = 8.077;
+
+    private readonly NetworkPlan plan;
+    private readonly SequenceTask task;
+    private readonly SequenceSplit split;
+    private readonly Func<SequenceSamples, (double Loss, double Accuracy)> trainEpoch;
+    private readonly Func<SequenceSamples, (double Loss, double Accuracy)> test;
+    private readonly Func<double[]> parameters;
+
+    public NetworkTraining(NetworkSettings settings, NetworkPlan plan, SequenceTask task, ulong seed)
+    {
+        (this.plan, this.task) = (plan, task);
+        split = task.Split(seed);
+        Shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.Density, seed);
+        var options = new SequenceTrainingOptions(task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, settings.Threads);
+        (trainEpoch, test, parameters) = settings.Model == NetworkModel.Ctrnn
+            ? Start(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
+            : Start(new SpintronicNeuron<float>(OscillatorOf(plan), plan.PixelTime, settings.Integrator, settings.Substeps));
+
+        (Func<SequenceSamples, (double Loss, double Accuracy)> Train, Func<SequenceSamples, (double Loss, double Accuracy)> Test, Func<double[]> Parameters) Start<TNeuron>(TNeuron neuron)
+            where TNeuron : struct, INeuron<float>
+        {
+            var network = new SequenceTraining<TNeuron>(
+                Shape, neuron, plan.Amplification, task.Steps, options, LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs), seed);
+            return (samples => network.TrainEpoch(samples.Inputs, samples.Targets), samples => network.Test(samples.Inputs, samples.Targets), () => network.Parameters);
+        }
+    }
+
+    /// <summary>Layers and masks.</summary>
+    public NetworkShape Shape { get; }
+
+    /// <summary>Epochs that were done.</summary>
+    public int Epochs { get; private set; }
+
+    /// <summary>Epochs since the last one that was better on the samples that choose it.</summary>
+    public int EpochsWithoutGain { get; private set; }
+
+    /// <summary>The best score on the samples that choose the epoch.</summary>
+    public double BestValidation { get; private set; } = double.NaN;
+
+    /// <summary>I·Δt with I = S·⟨|W|⟩·√N, from the weights between neurons as they are.</summary>
+    public double CumulativeDrive
+    {
+        get
+        {
+            double[] weights = parameters();
+            double mean = Shape.Synapses.Average(synapse => Math.Abs(weights[synapse.Parameter]));
+            return plan.Amplification * mean * Math.Sqrt(plan.Width) * plan.PixelTime.Seconds / 1e-9;
+        }
+    }
+
+    /// <summary>The oscillators of a plan, behind a high-pass of 1 MHz.</summary>
+    public static OscillatorParameters OscillatorOf(NetworkPlan plan) => OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
+
+    /// <summary>One epoch: loss and score while it went on, and the score on the samples that choose the epoch.</summary>
+    /// <exception cref="ArithmeticException">The training diverged.</exception>
+    public (double Loss, double Score, double Validation) Train()
+    {
+        (double loss, double accuracy) = trainEpoch(split.Training);
+        double validation = task.ScoreOf(test(split.Validation));
+        bool isBetter = double.IsNaN(BestValidation) || (validation != BestValidation && task.IsAsGood(validation, BestValidation));
+        EpochsWithoutGain = isBetter ? 0 : EpochsWithoutGain + 1;
+        BestValidation = isBetter ? validation : BestValidation;
+        Epochs++;
+        return (loss, task.ScoreOf((loss, accuracy)), validation);
+    }
+
+    /// <summary>Score on samples that neither training nor choice has seen.</summary>
+    public double Test() => task.ScoreOf(test(split.Test));
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Lab.Quantities;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.DynamicalNetworks;
+
+/// <summary>Settings of <see cref="TimeScaleStudyProtocol"/>.</summary>
+public sealed record TimeScaleStudySettings : DigitSettings
+{
+    /// <summary>Creates the settings; a study has fewer and shorter trainings of each kind.</summary>
+    public TimeScaleStudySettings()
+    {
+        Epochs = 100;
+        Seeds = 5;
+    }
+
+    /// <summary>What is varied.</summary>
+    [Setting("What is varied: the time of a pixel, the relaxation time at 1 ns a pixel, or the learning rate at 1 ns a pixel.")]
+    public StudiedScale Vary { get; init; }
+
+    /// <summary>Times of a pixel.</summary>
+    [Setting("Times of a pixel, ascending.")]
+    public Sweep<Duration> PixelTimes { get; init; } = Sweep<Duration>.Parse("0.1, 0.4, 1, 2.5, 5 ns");
+
+    /// <summary>Relaxation times.</summary>
+    [Setting("Relaxation times, ascending.")]
+    public Sweep<Duration> RelaxationTimes { get; init; } = Sweep<Duration>.Parse("1, 2, 4, 7, 14, 28, 56 ns");
+
+    /// <summary>Learning rates.</summary>
+    [Setting("Learning rates, with commas between them.")]
+    public string LearningRates { get; init; } = "0.01, 0.03, 0.1, 0.3, 1";
+
+    /// <summary>The learning rates as numbers.</summary>
+    /// <exception cref="SettingsException">One of them is none.</exception>
+    internal IReadOnlyList<double> ReadLearningRates() =>
+    [
+        .. LearningRates.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0
+            ? rate
+            : throw new SettingsException($"The setting 'learning_rates' has '{text.Trim()}'; a learning rate is a positive number.")),
+    ];
+}
