@@ -18,7 +18,8 @@ public sealed class SequenceTraining<TNeuron>
     private readonly SequenceTrainingOptions options;
     private readonly LearningRate rate;
     private readonly Adam adam = new();
-    private readonly Part[] parts;
+    private readonly Worker[] workers;
+    private readonly double[][] partGradients;
     private readonly double[] gradient;
     private readonly float[] single;
     private readonly ParallelOptions parallel;
@@ -40,12 +41,13 @@ public sealed class SequenceTraining<TNeuron>
         int count = (options.Batch + lanes - 1) / lanes;
         gradient = new double[shape.ParameterCount];
         single = new float[shape.ParameterCount];
-        parts =
+        partGradients = [.. Enumerable.Range(0, count).Select(_ => new double[shape.ParameterCount])];
+        workers =
         [
-            .. Enumerable.Range(0, count).Select(_ => new Part(
+            .. Enumerable.Range(0, Math.Min(count, options.Threads)).Select(_ => new Worker(
                 new DynamicalNetwork<float, TNeuron>(shape, [neuron], amplification, steps, options.Readout), steps * shape.Inputs, options.Loss)),
         ];
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length };
         var random = RandomStream.For(seed, "network/start");
         Parameters = [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => options.InitialSpread * random.NextGaussian())];
     }
@@ -80,10 +82,10 @@ public sealed class SequenceTraining<TNeuron>
         {
             int[] batch = order[first..Math.Min(first + options.Batch, order.Length)];
             (double batchLoss, int batchRight) = Descend(samples, targets, batch);
-            if (!(batchLoss / (batch.Length * parts[0].Reads) < DivergedLoss))
+            if (!(batchLoss / (batch.Length * workers[0].Reads) < DivergedLoss))
             {
                 throw new ArithmeticException(
-                    $"The training diverged in epoch {Epochs + 1}: the loss is {batchLoss / (batch.Length * parts[0].Reads):G3}. Lower the learning rate, the amplification S or the spread of the first weights.");
+                    $"The training diverged in epoch {Epochs + 1}: the loss is {batchLoss / (batch.Length * workers[0].Reads):G3}. Lower the learning rate, the amplification S or the spread of the first weights.");
             }
 
             loss += batchLoss;
@@ -91,7 +93,7 @@ public sealed class SequenceTraining<TNeuron>
         }
 
         Epochs++;
-        double reads = (double)order.Length * parts[0].Reads;
+        double reads = (double)order.Length * workers[0].Reads;
         return (loss / reads, right / reads);
     }
 
@@ -108,12 +110,12 @@ public sealed class SequenceTraining<TNeuron>
         for (int first = 0; first < count; first += lanes)
         {
             int[] members = [.. Enumerable.Range(first, Math.Min(lanes, count - first))];
-            (double partLoss, int partRight) = parts[0].Forward(single, samples, targets, members, batch: 1);
+            (double partLoss, int partRight) = workers[0].Forward(single, samples, targets, members, batch: 1);
             loss += partLoss;
             right += partRight;
         }
 
-        double reads = (double)count * parts[0].Reads;
+        double reads = (double)count * workers[0].Reads;
         return (loss / reads, right / reads);
     }
 
@@ -125,13 +127,13 @@ public sealed class SequenceTraining<TNeuron>
         Round();
         int count = CountOf(samples);
         int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
-        return [.. Enumerable.Range(0, (count + lanes - 1) / lanes).SelectMany(part => parts[0].Predict(single, samples, [.. Enumerable.Range(part * lanes, Math.Min(lanes, count - (part * lanes)))]).ToArray())];
+        return [.. Enumerable.Range(0, (count + lanes - 1) / lanes).SelectMany(part => workers[0].Predict(single, samples, [.. Enumerable.Range(part * lanes, Math.Min(lanes, count - (part * lanes)))]).ToArray())];
     }
 
     private int CountOf(float[] samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        return samples.Length / parts[0].SampleLength;
+        return samples.Length / workers[0].SampleLength;
     }
 
     private (double Loss, int Right) Descend(float[] samples, float[] targets, int[] batch)
@@ -140,18 +142,31 @@ public sealed class SequenceTraining<TNeuron>
         int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
         int count = (batch.Length + lanes - 1) / lanes;
         var sums = new (double Loss, int Right)[count];
-        Parallel.For(0, count, parallel, part =>
+        void Work(int worker)
         {
-            int[] members = batch[(part * lanes)..Math.Min((part + 1) * lanes, batch.Length)];
-            sums[part] = parts[part].Forward(single, samples, targets, members, batch.Length);
-            parts[part].Backward(single, members.Length);
-        });
+            for (int part = worker; part < count; part += workers.Length)
+            {
+                int[] members = batch[(part * lanes)..Math.Min((part + 1) * lanes, batch.Length)];
+                sums[part] = workers[worker].Forward(single, samples, targets, members, batch.Length);
+                workers[worker].Backward(single, members.Length, partGradients[part]);
+            }
+        }
+
+        if (workers.Length == 1)
+        {
+            Work(0);
+        }
+        else
+        {
+            Parallel.For(0, workers.Length, parallel, Work);
+        }
+
         for (int i = 0; i < gradient.Length; i++)
         {
             double sum = 0;
             for (int part = 0; part < count; part++)
             {
-                sum += parts[part].Gradient[i];
+                sum += partGradients[part][i];
             }
 
             gradient[i] = Math.Clamp(sum, -options.LargestDerivative, options.LargestDerivative);
@@ -169,8 +184,8 @@ public sealed class SequenceTraining<TNeuron>
         }
     }
 
-    /// <summary>As many samples as a network works on at once, with all memory they need.</summary>
-    private sealed class Part(DynamicalNetwork<float, TNeuron> network, int sampleLength, ILoss loss)
+    /// <summary>A network of a thread, which goes through parts one after the other: its memory stays in the cache.</summary>
+    private sealed class Worker(DynamicalNetwork<float, TNeuron> network, int sampleLength, ILoss loss)
     {
         private readonly int width = network.Shape.Outputs;
         private readonly float[] inputs = new float[DynamicalNetwork<float, TNeuron>.Lanes * sampleLength];
@@ -183,8 +198,6 @@ public sealed class SequenceTraining<TNeuron>
 
         /// <summary>How often each sample is read.</summary>
         public int Reads => network.ResultCount / width;
-
-        public double[] Gradient { get; } = new double[network.Shape.ParameterCount];
 
         /// <summary>Reads samples out; their errors, divided by the readings of the batch, are left for the way back.</summary>
         public (double Loss, int Right) Forward(float[] parameters, float[] samples, float[] targets, int[] members, int batch)
@@ -220,10 +233,10 @@ public sealed class SequenceTraining<TNeuron>
             return results.AsSpan(0, members.Length * network.ResultCount);
         }
 
-        public void Backward(float[] parameters, int count)
+        public void Backward(float[] parameters, int count, double[] gradient)
         {
-            Array.Clear(Gradient);
-            network.Backward(parameters, results.AsSpan(0, count * network.ResultCount), Gradient);
+            Array.Clear(gradient);
+            network.Backward(parameters, results.AsSpan(0, count * network.ResultCount), gradient);
         }
 
         private static int Largest(ReadOnlySpan<float> values)

@@ -78,6 +78,6 @@ public sealed class SequenceTrainingTests
         var random = new RandomStream(seed);
         int[] classes = [.. Enumerable.Range(0, count).Select(_ => random.NextInt32(2))];
         float[] targets = [.. classes.SelectMany(label => new float[] { 1 - label, label })];
-        return ([.. classes.SelectMany(label => Enumerable.Range(0, Steps).Select(step => (float)((step / 5 == label ? 2 : -1) + (0.3 * random.NextGaussian()))))], classes);
+        return ([.. classes.SelectMany(label => Enumerable.Range(0, Steps).Select(step => (float)((step / 5 == label ? 2 : -1) + (0.3 * random.NextGaussian()))))], targets);
     }
 }
