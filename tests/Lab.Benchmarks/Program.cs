@@ -2,12 +2,13 @@ using Lab.Benchmarks.Engine;
 using Lab.Benchmarks.Mac;
 using Lab.Benchmarks.Measuring;
 using Lab.Benchmarks.Memory;
+using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "all"))
+if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|all");
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|sequences|all");
     return 2;
 }
 
@@ -31,6 +32,11 @@ if (subject is "resume" or "all")
 if (subject is "mac" or "all")
 {
     await MacBenchmark.RunAsync();
+}
+
+if (subject is "sequences" or "all")
+{
+    await SequenceBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

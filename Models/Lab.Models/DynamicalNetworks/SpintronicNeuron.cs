@@ -110,6 +110,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     private static Vector<T> MaskHeld(Vector<T> after, Vector<T> byNext) => Vector.ConditionalSelect(
         Vector.BitwiseAnd(Vector.GreaterThan(after, Vector<T>.Zero), Vector.LessThan(after, Vector<T>.One)), byNext, Vector<T>.Zero);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (Vector<T> State, Vector<T> Output) AdvanceInSteps(Vector<T> state, Vector<T> output, Vector<T> push)
     {
         for (int i = 0; i < substeps; i++)
@@ -122,6 +123,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         return (state, output);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) RetreatInSteps(Vector<T> state, Vector<T> push, Vector<T> byState, Vector<T> byOutput)
     {
         // The states within the time of the input are found again; there are few of them.
@@ -150,6 +152,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         return (byState, byOutput, byPush * gain);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> Move(Vector<T> state, Vector<T> push) => integrator switch
     {
         Integrator.Euler => MoveByEuler(state, push),
@@ -174,6 +177,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     private (Vector<T> ByState, Vector<T> ByPush) RetreatFromEuler(Vector<T> state, Vector<T> push, Vector<T> byNext) =>
         (LaneMath.MultiplyAdd(byNext, Slope(state, push), byNext), byNext * state * (Vector<T>.One - state));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> MoveByRungeKutta(Vector<T> state, Vector<T> push)
     {
         Vector<T> half = LaneMath.All<T>(0.5);
@@ -188,6 +192,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         return LaneMath.Clamp01(LaneMath.MultiplyAdd(LaneMath.All<T>(1.0 / 6), first + middle + middle + fourth, state));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (Vector<T> ByState, Vector<T> ByPush) RetreatFromRungeKutta(Vector<T> state, Vector<T> push, Vector<T> byNext)
     {
         Vector<T> half = LaneMath.All<T>(0.5);
@@ -209,6 +214,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         return (byNext + by1 + by2 + by3 + by4, byPush);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> MoveBySolution(Vector<T> state, Vector<T> push)
     {
         (Vector<T> exponential, Vector<T> phi, _) = Exponential(new Vector<T>(relaxation) - push);
@@ -216,6 +222,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     }
 
     // With G = e^u + x·B·h·φ: ∂x'/∂x = e^u/G², ∂x'/∂(gIh) = x/G²·(e^u − x(φ − B·h·φ')).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (Vector<T> ByState, Vector<T> ByPush) RetreatFromSolution(Vector<T> state, Vector<T> push, Vector<T> byNext)
     {
         (Vector<T> exponential, Vector<T> phi, Vector<T> phiSlope) = Exponential(new Vector<T>(relaxation) - push);
@@ -226,6 +233,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     }
 
     // e^u, φ(u) = (e^u − 1)/u and φ'(u); below u = 1/2 by the series φ = Σ u^k/(k + 1)!, where the quotients lose digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector<T> Exponential, Vector<T> Phi, Vector<T> PhiSlope) Exponential(Vector<T> u)
     {
         const double largest = 60; // x' is then below e^−60 of x

@@ -12,6 +12,9 @@ internal sealed class Samples(string name)
     /// <summary>Where the fastest quarter of the rounds ends, and where the slowest begins.</summary>
     public string Quartiles => $"{At(0.25):F1}–{At(0.75):F1}";
 
+    /// <summary>The same in milliseconds.</summary>
+    public string QuartilesInMilliseconds => $"{At(0.25) / 1e3:F1}–{At(0.75) / 1e3:F1}";
+
     public void Add(TimeSpan time, int pieces) => microseconds.Add(time.TotalMicroseconds / pieces);
 
     private double At(double quantile)

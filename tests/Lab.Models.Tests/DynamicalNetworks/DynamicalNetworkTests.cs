@@ -132,6 +132,17 @@ public sealed class DynamicalNetworkTests
     }
 
     [Fact]
+    public void Advance_ExactlyInSinglePrecision_AgreesWithDouble()
+    {
+        var single = new SpintronicNeuron<float>(General, Pixel, Integrator.Exact);
+        for (double drive = -70; drive <= 70; drive += 0.013)
+        {
+            float state = single.Advance(new Vector<float>(0.5f), Vector<float>.Zero, new Vector<float>((float)drive)).State[0];
+            Assert.InRange(Math.Abs(state - Logistic((float)drive)), 0, 2e-6);
+        }
+    }
+
+    [Fact]
     public void Follow_OfTheNetworksOwnOutputs_HasTheSameDerivatives()
     {
         var network = new DynamicalNetwork<double, SpintronicNeuron<double>>(Shape, [new(General, Pixel)], 0.3, Steps);
