@@ -3,6 +3,7 @@ using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
 using Lab.Protocols.DynamicalNetworks;
+using Lab.Protocols.Searches;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
@@ -30,5 +31,6 @@ public static class ProtocolCatalog
         new SequentialDigitsProtocol(),
         new TimeScaleStudyProtocol(),
         new DensityStudyProtocol(),
+        new HyperparameterSearchProtocol(),
     ];
 }

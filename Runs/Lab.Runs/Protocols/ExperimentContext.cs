@@ -21,6 +21,9 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// <summary>The calibrations that were asked for, each once.</summary>
     public IReadOnlyList<CalibrationRecord> CalibrationsUsed => used;
 
+    /// <summary>The same bench and calibrations with another seed, for an experiment within another.</summary>
+    public ExperimentContext WithSeed(ulong other) => new(bench, other, calibrations);
+
     /// <summary>The calibration of a name, of which account is kept; <see langword="null"/> where none is in force.</summary>
     public CalibrationRecord? FindCalibration(string name)
     {

@@ -53,7 +53,9 @@ public sealed class Row
         Array.Clear(arrays);
     }
 
-    internal double NumberAt(int index) => numbers[index];
+    /// <summary>The number of a column; NaN where it was not set.</summary>
+    /// <param name="index">The column, from 0.</param>
+    public double NumberAt(int index) => numbers[index];
 
     internal double[]? ArrayAt(int index) => arrays[index];
 

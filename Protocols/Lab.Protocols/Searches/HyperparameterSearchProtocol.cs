@@ -1,0 +1,49 @@
+using Lab.Instruments;
+using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.Searches;
+
+/// <summary>Searches good settings of another protocol: each trial runs it with settings that the trials before suggest, and is given up
+/// where it falls behind (<see cref="Lab.Models.Searching.ParzenSampler"/>, <see cref="Lab.Models.Searching.MedianRule"/>).</summary>
+public sealed class HyperparameterSearchProtocol : Protocol<HyperparameterSearchSettings>
+{
+    /// <inheritdoc/>
+    public override string Name => "hyperparameter-search";
+
+    /// <inheritdoc/>
+    public override string Summary => "Searches settings of another protocol that make one of its results large or small; on twins or in the computer.";
+
+    /// <inheritdoc/>
+    public override string DefaultBench => "spin-diode";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<InstrumentNeed> Needs => [];
+
+    /// <inheritdoc/>
+    public override IExperiment Create(HyperparameterSearchSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach ((string name, int value, int least) in ((string, int, int)[])
+            [("trials", settings.Trials, 1), ("parallel", settings.Parallel, 1), ("finalists", settings.Finalists, 1), ("confirmations", settings.Confirmations, 2)])
+        {
+            if (value < least)
+            {
+                throw new SettingsException($"The setting '{name}' is {value}; it has to be at least {least}.");
+            }
+        }
+
+        if (settings.Finalists > settings.Trials)
+        {
+            throw new SettingsException($"The setting 'finalists' is {settings.Finalists}; there are only {settings.Trials} trials.");
+        }
+
+        IProtocol[] known = [.. ProtocolCatalog.All.Where(protocol => protocol is not HyperparameterSearchProtocol)];
+        IProtocol searched = known.FirstOrDefault(protocol => protocol.Name == settings.Protocol)
+            ?? throw new SettingsException($"The setting 'protocol' is '{settings.Protocol}'; there are {string.Join(", ", known.Select(protocol => protocol.Name))}.");
+        var space = SearchSpace.Parse(settings.Space, searched);
+        var trial = new TrialRunner(settings, searched, space);
+        trial.RequireUsable();
+        return new SearchExperiment(settings, space, trial);
+    }
+}
