@@ -4,6 +4,7 @@ using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
 using Lab.Protocols.DynamicalNetworks;
 using Lab.Protocols.Searches;
+using Lab.Protocols.Series;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
@@ -31,6 +32,7 @@ public static class ProtocolCatalog
         new SequentialDigitsProtocol(),
         new TimeScaleStudyProtocol(),
         new DensityStudyProtocol(),
+        new TrainSeriesProtocol(),
         new HyperparameterSearchProtocol(),
     ];
 }

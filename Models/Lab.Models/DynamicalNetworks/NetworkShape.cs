@@ -18,15 +18,32 @@ public sealed class NetworkShape
     /// <param name="seed">Seed of the masks.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the density not a share.</exception>
     public NetworkShape(int inputs, int layers, int width, int outputs, double density, ulong seed)
+        : this(inputs, layers, width, outputs, density, density, seed)
+    {
+    }
+
+    /// <summary>Draws the masks of a network with weights between layers that are denser or sparser than those within.</summary>
+    /// <param name="inputs">Inputs of each step.</param>
+    /// <param name="layers">How many layers.</param>
+    /// <param name="width">Neurons of a layer.</param>
+    /// <param name="outputs">Outputs of the read-out.</param>
+    /// <param name="densityBetween">Share of the weights from the inputs and between layers that are there, above 0 and at most 1.</param>
+    /// <param name="densityWithin">Share of the weights within layers that are there, above 0 and at most 1.</param>
+    /// <param name="seed">Seed of the masks.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or a density not a share.</exception>
+    public NetworkShape(int inputs, int layers, int width, int outputs, double densityBetween, double densityWithin, ulong seed)
     {
         foreach (int count in (int[])[inputs, layers, width, outputs])
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         }
 
-        if (!(density > 0 && density <= 1))
+        foreach (double density in (double[])[densityBetween, densityWithin])
         {
-            throw new ArgumentOutOfRangeException(nameof(density), $"The density is {density}; it has to lie above 0 and at most at 1.");
+            if (!(density > 0 && density <= 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(densityBetween), $"A density is {density}; it has to lie above 0 and at most at 1.");
+            }
         }
 
         (Inputs, Layers, Width, Outputs) = (inputs, layers, width, outputs);
@@ -37,8 +54,8 @@ public sealed class NetworkShape
         {
             int firstSource = layer == 0 ? 0 : inputs + ((layer - 1) * width);
             int sources = layer == 0 ? inputs : width;
-            Add(firstSource, sources, layer);
-            Add(inputs + (layer * width), width, layer);
+            Add(firstSource, sources, layer, densityBetween);
+            Add(inputs + (layer * width), width, layer, densityWithin);
             parameter += width; // the biases
         }
 
@@ -47,7 +64,7 @@ public sealed class NetworkShape
         ReadoutBiases = parameter + (width * outputs);
         ParameterCount = ReadoutBiases + outputs;
 
-        void Add(int firstSource, int sources, int layer)
+        void Add(int firstSource, int sources, int layer, double density)
         {
             int[] all = [.. Enumerable.Range(0, sources * width)];
             for (int i = all.Length - 1; i > 0; i--)

@@ -26,12 +26,15 @@ public sealed class DensityStudyProtocol : Protocol<DensityStudySettings>
         ArgumentNullException.ThrowIfNull(settings);
         settings.ValidateDigits();
         NetworkSettings.RequirePositive("pixel_time", settings.PixelTime.Seconds, $"{settings.PixelTime}");
-
         NetworkPlan[] plans =
         [
             .. from density in settings.ReadDensities()
                from replicate in Enumerable.Range(0, settings.Seeds)
-               select settings.Plan(settings.PixelTime, density, replicate),
+               select settings.Plan(settings.PixelTime, density, replicate) with
+               {
+                   DensityBetween = settings.Vary == StudiedDensity.Within ? 1 : density,
+                   DensityWithin = settings.Vary == StudiedDensity.Between ? 1 : density,
+               },
         ];
         return new NetworkExperiment(settings, settings.Task(), plans, record => NetworkStudyAnalysis.Of(
             "density (%)",
@@ -40,8 +43,8 @@ public sealed class DensityStudyProtocol : Protocol<DensityStudySettings>
             record,
             index =>
             {
-                double percent = 100 * plans[index].Density;
-                return ("networks", $"density_{percent.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', '_')}", percent);
+                double percent = 100 * Math.Min(plans[index].DensityBetween, plans[index].DensityWithin);
+                return (settings.Vary switch { StudiedDensity.Between => "between layers", StudiedDensity.Within => "within layers", _ => "all weights" }, $"density_{percent.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', '_')}", percent);
             }));
     }
 }

@@ -14,8 +14,12 @@ public sealed record DensityStudySettings : DigitSettings
         Seeds = 5;
     }
 
+    /// <summary>Which weights are left out.</summary>
+    [Setting("Which weights are left out: all, or only those between or within layers.")]
+    public StudiedDensity Vary { get; init; }
+
     /// <summary>Shares of the weights.</summary>
-    [Setting("Shares of the weights between and within layers that are there, with commas between them.")]
+    [Setting("Shares of these weights that are there, with commas between them.")]
     public string Densities { get; init; } = "1, 0.5, 0.2, 0.1";
 
     /// <summary>Time of a pixel.</summary>

@@ -57,6 +57,7 @@ public abstract record DigitSettings : NetworkSettings
         RelaxationTime ?? Duration.FromNanoseconds(Model == NetworkModel.Ctrnn ? RelaxationOfCtrnn : Configuration == NetworkConfiguration.A ? 14.12 : 7.06),
         Amplification ?? (Model == NetworkModel.Ctrnn ? 0.05 : Configuration == NetworkConfiguration.A ? 0.1 : 0.15),
         density,
+        density,
         Layers,
         Width,
         LearningRate,

@@ -24,7 +24,7 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     public IReadOnlyList<Column> Columns { get; } =
     [
-        TrainingColumn, EpochColumn, LossColumn, new("training_" + ScoreOf(task), "", $"{DescribeScore(task)} while the epoch went on."),
+        TrainingColumn, EpochColumn, LossColumn, TrainingScoreColumn(task),
         ValidationColumn(task), TestColumn(task), SynapsesColumn, DriveColumn,
     ];
 
@@ -83,6 +83,8 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     }
 
     public Analysis Analyse(IRunData data) => analyse(new NetworkRecord(settings.Epochs, trainings.Count, task, data));
+
+    internal static Column TrainingScoreColumn(SequenceTask task) => new("training_" + ScoreOf(task), "", $"{DescribeScore(task)} while the epoch went on.");
 
     internal static Column ValidationColumn(SequenceTask task) => new("validation_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that choose the epoch.");
 

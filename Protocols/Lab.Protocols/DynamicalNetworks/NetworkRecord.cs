@@ -15,13 +15,14 @@ internal sealed class NetworkRecord
         Loss = data.Numbers(NetworkExperiment.LossColumn.Name);
         Validation = data.Numbers(NetworkExperiment.ValidationColumn(task).Name);
         Drive = data.Numbers(NetworkExperiment.DriveColumn.Name);
-        double[] test = data.Numbers(NetworkExperiment.TestColumn(task).Name);
+        Training = data.Numbers(NetworkExperiment.TrainingScoreColumn(task).Name);
+        TestCurve = data.Numbers(NetworkExperiment.TestColumn(task).Name);
         double[] synapses = data.Numbers(NetworkExperiment.SynapsesColumn.Name);
         int[] chosen = [.. Enumerable.Range(0, trainings).Select(Choose)];
         ChosenEpoch = [.. chosen.Select(point => (point % epochs) + 1)];
         ChosenValidation = [.. chosen.Select(point => Validation[point])];
         ChosenDrive = [.. chosen.Select(point => Drive[point])];
-        Test = [.. chosen.Select(point => test[point])];
+        Test = [.. chosen.Select(point => TestCurve[point])];
         Synapses = [.. chosen.Select(point => synapses[point])];
         double[] seconds = data.BenchSeconds;
         double[] each = [.. seconds.Skip(1).Select((time, i) => time - seconds[i]).Order()];
@@ -30,6 +31,12 @@ internal sealed class NetworkRecord
 
     /// <summary>Mean loss of each epoch, shape [training · epoch].</summary>
     public double[] Loss { get; }
+
+    /// <summary>Score while the epoch went on, shape [training · epoch].</summary>
+    public double[] Training { get; }
+
+    /// <summary>Score on the samples of the test, shape [training · epoch].</summary>
+    public double[] TestCurve { get; }
 
     /// <summary>Score on the samples that choose, shape [training · epoch].</summary>
     public double[] Validation { get; }
@@ -54,6 +61,9 @@ internal sealed class NetworkRecord
 
     /// <summary>Median time of an epoch with its tests, in seconds; 0 where one point has no next.</summary>
     public double EpochSeconds { get; }
+
+    /// <summary>Epochs of a training.</summary>
+    public int Epochs => epochs;
 
     /// <summary>The epochs of one training in a row of values.</summary>
     public double[] Of(double[] values, int training) => values[(training * epochs)..((training + 1) * epochs)];

@@ -40,6 +40,7 @@ internal static class NetworkStudyAnalysis
                         ]),
                     ],
                     caption),
+                DrawLearning(axis, record, keyOf),
                 new Figure(
                     "Accuracy against the cumulative drive",
                     "I·Δt",
@@ -60,5 +61,26 @@ internal static class NetworkStudyAnalysis
                     [.. groups.Select(group => (IReadOnlyList<string>)[group.Key.Curve, $"{group.Key.At:0.###}", $"{group.Synapses:0}", $"{group.Drive:0.00}", $"{100 * group.Values.Mean():0.0} ± {(group.Values.Length > 1 ? 100 * group.Values.StandardDeviation() : 0):0.0}"])]),
             ],
         };
+    }
+
+    // Mean over the trainings of each kind; one that has ended early counts as far as it goes.
+    private static Figure DrawLearning(string axis, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf)
+    {
+        double[] epochs = [.. Enumerable.Range(1, record.Epochs).Select(epoch => (double)epoch)];
+        FigurePanel Of(string label, double[] solid, double[] dashed) => new(label,
+        [
+            .. Enumerable.Range(0, record.Test.Length).GroupBy(keyOf).SelectMany((group, color) => (FigureSeries[])
+            [
+                new($"{group.Key.Curve}, {axis} {group.Key.At:0.###}, training", epochs, Mean(solid, group), SeriesStyle.Line, color),
+                .. dashed.Length == 0 ? [] : (FigureSeries[])[new($"{group.Key.Curve}, {axis} {group.Key.At:0.###}, test", epochs, Mean(dashed, group), SeriesStyle.DashedLine, color)],
+            ]),
+        ]);
+        double[] Mean(double[] values, IEnumerable<int> trainings) =>
+            [.. Enumerable.Range(0, record.Epochs).Select(epoch => trainings.Select(training => record.Of(values, training)[epoch]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())];
+        return new Figure(
+            "Learning curves",
+            "epoch",
+            [Of("accuracy (%)", [.. record.Training.Select(value => 100 * value)], [.. record.TestCurve.Select(value => 100 * value)]), Of("loss (nats)", record.Loss, [])],
+            "While the epoch went on (line), and on samples that were never seen (dashed).");
     }
 }

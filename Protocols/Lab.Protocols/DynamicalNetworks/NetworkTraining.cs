@@ -21,7 +21,7 @@ internal sealed class NetworkTraining
     {
         (this.plan, this.task) = (plan, task);
         split = task.Split(seed);
-        Shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.Density, seed);
+        Shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
         var options = new SequenceTrainingOptions(task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, settings.Threads);
         (trainEpoch, test, parameters) = settings.Model == NetworkModel.Ctrnn
             ? Start(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))

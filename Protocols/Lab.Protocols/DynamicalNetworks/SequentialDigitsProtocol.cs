@@ -27,10 +27,8 @@ public sealed class SequentialDigitsProtocol : Protocol<SequentialDigitsSettings
         NetworkSettings.RequireShare("density", settings.Density);
         NetworkSettings.RequirePositive("pixel_time", settings.PixelTime.Seconds, $"{settings.PixelTime}");
 
-        return new NetworkExperiment(
-            settings,
-            settings.Task(),
-            [.. Enumerable.Range(0, settings.Seeds).Select(replicate => settings.Plan(settings.PixelTime, settings.Density, replicate))],
-            record => SequentialDigitsAnalysis.Of(settings, record));
+        SequenceTask task = settings.Task();
+        NetworkPlan[] plans = [.. Enumerable.Range(0, settings.Seeds).Select(replicate => settings.Plan(settings.PixelTime, settings.Density, replicate))];
+        return new NetworkExperiment(settings, task, plans, record => NetworkTrainingAnalysis.Of(settings, task, record, plans[0]));
     }
 }

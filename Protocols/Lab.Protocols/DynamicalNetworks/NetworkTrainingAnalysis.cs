@@ -1,0 +1,72 @@
+using System.Globalization;
+using Lab.Protocols.Series;
+using Lab.Runs.Results;
+using MathNet.Numerics.Statistics;
+
+namespace Lab.Protocols.DynamicalNetworks;
+
+/// <summary>Mean and spread over trainings that differ by their random numbers alone, and their learning curves.</summary>
+internal static class NetworkTrainingAnalysis
+{
+    /// <summary>Draws the conclusions.</summary>
+    /// <param name="settings">What the trainings share.</param>
+    /// <param name="task">What was learned.</param>
+    /// <param name="record">The points.</param>
+    /// <param name="plan">One of the trainings.</param>
+    /// <param name="baseline">A score to compare with, or <see langword="null"/>.</param>
+    public static Analysis Of(NetworkSettings settings, SequenceTask task, NetworkRecord record, NetworkPlan plan, SeriesBaseline? baseline = null)
+    {
+        (string score, string what, double factor, string unit) = task.IsClassification
+            ? ("accuracy", "accuracy", 100.0, " (%)")
+            : ("error", "squared error, in units of the variance,", 1.0, string.Empty);
+        double[] test = record.Test;
+        double spread = test.Length > 1 ? test.StandardDeviation() : 0;
+        EnergyEstimate energy = EnergyEstimate.Of(plan, task, (int)record.Synapses[0]);
+        return new Analysis
+        {
+            Results =
+            [
+                new($"test_{score}", test.Mean(), string.Empty, test.Length > 1 ? spread / Math.Sqrt(test.Length) : null, $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other held-back samples chose."),
+                new($"test_{score}_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings."),
+                new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch."),
+                .. baseline is null ? [] : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
+                new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
+                new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1."),
+                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Median time of an epoch, with the tests after it."),
+                new("presentation_time", energy.PresentationTime.Seconds, "s", Uncertainty: null, "Time in which the neurons are shown one sample."),
+            ],
+            Figures = [DrawLearning(settings, record, $"validation {score}{unit}", factor)],
+            Tables =
+            [
+                new ResultTable(
+                    "Each training",
+                    ["training", "epoch", $"validation{unit}", $"test{unit}"],
+                    [
+                        .. test.Select((value, index) => (IReadOnlyList<string>)
+                        [
+                            $"{index + 1}", $"{record.ChosenEpoch[index]}", Number(factor * record.ChosenValidation[index], factor), Number(factor * value, factor),
+                        ]),
+                    ]),
+                energy.Tabulate(),
+            ],
+        };
+    }
+
+    private static string Number(double value, double factor) => value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
+
+    private static Figure DrawLearning(NetworkSettings settings, NetworkRecord record, string label, double factor)
+    {
+        double[] epochs = [.. Enumerable.Range(1, settings.Epochs).Select(epoch => (double)epoch)];
+        IReadOnlyList<FigureSeries> Curves(double[] values, double scale) =>
+        [
+            .. Enumerable.Range(0, settings.Seeds).Select(index =>
+            {
+                // A training that ended early has no numbers any more.
+                double[] all = record.Of(values, index);
+                int count = Array.FindIndex(all, double.IsNaN) is var end and >= 0 ? end : all.Length;
+                return new FigureSeries($"training {index + 1}", epochs[..count], [.. all[..count].Select(value => scale * value)], SeriesStyle.Line, index);
+            }),
+        ];
+        return new Figure("Learning curves", "epoch", [new FigurePanel("loss", Curves(record.Loss, 1)), new FigurePanel(label, Curves(record.Validation, factor))]);
+    }
+}
