@@ -32,6 +32,7 @@ public static class ProtocolCatalog
         new SequentialDigitsProtocol(),
         new TimeScaleStudyProtocol(),
         new DensityStudyProtocol(),
+        new DynamicalMismatchStudyProtocol(),
         new TrainSeriesProtocol(),
         new HyperparameterSearchProtocol(),
     ];

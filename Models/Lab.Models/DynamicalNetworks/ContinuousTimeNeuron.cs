@@ -65,7 +65,7 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     /// <remarks>The inverse of tanh, of an output that is held just within −1 and 1.</remarks>
-    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput)
+    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput, Vector<T> expected, T noise)
     {
         Vector<T> largest = LaneMath.All<T>(1 - 1e-6);
         Vector<T> y = Vector.Min(Vector.Max(afterOutput, -largest), largest);

@@ -144,7 +144,8 @@ public sealed class DynamicalNetwork<T, TNeuron>
     /// <param name="parameters">The weights and biases, shape [parameter].</param>
     /// <param name="inputs">The inputs, shape [sample · step · input].</param>
     /// <param name="measured">Outputs of all neurons after every step, shape [sample · step · neuron].</param>
-    public void Follow(ReadOnlySpan<T> parameters, ReadOnlySpan<T> inputs, ReadOnlySpan<T> measured)
+    /// <param name="noise">Standard deviation of their noise.</param>
+    public void Follow(ReadOnlySpan<T> parameters, ReadOnlySpan<T> inputs, ReadOnlySpan<T> measured, T noise)
     {
         Begin(parameters, inputs);
         Span<T> lanes = MemoryMarshal.Cast<Vector<T>, T>(outputs.Span);
@@ -164,8 +165,8 @@ public sealed class DynamicalNetwork<T, TNeuron>
                 {
                     int state = (((step * shape.Neurons) + neuron) * VectorsPerBlock) + v;
                     int output = (((step * Sources) + shape.Inputs + neuron) * VectorsPerBlock) + v;
-                    states.Span[state + (shape.Neurons * VectorsPerBlock)] =
-                        cells[neuron].Observe(states.Span[state], outputs.Span[output], outputs.Span[output + (Sources * VectorsPerBlock)]);
+                    ref Vector<T> next = ref states.Span[state + (shape.Neurons * VectorsPerBlock)];
+                    next = cells[neuron].Observe(states.Span[state], outputs.Span[output], outputs.Span[output + (Sources * VectorsPerBlock)], next, noise);
                 }
             }
         }

@@ -54,11 +54,13 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         gain = T.CreateChecked(oscillator.Gain * nanoseconds);
         keep = T.CreateChecked(1 - (Math.Tau * oscillator.CutOff.Hertz * 1e-9 * nanoseconds));
         FixedDrive = T.CreateChecked(oscillator.FixedDrive);
+        double push = oscillator.Gain * oscillator.FixedDrive;
+        InitialState = T.CreateChecked(Math.Clamp((push - relaxationRate) / (push + (relaxationRate * oscillator.Nonlinearity)), 0, 1));
         (this.integrator, this.substeps) = (integrator, substeps);
     }
 
-    /// <summary>1/2, where the fixed drive keeps it.</summary>
-    public T InitialState => T.CreateChecked(0.5);
+    /// <summary>Where the fixed drive keeps it: 1/2 for a neuron as designed.</summary>
+    public T InitialState { get; }
 
     /// <inheritdoc/>
     public T FixedDrive { get; }
@@ -85,7 +87,9 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         Vector<T> push = drive * gain;
         if (integrator == Integrator.Euler && substeps == 1)
         {
-            (Vector<T> byBefore, Vector<T> byPush) = RetreatFromEuler(state, push, MaskHeld(after, byState + byOutput));
+            // From the state before and not the one after, which may be a measured one: noise would hide that it is held.
+            Vector<T> free = LaneMath.MultiplyAdd(state, Rate(state, push), state);
+            (Vector<T> byBefore, Vector<T> byPush) = RetreatFromEuler(state, push, MaskHeld(free, byState + byOutput));
             return (byBefore - byOutput, byOutput * keep, byPush * gain);
         }
 
@@ -93,8 +97,9 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     }
 
     /// <inheritdoc/>
-    /// <remarks>x' = x + y' − keep·y, which the high-pass of the bench has to be known for.</remarks>
-    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput)
+    /// <remarks>The outputs show x' = x + y' − keep·y with their noise, the model expects another x'. How much the outputs count is as in a
+    /// Kalman filter: the model may be wrong by a share of x(1 − x), so that a neuron near a bound is not moved by noise alone.</remarks>
+    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput, Vector<T> expected, T noise)
     {
         T kept = T.One;
         for (int i = 0; i < substeps; i++)
@@ -102,7 +107,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
             kept *= keep;
         }
 
-        return LaneMath.Clamp01(state + afterOutput - (output * kept));
+        return LaneMath.Clamp01(LaneMath.Correct(expected, state + afterOutput - (output * kept), noise));
     }
 
     // Where the state is held at a bound, nothing passes.

@@ -18,21 +18,28 @@ public sealed class AffineReadout(int count, double scale) : IDifferentiableLaye
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, Span<double> outputs)
     {
-        for (int i = 0; i < count; i++)
+        for (int at = 0; at < inputs.Length; at++)
         {
-            outputs[i] = (parameters[i] * inputs[i] / scale) + parameters[count + i];
+            int i = at % count;
+            outputs[at] = (parameters[i] * inputs[at] / scale) + parameters[count + i];
         }
     }
 
     /// <inheritdoc/>
     public void Backward(
-        ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputGradient, Span<double> parameterGradient, Span<double> inputGradient)
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<double> inputs,
+        ReadOnlySpan<double> outputs,
+        ReadOnlySpan<double> outputGradient,
+        Span<double> parameterGradient,
+        Span<double> inputGradient)
     {
-        for (int i = 0; i < count; i++)
+        for (int at = 0; at < inputs.Length; at++)
         {
-            parameterGradient[i] += outputGradient[i] * inputs[i] / scale;
-            parameterGradient[count + i] += outputGradient[i];
-            inputGradient[i] = outputGradient[i] * parameters[i] / scale;
+            int i = at % count;
+            parameterGradient[i] += outputGradient[at] * inputs[at] / scale;
+            parameterGradient[count + i] += outputGradient[at];
+            inputGradient[at] = outputGradient[at] * parameters[i] / scale;
         }
     }
 }

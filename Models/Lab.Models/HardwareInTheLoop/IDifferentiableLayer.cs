@@ -12,18 +12,25 @@ public interface IDifferentiableLayer
     /// <summary>How many parameters the layer has.</summary>
     int ParameterCount { get; }
 
-    /// <summary>The outputs of one sample.</summary>
+    /// <summary>The outputs of samples.</summary>
     /// <param name="parameters">The parameters, shape [parameter].</param>
-    /// <param name="inputs">The inputs, shape [input].</param>
-    /// <param name="outputs">Receives the outputs, shape [output].</param>
+    /// <param name="inputs">The inputs, shape [sample · input].</param>
+    /// <param name="outputs">Receives the outputs, shape [sample · output].</param>
     void Forward(ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, Span<double> outputs);
 
-    /// <summary>Carries the derivatives of a loss from the outputs of one sample back to its inputs and to the parameters.</summary>
+    /// <summary>Carries the derivatives of a loss from the outputs of samples back to their inputs and to the parameters.</summary>
     /// <param name="parameters">The parameters, shape [parameter].</param>
-    /// <param name="inputs">The inputs, shape [input].</param>
-    /// <param name="outputGradient">The loss' derivative by each output, shape [output].</param>
+    /// <param name="inputs">The inputs, shape [sample · input].</param>
+    /// <param name="outputs">The outputs that belong to them, shape [sample · output]: measured ones, where the layer was measured, which
+    /// tell a layer that has a trajectory where it really went.</param>
+    /// <param name="outputGradient">The loss' derivative by each output, shape [sample · output].</param>
     /// <param name="parameterGradient">The loss' derivative by each parameter is added to it, shape [parameter].</param>
-    /// <param name="inputGradient">Receives the loss' derivative by each input, shape [input].</param>
+    /// <param name="inputGradient">Receives the loss' derivative by each input, shape [sample · input].</param>
     void Backward(
-        ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputGradient, Span<double> parameterGradient, Span<double> inputGradient);
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<double> inputs,
+        ReadOnlySpan<double> outputs,
+        ReadOnlySpan<double> outputGradient,
+        Span<double> parameterGradient,
+        Span<double> inputGradient);
 }

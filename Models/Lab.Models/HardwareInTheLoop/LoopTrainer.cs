@@ -1,3 +1,4 @@
+using Lab.Models.Randomness;
 using Lab.Models.Training;
 
 namespace Lab.Models.HardwareInTheLoop;
@@ -12,6 +13,7 @@ public sealed class LoopTrainer
     private readonly IOptimizer optimizer;
     private readonly LearningRate rate;
     private readonly TrainingScheme scheme;
+    private readonly LoopOptions options;
     private readonly int[] offsets;
     private readonly double[] scales;
 
@@ -22,9 +24,16 @@ public sealed class LoopTrainer
     /// <param name="optimizer">Moves the parameters.</param>
     /// <param name="rate">Size of the steps.</param>
     /// <param name="scheme">Where the numbers come from.</param>
+    /// <param name="options">Clipping, and sizes that belong to some schemes.</param>
     /// <exception cref="ArgumentException">Neighbours do not fit, or the number of parameters is wrong.</exception>
     public LoopTrainer(
-        IReadOnlyList<IPhysicalLayer> layers, ReadOnlySpan<double> initial, ILoss loss, IOptimizer optimizer, LearningRate rate, TrainingScheme scheme)
+        IReadOnlyList<IPhysicalLayer> layers,
+        ReadOnlySpan<double> initial,
+        ILoss loss,
+        IOptimizer optimizer,
+        LearningRate rate,
+        TrainingScheme scheme,
+        LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
         for (int i = 1; i < layers.Count; i++)
@@ -46,7 +55,7 @@ public sealed class LoopTrainer
             throw new ArgumentException($"The layers have {offsets[^1]} parameters; {initial.Length} were given.", nameof(initial));
         }
 
-        (this.layers, this.loss, this.optimizer, this.rate, this.scheme) = (layers, loss, optimizer, rate, scheme);
+        (this.layers, this.loss, this.optimizer, this.rate, this.scheme, this.options) = (layers, loss, optimizer, rate, scheme, options ?? new LoopOptions());
         scales = [.. layers.SelectMany(layer => layer.Parameters).Select(range => range.Scale)];
         Parameters = initial.ToArray();
         Project();
@@ -89,10 +98,19 @@ public sealed class LoopTrainer
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        double[][]? measured = scheme == TrainingScheme.OffChip ? null : await MeasureAllAsync(inputs, cancellationToken).ConfigureAwait(false);
-        double[][]? modelled = scheme == TrainingScheme.InTheLoop ? null : PredictAll(inputs);
-        double[] outputs = (measured ?? modelled)![^1];
-        double mean = Descend(outputs, modelled ?? measured!, targets);
+        double[][]? measured = scheme.MeasuresTheBench() ? await MeasureAllAsync(inputs, cancellationToken).ConfigureAwait(false) : null;
+        double[] at = scheme == TrainingScheme.NoiseInjection ? Shaken() : Parameters;
+        double[][] activations = scheme == TrainingScheme.InTheLoop ? measured! : PredictAll(at, inputs);
+        double[] outputs = (measured ?? activations)[^1];
+        (double mean, double[] gradient) = Retreat(at, outputs, activations, targets);
+        if (scheme == TrainingScheme.SharpnessAware)
+        {
+            double[] uphill = Uphill(gradient);
+            double[][] there = PredictAll(uphill, inputs);
+            (_, gradient) = Retreat(uphill, there[^1], there, targets);
+        }
+
+        Descend(gradient);
         Steps++;
         return (mean, outputs);
     }
@@ -120,33 +138,42 @@ public sealed class LoopTrainer
         return sum * width / outputs.Length;
     }
 
-    /// <summary>Goes back through the layers with the errors of the outputs, at the given inputs of every layer, and moves the
-    /// parameters.</summary>
-    private double Descend(double[] outputs, double[][] activations, double[] targets)
+    /// <summary>Goes back through the layers with the errors of the outputs, at the given numbers between the layers.</summary>
+    /// <returns>The mean loss, and its derivative by each parameter in units of its scale.</returns>
+    private (double Loss, double[] Gradient) Retreat(double[] at, double[] outputs, double[][] activations, double[] targets)
     {
-        int samples = outputs.Length / layers[^1].Model.OutputCount;
-        double[] gradient = new double[Parameters.Length];
+        int width = layers[^1].Model.OutputCount;
+        int samples = outputs.Length / width;
+        double[] gradient = new double[at.Length];
+        double[] error = new double[outputs.Length];
         double sum = 0;
-        for (int sample = 0; sample < samples; sample++)
+        for (int first = 0; first < outputs.Length; first += width)
         {
-            int width = layers[^1].Model.OutputCount;
-            double[] error = new double[width];
-            sum += loss.Evaluate(outputs.AsSpan(sample * width, width), targets.AsSpan(sample * width, width), error);
-            for (int i = layers.Count - 1; i >= 0; i--)
-            {
-                IDifferentiableLayer model = layers[i].Model;
-                double[] inputError = new double[model.InputCount];
-                model.Backward(
-                    Of(Parameters, i), activations[i].AsSpan(sample * model.InputCount, model.InputCount), error, Of(gradient, i), inputError);
-                error = inputError;
-            }
+            sum += loss.Evaluate(outputs.AsSpan(first, width), targets.AsSpan(first, width), error.AsSpan(first, width));
         }
 
+        for (int i = layers.Count - 1; i >= 0; i--)
+        {
+            double[] inputError = new double[activations[i].Length];
+            layers[i].Model.Backward(Of(at, i), activations[i], activations[i + 1], error, Of(gradient, i), inputError);
+            error = inputError;
+        }
+
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] *= scales[i] / samples;
+        }
+
+        return (sum / samples, gradient);
+    }
+
+    private void Descend(double[] gradient)
+    {
         double[] scaled = new double[Parameters.Length];
         for (int i = 0; i < scaled.Length; i++)
         {
             scaled[i] = Parameters[i] / scales[i];
-            gradient[i] *= scales[i] / samples;
+            gradient[i] = Math.Clamp(gradient[i], -options.LargestDerivative, options.LargestDerivative);
         }
 
         optimizer.Step(scaled, gradient, rate.At(Steps));
@@ -156,7 +183,18 @@ public sealed class LoopTrainer
         }
 
         Project();
-        return sum / samples;
+    }
+
+    private double[] Shaken()
+    {
+        var random = RandomStream.For(options.Seed, "loop/noise", (ulong)Steps);
+        return [.. Parameters.Select((parameter, i) => parameter + (options.InjectedNoise * scales[i] * random.NextGaussian()))];
+    }
+
+    private double[] Uphill(double[] gradient)
+    {
+        double length = Math.Sqrt(gradient.Sum(slope => slope * slope));
+        return length > 0 ? [.. Parameters.Select((parameter, i) => parameter + (options.UphillStep * scales[i] * gradient[i] / length))] : Parameters;
     }
 
     /// <summary>The numbers between the layers, measured: the inputs first, the outputs last.</summary>
@@ -176,20 +214,15 @@ public sealed class LoopTrainer
         return activations;
     }
 
-    private double[][] PredictAll(double[] inputs)
+    private double[][] PredictAll(double[] at, double[] inputs)
     {
         double[][] activations = new double[layers.Count + 1][];
         activations[0] = inputs;
         for (int i = 0; i < layers.Count; i++)
         {
             IDifferentiableLayer model = layers[i].Model;
-            int samples = activations[i].Length / model.InputCount;
-            activations[i + 1] = new double[samples * model.OutputCount];
-            for (int sample = 0; sample < samples; sample++)
-            {
-                model.Forward(
-                    Of(Parameters, i), activations[i].AsSpan(sample * model.InputCount, model.InputCount), activations[i + 1].AsSpan(sample * model.OutputCount, model.OutputCount));
-            }
+            activations[i + 1] = new double[activations[i].Length / model.InputCount * model.OutputCount];
+            model.Forward(Of(at, i), activations[i], activations[i + 1]);
         }
 
         return activations;

@@ -29,12 +29,7 @@ public sealed class SoftwareLayer(IDifferentiableLayer model, IReadOnlyList<Para
     /// <inheritdoc/>
     public ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
     {
-        for (int sample = 0; sample < inputs.Length / model.InputCount; sample++)
-        {
-            model.Forward(
-                parameters.Span, inputs.Span.Slice(sample * model.InputCount, model.InputCount), outputs.Span.Slice(sample * model.OutputCount, model.OutputCount));
-        }
-
+        model.Forward(parameters.Span, inputs.Span, outputs.Span);
         return ValueTask.CompletedTask;
     }
 }

@@ -17,23 +17,34 @@ public sealed class WeightedSum(int inputCount) : IDifferentiableLayer
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, Span<double> outputs)
     {
-        double sum = 0;
-        for (int i = 0; i < inputCount; i++)
+        for (int sample = 0; sample < outputs.Length; sample++)
         {
-            sum += parameters[i] * inputs[i];
-        }
+            double sum = 0;
+            for (int i = 0; i < inputCount; i++)
+            {
+                sum += parameters[i] * inputs[(sample * inputCount) + i];
+            }
 
-        outputs[0] = sum;
+            outputs[sample] = sum;
+        }
     }
 
     /// <inheritdoc/>
     public void Backward(
-        ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputGradient, Span<double> parameterGradient, Span<double> inputGradient)
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<double> inputs,
+        ReadOnlySpan<double> outputs,
+        ReadOnlySpan<double> outputGradient,
+        Span<double> parameterGradient,
+        Span<double> inputGradient)
     {
-        for (int i = 0; i < inputCount; i++)
+        for (int sample = 0; sample < outputGradient.Length; sample++)
         {
-            parameterGradient[i] += outputGradient[0] * inputs[i];
-            inputGradient[i] = outputGradient[0] * parameters[i];
+            for (int i = 0; i < inputCount; i++)
+            {
+                parameterGradient[i] += outputGradient[sample] * inputs[(sample * inputCount) + i];
+                inputGradient[(sample * inputCount) + i] = outputGradient[sample] * parameters[i];
+            }
         }
     }
 }

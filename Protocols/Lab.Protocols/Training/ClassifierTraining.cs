@@ -72,7 +72,7 @@ internal sealed class ClassifierTraining
             (loss, outputs) = await trainer.StepAsync(inputs, targets, cancellationToken).ConfigureAwait(false);
         }
 
-        bool wasMeasured = isTest || scheme != TrainingScheme.OffChip;
+        bool wasMeasured = isTest || scheme.MeasuresTheBench();
         return new TrainingStep(
             inputs, targets, outputs, wasMeasured ? layer.Last.Volts : [], wasMeasured ? layer.Last.Current1 : 0, wasMeasured ? layer.Last.Current2 : 0, loss);
     }
