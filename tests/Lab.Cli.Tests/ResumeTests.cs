@@ -46,6 +46,29 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("sequential-digits", "loss", "--seeds", "2", "--epochs", "30")]
+    [InlineData("hyperparameter-search", "objective", "--trials", "24", "--finalists", "2", "--confirmations", "2", "--fixed", "epochs=4; seeds=1; threads=1")]
+    [InlineData("dynamical-mismatch-study", "test_accuracy", "--seeds", "2", "--epochs", "1", "--levels", "2")]
+    public async Task A_computed_study_that_was_killed_goes_on_to_the_same_results(string protocol, string column, params string[] settings)
+    {
+        (await work.RunAsync([protocol, .. settings])).Succeeds();
+        string runs = work.Join("killed");
+        await using LabProcess run = LabProcess.Start(work.Folder, ["run", protocol, .. settings, "--runs-dir", runs]);
+        await run.WaitForAsync(line => PointsDone(line) > 2);
+        await run.SignalAsync("KILL");
+        await run.ExitAsync();
+        RunFolder folder = Assert.Single(RunFolder.List(runs));
+        Assert.InRange(folder.CountPoints(), 1, work.OnlyRun().CountPoints() - 1);
+
+        (await Workplace.LabAsync("resume", folder.Name[..15], "--runs-dir", runs)).Succeeds();
+
+        Assert.Equal(work.OnlyRun().ReadData().Numbers(column), folder.ReadData().Numbers(column));
+        Assert.Equal(
+            work.OnlyRun().ReadInfo().Results.Where(result => result.Name != "epoch_seconds"),
+            folder.ReadInfo().Results.Where(result => result.Name != "epoch_seconds"));
+    }
+
     [Fact]
     public async Task A_training_that_was_killed_goes_on_to_the_same_weights()
     {

@@ -57,4 +57,60 @@ public sealed class SequentialDigitsProtocolTests
         Assert.Equal(one.Data.Numbers("loss"), three.Data.Numbers("loss"));
         Assert.Equal(one.Data.Numbers("test_accuracy"), three.Data.Numbers("test_accuracy"));
     }
+
+    [Fact]
+    public async Task TimeScale_AlsoVariesRelaxationTimeAndLearningRate()
+    {
+        VirtualLab.Outcome times = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=relaxation-time", "relaxation_times=3, 14.12 ns");
+        Assert.Equal(["relaxation_3_ns", "relaxation_14_12_ns"], times.Analysis.Results.Select(result => result.Name));
+        VirtualLab.Outcome rates = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=learning-rate", "learning_rates=0.149, 0.3");
+        Assert.Equal(["learning_rate_0_149", "learning_rate_0_3"], rates.Analysis.Results.Select(result => result.Name));
+
+        // 14.12 ns and 0.149 are the configuration's own.
+        Assert.Equal(times.Data.Numbers("loss")[2..], rates.Data.Numbers("loss")[..2]);
+        Assert.NotEqual(times.Data.Numbers("loss")[..2], times.Data.Numbers("loss")[2..]);
+        Assert.All(times.Data.Numbers("cumulative_drive"), drive => Assert.InRange(drive, 0.05, 1));
+    }
+
+    [Theory]
+    [InlineData("between", 32 + (3 * 1024) + (2 * 102) - 29 + 320)] // 3 of 32 from the input
+    [InlineData("within", 32 + (2 * 1024) + (3 * 102) + 320)]
+    public async Task Density_OfOneKindOfWeights_LeavesTheOthers(string vary, int synapses)
+    {
+        VirtualLab.Outcome study = await VirtualLab.RunAsync(new DensityStudyProtocol(), seed: 1, "seeds=1", "epochs=1", "densities=0.1", $"vary={vary}");
+        Assert.Equal([synapses], study.Data.Numbers("synapses"));
+    }
+
+    [Fact]
+    public async Task Train_TakenUpWithinATraining_GoesOnTheSame()
+    {
+        string[] settings = ["seeds=2", "epochs=4"];
+        VirtualLab.Outcome whole = await VirtualLab.RunAsync(new SequentialDigitsProtocol(), seed: 4, settings);
+        VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(new SequentialDigitsProtocol(), bench => bench, whole.Data, 6, seed: 4, settings);
+        Assert.Equal(whole.Data.Numbers("loss")[6..], rest.Data.Numbers("loss"));
+        Assert.Equal(whole.Data.Numbers("test_accuracy")[6..], rest.Data.Numbers("test_accuracy"));
+    }
+
+    [Fact]
+    public async Task Energy_OfThePapersNetwork_IsThatOfThePaper()
+    {
+        // 64 pixels of 100/64 ns are the paper's 100 ns: about 40 pJ.
+        VirtualLab.Outcome digits = await VirtualLab.RunAsync(new SequentialDigitsProtocol(), seed: 1, "seeds=1", "epochs=1", "pixel_time=1.5625 ns");
+        Assert.Equal(100e-9, digits["presentation_time"].Value, 1e-12);
+        Assert.Contains("38.6", digits.Analysis.Tables[^1].Rows[^1]);
+    }
+
+    [Fact]
+    public async Task Chips_ThatDiffer_AreTrainedInTheLoopBetterThanOffIt()
+    {
+        VirtualLab.Outcome study = await VirtualLab.RunAsync(
+            new DynamicalMismatchStudyProtocol(), seed: 1, "seeds=2", "epochs=4", "levels=2", "largest_mismatch=0.3", "noise=0");
+
+        // Without noise a chip without spread is its model, and every scheme of plain descent is the same training.
+        Assert.Equal(study["off_chip_0"].Value, study["in_the_loop_0"].Value);
+        Assert.Equal(study["off_chip_0"].Value, study["output_substitution_0"].Value);
+        Assert.NotEqual(study["off_chip_0"].Value, study["noise_injection_0"].Value);
+        Assert.NotEqual(study["off_chip_0"].Value, study["sharpness_aware_0"].Value);
+        Assert.InRange(study["in_the_loop_30"].Value - study["off_chip_30"].Value, 0.05, 1);
+    }
 }

@@ -20,10 +20,3 @@ public enum TrainingScheme
     /// <summary>As off the chip, with the derivatives a little uphill (Foret et al., arXiv:2010.01412): what is found lies in a wide valley.</summary>
     SharpnessAware,
 }
-
-/// <summary>What the schemes have in common.</summary>
-public static class TrainingSchemes
-{
-    /// <summary>Whether the bench is measured while the training goes on.</summary>
-    public static bool MeasuresTheBench(this TrainingScheme scheme) => scheme is TrainingScheme.InTheLoop or TrainingScheme.OutputSubstitution;
-}

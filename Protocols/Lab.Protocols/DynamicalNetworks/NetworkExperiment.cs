@@ -14,18 +14,21 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
-    internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions. NaN after a training has ended early.");
+    internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions.");
     internal static readonly Column SynapsesColumn = new("synapses", "", "Weights of the network, without biases.");
     internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");
 
+    internal static readonly Column TrainedColumn = new("trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
+
     private NetworkTraining? training;
+    private (double Loss, double Score, double Validation, double Test) last;
     private int trainingIndex = -1;
     private ulong seed;
 
     public IReadOnlyList<Column> Columns { get; } =
     [
         TrainingColumn, EpochColumn, LossColumn, TrainingScoreColumn(task),
-        ValidationColumn(task), TestColumn(task), SynapsesColumn, DriveColumn,
+        ValidationColumn(task), TestColumn(task), SynapsesColumn, DriveColumn, TrainedColumn,
     ];
 
     public bool IsComputed => true;
@@ -53,27 +56,24 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
         try
         {
             // A run that is taken up within a training goes through its first epochs again.
-            while (training!.Epochs < epoch && !HasEnded)
+            bool isTrained = false;
+            while (training!.Epochs <= epoch && !HasEnded)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                training.Train();
-            }
-
-            (double loss, double score, double validation, double test) = (double.NaN, double.NaN, double.NaN, double.NaN);
-            if (!HasEnded)
-            {
-                (loss, score, validation) = training.Train();
-                test = training.Test();
+                (double loss, double score, double validation) = training.Train();
+                isTrained = training.Epochs > epoch;
+                last = (loss, score, validation, isTrained || HasEnded ? training.Test() : double.NaN);
             }
 
             row.Set(TrainingColumn, index);
             row.Set(EpochColumn, epoch);
-            row.Set(LossColumn, loss);
-            row.Set(Columns[3], score);
-            row.Set(Columns[4], validation);
-            row.Set(Columns[5], test);
+            row.Set(LossColumn, last.Loss);
+            row.Set(Columns[3], last.Score);
+            row.Set(Columns[4], last.Validation);
+            row.Set(Columns[5], last.Test);
             row.Set(SynapsesColumn, training.Shape.SynapseCount);
             row.Set(DriveColumn, training.CumulativeDrive);
+            row.Set(TrainedColumn, isTrained ? 1 : 0);
             return ValueTask.CompletedTask;
         }
         catch (ArithmeticException diverged)

@@ -8,6 +8,7 @@ internal sealed class NetworkRecord
 {
     private readonly int epochs;
     private readonly SequenceTask task;
+    private readonly double[] trained;
 
     public NetworkRecord(int epochs, int trainings, SequenceTask task, IRunData data)
     {
@@ -17,6 +18,7 @@ internal sealed class NetworkRecord
         Drive = data.Numbers(NetworkExperiment.DriveColumn.Name);
         Training = data.Numbers(NetworkExperiment.TrainingScoreColumn(task).Name);
         TestCurve = data.Numbers(NetworkExperiment.TestColumn(task).Name);
+        trained = data.Numbers(NetworkExperiment.TrainedColumn.Name);
         double[] synapses = data.Numbers(NetworkExperiment.SynapsesColumn.Name);
         int[] chosen = [.. Enumerable.Range(0, trainings).Select(Choose)];
         ChosenEpoch = [.. chosen.Select(point => (point % epochs) + 1)];
@@ -73,7 +75,7 @@ internal sealed class NetworkRecord
         int best = training * epochs;
         for (int point = best + 1; point < (training + 1) * epochs; point++)
         {
-            best = task.IsAsGood(Validation[point], Validation[best]) ? point : best;
+            best = trained[point] == 1 && task.IsAsGood(Validation[point], Validation[best]) ? point : best;
         }
 
         return best;

@@ -63,7 +63,7 @@ internal static class NetworkStudyAnalysis
         };
     }
 
-    // Mean over the trainings of each kind; one that has ended early counts as far as it goes.
+    // Mean over the trainings of each kind.
     private static Figure DrawLearning(string axis, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf)
     {
         double[] epochs = [.. Enumerable.Range(1, record.Epochs).Select(epoch => (double)epoch)];
@@ -76,7 +76,7 @@ internal static class NetworkStudyAnalysis
             ]),
         ]);
         double[] Mean(double[] values, IEnumerable<int> trainings) =>
-            [.. Enumerable.Range(0, record.Epochs).Select(epoch => trainings.Select(training => record.Of(values, training)[epoch]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())];
+            [.. Enumerable.Range(0, record.Epochs).Select(epoch => trainings.Average(training => record.Of(values, training)[epoch]))];
         return new Figure(
             "Learning curves",
             "epoch",

@@ -60,12 +60,7 @@ internal static class NetworkTrainingAnalysis
         IReadOnlyList<FigureSeries> Curves(double[] values, double scale) =>
         [
             .. Enumerable.Range(0, settings.Seeds).Select(index =>
-            {
-                // A training that ended early has no numbers any more.
-                double[] all = record.Of(values, index);
-                int count = Array.FindIndex(all, double.IsNaN) is var end and >= 0 ? end : all.Length;
-                return new FigureSeries($"training {index + 1}", epochs[..count], [.. all[..count].Select(value => scale * value)], SeriesStyle.Line, index);
-            }),
+                new FigureSeries($"training {index + 1}", epochs, [.. record.Of(values, index).Select(value => scale * value)], SeriesStyle.Line, index)),
         ];
         return new Figure("Learning curves", "epoch", [new FigurePanel("loss", Curves(record.Loss, 1)), new FigurePanel(label, Curves(record.Validation, factor))]);
     }

@@ -28,7 +28,7 @@ internal sealed class SearchAnalysis(
     {
         if (trials.All(trial => double.IsNaN(trial.Score)))
         {
-            return new Analysis { Failure = "Every trial failed: there is nothing to choose from. Look at the ranges in 'space'." };
+            return new Analysis { Failure = $"Every trial failed{(runner.LastFailure is { } why ? $", the last one with: {why}" : ".")} There is nothing to choose from; look at the ranges in 'space'." };
         }
 
         // A finalist that fails when it is run again is no good.

@@ -12,10 +12,11 @@ namespace Lab.Protocols.Searches;
 /// way.</remarks>
 internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner) : IExperiment
 {
+    private const int Failed = -1;
     private const ulong SeedsOfASearch = 1_000_000;
 
-    private static readonly Column ScoreColumn = new("objective", "", "The objective; of a trial that was given up the best value watched, of one that failed NaN.");
-    private static readonly Column WholeColumn = new("whole", "", "1 where the trial went through all its points, 0 where it was given up or failed.");
+    private static readonly Column ScoreColumn = new("objective", "", "The objective; of a trial that was given up the best value watched, of one that failed 0.");
+    private static readonly Column WholeColumn = new("whole", "", "1 where the trial went through all its points, 0 where it was given up, -1 where it failed.");
     private static readonly Column CandidateColumn = new("candidate", "", "Number of the trial whose settings these are.");
     private static readonly Column PlaceColumn = new("place", "", "Where in the space, each coordinate from 0 to 1.", ColumnKind.Array);
     private static readonly Column CurveColumn = new("curve", "", "Best watched value after each point of the trial.", ColumnKind.Array);
@@ -53,11 +54,12 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
     public void Restore(IRunData data)
     {
         double[] scores = data.Numbers(ScoreColumn.Name);
+        double[] whole = data.Numbers(WholeColumn.Name);
         double[][] places = data.Arrays(PlaceColumn.Name);
         double[][] curves = data.Arrays(CurveColumn.Name);
         for (int i = 0; i < data.Count; i++)
         {
-            trials[(int)data.Points[i]] = new SearchTrial(places[i], runner.ObjectiveOf(scores[i]), [.. curves[i].Select(runner.ObjectiveOf)]);
+            trials[(int)data.Points[i]] = new SearchTrial(places[i], whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]), [.. curves[i].Select(runner.ObjectiveOf)]);
         }
     }
 
@@ -75,8 +77,8 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
             row.Set(Columns[d], space.NumberAt(d, trial.Place[d]));
         }
 
-        row.Set(ScoreColumn, runner.ObjectiveOf(trial.Score));
-        row.Set(WholeColumn, runner.IsWhole(trial) ? 1 : 0);
+        row.Set(ScoreColumn, double.IsNaN(trial.Score) ? 0 : runner.ObjectiveOf(trial.Score));
+        row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : runner.IsWhole(trial) ? 1 : 0);
         row.Set(CandidateColumn, CandidateOf(point));
         row.Set(PlaceColumn, trial.Place);
         row.Set(CurveColumn, [.. trial.Curve.Select(runner.ObjectiveOf)]);

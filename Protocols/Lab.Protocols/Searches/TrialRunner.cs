@@ -1,5 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
 using Lab.Models.Searching;
+using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -15,6 +16,9 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
 
     /// <summary>Whether the protocol is computed alone, so that trials can run beside each other.</summary>
     public bool IsComputed => Create([.. space.Dimensions.Select(_ => 0.5)]).IsComputed;
+
+    /// <summary>Why the last of the trials that failed did; <see langword="null"/> where none has in this process.</summary>
+    public string? LastFailure { get; private set; }
 
     // All scores are such that more is better.
     private double Sign => settings.Minimise ? -1 : 1;
@@ -54,15 +58,17 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         {
             experiment = Create(place);
         }
-        catch (SettingsException)
+        catch (SettingsException error)
         {
-            return new SearchTrial(place, double.NaN, []); // settings that do not go together
+            LastFailure = error.Message; // settings that do not go together
+            return new SearchTrial(place, double.NaN, []);
         }
 
         List<double> curve = [];
         try
         {
             await experiment.PrepareAsync(context.WithSeed(seed), cancellationToken).ConfigureAwait(false);
+            Duration began = context.Bench.Clock.Now();
             var points = new MemoryPoints(experiment.Columns);
             int watched = experiment.Columns.ToList().FindIndex(column => column.Name == settings.Watch);
             for (int point = 0; point < experiment.PointCount; point++)
@@ -70,7 +76,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
                 cancellationToken.ThrowIfCancellationRequested();
                 var row = new Row(experiment.Columns);
                 await experiment.MeasureAsync(point, row, cancellationToken).ConfigureAwait(false);
-                points.Append(point, benchSeconds: 0, row);
+                points.Append(point, (context.Bench.Clock.Now() - began).Seconds, row);
                 if (watched < 0)
                 {
                     continue;
@@ -85,11 +91,13 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             }
 
             Analysis analysis = experiment.Analyse(points);
+            LastFailure = analysis.Failure ?? LastFailure;
             return new SearchTrial(place, Sign * Objective(analysis), [.. curve]);
         }
-        catch (RunException)
+        catch (RunException error)
         {
-            return new SearchTrial(place, double.NaN, [.. curve]); // it diverged, say
+            LastFailure = error.Message; // it diverged, say
+            return new SearchTrial(place, double.NaN, [.. curve]);
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
                 ? series
                 : throw new InvalidDataException("it has a number that is infinite or none");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or FormatException or OverflowException)
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NotSupportedException or FormatException or OverflowException)
         {
             throw new SettingsException($"The setting '{setting}': {file} cannot be read: {error.Message}");
         }
@@ -100,7 +100,7 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"the array '{name}': {error.Message}");
+            throw new InvalidDataException($"the array '{name}': {error.Message}", error);
         }
     }
 

@@ -31,7 +31,6 @@ public sealed class LoopTrainerTests
     [Theory]
     [InlineData(TrainingScheme.InTheLoop)]
     [InlineData(TrainingScheme.OutputSubstitution)]
-    [InlineData(TrainingScheme.OffChip)]
     public async Task Step_WhereTheModelIsRight_IsTheSameInEveryScheme(TrainingScheme scheme)
     {
         LoopTrainer reference = Trainer([0.4, -0.3, 1.2, 0.1], TrainingScheme.OffChip, new Adam());
@@ -64,6 +63,62 @@ public sealed class LoopTrainerTests
 
         Assert.InRange(await FinalLossAsync(TrainingScheme.InTheLoop), 0, 0.01);
         Assert.InRange(await FinalLossAsync(TrainingScheme.OffChip), 0.5, 2);
+    }
+
+    [Fact]
+    public async Task Step_WithSharpness_TakesTheSlopeUphill()
+    {
+        double[] start = [0.4, -0.3, 1.2, 0.1];
+        async Task<double[]> SlopeAsync(double[] at)
+        {
+            LoopTrainer plain = Trainer(at, TrainingScheme.OffChip, new Sgd());
+            await plain.StepAsync(Inputs, Targets, default);
+            return [.. at.Zip(plain.Parameters, (before, after) => (before - after) / 0.1)];
+        }
+
+        double[] slope = await SlopeAsync(start);
+        double length = Math.Sqrt(slope.Sum(each => each * each));
+        double[] uphill = await SlopeAsync([.. start.Select((each, i) => each + (0.05 * slope[i] / length))]);
+        LoopTrainer trainer = Trainer(start, TrainingScheme.SharpnessAware, new Sgd());
+        await trainer.StepAsync(Inputs, Targets, default);
+        for (int i = 0; i < start.Length; i++)
+        {
+            Assert.Equal(start[i] - (0.1 * uphill[i]), trainer.Parameters[i], 1e-12);
+        }
+
+        Assert.True(slope.Zip(uphill, (flat, steep) => Math.Abs(flat - steep)).Max() > 1e-3);
+    }
+
+    [Fact]
+    public async Task Steps_WithInjectedNoise_ScatterAboutThePlainOne()
+    {
+        double[] start = [0.4, -0.3, 1.2, 0.1];
+        LoopTrainer plain = Trainer(start, TrainingScheme.OffChip, new Sgd());
+        await plain.StepAsync(Inputs, Targets, default);
+        double[] sum = new double[4];
+        const int count = 2000;
+        for (ulong seed = 0; seed < count; seed++)
+        {
+            LoopTrainer shaken = Trainer(start, TrainingScheme.NoiseInjection, new Sgd(), new LoopOptions(Seed: seed));
+            await shaken.StepAsync(Inputs, Targets, default);
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += (shaken.Parameters[i] - start[i]) / count;
+            }
+        }
+
+        for (int i = 0; i < sum.Length; i++)
+        {
+            Assert.Equal(plain.Parameters[i] - start[i], sum[i], 2e-3); // the loss is curved over the noise
+        }
+    }
+
+    [Fact]
+    public async Task Derivatives_AreClipped()
+    {
+        LoopTrainer trainer = Trainer([0.4, -0.3, 1.2, 0.1], TrainingScheme.OffChip, new Sgd(), new LoopOptions(LargestDerivative: 1e-3));
+        await trainer.StepAsync(Inputs, Targets, default);
+        Assert.Equal(1e-4, Math.Abs(trainer.Parameters[0] - 0.4), 1e-12);
     }
 
     [Fact]
@@ -100,7 +155,7 @@ public sealed class LoopTrainerTests
         Assert.Throws<ArgumentException>(() => new LoopTrainer([Sum()], new double[3], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(1), TrainingScheme.OffChip));
     }
 
-    private static LoopTrainer Trainer(double[] start, TrainingScheme scheme, IOptimizer optimizer) => new(
+    private static LoopTrainer Trainer(double[] start, TrainingScheme scheme, IOptimizer optimizer, LoopOptions? options = null) => new(
         [
             new SoftwareLayer(new WeightedSum(2), [new("W1", "", -5, 5), new("W2", "", -5, 5)]),
             new SoftwareLayer(new AffineReadout(1, 0.5), [new("gain", "", -5, 5), new("bias", "", -5, 5)]),
@@ -109,7 +164,8 @@ public sealed class LoopTrainerTests
         Losses.BinaryCrossEntropy,
         optimizer,
         LearningRate.Constant(0.1),
-        scheme);
+        scheme,
+        options);
 
     private static async Task<double> LossAsync(double[] parameters)
     {
