@@ -63,15 +63,6 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
         return (byNext * keep, Vector<T>.Zero, byNext * step);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>The inverse of tanh, of an output that is held just within −1 and 1.</remarks>
-    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput, Vector<T> expected, T noise)
-    {
-        Vector<T> largest = LaneMath.All<T>(1 - 1e-6);
-        Vector<T> y = Vector.Min(Vector.Max(afterOutput, -largest), largest);
-        return LaneMath.All<T>(0.5) * LaneMath.Log((Vector<T>.One + y) / (Vector<T>.One - y));
-    }
-
     // tanh x = 1 − 2/(1 + e^{2x}), exact to rounding where it matters here: outputs of the order of one.
     private static Vector<T> Tanh(Vector<T> x)
     {

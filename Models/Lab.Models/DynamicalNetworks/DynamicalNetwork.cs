@@ -139,34 +139,26 @@ public sealed class DynamicalNetwork<T, TNeuron>
         }
     }
 
-    /// <summary>Takes the way of outputs that were measured in place of the network's own: the drives come from them, and the states
-    /// are what they show (<see cref="INeuron{T}.Observe"/>). A way back then follows the measured trajectory.</summary>
+    /// <summary>Takes outputs that were measured in the place of the network's own. A way back then follows the measured trajectory: drives
+    /// and the derivatives by the weights come from it. The states, which no bench shows, are those of the neurons' model under these
+    /// drives: found from the outputs instead, they carry noise that the way back multiplies, and train worse.</summary>
     /// <param name="parameters">The weights and biases, shape [parameter].</param>
     /// <param name="inputs">The inputs, shape [sample · step · input].</param>
     /// <param name="measured">Outputs of all neurons after every step, shape [sample · step · neuron].</param>
-    /// <param name="noise">Standard deviation of their noise.</param>
-    public void Follow(ReadOnlySpan<T> parameters, ReadOnlySpan<T> inputs, ReadOnlySpan<T> measured, T noise)
+    public void Follow(ReadOnlySpan<T> parameters, ReadOnlySpan<T> inputs, ReadOnlySpan<T> measured)
     {
         Begin(parameters, inputs);
         Span<T> lanes = MemoryMarshal.Cast<Vector<T>, T>(outputs.Span);
         int samples = inputs.Length / (steps * shape.Inputs);
         for (int step = 0; step < steps; step++)
         {
-            Span<T> after = lanes[((((step + 1) * Sources) + shape.Inputs) * Lanes)..];
             Advance(step);
+            Span<T> after = lanes[((((step + 1) * Sources) + shape.Inputs) * Lanes)..];
             for (int neuron = 0; neuron < shape.Neurons; neuron++)
             {
                 for (int sample = 0; sample < samples; sample++)
                 {
                     after[(neuron * Lanes) + sample] = measured[(((sample * steps) + step) * shape.Neurons) + neuron];
-                }
-
-                for (int v = 0; v < VectorsPerBlock; v++)
-                {
-                    int state = (((step * shape.Neurons) + neuron) * VectorsPerBlock) + v;
-                    int output = (((step * Sources) + shape.Inputs + neuron) * VectorsPerBlock) + v;
-                    ref Vector<T> next = ref states.Span[state + (shape.Neurons * VectorsPerBlock)];
-                    next = cells[neuron].Observe(states.Span[state], outputs.Span[output], outputs.Span[output + (Sources * VectorsPerBlock)], next, noise);
                 }
             }
         }

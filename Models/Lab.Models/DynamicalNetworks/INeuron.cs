@@ -29,12 +29,4 @@ public interface INeuron<T>
     /// <param name="byOutput">Derivative by the output after the step.</param>
     (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
         Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput);
-
-    /// <summary>The state after a step, from outputs that were measured before and after it and from what the model expects.</summary>
-    /// <param name="state">The state before the step.</param>
-    /// <param name="output">The measured output before the step.</param>
-    /// <param name="afterOutput">The measured output after the step.</param>
-    /// <param name="expected">The state after the step by the model.</param>
-    /// <param name="noise">Standard deviation of the noise of a measured output.</param>
-    Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput, Vector<T> expected, T noise);
 }

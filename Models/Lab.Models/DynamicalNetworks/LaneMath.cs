@@ -20,28 +20,11 @@ internal static class LaneMath
         ? Exp(x.As<T, float>()).As<float, T>()
         : Vector.Exp(x.As<T, double>()).As<double, T>();
 
-    /// <summary>The natural logarithm.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Log<T>(Vector<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
-        ? Vector.Log(x.As<T, float>()).As<float, T>()
-        : Vector.Log(x.As<T, double>()).As<double, T>();
-
     /// <summary>x held within 0 and 1; what is no number stays so.</summary>
     /// <remarks>Of x86's minimum and maximum the second operand comes out where one is no number.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Clamp01<T>(Vector<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.MinNative(Vector<T>.One, Vector.MaxNative(Vector<T>.Zero, x));
-
-    /// <summary>Moves an expected state of an oscillator towards an observed one: by P/(P + noise²), where P = (0.3·x(1 − x))² is how
-    /// wrong the expectation may be.</summary>
-    public static Vector<T> Correct<T>(Vector<T> expected, Vector<T> observed, T noise)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Vector<T> wrong = All<T>(0.3) * expected * (Vector<T>.One - expected);
-        Vector<T> variance = wrong * wrong;
-        return noise == T.Zero ? observed : expected + ((observed - expected) * variance / (variance + new Vector<T>(noise * noise)));
-    }
 
     /// <summary>The same number in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,6 @@ public sealed class OscillatorLayer : IDifferentiableLayer
 {
     private readonly NetworkShape shape;
     private readonly int steps;
-    private readonly float noise;
     private readonly DynamicalNetwork<float, SpintronicNeuron<float>>[] networks;
 
     /// <summary>Creates the layer.</summary>
@@ -18,12 +17,11 @@ public sealed class OscillatorLayer : IDifferentiableLayer
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>
     /// <param name="threads">Threads; at least 1.</param>
-    /// <param name="noise">Standard deviation of the noise of outputs that are measured.</param>
-    public OscillatorLayer(NetworkShape shape, IReadOnlyList<SpintronicNeuron<float>> neurons, double amplification, int steps, int threads, double noise = 0)
+    public OscillatorLayer(NetworkShape shape, IReadOnlyList<SpintronicNeuron<float>> neurons, double amplification, int steps, int threads)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(neurons);
-        (this.shape, this.steps, this.noise) = (shape, steps, (float)noise);
+        (this.shape, this.steps) = (shape, steps);
         networks = [.. Enumerable.Range(0, threads).Select(_ => new DynamicalNetwork<float, SpintronicNeuron<float>>(shape, [.. neurons], amplification, steps))];
     }
 
@@ -73,16 +71,7 @@ public sealed class OscillatorLayer : IDifferentiableLayer
         {
             Span<float> part = sequences.AsSpan(first * InputCount, count * InputCount);
             Span<float> trajectory = trajectories.AsSpan(first * OutputCount, count * OutputCount);
-            float[] own = new float[trajectory.Length];
-            network.Run(weights, part);
-            network.CopyOutputs(own);
-
-            // On its own way, the network's states are known better than its outputs show them.
-            if (!trajectory.SequenceEqual(own))
-            {
-                network.Follow(weights, part, trajectory, noise);
-            }
-
+            network.Follow(weights, part, trajectory);
             network.BackwardFromOutputs(
                 errors.AsSpan(first * OutputCount, count * OutputCount), sums[first / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes], back.AsSpan(first * InputCount, count * InputCount));
         });

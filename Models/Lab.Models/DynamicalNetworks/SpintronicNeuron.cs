@@ -55,11 +55,11 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         keep = T.CreateChecked(1 - (Math.Tau * oscillator.CutOff.Hertz * 1e-9 * nanoseconds));
         FixedDrive = T.CreateChecked(oscillator.FixedDrive);
         double push = oscillator.Gain * oscillator.FixedDrive;
-        InitialState = T.CreateChecked(Math.Clamp((push - relaxationRate) / (push + (relaxationRate * oscillator.Nonlinearity)), 0, 1));
+        InitialState = T.CreateChecked(Math.Clamp((push - relaxationRate) / (push + (relaxationRate * oscillator.Nonlinearity)), 0.01, 0.99));
         (this.integrator, this.substeps) = (integrator, substeps);
     }
 
-    /// <summary>Where the fixed drive keeps it: 1/2 for a neuron as designed.</summary>
+    /// <summary>Where the fixed drive keeps it, 1/2 for a neuron as designed; at least 0.01, as heat keeps an oscillator above zero.</summary>
     public T InitialState { get; }
 
     /// <inheritdoc/>
@@ -87,27 +87,11 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         Vector<T> push = drive * gain;
         if (integrator == Integrator.Euler && substeps == 1)
         {
-            // From the state before and not the one after, which may be a measured one: noise would hide that it is held.
-            Vector<T> free = LaneMath.MultiplyAdd(state, Rate(state, push), state);
-            (Vector<T> byBefore, Vector<T> byPush) = RetreatFromEuler(state, push, MaskHeld(free, byState + byOutput));
+            (Vector<T> byBefore, Vector<T> byPush) = RetreatFromEuler(state, push, MaskHeld(after, byState + byOutput));
             return (byBefore - byOutput, byOutput * keep, byPush * gain);
         }
 
         return RetreatInSteps(state, push, byState, byOutput);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>The outputs show x' = x + y' − keep·y with their noise, the model expects another x'. How much the outputs count is as in a
-    /// Kalman filter: the model may be wrong by a share of x(1 − x), so that a neuron near a bound is not moved by noise alone.</remarks>
-    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput, Vector<T> expected, T noise)
-    {
-        T kept = T.One;
-        for (int i = 0; i < substeps; i++)
-        {
-            kept *= keep;
-        }
-
-        return LaneMath.Clamp01(LaneMath.Correct(expected, state + afterOutput - (output * kept), noise));
     }
 
     // Where the state is held at a bound, nothing passes.

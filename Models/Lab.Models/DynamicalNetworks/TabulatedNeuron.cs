@@ -94,10 +94,6 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
         return ((byNext * left) - byOutput, byOutput * keep, byNext * slope);
     }
 
-    /// <inheritdoc/>
-    public Vector<T> Observe(Vector<T> state, Vector<T> output, Vector<T> afterOutput, Vector<T> expected, T noise) =>
-        LaneMath.Correct(expected, state + afterOutput - (output * keep), noise);
-
     // Change of slope at each drive; the last one ends the last line.
     private static double[] Bends(ReadOnlySpan<double> drives, ReadOnlySpan<double> values, double factor)
     {

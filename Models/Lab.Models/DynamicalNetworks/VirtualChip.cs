@@ -25,7 +25,8 @@ public sealed class VirtualChip : IPhysicalLayer
     /// <param name="pixelTime">Time of one input.</param>
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>
-    /// <param name="spread">Relative standard deviation of relaxation, gain and fixed drive from neuron to neuron, each by itself.</param>
+    /// <param name="spread">Standard deviation from neuron to neuron, each by itself, of relaxation and gain relative to what they should be, and
+    /// of the fixed drive relative to the relaxation.</param>
     /// <param name="noise">Standard deviation of the noise of each sampled output.</param>
     /// <param name="seed">Seed of the chip and of its noise.</param>
     /// <param name="threads">Threads; at least 1.</param>
@@ -45,14 +46,14 @@ public sealed class VirtualChip : IPhysicalLayer
                     {
                         RelaxationPerNanosecond = nominal.RelaxationPerNanosecond * Factor(),
                         Gain = nominal.Gain * Factor(),
-                        FixedDrive = nominal.FixedDrive * Factor(),
+                        FixedDrive = nominal.FixedDrive + (nominal.RelaxationPerNanosecond * (Factor() - 1)),
                     },
                     pixelTime)),
             ],
             amplification,
             steps,
             threads);
-        Model = new OscillatorLayer(shape, [new SpintronicNeuron<float>(nominal, pixelTime)], amplification, steps, threads, noise);
+        Model = new OscillatorLayer(shape, [new SpintronicNeuron<float>(nominal, pixelTime)], amplification, steps, threads);
         Parameters = [.. Enumerable.Range(0, Model.ParameterCount).Select(i => new ParameterRange($"W{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))];
     }
 

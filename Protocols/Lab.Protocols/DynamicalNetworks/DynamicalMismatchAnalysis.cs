@@ -56,7 +56,7 @@ internal static class DynamicalMismatchAnalysis
                             ]),
                         ]),
                     ],
-                    $"Mean and standard deviation of {settings.Seeds} chips of {settings.Epochs} epochs. Relaxation, gain and fixed drive of every neuron are off by a Gaussian of this spread, each by itself."),
+                    $"Mean and standard deviation of {settings.Seeds} chips of {settings.Epochs} epochs. Relaxation and gain of every neuron are off by a Gaussian of this spread, and its fixed drive by one of this share of the relaxation."),
             ],
             Tables =
             [

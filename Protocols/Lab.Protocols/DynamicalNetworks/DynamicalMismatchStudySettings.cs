@@ -14,7 +14,7 @@ public sealed record DynamicalMismatchStudySettings : DigitSettings
     }
 
     /// <summary>The largest spread.</summary>
-    [Setting("Largest relative spread of relaxation, gain and fixed drive from neuron to neuron.")]
+    [Setting("Largest spread from neuron to neuron: of relaxation and gain relative to themselves, of the fixed drive relative to the relaxation.")]
     public double LargestMismatch { get; init; } = 0.3;
 
     /// <summary>How many spreads, zero included.</summary>

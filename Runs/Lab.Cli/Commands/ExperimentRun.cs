@@ -184,7 +184,9 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
         string took = BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds));
         string retried = info.RetriedPoints > 0 ? $", {info.RetriedPoints} of them after a repeated reading" : string.Empty;
-        terminal.Output.WriteLine($"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
+        terminal.Output.WriteLine(info.Computed
+            ? $"{info.Points} points, seed {info.Seed}, computed in {took}"
+            : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
         terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}");
         if (info.Status != RunStatus.Done)
         {

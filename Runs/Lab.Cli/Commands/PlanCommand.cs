@@ -5,6 +5,7 @@ using Lab.Cli.Output;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 using Lab.Runs.Reports;
+using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 using Spectre.Console;
 
@@ -31,6 +32,13 @@ internal sealed class PlanCommand
     private async Task<int> PlanAsync(ParseResult parsed)
     {
         ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
+        IExperiment planned = experiment.Protocol.Create(experiment.Settings);
+        if (planned.IsComputed)
+        {
+            ShowComputed(experiment, planned, parsed.GetValue(json));
+            return ExitCode.Done;
+        }
+
         using var signals = new StopSignals(terminal.Error);
         Rehearsal rehearsal = await Rehearsal.OfAsync(experiment, experiment.InForce(experiment.StoreBeside("runs")), signals.Stop).ConfigureAwait(false);
         rehearsal.RequireSuccess();
@@ -46,11 +54,36 @@ internal sealed class PlanCommand
         return ExitCode.Done;
     }
 
+    // It touches no instrument: to rehearse it would be to do it.
+    private void ShowComputed(ExperimentOptions.Experiment experiment, IExperiment planned, bool asJson)
+    {
+        if (asJson)
+        {
+            terminal.Output.WriteLine(new JsonObject { ["protocol"] = experiment.Protocol.Name, ["computed"] = true, ["points"] = planned.PointCount }.ToJsonString(RunJson.Options));
+            return;
+        }
+
+        terminal.Output.WriteLine($"{experiment.Protocol.Name}: {planned.PointCount} points, computed; no instrument is used");
+        ShowSettings(experiment);
+    }
+
     private void Show(ExperimentOptions.Experiment experiment, Rehearsal rehearsal)
     {
         terminal.Output.WriteLine(
             $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points, "
             + $"{BenchTimeText.Format(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
+        ShowSettings(experiment);
+        Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
+        foreach (LimitApproach approach in rehearsal.Approaches)
+        {
+            limits.AddRow(Markup.Escape(approach.Limit), Markup.Escape(approach.Nearest), $"{approach.Margin:P0}");
+        }
+
+        terminal.Write(limits);
+    }
+
+    private void ShowSettings(ExperimentOptions.Experiment experiment)
+    {
         Table settings = Terminal.NewTable("setting", "value", "what it does");
         IReadOnlyDictionary<string, string> values = SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings);
         foreach (SettingDescription setting in SettingsBinder.Describe(experiment.Protocol.SettingsType))
@@ -59,13 +92,6 @@ internal sealed class PlanCommand
         }
 
         terminal.Write(settings);
-        Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
-        foreach (LimitApproach approach in rehearsal.Approaches)
-        {
-            limits.AddRow(Markup.Escape(approach.Limit), Markup.Escape(approach.Nearest), $"{approach.Margin:P0}");
-        }
-
-        terminal.Write(limits);
     }
 
     private static string ToJson(ExperimentOptions.Experiment experiment, Rehearsal rehearsal)

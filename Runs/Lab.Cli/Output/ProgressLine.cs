@@ -32,7 +32,7 @@ internal sealed class ProgressLine
 
         lastShown = clock.GetTimestamp();
         string left = progress.BenchTimeLeft is { } time ? $", {BenchTimeText.Format(time)} left" : string.Empty;
-        Write($"{progress.Done}/{progress.Planned} points, bench time {BenchTimeText.Format(progress.BenchTime)}{left}  {progress.Message}");
+        Write($"{progress.Done}/{progress.Planned} points, {(progress.IsComputed ? "computed for" : "bench time")} {BenchTimeText.Format(progress.BenchTime)}{left}  {progress.Message}");
     }
 
     /// <summary>Ends the line, so that what follows starts on its own.</summary>

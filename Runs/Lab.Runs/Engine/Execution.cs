@@ -327,6 +327,6 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private void Report(string message, Duration? left = null)
     {
         request.Alive?.Invoke();
-        request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, Elapsed, left));
+        request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, Elapsed, left) { IsComputed = experiment.IsComputed });
     }
 }

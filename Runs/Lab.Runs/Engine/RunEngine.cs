@@ -172,6 +172,7 @@ public static class RunEngine
         Status = RunStatus.Running,
         Seed = request.Seed,
         Simulated = request.Bench.IsSimulated,
+        Computed = experiment.IsComputed,
         Version = Version,
         Started = request.WallClock.GetUtcNow(),
         ProcessId = Environment.ProcessId,
@@ -206,7 +207,7 @@ public static class RunEngine
             folder.WriteInfo(info);
             try
             {
-                request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null));
+                request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null) { IsComputed = info.Computed });
                 analysis = experiment.Analyse(folder.ReadData());
                 analysis = analysis with { Calibrations = [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))] };
                 info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = [.. info.Warnings, .. analysis.Warnings] };

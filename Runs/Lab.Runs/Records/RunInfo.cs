@@ -27,6 +27,9 @@ public sealed record RunInfo
     /// <summary>Whether twins took the place of some or all instruments.</summary>
     public bool Simulated { get; init; }
 
+    /// <summary>Whether the run was computed alone and never touched the bench; its time is then the computer's.</summary>
+    public bool Computed { get; init; }
+
     /// <summary>The version of Lab.</summary>
     public required string Version { get; init; }
 

@@ -30,7 +30,7 @@ public static class HtmlReport
         WriteFile(Path.Combine(folder, FileName), Page(
             info.Protocol,
             info.Run,
-            $"{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}",
+            info.Computed ? $"{info.Run} · computed" : $"{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}",
             analysis.Figures.Count > 0,
             html =>
             {
@@ -142,7 +142,7 @@ public static class HtmlReport
             _ => ("careful", "Under way, or its process died"),
         };
         html.Write($"<div class=\"banner {kind}\"><strong>{word}:</strong> {info.Points} of {info.PlannedPoints} points");
-        html.Write($" in {BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds))} on the bench.");
+        html.Write($" in {BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds))}{(info.Computed ? "." : " on the bench.")}");
         if (info.Reason is { } reason)
         {
             html.Write($" <span class=\"reason\">{reason}</span>");

@@ -69,7 +69,7 @@ internal static class ProvenanceSection
         Fact(html, "Bench", info.Simulated ? $"{info.Bench}, with twins in place of instruments" : info.Bench);
         Fact(html, "Started", Time(info.Started));
         Fact(html, "Ended", info.Ended is { } ended ? Time(ended) : "not recorded");
-        Fact(html, "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
+        Fact(html, info.Computed ? "Time of computing" : "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
         Fact(html, "Seed", info.Seed.ToString(CultureInfo.InvariantCulture));
         Fact(html, "Lab", info.Version);
         if (info.RetriedPoints > 0)

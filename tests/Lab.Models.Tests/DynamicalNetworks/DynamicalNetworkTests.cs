@@ -155,7 +155,7 @@ public sealed class DynamicalNetworkTests
         network.CopyOutputs(outputs);
         (double[] own, double[] ownInputs) = (new double[Shape.ParameterCount], new double[inputs.Length]);
         network.BackwardFromOutputs(byOutputs, own, ownInputs);
-        network.Follow(parameters, inputs, outputs, noise: 0);
+        network.Follow(parameters, inputs, outputs);
         (double[] followed, double[] followedInputs) = (new double[Shape.ParameterCount], new double[inputs.Length]);
         network.BackwardFromOutputs(byOutputs, followed, followedInputs);
         Assert.True(own.Max(Math.Abs) > 0.1);
