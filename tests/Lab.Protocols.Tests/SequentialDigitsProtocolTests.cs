@@ -97,7 +97,7 @@ public sealed class SequentialDigitsProtocolTests
         // 64 pixels of 100/64 ns are the paper's 100 ns: about 40 pJ.
         VirtualLab.Outcome digits = await VirtualLab.RunAsync(new SequentialDigitsProtocol(), seed: 1, "seeds=1", "epochs=1", "pixel_time=1.5625 ns");
         Assert.Equal(100e-9, digits["presentation_time"].Value, 1e-12);
-        Assert.Contains("38.6", digits.Analysis.Tables[^1].Rows[^1]);
+        Assert.Equal(38.56e-12, digits["energy"].Value, 1e-15);
     }
 
     [Fact]

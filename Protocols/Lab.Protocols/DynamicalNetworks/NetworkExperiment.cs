@@ -20,10 +20,7 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     internal static readonly Column TrainedColumn = new("trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
 
-    private NetworkTraining? training;
-    private (double Loss, double Score, double Validation, double Test) last;
-    private int trainingIndex = -1;
-    private ulong seed;
+    private TrainingQueue? queue;
 
     public IReadOnlyList<Column> Columns { get; } =
     [
@@ -39,47 +36,35 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        seed = context.Seed;
+        const ulong replicates = 1_000_000;
+        queue = new TrainingQueue(trainings.Count, settings.Epochs, settings.Threads, (index, threads) =>
+            new NetworkTraining(settings, trainings[index], task, (context.Seed * replicates) + (ulong)trainings[index].Replicate, threads));
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
         (int index, int epoch) = Math.DivRem(point, settings.Epochs);
-        if (trainingIndex != index)
-        {
-            const ulong replicates = 1_000_000;
-            training = new NetworkTraining(settings, trainings[index], task, (seed * replicates) + (ulong)trainings[index].Replicate);
-            trainingIndex = index;
-        }
-
+        TrainedEpoch trained;
         try
         {
             // A run that is taken up within a training goes through its first epochs again.
-            bool isTrained = false;
-            while (training!.Epochs <= epoch && !HasEnded)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                (double loss, double score, double validation) = training.Train();
-                isTrained = training.Epochs > epoch;
-                last = (loss, score, validation, isTrained || HasEnded ? training.Test() : double.NaN);
-            }
-
-            row.Set(TrainingColumn, index);
-            row.Set(EpochColumn, epoch);
-            row.Set(LossColumn, last.Loss);
-            row.Set(Columns[3], last.Score);
-            row.Set(Columns[4], last.Validation);
-            row.Set(Columns[5], last.Test);
-            row.Set(SynapsesColumn, training.Shape.SynapseCount);
-            row.Set(DriveColumn, training.CumulativeDrive);
-            row.Set(TrainedColumn, isTrained ? 1 : 0);
-            return ValueTask.CompletedTask;
+            trained = await queue!.TakeAsync(index, epoch, settings.Patience, cancellationToken).ConfigureAwait(false);
         }
         catch (ArithmeticException diverged)
         {
             throw new RunException(diverged.Message);
         }
+
+        row.Set(TrainingColumn, index);
+        row.Set(EpochColumn, epoch);
+        row.Set(LossColumn, trained.Loss);
+        row.Set(Columns[3], trained.Score);
+        row.Set(Columns[4], trained.Validation);
+        row.Set(Columns[5], trained.Test);
+        row.Set(SynapsesColumn, trained.Synapses);
+        row.Set(DriveColumn, trained.Drive);
+        row.Set(TrainedColumn, trained.IsTrained ? 1 : 0);
     }
 
     public Analysis Analyse(IRunData data) => analyse(new NetworkRecord(settings.Epochs, trainings.Count, task, data));
@@ -93,6 +78,4 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     private static string ScoreOf(SequenceTask task) => task.IsClassification ? "accuracy" : "error";
 
     private static string DescribeScore(SequenceTask task) => task.IsClassification ? "Share of the samples whose class was named" : "Mean squared error of the predictions";
-
-    private bool HasEnded => settings.Patience > 0 && training!.EpochsWithoutGain >= settings.Patience;
 }

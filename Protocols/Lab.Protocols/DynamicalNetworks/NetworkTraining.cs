@@ -16,13 +16,14 @@ internal sealed class NetworkTraining
     private readonly Func<SequenceSamples, (double Loss, double Accuracy)> trainEpoch;
     private readonly Func<SequenceSamples, (double Loss, double Accuracy)> test;
     private readonly Func<double[]> parameters;
+    private double best = double.NaN;
 
-    public NetworkTraining(NetworkSettings settings, NetworkPlan plan, SequenceTask task, ulong seed)
+    public NetworkTraining(NetworkSettings settings, NetworkPlan plan, SequenceTask task, ulong seed, int threads)
     {
         (this.plan, this.task) = (plan, task);
         split = task.Split(seed);
         Shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
-        var options = new SequenceTrainingOptions(task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, settings.Threads);
+        var options = new SequenceTrainingOptions(task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, threads);
         (trainEpoch, test, parameters) = settings.Model == NetworkModel.Ctrnn
             ? Start(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
             : Start(new SpintronicNeuron<float>(OscillatorOf(plan), plan.PixelTime, settings.Integrator, settings.Substeps));
@@ -39,17 +40,11 @@ internal sealed class NetworkTraining
     /// <summary>Layers and masks.</summary>
     public NetworkShape Shape { get; }
 
-    /// <summary>Epochs that were done.</summary>
-    public int Epochs { get; private set; }
-
     /// <summary>Epochs since the last one that was better on the samples that choose it.</summary>
     public int EpochsWithoutGain { get; private set; }
 
-    /// <summary>The best score on the samples that choose the epoch.</summary>
-    public double BestValidation { get; private set; } = double.NaN;
-
     /// <summary>I·Δt with I = S·⟨|W|⟩·√N, from the weights between neurons as they are.</summary>
-    public double CumulativeDrive
+    private double CumulativeDrive
     {
         get
         {
@@ -62,19 +57,15 @@ internal sealed class NetworkTraining
     /// <summary>The oscillators of a plan, behind a high-pass of 1 MHz.</summary>
     public static OscillatorParameters OscillatorOf(NetworkPlan plan) => OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
 
-    /// <summary>One epoch: loss and score while it went on, and the score on the samples that choose the epoch.</summary>
+    /// <summary>One epoch, and the tests after it.</summary>
     /// <exception cref="ArithmeticException">The training diverged.</exception>
-    public (double Loss, double Score, double Validation) Train()
+    public TrainedEpoch TrainAndTest()
     {
         (double loss, double accuracy) = trainEpoch(split.Training);
         double validation = task.ScoreOf(test(split.Validation));
-        bool isBetter = double.IsNaN(BestValidation) || (validation != BestValidation && task.IsAsGood(validation, BestValidation));
+        bool isBetter = double.IsNaN(best) || (validation != best && task.IsAsGood(validation, best));
         EpochsWithoutGain = isBetter ? 0 : EpochsWithoutGain + 1;
-        BestValidation = isBetter ? validation : BestValidation;
-        Epochs++;
-        return (loss, task.ScoreOf((loss, accuracy)), validation);
+        best = isBetter ? validation : best;
+        return new TrainedEpoch(loss, task.ScoreOf((loss, accuracy)), validation, task.ScoreOf(test(split.Test)), Shape.SynapseCount, CumulativeDrive, IsTrained: true);
     }
-
-    /// <summary>Score on samples that neither training nor choice has seen.</summary>
-    public double Test() => task.ScoreOf(test(split.Test));
 }

@@ -33,6 +33,7 @@ internal static class NetworkTrainingAnalysis
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
                 new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1."),
                 new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Median time of an epoch, with the tests after it."),
+                new("energy", energy.OfNeurons + energy.OfSynapses, "J", Uncertainty: null, "Estimated energy of one sample on hardware; the report has its parts."),
                 new("presentation_time", energy.PresentationTime.Seconds, "s", Uncertainty: null, "Time in which the neurons are shown one sample."),
             ],
             Figures = [DrawLearning(settings, record, $"validation {score}{unit}", factor)],
