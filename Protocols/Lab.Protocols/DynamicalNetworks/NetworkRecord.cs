@@ -26,9 +26,7 @@ internal sealed class NetworkRecord
         ChosenDrive = [.. chosen.Select(point => Drive[point])];
         Test = [.. chosen.Select(point => TestCurve[point])];
         Synapses = [.. chosen.Select(point => synapses[point])];
-        double[] seconds = data.BenchSeconds;
-        double[] each = [.. seconds.Skip(1).Select((time, i) => time - seconds[i]).Order()];
-        EpochSeconds = each.Length > 0 ? each[each.Length / 2] : 0;
+        EpochSeconds = data.BenchSeconds[^1] / data.Count;
     }
 
     /// <summary>Mean loss of each epoch, shape [training · epoch].</summary>
@@ -61,7 +59,7 @@ internal sealed class NetworkRecord
     /// <summary>Weights without biases, shape [training].</summary>
     public double[] Synapses { get; }
 
-    /// <summary>Median time of an epoch with its tests, in seconds; 0 where one point has no next.</summary>
+    /// <summary>Time of the run over its epochs, with their tests, in seconds.</summary>
     public double EpochSeconds { get; }
 
     /// <summary>Epochs of a training.</summary>

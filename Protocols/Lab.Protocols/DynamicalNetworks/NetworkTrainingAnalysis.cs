@@ -32,7 +32,7 @@ internal static class NetworkTrainingAnalysis
                 .. baseline is null ? [] : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
                 new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1."),
-                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Median time of an epoch, with the tests after it."),
+                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Time of the run over all its epochs, with the tests after each; trainings run beside each other on several threads."),
                 new("energy", energy.OfNeurons + energy.OfSynapses, "J", Uncertainty: null, "Estimated energy of one sample on hardware; the report has its parts."),
                 new("presentation_time", energy.PresentationTime.Seconds, "s", Uncertainty: null, "Time in which the neurons are shown one sample."),
             ],
