@@ -1,8 +1,8 @@
+using Lab.Protocols.DynamicalNetworks;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
-using Lab.Protocols.DynamicalNetworks;
 using Lab.Protocols.Searches;
 using Lab.Protocols.Series;
 using Lab.Protocols.SpinDiodes;

@@ -4,8 +4,8 @@ using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
-using Lab.Runs.Reports;
 using Lab.Runs.Protocols;
+using Lab.Runs.Reports;
 using Lab.Runs.Settings;
 using Spectre.Console;
 
