@@ -93,14 +93,14 @@ public class TcpWireTests
     public async Task AllowForNextAnswer_LongReading_WaitsForItOnceOnly()
     {
         await using var server = new ScriptedServer(connection => connection.HoldAsync());
-        await using TcpWire wire = await ConnectAsync(server, Duration.FromMilliseconds(200));
+        await using TcpWire wire = await ConnectAsync(server, Duration.FromMilliseconds(800));
 
         wire.AllowForNextAnswer(Duration.FromMilliseconds(300));
         var allowed = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
         var usual = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "?"));
 
-        Assert.Equal("No answer came within 500 ms", allowed.Message);
-        Assert.Equal("No answer came within 200 ms", usual.Message);
+        Assert.Equal("No answer came within 1.1 s", allowed.Message);
+        Assert.Equal("No answer came within 800 ms", usual.Message);
     }
 
     [Fact]
