@@ -25,7 +25,8 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         List<int> second = [];
         foreach (IGrouping<int, int> members in Enumerable.Range(0, Count).GroupBy(i => Classes[i]).OrderBy(group => group.Key))
         {
-            int[] shuffled = Shuffle([.. members], RandomStream.For(seed, "samples/split", (ulong)members.Key));
+            int[] ordered = [.. members];
+            int[] shuffled = [.. RandomStream.For(seed, "samples/split", (ulong)members.Key).NextOrder(ordered.Length).Select(i => ordered[i])];
             int count = (int)Math.Round(share * shuffled.Length);
             first.AddRange(shuffled[..count]);
             second.AddRange(shuffled[count..]);
@@ -47,22 +48,10 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         for (long at = (long)step * size; picked.Count < size; at++)
         {
             (long epoch, long index) = Math.DivRem(at, Count);
-            picked.Add(Shuffle([.. Enumerable.Range(0, Count)], RandomStream.For(seed, "samples/epoch", (ulong)epoch))[index]);
+            picked.Add(RandomStream.For(seed, "samples/epoch", (ulong)epoch).NextOrder(Count)[index]);
         }
 
         return Pick(picked);
-    }
-
-    // Fisher and Yates.
-    private static int[] Shuffle(int[] values, RandomStream random)
-    {
-        for (int i = values.Length - 1; i > 0; i--)
-        {
-            int other = random.NextInt32(i + 1);
-            (values[i], values[other]) = (values[other], values[i]);
-        }
-
-        return values;
     }
 
     private LabelledSamples Pick(IReadOnlyCollection<int> picked) => new([.. picked.Select(i => Features[i])], [.. picked.Select(i => Classes[i])]);

@@ -66,13 +66,7 @@ public sealed class NetworkShape
 
         void Add(int firstSource, int sources, int layer, double density)
         {
-            int[] all = [.. Enumerable.Range(0, sources * width)];
-            for (int i = all.Length - 1; i > 0; i--)
-            {
-                int other = random.NextInt32(i + 1);
-                (all[i], all[other]) = (all[other], all[i]);
-            }
-
+            int[] all = random.NextOrder(sources * width);
             foreach (int place in all.Take(Math.Max(1, (int)Math.Round(density * all.Length))).Order())
             {
                 synapses.Add(new Synapse(firstSource + (place % sources), (layer * width) + (place / sources), parameter++));

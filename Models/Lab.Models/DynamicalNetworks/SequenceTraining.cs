@@ -69,14 +69,7 @@ public sealed class SequenceTraining<TNeuron>
     /// <exception cref="ArithmeticException">The training diverged; the message says what to lower.</exception>
     public (double Loss, double Accuracy) TrainEpoch(float[] samples, float[] targets)
     {
-        int[] order = [.. Enumerable.Range(0, CountOf(samples))];
-        var random = RandomStream.For(Seed, "network/order", (ulong)Epochs);
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int other = random.NextInt32(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
-
+        int[] order = RandomStream.For(Seed, "network/order", (ulong)Epochs).NextOrder(CountOf(samples));
         (double loss, long right) = (0, 0);
         for (int first = 0; first < order.Length; first += options.Batch)
         {

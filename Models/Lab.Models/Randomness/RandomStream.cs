@@ -57,6 +57,20 @@ public sealed class RandomStream
     /// <summary>A number from 0 up to but not including 1, evenly spread over the multiples of 2⁻⁵³.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>The numbers from 0 on in a random order (Fisher and Yates).</summary>
+    /// <param name="count">How many; not negative.</param>
+    public int[] NextOrder(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int other = NextInt32(i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        return order;
+    }
+
     /// <summary>An integer from 0 up to but not including a bound, each as likely as the other.</summary>
     /// <param name="exclusiveMaximum">The bound. Positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not positive.</exception>

@@ -9,9 +9,6 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// what can be measured on it alone.</summary>
 internal sealed class ChipTraining
 {
-    private const double LargestDerivative = 1;
-    private const double HalvingEpochs = 8.077;
-
     private readonly SequenceTask task;
     private readonly SequenceSplit split;
     private readonly DynamicalMismatchStudySettings settings;
@@ -51,14 +48,7 @@ internal sealed class ChipTraining
         (double[] chosen, double best) = (first, -1.0);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
-            int[] order = [.. Enumerable.Range(0, count)];
-            var random = RandomStream.For(seed, "network/order", (ulong)epoch);
-            for (int i = order.Length - 1; i > 0; i--)
-            {
-                int other = random.NextInt32(i + 1);
-                (order[i], order[other]) = (order[other], order[i]);
-            }
-
+            int[] order = RandomStream.For(seed, "network/order", (ulong)epoch).NextOrder(count);
             for (int at = 0; at < count; at += settings.Batch)
             {
                 int[] batch = order[at..Math.Min(at + settings.Batch, count)];
@@ -89,9 +79,9 @@ internal sealed class ChipTraining
             parameters,
             task.Loss,
             new Adam(),
-            LearningRate.Hyperbolic(Plan.LearningRate, HalvingEpochs * stepsOfEpoch),
+            LearningRate.Hyperbolic(Plan.LearningRate, NetworkTraining.HalvingEpochs * stepsOfEpoch),
             scheme,
-            new LoopOptions(LargestDerivative, settings.InjectedNoise, settings.UphillStep, seed));
+            new LoopOptions(NetworkTraining.LargestDerivative, settings.InjectedNoise, settings.UphillStep, seed));
     }
 
     private async ValueTask<double> AccuracyAsync(LoopTrainer trainer, SequenceSamples samples, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Quantities;
 using Lab.Runs.Settings;
 
@@ -28,10 +27,5 @@ public sealed record DensityStudySettings : DigitSettings
 
     /// <summary>The densities as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadDensities() =>
-    [
-        .. Densities.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double density) && density > 0 && density <= 1
-            ? density
-            : throw new SettingsException($"The setting 'densities' has '{text.Trim()}'; a density lies above 0 and at most at 1.")),
-    ];
+    internal IReadOnlyList<double> ReadDensities() => ReadNumbers("densities", Densities, density => density is > 0 and <= 1, "a density lies above 0 and at most at 1");
 }

@@ -1,23 +1,13 @@
 using Lab.Models.HardwareInTheLoop;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
+using static Lab.Protocols.Training.SchemeNames;
 
 namespace Lab.Protocols.DynamicalNetworks;
 
 /// <summary>Accuracy against the spread of the neurons, for each scheme.</summary>
 internal static class DynamicalMismatchAnalysis
 {
-    /// <summary>A scheme in words.</summary>
-    public static string NameOf(TrainingScheme scheme) => scheme switch
-    {
-        TrainingScheme.InTheLoop => "in the loop",
-        TrainingScheme.OutputSubstitution => "output substitution",
-        TrainingScheme.OffChip => "off chip",
-        TrainingScheme.NoiseInjection => "noise injection",
-        TrainingScheme.SharpnessAware => "sharpness aware",
-        _ => throw new InvalidOperationException($"Bug in Lab: no name for the scheme {scheme}."),
-    };
-
     /// <summary>Compares the schemes.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="chips">The chips.</param>

@@ -1,4 +1,5 @@
 using Lab.Models.HardwareInTheLoop;
+using Lab.Protocols.Training;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
@@ -10,16 +11,16 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <param name="chips">The chips in their order.</param>
 internal sealed class DynamicalMismatchExperiment(DynamicalMismatchStudySettings settings, IReadOnlyList<ChipPlan> chips) : IExperiment
 {
-    internal static readonly Column SchemeColumn = new("scheme", "", "How the chip was trained, in the order of the report.");
-    internal static readonly Column MismatchColumn = new("mismatch", "", "Relative spread of its neurons.");
-    internal static readonly Column ReplicateColumn = new("replicate", "", "Number among the chips that differ by their random numbers alone.");
-    internal static readonly Column AccuracyColumn = new("test_accuracy", "", "Share of the digits that neither training nor choice sees, named by the chip.");
+    private static readonly Column SchemeColumn = new("scheme", "", "How the chip was trained, in the order of the report.");
+    private static readonly Column MismatchColumn = new("mismatch", "", "Relative spread of its neurons.");
+    private static readonly Column ReplicateColumn = new("replicate", "", "Number among the chips that differ by their random numbers alone.");
+    private static readonly Column AccuracyColumn = new("test_accuracy", "", "Share of the digits that neither training nor choice sees, named by the chip.");
 
     // Of the last replicate, off the chip.
     private readonly Dictionary<TrainingScheme, double[]> trained = [];
     private ChipTraining? training;
     private int replicate = -1;
-    private ulong seed;
+    private ExperimentContext? context;
 
     public IReadOnlyList<Column> Columns { get; } = [SchemeColumn, MismatchColumn, ReplicateColumn, AccuracyColumn];
 
@@ -27,11 +28,11 @@ internal sealed class DynamicalMismatchExperiment(DynamicalMismatchStudySettings
 
     public int PointCount => chips.Count;
 
-    public string Describe(int point) => $"{DynamicalMismatchAnalysis.NameOf(chips[point].Scheme)}, spread {chips[point].Mismatch:P0}, chip {chips[point].Network.Replicate + 1} of {settings.Seeds}";
+    public string Describe(int point) => $"{SchemeNames.NameOf(chips[point].Scheme)}, spread {chips[point].Mismatch:P0}, chip {chips[point].Network.Replicate + 1} of {settings.Seeds}";
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public ValueTask PrepareAsync(ExperimentContext given, CancellationToken cancellationToken)
     {
-        seed = context.Seed;
+        context = given;
         return ValueTask.CompletedTask;
     }
 
@@ -40,8 +41,7 @@ internal sealed class DynamicalMismatchExperiment(DynamicalMismatchStudySettings
         ChipPlan plan = chips[point];
         if (replicate != plan.Network.Replicate)
         {
-            const ulong replicates = 1_000_000;
-            training = new ChipTraining(settings, plan.Network, (seed * replicates) + (ulong)plan.Network.Replicate);
+            training = new ChipTraining(settings, plan.Network, context!.SeedOf(plan.Network.Replicate));
             replicate = plan.Network.Replicate;
             trained.Clear();
         }

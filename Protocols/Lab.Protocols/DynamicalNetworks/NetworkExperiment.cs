@@ -17,16 +17,15 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions.");
     internal static readonly Column SynapsesColumn = new("synapses", "", "Weights of the network, without biases.");
     internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");
-
     internal static readonly Column TrainedColumn = new("trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
 
+    private readonly Column scoreColumn = TrainingScoreColumn(task);
+    private readonly Column validationColumn = ValidationColumn(task);
+    private readonly Column testColumn = TestColumn(task);
     private TrainingQueue? queue;
 
-    public IReadOnlyList<Column> Columns { get; } =
-    [
-        TrainingColumn, EpochColumn, LossColumn, TrainingScoreColumn(task),
-        ValidationColumn(task), TestColumn(task), SynapsesColumn, DriveColumn, TrainedColumn,
-    ];
+    public IReadOnlyList<Column> Columns =>
+        [TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn];
 
     public bool IsComputed => true;
 
@@ -36,9 +35,8 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        const ulong replicates = 1_000_000;
-        queue = new TrainingQueue(trainings.Count, settings.Epochs, settings.Threads, (index, threads) =>
-            new NetworkTraining(settings, trainings[index], task, (context.Seed * replicates) + (ulong)trainings[index].Replicate, threads));
+        queue = new TrainingQueue(trainings.Count, settings.Epochs, settings.Patience, settings.Threads, (index, threads) =>
+            new NetworkTraining(settings, trainings[index], task, context.SeedOf(trainings[index].Replicate), threads));
         return ValueTask.CompletedTask;
     }
 
@@ -49,7 +47,7 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
         try
         {
             // A run that is taken up within a training goes through its first epochs again.
-            trained = await queue!.TakeAsync(index, epoch, settings.Patience, cancellationToken).ConfigureAwait(false);
+            trained = await queue!.TakeAsync(index, epoch, cancellationToken).ConfigureAwait(false);
         }
         catch (ArithmeticException diverged)
         {
@@ -59,9 +57,9 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
         row.Set(TrainingColumn, index);
         row.Set(EpochColumn, epoch);
         row.Set(LossColumn, trained.Loss);
-        row.Set(Columns[3], trained.Score);
-        row.Set(Columns[4], trained.Validation);
-        row.Set(Columns[5], trained.Test);
+        row.Set(scoreColumn, trained.Score);
+        row.Set(validationColumn, trained.Validation);
+        row.Set(testColumn, trained.Test);
         row.Set(SynapsesColumn, trained.Synapses);
         row.Set(DriveColumn, trained.Drive);
         row.Set(TrainedColumn, trained.IsTrained ? 1 : 0);

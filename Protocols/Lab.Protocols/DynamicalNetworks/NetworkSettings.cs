@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Models.DynamicalNetworks;
 using Lab.Runs.Settings;
 
@@ -76,6 +77,19 @@ public abstract record NetworkSettings
             throw new SettingsException($"The setting '{name}' is {text ?? $"{value}"}; it has to be positive.");
         }
     }
+
+    /// <summary>Reads numbers with commas between them.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="fits">What each has to be.</param>
+    /// <param name="rule">The same in words.</param>
+    /// <exception cref="SettingsException">One of them is none, or does not fit.</exception>
+    internal static IReadOnlyList<double> ReadNumbers(string name, string text, Func<double, bool> fits, string rule) =>
+    [
+        .. text.Split(',').Select(piece => double.TryParse(piece, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && fits(number)
+            ? number
+            : throw new SettingsException($"The setting '{name}' has '{piece.Trim()}'; {rule}.")),
+    ];
 
     /// <summary>Refuses what is no share.</summary>
     /// <exception cref="SettingsException">It is not above 0 and at most 1.</exception>

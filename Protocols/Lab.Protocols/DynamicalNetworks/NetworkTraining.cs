@@ -7,12 +7,16 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <summary>One training, whose numbers all come from one seed.</summary>
 internal sealed class NetworkTraining
 {
-    private const double LargestDerivative = 1;
-    private const double HalvingEpochs = 8.077;
+    /// <summary>Each derivative is held within it, of either sign.</summary>
+    public const double LargestDerivative = 1;
+
+    /// <summary>Epochs after which the learning rate is halved.</summary>
+    public const double HalvingEpochs = 8.077;
 
     private readonly NetworkPlan plan;
     private readonly SequenceTask task;
     private readonly SequenceSplit split;
+    private readonly NetworkShape shape;
     private readonly Func<SequenceSamples, (double Loss, double Accuracy)> trainEpoch;
     private readonly Func<SequenceSamples, (double Loss, double Accuracy)> test;
     private readonly Func<double[]> parameters;
@@ -22,7 +26,7 @@ internal sealed class NetworkTraining
     {
         (this.plan, this.task) = (plan, task);
         split = task.Split(seed);
-        Shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
+        shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
         var options = new SequenceTrainingOptions(task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, threads);
         (trainEpoch, test, parameters) = settings.Model == NetworkModel.Ctrnn
             ? Start(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
@@ -32,13 +36,10 @@ internal sealed class NetworkTraining
             where TNeuron : struct, INeuron<float>
         {
             var network = new SequenceTraining<TNeuron>(
-                Shape, neuron, plan.Amplification, task.Steps, options, LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs), seed);
+                shape, neuron, plan.Amplification, task.Steps, options, LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs), seed);
             return (samples => network.TrainEpoch(samples.Inputs, samples.Targets), samples => network.Test(samples.Inputs, samples.Targets), () => network.Parameters);
         }
     }
-
-    /// <summary>Layers and masks.</summary>
-    public NetworkShape Shape { get; }
 
     /// <summary>Epochs since the last one that was better on the samples that choose it.</summary>
     public int EpochsWithoutGain { get; private set; }
@@ -49,7 +50,7 @@ internal sealed class NetworkTraining
         get
         {
             double[] weights = parameters();
-            double mean = Shape.Synapses.Average(synapse => Math.Abs(weights[synapse.Parameter]));
+            double mean = shape.Synapses.Average(synapse => Math.Abs(weights[synapse.Parameter]));
             return plan.Amplification * mean * Math.Sqrt(plan.Width) * plan.PixelTime.Seconds / 1e-9;
         }
     }
@@ -66,6 +67,6 @@ internal sealed class NetworkTraining
         bool isBetter = double.IsNaN(best) || (validation != best && task.IsAsGood(validation, best));
         EpochsWithoutGain = isBetter ? 0 : EpochsWithoutGain + 1;
         best = isBetter ? validation : best;
-        return new TrainedEpoch(loss, task.ScoreOf((loss, accuracy)), validation, task.ScoreOf(test(split.Test)), Shape.SynapseCount, CumulativeDrive, IsTrained: true);
+        return new TrainedEpoch(loss, task.ScoreOf((loss, accuracy)), validation, task.ScoreOf(test(split.Test)), shape.SynapseCount, CumulativeDrive, IsTrained: true);
     }
 }

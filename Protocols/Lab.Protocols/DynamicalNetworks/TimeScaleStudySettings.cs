@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Quantities;
 using Lab.Runs.Settings;
 
@@ -32,10 +31,5 @@ public sealed record TimeScaleStudySettings : DigitSettings
 
     /// <summary>The learning rates as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadLearningRates() =>
-    [
-        .. LearningRates.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0
-            ? rate
-            : throw new SettingsException($"The setting 'learning_rates' has '{text.Trim()}'; a learning rate is a positive number.")),
-    ];
+    internal IReadOnlyList<double> ReadLearningRates() => ReadNumbers("learning_rates", LearningRates, rate => rate > 0, "a learning rate is a positive number");
 }

@@ -6,9 +6,10 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// threads for itself. Neither changes a number.</summary>
 /// <param name="count">How many trainings.</param>
 /// <param name="epochs">Epochs of each.</param>
+/// <param name="patience">Epochs without gain after which a training ends; 0 for never.</param>
 /// <param name="threads">Threads.</param>
 /// <param name="start">Sets a training up, by its index and its threads.</param>
-internal sealed class TrainingQueue(int count, int epochs, int threads, Func<int, int, NetworkTraining> start)
+internal sealed class TrainingQueue(int count, int epochs, int patience, int threads, Func<int, int, NetworkTraining> start)
 {
     private readonly Channel<TrainedEpoch>[] channels = new Channel<TrainedEpoch>[count];
     private (int Training, int Next, TrainedEpoch? Epoch) taken = (-1, 0, null);
@@ -18,10 +19,9 @@ internal sealed class TrainingQueue(int count, int epochs, int threads, Func<int
     /// all the same.</summary>
     /// <param name="training">The training, from 0.</param>
     /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="patience">Epochs without gain after which a training ends; 0 for never.</param>
     /// <param name="cancellationToken">Ends the trainings.</param>
     /// <exception cref="ArithmeticException">The training diverged.</exception>
-    public async ValueTask<TrainedEpoch> TakeAsync(int training, int epoch, int patience, CancellationToken cancellationToken)
+    public async ValueTask<TrainedEpoch> TakeAsync(int training, int epoch, CancellationToken cancellationToken)
     {
         if (taken.Training != training)
         {
@@ -31,7 +31,7 @@ internal sealed class TrainingQueue(int count, int epochs, int threads, Func<int
         // As many as there are threads are under way.
         for (started = Math.Max(started, training - 1); started + 1 < Math.Min(count, training + threads); started++)
         {
-            Begin(started + 1, patience, cancellationToken);
+            Begin(started + 1, cancellationToken);
         }
 
         while (taken.Next <= epoch)
@@ -49,7 +49,7 @@ internal sealed class TrainingQueue(int count, int epochs, int threads, Func<int
         return taken.Epoch!;
     }
 
-    private void Begin(int index, int patience, CancellationToken cancellationToken)
+    private void Begin(int index, CancellationToken cancellationToken)
     {
         Channel<TrainedEpoch> channel = channels[index] = Channel.CreateUnbounded<TrainedEpoch>();
         int own = Math.Min(threads, count) > 1 ? 1 : threads;

@@ -45,7 +45,7 @@ internal sealed class SearchAnalysis(
             [
                 new("best_" + settings.Objective, runner.ObjectiveOf(again.Mean()), string.Empty, again.StandardDeviation() / Math.Sqrt(again.Length), $"Mean of {again.Length} runs with the best settings and random numbers that no trial had."),
                 .. chosen.Select((pair, d) => new ResultValue("best_" + pair.Key, space.NumberAt(d, best.Place[d]), string.Empty, Uncertainty: null, $"The setting to choose: {Round(pair.Value)}.")),
-                new("whole_trials", trials.Count(runner.IsWhole), string.Empty, Uncertainty: null, "Trials that went through all their points; the others were given up or failed."),
+                new("whole_trials", trials.Count(trial => trial.IsWhole), string.Empty, Uncertainty: null, "Trials that went through all their points; the others were given up or failed."),
             ],
             Figures = [DrawHistory(), .. DrawDimensions(effects), .. DrawPairs(effects)],
             Tables = [TabulateFinalists(byMean), TabulateEffects(effects), new ResultTable("To run it with what was found", ["command"], [[command]])],
@@ -67,7 +67,7 @@ internal sealed class SearchAnalysis(
         List<double> best = [];
         foreach (SearchTrial trial in trials)
         {
-            double now = runner.IsWhole(trial) ? trial.Score : double.NegativeInfinity;
+            double now = trial.IsWhole ? trial.Score : double.NegativeInfinity;
             best.Add(best.Count > 0 ? Math.Max(best[^1], now) : now);
         }
 
@@ -85,8 +85,8 @@ internal sealed class SearchAnalysis(
             [
                 new FigurePanel(settings.Objective,
                 [
-                    Of("whole", runner.IsWhole, 0),
-                    Of("given up", trial => !runner.IsWhole(trial), 1),
+                    Of("whole", trial => trial.IsWhole, 0),
+                    Of("given up", trial => !trial.IsWhole, 1),
                     new FigureSeries("best so far", [.. known.Select(i => i + 1.0)], [.. known.Select(i => runner.ObjectiveOf(best[i]))], SeriesStyle.Line, 0),
                 ]),
             ],

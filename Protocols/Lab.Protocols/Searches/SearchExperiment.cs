@@ -13,7 +13,6 @@ namespace Lab.Protocols.Searches;
 internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner) : IExperiment
 {
     private const int Failed = -1;
-    private const ulong SeedsOfASearch = 1_000_000;
 
     private static readonly Column ScoreColumn = new("objective", "", "The objective; of a trial that was given up the best value watched, of one that failed 0.");
     private static readonly Column WholeColumn = new("whole", "", "1 where the trial went through all its points, 0 where it was given up, -1 where it failed.");
@@ -59,7 +58,7 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         double[][] curves = data.Arrays(CurveColumn.Name);
         for (int i = 0; i < data.Count; i++)
         {
-            trials[(int)data.Points[i]] = new SearchTrial(places[i], whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]), [.. curves[i].Select(runner.ObjectiveOf)]);
+            trials[(int)data.Points[i]] = new SearchTrial(places[i], whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]), [.. curves[i].Select(runner.ObjectiveOf)]) { IsWhole = whole[i] == 1 };
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         }
 
         row.Set(ScoreColumn, double.IsNaN(trial.Score) ? 0 : runner.ObjectiveOf(trial.Score));
-        row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : runner.IsWhole(trial) ? 1 : 0);
+        row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : trial.IsWhole ? 1 : 0);
         row.Set(CandidateColumn, CandidateOf(point));
         row.Set(PlaceColumn, trial.Place);
         row.Set(CurveColumn, [.. trial.Curve.Select(runner.ObjectiveOf)]);
@@ -108,7 +107,7 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
                 {
                     bool isTrial = at < settings.Trials;
                     double[] place = isTrial ? sampler!.Propose(at, history) : trials[CandidateOf(at)].Place;
-                    found[at - point] = await runner.RunAsync(place, context!, (context!.Seed * SeedsOfASearch) + (ulong)at, isTrial ? history : null, token).ConfigureAwait(false);
+                    found[at - point] = await runner.RunAsync(place, context!, context!.SeedOf(at), isTrial ? history : null, token).ConfigureAwait(false);
                 }).ConfigureAwait(false);
         }
         catch (SettingsException wrong)
@@ -128,7 +127,7 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
     private int[] Finalists() =>
     [
         .. Enumerable.Range(0, settings.Trials)
-            .OrderByDescending(trial => runner.IsWhole(trials[trial]))
+            .OrderByDescending(trial => trials[trial].IsWhole)
             .ThenByDescending(trial => double.IsNaN(trials[trial].Score) ? double.NegativeInfinity : trials[trial].Score)
             .Take(settings.Finalists),
     ];

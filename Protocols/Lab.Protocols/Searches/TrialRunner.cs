@@ -14,8 +14,9 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
 {
     private readonly Dictionary<string, string> common = new(SearchSpace.SplitPairs(settings.Fixed is "none" ? string.Empty : settings.Fixed, "fixed"));
 
-    /// <summary>Whether the protocol is computed alone, so that trials can run beside each other.</summary>
-    public bool IsComputed => Create([.. space.Dimensions.Select(_ => 0.5)]).IsComputed;
+    /// <summary>Whether the protocol is computed alone, so that trials can run beside each other; known once
+    /// <see cref="RequireUsable"/> has looked.</summary>
+    public bool IsComputed { get; private set; }
 
     /// <summary>Why the last of the trials that failed did; <see langword="null"/> where none has in this process.</summary>
     public string? LastFailure { get; private set; }
@@ -36,6 +37,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         }
 
         IExperiment middle = Create([.. space.Dimensions.Select(_ => 0.5)]);
+        IsComputed = middle.IsComputed;
         string[] columns = [.. middle.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name)];
         if (settings.Watch.Length > 0 && !columns.Contains(settings.Watch))
         {
@@ -92,7 +94,8 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
 
             Analysis analysis = experiment.Analyse(points);
             LastFailure = analysis.Failure ?? LastFailure;
-            return new SearchTrial(place, Sign * Objective(analysis), [.. curve]);
+            double score = Sign * Objective(analysis);
+            return new SearchTrial(place, score, [.. curve]) { IsWhole = !double.IsNaN(score) };
         }
         catch (RunException error)
         {
@@ -100,9 +103,6 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             return new SearchTrial(place, double.NaN, [.. curve]);
         }
     }
-
-    /// <summary>Whether a trial went through all its points.</summary>
-    public bool IsWhole(SearchTrial trial) => !double.IsNaN(trial.Score) && (settings.Watch.Length == 0 || trial.Curve.Length == Create(trial.Place).PointCount);
 
     private double Objective(Analysis analysis)
     {

@@ -2,6 +2,7 @@ using Lab.Models.HardwareInTheLoop;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
+using static Lab.Protocols.Training.SchemeNames;
 
 namespace Lab.Protocols.Training;
 
@@ -34,14 +35,6 @@ internal sealed class MismatchStudyAnalysis(MismatchStudySettings settings, IRun
             Tables = [Tabulate(accuracy, mismatches)],
         };
     }
-
-    private static string NameOf(TrainingScheme scheme) => scheme switch
-    {
-        TrainingScheme.InTheLoop => "in the loop",
-        TrainingScheme.OutputSubstitution => "output substitution",
-        TrainingScheme.OffChip => "off chip",
-        _ => throw new InvalidOperationException($"Bug in Lab: no name for the scheme {scheme}."),
-    };
 
     private double[] Of(double[] accuracy, TrainingScheme scheme, double mismatch) =>
         [.. accuracy.Where((_, index) => plan[index].Scheme == scheme && plan[index].Mismatch == mismatch)];

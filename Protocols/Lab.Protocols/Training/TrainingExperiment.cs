@@ -35,7 +35,7 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     private ClassifierTraining? training;
     private int trainingIndex = -1;
     private ChainBench? chain;
-    private ulong seed;
+    private ExperimentContext? context;
     private double[]? restored;
 
     public IReadOnlyList<Column> Columns { get; } =
@@ -67,17 +67,17 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         return step == settings.Steps ? $"{which}test" : $"{which}step {step + 1} of {settings.Steps}";
     }
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask PrepareAsync(ExperimentContext given, CancellationToken cancellationToken)
     {
-        seed = context.Seed;
+        context = given;
         if (settings.Map == WeightMapSource.Calibration)
         {
-            CalibrationRecord record = context.FindCalibration(WeightMapRecord.Name)
+            CalibrationRecord record = given.FindCalibration(WeightMapRecord.Name)
                 ?? throw new InvalidOperationException("Bug in Lab: the run began without the calibration that it needs.");
             fitted = WeightMapRecord.Read(record, [settings.Tone1, settings.Tone2]);
         }
 
-        chain = await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
+        chain = await ChainBench.PrepareAsync(settings, given, cancellationToken).ConfigureAwait(false);
     }
 
     public void Restore(IRunData data)
@@ -136,8 +136,7 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         {
             fitted ??= WeightMapAnalysis.Fit(settings, new ChainData(mapReadings)).Map;
             TrainingPlan plan = trainings[index];
-            const ulong replicates = 1_000_000;
-            training = new ClassifierTraining(settings, plan, fitted, (seed * replicates) + (ulong)plan.Replicate);
+            training = new ClassifierTraining(settings, plan, fitted, context!.SeedOf(plan.Replicate));
             trainingIndex = index;
             if (step > 0)
             {

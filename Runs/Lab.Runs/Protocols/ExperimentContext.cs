@@ -10,6 +10,8 @@ namespace Lab.Runs.Protocols;
 /// <param name="calibrations">The calibrations of the bench.</param>
 public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInForce calibrations)
 {
+    private const ulong PartsOfARun = 1_000_000;
+
     private readonly List<CalibrationRecord> used = [];
 
     /// <summary>The open bench.</summary>
@@ -20,6 +22,9 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
 
     /// <summary>The calibrations that were asked for, each once.</summary>
     public IReadOnlyList<CalibrationRecord> CalibrationsUsed => used;
+
+    /// <summary>The seed of one part of the run, such as a training of many; no two of the first million parts of any runs share one.</summary>
+    public ulong SeedOf(int part) => (seed * PartsOfARun) + (ulong)part;
 
     /// <summary>The same bench and calibrations with another seed, for an experiment within another.</summary>
     public ExperimentContext WithSeed(ulong other) => new(bench, other, calibrations);
