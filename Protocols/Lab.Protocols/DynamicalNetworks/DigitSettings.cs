@@ -7,8 +7,6 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <summary>Settings that trainings on sequential digits share.</summary>
 public abstract record DigitSettings : NetworkSettings
 {
-    private const double TestShare = 0.2;
-    private const double ValidationShareOfRest = 0.125;
     private const double RelaxationOfCtrnn = 3;
 
     /// <summary>Relaxation time, amplification and scale of the inputs.</summary>
@@ -27,14 +25,6 @@ public abstract record DigitSettings : NetworkSettings
     [Setting("Factor on the grey values less their mean, in the place of the configuration's.")]
     public double? InputScale { get; init; }
 
-    /// <summary>Layers.</summary>
-    [Setting("Layers of neurons.")]
-    public int Layers { get; init; } = 3;
-
-    /// <summary>Neurons of a layer.</summary>
-    [Setting("Neurons of a layer.")]
-    public int Width { get; init; } = 32;
-
     /// <summary>The digits as sequences: 70 % of them to train with, 10 % to choose the epoch with, 20 % to test with.</summary>
     internal SequenceTask Task()
     {
@@ -42,8 +32,7 @@ public abstract record DigitSettings : NetworkSettings
         var digits = new Lazy<LabelledSamples>(Digits.Load);
         return new SequenceTask(Inputs: 1, Digits.Classes, Digits.Pixels, IsClassification: true, seed =>
         {
-            (LabelledSamples rest, LabelledSamples test) = digits.Value.Split(1 - TestShare, seed);
-            (LabelledSamples training, LabelledSamples validation) = rest.Split(1 - ValidationShareOfRest, seed);
+            (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(digits.Value, seed);
             return new SequenceSplit(Sequences(training, scale), Sequences(validation, scale), Sequences(test, scale));
         });
     }
@@ -71,23 +60,9 @@ public abstract record DigitSettings : NetworkSettings
         RequirePositive("relaxation_time", RelaxationTime?.Seconds ?? 1, $"{RelaxationTime}");
         RequirePositive("amplification", Amplification ?? 1);
         RequirePositive("input_scale", InputScale ?? 1);
-        RequirePositive("layers", Layers);
-        RequirePositive("width", Width);
     }
 
     private static SequenceSamples Sequences(LabelledSamples samples, double scale) => new(
         [.. samples.Features.SelectMany(pixels => pixels.Select(pixel => (float)((pixel - Digits.MeanPixel) * scale)))],
-        OneHot(samples.Classes, Digits.Classes));
-
-    /// <summary>A one at the class of each sample among zeros, shape [sample · class].</summary>
-    internal static float[] OneHot(int[] labels, int classes)
-    {
-        float[] targets = new float[labels.Length * classes];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            targets[(i * classes) + labels[i]] = 1;
-        }
-
-        return targets;
-    }
+        SequenceSamples.OneHot(samples.Classes, Digits.Classes));
 }

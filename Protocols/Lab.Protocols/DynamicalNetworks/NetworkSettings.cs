@@ -11,6 +11,14 @@ public abstract record NetworkSettings
     [Setting("The neurons: auto-oscillators behind a high-pass, or continuous-time neurons with tanh.")]
     public NetworkModel Model { get; init; }
 
+    /// <summary>Layers.</summary>
+    [Setting("Layers of neurons.")]
+    public int Layers { get; init; } = 3;
+
+    /// <summary>Neurons of a layer.</summary>
+    [Setting("Neurons of a layer.")]
+    public int Width { get; init; } = 32;
+
     /// <summary>Epochs of a training.</summary>
     [Setting("Epochs of a training.")]
     public int Epochs { get; init; } = 150;
@@ -64,6 +72,8 @@ public abstract record NetworkSettings
             throw new SettingsException($"The setting 'patience' is {Patience}; it has to be 0 or more.");
         }
 
+        RequirePositive("layers", Layers);
+        RequirePositive("width", Width);
         RequirePositive("learning_rate", LearningRate);
         RequirePositive("initial_spread", InitialSpread);
     }

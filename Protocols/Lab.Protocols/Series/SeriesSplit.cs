@@ -8,16 +8,12 @@ namespace Lab.Protocols.Series;
 /// samples to train with.</summary>
 internal static class SeriesSplit
 {
-    private const double TestShare = 0.2;
-    private const double ValidationShareOfRest = 0.125;
-
     /// <summary>Sequences with classes, divided at random: 70 % to train, 10 % to choose, 20 % to test with.</summary>
     public static SequenceSplit OfSequences(SeriesFile file, double scale, ulong seed)
     {
-        (LabelledSamples rest, LabelledSamples test) = new LabelledSamples(file.Values, file.Classes).Split(1 - TestShare, seed);
-        (LabelledSamples training, LabelledSamples validation) = rest.Split(1 - ValidationShareOfRest, seed);
+        (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(new LabelledSamples(file.Values, file.Classes), seed);
         (double[] mean, double[] factor) = ScalingOf(training.Features, file.Channels, scale);
-        SequenceSamples Of(LabelledSamples samples) => new(Scaled(samples.Features, file.Channels, mean, factor), DigitSettings.OneHot(samples.Classes, file.ClassNames.Length));
+        SequenceSamples Of(LabelledSamples samples) => new(Scaled(samples.Features, file.Channels, mean, factor), SequenceSamples.OneHot(samples.Classes, file.ClassNames.Length));
         return new SequenceSplit(Of(training), Of(validation), Of(test));
     }
 
@@ -26,8 +22,8 @@ internal static class SeriesSplit
     public static SequenceSplit OfSeries(SeriesFile file, double scale, int window)
     {
         int pieces = (file.Steps - 1) / window;
-        int firstTest = (int)Math.Round((1 - TestShare) * pieces);
-        int firstValidation = (int)Math.Round((1 - TestShare) * (1 - ValidationShareOfRest) * pieces);
+        int firstTest = (int)Math.Round((1 - SequenceSplit.TestShare) * pieces);
+        int firstValidation = (int)Math.Round((1 - SequenceSplit.TestShare) * (1 - SequenceSplit.ValidationShareOfRest) * pieces);
         (double[] mean, double[] factor) = ScalingOf([file.Values[0][..(firstValidation * window * file.Channels)]], file.Channels, 1);
         float[] all = Scaled(file.Values, file.Channels, mean, factor);
         SequenceSamples Of(int first, int end)

@@ -35,8 +35,6 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
         NetworkSettings.RequirePositive("relaxation_time", settings.RelaxationTime?.Seconds ?? 1, $"{settings.RelaxationTime}");
         NetworkSettings.RequirePositive("amplification", settings.Amplification ?? 1);
         NetworkSettings.RequirePositive("input_scale", settings.InputScale);
-        NetworkSettings.RequirePositive("layers", settings.Layers);
-        NetworkSettings.RequirePositive("width", settings.Width);
         NetworkSettings.RequireShare("density", settings.Density);
         (SequenceTask task, SeriesBaseline baseline) = settings.Goal == SeriesGoal.Classification ? Classification(settings) : Prediction(settings);
         var rules = DesignRules.For(settings.StepTime, settings.Width, MeanWeight);

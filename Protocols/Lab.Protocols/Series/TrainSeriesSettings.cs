@@ -10,6 +10,7 @@ public sealed record TrainSeriesSettings : NetworkSettings
     /// <summary>Creates the settings.</summary>
     public TrainSeriesSettings()
     {
+        Layers = 2;
         Epochs = 100;
         Seeds = 5;
         Batch = 16;
@@ -47,12 +48,4 @@ public sealed record TrainSeriesSettings : NetworkSettings
     /// <summary>Share of the weights.</summary>
     [Setting("Share of the weights between and within layers that are there.")]
     public double Density { get; init; } = 0.5;
-
-    /// <summary>Layers.</summary>
-    [Setting("Layers of neurons.")]
-    public int Layers { get; init; } = 2;
-
-    /// <summary>Neurons of a layer.</summary>
-    [Setting("Neurons of a layer.")]
-    public int Width { get; init; } = 32;
 }
