@@ -1,3 +1,4 @@
+using Lab.Models.Kernels;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Lab.Quantities;

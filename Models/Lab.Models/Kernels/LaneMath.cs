@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Lab.Models.DynamicalNetworks;
+namespace Lab.Models.Kernels;
 
 /// <summary>Arithmetic on vectors of either precision.</summary>
 internal static class LaneMath

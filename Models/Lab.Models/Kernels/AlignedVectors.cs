@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Lab.Models.DynamicalNetworks;
+namespace Lab.Models.Kernels;
 
 /// <summary>Vectors that begin at a cache line, so that none straddles two of them.</summary>
 /// <typeparam name="T">Single or double precision.</typeparam>

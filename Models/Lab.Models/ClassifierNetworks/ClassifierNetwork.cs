@@ -1,0 +1,53 @@
+namespace Lab.Models.ClassifierNetworks;
+
+/// <summary>A network that tells classes of samples apart, with its parameters and the loss' derivatives by them.</summary>
+/// <remarks>Outputs are unnormalised log-probabilities. Results do not depend on the number of threads. One thread at a time uses a
+/// network.</remarks>
+public abstract class ClassifierNetwork
+{
+    private protected ClassifierNetwork(int inputs, int classes, IReadOnlyList<ParameterGroup> groups)
+    {
+        Inputs = inputs;
+        Classes = classes;
+        Groups = groups;
+        Parameters = new float[groups[^1].End];
+        Gradient = new float[Parameters.Length];
+    }
+
+    /// <summary>Numbers of a sample.</summary>
+    public int Inputs { get; }
+
+    /// <summary>How many classes there are.</summary>
+    public int Classes { get; }
+
+    /// <summary>What the parameters are, one group after the other.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    /// <summary>All parameters, shape [parameter].</summary>
+    public float[] Parameters { get; }
+
+    /// <summary>The derivatives by the parameters that <see cref="Differentiate"/> found, shape [parameter].</summary>
+    public float[] Gradient { get; }
+
+    /// <summary>Threads that it may use.</summary>
+    public int Threads { get; set; } = 1;
+
+    /// <summary>The numbers of a group among the parameters.</summary>
+    public Span<float> Of(ParameterGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return Parameters.AsSpan(group.First, group.Count);
+    }
+
+    /// <summary>Tells samples apart.</summary>
+    /// <param name="inputs">Shape [sample · input], each number from 0 to 1.</param>
+    /// <param name="count">How many samples.</param>
+    /// <param name="outputs">Receives the outputs, shape [sample · class].</param>
+    public abstract void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs);
+
+    /// <summary>Finds the mean loss' derivatives by the parameters.</summary>
+    /// <param name="inputs">Shape [sample · input], each number from 0 to 1.</param>
+    /// <param name="labels">The class of each sample, shape [sample].</param>
+    /// <returns>The sum of the samples' losses in nats, and how many classes were right.</returns>
+    public abstract (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels);
+}

@@ -1,0 +1,185 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Lab.Models.Kernels;
+using Lab.Models.Randomness;
+using Lab.Models.Training;
+
+namespace Lab.Models.ClassifierNetworks;
+
+/// <summary>
+/// A multi-layer perceptron with one hidden layer: input powers, resonators, oscillators, resonators, outputs (Leroux thesis,
+/// section 6.1). There are no biases.
+/// </summary>
+public sealed class OscillatorPerceptron : ClassifierNetwork
+{
+    private readonly Options options;
+    private readonly float[] hiddenWeights;
+    private readonly float[] outputWeights;
+    private float[] currents = [];
+    private float[] powers = [];
+    private float[] outputs = [];
+    private float[] outputGradient = [];
+    private float[] currentGradient = [];
+
+    /// <summary>Makes a network with random parameters.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="seed">The seed.</param>
+    public OscillatorPerceptron(Options options, ulong seed)
+        : base(options.Inputs, options.Classes, GroupsOf(options))
+    {
+        this.options = options;
+        hiddenWeights = new float[options.Inputs * options.Hidden];
+        outputWeights = new float[options.Hidden * options.Classes];
+        var random = RandomStream.For(seed, "perceptron/parameters");
+        foreach ((ParameterGroup group, double spread, double amplification) in ((ParameterGroup, double, double)[])
+            [(Groups[0], options.InitialSpread, options.HiddenAmplification), (Groups[2], options.InitialSpread, options.OutputAmplification)])
+        {
+            bool isSoftware = options.Synapses == SynapseModel.Software;
+            foreach (ref float parameter in Of(group))
+            {
+                parameter = (float)(spread * random.NextGaussian() * (isSoftware ? 2 * amplification : 1));
+            }
+        }
+
+        Parameters[Groups[1].First] = options.Synapses == SynapseModel.Software ? 1 : (float)options.HiddenAmplification;
+        Parameters[Groups[3].First] = options.Synapses == SynapseModel.Software ? 1 : (float)options.OutputAmplification;
+    }
+
+    /// <summary>What it is made of.</summary>
+    public Options Layout => options;
+
+    /// <inheritdoc/>
+    public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
+    {
+        SetWeights();
+        Forward(inputs, count, outputs);
+    }
+
+    /// <inheritdoc/>
+    public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
+    {
+        int count = labels.Length;
+        SetWeights();
+        Grow(ref outputs, count * Classes);
+        Grow(ref outputGradient, count * Classes);
+        Grow(ref currentGradient, count * options.Hidden);
+        Forward(inputs, count, outputs);
+        (double Loss, int Right) result = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * Classes), labels.Span, outputGradient, count);
+
+        Memory<float> byOutputWeights = Gradient.AsMemory(Groups[2].First, Groups[2].Count);
+        MatrixProduct.Multiply(powers, outputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
+        MatrixProduct.Multiply(outputGradient, outputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true, threads: Threads);
+        ApplySlope(currents.AsSpan(0, count * options.Hidden), currentGradient.AsSpan(0, count * options.Hidden));
+        Memory<float> byHiddenWeights = Gradient.AsMemory(Groups[0].First, Groups[0].Count);
+        MatrixProduct.Multiply(inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);
+        if (options.Synapses == SynapseModel.Resonator)
+        {
+            Gradient[Groups[1].First] = ResonatorSynapse.Differentiate(Of(Groups[0]), damping: 0, Parameters[Groups[1].First], byHiddenWeights.Span);
+            Gradient[Groups[3].First] = ResonatorSynapse.Differentiate(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], byOutputWeights.Span);
+        }
+
+        return result;
+    }
+
+    private static ParameterGroup[] GroupsOf(Options options)
+    {
+        bool isSoftware = options.Synapses == SynapseModel.Software;
+        (string name, string what) = isSoftware ? ("weight", "Weight") : ("detuning", "(f_rf − f_res)/(α·f_res)");
+        int hidden = options.Inputs * options.Hidden;
+        int output = options.Hidden * options.Classes;
+        return
+        [
+            new($"hidden_{name}", string.Empty, [options.Inputs, options.Hidden], 0, $"{what} of each synapse from an input to a hidden neuron."),
+            new("hidden_amplification", string.Empty, [1], hidden, "Amplification of the hidden currents, in thresholds."),
+            new($"output_{name}", string.Empty, [options.Hidden, options.Classes], hidden + 1, $"{what} of each synapse from a hidden neuron to an output."),
+            new("output_amplification", string.Empty, [1], hidden + 1 + output, "Amplification of the outputs."),
+        ];
+    }
+
+    private static void Grow(ref float[] memory, int count)
+    {
+        if (memory.Length < count)
+        {
+            memory = new float[count];
+        }
+    }
+
+    private void SetWeights()
+    {
+        if (options.Synapses == SynapseModel.Software)
+        {
+            Of(Groups[0]).CopyTo(hiddenWeights);
+            Of(Groups[2]).CopyTo(outputWeights);
+            return;
+        }
+
+        ResonatorSynapse.WeightsInto(Of(Groups[0]), damping: 0, Parameters[Groups[1].First], hiddenWeights);
+        ResonatorSynapse.WeightsInto(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], outputWeights);
+    }
+
+    private void Forward(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
+    {
+        int hidden = options.Hidden;
+        Grow(ref currents, count * hidden);
+        Grow(ref powers, count * hidden);
+        MatrixProduct.Multiply(inputs, hiddenWeights, currents, count, hidden, Inputs, threads: Threads);
+        Activate(currents.AsSpan(0, count * hidden), powers);
+        MatrixProduct.Multiply(powers, outputWeights, outputs, count, Classes, hidden, threads: Threads);
+    }
+
+    private void Activate(ReadOnlySpan<float> from, Span<float> to)
+    {
+        bool isOscillator = options.Neurons == NeuronModel.Oscillator;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(from);
+        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(to);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            results[i] = isOscillator ? OscillatorNeuron.Power(vectors[i]) : Vector.Max(vectors[i], Vector<float>.Zero);
+        }
+
+        for (int i = vectors.Length * Vector<float>.Count; i < from.Length; i++)
+        {
+            to[i] = isOscillator ? OscillatorNeuron.Power(from[i]) : Math.Max(from[i], 0);
+        }
+    }
+
+    private void ApplySlope(ReadOnlySpan<float> at, Span<float> gradient)
+    {
+        bool isOscillator = options.Neurons == NeuronModel.Oscillator;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(at);
+        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(gradient);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            results[i] *= isOscillator
+                ? OscillatorNeuron.Slope(vectors[i])
+                : Vector.ConditionalSelect(Vector.GreaterThan(vectors[i], Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
+        }
+
+        for (int i = vectors.Length * Vector<float>.Count; i < at.Length; i++)
+        {
+            gradient[i] *= isOscillator ? OscillatorNeuron.Slope(at[i]) : at[i] > 0 ? 1 : 0;
+        }
+    }
+
+    /// <summary>What a perceptron is made of.</summary>
+    /// <param name="Inputs">How many inputs.</param>
+    /// <param name="Hidden">How many hidden neurons.</param>
+    /// <param name="Classes">How many outputs.</param>
+    public sealed record Options(int Inputs, int Hidden, int Classes)
+    {
+        /// <summary>The synapses.</summary>
+        public SynapseModel Synapses { get; init; }
+
+        /// <summary>The hidden neurons.</summary>
+        public NeuronModel Neurons { get; init; }
+
+        /// <summary>First amplification of the hidden currents.</summary>
+        public double HiddenAmplification { get; init; } = 10;
+
+        /// <summary>First amplification of the outputs.</summary>
+        public double OutputAmplification { get; init; } = 3;
+
+        /// <summary>Standard deviation of the first detunings; weights of software start as those of such detunings, amplified.</summary>
+        public double InitialSpread { get; init; } = 0.02;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Lab.Models.Kernels;
+
+/// <summary>Memory of a thread that kernels arrange their operands in; it grows and is kept.</summary>
+internal sealed class Workspace
+{
+    [ThreadStatic]
+    private static Workspace? mine;
+
+    private AlignedVectors<float> left = new(0);
+    private AlignedVectors<float> right = new(0);
+    private long[] indices = [];
+
+    /// <summary>That of this thread.</summary>
+    public static Workspace Mine => mine ??= new Workspace();
+
+    /// <summary>Memory for the left operand.</summary>
+    public Span<float> Left(int count) => Grown(ref left, count);
+
+    /// <summary>Memory for the right operand.</summary>
+    public Span<float> Right(int count) => Grown(ref right, count);
+
+    /// <summary>Memory for indices.</summary>
+    public Span<long> Indices(int count)
+    {
+        if (indices.Length < count)
+        {
+            indices = new long[count];
+        }
+
+        return indices.AsSpan(0, count);
+    }
+
+    private static Span<float> Grown(ref AlignedVectors<float> memory, int count)
+    {
+        if (memory.Span.Length * Vector<float>.Count < count)
+        {
+            memory = new AlignedVectors<float>((count + Vector<float>.Count - 1) / Vector<float>.Count);
+        }
+
+        return MemoryMarshal.Cast<Vector<float>, float>(memory.Span)[..count];
+    }
+}
