@@ -1,0 +1,130 @@
+using Lab.Models.ClassifierNetworks;
+using Lab.Models.Randomness;
+using Lab.Models.Training;
+using Xunit;
+
+namespace Lab.Models.Tests.ClassifierNetworks;
+
+public sealed class ClassifierNetworkTests
+{
+    public static TheoryData<string> Networks => [.. Makers.Keys];
+
+    private static Dictionary<string, Func<ClassifierNetwork>> Makers { get; } = new()
+    {
+        ["perceptron, resonators"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1 }, 3),
+        ["perceptron, software"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1, Synapses = SynapseModel.Software }, 3),
+        ["perceptron, rectifiers"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.05, Neurons = NeuronModel.Rectifier }, 3),
+        ["convolution, resonators"] = () => new OscillatorConvolutionNetwork(new(10), 3),
+        ["convolution, software"] = () => new OscillatorConvolutionNetwork(new(10) { Synapses = SynapseModel.Software }, 3),
+    };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Differentiate_AnyNetwork_AgreesWithCentralDifferences(string name)
+    {
+        ClassifierNetwork network = Makers[name]();
+        (float[] inputs, byte[] labels) = Draw(network, 7);
+        network.Differentiate(inputs, labels);
+        float[] gradient = [.. network.Gradient];
+        var random = RandomStream.For(1, "direction");
+
+        // Along random directions within a group: single parameters change the loss by less than its rounding.
+        foreach (ParameterGroup group in network.Groups.Where(group => gradient.AsSpan(group.First, group.Count).ContainsAnyExcept(0f)))
+        {
+            double norm = Math.Sqrt(gradient.AsSpan(group.First, group.Count).ToArray().Sum(value => (double)value * value));
+            float[] direction = [.. Enumerable.Range(0, group.Count).Select(i => (float)((gradient[group.First + i] / norm) + (0.3 * random.NextGaussian() / Math.Sqrt(group.Count))))];
+            double expected = direction.Select((value, i) => (double)value * gradient[group.First + i]).Sum();
+            double size = group.Count == 1 ? 1e-2 : 1e-3 * Math.Sqrt(Math.Max(1, network.Of(group).ToArray().Sum(value => (double)value * value)));
+            double found = (LossAt(group, direction, size) - LossAt(group, direction, -size)) / (2 * size);
+
+            Assert.True(Math.Abs(found - expected) <= 0.02 * Math.Abs(expected) + 1e-4, $"{group.Name}: {found} by differences, {expected} by the network");
+        }
+
+        double LossAt(ParameterGroup group, float[] direction, double size)
+        {
+            float[] kept = network.Of(group).ToArray();
+            for (int i = 0; i < kept.Length; i++)
+            {
+                network.Of(group)[i] += (float)(size * direction[i]);
+            }
+
+            float[] outputs = new float[labels.Length * network.Classes];
+            network.Infer(inputs, labels.Length, outputs);
+            kept.CopyTo(network.Of(group));
+            double loss = 0;
+            for (int sample = 0; sample < labels.Length; sample++)
+            {
+                double[] row = [.. outputs.Skip(sample * network.Classes).Take(network.Classes).Select(value => (double)value)];
+                loss += Losses.SoftmaxCrossEntropy.Evaluate(row, [.. Enumerable.Range(0, network.Classes).Select(i => i == labels[sample] ? 1.0 : 0)], new double[row.Length]);
+            }
+
+            return loss / labels.Length;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Differentiate_OneAndTwoThreads_AreTheSameToTheBit(string name)
+    {
+        ClassifierNetwork one = Makers[name]();
+        ClassifierNetwork two = Makers[name]();
+        two.Threads = 2;
+        (float[] inputs, byte[] labels) = Draw(one, 23);
+
+        (double Loss, int Right) first = one.Differentiate(inputs, labels);
+        (double Loss, int Right) second = two.Differentiate(inputs, labels);
+
+        Assert.Equal(first, second);
+        Assert.Equal(one.Gradient, two.Gradient);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.01)]
+    public void NearBranch_EveryWeight_GivesItBackOnTheNearSide(double damping)
+    {
+        for (double weight = -1; weight <= 1; weight += 0.05)
+        {
+            double detuning = ResonatorSynapse.NearBranch(weight, damping);
+            Assert.Equal(weight, ResonatorSynapse.Weight(detuning, damping), 1e-12);
+            Assert.InRange(detuning / (1 - (damping * detuning)), -1 - 1e-9, 1 + 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Oscillator_AtItsLimits_GivesThePrintedPowers()
+    {
+        // p = (4 − 1)/(4 + 2) and 16 p = 8 (Eq. B.12); half of the way at 2.5 thresholds: p = 1.5/4.5, 6.25 p/8.
+        Assert.Equal(0, OscillatorNeuron.Power(1));
+        Assert.Equal(0, OscillatorNeuron.Power(0.5f));
+        Assert.Equal(1, OscillatorNeuron.Power(4), 1e-6);
+        Assert.Equal(1, OscillatorNeuron.Power(9), 1e-6);
+        Assert.Equal(6.25 / 3 / 8, OscillatorNeuron.Power(2.5f), 1e-6);
+        Assert.Equal((OscillatorNeuron.Power(2.51f) - OscillatorNeuron.Power(2.49f)) / 0.02, OscillatorNeuron.Slope(2.5f), 1e-3);
+    }
+
+    [Fact]
+    public void SingleAdam_AgainstAdam_TakesTheSameSteps()
+    {
+        double[] reference = [1, -2, 0.5, 3, 1, -2, 0.5, 3, 1];
+        float[] single = [.. reference.Select(value => (float)value)];
+        var adam = new Adam();
+        var singleAdam = new SingleAdam(single.Length);
+        for (int step = 0; step < 50; step++)
+        {
+            double[] gradient = [.. reference.Select((value, i) => value - (0.3 * i))];
+            adam.Step(reference, gradient, 0.05);
+            singleAdam.Step(single, [.. single.Select((value, i) => value - (0.3f * i))], 0.05);
+        }
+
+        Assert.All(reference.Zip(single), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    private static (float[] Inputs, byte[] Labels) Draw(ClassifierNetwork network, int count)
+    {
+        var random = RandomStream.For(5, "samples");
+        return (
+            [.. Enumerable.Range(0, count * network.Inputs).Select(_ => (float)Math.Max(0, (2 * random.NextDouble()) - 1))],
+            [.. Enumerable.Range(0, count).Select(_ => (byte)random.NextInt32(network.Classes))]);
+    }
+}
