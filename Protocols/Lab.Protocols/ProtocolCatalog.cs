@@ -1,3 +1,4 @@
+using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.DynamicalNetworks;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
@@ -34,6 +35,8 @@ public static class ProtocolCatalog
         new DensityStudyProtocol(),
         new DynamicalMismatchStudyProtocol(),
         new TrainSeriesProtocol(),
+        new OscillatorMlpProtocol(),
+        new ResonatorCnnProtocol(),
         new HyperparameterSearchProtocol(),
     ];
 }

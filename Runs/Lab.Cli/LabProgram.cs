@@ -25,6 +25,7 @@ internal static class LabProgram
             new CalibrationsCommand(terminal).Command,
             new TwinCommand(terminal).Command,
             new DesignCommand(terminal).Command,
+            new DataCommand(terminal).Command,
             new TranscriptsCommand(terminal).Command,
             new SafeCommand(terminal).Command,
             new WatchdogCommand(terminal).Command,

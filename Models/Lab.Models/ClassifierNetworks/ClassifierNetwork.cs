@@ -45,6 +45,10 @@ public abstract class ClassifierNetwork
     /// <param name="outputs">Receives the outputs, shape [sample · class].</param>
     public abstract void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs);
 
+    /// <summary>Weights of the first layer, as they stand, for pictures: shape [filter · coefficient], or [hidden neuron · input] of the
+    /// first neurons.</summary>
+    public abstract double[] FirstWeights();
+
     /// <summary>Finds the mean loss' derivatives by the parameters.</summary>
     /// <param name="inputs">Shape [sample · input], each number from 0 to 1.</param>
     /// <param name="labels">The class of each sample, shape [sample].</param>

@@ -16,11 +16,13 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     /// <summary>Rows and columns of an image.</summary>
     public const int ImageSide = 28;
 
+    /// <summary>Rows and columns of a filter.</summary>
+    public const int KernelSide = 5;
+
     /// <summary>Images of a piece of work: pieces are summed in their order, so their size decides over the last bits, and nothing
     /// else.</summary>
     private const int ImagesPerPart = 5;
 
-    private const int KernelSide = 5;
     private const int Padding = 1;
     private const int FirstFilters = 32;
     private const int SecondFilters = 64;
@@ -100,6 +102,13 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
         }
 
         return (loss, right);
+    }
+
+    /// <inheritdoc/>
+    public override double[] FirstWeights()
+    {
+        SetWeights();
+        return [.. firstFilters.Select(weight => (double)weight)];
     }
 
     private static ParameterGroup[] GroupsOf(Options options)

@@ -12,9 +12,13 @@ namespace Lab.Models.ClassifierNetworks;
 /// </summary>
 public sealed class OscillatorPerceptron : ClassifierNetwork
 {
+    private const double SmallestLinewidth = 0.1;
+
     private readonly Options options;
     private readonly float[] hiddenWeights;
     private readonly float[] outputWeights;
+    private float[]? hiddenSensitivities;
+    private float[]? outputSensitivities;
     private float[] currents = [];
     private float[] powers = [];
     private float[] outputs = [];
@@ -81,6 +85,69 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         return result;
     }
 
+    /// <inheritdoc/>
+    public override double[] FirstWeights()
+    {
+        const int shown = 16;
+        SetWeights();
+        return [.. from neuron in Enumerable.Range(0, Math.Min(shown, options.Hidden)) from input in Enumerable.Range(0, Inputs) select (double)hiddenWeights[(input * options.Hidden) + neuron]];
+    }
+
+    /// <summary>The same weights on resonators: each on the near branch, and the largest of a layer as its amplification.</summary>
+    /// <exception cref="InvalidOperationException">It is made of resonators already.</exception>
+    public OscillatorPerceptron ToResonators()
+    {
+        if (options.Synapses == SynapseModel.Resonator)
+        {
+            throw new InvalidOperationException("The synapses are resonators already.");
+        }
+
+        var chip = new OscillatorPerceptron(options with { Synapses = SynapseModel.Resonator }, seed: 0);
+        for (int layer = 0; layer < Groups.Count; layer += 2)
+        {
+            Span<float> weights = Of(Groups[layer]);
+            float largest = 0;
+            foreach (float weight in weights)
+            {
+                largest = Math.Max(largest, Math.Abs(weight));
+            }
+
+            Span<float> detunings = chip.Of(chip.Groups[layer]);
+            for (int i = 0; i < weights.Length; i++)
+            {
+                detunings[i] = (float)ResonatorSynapse.NearBranch(weights[i] / largest, damping: 0);
+            }
+
+            chip.Parameters[chip.Groups[layer + 1].First] = largest;
+        }
+
+        return chip;
+    }
+
+    /// <summary>The same network on devices that differ from what was meant.</summary>
+    /// <param name="error">In what.</param>
+    /// <param name="spread">Standard deviation of the share.</param>
+    /// <param name="random">Draws the devices.</param>
+    public OscillatorPerceptron WithDeviceErrors(DeviceError error, double spread, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var chip = new OscillatorPerceptron(options, seed: 0) { Threads = Threads };
+        Parameters.CopyTo(chip.Parameters, 0);
+        float[] Sensitivities(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(1 + (error == DeviceError.Sensitivity ? spread * random.NextGaussian() : 0)))];
+        for (int layer = 0; layer < Groups.Count && error != DeviceError.Sensitivity; layer += 2)
+        {
+            foreach (ref float detuning in chip.Of(Groups[layer]))
+            {
+                double share = spread * random.NextGaussian();
+                detuning = (float)(error == DeviceError.Frequency ? detuning + share : detuning / Math.Max(1 + share, SmallestLinewidth));
+            }
+        }
+
+        chip.hiddenSensitivities = Sensitivities(hiddenWeights.Length);
+        chip.outputSensitivities = Sensitivities(outputWeights.Length);
+        return chip;
+    }
+
     private static ParameterGroup[] GroupsOf(Options options)
     {
         bool isSoftware = options.Synapses == SynapseModel.Software;
@@ -115,6 +182,16 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
 
         ResonatorSynapse.WeightsInto(Of(Groups[0]), damping: 0, Parameters[Groups[1].First], hiddenWeights);
         ResonatorSynapse.WeightsInto(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], outputWeights);
+        Scale(hiddenWeights, hiddenSensitivities);
+        Scale(outputWeights, outputSensitivities);
+    }
+
+    private static void Scale(float[] weights, float[]? factors)
+    {
+        for (int i = 0; i < factors?.Length; i++)
+        {
+            weights[i] *= factors[i];
+        }
     }
 
     private void Forward(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)

@@ -17,7 +17,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider clock = experiment.IsComputed ? request.WallClock : request.Bench.Clock;
-    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations);
+    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations) { Folder = plan.Folder };
     private readonly FaultPolicy policy = request.Bench.Definition.OnFault;
     private Duration began;
     private Duration elapsed = plan.TimeBefore;

@@ -58,6 +58,7 @@ public static class RunEngine
 
             var plan = new ExecutionPlan
             {
+                Folder = folder.FullPath,
                 Sink = store,
                 Prepared = calibrations =>
                 {
@@ -120,6 +121,7 @@ public static class RunEngine
 
             var plan = new ExecutionPlan
             {
+                Folder = folder.FullPath,
                 Sink = livesAgain ? new CatchUpSink(store, recorded) : store,
                 FirstPoint = livesAgain ? 0 : (int)recorded,
                 Recorded = recorded,

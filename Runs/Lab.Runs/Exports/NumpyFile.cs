@@ -4,7 +4,7 @@ using System.Text;
 namespace Lab.Runs.Exports;
 
 /// <summary>Writes one array in NumPy's file format 1.0 (NumPy Enhancement Proposal 1), little-endian.</summary>
-internal static class NumpyFile
+public static class NumpyFile
 {
     private const int Alignment = 64;
 
@@ -14,6 +14,7 @@ internal static class NumpyFile
     // Numbers are turned into bytes in pieces, so that a large array does not need a second copy of itself.
     private const int NumbersPerPiece = 4096;
 
+    /// <summary>Writes a list of whole numbers.</summary>
     public static void Write(Stream stream, IReadOnlyList<long> values)
     {
         WriteHeader(stream, "<i8", $"({values.Count},)");
@@ -25,6 +26,7 @@ internal static class NumpyFile
         }
     }
 
+    /// <summary>Writes a list of numbers.</summary>
     public static void Write(Stream stream, double[] values)
     {
         WriteHeader(stream, "<f8", $"({values.Length},)");

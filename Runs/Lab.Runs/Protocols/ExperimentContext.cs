@@ -20,6 +20,10 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// <summary>The run's seed.</summary>
     public ulong Seed => seed;
 
+    /// <summary>Where the run keeps files beside its record, such as a trained network; <see langword="null"/> where it is not
+    /// recorded.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>The calibrations that were asked for, each once.</summary>
     public IReadOnlyList<CalibrationRecord> CalibrationsUsed => used;
 

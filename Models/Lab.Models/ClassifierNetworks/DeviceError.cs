@@ -1,0 +1,14 @@
+namespace Lab.Models.ClassifierNetworks;
+
+/// <summary>In what a resonator differs from the one that was meant.</summary>
+public enum DeviceError
+{
+    /// <summary>Its resonance, by a share of the linewidth.</summary>
+    Frequency,
+
+    /// <summary>Its linewidth, by a share of itself.</summary>
+    Linewidth,
+
+    /// <summary>Its sensitivity, by a share of itself.</summary>
+    Sensitivity,
+}

@@ -1,0 +1,108 @@
+using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
+using Lab.Protocols.Images;
+using Lab.Runs;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.ClassifierNetworks;
+
+/// <summary>An epoch a point, one training after the other.</summary>
+/// <param name="settings">What the trainings share.</param>
+/// <param name="trainings">The trainings in their order.</param>
+/// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
+/// <param name="analyse">Makes the results.</param>
+internal sealed class ClassifierExperiment(
+    ImageSettings settings, IReadOnlyList<ClassifierPlan> trainings, Func<ClassifierPlan, ClassifierNetwork, ImageSet, ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse) : IExperiment
+{
+    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
+    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
+    internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy in nats while the epoch went on.");
+    internal static readonly Column TrainAccuracyColumn = new("train_accuracy", "", "Share of the training images whose class was named while the epoch went on.");
+    internal static readonly Column TestAccuracyColumn = new("test_accuracy", "", "Share of the test images whose class was named after the epoch.");
+    internal static readonly Column SecondsColumn = new("epoch_time", "s", "Time of the epoch, without the test.");
+    internal static readonly Column ConfusionColumn = new("confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
+    internal static readonly Column FinishColumn = new("trials", "", "What the trained network was tried with after the last epoch; empty before.", ColumnKind.Array);
+    internal static readonly Column WeightsColumn = new("first_weights", "", "Weights of the first layer after the last epoch, neuron or filter after the other; empty before.", ColumnKind.Array);
+
+    private readonly TimeProvider clock = TimeProvider.System;
+    private ExperimentContext? context;
+    private (ImageSet Training, ImageSet Test) images;
+    private ClassifierTrainingState? state;
+
+    public IReadOnlyList<Column> Columns =>
+        [TrainingColumn, EpochColumn, LossColumn, TrainAccuracyColumn, TestAccuracyColumn, SecondsColumn, ConfusionColumn, FinishColumn, WeightsColumn];
+
+    public bool IsComputed => true;
+
+    public int PointCount => trainings.Count * settings.Epochs;
+
+    public string Describe(int point) => $"{trainings[point / settings.Epochs].Variant}, training {(point / settings.Epochs) + 1} of {trainings.Count}, epoch {(point % settings.Epochs) + 1}";
+
+    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        this.context = context;
+        images = DataCatalog.Load(settings.Data);
+        if (settings.TrainingImages > images.Training.Count)
+        {
+            throw new RunException($"The setting 'training_images' is {settings.TrainingImages}; '{settings.Data}' has {images.Training.Count}.");
+        }
+
+        if (settings.TrainingImages > 0)
+        {
+            ImageSet all = images.Training;
+            images.Training = all with { Pixels = all.Pixels[..(settings.TrainingImages * all.Size)], Labels = all.Labels[..settings.TrainingImages] };
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (int index, int epoch) = Math.DivRem(point, settings.Epochs);
+        if (state?.Index != index)
+        {
+            state = new ClassifierTrainingState(settings, trainings[index], index, context!.SeedOf(trainings[index].Replicate), context.Folder);
+            state.TakeUp(epoch);
+        }
+
+        // A run that is taken up where nothing was kept goes through the training's first epochs again.
+        (double loss, double accuracy, TimeSpan time) = (0, 0, TimeSpan.Zero);
+        try
+        {
+            while (state.Epochs <= epoch)
+            {
+                long began = clock.GetTimestamp();
+                (loss, accuracy) = state.TrainEpoch(images.Training, cancellationToken);
+                time = clock.GetElapsedTime(began);
+            }
+        }
+        catch (ArithmeticException diverged)
+        {
+            throw new RunException(diverged.Message, diverged);
+        }
+
+        state.Forget(epoch - 1);
+        int[] confusion = ClassifierTraining.Test(state.Network, images.Test);
+        double test = ClassifierTraining.AccuracyOf(confusion);
+        bool isLast = epoch == settings.Epochs - 1;
+        row.Set(TrainingColumn, index);
+        row.Set(EpochColumn, epoch);
+        row.Set(LossColumn, loss);
+        row.Set(TrainAccuracyColumn, accuracy);
+        row.Set(TestAccuracyColumn, test);
+        row.Set(SecondsColumn, time.TotalSeconds);
+        row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
+        row.Set(FinishColumn, isLast ? finish(trainings[index], state.Network, images.Test, context!.SeedOf(trainings[index].Replicate)) : []);
+        row.Set(WeightsColumn, isLast ? state.Network.FirstWeights() : []);
+        if (isLast)
+        {
+            state.Finish(test);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public Analysis Analyse(IRunData data) => analyse(new ClassifierRecord(settings, trainings, data));
+}

@@ -1,0 +1,10 @@
+using Lab.Models.ClassifierNetworks;
+
+namespace Lab.Protocols.ClassifierNetworks;
+
+/// <summary>One training of a run.</summary>
+/// <param name="Variant">What is trained, in words: <c>resonators</c>.</param>
+/// <param name="Replicate">Number among the trainings that differ by their random numbers alone.</param>
+/// <param name="LearningRate">Learning rate.</param>
+/// <param name="Make">Makes the network of a seed.</param>
+internal sealed record ClassifierPlan(string Variant, int Replicate, double LearningRate, Func<ulong, ClassifierNetwork> Make);

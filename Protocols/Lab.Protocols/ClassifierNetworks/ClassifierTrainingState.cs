@@ -1,0 +1,104 @@
+using System.Globalization;
+using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
+
+namespace Lab.Protocols.ClassifierNetworks;
+
+/// <summary>A training under way, which keeps its last two epochs in the run's folder: a run that is taken up goes on from there.</summary>
+internal sealed class ClassifierTrainingState
+{
+    private const string StepsName = "adam_steps";
+    private const string MeanName = "adam_mean";
+    private const string MeanSquareName = "adam_mean_square";
+
+    private readonly ImageSettings settings;
+    private readonly ClassifierPlan plan;
+    private readonly int index;
+    private readonly string? folder;
+    private readonly ClassifierTraining training;
+
+    public ClassifierTrainingState(ImageSettings settings, ClassifierPlan plan, int index, ulong seed, string? folder)
+    {
+        (this.settings, this.plan, this.index, this.folder) = (settings, plan, index, folder);
+        Network = plan.Make(seed);
+        Network.Threads = settings.Threads;
+        training = new ClassifierTraining(Network, settings.Batch, seed);
+    }
+
+    /// <summary>The network.</summary>
+    public ClassifierNetwork Network { get; }
+
+    /// <summary>Which training of the run it is.</summary>
+    public int Index => index;
+
+    /// <summary>Epochs so far.</summary>
+    public int Epochs => training.Epochs;
+
+    /// <summary>One epoch.</summary>
+    public (double Loss, double Accuracy) TrainEpoch(ImageSet images, CancellationToken cancellationToken)
+    {
+        (double, double) result = training.TrainEpoch(images, plan.LearningRate, cancellationToken);
+        if (folder is not null)
+        {
+            (int steps, float[] mean, float[] meanSquare) = training.Optimizer.Save();
+            NetworkFile.Write(CheckpointOf(Epochs), Network, Facts(), new Dictionary<string, double[]>
+            {
+                [StepsName] = [steps],
+                [MeanName] = [.. mean.Select(value => (double)value)],
+                [MeanSquareName] = [.. meanSquare.Select(value => (double)value)],
+            });
+        }
+
+        return result;
+    }
+
+    /// <summary>Takes up the state after so many epochs, where it was kept.</summary>
+    public void TakeUp(int epochs)
+    {
+        if (folder is null || epochs == 0 || !File.Exists(CheckpointOf(epochs)))
+        {
+            return;
+        }
+
+        IReadOnlyDictionary<string, double[]> kept = NetworkFile.Read(CheckpointOf(epochs), Network, StepsName, MeanName, MeanSquareName);
+        training.Optimizer.Restore(((int)kept[StepsName][0], [.. kept[MeanName].Select(value => (float)value)], [.. kept[MeanSquareName].Select(value => (float)value)]));
+        training.SkipTo(epochs);
+    }
+
+    /// <summary>Writes the trained network and forgets what was kept on the way.</summary>
+    public void Finish(double testAccuracy)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        NetworkFile.Write(
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"network-{index + 1}.npz")),
+            Network,
+            new Dictionary<string, object>(Facts()) { ["test_accuracy"] = testAccuracy });
+        for (int epochs = Math.Max(1, Epochs - 1); epochs <= Epochs; epochs++)
+        {
+            File.Delete(CheckpointOf(epochs));
+        }
+    }
+
+    /// <summary>Forgets the epoch before the last: its point is on record.</summary>
+    public void Forget(int epochs)
+    {
+        if (folder is not null && epochs > 0)
+        {
+            File.Delete(CheckpointOf(epochs));
+        }
+    }
+
+    private Dictionary<string, object> Facts() => new()
+    {
+        ["network"] = plan.Variant,
+        ["data"] = settings.Data,
+        ["normalisation"] = "Inputs are grey values over white, 0 to 1: powers of tones over the largest. Powers of oscillators are over that at four thresholds.",
+        ["epochs"] = Epochs,
+    };
+
+    private string CheckpointOf(int epochs) => Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"training-{index + 1}-epoch-{epochs}.npz"));
+}

@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Lab.Models.ClassifierNetworks;
+using Lab.Protocols.Series;
+using Lab.Runs;
+using Lab.Runs.Exports;
+
+namespace Lab.Protocols.ClassifierNetworks;
+
+/// <summary>A trained network in one file: an NPZ archive with an array for each group of parameters, named after it, and the text
+/// <c>description</c>, JSON that says what they are; docs/network-file.md has the format.</summary>
+internal static class NetworkFile
+{
+    /// <summary>The version of the format.</summary>
+    public const int Format = 1;
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Writes a network. The file is whole at every moment.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="facts">What else there is to say about it.</param>
+    /// <param name="state">Arrays beside the parameters, such as an optimiser's.</param>
+    public static void Write(string path, ClassifierNetwork network, IReadOnlyDictionary<string, object> facts, IReadOnlyDictionary<string, double[]>? state = null)
+    {
+        string arriving = $"{path}.arriving";
+        using (var archive = new ZipArchive(File.Create(arriving), ZipArchiveMode.Create))
+        {
+            var description = new Dictionary<string, object>(facts)
+            {
+                ["format"] = Format,
+                ["inputs"] = network.Inputs,
+                ["classes"] = network.Classes,
+                ["groups"] = network.Groups.Select(group => new { group.Name, group.Unit, group.Shape, group.Description }),
+            };
+            using (Stream stream = archive.CreateEntry("description.npy").Open())
+            {
+                NumpyFile.Write(stream, JsonSerializer.Serialize(description, Json));
+            }
+
+            foreach (ParameterGroup group in network.Groups)
+            {
+                Add(archive, group.Name, [.. network.Of(group).ToArray().Select(value => (double)value)]);
+            }
+
+            foreach ((string name, double[] values) in state ?? new Dictionary<string, double[]>())
+            {
+                Add(archive, name, values);
+            }
+        }
+
+        File.Move(arriving, path, overwrite: true);
+    }
+
+    /// <summary>Reads the parameters of a network that is made alike.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">Receives the parameters.</param>
+    /// <param name="state">Names of arrays beside them that are wanted.</param>
+    /// <returns>Those arrays.</returns>
+    /// <exception cref="RunException">The file is damaged, or is of another network.</exception>
+    public static IReadOnlyDictionary<string, double[]> Read(string path, ClassifierNetwork network, params string[] state)
+    {
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            var arrays = new Dictionary<string, double[]>();
+            foreach (ParameterGroup group in network.Groups)
+            {
+                double[] values = Take(archive, group.Name);
+                if (values.Length != group.Count)
+                {
+                    throw new InvalidDataException($"'{group.Name}' has {values.Length} numbers; the network has {group.Count}");
+                }
+
+                if (!values.All(double.IsFinite))
+                {
+                    throw new InvalidDataException($"'{group.Name}' has a number that is infinite or none");
+                }
+
+                arrays[group.Name] = values;
+            }
+
+            foreach (string name in state)
+            {
+                arrays[name] = Take(archive, name);
+            }
+
+            foreach (ParameterGroup group in network.Groups)
+            {
+                arrays[group.Name].Select(value => (float)value).ToArray().CopyTo(network.Of(group));
+            }
+
+            return arrays;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path} is not a file of this network: {error.Message}.", error);
+        }
+    }
+
+    private static void Add(ZipArchive archive, string name, double[] values)
+    {
+        using Stream stream = archive.CreateEntry($"{name}.npy").Open();
+        NumpyFile.Write(stream, values);
+    }
+
+    private static double[] Take(ZipArchive archive, string name)
+    {
+        ZipArchiveEntry entry = archive.GetEntry($"{name}.npy") ?? throw new InvalidDataException($"it has no array '{name}'");
+        using Stream stream = entry.Open();
+        return NumpyArray.Read(stream).Values;
+    }
+}

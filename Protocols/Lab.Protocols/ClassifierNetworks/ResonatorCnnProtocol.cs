@@ -1,0 +1,40 @@
+using Lab.Instruments;
+using Lab.Models.ClassifierNetworks;
+using Lab.Protocols.Images;
+using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
+
+namespace Lab.Protocols.ClassifierNetworks;
+
+/// <summary>The convolutional network of resonators and oscillators (Leroux thesis, section 6.2). A study in the computer: it needs no
+/// instrument.</summary>
+public sealed class ResonatorCnnProtocol : Protocol<ResonatorCnnSettings>
+{
+    /// <inheritdoc/>
+    public override string Name => "resonator-cnn";
+
+    /// <inheritdoc/>
+    public override string Summary => "A convolutional network whose filter coefficients are shared detunings of resonators, with oscillators as neurons.";
+
+    /// <inheritdoc/>
+    public override string DefaultBench => "spin-diode";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<InstrumentNeed> Needs => [];
+
+    /// <inheritdoc/>
+    public override IExperiment Create(ResonatorCnnSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        if (!(settings.Damping is > 0 and < 1) || !(settings.InitialSpread > 0))
+        {
+            throw new SettingsException($"The settings 'damping' and 'initial_spread' are {settings.Damping} and {settings.InitialSpread}; both have to be positive, and the first below 1.");
+        }
+
+        int classes = DataCatalog.Find(settings.Data).Classes;
+        OscillatorConvolutionNetwork.Options layout = new(classes) { Damping = settings.Damping, InitialSpread = settings.InitialSpread };
+        ClassifierPlan[] plans = [.. Enumerable.Range(0, settings.Seeds).Select(replicate => new ClassifierPlan("resonators", replicate, settings.LearningRate, seed => new OscillatorConvolutionNetwork(layout, seed)))];
+        return new ClassifierExperiment(settings, plans, (_, _, _, _) => [], record => record.Summarise(OscillatorConvolutionNetwork.KernelSide, OscillatorConvolutionNetwork.KernelSide));
+    }
+}

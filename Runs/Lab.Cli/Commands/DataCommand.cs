@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Lab.Protocols.Images;
+using Lab.Runs;
+using Spectre.Console;
+
+namespace Lab.Cli.Commands;
+
+/// <summary><c>lab data</c>: the sets of images that networks are trained on.</summary>
+internal sealed class DataCommand
+{
+    private const int MostRedirections = 10;
+
+    private readonly Terminal terminal;
+    private readonly Argument<string> name = new("name") { Description = "The set, such as mnist." };
+    private readonly Option<string?> from = new("--from") { Description = "Address or folder of the four files, in the place of the publisher's." };
+
+    public DataCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        var list = new Command("list", "List the sets and whether they are there.");
+        list.SetAction(_ => List());
+        var get = new Command("get", "Fetch a set, and check it.") { name, from };
+        get.SetAction((parsed, token) => GetAsync(parsed.GetRequiredValue(name), parsed.GetValue(from), token));
+        var check = new Command("check", "Check the files of a set.") { name };
+        check.SetAction(parsed => Check(DataCatalog.Find(parsed.GetRequiredValue(name))));
+        Command = new Command("data", $"List, fetch and check sets of images. They lie below the folder that {DataCatalog.FolderVariable} names, or below 'data'.") { list, get, check };
+    }
+
+    public Command Command { get; }
+
+    private int List()
+    {
+        var table = new Table { Border = TableBorder.Horizontal };
+        table.AddColumns("set", "what", "classes", "state");
+        foreach (DataSetInfo set in DataCatalog.All)
+        {
+            int there = set.Files.Count(file => DataCatalog.Locate(set, file) is not null);
+            table.AddRow(new Text(set.Name), new Text(set.Title), new Text($"{set.Classes}"), new Text(there == set.Files.Count ? "there" : there == 0 ? "missing" : $"{there} of {set.Files.Count} files"));
+        }
+
+        terminal.Write(table);
+        terminal.Output.WriteLine($"Folder: {Path.GetFullPath(DataCatalog.Folder)}");
+        return ExitCode.Done;
+    }
+
+    private int Check(DataSetInfo set)
+    {
+        for (int i = 0; i < set.Files.Count; i++)
+        {
+            string path = DataCatalog.Locate(set, set.Files[i])
+                ?? throw new RunException($"{set.Files[i]}[.gz] is missing in {Path.GetFullPath(Path.Combine(DataCatalog.Folder, set.Name))}. 'lab data get {set.Name}' fetches it.");
+            Report(set, i, path, DataCatalog.Check(set, i, path));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private void Report(DataSetInfo set, int index, string path, IdxFile file)
+    {
+        string verdict = set.Sha256.Count > 0 ? "as published" : "well formed; Lab knows no SHA-256 of it";
+        terminal.Output.WriteLine($"{Path.GetFileName(path),-32} {string.Join(" × ", file.Sizes),-16} SHA-256 {DataCatalog.Sha256Of(file)}  {verdict}");
+    }
+
+    private async Task<int> GetAsync(string wanted, string? given, CancellationToken token)
+    {
+        DataSetInfo set = DataCatalog.Find(wanted);
+        string source = given ?? set.Address;
+        if (source.Length == 0)
+        {
+            throw new CommandException($"'{set.Name}' is published as one archive. Unpack it and name the folder of its files: lab data get {set.Name} --from FOLDER", ExitCode.Usage);
+        }
+
+        string folder = Path.Combine(DataCatalog.Folder, set.Name);
+        Directory.CreateDirectory(folder);
+        using var client = new HttpClient(new HttpClientHandler { MaxAutomaticRedirections = MostRedirections });
+        for (int i = 0; i < set.Files.Count; i++)
+        {
+            // A file gets its name once it is known to be right.
+            string packed = $"{set.Files[i]}.gz";
+            string arriving = Path.Combine(folder, $"arriving-{packed}");
+            try
+            {
+                string arrived = await FetchAsync(client, source, set.Files[i], arriving, token).ConfigureAwait(false);
+                IdxFile file = DataCatalog.Check(set, i, arrived);
+                string path = Path.Combine(folder, arrived.EndsWith(".gz", StringComparison.Ordinal) ? packed : set.Files[i]);
+                File.Move(arrived, path, overwrite: true);
+                Report(set, i, path, file);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                throw new CommandException($"{packed} cannot be fetched from {source}: {error.Message}", ExitCode.Refused);
+            }
+            finally
+            {
+                File.Delete(arriving);
+                File.Delete(arriving[..^".gz".Length]);
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<string> FetchAsync(HttpClient client, string source, string name, string arriving, CancellationToken token)
+    {
+        if (Directory.Exists(source))
+        {
+            string packed = Path.Combine(source, $"{name}.gz");
+            string to = File.Exists(packed) ? arriving : arriving[..^".gz".Length];
+            File.Copy(File.Exists(packed) ? packed : Path.Combine(source, name), to, overwrite: true);
+            File.SetAttributes(to, FileAttributes.Normal);
+            return to;
+        }
+
+        using Stream stream = await client.GetStreamAsync(new Uri($"{source.TrimEnd('/')}/{name}.gz"), token).ConfigureAwait(false);
+        FileStream file = File.Create(arriving);
+        await using (file.ConfigureAwait(false))
+        {
+            await stream.CopyToAsync(file, token).ConfigureAwait(false);
+        }
+
+        return arriving;
+    }
+}
