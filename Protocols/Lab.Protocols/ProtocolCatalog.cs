@@ -35,6 +35,8 @@ public static class ProtocolCatalog
         new DensityStudyProtocol(),
         new DynamicalMismatchStudyProtocol(),
         new TrainSeriesProtocol(),
+        new ResonatorDigitsProtocol(),
+        new ResonatorMnistProtocol(),
         new OscillatorMlpProtocol(),
         new ResonatorCnnProtocol(),
         new HyperparameterSearchProtocol(),

@@ -1,6 +1,5 @@
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
-using Lab.Protocols.Images;
 using Lab.Runs;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -10,11 +9,13 @@ namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>An epoch a point, one training after the other.</summary>
 /// <param name="settings">What the trainings share.</param>
+/// <param name="data">Name of the images.</param>
+/// <param name="load">Gives the images of a seed; called once a training.</param>
 /// <param name="trainings">The trainings in their order.</param>
 /// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
 internal sealed class ClassifierExperiment(
-    ImageSettings settings, IReadOnlyList<ClassifierPlan> trainings, Func<ClassifierPlan, ClassifierNetwork, ImageSet, ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse) : IExperiment
+    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, IReadOnlyList<ClassifierPlan> trainings, Func<ClassifierPlan, ClassifierNetwork, ImageSet, ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse) : IExperiment
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
@@ -43,18 +44,7 @@ internal sealed class ClassifierExperiment(
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         this.context = context;
-        images = DataCatalog.Load(settings.Data);
-        if (settings.TrainingImages > images.Training.Count)
-        {
-            throw new RunException($"The setting 'training_images' is {settings.TrainingImages}; '{settings.Data}' has {images.Training.Count}.");
-        }
-
-        if (settings.TrainingImages > 0)
-        {
-            ImageSet all = images.Training;
-            images.Training = all with { Pixels = all.Pixels[..(settings.TrainingImages * all.Size)], Labels = all.Labels[..settings.TrainingImages] };
-        }
-
+        images = load(context.Seed); // what is missing is told before anything is trained
         return ValueTask.CompletedTask;
     }
 
@@ -63,7 +53,9 @@ internal sealed class ClassifierExperiment(
         (int index, int epoch) = Math.DivRem(point, settings.Epochs);
         if (state?.Index != index)
         {
-            state = new ClassifierTrainingState(settings, trainings[index], index, context!.SeedOf(trainings[index].Replicate), context.Folder);
+            ulong seed = context!.SeedOf(trainings[index].Replicate);
+            images = (trainings[index].Load ?? load)(seed);
+            state = new ClassifierTrainingState(settings, data, trainings[index], index, seed, context.Folder);
             state.TakeUp(epoch);
         }
 

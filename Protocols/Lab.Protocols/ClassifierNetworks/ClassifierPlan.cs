@@ -1,4 +1,5 @@
 using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
@@ -7,4 +8,8 @@ namespace Lab.Protocols.ClassifierNetworks;
 /// <param name="Replicate">Number among the trainings that differ by their random numbers alone.</param>
 /// <param name="LearningRate">Learning rate.</param>
 /// <param name="Make">Makes the network of a seed.</param>
-internal sealed record ClassifierPlan(string Variant, int Replicate, double LearningRate, Func<ulong, ClassifierNetwork> Make);
+internal sealed record ClassifierPlan(string Variant, int Replicate, double LearningRate, Func<ulong, ClassifierNetwork> Make)
+{
+    /// <summary>Gives the images of a seed where they differ from those of the run.</summary>
+    public Func<ulong, (ImageSet Training, ImageSet Test)>? Load { get; init; }
+}

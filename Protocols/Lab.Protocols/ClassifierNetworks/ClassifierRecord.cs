@@ -7,7 +7,7 @@ namespace Lab.Protocols.ClassifierNetworks;
 /// <summary>The points of trainings on images, and what reports show of them. Nothing is chosen on test images: the last epoch counts.</summary>
 internal sealed class ClassifierRecord
 {
-    private readonly ImageSettings settings;
+    private readonly ClassifierTrainingSettings settings;
     private readonly IReadOnlyList<ClassifierPlan> trainings;
     private readonly double[] training;
     private readonly double[] test;
@@ -15,7 +15,7 @@ internal sealed class ClassifierRecord
     private readonly double[][] confusion;
     private readonly double[][] weights;
 
-    public ClassifierRecord(ImageSettings settings, IReadOnlyList<ClassifierPlan> trainings, IRunData data)
+    public ClassifierRecord(ClassifierTrainingSettings settings, IReadOnlyList<ClassifierPlan> trainings, IRunData data)
     {
         (this.settings, this.trainings) = (settings, trainings);
         training = data.Numbers(ClassifierExperiment.TrainAccuracyColumn.Name);
@@ -35,6 +35,9 @@ internal sealed class ClassifierRecord
 
     /// <summary>The trainings of a kind.</summary>
     public int[] Of(string variant) => [.. Enumerable.Range(0, trainings.Count).Where(index => trainings[index].Variant == variant)];
+
+    /// <summary>First weights of the first training of a kind.</summary>
+    public double[] FirstWeights(string variant) => weights[Last(Of(variant)[0])];
 
     /// <summary>Accuracies on test images after the last epoch, shape [training of the kind].</summary>
     public double[] Test(string variant) => [.. Of(variant).Select(index => test[Last(index)])];

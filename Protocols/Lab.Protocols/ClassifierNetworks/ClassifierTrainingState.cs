@@ -11,15 +11,15 @@ internal sealed class ClassifierTrainingState
     private const string MeanName = "adam_mean";
     private const string MeanSquareName = "adam_mean_square";
 
-    private readonly ImageSettings settings;
+    private readonly string data;
     private readonly ClassifierPlan plan;
     private readonly int index;
     private readonly string? folder;
     private readonly ClassifierTraining training;
 
-    public ClassifierTrainingState(ImageSettings settings, ClassifierPlan plan, int index, ulong seed, string? folder)
+    public ClassifierTrainingState(ClassifierTrainingSettings settings, string data, ClassifierPlan plan, int index, ulong seed, string? folder)
     {
-        (this.settings, this.plan, this.index, this.folder) = (settings, plan, index, folder);
+        (this.data, this.plan, this.index, this.folder) = (data, plan, index, folder);
         Network = plan.Make(seed);
         Network.Threads = settings.Threads;
         training = new ClassifierTraining(Network, settings.Batch, seed);
@@ -95,7 +95,7 @@ internal sealed class ClassifierTrainingState
     private Dictionary<string, object> Facts() => new()
     {
         ["network"] = plan.Variant,
-        ["data"] = settings.Data,
+        ["data"] = data,
         ["normalisation"] = "Inputs are grey values over white, 0 to 1: powers of tones over the largest. Powers of oscillators are over that at four thresholds.",
         ["epochs"] = Epochs,
     };

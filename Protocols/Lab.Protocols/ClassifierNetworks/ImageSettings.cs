@@ -1,10 +1,12 @@
+using Lab.Models.Data;
 using Lab.Protocols.Images;
+using Lab.Runs;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>Settings that all trainings on sets of images share.</summary>
-public abstract record ImageSettings
+public abstract record ImageSettings : ClassifierTrainingSettings
 {
     /// <summary>The set of images.</summary>
     [Setting("The set of images, one of 'lab data list'.")]
@@ -14,46 +16,31 @@ public abstract record ImageSettings
     [Setting("Images to train with, the first of the set; 0 for all.")]
     public int TrainingImages { get; init; }
 
-    /// <summary>Epochs of a training.</summary>
-    [Setting("Epochs of a training.")]
-    public int Epochs { get; init; } = 20;
-
-    /// <summary>Trainings.</summary>
-    [Setting("Trainings of each kind, which differ in first parameters and order of the images.")]
-    public int Seeds { get; init; } = 3;
-
-    /// <summary>Threads.</summary>
-    [Setting("Threads; they change no result.")]
-    public int Threads { get; init; } = 2;
-
-    /// <summary>Images of a step.</summary>
-    [Setting("Images of a step.")]
-    public int Batch { get; init; } = 500;
-
-    /// <summary>Learning rate.</summary>
-    [Setting("Learning rate of Adam, for detunings in linewidths.")]
-    public double LearningRate { get; init; } = 5e-4;
-
-    /// <summary>Refuses settings that cannot be trained with.</summary>
-    /// <exception cref="SettingsException">A number is out of its range, or there is no such set.</exception>
-    internal void Validate()
+    /// <inheritdoc/>
+    internal override void Validate()
     {
-        foreach ((string name, int value, int least) in ((string, int, int)[])[("epochs", Epochs, 1), ("seeds", Seeds, 1), ("threads", Threads, 1), ("batch", Batch, 1), ("training_images", TrainingImages, 0)])
+        base.Validate();
+        if (TrainingImages < 0)
         {
-            if (value < least)
-            {
-                throw new SettingsException($"The setting '{name}' is {value}; it has to be at least {least}.");
-            }
-        }
-
-        if (!(LearningRate > 0 && double.IsFinite(LearningRate)))
-        {
-            throw new SettingsException($"The setting 'learning_rate' is {LearningRate}; it has to be positive.");
+            throw new SettingsException($"The setting 'training_images' is {TrainingImages}; it has to be at least 0.");
         }
 
         if (!DataCatalog.All.Any(set => set.Name == Data))
         {
             throw new SettingsException($"The setting 'data' is '{Data}'; there are {string.Join(", ", DataCatalog.All.Select(set => set.Name))}.");
         }
+    }
+
+    /// <summary>The images that are trained and tested with.</summary>
+    /// <exception cref="RunException">They are missing or damaged, or there are fewer than are asked for.</exception>
+    internal (ImageSet Training, ImageSet Test) Load()
+    {
+        (ImageSet training, ImageSet test) = DataCatalog.Load(Data);
+        if (TrainingImages > training.Count)
+        {
+            throw new RunException($"The setting 'training_images' is {TrainingImages}; '{Data}' has {training.Count}.");
+        }
+
+        return (TrainingImages > 0 ? training with { Pixels = training.Pixels[..(TrainingImages * training.Size)], Labels = training.Labels[..TrainingImages] } : training, test);
     }
 }

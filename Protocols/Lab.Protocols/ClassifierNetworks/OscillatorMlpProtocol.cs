@@ -39,9 +39,9 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        if (settings.Hidden < 1 || !(settings.SoftwareLearningRate > 0) || !(settings.InitialSpread > 0))
+        if (settings.Hidden < 1 || !(settings.SoftwareLearningRate > 0) || !(settings.RectifierLearningRate > 0) || !(settings.InitialSpread > 0))
         {
-            throw new SettingsException("The settings 'hidden', 'software_learning_rate' and 'initial_spread' have to be positive.");
+            throw new SettingsException("The settings 'hidden', 'software_learning_rate', 'rectifier_learning_rate' and 'initial_spread' have to be positive.");
         }
 
         int classes = DataCatalog.Find(settings.Data).Classes;
@@ -50,11 +50,11 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
         [
             .. from variant in new[] { (Direct, settings.LearningRate, layout),
                 (Software, settings.SoftwareLearningRate, layout with { Synapses = SynapseModel.Software }),
-                (Rectifiers, settings.SoftwareLearningRate, layout with { Synapses = SynapseModel.Software, Neurons = NeuronModel.Rectifier }) }
+                (Rectifiers, settings.RectifierLearningRate, layout with { Synapses = SynapseModel.Software, Neurons = NeuronModel.Rectifier }) }
                from replicate in Enumerable.Range(0, settings.Seeds)
                select new ClassifierPlan(variant.Item1, replicate, variant.Item2, seed => new OscillatorPerceptron(variant.Item3, seed)),
         ];
-        return new ClassifierExperiment(settings, plans, Transfer, Analyse);
+        return new ClassifierExperiment(settings, settings.Data, _ => settings.Load(), plans, Transfer, Analyse);
     }
 
     /// <summary>Accuracies on devices that spread, shape [error · spread]: each spread of each error alone.</summary>

@@ -10,8 +10,12 @@ public sealed record OscillatorMlpSettings : ImageSettings
     public int Hidden { get; init; } = 300;
 
     /// <summary>Learning rate of weights in software.</summary>
-    [Setting("Learning rate of weights in software.")]
-    public double SoftwareLearningRate { get; init; } = 2e-3;
+    [Setting("Learning rate of weights in software, with oscillators.")]
+    public double SoftwareLearningRate { get; init; } = 5e-3;
+
+    /// <summary>Learning rate of weights between rectifiers.</summary>
+    [Setting("Learning rate of weights in software, with rectifiers.")]
+    public double RectifierLearningRate { get; init; } = 2e-3;
 
     /// <summary>Spread of the first detunings.</summary>
     [Setting("Standard deviation of the first detunings, in linewidths; weights in software begin as large.")]
