@@ -1,3 +1,4 @@
+using Lab.Protocols.Chains;
 using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.DynamicalNetworks;
 using Lab.Protocols.FieldLines;
@@ -35,6 +36,7 @@ public static class ProtocolCatalog
         new DensityStudyProtocol(),
         new DynamicalMismatchStudyProtocol(),
         new TrainSeriesProtocol(),
+        new ChainStudyProtocol(),
         new ResonatorDigitsProtocol(),
         new ResonatorMnistProtocol(),
         new OscillatorMlpProtocol(),

@@ -1,0 +1,129 @@
+using System.Numerics;
+
+namespace Lab.Models.SpinDiodes;
+
+/// <summary>
+/// The motion of a resonator under several tones at once (Leroux thesis, Eqs. 5.12 and 5.13), as one equation for the complex amplitude
+/// c = √p·e^{iφ}, which has no singularity at rest: dc/dt = −[Γ(p) + iω(p)]c + Σ F_i e^{i(ψ_i − ω_i t)}.
+/// </summary>
+/// <remarks>Stepped by the classical Runge–Kutta method of fourth order in a frame that turns with the mean of the tones. The rectified
+/// voltage is (β/γ²)·⟨Im(c·D*)⟩ with the drive D; for one tone that is Eq. 5.10.</remarks>
+public sealed class DrivenResonator
+{
+    private readonly SpinDiode resonator;
+    private readonly double frame;
+    private readonly double[] detunings;
+
+    /// <summary>Puts a resonator under tones.</summary>
+    /// <param name="resonator">The resonator; its line has no symmetric part.</param>
+    /// <param name="toneHertz">Frequencies of the tones in Hz, shape [tone].</param>
+    public DrivenResonator(SpinDiode resonator, IReadOnlyList<double> toneHertz)
+    {
+        ArgumentNullException.ThrowIfNull(resonator);
+        ArgumentNullException.ThrowIfNull(toneHertz);
+        this.resonator = resonator;
+        frame = Math.Tau * toneHertz.Average();
+        detunings = [.. toneHertz.Select(tone => (Math.Tau * tone) - frame)];
+    }
+
+    /// <summary>The mean rectified voltage in V after a time in which the motion settles.</summary>
+    /// <param name="powerWatts">Powers of the tones in W, shape [tone].</param>
+    /// <param name="phases">Phases ψ of the tones in radians, shape [tone].</param>
+    /// <param name="settleSeconds">Time before the mean, from rest.</param>
+    /// <param name="averageSeconds">Time of the mean: a common period of the beats.</param>
+    /// <param name="stepSeconds">Largest step.</param>
+    public double MeanVoltage(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double settleSeconds, double averageSeconds, double stepSeconds)
+    {
+        Span<Complex> drives = stackalloc Complex[detunings.Length];
+        for (int i = 0; i < drives.Length; i++)
+        {
+            drives[i] = Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(powerWatts[i]), phases[i]);
+        }
+
+        int settling = (int)Math.Ceiling(settleSeconds / stepSeconds);
+        Complex c = Complex.Zero;
+        if (settling > 0)
+        {
+            Step(ref c, drives, settleSeconds / settling, settling, 0, out _);
+        }
+
+        int averaging = (int)Math.Ceiling(averageSeconds / stepSeconds);
+        Step(ref c, drives, averageSeconds / averaging, averaging, settleSeconds, out double mean);
+        return resonator.RectificationRadiansPerCoulomb / (resonator.DriveFactor * resonator.DriveFactor) * mean;
+    }
+
+    /// <summary>The amplitude after a time from rest.</summary>
+    /// <param name="powerWatts">Powers of the tones in W, shape [tone].</param>
+    /// <param name="seconds">The time.</param>
+    /// <param name="steps">Steps of equal length.</param>
+    public Complex AmplitudeAfter(ReadOnlySpan<double> powerWatts, double seconds, int steps)
+    {
+        Span<Complex> drives = stackalloc Complex[detunings.Length];
+        for (int i = 0; i < drives.Length; i++)
+        {
+            drives[i] = resonator.DriveFactor * Math.Sqrt(powerWatts[i]);
+        }
+
+        Complex c = Complex.Zero;
+        Step(ref c, drives, seconds / steps, steps, 0, out _);
+        return c;
+    }
+
+    // The drive is turned on by half a step at a time: two complex products a tone instead of sines and cosines.
+    private void Step(ref Complex c, ReadOnlySpan<Complex> amplitudes, double step, int steps, double start, out double mean)
+    {
+        Span<Complex> tones = stackalloc Complex[amplitudes.Length];
+        Span<Complex> turns = stackalloc Complex[amplitudes.Length];
+        for (int i = 0; i < tones.Length; i++)
+        {
+            tones[i] = amplitudes[i] * Complex.FromPolarCoordinates(1, -detunings[i] * start);
+            turns[i] = Complex.FromPolarCoordinates(1, -detunings[i] * step / 2);
+        }
+
+        double sum = 0;
+        Complex drive = Sum(tones);
+        for (int n = 0; n < steps; n++)
+        {
+            sum += (c * Complex.Conjugate(drive)).Imaginary;
+            Complex k1 = Slope(c, drive);
+            Turn(tones, turns);
+            drive = Sum(tones);
+            Complex k2 = Slope(c + (step / 2 * k1), drive);
+            Complex k3 = Slope(c + (step / 2 * k2), drive);
+            Turn(tones, turns);
+            drive = Sum(tones);
+            Complex k4 = Slope(c + (step * k3), drive);
+            c += step / 6 * (k1 + (2 * k2) + (2 * k3) + k4);
+        }
+
+        mean = sum / steps;
+    }
+
+    private static Complex Sum(ReadOnlySpan<Complex> tones)
+    {
+        Complex sum = Complex.Zero;
+        foreach (Complex tone in tones)
+        {
+            sum += tone;
+        }
+
+        return sum;
+    }
+
+    private static void Turn(Span<Complex> tones, ReadOnlySpan<Complex> turns)
+    {
+        for (int i = 0; i < tones.Length; i++)
+        {
+            tones[i] *= turns[i];
+        }
+    }
+
+    private Complex Slope(Complex c, Complex drive)
+    {
+        double p = (c.Real * c.Real) + (c.Imaginary * c.Imaginary);
+        double omega0 = resonator.ResonanceFrequency.RadiansPerSecond;
+        double width = resonator.Damping * omega0 * (1 + (resonator.DampingNonlinearity * p));
+        double detuning = (omega0 * (1 + (resonator.FrequencyNonlinearity * p))) - frame;
+        return drive - (new Complex(width, detuning) * c);
+    }
+}

@@ -1,0 +1,85 @@
+using Lab.Models.Randomness;
+using Lab.Models.SpinDiodes;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.Chains;
+
+/// <summary>A variant of the chain a point; then a resonator at one of its frequencies a point, in motion.</summary>
+/// <param name="settings">The settings.</param>
+internal sealed class ChainStudyExperiment(ChainStudySettings settings) : IExperiment
+{
+    internal static readonly Column ModelColumn = new("part", "", "0: a variant of the chain, with the voltages of all combinations. 1: a resonator in motion, with its voltages under all combinations of powers.");
+    internal static readonly Column IndexColumn = new("item", "", "Which variant, or which resonator times three plus which of its frequencies.");
+    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages with nonlinear resonators, or of the simulated motion.", ColumnKind.Array);
+    internal static readonly Column ReferenceColumn = new("linear_voltage", "V", "Voltages of the linear model; empty for the motion.", ColumnKind.Array);
+
+    // All beats of the tones repeat after it: they are multiples of 0.2 MHz.
+    private const double AverageSeconds = 5e-6;
+    private const double SettleRelaxations = 12;
+    private const double StepSeconds = 2e-9;
+
+    private ulong seed;
+
+    public IReadOnlyList<Column> Columns => [ModelColumn, IndexColumn, VoltageColumn, ReferenceColumn];
+
+    public bool IsComputed => true;
+
+    public int PointCount => FourResonators.All.Count + (settings.Phases > 0 ? FourResonators.Count * FourResonators.Choices : 0);
+
+    public string Describe(int point) => point < FourResonators.All.Count
+        ? $"6561 combinations, {FourResonators.All[point].Name}"
+        : $"motion of resonator {((point - FourResonators.All.Count) / FourResonators.Choices) + 1} of {FourResonators.Count} at frequency {((point - FourResonators.All.Count) % FourResonators.Choices) + 1} of {FourResonators.Choices}";
+
+    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        seed = context.Seed;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        int variants = FourResonators.All.Count;
+        row.Set(ModelColumn, point < variants ? 0 : 1);
+        row.Set(IndexColumn, point < variants ? point : point - variants);
+        if (point < variants)
+        {
+            (double[] nonlinear, double[] linear) = FourResonators.All[point].Compute(settings);
+            row.Set(VoltageColumn, nonlinear);
+            row.Set(ReferenceColumn, linear);
+        }
+        else
+        {
+            row.Set(VoltageColumn, Move(point - variants, cancellationToken));
+            row.Set(ReferenceColumn, []);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public Analysis Analyse(IRunData data) => ChainStudyAnalysis.Of(settings, data);
+
+    private double[] Move(int item, CancellationToken cancellationToken)
+    {
+        FourResonators variant = FourResonators.All[0];
+        SpinDiode resonator = variant.Resonator(item / FourResonators.Choices, item % FourResonators.Choices, settings);
+        double settle = SettleRelaxations / resonator.Linewidth.RadiansPerSecond;
+        double[] voltages = new double[FourResonators.Combinations];
+        Parallel.For(0, voltages.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads, CancellationToken = cancellationToken }, powers =>
+        {
+            var random = RandomStream.For(seed, "chain/phases", (ulong)((item * FourResonators.Combinations) + powers));
+            var driven = new DrivenResonator(resonator, FourResonators.ToneHertz);
+            double[] watts = [.. Enumerable.Range(0, FourResonators.Count).Select(i => variant.Powers[FourResonators.ChoiceOf(powers, i)])];
+            double sum = 0;
+            for (int repetition = 0; repetition < settings.Phases; repetition++)
+            {
+                double[] phases = [.. Enumerable.Range(0, FourResonators.Count).Select(_ => Math.Tau * random.NextDouble())];
+                sum += driven.MeanVoltage(watts, phases, settle, AverageSeconds, StepSeconds);
+            }
+
+            voltages[powers] = sum / settings.Phases;
+        });
+        return voltages;
+    }
+}
