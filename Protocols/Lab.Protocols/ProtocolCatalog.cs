@@ -1,6 +1,7 @@
 using Lab.Protocols.Chains;
 using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.DynamicalNetworks;
+using Lab.Protocols.Energies;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
@@ -41,6 +42,7 @@ public static class ProtocolCatalog
         new ResonatorMnistProtocol(),
         new OscillatorMlpProtocol(),
         new ResonatorCnnProtocol(),
+        new EnergyProtocol(),
         new HyperparameterSearchProtocol(),
     ];
 }

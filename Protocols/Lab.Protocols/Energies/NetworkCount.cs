@@ -1,0 +1,21 @@
+namespace Lab.Protocols.Energies;
+
+/// <summary>A network of the thesis, as its devices are counted.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Resonators">Its resonators.</param>
+/// <param name="Oscillators">Its oscillators, those of its inputs among them.</param>
+/// <param name="Printed">What the thesis prints for 10,000 samples.</param>
+internal sealed record NetworkCount(string Name, long Resonators, long Oscillators, string? Printed)
+{
+    /// <summary>Rows and columns of a filter.</summary>
+    public const int KernelSide = 5;
+
+    /// <summary>Resonators between two layers that are wholly connected.</summary>
+    public static long Dense(int inputs, int outputs) => (long)inputs * outputs;
+
+    /// <summary>Resonators of a convolution that computes all its outputs at once.</summary>
+    /// <param name="side">Rows and columns of the output.</param>
+    /// <param name="channels">Channels of the input.</param>
+    /// <param name="filters">Filters.</param>
+    public static long Convolution(int side, int channels, int filters) => (long)side * side * KernelSide * KernelSide * channels * filters;
+}
