@@ -1,3 +1,4 @@
+using Lab.Benchmarks.Classifiers;
 using Lab.Benchmarks.Engine;
 using Lab.Benchmarks.Mac;
 using Lab.Benchmarks.Measuring;
@@ -6,9 +7,9 @@ using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "all"))
+if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "classifiers" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|sequences|all");
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|sequences|classifiers|all");
     return 2;
 }
 
@@ -37,6 +38,11 @@ if (subject is "mac" or "all")
 if (subject is "sequences" or "all")
 {
     await SequenceBenchmark.RunAsync();
+}
+
+if (subject is "classifiers" or "all")
+{
+    await ClassifierBenchmark.RunAsync();
 }
 
 if (subject is "tcp" or "all")

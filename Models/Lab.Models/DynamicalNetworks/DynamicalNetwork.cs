@@ -1,7 +1,7 @@
-using Lab.Models.Kernels;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lab.Models.Kernels;
 
 namespace Lab.Models.DynamicalNetworks;
 

@@ -1,6 +1,6 @@
-using Lab.Models.Kernels;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Lab.Models.Kernels;
 using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;

@@ -1,5 +1,5 @@
-using Lab.Models.Kernels;
 using System.Numerics;
+using Lab.Models.Kernels;
 using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;

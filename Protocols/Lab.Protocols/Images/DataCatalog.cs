@@ -13,6 +13,8 @@ public static class DataCatalog
 
     private static readonly string[] UsualFiles = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
+    private static readonly string[] EmnistFiles = ["train-images-idx3", "train-labels-idx1", "test-images-idx3", "test-labels-idx1"];
+
     /// <summary>All sets.</summary>
     public static IReadOnlyList<DataSetInfo> All { get; } =
     [
@@ -91,7 +93,7 @@ public static class DataCatalog
     }
 
     private static DataSetInfo Emnist(string name, int classes, int firstLabel) =>
-        new($"emnist-{name}", $"Handwritten characters, '{name}' (Cohen and others)", string.Empty, [.. new[] { "train-images-idx3", "train-labels-idx1", "test-images-idx3", "test-labels-idx1" }.Select(file => $"emnist-{name}-{file}-ubyte")], classes)
+        new($"emnist-{name}", $"Handwritten characters, '{name}' (Cohen and others)", string.Empty, [.. EmnistFiles.Select(file => $"emnist-{name}-{file}-ubyte")], classes)
         {
             IsTransposed = true,
             FirstLabel = firstLabel,

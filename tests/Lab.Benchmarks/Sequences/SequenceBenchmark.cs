@@ -38,7 +38,7 @@ internal static class SequenceBenchmark
         // Forward, back to the sources, and the derivatives of the weights: a multiplication and an addition each.
         double operations = 6.0 * Samples * Pixels * Shape.Synapses.Count;
         double gigaflops = operations / (lab.Median * 1e3);
-        double peak = Peak();
+        double peak = Peak.GigaflopsOfOneThread();
         Console.WriteLine();
         Console.WriteLine("| one epoch of sequential digits, forward and backward | ms, median | quartiles | compared with |");
         Console.WriteLine("| --- | --- | --- | --- |");
@@ -87,45 +87,5 @@ internal static class SequenceBenchmark
         }
 
         return ([.. Enumerable.Range(0, Samples * Pixels).Select(_ => (float)((2 * random.NextDouble()) - 1))], targets);
-    }
-
-    // Ten chains of multiply-adds, more than their latency needs; the best of several tries.
-    private static double Peak()
-    {
-        const int loops = 2_000_000;
-        const int chains = 10;
-        double best = double.PositiveInfinity;
-        for (int attempt = 0; attempt < 20; attempt++)
-        {
-            long started = Stopwatch.GetTimestamp();
-            Vector<float> sum = MultiplyAdd(loops);
-            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            best = float.IsNaN(sum[0]) ? best : Math.Min(best, seconds);
-        }
-
-        return 2.0 * chains * loops * Vector<float>.Count / best / 1e9;
-    }
-
-    private static Vector<float> MultiplyAdd(int loops)
-    {
-        var factor = new Vector<float>(0.999f);
-        var start = new Vector<float>(0.5f);
-        (Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, Vector<float> e) = (start, start, start, start, start);
-        (Vector<float> f, Vector<float> g, Vector<float> h, Vector<float> i, Vector<float> j) = (start, start, start, start, start);
-        for (int loop = 0; loop < loops; loop++)
-        {
-            a = Vector.FusedMultiplyAdd(a, factor, start);
-            b = Vector.FusedMultiplyAdd(b, factor, start);
-            c = Vector.FusedMultiplyAdd(c, factor, start);
-            d = Vector.FusedMultiplyAdd(d, factor, start);
-            e = Vector.FusedMultiplyAdd(e, factor, start);
-            f = Vector.FusedMultiplyAdd(f, factor, start);
-            g = Vector.FusedMultiplyAdd(g, factor, start);
-            h = Vector.FusedMultiplyAdd(h, factor, start);
-            i = Vector.FusedMultiplyAdd(i, factor, start);
-            j = Vector.FusedMultiplyAdd(j, factor, start);
-        }
-
-        return a + b + c + d + e + f + g + h + i + j;
     }
 }

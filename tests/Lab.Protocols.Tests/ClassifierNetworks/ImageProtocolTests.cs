@@ -1,0 +1,105 @@
+using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
+using Lab.Protocols.ClassifierNetworks;
+using Lab.Protocols.Images;
+using Lab.Runs;
+using Lab.Runs.Protocols;
+
+namespace Lab.Protocols.Tests.ClassifierNetworks;
+
+/// <summary>One after the other: the folder of data is the process's.</summary>
+public sealed class ImageProtocolTests : IDisposable
+{
+    private readonly SyntheticImages data = new();
+
+    public static TheoryData<IProtocol, string[]> Trainings => new()
+    {
+        { new OscillatorMlpProtocol(), ["hidden=40", "learning_rate=0.005", "batch=20", "epochs=4"] },
+        { new ResonatorCnnProtocol(), ["learning_rate=0.001", "epochs=2"] },
+        { new ResonatorMnistProtocol(), ["learning_rate=0.0001", "batch=20", "epochs=3"] },
+    };
+
+    public void Dispose() => data.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Trainings))]
+    public async Task Train_SquaresInTenPlaces_LearnsThemOnAnyNumberOfThreads(IProtocol protocol, string[] settings)
+    {
+        string[] common = ["data=fashion-mnist", "seeds=1", .. settings];
+        VirtualLab.Outcome one = await VirtualLab.RunAsync(protocol, seed: 1, [.. common, "threads=1"]);
+        VirtualLab.Outcome two = await VirtualLab.RunAsync(protocol, seed: 1, [.. common, "threads=2"]);
+
+        Assert.InRange(one["test_accuracy"].Value, 0.9, 1);
+        Assert.Equal(one.Data.Numbers("loss"), two.Data.Numbers("loss"));
+        Assert.All(one.Data.Arrays("confusion"), confusion => Assert.Equal(100, confusion.Sum()));
+        Assert.Equal(["Learning curves", "Confusion", "Weights of the first layer"], one.Analysis.Figures.Take(3).Select(figure => figure.Title));
+    }
+
+    [Fact]
+    public async Task Transfer_WithoutSpread_ChangesNoAccuracy()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, "data=fashion-mnist", "seeds=2", "hidden=40", "batch=20", "epochs=3", "threads=1");
+        Assert.Equal(outcome["test_accuracy_software_synapses"].Value, outcome["transferred_accuracy"].Value, 0.011); // one image of a hundred
+        Assert.Equal(15, outcome.Data.Arrays("trials")[(2 * 2 * 3) - 1].Length); // three errors, five spreads
+    }
+
+    [Fact]
+    public void Load_EmnistsOrientation_IsTurned()
+    {
+        // Row and column are exchanged there; the set in its place has its squares wider apart along columns.
+        (ImageSet training, _) = DataCatalog.Load("fashion-mnist");
+        Assert.Equal(200, training.Count);
+        Assert.True(DataCatalog.Find("emnist-letters").IsTransposed);
+        Assert.Equal(1, DataCatalog.Find("emnist-letters").FirstLabel);
+        Assert.NotEqual(0, training.Pixels[(4 * 28) + 2]);
+    }
+
+    [Fact]
+    public void Load_WhatIsMissingDamagedOrForeign_IsToldWithTheFile()
+    {
+        Assert.StartsWith("The images 'mnist' are missing: there is no train-images-idx3-ubyte[.gz] in ", Assert.Throws<RunException>(() => DataCatalog.Load("mnist")).Message);
+
+        string images = data.PathOf("train-images-idx3-ubyte");
+        byte[] whole = File.ReadAllBytes(images);
+        void Expect(byte[] content, string message)
+        {
+            File.WriteAllBytes(images, content);
+            Assert.Equal($"{images} {message} 'lab data get fashion-mnist' fetches it again.", Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
+        }
+
+        Expect(whole[..^100], "is cut off: 200 × 28 × 28 are announced, 156700 bytes follow.");
+        Expect([.. whole, 0], "is damaged: 200 × 28 × 28 are announced, 156801 bytes follow.");
+        Expect([.. "PK"u8, .. whole], "is no IDX file: it does not begin with two zeros and its kind.");
+        Expect(File.ReadAllBytes(data.PathOf("train-labels-idx1-ubyte")), "is an IDX file of kind 8 with 1 sides; bytes with 3 are expected for images.");
+        Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28 }], "is damaged: -1 × 28 × 28 are announced, 0 bytes follow.");
+    }
+
+    [Fact]
+    public void Load_FilesOfDifferentSets_DoNotBelongTogether()
+    {
+        File.Copy(data.PathOf("t10k-labels-idx1-ubyte"), data.PathOf("train-labels-idx1-ubyte"), overwrite: true);
+        Assert.Equal("'fashion-mnist' has 200 images and 100 labels; its files do not belong together.", Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
+    }
+
+    [Fact]
+    public void NetworkFile_ReadBack_IsTheNetwork()
+    {
+        string path = Path.Combine(data.Folder, "network.npz");
+        var network = new OscillatorPerceptron(new(20, 12, 4), 1);
+        NetworkFile.Write(path, network, new Dictionary<string, object> { ["data"] = "none" });
+
+        var other = new OscillatorPerceptron(new(20, 12, 4), 2);
+        NetworkFile.Read(path, other);
+        Assert.Equal(network.Parameters, other.Parameters);
+
+        Assert.Equal(
+            $"{path} is not a file of this network: 'hidden_detuning' has 240 numbers; the network has 260.",
+            Assert.Throws<RunException>(() => NetworkFile.Read(path, new OscillatorPerceptron(new(20, 13, 4), 2)).Count).Message);
+        Assert.Equal(
+            $"{path} is not a file of this network: it has no array 'frequency_offset'.",
+            Assert.Throws<RunException>(() => NetworkFile.Read(path, new ResonatorPerceptron(new(20, 4), 2)).Count).Message);
+        File.WriteAllText(path, "no archive");
+        Assert.StartsWith($"{path} is not a file of this network: ", Assert.Throws<RunException>(() => NetworkFile.Read(path, other).Count).Message);
+        Assert.Equal(network.Parameters, other.Parameters);
+    }
+}
