@@ -11,9 +11,19 @@ namespace Lab.Models.ClassifierNetworks;
 /// <param name="seed">Seed of the orders.</param>
 public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulong seed)
 {
+    private readonly float[] kept = new float[network.Parameters.Length];
+
     private readonly SingleAdam adam = new(network.Parameters.Length);
     private readonly float[] inputs = new float[batch * network.Inputs];
     private readonly byte[] labels = new byte[batch];
+
+    /// <summary>Standard deviation of noise that every detuning gets anew in each step, in linewidths: the network learns to bear devices
+    /// that are off.</summary>
+    public double DetuningNoise { get; init; }
+
+    /// <summary>How far the parameters are moved uphill before the derivatives are taken, as a Euclidean distance: sharpness-aware
+    /// training (Foret and others, arXiv:2010.01412).</summary>
+    public double SharpnessRadius { get; init; }
 
     /// <summary>Epochs so far.</summary>
     public int Epochs { get; private set; }
@@ -35,13 +45,14 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
     {
         ArgumentNullException.ThrowIfNull(images);
         int[] order = RandomStream.For(seed, "classifier/order", (ulong)Epochs).NextOrder(images.Count);
+        var noise = RandomStream.For(seed, "classifier/noise", (ulong)Epochs);
         (double loss, int right) = (0, 0);
         for (int first = 0; first < order.Length; first += batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(batch, order.Length - first);
             images.Pick(order.AsSpan(first, count), inputs, labels);
-            (double sum, int hits) = network.Differentiate(inputs.AsMemory(0, count * network.Inputs), labels.AsMemory(0, count));
+            (double sum, int hits) = Differentiate(inputs.AsMemory(0, count * network.Inputs), labels.AsMemory(0, count), noise);
             if (!double.IsFinite(sum))
             {
                 throw new ArithmeticException($"The training diverged in epoch {Epochs + 1}: its loss is not finite. A smaller learning rate helps.");
@@ -53,6 +64,42 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
 
         Epochs++;
         return (loss / images.Count, (double)right / images.Count);
+    }
+
+    private (double Loss, int Right) Differentiate(ReadOnlyMemory<float> images, ReadOnlyMemory<byte> classes, RandomStream noise)
+    {
+        if (DetuningNoise == 0 && SharpnessRadius == 0)
+        {
+            return network.Differentiate(images, classes);
+        }
+
+        network.Parameters.CopyTo(kept, 0);
+        if (DetuningNoise > 0)
+        {
+            foreach (ParameterGroup group in network.Groups.Where(group => group.Name.EndsWith("_detuning", StringComparison.Ordinal)))
+            {
+                foreach (ref float detuning in network.Of(group))
+                {
+                    detuning += (float)(DetuningNoise * noise.NextGaussian());
+                }
+            }
+        }
+
+        (double Loss, int Right) result = network.Differentiate(images, classes);
+        if (SharpnessRadius > 0)
+        {
+            double norm = Math.Sqrt(network.Gradient.Sum(value => (double)value * value));
+            float step = (float)(norm > 0 ? SharpnessRadius / norm : 0);
+            for (int i = 0; i < kept.Length; i++)
+            {
+                network.Parameters[i] += step * network.Gradient[i];
+            }
+
+            network.Differentiate(images, classes);
+        }
+
+        kept.CopyTo(network.Parameters, 0);
+        return result;
     }
 
     /// <summary>Tests the network.</summary>

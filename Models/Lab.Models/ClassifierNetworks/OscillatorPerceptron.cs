@@ -12,13 +12,12 @@ namespace Lab.Models.ClassifierNetworks;
 /// </summary>
 public sealed class OscillatorPerceptron : ClassifierNetwork
 {
-    private const double SmallestLinewidth = 0.1;
-
     private readonly Options options;
     private readonly float[] hiddenWeights;
     private readonly float[] outputWeights;
-    private float[]? hiddenSensitivities;
-    private float[]? outputSensitivities;
+    private readonly float[] modelOutputWeights;
+    private LayerErrors? hiddenErrors;
+    private LayerErrors? outputErrors;
     private float[] currents = [];
     private float[] powers = [];
     private float[] outputs = [];
@@ -34,6 +33,7 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         this.options = options;
         hiddenWeights = new float[options.Inputs * options.Hidden];
         outputWeights = new float[options.Hidden * options.Classes];
+        modelOutputWeights = new float[outputWeights.Length];
         var random = RandomStream.For(seed, "perceptron/parameters");
         foreach ((ParameterGroup group, double spread, double amplification) in ((ParameterGroup, double, double)[])
             [(Groups[0], options.InitialSpread, options.HiddenAmplification), (Groups[2], options.InitialSpread, options.OutputAmplification)])
@@ -72,7 +72,7 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
 
         Memory<float> byOutputWeights = Gradient.AsMemory(Groups[2].First, Groups[2].Count);
         MatrixProduct.Multiply(powers, outputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
-        MatrixProduct.Multiply(outputGradient, outputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true, threads: Threads);
+        MatrixProduct.Multiply(outputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true, threads: Threads);
         ApplySlope(currents.AsSpan(0, count * options.Hidden), currentGradient.AsSpan(0, count * options.Hidden));
         Memory<float> byHiddenWeights = Gradient.AsMemory(Groups[0].First, Groups[0].Count);
         MatrixProduct.Multiply(inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);
@@ -124,27 +124,25 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         return chip;
     }
 
-    /// <summary>The same network on devices that differ from what was meant.</summary>
-    /// <param name="error">In what.</param>
+    /// <summary>The same network on devices that differ from what was meant. Its outputs are those of the devices; the derivatives that it
+    /// finds are those of the model without errors at the devices' currents and powers, as training with a chip in the loop takes
+    /// them.</summary>
+    /// <param name="error">In what they differ.</param>
     /// <param name="spread">Standard deviation of the share.</param>
     /// <param name="random">Draws the devices.</param>
+    /// <exception cref="InvalidOperationException">It is not made of resonators.</exception>
     public OscillatorPerceptron WithDeviceErrors(DeviceError error, double spread, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var chip = new OscillatorPerceptron(options, seed: 0) { Threads = Threads };
-        Parameters.CopyTo(chip.Parameters, 0);
-        float[] Sensitivities(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(1 + (error == DeviceError.Sensitivity ? spread * random.NextGaussian() : 0)))];
-        for (int layer = 0; layer < Groups.Count && error != DeviceError.Sensitivity; layer += 2)
+        if (options.Synapses != SynapseModel.Resonator)
         {
-            foreach (ref float detuning in chip.Of(Groups[layer]))
-            {
-                double share = spread * random.NextGaussian();
-                detuning = (float)(error == DeviceError.Frequency ? detuning + share : detuning / Math.Max(1 + share, SmallestLinewidth));
-            }
+            throw new InvalidOperationException("Only resonators have errors of devices.");
         }
 
-        chip.hiddenSensitivities = Sensitivities(hiddenWeights.Length);
-        chip.outputSensitivities = Sensitivities(outputWeights.Length);
+        var chip = new OscillatorPerceptron(options, seed: 0) { Threads = Threads };
+        Parameters.CopyTo(chip.Parameters, 0);
+        chip.hiddenErrors = LayerErrors.Draw(hiddenWeights.Length, error, spread, random);
+        chip.outputErrors = LayerErrors.Draw(outputWeights.Length, error, spread, random);
         return chip;
     }
 
@@ -177,21 +175,20 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         {
             Of(Groups[0]).CopyTo(hiddenWeights);
             Of(Groups[2]).CopyTo(outputWeights);
+            Of(Groups[2]).CopyTo(modelOutputWeights);
             return;
         }
 
-        ResonatorSynapse.WeightsInto(Of(Groups[0]), damping: 0, Parameters[Groups[1].First], hiddenWeights);
-        ResonatorSynapse.WeightsInto(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], outputWeights);
-        Scale(hiddenWeights, hiddenSensitivities);
-        Scale(outputWeights, outputSensitivities);
+        SetWeights(0, hiddenErrors, hiddenWeights);
+        SetWeights(2, outputErrors, outputWeights);
+        ResonatorSynapse.WeightsInto(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], modelOutputWeights);
     }
 
-    private static void Scale(float[] weights, float[]? factors)
+    private void SetWeights(int layer, LayerErrors? errors, float[] weights)
     {
-        for (int i = 0; i < factors?.Length; i++)
-        {
-            weights[i] *= factors[i];
-        }
+        ReadOnlySpan<float> detunings = errors is null ? Of(Groups[layer]) : errors.Detune(Of(Groups[layer]));
+        ResonatorSynapse.WeightsInto(detunings, damping: 0, Parameters[Groups[layer + 1].First], weights);
+        errors?.Scale(weights);
     }
 
     private void Forward(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)

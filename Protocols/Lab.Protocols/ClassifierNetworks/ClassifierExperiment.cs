@@ -15,7 +15,7 @@ namespace Lab.Protocols.ClassifierNetworks;
 /// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
 internal sealed class ClassifierExperiment(
-    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, IReadOnlyList<ClassifierPlan> trainings, Func<ClassifierPlan, ClassifierNetwork, ImageSet, ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse) : IExperiment
+    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, IReadOnlyList<ClassifierPlan> trainings, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse) : IExperiment
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
@@ -86,7 +86,7 @@ internal sealed class ClassifierExperiment(
         row.Set(TestAccuracyColumn, test);
         row.Set(SecondsColumn, time.TotalSeconds);
         row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
-        row.Set(FinishColumn, isLast ? finish(trainings[index], state.Network, images.Test, context!.SeedOf(trainings[index].Replicate)) : []);
+        row.Set(FinishColumn, isLast ? finish(trainings[index], state.Network, images, context!.SeedOf(trainings[index].Replicate)) : []);
         row.Set(WeightsColumn, isLast ? state.Network.FirstWeights() : []);
         if (isLast)
         {

@@ -58,7 +58,7 @@ internal sealed class ClassifierRecord
             Mean("test_accuracy", string.Empty, Test(Variants[0]), $"Mean accuracy on the test images after the last epoch, {Variants[0]}."),
             Mean("train_accuracy", string.Empty, Training(Variants[0]), $"Mean accuracy on the training images while the last epoch went on, {Variants[0]}."),
             new("epoch_seconds", SecondsOf(Variants[0]), "s", Uncertainty: null, "Median time of an epoch, without the test after it."),
-            .. Variants.Skip(1).Select(variant => Mean($"test_accuracy_{variant.Replace(' ', '_').Replace('.', '_').ToLowerInvariant()}", string.Empty, Test(variant), $"Mean accuracy on the test images after the last epoch, {variant}.")),
+            .. Variants.Skip(1).Select(variant => Mean($"test_accuracy_{variant.Replace(' ', '_').Replace(",", string.Empty, StringComparison.Ordinal).Replace('.', '_').Replace('-', '_').ToLowerInvariant()}", string.Empty, Test(variant), $"Mean accuracy on the test images after the last epoch, {variant}.")),
         ],
         Figures = [DrawLearning(), DrawConfusion(), DrawWeights(weightColumns, weightRows)],
         Tables =

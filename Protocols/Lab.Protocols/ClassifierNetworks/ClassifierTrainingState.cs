@@ -22,7 +22,7 @@ internal sealed class ClassifierTrainingState
         (this.data, this.plan, this.index, this.folder) = (data, plan, index, folder);
         Network = plan.Make(seed);
         Network.Threads = settings.Threads;
-        training = new ClassifierTraining(Network, settings.Batch, seed);
+        training = new ClassifierTraining(Network, settings.Batch, seed) { DetuningNoise = plan.DetuningNoise, SharpnessRadius = plan.SharpnessRadius };
     }
 
     /// <summary>The network.</summary>

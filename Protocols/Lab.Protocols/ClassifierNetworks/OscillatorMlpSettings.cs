@@ -20,4 +20,20 @@ public sealed record OscillatorMlpSettings : ImageSettings
     /// <summary>Spread of the first detunings.</summary>
     [Setting("Standard deviation of the first detunings, in linewidths; weights in software begin as large.")]
     public double InitialSpread { get; init; } = 0.008;
+
+    /// <summary>First amplification of the remedies.</summary>
+    [Setting("First amplification of the hidden currents where training shall bear devices that are off; 10 otherwise.")]
+    public double RobustAmplification { get; init; } = 1;
+
+    /// <summary>Noise of a remedy.</summary>
+    [Setting("Noise on the detunings while training that shall bear devices that are off, in linewidths.")]
+    public double DetuningNoise { get; init; } = 0.1;
+
+    /// <summary>Distance of a remedy.</summary>
+    [Setting("Distance uphill at which sharpness-aware training takes its derivatives.")]
+    public double SharpnessRadius { get; init; } = 0.5;
+
+    /// <summary>Epochs in the loop.</summary>
+    [Setting("Epochs of fine-tuning with a simulated chip in the loop, after transfer to devices whose frequencies are off; 0 for none.")]
+    public int LoopEpochs { get; init; } = 2;
 }

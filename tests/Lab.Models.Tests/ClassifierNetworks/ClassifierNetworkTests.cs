@@ -78,6 +78,44 @@ public sealed class ClassifierNetworkTests
         Assert.Equal(one.Gradient, two.Gradient);
     }
 
+    [Fact]
+    public void DeviceErrors_InTheLoop_AreLearntAway()
+    {
+        // A chip whose frequencies are off by half a linewidth, trained with its own outputs and the derivatives of the model without errors.
+        var meant = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1 }, 3);
+        OscillatorPerceptron chip = meant.WithDeviceErrors(DeviceError.Frequency, 0.5, RandomStream.For(1, "devices"));
+        (float[] inputs, byte[] labels) = Draw(chip, 40);
+        (double first, _) = chip.Differentiate(inputs, labels);
+        Assert.NotEqual(meant.Differentiate(inputs, labels).Loss, first);
+
+        var adam = new SingleAdam(chip.Parameters.Length);
+        for (int step = 0; step < 300; step++)
+        {
+            chip.Differentiate(inputs, labels);
+            adam.Step(chip.Parameters, chip.Gradient, 0.01);
+        }
+
+        Assert.InRange(chip.Differentiate(inputs, labels).Loss / first, 0, 0.3);
+    }
+
+    [Fact]
+    public void DeviceErrors_OfEachKind_ChangeTheWeightsAsTheyShould()
+    {
+        var meant = new OscillatorPerceptron(new(784, 2, 10) { InitialSpread = 0.3 }, 3);
+        double[] weights = meant.FirstWeights();
+        double[] sensitive = meant.WithDeviceErrors(DeviceError.Sensitivity, 0.1, RandomStream.For(1, "devices")).FirstWeights();
+        double[] wide = meant.WithDeviceErrors(DeviceError.Linewidth, 0.1, RandomStream.For(1, "devices")).FirstWeights();
+        double[] off = meant.WithDeviceErrors(DeviceError.Frequency, 0.1, RandomStream.For(1, "devices")).FirstWeights();
+
+        // The ratio spreads by the share; the linewidth moves t by it; the frequency adds it to t.
+        double Spread(IEnumerable<double> values) => Math.Sqrt(values.Average(value => value * value));
+        Assert.Equal(0.1, Spread(sensitive.Zip(weights, (a, b) => (a / b) - 1)), 0.01);
+        double T(double weight) => ResonatorSynapse.NearBranch(weight / 10, damping: 0);
+        int[] near = [.. Enumerable.Range(0, weights.Length).Where(i => Math.Abs(T(weights[i])) < 0.5 && Math.Abs(T(off[i])) < 0.9)];
+        Assert.Equal(0.1, Spread(near.Select(i => T(off[i]) - T(weights[i]))), 0.01);
+        Assert.Equal(0.1, Spread(near.Select(i => (T(weights[i]) / T(wide[i])) - 1)), 0.01);
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(0.01)]

@@ -40,7 +40,12 @@ public sealed class ImageProtocolTests : IDisposable
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, "data=fashion-mnist", "seeds=2", "hidden=40", "batch=20", "epochs=3", "threads=1");
         Assert.Equal(outcome["test_accuracy_software_synapses"].Value, outcome["transferred_accuracy"].Value, 0.011); // one image of a hundred
-        Assert.Equal(15, outcome.Data.Arrays("trials")[(2 * 2 * 3) - 1].Length); // three errors, five spreads
+        Assert.Equal(20, outcome.Data.Arrays("trials")[(2 * 2 * 3) - 1].Length); // three errors and fine-tuning, five spreads
+
+        // A spread is a draw of devices, but without any there is nothing to draw.
+        double[] direct = outcome.Data.Arrays("trials")[2];
+        Assert.Equal(direct[0], direct[5]);
+        Assert.Equal(direct[0], outcome.Data.Numbers("test_accuracy")[2]);
     }
 
     [Fact]
