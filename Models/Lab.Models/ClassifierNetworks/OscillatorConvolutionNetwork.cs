@@ -60,9 +60,6 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
         }
     }
 
-    /// <summary>What it is made of.</summary>
-    public Options Layout => options;
-
     /// <inheritdoc/>
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {

@@ -49,9 +49,6 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         Parameters[Groups[3].First] = options.Synapses == SynapseModel.Software ? 1 : (float)options.OutputAmplification;
     }
 
-    /// <summary>What it is made of.</summary>
-    public Options Layout => options;
-
     /// <inheritdoc/>
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {

@@ -45,18 +45,13 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         largestPowers = options.IsNonlinear ? PowersOfWhite() : [];
     }
 
-    /// <summary>What it is made of.</summary>
-    public Options Layout => options;
-
-    /// <summary>Weights that the chains give to tones whose powers grow with their frequency, shape [chain · tone].</summary>
-    public ReadOnlySpan<float> Weights()
+    /// <inheritdoc/>
+    /// <remarks>The weights that the chains give to tones whose powers grow with their frequency, shape [chain · tone].</remarks>
+    public override double[] FirstWeights()
     {
         SetWeights();
-        return weights;
+        return [.. weights.Select(weight => (double)weight)];
     }
-
-    /// <inheritdoc/>
-    public override double[] FirstWeights() => [.. Weights().ToArray().Select(weight => (double)weight)];
 
     /// <inheritdoc/>
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)

@@ -31,9 +31,15 @@ public abstract record ImageSettings : ClassifierTrainingSettings
         }
     }
 
-    /// <summary>The images that are trained and tested with.</summary>
-    /// <exception cref="RunException">They are missing or damaged, or there are fewer than are asked for.</exception>
-    internal (ImageSet Training, ImageSet Test) Load()
+    /// <summary>Gives the images that are trained and tested with, the same for every seed. They are read and checked once.</summary>
+    /// <exception cref="RunException">When they are asked for: they are missing or damaged, or there are fewer than are asked for.</exception>
+    internal Func<ulong, (ImageSet Training, ImageSet Test)> LoadOnce()
+    {
+        var images = new Lazy<(ImageSet Training, ImageSet Test)>(Load);
+        return _ => images.Value;
+    }
+
+    private (ImageSet Training, ImageSet Test) Load()
     {
         (ImageSet training, ImageSet test) = DataCatalog.Load(Data);
         if (TrainingImages > training.Count)

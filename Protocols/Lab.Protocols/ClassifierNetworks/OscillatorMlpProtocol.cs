@@ -70,7 +70,7 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
         ];
         ClassifierPlan[] plans = [.. from kind in kinds from replicate in Enumerable.Range(0, settings.Seeds) select kind with { Replicate = replicate }];
         return new ClassifierExperiment(
-            settings, settings.Data, _ => settings.Load(), plans, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
+            settings, settings.Data, settings.LoadOnce(), plans, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
     }
 
     /// <summary>Accuracies on devices that spread: each spread of each error alone, shape [error · spread]; then, for weights from

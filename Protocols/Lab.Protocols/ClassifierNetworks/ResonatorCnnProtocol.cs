@@ -35,6 +35,6 @@ public sealed class ResonatorCnnProtocol : Protocol<ResonatorCnnSettings>
         int classes = DataCatalog.Find(settings.Data).Classes;
         OscillatorConvolutionNetwork.Options layout = new(classes) { Damping = settings.Damping, InitialSpread = settings.InitialSpread };
         ClassifierPlan[] plans = [.. Enumerable.Range(0, settings.Seeds).Select(replicate => new ClassifierPlan("resonators", replicate, settings.LearningRate, seed => new OscillatorConvolutionNetwork(layout, seed)))];
-        return new ClassifierExperiment(settings, settings.Data, _ => settings.Load(), plans, (_, _, _, _) => [], record => record.Summarise(OscillatorConvolutionNetwork.KernelSide, OscillatorConvolutionNetwork.KernelSide));
+        return new ClassifierExperiment(settings, settings.Data, settings.LoadOnce(), plans, (_, _, _, _) => [], record => record.Summarise(OscillatorConvolutionNetwork.KernelSide, OscillatorConvolutionNetwork.KernelSide));
     }
 }

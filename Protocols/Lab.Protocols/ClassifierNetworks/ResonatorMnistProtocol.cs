@@ -62,7 +62,7 @@ public sealed class ResonatorMnistProtocol : Protocol<ResonatorMnistSettings>
         return new ClassifierExperiment(
             settings,
             settings.Data,
-            _ => settings.Load(),
+            settings.LoadOnce(),
             [.. from plan in plans from replicate in Enumerable.Range(0, settings.Seeds) select plan with { Replicate = replicate }],
             (_, _, _, _) => [],
             record => Analyse(settings, record, kinds));

@@ -110,7 +110,7 @@ internal sealed class EnergyExperiment(EnergySettings settings) : IExperiment
 
     private static IReadOnlyList<string> Crossbar(string layer, int inputs, int side, int channels, int filters)
     {
-        const int window = NetworkCount.KernelSide * NetworkCount.KernelSide;
+        const int window = NetworkCount.Window;
         int places = side * side;
         return [layer, $"{places * window * channels * filters}", $"{inputs} × {places * filters} = {(long)inputs * places * filters}", $"{places} × {window * channels * filters} = {(long)places * window * channels * filters}", $"{window * channels * filters}", $"{places}"];
     }

@@ -1,3 +1,5 @@
+using Lab.Models.ClassifierNetworks;
+
 namespace Lab.Protocols.Energies;
 
 /// <summary>A network of the thesis, as its devices are counted.</summary>
@@ -7,8 +9,8 @@ namespace Lab.Protocols.Energies;
 /// <param name="Printed">What the thesis prints for 10,000 samples.</param>
 internal sealed record NetworkCount(string Name, long Resonators, long Oscillators, string? Printed)
 {
-    /// <summary>Rows and columns of a filter.</summary>
-    public const int KernelSide = 5;
+    /// <summary>Coefficients of a filter for one channel.</summary>
+    public const int Window = OscillatorConvolutionNetwork.KernelSide * OscillatorConvolutionNetwork.KernelSide;
 
     /// <summary>Resonators between two layers that are wholly connected.</summary>
     public static long Dense(int inputs, int outputs) => (long)inputs * outputs;
@@ -17,5 +19,5 @@ internal sealed record NetworkCount(string Name, long Resonators, long Oscillato
     /// <param name="side">Rows and columns of the output.</param>
     /// <param name="channels">Channels of the input.</param>
     /// <param name="filters">Filters.</param>
-    public static long Convolution(int side, int channels, int filters) => (long)side * side * KernelSide * KernelSide * channels * filters;
+    public static long Convolution(int side, int channels, int filters) => (long)side * side * Window * channels * filters;
 }
