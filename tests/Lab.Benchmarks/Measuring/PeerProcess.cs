@@ -21,6 +21,9 @@ internal sealed class PeerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
+
+        // PyTorch's own setting does not reach OpenBLAS built with pthreads, which would take all cores.
+        start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         return new PeerProcess(Process.Start(start)!);
     }
 
