@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -18,11 +19,11 @@ public static class MatrixProduct
 {
     private const int TileRows = 6;
 
-    /// <summary>Most steps of the inner dimension whose part of B is arranged at once: 16 columns of it take half of the first cache.</summary>
-    private const int InnerBlock = 288;
+    /// <summary>Most steps of the inner dimension whose part of B is arranged at once: 16 columns of it stay in the first cache.</summary>
+    private const int InnerBlock = 400;
 
     /// <summary>Rows of A that a thread takes at once.</summary>
-    private const int RowBlock = 8 * TileRows;
+    private const int RowBlock = 16 * TileRows;
 
     /// <summary>Numbers from one step of a copy of A to the next.</summary>
     private const int CopyStride = TileRows;
@@ -130,7 +131,23 @@ public static class MatrixProduct
         int width = 2 * TLanes.Count;
         int panels = (shape.Columns + width - 1) / width;
         Span<float> arranged = Workspace.Mine.Right(panels * steps * width);
-        for (int panel = 0; panel < panels; panel++)
+        int wholePanels = shape.TransposeB ? 0 : shape.Columns / width;
+        ref float row = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)first * shape.Columns);
+        for (int i = 0; i < steps; i++)
+        {
+            ref float from = ref row;
+            for (int panel = 0; panel < wholePanels; panel++)
+            {
+                ref float to = ref Unsafe.Add(ref MemoryMarshal.GetReference(arranged), ((panel * steps) + i) * width);
+                TLanes.Store(TLanes.Load(ref from), ref to);
+                TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, TLanes.Count)), ref Unsafe.Add(ref to, TLanes.Count));
+                from = ref Unsafe.Add(ref from, width);
+            }
+
+            row = ref Unsafe.Add(ref row, shape.Columns);
+        }
+
+        for (int panel = wholePanels; panel < panels; panel++)
         {
             int column = panel * width;
             int count = Math.Min(width, shape.Columns - column);
@@ -149,18 +166,6 @@ public static class MatrixProduct
                     {
                         to[(i * width) + j] = from[i];
                     }
-                }
-            }
-            else if (count == width)
-            {
-                ref float from = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), ((nint)first * shape.Columns) + column);
-                ref float target = ref MemoryMarshal.GetReference(to);
-                for (int i = 0; i < steps; i++)
-                {
-                    TLanes.Store(TLanes.Load(ref from), ref target);
-                    TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, TLanes.Count)), ref Unsafe.Add(ref target, TLanes.Count));
-                    from = ref Unsafe.Add(ref from, shape.Columns);
-                    target = ref Unsafe.Add(ref target, width);
                 }
             }
             else
@@ -184,21 +189,35 @@ public static class MatrixProduct
         int width = 2 * TLanes.Count;
         bool copies = shape.TransposeA && shape.Columns > width;
         Span<float> copy = copies ? Workspace.Mine.Left((tiles * steps * CopyStride) + CopyStride) : default;
-        Span<Step> allSteps = MemoryMarshal.Cast<long, Step>(Workspace.Mine.Indices(tiles * steps));
+        Span<Step> lists = MemoryMarshal.Cast<long, Step>(Workspace.Mine.Indices((tiles + 1) * steps));
+        Span<int> starts = stackalloc int[RowBlock / TileRows];
         Span<int> counts = stackalloc int[RowBlock / TileRows];
         ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), shape.TransposeA ? ((nint)first * shape.Rows) + firstRow : ((nint)firstRow * shape.Inner) + first);
-        for (int tile = 0; tile < tiles; tile++)
+
+        // Tiles of which no step is left out share one list.
+        All(shape.TransposeA ? shape.Rows : 1, width, lists[(tiles * steps)..]);
+        starts.Fill(tiles * steps);
+        counts.Fill(steps);
+        int wholeTiles = rows / TileRows;
+        if (copies)
         {
-            int row = tile * TileRows;
-            bool isWhole = rows - row >= TileRows;
-            Span<Step> list = allSteps.Slice(tile * steps, steps);
-            counts[tile] = shape.TransposeA
-                ? copies && isWhole
-                    ? Copy(ref Unsafe.Add(ref source, row), shape.Rows, width, copy.Slice(tile * steps * CopyStride, steps * CopyStride), list)
-                    : All(shape.Rows, width, list)
-                : isWhole
-                    ? Choose(ref Unsafe.Add(ref source, (nint)row * shape.Inner), shape.Inner, width, list)
-                    : All(1, width, list);
+            Copy(ref source, shape.Rows, width, steps, copy, lists, counts[..wholeTiles]);
+        }
+
+        for (int tile = 0; tile < wholeTiles; tile++)
+        {
+            if (copies)
+            {
+                starts[tile] = tile * steps;
+                continue;
+            }
+
+            ref float left = ref shape.TransposeA ? ref source : ref Unsafe.Add(ref source, (nint)tile * TileRows * shape.Inner);
+            if (!shape.TransposeA && HasZeros(ref left, shape.Inner, steps))
+            {
+                starts[tile] = tile * steps;
+                counts[tile] = Choose(ref left, shape.Inner, width, lists.Slice(tile * steps, steps));
+            }
         }
 
         Span<float> edge = stackalloc float[TileRows * width];
@@ -213,7 +232,7 @@ public static class MatrixProduct
                 bool isCopy = copies && tileRows == TileRows;
                 ref float left = ref isCopy ? ref copy[tile * steps * CopyStride] : ref Unsafe.Add(ref source, (nint)row * (shape.TransposeA ? 1 : shape.Inner));
                 int rowStride = isCopy || shape.TransposeA ? 1 : shape.Inner;
-                Span<Step> list = allSteps.Slice(tile * steps, counts[tile]);
+                Span<Step> list = lists.Slice(starts[tile], counts[tile]);
                 Span<float> target = c[(((firstRow + row) * shape.Columns) + column)..];
                 if (tileRows == TileRows && tileColumns == width)
                 {
@@ -234,62 +253,80 @@ public static class MatrixProduct
         }
     }
 
-    private static int All(int stride, int width, Span<Step> list)
+    private static void All(int stride, int width, Span<Step> list)
     {
         for (int step = 0; step < list.Length; step++)
         {
             list[step] = new Step(step * stride, step * width);
         }
-
-        return list.Length;
     }
 
     /// <summary>The steps in which one of six rows, that lie one after the other, is not zero.</summary>
     private static int Choose(ref float rows, nint stride, int width, Span<Step> list)
     {
-        int count = 0;
+        ref Step next = ref MemoryMarshal.GetReference(list);
         int step = 0;
         for (; step <= list.Length - Vector256<float>.Count; step += Vector256<float>.Count)
         {
             ref float from = ref Unsafe.Add(ref rows, step);
             Vector256<float> any = Vector256.LoadUnsafe(ref from) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * stride))
                 | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 5 * stride));
-            uint zeros = Vector256.Equals(any, Vector256<float>.Zero).ExtractMostSignificantBits();
-            for (int lane = 0; lane < Vector256<float>.Count; lane++)
+            uint left = ~Vector256.Equals(any, Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
+            while (left != 0)
             {
-                // Without a branch: the next step is written over one that is left out.
-                list[count] = new Step(step + lane, (step + lane) * width);
-                count += (int)(~zeros >> lane) & 1;
+                int at = step + BitOperations.TrailingZeroCount(left);
+                next = new Step(at, at * width);
+                next = ref Unsafe.Add(ref next, 1);
+                left &= left - 1;
             }
         }
 
         for (; step < list.Length; step++)
         {
-            list[count++] = new Step(step, step * width);
+            next = new Step(step, step * width);
+            next = ref Unsafe.Add(ref next, 1);
         }
 
-        return count;
+        return (int)(Unsafe.ByteOffset(ref MemoryMarshal.GetReference(list), ref next) / Unsafe.SizeOf<Step>());
     }
 
-    /// <summary>Copies six rows that lie beside each other, without the steps in which all are zero.</summary>
-    private static int Copy(ref float rows, nint stride, int width, Span<float> copy, Span<Step> list)
+    /// <summary>Whether all six rows are zero in a step, but for steps at the end that fill no vector.</summary>
+    private static bool HasZeros(ref float rows, nint stride, int steps)
     {
-        ref float to = ref MemoryMarshal.GetReference(copy);
-        int count = 0;
-        for (int step = 0; step < list.Length; step++)
+        Vector256<float> zeros = Vector256<float>.Zero;
+        for (int step = 0; step <= steps - Vector256<float>.Count; step += Vector256<float>.Count)
         {
-            ref float from = ref Unsafe.Add(ref rows, step * stride);
-            var first = Vector128.LoadUnsafe(ref from);
-            var last = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2));
-            first.StoreUnsafe(ref to);
-            last.StoreUnsafe(ref Unsafe.Add(ref to, 2));
-            list[count] = new Step(count * CopyStride, step * width);
-            int keeps = Vector128.EqualsAll(first | last, Vector128<float>.Zero) ? 0 : 1;
-            count += keeps;
-            to = ref Unsafe.Add(ref to, keeps * CopyStride);
+            ref float from = ref Unsafe.Add(ref rows, step);
+            Vector256<float> any = Vector256.LoadUnsafe(ref from) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * stride))
+                | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 5 * stride));
+            zeros |= Vector256.Equals(any, Vector256<float>.Zero);
         }
 
-        return count;
+        return zeros.ExtractMostSignificantBits() != 0;
+    }
+
+    /// <summary>Copies tiles of six rows that lie beside each other, without the steps in which all six are zero.</summary>
+    private static void Copy(ref float rows, nint stride, int width, int steps, Span<float> copy, Span<Step> lists, Span<int> counts)
+    {
+        counts.Clear();
+        for (int step = 0; step < steps; step++)
+        {
+            ref float from = ref Unsafe.Add(ref rows, step * stride);
+            for (int tile = 0; tile < counts.Length; tile++)
+            {
+                int count = counts[tile];
+                ref float to = ref Unsafe.Add(ref MemoryMarshal.GetReference(copy), ((tile * steps) + count) * CopyStride);
+                var first = Vector128.LoadUnsafe(ref from);
+                var last = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2));
+                first.StoreUnsafe(ref to);
+                last.StoreUnsafe(ref Unsafe.Add(ref to, 2));
+
+                // Without a branch: the next step is written over one that is left out.
+                Unsafe.Add(ref MemoryMarshal.GetReference(lists), (tile * steps) + count) = new Step(count * CopyStride, step * width);
+                counts[tile] = count + (Vector128.EqualsAll(first | last, Vector128<float>.Zero) ? 0 : 1);
+                from = ref Unsafe.Add(ref from, TileRows);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
