@@ -133,7 +133,7 @@ public static class MatrixProduct
         Span<float> arranged = Workspace.Mine.Right(panels * steps * width);
         int wholePanels = shape.TransposeB ? 0 : shape.Columns / width;
         ref float row = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)first * shape.Columns);
-        for (int i = 0; i < steps; i++)
+        for (int i = 0; i < steps && wholePanels > 0; i++)
         {
             ref float from = ref row;
             for (int panel = 0; panel < wholePanels; panel++)
@@ -202,21 +202,21 @@ public static class MatrixProduct
         if (copies)
         {
             Copy(ref source, shape.Rows, width, steps, copy, lists, counts[..wholeTiles]);
-        }
-
-        for (int tile = 0; tile < wholeTiles; tile++)
-        {
-            if (copies)
+            for (int tile = 0; tile < wholeTiles; tile++)
             {
                 starts[tile] = tile * steps;
-                continue;
             }
-
-            ref float left = ref shape.TransposeA ? ref source : ref Unsafe.Add(ref source, (nint)tile * TileRows * shape.Inner);
-            if (!shape.TransposeA && HasZeros(ref left, shape.Inner, steps))
+        }
+        else if (!shape.TransposeA)
+        {
+            for (int tile = 0; tile < wholeTiles; tile++)
             {
-                starts[tile] = tile * steps;
-                counts[tile] = Choose(ref left, shape.Inner, width, lists.Slice(tile * steps, steps));
+                ref float left = ref Unsafe.Add(ref source, (nint)tile * TileRows * shape.Inner);
+                if (HasZeros(ref left, shape.Inner, steps))
+                {
+                    starts[tile] = tile * steps;
+                    counts[tile] = Choose(ref left, shape.Inner, width, lists.Slice(tile * steps, steps));
+                }
             }
         }
 
@@ -264,45 +264,46 @@ public static class MatrixProduct
     /// <summary>The steps in which one of six rows, that lie one after the other, is not zero.</summary>
     private static int Choose(ref float rows, nint stride, int width, Span<Step> list)
     {
-        ref Step next = ref MemoryMarshal.GetReference(list);
+        int count = 0;
         int step = 0;
         for (; step <= list.Length - Vector256<float>.Count; step += Vector256<float>.Count)
         {
-            ref float from = ref Unsafe.Add(ref rows, step);
-            Vector256<float> any = Vector256.LoadUnsafe(ref from) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * stride))
-                | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 5 * stride));
-            uint left = ~Vector256.Equals(any, Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
+            uint left = ~ZeroSteps(ref Unsafe.Add(ref rows, step), stride).ExtractMostSignificantBits() & 0xFF;
             while (left != 0)
             {
                 int at = step + BitOperations.TrailingZeroCount(left);
-                next = new Step(at, at * width);
-                next = ref Unsafe.Add(ref next, 1);
+                list[count++] = new Step(at, at * width);
                 left &= left - 1;
             }
         }
 
         for (; step < list.Length; step++)
         {
-            next = new Step(step, step * width);
-            next = ref Unsafe.Add(ref next, 1);
+            list[count++] = new Step(step, step * width);
         }
 
-        return (int)(Unsafe.ByteOffset(ref MemoryMarshal.GetReference(list), ref next) / Unsafe.SizeOf<Step>());
+        return count;
     }
 
-    /// <summary>Whether all six rows are zero in a step, but for steps at the end that fill no vector.</summary>
+    /// <summary>Whether there is a step in which all six rows are zero, but for steps at the end that fill no vector.</summary>
     private static bool HasZeros(ref float rows, nint stride, int steps)
     {
         Vector256<float> zeros = Vector256<float>.Zero;
         for (int step = 0; step <= steps - Vector256<float>.Count; step += Vector256<float>.Count)
         {
-            ref float from = ref Unsafe.Add(ref rows, step);
-            Vector256<float> any = Vector256.LoadUnsafe(ref from) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 2 * stride))
-                | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 3 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref from, 5 * stride));
-            zeros |= Vector256.Equals(any, Vector256<float>.Zero);
+            zeros |= ZeroSteps(ref Unsafe.Add(ref rows, step), stride);
         }
 
         return zeros.ExtractMostSignificantBits() != 0;
+    }
+
+    /// <summary>In which of eight steps all six rows are zero: all bits set there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ZeroSteps(ref float rows, nint stride)
+    {
+        Vector256<float> any = Vector256.LoadUnsafe(ref rows) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 2 * stride))
+            | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 3 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 5 * stride));
+        return Vector256.Equals(any, Vector256<float>.Zero);
     }
 
     /// <summary>Copies tiles of six rows that lie beside each other, without the steps in which all six are zero.</summary>
