@@ -11,7 +11,7 @@ internal sealed class Workspace
 
     private AlignedVectors<float> left = new(0);
     private AlignedVectors<float> right = new(0);
-    private long[] indices = [];
+    private int[] indices = [];
 
     /// <summary>That of this thread.</summary>
     public static Workspace Mine => mine ??= new Workspace();
@@ -23,11 +23,11 @@ internal sealed class Workspace
     public Span<float> Right(int count) => Grown(ref right, count);
 
     /// <summary>Memory for indices.</summary>
-    public Span<long> Indices(int count)
+    public Span<int> Indices(int count)
     {
         if (indices.Length < count)
         {
-            indices = new long[count];
+            indices = new int[count];
         }
 
         return indices.AsSpan(0, count);
