@@ -9,7 +9,7 @@ namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>A trained network in one file: an NPZ archive with an array for each group of parameters, named after it, and the text
 /// <c>description</c>, JSON that says what they are; docs/network-file.md has the format.</summary>
-internal static class NetworkFile
+public static class NetworkFile
 {
     /// <summary>The version of the format.</summary>
     public const int Format = 1;

@@ -33,7 +33,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, byte[] Content)
         }
 
         int[] sizes = [.. Enumerable.Range(1, sides).Select(i => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(i * sizeof(int))))];
-        long expected = sizes.Aggregate(1L, (product, size) => size < 0 || product > MostBytes ? -1 : product * size);
+        long expected = sizes.Any(size => size < 0) ? -1 : sizes.Aggregate(1L, (product, size) => Math.Min(product, MostBytes + 1L) * size);
         if (expected < 0 || content.Length - header != expected)
         {
             throw new InvalidDataException($"{file} is {(content.Length - header < expected ? "cut off" : "damaged")}: {string.Join(" × ", sizes)} are announced, {content.Length - header} bytes follow.");

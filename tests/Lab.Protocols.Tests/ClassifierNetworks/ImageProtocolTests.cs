@@ -76,6 +76,7 @@ public sealed class ImageProtocolTests : IDisposable
         Expect([.. whole, 0], "is damaged: 200 × 28 × 28 are announced, 156801 bytes follow.");
         Expect([.. "PK"u8, .. whole], "is no IDX file: it does not begin with two zeros and its kind.");
         Expect(File.ReadAllBytes(data.PathOf("train-labels-idx1-ubyte")), "is an IDX file of kind 8 with 1 sides; bytes with 3 are expected for images.");
+        Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 28 }], "is damaged: -1 × 0 × 28 are announced, 0 bytes follow.");
         Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28 }], "is damaged: -1 × 28 × 28 are announced, 0 bytes follow.");
     }
 
@@ -84,6 +85,48 @@ public sealed class ImageProtocolTests : IDisposable
     {
         File.Copy(data.PathOf("t10k-labels-idx1-ubyte"), data.PathOf("train-labels-idx1-ubyte"), overwrite: true);
         Assert.Equal("'fashion-mnist' has 200 images and 100 labels; its files do not belong together.", Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
+    }
+
+    [Fact]
+    public async Task Train_TakenUpWhereNothingWasKept_GoesOnTheSame()
+    {
+        string[] settings = ["data=fashion-mnist", "seeds=1", "hidden=20", "batch=20", "epochs=3", "threads=1"];
+        VirtualLab.Outcome whole = await VirtualLab.RunAsync(new OscillatorMlpProtocol(), seed: 4, settings);
+        VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(new OscillatorMlpProtocol(), bench => bench, whole.Data, 5, seed: 4, settings);
+        Assert.Equal(whole.Data.Numbers("loss")[5..], rest.Data.Numbers("loss"));
+        Assert.Equal(whole.Data.Numbers("test_accuracy")[5..], rest.Data.Numbers("test_accuracy"));
+    }
+
+    [Fact]
+    public void Train_TakenUpFromWhatWasKept_GoesOnTheSameWithoutTheFirstEpochs()
+    {
+        (ImageSet images, _) = DataCatalog.Load("fashion-mnist");
+        var settings = new OscillatorMlpSettings { Batch = 20, Threads = 1 };
+        var plan = new ClassifierPlan("oscillators", 0, 0.005, seed => new OscillatorPerceptron(new(784, 12, 10), seed)) { DetuningNoise = 0.1 };
+        ClassifierTrainingState New(string? folder) => new(settings, "fashion-mnist", plan, 0, 7, folder);
+
+        ClassifierTrainingState whole = New(folder: null);
+        ClassifierTrainingState killed = New(data.Folder);
+        for (int epoch = 0; epoch < 4; epoch++)
+        {
+            whole.TrainEpoch(images, default);
+            if (epoch < 2)
+            {
+                killed.TrainEpoch(images, default);
+            }
+        }
+
+        ClassifierTrainingState rest = New(data.Folder);
+        rest.TakeUp(2);
+        Assert.Equal(2, rest.Epochs);
+        rest.TrainEpoch(images, default);
+        rest.TrainEpoch(images, default);
+        Assert.Equal(whole.Network.Parameters, rest.Network.Parameters);
+
+        rest.Finish(0.5);
+        var read = new OscillatorPerceptron(new(784, 12, 10), 1);
+        NetworkFile.Read(Path.Combine(data.Folder, "network-1.npz"), read);
+        Assert.Equal(whole.Network.Parameters, read.Parameters);
     }
 
     [Fact]
