@@ -46,6 +46,7 @@ internal readonly ref struct LeftBlock
         source = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), shape.TransposeA ? ((nint)first * shape.Rows) + firstRow : ((nint)firstRow * shape.Inner) + first);
         int wholeTiles = rows / ProductTile.Rows;
 
+        // A list of all steps, a list of its own for every whole tile, and how many steps of that list count.
         Span<int> indices = Workspace.Mine.Indices(((wholeTiles + 1) * steps) + wholeTiles);
         lists = indices[..((wholeTiles + 1) * steps)];
         counts = indices[lists.Length..];
@@ -98,7 +99,7 @@ internal readonly ref struct LeftBlock
                 int row = tile * ProductTile.Rows;
                 if (Copy(ref Unsafe.Add(ref source, ((nint)from * shape.Rows) + row), shape.Rows, count, ref copy[(row * steps) + (from * ProductTile.Rows)]))
                 {
-                    counts[tile] = 0;
+                    counts[tile] = 0; // to be chosen below
                 }
             }
         }
@@ -178,8 +179,7 @@ internal readonly ref struct LeftBlock
             uint left = ~ZeroSteps(ref Unsafe.Add(ref rows, step), stride).ExtractMostSignificantBits() & 0xFF;
             while (left != 0)
             {
-                int at = step + BitOperations.TrailingZeroCount(left);
-                list[count++] = at;
+                list[count++] = step + BitOperations.TrailingZeroCount(left);
                 left &= left - 1;
             }
         }

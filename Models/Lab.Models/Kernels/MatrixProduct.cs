@@ -120,8 +120,9 @@ public static class MatrixProduct
         where TVector : struct
     {
         int width = 2 * TLanes.Count;
-        int firstRow = block * RowBlockOf<TLanes, TVector>(shape);
-        int rows = Math.Min(RowBlockOf<TLanes, TVector>(shape), shape.Rows - firstRow);
+        int rowBlock = RowBlockOf<TLanes, TVector>(shape);
+        int firstRow = block * rowBlock;
+        int rows = Math.Min(rowBlock, shape.Rows - firstRow);
         var left = new LeftBlock(a, shape, firstRow, rows, first, steps, CopiesLeft<TLanes, TVector>(shape));
         Span<float> edge = stackalloc float[ProductTile.Rows * width];
         for (int column = 0; column < shape.Columns; column += width)
@@ -169,9 +170,14 @@ public static class MatrixProduct
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
+        if (!CopiesLeft<TLanes, TVector>(shape))
+        {
+            return LeftBlock.RowsInPlace;
+        }
+
         int share = (shape.Rows + shape.Threads - 1) / shape.Threads;
         int tiles = Math.Max(1, (share + ProductTile.Rows - 1) / ProductTile.Rows);
-        return CopiesLeft<TLanes, TVector>(shape) ? Math.Min(LeftBlock.RowsCopied, tiles * ProductTile.Rows) : LeftBlock.RowsInPlace;
+        return Math.Min(LeftBlock.RowsCopied, tiles * ProductTile.Rows);
     }
 
     /// <summary>What is multiplied how.</summary>
