@@ -49,42 +49,52 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive)
+    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(TVector state, TVector output, TVector drive)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
-        Vector<T> next = LaneMath.MultiplyAdd(drive, new Vector<T>(step), state * keep);
-        return (next, typeof(T) == typeof(float) ? QuickTanh(next) : Tanh(next));
+        TVector next = TVector.MultiplyAdd(drive, TVector.All(step), state * TVector.All(keep));
+        TVector nextOutput = typeof(T) == typeof(float) ? QuickTanh(next) : Tanh(next);
+        return (next, nextOutput, (TVector.MultiplyAdd(-nextOutput, nextOutput, TVector.All(T.One)), default));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
-        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput)
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>((TVector First, TVector Second) trace, TVector byState, TVector byOutput)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
-        Vector<T> byNext = LaneMath.MultiplyAdd(byOutput, Vector<T>.One - (afterOutput * afterOutput), byState);
-        return (byNext * keep, Vector<T>.Zero, byNext * step);
+        TVector byNext = TVector.MultiplyAdd(byOutput, trace.First, byState);
+        return (byNext * TVector.All(keep), default, byNext * TVector.All(step));
     }
 
     // tanh x = 1 − 2/(1 + e^{2x}), exact to rounding where it matters here: outputs of the order of one.
-    private static Vector<T> Tanh(Vector<T> x)
+    private static TVector Tanh<TVector>(TVector x)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
-        Vector<T> bounded = Vector.Min(Vector.Max(x, LaneMath.All<T>(-20)), LaneMath.All<T>(20));
-        return Vector<T>.One - (LaneMath.All<T>(2) / (Vector<T>.One + LaneMath.Exp(bounded + bounded)));
+        TVector one = TVector.All(T.One);
+        TVector bounded = TVector.Min(All<TVector>(20), TVector.Max(All<TVector>(-20), x));
+        return one - (All<TVector>(2) / (one + TVector.Exp(bounded + bounded)));
     }
 
     // Lambert's continued fraction at a quarter of x, tanh a ≈ a(1 + a²/9·… )/(…), and the doubling tanh 2a = 2pq/(p² + q²) of a
     // quotient p/q twice: within 3e-7 of tanh for every x, with a single division.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> QuickTanh(Vector<T> x)
+    private static TVector QuickTanh<TVector>(TVector x)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
         const double bound = 9; // tanh 9 rounds to 1
-        Vector<T> a = Vector.MinNative(LaneMath.All<T>(bound), Vector.MaxNative(LaneMath.All<T>(-bound), x)) * LaneMath.All<T>(0.25);
-        Vector<T> square = a * a;
-        Vector<T> p = LaneMath.MultiplyAdd(square, LaneMath.All<T>(1.0 / 135135), LaneMath.All<T>(378.0 / 135135));
-        p = a * LaneMath.MultiplyAdd(square, LaneMath.MultiplyAdd(square, p, LaneMath.All<T>(17325.0 / 135135)), Vector<T>.One);
-        Vector<T> q = LaneMath.MultiplyAdd(square, LaneMath.All<T>(28.0 / 135135), LaneMath.All<T>(3150.0 / 135135));
-        q = LaneMath.MultiplyAdd(square, LaneMath.MultiplyAdd(square, q, LaneMath.All<T>(62370.0 / 135135)), Vector<T>.One);
-        Vector<T> p2 = (p + p) * q;
-        Vector<T> q2 = LaneMath.MultiplyAdd(p, p, q * q);
-        return (p2 + p2) * q2 / LaneMath.MultiplyAdd(p2, p2, q2 * q2);
+        TVector one = TVector.All(T.One);
+        TVector a = TVector.Min(All<TVector>(bound), TVector.Max(All<TVector>(-bound), x)) * All<TVector>(0.25);
+        TVector square = a * a;
+        TVector p = TVector.MultiplyAdd(square, All<TVector>(1.0 / 135135), All<TVector>(378.0 / 135135));
+        p = a * TVector.MultiplyAdd(square, TVector.MultiplyAdd(square, p, All<TVector>(17325.0 / 135135)), one);
+        TVector q = TVector.MultiplyAdd(square, All<TVector>(28.0 / 135135), All<TVector>(3150.0 / 135135));
+        q = TVector.MultiplyAdd(square, TVector.MultiplyAdd(square, q, All<TVector>(62370.0 / 135135)), one);
+        TVector p2 = (p + p) * q;
+        TVector q2 = TVector.MultiplyAdd(p, p, q * q);
+        return (p2 + p2) * q2 / TVector.MultiplyAdd(p2, p2, q2 * q2);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector All<TVector>(double value)
+        where TVector : unmanaged, ILanes<TVector, T> => LaneMath.All<TVector, T>(value);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Lab.Models.Kernels;
 
 namespace Lab.Models.DynamicalNetworks;
 
@@ -18,15 +19,15 @@ public interface INeuron<T>
     /// <param name="state">The state before the step.</param>
     /// <param name="output">The output before the step.</param>
     /// <param name="drive">The drive during the step.</param>
-    (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive);
+    /// <returns>State and output after the step, and what <see cref="Retreat"/> needs of it: two vectors of the neuron's choice, as its
+    /// slopes.</returns>
+    (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(TVector state, TVector output, TVector drive)
+        where TVector : unmanaged, ILanes<TVector, T>;
 
     /// <summary>The way back through one step: from derivatives of a loss by what came out to those by what went in.</summary>
-    /// <param name="state">The state before the step.</param>
-    /// <param name="drive">The drive during the step.</param>
-    /// <param name="after">The state after the step.</param>
-    /// <param name="afterOutput">The output after the step.</param>
+    /// <param name="trace">What <see cref="Advance"/> left.</param>
     /// <param name="byState">Derivative by the state after the step.</param>
     /// <param name="byOutput">Derivative by the output after the step.</param>
-    (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
-        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput);
+    (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>((TVector First, TVector Second) trace, TVector byState, TVector byOutput)
+        where TVector : unmanaged, ILanes<TVector, T>;
 }

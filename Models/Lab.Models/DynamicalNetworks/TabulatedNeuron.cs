@@ -77,22 +77,22 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
     public T FixedDrive { get; }
 
     /// <inheritdoc/>
-    public (Vector<T> State, Vector<T> Output) Advance(Vector<T> state, Vector<T> output, Vector<T> drive)
+    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(TVector state, TVector output, TVector drive)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
-        (Vector<T> settled, Vector<T> rate, _, _) = LookUp(drive);
-        Vector<T> next = LaneMath.MultiplyAdd(state - settled, LaneMath.Exp(-rate), settled);
-        return (next, LaneMath.MultiplyAdd(output, new Vector<T>(keep), next - state));
+        (TVector settled, TVector rate, TVector settledSlope, TVector rateSlope) = LookUp(drive);
+        TVector left = TVector.Exp(-rate);
+        TVector next = TVector.MultiplyAdd(state - settled, left, settled);
+        TVector byDrive = (settledSlope * (TVector.All(T.One) - left)) - ((state - settled) * left * rateSlope);
+        return (next, TVector.MultiplyAdd(output, TVector.All(keep), next - state), (left, byDrive));
     }
 
     /// <inheritdoc/>
-    public (Vector<T> ByState, Vector<T> ByOutput, Vector<T> ByDrive) Retreat(
-        Vector<T> state, Vector<T> drive, Vector<T> after, Vector<T> afterOutput, Vector<T> byState, Vector<T> byOutput)
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>((TVector First, TVector Second) trace, TVector byState, TVector byOutput)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
-        (Vector<T> settled, Vector<T> rate, Vector<T> settledSlope, Vector<T> rateSlope) = LookUp(drive);
-        Vector<T> left = LaneMath.Exp(-rate);
-        Vector<T> byNext = byState + byOutput;
-        Vector<T> slope = (settledSlope * (Vector<T>.One - left)) - ((state - settled) * left * rateSlope);
-        return ((byNext * left) - byOutput, byOutput * keep, byNext * slope);
+        TVector byNext = byState + byOutput;
+        return (TVector.MultiplyAdd(byNext, trace.First, -byOutput), byOutput * TVector.All(keep), byNext * trace.Second);
     }
 
     // Change of slope at each drive; the last one ends the last line.
@@ -110,22 +110,23 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
         return bends;
     }
 
-    private (Vector<T> State, Vector<T> Rate, Vector<T> StateSlope, Vector<T> RateSlope) LookUp(Vector<T> drive)
+    private (TVector State, TVector Rate, TVector StateSlope, TVector RateSlope) LookUp<TVector>(TVector drive)
+        where TVector : unmanaged, ILanes<TVector, T>
     {
-        Vector<T> settled = new(firstState);
-        Vector<T> rate = new(firstRate);
-        (Vector<T> settledSlope, Vector<T> rateSlope) = (Vector<T>.Zero, Vector<T>.Zero);
+        TVector zero = default;
+        TVector settled = TVector.All(firstState);
+        TVector rate = TVector.All(firstRate);
+        (TVector settledSlope, TVector rateSlope) = (zero, zero);
         for (int i = 0; i < drives.Length; i++)
         {
-            Vector<T> beyond = drive - new Vector<T>(drives[i]);
-            Vector<T> isBeyond = Vector.GreaterThan(beyond, Vector<T>.Zero);
-            Vector<T> hinge = Vector.BitwiseAnd(beyond, isBeyond);
-            Vector<T> stateBend = new(stateBends[i]);
-            Vector<T> rateBend = new(rateBends[i]);
-            settled = LaneMath.MultiplyAdd(hinge, stateBend, settled);
-            rate = LaneMath.MultiplyAdd(hinge, rateBend, rate);
-            settledSlope += Vector.BitwiseAnd(stateBend, isBeyond);
-            rateSlope += Vector.BitwiseAnd(rateBend, isBeyond);
+            TVector from = TVector.All(drives[i]);
+            TVector hinge = TVector.Max(zero, drive - from);
+            TVector stateBend = TVector.All(stateBends[i]);
+            TVector rateBend = TVector.All(rateBends[i]);
+            settled = TVector.MultiplyAdd(hinge, stateBend, settled);
+            rate = TVector.MultiplyAdd(hinge, rateBend, rate);
+            settledSlope += TVector.IfLess(from, drive, stateBend, zero);
+            rateSlope += TVector.IfLess(from, drive, rateBend, zero);
         }
 
         return (settled, rate, settledSlope, rateSlope);

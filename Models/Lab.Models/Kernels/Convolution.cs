@@ -22,9 +22,9 @@ internal abstract class Convolution
 
     /// <summary>A convolution with the widest vectors that the processor has and the filters fill.</summary>
     public static Convolution For(ConvolutionShape shape) =>
-        Vector512.IsHardwareAccelerated && shape.Filters % (2 * Vector512<float>.Count) == 0 ? new VectorConvolution<Lanes512, Vector512<float>>(shape)
-        : Vector256.IsHardwareAccelerated && shape.Filters % (2 * Vector256<float>.Count) == 0 ? new VectorConvolution<Lanes256, Vector256<float>>(shape)
-        : new VectorConvolution<ScalarLane, float>(shape);
+        Vector512.IsHardwareAccelerated && shape.Filters % (2 * Vector512<float>.Count) == 0 ? new VectorConvolution<Lanes512<float>>(shape)
+        : Vector256.IsHardwareAccelerated && shape.Filters % (2 * Vector256<float>.Count) == 0 ? new VectorConvolution<Lanes256<float>>(shape)
+        : new VectorConvolution<ScalarLane<float>>(shape);
 
     /// <summary>Arranges coefficients for the outputs and for the derivatives by the image. Not while another thread computes.</summary>
     /// <param name="filters">Shape [filter · row · column · channel].</param>

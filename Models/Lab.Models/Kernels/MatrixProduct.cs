@@ -45,29 +45,28 @@ public static class MatrixProduct
         var shape = new Shape(rows, columns, inner, transposeA, transposeB, accumulate, threads);
         if (Vector512.IsHardwareAccelerated)
         {
-            Multiply<Lanes512, Vector512<float>>(a, b, c, shape);
+            Multiply<Lanes512<float>>(a, b, c, shape);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Multiply<Lanes256, Vector256<float>>(a, b, c, shape);
+            Multiply<Lanes256<float>>(a, b, c, shape);
         }
         else
         {
-            Multiply<ScalarLane, float>(a, b, c, shape);
+            Multiply<ScalarLane<float>>(a, b, c, shape);
         }
     }
 
     /// <summary>The same with a width of vectors that is asked for.</summary>
-    internal static void Multiply<TLanes, TVector>(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, Shape shape)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    internal static void Multiply<TVector>(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, Shape shape)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
         if (shape.Inner == 0 && !shape.Accumulate)
         {
             c.Span[..(shape.Rows * shape.Columns)].Clear();
         }
 
-        int blocks = BlocksOf<TLanes, TVector>(shape);
+        int blocks = BlocksOf<TVector>(shape);
         int threads = Math.Min(shape.Threads, (long)shape.Rows * shape.Columns * shape.Inner < SmallestSharedProduct ? 1 : blocks);
         int innerBlock = InnerBlockOf(shape.Inner);
         for (int first = 0; first < shape.Inner; first += innerBlock)
@@ -76,15 +75,15 @@ public static class MatrixProduct
             bool adds = shape.Accumulate || first > 0;
             if (threads == 1)
             {
-                Span<float> arranged = RightPanels.Arrange<TLanes, TVector>(b.Span, shape, first, steps);
+                Span<float> arranged = RightPanels.Arrange<TVector>(b.Span, shape, first, steps);
                 for (int block = 0; block < blocks; block++)
                 {
-                    MultiplyBlock<TLanes, TVector>(a.Span, arranged, c.Span, shape, block, first, steps, adds);
+                    MultiplyBlock<TVector>(a.Span, arranged, c.Span, shape, block, first, steps, adds);
                 }
             }
             else
             {
-                Share<TLanes, TVector>(a, b, c, shape, threads, first, steps, adds);
+                Share<TVector>(a, b, c, shape, threads, first, steps, adds);
             }
         }
     }
@@ -97,33 +96,31 @@ public static class MatrixProduct
     }
 
     // Apart from its caller, whose single thread needs no closure.
-    private static void Share<TLanes, TVector>(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, Shape shape, int threads, int first, int steps, bool adds)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    private static void Share<TVector>(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, Shape shape, int threads, int first, int steps, bool adds)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        int blocks = BlocksOf<TLanes, TVector>(shape);
+        int blocks = BlocksOf<TVector>(shape);
         int next = -1;
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
         {
             // Each thread arranges B for itself: it lies in its own cache then.
-            Span<float> arranged = RightPanels.Arrange<TLanes, TVector>(b.Span, shape, first, steps);
+            Span<float> arranged = RightPanels.Arrange<TVector>(b.Span, shape, first, steps);
             for (int block = Interlocked.Increment(ref next); block < blocks; block = Interlocked.Increment(ref next))
             {
-                MultiplyBlock<TLanes, TVector>(a.Span, arranged, c.Span, shape, block, first, steps, adds);
+                MultiplyBlock<TVector>(a.Span, arranged, c.Span, shape, block, first, steps, adds);
             }
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyBlock<TLanes, TVector>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, Shape shape, int block, int first, int steps, bool accumulate)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    private static void MultiplyBlock<TVector>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, Shape shape, int block, int first, int steps, bool accumulate)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        int width = 2 * TLanes.Count;
-        int rowBlock = RowBlockOf<TLanes, TVector>(shape);
+        int width = 2 * TVector.Count;
+        int rowBlock = RowBlockOf<TVector>(shape);
         int firstRow = block * rowBlock;
         int rows = Math.Min(rowBlock, shape.Rows - firstRow);
-        var left = new LeftBlock(a, shape, firstRow, rows, first, steps, CopiesLeft<TLanes, TVector>(shape));
+        var left = new LeftBlock(a, shape, firstRow, rows, first, steps, CopiesLeft<TVector>(shape));
         Span<float> edge = stackalloc float[ProductTile.Rows * width];
         for (int column = 0; column < shape.Columns; column += width)
         {
@@ -135,11 +132,11 @@ public static class MatrixProduct
                 Span<float> target = c[(((firstRow + row) * shape.Columns) + column)..];
                 if (tile.Rows == ProductTile.Rows && columns == width)
                 {
-                    ProductTile.Multiply<TLanes, TVector>(in tile, ref panel, ref MemoryMarshal.GetReference(target), shape.Columns, accumulate);
+                    ProductTile.Multiply<TVector>(in tile, ref panel, ref MemoryMarshal.GetReference(target), shape.Columns, accumulate);
                     continue;
                 }
 
-                ProductTile.Multiply<TLanes, TVector>(in tile, ref panel, ref MemoryMarshal.GetReference(edge), width, accumulate: false);
+                ProductTile.Multiply<TVector>(in tile, ref panel, ref MemoryMarshal.GetReference(edge), width, accumulate: false);
                 for (int i = 0; i < tile.Rows; i++)
                 {
                     Span<float> to = target.Slice(i * shape.Columns, columns);
@@ -153,24 +150,21 @@ public static class MatrixProduct
     }
 
     // A copy pays if more than one panel of B reads it.
-    private static bool CopiesLeft<TLanes, TVector>(Shape shape)
-        where TLanes : ILanes<TVector>
-        where TVector : struct => shape.TransposeA && shape.Columns > 2 * TLanes.Count;
+    private static bool CopiesLeft<TVector>(Shape shape)
+        where TVector : unmanaged, ILanes<TVector, float> => shape.TransposeA && shape.Columns > 2 * TVector.Count;
 
-    private static int BlocksOf<TLanes, TVector>(Shape shape)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    private static int BlocksOf<TVector>(Shape shape)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        int rows = RowBlockOf<TLanes, TVector>(shape);
+        int rows = RowBlockOf<TVector>(shape);
         return (shape.Rows + rows - 1) / rows;
     }
 
     // Copied blocks are long, but no longer than the threads' shares.
-    private static int RowBlockOf<TLanes, TVector>(Shape shape)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    private static int RowBlockOf<TVector>(Shape shape)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        if (!CopiesLeft<TLanes, TVector>(shape))
+        if (!CopiesLeft<TVector>(shape))
         {
             return LeftBlock.RowsInPlace;
         }

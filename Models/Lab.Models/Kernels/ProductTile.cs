@@ -16,9 +16,8 @@ internal static class ProductTile
     /// <param name="stride">Numbers from one row of C to the next.</param>
     /// <param name="accumulate">Whether the product is added to what is in C.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<TLanes, TVector>(in LeftTile left, ref float panel, ref float c, nint stride, bool accumulate)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    public static void Multiply<TVector>(in LeftTile left, ref float panel, ref float c, nint stride, bool accumulate)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
         ref float a0 = ref left.Row(0);
         ref float a1 = ref left.Row(1);
@@ -27,16 +26,16 @@ internal static class ProductTile
         ref float a4 = ref left.Row(4);
         ref float a5 = ref left.Row(5);
         nint stepStride = left.StepStride;
-        nint lanes = TLanes.Count;
-        TVector c00 = TLanes.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
+        nint lanes = TVector.Count;
+        TVector c00 = TVector.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
         if (accumulate)
         {
-            Load<TLanes, TVector>(ref c, out c00, out c01);
-            Load<TLanes, TVector>(ref Unsafe.Add(ref c, stride), out c10, out c11);
-            Load<TLanes, TVector>(ref Unsafe.Add(ref c, 2 * stride), out c20, out c21);
-            Load<TLanes, TVector>(ref Unsafe.Add(ref c, 3 * stride), out c30, out c31);
-            Load<TLanes, TVector>(ref Unsafe.Add(ref c, 4 * stride), out c40, out c41);
-            Load<TLanes, TVector>(ref Unsafe.Add(ref c, 5 * stride), out c50, out c51);
+            Load<TVector>(ref c, out c00, out c01);
+            Load<TVector>(ref Unsafe.Add(ref c, stride), out c10, out c11);
+            Load<TVector>(ref Unsafe.Add(ref c, 2 * stride), out c20, out c21);
+            Load<TVector>(ref Unsafe.Add(ref c, 3 * stride), out c30, out c31);
+            Load<TVector>(ref Unsafe.Add(ref c, 4 * stride), out c40, out c41);
+            Load<TVector>(ref Unsafe.Add(ref c, 5 * stride), out c50, out c51);
         }
 
         ref int step = ref MemoryMarshal.GetReference(left.Steps);
@@ -45,48 +44,46 @@ internal static class ProductTile
         {
             nint at = step * stepStride;
             ref float row = ref Unsafe.Add(ref panel, step * 2 * lanes);
-            TVector b0 = TLanes.Load(ref row);
-            TVector b1 = TLanes.Load(ref Unsafe.Add(ref row, lanes));
-            TVector factor = TLanes.All(Unsafe.Add(ref a0, at));
-            c00 = TLanes.MultiplyAdd(factor, b0, c00);
-            c01 = TLanes.MultiplyAdd(factor, b1, c01);
-            factor = TLanes.All(Unsafe.Add(ref a1, at));
-            c10 = TLanes.MultiplyAdd(factor, b0, c10);
-            c11 = TLanes.MultiplyAdd(factor, b1, c11);
-            factor = TLanes.All(Unsafe.Add(ref a2, at));
-            c20 = TLanes.MultiplyAdd(factor, b0, c20);
-            c21 = TLanes.MultiplyAdd(factor, b1, c21);
-            factor = TLanes.All(Unsafe.Add(ref a3, at));
-            c30 = TLanes.MultiplyAdd(factor, b0, c30);
-            c31 = TLanes.MultiplyAdd(factor, b1, c31);
-            factor = TLanes.All(Unsafe.Add(ref a4, at));
-            c40 = TLanes.MultiplyAdd(factor, b0, c40);
-            c41 = TLanes.MultiplyAdd(factor, b1, c41);
-            factor = TLanes.All(Unsafe.Add(ref a5, at));
-            c50 = TLanes.MultiplyAdd(factor, b0, c50);
-            c51 = TLanes.MultiplyAdd(factor, b1, c51);
+            TVector b0 = TVector.Load(ref row);
+            TVector b1 = TVector.Load(ref Unsafe.Add(ref row, lanes));
+            TVector factor = TVector.All(Unsafe.Add(ref a0, at));
+            c00 = TVector.MultiplyAdd(factor, b0, c00);
+            c01 = TVector.MultiplyAdd(factor, b1, c01);
+            factor = TVector.All(Unsafe.Add(ref a1, at));
+            c10 = TVector.MultiplyAdd(factor, b0, c10);
+            c11 = TVector.MultiplyAdd(factor, b1, c11);
+            factor = TVector.All(Unsafe.Add(ref a2, at));
+            c20 = TVector.MultiplyAdd(factor, b0, c20);
+            c21 = TVector.MultiplyAdd(factor, b1, c21);
+            factor = TVector.All(Unsafe.Add(ref a3, at));
+            c30 = TVector.MultiplyAdd(factor, b0, c30);
+            c31 = TVector.MultiplyAdd(factor, b1, c31);
+            factor = TVector.All(Unsafe.Add(ref a4, at));
+            c40 = TVector.MultiplyAdd(factor, b0, c40);
+            c41 = TVector.MultiplyAdd(factor, b1, c41);
+            factor = TVector.All(Unsafe.Add(ref a5, at));
+            c50 = TVector.MultiplyAdd(factor, b0, c50);
+            c51 = TVector.MultiplyAdd(factor, b1, c51);
             step = ref Unsafe.Add(ref step, 1);
         }
 
-        Store<TLanes, TVector>(c00, c01, ref c);
-        Store<TLanes, TVector>(c10, c11, ref Unsafe.Add(ref c, stride));
-        Store<TLanes, TVector>(c20, c21, ref Unsafe.Add(ref c, 2 * stride));
-        Store<TLanes, TVector>(c30, c31, ref Unsafe.Add(ref c, 3 * stride));
-        Store<TLanes, TVector>(c40, c41, ref Unsafe.Add(ref c, 4 * stride));
-        Store<TLanes, TVector>(c50, c51, ref Unsafe.Add(ref c, 5 * stride));
+        Store<TVector>(c00, c01, ref c);
+        Store<TVector>(c10, c11, ref Unsafe.Add(ref c, stride));
+        Store<TVector>(c20, c21, ref Unsafe.Add(ref c, 2 * stride));
+        Store<TVector>(c30, c31, ref Unsafe.Add(ref c, 3 * stride));
+        Store<TVector>(c40, c41, ref Unsafe.Add(ref c, 4 * stride));
+        Store<TVector>(c50, c51, ref Unsafe.Add(ref c, 5 * stride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TLanes, TVector>(ref float from, out TVector first, out TVector second)
-        where TLanes : ILanes<TVector>
-        where TVector : struct => (first, second) = (TLanes.Load(ref from), TLanes.Load(ref Unsafe.Add(ref from, TLanes.Count)));
+    private static void Load<TVector>(ref float from, out TVector first, out TVector second)
+        where TVector : unmanaged, ILanes<TVector, float> => (first, second) = (TVector.Load(ref from), TVector.Load(ref Unsafe.Add(ref from, TVector.Count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, TVector>(TVector first, TVector second, ref float to)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    private static void Store<TVector>(TVector first, TVector second, ref float to)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        TLanes.Store(first, ref to);
-        TLanes.Store(second, ref Unsafe.Add(ref to, TLanes.Count));
+        TVector.Store(first, ref to);
+        TVector.Store(second, ref Unsafe.Add(ref to, TVector.Count));
     }
 }

@@ -7,11 +7,10 @@ namespace Lab.Models.Kernels;
 internal static class RightPanels
 {
     /// <summary>B in panels of two vectors of columns, shape [panel · step · column]; columns that are missing are zero.</summary>
-    public static Span<float> Arrange<TLanes, TVector>(ReadOnlySpan<float> b, MatrixProduct.Shape shape, int first, int steps)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    public static Span<float> Arrange<TVector>(ReadOnlySpan<float> b, MatrixProduct.Shape shape, int first, int steps)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        int width = 2 * TLanes.Count;
+        int width = 2 * TVector.Count;
         int panels = (shape.Columns + width - 1) / width;
         Span<float> arranged = Workspace.Mine.Right(panels * steps * width);
         int wholePanels = shape.TransposeB ? 0 : shape.Columns / width;
@@ -22,8 +21,8 @@ internal static class RightPanels
             for (int panel = 0; panel < wholePanels; panel++)
             {
                 ref float to = ref Unsafe.Add(ref MemoryMarshal.GetReference(arranged), ((panel * steps) + i) * width);
-                TLanes.Store(TLanes.Load(ref from), ref to);
-                TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, TLanes.Count)), ref Unsafe.Add(ref to, TLanes.Count));
+                TVector.Store(TVector.Load(ref from), ref to);
+                TVector.Store(TVector.Load(ref Unsafe.Add(ref from, TVector.Count)), ref Unsafe.Add(ref to, TVector.Count));
                 from = ref Unsafe.Add(ref from, width);
             }
 

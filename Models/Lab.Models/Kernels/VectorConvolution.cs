@@ -1,23 +1,21 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lab.Models.Kernels;
 
 /// <summary>A convolution with one width of vectors.</summary>
-internal sealed class VectorConvolution<TLanes, TVector> : Convolution
-    where TLanes : ILanes<TVector>
-    where TVector : struct
+internal sealed class VectorConvolution<TVector> : Convolution
+    where TVector : unmanaged, ILanes<TVector, float>
 {
     private const int TileColumns = 5;
     private const int Accumulators = 10;
     private const int LongWindowRow = 64;
 
-    private readonly int width = 2 * TLanes.Count;
+    private readonly int width = 2 * TVector.Count;
     private readonly int vectorsPerRow;
     private readonly int[] windowOffsets;
-    private readonly AlignedVectors<float> panels;
-    private readonly AlignedVectors<float> rows;
+    private readonly AlignedMemory<float> panels;
+    private readonly AlignedMemory<float> rows;
 
     public VectorConvolution(ConvolutionShape shape)
         : base(shape)
@@ -28,19 +26,19 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
         }
 
         // The vectors that cover a window, filled up to whole groups with repetitions of the last, whose sums nobody reads.
-        vectorsPerRow = (shape.WindowRow + TLanes.Count - 1) / TLanes.Count;
+        vectorsPerRow = (shape.WindowRow + TVector.Count - 1) / TVector.Count;
         int count = vectorsPerRow * shape.KernelSide;
         int filled = (count + Accumulators - 1) / Accumulators * Accumulators;
-        windowOffsets = [.. Enumerable.Range(0, filled).Select(i => Math.Min(i, count - 1)).Select(i => (i / vectorsPerRow * shape.InputRow) + (i % vectorsPerRow * TLanes.Count))];
-        panels = new AlignedVectors<float>(((shape.Filters * shape.FilterLength) + Slack) / Vector<float>.Count);
-        rows = new AlignedVectors<float>(((shape.Filters * filled * TLanes.Count) + Slack) / Vector<float>.Count);
+        windowOffsets = [.. Enumerable.Range(0, filled).Select(i => Math.Min(i, count - 1)).Select(i => (i / vectorsPerRow * shape.InputRow) + (i % vectorsPerRow * TVector.Count))];
+        panels = new AlignedMemory<float>((shape.Filters * shape.FilterLength) + Slack);
+        rows = new AlignedMemory<float>((shape.Filters * filled * TVector.Count) + Slack);
     }
 
-    public override int GradientLength => Shape.Filters * windowOffsets.Length * TLanes.Count;
+    public override int GradientLength => Shape.Filters * windowOffsets.Length * TVector.Count;
 
-    private Span<float> Panels => MemoryMarshal.Cast<Vector<float>, float>(panels.Span);
+    private Span<float> Panels => panels.Span;
 
-    private Span<float> Rows => MemoryMarshal.Cast<Vector<float>, float>(rows.Span);
+    private Span<float> Rows => rows.Span;
 
     public override void SetFilters(ReadOnlySpan<float> filters)
     {
@@ -60,7 +58,7 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
         // Groups of vectors of the window, shape [group · filter · vector], for the derivatives by the image; what lies beyond a row of the
         // window is zero.
         Span<float> toRows = Rows;
-        int lanes = TLanes.Count;
+        int lanes = TVector.Count;
         int groups = windowOffsets.Length / Accumulators;
         for (int group = 0; group < groups; group++)
         {
@@ -117,7 +115,7 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
                 (ReadOnlyMemory<int> windows, ReadOnlyMemory<float> values) = outputGradient.OfFilter(filter);
                 if (!windows.IsEmpty)
                 {
-                    Collect(ref from, windows.Span, values.Span, offsets, ref gradient[((filter * windowOffsets.Length) + group) * TLanes.Count]);
+                    Collect(ref from, windows.Span, values.Span, offsets, ref gradient[((filter * windowOffsets.Length) + group) * TVector.Count]);
                 }
             }
         }
@@ -129,7 +127,7 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
         {
             for (int row = 0; row < Shape.KernelSide; row++)
             {
-                ReadOnlySpan<float> from = gradient.Slice(((filter * windowOffsets.Length) + (row * vectorsPerRow)) * TLanes.Count, Shape.WindowRow);
+                ReadOnlySpan<float> from = gradient.Slice(((filter * windowOffsets.Length) + (row * vectorsPerRow)) * TVector.Count, Shape.WindowRow);
                 Span<float> to = filters.Slice((filter * Shape.FilterLength) + (row * Shape.WindowRow), Shape.WindowRow);
                 for (int i = 0; i < to.Length; i++)
                 {
@@ -147,7 +145,7 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
         for (int group = 0; group < groups; group++)
         {
             ReadOnlySpan<int> offsets = windowOffsets.AsSpan(group * Accumulators, Accumulators);
-            ref float coefficients = ref Rows[group * Shape.Filters * Accumulators * TLanes.Count];
+            ref float coefficients = ref Rows[group * Shape.Filters * Accumulators * TVector.Count];
             for (int place = 0; place < Shape.OutputSide * Shape.OutputSide; place++)
             {
                 (ReadOnlyMemory<int> filters, ReadOnlyMemory<float> values) = outputGradient.OfPlace(place);
@@ -164,19 +162,19 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardTile(ref float image, nint imageRow, nint channels, int windowRows, int windowRow, ref float coefficients, ref float output, nint stride, bool accumulate)
     {
-        nint lanes = TLanes.Count;
-        TVector c00 = TLanes.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00;
+        nint lanes = TVector.Count;
+        TVector c00 = TVector.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00;
         ref float o1 = ref Unsafe.Add(ref output, stride);
         ref float o2 = ref Unsafe.Add(ref o1, stride);
         ref float o3 = ref Unsafe.Add(ref o2, stride);
         ref float o4 = ref Unsafe.Add(ref o3, stride);
         if (accumulate)
         {
-            (c00, c01) = (TLanes.Load(ref output), TLanes.Load(ref Unsafe.Add(ref output, lanes)));
-            (c10, c11) = (TLanes.Load(ref o1), TLanes.Load(ref Unsafe.Add(ref o1, lanes)));
-            (c20, c21) = (TLanes.Load(ref o2), TLanes.Load(ref Unsafe.Add(ref o2, lanes)));
-            (c30, c31) = (TLanes.Load(ref o3), TLanes.Load(ref Unsafe.Add(ref o3, lanes)));
-            (c40, c41) = (TLanes.Load(ref o4), TLanes.Load(ref Unsafe.Add(ref o4, lanes)));
+            (c00, c01) = (TVector.Load(ref output), TVector.Load(ref Unsafe.Add(ref output, lanes)));
+            (c10, c11) = (TVector.Load(ref o1), TVector.Load(ref Unsafe.Add(ref o1, lanes)));
+            (c20, c21) = (TVector.Load(ref o2), TVector.Load(ref Unsafe.Add(ref o2, lanes)));
+            (c30, c31) = (TVector.Load(ref o3), TVector.Load(ref Unsafe.Add(ref o3, lanes)));
+            (c40, c41) = (TVector.Load(ref o4), TVector.Load(ref Unsafe.Add(ref o4, lanes)));
         }
 
         for (int row = 0; row < windowRows; row++)
@@ -188,77 +186,77 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
             ref float a4 = ref Unsafe.Add(ref a3, channels);
             for (nint i = 0; i < windowRow; i++)
             {
-                TVector b0 = TLanes.Load(ref coefficients);
-                TVector b1 = TLanes.Load(ref Unsafe.Add(ref coefficients, lanes));
-                TVector factor = TLanes.All(Unsafe.Add(ref a0, i));
-                c00 = TLanes.MultiplyAdd(factor, b0, c00);
-                c01 = TLanes.MultiplyAdd(factor, b1, c01);
-                factor = TLanes.All(Unsafe.Add(ref a1, i));
-                c10 = TLanes.MultiplyAdd(factor, b0, c10);
-                c11 = TLanes.MultiplyAdd(factor, b1, c11);
-                factor = TLanes.All(Unsafe.Add(ref a2, i));
-                c20 = TLanes.MultiplyAdd(factor, b0, c20);
-                c21 = TLanes.MultiplyAdd(factor, b1, c21);
-                factor = TLanes.All(Unsafe.Add(ref a3, i));
-                c30 = TLanes.MultiplyAdd(factor, b0, c30);
-                c31 = TLanes.MultiplyAdd(factor, b1, c31);
-                factor = TLanes.All(Unsafe.Add(ref a4, i));
-                c40 = TLanes.MultiplyAdd(factor, b0, c40);
-                c41 = TLanes.MultiplyAdd(factor, b1, c41);
+                TVector b0 = TVector.Load(ref coefficients);
+                TVector b1 = TVector.Load(ref Unsafe.Add(ref coefficients, lanes));
+                TVector factor = TVector.All(Unsafe.Add(ref a0, i));
+                c00 = TVector.MultiplyAdd(factor, b0, c00);
+                c01 = TVector.MultiplyAdd(factor, b1, c01);
+                factor = TVector.All(Unsafe.Add(ref a1, i));
+                c10 = TVector.MultiplyAdd(factor, b0, c10);
+                c11 = TVector.MultiplyAdd(factor, b1, c11);
+                factor = TVector.All(Unsafe.Add(ref a2, i));
+                c20 = TVector.MultiplyAdd(factor, b0, c20);
+                c21 = TVector.MultiplyAdd(factor, b1, c21);
+                factor = TVector.All(Unsafe.Add(ref a3, i));
+                c30 = TVector.MultiplyAdd(factor, b0, c30);
+                c31 = TVector.MultiplyAdd(factor, b1, c31);
+                factor = TVector.All(Unsafe.Add(ref a4, i));
+                c40 = TVector.MultiplyAdd(factor, b0, c40);
+                c41 = TVector.MultiplyAdd(factor, b1, c41);
                 coefficients = ref Unsafe.Add(ref coefficients, 2 * lanes);
             }
         }
 
-        TLanes.Store(c00, ref output);
-        TLanes.Store(c01, ref Unsafe.Add(ref output, lanes));
-        TLanes.Store(c10, ref o1);
-        TLanes.Store(c11, ref Unsafe.Add(ref o1, lanes));
-        TLanes.Store(c20, ref o2);
-        TLanes.Store(c21, ref Unsafe.Add(ref o2, lanes));
-        TLanes.Store(c30, ref o3);
-        TLanes.Store(c31, ref Unsafe.Add(ref o3, lanes));
-        TLanes.Store(c40, ref o4);
-        TLanes.Store(c41, ref Unsafe.Add(ref o4, lanes));
+        TVector.Store(c00, ref output);
+        TVector.Store(c01, ref Unsafe.Add(ref output, lanes));
+        TVector.Store(c10, ref o1);
+        TVector.Store(c11, ref Unsafe.Add(ref o1, lanes));
+        TVector.Store(c20, ref o2);
+        TVector.Store(c21, ref Unsafe.Add(ref o2, lanes));
+        TVector.Store(c30, ref o3);
+        TVector.Store(c31, ref Unsafe.Add(ref o3, lanes));
+        TVector.Store(c40, ref o4);
+        TVector.Store(c41, ref Unsafe.Add(ref o4, lanes));
     }
 
     /// <summary>Ten vectors of a filter's derivative: the sum over its windows of derivative times image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Collect(ref float image, ReadOnlySpan<int> windows, ReadOnlySpan<float> values, ReadOnlySpan<int> offsets, ref float gradient)
     {
-        nint lanes = TLanes.Count;
+        nint lanes = TVector.Count;
         nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3], o4 = offsets[4], o5 = offsets[5], o6 = offsets[6], o7 = offsets[7], o8 = offsets[8], o9 = offsets[9];
-        TVector s0 = TLanes.Load(ref gradient), s1 = TLanes.Load(ref Unsafe.Add(ref gradient, lanes)), s2 = TLanes.Load(ref Unsafe.Add(ref gradient, 2 * lanes));
-        TVector s3 = TLanes.Load(ref Unsafe.Add(ref gradient, 3 * lanes)), s4 = TLanes.Load(ref Unsafe.Add(ref gradient, 4 * lanes)), s5 = TLanes.Load(ref Unsafe.Add(ref gradient, 5 * lanes));
-        TVector s6 = TLanes.Load(ref Unsafe.Add(ref gradient, 6 * lanes)), s7 = TLanes.Load(ref Unsafe.Add(ref gradient, 7 * lanes)), s8 = TLanes.Load(ref Unsafe.Add(ref gradient, 8 * lanes));
-        TVector s9 = TLanes.Load(ref Unsafe.Add(ref gradient, 9 * lanes));
+        TVector s0 = TVector.Load(ref gradient), s1 = TVector.Load(ref Unsafe.Add(ref gradient, lanes)), s2 = TVector.Load(ref Unsafe.Add(ref gradient, 2 * lanes));
+        TVector s3 = TVector.Load(ref Unsafe.Add(ref gradient, 3 * lanes)), s4 = TVector.Load(ref Unsafe.Add(ref gradient, 4 * lanes)), s5 = TVector.Load(ref Unsafe.Add(ref gradient, 5 * lanes));
+        TVector s6 = TVector.Load(ref Unsafe.Add(ref gradient, 6 * lanes)), s7 = TVector.Load(ref Unsafe.Add(ref gradient, 7 * lanes)), s8 = TVector.Load(ref Unsafe.Add(ref gradient, 8 * lanes));
+        TVector s9 = TVector.Load(ref Unsafe.Add(ref gradient, 9 * lanes));
         ref int window = ref MemoryMarshal.GetReference(windows);
         ref float value = ref MemoryMarshal.GetReference(values);
         for (nint i = 0; i < windows.Length; i++)
         {
             ref float from = ref Unsafe.Add(ref image, (nint)Unsafe.Add(ref window, i));
-            TVector factor = TLanes.All(Unsafe.Add(ref value, i));
-            s0 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o0)), s0);
-            s1 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o1)), s1);
-            s2 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o2)), s2);
-            s3 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o3)), s3);
-            s4 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o4)), s4);
-            s5 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o5)), s5);
-            s6 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o6)), s6);
-            s7 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o7)), s7);
-            s8 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o8)), s8);
-            s9 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, o9)), s9);
+            TVector factor = TVector.All(Unsafe.Add(ref value, i));
+            s0 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o0)), s0);
+            s1 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o1)), s1);
+            s2 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o2)), s2);
+            s3 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o3)), s3);
+            s4 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o4)), s4);
+            s5 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o5)), s5);
+            s6 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o6)), s6);
+            s7 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o7)), s7);
+            s8 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o8)), s8);
+            s9 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, o9)), s9);
         }
 
-        TLanes.Store(s0, ref gradient);
-        TLanes.Store(s1, ref Unsafe.Add(ref gradient, lanes));
-        TLanes.Store(s2, ref Unsafe.Add(ref gradient, 2 * lanes));
-        TLanes.Store(s3, ref Unsafe.Add(ref gradient, 3 * lanes));
-        TLanes.Store(s4, ref Unsafe.Add(ref gradient, 4 * lanes));
-        TLanes.Store(s5, ref Unsafe.Add(ref gradient, 5 * lanes));
-        TLanes.Store(s6, ref Unsafe.Add(ref gradient, 6 * lanes));
-        TLanes.Store(s7, ref Unsafe.Add(ref gradient, 7 * lanes));
-        TLanes.Store(s8, ref Unsafe.Add(ref gradient, 8 * lanes));
-        TLanes.Store(s9, ref Unsafe.Add(ref gradient, 9 * lanes));
+        TVector.Store(s0, ref gradient);
+        TVector.Store(s1, ref Unsafe.Add(ref gradient, lanes));
+        TVector.Store(s2, ref Unsafe.Add(ref gradient, 2 * lanes));
+        TVector.Store(s3, ref Unsafe.Add(ref gradient, 3 * lanes));
+        TVector.Store(s4, ref Unsafe.Add(ref gradient, 4 * lanes));
+        TVector.Store(s5, ref Unsafe.Add(ref gradient, 5 * lanes));
+        TVector.Store(s6, ref Unsafe.Add(ref gradient, 6 * lanes));
+        TVector.Store(s7, ref Unsafe.Add(ref gradient, 7 * lanes));
+        TVector.Store(s8, ref Unsafe.Add(ref gradient, 8 * lanes));
+        TVector.Store(s9, ref Unsafe.Add(ref gradient, 9 * lanes));
     }
 
     /// <summary>Ten vectors of the derivative by the image at one window: the sum over its filters of derivative times coefficient.
@@ -266,24 +264,24 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(ref float image, ReadOnlySpan<int> filters, ReadOnlySpan<float> values, ReadOnlySpan<int> offsets, ref float coefficients)
     {
-        nint lanes = TLanes.Count;
-        TVector s0 = TLanes.All(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0;
+        nint lanes = TVector.Count;
+        TVector s0 = TVector.All(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0;
         ref int filter = ref MemoryMarshal.GetReference(filters);
         ref float value = ref MemoryMarshal.GetReference(values);
         for (nint i = 0; i < filters.Length; i++)
         {
             ref float from = ref Unsafe.Add(ref coefficients, (nint)Unsafe.Add(ref filter, i) * Accumulators * lanes);
-            TVector factor = TLanes.All(Unsafe.Add(ref value, i));
-            s0 = TLanes.MultiplyAdd(factor, TLanes.Load(ref from), s0);
-            s1 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, lanes)), s1);
-            s2 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 2 * lanes)), s2);
-            s3 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 3 * lanes)), s3);
-            s4 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 4 * lanes)), s4);
-            s5 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 5 * lanes)), s5);
-            s6 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 6 * lanes)), s6);
-            s7 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 7 * lanes)), s7);
-            s8 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 8 * lanes)), s8);
-            s9 = TLanes.MultiplyAdd(factor, TLanes.Load(ref Unsafe.Add(ref from, 9 * lanes)), s9);
+            TVector factor = TVector.All(Unsafe.Add(ref value, i));
+            s0 = TVector.MultiplyAdd(factor, TVector.Load(ref from), s0);
+            s1 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, lanes)), s1);
+            s2 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 2 * lanes)), s2);
+            s3 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 3 * lanes)), s3);
+            s4 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 4 * lanes)), s4);
+            s5 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 5 * lanes)), s5);
+            s6 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 6 * lanes)), s6);
+            s7 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 7 * lanes)), s7);
+            s8 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 8 * lanes)), s8);
+            s9 = TVector.MultiplyAdd(factor, TVector.Load(ref Unsafe.Add(ref from, 9 * lanes)), s9);
         }
 
         // One after the other: at the width of one number windows' vectors never overlap, but repetitions do.
@@ -300,5 +298,5 @@ internal sealed class VectorConvolution<TLanes, TVector> : Convolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo(TVector vector, ref float image) => TLanes.Store(TLanes.MultiplyAdd(vector, TLanes.All(1), TLanes.Load(ref image)), ref image);
+    private static void AddTo(TVector vector, ref float image) => TVector.Store(TVector.MultiplyAdd(vector, TVector.All(1), TVector.Load(ref image)), ref image);
 }

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Lab.Models.Kernels;
 
 /// <summary>Memory of a thread that kernels arrange their operands in; it grows and is kept.</summary>
@@ -9,8 +6,8 @@ internal sealed class Workspace
     [ThreadStatic]
     private static Workspace? mine;
 
-    private AlignedVectors<float> left = new(0);
-    private AlignedVectors<float> right = new(0);
+    private AlignedMemory<float> left = new(0);
+    private AlignedMemory<float> right = new(0);
     private int[] indices = [];
 
     /// <summary>That of this thread.</summary>
@@ -33,13 +30,13 @@ internal sealed class Workspace
         return indices.AsSpan(0, count);
     }
 
-    private static Span<float> Grown(ref AlignedVectors<float> memory, int count)
+    private static Span<float> Grown(ref AlignedMemory<float> memory, int count)
     {
-        if (memory.Span.Length * Vector<float>.Count < count)
+        if (memory.Length < count)
         {
-            memory = new AlignedVectors<float>((count + Vector<float>.Count - 1) / Vector<float>.Count);
+            memory = new AlignedMemory<float>(count);
         }
 
-        return MemoryMarshal.Cast<Vector<float>, float>(memory.Span)[..count];
+        return memory.Span[..count];
     }
 }

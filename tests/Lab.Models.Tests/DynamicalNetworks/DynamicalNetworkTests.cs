@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Lab.Models.DynamicalNetworks;
+using Lab.Models.Kernels;
 using Lab.Models.Randomness;
 using Lab.Models.Training;
 using Lab.Quantities;
@@ -103,20 +104,19 @@ public sealed class DynamicalNetworkTests
     public void Advance_ByTable_FollowsTheExponential()
     {
         var neuron = new TabulatedNeuron<double>([0, 1], [0.2, 0.8], [0.5, 1.5], 0.5, Pixel, default);
-        (Vector<double> state, Vector<double> output) = neuron.Advance(new Vector<double>(0.1), Vector<double>.Zero, new Vector<double>(0.25));
-        Assert.Equal(0.35 + ((0.1 - 0.35) * Math.Exp(-0.75)), state[0], 1e-14);
-        Assert.Equal(state[0] - 0.1, output[0], 1e-14);
+        (double state, double output) = Advance<double, TabulatedNeuron<double>, Lanes256<double>>(neuron, 0.1, 0.25);
+        Assert.Equal(0.35 + ((0.1 - 0.35) * Math.Exp(-0.75)), state, 1e-14);
+        Assert.Equal(state - 0.1, output, 1e-14);
         Assert.Equal(0.5, neuron.InitialState, 1e-14);
     }
 
     [Fact]
     public void Advance_WithWhatIsNoNumber_GivesNone()
     {
-        var none = new Vector<float>(float.NaN);
         foreach (Integrator integrator in Enum.GetValues<Integrator>())
         {
-            Assert.True(float.IsNaN(new SpintronicNeuron<float>(General, Pixel, integrator).Advance(new Vector<float>(0.5f), Vector<float>.Zero, none).State[0]));
-            Assert.True(float.IsNaN(new ContinuousTimeNeuron<float>(Pixel, Pixel, integrator).Advance(Vector<float>.Zero, Vector<float>.Zero, none).Output[0]));
+            Assert.True(float.IsNaN(AdvanceInEveryWidth(new SpintronicNeuron<float>(General, Pixel, integrator), 0.5f, float.NaN).State));
+            Assert.True(float.IsNaN(AdvanceInEveryWidth(new ContinuousTimeNeuron<float>(Pixel, Pixel, integrator), 0, float.NaN).Output));
         }
     }
 
@@ -126,8 +126,8 @@ public sealed class DynamicalNetworkTests
         var neuron = new ContinuousTimeNeuron<float>(Pixel, Pixel); // x' = I·1 ns
         for (double x = -20; x <= 20; x += 0.0137)
         {
-            (_, Vector<float> y) = neuron.Advance(Vector<float>.Zero, Vector<float>.Zero, new Vector<float>((float)x));
-            Assert.InRange(Math.Abs(y[0] - Math.Tanh((float)x)), 0, 4e-7);
+            (_, float y) = AdvanceInEveryWidth(neuron, 0, (float)x);
+            Assert.InRange(Math.Abs(y - Math.Tanh((float)x)), 0, 4e-7);
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class DynamicalNetworkTests
         var single = new SpintronicNeuron<float>(General, Pixel, Integrator.Exact);
         for (double drive = -70; drive <= 70; drive += 0.013)
         {
-            float state = single.Advance(new Vector<float>(0.5f), Vector<float>.Zero, new Vector<float>((float)drive)).State[0];
+            float state = AdvanceInEveryWidth(single, 0.5f, (float)drive).State;
             Assert.InRange(Math.Abs(state - Logistic((float)drive)), 0, 2e-6);
         }
     }
@@ -225,11 +225,82 @@ public sealed class DynamicalNetworkTests
         }
     }
 
+    [Fact]
+    public void Kernels_OfEveryWidth_Agree()
+    {
+        var cells = new SpintronicNeuron<double>[Shape.Neurons];
+        Array.Fill(cells, new SpintronicNeuron<double>(General, Pixel));
+        NetworkKernel<double>[] kernels =
+        [
+            new VectorNetworkKernel<double, SpintronicNeuron<double>, ScalarLane<double>>(Shape, cells, 0.3, Steps, Steps - 1),
+            new VectorNetworkKernel<double, SpintronicNeuron<double>, Lanes256<double>>(Shape, cells, 0.3, Steps, Steps - 1),
+            new VectorNetworkKernel<double, SpintronicNeuron<double>, Lanes512<double>>(Shape, cells, 0.3, Steps, Steps - 1),
+        ];
+        double[][] gradients = [.. kernels.Select(GradientOfOneSample)];
+        for (int i = 0; i < gradients[0].Length; i++)
+        {
+            Assert.Equal(gradients[0][i], gradients[1][i], 1e-13);
+            Assert.Equal(gradients[0][i], gradients[2][i], 1e-13);
+        }
+
+        static double[] GradientOfOneSample(NetworkKernel<double> kernel)
+        {
+            var random = new RandomStream(3);
+            double[] parameters = [.. Enumerable.Range(0, Shape.ParameterCount).Select(_ => random.NextGaussian())];
+            kernel.Begin(parameters);
+            for (int step = 0; step < Steps; step++)
+            {
+                foreach (int input in Enumerable.Range(0, Shape.Inputs))
+                {
+                    kernel.Inputs(step)[input * kernel.Lanes] = random.NextGaussian();
+                }
+
+                kernel.Advance(step);
+            }
+
+            kernel.ClearDerivatives();
+            kernel.Results(Steps - 1)[0] = 1; // the derivative by the first output of the first sample
+            kernel.RetreatReadOut(parameters, Steps - 1);
+            for (int step = Steps - 1; step >= 0; step--)
+            {
+                kernel.Retreat(step);
+            }
+
+            double[] gradient = new double[Shape.ParameterCount];
+            kernel.AddNeurons(gradient);
+            kernel.AddReadOut(gradient);
+            Assert.True(gradient.Max(Math.Abs) > 1e-3);
+            return gradient;
+        }
+    }
+
     // 1 ns, relaxation 0.2 and nonlinearity 1.5 of General, gain 0.7.
     private static double OneStep(Integrator integrator, int substeps, double drive)
     {
         var neuron = new SpintronicNeuron<double>(General, Pixel, integrator, substeps);
-        return neuron.Advance(new Vector<double>(0.5), Vector<double>.Zero, new Vector<double>(drive)).State[0];
+        return Advance<double, SpintronicNeuron<double>, Lanes256<double>>(neuron, 0.5, drive).State;
+    }
+
+    // From a state and an output of zero.
+    private static (T State, T Output) Advance<T, TNeuron, TVector>(TNeuron neuron, T state, T drive)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TNeuron : struct, INeuron<T>
+        where TVector : unmanaged, ILanes<TVector, T>
+    {
+        (TVector next, TVector output, _) = neuron.Advance(TVector.All(state), TVector.All(T.Zero), TVector.All(drive));
+        var lanes = T.CreateChecked(TVector.Count);
+        return (TVector.Sum(next) / lanes, TVector.Sum(output) / lanes); // all lanes are equal, and their number is a power of two
+    }
+
+    private static (float State, float Output) AdvanceInEveryWidth<TNeuron>(TNeuron neuron, float state, float drive)
+        where TNeuron : struct, INeuron<float>
+    {
+        (float State, float Output) wide = Advance<float, TNeuron, Lanes512<float>>(neuron, state, drive);
+        Assert.Equal(wide, Advance<float, TNeuron, Lanes256<float>>(neuron, state, drive));
+        (float scalarState, float scalarOutput) = Advance<float, TNeuron, ScalarLane<float>>(neuron, state, drive);
+        Assert.Equal(wide.State, scalarState, 1e-5f);
+        Assert.Equal(wide.Output, scalarOutput, 1e-6f);
+        return wide;
     }
 
     private static double Logistic(double drive)

@@ -66,7 +66,7 @@ public sealed class ConvolutionTests
     }
 
     private static IEnumerable<Convolution> Widths(ConvolutionShape shape) =>
-        [new VectorConvolution<ScalarLane, float>(shape), new VectorConvolution<Lanes256, Vector256<float>>(shape), new VectorConvolution<Lanes512, Vector512<float>>(shape)];
+        [new VectorConvolution<ScalarLane<float>>(shape), new VectorConvolution<Lanes256<float>>(shape), new VectorConvolution<Lanes512<float>>(shape)];
 
     private static (float[] Image, float[] Filters, float[] Error) Draw(ConvolutionShape shape)
     {

@@ -51,9 +51,9 @@ public sealed class MatrixProductTests
         float[] narrow = new float[rows * columns];
         float[] wide = new float[rows * columns];
 
-        MatrixProduct.Multiply<ScalarLane, float>(a, b, scalar, shape);
-        MatrixProduct.Multiply<Lanes256, Vector256<float>>(a, b, narrow, shape);
-        MatrixProduct.Multiply<Lanes512, Vector512<float>>(a, b, wide, shape);
+        MatrixProduct.Multiply<ScalarLane<float>>(a, b, scalar, shape);
+        MatrixProduct.Multiply<Lanes256<float>>(a, b, narrow, shape);
+        MatrixProduct.Multiply<Lanes512<float>>(a, b, wide, shape);
 
         AssertClose(expected, scalar);
         Assert.Equal(narrow, wide); // both round a product and its sum once, in the same order
