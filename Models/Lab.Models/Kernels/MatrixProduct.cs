@@ -9,7 +9,7 @@ namespace Lab.Models.Kernels;
 /// Math. Softw. 34, 12, 2008, doi:10.1145/1356052.1356053).
 /// </summary>
 /// <remarks>
-/// <para>A tile of C of six rows and two vectors is held in registers. Where all six rows of A are zero, as the border of an image is, the
+/// <para>A tile of C of six rows and two vectors is held in registers; few columns are covered by narrower vectors. Where all six rows of A are zero, as the border of an image is, the
 /// step is left out: it would add zeros.</para>
 /// <para>Each number of C is summed in the same order whatever the number of threads, so results do not depend on it. Widths of vectors
 /// differ in nothing but the rounding of a product before it is added, which the scalar width has and the others do not.</para>
@@ -43,7 +43,7 @@ public static class MatrixProduct
         }
 
         var shape = new Shape(rows, columns, inner, transposeA, transposeB, accumulate, threads);
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && columns > 2 * Vector256<float>.Count)
         {
             Multiply<Lanes512<float>>(a, b, c, shape);
         }
@@ -139,10 +139,17 @@ public static class MatrixProduct
                 ProductTile.Multiply<TVector>(in tile, ref panel, ref MemoryMarshal.GetReference(edge), width, accumulate: false);
                 for (int i = 0; i < tile.Rows; i++)
                 {
+                    Span<float> from = edge.Slice(i * width, columns);
                     Span<float> to = target.Slice(i * shape.Columns, columns);
+                    if (!accumulate)
+                    {
+                        from.CopyTo(to);
+                        continue;
+                    }
+
                     for (int j = 0; j < to.Length; j++)
                     {
-                        to[j] = edge[(i * width) + j] + (accumulate ? to[j] : 0);
+                        to[j] += from[j];
                     }
                 }
             }

@@ -1,14 +1,21 @@
 using System.Diagnostics;
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using Lab.Models.Kernels;
 
 namespace Lab.Benchmarks.Measuring;
 
 /// <summary>How fast one thread can be.</summary>
 internal static class Peak
 {
+    /// <summary>Bits of the widest vectors.</summary>
+    public static int Bits => Vector512.IsHardwareAccelerated ? 512 : 256;
+
     /// <summary>Multiply-adds on registers in 10⁹ operations a second: ten chains, more than their latency needs; the best of several
     /// tries.</summary>
-    public static double GigaflopsOfOneThread()
+    public static double GigaflopsOfOneThread() => Vector512.IsHardwareAccelerated ? Measure<Lanes512<float>>() : Measure<Lanes256<float>>();
+
+    private static double Measure<TVector>()
+        where TVector : unmanaged, ILanes<TVector, float>
     {
         const int loops = 2_000_000;
         const int chains = 10;
@@ -16,32 +23,33 @@ internal static class Peak
         for (int attempt = 0; attempt < 20; attempt++)
         {
             long started = Stopwatch.GetTimestamp();
-            Vector<float> sum = MultiplyAdd(loops);
+            float sum = TVector.Sum(MultiplyAdd<TVector>(loops));
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            best = float.IsNaN(sum[0]) ? best : Math.Min(best, seconds);
+            best = float.IsNaN(sum) ? best : Math.Min(best, seconds);
         }
 
-        return 2.0 * chains * loops * Vector<float>.Count / best / 1e9;
+        return 2.0 * chains * loops * TVector.Count / best / 1e9;
     }
 
-    private static Vector<float> MultiplyAdd(int loops)
+    private static TVector MultiplyAdd<TVector>(int loops)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        var factor = new Vector<float>(0.999f);
-        var start = new Vector<float>(0.5f);
-        (Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, Vector<float> e) = (start, start, start, start, start);
-        (Vector<float> f, Vector<float> g, Vector<float> h, Vector<float> i, Vector<float> j) = (start, start, start, start, start);
+        var factor = TVector.All(0.999f);
+        var start = TVector.All(0.5f);
+        (TVector a, TVector b, TVector c, TVector d, TVector e) = (start, start, start, start, start);
+        (TVector f, TVector g, TVector h, TVector i, TVector j) = (start, start, start, start, start);
         for (int loop = 0; loop < loops; loop++)
         {
-            a = Vector.FusedMultiplyAdd(a, factor, start);
-            b = Vector.FusedMultiplyAdd(b, factor, start);
-            c = Vector.FusedMultiplyAdd(c, factor, start);
-            d = Vector.FusedMultiplyAdd(d, factor, start);
-            e = Vector.FusedMultiplyAdd(e, factor, start);
-            f = Vector.FusedMultiplyAdd(f, factor, start);
-            g = Vector.FusedMultiplyAdd(g, factor, start);
-            h = Vector.FusedMultiplyAdd(h, factor, start);
-            i = Vector.FusedMultiplyAdd(i, factor, start);
-            j = Vector.FusedMultiplyAdd(j, factor, start);
+            a = TVector.MultiplyAdd(a, factor, start);
+            b = TVector.MultiplyAdd(b, factor, start);
+            c = TVector.MultiplyAdd(c, factor, start);
+            d = TVector.MultiplyAdd(d, factor, start);
+            e = TVector.MultiplyAdd(e, factor, start);
+            f = TVector.MultiplyAdd(f, factor, start);
+            g = TVector.MultiplyAdd(g, factor, start);
+            h = TVector.MultiplyAdd(h, factor, start);
+            i = TVector.MultiplyAdd(i, factor, start);
+            j = TVector.MultiplyAdd(j, factor, start);
         }
 
         return a + b + c + d + e + f + g + h + i + j;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
-using System.Runtime.Intrinsics;
 using Lab.Benchmarks.Measuring;
 using Lab.Models.DynamicalNetworks;
 using Lab.Models.Training;
@@ -51,7 +49,7 @@ internal static class SequenceBenchmark
         Write(rungeKutta, $"{rungeKutta.Median / lab.Median:F2} times the spintronic network");
         Write(exact, $"{exact.Median / lab.Median:F2} times the spintronic network");
         Console.WriteLine();
-        Console.WriteLine($"Synapses alone: {gigaflops:F1} GFLOP/s on one thread, {gigaflops / peak:P0} of the {peak:F0} GFLOP/s that multiply-adds on registers reach here ({Vector<float>.Count} lanes; 512-bit vectors: {(Vector512.IsHardwareAccelerated ? "yes" : "no")}).");
+        Console.WriteLine($"Synapses alone: {gigaflops:F1} GFLOP/s on one thread, {gigaflops / peak:P0} of the {peak:F0} GFLOP/s that multiply-adds on registers reach here with vectors of {Peak.Bits} bits.");
     }
 
     private static void Write(Samples samples, string comparison) =>
