@@ -1,3 +1,4 @@
+using Lab.Benchmarks.Chains;
 using Lab.Benchmarks.Classifiers;
 using Lab.Benchmarks.Engine;
 using Lab.Benchmarks.Mac;
@@ -7,9 +8,9 @@ using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "classifiers" or "all"))
+if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "chains" or "classifiers" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|sequences|classifiers|all");
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|sequences|chains|classifiers|all");
     return 2;
 }
 
@@ -38,6 +39,11 @@ if (subject is "mac" or "all")
 if (subject is "sequences" or "all")
 {
     await SequenceBenchmark.RunAsync();
+}
+
+if (subject is "chains" or "all")
+{
+    await ChainBenchmark.RunAsync();
 }
 
 if (subject is "classifiers" or "all")

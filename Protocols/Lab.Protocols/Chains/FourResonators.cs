@@ -21,6 +21,9 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
     /// <summary>Combinations of the choices of four.</summary>
     public const int Combinations = Choices * Choices * Choices * Choices;
 
+    // The choice of each of four is a digit of a combination.
+    private static readonly int[] Places = [1, Choices, Choices * Choices, Choices * Choices * Choices];
+
     private static readonly double[] MicrowattsOfThesis = [5e-6, 10e-6, 15e-6];
 
     /// <summary>The tones in Hz.</summary>
@@ -94,15 +97,14 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
         double[] sums = new double[Combinations * Combinations];
         for (int frequencies = 0; frequencies < Combinations; frequencies++)
         {
-            for (int powers = 0; powers < Combinations; powers++)
+            Span<double> sum = sums.AsSpan(frequencies * Combinations, Combinations);
+            for (int k = 0; k < Count; k++)
             {
-                double sum = 0;
-                for (int k = 0; k < Count; k++)
+                double[] ofResonator = voltages[(k * Choices) + ChoiceOf(frequencies, k)];
+                for (int powers = 0; powers < sum.Length; powers++)
                 {
-                    sum += Sign(k) * voltages[(k * Choices) + ChoiceOf(frequencies, k)][powers];
+                    sum[powers] += Sign(k) * ofResonator[powers];
                 }
-
-                sums[(frequencies * Combinations) + powers] = sum;
             }
         }
 
@@ -110,14 +112,27 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
     }
 
     /// <summary>The choice of one of four in a combination.</summary>
-    public static int ChoiceOf(int combination, int index) => combination / (int)Math.Pow(Choices, index) % Choices;
+    public static int ChoiceOf(int combination, int index) => combination / Places[index] % Choices;
 
-    private static double[] Combine(double[,,,] voltages) => Combine(
-    [
-        .. from k in Enumerable.Range(0, Count)
-           from choice in Enumerable.Range(0, Choices)
-           select (double[])[.. Enumerable.Range(0, Combinations).Select(powers => Enumerable.Range(0, Count).Sum(i => voltages[k, choice, i, ChoiceOf(powers, i)]))],
-    ]);
+    private static double[] Combine(double[,,,] voltages)
+    {
+        double[][] underPowers = new double[Count * Choices][];
+        for (int resonator = 0; resonator < underPowers.Length; resonator++)
+        {
+            double[] sums = new double[Combinations];
+            for (int powers = 0; powers < Combinations; powers++)
+            {
+                for (int tone = 0; tone < Count; tone++)
+                {
+                    sums[powers] += voltages[resonator / Choices, resonator % Choices, tone, ChoiceOf(powers, tone)];
+                }
+            }
+
+            underPowers[resonator] = sums;
+        }
+
+        return Combine(underPowers);
+    }
 
     private static int Sign(int k) => int.IsOddInteger(k) ? -1 : 1;
 }
