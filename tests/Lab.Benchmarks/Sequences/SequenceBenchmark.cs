@@ -10,6 +10,9 @@ namespace Lab.Benchmarks.Sequences;
 internal static class SequenceBenchmark
 {
     private const int Rounds = 15;
+
+    // As many as take about the time of one of the peer's.
+    private const int EpochsOfRound = 10;
     private const int Samples = 1257;
     private const int Batch = 120;
     private const int Pixels = 64;
@@ -23,14 +26,14 @@ internal static class SequenceBenchmark
         await using var torch = PeerProcess.Start("torch_sequences.py", $"{Samples}", $"{Batch}", "spintronic");
         await using var torchCtrnn = PeerProcess.Start("torch_sequences.py", $"{Samples}", $"{Batch}", "ctrnn");
         var interleaving = new Interleaving(Rounds);
-        Samples lab = interleaving.Add("Lab: spintronic", 1, Of(Spintronic(Integrator.Euler, 1), threads: 1, inputs, targets));
-        Samples labTwo = interleaving.Add("Lab: spintronic, two threads", 1, Of(Spintronic(Integrator.Euler, 1), threads: 2, inputs, targets));
+        Samples lab = interleaving.Add("Lab: spintronic", EpochsOfRound, Of(Spintronic(Integrator.Euler, 1), threads: 1, inputs, targets));
+        Samples labTwo = interleaving.Add("Lab: spintronic, two threads", EpochsOfRound, Of(Spintronic(Integrator.Euler, 1), threads: 2, inputs, targets));
         Samples peer = interleaving.Add("PyTorch: spintronic", 1, _ => torch.MeasureAsync("epoch"));
-        Samples labCtrnn = interleaving.Add("Lab: continuous-time", 1, Of(new ContinuousTimeNeuron<float>(Pixel, Duration.FromNanoseconds(3)), threads: 1, inputs, targets));
+        Samples labCtrnn = interleaving.Add("Lab: continuous-time", EpochsOfRound, Of(new ContinuousTimeNeuron<float>(Pixel, Duration.FromNanoseconds(3)), threads: 1, inputs, targets));
         Samples peerCtrnn = interleaving.Add("PyTorch: continuous-time", 1, _ => torchCtrnn.MeasureAsync("epoch"));
-        Samples four = interleaving.Add("Lab: spintronic, four steps of Euler a pixel", 1, Of(Spintronic(Integrator.Euler, 4), threads: 1, inputs, targets));
-        Samples rungeKutta = interleaving.Add("Lab: spintronic, Runge-Kutta", 1, Of(Spintronic(Integrator.RungeKutta4, 1), threads: 1, inputs, targets));
-        Samples exact = interleaving.Add("Lab: spintronic, exact step", 1, Of(Spintronic(Integrator.Exact, 1), threads: 1, inputs, targets));
+        Samples four = interleaving.Add("Lab: spintronic, four steps of Euler a pixel", EpochsOfRound, Of(Spintronic(Integrator.Euler, 4), threads: 1, inputs, targets));
+        Samples rungeKutta = interleaving.Add("Lab: spintronic, Runge-Kutta", EpochsOfRound, Of(Spintronic(Integrator.RungeKutta4, 1), threads: 1, inputs, targets));
+        Samples exact = interleaving.Add("Lab: spintronic, exact step", EpochsOfRound, Of(Spintronic(Integrator.Exact, 1), threads: 1, inputs, targets));
         await interleaving.RunAsync();
 
         // Forward, back to the sources, and the derivatives of the weights: a multiplication and an addition each.
