@@ -44,8 +44,11 @@ internal sealed class LayerErrors
         return errors;
     }
 
+    /// <summary>Sensitivities over the meant one, shape [synapse].</summary>
+    public ReadOnlyMemory<float> Sensitivities => sensitivities;
+
     /// <summary>The detunings that devices have where others were meant.</summary>
-    public ReadOnlySpan<float> Detune(ReadOnlySpan<float> meant)
+    public ReadOnlyMemory<float> Detune(ReadOnlySpan<float> meant)
     {
         for (int i = 0; i < meant.Length; i++)
         {

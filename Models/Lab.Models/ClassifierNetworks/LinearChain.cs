@@ -1,135 +1,163 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Lab.Models.Kernels;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>Weights that a chain gives to tones that all its resonators see, and their derivatives by the resonators' frequencies.</summary>
-/// <remarks>With t = (f_i/f_k − 1)/α, the weight of tone i is w_i = f_i Σ_k (−1)^k (2/f_k) t/(1 + t²). Eight tones at once, and two
-/// resonators with one division.</remarks>
+/// <summary>Weights that a chain gives to tones that all its resonators see, w_i = Σ_k c_k·t/(1 + t²) with t = f_i·a_k − 1/α, and their
+/// derivatives. A resonator at f_k has a_k = 1/(α·f_k).</summary>
+/// <remarks>A vector of tones at once, and two resonators with one division.</remarks>
 internal static class LinearChain
 {
     /// <summary>Computes the weights.</summary>
-    /// <param name="tones">f_i over the lowest, shape [tone].</param>
-    /// <param name="inverse">1/(α·f_k), shape [resonator].</param>
-    /// <param name="factors">(−1)^k·2/f_k, shape [resonator].</param>
+    /// <param name="tones">f_i, shape [tone].</param>
+    /// <param name="places">a_k, shape [resonator].</param>
+    /// <param name="factors">c_k, shape [resonator].</param>
     /// <param name="damping">α.</param>
-    /// <param name="scale">Factor on all weights.</param>
     /// <param name="weights">Receives the weights, shape [tone].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights(ReadOnlySpan<float> tones, ReadOnlySpan<float> inverse, ReadOnlySpan<float> factors, float damping, float scale, Span<float> weights)
+    public static void Weights(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> factors, float damping, Span<float> weights)
     {
-        var shift = new Vector<float>(-1 / damping);
-        Vector<float> one = Vector<float>.One;
-        ref float u = ref MemoryMarshal.GetReference(inverse);
-        ref float c = ref MemoryMarshal.GetReference(factors);
-        for (int i = 0; i < tones.Length; i += Vector<float>.Count)
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector<float> tone = ReadTones(tones, i);
-            Vector<float> sum = Vector<float>.Zero;
-            Vector<float> otherSum = Vector<float>.Zero;
-            int k = 0;
-            for (; k < inverse.Length - 1; k += 2)
-            {
-                Vector<float> t = Vector.FusedMultiplyAdd(tone, new Vector<float>(Unsafe.Add(ref u, k)), shift);
-                Vector<float> s = Vector.FusedMultiplyAdd(tone, new Vector<float>(Unsafe.Add(ref u, k + 1)), shift);
-                Vector<float> squareT = Vector.FusedMultiplyAdd(t, t, one);
-                Vector<float> squareS = Vector.FusedMultiplyAdd(s, s, one);
-                Vector<float> quotient = one / (squareT * squareS);
-                sum = Vector.FusedMultiplyAdd(t * new Vector<float>(Unsafe.Add(ref c, k)), quotient * squareS, sum);
-                otherSum = Vector.FusedMultiplyAdd(s * new Vector<float>(Unsafe.Add(ref c, k + 1)), quotient * squareT, otherSum);
-            }
-
-            if (k < inverse.Length)
-            {
-                Vector<float> t = Vector.FusedMultiplyAdd(tone, new Vector<float>(Unsafe.Add(ref u, k)), shift);
-                sum = Vector.FusedMultiplyAdd(t * new Vector<float>(Unsafe.Add(ref c, k)), one / Vector.FusedMultiplyAdd(t, t, one), sum);
-            }
-
-            Write((sum + otherSum) * tone * scale, weights, i);
+            Weights<Lanes512<float>>(tones, places, factors, damping, weights);
+        }
+        else
+        {
+            Weights<Lanes256<float>>(tones, places, factors, damping, weights);
         }
     }
 
-    /// <summary>From the derivatives by weights to those by relative frequencies δ_k, f_k = F_k(1 + δ_k).</summary>
-    /// <param name="tones">f_i over the lowest, shape [tone].</param>
-    /// <param name="inverse">1/(α·f_k), shape [resonator].</param>
-    /// <param name="factors">(−1)^k·2/f_k, shape [resonator].</param>
+    /// <summary>Carries derivatives by the weights back to the resonators.</summary>
+    /// <param name="tones">f_i, shape [tone].</param>
+    /// <param name="places">a_k, shape [resonator].</param>
     /// <param name="damping">α.</param>
-    /// <param name="byWeights">Derivatives by the weights times their scale, shape [tone].</param>
-    /// <param name="byFrequencies">Receives (1 + δ_k) times the derivatives, shape [resonator].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="byWeights">Derivatives by the weights, shape [tone].</param>
+    /// <param name="byPlaces">Receives the derivatives by a_k over c_k, shape [resonator].</param>
+    /// <param name="byFactors">Receives the derivatives by c_k, shape [resonator].</param>
     public static void Differentiate(
-        ReadOnlySpan<float> tones, ReadOnlySpan<float> inverse, ReadOnlySpan<float> factors, float damping, ReadOnlySpan<float> byWeights, Span<float> byFrequencies)
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, float damping, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
     {
-        // With g = t/(1 + t²) and q = 1/(1 + t²): d(2g/f_k)/dδ = −(2/f_k)·[g + (t + 1/α)·(1 − t²)q²]/(1 + δ), where t + 1/α = f_i/(α·f_k).
-        var shift = new Vector<float>(-1 / damping);
-        Vector<float> one = Vector<float>.One;
-        ref float u = ref MemoryMarshal.GetReference(inverse);
-        int vectors = (tones.Length + Vector<float>.Count - 1) / Vector<float>.Count;
-        Span<Vector<float>> tone = stackalloc Vector<float>[vectors];
-        Span<Vector<float>> weight = stackalloc Vector<float>[vectors];
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Differentiate<Lanes512<float>>(tones, places, damping, byWeights, byPlaces, byFactors);
+        }
+        else
+        {
+            Differentiate<Lanes256<float>>(tones, places, damping, byWeights, byPlaces, byFactors);
+        }
+    }
+
+    /// <summary><see cref="Weights(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, float, Span{float})"/> with a width of
+    /// vectors that is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Weights<TVector>(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> factors, float damping, Span<float> weights)
+        where TVector : unmanaged, ILanes<TVector, float>
+    {
+        var shift = TVector.All(-1 / damping);
+        var one = TVector.All(1);
+        ref float a = ref MemoryMarshal.GetReference(places);
+        ref float c = ref MemoryMarshal.GetReference(factors);
+        for (int i = 0; i < tones.Length; i += TVector.Count)
+        {
+            TVector tone = Read<TVector>(tones, i);
+            TVector sum = default;
+            TVector otherSum = default;
+            int k = 0;
+            for (; k < places.Length - 1; k += 2)
+            {
+                TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), shift);
+                TVector s = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k + 1)), shift);
+                TVector squareT = TVector.MultiplyAdd(t, t, one);
+                TVector squareS = TVector.MultiplyAdd(s, s, one);
+                TVector quotient = one / (squareT * squareS);
+                sum = TVector.MultiplyAdd(t * TVector.All(Unsafe.Add(ref c, k)), quotient * squareS, sum);
+                otherSum = TVector.MultiplyAdd(s * TVector.All(Unsafe.Add(ref c, k + 1)), quotient * squareT, otherSum);
+            }
+
+            if (k < places.Length)
+            {
+                TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), shift);
+                sum = TVector.MultiplyAdd(t * TVector.All(Unsafe.Add(ref c, k)), one / TVector.MultiplyAdd(t, t, one), sum);
+            }
+
+            Write(sum + otherSum, weights, i);
+        }
+    }
+
+    /// <summary>The derivatives with a width of vectors that is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Differentiate<TVector>(
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, float damping, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
+        where TVector : unmanaged, ILanes<TVector, float>
+    {
+        // With q = 1/(1 + t²): ∂w_i/∂c_k = t·q and ∂w_i/∂a_k = c_k·f_i·(1 − t²)q², where (1 − t²)q² = q(2q − 1).
+        var shift = TVector.All(-1 / damping);
+        var one = TVector.All(1);
+        var two = TVector.All(2);
+        int vectors = (tones.Length + TVector.Count - 1) / TVector.Count;
+        Span<TVector> tone = stackalloc TVector[vectors];
+        Span<TVector> byWeight = stackalloc TVector[vectors];
         for (int i = 0; i < vectors; i++)
         {
-            tone[i] = ReadTones(tones, i * Vector<float>.Count);
-            weight[i] = ReadTones(byWeights, i * Vector<float>.Count) * tone[i];
+            tone[i] = Read<TVector>(tones, i * TVector.Count);
+            byWeight[i] = Read<TVector>(byWeights, i * TVector.Count);
         }
 
-        for (int k = 0; k < inverse.Length; k += 2)
+        for (int k = 0; k < places.Length; k += 2)
         {
-            bool isPair = k + 1 < inverse.Length;
-            var first = new Vector<float>(Unsafe.Add(ref u, k));
-            var second = new Vector<float>(Unsafe.Add(ref u, isPair ? k + 1 : k));
-            Vector<float> sum = Vector<float>.Zero;
-            Vector<float> otherSum = Vector<float>.Zero;
+            int other = Math.Min(k + 1, places.Length - 1);
+            var first = TVector.All(places[k]);
+            var second = TVector.All(places[other]);
+            (TVector place, TVector otherPlace, TVector factor, TVector otherFactor) = (default, default, default, default);
             for (int i = 0; i < tone.Length; i++)
             {
-                Vector<float> t = Vector.FusedMultiplyAdd(tone[i], first, shift);
-                Vector<float> s = Vector.FusedMultiplyAdd(tone[i], second, shift);
-                Vector<float> squareT = Vector.FusedMultiplyAdd(t, t, one);
-                Vector<float> squareS = Vector.FusedMultiplyAdd(s, s, one);
-                Vector<float> quotient = one / (squareT * squareS);
-                Vector<float> qT = quotient * squareS;
-                Vector<float> qS = quotient * squareT;
-
-                // (1 − t²)q² = q(2q − 1)
-                Vector<float> slopeT = qT * Vector.FusedMultiplyAdd(qT, new Vector<float>(2), -one);
-                Vector<float> slopeS = qS * Vector.FusedMultiplyAdd(qS, new Vector<float>(2), -one);
-                sum = Vector.FusedMultiplyAdd(weight[i], Vector.FusedMultiplyAdd(tone[i] * first, slopeT, t * qT), sum);
-                otherSum = Vector.FusedMultiplyAdd(weight[i], Vector.FusedMultiplyAdd(tone[i] * second, slopeS, s * qS), otherSum);
+                TVector t = TVector.MultiplyAdd(tone[i], first, shift);
+                TVector s = TVector.MultiplyAdd(tone[i], second, shift);
+                TVector squareT = TVector.MultiplyAdd(t, t, one);
+                TVector squareS = TVector.MultiplyAdd(s, s, one);
+                TVector quotient = one / (squareT * squareS);
+                TVector weightedT = quotient * squareS * byWeight[i];
+                TVector weightedS = quotient * squareT * byWeight[i];
+                TVector toneT = weightedT * tone[i];
+                TVector toneS = weightedS * tone[i];
+                place = TVector.MultiplyAdd(toneT, TVector.MultiplyAdd(quotient * squareS, two, -one), place);
+                otherPlace = TVector.MultiplyAdd(toneS, TVector.MultiplyAdd(quotient * squareT, two, -one), otherPlace);
+                factor = TVector.MultiplyAdd(weightedT, t, factor);
+                otherFactor = TVector.MultiplyAdd(weightedS, s, otherFactor);
             }
 
-            byFrequencies[k] = -factors[k] * Vector.Sum(sum);
-            if (isPair)
-            {
-                byFrequencies[k + 1] = -factors[k + 1] * Vector.Sum(otherSum);
-            }
+            (byPlaces[other], byFactors[other]) = (TVector.Sum(otherPlace), TVector.Sum(otherFactor));
+            (byPlaces[k], byFactors[k]) = (TVector.Sum(place), TVector.Sum(factor));
         }
     }
 
     // What is missing behind the last number is zero, and counts for nothing.
-    private static Vector<float> ReadTones(ReadOnlySpan<float> numbers, int first)
+    private static TVector Read<TVector>(ReadOnlySpan<float> numbers, int first)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        if (first + Vector<float>.Count <= numbers.Length)
+        if (first + TVector.Count <= numbers.Length)
         {
-            return new Vector<float>(numbers[first..]);
+            return TVector.Load(ref Unsafe.AsRef(in numbers[first]));
         }
 
-        Span<float> whole = stackalloc float[Vector<float>.Count];
+        Span<float> whole = stackalloc float[TVector.Count];
         whole.Clear();
         numbers[first..].CopyTo(whole);
-        return new Vector<float>(whole);
+        return TVector.Load(ref whole[0]);
     }
 
-    private static void Write(Vector<float> vector, Span<float> numbers, int first)
+    private static void Write<TVector>(TVector vector, Span<float> numbers, int first)
+        where TVector : unmanaged, ILanes<TVector, float>
     {
-        if (first + Vector<float>.Count <= numbers.Length)
+        if (first + TVector.Count <= numbers.Length)
         {
-            vector.CopyTo(numbers[first..]);
+            TVector.Store(vector, ref numbers[first]);
             return;
         }
 
-        Span<float> whole = stackalloc float[Vector<float>.Count];
-        vector.CopyTo(whole);
+        Span<float> whole = stackalloc float[TVector.Count];
+        TVector.Store(vector, ref whole[0]);
         whole[..(numbers.Length - first)].CopyTo(numbers[first..]);
     }
 }

@@ -16,6 +16,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     private readonly float[] hiddenWeights;
     private readonly float[] outputWeights;
     private readonly float[] modelOutputWeights;
+    private readonly CrossTalk? hiddenCrossTalk;
+    private readonly CrossTalk? outputCrossTalk;
     private LayerErrors? hiddenErrors;
     private LayerErrors? outputErrors;
     private float[] currents = [];
@@ -34,6 +36,17 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         hiddenWeights = new float[options.Inputs * options.Hidden];
         outputWeights = new float[options.Hidden * options.Classes];
         modelOutputWeights = new float[outputWeights.Length];
+        if (options.CrossTalk is { } band)
+        {
+            if (options.Synapses != SynapseModel.Resonator)
+            {
+                throw new ArgumentException("Only resonators have cross-talk.", nameof(options));
+            }
+
+            hiddenCrossTalk = new CrossTalk(band, options.Inputs, options.Hidden);
+            outputCrossTalk = new CrossTalk(band, options.Hidden, options.Classes);
+        }
+
         var random = RandomStream.For(seed, "perceptron/parameters");
         foreach ((ParameterGroup group, double spread, double amplification) in ((ParameterGroup, double, double)[])
             [(Groups[0], options.InitialSpread, options.HiddenAmplification), (Groups[2], options.InitialSpread, options.OutputAmplification)])
@@ -75,8 +88,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         MatrixProduct.Multiply(inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);
         if (options.Synapses == SynapseModel.Resonator)
         {
-            Gradient[Groups[1].First] = ResonatorSynapse.Differentiate(Of(Groups[0]), damping: 0, Parameters[Groups[1].First], byHiddenWeights.Span);
-            Gradient[Groups[3].First] = ResonatorSynapse.Differentiate(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], byOutputWeights.Span);
+            DifferentiateWeights(0, hiddenCrossTalk, byHiddenWeights);
+            DifferentiateWeights(2, outputCrossTalk, byOutputWeights);
         }
 
         return result;
@@ -143,6 +156,21 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         return chip;
     }
 
+    /// <summary>The same parameters on chains in which every resonator sees every tone.</summary>
+    /// <param name="band">The tones of each layer.</param>
+    /// <exception cref="InvalidOperationException">It is not made of resonators.</exception>
+    public OscillatorPerceptron WithCrossTalk(ToneBand band)
+    {
+        if (options.Synapses != SynapseModel.Resonator)
+        {
+            throw new InvalidOperationException("Only resonators have cross-talk.");
+        }
+
+        var chip = new OscillatorPerceptron(options with { CrossTalk = band }, seed: 0) { Threads = Threads };
+        Parameters.CopyTo(chip.Parameters, 0);
+        return chip;
+    }
+
     private static ParameterGroup[] GroupsOf(Options options)
     {
         bool isSoftware = options.Synapses == SynapseModel.Software;
@@ -176,16 +204,35 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
             return;
         }
 
-        SetWeights(0, hiddenErrors, hiddenWeights);
-        SetWeights(2, outputErrors, outputWeights);
-        ResonatorSynapse.WeightsInto(Of(Groups[2]), damping: 0, Parameters[Groups[3].First], modelOutputWeights);
+        SetWeights(0, hiddenCrossTalk, hiddenErrors, hiddenWeights);
+        SetWeights(2, outputCrossTalk, outputErrors, outputWeights);
+        SetWeights(2, outputCrossTalk, errors: null, modelOutputWeights);
     }
 
-    private void SetWeights(int layer, LayerErrors? errors, float[] weights)
+    private void SetWeights(int layer, CrossTalk? crossTalk, LayerErrors? errors, float[] weights)
     {
-        ReadOnlySpan<float> detunings = errors is null ? Of(Groups[layer]) : errors.Detune(Of(Groups[layer]));
-        ResonatorSynapse.WeightsInto(detunings, damping: 0, Parameters[Groups[layer + 1].First], weights);
-        errors?.Scale(weights);
+        ReadOnlyMemory<float> meant = Parameters.AsMemory(Groups[layer].First, Groups[layer].Count);
+        ReadOnlyMemory<float> detunings = errors?.Detune(meant.Span) ?? meant;
+        float amplification = Parameters[Groups[layer + 1].First];
+        if (crossTalk is null)
+        {
+            ResonatorSynapse.WeightsInto(detunings.Span, damping: 0, amplification, weights);
+            errors?.Scale(weights);
+        }
+        else
+        {
+            crossTalk.WeightsInto(detunings, errors?.Sensitivities ?? default, amplification, weights, Threads);
+        }
+    }
+
+    // Derivatives by the weights become those by the detunings; that by the amplification follows.
+    private void DifferentiateWeights(int layer, CrossTalk? crossTalk, Memory<float> gradient)
+    {
+        ReadOnlyMemory<float> detunings = Parameters.AsMemory(Groups[layer].First, Groups[layer].Count);
+        float amplification = Parameters[Groups[layer + 1].First];
+        Gradient[Groups[layer + 1].First] = crossTalk is null
+            ? ResonatorSynapse.Differentiate(detunings.Span, damping: 0, amplification, gradient.Span)
+            : crossTalk.Differentiate(detunings, amplification, gradient, Threads);
     }
 
     private void Forward(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
@@ -243,6 +290,9 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
 
         /// <summary>The hidden neurons.</summary>
         public NeuronModel Neurons { get; init; }
+
+        /// <summary>The tones of each layer where every resonator sees all of them; none where each sees its own alone.</summary>
+        public ToneBand? CrossTalk { get; init; }
 
         /// <summary>First amplification of the hidden currents.</summary>
         public double HiddenAmplification { get; init; } = 10;

@@ -101,35 +101,49 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         }
     }
 
+    // The power of a tone grows with its frequency.
     private void SetWeights() => ForChains(chain =>
     {
-        (float[] inverse, float[] factors) = Arrange(chain);
-        LinearChain.Weights(relativeTones, inverse, factors, (float)options.Damping, (float)options.Scale, weights.AsSpan(chain * Inputs, Inputs));
+        (float[] places, float[] factors) = Arrange(chain);
+        Span<float> ofChain = weights.AsSpan(chain * Inputs, Inputs);
+        LinearChain.Weights(relativeTones, places, factors, (float)options.Damping, ofChain);
+        for (int i = 0; i < ofChain.Length; i++)
+        {
+            ofChain[i] *= relativeTones[i];
+        }
     });
 
+    // Of resonator k, 2·Scale/f_k is its factor and 1/(α·f_k) its place: both go with 1/(1 + δ_k).
     private void DifferentiateChain(int chain)
     {
-        (float[] inverse, float[] factors) = Arrange(chain);
+        (float[] places, float[] factors) = Arrange(chain);
         Span<float> gradient = Gradient.AsSpan(chain * Inputs, Inputs);
-        LinearChain.Differentiate(relativeTones, inverse, factors, (float)options.Damping, byWeights.AsSpan(chain * Inputs, Inputs), gradient);
+        Span<float> byFactors = stackalloc float[Inputs];
+        Span<float> byTones = stackalloc float[Inputs];
+        for (int i = 0; i < byTones.Length; i++)
+        {
+            byTones[i] = byWeights[(chain * Inputs) + i] * relativeTones[i];
+        }
+
+        LinearChain.Differentiate(relativeTones, places, (float)options.Damping, byTones, gradient, byFactors);
         for (int k = 0; k < gradient.Length; k++)
         {
-            gradient[k] *= (float)(options.Scale / (1 + Parameters[(chain * Inputs) + k]));
+            gradient[k] = -factors[k] * (byFactors[k] + (places[k] * gradient[k])) / (1 + Parameters[(chain * Inputs) + k]);
         }
     }
 
-    private (float[] Inverse, float[] Factors) Arrange(int chain)
+    private (float[] Places, float[] Factors) Arrange(int chain)
     {
-        float[] inverse = new float[Inputs];
+        float[] places = new float[Inputs];
         float[] factors = new float[Inputs];
         for (int k = 0; k < Inputs; k++)
         {
             double frequency = tones[k] / tones[0] * (1 + (double)Parameters[(chain * Inputs) + k]);
-            inverse[k] = (float)(1 / (options.Damping * frequency));
-            factors[k] = (float)(Sign(k) * 2 / frequency);
+            places[k] = (float)(1 / (options.Damping * frequency));
+            factors[k] = (float)(Sign(k) * 2 * options.Scale / frequency);
         }
 
-        return (inverse, factors);
+        return (places, factors);
     }
 
     private double DriveOf(double tone, double resonance)

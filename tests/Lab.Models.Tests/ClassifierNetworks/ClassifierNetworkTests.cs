@@ -1,6 +1,8 @@
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Randomness;
+using Lab.Models.SpinDiodes;
 using Lab.Models.Training;
+using Lab.Quantities;
 using Xunit;
 
 namespace Lab.Models.Tests.ClassifierNetworks;
@@ -12,6 +14,7 @@ public sealed class ClassifierNetworkTests
     private static Dictionary<string, Func<ClassifierNetwork>> Makers { get; } = new()
     {
         ["perceptron, resonators"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1 }, 3),
+        ["perceptron, cross-talk"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1, CrossTalk = new(1e9, 1.3e9, 0.01) }, 3),
         ["perceptron, software"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1, Synapses = SynapseModel.Software }, 3),
         ["perceptron, rectifiers"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.05, Neurons = NeuronModel.Rectifier }, 3),
         ["convolution, resonators"] = () => new OscillatorConvolutionNetwork(new(10), 3),
@@ -60,6 +63,41 @@ public sealed class ClassifierNetworkTests
 
             return loss / labels.Length;
         }
+    }
+
+    [Fact]
+    public void CrossTalk_Weights_AreThoseOfTheDiodesOfEachChain()
+    {
+        const double damping = 0.01;
+        double[] tones = ToneSpacing.Between(1e9, 1.3e9, 20);
+        var network = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.3, HiddenAmplification = 1, CrossTalk = new(1e9, 1.3e9, damping) }, 3);
+        double[] weights = network.FirstWeights(); // [chain · tone]
+        for (int chain = 0; chain < 12; chain++)
+        {
+            for (int i = 0; i < tones.Length; i++)
+            {
+                double expected = 0;
+                for (int k = 0; k < tones.Length; k++)
+                {
+                    int sign = k % 2 == 0 ? 1 : -1;
+                    double detuning = network.Parameters[(k * 12) + chain];
+                    var diode = new SpinDiode { ResonanceFrequency = Frequency.FromHertz(tones[k] / (1 + (sign * damping * detuning))), Damping = damping };
+                    double peak = diode.RectificationRadiansPerCoulomb / (2 * diode.Linewidth.RadiansPerSecond);
+                    expected += sign * diode.WeightVoltsPerWatt(Frequency.FromHertz(tones[i])) / peak;
+                }
+
+                Assert.Equal(expected, weights[(chain * tones.Length) + i], 2e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void WithCrossTalk_OfTonesFarApart_ChangesNothing()
+    {
+        var network = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.3 }, 3);
+        double[] alone = network.FirstWeights();
+        double[] together = network.WithCrossTalk(new(1e9, 1e15, 1e-3)).FirstWeights();
+        Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second, 0.02 * alone.Max()));
     }
 
     [Theory]
