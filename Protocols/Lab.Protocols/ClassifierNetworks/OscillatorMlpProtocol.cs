@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Instruments;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
@@ -11,12 +12,12 @@ using MathNet.Numerics.Statistics;
 namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>A perceptron of resonators and oscillators with one hidden layer (Leroux thesis, section 6.1): trained directly; trained with
-/// weights in software and carried over to resonators, whose devices spread; with rectifiers in software; and with remedies against the
-/// spread. A study in the computer: it
-/// needs no instrument.</summary>
+/// weights in software and carried over to resonators, whose devices spread or see each other's tones; with rectifiers in software; and with
+/// remedies against the spread. A study in the computer: it needs no instrument.</summary>
 public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
 {
     private const string Direct = "resonators";
+    private const string CrossTalk = "resonators with cross-talk";
     private const string Software = "software synapses";
     private const string Rectifiers = "rectifiers";
     private const string Noise = "resonators with noise";
@@ -52,6 +53,11 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
             throw new SettingsException("The settings 'hidden', 'software_learning_rate', 'rectifier_learning_rate' and 'initial_spread' have to be positive.");
         }
 
+        if (!(settings.Damping is > 0 and < 1) || !(settings.LowestFrequency.Hertz > 0) || !(settings.HighestFrequency > settings.LowestFrequency))
+        {
+            throw new SettingsException($"The setting 'damping' is {settings.Damping} and has to lie between 0 and 1; 'lowest_frequency' and 'highest_frequency' are {settings.LowestFrequency} and {settings.HighestFrequency} and have to be positive and ascend.");
+        }
+
         int classes = DataCatalog.Find(settings.Data).Classes;
         OscillatorPerceptron.Options layout = new(OscillatorConvolutionNetwork.ImageSide * OscillatorConvolutionNetwork.ImageSide, settings.Hidden, classes) { InitialSpread = settings.InitialSpread };
 
@@ -63,6 +69,7 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
         ClassifierPlan[] kinds =
         [
             Plan(Direct, settings.LearningRate, layout),
+            Plan(CrossTalk, settings.LearningRate, layout with { CrossTalk = Band(settings, settings.Damping) }),
             Plan(Software, settings.SoftwareLearningRate, layout with { Synapses = SynapseModel.Software }),
             Plan(Rectifiers, settings.RectifierLearningRate, layout with { Synapses = SynapseModel.Software, Neurons = NeuronModel.Rectifier }),
             Plan(Noise, gain * settings.LearningRate, robust) with { DetuningNoise = settings.DetuningNoise },
@@ -73,11 +80,14 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
             settings, settings.Data, settings.LoadOnce(), plans, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
     }
 
-    /// <summary>Accuracies on devices that spread: each spread of each error alone, shape [error · spread]; then, for weights from
-    /// software, each spread of the frequencies after fine-tuning in the loop, shape [spread].</summary>
+    private static double[] DampingsOf(OscillatorMlpSettings settings) => [.. new[] { 0.001, 0.003, 0.01, settings.Damping }.Distinct().Order()];
+
+    private static ToneBand Band(OscillatorMlpSettings settings, double damping) => new(settings.LowestFrequency.Hertz, settings.HighestFrequency.Hertz, damping);
+
+    /// <summary>What a trained network is tried with, row after row of <see cref="RowsOf"/>.</summary>
     private static double[] Transfer(OscillatorMlpSettings settings, ClassifierPlan plan, ClassifierNetwork network, (ImageSet Training, ImageSet Test) images, ulong seed)
     {
-        if (plan.Variant == Rectifiers)
+        if (plan.Variant is Rectifiers or CrossTalk)
         {
             return [];
         }
@@ -85,12 +95,29 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
         var trained = (OscillatorPerceptron)network;
         OscillatorPerceptron meant = plan.Variant == Software ? trained.ToResonators() : trained;
         meant.Threads = network.Threads;
-        OscillatorPerceptron Chip(DeviceError error, double spread) => meant.WithDeviceErrors(error, spread, RandomStream.For(seed, "transfer/devices"));
-        double Accuracy(OscillatorPerceptron chip) => ClassifierTraining.AccuracyOf(ClassifierTraining.Test(chip, images.Test));
-        IEnumerable<double> accuracies = from error in Errors from spread in Spreads select Accuracy(Chip(error, spread));
-        return plan.Variant == Software && settings.LoopEpochs > 0
-            ? [.. accuracies, .. Spreads.Select(spread => Accuracy(FineTuned(settings, Chip(DeviceError.Frequency, spread), images.Training, seed)))]
-            : [.. accuracies];
+        OscillatorPerceptron Spread(DeviceError error, double spread) => meant.WithDeviceErrors(error, spread, RandomStream.For(seed, "transfer/devices"));
+        return
+        [
+            .. RowsOf(settings, plan.Variant).SelectMany(row => row.Columns.Select(column =>
+            {
+                OscillatorPerceptron chip = row.Error is { } error ? Spread(error, column) : meant.WithCrossTalk(Band(settings, column));
+                return ClassifierTraining.AccuracyOf(ClassifierTraining.Test(row.IsTuned ? FineTuned(settings, chip, images.Training, seed) : chip, images.Test));
+            })),
+        ];
+    }
+
+    /// <summary>Rows of trials: each error of devices alone, against its spread; then cross-talk, against the damping. Weights from software
+    /// are also tuned in the loop, on devices whose frequencies are off and on those with cross-talk.</summary>
+    private static (DeviceError? Error, bool IsTuned, double[] Columns)[] RowsOf(OscillatorMlpSettings settings, string variant)
+    {
+        bool isTuned = variant == Software && settings.LoopEpochs > 0;
+        return
+        [
+            .. Errors.Select(error => ((DeviceError?)error, false, Spreads)),
+            .. isTuned ? ((DeviceError?, bool, double[])[])[(DeviceError.Frequency, true, Spreads)] : [],
+            .. variant is Direct or Software ? ((DeviceError?, bool, double[])[])[(null, false, DampingsOf(settings))] : [],
+            .. isTuned ? ((DeviceError?, bool, double[])[])[(null, true, DampingsOf(settings))] : [],
+        ];
     }
 
     private static OscillatorPerceptron FineTuned(OscillatorMlpSettings settings, OscillatorPerceptron chip, ImageSet images, ulong seed)
@@ -108,25 +135,40 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
     {
         const int side = OscillatorConvolutionNetwork.ImageSide;
         Analysis common = record.Summarise(side, side);
-        double[] At(string variant, int error, int spread) => [.. record.Of(variant).Select(index => record.Trials[index][(error * Spreads.Length) + spread])];
+        double[] At(string variant, DeviceError? error, bool isTuned, int column)
+        {
+            (DeviceError? Error, bool IsTuned, double[] Columns)[] rows = RowsOf(settings, variant);
+            int row = Array.FindIndex(rows, each => each.Error == error && each.IsTuned == isTuned);
+            int first = rows[..row].Sum(each => each.Columns.Length);
+            return [.. record.Of(variant).Select(index => record.Trials[index][first + column])];
+        }
+
+        double[] dampings = DampingsOf(settings);
         double[] percent = [.. Spreads.Select(spread => 100 * spread)];
-        (string Name, string Variant, int Error)[] ways =
+        (string Name, string Variant, DeviceError Error, bool IsTuned)[] ways =
         [
-            .. Errors.Select((error, i) => ($"from software, {NameOf(error)}", Software, i)),
-            .. settings.LoopEpochs > 0 ? ((string, string, int)[])[("from software, frequency, tuned in the loop", Software, Errors.Length)] : [],
-            .. new[] { Direct, Noise, Sharpness }.Select(variant => ($"{variant}, frequency", variant, 0)),
+            .. Errors.Select(error => ($"from software, {NameOf(error)}", Software, error, false)),
+            .. settings.LoopEpochs > 0 ? ((string, string, DeviceError, bool)[])[("from software, frequency, tuned in the loop", Software, DeviceError.Frequency, true)] : [],
+            .. new[] { Direct, Noise, Sharpness }.Select(variant => ($"{variant}, frequency", variant, DeviceError.Frequency, false)),
+        ];
+        (string Name, string Variant, bool IsTuned)[] crossed =
+        [
+            ("resonators, trained without", Direct, false),
+            ("from software", Software, false),
+            .. settings.LoopEpochs > 0 ? ((string, string, bool)[])[("from software, tuned in the loop", Software, true)] : [],
         ];
         return common with
         {
             Results =
             [
                 .. common.Results,
-                ClassifierRecord.Mean("transferred_accuracy", string.Empty, At(Software, 0, 0), "Mean accuracy after weights in software were carried over to resonators without spread, by the near branch."),
-                .. Errors.Select((error, i) => ClassifierRecord.Mean($"transferred_accuracy_{NameOf(error)}_10", string.Empty, At(Software, i, 2), $"The same to devices with a spread of 10 % in {NameOf(error)}.")),
+                ClassifierRecord.Mean("transferred_accuracy", string.Empty, At(Software, DeviceError.Frequency, false, 0), "Mean accuracy after weights in software were carried over to resonators without spread, by the near branch."),
+                .. Errors.Select(error => ClassifierRecord.Mean($"transferred_accuracy_{NameOf(error)}_10", string.Empty, At(Software, error, false, 2), $"The same to devices with a spread of 10 % in {NameOf(error)}.")),
                 .. settings.LoopEpochs > 0
-                    ? (ResultValue[])[ClassifierRecord.Mean("tuned_accuracy_frequency_10", string.Empty, At(Software, Errors.Length, 2), "The same after fine-tuning with the chip in the loop.")]
+                    ? (ResultValue[])[ClassifierRecord.Mean("tuned_accuracy_frequency_10", string.Empty, At(Software, DeviceError.Frequency, true, 2), "The same after fine-tuning with the chip in the loop.")]
                     : [],
-                ClassifierRecord.Mean("noise_accuracy_frequency_10", string.Empty, At(Noise, 0, 2), "Mean accuracy on devices with a spread of 10 % in frequency after training with noise."),
+                ClassifierRecord.Mean("noise_accuracy_frequency_10", string.Empty, At(Noise, DeviceError.Frequency, false, 2), "Mean accuracy on devices with a spread of 10 % in frequency after training with noise."),
+                ClassifierRecord.Mean("cross_talk_accuracy", string.Empty, record.Test(CrossTalk), $"Mean accuracy of resonators that see every tone of their layer, trained so, at a damping of {settings.Damping}."),
             ],
             Figures =
             [
@@ -139,7 +181,7 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
                         [
                             .. ways.SelectMany((way, color) =>
                             {
-                                double[][] values = [.. Spreads.Select((_, spread) => At(way.Variant, way.Error, spread))];
+                                double[][] values = [.. Spreads.Select((_, spread) => At(way.Variant, way.Error, way.IsTuned, spread))];
                                 double[] means = [.. values.Select(each => 100 * each.Mean())];
                                 return (FigureSeries[])
                                 [
@@ -157,7 +199,19 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
                 new ResultTable(
                     "Test accuracy on devices that spread (%), mean ± standard deviation",
                     ["", .. Spreads.Select(spread => $"{100 * spread:0} %")],
-                    [.. ways.Select(way => (IReadOnlyList<string>)[way.Name, .. Spreads.Select((_, spread) => ClassifierRecord.Percent(At(way.Variant, way.Error, spread)))])]),
+                    [.. ways.Select(way => (IReadOnlyList<string>)[way.Name, .. Spreads.Select((_, spread) => ClassifierRecord.Percent(At(way.Variant, way.Error, way.IsTuned, spread)))])]),
+                new ResultTable(
+                    "Test accuracy where every resonator sees every tone of its layer (%), mean ± standard deviation, against the damping",
+                    ["", "without cross-talk", .. dampings.Select(damping => damping.ToString(CultureInfo.InvariantCulture))],
+                    [
+                        .. crossed.Select(way => (IReadOnlyList<string>)
+                        [
+                            way.Name,
+                            ClassifierRecord.Percent(At(way.Variant, DeviceError.Frequency, way.IsTuned, 0)),
+                            .. dampings.Select((_, damping) => ClassifierRecord.Percent(At(way.Variant, null, way.IsTuned, damping))),
+                        ]),
+                        [CrossTalk, string.Empty, .. dampings.Select(damping => damping == settings.Damping ? ClassifierRecord.Percent(record.Test(CrossTalk)) : string.Empty)],
+                    ]),
             ],
         };
     }

@@ -1,3 +1,4 @@
+using Lab.Quantities;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.ClassifierNetworks;
@@ -34,6 +35,18 @@ public sealed record OscillatorMlpSettings : ImageSettings
     public double SharpnessRadius { get; init; } = 0.5;
 
     /// <summary>Epochs in the loop.</summary>
-    [Setting("Epochs of fine-tuning with a simulated chip in the loop, after transfer to devices whose frequencies are off; 0 for none.")]
+    [Setting("Epochs of fine-tuning with a simulated chip in the loop, after transfer to devices whose frequencies are off, or with cross-talk; 0 for none.")]
     public int LoopEpochs { get; init; } = 2;
+
+    /// <summary>Damping.</summary>
+    [Setting("Damping α of resonators that are trained with cross-talk, where every resonator sees every tone of its layer.")]
+    public double Damping { get; init; } = 0.01;
+
+    /// <summary>Frequency of the lowest tone.</summary>
+    [Setting("Frequency of the lowest tone of a layer, for the cross-talk.")]
+    public Frequency LowestFrequency { get; init; } = Frequency.FromMegahertz(50);
+
+    /// <summary>Frequency of the highest tone.</summary>
+    [Setting("Frequency of the highest tone of a layer, for the cross-talk.")]
+    public Frequency HighestFrequency { get; init; } = Frequency.FromGigahertz(20);
 }
