@@ -42,6 +42,7 @@ public static class ProtocolCatalog
         new ResonatorMnistProtocol(),
         new OscillatorMlpProtocol(),
         new ResonatorCnnProtocol(),
+        new NetworkTestProtocol(),
         new EnergyProtocol(),
         new HyperparameterSearchProtocol(),
     ];

@@ -14,6 +14,9 @@ public abstract class ClassifierNetwork
         Gradient = new float[Parameters.Length];
     }
 
+    /// <summary>What it is made of.</summary>
+    public abstract ClassifierModel Model { get; }
+
     /// <summary>Numbers of a sample.</summary>
     public int Inputs { get; }
 

@@ -23,23 +23,24 @@ internal sealed class CrossTalk
 
     /// <summary>The weights.</summary>
     /// <param name="detunings">Detunings, shape [tone · chain].</param>
-    /// <param name="sensitivities">Sensitivities over the meant one, shape [tone · chain]; empty where they are as meant.</param>
+    /// <param name="errors">How the devices differ from those that were meant; none where they do not.</param>
     /// <param name="amplification">A.</param>
     /// <param name="weights">Receives the weights, shape [tone · chain].</param>
     /// <param name="threads">Threads; they change no result.</param>
-    public void WeightsInto(ReadOnlyMemory<float> detunings, ReadOnlyMemory<float> sensitivities, float amplification, Memory<float> weights, int threads) =>
+    public void WeightsInto(ReadOnlyMemory<float> detunings, LayerErrors? errors, float amplification, Memory<float> weights, int threads) =>
         ForChains(threads, chain =>
         {
             Span<float> places = stackalloc float[tones.Length];
+            Span<float> shifts = stackalloc float[tones.Length];
             Span<float> factors = stackalloc float[tones.Length];
             Span<float> ofChain = stackalloc float[tones.Length];
-            Place(detunings.Span, chain, places);
+            Place(detunings.Span, errors, chain, places, shifts);
             for (int k = 0; k < factors.Length; k++)
             {
-                factors[k] = 2 * Sign(k) * amplification * (sensitivities.IsEmpty ? 1 : sensitivities.Span[(k * chains) + chain]);
+                factors[k] = 2 * Sign(k) * amplification * (errors is null ? 1 : errors.Sensitivities[(k * chains) + chain]);
             }
 
-            LinearChain.Weights(tones, places, factors, damping, ofChain);
+            LinearChain.Weights(tones, places, shifts, factors, ofChain);
             for (int i = 0; i < ofChain.Length; i++)
             {
                 weights.Span[(i * chains) + chain] = ofChain[i];
@@ -58,16 +59,17 @@ internal sealed class CrossTalk
         ForChains(threads, chain =>
         {
             Span<float> places = stackalloc float[tones.Length];
+            Span<float> shifts = stackalloc float[tones.Length];
             Span<float> byWeights = stackalloc float[tones.Length];
             Span<float> byPlaces = stackalloc float[tones.Length];
             Span<float> byFactors = stackalloc float[tones.Length];
-            Place(detunings.Span, chain, places);
+            Place(detunings.Span, errors: null, chain, places, shifts);
             for (int i = 0; i < byWeights.Length; i++)
             {
                 byWeights[i] = gradient.Span[(i * chains) + chain];
             }
 
-            LinearChain.Differentiate(tones, places, damping, byWeights, byPlaces, byFactors);
+            LinearChain.Differentiate(tones, places, shifts, byWeights, byPlaces, byFactors);
             for (int k = 0; k < places.Length; k++)
             {
                 // The place is (1 + (−1)^k·α·u)/(α·F_k), the factor 2·(−1)^k·A.
@@ -80,11 +82,14 @@ internal sealed class CrossTalk
 
     private static int Sign(int k) => int.IsOddInteger(k) ? -1 : 1;
 
-    private void Place(ReadOnlySpan<float> detunings, int chain, Span<float> places)
+    private void Place(ReadOnlySpan<float> detunings, LayerErrors? errors, int chain, Span<float> places, Span<float> shifts)
     {
         for (int k = 0; k < places.Length; k++)
         {
-            places[k] = (1 + (Sign(k) * damping * detunings[(k * chains) + chain])) / (damping * tones[k]);
+            int synapse = (k * chains) + chain;
+            float detuning = detunings[synapse] + (errors is null ? 0 : errors.Shifts[synapse]);
+            shifts[k] = (errors is null ? 1 : errors.InverseLinewidths[synapse]) / damping;
+            places[k] = shifts[k] * (1 + (Sign(k) * damping * detuning)) / tones[k];
         }
     }
 

@@ -44,11 +44,17 @@ internal sealed class LayerErrors
         return errors;
     }
 
+    /// <summary>Shifts of the resonances in linewidths, shape [synapse].</summary>
+    public ReadOnlySpan<float> Shifts => shifts;
+
+    /// <summary>Meant linewidths over the devices', shape [synapse].</summary>
+    public ReadOnlySpan<float> InverseLinewidths => inverseLinewidths;
+
     /// <summary>Sensitivities over the meant one, shape [synapse].</summary>
-    public ReadOnlyMemory<float> Sensitivities => sensitivities;
+    public ReadOnlySpan<float> Sensitivities => sensitivities;
 
     /// <summary>The detunings that devices have where others were meant.</summary>
-    public ReadOnlyMemory<float> Detune(ReadOnlySpan<float> meant)
+    public ReadOnlySpan<float> Detune(ReadOnlySpan<float> meant)
     {
         for (int i = 0; i < meant.Length; i++)
         {

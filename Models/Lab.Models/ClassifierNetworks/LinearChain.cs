@@ -5,58 +5,58 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>Weights that a chain gives to tones that all its resonators see, w_i = Σ_k c_k·t/(1 + t²) with t = f_i·a_k − 1/α, and their
-/// derivatives. A resonator at f_k has a_k = 1/(α·f_k).</summary>
+/// <summary>Weights that a chain gives to tones that all its resonators see, w_i = Σ_k c_k·t/(1 + t²) with t = f_i·a_k − b_k, and their
+/// derivatives. A resonator at f_k of the damping α has a_k = 1/(α·f_k) and b_k = 1/α.</summary>
 /// <remarks>A vector of tones at once, and two resonators with one division.</remarks>
 internal static class LinearChain
 {
     /// <summary>Computes the weights.</summary>
     /// <param name="tones">f_i, shape [tone].</param>
     /// <param name="places">a_k, shape [resonator].</param>
+    /// <param name="shifts">b_k, shape [resonator].</param>
     /// <param name="factors">c_k, shape [resonator].</param>
-    /// <param name="damping">α.</param>
     /// <param name="weights">Receives the weights, shape [tone].</param>
-    public static void Weights(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> factors, float damping, Span<float> weights)
+    public static void Weights(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> factors, Span<float> weights)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Weights<Lanes512<float>>(tones, places, factors, damping, weights);
+            Weights<Lanes512<float>>(tones, places, shifts, factors, weights);
         }
         else
         {
-            Weights<Lanes256<float>>(tones, places, factors, damping, weights);
+            Weights<Lanes256<float>>(tones, places, shifts, factors, weights);
         }
     }
 
     /// <summary>Carries derivatives by the weights back to the resonators.</summary>
     /// <param name="tones">f_i, shape [tone].</param>
     /// <param name="places">a_k, shape [resonator].</param>
-    /// <param name="damping">α.</param>
+    /// <param name="shifts">b_k, shape [resonator].</param>
     /// <param name="byWeights">Derivatives by the weights, shape [tone].</param>
     /// <param name="byPlaces">Receives the derivatives by a_k over c_k, shape [resonator].</param>
     /// <param name="byFactors">Receives the derivatives by c_k, shape [resonator].</param>
     public static void Differentiate(
-        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, float damping, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Differentiate<Lanes512<float>>(tones, places, damping, byWeights, byPlaces, byFactors);
+            Differentiate<Lanes512<float>>(tones, places, shifts, byWeights, byPlaces, byFactors);
         }
         else
         {
-            Differentiate<Lanes256<float>>(tones, places, damping, byWeights, byPlaces, byFactors);
+            Differentiate<Lanes256<float>>(tones, places, shifts, byWeights, byPlaces, byFactors);
         }
     }
 
-    /// <summary><see cref="Weights(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, float, Span{float})"/> with a width of
+    /// <summary><see cref="Weights(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> with a width of
     /// vectors that is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Weights<TVector>(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> factors, float damping, Span<float> weights)
+    internal static void Weights<TVector>(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> factors, Span<float> weights)
         where TVector : unmanaged, ILanes<TVector, float>
     {
-        var shift = TVector.All(-1 / damping);
         var one = TVector.All(1);
         ref float a = ref MemoryMarshal.GetReference(places);
+        ref float b = ref MemoryMarshal.GetReference(shifts);
         ref float c = ref MemoryMarshal.GetReference(factors);
         for (int i = 0; i < tones.Length; i += TVector.Count)
         {
@@ -66,8 +66,8 @@ internal static class LinearChain
             int k = 0;
             for (; k < places.Length - 1; k += 2)
             {
-                TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), shift);
-                TVector s = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k + 1)), shift);
+                TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), -TVector.All(Unsafe.Add(ref b, k)));
+                TVector s = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k + 1)), -TVector.All(Unsafe.Add(ref b, k + 1)));
                 TVector squareT = TVector.MultiplyAdd(t, t, one);
                 TVector squareS = TVector.MultiplyAdd(s, s, one);
                 TVector quotient = one / (squareT * squareS);
@@ -77,7 +77,7 @@ internal static class LinearChain
 
             if (k < places.Length)
             {
-                TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), shift);
+                TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), -TVector.All(Unsafe.Add(ref b, k)));
                 sum = TVector.MultiplyAdd(t * TVector.All(Unsafe.Add(ref c, k)), one / TVector.MultiplyAdd(t, t, one), sum);
             }
 
@@ -88,11 +88,10 @@ internal static class LinearChain
     /// <summary>The derivatives with a width of vectors that is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Differentiate<TVector>(
-        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, float damping, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
         where TVector : unmanaged, ILanes<TVector, float>
     {
         // With q = 1/(1 + t²): ∂w_i/∂c_k = t·q and ∂w_i/∂a_k = c_k·f_i·(1 − t²)q², where (1 − t²)q² = q(2q − 1).
-        var shift = TVector.All(-1 / damping);
         var one = TVector.All(1);
         var two = TVector.All(2);
         int vectors = (tones.Length + TVector.Count - 1) / TVector.Count;
@@ -109,11 +108,13 @@ internal static class LinearChain
             int other = Math.Min(k + 1, places.Length - 1);
             var first = TVector.All(places[k]);
             var second = TVector.All(places[other]);
+            TVector firstShift = -TVector.All(shifts[k]);
+            TVector secondShift = -TVector.All(shifts[other]);
             (TVector place, TVector otherPlace, TVector factor, TVector otherFactor) = (default, default, default, default);
             for (int i = 0; i < tone.Length; i++)
             {
-                TVector t = TVector.MultiplyAdd(tone[i], first, shift);
-                TVector s = TVector.MultiplyAdd(tone[i], second, shift);
+                TVector t = TVector.MultiplyAdd(tone[i], first, firstShift);
+                TVector s = TVector.MultiplyAdd(tone[i], second, secondShift);
                 TVector squareT = TVector.MultiplyAdd(t, t, one);
                 TVector squareS = TVector.MultiplyAdd(s, s, one);
                 TVector quotient = one / (squareT * squareS);

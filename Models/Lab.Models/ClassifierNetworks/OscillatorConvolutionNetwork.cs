@@ -61,6 +61,9 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     }
 
     /// <inheritdoc/>
+    public override ClassifierModel Model => options;
+
+    /// <inheritdoc/>
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {
         SetWeights();
@@ -168,7 +171,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
 
     /// <summary>What a convolutional network is made of.</summary>
     /// <param name="Classes">How many outputs.</param>
-    public sealed record Options(int Classes)
+    public sealed record Options(int Classes) : ClassifierModel
     {
         /// <summary>The synapses.</summary>
         public SynapseModel Synapses { get; init; }
@@ -181,5 +184,11 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
 
         /// <summary>Standard deviation of the first detunings times the root of the synapses of a sum.</summary>
         public double InitialSpread { get; init; } = 0.5;
+
+        /// <inheritdoc/>
+        public override long Size => (long)ImageSide * ImageSide * Classes;
+
+        /// <inheritdoc/>
+        public override ClassifierNetwork Make(ulong seed) => new OscillatorConvolutionNetwork(this, seed);
     }
 }

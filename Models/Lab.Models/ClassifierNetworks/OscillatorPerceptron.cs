@@ -63,6 +63,12 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     }
 
     /// <inheritdoc/>
+    public override ClassifierModel Model => options;
+
+    /// <summary>Whether the synapses are weights in software.</summary>
+    public bool IsSoftware => options.Synapses == SynapseModel.Software;
+
+    /// <inheritdoc/>
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {
         SetWeights();
@@ -211,17 +217,16 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
 
     private void SetWeights(int layer, CrossTalk? crossTalk, LayerErrors? errors, float[] weights)
     {
-        ReadOnlyMemory<float> meant = Parameters.AsMemory(Groups[layer].First, Groups[layer].Count);
-        ReadOnlyMemory<float> detunings = errors?.Detune(meant.Span) ?? meant;
+        ReadOnlyMemory<float> detunings = Parameters.AsMemory(Groups[layer].First, Groups[layer].Count);
         float amplification = Parameters[Groups[layer + 1].First];
         if (crossTalk is null)
         {
-            ResonatorSynapse.WeightsInto(detunings.Span, damping: 0, amplification, weights);
+            ResonatorSynapse.WeightsInto(errors is null ? detunings.Span : errors.Detune(detunings.Span), damping: 0, amplification, weights);
             errors?.Scale(weights);
         }
         else
         {
-            crossTalk.WeightsInto(detunings, errors?.Sensitivities ?? default, amplification, weights, Threads);
+            crossTalk.WeightsInto(detunings, errors, amplification, weights, Threads);
         }
     }
 
@@ -283,7 +288,7 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     /// <param name="Inputs">How many inputs.</param>
     /// <param name="Hidden">How many hidden neurons.</param>
     /// <param name="Classes">How many outputs.</param>
-    public sealed record Options(int Inputs, int Hidden, int Classes)
+    public sealed record Options(int Inputs, int Hidden, int Classes) : ClassifierModel
     {
         /// <summary>The synapses.</summary>
         public SynapseModel Synapses { get; init; }
@@ -302,5 +307,11 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
 
         /// <summary>Standard deviation of the first detunings; weights of software start as those of such detunings, amplified.</summary>
         public double InitialSpread { get; init; } = 0.02;
+
+        /// <inheritdoc/>
+        public override long Size => (long)Hidden * (Inputs + Classes);
+
+        /// <inheritdoc/>
+        public override ClassifierNetwork Make(ulong seed) => new OscillatorPerceptron(this, seed);
     }
 }

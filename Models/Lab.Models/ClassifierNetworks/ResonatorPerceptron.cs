@@ -18,6 +18,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     private readonly Options options;
     private readonly double[] tones;
     private readonly float[] relativeTones;
+    private readonly float[] inverseDampings;
     private readonly float[] weights;
     private readonly float[] byWeights;
     private readonly double[] largestPowers;
@@ -32,6 +33,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     {
         this.options = options;
         tones = ToneSpacing.Between(options.LowestHertz, options.HighestHertz, options.Inputs);
+        inverseDampings = [.. Enumerable.Repeat((float)(1 / options.Damping), options.Inputs)];
         relativeTones = [.. tones.Select(tone => (float)(tone / tones[0]))];
         weights = new float[options.Classes * options.Inputs];
         byWeights = new float[weights.Length];
@@ -44,6 +46,9 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
 
         largestPowers = options.IsNonlinear ? PowersOfWhite() : [];
     }
+
+    /// <inheritdoc/>
+    public override ClassifierModel Model => options;
 
     /// <inheritdoc/>
     /// <remarks>The weights that the chains give to tones whose powers grow with their frequency, shape [chain · tone].</remarks>
@@ -106,7 +111,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     {
         (float[] places, float[] factors) = Arrange(chain);
         Span<float> ofChain = weights.AsSpan(chain * Inputs, Inputs);
-        LinearChain.Weights(relativeTones, places, factors, (float)options.Damping, ofChain);
+        LinearChain.Weights(relativeTones, places, inverseDampings, factors, ofChain);
         for (int i = 0; i < ofChain.Length; i++)
         {
             ofChain[i] *= relativeTones[i];
@@ -125,7 +130,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
             byTones[i] = byWeights[(chain * Inputs) + i] * relativeTones[i];
         }
 
-        LinearChain.Differentiate(relativeTones, places, (float)options.Damping, byTones, gradient, byFactors);
+        LinearChain.Differentiate(relativeTones, places, inverseDampings, byTones, gradient, byFactors);
         for (int k = 0; k < gradient.Length; k++)
         {
             gradient[k] = -factors[k] * (byFactors[k] + (places[k] * gradient[k])) / (1 + Parameters[(chain * Inputs) + k]);
@@ -233,7 +238,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     /// <summary>What a perceptron of chains is made of.</summary>
     /// <param name="Inputs">Tones, and resonators of a chain.</param>
     /// <param name="Classes">Chains.</param>
-    public sealed record Options(int Inputs, int Classes)
+    public sealed record Options(int Inputs, int Classes) : ClassifierModel
     {
         /// <summary>Frequency of the lowest tone in Hz.</summary>
         public double LowestHertz { get; init; } = 50e6;
@@ -264,5 +269,11 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
 
         /// <summary>ξ_S/ξ_A of nonlinear resonators.</summary>
         public double SymmetricRatio { get; init; }
+
+        /// <inheritdoc/>
+        public override long Size => (long)Classes * Inputs * (IsNonlinear ? Inputs : 1);
+
+        /// <inheritdoc/>
+        public override ClassifierNetwork Make(ulong seed) => new ResonatorPerceptron(this, seed);
     }
 }

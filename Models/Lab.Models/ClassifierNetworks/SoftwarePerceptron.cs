@@ -14,6 +14,9 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
     private float[] outputGradient = [];
 
     /// <inheritdoc/>
+    public override ClassifierModel Model => new Options(Inputs, Classes);
+
+    /// <inheritdoc/>
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs) =>
         MatrixProduct.Multiply(inputs, Parameters, outputs, count, Classes, Inputs, threads: Threads);
 
@@ -34,5 +37,17 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
         (double Loss, int Right) result = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * Classes), labels.Span, outputGradient, count);
         MatrixProduct.Multiply(inputs, outputGradient, Gradient, Inputs, Classes, count, transposeA: true, threads: Threads);
         return result;
+    }
+
+    /// <summary>What a perceptron in a computer is made of.</summary>
+    /// <param name="Inputs">How many inputs.</param>
+    /// <param name="Classes">How many outputs.</param>
+    public sealed record Options(int Inputs, int Classes) : ClassifierModel
+    {
+        /// <inheritdoc/>
+        public override long Size => (long)Classes * Inputs;
+
+        /// <inheritdoc/>
+        public override ClassifierNetwork Make(ulong seed) => new SoftwarePerceptron(Inputs, Classes);
     }
 }

@@ -75,6 +75,28 @@ internal sealed class ClassifierRecord
         ? $"{100 * values.Mean():0.00} ± {100 * values.StandardDeviation():0.00}"
         : $"{100 * values.Mean():0.00}";
 
+    /// <summary>What is taken for what.</summary>
+    /// <param name="sums">How many images of a class were taken for each, class after class.</param>
+    public static Figure DrawConfusion(double[] sums)
+    {
+        int classes = (int)Math.Round(Math.Sqrt(sums.Length));
+        double[] shares = [.. sums.Select((count, cell) => cell / classes == cell % classes ? 0 : 100 * count / Math.Max(1, sums.Skip(cell / classes * classes).Take(classes).Sum()))];
+        return new Figure(
+            "Confusion",
+            "answer",
+            [
+                new FigurePanel("class",
+                [
+                    new FigureSeries("share of the class (%)", [.. sums.Select((_, cell) => (double)(cell % classes))], [.. sums.Select((_, cell) => (double)(cell / classes))], SeriesStyle.Points, 0)
+                    {
+                        Heat = shares,
+                        HeatLabel = "wrong answers (%)",
+                    },
+                ]),
+            ],
+            "Share of a class's test images that were taken for another; right answers are left at zero.");
+    }
+
     private int Last(int index) => ((index + 1) * settings.Epochs) - 1;
 
     private double SecondsOf(string variant) => Of(variant).SelectMany(index => seconds[(Last(index) - settings.Epochs + 1)..(Last(index) + 1)]).Median();
@@ -94,26 +116,7 @@ internal sealed class ClassifierRecord
         return new Figure("Learning curves", "epoch", [new FigurePanel("test accuracy (%)", Curves(test)), new FigurePanel("training accuracy (%)", Curves(training))], "Means over the trainings.");
     }
 
-    private Figure DrawConfusion()
-    {
-        double[] sums = [.. Enumerable.Range(0, confusion[0].Length).Select(cell => Of(Variants[0]).Sum(index => confusion[Last(index)][cell]))];
-        int classes = (int)Math.Round(Math.Sqrt(sums.Length));
-        double[] shares = [.. sums.Select((count, cell) => cell / classes == cell % classes ? 0 : 100 * count / Math.Max(1, sums.Skip(cell / classes * classes).Take(classes).Sum()))];
-        return new Figure(
-            "Confusion",
-            "answer",
-            [
-                new FigurePanel("class",
-                [
-                    new FigureSeries("share of the class (%)", [.. sums.Select((_, cell) => (double)(cell % classes))], [.. sums.Select((_, cell) => (double)(cell / classes))], SeriesStyle.Points, 0)
-                    {
-                        Heat = shares,
-                        HeatLabel = "wrong answers (%)",
-                    },
-                ]),
-            ],
-            "Share of a class's test images that were taken for another; right answers are left at zero.");
-    }
+    private Figure DrawConfusion() => DrawConfusion([.. Enumerable.Range(0, confusion[0].Length).Select(cell => Of(Variants[0]).Sum(index => confusion[Last(index)][cell]))]);
 
     private Figure DrawWeights(int columns, int rows)
     {

@@ -14,12 +14,13 @@ internal sealed class ClassifierTrainingState
     private readonly string data;
     private readonly ClassifierPlan plan;
     private readonly int index;
+    private readonly ulong seed;
     private readonly string? folder;
     private readonly ClassifierTraining training;
 
     public ClassifierTrainingState(ClassifierTrainingSettings settings, string data, ClassifierPlan plan, int index, ulong seed, string? folder)
     {
-        (this.data, this.plan, this.index, this.folder) = (data, plan, index, folder);
+        (this.data, this.plan, this.index, this.seed, this.folder) = (data, plan, index, seed, folder);
         Network = plan.Make(seed);
         Network.Threads = settings.Threads;
         training = new ClassifierTraining(Network, settings.Batch, seed) { DetuningNoise = plan.DetuningNoise, SharpnessRadius = plan.SharpnessRadius };
@@ -96,6 +97,7 @@ internal sealed class ClassifierTrainingState
     {
         ["network"] = plan.Variant,
         ["data"] = data,
+        ["seed"] = seed,
         ["normalisation"] = "Inputs are grey values over white, 0 to 1: powers of tones over the largest. Powers of oscillators are over that at four thresholds.",
         ["epochs"] = Epochs,
     };

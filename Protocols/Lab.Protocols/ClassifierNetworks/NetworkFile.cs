@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Lab.Models.ClassifierNetworks;
 using Lab.Protocols.Series;
 using Lab.Runs;
@@ -14,7 +16,17 @@ public static class NetworkFile
     /// <summary>The version of the format.</summary>
     public const int Format = 1;
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private const long LargestModel = 1 << 26;
+
+    private const string DescriptionEntry = "description.npy";
+    private const string ModelKey = "model";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     /// <summary>Writes a network. The file is whole at every moment.</summary>
     /// <param name="path">The file.</param>
@@ -29,11 +41,12 @@ public static class NetworkFile
             var description = new Dictionary<string, object>(facts)
             {
                 ["format"] = Format,
+                [ModelKey] = JsonSerializer.SerializeToNode(network.Model, Json)!,
                 ["inputs"] = network.Inputs,
                 ["classes"] = network.Classes,
                 ["groups"] = network.Groups.Select(group => new { group.Name, group.Unit, group.Shape, group.Description }),
             };
-            using (Stream stream = archive.CreateEntry("description.npy").Open())
+            using (Stream stream = archive.CreateEntry(DescriptionEntry).Open())
             {
                 NumpyFile.Write(stream, JsonSerializer.Serialize(description, Json));
             }
@@ -50,6 +63,41 @@ public static class NetworkFile
         }
 
         File.Move(arriving, path, overwrite: true);
+    }
+
+    /// <summary>Reads a network from its file alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The network, the name of the images that it was trained with, and the seed of the training.</returns>
+    /// <exception cref="RunException">The file is missing or damaged, or says of what kind the network is in a way that is not
+    /// known.</exception>
+    public static (ClassifierNetwork Network, string Data, ulong Seed) Open(string path)
+    {
+        ClassifierNetwork network;
+        string data;
+        ulong seed;
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            using Stream stream = EntryOf(archive, DescriptionEntry).Open();
+            JsonObject description = JsonNode.Parse(NumpyArray.ReadText(stream)) as JsonObject ?? throw new InvalidDataException("its description is no object of JSON");
+            ClassifierModel model = description[ModelKey].Deserialize<ClassifierModel>(Json)
+                ?? throw new InvalidDataException($"its description has no '{ModelKey}', of which networks are made again since 29 November 2026; train it again");
+            if (model.Size is <= 0 or > LargestModel)
+            {
+                throw new InvalidDataException($"its '{ModelKey}' is of {model.Size} numbers; 1 to {LargestModel} can be");
+            }
+
+            network = model.Make(seed: 0);
+            data = description["data"]?.GetValue<string>() ?? string.Empty;
+            seed = description["seed"]?.GetValue<ulong>() ?? 0;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new RunException($"{path} is not a file of a network: {error.Message}", error);
+        }
+
+        Read(path, network);
+        return (network, data, seed);
     }
 
     /// <summary>Reads the parameters of a network that is made alike.</summary>
@@ -106,8 +154,10 @@ public static class NetworkFile
 
     private static double[] Take(ZipArchive archive, string name)
     {
-        ZipArchiveEntry entry = archive.GetEntry($"{name}.npy") ?? throw new InvalidDataException($"it has no array '{name}'");
-        using Stream stream = entry.Open();
+        using Stream stream = EntryOf(archive, $"{name}.npy").Open();
         return NumpyArray.Read(stream).Values;
     }
+
+    private static ZipArchiveEntry EntryOf(ZipArchive archive, string entry) =>
+        archive.GetEntry(entry) ?? throw new InvalidDataException($"it has no array '{Path.GetFileNameWithoutExtension(entry)}'");
 }

@@ -15,6 +15,9 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
     private const double TrainingShare = 0.75;
     private const int Side = 8;
 
+    /// <summary>The digits in files of networks that were trained with them.</summary>
+    internal const string DataName = "digits";
+
     /// <inheritdoc/>
     public override string Name => "resonator-digits";
 
@@ -48,11 +51,7 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
             DampingNonlinearity = settings.DampingNonlinearity,
         };
         var digits = new Lazy<LabelledSamples>(Digits.Load);
-        (ImageSet Training, ImageSet Test) Load(ulong seed)
-        {
-            (LabelledSamples training, LabelledSamples test) = digits.Value.Split(TrainingShare, seed);
-            return (Images(training), Images(test));
-        }
+        (ImageSet Training, ImageSet Test) Load(ulong seed) => Divide(digits.Value, seed);
 
         ClassifierPlan[] plans =
         [
@@ -69,7 +68,16 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
                from replicate in Enumerable.Range(0, settings.Seeds)
                select plan with { Replicate = replicate },
         ];
-        return new ClassifierExperiment(settings, "digits", Load, plans, (_, _, _, _) => [], record => record.Summarise(Side, Side));
+        return new ClassifierExperiment(settings, DataName, Load, plans, (_, _, _, _) => [], record => record.Summarise(Side, Side));
+    }
+
+    /// <summary>The digits that a training of a seed did not see.</summary>
+    internal static ImageSet HeldBack(ulong seed) => Divide(Digits.Load(), seed).Test;
+
+    private static (ImageSet Training, ImageSet Test) Divide(LabelledSamples digits, ulong seed)
+    {
+        (LabelledSamples training, LabelledSamples test) = digits.Split(TrainingShare, seed);
+        return (Images(training), Images(test));
     }
 
     private static ImageSet Images(LabelledSamples samples) => new(

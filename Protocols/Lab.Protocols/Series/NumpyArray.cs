@@ -16,29 +16,7 @@ internal sealed partial record NumpyArray(int[] Shape, double[] Values)
     /// <exception cref="InvalidDataException">It is none, or of a type or order that is not read.</exception>
     public static NumpyArray Read(Stream stream)
     {
-        byte[] preamble = ReadExactly(stream, PreambleLength);
-        if (preamble[0] != 0x93 || !preamble.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
-        {
-            throw new InvalidDataException("it is no array of NumPy");
-        }
-
-        int length = preamble[6] == 1
-            ? BinaryPrimitives.ReadUInt16LittleEndian(ReadExactly(stream, sizeof(ushort)))
-            : BinaryPrimitives.ReadInt32LittleEndian(ReadExactly(stream, sizeof(int)));
-        const int longestHeader = 1 << 16;
-        if (length is < 0 or > longestHeader)
-        {
-            throw new InvalidDataException("its header is damaged");
-        }
-
-        string header = Encoding.Latin1.GetString(ReadExactly(stream, length));
-        string type = DescriptionPattern().Match(header).Groups["type"].Value;
-        int[] shape = [.. ShapePattern().Match(header).Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
-        if (header.Contains("'fortran_order': True", StringComparison.Ordinal))
-        {
-            throw new InvalidDataException("it is stored in Fortran's order; write numpy.ascontiguousarray(x)");
-        }
-
+        (string type, int[] shape) = ReadHeader(stream);
         (int size, Func<ReadOnlyMemory<byte>, double> read) = ReaderOf(type);
         long count = shape.Aggregate(1L, (product, size) => product * size);
         const long mostNumbers = 1 << 28;
@@ -55,6 +33,47 @@ internal sealed partial record NumpyArray(int[] Shape, double[] Values)
         }
 
         return new NumpyArray(shape, values);
+    }
+
+    /// <summary>Reads a single text.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static string ReadText(Stream stream)
+    {
+        const int longestText = 1 << 20;
+        (string type, int[] shape) = ReadHeader(stream);
+        if (!type.StartsWith("<U", StringComparison.Ordinal) || !int.TryParse(type.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width > longestText || shape.Length > 0)
+        {
+            throw new InvalidDataException($"it is of the type '{type}' and no single text");
+        }
+
+        return Encoding.UTF32.GetString(ReadExactly(stream, width * sizeof(int))).TrimEnd('\0');
+    }
+
+    private static (string Type, int[] Shape) ReadHeader(Stream stream)
+    {
+        byte[] preamble = ReadExactly(stream, PreambleLength);
+        if (preamble[0] != 0x93 || !preamble.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
+        {
+            throw new InvalidDataException("it is no array of NumPy");
+        }
+
+        int length = preamble[6] == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(ReadExactly(stream, sizeof(ushort)))
+            : BinaryPrimitives.ReadInt32LittleEndian(ReadExactly(stream, sizeof(int)));
+        const int longestHeader = 1 << 16;
+        if (length is < 0 or > longestHeader)
+        {
+            throw new InvalidDataException("its header is damaged");
+        }
+
+        string header = Encoding.Latin1.GetString(ReadExactly(stream, length));
+        if (header.Contains("'fortran_order': True", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException("it is stored in Fortran's order; write numpy.ascontiguousarray(x)");
+        }
+
+        string[] sizes = ShapePattern().Match(header).Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (DescriptionPattern().Match(header).Groups["type"].Value, [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
     }
 
     private static (int Size, Func<ReadOnlyMemory<byte>, double> Read) ReaderOf(string type) => type switch

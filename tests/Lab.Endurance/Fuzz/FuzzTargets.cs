@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Lab.Cli.Composition;
 using Lab.Instruments;
@@ -95,13 +96,13 @@ public static class FuzzTargets
         new("transcript", Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]), Bytes(TranscriptPieces), ReadTranscript, 16 * Mebibyte),
         new("run-json", [Encoding.UTF8.GetBytes(RunFolder.ToJson(SomeRun()))], Bytes(JsonPieces), ReadRunInfo, 16 * Mebibyte),
         new("images", [[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]], BinaryPieces, ReadImages, 16 * Mebibyte),
-        new("network", [SomeNetworkFile()], [.. BinaryPieces, .. Bytes(["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "NUMPY", "'descr': '<f8'", "(99999999999,)", "hidden_detuning.npy"])], ReadNetwork, 64 * Mebibyte),
+        new("network", [SomeNetworkFile(), Unpacked(SomeNetworkFile())], [.. BinaryPieces, .. Bytes(["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "NUMPY", "'descr': '<f8'", "(99999999999,)", "hidden_detuning.npy", "2147483647", "-1", "\"resonator_perceptron\"", "\"cross_talk\": {}"])], ReadNetwork, 64 * Mebibyte),
         new("calibration", [Encoding.UTF8.GetBytes(CalibrationStore.ToJson(SomeCalibration()))], Bytes(JsonPieces), ReadCalibration, 16 * Mebibyte),
     ];
 
     private static bool ReadImages(byte[] input) => ReadAsFile<InvalidDataException>(input, path => IdxFile.Read(path, sides: 3));
 
-    private static bool ReadNetwork(byte[] input) => ReadAsFile<RunException>(input, path => NetworkFile.Read(path, SomeNetwork()));
+    private static bool ReadNetwork(byte[] input) => ReadAsFile<RunException>(input, path => NetworkFile.Open(path));
 
     private static bool ReadAsFile<TRefusal>(byte[] input, Action<string> read)
         where TRefusal : Exception => WithFile(path =>
@@ -125,6 +126,24 @@ public static class FuzzTargets
         NetworkFile.Write(path, SomeNetwork(), new Dictionary<string, object> { ["data"] = "none" });
         return File.ReadAllBytes(path);
     });
+
+    // The same archive with its entries as they are, so that changed bytes reach what reads them.
+    private static byte[] Unpacked(byte[] archive)
+    {
+        using var packed = new ZipArchive(new MemoryStream(archive));
+        using var result = new MemoryStream();
+        using (var unpacked = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in packed.Entries)
+            {
+                using Stream from = entry.Open();
+                using Stream to = unpacked.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
+                from.CopyTo(to);
+            }
+        }
+
+        return result.ToArray();
+    }
 
     private static T WithFile<T>(Func<string, T> use)
     {

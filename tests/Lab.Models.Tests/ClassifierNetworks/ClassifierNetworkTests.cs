@@ -91,6 +91,20 @@ public sealed class ClassifierNetworkTests
         }
     }
 
+    [Theory]
+    [InlineData(DeviceError.Frequency)]
+    [InlineData(DeviceError.Linewidth)]
+    [InlineData(DeviceError.Sensitivity)]
+    public void WithDeviceErrors_OfTonesFarApart_AreThoseWithoutCrossTalk(DeviceError error)
+    {
+        var network = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.3 }, 3);
+        double[] Weights(OscillatorPerceptron meant) => meant.WithDeviceErrors(error, 0.3, RandomStream.For(1, "devices")).FirstWeights();
+        double[] alone = Weights(network);
+        double[] together = Weights(network.WithCrossTalk(new(1e9, 1e15, 1e-3)));
+        Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second, 0.02 * alone.Max()));
+        Assert.Contains(alone.Zip(network.FirstWeights()), pair => Math.Abs(pair.First - pair.Second) > 0.05 * alone.Max());
+    }
+
     [Fact]
     public void WithCrossTalk_OfTonesFarApart_ChangesNothing()
     {

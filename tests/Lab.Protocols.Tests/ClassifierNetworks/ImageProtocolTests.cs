@@ -4,6 +4,7 @@ using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.Images;
 using Lab.Runs;
 using Lab.Runs.Protocols;
+using Xunit.Sdk;
 
 namespace Lab.Protocols.Tests.ClassifierNetworks;
 
@@ -40,7 +41,7 @@ public sealed class ImageProtocolTests : IDisposable
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, "data=fashion-mnist", "seeds=2", "hidden=40", "batch=20", "epochs=3", "threads=1");
         Assert.Equal(outcome["test_accuracy_software_synapses"].Value, outcome["transferred_accuracy"].Value, 0.011); // one image of a hundred
-        Assert.Equal(20, outcome.Data.Arrays("trials")[(2 * 2 * 3) - 1].Length); // three errors and fine-tuning, five spreads
+        Assert.Equal(26, outcome.Data.Arrays("trials")[(3 * 2 * 3) - 1].Length); // three errors and fine-tuning, five spreads; three dampings, twice
 
         // A spread is a draw of devices, but without any there is nothing to draw.
         double[] direct = outcome.Data.Arrays("trials")[2];
@@ -127,6 +128,79 @@ public sealed class ImageProtocolTests : IDisposable
         var read = new OscillatorPerceptron(new(784, 12, 10), 1);
         NetworkFile.Read(Path.Combine(data.Folder, "network-1.npz"), read);
         Assert.Equal(whole.Network.Parameters, read.Parameters);
+    }
+
+    [Fact]
+    public void NetworkFile_Opened_MakesTheSameNetworkOfEveryKind()
+    {
+        string path = Path.Combine(data.Folder, "network.npz");
+        ClassifierModel[] models =
+        [
+            new OscillatorPerceptron.Options(20, 12, 4) { CrossTalk = new(1e9, 1.3e9, 0.01), Neurons = NeuronModel.Rectifier },
+            new OscillatorPerceptron.Options(20, 12, 4) { Synapses = SynapseModel.Software },
+            new OscillatorConvolutionNetwork.Options(10) { Damping = 0.02 },
+            new ResonatorPerceptron.Options(20, 4) { IsNonlinear = true, SymmetricRatio = 0.5, HighestHertz = 60e6 },
+            new SoftwarePerceptron.Options(20, 4),
+        ];
+        foreach (ClassifierModel model in models)
+        {
+            ClassifierNetwork network = model.Make(3);
+            NetworkFile.Write(path, network, new Dictionary<string, object> { ["data"] = "none", ["seed"] = ulong.MaxValue });
+            (ClassifierNetwork again, string trainedWith, ulong seed) = NetworkFile.Open(path);
+
+            Assert.Equal(model, again.Model);
+            Assert.Equal(network.Parameters, again.Parameters);
+            Assert.Equal(("none", ulong.MaxValue), (trainedWith, seed));
+        }
+    }
+
+    [Fact]
+    public void NetworkFile_OpenedWithoutAModelOrWithOneTooLarge_IsTold()
+    {
+        string path = Path.Combine(data.Folder, "network.npz");
+        void Expect(string start, ClassifierNetwork network)
+        {
+            NetworkFile.Write(path, network, new Dictionary<string, object>());
+            Assert.StartsWith($"{path} is not a file of a network: {start}", Assert.Throws<RunException>(() => NetworkFile.Open(path)).Message);
+        }
+
+        Expect("its 'model' is of 90000000 numbers; 1 to 67108864 can be", new SoftwarePerceptron(9_000_000, 10));
+        File.Delete(path);
+        Assert.StartsWith($"{path} is not a file of a network: Could not find file", Assert.Throws<RunException>(() => NetworkFile.Open(path)).Message);
+    }
+
+    [Fact]
+    public async Task NetworkTest_OfANetworkInAFile_FindsItsAccuracy()
+    {
+        (ImageSet images, ImageSet test) = DataCatalog.Load("fashion-mnist");
+        var network = new OscillatorPerceptron(new(784, 40, 10) { Synapses = SynapseModel.Software, InitialSpread = 0.008 }, 1);
+        var training = new ClassifierTraining(network, 20, 1);
+        training.TrainEpoch(images, 0.005);
+        training.TrainEpoch(images, 0.005);
+        double expected = ClassifierTraining.AccuracyOf(ClassifierTraining.Test(network, test));
+        string path = Path.Combine(data.Folder, "network.npz");
+        NetworkFile.Write(path, network, new Dictionary<string, object> { ["data"] = "fashion-mnist" });
+
+        VirtualLab.Outcome asItIs = await VirtualLab.RunAsync(new NetworkTestProtocol(), seed: 1, $"network={path}");
+        VirtualLab.Outcome carried = await VirtualLab.RunAsync(new NetworkTestProtocol(), seed: 1, $"network={path}", "transfer=on", "spread=0.1", "chips=2");
+
+        Assert.Equal(expected, asItIs["test_accuracy"].Value);
+        Assert.Equal(expected, carried["test_accuracy"].Value, 0.011);
+        Assert.Equal(7, carried.Data.Numbers("accuracy").Length);
+        Assert.InRange(carried["test_accuracy_linewidth"].Value, expected - 0.05, expected + 0.05);
+    }
+
+    [Theory]
+    [InlineData("The setting 'network' names no file")]
+    [InlineData("The setting 'transfer' is on, but", "transfer=on")]
+    [InlineData("The setting 'spread' is 0.1, but", "spread=0.1")]
+    [InlineData("The setting 'data' is 'nothing'; there are digits, mnist", "data=nothing")]
+    public async Task NetworkTest_OfWhatCannotBe_IsTold(string start, params string[] settings)
+    {
+        string path = Path.Combine(data.Folder, "network.npz");
+        NetworkFile.Write(path, new SoftwarePerceptron(784, 10), new Dictionary<string, object> { ["data"] = "fashion-mnist" });
+        string[] all = settings.Length > 0 ? [$"network={path}", .. settings] : [];
+        Assert.Contains(start, (await Assert.ThrowsAnyAsync<XunitException>(() => VirtualLab.RunAsync(new NetworkTestProtocol(), seed: 1, all))).Message);
     }
 
     [Fact]

@@ -1,0 +1,117 @@
+using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
+using Lab.Models.Randomness;
+using Lab.Protocols.Images;
+using Lab.Runs;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.ClassifierNetworks;
+
+/// <summary>A chip a point: first the one without errors, then those that spread in frequency, linewidth and sensitivity.</summary>
+/// <param name="settings">The settings.</param>
+internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExperiment
+{
+    private const int NoError = -1;
+
+    private static readonly Column ErrorColumn = new("device_error", "", "In what the devices spread: 0 frequency, 1 linewidth, 2 sensitivity; -1 in nothing.");
+    private static readonly Column ChipColumn = new("chip", "", "Number of the chip, from 0.");
+    private static readonly Column AccuracyColumn = new("accuracy", "", "Share of the test images whose class was named.");
+    private static readonly Column ConfusionColumn = new("confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
+
+    private static readonly DeviceError[] Errors = Enum.GetValues<DeviceError>();
+
+    private ClassifierNetwork? network;
+    private ImageSet? images;
+    private ulong seed;
+
+    public IReadOnlyList<Column> Columns => [ErrorColumn, ChipColumn, AccuracyColumn, ConfusionColumn];
+
+    public bool IsComputed => true;
+
+    public int PointCount => 1 + (settings.Spread > 0 ? Errors.Length * settings.Chips : 0);
+
+    public string Describe(int point)
+    {
+        (int error, int chip) = ChipOf(point);
+        return error == NoError ? "devices as they should be" : $"{NameOf(error)} off by {settings.Spread}, chip {chip + 1} of {settings.Chips}";
+    }
+
+    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    {
+        if (settings.Network.Length == 0)
+        {
+            throw new RunException("The setting 'network' names no file; give that of a trained network, such as --network runs/RUN/network-1.npz.");
+        }
+
+        seed = context.Seed;
+        (network, string trainedWith, ulong trainingSeed) = NetworkFile.Open(settings.Network);
+        if (settings.Transfer)
+        {
+            network = network is OscillatorPerceptron { IsSoftware: true } weights
+                ? weights.ToResonators()
+                : throw new RunException($"The setting 'transfer' is on, but {settings.Network} has no weights in software between oscillators to carry over.");
+        }
+
+        if (settings.Spread > 0 && network is not OscillatorPerceptron { IsSoftware: false })
+        {
+            throw new RunException($"The setting 'spread' is {settings.Spread}, but {settings.Network} is no perceptron of resonators and oscillators, which spreads of devices are known for; weights in software need --transfer on.");
+        }
+
+        network.Threads = settings.Threads;
+        string data = settings.Data.Length > 0 ? settings.Data : trainedWith;
+        if (data != ResonatorDigitsProtocol.DataName && !DataCatalog.All.Any(set => set.Name == data))
+        {
+            throw new RunException($"The setting 'data' is '{data}'; there are {string.Join(", ", [ResonatorDigitsProtocol.DataName, .. DataCatalog.All.Select(set => set.Name)])}.");
+        }
+
+        images = data == ResonatorDigitsProtocol.DataName ? ResonatorDigitsProtocol.HeldBack(trainingSeed) : DataCatalog.Load(data).Test;
+        return images.Size == network.Inputs && images.Classes == network.Classes
+            ? ValueTask.CompletedTask
+            : throw new RunException($"{settings.Network} takes {network.Inputs} numbers and knows {network.Classes} classes; '{data}' has images of {images.Size} pixels in {images.Classes} classes.");
+    }
+
+    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (int error, int chip) = ChipOf(point);
+        ClassifierNetwork tested = error == NoError
+            ? network!
+            : ((OscillatorPerceptron)network!).WithDeviceErrors(Errors[error], settings.Spread, RandomStream.For(seed, "network-test/devices", (ulong)point));
+        int[] confusion = Models.ClassifierNetworks.ClassifierTraining.Test(tested, images!);
+        row.Set(ErrorColumn, error);
+        row.Set(ChipColumn, chip);
+        row.Set(AccuracyColumn, Models.ClassifierNetworks.ClassifierTraining.AccuracyOf(confusion));
+        row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
+        return ValueTask.CompletedTask;
+    }
+
+    public Analysis Analyse(IRunData data)
+    {
+        double[] accuracies = data.Numbers(AccuracyColumn.Name);
+        double[] errors = data.Numbers(ErrorColumn.Name);
+        double[] Of(int error) => [.. accuracies.Where((_, point) => (int)errors[point] == error)];
+        int[] tried = [.. errors.Select(error => (int)error).Distinct()];
+        return new Analysis
+        {
+            Results =
+            [
+                .. tried.Select(error => error == NoError
+                    ? ClassifierRecord.Mean("test_accuracy", string.Empty, Of(error), "Accuracy on the test images.")
+                    : ClassifierRecord.Mean($"test_accuracy_{NameOf(error)}", string.Empty, Of(error), $"Mean accuracy of chips whose devices spread by {settings.Spread} in {NameOf(error)}.")),
+            ],
+            Figures = [ClassifierRecord.DrawConfusion(data.Arrays(ConfusionColumn.Name)[0])],
+            Tables =
+            [
+                new ResultTable(
+                    "Test accuracy (%), mean ± standard deviation",
+                    ["devices", "chips", "accuracy"],
+                    [.. tried.Select(error => (IReadOnlyList<string>)[error == NoError ? "as they should be" : $"{NameOf(error)} off by {settings.Spread}", $"{Of(error).Length}", ClassifierRecord.Percent(Of(error))])]),
+            ],
+        };
+    }
+
+    private static string NameOf(int error) => Errors[error].ToString().ToLowerInvariant();
+
+    private (int Error, int Chip) ChipOf(int point) => point == 0 ? (NoError, 0) : ((point - 1) / settings.Chips, (point - 1) % settings.Chips);
+}
