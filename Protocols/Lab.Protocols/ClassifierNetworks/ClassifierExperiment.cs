@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Runs;
@@ -11,11 +12,13 @@ namespace Lab.Protocols.ClassifierNetworks;
 /// <param name="settings">What the trainings share.</param>
 /// <param name="data">Name of the images.</param>
 /// <param name="load">Gives the images of a seed; called once a training.</param>
-/// <param name="trainings">The trainings in their order.</param>
+/// <param name="plan">Gives the trainings in their order, of the junction of the bench where that is taken, and none before it is known;
+/// their names and number do not depend on it.</param>
 /// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
+/// <param name="source">Whose resonators they are.</param>
 internal sealed class ClassifierExperiment(
-    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, IReadOnlyList<ClassifierPlan> trainings, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse) : IExperiment
+    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, Func<JunctionDefinition?, IReadOnlyList<ClassifierPlan>> plan, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IExperiment
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
@@ -28,6 +31,7 @@ internal sealed class ClassifierExperiment(
     internal static readonly Column WeightsColumn = new("first_weights", "", "Weights of the first layer after the last epoch, neuron or filter after the other; empty before.", ColumnKind.Array);
 
     private readonly TimeProvider clock = TimeProvider.System;
+    private IReadOnlyList<ClassifierPlan> trainings = plan(null);
     private ExperimentContext? context;
     private (ImageSet Training, ImageSet Test) images;
     private ClassifierTrainingState? state;
@@ -44,6 +48,11 @@ internal sealed class ClassifierExperiment(
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         this.context = context;
+        if (source == ResonatorSource.Bench)
+        {
+            trainings = plan(BenchResonator.Of(context.Bench.Definition));
+        }
+
         images = load(context.Seed); // what is missing is told before anything is trained
         return ValueTask.CompletedTask;
     }

@@ -77,7 +77,7 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
         ];
         ClassifierPlan[] plans = [.. from kind in kinds from replicate in Enumerable.Range(0, settings.Seeds) select kind with { Replicate = replicate }];
         return new ClassifierExperiment(
-            settings, settings.Data, settings.LoadOnce(), plans, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
+            settings, settings.Data, settings.LoadOnce(), _ => plans, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
     }
 
     private static double[] DampingsOf(OscillatorMlpSettings settings) => [.. new[] { 0.001, 0.003, 0.01, settings.Damping }.Distinct().Order()];

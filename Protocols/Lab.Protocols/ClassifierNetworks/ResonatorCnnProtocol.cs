@@ -1,4 +1,5 @@
 using Lab.Instruments;
+using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Protocols.Images;
 using Lab.Runs.Protocols;
@@ -33,8 +34,19 @@ public sealed class ResonatorCnnProtocol : Protocol<ResonatorCnnSettings>
         }
 
         int classes = DataCatalog.Find(settings.Data).Classes;
-        OscillatorConvolutionNetwork.Options layout = new(classes) { Damping = settings.Damping, InitialSpread = settings.InitialSpread };
-        ClassifierPlan[] plans = [.. Enumerable.Range(0, settings.Seeds).Select(replicate => new ClassifierPlan("resonators", replicate, settings.LearningRate, seed => new OscillatorConvolutionNetwork(layout, seed)))];
-        return new ClassifierExperiment(settings, settings.Data, settings.LoadOnce(), plans, (_, _, _, _) => [], record => record.Summarise(OscillatorConvolutionNetwork.KernelSide, OscillatorConvolutionNetwork.KernelSide));
+        OscillatorConvolutionNetwork.Options layout = new(classes) { InitialSpread = settings.InitialSpread };
+        ClassifierPlan Plan(string variant, OscillatorConvolutionNetwork.Options made) => new(variant, 0, settings.LearningRate, seed => new OscillatorConvolutionNetwork(made, seed));
+        ClassifierPlan[] Plans(JunctionDefinition? junction) =>
+        [
+            .. from plan in (ClassifierPlan[])
+               [
+                   Plan("resonators", layout with { Damping = junction?.Damping ?? settings.Damping }),
+                   .. settings.Software ? (ClassifierPlan[])[Plan("software synapses", layout with { Synapses = SynapseModel.Software })] : [],
+               ]
+               from replicate in Enumerable.Range(0, settings.Seeds)
+               select plan with { Replicate = replicate },
+        ];
+        const int side = OscillatorConvolutionNetwork.KernelSide;
+        return new ClassifierExperiment(settings, settings.Data, settings.LoadOnce(), Plans, (_, _, _, _) => [], record => record.Summarise(side, side), settings.Resonators);
     }
 }

@@ -1,4 +1,5 @@
 using Lab.Instruments;
+using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.DynamicalNetworks;
@@ -40,7 +41,7 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
             throw new SettingsException("The settings 'software_learning_rate' and 'top_power' have to be positive, 'damping_nonlinearity' not negative.");
         }
 
-        ResonatorPerceptron.Options chains = new(Digits.Pixels, Digits.Classes)
+        ResonatorPerceptron.Options asSet = new(Digits.Pixels, Digits.Classes)
         {
             LowestHertz = 100e6,
             HighestHertz = 352.6e6,
@@ -53,7 +54,7 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
         var digits = new Lazy<LabelledSamples>(Digits.Load);
         (ImageSet Training, ImageSet Test) Load(ulong seed) => Divide(digits.Value, seed);
 
-        ClassifierPlan[] plans =
+        ClassifierPlan[] Plans(ResonatorPerceptron.Options chains) =>
         [
             .. from plan in new ClassifierPlan[]
                {
@@ -68,7 +69,14 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
                from replicate in Enumerable.Range(0, settings.Seeds)
                select plan with { Replicate = replicate },
         ];
-        return new ClassifierExperiment(settings, DataName, Load, plans, (_, _, _, _) => [], record => record.Summarise(Side, Side));
+        ResonatorPerceptron.Options Of(JunctionDefinition? junction) => junction is null ? asSet : asSet with
+        {
+            Damping = junction.Damping,
+            FrequencyNonlinearity = junction.FrequencyNonlinearity,
+            DampingNonlinearity = junction.DampingNonlinearity,
+            SymmetricRatio = junction.SymmetricWeight / junction.AntisymmetricWeight,
+        };
+        return new ClassifierExperiment(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => [], record => record.Summarise(Side, Side), settings.Resonators);
     }
 
     /// <summary>The digits that a training of a seed did not see.</summary>

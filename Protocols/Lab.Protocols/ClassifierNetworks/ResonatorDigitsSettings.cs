@@ -19,6 +19,10 @@ public sealed record ResonatorDigitsSettings : ClassifierTrainingSettings
     [Setting("Learning rate of the weights in software.")]
     public double SoftwareLearningRate { get; init; } = 0.02;
 
+    /// <summary>Whose resonators they are.</summary>
+    [Setting("Whose damping, nonlinearities and torques the resonators have: that of the settings, or that of the bench file's junction, such as a fitted twin's.")]
+    public ResonatorSource Resonators { get; init; }
+
     /// <summary>Power of the lowest tone for a white pixel.</summary>
     [Setting("Power of the lowest tone for a white pixel; that of the others grows with their frequency.")]
     public Power TopPower { get; init; } = Power.FromMicrowatts(10);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Instruments;
+using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Protocols.Images;
 using Lab.Runs.Protocols;
@@ -52,20 +53,27 @@ public sealed class ResonatorMnistProtocol : Protocol<ResonatorMnistSettings>
             StudiedResonators.Damping => [.. Dampings.Select(damping => (Text($"damping {damping}"), damping, settings.HighestFrequency.Hertz, damping))],
             _ => [("resonators", settings.Damping, settings.HighestFrequency.Hertz, settings.Damping)],
         };
-        IEnumerable<ClassifierPlan> plans = kinds.Select(kind => new ClassifierPlan(kind.Name, 0, settings.LearningRate * kind.Damping / DampingOfLearningRate, seed => new ResonatorPerceptron(
-            new ResonatorPerceptron.Options(pixels, classes) { LowestHertz = LowestHertz, HighestHertz = kind.Highest, Damping = kind.Damping, Scale = PeakTimesDamping / kind.Damping }, seed)));
-        if (settings.Vary == StudiedResonators.Nothing)
+        IEnumerable<ClassifierPlan> Plans(JunctionDefinition? junction)
         {
-            plans = plans.Append(new ClassifierPlan("software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(pixels, classes)));
+            IEnumerable<ClassifierPlan> chains = kinds.Select(kind =>
+            {
+                double damping = settings.Vary == StudiedResonators.Damping ? kind.Damping : junction?.Damping ?? kind.Damping;
+                ResonatorPerceptron.Options made = new(pixels, classes) { LowestHertz = LowestHertz, HighestHertz = kind.Highest, Damping = damping, Scale = PeakTimesDamping / damping };
+                return new ClassifierPlan(kind.Name, 0, settings.LearningRate * damping / DampingOfLearningRate, seed => new ResonatorPerceptron(made, seed));
+            });
+            return settings.Vary == StudiedResonators.Nothing
+                ? chains.Append(new ClassifierPlan("software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(pixels, classes)))
+                : chains;
         }
 
         return new ClassifierExperiment(
             settings,
             settings.Data,
             settings.LoadOnce(),
-            [.. from plan in plans from replicate in Enumerable.Range(0, settings.Seeds) select plan with { Replicate = replicate }],
+            junction => [.. from plan in Plans(junction) from replicate in Enumerable.Range(0, settings.Seeds) select plan with { Replicate = replicate }],
             (_, _, _, _) => [],
-            record => Analyse(settings, record, kinds));
+            record => Analyse(settings, record, kinds),
+            settings.Resonators);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

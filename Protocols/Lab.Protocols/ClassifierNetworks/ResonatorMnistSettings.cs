@@ -13,6 +13,10 @@ public sealed record ResonatorMnistSettings : ImageSettings
     [Setting("What is varied: nothing, the highest frequency (at a damping of 0.01) or the damping.")]
     public StudiedResonators Vary { get; init; }
 
+    /// <summary>Whose resonators they are.</summary>
+    [Setting("Whose damping the resonators have: that of the settings, or that of the bench file's junction, such as a fitted twin's.")]
+    public ResonatorSource Resonators { get; init; }
+
     /// <summary>Damping.</summary>
     [Setting("Damping α where it is not varied.")]
     public double Damping { get; init; } = 0.0188;

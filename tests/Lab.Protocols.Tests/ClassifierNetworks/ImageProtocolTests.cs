@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.ClassifierNetworks;
@@ -34,6 +35,20 @@ public sealed class ImageProtocolTests : IDisposable
         Assert.Equal(one.Data.Numbers("loss"), two.Data.Numbers("loss"));
         Assert.All(one.Data.Arrays("confusion"), confusion => Assert.Equal(100, confusion.Sum()));
         Assert.Equal(["Learning curves", "Confusion", "Weights of the first layer"], one.Analysis.Figures.Take(3).Select(figure => figure.Title));
+    }
+
+    [Fact]
+    public async Task Train_ResonatorsOfTheBench_AreThoseOfItsJunction()
+    {
+        string[] common = ["data=fashion-mnist", "seeds=1", "batch=20", "epochs=1", "threads=1"];
+        BenchDefinition Fitted(BenchDefinition bench) => bench with { Sample = bench.Sample with { Junctions = [bench.Sample.Junctions[0] with { Damping = 0.03 }] } };
+        VirtualLab.Outcome set = await VirtualLab.RunAsync(new ResonatorMnistProtocol(), seed: 1, [.. common, "damping=0.03"]);
+        VirtualLab.Outcome fitted = await VirtualLab.RunAsync(new ResonatorMnistProtocol(), Fitted, seed: 1, [.. common, "resonators=bench"]);
+        Assert.Equal(set.Data.Numbers("loss"), fitted.Data.Numbers("loss"));
+
+        BenchDefinition Without(BenchDefinition bench) => bench with { Sample = bench.Sample with { Junctions = [] } };
+        XunitException error = await Assert.ThrowsAnyAsync<XunitException>(() => VirtualLab.RunAsync(new ResonatorMnistProtocol(), Without, seed: 1, [.. common, "resonators=bench"]));
+        Assert.Contains("has 0 junctions", error.Message);
     }
 
     [Fact]
