@@ -1,4 +1,5 @@
 using System.Numerics;
+using Lab.Quantities;
 
 namespace Lab.Models.SpinDiodes;
 
@@ -67,6 +68,42 @@ public sealed class DrivenResonator
         Complex c = Complex.Zero;
         Step(ref c, drives, seconds / steps, steps, 0, out _);
         return c;
+    }
+
+    /// <summary>The horizontal component of the magnetisation, √p·cos φ, from rest.</summary>
+    /// <param name="powerWatts">Powers of the tones in W, shape [tone].</param>
+    /// <param name="phases">Phases ψ of the tones in radians, shape [tone].</param>
+    /// <param name="intervalSeconds">Time from one number to the next; the first is one of them after the start.</param>
+    /// <param name="stepsPerInterval">Steps of equal length in it.</param>
+    /// <param name="horizontal">Receives the component, shape [time].</param>
+    public void Move(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double intervalSeconds, int stepsPerInterval, Span<double> horizontal)
+    {
+        Span<Complex> drives = stackalloc Complex[detunings.Length];
+        for (int i = 0; i < drives.Length; i++)
+        {
+            drives[i] = Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(powerWatts[i]), phases[i]);
+        }
+
+        Complex c = Complex.Zero;
+        for (int n = 0; n < horizontal.Length; n++)
+        {
+            Step(ref c, drives, intervalSeconds / stepsPerInterval, stepsPerInterval, n * intervalSeconds, out _);
+            horizontal[n] = (c * Complex.FromPolarCoordinates(1, -frame * (n + 1) * intervalSeconds)).Real;
+        }
+    }
+
+    /// <summary>The steady amplitude under one of the tones alone, at which <see cref="SpinDiode.OscillationPower(Frequency, Power)"/> is
+    /// |c|², without the turning e^{−iωt}.</summary>
+    /// <param name="tone">Index of the tone.</param>
+    /// <param name="watts">Its power in W.</param>
+    /// <param name="phase">Its phase ψ in radians.</param>
+    public Complex SteadyAmplitude(int tone, double watts, double phase)
+    {
+        double tones = frame + detunings[tone];
+        double p = resonator.OscillationPower(Frequency.FromHertz(tones / Math.Tau), Power.FromWatts(watts));
+        double omega0 = resonator.ResonanceFrequency.RadiansPerSecond;
+        var response = new Complex(resonator.Damping * omega0 * (1 + (resonator.DampingNonlinearity * p)), (omega0 * (1 + (resonator.FrequencyNonlinearity * p))) - tones);
+        return Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(watts), phase) / response;
     }
 
     // The drive is turned on by half a step at a time: two complex products a tone instead of sines and cosines.

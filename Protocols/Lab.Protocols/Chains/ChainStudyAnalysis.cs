@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 using Lab.Runs.Records;
@@ -10,6 +11,12 @@ namespace Lab.Protocols.Chains;
 internal static class ChainStudyAnalysis
 {
     private const int ShownEvery = 5;
+    private const double SampleNanoseconds = 0.5;
+    private const int StepsPerSample = 2;
+
+    // That of a torque of 0.2·2π rad/µs.
+    private const double TorqueWatts = 0.2e6 * Math.Tau * 0.2e6 * Math.Tau / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
+
     private static readonly Frequency Resonance = Frequency.FromMegahertz(200);
 
     public static Analysis Of(ChainStudySettings settings, IRunData data)
@@ -42,10 +49,14 @@ internal static class ChainStudyAnalysis
             [
                 DrawLines("Voltage against the nonlinear damping Q (N = 0.1, 50 µW)", [0, 1, 10, 100], value => Resonator(settings, 0.1, value), "Q"),
                 DrawLines("Voltage against the nonlinear frequency shift N (Q = 1, 50 µW)", [0, 0.1, 1, 2], value => Resonator(settings, value, 1), "N"),
+                DrawStrength("Voltage at some frequencies against the nonlinear damping Q (N = 0, 50 µW)", "Q", value => Resonator(settings, 0, value)),
+                DrawStrength("Voltage at some frequencies against the nonlinear frequency shift N (Q = 0, 50 µW)", "N", value => Resonator(settings, value, 0)),
                 DrawDifference(settings),
                 DrawChain(settings),
                 .. FourResonators.All.Select((variant, i) => DrawScatter($"Nonlinear against linear chain, {variant.Name}", "linear", "nonlinear", linear[i], voltages[i])),
                 .. hasMotion ? (Figure[])[DrawScatter("Motion against the model", "model", "motion", voltages[0], motion)] : [],
+                DrawStart(settings),
+                DrawMotion(settings),
                 DrawRelaxation(),
             ],
             Tables =
@@ -90,6 +101,28 @@ internal static class ChainStudyAnalysis
                         [.. megahertz.Select(each => resonator(value).RectifiedVoltage(Frequency.FromMegahertz(each), Power.FromMicrowatts(50)).Volts * 1e6)],
                         SeriesStyle.Line,
                         color)),
+                ]),
+            ]);
+    }
+
+    private static Figure DrawStrength(string title, string name, Func<double, SpinDiode> resonator)
+    {
+        double[] exponents = [.. Enumerable.Range(0, 81).Select(i => -2 + (0.05 * i))];
+        return new Figure(
+            title,
+            $"log10 {name}",
+            [
+                new FigurePanel("voltage (µV)",
+                [
+                    .. new[] { 198.0, 199, 200, 201, 202 }.SelectMany((megahertz, color) =>
+                    {
+                        double At(double value) => resonator(value).RectifiedVoltage(Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(50)).Volts * 1e6;
+                        return (FigureSeries[])
+                        [
+                            new($"{megahertz} MHz", exponents, [.. exponents.Select(exponent => At(Math.Pow(10, exponent)))], SeriesStyle.Line, color),
+                            new($"{megahertz} MHz, linear", exponents, [.. exponents.Select(_ => At(0))], SeriesStyle.DashedLine, color),
+                        ];
+                    }),
                 ]),
             ]);
     }
@@ -139,6 +172,61 @@ internal static class ChainStudyAnalysis
             $"{horizontal} (µV)",
             [new FigurePanel($"{vertical} (µV)", [new FigureSeries(vertical, Thin(x), Thin(y), SeriesStyle.Points, 0), new FigureSeries("equal", ends, ends, SeriesStyle.Line, 1)])],
             $"Every {ShownEvery}th of 6561 combinations.");
+    }
+
+    // One tone, from rest, beside the envelope of the steady motion.
+    private static Figure DrawStart(ChainStudySettings settings)
+    {
+        double[] tones = [202e6];
+        var driven = new DrivenResonator(Resonator(settings, 0.1, 1), tones);
+        double[] nanoseconds = [.. Enumerable.Range(1, 1000).Select(i => i * SampleNanoseconds)];
+        double[] motion = new double[nanoseconds.Length];
+        driven.Move([TorqueWatts], [0], SampleNanoseconds * 1e-9, StepsPerSample, motion);
+        double amplitude = driven.SteadyAmplitude(0, TorqueWatts, 0).Magnitude;
+        return new Figure(
+            "Motion of a resonator of 200 MHz from rest, a tone of 202 MHz",
+            "time (ns)",
+            [
+                new FigurePanel("horizontal component",
+                [
+                    new FigureSeries("motion", nanoseconds, motion, SeriesStyle.Line, 0),
+                    new FigureSeries("steady, Eq. 5.9", [0, nanoseconds[^1]], [amplitude, amplitude], SeriesStyle.DashedLine, 1),
+                ]),
+            ]);
+    }
+
+    // Four tones of random phases after the relaxation; the model is the sum of the motions under each tone alone, without a fit.
+    private static Figure DrawMotion(ChainStudySettings settings)
+    {
+        const int settled = 2000;
+        const int shown = 400;
+        double[] tones = [.. FourResonators.ToneHertz];
+        double[] powers = [.. tones.Select(_ => TorqueWatts)];
+        double[] phases = [0.4, 2.1, 3.9, 5.2];
+        var driven = new DrivenResonator(Resonator(settings, 0.1, 1), tones);
+        double[] motion = new double[settled + shown];
+        driven.Move(powers, phases, SampleNanoseconds * 1e-9, StepsPerSample, motion);
+        double[] nanoseconds = [.. Enumerable.Range(settled + 1, shown).Select(i => i * SampleNanoseconds)];
+        double[] model =
+        [
+            .. nanoseconds.Select(time => tones.Select((tone, i) =>
+            {
+                Complex steady = driven.SteadyAmplitude(i, powers[i], phases[i]);
+                return steady.Magnitude * Math.Cos(steady.Phase - (Math.Tau * tone * time * 1e-9));
+            }).Sum()),
+        ];
+        (double rms, double correlation) = Compare(motion[settled..], model);
+        return new Figure(
+            "Motion of a resonator of 200 MHz under four tones",
+            "time (ns)",
+            [
+                new FigurePanel("horizontal component",
+                [
+                    new FigureSeries("motion", nanoseconds, motion[settled..], SeriesStyle.Line, 0),
+                    new FigureSeries("sum over the tones", nanoseconds, model, SeriesStyle.DashedLine, 1),
+                ]),
+            ],
+            $"RMS deviation {rms:0.000}, correlation {100 * correlation:0.00} %. Each tone moves the resonator as if it were alone (Eq. 5.9); its phase behind the tone follows from its detuning.");
     }
 
     // Resonators of 50 MHz at resonance, from rest; the envelope grows as 1 − exp(−t/τ) with τ = 1/(2παf).
