@@ -121,15 +121,20 @@ internal sealed class LabProcess : IAsyncDisposable
         arrived.Dispose();
     }
 
-    private static Process Launch(string folder, string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    private static Process Launch(string folder, string program, string[] arguments)
     {
-        WorkingDirectory = folder,
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardOutputEncoding = System.Text.Encoding.UTF8,
-        StandardErrorEncoding = System.Text.Encoding.UTF8,
-    })!;
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            StandardErrorEncoding = System.Text.Encoding.UTF8,
+        };
+        start.Environment.Remove("LAB_DATA"); // whose images no test may touch
+        return Process.Start(start)!;
+    }
 
     private void Take(string? line)
     {

@@ -1,0 +1,115 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lab.Cli.Tests;
+
+/// <summary><c>lab data get</c> from a server of this machine.</summary>
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly Workplace work = new();
+    private readonly HttpListener server = new();
+    private readonly Dictionary<string, byte[]> files = [];
+    private readonly Task serving;
+    private readonly string address;
+
+    public DataCommandTests()
+    {
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            address = $"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}/";
+        }
+
+        server.Prefixes.Add(address);
+        server.Start();
+        serving = ServeAsync();
+        files["train-images-idx3-ubyte.gz"] = Packed([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[2 * 28 * 28]]);
+        files["train-labels-idx1-ubyte.gz"] = Packed([0, 0, 8, 1, 0, 0, 0, 2, 3, 9]);
+        files["t10k-images-idx3-ubyte.gz"] = Packed([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[28 * 28]]);
+        files["t10k-labels-idx1-ubyte.gz"] = Packed([0, 0, 8, 1, 0, 0, 0, 1, 5]);
+    }
+
+    public void Dispose()
+    {
+        server.Stop();
+        serving.Wait();
+        ((IDisposable)server).Dispose();
+        work.Dispose();
+    }
+
+    [Fact]
+    public async Task Get_OverHttp_FetchesAndChecksTheFourFiles()
+    {
+        Answer answer = (await GetAsync("fashion-mnist")).Succeeds();
+        Assert.Equal(4, answer.Output.Split("well formed; Lab knows no SHA-256 of it").Length - 1);
+        Assert.Equal(files.Keys.Order(StringComparer.Ordinal), Arrived());
+        Assert.Contains("2 × 28 × 28", (await LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "check", "fashion-mnist")).Succeeds().Output);
+    }
+
+    [Fact]
+    public async Task Get_OfWhatIsNotAsPublished_IsToldAndLeavesNothing()
+    {
+        Answer answer = await GetAsync("mnist");
+        Assert.NotEqual(0, answer.ExitCode);
+        Assert.Contains("SHA-256", answer.Error);
+        Assert.Empty(Arrived());
+    }
+
+    [Fact]
+    public async Task Get_OfWhatIsCutOffOrMissing_IsToldAndKeepsWhatWasWhole()
+    {
+        files["train-labels-idx1-ubyte.gz"] = files["train-labels-idx1-ubyte.gz"][..^16];
+        Answer cut = await GetAsync("fashion-mnist");
+        Assert.NotEqual(0, cut.ExitCode);
+        Assert.Contains("train-labels-idx1-ubyte", cut.Error);
+        Assert.Equal(["train-images-idx3-ubyte.gz"], Arrived());
+
+        files.Remove("train-labels-idx1-ubyte.gz");
+        Answer missing = await GetAsync("fashion-mnist");
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Equal($"train-labels-idx1-ubyte.gz cannot be fetched from {address}: Response status code does not indicate success: 404 (Not Found).", missing.Message);
+    }
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    private Task<Answer> GetAsync(string set) => LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "get", set, "--from", address);
+
+    private IEnumerable<string> Arrived() => Directory.EnumerateFiles(Path.Combine(work.Folder, "data"), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await server.GetContextAsync();
+            }
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            {
+                return; // the server was stopped
+            }
+
+            if (files.TryGetValue(context.Request.Url!.AbsolutePath.TrimStart('/'), out byte[]? content))
+            {
+                await context.Response.OutputStream.WriteAsync(content);
+            }
+            else
+            {
+                context.Response.StatusCode = (int)HttpStatusCode.NotFound;
+            }
+
+            context.Response.Close();
+        }
+    }
+}
