@@ -25,14 +25,17 @@ internal readonly record struct LogisticRates<T>(T Relaxation, T Nonlinearity)
         byPush = TVector.MultiplyAdd(-state, state, state);
     }
 
-    /// <summary>Holds a state within 0 and 1. Where it would leave them nothing moves it: its derivatives are zero.</summary>
+    /// <summary>Holds a state within 0 and 1. At its bounds nothing moves it: its derivatives are zero there.</summary>
+    /// <remarks>A state that is held at 0 stays there, and the slope 1 + r of the equation at 0, through which nothing can be learned,
+    /// would only let the derivatives of long sequences grow beyond all bounds.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Hold<TVector>(TVector free, ref TVector byState, ref TVector byPush)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         TVector next = LaneMath.Clamp01<TVector, T>(free);
-        byState = TVector.IfEqual(next, free, byState);
-        byPush = TVector.IfEqual(next, free, byPush);
+        TVector inside = TVector.MultiplyAdd(-next, next, next);
+        byState = TVector.IfLess(default, inside, byState, default);
+        byPush = TVector.IfLess(default, inside, byPush, default);
         return next;
     }
 }

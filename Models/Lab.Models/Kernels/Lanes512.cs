@@ -58,9 +58,6 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>, T>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a.lanes, b.lanes), value.lanes, otherwise.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> IfEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> value) => new(Vector512.Equals(a.lanes, b.lanes) & value.lanes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Round(Lanes512<T> x) => typeof(T) == typeof(float)
         ? new(Vector512.Round(x.lanes.AsSingle()).As<float, T>())
         : new(Vector512.Round(x.lanes.AsDouble()).As<double, T>());

@@ -100,6 +100,21 @@ public sealed class DynamicalNetworkTests
         Assert.InRange(Math.Abs(OneStep(Integrator.Exact, 3, drive) - expected), 0, 1e-13);
     }
 
+    [Theory]
+    [InlineData(Integrator.Euler, 0.9, 40.0)]
+    [InlineData(Integrator.Euler, 0.9, -60.0)]
+    [InlineData(Integrator.Euler, 0.0, 40.0)] // held at zero it stays there, whatever drives it
+    [InlineData(Integrator.RungeKutta4, 0.0, 5.0)]
+    [InlineData(Integrator.Exact, 0.0, 5.0)]
+    public void Advance_HeldAtABound_PassesNoDerivatives(Integrator integrator, double state, double drive)
+    {
+        var neuron = new SpintronicNeuron<double>(General, Pixel, integrator);
+        (Lanes256<double> next, _, (Lanes256<double> First, Lanes256<double> Second) trace) = neuron.Advance(Lanes256<double>.All(state), default, Lanes256<double>.All(drive));
+        (Lanes256<double> byState, _, Lanes256<double> byDrive) = neuron.Retreat(trace, Lanes256<double>.All(1), default);
+        Assert.True(Lanes256<double>.Sum(next) is 0 or 4);
+        Assert.Equal((0, 0), (Lanes256<double>.Sum(byState), Lanes256<double>.Sum(byDrive)));
+    }
+
     [Fact]
     public void Advance_ByTable_FollowsTheExponential()
     {
