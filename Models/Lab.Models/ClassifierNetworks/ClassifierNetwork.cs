@@ -1,3 +1,5 @@
+using Lab.Models.Training;
+
 namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>A network that tells classes of samples apart, with its parameters and the loss' derivatives by them.</summary>
@@ -5,6 +7,9 @@ namespace Lab.Models.ClassifierNetworks;
 /// network.</remarks>
 public abstract class ClassifierNetwork
 {
+    private float[] outputs = [];
+    private float[] outputGradient = [];
+
     private protected ClassifierNetwork(int inputs, int classes, IReadOnlyList<ParameterGroup> groups)
     {
         Inputs = inputs;
@@ -57,4 +62,24 @@ public abstract class ClassifierNetwork
     /// <param name="labels">The class of each sample, shape [sample].</param>
     /// <returns>The sum of the samples' losses in nats, and how many classes were right.</returns>
     public abstract (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels);
+
+    /// <summary>The derivatives that <see cref="DifferentiateOutputs"/> found, shape [sample · class], and whatever lies behind them.</summary>
+    private protected ReadOnlyMemory<float> OutputGradient => outputGradient;
+
+    /// <summary>Tells samples apart and finds the mean loss' derivatives by the outputs.</summary>
+    /// <param name="inputs">As in <see cref="Differentiate"/>.</param>
+    /// <param name="labels">As there.</param>
+    /// <returns>As there.</returns>
+    private protected (double Loss, int Right) DifferentiateOutputs(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
+    {
+        int count = labels.Length;
+        if (outputs.Length < count * Classes)
+        {
+            outputs = new float[count * Classes];
+            outputGradient = new float[outputs.Length];
+        }
+
+        Infer(inputs, count, outputs);
+        return SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * Classes), labels.Span, outputGradient, count);
+    }
 }

@@ -22,8 +22,6 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     private LayerErrors? outputErrors;
     private float[] currents = [];
     private float[] powers = [];
-    private float[] outputs = [];
-    private float[] outputGradient = [];
     private float[] currentGradient = [];
 
     /// <summary>Makes a network with random parameters.</summary>
@@ -79,16 +77,12 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
         int count = labels.Length;
-        SetWeights();
-        Grow(ref outputs, count * Classes);
-        Grow(ref outputGradient, count * Classes);
         Grow(ref currentGradient, count * options.Hidden);
-        Forward(inputs, count, outputs);
-        (double Loss, int Right) result = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * Classes), labels.Span, outputGradient, count);
+        (double Loss, int Right) result = DifferentiateOutputs(inputs, labels);
 
         Memory<float> byOutputWeights = Gradient.AsMemory(Groups[2].First, Groups[2].Count);
-        MatrixProduct.Multiply(powers, outputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
-        MatrixProduct.Multiply(outputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true, threads: Threads);
+        MatrixProduct.Multiply(powers, OutputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
+        MatrixProduct.Multiply(OutputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true, threads: Threads);
         ApplySlope(currents.AsSpan(0, count * options.Hidden), currentGradient.AsSpan(0, count * options.Hidden));
         Memory<float> byHiddenWeights = Gradient.AsMemory(Groups[0].First, Groups[0].Count);
         MatrixProduct.Multiply(inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);

@@ -22,8 +22,6 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     private readonly float[] weights;
     private readonly float[] byWeights;
     private readonly double[] largestPowers;
-    private float[] outputs = [];
-    private float[] outputGradient = [];
 
     /// <summary>Makes a network with random parameters.</summary>
     /// <param name="options">What it is made of.</param>
@@ -75,16 +73,8 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     /// <inheritdoc/>
     public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
-        int count = labels.Length;
-        if (outputs.Length < count * Classes)
-        {
-            outputs = new float[count * Classes];
-            outputGradient = new float[count * Classes];
-        }
-
-        Infer(inputs, count, outputs);
-        (double Loss, int Right) result = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * Classes), labels.Span, outputGradient, count);
-        MatrixProduct.Multiply(outputGradient, inputs, byWeights, Classes, Inputs, count, transposeA: true, threads: Threads);
+        (double Loss, int Right) result = DifferentiateOutputs(inputs, labels);
+        MatrixProduct.Multiply(OutputGradient, inputs, byWeights, Classes, Inputs, labels.Length, transposeA: true, threads: Threads);
         ForChains(options.IsNonlinear ? DifferentiateAtLargestPowers : DifferentiateChain);
         return result;
     }

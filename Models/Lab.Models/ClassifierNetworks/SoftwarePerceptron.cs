@@ -10,8 +10,6 @@ namespace Lab.Models.ClassifierNetworks;
 public sealed class SoftwarePerceptron(int inputs, int classes)
     : ClassifierNetwork(inputs, classes, [new("weight", string.Empty, [inputs, classes], 0, "Weight of each input for each output.")])
 {
-    private float[] outputs = [];
-    private float[] outputGradient = [];
 
     /// <inheritdoc/>
     public override ClassifierModel Model => new Options(Inputs, Classes);
@@ -26,16 +24,8 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
     /// <inheritdoc/>
     public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
-        int count = labels.Length;
-        if (outputs.Length < count * Classes)
-        {
-            outputs = new float[count * Classes];
-            outputGradient = new float[count * Classes];
-        }
-
-        Infer(inputs, count, outputs);
-        (double Loss, int Right) result = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * Classes), labels.Span, outputGradient, count);
-        MatrixProduct.Multiply(inputs, outputGradient, Gradient, Inputs, Classes, count, transposeA: true, threads: Threads);
+        (double Loss, int Right) result = DifferentiateOutputs(inputs, labels);
+        MatrixProduct.Multiply(inputs, OutputGradient, Gradient, Inputs, Classes, labels.Length, transposeA: true, threads: Threads);
         return result;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Runs;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
@@ -62,6 +63,14 @@ internal sealed class ClassifierTrainingState
         }
 
         IReadOnlyDictionary<string, double[]> kept = NetworkFile.Read(CheckpointOf(epochs), Network, StepsName, MeanName, MeanSquareName);
+        foreach (string name in (string[])[MeanName, MeanSquareName])
+        {
+            if (kept[name].Length != Network.Parameters.Length)
+            {
+                throw new RunException($"{CheckpointOf(epochs)} is not a file of this training: '{name}' has {kept[name].Length} numbers; the network has {Network.Parameters.Length}.");
+            }
+        }
+
         training.Optimizer.Restore(((int)kept[StepsName][0], [.. kept[MeanName].Select(value => (float)value)], [.. kept[MeanSquareName].Select(value => (float)value)]));
         training.SkipTo(epochs);
     }
