@@ -52,11 +52,11 @@ public class SerialWireTests : WireContract
     public async Task Clear_AnswersOfTwoGivenUpClears_AreNotTheNextQuerys()
     {
         var device = new ContractDevice();
-        await using IWire wire = await OpenAsync(device, new WireSettings { Timeout = Duration.FromMilliseconds(500) });
+        await using IWire wire = await OpenAsync(device, new WireSettings { Timeout = Duration.FromSeconds(2) });
         Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "LATE?"))).Fault);
         Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => wire.ClearAsync(default).AsTask())).Fault);
         var error = await Assert.ThrowsAsync<WireException>(() => wire.ClearAsync(default).AsTask());
-        Assert.Equal("The instrument did not find back into step within 500 ms", error.Message);
+        Assert.Equal("The instrument did not find back into step within 2 s", error.Message);
 
         device.AnswerLate();
         await ClearInTimeAsync(wire);
