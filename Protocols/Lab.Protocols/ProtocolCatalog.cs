@@ -43,6 +43,7 @@ public static class ProtocolCatalog
         new OscillatorMlpProtocol(),
         new ResonatorCnnProtocol(),
         new NetworkTestProtocol(),
+        new NetworkMacProtocol(),
         new EnergyProtocol(),
         new HyperparameterSearchProtocol(),
     ];

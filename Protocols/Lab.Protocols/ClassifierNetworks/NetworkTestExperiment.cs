@@ -1,7 +1,6 @@
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Models.Randomness;
-using Lab.Protocols.Images;
 using Lab.Runs;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -40,13 +39,8 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
 
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        if (settings.Network.Length == 0)
-        {
-            throw new RunException("The setting 'network' names no file; give that of a trained network, such as --network runs/RUN/network-1.npz.");
-        }
-
         seed = context.Seed;
-        (network, string trainedWith, ulong trainingSeed) = NetworkFile.Open(settings.Network);
+        (network, images) = SavedNetwork.Open(settings.Network, settings.Data);
         if (settings.Transfer)
         {
             network = network is OscillatorPerceptron { IsSoftware: true } weights
@@ -60,16 +54,7 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
         }
 
         network.Threads = settings.Threads;
-        string data = settings.Data.Length > 0 ? settings.Data : trainedWith;
-        if (data != ResonatorDigitsProtocol.DataName && !DataCatalog.All.Any(set => set.Name == data))
-        {
-            throw new RunException($"The setting 'data' is '{data}'; there are {string.Join(", ", [ResonatorDigitsProtocol.DataName, .. DataCatalog.All.Select(set => set.Name)])}.");
-        }
-
-        images = data == ResonatorDigitsProtocol.DataName ? ResonatorDigitsProtocol.HeldBack(trainingSeed) : DataCatalog.Load(data).Test;
-        return images.Size == network.Inputs && images.Classes == network.Classes
-            ? ValueTask.CompletedTask
-            : throw new RunException($"{settings.Network} takes {network.Inputs} numbers and knows {network.Classes} classes; '{data}' has images of {images.Size} pixels in {images.Classes} classes.");
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)

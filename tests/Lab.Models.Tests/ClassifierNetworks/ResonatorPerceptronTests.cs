@@ -1,4 +1,5 @@
 using Lab.Models.ClassifierNetworks;
+using Lab.Models.Kernels;
 using Lab.Models.Randomness;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
@@ -47,6 +48,35 @@ public sealed class ResonatorPerceptronTests
                 RfTone[] line = [.. tones.Select((tone, i) => new RfTone(Frequency.FromHertz(tone), Power.FromWatts(topWatts * inputs[(sample * 13) + i] * tone / tones[0])))];
                 Assert.Equal(2 * resonators.RectifiedVoltage(line).Volts / unit, outputs[(sample * 3) + chain], 2e-4);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    [InlineData(64)]
+    public void LinearChain_InEveryWidth_IsTheSame(int count)
+    {
+        float[] tones = [.. Enumerable.Range(0, count).Select(i => (float)Math.Pow(1.01, i))];
+        float[] places = [.. tones.Select((tone, k) => 100 / (tone * (1 + (0.003f * (k % 3)))))];
+        float[] shifts = [.. tones.Select(_ => 100f)];
+        float[] factors = [.. tones.Select((_, k) => k % 2 == 0 ? 2f : -2f)];
+        float[] byWeights = [.. tones.Select((_, i) => MathF.Sin(i))];
+        (float[] scalar, float[] scalarBack) = Of<ScalarLane<float>>();
+        foreach ((float[] weights, float[] back) in ((float[], float[])[])[Of<Lanes256<float>>(), Of<Lanes512<float>>()])
+        {
+            Assert.All(scalar.Zip(weights), pair => Assert.Equal(pair.First, pair.Second, 2e-4f)); // t loses three digits where f/(α·f_k) − 1/α cancels
+            Assert.All(scalarBack.Zip(back), pair => Assert.Equal(pair.First, pair.Second, 2e-4f * scalarBack.Max(MathF.Abs)));
+        }
+
+        (float[] Weights, float[] Back) Of<TVector>()
+            where TVector : unmanaged, ILanes<TVector, float>
+        {
+            float[] weights = new float[count];
+            float[] back = new float[2 * count];
+            LinearChain.Weights<TVector>(tones, places, shifts, factors, weights);
+            LinearChain.Differentiate<TVector>(tones, places, shifts, byWeights, back.AsSpan(0, count), back.AsSpan(count));
+            return (weights, back);
         }
     }
 
