@@ -1,4 +1,3 @@
-using System.Numerics;
 using Lab.Models.Kernels;
 using Lab.Models.Randomness;
 using Lab.Models.SpinDiodes;
@@ -22,6 +21,10 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     private readonly float[] weights;
     private readonly float[] byWeights;
     private readonly double[] largestPowers;
+    private readonly NonlinearChain nonlinear;
+
+    // Filled up with zeros, which count for nothing, to whole vectors.
+    private readonly double[] filledTones;
 
     /// <summary>Makes a network with random parameters.</summary>
     /// <param name="options">What it is made of.</param>
@@ -42,6 +45,9 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
             Parameters[i] = (float)(spread * random.NextGaussian());
         }
 
+        nonlinear = new NonlinearChain(options);
+        filledTones = new double[(options.Inputs + NonlinearChain.Lanes - 1) / NonlinearChain.Lanes * NonlinearChain.Lanes];
+        tones.CopyTo(filledTones, 0);
         largestPowers = options.IsNonlinear ? PowersOfWhite() : [];
     }
 
@@ -141,26 +147,27 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         return (places, factors);
     }
 
-    private double DriveOf(double tone, double resonance)
-    {
-        double halfWidth = Math.Tau * options.Damping * resonance;
-        return SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor * options.TopWatts * tone / tones[0] / (halfWidth * halfWidth);
-    }
+    // γ²P/Γ² of the lowest tone at its largest power, times f_k².
+    private double DriveOfLowest => SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor * options.TopWatts / (Math.Tau * options.Damping * Math.Tau * options.Damping);
+
+    private double ResonanceOf(int chain, int k) => tones[k] * (1 + (double)Parameters[(chain * Inputs) + k]);
 
     private double[] PowersOfWhite()
     {
         double n = options.FrequencyNonlinearity / options.Damping;
         double q = options.DampingNonlinearity;
-        double[] powers = new double[Classes * Inputs * Inputs];
+        double[] powers = new double[Classes * Inputs * filledTones.Length];
         ForChains(chain =>
         {
             for (int k = 0; k < Inputs; k++)
             {
-                double resonance = tones[k] * (1 + (double)Parameters[(chain * Inputs) + k]);
-                for (int i = 0; i < Inputs; i++)
+                double resonance = ResonanceOf(chain, k);
+                double perTone = DriveOfLowest / (resonance * resonance * tones[0]);
+                Span<double> ofResonator = powers.AsSpan(((chain * Inputs) + k) * filledTones.Length, Inputs);
+                for (int i = 0; i < ofResonator.Length; i++)
                 {
                     double t = ((tones[i] / resonance) - 1) / options.Damping;
-                    powers[(((chain * Inputs) + k) * Inputs) + i] = CubicRoot.LowestPositive((q * q) + (n * n), 2 * (q - (n * t)), 1 + (t * t), DriveOf(tones[i], resonance));
+                    ofResonator[i] = CubicRoot.LowestPositive((q * q) + (n * n), 2 * (q - (n * t)), 1 + (t * t), perTone * tones[i]);
                 }
             }
         });
@@ -170,13 +177,14 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     private void InferNonlinear(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {
         // Tone after tone, the samples beside each other; missing ones are black.
-        int padded = (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        int padded = (count + NonlinearChain.Lanes - 1) / NonlinearChain.Lanes * NonlinearChain.Lanes;
         float[] columns = new float[Inputs * padded];
+        ReadOnlySpan<float> samples = inputs.Span;
         for (int sample = 0; sample < count; sample++)
         {
             for (int i = 0; i < Inputs; i++)
             {
-                columns[(i * padded) + sample] = inputs.Span[(sample * Inputs) + i];
+                columns[(i * padded) + sample] = samples[(sample * Inputs) + i];
             }
         }
 
@@ -185,11 +193,13 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
             float[] sums = new float[padded];
             for (int k = 0; k < Inputs; k++)
             {
-                double resonance = tones[k] * (1 + (double)Parameters[(chain * Inputs) + k]);
+                double resonance = ResonanceOf(chain, k);
+                double perTone = DriveOfLowest / (resonance * resonance * tones[0]);
+                double place = 1 / (options.Damping * resonance);
+                double factor = Sign(k) * options.Scale * 2 / resonance;
                 for (int i = 0; i < Inputs; i++)
                 {
-                    double factor = Sign(k) * options.Scale * 2 * tones[i] / resonance;
-                    NonlinearChain.Add(((tones[i] / resonance) - 1) / options.Damping, DriveOf(tones[i], resonance), options, factor, columns.AsSpan(i * padded, padded), sums);
+                    nonlinear.Add((place * tones[i]) - (1 / options.Damping), perTone * tones[i], factor * tones[i], columns.AsSpan(i * padded, padded), sums);
                 }
             }
 
@@ -202,26 +212,19 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
 
     private void DifferentiateAtLargestPowers(int chain)
     {
-        double n = options.FrequencyNonlinearity / options.Damping;
-        double ratio = options.SymmetricRatio;
+        int length = filledTones.Length;
+        Span<double> byTones = stackalloc double[length];
+        byTones.Clear();
+        for (int i = 0; i < Inputs; i++)
+        {
+            byTones[i] = byWeights[(chain * Inputs) + i] * tones[i];
+        }
+
         for (int k = 0; k < Inputs; k++)
         {
-            double offset = 1 + (double)Parameters[(chain * Inputs) + k];
-            double resonance = tones[k] * offset;
-            double sum = 0;
-            for (int i = 0; i < Inputs; i++)
-            {
-                double p = largestPowers[(((chain * Inputs) + k) * Inputs) + i];
-                double t = ((tones[i] / resonance) - 1) / options.Damping;
-                double shifted = t - (n * p);
-                double width = 1 + (options.DampingNonlinearity * p);
-                double inverse = 1 / ((width * width) + (shifted * shifted));
-                double voltage = (shifted + (ratio * width)) * inverse;
-                double slope = ((width * width) - (shifted * shifted) - (2 * ratio * width * shifted)) * inverse * inverse;
-                sum -= byWeights[(chain * Inputs) + i] * tones[i] * (voltage + ((t + (1 / options.Damping)) * slope));
-            }
-
-            Gradient[(chain * Inputs) + k] = (float)(Sign(k) * options.Scale * 2 / resonance / offset * sum);
+            double resonance = ResonanceOf(chain, k);
+            double sum = nonlinear.Differentiate(1 / resonance, filledTones, byTones, largestPowers.AsSpan(((chain * Inputs) + k) * length, length));
+            Gradient[(chain * Inputs) + k] = (float)(-2 * Sign(k) * options.Scale / (resonance * (1 + (double)Parameters[(chain * Inputs) + k])) * sum);
         }
     }
 
