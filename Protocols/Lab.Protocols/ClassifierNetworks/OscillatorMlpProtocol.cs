@@ -168,7 +168,6 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
                     ? (ResultValue[])[ClassifierRecord.Mean("tuned_accuracy_frequency_10", string.Empty, At(Software, DeviceError.Frequency, true, 2), "The same after fine-tuning with the chip in the loop.")]
                     : [],
                 ClassifierRecord.Mean("noise_accuracy_frequency_10", string.Empty, At(Noise, DeviceError.Frequency, false, 2), "Mean accuracy on devices with a spread of 10 % in frequency after training with noise."),
-                ClassifierRecord.Mean("cross_talk_accuracy", string.Empty, record.Test(CrossTalk), $"Mean accuracy of resonators that see every tone of their layer, trained so, at a damping of {settings.Damping}."),
             ],
             Figures =
             [
