@@ -34,8 +34,8 @@ internal readonly record struct LogisticRates<T>(T Relaxation, T Nonlinearity)
     {
         TVector next = LaneMath.Clamp01<TVector, T>(free);
         TVector inside = TVector.MultiplyAdd(-next, next, next);
-        byState = TVector.IfLess(default, inside, byState, default);
-        byPush = TVector.IfLess(default, inside, byPush, default);
+        byState = TVector.IfPositive(inside, byState);
+        byPush = TVector.IfPositive(inside, byPush);
         return next;
     }
 }

@@ -120,13 +120,14 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
         for (int i = 0; i < drives.Length; i++)
         {
             TVector from = TVector.All(drives[i]);
-            TVector hinge = TVector.Max(zero, drive - from);
+            TVector beyond = drive - from;
+            TVector hinge = TVector.Max(zero, beyond);
             TVector stateBend = TVector.All(stateBends[i]);
             TVector rateBend = TVector.All(rateBends[i]);
             settled = TVector.MultiplyAdd(hinge, stateBend, settled);
             rate = TVector.MultiplyAdd(hinge, rateBend, rate);
-            settledSlope += TVector.IfLess(from, drive, stateBend, zero);
-            rateSlope += TVector.IfLess(from, drive, rateBend, zero);
+            settledSlope += TVector.IfPositive(beyond, stateBend);
+            rateSlope += TVector.IfPositive(beyond, rateBend);
         }
 
         return (settled, rate, settledSlope, rateSlope);

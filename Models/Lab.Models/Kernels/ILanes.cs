@@ -38,6 +38,9 @@ public interface ILanes<TSelf, T> :
     /// <summary>The value where a is below b, otherwise the other one.</summary>
     static abstract TSelf IfLess(TSelf a, TSelf b, TSelf value, TSelf otherwise);
 
+    /// <summary>The value where a is positive, otherwise zero.</summary>
+    static abstract TSelf IfPositive(TSelf a, TSelf value);
+
     /// <summary>The nearest whole number.</summary>
     static abstract TSelf Round(TSelf x);
 

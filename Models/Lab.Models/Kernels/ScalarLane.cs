@@ -44,6 +44,8 @@ internal readonly struct ScalarLane<T> : ILanes<ScalarLane<T>, T>
 
     public static ScalarLane<T> IfLess(ScalarLane<T> a, ScalarLane<T> b, ScalarLane<T> value, ScalarLane<T> otherwise) => a.lane < b.lane ? value : otherwise;
 
+    public static ScalarLane<T> IfPositive(ScalarLane<T> a, ScalarLane<T> value) => a.lane > T.Zero ? value : default;
+
     public static ScalarLane<T> Round(ScalarLane<T> x) => new(T.Round(x.lane));
 
     public static ScalarLane<T> PowerOfTwo(ScalarLane<T> n) => new(T.ScaleB(T.One, int.CreateTruncating(n.lane)));
