@@ -28,7 +28,7 @@ internal sealed class CrossTalk
     /// <param name="weights">Receives the weights, shape [tone · chain].</param>
     /// <param name="threads">Threads; they change no result.</param>
     public void WeightsInto(ReadOnlyMemory<float> detunings, LayerErrors? errors, float amplification, Memory<float> weights, int threads) =>
-        ForChains(threads, chain =>
+        LinearChain.ForEach(chains, threads, chain =>
         {
             Span<float> places = stackalloc float[tones.Length];
             Span<float> shifts = stackalloc float[tones.Length];
@@ -37,7 +37,7 @@ internal sealed class CrossTalk
             Place(detunings.Span, errors, chain, places, shifts);
             for (int k = 0; k < factors.Length; k++)
             {
-                factors[k] = 2 * Sign(k) * amplification * (errors is null ? 1 : errors.Sensitivities[(k * chains) + chain]);
+                factors[k] = 2 * LinearChain.Sign(k) * amplification * (errors is null ? 1 : errors.Sensitivities[(k * chains) + chain]);
             }
 
             LinearChain.Weights(tones, places, shifts, factors, ofChain);
@@ -56,7 +56,7 @@ internal sealed class CrossTalk
     public float Differentiate(ReadOnlyMemory<float> detunings, float amplification, Memory<float> gradient, int threads)
     {
         double[] byAmplification = new double[chains];
-        ForChains(threads, chain =>
+        LinearChain.ForEach(chains, threads, chain =>
         {
             Span<float> places = stackalloc float[tones.Length];
             Span<float> shifts = stackalloc float[tones.Length];
@@ -74,13 +74,11 @@ internal sealed class CrossTalk
             {
                 // The place is (1 + (−1)^k·α·u)/(α·F_k), the factor 2·(−1)^k·A.
                 gradient.Span[(k * chains) + chain] = 2 * amplification * byPlaces[k] / tones[k];
-                byAmplification[chain] += 2 * Sign(k) * byFactors[k];
+                byAmplification[chain] += 2 * LinearChain.Sign(k) * byFactors[k];
             }
         });
         return (float)byAmplification.Sum();
     }
-
-    private static int Sign(int k) => int.IsOddInteger(k) ? -1 : 1;
 
     private void Place(ReadOnlySpan<float> detunings, LayerErrors? errors, int chain, Span<float> places, Span<float> shifts)
     {
@@ -89,9 +87,7 @@ internal sealed class CrossTalk
             int synapse = (k * chains) + chain;
             float detuning = detunings[synapse] + (errors is null ? 0 : errors.Shifts[synapse]);
             shifts[k] = (errors is null ? 1 : errors.InverseLinewidths[synapse]) / damping;
-            places[k] = shifts[k] * (1 + (Sign(k) * damping * detuning)) / tones[k];
+            places[k] = shifts[k] * (1 + (LinearChain.Sign(k) * damping * detuning)) / tones[k];
         }
     }
-
-    private void ForChains(int threads, Action<int> work) => Parallel.For(0, chains, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
 }

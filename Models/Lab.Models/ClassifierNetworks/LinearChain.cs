@@ -10,6 +10,25 @@ namespace Lab.Models.ClassifierNetworks;
 /// <remarks>A vector of tones at once, and two resonators with one division.</remarks>
 internal static class LinearChain
 {
+    /// <summary>How a resonator of a chain counts that is wired head to tail: every second one is turned round.</summary>
+    public static int Sign(int k) => int.IsOddInteger(k) ? -1 : 1;
+
+    /// <summary>Works on chains, on several threads where that is asked for.</summary>
+    public static void ForEach(int chains, int threads, Action<int> work)
+    {
+        if (threads == 1)
+        {
+            for (int chain = 0; chain < chains; chain++)
+            {
+                work(chain);
+            }
+        }
+        else
+        {
+            Parallel.For(0, chains, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
+        }
+    }
+
     /// <summary>Computes the weights.</summary>
     /// <param name="tones">f_i, shape [tone].</param>
     /// <param name="places">a_k, shape [resonator].</param>

@@ -24,14 +24,18 @@ internal sealed class NonlinearChain(ResonatorPerceptron.Options options)
     private readonly double q = options.DampingNonlinearity;
     private readonly double ratio = options.SymmetricRatio;
 
-    /// <summary>Numbers of a vector; inputs are filled up to a multiple of it.</summary>
-    public static int Lanes => Vector512.IsHardwareAccelerated ? Lanes512<float>.Count : Lanes256<float>.Count;
+    /// <summary>Filled up to whole vectors, as inputs and tones are.</summary>
+    public static int Filled(int count)
+    {
+        int lanes = Vector512.IsHardwareAccelerated ? Lanes512<float>.Count : Lanes256<float>.Count;
+        return (count + lanes - 1) / lanes * lanes;
+    }
 
     /// <summary>Adds the voltages of one resonator under one tone.</summary>
     /// <param name="detuning">t.</param>
     /// <param name="drive">F at the largest input.</param>
     /// <param name="factor">Factor on the voltage.</param>
-    /// <param name="input">Inputs from 0 to 1, shape [sample]; a multiple of <see cref="Lanes"/>.</param>
+    /// <param name="input">Inputs from 0 to 1, shape [sample]; <see cref="Filled"/>.</param>
     /// <param name="sums">Receives the voltages added, shape [sample].</param>
     public void Add(double detuning, double drive, double factor, ReadOnlySpan<float> input, Span<float> sums)
     {
@@ -62,7 +66,7 @@ internal sealed class NonlinearChain(ResonatorPerceptron.Options options)
     /// <summary>Of one resonator, the sum over the tones of derivative by the weight times that of the weight by ln f_k, up to a factor of
     /// −2/f_k: Σ g_i·f_i·[v + (t + 1/α)·∂v/∂t] at powers that are held.</summary>
     /// <param name="inverseResonance">1/f_k.</param>
-    /// <param name="tones">f_i, shape [tone]; a multiple of a vector of double precision.</param>
+    /// <param name="tones">f_i, shape [tone]; <see cref="Filled"/>.</param>
     /// <param name="byTones">g_i·f_i, shape [tone].</param>
     /// <param name="powers">p of each tone, shape [tone].</param>
     public double Differentiate(double inverseResonance, ReadOnlySpan<double> tones, ReadOnlySpan<double> byTones, ReadOnlySpan<double> powers) => Vector512.IsHardwareAccelerated

@@ -46,7 +46,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         }
 
         nonlinear = new NonlinearChain(options);
-        filledTones = new double[(options.Inputs + NonlinearChain.Lanes - 1) / NonlinearChain.Lanes * NonlinearChain.Lanes];
+        filledTones = new double[NonlinearChain.Filled(options.Inputs)];
         tones.CopyTo(filledTones, 0);
         largestPowers = options.IsNonlinear ? PowersOfWhite() : [];
     }
@@ -85,22 +85,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         return result;
     }
 
-    private static double Sign(int k) => int.IsOddInteger(k) ? -1 : 1;
-
-    private void ForChains(Action<int> work)
-    {
-        if (Threads == 1)
-        {
-            for (int chain = 0; chain < Classes; chain++)
-            {
-                work(chain);
-            }
-        }
-        else
-        {
-            Parallel.For(0, Classes, new ParallelOptions { MaxDegreeOfParallelism = Threads }, work);
-        }
-    }
+    private void ForChains(Action<int> work) => LinearChain.ForEach(Classes, Threads, work);
 
     // The power of a tone grows with its frequency.
     private void SetWeights() => ForChains(chain =>
@@ -141,7 +126,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         {
             double frequency = tones[k] / tones[0] * (1 + (double)Parameters[(chain * Inputs) + k]);
             places[k] = (float)(1 / (options.Damping * frequency));
-            factors[k] = (float)(Sign(k) * 2 * options.Scale / frequency);
+            factors[k] = (float)(LinearChain.Sign(k) * 2 * options.Scale / frequency);
         }
 
         return (places, factors);
@@ -177,7 +162,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     private void InferNonlinear(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {
         // Tone after tone, the samples beside each other; missing ones are black.
-        int padded = (count + NonlinearChain.Lanes - 1) / NonlinearChain.Lanes * NonlinearChain.Lanes;
+        int padded = NonlinearChain.Filled(count);
         float[] columns = new float[Inputs * padded];
         ReadOnlySpan<float> samples = inputs.Span;
         for (int sample = 0; sample < count; sample++)
@@ -196,7 +181,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
                 double resonance = ResonanceOf(chain, k);
                 double perTone = DriveOfLowest / (resonance * resonance * tones[0]);
                 double place = 1 / (options.Damping * resonance);
-                double factor = Sign(k) * options.Scale * 2 / resonance;
+                double factor = LinearChain.Sign(k) * options.Scale * 2 / resonance;
                 for (int i = 0; i < Inputs; i++)
                 {
                     nonlinear.Add((place * tones[i]) - (1 / options.Damping), perTone * tones[i], factor * tones[i], columns.AsSpan(i * padded, padded), sums);
@@ -224,7 +209,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         {
             double resonance = ResonanceOf(chain, k);
             double sum = nonlinear.Differentiate(1 / resonance, filledTones, byTones, largestPowers.AsSpan(((chain * Inputs) + k) * length, length));
-            Gradient[(chain * Inputs) + k] = (float)(-2 * Sign(k) * options.Scale / (resonance * (1 + (double)Parameters[(chain * Inputs) + k])) * sum);
+            Gradient[(chain * Inputs) + k] = (float)(-2 * LinearChain.Sign(k) * options.Scale / (resonance * (1 + (double)Parameters[(chain * Inputs) + k])) * sum);
         }
     }
 

@@ -20,9 +20,6 @@ internal readonly ref struct LeftBlock
     /// <summary>Steps that are copied for a tile before the next tile's: their lines stay in the first cache.</summary>
     private const int CopiedSteps = 16;
 
-    /// <summary>With so few columns looking for zeros costs more than it saves.</summary>
-    private const int FewColumns = 16;
-
     private const int AllSteps = -1;
 
     private readonly ref float source;
@@ -64,7 +61,7 @@ internal readonly ref struct LeftBlock
             copy = Workspace.Mine.Left(wholeTiles * steps * ProductTile.Rows);
             Copy();
         }
-        else if (!shape.TransposeA && shape.Columns > FewColumns)
+        else if (!shape.TransposeA && shape.Columns > MatrixProduct.FewColumns)
         {
             ChooseInPlace();
         }

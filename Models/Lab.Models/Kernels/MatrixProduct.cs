@@ -16,6 +16,9 @@ namespace Lab.Models.Kernels;
 /// </remarks>
 public static class MatrixProduct
 {
+    /// <summary>So few columns two vectors of 256 bits cover; looking for zeros costs more there than it saves.</summary>
+    internal const int FewColumns = 16;
+
     /// <summary>Most steps of the inner dimension whose part of B is arranged at once: 16 columns of it stay in the first cache.</summary>
     private const int InnerBlock = 400;
 
@@ -43,7 +46,7 @@ public static class MatrixProduct
         }
 
         var shape = new Shape(rows, columns, inner, transposeA, transposeB, accumulate, threads);
-        if (Vector512.IsHardwareAccelerated && columns > 2 * Vector256<float>.Count)
+        if (Vector512.IsHardwareAccelerated && columns > FewColumns)
         {
             Multiply<Lanes512<float>>(a, b, c, shape);
         }

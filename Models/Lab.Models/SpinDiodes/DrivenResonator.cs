@@ -36,10 +36,7 @@ public sealed class DrivenResonator
     public double MeanVoltage(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double settleSeconds, double averageSeconds, double stepSeconds)
     {
         Span<Complex> drives = stackalloc Complex[detunings.Length];
-        for (int i = 0; i < drives.Length; i++)
-        {
-            drives[i] = Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(powerWatts[i]), phases[i]);
-        }
+        SetDrives(powerWatts, phases, drives);
 
         int settling = (int)Math.Ceiling(settleSeconds / stepSeconds);
         Complex c = Complex.Zero;
@@ -79,10 +76,7 @@ public sealed class DrivenResonator
     public void Move(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double intervalSeconds, int stepsPerInterval, Span<double> horizontal)
     {
         Span<Complex> drives = stackalloc Complex[detunings.Length];
-        for (int i = 0; i < drives.Length; i++)
-        {
-            drives[i] = Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(powerWatts[i]), phases[i]);
-        }
+        SetDrives(powerWatts, phases, drives);
 
         Complex c = Complex.Zero;
         for (int n = 0; n < horizontal.Length; n++)
@@ -99,11 +93,9 @@ public sealed class DrivenResonator
     /// <param name="phase">Its phase ψ in radians.</param>
     public Complex SteadyAmplitude(int tone, double watts, double phase)
     {
-        double tones = frame + detunings[tone];
-        double p = resonator.OscillationPower(Frequency.FromHertz(tones / Math.Tau), Power.FromWatts(watts));
-        double omega0 = resonator.ResonanceFrequency.RadiansPerSecond;
-        var response = new Complex(resonator.Damping * omega0 * (1 + (resonator.DampingNonlinearity * p)), (omega0 * (1 + (resonator.FrequencyNonlinearity * p))) - tones);
-        return Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(watts), phase) / response;
+        double turning = frame + detunings[tone];
+        double p = resonator.OscillationPower(Frequency.FromHertz(turning / Math.Tau), Power.FromWatts(watts));
+        return Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(watts), phase) / Restoring(p, turning);
     }
 
     // The drive is turned on by half a step at a time: two complex products a tone instead of sines and cosines.
@@ -158,9 +150,23 @@ public sealed class DrivenResonator
     private Complex Slope(Complex c, Complex drive)
     {
         double p = (c.Real * c.Real) + (c.Imaginary * c.Imaginary);
+        return drive - (Restoring(p, frame) * c);
+    }
+
+    // Γ(p) + i(ω(p) − ω), what takes the amplitude back in a frame that turns with ω.
+    private Complex Restoring(double p, double turning)
+    {
         double omega0 = resonator.ResonanceFrequency.RadiansPerSecond;
         double width = resonator.Damping * omega0 * (1 + (resonator.DampingNonlinearity * p));
-        double detuning = (omega0 * (1 + (resonator.FrequencyNonlinearity * p))) - frame;
-        return drive - (new Complex(width, detuning) * c);
+        double detuning = (omega0 * (1 + (resonator.FrequencyNonlinearity * p))) - turning;
+        return new Complex(width, detuning);
+    }
+
+    private void SetDrives(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, Span<Complex> drives)
+    {
+        for (int i = 0; i < drives.Length; i++)
+        {
+            drives[i] = Complex.FromPolarCoordinates(resonator.DriveFactor * Math.Sqrt(powerWatts[i]), phases[i]);
+        }
     }
 }

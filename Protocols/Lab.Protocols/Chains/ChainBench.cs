@@ -71,6 +71,29 @@ internal sealed class ChainBench
         return await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads voltages at two currents, with the offset taken off that readings with both inputs off find before.</summary>
+    /// <param name="current1">Current in the first line.</param>
+    /// <param name="current2">Current in the second line.</param>
+    /// <param name="zeroReadings">Readings with both inputs off.</param>
+    /// <param name="powers">Powers of both inputs, a pair a reading.</param>
+    /// <param name="volts">Receives the voltages in V, shape [reading].</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask ReadSeriesAsync(
+        Current current1, Current current2, int zeroReadings, IReadOnlyList<(Power First, Power Second)> powers, Memory<double> volts, CancellationToken cancellationToken)
+    {
+        double offset = 0;
+        for (int i = 0; i < zeroReadings; i++)
+        {
+            offset += (await ReadAsync(new ChainSetPoint(current1, current2, default, default), cancellationToken).ConfigureAwait(false)).Volts / zeroReadings;
+        }
+
+        for (int i = 0; i < powers.Count; i++)
+        {
+            Voltage voltage = await ReadAsync(new ChainSetPoint(current1, current2, powers[i].First, powers[i].Second), cancellationToken).ConfigureAwait(false);
+            volts.Span[i] = voltage.Volts - offset;
+        }
+    }
+
     private static Input NewInput(ExperimentContext context, string role, Frequency tone)
     {
         IRfGenerator generator = context.Bench.Get<IRfGenerator>(role);

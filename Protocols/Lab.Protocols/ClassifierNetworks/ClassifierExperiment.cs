@@ -12,13 +12,13 @@ namespace Lab.Protocols.ClassifierNetworks;
 /// <param name="settings">What the trainings share.</param>
 /// <param name="data">Name of the images.</param>
 /// <param name="load">Gives the images of a seed; called once a training.</param>
-/// <param name="plan">Gives the trainings in their order, of the junction of the bench where that is taken, and none before it is known;
-/// their names and number do not depend on it.</param>
+/// <param name="plan">Gives the kinds of trainings in their order, each of which is done for every seed, of the junction of the bench where
+/// that is taken, and none before it is known; their names and number do not depend on it.</param>
 /// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
 /// <param name="source">Whose resonators they are.</param>
 internal sealed class ClassifierExperiment(
-    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, Func<JunctionDefinition?, IReadOnlyList<ClassifierPlan>> plan, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IExperiment
+    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IExperiment
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
@@ -31,7 +31,7 @@ internal sealed class ClassifierExperiment(
     internal static readonly Column WeightsColumn = new("first_weights", "", "Weights of the first layer after the last epoch, neuron or filter after the other; empty before.", ColumnKind.Array);
 
     private readonly TimeProvider clock = TimeProvider.System;
-    private IReadOnlyList<ClassifierPlan> trainings = plan(null);
+    private ClassifierPlan[] trainings = Replicate(plan(null), settings.Seeds);
     private ExperimentContext? context;
     private (ImageSet Training, ImageSet Test) images;
     private ClassifierTrainingState? state;
@@ -41,16 +41,16 @@ internal sealed class ClassifierExperiment(
 
     public bool IsComputed => true;
 
-    public int PointCount => trainings.Count * settings.Epochs;
+    public int PointCount => trainings.Length * settings.Epochs;
 
-    public string Describe(int point) => $"{trainings[point / settings.Epochs].Variant}, training {(point / settings.Epochs) + 1} of {trainings.Count}, epoch {(point % settings.Epochs) + 1}";
+    public string Describe(int point) => $"{trainings[point / settings.Epochs].Variant}, training {(point / settings.Epochs) + 1} of {trainings.Length}, epoch {(point % settings.Epochs) + 1}";
 
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         this.context = context;
         if (source == ResonatorSource.Bench)
         {
-            trainings = plan(BenchResonator.Of(context.Bench.Definition));
+            trainings = Replicate(plan(BenchResonator.Of(context.Bench.Definition)), settings.Seeds);
         }
 
         images = load(context.Seed); // what is missing is told before anything is trained
@@ -106,4 +106,7 @@ internal sealed class ClassifierExperiment(
     }
 
     public Analysis Analyse(IRunData data) => analyse(new ClassifierRecord(settings, trainings, data));
+
+    private static ClassifierPlan[] Replicate(IEnumerable<ClassifierPlan> kinds, int seeds) =>
+        [.. from kind in kinds from replicate in Enumerable.Range(0, seeds) select kind with { Replicate = replicate }];
 }

@@ -75,9 +75,8 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
             Plan(Noise, gain * settings.LearningRate, robust) with { DetuningNoise = settings.DetuningNoise },
             Plan(Sharpness, gain * settings.LearningRate, robust) with { SharpnessRadius = settings.SharpnessRadius },
         ];
-        ClassifierPlan[] plans = [.. from kind in kinds from replicate in Enumerable.Range(0, settings.Seeds) select kind with { Replicate = replicate }];
         return new ClassifierExperiment(
-            settings, settings.Data, settings.LoadOnce(), _ => plans, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
+            settings, settings.Data, settings.LoadOnce(), _ => kinds, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
     }
 
     private static double[] DampingsOf(OscillatorMlpSettings settings) => [.. new[] { 0.001, 0.003, 0.01, settings.Damping }.Distinct().Order()];

@@ -38,13 +38,8 @@ public sealed class ResonatorCnnProtocol : Protocol<ResonatorCnnSettings>
         ClassifierPlan Plan(string variant, OscillatorConvolutionNetwork.Options made) => new(variant, 0, settings.LearningRate, seed => new OscillatorConvolutionNetwork(made, seed));
         ClassifierPlan[] Plans(JunctionDefinition? junction) =>
         [
-            .. from plan in (ClassifierPlan[])
-               [
-                   Plan("resonators", layout with { Damping = junction?.Damping ?? settings.Damping }),
-                   .. settings.Software ? (ClassifierPlan[])[Plan("software synapses", layout with { Synapses = SynapseModel.Software })] : [],
-               ]
-               from replicate in Enumerable.Range(0, settings.Seeds)
-               select plan with { Replicate = replicate },
+            Plan("resonators", layout with { Damping = junction?.Damping ?? settings.Damping }),
+            .. settings.Software ? (ClassifierPlan[])[Plan("software synapses", layout with { Synapses = SynapseModel.Software })] : [],
         ];
         const int side = OscillatorConvolutionNetwork.KernelSide;
         return new ClassifierExperiment(settings, settings.Data, settings.LoadOnce(), Plans, (_, _, _, _) => [], record => record.Summarise(side, side), settings.Resonators);

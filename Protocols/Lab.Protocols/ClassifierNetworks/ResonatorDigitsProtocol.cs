@@ -56,18 +56,10 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
 
         ClassifierPlan[] Plans(ResonatorPerceptron.Options chains) =>
         [
-            .. from plan in new ClassifierPlan[]
-               {
-                   new("resonators", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed)),
-                   new("half symmetric", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains with { SymmetricRatio = 0.5 }, seed)),
-                   new("software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(Digits.Pixels, Digits.Classes)),
-                   new("tested on what was trained with", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed))
-                   {
-                       Load = seed => (Images(digits.Value), Load(seed).Test),
-                   },
-               }
-               from replicate in Enumerable.Range(0, settings.Seeds)
-               select plan with { Replicate = replicate },
+            new("resonators", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed)),
+            new("half symmetric", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains with { SymmetricRatio = 0.5 }, seed)),
+            new("software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(Digits.Pixels, Digits.Classes)),
+            new("tested on what was trained with", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed)) { Load = seed => (Images(digits.Value), Load(seed).Test) },
         ];
         ResonatorPerceptron.Options Of(JunctionDefinition? junction) => junction is null ? asSet : asSet with
         {

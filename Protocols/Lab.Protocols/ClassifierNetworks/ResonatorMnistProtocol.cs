@@ -70,7 +70,7 @@ public sealed class ResonatorMnistProtocol : Protocol<ResonatorMnistSettings>
             settings,
             settings.Data,
             settings.LoadOnce(),
-            junction => [.. from plan in Plans(junction) from replicate in Enumerable.Range(0, settings.Seeds) select plan with { Replicate = replicate }],
+            Plans,
             (_, _, _, _) => [],
             record => Analyse(settings, record, kinds),
             settings.Resonators);

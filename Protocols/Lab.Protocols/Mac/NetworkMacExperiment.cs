@@ -77,21 +77,11 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
     {
         int input = firstInputs[point];
         WeightChoice choice = map!.Choose([scale * weights[input], scale * weights[input + 1]]);
-        (Current first, Current second) = (Current.FromAmperes(choice.Amperes[0]), Current.FromAmperes(choice.Amperes[1]));
-        double offset = 0;
-        for (int i = 0; i < settings.ZeroReadings; i++)
-        {
-            offset += (await chain!.ReadAsync(new ChainSetPoint(first, second, default, default), cancellationToken).ConfigureAwait(false)).Volts / settings.ZeroReadings;
-        }
-
         double[] volts = new double[settings.Images];
         double[] power1 = [.. Enumerable.Range(0, settings.Images).Select(image => PowerOf(image, input))];
         double[] power2 = [.. Enumerable.Range(0, settings.Images).Select(image => PowerOf(image, input + 1))];
-        for (int image = 0; image < volts.Length; image++)
-        {
-            var at = new ChainSetPoint(first, second, Power.FromWatts(power1[image]), Power.FromWatts(power2[image]));
-            volts[image] = (await chain!.ReadAsync(at, cancellationToken).ConfigureAwait(false)).Volts - offset;
-        }
+        (Power, Power)[] powers = [.. power1.Zip(power2, (first, second) => (Power.FromWatts(first), Power.FromWatts(second)))];
+        await chain!.ReadSeriesAsync(Current.FromAmperes(choice.Amperes[0]), Current.FromAmperes(choice.Amperes[1]), settings.ZeroReadings, powers, volts, cancellationToken).ConfigureAwait(false);
 
         row.Set(InputColumn, input);
         row.Set(Weight1Column, weights[input]);

@@ -40,21 +40,8 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
     {
         ChainBench bench = Bench ?? throw new InvalidOperationException("Bug in Lab: the bench of the chain is not prepared.");
         double[] amperes = map.Choose(parameters.ToArray()).Amperes;
-        (Current first, Current second) = (Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]));
-        double offset = 0;
-        for (int i = 0; i < settings.ZeroReadings; i++)
-        {
-            offset += (await bench.ReadAsync(new ChainSetPoint(first, second, default, default), cancellationToken).ConfigureAwait(false)).Volts / settings.ZeroReadings;
-        }
-
-        for (int sample = 0; sample < outputs.Length; sample++)
-        {
-            var power1 = Power.FromWatts(inputs.Span[2 * sample]);
-            var power2 = Power.FromWatts(inputs.Span[(2 * sample) + 1]);
-            Voltage voltage = await bench.ReadAsync(new ChainSetPoint(first, second, power1, power2), cancellationToken).ConfigureAwait(false);
-            outputs.Span[sample] = voltage.Volts - offset;
-        }
-
+        (Power, Power)[] powers = [.. Enumerable.Range(0, outputs.Length).Select(sample => (Power.FromWatts(inputs.Span[2 * sample]), Power.FromWatts(inputs.Span[(2 * sample) + 1])))];
+        await bench.ReadSeriesAsync(Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]), settings.ZeroReadings, powers, outputs, cancellationToken).ConfigureAwait(false);
         Last = (amperes[0], amperes[1], outputs.ToArray());
     }
 }
