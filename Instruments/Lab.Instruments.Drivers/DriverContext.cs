@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 
@@ -15,6 +16,9 @@ namespace Lab.Instruments.Drivers;
 public sealed record DriverContext(
     string Name, SettingValues Settings, ISafetyGate Gate, TimeProvider Clock, IWire? Wire, Func<string, IInstrument?> Resolve)
 {
+    /// <summary>How the instrument converses; by default as a plain SCPI instrument.</summary>
+    public InstrumentManners Manners { get; init; } = new();
+
     /// <summary>What is done about faults; by default nothing is repeated.</summary>
     public FaultPolicy? OnFault { get; init; }
 
@@ -22,10 +26,9 @@ public sealed record DriverContext(
     public Action<FaultNote>? FaultNoticed { get; init; }
 
     /// <summary>Starts the session of a driver with a wire.</summary>
-    /// <param name="options">The instrument's manners; by default those of a plain SCPI instrument.</param>
-    public InstrumentSession Session(SessionOptions? options = null) => Wire is null
+    public InstrumentSession Session() => Wire is null
         ? throw new InvalidOperationException($"Bug in Lab: '{Name}' was opened without a wire.")
-        : new InstrumentSession(Name, Wire, Gate, Clock, options ?? new SessionOptions(), OnFault, FaultNoticed);
+        : new InstrumentSession(Name, Wire, Gate, Clock, Manners, OnFault, FaultNoticed);
 
     /// <summary>Finds another instrument of the bench that a setting names.</summary>
     /// <param name="key">The setting's key.</param>

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Manners;
 
 namespace Lab.Instruments.Drivers;
 
@@ -17,6 +18,9 @@ public sealed record DriverDescription
     /// <summary>The keys of its settings.</summary>
     public IReadOnlyList<SettingKey> Settings { get; init; } = [];
 
+    /// <summary>How the instrument converses.</summary>
+    public InstrumentManners Manners { get; init; } = new();
+
     /// <summary>Whether the driver is made of other instruments of the bench and has no address of its own.</summary>
     public bool IsComposite { get; init; }
 
@@ -25,5 +29,5 @@ public sealed record DriverDescription
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>
-    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin);
+    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners };
 }

@@ -217,6 +217,7 @@ public sealed class OpenBench : IBench
         IInstrument made = driver.Create(new DriverContext(
             instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name))
         {
+            Manners = driver.Manners,
             OnFault = Definition.OnFault,
             FaultNoticed = note => FaultNoticed?.Invoke(note),
         });

@@ -59,7 +59,10 @@ public sealed class TwinBench : IAsyncDisposable
         {
             IWire? wire = await bench.Virtual.TryOpenAsync(instrument, default);
             IInstrument driver = Driver(instrument.Driver).Create(new DriverContext(
-                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name)));
+                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name))
+            {
+                Manners = Driver(instrument.Driver).Manners,
+            });
             if (driver is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(default);

@@ -139,7 +139,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     public ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default) => gaussmeter.ReadFieldAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<MagneticField> SetFieldAsync(MagneticField field, CancellationToken cancellationToken = default)
+    public async ValueTask<SettledField> SetFieldAsync(MagneticField field, CancellationToken cancellationToken = default)
     {
         RequireAllowed(field);
         if (!await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
@@ -167,7 +167,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
             }
             else if (IsSettled(error))
             {
-                return MagneticField.FromTesla(average.MeanTesla);
+                return new SettledField(MagneticField.FromTesla(average.MeanTesla), MagneticField.FromTesla(average.ErrorTesla));
             }
 
             await ReadAsync(cancellationToken).ConfigureAwait(false);

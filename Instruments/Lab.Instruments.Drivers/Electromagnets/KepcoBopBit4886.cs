@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 
@@ -57,13 +58,14 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
             SettingKey.Quantity<Duration>(RampStepKey, Duration.FromMilliseconds(100), "Time between two steps of a ramp."),
             SettingKey.Quantity<Voltage>(VoltageLimitKey, Voltage.FromVolts(20), "The voltage that the supply may use to drive the current."),
         ],
+        Manners = new InstrumentManners
+        {
+            // The manual's figures: the card needs 2 ms to put an answer together and holds messages of 253 characters.
+            ReplyDelay = Duration.FromMilliseconds(2),
+            MaximumMessageLength = 253,
+        },
         Create = context => new KepcoBopBit4886(
-            context.Session(new SessionOptions
-            {
-                // The manual's figures: the card needs 2 ms to put an answer together and holds messages of 253 characters.
-                ReplyDelay = Duration.FromMilliseconds(2),
-                MaximumMessageLength = 253,
-            }),
+            context.Session(),
             context.Gate,
             PositiveSetting.Of<CurrentRate>(context, RampRateKey),
             PositiveSetting.Of<Duration>(context, RampStepKey),

@@ -1,5 +1,6 @@
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.Manners;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
@@ -25,7 +26,8 @@ public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
         Name = "lakeshore-475",
         Kind = InstrumentKind.Gaussmeter,
         Summary = "Lake Shore 475 DSP gaussmeter",
-        Create = context => new LakeShore475(context.Session(new SessionOptions { Errors = ErrorReporting.EventStatusRegister })),
+        Manners = new InstrumentManners { Errors = ErrorReporting.EventStatusRegister },
+        Create = context => new LakeShore475(context.Session()),
     };
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -37,7 +38,7 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     private readonly IWire wire;
     private readonly ISafetyGate gate;
-    private readonly SessionOptions options;
+    private readonly InstrumentManners options;
     private readonly string errorSuffix;
     private readonly FaultPolicy policy;
     private readonly Action<FaultNote> noticed;
@@ -55,7 +56,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <param name="policy">What is done about faults; by default nothing is repeated.</param>
     /// <param name="noticed">Told of each fault after which an exchange is repeated.</param>
     public InstrumentSession(
-        string name, IWire wire, ISafetyGate gate, TimeProvider clock, SessionOptions options, FaultPolicy? policy = null, Action<FaultNote>? noticed = null)
+        string name, IWire wire, ISafetyGate gate, TimeProvider clock, InstrumentManners options, FaultPolicy? policy = null, Action<FaultNote>? noticed = null)
     {
         this.policy = policy ?? FaultPolicy.NoRetries;
         this.noticed = noticed ?? (_ => { });

@@ -143,11 +143,12 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
             List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Kind);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
-            SerialSettings serial = ReadSerial(entry, address);
+            SerialSettings serial = ReadSerial(entry, address, schema.Manners.Serial);
             entry.RefuseOthers(InstrumentKeys);
             found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin)
             {
                 Serial = serial,
+                Manners = schema.Manners,
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });
         }
@@ -155,7 +156,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return found;
     }
 
-    private static SerialSettings ReadSerial(BenchSection entry, string? address)
+    private static SerialSettings ReadSerial(BenchSection entry, string? address, SerialSettings defaults)
     {
         BenchSection section = entry.Section("serial");
         if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address != InstrumentDefinition.TwinAddress)
@@ -163,7 +164,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             entry.ReportAt("serial", $": '{address}' is no serial port; its address is ASRL/dev/ttyUSB0::INSTR or ASRL3::INSTR.");
         }
 
-        return SerialSettings.Of(section.Values(SerialSettings.Keys));
+        return SerialSettings.Of(section.Values(SerialSettings.KeysFor(defaults)));
     }
 
     private static List<ChannelLimit> ReadLimits(BenchSection section, InstrumentKind kind)

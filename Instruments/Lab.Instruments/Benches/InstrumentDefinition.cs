@@ -1,3 +1,4 @@
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -15,6 +16,9 @@ namespace Lab.Instruments.Benches;
 public sealed record InstrumentDefinition(
     string Name, string Driver, string Address, SettingValues Settings, IReadOnlyList<ChannelLimit> Limits, SettingValues Twin)
 {
+    /// <summary>How it converses, by its driver.</summary>
+    public InstrumentManners Manners { get; init; } = new();
+
     /// <summary>The address that selects the twin.</summary>
     public const string TwinAddress = "sim:";
 

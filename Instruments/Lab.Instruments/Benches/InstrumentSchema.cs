@@ -1,3 +1,5 @@
+using Lab.Instruments.Manners;
+
 namespace Lab.Instruments.Benches;
 
 /// <summary>What a bench file may say about an instrument with a certain driver.</summary>
@@ -8,4 +10,8 @@ namespace Lab.Instruments.Benches;
 /// <param name="Settings">Keys of the section <c>settings</c>.</param>
 /// <param name="Twin">Keys of the section <c>twin</c>.</param>
 public sealed record InstrumentSchema(
-    string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings, IReadOnlyList<SettingKey> Twin);
+    string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings, IReadOnlyList<SettingKey> Twin)
+{
+    /// <summary>How the instrument converses.</summary>
+    public InstrumentManners Manners { get; init; } = new();
+}

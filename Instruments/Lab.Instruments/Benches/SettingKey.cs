@@ -59,6 +59,10 @@ public sealed record SettingKey(string Name, string Expected, string Description
             ? text
             : throw new FormatException($"'{text}' is not one of {string.Join(", ", allowed)}."));
 
+    /// <summary>A key whose value is a text.</summary>
+    public static SettingKey Text(string name, string? defaultValue, string description) =>
+        new(name, "a text", description, defaultValue, text => text);
+
     /// <summary>A key whose value is the name of another instrument of the bench.</summary>
     public static SettingKey InstrumentName(string name, string? defaultValue, string description) =>
         new(name, "the name of an instrument of this bench", description, defaultValue, text =>

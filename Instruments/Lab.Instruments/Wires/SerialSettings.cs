@@ -18,7 +18,33 @@ public sealed record SerialSettings
         SettingKey.Choice("stop_bits", "1", ["1", "2"], "Stop bits of a character."),
         SettingKey.Choice("flow", "none", ["none", "rts-cts", "xon-xoff"], "Flow control."),
         SettingKey.Choice("terminator", "lf", ["lf", "cr", "crlf"], "What ends a message to the instrument; answers end with LF, with CR where this is cr."),
+        SettingKey.Switch("echo", defaultValue: false, "Whether the instrument sends back what it receives."),
+        SettingKey.Text("prompt", string.Empty, "What the instrument sends when it is ready for the next message, such as >; empty where it sends none."),
     ];
+
+    /// <summary>The keys of the section, with an instrument's own settings as what they are when left out.</summary>
+    public static IReadOnlyList<SettingKey> KeysFor(SerialSettings defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        return
+        [
+            .. Keys.Select(key => key with
+            {
+                Default = key.Name switch
+                {
+                    "baud" => defaults.Baud,
+                    "data_bits" => defaults.DataBits.ToString(CultureInfo.InvariantCulture),
+                    "parity" => defaults.Parity,
+                    "stop_bits" => defaults.StopBits.ToString(CultureInfo.InvariantCulture),
+                    "flow" => defaults.Flow,
+                    "terminator" => defaults.Terminator,
+                    "echo" => defaults.Echo,
+                    "prompt" => defaults.Prompt,
+                    _ => throw new InvalidOperationException($"Bug in Lab: the key '{key.Name}' of a serial port has no property."),
+                },
+            }),
+        ];
+    }
 
     /// <summary>Bits in a second.</summary>
     public int Baud { get; init; } = 9600;
@@ -38,6 +64,12 @@ public sealed record SerialSettings
     /// <summary><c>lf</c>, <c>cr</c> or <c>crlf</c>.</summary>
     public string Terminator { get; init; } = "lf";
 
+    /// <summary>Whether the instrument sends back what it receives, before its answer.</summary>
+    public bool Echo { get; init; }
+
+    /// <summary>What the instrument sends when it is ready for the next message; empty where it sends none.</summary>
+    public string Prompt { get; init; } = string.Empty;
+
     /// <summary>The settings that a section holds.</summary>
     public static SerialSettings Of(SettingValues values)
     {
@@ -50,6 +82,8 @@ public sealed record SerialSettings
             StopBits = int.Parse(values.Get<string>("stop_bits"), CultureInfo.InvariantCulture),
             Flow = values.Get<string>("flow"),
             Terminator = values.Get<string>("terminator"),
+            Echo = values.Get<bool>("echo"),
+            Prompt = values.Get<string>("prompt"),
         };
     }
 }

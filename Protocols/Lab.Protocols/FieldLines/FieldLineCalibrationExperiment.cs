@@ -110,7 +110,7 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
     {
         if (swept != SweptPart.Field)
         {
-            field = await magnet!.SetFieldAsync(default, cancellationToken).ConfigureAwait(false);
+            field = (await magnet!.SetFieldAsync(default, cancellationToken).ConfigureAwait(false)).Field;
         }
 
         await line!.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Manners;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
@@ -31,7 +32,7 @@ internal sealed class LabClient : IAsyncDisposable
         var clock = ServedClock.Connect(definition.ClockPort!);
         OpenBench bench = await OpenBench.OpenAsync(definition, [new SocketWires()], clock, simulation: null, CancellationToken.None);
         var wire = (await new SocketWires().TryOpenAsync(Generator(definition), CancellationToken.None))!;
-        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition, clock), clock, new SessionOptions()));
+        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition, clock), clock, new InstrumentManners()));
     }
 
     /// <summary>Where the generator answers.</summary>

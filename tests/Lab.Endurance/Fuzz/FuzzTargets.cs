@@ -6,6 +6,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
@@ -256,8 +257,8 @@ public static class FuzzTargets
     {
         var wire = new AnswerWire();
         var gate = new SafetyGate(BenchFiles.Load(file: null, "spin-diode"), new VirtualClock());
-        var queue = new InstrumentSession("rf", wire, gate, new VirtualClock(), new SessionOptions());
-        var register = new InstrumentSession("rf", wire, gate, new VirtualClock(), new SessionOptions { Errors = ErrorReporting.EventStatusRegister });
+        var queue = new InstrumentSession("rf", wire, gate, new VirtualClock(), new InstrumentManners());
+        var register = new InstrumentSession("rf", wire, gate, new VirtualClock(), new InstrumentManners { Errors = ErrorReporting.EventStatusRegister });
         int turn = 0;
         return new FuzzTarget("session", Bytes(AnswerCorpus), Bytes([.. ScpiPieces, "0,", "\"No error\"", "-113,", "9.9E37"]), input =>
         {

@@ -25,7 +25,7 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
             await using TwinBench bench = await OpenAsync(seed);
             foreach (double oersted in (double[])[6250, 6150, 6300, 2000])
             {
-                MagneticField field = await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(oersted));
+                MagneticField field = (await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(oersted))).Field;
                 Assert.Equal(oersted, field.Oersted, Tolerance.Oersted);
                 Assert.Equal(oersted, StageField(bench).Oersted, Tolerance.Oersted);
             }
@@ -45,7 +45,7 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         RateProbe.On(bench, rate => steepest = Math.Max(steepest, rate));
         foreach (double oersted in (double[])[3000, -500, 6000])
         {
-            Assert.Equal(oersted, (await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(oersted))).Oersted, Tolerance.Oersted);
+            Assert.Equal(oersted, (await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(oersted))).Field.Oersted, Tolerance.Oersted);
         }
 
         Assert.InRange(steepest, 100, 200);
@@ -67,7 +67,7 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         // 0.5 Oe of noise against a tolerance of 0.5 Oe: only the mean of many readings can tell.
         await using TwinBench bench = await MagnetBench.RegulatedAsync(
             gaussmeter: [("offset", MagneticField.FromTesla(0)), ("noise", MagneticField.FromOersted(0.5))]);
-        MagneticField field = await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1000));
+        MagneticField field = (await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1000))).Field;
         Assert.Equal(1000, field.Oersted, Tolerance.Oersted);
         Assert.Equal(1000, StageField(bench).Oersted, Tolerance.Oersted);
     }

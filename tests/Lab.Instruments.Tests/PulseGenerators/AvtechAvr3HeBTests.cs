@@ -1,6 +1,7 @@
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.PulseGenerators;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Tests.Sessions;
 using Lab.Quantities;
@@ -63,7 +64,7 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
     {
         var wire = new FakeWire();
         var gate = new TwinBench.RecordingGate();
-        var session = new InstrumentSession("pulser", wire, gate, new VirtualClock(), new SessionOptions());
+        var session = new InstrumentSession("pulser", wire, gate, new VirtualClock(), new InstrumentManners());
         await using var pulser = new AvtechAvr3HeB(session, settling: default);
         wire.Answers("1", "HOLD").Fails(fault, "No answer came");
 
@@ -76,7 +77,7 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
     public async Task Open_OnExternalTrigger_IsPutOnHold()
     {
         var wire = new FakeWire();
-        var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), new SessionOptions());
+        var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), new InstrumentManners());
         await using var pulser = new AvtechAvr3HeB(session, settling: default);
         const string identity = "AVTECH ELECTROSYSTEMS,AVR-3HE-B-PN-BR,SN:13495,v6.2.17OL";
         wire.Answers(identity, identity, "0,\"No error\"", "0;60", "EXT;0;60", "0,\"No error\";0;60");
@@ -90,7 +91,7 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
     public async Task MakeSafe_OutputDoesNotAnswer_HoldsAllTheSame()
     {
         var wire = new FakeWire();
-        var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), new SessionOptions());
+        var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), new InstrumentManners());
         await using var pulser = new AvtechAvr3HeB(session, settling: default);
         wire.Fails(InstrumentFault.Timeout, "No answer came").Answers("0,\"No error\"");
 

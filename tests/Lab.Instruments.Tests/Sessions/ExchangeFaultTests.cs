@@ -1,5 +1,6 @@
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Tests.Sessions;
@@ -164,7 +165,7 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
     }
 
     private InstrumentSession Session(int retries) => new(
-        "dev", wire, gate, new VirtualClock(), new SessionOptions(), Policy(retries), notes.Add);
+        "dev", wire, gate, new VirtualClock(), new InstrumentManners(), Policy(retries), notes.Add);
 
     private static FaultPolicy Policy(int retries) => new() { Rules = FaultPolicy.OfExchanges.ToDictionary(fault => fault, _ => new FaultRule(retries, 0)) };
 }

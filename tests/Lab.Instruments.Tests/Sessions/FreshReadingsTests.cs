@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Tests.Sessions;
@@ -81,6 +82,6 @@ public sealed class FreshReadingsTests : IAsyncDisposable
     }
 
     private InstrumentSession Session(int retries) => new(
-        "dev", wire, new TwinBench.RecordingGate(), new VirtualClock(), new SessionOptions(),
+        "dev", wire, new TwinBench.RecordingGate(), new VirtualClock(), new InstrumentManners(),
         new FaultPolicy { Rules = FaultPolicy.OfExchanges.ToDictionary(fault => fault, _ => new FaultRule(retries, 0)) });
 }

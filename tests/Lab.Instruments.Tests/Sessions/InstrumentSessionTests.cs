@@ -1,5 +1,6 @@
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 
@@ -12,7 +13,7 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     private readonly VirtualClock clock = new();
     private readonly InstrumentSession session;
 
-    public InstrumentSessionTests() => session = new InstrumentSession("dev", wire, gate, clock, new SessionOptions());
+    public InstrumentSessionTests() => session = new InstrumentSession("dev", wire, gate, clock, new InstrumentManners());
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -217,7 +218,7 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Send_LongerThanTheInputBuffer_IsABugAndSendsNothing()
     {
-        var small = new InstrumentSession("dev", wire, gate, clock, new SessionOptions { MaximumMessageLength = 20 });
+        var small = new InstrumentSession("dev", wire, gate, clock, new InstrumentManners { MaximumMessageLength = 20 });
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => small.SendAsync(new string('x', 20), default).AsTask());
 
@@ -228,7 +229,7 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Query_ReplyDelay_PassesOnTheBenchsClock()
     {
-        var slow = new InstrumentSession("dev", wire.Answers("1"), gate, clock, new SessionOptions { ReplyDelay = Duration.FromMilliseconds(50) });
+        var slow = new InstrumentSession("dev", wire.Answers("1"), gate, clock, new InstrumentManners { ReplyDelay = Duration.FromMilliseconds(50) });
 
         await slow.QueryAsync("A?", default);
 
@@ -244,7 +245,7 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("4", "-400,\"Query error\"")]
     public async Task Send_ToAnInstrumentWithoutAnErrorQueue_ReadsTheEventStatusRegister(string register, string? expected)
     {
-        var plain = new InstrumentSession("dev", wire.Answers(register, "0"), gate, clock, new SessionOptions { Errors = ErrorReporting.EventStatusRegister });
+        var plain = new InstrumentSession("dev", wire.Answers(register, "0"), gate, clock, new InstrumentManners { Errors = ErrorReporting.EventStatusRegister });
 
         InstrumentException? error = null;
         try

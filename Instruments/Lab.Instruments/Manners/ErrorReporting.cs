@@ -1,6 +1,6 @@
-namespace Lab.Instruments.Drivers.Sessions;
+namespace Lab.Instruments.Manners;
 
-/// <summary>How an instrument tells that it did not do what it was told.</summary>
+/// <summary>How an instrument reports that it did not carry a command out.</summary>
 public enum ErrorReporting
 {
     /// <summary>A SCPI error queue, read with <c>:SYST:ERR?</c>.</summary>

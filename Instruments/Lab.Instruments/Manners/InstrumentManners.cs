@@ -1,0 +1,36 @@
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Manners;
+
+/// <summary>How an instrument converses: what the session and the wire must know before the first message.</summary>
+/// <remarks>The driver states them in its description; the README of the driver's folder names their sources.</remarks>
+public sealed record InstrumentManners
+{
+    /// <summary>How errors are reported.</summary>
+    public ErrorReporting Errors { get; init; } = ErrorReporting.ScpiQueue;
+
+    /// <summary>How an exchange shows that it is complete.</summary>
+    public Completion Completion { get; init; } = Completion.MarkInMessage;
+
+    /// <summary>Whether a message may hold several queries, which are answered in one line.</summary>
+    public bool TakesSeveralQueries => Completion == Completion.MarkInMessage;
+
+    /// <summary>The least time from the end of one exchange to the next message.</summary>
+    public Duration MessageGap { get; init; }
+
+    /// <summary>Time that the instrument needs between a message and the reading of its answer.</summary>
+    public Duration ReplyDelay { get; init; }
+
+    /// <summary>Longest message that the instrument's input buffer holds, in bytes.</summary>
+    public int MaximumMessageLength { get; init; } = 1 << 20;
+
+    /// <summary>How its serial port is set when it leaves the factory.</summary>
+    public SerialSettings Serial { get; init; } = new();
+
+    /// <summary>What a serial port needs before the instrument takes commands, such as <c>SYST:REM 1</c>; empty where it needs nothing.</summary>
+    public string SerialRemoteCommand { get; init; } = string.Empty;
+
+    /// <summary>Whether the instrument or its gateway serves one connection at a time and keeps the old one for a while.</summary>
+    public bool IsSingleClient { get; init; }
+}
