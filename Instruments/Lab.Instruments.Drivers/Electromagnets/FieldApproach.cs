@@ -40,11 +40,17 @@ internal sealed class FieldApproach(
     /// <summary>How much more time is given where the field was seen to move longer than was known.</summary>
     private const double SlowerThanThought = 1.1;
 
+    /// <summary>Two readings that differ by this many times their noise show that the field moves.</summary>
+    private const double JumpNoises = 5;
+
     /// <summary>A field that makes less than this part of its change after a ramp lags behind by a small part of the ramp's time.</summary>
     private const double LaggingPart = 0.3;
 
     /// <summary>Part of the way to a limit that a move may take while the supply's steps are not known.</summary>
     private const double PartOfHeadroom = 1.0 / 3;
+
+    /// <summary>Part of a long way that is made at once: slopes are known to a percent, and a magnet lags.</summary>
+    private const double PartOfWay = 0.99;
 
     /// <summary>Part of the way that is left to which what is left of a move is waited for.</summary>
     private const double SettledPart = 0.01;
@@ -335,6 +341,7 @@ internal sealed class FieldApproach(
             return 0;
         }
 
+        move = move > CoarseTolerances * tolerance ? move * PartOfWay : move;
         room = step > 0 ? room - step : Math.Max(room * PartOfHeadroom, room - (HeadroomTolerances * tolerance));
         return Math.CopySign(Math.Min(move, room) / slope, error);
     }
@@ -430,13 +437,16 @@ internal sealed class FieldApproach(
     {
         Duration stopped = clock.Now();
         Duration first = default;
+        Duration moved = default;
         var watched = new FieldAverage();
         while (true)
         {
             FieldReading reading = await gaussmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
+            double jump = watched.Count == 0 ? 0 : Math.Abs(reading.Tesla - FieldTesla);
             watched.Add(reading);
             FieldTesla = reading.Tesla;
             Duration elapsed = clock.Now() - stopped;
+            moved = jump > (JumpNoises * gaussmeter.NoiseTesla) + gaussmeter.ResolutionTesla ? elapsed : moved;
             first = watched.Count == 1 ? elapsed : first;
             if (elapsed >= SlowestStillness + moving)
             {
@@ -455,10 +465,11 @@ internal sealed class FieldApproach(
             double change = Math.Abs(last - fromTesla);
             double after = Math.Abs(last - watched.Mean(0, 1));
             bool tells = change > TellingErrors * noise;
-            if (tells && elapsed >= moving && Math.Abs(last - before) <= Math.Max(MagnetResponse.StillPart * after, noise))
+            if (tells && elapsed >= moving && elapsed >= DeadTime && Math.Abs(last - before) <= Math.Max(MagnetResponse.StillPart * after, noise))
             {
                 // The field goes on at the ramp's rate for as long as it lags behind, if the ramp was long against that.
                 Duration lag = first + (moving * ((after + noise) / change));
+                lag = lag > moved ? lag : moved;
                 Duration byLag = (lag * MagnetResponse.TimeConstantsUntilStill) + (gaussmeter.Interval * 2);
                 response.Stillness = (after < LaggingPart * change && byLag < elapsed ? byLag : elapsed) * StillnessMargin;
                 return;

@@ -70,7 +70,7 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
         if (response.IsRoundingOpen && tellsSetPoint && Math.Abs(step) < Math.Abs(change))
         {
             Current? setPoint = await supply.ReadSetPointAsync(cancellationToken).ConfigureAwait(false);
-            response.LearnRounding(Amperes, setPoint?.Amperes ?? Amperes);
+            response.LearnRounding(Amperes, setPoint?.Amperes ?? Amperes, isFree: true);
         }
 
         nextStep = lastStep + Duration.FromSeconds(Math.Abs(step) / rate);
@@ -81,7 +81,7 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
     {
         if (tellsSetPoint && await supply.ReadSetPointAsync(cancellationToken).ConfigureAwait(false) is { } setPoint)
         {
-            response.LearnRounding(Amperes, setPoint.Amperes);
+            response.LearnRounding(Amperes, setPoint.Amperes, isFree: false);
             Amperes = setPoint.Amperes;
         }
     }

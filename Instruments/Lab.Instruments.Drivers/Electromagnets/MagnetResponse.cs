@@ -30,6 +30,9 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     private const double LeastFollowing = 0.25;
 
 
+    /// <summary>So many differences at least are reckoned with.</summary>
+    private const int FewRoundings = 10;
+
     /// <summary>Widths of the hysteresis after which the field has moved by a quarter of what is expected, and some in hand.</summary>
     private const double IdleBands = 1.5;
 
@@ -150,19 +153,22 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     public bool IsRoundingOpen => regulation.SupplyResolution == default && roundings < TellingRoundings;
 
     /// <summary>Takes note of how the supply rounded a set-point.</summary>
-    public void LearnRounding(double askedAmperes, double setAmperes)
+    /// <param name="askedAmperes">What it was asked for.</param>
+    /// <param name="setAmperes">What it says that it is set to.</param>
+    /// <param name="isFree">Whether what it was asked for falls anywhere between two steps.</param>
+    public void LearnRounding(double askedAmperes, double setAmperes, bool isFree)
     {
-        if (!IsRoundingOpen)
+        double difference = Math.Abs(setAmperes - askedAmperes);
+        if (regulation.SupplyResolution != default || (isFree && !IsRoundingOpen))
         {
             return;
         }
 
         // A rounded set-point is off by half a step at most; the largest of n differences is short of that by one part in n + 1.
-        const double textRounding = 1e-6;
-        double difference = Math.Abs(setAmperes - askedAmperes);
-        roundings++;
-        largestRounding = Math.Max(largestRounding, difference > textRounding ? difference : 0);
-        resolutionAmperes = 2 * largestRounding * (roundings + 1) / roundings;
+        const double textRounding = 2e-6;
+        roundings += isFree ? 1 : 0;
+        largestRounding = Math.Max(largestRounding, difference > textRounding * Math.Max(1, Math.Abs(setAmperes)) ? difference : 0);
+        resolutionAmperes = 2 * largestRounding * (1 + (1.0 / Math.Max(FewRoundings, roundings)));
     }
 
     /// <summary>Takes note of a change between two settled fields.</summary>
