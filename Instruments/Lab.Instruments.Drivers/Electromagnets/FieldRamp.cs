@@ -54,7 +54,9 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
         double rate = RateMargin * regulation.Rate.TeslaPerSecond / response.SteepestSlope;
         double seconds = Math.Clamp((clock.Now() - lastStep).Seconds, ShortestStep.Seconds, LongestStep.Seconds);
         double longest = rate * seconds * (tellsSetPoint ? response.RoundingPart : 1);
-        double step = Math.Clamp(change, -longest, longest);
+
+        // Two halves rather than a whole step and a bit: the last one shows how long the field takes to follow.
+        double step = Math.Abs(change) > longest && Math.Abs(change) < 2 * longest ? change / 2 : Math.Clamp(change, -longest, longest);
         lastStep = clock.Now();
         try
         {

@@ -14,7 +14,11 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     {
         await using TwinBench bench = await OpenAsync();
         double seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250)).AsTask());
-        Assert.InRange(seconds, 6250 / 200.0, 36);
+        // The first ramp of all learns how steeply and how soon the field follows, at half the rate until it knows; later ones do not.
+        Assert.InRange(seconds, 6250 / 200.0, 46);
+        await Magnet(bench).SetFieldAsync(default);
+        seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250)).AsTask());
+        Assert.InRange(seconds, 6250 / 200.0, 38);
     }
 
     [Fact]
@@ -123,22 +127,72 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
             () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(4000)).AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
-        Assert.All(bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current), passed => Assert.InRange(passed.SetPoint.Value, 0, 0.5));
+
+        // Iron that keeps 50 Oe may stand still for 100 Oe, and a slope may be half the guess: 0.4 A; half as much again tells.
+        Assert.All(bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current), passed => Assert.InRange(passed.SetPoint.Value, 0, 0.8));
     }
 
     [Fact]
-    public async Task SetField_ToleranceBelowTheSuppliesResolution_TimesOutWithARemedy()
+    public async Task SetField_ToleranceBelowTheSuppliesResolution_SettlesAtANearStepAndSaysSo()
     {
-        // A step of the supply is 0.3 Oe.
-        await using TwinBench bench = await MagnetBench.RegulatedAsync(
-            regulation: [("tolerance", MagneticField.FromOersted(0.001)), ("timeout", Duration.FromSeconds(20))]);
+        // A step of a supply of 16 bits is 0.305 Oe here.
+        var bench = new SimulatedMagnetBench(
+            new SimulatedMagnetConditions { Tolerance = 0.05, Noise = 0.01, Digit = 0.0001, Iron = SimulatedIron.Duhem, TellsSetPoint = true });
+        await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(600));
+        SettledField settled = await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(700.1));
+        Assert.Equal(0.305, settled.Resolution.Oersted, 0.05);
+        Assert.Equal(700.1, bench.Coil.Oersted, 0.31);
+        Assert.Equal(bench.Coil.Oersted, settled.Field.Oersted, 0.05);
+    }
+
+    [Fact]
+    public async Task SetField_NoiseFarAboveTheTolerance_TimesOutWithARemedy()
+    {
+        var bench = new SimulatedMagnetBench(new SimulatedMagnetConditions { Bits = 18, Tolerance = 0.02, Noise = 1 });
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
-            () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(500.1)).AsTask());
+            () => bench.Magnet.SetFieldAsync(MagneticField.FromOersted(500)).AsTask());
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
-        Assert.Matches(
-            "^The field did not settle at 500\\.1 Oe: after [2-5][0-9.]+ s it is (499|500)[0-9.]* Oe at [0-9.]+ A \\(magnet of supply and gaussmeter\\)\\. "
-            + "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer timeout\\.$",
-            error.Message);
+        Assert.StartsWith("The field did not settle at 500 Oe: after ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer timeout.",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>The bench that failed: ten readings a second, each query answered at once with the newest; noise of 0.05 Oe; a supply
+    /// that follows in 80 ms in steps of 0.6 mA; 498 Oe/A; a remanence of 15 Oe.</summary>
+    [Fact]
+    public async Task SetField_GaussmeterThatAnswersWithTheNewest_SettlesWithoutAskingMoreOftenThanItMeasures()
+    {
+        var bench = new SimulatedMagnetBench(new SimulatedMagnetConditions { OerstedPerAmpere = 498, TimeConstant = 0.08, Iron = SimulatedIron.Duhem });
+        SettledField settled = await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(6250));
+        Assert.Equal(6250, settled.Field.Oersted, 0.5);
+        Assert.Equal(bench.Coil.Oersted, settled.Field.Oersted, 4 * settled.Uncertainty.Oersted);
+        Assert.InRange(bench.Coil.Now, 6250 / 200.0, 50);
+        Assert.InRange(bench.Gaussmeter.Queries, 10, (int)(10 * bench.Coil.Now) + 1);
+    }
+
+    /// <summary>The same magnet with a gaussmeter whose readings are always new, 10,000 times a second.</summary>
+    [Fact]
+    public async Task SetField_GaussmeterFasterThanTheCoil_WaitsForTheCoil()
+    {
+        var bench = new SimulatedMagnetBench(
+            new SimulatedMagnetConditions { OerstedPerAmpere = 498, TimeConstant = 0.08, Iron = SimulatedIron.Duhem, ReadingsPerSecond = 10_000 });
+        SettledField settled = await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(6250));
+        Assert.Equal(6250, settled.Field.Oersted, 0.5);
+        Assert.Equal(bench.Coil.Oersted, settled.Field.Oersted, 4 * settled.Uncertainty.Oersted);
+        Assert.InRange(bench.Coil.Now, 6250 / 200.0, 50);
+        Assert.InRange(bench.Gaussmeter.Queries, 10, 5000);
+        Assert.InRange(bench.Range.Largest, 6249, 6251);
+    }
+
+    [Fact]
+    public async Task SetField_GaussmeterOfUnknownZero_StatesItInTheUncertainty()
+    {
+        await using TwinBench bench = await MagnetBench.RegulatedAsync(
+            regulation: [("gaussmeter_uncertainty", MagneticField.FromOersted(3))]);
+        SettledField settled = await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(200));
+        Assert.InRange(settled.Uncertainty.Oersted, 3, 3.1);
     }
 
     [Fact]

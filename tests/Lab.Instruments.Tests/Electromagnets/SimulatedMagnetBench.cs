@@ -30,6 +30,7 @@ internal sealed class SimulatedMagnetBench : ISafetyGate
             Tolerance = MagneticField.FromOersted(conditions.Tolerance),
             ReadingInterval = Duration.FromSeconds(1 / conditions.ReadingsPerSecond),
             GaussmeterUncertainty = default,
+            Remanence = MagneticField.FromOersted(conditions.AllowedRemanence),
             SupplyResolution = Current.FromAmperes(conditions.KnowsResolution ? conditions.StepAmperes : 0),
         });
     }

@@ -18,6 +18,9 @@ public sealed record SimulatedMagnetConditions
     /// <summary>Field at zero current after saturation, Oe.</summary>
     public double Remanence { get; init; } = 15;
 
+    /// <summary>The remanence that the magnet is told to reckon with, Oe.</summary>
+    public double AllowedRemanence { get; init; } = 50;
+
     /// <summary>The law of the iron.</summary>
     public SimulatedIron Iron { get; init; }
 
