@@ -6,12 +6,17 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>One way from the field that is there to one that was asked for.</summary>
 /// <remarks>
-/// The way is made of moves from rest to rest, so that the lag of coil and gaussmeter takes no part in what is learned of the magnet. A
-/// move goes as far as the steepest slope that the magnet can have allows, which is short of the field; the slope that it shows
-/// brings the next one nearer. The first moves of all are small and tell how long rest takes.
+/// The way is made of moves from rest to rest, so that the lag of coil and gaussmeter takes no part in what is learned of the
+/// magnet. A move goes as far as the steepest slope that the magnet can have allows, which is short of the field; the slope that it
+/// shows brings the next one nearer. The first moves of all are small and tell how long rest takes.
 /// </remarks>
 internal sealed class FieldApproach(
-    PacedGaussmeter gaussmeter, FieldRamp ramp, MagnetResponse response, FieldRegulation regulation, TimeProvider clock, ChangeBounds bounds)
+    PacedGaussmeter gaussmeter,
+    FieldRamp ramp,
+    MagnetResponse response,
+    FieldRegulation regulation,
+    TimeProvider clock,
+    ChangeBounds bounds)
 {
     /// <summary>Errors beyond this many tolerances are corrected after two readings, smaller ones after an average.</summary>
     private const double CoarseTolerances = 10;
@@ -200,7 +205,8 @@ internal sealed class FieldApproach(
         double moved = average.MeanTesla - before.Tesla;
         if (isAtRest)
         {
-            response.Learn(change, moved, Math.Sqrt((before.Error * before.Error) + (average.ErrorTesla * average.ErrorTesla)) + ((unsettled + gaussmeter.ResolutionTesla) / 2));
+            double error = Math.Sqrt((before.Error * before.Error) + (average.ErrorTesla * average.ErrorTesla));
+            response.Learn(change, moved, error + ((unsettled + gaussmeter.ResolutionTesla) / 2));
         }
         else
         {
@@ -237,7 +243,7 @@ internal sealed class FieldApproach(
             double error = aim - average.MeanTesla;
             if (IsMoving())
             {
-                response.Stillness = response.Stillness < SlowestStillness ? response.Stillness * SlowerThanThought : response.Stillness;
+                response.SlowDown(SlowerThanThought, SlowestStillness);
                 RestartAverage();
             }
 
@@ -465,7 +471,8 @@ internal sealed class FieldApproach(
             double change = Math.Abs(last - fromTesla);
             double after = Math.Abs(last - watched.Mean(0, 1));
             bool tells = change > TellingErrors * noise;
-            if (tells && elapsed >= moving && elapsed >= DeadTime && Math.Abs(last - before) <= Math.Max(MagnetResponse.StillPart * after, noise))
+            bool isOver = elapsed >= moving && elapsed >= DeadTime;
+            if (tells && isOver && Math.Abs(last - before) <= Math.Max(MagnetResponse.StillPart * after, noise))
             {
                 // The field goes on at the ramp's rate for as long as it lags behind, if the ramp was long against that.
                 Duration lag = first + (moving * ((after + noise) / change));

@@ -122,6 +122,9 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
         return still * Math.Max(LeastWait, Math.Log(lag / neglectedTesla) / TimeConstantsUntilStill);
     }
 
+    /// <summary>Gives more time until stillness, because the field was seen to move after it.</summary>
+    public void SlowDown(double factor, Duration longest) => Stillness = Stillness < longest ? Stillness * factor : Stillness;
+
     /// <summary>Takes note of a change that is under way.</summary>
     /// <param name="changeAmperes">Change of the current, as long ago as the field lags behind at most.</param>
     /// <param name="changeTesla">Change of the field until now.</param>
