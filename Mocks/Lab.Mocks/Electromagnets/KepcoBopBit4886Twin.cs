@@ -33,6 +33,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private readonly ScpiRegister questionable;
     private bool isCurrentMode;
     private bool output;
+    private int range = 1;
+    private string listMode = "FIX";
 
     /// <summary>Creates the twin.</summary>
     public KepcoBopBit4886Twin(TwinContext context)
@@ -50,6 +52,10 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Current.Amperes, FullScaleAmperes)));
         Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Voltage.Volts, FullScaleVolts)));
         Commands.Query(":DIAGnostic:TST", _ => "0");
+        Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
+        Commands.Query("[:SOURce]:CURRent[:LEVel]:RANGe", _ => $"{range}");
+        Commands.Word("[:SOURce]:CURRent:MODE", ["FIXed", "LIST", "TRANSient"], () => listMode, word => listMode = word);
+        Commands.Command(":SYSTem:REMote", arguments => _ = arguments.Number(string.Empty, 0, 2));
         operation = AddRegister(":STATus:OPERation", summaryBit: 7);
         questionable = AddRegister(":STATus:QUEStionable", summaryBit: 3);
         Changed();
@@ -70,6 +76,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     {
         isCurrentMode = false;
         output = false;
+        range = 1;
+        listMode = "FIX";
         voltage.Value = 0;
         current.Value = 0;
         Changed();

@@ -28,7 +28,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private readonly DigitalFilter voltageFilter = new();
     private readonly DigitalFilter currentFilter = new();
     private readonly HashSet<string> senses = [];
-    private readonly double lineHertz;
+    private readonly ScpiSettings kept;
     private readonly double voltageNoiseVolts;
     private readonly double currentNoiseAmperes;
     private readonly RandomStream noise;
@@ -38,6 +38,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private bool remoteSense;
     private string offState = "NORM";
     private string terminals = "FRON";
+    private double lineHertz;
     private OperatingPoint point;
 
     /// <summary>Creates the twin.</summary>
@@ -57,6 +58,15 @@ public sealed class Keithley2400Twin : MeterTwin
             Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
         amperes = new Keithley2400Axis(
             Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
+        kept = new ScpiSettings(Commands);
+        kept.Switch("[:SOURce[1]]:CLEar:AUTO");
+        kept.Switch(":SYSTem:AZERo[:STATe]", defaultValue: true);
+        kept.Word("[:SOURce[1]]:CURRent:MODE", "FIXed", "LIST", "SWEep");
+        kept.Word("[:SOURce[1]]:VOLTage:MODE", "FIXed", "LIST", "SWEep");
+        kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
+        kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
+        kept.Word(":FORMat:SREGister", "ASCii", "HEXadecimal", "OCTal", "BINary");
+        kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
         AddSourceCommands();
         AddSenseCommands();
         AddTriggerCommands();
@@ -88,6 +98,7 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <inheritdoc/>
     protected override void Reset()
     {
+        kept.Reset();
         volts.Reset();
         amperes.Reset();
         cycles.Value = cycles.Default;
@@ -211,6 +222,7 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Word(":OUTPut[1]:SMODe", ["HIMPedance", "NORMal", "ZERO", "GUARd"], () => offState, word => offState = word);
         Commands.Switch(":SYSTem:RSENse", () => remoteSense, on => remoteSense = on);
         Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word => terminals = word);
+        Commands.Command(":SYSTem:LFRequency", arguments => lineHertz = arguments.Number("Hz", 50, 60) < 55 ? 50 : 60);
         Commands.Query(":SYSTem:LFRequency", _ => $"{lineHertz}");
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }
