@@ -30,6 +30,7 @@ public sealed class Keithley6221Twin : ScpiTwin
     private string response = "FAST";
     private string shield = "OLOW";
     private bool lowToEarth;
+    private bool isFiltered;
     private bool display = true;
 
     /// <summary>Creates the twin.</summary>
@@ -77,6 +78,7 @@ public sealed class Keithley6221Twin : ScpiTwin
         response = "FAST";
         shield = "OLOW";
         lowToEarth = false;
+        isFiltered = false;
         display = true;
         wave.Reset();
         sweep.Reset();
@@ -166,6 +168,7 @@ public sealed class Keithley6221Twin : ScpiTwin
             SetCurrent(current.Value);
         });
         Commands.Number("[:SOURce]:CURRent:COMPliance", compliance, Drive);
+        Commands.Switch("[:SOURce]:CURRent:FILTer[:STATe]", () => isFiltered, on => isFiltered = on);
         Commands.Number("[:SOURce]:DELay", delay);
         Commands.Command("[:SOURce]:CLEar[:IMMediate]", _ =>
         {
