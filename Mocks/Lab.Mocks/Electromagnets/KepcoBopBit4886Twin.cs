@@ -1,3 +1,5 @@
+using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -31,6 +33,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private readonly ScpiNumber current = Channel("A", FullScaleAmperes);
     private readonly ScpiRegister operation;
     private readonly ScpiRegister questionable;
+    private readonly RunningMean? slowReadBack;
     private bool isCurrentMode;
     private bool output;
     private int range = 1;
@@ -40,6 +43,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     public KepcoBopBit4886Twin(TwinContext context)
         : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
     {
+        slowReadBack = context.Rough is { ReadBackTime.Seconds: > 0 } rough ? new RunningMean(rough.ReadBackTime.Seconds) : null;
         Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
         Commands.Query("[:SOURce]:FUNCtion:MODE", _ => isCurrentMode ? "1" : "0");
         Commands.Number("[:SOURce]:VOLTage[:LEVel[:IMMediate[:AMPLitude]]]", voltage, Changed);
@@ -49,7 +53,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
             output = on;
             Changed();
         });
-        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Current.Amperes, FullScaleAmperes)));
+        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(ReadBackAmperes(), FullScaleAmperes)));
         Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Voltage.Volts, FullScaleVolts)));
         Commands.Query(":DIAGnostic:TST", _ => "0");
         Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
@@ -86,6 +90,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     /// <summary>Updates the conditions: which channel regulates, and whether it is where it was set.</summary>
     protected override void CatchUp()
     {
+        slowReadBack?.Add(Clock.Now().Seconds, Stage.CoilOf(Name).Current.Amperes);
         bool atVoltage = Math.Abs(Stage.CoilOf(Name).Voltage.Volts) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
         bool atCurrent = Math.Abs(Stage.CoilOf(Name).Current.Amperes) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
         operation.Set(ConstantCurrent, output && (isCurrentMode ? !atVoltage || atCurrent : atCurrent));
@@ -107,6 +112,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         Math.Round(value / fullScale * StepsOfFullScale) / StepsOfFullScale * fullScale;
 
     private static string Format(double value) => value.ToString("0.#####E0");
+
+    private double ReadBackAmperes() => slowReadBack?.At(Clock.Now().Seconds) ?? Stage.CoilOf(Name).Current.Amperes;
 
     private void SwitchMode(bool toCurrent)
     {

@@ -53,6 +53,8 @@ public sealed class LakeShore475Twin : ScpiTwin
     private int relativeSource;
     private double userReferenceTesla;
     private double presentReferenceTesla;
+    private double readingNumber = double.NaN;
+    private double newestTesla;
 
     /// <summary>Creates the twin.</summary>
     public LakeShore475Twin(TwinContext context)
@@ -163,9 +165,22 @@ public sealed class LakeShore475Twin : ScpiTwin
         Commands.Query("OPST", _ => $"{OperationStatus():000}");
     }
 
+    /// <summary>A new reading; an instrument that does not wait for one answers that which it has, until the next is due.</summary>
     private async ValueTask<double> ReadAsync(CancellationToken cancellationToken)
     {
+        if (Context.Rough is { RepeatsReadings: true })
+        {
+            double number = Math.Floor(Clock.Now().Seconds / ReadingTime);
+            (readingNumber, newestTesla) = number == readingNumber ? (number, newestTesla) : (number, Take());
+            return newestTesla;
+        }
+
         await Clock.WaitAsync(Duration.FromSeconds(ReadingTime), cancellationToken).ConfigureAwait(false);
+        return Take();
+    }
+
+    private double Take()
+    {
         double noise = noiseTesla * Math.Sqrt(ReadingSeconds[FiveDigits - 1] / ReadingTime) * random.NextGaussian();
 
         // A steady field has no alternating part but the noise.

@@ -87,6 +87,12 @@ public sealed class Keithley2400Twin : MeterTwin
         Create = context => new Keithley2400Twin(context),
     };
 
+    /// <summary>The seconds since it was switched on, of which it has seven digits.</summary>
+    private double SecondsOn => Clock.Now().Seconds + (Context.Rough?.TimeOn.Seconds ?? 0);
+
+    /// <summary>Nothing is connected to the rear terminals.</summary>
+    private double LoadOhms => terminals == "FRON" ? Stage.LoadOf(Name).Ohms : double.PositiveInfinity;
+
     /// <inheritdoc/>
     protected override Duration ConversionTime => Duration.FromSeconds(sourceDelay.Value + (cycles.Value / lineHertz));
 
@@ -144,7 +150,7 @@ public sealed class Keithley2400Twin : MeterTwin
     {
         Drive();
         double spread = 1 / Math.Sqrt(cycles.Value);
-        double terminalVolts = point.IsLimited ? point.Volts : Stage.VoltageAt(Name).Volts;
+        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.VoltageAt(Name).Volts;
         double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
         double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
         return voltage is { } v && current is { } i ? Report(v, i) : null;
@@ -160,7 +166,7 @@ public sealed class Keithley2400Twin : MeterTwin
         return new MeterReading(
             first,
             [
-                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(Clock.Now().Seconds),
+                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(SecondsOn),
                 Write(StatusWord(double.IsInfinity(measuredVolts) || double.IsInfinity(measuredAmperes))),
             ]);
     }
@@ -178,11 +184,11 @@ public sealed class Keithley2400Twin : MeterTwin
 
     private void Drive()
     {
-        double ohms = Stage.LoadOf(Name).Ohms;
+        double ohms = LoadOhms;
         point = !output ? default
             : sourcesCurrent ? OperatingPoint.OfCurrentSource(amperes.Level, volts.Protection, ohms)
             : OperatingPoint.OfVoltageSource(volts.Level, amperes.Protection, ohms);
-        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        Stage.SetCurrent(Name, Current.FromAmperes(terminals == "FRON" ? point.Amperes : 0));
         Measurement.Set(ComplianceEvent, point.IsLimited);
     }
 
@@ -221,7 +227,11 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Switch(":OUTPut[1][:STATe]", () => output, Switch);
         Commands.Word(":OUTPut[1]:SMODe", ["HIMPedance", "NORMal", "ZERO", "GUARd"], () => offState, word => offState = word);
         Commands.Switch(":SYSTem:RSENse", () => remoteSense, on => remoteSense = on);
-        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word => terminals = word);
+        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word =>
+        {
+            terminals = word;
+            Drive();
+        });
         Commands.Command(":SYSTem:LFRequency", arguments => lineHertz = arguments.Number("Hz", 50, 60) < 55 ? 50 : 60);
         Commands.Query(":SYSTem:LFRequency", _ => $"{lineHertz}");
         Commands.Command(":SYSTem:PRESet", _ => Reset());
