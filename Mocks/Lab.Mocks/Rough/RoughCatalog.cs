@@ -34,7 +34,7 @@ public static class RoughCatalog
             [
                 "*ESE 255;*SRE 32",
                 ":FREQ:MULT 2;OFFS 10 MHz;:FREQ 3 GHz",
-                ":POW:OFFS -20 dB;:POW 5 dBm;:POW:REF -10 dBm;REF:STAT ON;:UNIT:POW V",
+                ":POW:OFFS -20 dB;:POW -5 dBm;:POW:REF -10 dBm;REF:STAT ON;:UNIT:POW V",
                 ":OUTP:MOD ON;:PULM:STAT ON;:AM:STAT ON;:LFO:STAT ON",
                 ":CORR:FLAT:PAIR 100 MHz,1 dB;:CORR:FLAT:PAIR 6 GHz,4 dB;:CORR ON;:POW:ALC OFF;:POW:ATT:AUTO OFF",
                 ":NONSENSE",
