@@ -61,11 +61,8 @@ public sealed class TwinBench : IAsyncDisposable
         foreach (InstrumentDefinition instrument in bench.Definition.Instruments)
         {
             IWire? wire = await bench.Virtual.TryOpenAsync(instrument, default);
-            IInstrument driver = Driver(instrument.Driver).Create(new DriverContext(
-                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name))
-            {
-                Manners = Driver(instrument.Driver).Manners,
-            });
+            IInstrument driver = Driver(instrument.Driver).Make(new DriverContext(
+                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name)));
             if (driver is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(default);

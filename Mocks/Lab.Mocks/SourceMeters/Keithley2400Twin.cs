@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.CurrentSources;
@@ -28,7 +29,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private readonly DigitalFilter voltageFilter = new();
     private readonly DigitalFilter currentFilter = new();
     private readonly HashSet<string> senses = [];
-    private readonly double lineHertz;
+    private readonly ScpiSettings kept;
     private readonly double voltageNoiseVolts;
     private readonly double currentNoiseAmperes;
     private readonly RandomStream noise;
@@ -38,6 +39,8 @@ public sealed class Keithley2400Twin : MeterTwin
     private bool remoteSense;
     private string offState = "NORM";
     private string terminals = "FRON";
+    private string registerFormat = "ASC";
+    private double lineHertz;
     private OperatingPoint point;
 
     /// <summary>Creates the twin.</summary>
@@ -57,6 +60,16 @@ public sealed class Keithley2400Twin : MeterTwin
             Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
         amperes = new Keithley2400Axis(
             Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
+        kept = new ScpiSettings(Commands);
+        kept.Switch("[:SOURce[1]]:CLEar:AUTO");
+        kept.Switch(":SYSTem:AZERo[:STATe]", defaultValue: true);
+        kept.Word("[:SOURce[1]]:CURRent:MODE", "FIXed", "LIST", "SWEep");
+        kept.Word("[:SOURce[1]]:VOLTage:MODE", "FIXed", "LIST", "SWEep");
+        kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
+        kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
+        Commands.Word(
+            ":FORMat:SREGister", ["ASCii", "HEXadecimal", "OCTal", "BINary"], () => registerFormat, word => registerFormat = word);
+        kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
         AddSourceCommands();
         AddSenseCommands();
         AddTriggerCommands();
@@ -91,9 +104,20 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);
 
+    /// <summary>Registers in the base that was chosen (manual, FORMat:SREGister).</summary>
+    protected override string Write(string header, string answer) => registerFormat == "ASC" || header is not ("*ESR" or "*ESE" or "*STB" or "*SRE")
+        ? answer
+        : registerFormat switch
+        {
+            "HEX" => $"#H{int.Parse(answer, CultureInfo.InvariantCulture):X}",
+            "OCT" => $"#Q{System.Convert.ToString(int.Parse(answer, CultureInfo.InvariantCulture), 8)}",
+            _ => $"#B{System.Convert.ToString(int.Parse(answer, CultureInfo.InvariantCulture), 2)}",
+        };
+
     /// <inheritdoc/>
     protected override void Reset()
     {
+        kept.Reset();
         volts.Reset();
         amperes.Reset();
         cycles.Value = cycles.Default;
@@ -111,6 +135,7 @@ public sealed class Keithley2400Twin : MeterTwin
         remoteSense = false;
         offState = "NORM";
         terminals = "FRON";
+        registerFormat = "ASC";
         ResetMeter(AllElements);
         Drive();
     }
@@ -221,6 +246,7 @@ public sealed class Keithley2400Twin : MeterTwin
             terminals = word;
             Drive();
         });
+        Commands.Command(":SYSTem:LFRequency", arguments => lineHertz = arguments.Number("Hz", 50, 60) < 55 ? 50 : 60);
         Commands.Query(":SYSTem:LFRequency", _ => $"{lineHertz}");
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }
