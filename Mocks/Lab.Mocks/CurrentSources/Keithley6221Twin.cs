@@ -34,7 +34,7 @@ public sealed class Keithley6221Twin : ScpiTwin
     private string response = "FAST";
     private string shield = "OLOW";
     private bool lowToEarth;
-    private bool filter;
+    private bool isFiltered;
     private bool display = true;
 
     /// <summary>Creates the twin.</summary>
@@ -82,7 +82,7 @@ public sealed class Keithley6221Twin : ScpiTwin
         response = "FAST";
         shield = "OLOW";
         lowToEarth = false;
-        filter = false;
+        isFiltered = false;
         display = true;
         wave.Reset();
         sweep.Reset();
@@ -176,6 +176,7 @@ public sealed class Keithley6221Twin : ScpiTwin
             SetCurrent(current.Value);
         });
         Commands.Number("[:SOURce]:CURRent:COMPliance", compliance, Drive);
+        Commands.Switch("[:SOURce]:CURRent:FILTer[:STATe]", () => isFiltered, on => isFiltered = on);
         Commands.Number("[:SOURce]:DELay", delay);
         Commands.Command("[:SOURce]:CLEar[:IMMediate]", _ =>
         {
@@ -191,7 +192,6 @@ public sealed class Keithley6221Twin : ScpiTwin
         Commands.Word(":OUTPut:ISHield", ["GUARd", "OLOW"], () => shield, word => shield = word);
         Commands.Switch(":OUTPut:LTEarth", () => lowToEarth, on => lowToEarth = on);
         Commands.Query(":OUTPut:INTerlock:TRIPped", _ => "1");
-        Commands.Switch("[:SOURce]:CURRent:FILTer[:STATe]", () => filter, on => filter = on);
         Commands.Switch(":DISPlay:ENABle", () => display, on => display = on);
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }

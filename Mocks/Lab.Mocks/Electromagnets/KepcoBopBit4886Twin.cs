@@ -1,5 +1,3 @@
-using Lab.Instruments.Clocks;
-using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -33,7 +31,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private readonly ScpiNumber current;
     private readonly ScpiRegister operation;
     private readonly ScpiRegister questionable;
-    private readonly RunningMean? slowReadBack;
+    private readonly bool readsSlowly;
     private bool isCurrentMode;
     private bool output;
     private int range = 1;
@@ -44,7 +42,12 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
     {
         current = Channel("A", FullScaleAmperes, () => FullScaleAmperes / range);
-        slowReadBack = context.Rough is { ReadBackTime.Seconds: > 0 } rough ? new RunningMean(rough.ReadBackTime.Seconds) : null;
+        readsSlowly = context.Rough is { ReadBackTime.Seconds: > 0 };
+        if (readsSlowly)
+        {
+            Stage.RecordCoil(Name, context.Rough!.ReadBackTime);
+        }
+
         Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
         Commands.Query("[:SOURce]:FUNCtion:MODE", _ => isCurrentMode ? "1" : "0");
         Commands.Number("[:SOURce]:VOLTage[:LEVel[:IMMediate[:AMPLitude]]]", voltage, Changed);
@@ -100,7 +103,6 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     /// <summary>Updates the conditions: which channel regulates, and whether it is where it was set.</summary>
     protected override void CatchUp()
     {
-        slowReadBack?.Add(Clock.Now().Seconds, Stage.CoilOf(Name).Current.Amperes);
         bool atVoltage = Math.Abs(Stage.CoilOf(Name).Voltage.Volts) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
         bool atCurrent = Math.Abs(Stage.CoilOf(Name).Current.Amperes) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
         operation.Set(ConstantCurrent, output && (isCurrentMode ? !atVoltage || atCurrent : atCurrent));
@@ -123,7 +125,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
 
     private static string Format(double value) => value.ToString("0.#####E0");
 
-    private double ReadBackAmperes() => slowReadBack?.At(Clock.Now().Seconds) ?? Stage.CoilOf(Name).Current.Amperes;
+    private double ReadBackAmperes() => (readsSlowly ? Stage.MeanCoilCurrent(Name) : Stage.CoilOf(Name).Current).Amperes;
 
     private void SwitchMode(bool toCurrent)
     {

@@ -21,6 +21,7 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin
         Kept.Number("[:SOURce]:FREQuency:REFerence", "Hz", 0, 20e9, 0);
         Kept.Switch("[:SOURce]:FREQuency:REFerence:STATe");
         Kept.Switch("[:SOURce]:POWer:ALC[:STATe]", defaultValue: true);
+        Kept.Word("[:SOURce]:POWer:ALC:SOURce", "INTernal", "DIODe", "MMHead");
         Kept.Switch("[:SOURce]:POWer:ATTenuation:AUTO", defaultValue: true);
         Correction.AddCommands(Commands, "[:SOURce]:CORRection[:STATe]", "[:SOURce]:CORRection:FLATness:PAIR", Changed);
         AddSweep();

@@ -17,6 +17,7 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
         Kept.Word(":TRIGger<1>:FSWeep:SOURce", "AUTO", "SINGle", "EXTernal", "EAUTo");
         Commands.Switch("[:SOURce<1>]:MODulation[:ALL]:STATe", () => IsModulated, on => IsModulated = on);
         Kept.Word("[:SOURce<1>]:POWer:ALC[:STATe]", "AUTO", "ON", "OFFTable", "1", "0");
+        Kept.Number("[:SOURce<1>]:POWer:LIMit[:AMPLitude]", "dBm", -300, 30, 30);
         Kept.Word(":OUTPut<1>:AMODe", "AUTO", "FIXed");
         Kept.Switch("[:SOURce<1>]:CORRection[:STATe]"); // no list of corrections is chosen
         Kept.Switch("[:SOURce<1>]:LFOutput:STATe");
