@@ -77,12 +77,12 @@ internal static class Answers
         return response[start..];
     }
 
-    /// <summary>An entry of the error queue: its code, and the text where there is one.</summary>
+    /// <summary>An entry of the error queue: its code and text. An empty queue may answer with its code alone.</summary>
     public static (int Code, string Text)? ErrorEntry(string report)
     {
         int comma = report.IndexOf(',', StringComparison.Ordinal);
         string code = comma < 0 ? report : report[..comma];
-        return int.TryParse(code, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+        return int.TryParse(code, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && (comma >= 0 || number == 0)
             ? (number, comma < 0 ? string.Empty : report[(comma + 1)..].Trim().Trim('"'))
             : null;
     }

@@ -121,7 +121,7 @@ public sealed class InstrumentSession : IAsyncDisposable
 
         throw new InstrumentException(
                 InstrumentFault.WrongInstrument,
-                $"'{read}' answers where a {string.Join(" or ", models)} is expected",
+                $"'{read}' answers where a {models[0]} is expected{(models.Count > 1 ? $", or {string.Join(", ", models.Skip(1))}" : string.Empty)}",
                 $"{Name}, {wire.Address}",
                 "Correct the address or the driver of this instrument in the bench file.");
     }

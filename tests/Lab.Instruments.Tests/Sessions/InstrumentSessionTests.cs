@@ -72,7 +72,6 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("OK")]
     [InlineData("no,\"number\"")]
     [InlineData("1;2;3")]
@@ -117,8 +116,6 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("Infinity")]
     [InlineData("1e999")]
     [InlineData("1,5")]
-    [InlineData("1.5 V")]
-    [InlineData("")]
     [InlineData("\"1.5\"")]
     [InlineData("1.5;2.5")]
     public async Task QueryNumber_NotANumber_IsABadAnswer(string answer)
