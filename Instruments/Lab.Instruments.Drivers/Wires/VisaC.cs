@@ -26,14 +26,14 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
             : ["libvisa.so", "libvisa.so.7", "librsvisa.so", "libktvisa32.so", "libktvisa32.so.0", "/opt/keysight/iolibs/libktvisa32.so"];
 
     /// <summary>The libraries there may be.</summary>
-    public static IEnumerable<VisaCandidate> Candidates() => Names.Select(Candidate);
+    public static IEnumerable<VisaCandidate> Candidates() => Names.Select(file => new VisaCandidate(VisaKind.C, file, () => Load(file)));
 
-    /// <summary>A library there may be.</summary>
-    public static VisaCandidate Candidate(string file) => new(VisaKind.C, file, () => Load(file));
+    /// <summary>A library that somebody named: where it is not there, that is a fault.</summary>
+    public static VisaCandidate Named(string file) => new(VisaKind.C, file, () => Load(file, isNamed: true));
 
     /// <summary>Loads and binds a library.</summary>
     /// <exception cref="VisaUnusableException">It is not there, made for another processor, or not VISA.</exception>
-    public static VisaC Load(string file)
+    public static VisaC Load(string file, bool isNamed = false)
     {
         nint library = 0;
         try
@@ -49,7 +49,8 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
             }
 
             // The system's own words are in the last line.
-            throw new VisaUnusableException(error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.'), error);
+            string words = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
+            throw new VisaUnusableException(words, error) { IsAbsent = !isNamed && error is DllNotFoundException && IsAbsent(file, words) };
         }
     }
 
@@ -100,6 +101,12 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
         Require(session, api.Open(session, resource, VisaCSession.Milliseconds(timeout), out uint instrument), "VISA cannot open it");
         return new VisaCSession(api, instrument, timeout);
     }
+
+    // A library that is there fails to load in the same way where one that it needs is missing.
+    private static bool IsAbsent(string file, string words) =>
+        Path.IsPathRooted(file) ? !File.Exists(file)
+        : OperatingSystem.IsWindows() ? !File.Exists(Path.Combine(Environment.SystemDirectory, file))
+        : words.Contains(file, StringComparison.Ordinal) && words.Contains("No such file", StringComparison.Ordinal);
 
     // One session with the resource manager lasts as long as the program: closing it would close all others.
     private uint Manager()

@@ -19,6 +19,9 @@ internal sealed class VisaCandidate(VisaKind kind, string place, Func<IVisa> loa
     /// <summary>Why it is of no use here; <see langword="null"/> while nothing speaks against it.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>Whether it is not installed at all.</summary>
+    public bool IsAbsent { get; private set; }
+
     /// <summary>The library; <see langword="null"/> where it is of no use here.</summary>
     public IVisa? Load()
     {
@@ -32,13 +35,16 @@ internal sealed class VisaCandidate(VisaKind kind, string place, Func<IVisa> loa
                 }
                 catch (VisaUnusableException error)
                 {
-                    Fault = error.Message;
+                    (Fault, IsAbsent) = (error.Message, error.IsAbsent);
                 }
             }
 
             return Fault is null ? loaded : null;
         }
     }
+
+    /// <summary>The place and its fault; where the fault names the place, it is said once.</summary>
+    public override string ToString() => Fault?.StartsWith(place, StringComparison.Ordinal) == true ? Fault : $"{place}: {Fault}";
 
     /// <summary>Asks the library something, and leaves it alone from then on where it turns out that it does not work.</summary>
     /// <returns>The answer; <see langword="null"/> where the library is of no use.</returns>

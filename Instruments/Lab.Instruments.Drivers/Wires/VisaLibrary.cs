@@ -32,7 +32,7 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
     {
         get
         {
-            string[] faults = [.. candidates.Where(IsThere).Select(candidate => $"{candidate.Place}: {candidate.Fault}")];
+            string[] faults = [.. candidates.Where(candidate => candidate is { Fault: not null, IsAbsent: false }).Select(candidate => candidate.ToString())];
             return faults.Length == 0 ? "none is installed here" : $"none works here ({string.Join("; ", faults)})";
         }
     }
@@ -40,7 +40,7 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
     /// <summary>The libraries to try.</summary>
     /// <param name="file">The only C library to take; <see langword="null"/> for all that may be installed.</param>
     public static VisaLibrary Of(string? file) =>
-        new([.. string.IsNullOrEmpty(file) ? VisaAssemblies.Candidates().Concat(VisaC.Candidates()) : [VisaC.Candidate(file)]]);
+        new([.. string.IsNullOrEmpty(file) ? VisaAssemblies.Candidates().Concat(VisaC.Candidates()) : [VisaC.Named(file)]]);
 
     /// <summary>The resources that match a VISA expression; none without VISA.</summary>
     /// <exception cref="WireException">The search failed.</exception>
@@ -59,8 +59,4 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
     private T? Try<T>(Func<IVisa, T> ask)
         where T : class =>
         candidates.Select(candidate => candidate.Try(ask)).FirstOrDefault(answer => answer is not null);
-
-    // A name under which nothing was found is no fault of what is installed.
-    private static bool IsThere(VisaCandidate candidate) =>
-        candidate.Fault is not null && (candidate.Kind == VisaKind.Net || File.Exists(candidate.Place));
 }

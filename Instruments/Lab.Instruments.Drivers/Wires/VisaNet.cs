@@ -25,15 +25,17 @@ internal sealed class VisaNet : IVisa
     public string Name => assembly.Name!;
 
     /// <summary>Binds Ivi.Visa.</summary>
+    /// <exception cref="TypeLoadException">The assembly is not what its name says.</exception>
     /// <exception cref="MissingMemberException">The assembly is not what its name says.</exception>
+    /// <exception cref="FileNotFoundException">An assembly that it needs is missing.</exception>
     public static VisaNet OfIvi(Assembly assembly) =>
-        new(OptionalAssembly.Require(assembly.GetType("Ivi.Visa.GlobalResourceManager"), "type Ivi.Visa.GlobalResourceManager"), instance: null);
+        new(assembly.GetType("Ivi.Visa.GlobalResourceManager", throwOnError: true)!, instance: null);
 
     /// <summary>Binds NationalInstruments.Visa.</summary>
     /// <inheritdoc cref="OfIvi" path="/exception"/>
     public static VisaNet OfNationalInstruments(Assembly assembly)
     {
-        Type manager = OptionalAssembly.Require(assembly.GetType("NationalInstruments.Visa.ResourceManager"), "type NationalInstruments.Visa.ResourceManager");
+        Type manager = assembly.GetType("NationalInstruments.Visa.ResourceManager", throwOnError: true)!;
         return new VisaNet(manager, Activator.CreateInstance(manager));
     }
 

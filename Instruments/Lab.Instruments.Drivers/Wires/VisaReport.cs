@@ -51,7 +51,11 @@ internal static class VisaReport
         }
     }
 
-    private static string Faults(IReadOnlyList<VisaCandidate> candidates) =>
-        $"none works: {string.Join("; ", candidates.Select(candidate => $"{candidate.Place}: {candidate.Fault}"))}. "
-        + $"Install NI-VISA, Keysight IO Libraries or R&S VISA, or name the library's file in {VisaLibrary.Variable}";
+    private static string Faults(IReadOnlyList<VisaCandidate> candidates)
+    {
+        string[] faults = [.. candidates.Where(candidate => !candidate.IsAbsent).Select(candidate => candidate.ToString())];
+        string[] absent = [.. candidates.Where(candidate => candidate.IsAbsent).Select(candidate => candidate.Place)];
+        IEnumerable<string> all = absent.Length > 0 ? faults.Append($"not installed: {string.Join(", ", absent)}") : faults;
+        return $"{string.Join("; ", all)}. Install NI-VISA, Keysight IO Libraries or R&S VISA, or name the library's file in {VisaLibrary.Variable}";
+    }
 }

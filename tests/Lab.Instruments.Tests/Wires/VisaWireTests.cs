@@ -174,11 +174,27 @@ public class VisaWireTests : WireContract
     [Fact]
     public void Report_WithoutVisa_SaysWhatIsMissing()
     {
-        IReadOnlyList<WireReport> reports = new VisaWires(new VisaLibrary([VisaC.Candidate("/nowhere/libvisa.so")])).Report();
+        var nothing = new VisaCandidate(VisaKind.C, "libvisa.so", () => throw new VisaUnusableException("libvisa.so: No such file") { IsAbsent = true });
+        var broken = new VisaCandidate(VisaKind.C, "librsvisa.so", () => throw new VisaUnusableException("libpart.so: No such file"));
+        var library = new VisaLibrary([nothing, broken]);
+
+        IReadOnlyList<WireReport> reports = new VisaWires(library).Report();
 
         Assert.Equal([("VISA.NET", false), ("VISA (C library)", false)], reports.Select(report => (report.Name, report.IsAvailable)));
-        Assert.Contains("/nowhere/libvisa.so", reports[1].Detail, StringComparison.Ordinal);
-        Assert.EndsWith("Install NI-VISA, Keysight IO Libraries or R&S VISA, or name the library's file in LAB_VISA", reports[1].Detail, StringComparison.Ordinal);
+        Assert.Equal(
+            "librsvisa.so: libpart.so: No such file; not installed: libvisa.so. Install NI-VISA, Keysight IO Libraries or R&S VISA, "
+            + "or name the library's file in LAB_VISA",
+            reports[1].Detail);
+        Assert.Equal("none works here (librsvisa.so: libpart.so: No such file)", library.Fault);
+    }
+
+    [Fact]
+    public void Named_LibraryThatIsNotThere_IsAFault()
+    {
+        VisaLibrary library = VisaLibrary.Of("/nowhere/libvisa.so");
+
+        Assert.Null(library.Current);
+        Assert.StartsWith("none works here (/nowhere/libvisa.so: ", library.Fault, StringComparison.Ordinal);
     }
 
     private static VisaLibrary Bound(params IVisa[] libraries) =>
