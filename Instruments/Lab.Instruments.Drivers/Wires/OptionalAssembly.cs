@@ -17,7 +17,11 @@ internal static class OptionalAssembly
     /// <summary>Loads an assembly that the program itself has, or one from <see cref="Folders"/>; <see langword="null"/> where it is in
     /// none.</summary>
     public static Assembly? Find(string name) =>
-        Own(name) ?? Folders.Select(folder => Path.Combine(folder, $"{name}.dll")).Where(File.Exists).Select(TryLoad).FirstOrDefault(found => found is not null);
+        Own(name) ?? Folders
+            .Select(folder => Path.Combine(folder, $"{name}.dll"))
+            .Where(File.Exists)
+            .Select(TryLoad)
+            .FirstOrDefault(found => found is not null);
 
     /// <summary>Loads an assembly that is one of the program's own; <see langword="null"/> where it is not.</summary>
     public static Assembly? Own(string name)

@@ -13,5 +13,6 @@ public sealed class SocketWires : IReportedWires
             : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<WireReport> Report() => [new WireReport("Socket", "TCPIP::host::5025::SOCKET", IsAvailable: true, "Lab's own; nothing to install")];
+    public IReadOnlyList<WireReport> Report() =>
+        [new WireReport("Socket", "TCPIP::host::5025::SOCKET", IsAvailable: true, "Lab's own; nothing to install")];
 }

@@ -64,7 +64,8 @@ internal sealed class VisaAssemblies
 
     private IEnumerable<VisaCandidate> Candidates(string name, Assembly? own, Func<Assembly, VisaNet> bind)
     {
-        IEnumerable<VisaCandidate> found = Best(name).Select(file => new VisaCandidate(VisaKind.Net, file, () => Bind(() => Assembly.LoadFrom(file), bind)));
+        IEnumerable<VisaCandidate> found = Best(name)
+            .Select(file => new VisaCandidate(VisaKind.Net, file, () => Bind(() => Assembly.LoadFrom(file), bind)));
         return own is null ? found
             : found.Where(candidate => !candidate.Place.Equals(own.Location, StringComparison.OrdinalIgnoreCase))
                 .Prepend(new VisaCandidate(VisaKind.Net, own.Location, () => Bind(() => own, bind)));

@@ -32,7 +32,10 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
     {
         get
         {
-            string[] faults = [.. candidates.Where(candidate => candidate is { Fault: not null, IsAbsent: false }).Select(candidate => candidate.ToString())];
+            string[] faults =
+            [
+                .. candidates.Where(candidate => candidate is { Fault: not null, IsAbsent: false }).Select(candidate => candidate.ToString()),
+            ];
             return faults.Length == 0 ? "none is installed here" : $"none works here ({string.Join("; ", faults)})";
         }
     }

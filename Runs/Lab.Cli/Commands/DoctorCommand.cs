@@ -42,11 +42,13 @@ internal sealed class DoctorCommand
         Table table = Terminal.NewTable("wire", "addresses", "usable", "detail");
         foreach (WireReport report in reports)
         {
-            table.AddRow(Markup.Escape(report.Name), Markup.Escape(report.Forms), report.IsAvailable ? "yes" : "no", Markup.Escape(report.Detail));
+            table.AddRow(
+                Markup.Escape(report.Name), Markup.Escape(report.Forms), report.IsAvailable ? "yes" : "no", Markup.Escape(report.Detail));
         }
 
         terminal.Write(table);
-        terminal.Output.WriteLine($"{reports.Count(report => report.IsAvailable)} of {reports.Length} can be used. './lab bench scan' shows which instruments answer.");
+        int usable = reports.Count(report => report.IsAvailable);
+        terminal.Output.WriteLine($"{usable} of {reports.Length} can be used. './lab bench scan' shows which instruments answer.");
     }
 
     private static string Document(WireReport[] reports) => new JsonObject
