@@ -11,5 +11,5 @@ public static class RealWires
 
     /// <summary>The providers. Sockets are Lab's own whatever is installed; VISA comes before Lab's own VXI-11 and serial ports, so that
     /// where it is installed its aliases, drivers and locks count.</summary>
-    public static IReadOnlyList<IWireProvider> All { get; } = [new SocketWires(), new VisaWires(VisaLibrary.Installed), new Vxi11Wires(), new SerialWires()];
+    public static IReadOnlyList<IWireProvider> All { get; } = [new SocketWires(), new UsbtmcWires(), new VisaWires(VisaLibrary.Installed), new Vxi11Wires(), new SerialWires()];
 }
