@@ -24,8 +24,15 @@ public sealed record DriverDescription
     /// <summary>Whether the driver is made of other instruments of the bench and has no address of its own.</summary>
     public bool IsComposite { get; init; }
 
-    /// <summary>Makes the driver. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
+    /// <summary>Makes the driver from a context with its manners. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
     public required Func<DriverContext, IInstrument> Create { get; init; }
+
+    /// <summary>Makes the driver, which converses as the description says.</summary>
+    public IInstrument Make(DriverContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Create(context with { Manners = Manners });
+    }
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>

@@ -9,6 +9,9 @@ public abstract class InstrumentContract
     /// <summary>The driver's name.</summary>
     protected abstract string Driver { get; }
 
+    /// <summary>Whether the twin has the manners of a real instrument, left as an earlier user left it.</summary>
+    protected virtual bool IsRough => false;
+
     [Fact]
     public async Task Open_Twin_IdentityHasFourFields()
     {
@@ -33,7 +36,7 @@ public abstract class InstrumentContract
         Assert.Single(await bench.Get<IInstrument>().ReadErrorsAsync());
     }
 
-    protected virtual Task<TwinBench> OpenAsync() => TwinBench.OpenAsync(Driver);
+    protected virtual Task<TwinBench> OpenAsync() => TwinBench.OpenAsync(Driver, IsRough);
 
     /// <summary>Asserts that a set-point that the gate forbids is not sent.</summary>
     protected static async Task AssertGatedAsync(TwinBench bench, string channel, Func<Task> set)

@@ -1,7 +1,9 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.PulseGenerators;
+using Lab.Instruments.Wires;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 
@@ -34,6 +36,11 @@ public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
             SettingKey.NotNegative<Duration>(
                 SettlingKey, Duration.FromSeconds(1), "Time that the high voltage and its relays need after a change of the amplitude."),
         ],
+        Manners = new InstrumentManners
+        {
+            Completion = Completion.EventsInOwnMessage,
+            Serial = new SerialSettings { Baud = 1200, Terminator = "cr", Echo = true, Prompt = "Ready for command >" },
+        },
         Create = context => new AvtechAvr3HeB(context.Session(), context.Settings.Get<Duration>(SettlingKey)),
     };
 
@@ -155,6 +162,9 @@ public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         {
             await Session.SendAsync($":TRIG:SOUR {Hold}", cancellationToken).ConfigureAwait(false);
         }
+
+        // With the option of bursts a trigger would fire as many pulses as were left set; a held duty cycle makes the width follow the rate.
+        await SendIfKnownAsync(cancellationToken, ":PULS:COUN 1", ":PULS:HOLD WIDT").ConfigureAwait(false);
     }
 
     private async ValueTask<string> GetTriggerAsync(CancellationToken cancellationToken)

@@ -21,10 +21,29 @@ public sealed class KeysightE8257D : ScpiRfGenerator
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["E8257D"];
+    protected override IReadOnlyList<string> Models { get; } =
+        ["E8257D", "E8267D", "E8247C", "E8257C", "N5183A", "N5183B", "N5173B", "N5181A", "N5181B", "N5171B"];
 
-    /// <summary>Continuous wave of fixed level, no modulation: a preset leaves the modulation switch on, and what earlier users
-    /// left on would add tones to the sample.</summary>
-    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        Session.SendAsync(":SOUR:FREQ:MODE CW;:SOUR:POW:MODE FIX;:OUTP:MOD 0", cancellationToken);
+    /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. What earlier users left
+    /// behind would put another level on the sample than the number says (table in the README of this folder). An instrument without
+    /// modulation does not know the commands of modulation.</summary>
+    protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        await Session.SendAsync(
+            ":SOUR:FREQ:MODE CW;:SOUR:FREQ:REF:STAT 0;:SOUR:FREQ:OFFS 0;:SOUR:FREQ:MULT 1", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(
+            ":SOUR:POW:MODE FIX;:SOUR:POW:REF:STAT 0;:SOUR:POW:OFFS 0;:UNIT:POW DBM", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:POW:ALC 1;:SOUR:POW:ALC:SOUR INT", cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":OUTP:MOD 0",
+            ":SOUR:PULM:STAT 0",
+            ":SOUR:AM:STAT 0",
+            ":SOUR:FM:STAT 0",
+            ":SOUR:PM:STAT 0",
+            ":SOUR:DM:STAT 0",
+            ":SOUR:WDM:STAT 0",
+            ":SOUR:POW:ATT:AUTO 1",
+            ":SOUR:CORR:STAT 0").ConfigureAwait(false);
+    }
 }

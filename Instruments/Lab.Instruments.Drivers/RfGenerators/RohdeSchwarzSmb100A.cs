@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.RfGenerators;
 
@@ -22,9 +23,23 @@ public sealed class RohdeSchwarzSmb100A : ScpiRfGenerator
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["SMB100A"];
+    protected override IReadOnlyList<string> Models { get; } = ["SMB100A", "SMB100B", "SMA100A", "SMA100B", "SMF100A", "SMC100A"];
 
-    /// <summary>Continuous wave, no modulation: what earlier users left on would add tones to the sample.</summary>
-    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        Session.SendAsync(":SOUR:FREQ:MODE CW;:SOUR:MOD:ALL:STAT 0", cancellationToken);
+    /// <summary>Continuous wave; level and frequency as they are at the connector, in dBm and hertz. What earlier users left behind would
+    /// put another level on the sample than the number says (table in the README of this folder).</summary>
+    protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        await Session.SendAsync(":SOUR:FREQ:MODE CW;:SOUR:FREQ:MULT 1;:SOUR:FREQ:OFFS 0", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:POW:MODE CW;:SOUR:POW:OFFS 0;:UNIT:POW DBM", cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":SOUR:MOD:ALL:STAT 0",
+            ":SOUR:POW:ALC AUTO",
+            ":SOUR:POW:LMOD NORM",
+            ":SOUR:POW:SPC:STAT 0",
+            ":SOUR:POW:EMF:STAT 0",
+            ":SOUR:CORR:STAT 0",
+            ":OUTP:AMOD AUTO").ConfigureAwait(false);
+        OwnLevelLimit = Power.FromDbm(await Session.QueryNumberAsync(":SOUR:POW:LIM?", cancellationToken).ConfigureAwait(false));
+    }
 }

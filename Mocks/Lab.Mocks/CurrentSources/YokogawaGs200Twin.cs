@@ -36,6 +36,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
     private bool guard;
     private string triggerOutput = "TRIG";
     private string triggerInput = "TRIG";
+    private string programTrigger = "NORM";
     private OperatingPoint point;
 
     /// <summary>Creates the twin.</summary>
@@ -72,6 +73,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         guard = false;
         triggerOutput = "TRIG";
         triggerInput = "TRIG";
+        programTrigger = "NORM";
         SwitchFunction(current: false);
     }
 
@@ -146,12 +148,15 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Drive();
     }
 
+    // A program that pauses stands still and lets levels be set.
     private void RequireNoProgram()
     {
-        if (program.IsRunning)
+        if (program is { IsRunning: true, IsPaused: false })
         {
-            throw ScpiErrorException.SettingsConflict();
+            throw new ScpiErrorException(-284, "Program currently running");
         }
+
+        program.Stop();
     }
 
     private SourceRange RangeFor(double value, Func<SourceRange, double> largest) =>
@@ -235,7 +240,20 @@ public sealed class YokogawaGs200Twin : ScpiTwin
                 BusyFor(Duration.FromSeconds(program.DurationSeconds));
             }
         });
-        Commands.Command(":PROGram:HOLD", _ => program.Stop());
+        Commands.Word(":PROGram:TRIGger", ["NORMal", "MEND"], () => programTrigger, word => programTrigger = word);
+
+        // The first one pauses, the next one resumes.
+        Commands.Command(":PROGram:HOLD", _ =>
+        {
+            if (program.IsPaused)
+            {
+                program.Continue(Clock.Now().Seconds);
+            }
+            else
+            {
+                program.Pause(Clock.Now().Seconds);
+            }
+        });
         Commands.Command(":PROGram:PAUSe", _ => program.Pause(Clock.Now().Seconds));
         Commands.Command(":PROGram:CONTinue", _ => program.Continue(Clock.Now().Seconds));
     }

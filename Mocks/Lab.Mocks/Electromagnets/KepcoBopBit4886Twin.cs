@@ -1,3 +1,5 @@
+using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -31,13 +33,17 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private readonly ScpiNumber current = Channel("A", FullScaleAmperes);
     private readonly ScpiRegister operation;
     private readonly ScpiRegister questionable;
+    private readonly RunningMean? slowReadBack;
     private bool isCurrentMode;
     private bool output;
+    private int range = 1;
+    private string listMode = "FIX";
 
     /// <summary>Creates the twin.</summary>
     public KepcoBopBit4886Twin(TwinContext context)
         : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
     {
+        slowReadBack = context.Rough is { ReadBackTime.Seconds: > 0 } rough ? new RunningMean(rough.ReadBackTime.Seconds) : null;
         Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
         Commands.Query("[:SOURce]:FUNCtion:MODE", _ => isCurrentMode ? "1" : "0");
         Commands.Number("[:SOURce]:VOLTage[:LEVel[:IMMediate[:AMPLitude]]]", voltage, Changed);
@@ -47,9 +53,13 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
             output = on;
             Changed();
         });
-        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Current.Amperes, FullScaleAmperes)));
+        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(ReadBackAmperes(), FullScaleAmperes)));
         Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Voltage.Volts, FullScaleVolts)));
         Commands.Query(":DIAGnostic:TST", _ => "0");
+        Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
+        Commands.Query("[:SOURce]:CURRent[:LEVel]:RANGe", _ => $"{range}");
+        Commands.Word("[:SOURce]:CURRent:MODE", ["FIXed", "LIST", "TRANSient"], () => listMode, word => listMode = word);
+        Commands.Command(":SYSTem:REMote", arguments => _ = arguments.Number(string.Empty, 0, 2));
         operation = AddRegister(":STATus:OPERation", summaryBit: 7);
         questionable = AddRegister(":STATus:QUEStionable", summaryBit: 3);
         Changed();
@@ -70,6 +80,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     {
         isCurrentMode = false;
         output = false;
+        range = 1;
+        listMode = "FIX";
         voltage.Value = 0;
         current.Value = 0;
         Changed();
@@ -78,6 +90,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     /// <summary>Updates the conditions: which channel regulates, and whether it is where it was set.</summary>
     protected override void CatchUp()
     {
+        slowReadBack?.Add(Clock.Now().Seconds, Stage.CoilOf(Name).Current.Amperes);
         bool atVoltage = Math.Abs(Stage.CoilOf(Name).Voltage.Volts) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
         bool atCurrent = Math.Abs(Stage.CoilOf(Name).Current.Amperes) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
         operation.Set(ConstantCurrent, output && (isCurrentMode ? !atVoltage || atCurrent : atCurrent));
@@ -99,6 +112,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         Math.Round(value / fullScale * StepsOfFullScale) / StepsOfFullScale * fullScale;
 
     private static string Format(double value) => value.ToString("0.#####E0");
+
+    private double ReadBackAmperes() => slowReadBack?.At(Clock.Now().Seconds) ?? Stage.CoilOf(Name).Current.Amperes;
 
     private void SwitchMode(bool toCurrent)
     {

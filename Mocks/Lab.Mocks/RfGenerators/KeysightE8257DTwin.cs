@@ -16,7 +16,14 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin
         AddMode("[:SOURce]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], "CW", "FIX");
         AddMode("[:SOURce]:POWer:MODE", ["FIXed", "SWEep", "LIST"], "FIX");
         Kept.Number("[:SOURce]:PHASe[:ADJust]", "rad", -Math.PI, Math.PI, 0);
-        Kept.Switch(":OUTPut:MODulation[:STATe]", defaultValue: true);
+        Commands.Switch(":OUTPut:MODulation[:STATe]", () => IsModulated, on => IsModulated = on);
+        Level.AddReference(Commands);
+        Kept.Number("[:SOURce]:FREQuency:REFerence", "Hz", 0, 20e9, 0);
+        Kept.Switch("[:SOURce]:FREQuency:REFerence:STATe");
+        Kept.Switch("[:SOURce]:POWer:ALC[:STATe]", defaultValue: true);
+        Kept.Word("[:SOURce]:POWer:ALC:SOURce", "INTernal", "DIODe", "MMHead");
+        Kept.Switch("[:SOURce]:POWer:ATTenuation:AUTO", defaultValue: true);
+        Correction.AddCommands(Commands, "[:SOURce]:CORRection[:STATe]", "[:SOURce]:CORRection:FLATness:PAIR", Changed);
         AddSweep();
         Kept.Number("[:SOURce]:AM:INTernal<2>:FREQuency", "Hz", 0.1, 1e6, 400);
         Kept.Word("[:SOURce]:AM:INTernal<2>:FUNCtion:SHAPe", "SINE", "TRIangle", "SQUare", "RAMP", "NOISe");

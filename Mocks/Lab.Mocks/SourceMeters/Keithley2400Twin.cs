@@ -28,7 +28,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private readonly DigitalFilter voltageFilter = new();
     private readonly DigitalFilter currentFilter = new();
     private readonly HashSet<string> senses = [];
-    private readonly double lineHertz;
+    private readonly ScpiSettings kept;
     private readonly double voltageNoiseVolts;
     private readonly double currentNoiseAmperes;
     private readonly RandomStream noise;
@@ -38,6 +38,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private bool remoteSense;
     private string offState = "NORM";
     private string terminals = "FRON";
+    private double lineHertz;
     private OperatingPoint point;
 
     /// <summary>Creates the twin.</summary>
@@ -57,6 +58,15 @@ public sealed class Keithley2400Twin : MeterTwin
             Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
         amperes = new Keithley2400Axis(
             Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
+        kept = new ScpiSettings(Commands);
+        kept.Switch("[:SOURce[1]]:CLEar:AUTO");
+        kept.Switch(":SYSTem:AZERo[:STATe]", defaultValue: true);
+        kept.Word("[:SOURce[1]]:CURRent:MODE", "FIXed", "LIST", "SWEep");
+        kept.Word("[:SOURce[1]]:VOLTage:MODE", "FIXed", "LIST", "SWEep");
+        kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
+        kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
+        kept.Word(":FORMat:SREGister", "ASCii", "HEXadecimal", "OCTal", "BINary");
+        kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
         AddSourceCommands();
         AddSenseCommands();
         AddTriggerCommands();
@@ -77,6 +87,12 @@ public sealed class Keithley2400Twin : MeterTwin
         Create = context => new Keithley2400Twin(context),
     };
 
+    /// <summary>The seconds since it was switched on, of which it has seven digits.</summary>
+    private double SecondsOn => Clock.Now().Seconds + (Context.Rough?.TimeOn.Seconds ?? 0);
+
+    /// <summary>Nothing is connected to the rear terminals.</summary>
+    private double LoadOhms => terminals == "FRON" ? Stage.LoadOf(Name).Ohms : double.PositiveInfinity;
+
     /// <inheritdoc/>
     protected override Duration ConversionTime => Duration.FromSeconds(sourceDelay.Value + (cycles.Value / lineHertz));
 
@@ -88,6 +104,7 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <inheritdoc/>
     protected override void Reset()
     {
+        kept.Reset();
         volts.Reset();
         amperes.Reset();
         cycles.Value = cycles.Default;
@@ -133,7 +150,7 @@ public sealed class Keithley2400Twin : MeterTwin
     {
         Drive();
         double spread = 1 / Math.Sqrt(cycles.Value);
-        double terminalVolts = point.IsLimited ? point.Volts : Stage.VoltageAt(Name).Volts;
+        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.VoltageAt(Name).Volts;
         double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
         double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
         return voltage is { } v && current is { } i ? Report(v, i) : null;
@@ -149,7 +166,7 @@ public sealed class Keithley2400Twin : MeterTwin
         return new MeterReading(
             first,
             [
-                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(Clock.Now().Seconds),
+                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(SecondsOn),
                 Write(StatusWord(double.IsInfinity(measuredVolts) || double.IsInfinity(measuredAmperes))),
             ]);
     }
@@ -167,11 +184,11 @@ public sealed class Keithley2400Twin : MeterTwin
 
     private void Drive()
     {
-        double ohms = Stage.LoadOf(Name).Ohms;
+        double ohms = LoadOhms;
         point = !output ? default
             : sourcesCurrent ? OperatingPoint.OfCurrentSource(amperes.Level, volts.Protection, ohms)
             : OperatingPoint.OfVoltageSource(volts.Level, amperes.Protection, ohms);
-        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        Stage.SetCurrent(Name, Current.FromAmperes(terminals == "FRON" ? point.Amperes : 0));
         Measurement.Set(ComplianceEvent, point.IsLimited);
     }
 
@@ -210,7 +227,12 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Switch(":OUTPut[1][:STATe]", () => output, Switch);
         Commands.Word(":OUTPut[1]:SMODe", ["HIMPedance", "NORMal", "ZERO", "GUARd"], () => offState, word => offState = word);
         Commands.Switch(":SYSTem:RSENse", () => remoteSense, on => remoteSense = on);
-        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word => terminals = word);
+        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word =>
+        {
+            terminals = word;
+            Drive();
+        });
+        Commands.Command(":SYSTem:LFRequency", arguments => lineHertz = arguments.Number("Hz", 50, 60) < 55 ? 50 : 60);
         Commands.Query(":SYSTem:LFRequency", _ => $"{lineHertz}");
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }

@@ -87,6 +87,16 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>The tone of an RF generator as it reaches the chain, behind the wiring's loss; <see langword="null"/> while there was
+    /// none.</summary>
+    public RfTone? ToneAt(string instrument)
+    {
+        lock (gate)
+        {
+            return tones.TryGetValue(instrument, out RfTone tone) ? tone : null;
+        }
+    }
+
     /// <summary>Sets the current that a source drives into what it is wired to.</summary>
     public void SetCurrent(string instrument, Current current)
     {

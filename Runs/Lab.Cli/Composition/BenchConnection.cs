@@ -30,13 +30,15 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
+    /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     /// <exception cref="CommandException">Some instruments do not open; all are named.</exception>
-    public static Task<BenchConnection> OpenAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null)
+    public static Task<BenchConnection> OpenAsync(
+        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool isRough = false)
     {
         IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
         return definition.ClockPort is not null ? ServedAsync(definition, seed, transcript, cancellationToken)
-            : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken, transcript)
-            : RealAsync(definition, seed, transcript, cancellationToken);
+            : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken, transcript, isRough: isRough)
+            : RealAsync(definition, seed, transcript, isRough, cancellationToken);
     }
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
@@ -46,11 +48,17 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
+    /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     public static async Task<BenchConnection> SimulateAsync(
-        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool withFaults = true)
+        BenchDefinition definition,
+        ulong seed,
+        CancellationToken cancellationToken,
+        TranscriptWriter? transcript = null,
+        bool withFaults = true,
+        bool isRough = false)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(definition, seed, clock, withFaults);
+        var twins = new VirtualBench(definition, seed, clock, withFaults, isRough);
         OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), transcript, cancellationToken).ConfigureAwait(false);
         return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
     }
@@ -119,9 +127,10 @@ internal sealed class BenchConnection : IAsyncDisposable
     }
 
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
-    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
+    private static async Task<BenchConnection> RealAsync(
+        BenchDefinition definition, ulong seed, TranscriptWriter? transcript, bool isRough, CancellationToken cancellationToken)
     {
-        var twins = new VirtualBench(definition, seed, TimeProvider.System);
+        var twins = new VirtualBench(definition, seed, TimeProvider.System, isRough: isRough);
         BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
         OpenBench bench = await OpenInstrumentsAsync(
             definition, [new TwinAddresses(twins), .. RealWires.All], TimeProvider.System, simulation, transcript, cancellationToken).ConfigureAwait(false);

@@ -45,7 +45,8 @@ internal static class RecoveryStudy
     private static async Task<(IReadOnlyList<ResultValue> Results, IReadOnlyDictionary<string, double> Truth)> RunSeedAsync(
         ExperimentOptions.Experiment experiment, CancellationToken cancellationToken)
     {
-        await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, cancellationToken).ConfigureAwait(false);
+        await using BenchConnection connection = await BenchConnection.SimulateAsync(
+            experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, connection.Twins!);

@@ -11,7 +11,7 @@ public abstract class MagnetSupplyContract : InstrumentContract
     /// <summary>The resolution of the supply's readings.</summary>
     protected abstract Current Resolution { get; }
 
-    protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Coil);
+    protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Coil, IsRough);
 
     [Theory]
     [InlineData(1.5)]

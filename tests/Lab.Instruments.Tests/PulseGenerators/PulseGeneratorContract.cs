@@ -152,5 +152,6 @@ public abstract class PulseGeneratorContract : InstrumentContract
                 },
             ],
         },
-        [new WiringDefinition("device", SamplePort.Pulse, "line", default)]);
+        [new WiringDefinition("device", SamplePort.Pulse, "line", default)],
+        rough: IsRough);
 }

@@ -1,0 +1,6 @@
+namespace Lab.Instruments.Tests.Electromagnets;
+
+public sealed class FieldRegulatedMagnetOnRoughTwinTests : ElectromagnetContract
+{
+    protected override Task<TwinBench> OpenAsync(ulong seed = 1) => MagnetBench.RegulatedAsync(seed, rough: true);
+}
