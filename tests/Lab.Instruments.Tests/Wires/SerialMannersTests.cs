@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Tests.Electromagnets;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Quantities;
@@ -13,11 +15,13 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public sealed class SerialMannersTests : IAsyncLifetime
 {
-    // Sources: docs of the drivers; Lake Shore 475 and 455 manuals 6.2, Kepco BIT 4886 manual 4-11 and B.87, Avtech programming manual.
+    // Lake Shore 455 manual, 6.2: 7 data bits, odd parity, CRLF, 50 ms between messages; the 475 has the same interface.
     private static readonly SerialSettings LakeShore = new() { DataBits = 7, Parity = "odd", Terminator = "crlf" };
+
+    // Kepco BIT 4886 manual, 4-11 and B.87.
     private static readonly SerialSettings Kepco = new() { Terminator = "crlf", Flow = "xon-xoff", Echo = true, Prompt = ">" };
-    private static readonly SerialSettings Avtech = new() { Baud = 1200, Terminator = "cr", Echo = true };
-    private static readonly InstrumentManners OneQuery = new() { Completion = Completion.MarkInOwnMessage, MessageGap = Duration.FromMilliseconds(50) };
+
+    private static readonly InstrumentManners OneQuery = new() { Completion = Completion.EventsInOwnMessage, MessageGap = Duration.FromMilliseconds(50) };
 
     private readonly PseudoTerminal terminal = new();
     private SerialInstrument? instrument;
@@ -58,17 +62,26 @@ public sealed class SerialMannersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LakeShore475_TwinAtTheBenchFilesAddress_IsReadInTesla()
+    public async Task LakeShore475_DriverAtTheBenchFilesAddress_ReadsTheField()
     {
-        await using TwinBench bench = await MagnetBench.OneAsync("lakeshore-475", SamplePort.Gap);
+        await using TwinBench bench = await TwinBench.OpenAsync(
+            [("device", "lakeshore-475", [])],
+            new SampleDefinition { Magnet = new MagnetDefinition() },
+            [new WiringDefinition("device", SamplePort.Gap, null, default)],
+            twin: new Dictionary<string, (string, object)[]> { ["device"] = [("noise", MagneticField.FromTesla(0)), ("offset", MagneticField.FromTesla(0.25))] });
         ITwin twin = bench.Virtual.Find("device")!;
         SerialInstrument gaussmeter = Start(LakeShore475(async message =>
             (await twin.ExecuteAsync(Encoding.Latin1.GetBytes(message), default)) is { IsEmpty: false } answer ? Encoding.Latin1.GetString(answer.Span) : null));
-        await using IWire wire = await OpenAsync("lakeshore-475", LakeShore, OneQuery);
+        DriverDescription driver = DriverCatalog.Get("lakeshore-475");
+        await using IWire wire = await OpenAsync("lakeshore-475", driver.Manners.Serial, driver.Manners);
+        await using IInstrument made = driver.Make(new DriverContext(
+            "gaussmeter", SettingValues.Of(driver.Settings), new TwinBench.RecordingGate(), TimeProvider.System, wire, _ => null));
 
-        await wire.WriteAsync("UNIT 2"u8.ToArray(), default);
-        Assert.Equal("2", await QueryAsync(wire, "UNIT?"));
-        Assert.EndsWith("E-03", await QueryAsync(wire, "RDGFIELD?"), StringComparison.Ordinal);
+        await ((ScpiInstrument)made).OpenAsync(default);
+        double tesla = (await ((IGaussmeter)made).ReadFieldAsync()).Tesla;
+
+        Assert.NotEqual(0, tesla);
+        Assert.Equal(double.Parse((await bench.AskAsync("RDGFIELD?"))!, CultureInfo.InvariantCulture), tesla, 1e-12);
         Assert.Empty(gaussmeter.Faults);
     }
 
@@ -96,28 +109,31 @@ public sealed class SerialMannersTests : IAsyncLifetime
             EchoOfEnd = "\r\n",
             Prompt = ">",
         });
-        await using IWire wire = await OpenAsync("kepco-bop-bit4886", Kepco, new InstrumentManners { SerialRemoteCommand = "SYST:REM 1" });
+        await using IWire wire = await OpenAsync("kepco-bop-bit4886", Kepco, DriverCatalog.Get("kepco-bop-bit4886").Manners);
 
         await wire.WriteAsync("CURR 1.2E-3"u8.ToArray(), default);
         Assert.Equal("1.2E-3", await QueryAsync(wire, "MEAS:CURR?"));
         await wire.ClearAsync(default);
         Assert.Equal("1.2E-3", await QueryAsync(wire, "MEAS:CURR?"));
 
-        Assert.Equal(["SYST:REM 1", "CURR 1.2E-3", "MEAS:CURR?", "SYST:REM 1", "*IDN?;*IDN?", "MEAS:CURR?"], supply.Received);
+        Assert.Equal([":SYST:REM 1", "CURR 1.2E-3", "MEAS:CURR?", ":SYST:REM 1", "*IDN?;*IDN?", "MEAS:CURR?"], supply.Received);
         Assert.Empty(supply.Faults);
     }
 
     [Fact]
-    public async Task Avtech_At1200BdWithEcho_AnswersWithoutItsEcho()
+    public async Task Avtech_At1200BdWithEchoAndPrompt_AnswersWithoutThem()
     {
+        InstrumentManners manners = DriverCatalog.Get("avtech-avr-3he-b").Manners;
+        Assert.Equal((1200, true), (manners.Serial.Baud, manners.Serial.Echo));
         const string identity = "AVTECH,AVR-3HE-B,12345,5.00";
         SerialInstrument pulser = Start(new SerialInstrument(message => message == "*IDN?" ? identity : message.EndsWith('?') ? "1e-8" : null)
         {
             Terminator = "\r",
             EchoOfEnd = "\r\n",
+            Prompt = manners.Serial.Prompt,
             IsOneQueryAMessage = true,
         });
-        await using IWire wire = await OpenAsync("avtech-avr-3he-b", Avtech, OneQuery);
+        await using IWire wire = await OpenAsync("avtech-avr-3he-b", manners.Serial, manners);
 
         Assert.Equal(identity, await QueryAsync(wire, "*IDN?"));
         await wire.WriteAsync("PULS:WIDT 10ns"u8.ToArray(), default);
