@@ -14,6 +14,7 @@ public static class RealWires
     public static IReadOnlyList<IWireProvider> All { get; } =
     [
         new SocketWires(),
+        new UsbtmcWires(),
         new VisaWires(),
         new Vxi11Wires(),
         new SerialWires(),
