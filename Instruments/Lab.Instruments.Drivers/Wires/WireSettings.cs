@@ -15,10 +15,17 @@ public sealed record WireSettings
     /// <summary>The longest answer in bytes, terminator included, so that a talkative stranger cannot fill the memory.</summary>
     public int MaximumAnswerLength { get; init; } = DefaultMaximumAnswerLength;
 
+    /// <summary>Whether the other side serves one connection at a time and keeps the old one for a while, so that connecting takes
+    /// patience.</summary>
+    public bool IsSingleClient { get; init; }
+
+    /// <summary>How long a refused connection is tried again, where it is not what <see cref="IsSingleClient"/> implies.</summary>
+    internal SocketPatience? Patience { get; init; }
+
     /// <summary>What the bench file says about an instrument's wire.</summary>
     public static WireSettings Of(InstrumentDefinition instrument)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        return new WireSettings { Timeout = instrument.Timeout };
+        return new WireSettings { Timeout = instrument.Timeout, IsSingleClient = instrument.Manners.IsSingleClient };
     }
 }
