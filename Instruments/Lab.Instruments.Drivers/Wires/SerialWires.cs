@@ -57,7 +57,7 @@ public sealed class SerialWires : IWireProvider
         }
     }
 
-    private static ISerialPort Open(string port, SerialSettings settings) =>
+    internal static ISerialPort Open(string port, SerialSettings settings) =>
         !OperatingSystem.IsWindows() ? new UnixSerialPort(port, settings)
         : PortsLibrary.Installed is { } library ? library.Open(port, settings)
         : throw new WireException(
