@@ -55,5 +55,5 @@ public sealed class VisaWires : IWireProvider
     }
 
     private static bool IsVisas(string address) =>
-        Array.Exists(["GPIB", "USB", "TCPIP", "PXI", "VXI"], name => address.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        Array.Exists(["USB", "PXI", "VXI"], name => address.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 }
