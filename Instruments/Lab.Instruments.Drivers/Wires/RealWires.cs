@@ -10,12 +10,11 @@ public static class RealWires
         "TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, "
         + "PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, or sim: for the twin";
 
-    /// <summary>The providers. Sockets are Lab's own whatever is installed; VISA comes before GPIB libraries and before Lab's own
-    /// VXI-11 and serial ports, so that
-    /// where it is installed its aliases, drivers and locks count.</summary>
+    /// <summary>The providers. Sockets and GPIB adapters of Prologix are Lab's own whatever is installed. VISA comes before the others, so
+    /// that where it is installed its aliases, drivers and locks count.</summary>
     public static IReadOnlyList<IWireProvider> All { get; } =
-        [
-            new SocketWires(), new PrologixWires(), new VisaWires(VisaLibrary.Installed), new GpibWires(), new Vxi11Wires(),
-            new SerialWires(),
-        ];
+    [
+        new SocketWires(), new PrologixWires(), new VisaWires(VisaLibrary.Installed), new GpibWires(), new Vxi11Wires(), new HislipWires(),
+        new SerialWires(),
+    ];
 }
