@@ -16,7 +16,9 @@ internal sealed unsafe class GpibLibrary
     private static readonly int[] Milliseconds = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
 
     private static readonly Lazy<GpibLibrary?> Found = new(() =>
-        Candidates().Select(file => NativeLibrary.TryLoad(file, out nint handle) ? TryBind(file, handle) : null).FirstOrDefault(library => library is not null));
+        Candidates()
+            .Select(file => NativeLibrary.TryLoad(file, out nint handle) ? TryBind(file, handle) : null)
+            .FirstOrDefault(library => library is not null));
 
     private readonly delegate* unmanaged<int, int, int, int, int, int, int> open;
     private readonly delegate* unmanaged<int, byte*, nint, int> write;

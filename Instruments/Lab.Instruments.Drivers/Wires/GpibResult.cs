@@ -28,7 +28,9 @@ internal readonly record struct GpibResult(int Status, int Error, int Count)
     {
         string what = Error switch
         {
-            0 => string.Create(CultureInfo.InvariantCulture, $"the driver failed with the system's error {Count}; check that the interface is plugged in and its driver runs (EDVR)"),
+            0 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"the driver failed with the system's error {Count}; check that the interface is plugged in and its driver runs (EDVR)"),
             1 => "the interface is not the controller in charge (ECIC)",
             2 => "no instrument listens at that address; check that it is on, its cable and its address (ENOL)",
             3 => "the interface is not addressed (EADR)",

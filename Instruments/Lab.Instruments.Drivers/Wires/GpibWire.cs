@@ -51,7 +51,8 @@ public sealed class GpibWire : IWire
             {
                 SetTime(open, GpibLibrary.CodeFor(settings.Timeout.ToTimeSpan()));
                 GpibResult result = library.Write(open, outgoing);
-                return result.IsTimeout ? throw WireFaults.NothingTaken(settings.Timeout) : result.IsError ? throw result.Fault(name) : result;
+                return !result.IsError ? result
+                    : throw (result.IsTimeout ? WireFaults.NothingTaken(settings.Timeout) : result.Fault(name));
             },
             cancellationToken).ConfigureAwait(false);
     }

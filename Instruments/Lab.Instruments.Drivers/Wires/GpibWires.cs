@@ -31,7 +31,8 @@ public sealed class GpibWires : IReportedWires
 
         return library is null
             ? throw new WireException(InstrumentFault.Disconnected, $"Neither a VISA nor a GPIB library is installed here; {Missing}")
-            : await GpibWire.OpenAsync(instrument.Address, name, library, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false);
+            : await GpibWire.OpenAsync(
+                instrument.Address, name, library, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -39,7 +40,10 @@ public sealed class GpibWires : IReportedWires
     [
         library is null
             ? new WireReport(
-                "GPIB library", "GPIB0::7::INSTR", IsAvailable: false, $"none of {string.Join(", ", GpibLibrary.Candidates())} was found; {Missing}")
+                "GPIB library",
+                "GPIB0::7::INSTR",
+                IsAvailable: false,
+                $"none of {string.Join(", ", GpibLibrary.Candidates())} was found; {Missing}")
             : new WireReport("GPIB library", "GPIB0::7::INSTR", IsAvailable: true, library.Name),
     ];
 }

@@ -69,7 +69,10 @@ internal sealed class HislipChannel(Socket socket) : IDisposable
         }
 
         var received = new HislipHeader(
-            (HislipMessageType)header[2], header[3], BinaryPrimitives.ReadUInt32BigEndian(header[4..]), BinaryPrimitives.ReadUInt64BigEndian(header[8..]));
+            (HislipMessageType)header[2],
+            header[3],
+            BinaryPrimitives.ReadUInt32BigEndian(header[4..]),
+            BinaryPrimitives.ReadUInt64BigEndian(header[8..]));
         start += HeaderLength;
         unread = received.Length;
         return received;
@@ -97,7 +100,8 @@ internal sealed class HislipChannel(Socket socket) : IDisposable
     {
         var text = new byte[LongestText];
         int length = 0;
-        while (length < text.Length && await ReceivePayloadAsync(text.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and int count)
+        while (length < text.Length
+            && await ReceivePayloadAsync(text.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
             length += count;
         }

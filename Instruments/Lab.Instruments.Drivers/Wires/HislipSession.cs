@@ -51,16 +51,19 @@ internal sealed class HislipSession : IDisposable
         HislipChannel? aside = null;
         try
         {
-            await main.SendAsync(HislipMessageType.Initialize, 0, VersionAndVendor, Encoding.ASCII.GetBytes(name.Device), cancellationToken).ConfigureAwait(false);
+            byte[] device = Encoding.ASCII.GetBytes(name.Device);
+            await main.SendAsync(HislipMessageType.Initialize, 0, VersionAndVendor, device, cancellationToken).ConfigureAwait(false);
             HislipHeader opened = await AwaitAsync(main, HislipMessageType.InitializeResponse, cancellationToken).ConfigureAwait(false);
             aside = new HislipChannel(await TcpWire.OpenAsync(place, settings.Timeout, cancellationToken).ConfigureAwait(false));
-            await aside.SendAsync(HislipMessageType.AsyncInitialize, 0, opened.Parameter & 0xFFFF, default, cancellationToken).ConfigureAwait(false);
+            uint id = opened.Parameter & 0xFFFF;
+            await aside.SendAsync(HislipMessageType.AsyncInitialize, 0, id, default, cancellationToken).ConfigureAwait(false);
             await AwaitAsync(aside, HislipMessageType.AsyncInitializeResponse, cancellationToken).ConfigureAwait(false);
             var session = new HislipSession(main, aside);
             await session.AgreeOnSizeAsync(cancellationToken).ConfigureAwait(false);
             if ((opened.Control & Flag) != 0)
             {
-                await session.ClearAsync(cancellationToken).ConfigureAwait(false); // it prefers overlapped mode; a clear is where one asks for the other
+                // It prefers overlapped mode; a clear is where one asks for the other.
+                await session.ClearAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return session;
@@ -82,8 +85,8 @@ internal sealed class HislipSession : IDisposable
             message = message[piece.Length..];
             lastId = nextId;
             nextId = unchecked(nextId + 2);
-            await main.SendAsync(
-                message.IsEmpty ? HislipMessageType.DataEnd : HislipMessageType.Data, TakeDelivered(), lastId, piece, cancellationToken).ConfigureAwait(false);
+            HislipMessageType type = message.IsEmpty ? HislipMessageType.DataEnd : HislipMessageType.Data;
+            await main.SendAsync(type, TakeDelivered(), lastId, piece, cancellationToken).ConfigureAwait(false);
             if (message.IsEmpty)
             {
                 return;
@@ -145,7 +148,8 @@ internal sealed class HislipSession : IDisposable
         HislipHeader cleared = await AwaitAsync(main, HislipMessageType.DeviceClearAcknowledge, cancellationToken).ConfigureAwait(false);
         if ((cleared.Control & Flag) != 0)
         {
-            throw new WireException(InstrumentFault.BadAnswer, "The instrument speaks HiSLIP in overlapped mode alone; use its raw socket or VXI-11");
+            throw new WireException(
+                InstrumentFault.BadAnswer, "The instrument speaks HiSLIP in overlapped mode alone; use its raw socket or VXI-11");
         }
 
         nextId = FirstMessageId;

@@ -8,7 +8,7 @@ namespace Lab.Instruments.Drivers.Wires;
 public sealed class HislipWire : IWire
 {
     /// <summary>Time for the status byte, by which a silent instrument is told from one that is gone.</summary>
-    private static readonly Duration StatusTime = Duration.FromSeconds(2);
+    private static readonly Duration StatusTime = Duration.FromSeconds(5);
 
     private readonly HislipName name;
     private readonly WireSettings settings;
@@ -67,7 +67,10 @@ public sealed class HislipWire : IWire
         try
         {
             ReadOnlyMemory<byte> answer = await WithinAsync(
-                patience, WireFaults.NoAnswer, (open, stop) => open.ReadAsync(settings.MaximumAnswerLength, stop), cancellationToken).ConfigureAwait(false);
+                patience,
+                WireFaults.NoAnswer,
+                (open, stop) => open.ReadAsync(settings.MaximumAnswerLength, stop),
+                cancellationToken).ConfigureAwait(false);
             return WireFaults.WithoutTerminator(answer);
         }
         catch (WireException error) when (error.Fault == InstrumentFault.Timeout)
@@ -164,7 +167,10 @@ public sealed class HislipWire : IWire
     }
 
     private async ValueTask<T> WithinAsync<T>(
-        Duration patience, Func<Duration, WireException> late, Func<HislipSession, CancellationToken, ValueTask<T>> exchange, CancellationToken cancellationToken)
+        Duration patience,
+        Func<Duration, WireException> late,
+        Func<HislipSession, CancellationToken, ValueTask<T>> exchange,
+        CancellationToken cancellationToken)
     {
         HislipSession open = session ?? throw new WireException(InstrumentFault.Disconnected, "The connection broke");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

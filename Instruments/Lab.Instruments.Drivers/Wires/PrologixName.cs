@@ -75,7 +75,9 @@ public readonly record struct PrologixName(string? Host, int Port, SerialName Se
     /// <summary>The address in full.</summary>
     public override string ToString()
     {
-        string adapter = Host is null ? $"PRLGX-ASRL{Serial.Port}" : string.Create(CultureInfo.InvariantCulture, $"PRLGX-TCPIP::{Host}::{Port}");
+        string adapter = Host is null
+            ? $"PRLGX-ASRL{Serial.Port}"
+            : string.Create(CultureInfo.InvariantCulture, $"PRLGX-TCPIP::{Host}::{Port}");
         string instrument = Secondary is { } secondary
             ? string.Create(CultureInfo.InvariantCulture, $"{Primary}::{secondary}")
             : Primary.ToString(CultureInfo.InvariantCulture);

@@ -27,7 +27,8 @@ internal sealed class PrologixSerialLine(ISerialPort port, WireSettings settings
         {
             cancellationToken.ThrowIfCancellationRequested();
             int from = sent;
-            int count = await Task.Run(() => port.Write(outgoing, from, outgoing.Length - from, SliceMilliseconds), CancellationToken.None).ConfigureAwait(false);
+            int count = await Task.Run(
+                () => port.Write(outgoing, from, outgoing.Length - from, SliceMilliseconds), CancellationToken.None).ConfigureAwait(false);
             sent += count;
             started = count > 0 ? TimeProvider.System.GetTimestamp() : started;
             if (TimeProvider.System.GetElapsedTime(started) > settings.Timeout.ToTimeSpan())

@@ -77,5 +77,6 @@ internal sealed class PrologixSocketLine : PrologixLine
     // A Prologix GPIB-ETHERNET serves its newest client and hangs up on the one before.
     private WireException Taken() => new(
         InstrumentFault.Disconnected,
-        $"The GPIB adapter at {place.Host}:{place.Port} hung up: it serves one program, and another program took the adapter, or it was switched off");
+        $"The GPIB adapter at {place.Host}:{place.Port} hung up: "
+        + "it serves one program, and another program took the adapter, or it was switched off");
 }

@@ -85,7 +85,7 @@ public class PrologixBenchTests
                 .. Instruments.Select(each => shipped.Instruments.Single(instrument => instrument.Name == each.Name) with
                 {
                     Address = $"PRLGX-TCPIP::127.0.0.1::{port}::GPIB::{each.Address}::INSTR",
-                    Timeout = Duration.FromSeconds(1),
+                    Timeout = Duration.FromSeconds(each.Name == "voltmeter" ? 3 : 30),
                 }),
             ],
         };
