@@ -21,7 +21,7 @@ internal static class HiddenTruth
     {
         SpinDiodeSettings settings => new Dictionary<string, double>
         {
-            ["resonance_frequency"] = AtWantedField(bench, diode, settings.Field, there).ResonanceFrequency.Hertz,
+            ["resonance_frequency"] = StatedBy(settings.Field, settings.FieldSlope, bench, diode, there).ResonanceFrequency.Hertz,
             ["linewidth"] = diode.Linewidth.Hertz,
             ["symmetry_ratio"] = diode.SymmetricWeight / diode.AntisymmetricWeight,
             ["sensitivity"] = diode.SensitivityVoltsPerWatt,
@@ -29,20 +29,21 @@ internal static class HiddenTruth
             ["damping_nonlinearity"] = diode.DampingNonlinearity,
             ["field"] = there.Tesla,
         },
-        WeightTuningSettings settings => OfWeightTuning(settings, bench, AtWantedField(bench, diode, settings.Field, there), there),
+        WeightTuningSettings settings => OfWeightTuning(settings, bench, StatedBy(settings.Field, settings.FieldSlope, bench, diode, there), there),
         FieldLineCalibrationSettings => OfFieldLine(bench),
         _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
     };
 
-    /// <summary>The junction in the field of the settings, where a protocol says that its resonance lies; the gaussmeter's error and what
-    /// the magnet misses have moved it from there.</summary>
-    private static SpinDiode AtWantedField(BenchDefinition bench, SpinDiode diode, MagneticField? wanted, MagneticField there) => wanted is { } field
-        ? diode with
-        {
-            ResonanceFrequency = diode.ResonanceFrequency
-                + Frequency.FromHertz(bench.Sample.Junctions[0].PerpendicularSlope.HertzPerTesla * (field - there).Tesla),
-        }
-        : diode;
+    /// <summary>The junction in the field for which a protocol states its resonance: that of the settings, from which the gaussmeter's
+    /// error and what the magnet misses have moved it; without a slope of the field, the field that is there.</summary>
+    private static SpinDiode StatedBy(MagneticField? wanted, FrequencyPerField? slope, BenchDefinition bench, SpinDiode diode, MagneticField there) =>
+        wanted is { } field && slope is not null
+            ? diode with
+            {
+                ResonanceFrequency = diode.ResonanceFrequency
+                    + Frequency.FromHertz(bench.Sample.Junctions[0].PerpendicularSlope.HertzPerTesla * (field - there).Tesla),
+            }
+            : diode;
 
     private static Dictionary<string, double> OfFieldLine(BenchDefinition bench)
     {
