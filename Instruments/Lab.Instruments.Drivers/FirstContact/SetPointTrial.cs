@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Electromagnets;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
@@ -48,7 +49,7 @@ public sealed class SetPointTrial(IBench bench)
                     await TrySourceAsync(
                         instrument, meter.GetOutputAsync, meter.SetComplianceAsync, meter.SetCurrentAsync, meter.GetCurrentAsync, cancellationToken).ConfigureAwait(false);
                     break;
-                case Electromagnets.IMagnetSupply:
+                case IMagnetSupply:
                     NotTried(instrument, Channels.Current, "A supply takes a current with its output on only.");
                     break;
                 default:
