@@ -9,7 +9,15 @@ public static class RealWires
     public const string Forms =
         "TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, or sim: for the twin";
 
-    /// <summary>The providers. Sockets are Lab's own whatever is installed; VISA comes before Lab's own VXI-11 and serial ports, so that
-    /// where it is installed its aliases, drivers and locks count.</summary>
-    public static IReadOnlyList<IWireProvider> All { get; } = [new SocketWires(), new VisaWires(VisaLibrary.Installed), new Vxi11Wires(), new SerialWires()];
+    /// <summary>The providers. Sockets are Lab's own whatever is installed. VISA comes before Lab's own wires of the same addresses, so that
+    /// where it is installed its aliases, drivers and locks count. The last says what to install for an address that none opened.</summary>
+    public static IReadOnlyList<IWireProvider> All { get; } =
+    [
+        new SocketWires(),
+        new UsbtmcWires(),
+        new VisaWires(),
+        new Vxi11Wires(),
+        new SerialWires(),
+        new VisaRefusal(),
+    ];
 }

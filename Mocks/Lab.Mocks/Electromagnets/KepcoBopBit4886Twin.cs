@@ -1,5 +1,3 @@
-using Lab.Instruments.Clocks;
-using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -29,11 +27,11 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private const int VoltageError = 0;
     private const int CurrentError = 1;
 
-    private readonly ScpiNumber voltage = Channel("V", FullScaleVolts);
-    private readonly ScpiNumber current = Channel("A", FullScaleAmperes);
+    private readonly ScpiNumber voltage = Channel("V", FullScaleVolts, () => FullScaleVolts);
+    private readonly ScpiNumber current;
     private readonly ScpiRegister operation;
     private readonly ScpiRegister questionable;
-    private readonly RunningMean? slowReadBack;
+    private readonly bool readsSlowly;
     private bool isCurrentMode;
     private bool output;
     private int range = 1;
@@ -43,11 +41,26 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     public KepcoBopBit4886Twin(TwinContext context)
         : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
     {
-        slowReadBack = context.Rough is { ReadBackTime.Seconds: > 0 } rough ? new RunningMean(rough.ReadBackTime.Seconds) : null;
+        current = Channel("A", FullScaleAmperes, () => FullScaleAmperes / range);
+        readsSlowly = context.Rough is { ReadBackTime.Seconds: > 0 };
+        if (readsSlowly)
+        {
+            Stage.RecordCoil(Name, context.Rough!.ReadBackTime);
+        }
+
         Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
         Commands.Query("[:SOURce]:FUNCtion:MODE", _ => isCurrentMode ? "1" : "0");
         Commands.Number("[:SOURce]:VOLTage[:LEVel[:IMMediate[:AMPLitude]]]", voltage, Changed);
-        Commands.Number("[:SOURce]:CURRent[:LEVel[:IMMediate[:AMPLitude]]]", current, Changed);
+        Commands.Number("[:SOURce]:CURRent[:LEVel[:IMMediate[:AMPLitude]]]", current, () =>
+        {
+            // A list has the current of its own [assumption: it answers as for other conflicts].
+            if (listMode != "FIX")
+            {
+                throw ScpiErrorException.SettingsConflict();
+            }
+
+            Changed();
+        });
         Commands.Switch(":OUTPut[:STATe]", () => output, on =>
         {
             output = on;
@@ -90,7 +103,6 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     /// <summary>Updates the conditions: which channel regulates, and whether it is where it was set.</summary>
     protected override void CatchUp()
     {
-        slowReadBack?.Add(Clock.Now().Seconds, Stage.CoilOf(Name).Current.Amperes);
         bool atVoltage = Math.Abs(Stage.CoilOf(Name).Voltage.Volts) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
         bool atCurrent = Math.Abs(Stage.CoilOf(Name).Current.Amperes) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
         operation.Set(ConstantCurrent, output && (isCurrentMode ? !atVoltage || atCurrent : atCurrent));
@@ -99,11 +111,11 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         questionable.Set(VoltageError, output && !isCurrentMode && atCurrent && !atVoltage);
     }
 
-    private static ScpiNumber Channel(string unit, double fullScale) => new()
+    private static ScpiNumber Channel(string unit, double fullScale, Func<double> most) => new()
     {
         Unit = unit,
-        Minimum = () => -fullScale,
-        Maximum = () => fullScale,
+        Minimum = () => -most(),
+        Maximum = most,
         Default = 0,
         Format = value => Format(Rounded(value, fullScale)),
     };
@@ -113,7 +125,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
 
     private static string Format(double value) => value.ToString("0.#####E0");
 
-    private double ReadBackAmperes() => slowReadBack?.At(Clock.Now().Seconds) ?? Stage.CoilOf(Name).Current.Amperes;
+    private double ReadBackAmperes() => (readsSlowly ? Stage.MeanCoilCurrent(Name) : Stage.CoilOf(Name).Current).Amperes;
 
     private void SwitchMode(bool toCurrent)
     {

@@ -34,7 +34,7 @@ public static class RoughCatalog
             [
                 "*ESE 255;*SRE 32",
                 ":FREQ:MULT 2;OFFS 10 MHz;:FREQ 3 GHz",
-                ":POW:OFFS -20 dB;:POW 5 dBm;:POW:REF -10 dBm;REF:STAT ON;:UNIT:POW V",
+                ":POW:OFFS -20 dB;:POW -5 dBm;:POW:REF -10 dBm;REF:STAT ON;:UNIT:POW V",
                 ":OUTP:MOD ON;:PULM:STAT ON;:AM:STAT ON;:LFO:STAT ON",
                 ":CORR:FLAT:PAIR 100 MHz,1 dB;:CORR:FLAT:PAIR 6 GHz,4 dB;:CORR ON;:POW:ALC OFF;:POW:ATT:AUTO OFF",
                 ":NONSENSE",
@@ -54,7 +54,7 @@ public static class RoughCatalog
             EarlierUser =
             [
                 "trigger:source external;:output off;:volt 50;:frequency 1 kHz;:pulse:width 1 us;delay 100 ns",
-                "pulse:gate:type sync;level low;:output:load 10000",
+                "pulse:count 5;:pulse:gate:type sync;level low;:output:load 10000",
                 "nonsense",
             ],
         },
@@ -71,7 +71,7 @@ public static class RoughCatalog
             [
                 "*ESE 255;*SRE 32",
                 ":FUNC 'TEMP';:SENS:CHAN 2;:VOLT:CHAN1:RANG 100;:VOLT:NPLC 50;:SYST:AZER OFF;:SYST:FAZ OFF",
-                ":VOLT:REF 1E-3;REF:STAT ON;:VOLT:LPAS ON;:VOLT:DFIL:WIND 5;COUN 100;TCON MOV;STAT ON",
+                ":VOLT:REF 1E-3;REF:STAT ON;:VOLT:LPAS ON;:VOLT:DFIL:WIND 5;COUN 100;TCON MOV;STAT ON;:VOLT:DELT ON;:CALC:STAT ON",
                 ":TRIG:SOUR EXT;COUN 10;DEL 1;:SAMP:COUN 5;:INIT:CONT ON",
                 ":TRAC:POIN 500;FEED SENS;FEED:CONT NEXT;:FORM:ELEM CHAN,UNIT;:FORM SRE",
                 ":NONSENSE",
@@ -88,7 +88,7 @@ public static class RoughCatalog
                 "*ESE 255;*SRE 32",
                 ":SOUR:FUNC CURR;RANG 200E-3;:SOUR:PROT:VOLT 5;CURR 50E-3",
                 ":SENS ON;:SENS:REM ON;GUAR ON;:ROUT:BNCI OUTP",
-                ":PROG:INT 5;SLOP 5;REP ON;:PROG:EDIT:STAR;:SOUR:LEV 1E-3;:SOUR:LEV 2E-3",
+                ":PROG:INT 5;SLOP 5;REP ON;TRIG MEND;:PROG:EDIT:STAR;:SOUR:LEV 1E-3;:SOUR:LEV 2E-3",
                 ":NONSENSE",
             ],
         },
@@ -105,7 +105,7 @@ public static class RoughCatalog
             [
                 "*ESE 255;*SRE 32",
                 ":SOUR:CURR:COMP 5;:SOUR:CURR:RANG 2E-9;RANG:AUTO OFF;:SOUR:CURR:FILT ON;:SOUR:DEL 10",
-                ":OUTP:RESP SLOW;ISH GUAR;LTE ON",
+                ":OUTP:RESP SLOW;ISH GUAR;LTE ON;:SOUR:SWE:RANG FIX;CAB ON",
                 ":SOUR:WAVE:FUNC SQU;OFFS 5E-3;:SOUR:WAVE:ARM",
                 ":SOUR:SWE:SPAC LIST;COUN INF;:SOUR:LIST:CURR 1E-3,2E-3,3E-3;:SOUR:SWE:ARM",
                 ":NONSENSE",
@@ -125,7 +125,7 @@ public static class RoughCatalog
                 "*ESE 255;*SRE 32",
                 ":SYST:RSEN ON;:ROUT:TERM REAR;:OUTP:SMOD ZERO;:SOUR:FUNC VOLT;:SOUR:DEL 0.5",
                 ":SENS:FUNC:CONC OFF;:SENS:FUNC 'RES';:SENS:VOLT:NPLC 10;:SENS:AVER:COUN 100;TCON MOV;:SENS:AVER ON",
-                ":ARM:SOUR BUS;COUN 5;:TRIG:COUN 10;DEL 0.1;:FORM:ELEM VOLT,TIME",
+                ":ARM:SOUR BUS;COUN 5;:TRIG:COUN 10;DEL 0.1;:FORM:ELEM VOLT,TIME;:FORM:SREG HEX;:SOUR:CLE:AUTO ON;:SYST:AZER OFF",
                 ":NONSENSE",
             ],
         },
@@ -142,7 +142,7 @@ public static class RoughCatalog
             EarlierUser =
             [
                 "*ESE 255;*SRE 32",
-                ":FUNC:MODE VOLT;:VOLT 5;:CURR 2",
+                ":FUNC:MODE VOLT;:VOLT 5;:CURR 2;:CURR:RANG 4;:CURR:MODE LIST",
                 ":NONSENSE",
             ],
         },
@@ -164,7 +164,7 @@ public static class RoughCatalog
             EarlierUser =
             [
                 "*ESE 255;*SRE 32",
-                "UNIT 1;RDGMODE 2,1,1,1,1;RANGE 1;RELSP 100;REL 1,1",
+                "UNIT 1;TUNIT 2;RDGMODE 2,1,1,1,1;RANGE 1;RELSP 100;REL 1,1;MXHOLD 1",
                 "NONSENSE",
             ],
         },

@@ -131,6 +131,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
     {
     }
 
+    /// <summary>Writes an answer in a form that the instrument was set to. The default has none.</summary>
+    /// <param name="header">The query's header.</param>
+    /// <param name="answer">The answer.</param>
+    protected virtual string Write(string header, string answer) => answer;
+
     /// <summary>Drops what was pending when the clock was put back for a new run. The default has nothing pending.</summary>
     protected virtual void ClockRestarted()
     {
@@ -202,7 +207,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             answers.Clear();
         }
 
-        answers.Append(answers.Length > 0 ? rough?.AnswerSeparator ?? ";" : string.Empty).Append(rough?.Write(header, answer) ?? answer);
+        answers.Append(answers.Length > 0 ? rough?.AnswerSeparator ?? ";" : string.Empty).Append(Write(header, rough?.Write(header, answer) ?? answer));
     }
 
     private static ValueTask<string> ExecuteAsync(ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.CurrentSources;
@@ -38,6 +39,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private bool remoteSense;
     private string offState = "NORM";
     private string terminals = "FRON";
+    private string registerFormat = "ASC";
     private double lineHertz;
     private OperatingPoint point;
 
@@ -65,7 +67,8 @@ public sealed class Keithley2400Twin : MeterTwin
         kept.Word("[:SOURce[1]]:VOLTage:MODE", "FIXed", "LIST", "SWEep");
         kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
-        kept.Word(":FORMat:SREGister", "ASCii", "HEXadecimal", "OCTal", "BINary");
+        Commands.Word(
+            ":FORMat:SREGister", ["ASCii", "HEXadecimal", "OCTal", "BINary"], () => registerFormat, word => registerFormat = word);
         kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
         AddSourceCommands();
         AddSenseCommands();
@@ -101,6 +104,16 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);
 
+    /// <summary>Registers in the base that was chosen (manual, FORMat:SREGister).</summary>
+    protected override string Write(string header, string answer) => registerFormat == "ASC" || header is not ("*ESR" or "*ESE" or "*STB" or "*SRE")
+        ? answer
+        : registerFormat switch
+        {
+            "HEX" => $"#H{int.Parse(answer, CultureInfo.InvariantCulture):X}",
+            "OCT" => $"#Q{System.Convert.ToString(int.Parse(answer, CultureInfo.InvariantCulture), 8)}",
+            _ => $"#B{System.Convert.ToString(int.Parse(answer, CultureInfo.InvariantCulture), 2)}",
+        };
+
     /// <inheritdoc/>
     protected override void Reset()
     {
@@ -122,6 +135,7 @@ public sealed class Keithley2400Twin : MeterTwin
         remoteSense = false;
         offState = "NORM";
         terminals = "FRON";
+        registerFormat = "ASC";
         ResetMeter(AllElements);
         Drive();
     }

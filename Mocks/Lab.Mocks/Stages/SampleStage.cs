@@ -229,6 +229,34 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>Lets a supply's read-back be a mean over a time from now on.</summary>
+    public void RecordCoil(string instrument, Duration time)
+    {
+        lock (gate)
+        {
+            if (magnet is not null && bench.WiringOf(instrument) is { Port: SamplePort.Coil })
+            {
+                magnet.Recorder = new RunningMean(time.Seconds);
+            }
+        }
+    }
+
+    /// <summary>The mean current in the magnet's coils over the time that is recorded; zero where nothing is.</summary>
+    public Current MeanCoilCurrent(string instrument)
+    {
+        lock (gate)
+        {
+            if (magnet?.Recorder is not { } recorder || bench.WiringOf(instrument) is not { Port: SamplePort.Coil })
+            {
+                return default;
+            }
+
+            double now = Clock.Now().Seconds;
+            magnet.AdvanceTo(now);
+            return Current.FromAmperes(recorder.At(now));
+        }
+    }
+
     /// <summary>The field at a gaussmeter's probe; zero outside a magnet.</summary>
     public MagneticField FieldAt(string instrument)
     {

@@ -8,5 +8,7 @@ public sealed class KepcoBopBit4886OnRoughTwinTests : MagnetSupplyContract
 
     protected override bool IsRough => true;
 
+    protected override bool HasFullIdentity => false;
+
     protected override Current Resolution => Current.FromAmperes(20.0 / 32768);
 }

@@ -159,7 +159,7 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
 
         Assert.Equal(InstrumentFault.WrongInstrument, error.Fault);
         Assert.Equal(
-            "'Yokogawa,GS200,91K123456,2.01' answers where a SMB100A or SMB100B is expected (dev, TCPIP::fake::1::SOCKET). "
+            "'Yokogawa,GS200,91K123456,2.01' answers where a SMB100A is expected, or SMB100B (dev, TCPIP::fake::1::SOCKET). "
             + "Correct the address or the driver of this instrument in the bench file.",
             error.Message);
     }

@@ -5,11 +5,9 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Wires;
 
-/// <summary>A message-based session of VISA, its members bound by name. Its calls block.</summary>
-internal sealed class VisaSession : IDisposable
+/// <summary>A message-based session of VISA.NET, its members bound by name.</summary>
+internal sealed class VisaNetSession : IVisaSession
 {
-    private const int NativeTimeout = unchecked((int)0xBFFF0015);
-
     private readonly object session;
     private readonly object rawIo;
     private readonly MethodInfo read;
@@ -18,7 +16,7 @@ internal sealed class VisaSession : IDisposable
     private readonly Action<int> setTimeout;
 
     /// <summary>Binds the session and sets time-out and END.</summary>
-    public VisaSession(object session, Duration timeout)
+    public VisaNetSession(object session, Duration timeout)
     {
         this.session = session;
         Type messages = Interface(session, "Ivi.Visa.IMessageBasedSession");
@@ -37,16 +35,17 @@ internal sealed class VisaSession : IDisposable
         SetTimeout(timeout);
     }
 
-    /// <summary>Whether reads end at LF, for interfaces that have no END.</summary>
-    public void SetTermination(bool isEnabled)
+    /// <inheritdoc/>
+    public void SetTermination(bool isEnabled) => Guard(() =>
     {
         Type messages = Interface(session, "Ivi.Visa.IMessageBasedSession");
         Set(messages, "TerminationCharacter", (byte)'\n');
         Set(messages, "TerminationCharacterEnabled", isEnabled);
-    }
+        return true;
+    });
 
-    /// <summary>Sets the port of a session with a serial interface.</summary>
-    public void SetSerial(SerialSettings settings)
+    /// <inheritdoc/>
+    public void SetSerial(SerialSettings settings) => Guard(() =>
     {
         Type serial = Interface(session, "Ivi.Visa.ISerialSession");
         Set(serial, "BaudRate", settings.Baud);
@@ -56,22 +55,24 @@ internal sealed class VisaSession : IDisposable
         SetWord(serial, "FlowControl", settings.Flow switch { "rts-cts" => "RtsCts", "xon-xoff" => "XOnXOff", _ => "None" });
         SetWord(serial, "ReadTermination", "None");
         SetWord(serial, "WriteTermination", "None");
-    }
+        return true;
+    });
 
-    /// <summary>Sets how long a call may take.</summary>
-    public void SetTimeout(Duration timeout) => setTimeout((int)Math.Clamp(timeout.ToTimeSpan().TotalMilliseconds, 1, int.MaxValue - 1));
+    /// <inheritdoc/>
+    public void SetTimeout(Duration timeout) => Guard(() =>
+    {
+        setTimeout((int)Math.Clamp(timeout.ToTimeSpan().TotalMilliseconds, 1, int.MaxValue - 1));
+        return true;
+    });
 
-    /// <summary>Sends bytes, with END at the last.</summary>
-    /// <exception cref="WireException">They were not taken.</exception>
+    /// <inheritdoc/>
     public void Write(byte[] bytes, int offset, int count) => Guard(() =>
     {
         write(bytes, offset, count);
         return true;
     });
 
-    /// <summary>Receives bytes, up to the message's end.</summary>
-    /// <returns>How many, and whether the message may be over.</returns>
-    /// <exception cref="WireException">None came in time, or the session is lost.</exception>
+    /// <inheritdoc/>
     public (int Count, bool IsEnd) Read(byte[] buffer, int offset, int count) => Guard(() =>
     {
         object?[] arguments = [buffer, (long)offset, (long)count, 0L, null];
@@ -79,8 +80,7 @@ internal sealed class VisaSession : IDisposable
         return ((int)(long)arguments[3]!, arguments[4]!.ToString() is "EndReceived" or "TerminationCharacterEncountered");
     });
 
-    /// <summary>Clears the device.</summary>
-    /// <exception cref="WireException">It cannot be cleared.</exception>
+    /// <inheritdoc/>
     public void Clear() => Guard(() =>
     {
         clear();
@@ -96,11 +96,9 @@ internal sealed class VisaSession : IDisposable
         {
             return call();
         }
-        catch (Exception error) when (VisaLibrary.IsVisas(error) || error is ObjectDisposedException)
+        catch (Exception error) when (VisaNet.IsVisas(error) || error is ObjectDisposedException)
         {
-            bool isTimeout = error.GetType().FullName == "Ivi.Visa.IOTimeoutException"
-                || error.GetType().GetProperty("ErrorCode")?.GetValue(error) is NativeTimeout;
-            throw new WireException(isTimeout ? InstrumentFault.Timeout : InstrumentFault.Disconnected, $"VISA: {error.Message.TrimEnd('.')}", error);
+            throw VisaStatus.Error(VisaNet.StatusOf(error) ?? 0, "VISA", error.Message, error);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Lab.Mocks.Rough;
+namespace Lab.Mocks.Stages;
 
 /// <summary>A read-back that is the mean of the last moments: 16 samples in equal steps, straight between the values it was told.</summary>
 /// <param name="seconds">The time over which it averages.</param>
