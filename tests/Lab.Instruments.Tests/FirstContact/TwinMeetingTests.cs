@@ -106,7 +106,6 @@ public sealed partial class TwinMeetingTests
         "A CR comes before the end of its answers.",
         "A blank stands before an answer.",
         "Registers have leading zeros: 004.",
-        "Registers have leading zeros: 255.",
         "Two queries in a message are answered with 255 alone.")]
     public async Task Meeting_RoughTwin_ShowsItsManners(string driver, params string[] seen)
     {
@@ -114,7 +113,7 @@ public sealed partial class TwinMeetingTests
 
         InstrumentMeeting meeting = await twin.MeetAsync();
 
-        Assert.Equal(seen.Where(sentence => !sentence.EndsWith("zeros: 255.", StringComparison.Ordinal)), meeting.Manners);
+        Assert.Equal(seen, meeting.Manners);
     }
 
     [Theory]
