@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Manners;
 
 namespace Lab.Instruments.Drivers;
@@ -17,6 +18,13 @@ public sealed record DriverDescription
 
     /// <summary>The keys of its settings.</summary>
     public IReadOnlyList<SettingKey> Settings { get; init; } = [];
+
+    /// <summary>The accepted models, each a part of what <c>*IDN?</c> must answer; empty for a composite.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>What the driver believes of the instrument beside its identity, its event mask and its error queue: what a first contact
+    /// asks, in this order.</summary>
+    public IReadOnlyList<Belief> Beliefs { get; init; } = [];
 
     /// <summary>How the instrument converses.</summary>
     public InstrumentManners Manners { get; init; } = new();

@@ -9,7 +9,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>Keithley 6221 current source, as a source of direct current (commands: 622x reference manual).</summary>
-public sealed class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram
+public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram
 {
     private const int MostCount = 9999;
 
@@ -53,6 +53,8 @@ public sealed class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram
             IsSingleClient = true,
             Serial = new SerialSettings { Baud = 115200, Terminator = "cr" },
         },
+        Models = ["MODEL 6221", "MODEL 6220"],
+        Beliefs = Beliefs,
         Create = context => new Keithley6221(
             context.Session(), CurrentRamp.Of(context), FixedRange.Of(context), context.Settings.Get<bool>(LowToEarthKey)),
     };
@@ -95,7 +97,7 @@ public sealed class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram
     public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => Session.EndProgramAsync(":SOUR:SWE:ABOR", cancellationToken);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["MODEL 6221", "MODEL 6220"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     protected override string CurrentCommand => ":SOUR:CURR";

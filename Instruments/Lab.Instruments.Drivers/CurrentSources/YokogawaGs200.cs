@@ -7,7 +7,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>Yokogawa GS200 (GS210, GS211) DC source in current mode (commands: GS200 user's manual).</summary>
-public sealed class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
+public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
 {
     /// <summary>The interval time, s (manual: 0.1 s to 3600 s).</summary>
     private static readonly (double From, double To) Intervals = (0.1, 3600);
@@ -41,6 +41,8 @@ public sealed class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
             FixedRange.Setting,
             SettingKey.Choice(WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
         ],
+        Models = ["GS200", "GS210", "GS211"],
+        Beliefs = Beliefs,
         Create = context => new YokogawaGs200(
             context.Session(), CurrentRamp.Of(context), FixedRange.Of(context), context.Settings.Get<string>(WiresKey) == "4"),
     };
@@ -91,7 +93,7 @@ public sealed class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
     public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => Session.EndProgramAsync(":PROG:PAUS", cancellationToken);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["GS200", "GS210", "GS211"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     protected override string CurrentCommand => range is null ? ":SOUR:LEV:AUTO" : ":SOUR:LEV";

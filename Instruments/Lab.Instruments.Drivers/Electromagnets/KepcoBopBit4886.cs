@@ -12,7 +12,7 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>Kepco BOP power supply with the BIT 4886 interface card, in current mode on a magnet (BIT 4886 operator manual, 243-1303).</summary>
 /// <remarks>The card has no ramp: the driver steps the set-point, and every step passes the safety gate.</remarks>
-public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
+public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
 {
     private const string RampRateKey = "ramp_rate";
     private const string RampStepKey = "ramp_step";
@@ -77,6 +77,8 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
             Serial = new SerialSettings { Flow = "xon-xoff", Terminator = "crlf" },
             SerialRemoteCommand = ":SYST:REM 1",
         },
+        Models = ["BIT 4886", "BIT4886", "BIT 802E", "BIT802E", "BIT 4882", "BIT4882"],
+        Beliefs = Beliefs,
         Create = context => new KepcoBopBit4886(
             context.Session(),
             context.Gate,
@@ -89,7 +91,7 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     public CurrentRate RampRate { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["BIT 4886", "BIT4886", "BIT 802E", "BIT802E", "BIT 4882", "BIT4882"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     public async ValueTask RampToAsync(Current current, CancellationToken cancellationToken = default)

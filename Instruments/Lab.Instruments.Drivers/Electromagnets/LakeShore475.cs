@@ -9,7 +9,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>Lake Shore 475 DSP gaussmeter, in DC mode (model 475 user's manual, chapter 6).</summary>
-public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
+public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter
 {
     /// <summary>The number of the unit tesla.</summary>
     private const string Tesla = "2";
@@ -48,11 +48,13 @@ public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
             MessageGap = Duration.FromMilliseconds(50),
             Serial = new SerialSettings { DataBits = 7, Parity = "odd", Terminator = "crlf" },
         },
+        Models = ["MODEL475", "MODEL455", "MODEL425"],
+        Beliefs = Beliefs,
         Create = context => new LakeShore475(context.Session()),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["MODEL475", "MODEL455", "MODEL425"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     public async ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
 /// <summary>Keithley 2182A nanovoltmeter, reading its channel 1 (commands: 2182A user's manual).</summary>
-public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
+public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter
 {
     private const string LineFrequencyKey = "line_frequency";
 
@@ -40,11 +40,13 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
         ],
         Manners = new InstrumentManners { Serial = new SerialSettings { Terminator = "cr" } },
+        Models = ["MODEL 2182A", "MODEL 2182"],
+        Beliefs = Beliefs,
         Create = context => new Keithley2182A(context.Session(), context.Settings.Get<Frequency>(LineFrequencyKey)),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["MODEL 2182A", "MODEL 2182"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     /// <exception cref="InstrumentException">Range outside 0 to 120 V, integration outside 0.01 to 50 periods of 50 Hz or 60 periods of 60 Hz, or averaging outside

@@ -10,7 +10,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.PulseGenerators;
 
 /// <summary>Avtech AVR-3HE-B pulse generator (commands: Avtech, programming manual for -B instruments).</summary>
-public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
+public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
 {
     private const string SettlingKey = "settling";
     private const string Internal = "INT";
@@ -41,11 +41,13 @@ public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
             Completion = Completion.EventsInOwnMessage,
             Serial = new SerialSettings { Baud = 1200, Terminator = "cr", Echo = true, Prompt = "Ready for command >" },
         },
+        Models = ["AVR-3HE-B"],
+        Beliefs = Beliefs,
         Create = context => new AvtechAvr3HeB(context.Session(), context.Settings.Get<Duration>(SettlingKey)),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["AVR-3HE-B"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     /// <remarks>Returns when the high voltage has settled.</remarks>

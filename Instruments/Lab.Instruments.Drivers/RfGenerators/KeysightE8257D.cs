@@ -3,7 +3,7 @@ using Lab.Instruments.Drivers.Sessions;
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>Keysight (formerly Agilent) E8257D PSG analog signal generator.</summary>
-public sealed class KeysightE8257D : ScpiRfGenerator
+public sealed partial class KeysightE8257D : ScpiRfGenerator
 {
     /// <summary>Creates the driver on an open session.</summary>
     public KeysightE8257D(InstrumentSession session)
@@ -17,12 +17,13 @@ public sealed class KeysightE8257D : ScpiRfGenerator
         Name = "keysight-e8257d",
         Kind = InstrumentKind.RfGenerator,
         Summary = "Keysight E8257D PSG analog signal generator",
+        Models = ["E8257D", "E8267D", "E8247C", "E8257C", "N5183A", "N5183B", "N5173B", "N5181A", "N5181B", "N5171B"],
+        Beliefs = Beliefs,
         Create = context => new KeysightE8257D(context.Session()),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } =
-        ["E8257D", "E8267D", "E8247C", "E8257C", "N5183A", "N5183B", "N5173B", "N5181A", "N5181B", "N5171B"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. What earlier users left
     /// behind would put another level on the sample than the number says (table in the README of this folder). An instrument without

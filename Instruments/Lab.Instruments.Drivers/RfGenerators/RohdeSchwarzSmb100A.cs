@@ -5,7 +5,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>Rohde &amp; Schwarz SMB100A RF signal generator.</summary>
-public sealed class RohdeSchwarzSmb100A : ScpiRfGenerator
+public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
 {
     /// <summary>Creates the driver on an open session.</summary>
     public RohdeSchwarzSmb100A(InstrumentSession session)
@@ -19,11 +19,13 @@ public sealed class RohdeSchwarzSmb100A : ScpiRfGenerator
         Name = "rohde-schwarz-smb100a",
         Kind = InstrumentKind.RfGenerator,
         Summary = "Rohde & Schwarz SMB100A RF signal generator",
+        Models = ["SMB100A", "SMB100B", "SMA100A", "SMA100B", "SMF100A", "SMC100A"],
+        Beliefs = Beliefs,
         Create = context => new RohdeSchwarzSmb100A(context.Session()),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["SMB100A", "SMB100B", "SMA100A", "SMA100B", "SMF100A", "SMC100A"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <summary>Continuous wave; level and frequency as they are at the connector, in dBm and hertz. What earlier users left behind would
     /// put another level on the sample than the number says (table in the README of this folder).</summary>

@@ -11,7 +11,7 @@ namespace Lab.Instruments.Drivers.SourceMeters;
 
 /// <summary>Keithley 2400 source-measure unit: drives a current, measures voltage and current (commands: 2400 Series user's
 /// manual, section 18).</summary>
-public sealed class Keithley2400 : ScpiSource, ISourceMeter
+public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string IntegrationKey = "integration_cycles";
@@ -62,6 +62,8 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
             SettingKey.Choice(TerminalsKey, "front", ["front", "rear"], "The terminals that the sample is connected to."),
         ],
         Manners = new InstrumentManners { Serial = new SerialSettings { Terminator = "cr" } },
+        Models = ["MODEL 2400", "MODEL 2401", "MODEL 2410", "MODEL 2420", "MODEL 2425", "MODEL 2430", "MODEL 2440"],
+        Beliefs = Beliefs,
         Create = context => new Keithley2400(
             context.Session(),
             CurrentRamp.Of(context),
@@ -72,8 +74,7 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } =
-        ["MODEL 2400", "MODEL 2401", "MODEL 2410", "MODEL 2420", "MODEL 2425", "MODEL 2430", "MODEL 2440"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     protected override string CurrentCommand => ":SOUR:CURR";

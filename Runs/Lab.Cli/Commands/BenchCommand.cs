@@ -22,6 +22,7 @@ internal sealed class BenchCommand
         AddShow();
         AddCheck();
         AddSchema();
+        Command.Subcommands.Add(new BenchMeetCommand(terminal).Command);
         Command.Subcommands.Add(new BenchScanCommand(terminal).Command);
     }
 
