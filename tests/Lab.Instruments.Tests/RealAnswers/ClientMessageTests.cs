@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Manners;
 
@@ -11,7 +10,7 @@ namespace Lab.Instruments.Tests.RealAnswers;
 /// that they can read. The twins understand them, although Lab's own drivers send other ones. Messages for what no twin has, such as
 /// delta mode, vector modulation and memories of programs, are not listed.
 /// </summary>
-public sealed partial class ClientMessageTests
+public sealed class ClientMessageTests
 {
     private const double RelativeRounding = 1e-6;
 
@@ -84,7 +83,7 @@ public sealed partial class ClientMessageTests
     public void Fits_AnswersOfAForm(string? answer, string expected, bool fits) => Assert.Equal(fits, Fits(answer, expected));
 
     private static bool IsNoError(string report, bool hasQueue) => hasQueue
-        ? NoError().IsMatch(report)
+        ? report.TrimStart('+') is ['0'] or ['0', ',', ..]
         : (int.Parse(report, CultureInfo.InvariantCulture) & 0b0011_1100) == 0;
 
     private static bool Fits(string? answer, string expected) => expected switch
@@ -103,7 +102,4 @@ public sealed partial class ClientMessageTests
         && Math.Abs(given - wanted) <= relative * Math.Abs(wanted);
 
     private static string TableFile([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "client-messages.tsv");
-
-    [GeneratedRegex("^[+]?0(,|$)", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex NoError();
 }
