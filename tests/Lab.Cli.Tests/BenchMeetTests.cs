@@ -55,7 +55,7 @@ public sealed class BenchMeetTests : IDisposable
         Assert.False(document.GetProperty("agrees").GetBoolean());
         JsonElement gaussmeter = document.GetProperty("instruments").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "gaussmeter");
         Assert.Equal(
-            ["RDGMODE?", "REL?", "AUTO?", "*ESE?"],
+            ["RDGMODE?", "TUNIT?", "REL?", "AUTO?", "MXHOLD?", "*ESE?"],
             gaussmeter.GetProperty("findings").EnumerateArray()
                 .Where(finding => finding.GetProperty("outcome").GetString() == "left behind")
                 .Select(finding => finding.GetProperty("query").GetString()!));
@@ -102,10 +102,12 @@ public sealed class BenchMeetTests : IDisposable
     [Fact]
     public async Task I_can_turn_a_meeting_into_a_test()
     {
-        await MeetAsync("--twins", "rough");
+        string bench = work.Write("bench.yaml", "bench: first\ninstruments:\n  gaussmeter: { driver: lakeshore-475, address: \"sim:rough\" }\n");
+        await Workplace.LabAsync("bench", "meet", bench, "-o", work.Join("met"));
         string written = work.Join("GaussmeterMeetingTests.cs");
 
-        (await Workplace.LabAsync("transcripts", "test", work.Join("met/meeting.transcript"), "--instrument", "gaussmeter", "-o", written)).Succeeds();
+        (await Workplace.LabAsync(
+            "transcripts", "test", work.Join("met/meeting.transcript"), "--bench", bench, "--instrument", "gaussmeter", "-o", written)).Succeeds();
 
         string expected = (await File.ReadAllTextAsync(Committed("GaussmeterMeetingTests.cs"))).ReplaceLineEndings("\n");
         Assert.Equal(expected, (await File.ReadAllTextAsync(written)).ReplaceLineEndings("\n"));

@@ -149,7 +149,7 @@ public sealed class SetPointTrial(IBench bench)
         {
             await setCompliance(volts, cancellationToken).ConfigureAwait(false);
             findings.Add(new SetPointFinding(
-                instrument.Name, Channels.Compliance, volts.ToString(), string.Empty, SetPointOutcome.Agrees, "Taken without an error; it has no read-back."));
+                instrument.Name, Channels.Compliance, volts.ToString(), string.Empty, SetPointOutcome.Agrees, $"{volts} was taken without an error; it has no read-back."));
         }
         catch (InstrumentException error)
         {

@@ -21,12 +21,18 @@ public sealed partial class AvtechAvr3HeB
 
             // A repetition that is under way goes on, since it may be wanted.
             Belief.SetAtOpening(
-                ":TRIG:SOUR", Hold, "The trigger source", AnswerForm.Word("INTernal", "EXTernal", "MANual", "HOLD", "IMMediate"), "Trigger source")
+                ":TRIG:SOUR", Hold, "The trigger source",
+                AnswerForm.Word("INTernal", "EXTernal", "MANual", "HOLD", "IMMediate"), "Trigger source")
                 with { Usual = [Internal] },
-            Belief.SetAtOpening(":PULS:COUN", "1", "The pulses of a burst", AnswerForm.Number(string.Empty, 1, 500), "Burst count (-BR)") with { IsOptional = true },
-            Belief.SetAtOpening(":PULS:HOLD", "WIDT", "What is held when the rate changes", AnswerForm.Word("WIDTh", "DCYCle"), "Duty cycle held instead of width")
+            Belief.SetAtOpening(
+                ":PULS:COUN", "1", "The pulses of a burst", AnswerForm.Number(string.Empty, 1, 500), "Burst count (-BR)")
                 with { IsOptional = true },
-            Belief.ReliedOn(":PULS:GATE:TYPE?", "ASYN", "The kind of gate", AnswerForm.Word("ASYNc", "SYNC"), "Gate") with { IsOptional = true },
+            Belief.SetAtOpening(
+                ":PULS:HOLD", "WIDT", "What is held when the rate changes", AnswerForm.Word("WIDTh", "DCYCle"),
+                "Duty cycle held instead of width") with { IsOptional = true },
+            Belief.ReliedOn(
+                ":PULS:GATE:TYPE?", "ASYN", "The kind of gate", AnswerForm.Word("ASYNc", "SYNC"), "Gate")
+                with { IsOptional = true },
         }.Select(belief => belief with { Longest = SlowestAnswer }),
     ];
 }

@@ -16,52 +16,85 @@ public sealed partial class TwinMeetingTests
         {
             "rohde-schwarz-smb100a",
             [
-                "LeftBehind :UNIT:POW? V", "LeftBehind :SOUR:POW:OFFS? -20", "LeftBehind :SOUR:FREQ:OFFS? 10000000", "LeftBehind :SOUR:FREQ:MULT? 2",
-                "LeftBehind :SOUR:MOD:ALL:STAT? 1", "LeftBehind :SOUR:CORR:STAT? 1", "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
+                "LeftBehind :UNIT:POW? V", "LeftBehind :SOUR:POW:OFFS? -20", "LeftBehind :SOUR:FREQ:OFFS? 10000000",
+                "LeftBehind :SOUR:FREQ:MULT? 2",
+                "LeftBehind :SOUR:MOD:ALL:STAT? 1", "LeftBehind :SOUR:CORR:STAT? 1", "LeftBehind *ESE? 255",
+                "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
             ]
         },
         {
             "keysight-e8257d",
             [
-                "LeftBehind :UNIT:POW? V", "LeftBehind :SOUR:POW:OFFS? -2.0000000000000E+01", "LeftBehind :SOUR:POW:REF:STAT? 1", "LeftBehind :SOUR:POW:ALC? 0",
-                "LeftBehind :SOUR:FREQ:OFFS? +1.0000000000000E+07", "LeftBehind :SOUR:FREQ:MULT? 2", "LeftBehind :SOUR:PULM:STAT? 1", "LeftBehind :SOUR:AM:STAT? 1",
-                "LeftBehind :SOUR:FM:STAT? 1", "LeftBehind :SOUR:POW:ATT:AUTO? 0", "LeftBehind :SOUR:CORR:STAT? 1", "LeftBehind *ESE? +255",
+                "LeftBehind :UNIT:POW? V", "LeftBehind :SOUR:POW:OFFS? -2.0000000000000E+01",
+                "LeftBehind :SOUR:POW:REF:STAT? 1", "LeftBehind :SOUR:POW:ALC? 0",
+                "LeftBehind :SOUR:FREQ:OFFS? +1.0000000000000E+07", "LeftBehind :SOUR:FREQ:MULT? 2",
+                "LeftBehind :SOUR:PULM:STAT? 1", "LeftBehind :SOUR:AM:STAT? 1",
+                "LeftBehind :SOUR:POW:ATT:AUTO? 0", "LeftBehind :SOUR:CORR:STAT? 1", "LeftBehind *ESE? +255",
                 "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
             ]
         },
-        { "avtech-avr-3he-b", ["LeftBehind :TRIG:SOUR? EXT", "Differs :PULS:GATE:TYPE? SYNC", "LeftBehind :SYST:ERR? -113,\"Undefined header\""] },
+        {
+            "avtech-avr-3he-b",
+            [
+                "LeftBehind :TRIG:SOUR? EXT", "LeftBehind :PULS:COUN? 5", "Differs :PULS:GATE:TYPE? SYNC",
+                "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
+            ]
+        },
         {
             "keithley-2182a",
             [
-                "LeftBehind :FORM:DATA? SRE", "LeftBehind :FORM:ELEM? CHAN,UNIT", "LeftBehind :SENS:FUNC? \"TEMP\"", "LeftBehind :SENS:CHAN? 2", "LeftBehind :TRIG:SOUR? EXT",
-                "LeftBehind :TRIG:COUN? 10", "LeftBehind :SAMP:COUN? 5", "LeftBehind :TRIG:DEL? 1", "LeftBehind :SENS:VOLT:CHAN1:REF:STAT? 1", "LeftBehind :TRAC:FEED:CONT? NEXT",
-                "LeftBehind :SYST:AZER? 0", "LeftBehind :SYST:FAZ? 0", "LeftBehind :SENS:VOLT:NPLC? 50", "LeftBehind :SENS:VOLT:CHAN1:LPAS? 1",
-                "LeftBehind :SENS:VOLT:CHAN1:DFIL:WIND? 5.00", "LeftBehind :SENS:VOLT:CHAN1:DFIL:COUN? 100", "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
+                "LeftBehind :FORM:DATA? SRE", "LeftBehind :FORM:ELEM? CHAN,UNIT", "LeftBehind :SENS:FUNC? \"TEMP\"",
+                "LeftBehind :SENS:CHAN? 2", "LeftBehind :TRIG:SOUR? EXT",
+                "LeftBehind :TRIG:COUN? 10", "LeftBehind :SAMP:COUN? 5", "LeftBehind :TRIG:DEL? 1",
+                "LeftBehind :SENS:VOLT:CHAN1:REF:STAT? 1", "LeftBehind :SENS:VOLT:DELT? 1", "LeftBehind :CALC:STAT? 1",
+                "LeftBehind :TRAC:FEED:CONT? NEXT",
+                "LeftBehind :SYST:AZER? 0", "LeftBehind :SYST:FAZ? 0", "LeftBehind :SENS:VOLT:NPLC? 50",
+                "LeftBehind :SENS:VOLT:CHAN1:LPAS? 1",
+                "LeftBehind :SENS:VOLT:CHAN1:DFIL:WIND? 5.00", "LeftBehind :SENS:VOLT:CHAN1:DFIL:COUN? 100",
+                "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
             ]
         },
         {
             "yokogawa-gs200",
             [
-                "LeftBehind :SENS:REM? 1", "LeftBehind :SENS:GUAR? 1", "LeftBehind :ROUT:BNCI? OUTP", "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
+                "LeftBehind :SENS:REM? 1", "LeftBehind :SENS:GUAR? 1", "LeftBehind :ROUT:BNCI? OUTP",
+                "LeftBehind :PROG:TRIG? MEND", "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
             ]
         },
         {
             "keithley-6221",
             [
-                "LeftBehind :SOUR:CURR:FILT? 1", "LeftBehind :OUTP:RESP? SLOW", "LeftBehind :OUTP:ISH? GUAR", "LeftBehind :OUTP:LTE? 1", "LeftBehind *ESE? 255",
+                "LeftBehind :SOUR:CURR:FILT? 1", "LeftBehind :OUTP:RESP? SLOW", "LeftBehind :OUTP:ISH? GUAR",
+                "LeftBehind :OUTP:LTE? 1", "LeftBehind *ESE? 255",
                 "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
             ]
         },
         {
             "keithley-2400",
             [
-                "LeftBehind :FORM:ELEM? VOLT,TIME", "Differs :OUTP:SMOD? ZERO", "LeftBehind :SYST:RSEN? 1", "LeftBehind :ROUT:TERM? REAR", "LeftBehind :SENS:FUNC:CONC? 0",
-                "LeftBehind :SENS:FUNC? \"RES\"", "LeftBehind :SENS:VOLT:NPLC? +1.000000E+01", "LeftBehind :SENS:AVER:STAT? 1", "LeftBehind :ARM:SOUR? BUS", "LeftBehind :ARM:COUN? 5",
-                "LeftBehind :TRIG:COUN? 10", "LeftBehind :TRIG:DEL? +1.000000E-01", "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
+                "LeftBehind :FORM:SREG? HEX", "LeftBehind :FORM:ELEM? VOLT,TIME", "Differs :OUTP:SMOD? ZERO",
+                "LeftBehind :SOUR:CLE:AUTO? 1", "LeftBehind :SYST:RSEN? 1", "LeftBehind :ROUT:TERM? REAR",
+                "LeftBehind :SENS:FUNC:CONC? 0",
+                "LeftBehind :SENS:FUNC? \"RES\"", "LeftBehind :SENS:VOLT:NPLC? +1.000000E+01", "LeftBehind :SENS:AVER:STAT? 1",
+                "LeftBehind :ARM:SOUR? BUS", "LeftBehind :ARM:COUN? 5",
+                "LeftBehind :TRIG:COUN? 10", "LeftBehind :TRIG:DEL? +1.000000E-01", "LeftBehind :SYST:AZER? 0",
+                "LeftBehind *ESE? #HFF", "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
             ]
         },
-        { "kepco-bop-bit4886", ["LeftBehind :VOLT? 5E0", "LeftBehind *ESE? 255", "LeftBehind :SYST:ERR? -113,\"Undefined header\""] },
-        { "lakeshore-475", ["LeftBehind RDGMODE? 2,1,1,1,1", "LeftBehind REL? 1,1", "LeftBehind AUTO? 0", "LeftBehind *ESE? 255"] },
+        {
+            "kepco-bop-bit4886",
+            [
+                "LeftBehind :CURR:MODE? LIST", "LeftBehind :CURR:RANG? 4", "LeftBehind :VOLT? 5E0", "LeftBehind *ESE? 255",
+                "LeftBehind :SYST:ERR? -113,\"Undefined header\"",
+            ]
+        },
+        {
+            "lakeshore-475",
+            [
+                "LeftBehind RDGMODE? 2,1,1,1,1", "LeftBehind TUNIT? 2", "LeftBehind REL? 1,1", "LeftBehind AUTO? 0",
+                "LeftBehind MXHOLD? 1", "LeftBehind *ESE? 255",
+            ]
+        },
     };
 
     [Theory]
