@@ -41,6 +41,17 @@ public sealed partial class DriverReadmeTests
         select $"{Repository.Shown(folder)}: {command}",
         "Every command that a driver sends stands in the README of its folder, with what it does and its sources.");
 
+    [Fact]
+    public void Belief_NamesALineOfTheReadme() => Repository.AssertNone(
+        from driver in DriverCatalog.All
+        where !driver.IsComposite
+        let folder = Path.Combine(Drivers, driver.Kind.Interface.Namespace!.Split('.')[^1])
+        let cells = FirstCells(Readme(folder)).ToList()
+        from belief in driver.Beliefs
+        where !cells.Exists(cell => cell == belief.Line || cell.Split(", ").Contains(belief.Line) || cell.Split(", ").Any(command => IsShort(command, belief.Line)))
+        select $"{driver.Name}: {belief.Line}",
+        "What a first meeting reports refers to a line of the README by its first cell.");
+
     [Theory]
     [InlineData("\":OUTP 0\"", ":OUTP")]
     [InlineData("$\":SENS:VOLT:NPLC {x:R};:SYST:AZER {y}\"", ":SENS:VOLT:NPLC :SYST:AZER")]
@@ -83,6 +94,14 @@ public sealed partial class DriverReadmeTests
         IEnumerable<Match> found = Headers().Matches(code);
         return (hasWords ? found.Concat(Words().Matches(code)) : found).Select(match => match.Groups["command"].Value);
     }
+
+    private static IEnumerable<string> FirstCells(string readme) => readme.Split('\n')
+        .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+        .Select(line => line.Split('|')[1].Trim().Replace("`", string.Empty, StringComparison.Ordinal));
+
+    // ":SOUR:POW" is short for ":SOUR:POW x dBm", not for ":SOUR:POW:LIM?".
+    private static bool IsShort(string command, string line) =>
+        line[0] is ':' or '*' && command.StartsWith(line, StringComparison.Ordinal) && (command.Length == line.Length || command[line.Length] is ' ' or ';');
 
     // The whole command: ":SOUR:CURR" does not stand in ":SOUR:CURR:COMP".
     private static bool IsNamed(string command, string readme) => Regex.IsMatch(

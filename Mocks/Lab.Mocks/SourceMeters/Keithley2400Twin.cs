@@ -69,7 +69,6 @@ public sealed class Keithley2400Twin : MeterTwin
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
         Commands.Word(
             ":FORMat:SREGister", ["ASCii", "HEXadecimal", "OCTal", "BINary"], () => registerFormat, word => registerFormat = word);
-        kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
         AddKeptSettings();
         AddSourceCommands();
         AddSenseCommands();
