@@ -448,9 +448,10 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
+        bool isNew = conversation.IsNew;
         string answer = await QueryOnceAsync("*IDN?", default, cancellationToken).ConfigureAwait(false);
         return Answers.IsIdentity(answer) ? answer
-            : await GreetsAsync(answer, cancellationToken).ConfigureAwait(false) ? throw Greeting(answer)
+            : isNew && await GreetsAsync(answer, cancellationToken).ConfigureAwait(false) ? throw Greeting(answer)
             : throw BadAnswer(answer, "*IDN?", "maker, model, serial number and firmware");
     });
 
