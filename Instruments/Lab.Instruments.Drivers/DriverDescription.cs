@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Manners;
 
 namespace Lab.Instruments.Drivers;
@@ -18,14 +19,28 @@ public sealed record DriverDescription
     /// <summary>The keys of its settings.</summary>
     public IReadOnlyList<SettingKey> Settings { get; init; } = [];
 
+    /// <summary>The accepted models, each a part of what <c>*IDN?</c> must answer; empty for a composite.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>What the driver believes of the instrument beside its identity, its event mask and its error queue: what a first contact
+    /// asks, in this order.</summary>
+    public IReadOnlyList<Belief> Beliefs { get; init; } = [];
+
     /// <summary>How the instrument converses.</summary>
     public InstrumentManners Manners { get; init; } = new();
 
     /// <summary>Whether the driver is made of other instruments of the bench and has no address of its own.</summary>
     public bool IsComposite { get; init; }
 
-    /// <summary>Makes the driver. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
+    /// <summary>Makes the driver from a context with its manners. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
     public required Func<DriverContext, IInstrument> Create { get; init; }
+
+    /// <summary>Makes the driver, which converses as the description says.</summary>
+    public IInstrument Make(DriverContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Create(context with { Manners = Manners });
+    }
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>

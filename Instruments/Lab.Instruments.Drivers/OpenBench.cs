@@ -214,10 +214,9 @@ public sealed class OpenBench : IBench
     {
         DriverDescription driver = DriverCatalog.Get(instrument.Driver);
         IWire? wire = driver.IsComposite ? null : await OpenWireAsync(instrument, wires, cancellationToken).ConfigureAwait(false);
-        IInstrument made = driver.Create(new DriverContext(
+        IInstrument made = driver.Make(new DriverContext(
             instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name))
         {
-            Manners = driver.Manners,
             OnFault = Definition.OnFault,
             FaultNoticed = note => FaultNoticed?.Invoke(note),
         });

@@ -60,6 +60,48 @@ public abstract class ScpiInstrument : IInstrument
         return Session.DisposeAsync();
     }
 
+    /// <summary>Sends commands that some models, options or firmware do not have, each in a message of its own.</summary>
+    /// <exception cref="InstrumentException">No answer.</exception>
+    protected async ValueTask SendIfKnownAsync(CancellationToken cancellationToken, params IReadOnlyList<string> commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        foreach (string command in commands)
+        {
+            await Session.SendIfKnownAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a mode what the bench file says. A mode that switches the output, or moves what the sample sees, is changed only
+    /// with the output off.</summary>
+    /// <param name="query">The query of the mode.</param>
+    /// <param name="command">The command that sets it.</param>
+    /// <param name="isWanted">Whether an answer is the wanted mode.</param>
+    /// <param name="isOn">Whether the output is on.</param>
+    /// <param name="what">The mode and how it is wanted, for the error.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">The mode is another one while the output is on, refused, or no answer.</exception>
+    protected async ValueTask RequireModeAsync(
+        string query, string command, Func<string, bool> isWanted, bool isOn, string what, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(isWanted);
+        // An instrument that does not know the query has no such mode.
+        if (await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is not { } answer || isWanted(answer))
+        {
+            return;
+        }
+
+        if (isOn)
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"The output is on and the instrument is not set to {what} ({query} answers '{answer}'); changing that would disturb the sample",
+                $"{Name}, {Session.Address}",
+                "Bring the output to zero, switch it off and open the bench again, or correct the setting in the bench file.");
+        }
+
+        await Session.SendAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Sets the modes the driver relies on. The default does nothing.</summary>
     protected virtual ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -26,7 +26,4 @@ public enum InstrumentFault
 
     /// <summary>The instrument was switched off and on, or reset itself: its settings are gone.</summary>
     Rebooted,
-
-    /// <summary>The reading is an earlier one that was given out again.</summary>
-    Stale,
 }

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 
@@ -12,6 +13,9 @@ namespace Lab.Mocks;
 /// <param name="Seed">The seed of the virtual bench.</param>
 public sealed record TwinContext(string Name, SettingValues Settings, SettingValues Twin, SampleStage Stage, ulong Seed)
 {
+    /// <summary>The manners of a real instrument that the twin has; <see langword="null"/> for its polite form.</summary>
+    public RoughManners? Rough { get; init; }
+
     /// <summary>A stream of random numbers of this twin's own, the same for the same seed.</summary>
     /// <param name="purpose">What it is for, so that two uses are independent.</param>
     public RandomStream Random(string purpose) => RandomStream.For(Seed, $"{Name}/{purpose}");

@@ -1,6 +1,8 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Faults;
+using Lab.Mocks.Rough;
+using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Mocks.Wires;
 
@@ -10,13 +12,15 @@ namespace Lab.Mocks;
 public sealed class VirtualBench : IWireProvider, IDisposable
 {
     private readonly Dictionary<string, ITwin> twins = [];
+    private readonly Dictionary<string, RoughManners> rough = [];
 
     /// <summary>Builds the twin of every instrument that has one.</summary>
     /// <param name="bench">The bench.</param>
     /// <param name="seed">One seed for all noise, drift and spread.</param>
     /// <param name="clock">The wall's clock, or a virtual one.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to; a rehearsal is spared that.</param>
-    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true)
+    /// <param name="isRough">Whether all twins have the manners of real instruments; otherwise those have them whose address says so.</param>
+    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true, bool isRough = false)
     {
         ArgumentNullException.ThrowIfNull(bench);
         Stage = new SampleStage(bench with { Sample = DeviceSpread.Draw(bench.Sample, seed) }, seed, clock);
@@ -24,7 +28,17 @@ public sealed class VirtualBench : IWireProvider, IDisposable
         {
             if (TwinCatalog.All.FirstOrDefault(twin => twin.Driver == instrument.Driver) is { } description)
             {
-                ITwin twin = description.Create(new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed));
+                var context = new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed)
+                {
+                    Rough = isRough || instrument.IsRoughTwin ? RoughCatalog.Of(instrument.Driver) : null,
+                };
+                ITwin twin = description.Create(context);
+                if (context.Rough is { } manners)
+                {
+                    twin = new RoughTwin((ScpiTwin)twin, context);
+                    rough[instrument.Name] = manners;
+                }
+
                 List<FaultDefinition> faults = withFaults ? [.. bench.Faults.Where(fault => fault.Instrument == instrument.Name)] : [];
                 twins[instrument.Name] = faults.Count > 0 ? new FaultyTwin(twin, faults, seed) : twin;
             }
@@ -39,6 +53,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
 
     /// <summary>The twin of an instrument, or <see langword="null"/>.</summary>
     public ITwin? Find(string instrument) => twins.GetValueOrDefault(instrument);
+
+    /// <summary>The manners of an instrument's twin, or <see langword="null"/> for a polite one.</summary>
+    public RoughManners? MannersOf(string instrument) => rough.GetValueOrDefault(instrument);
 
     /// <summary>Opens a wire in memory to the twin of an instrument, whatever its address says.</summary>
     public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>

@@ -21,6 +21,7 @@ internal static class LabProgram
             new PlanCommand(terminal).Command,
             new ProtocolsCommand(terminal).Command,
             new BenchCommand(terminal).Command,
+            new DoctorCommand(terminal).Command,
             new RunsCommand(terminal).Command,
             new CalibrationsCommand(terminal).Command,
             new TwinCommand(terminal).Command,

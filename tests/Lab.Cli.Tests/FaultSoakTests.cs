@@ -10,10 +10,12 @@ public sealed class FaultSoakTests : IDisposable
 
     public void Dispose() => work.Dispose();
 
-    [Fact]
-    public async Task No_wrong_value_is_recorded_whatever_the_instruments_do()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_wrong_value_is_recorded_whatever_the_instruments_do(bool rough)
     {
-        SoakOutcome outcome = await FaultSoakTrial.RunAsync(points: 1000, percent: 1, seed: 3, _ => { });
+        SoakOutcome outcome = await FaultSoakTrial.RunAsync(points: 1000, percent: 1, seed: 3, _ => { }, rough);
 
         Assert.True(outcome.Holds, outcome.Describe());
     }

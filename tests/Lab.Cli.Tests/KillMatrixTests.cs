@@ -9,13 +9,15 @@ public sealed class KillMatrixTests : IDisposable
 
     public void Dispose() => work.Dispose();
 
-    [Fact]
-    public async Task However_a_run_ends_the_bench_is_safe_and_no_point_is_lost()
+    [Theory]
+    [InlineData(false, 5, 2)]
+    [InlineData(true, 1, 1)]
+    public async Task However_a_run_ends_the_bench_is_safe_and_no_point_is_lost(bool rough, int kills, int workers)
     {
-        IReadOnlyList<MatrixRow> rows = await KillMatrixTrial.CarryOutAsync(work.Folder, kills: 5, workers: 2, isPatient: false);
+        IReadOnlyList<MatrixRow> rows = await KillMatrixTrial.CarryOutAsync(work.Folder, kills, workers, isPatient: false, rough);
 
         Assert.All(rows, row => Assert.True(row.Faults.Count == 0, $"{row.End}: {string.Join(Environment.NewLine, row.Faults)}"));
-        Assert.Equal([5, 1, 1, 1, 1, 1, 1, 1, 1, 1], rows.Select(row => row.Count));
+        Assert.Equal([kills, 1, 1, 1, 1, 1, 1, 1, 1, 1], rows.Select(row => row.Count));
         Assert.Equal(rows.Select(row => row.Count), rows.Select(row => row.Held));
     }
 }

@@ -18,13 +18,14 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => work.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task I_can_resume_a_killed_run_and_get_the_record_of_an_unbroken_one(bool served)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task I_can_resume_a_killed_run_and_get_the_record_of_an_unbroken_one(bool served, bool rough)
     {
         string bench = work.Join("served.yaml");
         await using LabProcess? server = served ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench) : null;
-        string[] where = served ? ["--bench", bench] : [];
+        string[] where = served ? ["--bench", bench] : rough ? ["--twins", "rough"] : [];
         (await work.RunAsync([.. LongRun[1..], .. where])).Succeeds();
         var random = new Random(3);
         for (int i = 0; i < 2; i++)

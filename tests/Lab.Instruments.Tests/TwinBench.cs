@@ -4,6 +4,7 @@ using Lab.Instruments.Drivers;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
+using Lab.Mocks.Rough;
 
 namespace Lab.Instruments.Tests;
 
@@ -12,10 +13,10 @@ public sealed class TwinBench : IAsyncDisposable
 {
     private readonly Dictionary<string, IInstrument> instruments = [];
 
-    private TwinBench(BenchDefinition definition, ulong seed)
+    private TwinBench(BenchDefinition definition, ulong seed, bool rough)
     {
         Definition = definition;
-        Virtual = new VirtualBench(definition, seed, Clock);
+        Virtual = new VirtualBench(definition, seed, Clock, isRough: rough);
     }
 
     public BenchDefinition Definition { get; }
@@ -32,7 +33,8 @@ public sealed class TwinBench : IAsyncDisposable
         SampleDefinition? sample = null,
         IReadOnlyList<WiringDefinition>? wiring = null,
         ulong seed = 1,
-        IReadOnlyDictionary<string, (string Key, object Value)[]>? twin = null)
+        IReadOnlyDictionary<string, (string Key, object Value)[]>? twin = null,
+        bool rough = false)
     {
         var bench = new TwinBench(
             new BenchDefinition
@@ -54,15 +56,13 @@ public sealed class TwinBench : IAsyncDisposable
                             twin is not null && twin.TryGetValue(i.Name, out (string, object)[]? given) ? given : []))),
                 ],
             },
-            seed);
+            seed,
+            rough);
         foreach (InstrumentDefinition instrument in bench.Definition.Instruments)
         {
             IWire? wire = await bench.Virtual.TryOpenAsync(instrument, default);
-            IInstrument driver = Driver(instrument.Driver).Create(new DriverContext(
-                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name))
-            {
-                Manners = Driver(instrument.Driver).Manners,
-            });
+            IInstrument driver = Driver(instrument.Driver).Make(new DriverContext(
+                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name)));
             if (driver is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(default);
@@ -76,7 +76,11 @@ public sealed class TwinBench : IAsyncDisposable
 
     /// <summary>A bench with one instrument.</summary>
     public static Task<TwinBench> OpenAsync(string driver, params (string Key, object Value)[] settings) =>
-        OpenAsync([("device", driver, settings)]);
+        OpenAsync(driver, rough: false, settings);
+
+    /// <summary>A bench with one instrument, polite or rough.</summary>
+    public static Task<TwinBench> OpenAsync(string driver, bool rough, params (string Key, object Value)[] settings) =>
+        OpenAsync([("device", driver, settings)], rough: rough);
 
     public T Get<T>(string name = "device")
         where T : class, IInstrument => (T)instruments[name];
@@ -85,10 +89,12 @@ public sealed class TwinBench : IAsyncDisposable
     public async Task<IWire> WireAsync(string name = "device") =>
         (await Virtual.TryOpenAsync(Definition.Instruments.Single(instrument => instrument.Name == name), default))!;
 
-    /// <summary>Sends text to a twin and returns its answer, or <see langword="null"/> where it gives none.</summary>
+    /// <summary>Sends text to a twin and returns its answer, or <see langword="null"/> where it gives none. A rough twin is asked at
+    /// its front panel, not over its wire.</summary>
     public async Task<string?> AskAsync(string message, string name = "device")
     {
         ITwin twin = Virtual.Twins.Single(t => t.Name == name);
+        twin = twin is RoughTwin rough ? rough.Instrument : twin;
         ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(System.Text.Encoding.UTF8.GetBytes(message), default);
         return answer.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(answer.Span);
     }

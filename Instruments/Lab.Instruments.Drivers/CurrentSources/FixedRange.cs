@@ -6,7 +6,7 @@ namespace Lab.Instruments.Drivers.CurrentSources;
 /// <summary>The setting of current sources that keeps them in one range: a change of range interrupts the current for a moment.</summary>
 internal static class FixedRange
 {
-    private const string Key = "range";
+    public const string Key = "range";
 
     public static SettingKey Setting { get; } = SettingKey.Quantity<Current>(
         Key, default(Current), "The largest current of a fixed range; 0 A lets the instrument choose a range with every current.");

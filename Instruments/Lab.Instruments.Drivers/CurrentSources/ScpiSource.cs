@@ -36,7 +36,7 @@ public abstract class ScpiSource : ScpiInstrument
 
     /// <summary>Switches the output.</summary>
     /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), refused, or no answer.</exception>
-    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)}", cancellationToken);
 
     /// <summary>Reads back the current set-point.</summary>

@@ -1,33 +1,41 @@
+using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>Kepco BOP power supply with the BIT 4886 interface card, in current mode on a magnet (BIT 4886 operator manual, 243-1303).</summary>
 /// <remarks>The card has no ramp: the driver steps the set-point, and every step passes the safety gate.</remarks>
-public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
+public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
 {
     private const string RampRateKey = "ramp_rate";
     private const string RampStepKey = "ramp_step";
     private const string VoltageLimitKey = "voltage_limit";
 
-    /// <summary>Current below which the coils may be left to the supply: its reading is no better than this.</summary>
-    private static readonly Current Zero = Current.FromAmperes(0.05);
+    /// <summary>Part of the supply's full scale below which no current counts as flowing: its reading is no better than this.</summary>
+    private const double ZeroOfFullScale = 0.003;
+
+    /// <summary>The least current that counts as flowing, A (read-back accuracy of supplies up to 400 W).</summary>
+    private const double LeastZeroAmperes = 0.05;
+
+    /// <summary>The read-back averages sixteen readings and is valid so long after a change (manual, 1.2.1).</summary>
+    private static readonly Duration ReadBackTime = Duration.FromMilliseconds(320);
 
     /// <summary>Time that coils may take to follow the set-point to zero.</summary>
     private static readonly Duration DecayTime = Duration.FromSeconds(10);
-
-    private static readonly Duration PollInterval = Duration.FromMilliseconds(100);
 
     private readonly ISafetyGate gate;
     private readonly Duration rampStep;
     private readonly Voltage voltageLimit;
     private readonly double largestStepAmperes;
+    private double zeroAmperes = LeastZeroAmperes;
+    private Duration lastChange = Duration.FromSeconds(double.NegativeInfinity);
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
@@ -63,7 +71,14 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
             // The manual's figures: the card needs 2 ms to put an answer together and holds messages of 253 characters.
             ReplyDelay = Duration.FromMilliseconds(2),
             MaximumMessageLength = 253,
+
+            // The device-dependent bit is set whenever coils lag behind their set-point, which is no error (manual, A.5).
+            ErrorEvents = 0b0011_0100,
+            Serial = new SerialSettings { Flow = "xon-xoff", Terminator = "crlf" },
+            SerialRemoteCommand = ":SYST:REM 1",
         },
+        Models = ["BIT 4886", "BIT4886", "BIT 802E", "BIT802E", "BIT 4882", "BIT4882"],
+        Beliefs = Beliefs,
         Create = context => new KepcoBopBit4886(
             context.Session(),
             context.Gate,
@@ -76,7 +91,7 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     public CurrentRate RampRate { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["BIT 4886"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     public async ValueTask RampToAsync(Current current, CancellationToken cancellationToken = default)
@@ -100,11 +115,11 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         var pause = Duration.FromSeconds(Math.Abs(distance) / steps / RampRate.AmperesPerSecond);
         for (int i = 1; i <= steps; i++)
         {
-            // Microamperes are far below the resolution of any BOP.
-            double next = i == steps ? current.Amperes : Math.Round(start + (distance * i / steps), 6);
+            double next = i == steps ? current.Amperes : start + (distance * i / steps);
             var setPoint = new SetPoint(Channels.Current, next);
             await Session.Clock.WaitAsync(gate.DelayFor(Name, setPoint), cancellationToken).ConfigureAwait(false);
             await Session.ApplyAsync(setPoint, CommandFor(next), cancellationToken).ConfigureAwait(false);
+            lastChange = Session.Clock.Now();
             await Session.Clock.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -126,7 +141,7 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         }
 
         Current flowing = await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false);
-        if (!(Math.Abs(flowing.Amperes) <= Zero.Amperes))
+        if (!(Math.Abs(flowing.Amperes) <= zeroAmperes))
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
@@ -139,8 +154,14 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default) =>
-        Current.FromAmperes(await Session.QueryNumberAsync(":MEAS:CURR?", cancellationToken).ConfigureAwait(false));
+    /// <remarks>Waits until the reading is one of after the last change.</remarks>
+    public async ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default)
+    {
+        // A clock that was put back since leaves no more than one read-back to wait.
+        Duration rest = lastChange + ReadBackTime - Session.Clock.Now();
+        await Session.Clock.WaitAsync(rest < ReadBackTime ? rest : ReadBackTime, cancellationToken).ConfigureAwait(false);
+        return Current.FromAmperes(await Session.QueryNumberAsync(":MEAS:CURR?", cancellationToken).ConfigureAwait(false));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> GetOutputAsync(CancellationToken cancellationToken = default)
@@ -156,37 +177,49 @@ public sealed class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         await RampToAsync(default, cancellationToken).ConfigureAwait(false);
         Duration giveUp = Session.Clock.Now() + DecayTime;
         while (Session.Clock.Now() < giveUp
-            && Math.Abs((await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes) > Zero.Amperes)
+            && Math.Abs((await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes) > zeroAmperes)
         {
-            await Session.Clock.WaitAsync(PollInterval, cancellationToken).ConfigureAwait(false);
+            await Session.Clock.WaitAsync(ReadBackTime, cancellationToken).ConfigureAwait(false);
         }
 
         await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Current mode with the voltage limit. The mode is switched with the output off only, because what was a limit becomes
-    /// the set-point.</summary>
+    /// <summary>Current mode at full scale, with the voltage limit. Mode and range are switched with the output off only: what was a limit
+    /// would become the set-point, and a change of range is a spike. What earlier users left behind is in the README of this
+    /// folder.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        bool isCurrentMode = await Session.QuerySwitchAsync(":FUNC:MODE?", cancellationToken).ConfigureAwait(false);
-        if (!isCurrentMode)
+        bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+        await RequireModeAsync(":FUNC:MODE?", ":FUNC:MODE CURR", answer => answer is "1" or "CURR", isOn, "drive a current", cancellationToken)
+            .ConfigureAwait(false);
+        await RequireModeAsync(
+            ":CURR:MODE?",
+            ":CURR:MODE FIX",
+            answer => answer.StartsWith("FIX", StringComparison.OrdinalIgnoreCase),
+            isOn,
+            "a fixed current, without a list",
+            cancellationToken).ConfigureAwait(false);
+        if (!isOn)
         {
-            if (await GetOutputAsync(cancellationToken).ConfigureAwait(false))
-            {
-                throw new InstrumentException(
-                    InstrumentFault.Limit,
-                    "The supply is in voltage mode with its output on, and switching the mode would let the current jump",
-                    $"{Name}, {Session.Address}",
-                    "Bring its voltage to zero, switch its output off and open the bench again.");
-            }
-
-            await Session.SendAsync(":FUNC:MODE CURR", cancellationToken).ConfigureAwait(false);
+            // The quarter range would refuse currents above a quarter of full scale, and the automatic one switches with a spike.
+            await SendIfKnownAsync(cancellationToken, ":CURR:RANG 1").ConfigureAwait(false);
         }
 
-        await Session.SendAsync($":VOLT {voltageLimit.Volts:R}", cancellationToken).ConfigureAwait(false);
+        double? mostAmperes = await MostAsync(":CURR? MAX", cancellationToken).ConfigureAwait(false);
+        double? mostVolts = await MostAsync(":VOLT? MAX", cancellationToken).ConfigureAwait(false);
+        zeroAmperes = Math.Max(LeastZeroAmperes, ZeroOfFullScale * (mostAmperes ?? 0));
+        await Session.SendAsync($":VOLT {Text(Math.Min(voltageLimit.Volts, mostVolts ?? voltageLimit.Volts))}", cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    private static string CommandFor(double amperes) => $":CURR {amperes:R}";
+    private async ValueTask<double?> MostAsync(string query, CancellationToken cancellationToken) =>
+        await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer ? Session.ReadNumber(answer, query) : null;
+
+    private static string CommandFor(double amperes) => $":CURR {Text(amperes)}";
+
+    // The card drops numbers with more than eight decimals without an error (manual, B.2); microamperes are far below its resolution.
+    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
     // The end is checked before the first step, so that nothing is sent on the way to a forbidden current.
     private void RequireAllowed(Current current)

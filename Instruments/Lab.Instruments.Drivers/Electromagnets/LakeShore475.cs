@@ -1,18 +1,33 @@
+using System.Globalization;
+using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Manners;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>Lake Shore 475 DSP gaussmeter, in DC mode (model 475 user's manual, chapter 6).</summary>
-public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
+public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter
 {
     /// <summary>The number of the unit tesla.</summary>
     private const string Tesla = "2";
 
-    /// <summary>The unit is asked for in the same exchange: it can be changed at the front panel, and an oersted is not a tesla.</summary>
-    private const string Read = "UNIT?;RDGFIELD?";
+    private const string Model425 = "MODEL425";
+
+    private const string Read = "RDGFIELD?";
+    private const string Condition = "OPST?";
+    private const string Unit = "UNIT?";
+
+    /// <summary>Bits of the operation status (manual, 6.3): no probe, field over range.</summary>
+    private const int NoProbe = 1 << 0;
+    private const int OverRange = 1 << 1;
+
+    /// <summary>The unit can be changed at the front panel, and an oersted is not a tesla: so often it is asked again.</summary>
+    private static readonly Duration UnitInterval = Duration.FromSeconds(1);
+
+    private Duration unitAsked = Duration.FromSeconds(double.NegativeInfinity);
 
     /// <summary>Creates the driver on an open session.</summary>
     public LakeShore475(InstrumentSession session)
@@ -26,65 +41,119 @@ public sealed class LakeShore475 : ScpiInstrument, IGaussmeter
         Name = "lakeshore-475",
         Kind = InstrumentKind.Gaussmeter,
         Summary = "Lake Shore 475 DSP gaussmeter",
-        Manners = new InstrumentManners { Errors = ErrorReporting.EventStatusRegister },
+        Manners = new InstrumentManners
+        {
+            Errors = ErrorReporting.EventStatusRegister,
+            Completion = Completion.EventsInOwnMessage,
+            MessageGap = Duration.FromMilliseconds(50),
+            Serial = new SerialSettings { DataBits = 7, Parity = "odd", Terminator = "crlf" },
+        },
+        Models = ["MODEL475", "MODEL455", "MODEL425"],
+        Beliefs = Beliefs,
         Create = context => new LakeShore475(context.Session()),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["MODEL475"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
-    public ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default) =>
-        Session.QueryAsync(Read, ReadField, cancellationToken);
+    public async ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default)
+    {
+        Duration now = Session.Clock.Now();
+        if (!(now - unitAsked < UnitInterval && now >= unitAsked))
+        {
+            await RequireTeslaAsync(cancellationToken).ConfigureAwait(false);
+            unitAsked = Session.Clock.Now();
+        }
+
+        return MagneticField.FromTesla(
+            await Session.QueryAllAsync([Read, Condition], answers => ReadNumber(answers, Read), cancellationToken).ConfigureAwait(false));
+    }
 
     /// <inheritdoc/>
-    /// <remarks>The instrument answers in degrees Celsius (model 475 user's manual, 6.3, probe temperature query).</remarks>
+    /// <remarks>The instrument is set to answer in degrees Celsius (model 475 user's manual, 6.3).</remarks>
     public async ValueTask<Temperature> ReadProbeTemperatureAsync(CancellationToken cancellationToken = default)
     {
         const string query = "RDGTEMP?";
-        string answer = (await Session.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Trim();
-        return FaultOf(answer, query) is { } fault ? throw fault : Temperature.FromDegreesCelsius(Session.ReadNumber(answer, query));
+        return Temperature.FromDegreesCelsius(
+            await Session.QueryAllAsync([query, Condition], answers => ReadNumber(answers, query), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Does nothing: a gaussmeter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    /// <summary>Tesla, DC at five digits, range by itself.</summary>
-    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        Session.SendAsync($"UNIT {Tesla};RDGMODE 1,3,1,1,1;AUTO 1", cancellationToken);
-
-    private MagneticField ReadField(string answer)
+    /// <summary>Tesla and degrees Celsius, DC at five digits, range by itself, nothing relative. A gaussmeter that regulates a magnet
+    /// itself is left alone: its set-point is in the unit that is on (README of this folder).</summary>
+    protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        string[] fields = answer.Split(';', StringSplitOptions.TrimEntries);
-        if (fields is not [var unit, var reading])
+        if (!Identity.Model.Contains(Model425, StringComparison.OrdinalIgnoreCase))
         {
-            throw Session.BadAnswer(answer, Read, "a unit and a field");
+            await RefuseRegulationAsync(cancellationToken).ConfigureAwait(false);
+            await Session.SendAsync($"UNIT {Tesla}", cancellationToken).ConfigureAwait(false);
+            await Session.SendAsync("RDGMODE 1,3,1,1,1", cancellationToken).ConfigureAwait(false);
+            await SendIfKnownAsync(cancellationToken, "TUNIT 1", "REL 0,1").ConfigureAwait(false);
+        }
+        else
+        {
+            await Session.SendAsync($"UNIT {Tesla}", cancellationToken).ConfigureAwait(false);
+            await Session.SendAsync("RDGMODE 1,1,1", cancellationToken).ConfigureAwait(false);
+            await SendIfKnownAsync(cancellationToken, "REL 0").ConfigureAwait(false);
         }
 
-        if (unit != Tesla)
+        await Session.SendAsync("AUTO 1", cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(cancellationToken, "MXHOLD 0").ConfigureAwait(false);
+        unitAsked = Duration.FromSeconds(double.NegativeInfinity);
+    }
+
+    private async ValueTask RefuseRegulationAsync(CancellationToken cancellationToken)
+    {
+        const string query = "CMODE?";
+        if (await Session.QuerySwitchAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                "The gaussmeter regulates a magnet by itself, and a change of its unit would change the field",
+                $"{Name}, {query}",
+                "Ramp that field down, switch the field control of the gaussmeter off and open the bench again.");
+        }
+    }
+
+    private async ValueTask RequireTeslaAsync(CancellationToken cancellationToken)
+    {
+        string unit = await Session.QueryAsync(Unit, cancellationToken).ConfigureAwait(false);
+        if (Answers.Register(unit) is not { } number || number.ToString(CultureInfo.InvariantCulture) != Tesla)
         {
             throw new InstrumentException(
                 InstrumentFault.BadAnswer,
                 $"The gaussmeter does not read in tesla (unit {unit})",
-                $"{Name}, {Read}",
+                $"{Name}, {Unit}",
                 "Somebody changed the unit at its front panel; open the bench again.");
         }
-
-        return MagneticField.FromTesla(FaultOf(reading, Read) is { } fault ? throw fault : Session.ReadNumber(reading, Read));
     }
 
-    private InstrumentException? FaultOf(string reading, string query) => reading.ToUpperInvariant() switch
+    private double ReadNumber(IReadOnlyList<string> answers, string query)
     {
-        "OL" or "-OL" or "+OL" => new InstrumentException(
-            InstrumentFault.Overflow,
-            "The field is over the gaussmeter's range",
-            $"{Name}, {query} answered {reading}",
-            "Lower the field, or use a probe for larger fields."),
-        "NO PROBE" => new InstrumentException(
-            InstrumentFault.Overflow,
-            "The gaussmeter has no probe",
-            $"{Name}, {query} answered {reading}",
-            "Plug a probe in and switch the gaussmeter on again; it reads the probe's memory at power-on."),
-        _ => null,
-    };
+        if (Answers.Register(answers[1]) is not { } condition)
+        {
+            throw Session.BadAnswer(answers[1], Condition, "an operation status");
+        }
+
+        string reading = answers[0].ToUpperInvariant();
+        if ((condition & NoProbe) != 0 || reading == "NO PROBE")
+        {
+            throw new InstrumentException(
+                InstrumentFault.Overflow,
+                "The gaussmeter has no probe",
+                $"{Name}, {query} answered {answers[0]}",
+                "Plug a probe in and switch the gaussmeter on again; it reads the probe's memory at power-on.");
+        }
+
+        return (condition & OverRange) != 0 || reading is "OL" or "-OL" or "+OL"
+            ? throw new InstrumentException(
+                InstrumentFault.Overflow,
+                "The field is over the gaussmeter's range",
+                $"{Name}, {query} answered {answers[0]}",
+                "Lower the field, or use a probe for larger fields.")
+            : Session.ReadNumber(answers[0], query);
+    }
 }

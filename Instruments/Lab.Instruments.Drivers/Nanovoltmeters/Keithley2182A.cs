@@ -1,12 +1,14 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Nanovoltmeters;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
 /// <summary>Keithley 2182A nanovoltmeter, reading its channel 1 (commands: 2182A user's manual).</summary>
-public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
+public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter
 {
     private const string LineFrequencyKey = "line_frequency";
 
@@ -19,18 +21,13 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     private const string Read = ":READ?";
 
     private readonly Frequency lineFrequency;
-    private readonly FreshReadings readings;
     private Duration readingTime;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
     public Keithley2182A(InstrumentSession session, Frequency lineFrequency)
-        : base(session)
-    {
-        this.lineFrequency = lineFrequency;
-        readings = new FreshReadings(session, Read, answer => Split(answer).Number);
-    }
+        : base(session) => this.lineFrequency = lineFrequency;
 
     /// <summary>The driver as bench files name it.</summary>
     public static DriverDescription Description { get; } = new()
@@ -42,20 +39,25 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
         [
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
         ],
+        Manners = new InstrumentManners { Serial = new SerialSettings { Terminator = "cr" } },
+        Models = ["MODEL 2182A", "MODEL 2182"],
+        Beliefs = Beliefs,
         Create = context => new Keithley2182A(context.Session(), context.Settings.Get<Frequency>(LineFrequencyKey)),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["2182A"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
-    /// <exception cref="InstrumentException">Range outside 0 to 120 V, integration outside 0.01 to 50 periods or averaging outside
+    /// <exception cref="InstrumentException">Range outside 0 to 120 V, integration outside 0.01 to 50 periods of 50 Hz or 60 periods of 60 Hz, or averaging outside
     /// 1 to 100 readings (<see cref="InstrumentFault.Limit"/>, nothing was sent), refused, or no answer.</exception>
     public ValueTask ConfigureAsync(NanovoltmeterSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Require(settings.Range.Volts, 0, 120, $"range of {settings.Range}", "0 V to 120 V");
-        Require(settings.IntegrationCycles, 0.01, 50, $"integration over {settings.IntegrationCycles:R} periods of the mains", "0.01 to 50");
+        int mostCycles = lineFrequency.Hertz > 55 ? 60 : 50;
+        Require(
+            settings.IntegrationCycles, 0.01, mostCycles, $"integration over {settings.IntegrationCycles:R} periods of the mains", $"0.01 to {mostCycles}");
         Require(settings.AverageCount, 1, 100, $"average of {settings.AverageCount} readings", "1 to 100");
         int autoZero = settings.AutoZero ? 1 : 0;
         Duration conversion = Duration.FromSeconds(settings.IntegrationCycles / lineFrequency.Hertz) * (1 + autoZero);
@@ -70,10 +72,10 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InstrumentException">Over range, no answer, or the meter gives an earlier reading out again
-    /// (<see cref="InstrumentFault.Stale"/>).</exception>
+    /// <remarks><c>:READ?</c> aborts, starts and fetches, so that each reading is a new one (user's manual, section 15). The meter gives
+    /// its readings neither a number nor a time on the bus.</remarks>
     public ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) =>
-        readings.TakeAsync(readingTime, answer => Voltage.FromVolts(Session.ReadNumber(Split(answer).Reading, Read)), cancellationToken);
+        Session.QueryAsync(Read, readingTime, answer => Voltage.FromVolts(Session.ReadNumber(answer, Read)), cancellationToken);
 
     /// <summary>Does nothing: the meter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
@@ -84,9 +86,19 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync(
-            ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:SENS:VOLT:REF:STAT 0;:TRIG:SOUR IMM;COUN 1;DEL 0;:SAMP:COUN 1"
-            + ";:FORM:DATA ASC;:FORM:ELEM READ,RNUM",
+            ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ",
             cancellationToken).ConfigureAwait(false);
+
+        // The first five replace the voltage by something computed from it.
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":SENS:VOLT:CHAN1:REF:STAT 0",
+            ":SENS:VOLT:CHAN2:REF:STAT 0",
+            ":SENS:VOLT:RAT 0",
+            ":SENS:VOLT:DELT 0",
+            ":CALC:STAT 0",
+            ":TRIG:DEL:AUTO 0",
+            ":TRAC:FEED:CONT NEV").ConfigureAwait(false);
         double hertz = await Session.QueryNumberAsync(":SYST:LFR?", cancellationToken).ConfigureAwait(false);
         if (!(Math.Abs(hertz - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
         {
@@ -99,10 +111,6 @@ public sealed class Keithley2182A : ScpiInstrument, INanovoltmeter
 
         await ConfigureAsync(new NanovoltmeterSettings(), cancellationToken).ConfigureAwait(false);
     }
-
-    private (string Reading, string Number) Split(string answer) => answer.Split(',', StringSplitOptions.TrimEntries) is [var reading, var number]
-        ? (reading, number)
-        : throw Session.BadAnswer(answer, Read, "a reading and its number");
 
     private void Require(double value, double minimum, double maximum, string what, string allowed)
     {

@@ -1,14 +1,16 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.PulseGenerators;
+using Lab.Instruments.Wires;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.PulseGenerators;
 
 /// <summary>Avtech AVR-3HE-B pulse generator (commands: Avtech, programming manual for -B instruments).</summary>
-public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
+public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
 {
     private const string SettlingKey = "settling";
     private const string Internal = "INT";
@@ -34,11 +36,18 @@ public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
             SettingKey.NotNegative<Duration>(
                 SettlingKey, Duration.FromSeconds(1), "Time that the high voltage and its relays need after a change of the amplitude."),
         ],
+        Manners = new InstrumentManners
+        {
+            Completion = Completion.EventsInOwnMessage,
+            Serial = new SerialSettings { Baud = 1200, Terminator = "cr", Echo = true, Prompt = "Ready for command >" },
+        },
+        Models = ["AVR-3HE-B"],
+        Beliefs = Beliefs,
         Create = context => new AvtechAvr3HeB(context.Session(), context.Settings.Get<Duration>(SettlingKey)),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["AVR-3HE-B"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     /// <remarks>Returns when the high voltage has settled.</remarks>
@@ -155,6 +164,9 @@ public sealed class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         {
             await Session.SendAsync($":TRIG:SOUR {Hold}", cancellationToken).ConfigureAwait(false);
         }
+
+        // With the option of bursts a trigger would fire as many pulses as were left set; a held duty cycle makes the width follow the rate.
+        await SendIfKnownAsync(cancellationToken, ":PULS:COUN 1", ":PULS:HOLD WIDT").ConfigureAwait(false);
     }
 
     private async ValueTask<string> GetTriggerAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Lab.Instruments.Drivers.Sessions;
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>Keysight (formerly Agilent) E8257D PSG analog signal generator.</summary>
-public sealed class KeysightE8257D : ScpiRfGenerator
+public sealed partial class KeysightE8257D : ScpiRfGenerator
 {
     /// <summary>Creates the driver on an open session.</summary>
     public KeysightE8257D(InstrumentSession session)
@@ -17,14 +17,39 @@ public sealed class KeysightE8257D : ScpiRfGenerator
         Name = "keysight-e8257d",
         Kind = InstrumentKind.RfGenerator,
         Summary = "Keysight E8257D PSG analog signal generator",
+        Models = ["E8257D", "E8267D", "E8247C", "E8257C", "N5183A", "N5183B", "N5173B", "N5181A", "N5181B", "N5171B"],
+        Beliefs = Beliefs,
         Create = context => new KeysightE8257D(context.Session()),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["E8257D"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
-    /// <summary>Continuous wave of fixed level, no modulation: a preset leaves the modulation switch on, and what earlier users
-    /// left on would add tones to the sample.</summary>
-    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        Session.SendAsync(":SOUR:FREQ:MODE CW;:SOUR:POW:MODE FIX;:OUTP:MOD 0", cancellationToken);
+    /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. What earlier users left
+    /// behind would put another level on the sample than the number says (table in the README of this folder). An instrument without
+    /// modulation does not know the commands of modulation.</summary>
+    protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        await Session.SendAsync(":SOUR:FREQ:MODE CW", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:POW:OFFS 0", cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":SOUR:FREQ:REF:STAT 0",
+            ":SOUR:FREQ:OFFS 0",
+            ":SOUR:FREQ:MULT 1",
+            ":SOUR:POW:MODE FIX",
+            ":SOUR:POW:REF:STAT 0",
+            ":UNIT:POW DBM",
+            ":SOUR:POW:ALC 1",
+            ":SOUR:POW:ALC:SOUR INT",
+            ":OUTP:MOD 0",
+            ":SOUR:PULM:STAT 0",
+            ":SOUR:AM:STAT 0",
+            ":SOUR:FM:STAT 0",
+            ":SOUR:PM:STAT 0",
+            ":SOUR:DM:STAT 0",
+            ":SOUR:WDM:STAT 0",
+            ":SOUR:POW:ATT:AUTO 1",
+            ":SOUR:CORR:STAT 0").ConfigureAwait(false);
+    }
 }

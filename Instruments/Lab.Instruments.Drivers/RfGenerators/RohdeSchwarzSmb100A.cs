@@ -1,10 +1,11 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>Rohde &amp; Schwarz SMB100A RF signal generator.</summary>
-public sealed class RohdeSchwarzSmb100A : ScpiRfGenerator
+public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
 {
     /// <summary>Creates the driver on an open session.</summary>
     public RohdeSchwarzSmb100A(InstrumentSession session)
@@ -18,13 +19,36 @@ public sealed class RohdeSchwarzSmb100A : ScpiRfGenerator
         Name = "rohde-schwarz-smb100a",
         Kind = InstrumentKind.RfGenerator,
         Summary = "Rohde & Schwarz SMB100A RF signal generator",
+        Models = ["SMB100A", "SMB100B", "SMA100A", "SMA100B", "SMF100A", "SMC100A"],
+        Beliefs = Beliefs,
         Create = context => new RohdeSchwarzSmb100A(context.Session()),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["SMB100A"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
-    /// <summary>Continuous wave, no modulation: what earlier users left on would add tones to the sample.</summary>
-    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
-        Session.SendAsync(":SOUR:FREQ:MODE CW;:SOUR:MOD:ALL:STAT 0", cancellationToken);
+    /// <summary>Continuous wave; level and frequency as they are at the connector, in dBm and hertz. What earlier users left behind would
+    /// put another level on the sample than the number says (table in the README of this folder).</summary>
+    protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        await Session.SendAsync(":SOUR:FREQ:MODE CW", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:POW:OFFS 0", cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":SOUR:FREQ:MULT 1",
+            ":SOUR:FREQ:OFFS 0",
+            ":SOUR:POW:MODE CW",
+            ":UNIT:POW DBM",
+            ":SOUR:MOD:ALL:STAT 0",
+            ":SOUR:POW:ALC AUTO",
+            ":SOUR:POW:LMOD NORM",
+            ":SOUR:POW:SPC:STAT 0",
+            ":SOUR:POW:EMF:STAT 0",
+            ":SOUR:CORR:STAT 0",
+            ":OUTP:AMOD AUTO").ConfigureAwait(false);
+        const string limit = ":SOUR:POW:LIM?";
+        OwnLevelLimit = await Session.QueryIfKnownAsync(limit, cancellationToken).ConfigureAwait(false) is { } answer
+            ? Power.FromDbm(Session.ReadNumber(answer, limit))
+            : Power.FromWatts(double.PositiveInfinity);
+    }
 }

@@ -14,14 +14,26 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
     {
     }
 
+    /// <summary>The level at which the generator itself stops, whatever is set; infinite where it has no such limit.</summary>
+    protected Power OwnLevelLimit { get; set; } = Power.FromWatts(double.PositiveInfinity);
+
     /// <inheritdoc/>
     public ValueTask SetFrequencyAsync(Frequency frequency, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(
             SetPoint.Of(Channels.Frequency, frequency), $":SOUR:FREQ {frequency.Hertz:R};*OPC?", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask SetPowerAsync(Power power, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(SetPoint.Of(Channels.Power, power), $":SOUR:POW {power.Dbm:R} dBm;*OPC?", cancellationToken);
+    public ValueTask SetPowerAsync(Power power, CancellationToken cancellationToken = default)
+    {
+        string command = $":SOUR:POW {power.Dbm:R} dBm;*OPC?";
+        return power.Dbm > OwnLevelLimit.Dbm
+            ? throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"{power.ToString("dBm", formatProvider: null)} is above the level limit of {OwnLevelLimit.ToString("dBm", formatProvider: null)} that is set at the generator, which would cut it silently",
+                $"{Name}, {command}",
+                "Nothing was sent. Lower the power; the limit protects a sample, change it at the generator only.")
+            : Session.ApplyAsync(SetPoint.Of(Channels.Power, power), command, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>

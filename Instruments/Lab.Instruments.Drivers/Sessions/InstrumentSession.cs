@@ -18,17 +18,14 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>SCPI's infinity: the reading is over range.</summary>
     private const double ScpiInfinity = 9.9e37;
 
-    /// <summary>What Lab writes into the event status enable register when it opens an instrument: query, device-dependent,
-    /// execution and command errors. Switching on clears the register (IEEE 488.2, 11.5.1.3), so that its value tells an instrument that
-    /// still has its settings from one that lost them, however often it is asked.</summary>
-    private const string Mark = "60";
-
-    /// <summary>Asked behind everything else in each message: the events, which show errors, and the mark, without which an answer
-    /// was cut off.</summary>
+    /// <summary>Queried after everything else in a message: the events, which show errors, and the mark, without which an answer was cut
+    /// off.</summary>
     private const string MarkQuery = ";*ESR?;*ESE?";
 
-    /// <summary>The longest answer to a query of numbers or texts.</summary>
-    private const int LongestAnswer = 64 << 10;
+    private const string EventQuery = "*ESR?";
+
+    /// <summary>More than any instrument's queue holds: an instrument that never empties it is broken.</summary>
+    private const int MostErrors = 64;
 
     /// <summary>How often an instrument is asked for its identity until it gives the same one twice.</summary>
     private const int MostIdentityQueries = 16;
@@ -38,25 +35,29 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     private readonly IWire wire;
     private readonly ISafetyGate gate;
-    private readonly InstrumentManners options;
-    private readonly string errorSuffix;
+    private readonly InstrumentManners manners;
+    private readonly Conversation conversation;
+    private readonly string errorQuery;
     private readonly FaultPolicy policy;
     private readonly Action<FaultNote> noticed;
-    private byte[] outgoing = new byte[256];
-    private string? identity;
     private bool isArmed;
-    private bool dirty;
 
     /// <summary>Starts a session on an open wire.</summary>
     /// <param name="name">The instrument's name on the bench.</param>
     /// <param name="wire">The wire, which the session owns from here on.</param>
     /// <param name="gate">Asked before each set-point.</param>
     /// <param name="clock">The bench's clock.</param>
-    /// <param name="options">The instrument's manners.</param>
+    /// <param name="manners">How the instrument converses.</param>
     /// <param name="policy">What is done about faults; by default nothing is repeated.</param>
     /// <param name="noticed">Told of each fault after which an exchange is repeated.</param>
     public InstrumentSession(
-        string name, IWire wire, ISafetyGate gate, TimeProvider clock, InstrumentManners options, FaultPolicy? policy = null, Action<FaultNote>? noticed = null)
+        string name,
+        IWire wire,
+        ISafetyGate gate,
+        TimeProvider clock,
+        InstrumentManners manners,
+        FaultPolicy? policy = null,
+        Action<FaultNote>? noticed = null)
     {
         this.policy = policy ?? FaultPolicy.NoRetries;
         this.noticed = noticed ?? (_ => { });
@@ -64,8 +65,9 @@ public sealed class InstrumentSession : IAsyncDisposable
         Clock = clock;
         this.wire = wire;
         this.gate = gate;
-        this.options = options;
-        errorSuffix = options.Errors == ErrorReporting.ScpiQueue ? ";:SYST:ERR?" : ";*ESR?";
+        this.manners = manners;
+        conversation = new Conversation(name, wire, clock, manners);
+        errorQuery = manners.Errors == ErrorReporting.ScpiQueue ? ":SYST:ERR?" : EventQuery;
     }
 
     /// <summary>The instrument's name on the bench.</summary>
@@ -84,7 +86,8 @@ public sealed class InstrumentSession : IAsyncDisposable
     public string Address => wire.Address;
 
     /// <summary>Asks who answers and compares with the model that the driver is for.</summary>
-    /// <param name="models">Accepted models, each a part of the model field of <c>*IDN?</c>.</param>
+    /// <param name="models">Accepted models, each a part of the model field of <c>*IDN?</c>; the whole identity is searched where the
+    /// instrument writes it in fewer than four fields.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">No answer, or another model answers.</exception>
     public async ValueTask<InstrumentIdentity> IdentifyAsync(IReadOnlyList<string> models, CancellationToken cancellationToken)
@@ -92,7 +95,7 @@ public sealed class InstrumentSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(models);
         isArmed = false;
         NeedsOpening = true;
-        identity = null;
+        conversation.Identity = null;
         string answer = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
         string? before = null;
         for (int asked = 1; answer != before; asked++)
@@ -102,39 +105,58 @@ public sealed class InstrumentSession : IAsyncDisposable
                 throw BadAnswer(answer, "*IDN?", $"'{before}', as it was before");
             }
 
-            // No mark can stand behind an identity, which has to end its answer (IEEE 488.2, 6.5.7.5): asked for twice, it shows
+            // No mark can stand after an identity, which has to end its answer (IEEE 488.2, 6.5.7.5): asked for twice, it shows
             // whether its end is missing.
             before = answer;
             answer = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var read = InstrumentIdentity.Parse(answer);
-        if (models.Any(model => read.Model.Contains(model, StringComparison.OrdinalIgnoreCase)))
+        string searched = read.HasFourFields ? read.Model : answer;
+        if (models.Any(model => searched.Contains(model, StringComparison.OrdinalIgnoreCase)))
         {
-            identity = answer;
+            conversation.Identity = answer;
             return read;
         }
 
         throw new InstrumentException(
                 InstrumentFault.WrongInstrument,
-                $"'{read}' answers where a {string.Join(" or ", models)} is expected",
+                $"'{read}' answers where a {models[0]} is expected{(models.Count > 1 ? $", or {string.Join(", ", models.Skip(1))}" : string.Empty)}",
                 $"{Name}, {wire.Address}",
                 "Correct the address or the driver of this instrument in the bench file.");
     }
 
-    /// <summary>Marks the instrument as one that has its settings. From here on every answer must end with the mark: one that was
-    /// cut off, and an instrument that was switched off and on, are then noticed in the exchange itself.</summary>
+    /// <summary>Marks the instrument as one that has its settings. From here on each exchange shows an answer that was cut off, and an
+    /// instrument that was switched off and on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer, or does not keep the mark.</exception>
     public async ValueTask ArmAsync(CancellationToken cancellationToken)
     {
-        const string command = $"*ESE {Mark};*ESR?;*ESE?";
-        isArmed = await QueryAsync(
-            command,
-            answer => WithoutMark(answer) is { Answer.Length: 0 } ? true : throw BadAnswer(answer, command, $"the event status and {Mark}"),
-            cancellationToken).ConfigureAwait(false);
+        if (manners.Completion == Completion.OwnReport)
+        {
+            return; // nothing that would be lost with the settings can be asked for
+        }
+
+        string set = $"*ESE {Answers.Mark}";
+        await RepeatAsync(async () =>
+        {
+            if (manners.TakesSeveralQueries)
+            {
+                string command = set + MarkQuery;
+                string answer = await AskCleanAsync(command, command, default, cancellationToken).ConfigureAwait(false);
+                return Answers.WithoutMark(answer) is { Answer.Length: 0 }
+                    ? true
+                    : throw BadAnswer(answer, command, $"the event status and {Answers.Mark}");
+            }
+
+            await SendCleanAsync(set, set, cancellationToken).ConfigureAwait(false);
+            await ReadRegisterAsync(EventQuery, set, cancellationToken).ConfigureAwait(false);
+            int mark = await ReadRegisterAsync("*ESE?", set, cancellationToken).ConfigureAwait(false);
+            return mark == Answers.Mark ? true : throw BadAnswer($"{mark}", "*ESE?", $"{Answers.Mark}, as it was set");
+        }).ConfigureAwait(false);
+        isArmed = true;
     }
 
-    /// <summary>Says that all modes are set that the driver relies on.</summary>
+    /// <summary>Marks the instrument as configured.</summary>
     public void FinishOpening() => NeedsOpening = false;
 
     /// <summary>Sends one set-point through the safety gate and confirms that the instrument took it.</summary>
@@ -179,11 +201,12 @@ public sealed class InstrumentSession : IAsyncDisposable
         await SendOnceAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops an instrument's program.</summary>
-    /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
+    /// <summary>Stops an instrument's program. Instruments without a program under way may refuse; the level that is there afterwards is
+    /// read back by the caller.</summary>
+    /// <exception cref="InstrumentException">No answer.</exception>
     public async ValueTask EndProgramAsync(string command, CancellationToken cancellationToken)
     {
-        await SendAsync(command, cancellationToken).ConfigureAwait(false);
+        await TryAsync(command, cancellationToken).ConfigureAwait(false);
         gate.EndProgram(Name);
     }
 
@@ -214,17 +237,46 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// known.</exception>
     public async ValueTask SendOnceAsync(string command, CancellationToken cancellationToken)
     {
-        // Command and error query travel in one write: two writes would wait for the peer's delayed acknowledgement.
-        string suffix = !isArmed || options.Errors == ErrorReporting.ScpiQueue ? errorSuffix : string.Empty;
-        (string report, int events) = await ExchangeAsync(command + suffix, command, cancellationToken).ConfigureAwait(false);
-        InstrumentError? error = isArmed && options.Errors == ErrorReporting.EventStatusRegister
-            ? ReadEventStatus(events)
-            : ReadReport(LastUnit(report), command);
-        if (error is { } first)
+        IReadOnlyList<InstrumentError> errors = await ConfirmAsync(command, cancellationToken).ConfigureAwait(false);
+        if (errors.Count > 0)
         {
-            await ThrowRefusedAsync(first, command, cancellationToken).ConfigureAwait(false);
+            throw Refused(errors, command);
         }
     }
+
+    /// <summary>Sends a command that some models or firmware do not have: an instrument that does not know it has no such setting.</summary>
+    /// <returns>Whether the instrument carried it out.</returns>
+    /// <exception cref="InstrumentException">The instrument knows the command and refuses it, or does not answer.</exception>
+    /// <remarks>The command is a message of its own: after one that it does not know an instrument may drop the rest of a message.</remarks>
+    public async ValueTask<bool> SendIfKnownAsync(string command, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<InstrumentError> errors = await TryAsync(command, cancellationToken).ConfigureAwait(false);
+        return errors.All(Answers.IsUnknownCommand) ? errors.Count == 0 : throw Refused(errors, command);
+    }
+
+    /// <summary>Sends a query that some models or firmware do not have.</summary>
+    /// <returns>The answer, or <see langword="null"/> where the instrument does not know the query.</returns>
+    /// <exception cref="InstrumentException">Another refusal, or no answer.</exception>
+    public async ValueTask<string?> QueryIfKnownAsync(string query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QueryAsync(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused && error.What.Contains(Answers.UndefinedHeader, StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a command that may be refused where there is nothing to do.</summary>
+    /// <returns>The instrument's errors; none where it carried the command out.</returns>
+    /// <exception cref="InstrumentException">No answer.</exception>
+    public ValueTask<IReadOnlyList<InstrumentError>> TryAsync(string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
+    {
+        await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
+        return await ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
+    });
 
     /// <summary>Sends a query and returns its answer.</summary>
     /// <exception cref="InstrumentException">No answer; the instrument's own error, if it has one, is part of the message.</exception>
@@ -260,12 +312,39 @@ public sealed class InstrumentSession : IAsyncDisposable
     public async ValueTask<string> QueryOnceAsync(string query, Duration takes, CancellationToken cancellationToken)
     {
         (string answer, int events) = await ExchangeAsync(query, query, cancellationToken, takes).ConfigureAwait(false);
-        if (ReadEventStatus(events) is { } error)
-        {
-            await ThrowReportedAsync(error, query, cancellationToken).ConfigureAwait(false);
-        }
+        IReadOnlyList<InstrumentError> errors = await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
+        return errors.Count == 0 ? answer : throw Refused(errors, query);
+    }
 
-        return answer;
+    /// <summary>Sends several queries of one moment and reads their answers: in one message where the instrument takes that, one after
+    /// another otherwise.</summary>
+    /// <param name="queries">The queries, each with one answer that holds no semicolon.</param>
+    /// <param name="read">Reads the answers, in the order of the queries.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">As <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
+    public ValueTask<T> QueryAllAsync<T>(IReadOnlyList<string> queries, Func<IReadOnlyList<string>, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(read);
+        string joined = string.Join(';', queries);
+        return RepeatAsync(async () =>
+        {
+            if (manners.TakesSeveralQueries)
+            {
+                string answer = await QueryOnceAsync(joined, default, cancellationToken).ConfigureAwait(false);
+                string[] parts = answer.Split(';', StringSplitOptions.TrimEntries);
+                return parts.Length == queries.Count ? read(parts) : throw BadAnswer(answer, joined, $"{queries.Count} answers");
+            }
+
+            var answers = new List<string>(queries.Count);
+            foreach (string query in queries.SkipLast(1))
+            {
+                answers.Add(await AskCleanAsync(query, query, default, cancellationToken).ConfigureAwait(false));
+            }
+
+            answers.Add(await QueryOnceAsync(queries[^1], default, cancellationToken).ConfigureAwait(false));
+            return read(answers);
+        });
     }
 
     /// <summary>Does something on the wire, and does it again after faults that may pass, within the policy's bounds.</summary>
@@ -310,7 +389,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     {
         if (!double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
         {
-            throw BadAnswer(answer, query, "a number");
+            throw BadAnswer(answer, query, UnitOf(answer) is { } unit ? $"a plain number; the unit '{unit}' follows it" : "a number");
         }
 
         double magnitude = Math.Abs(value);
@@ -331,13 +410,14 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <exception cref="InstrumentException">The instrument does not answer.</exception>
     public async ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken)
     {
-        const int mostErrors = 64; // Longer than any instrument's queue: an instrument that never empties it is broken.
         var errors = new List<InstrumentError>();
-        string query = errorSuffix[1..];
-        while (errors.Count < mostErrors)
+        while (errors.Count < MostErrors)
         {
-            (string report, _) = await ExchangeAsync(query, query, cancellationToken).ConfigureAwait(false);
-            if (ReadReport(report, query) is not { } error)
+            // Where the events are the error report, they are asked for alone: an exchange would read and clear them first.
+            string report = manners.Errors == ErrorReporting.ScpiQueue
+                ? (await ExchangeAsync(errorQuery, errorQuery, cancellationToken).ConfigureAwait(false)).Answer
+                : await AskCleanAsync(errorQuery, errorQuery, default, cancellationToken).ConfigureAwait(false);
+            if (ReadReport(report, errorQuery) is not { } error)
             {
                 break;
             }
@@ -349,34 +429,10 @@ public sealed class InstrumentSession : IAsyncDisposable
     }
 
     /// <summary>The error for an answer that breaks the command's documentation.</summary>
-    public InstrumentException BadAnswer(string answer, string query, string expected) => new(
-        InstrumentFault.BadAnswer,
-        $"The answer '{Shorten(answer)}' is not {expected}",
-        $"{Name}, {query}",
-        "Check that the right instrument is at this address and that nothing else talks to it.");
+    public InstrumentException BadAnswer(string answer, string query, string expected) => conversation.BadAnswer(answer, query, expected);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => wire.DisposeAsync();
-
-    /// <summary>The last part of a response, behind what the command's own queries answered. An error's text may hold semicolons
-    /// itself: <c>-113,"Undefined header;:FREK 1"</c> (SCPI 1999, 21.8.1).</summary>
-    private static string LastUnit(string response)
-    {
-        int start = 0;
-        bool quoted = false;
-        for (int i = 0; i < response.Length; i++)
-        {
-            quoted ^= response[i] == '"';
-            start = response[i] == ';' && !quoted ? i + 1 : start;
-        }
-
-        return response[start..];
-    }
-
-    // Four fields (IEEE 488.2, 10.14.3); anything less is a late answer or noise.
-    private static bool IsIdentity(string answer) => answer.Count(letter => letter == ',') >= 3;
-
-    private static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
+    public ValueTask DisposeAsync() => conversation.DisposeAsync();
 
     private async ValueTask SendOnceAndConfirmAsync(string command, CancellationToken cancellationToken)
     {
@@ -390,8 +446,37 @@ public sealed class InstrumentSession : IAsyncDisposable
         gate.Confirm(Name);
     }
 
-    private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => QueryAsync(
-        "*IDN?", text => IsIdentity(text) ? text : throw BadAnswer(text, "*IDN?", "maker, model, serial number and firmware"), cancellationToken);
+    private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => RepeatAsync(async () =>
+    {
+        bool isNew = conversation.IsNew;
+        string answer = await QueryOnceAsync("*IDN?", default, cancellationToken).ConfigureAwait(false);
+        return Answers.IsIdentity(answer) ? answer
+            : isNew && await GreetsAsync(answer, cancellationToken).ConfigureAwait(false) ? throw Greeting(answer)
+            : throw BadAnswer(answer, "*IDN?", "maker, model, serial number and firmware");
+    });
+
+    // A port for people (telnet) says something by itself first; the identity then follows.
+    private async ValueTask<bool> GreetsAsync(string answer, CancellationToken cancellationToken) =>
+        answer.Count(char.IsAsciiLetter) >= 3
+        && await conversation.ReadFurtherAsync(cancellationToken).ConfigureAwait(false) is { } further
+        && Answers.IsIdentity(further);
+
+    private InstrumentException Greeting(string words) => new(
+        InstrumentFault.WrongInstrument,
+        $"The instrument greets with '{Answers.Shorten(words)}' before it answers",
+        $"{Name}, {wire.Address}",
+        "This is a port for people, most likely telnet; use the instrument's port for programs.");
+
+    private static string? UnitOf(string answer)
+    {
+        string text = answer.Trim();
+        int digits = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
+        string unit = text[digits..].Trim();
+        return digits > 0 && unit.Length is > 0 and <= 6 && unit.All(letter => char.IsLetter(letter) || letter is '%' or '/' or '°')
+            && double.TryParse(text[..digits], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                ? unit
+                : null;
+    }
 
     // What a passing disturbance of the line can do. An instrument that refuses, or lost its settings, does so again.
     private bool MayRepeat(InstrumentException error, int repeated) =>
@@ -400,11 +485,52 @@ public sealed class InstrumentSession : IAsyncDisposable
     private void NoteRepetition(InstrumentException error, int repeated)
     {
         RetryCount++;
-        dirty = true; // whatever was wrong, more of it may still be under way
+        conversation.IsDirty = true; // whatever was wrong, more of it may still be under way
         noticed(new FaultNote(Name, error.Fault, error.Message, repeated + 1));
     }
 
-    /// <summary>One exchange: the message with the query of the mark behind it, and its answer without the mark.</summary>
+    /// <summary>Sends a command and asks whether it was carried out, in the same write where that is possible: two writes would wait for
+    /// the peer's delayed acknowledgement.</summary>
+    private async ValueTask<IReadOnlyList<InstrumentError>> ConfirmAsync(string command, CancellationToken cancellationToken)
+    {
+        if (isArmed && !(manners.TakesSeveralQueries && manners.Errors == ErrorReporting.ScpiQueue))
+        {
+            int events = (await ExchangeAsync(command, command, cancellationToken).ConfigureAwait(false)).Events;
+            return await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
+        }
+
+        string report;
+        if (manners.TakesSeveralQueries)
+        {
+            string answer = (await ExchangeAsync($"{command};{errorQuery}", command, cancellationToken).ConfigureAwait(false)).Answer;
+            report = Answers.LastUnit(answer);
+        }
+        else
+        {
+            await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
+            report = await conversation.AskAsync(errorQuery, command, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ReadReport(report, command) is { } first
+            ? [first, .. await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)]
+            : [];
+    }
+
+    // The register shows the class of an error; the queue, where there is one, has its words.
+    private async ValueTask<IReadOnlyList<InstrumentError>> ErrorsOfAsync(int events, CancellationToken cancellationToken)
+    {
+        if (Answers.ErrorOf(events, manners) is not { } error)
+        {
+            return [];
+        }
+
+        IReadOnlyList<InstrumentError> queued = manners.Errors == ErrorReporting.ScpiQueue
+            ? await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)
+            : [];
+        return queued.Count > 0 ? queued : [error];
+    }
+
+    /// <summary>One exchange: what the message's own queries answer, and the events since the last exchange.</summary>
     /// <param name="message">What is sent.</param>
     /// <param name="shown">What is shown of it in errors.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -413,183 +539,159 @@ public sealed class InstrumentSession : IAsyncDisposable
     private async ValueTask<(string Answer, int Events)> ExchangeAsync(
         string message, string shown, CancellationToken cancellationToken, Duration takes = default)
     {
-        if (dirty)
-        {
-            await ClearAsync(shown, cancellationToken).ConfigureAwait(false);
-        }
-
-        string answer = await SendAndReadAsync(isArmed ? message + MarkQuery : message, shown, cancellationToken, takes).ConfigureAwait(false);
         if (!isArmed)
         {
-            return (answer, 0);
+            return (await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false), 0);
         }
 
-        if (WithoutMark(answer) is { } complete)
+        if (manners.TakesSeveralQueries)
         {
-            return complete;
+            string marked = await AskMarkedAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
+            return Answers.WithoutMark(marked) ?? throw await WithoutItsMarkAsync(marked, shown, cancellationToken).ConfigureAwait(false);
         }
 
-        // Cut off, or from an instrument that lost the mark with its settings: the mark alone tells.
-        dirty = true;
-        await ClearAsync(shown, cancellationToken).ConfigureAwait(false);
-        if ((await SendAndReadAsync("*ESE?", shown, cancellationToken).ConfigureAwait(false)).Trim() is "0")
-        {
-            isArmed = false;
-            NeedsOpening = true;
-            throw new InstrumentException(
-                InstrumentFault.Rebooted,
-                "The instrument was switched off and on, or reset itself, and its settings are gone",
-                $"{Name}, {wire.Address}, {Shorten(shown)}",
-                "Check its supply and its front panel, then resume the run.");
-        }
-
-        throw BadAnswer(answer, shown, $"complete; it has to end in an event status and {Mark}");
+        string answer = await SendOrAskAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
+        string events = await conversation.AskAsync(EventQuery, shown, cancellationToken).ConfigureAwait(false);
+        return Answers.Register(events) is { } register && (register & Answers.PowerOn) == 0
+            ? (answer, register)
+            : throw await WithoutItsMarkAsync(events, shown, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Throws away what is still under way, and makes sure that the same instrument is at the other end.</summary>
-    private async ValueTask ClearAsync(string shown, CancellationToken cancellationToken)
+    // After a command that it refuses an instrument may drop the rest of the message, the queries in it included: silence then is a
+    // refusal, and the queue has its words.
+    private async ValueTask<string> AskMarkedAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
     {
         try
         {
-            await wire.ClearAsync(cancellationToken).ConfigureAwait(false);
+            return await AskCleanAsync(message + MarkQuery, shown, takes, cancellationToken).ConfigureAwait(false);
         }
-        catch (WireException error)
+        catch (InstrumentException silence) when (silence.Fault == InstrumentFault.Timeout && manners.Errors == ErrorReporting.ScpiQueue)
         {
-            throw Failed(error, shown);
+            IReadOnlyList<InstrumentError> errors = await WhatTheQueueSaysAsync(shown, cancellationToken).ConfigureAwait(false);
+            if (errors.Count == 0)
+            {
+                throw;
+            }
+
+            throw Refused(errors, shown);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<InstrumentError>> WhatTheQueueSaysAsync(string shown, CancellationToken cancellationToken)
+    {
+        var errors = new List<InstrumentError>();
+        try
+        {
+            await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
+            while (errors.Count < MostErrors
+                && Answers.ErrorEntry(await conversation.AskAsync(errorQuery, shown, cancellationToken).ConfigureAwait(false)) is (not 0, _) entry)
+            {
+                errors.Add(new InstrumentError(entry.Code, entry.Text));
+            }
+        }
+        catch (InstrumentException error) when (error.Fault is InstrumentFault.Timeout or InstrumentFault.Disconnected or InstrumentFault.BadAnswer)
+        {
+            // It is silent altogether; that is what the caller reports.
+            conversation.IsDirty = true;
         }
 
-        dirty = false;
-        if (identity is null)
+        return errors;
+    }
+
+    private async ValueTask<string> SendOrAskAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
+    {
+        if (message.Contains('?', StringComparison.Ordinal))
+        {
+            return await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SendCleanAsync(message, shown, cancellationToken).ConfigureAwait(false);
+        return string.Empty;
+    }
+
+    private async ValueTask<string> AskCleanAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
+    {
+        await ClearIfDirtyAsync(shown, cancellationToken).ConfigureAwait(false);
+        return await conversation.AskAsync(message, shown, cancellationToken, takes).ConfigureAwait(false);
+    }
+
+    private async ValueTask SendCleanAsync(string message, string shown, CancellationToken cancellationToken)
+    {
+        await ClearIfDirtyAsync(shown, cancellationToken).ConfigureAwait(false);
+        await conversation.SendAsync(message, shown, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The power-on event of an answer that was lost is gone; the mark is still there to be asked for.
+    private async ValueTask ClearIfDirtyAsync(string shown, CancellationToken cancellationToken)
+    {
+        if (!conversation.IsDirty)
         {
             return;
         }
 
-        string answer = await SendAndReadAsync("*IDN?", shown, cancellationToken).ConfigureAwait(false);
-        if (answer != identity)
+        await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
+        if (isArmed && !manners.TakesSeveralQueries)
         {
-            dirty = true;
-            throw !IsIdentity(answer) || InstrumentIdentity.Parse(answer).Model == InstrumentIdentity.Parse(identity).Model
-                ? BadAnswer(answer, "*IDN?", $"'{identity}'")
-                : new InstrumentException(
-                    InstrumentFault.WrongInstrument,
-                    $"'{Shorten(answer)}' answers where '{identity}' did before the connection was lost",
-                    $"{Name}, {wire.Address}",
-                    "Check the cables and the address, and open the bench again.");
+            await RequireMarkAsync(shown, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<string> SendAndReadAsync(string message, string shown, CancellationToken cancellationToken, Duration takes = default)
+    // Cut off, or from an instrument that lost the mark with its settings: the mark alone tells.
+    private async ValueTask<InstrumentException> WithoutItsMarkAsync(string answer, string shown, CancellationToken cancellationToken)
     {
-        if (message.Length > options.MaximumMessageLength)
-        {
-            throw new InvalidOperationException(
-                $"Bug in Lab: a message of {message.Length} bytes does not fit the {options.MaximumMessageLength} bytes of {Name}'s input buffer.");
-        }
-
-        try
-        {
-            if (outgoing.Length < Encoding.UTF8.GetMaxByteCount(message.Length))
-            {
-                outgoing = new byte[Encoding.UTF8.GetMaxByteCount(message.Length)];
-            }
-
-            // Until the answer is here, whatever comes in later may be this query's.
-            dirty = true;
-            int length = Encoding.UTF8.GetBytes(message, outgoing);
-            await wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            await Clock.WaitAsync(options.ReplyDelay, cancellationToken).ConfigureAwait(false);
-            if (takes.Seconds > 0)
-            {
-                wire.AllowForNextAnswer(takes);
-            }
-
-            ReadOnlyMemory<byte> answer = await wire.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (answer.Length > LongestAnswer)
-            {
-                throw BadAnswer(Encoding.UTF8.GetString(answer.Span[..100]), shown, $"at most {LongestAnswer >> 10} KiB long; it has {answer.Length} bytes");
-            }
-
-            dirty = false;
-            return Encoding.UTF8.GetString(answer.Span);
-        }
-        catch (WireException error)
-        {
-            throw Failed(error, shown);
-        }
+        conversation.IsDirty = true;
+        await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
+        await RequireMarkAsync(shown, cancellationToken).ConfigureAwait(false);
+        return BadAnswer(answer, shown, $"complete; it has to end in an event status and {Answers.Mark}");
     }
 
-    /// <summary>Takes events and mark off an answer; <see langword="null"/> where they are not there.</summary>
-    private static (string Answer, int Events)? WithoutMark(string answer)
+    // A part of the mark can be all that came of it: another number counts when it comes twice.
+    private async ValueTask RequireMarkAsync(string shown, CancellationToken cancellationToken)
     {
-        int mark = answer.LastIndexOf(';');
-        if (mark < 0 || answer.AsSpan(mark + 1).Trim() is not Mark)
+        int mark = await ReadRegisterAsync("*ESE?", shown, cancellationToken).ConfigureAwait(false);
+        if (mark == Answers.Mark || await ReadRegisterAsync("*ESE?", shown, cancellationToken).ConfigureAwait(false) != mark)
         {
-            return null;
+            return;
         }
 
-        // A command without a query of its own is answered with events and mark alone.
-        int events = mark > 0 ? answer.LastIndexOf(';', mark - 1) : -1;
-        return int.TryParse(answer.AsSpan(events + 1, mark - events - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int register)
-            ? (events < 0 ? string.Empty : answer[..events], register)
-            : null;
+        isArmed = false;
+        NeedsOpening = true;
+        throw new InstrumentException(
+            InstrumentFault.Rebooted,
+            "The instrument was switched off and on, or reset itself, and its settings are gone",
+            $"{Name}, {wire.Address}, {Answers.Shorten(shown)}",
+            "Check its supply and its front panel, then resume the run.");
     }
 
-    private InstrumentException Failed(WireException error, string shown) => new(
-        error.Fault, error.Message, $"{Name}, {wire.Address}, {Shorten(shown)}", RemedyFor(error.Fault), error);
+    private async ValueTask<int> ReadRegisterAsync(string query, string shown, CancellationToken cancellationToken)
+    {
+        string answer = await conversation.AskAsync(query, shown, cancellationToken).ConfigureAwait(false);
+        if (Answers.Register(answer) is { } register)
+        {
+            return register;
+        }
+
+        conversation.IsDirty = true;
+        throw BadAnswer(answer, query, "a register");
+    }
 
     private InstrumentError? ReadReport(string report, string command)
     {
-        if (options.Errors == ErrorReporting.EventStatusRegister)
+        if (manners.Errors == ErrorReporting.EventStatusRegister)
         {
-            return int.TryParse(report, NumberStyles.Integer, CultureInfo.InvariantCulture, out int register)
-                ? ReadEventStatus(register)
+            return Answers.Register(report) is { } register
+                ? Answers.ErrorOf(register, manners)
                 : throw BadAnswer(report, command, "an event status register");
         }
 
-        int comma = report.IndexOf(',');
-        if (comma < 0 || !int.TryParse(report.AsSpan(0, comma), NumberStyles.Integer, CultureInfo.InvariantCulture, out int code))
-        {
-            throw BadAnswer(report, command, "an entry of the error queue");
-        }
-
-        return code == 0 ? null : new InstrumentError(code, report[(comma + 1)..].Trim().Trim('"'));
-    }
-
-    // IEEE 488.2, 11.5.1: query, device-dependent, execution and command error.
-    private static InstrumentError? ReadEventStatus(int register) => (register & 0b0011_1100) switch
-    {
-        0 => null,
-        int bits when (bits & 0b0010_0000) != 0 => new InstrumentError(-100, "Command error"),
-        int bits when (bits & 0b0001_0000) != 0 => new InstrumentError(-200, "Execution error"),
-        int bits when (bits & 0b0000_1000) != 0 => new InstrumentError(-300, "Device-specific error"),
-        _ => new InstrumentError(-400, "Query error"),
-    };
-
-    // The register shows the class of an error; the queue, where there is one, has its words.
-    private async ValueTask ThrowReportedAsync(InstrumentError shownByRegister, string query, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<InstrumentError> queued = options.Errors == ErrorReporting.ScpiQueue
-            ? await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)
-            : [];
-        throw Refused(queued.Count > 0 ? queued : [shownByRegister], query);
+        return Answers.ErrorEntry(report) is not var (code, text) ? throw BadAnswer(report, command, "an entry of the error queue")
+            : code == 0 ? null
+            : new InstrumentError(code, text);
     }
 
     private InstrumentException Refused(IEnumerable<InstrumentError> errors, string command) => new(
         InstrumentFault.Refused,
         $"The instrument refused: {string.Join("; ", errors.Select(error => error.ToString()))}",
-        $"{Name}, {Shorten(command)}",
+        $"{Name}, {Answers.Shorten(command)}",
         "Choose a value that the instrument accepts, or bind an instrument with a larger range.");
-
-    private async ValueTask ThrowRefusedAsync(InstrumentError first, string command, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<InstrumentError> rest = await ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
-        throw Refused(rest.Prepend(first), command);
-    }
-
-    private static string RemedyFor(InstrumentFault fault) => fault switch
-    {
-        InstrumentFault.Timeout => "Check that the instrument is on, in remote mode and not waiting for a trigger.",
-        InstrumentFault.Disconnected => "Check the cable, the address and that no other program holds the connection.",
-        _ => "Check that the right instrument is at this address and that nothing else talks to it.",
-    };
 }

@@ -2,34 +2,49 @@ using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
+using Lab.Instruments.Manners;
 using Lab.Instruments.SourceMeters;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.SourceMeters;
 
 /// <summary>Keithley 2400 source-measure unit: drives a current, measures voltage and current (commands: 2400 Series user's
 /// manual, section 18).</summary>
-public sealed class Keithley2400 : ScpiSource, ISourceMeter
+public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string IntegrationKey = "integration_cycles";
+    private const string WiresKey = "wires";
+    private const string TerminalsKey = "terminals";
     private const string Read = ":READ?";
+
+    /// <summary>The meter answers 50 or 60.</summary>
+    private const double LineFrequencyToleranceHertz = 1;
 
     /// <summary>Bit 3 of the status element: the source holds its compliance (manual, section 18, FORMat subsystem).</summary>
     private const int InCompliance = 1 << 3;
 
     private readonly double integrationCycles;
-    private readonly FreshReadings readings;
+    private readonly Frequency lineFrequency;
+    private readonly bool isFourWire;
+    private readonly bool isRear;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ramp">How the current is brought to zero when the instrument is made safe.</param>
     /// <param name="integrationCycles">Integration time in periods of the mains, 0.01 to 10.</param>
-    public Keithley2400(InstrumentSession session, CurrentRamp ramp, double integrationCycles)
+    /// <param name="lineFrequency">Frequency of the mains, in whose periods integration is counted.</param>
+    /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
+    /// <param name="isRear">Whether the sample is at the rear terminals.</param>
+    public Keithley2400(
+        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire, bool isRear)
         : base(session, ramp)
     {
         this.integrationCycles = integrationCycles;
-        readings = new FreshReadings(session, Read, answer => Split(answer).Time);
+        this.lineFrequency = lineFrequency;
+        this.isFourWire = isFourWire;
+        this.isRear = isRear;
     }
 
     /// <summary>The driver as bench files name it.</summary>
@@ -43,12 +58,23 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
             CurrentRamp.Setting,
             SettingKey.Number(IntegrationKey, 1, 0.01, 10, "Integration time of a reading in periods of the mains."),
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
+            SettingKey.Choice(WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            SettingKey.Choice(TerminalsKey, "front", ["front", "rear"], "The terminals that the sample is connected to."),
         ],
-        Create = context => new Keithley2400(context.Session(), CurrentRamp.Of(context), context.Settings.Get<double>(IntegrationKey)),
+        Manners = new InstrumentManners { Serial = new SerialSettings { Terminator = "cr" } },
+        Models = ["MODEL 2400", "MODEL 2401", "MODEL 2410", "MODEL 2420", "MODEL 2425", "MODEL 2430", "MODEL 2440"],
+        Beliefs = Beliefs,
+        Create = context => new Keithley2400(
+            context.Session(),
+            CurrentRamp.Of(context),
+            context.Settings.Get<double>(IntegrationKey),
+            context.Settings.Get<Frequency>(LineFrequencyKey),
+            context.Settings.Get<string>(WiresKey) == "4",
+            context.Settings.Get<string>(TerminalsKey) == "rear"),
     };
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Models { get; } = ["2400"];
+    protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
     protected override string CurrentCommand => ":SOUR:CURR";
@@ -71,18 +97,18 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
                 "Switch the output on first.");
         }
 
-        return await readings.TakeAsync(takes: default, ReadElements, cancellationToken).ConfigureAwait(false);
+        return await Session.QueryAsync(Read, ReadElements, cancellationToken).ConfigureAwait(false);
     }
-
-    private (string Voltage, string Current, string Time, int Status) Split(string answer) =>
-        answer.Split(',', StringSplitOptions.TrimEntries) is [var voltage, var current, var time, var bits]
-        && double.TryParse(bits, NumberStyles.Float, CultureInfo.InvariantCulture, out double status)
-            ? (voltage, current, time, (int)status)
-            : throw Session.BadAnswer(answer, Read, "voltage, current, time and status");
 
     private SourceMeterReading ReadElements(string answer)
     {
-        (string voltage, string current, _, int status) = Split(answer);
+        if (answer.Split(',', StringSplitOptions.TrimEntries) is not [var voltage, var current, var bits]
+            || !double.TryParse(bits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            throw Session.BadAnswer(answer, Read, "voltage, current and status");
+        }
+
+        int status = (int)number;
 
         // The readings are numbers even then, but they describe the compliance and not the current that was asked for.
         if ((status & InCompliance) != 0)
@@ -102,20 +128,48 @@ public sealed class Keithley2400 : ScpiSource, ISourceMeter
     public ValueTask<bool> IsInComplianceAsync(CancellationToken cancellationToken = default) =>
         Session.QuerySwitchAsync(":SENS:VOLT:PROT:TRIP?", cancellationToken);
 
-    /// <summary>Drives a current; measures voltage and current together, in a range of its own choice.</summary>
+    /// <summary>Drives a current; measures voltage and current together, in a range of its own choice. What earlier users left behind is
+    /// in the README of this folder.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        // The output goes off when the function changes; in current mode it may be feeding the sample.
-        string function = await Session.QueryAsync(":SOUR:FUNC?", cancellationToken).ConfigureAwait(false);
-        if (function.Trim() != "CURR")
-        {
-            await Session.SendAsync(":SOUR:FUNC CURR", cancellationToken).ConfigureAwait(false);
-        }
-
+        // With automatic output off on, a reading would switch the output on by itself.
+        await SendIfKnownAsync(cancellationToken, ":SOUR:CLE:AUTO 0", ":FORM:SREG ASC").ConfigureAwait(false);
+        bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+        await RequireModeAsync(":SOUR:FUNC?", ":SOUR:FUNC CURR", answer => answer == "CURR", isOn, "drive a current", cancellationToken).ConfigureAwait(false);
+        await RequireModeAsync(
+            ":SYST:RSEN?",
+            $":SYST:RSEN {(isFourWire ? 1 : 0)}",
+            answer => (answer is "1" or "ON") == isFourWire,
+            isOn,
+            isFourWire ? "four wires" : "two wires",
+            cancellationToken).ConfigureAwait(false);
+        await RequireModeAsync(
+            ":ROUT:TERM?",
+            $":ROUT:TERM {(isRear ? "REAR" : "FRON")}",
+            answer => answer.StartsWith(isRear ? "REAR" : "FRON", StringComparison.OrdinalIgnoreCase),
+            isOn,
+            isRear ? "its rear terminals" : "its front terminals",
+            cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":SOUR:FUNC:SHAP DC",
+            ":SOUR:CURR:MODE FIX",
+            ":SOUR:CURR:TRIG:SFAC:STAT 0",
+            ":SENS:VOLT:PROT:RSYN 0",
+            ":TRIG:SOUR IMM",
+            ":SYST:AZER 1").ConfigureAwait(false);
         await Session.SendAsync(
             ":SOUR:CURR:RANG:AUTO 1;:SENS:FUNC:CONC 1;:SENS:FUNC:OFF:ALL;:SENS:FUNC 'VOLT','CURR'"
-            + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0"
-            + ";:ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,TIME,STAT",
+            + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0",
             cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(
+            ":ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
+            cancellationToken).ConfigureAwait(false);
+        const string query = ":SYST:LFR?";
+        if (await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer
+            && !(Math.Abs(Session.ReadNumber(answer, query) - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
+        {
+            await Session.SendAsync($":SYST:LFR {lineFrequency.Hertz:R}", cancellationToken).ConfigureAwait(false);
+        }
     }
 }

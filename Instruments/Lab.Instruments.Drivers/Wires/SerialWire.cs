@@ -1,44 +1,56 @@
+using System.Text;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Wires;
 
 /// <summary>An instrument on a serial port, on which nothing but the instrument's own answers tells where it is in the conversation.</summary>
+/// <remarks>An answer may end with CR, LF, CRLF or LFCR; blank lines and NUL before it are dropped.</remarks>
 public sealed class SerialWire : IWire
 {
-    /// <summary>How long the line must be silent to be quiet: longer than a converter for USB holds bytes back.</summary>
-    private const int QuietMilliseconds = 120;
+    /// <summary>How many messages since the last answer are compared with the next one.</summary>
+    private const int RememberedMessages = 8;
 
-    /// <summary>How long one call to the port may block, so that a stop is noticed.</summary>
-    private const int SliceMilliseconds = 50;
+    /// <summary>How long the line must be silent to be quiet: longer than a converter for USB holds bytes back.</summary>
+    private static readonly Duration Quiet = Duration.FromMilliseconds(120);
+
+    /// <summary>How long it must be silent where answers are missing: the instrument may still be at work on them.</summary>
+    private static readonly Duration LongQuiet = Duration.FromSeconds(1);
 
     /// <summary>A query that nobody else makes: its answer is the same text twice, so no late answer can be taken for it.</summary>
     private static readonly byte[] Marker = "*IDN?;*IDN?"u8.ToArray();
 
-    private readonly Func<ISerialPort> open;
+    /// <summary>The query for an instrument that answers one a message: no reading looks like its answer.</summary>
+    private static readonly byte[] Identity = "*IDN?"u8.ToArray();
+
     private readonly WireSettings settings;
+    private readonly SerialLine line;
     private readonly byte[] terminator;
-    private readonly bool endsWithCarriageReturn;
-    private ISerialPort? port;
-    private Task? blocked;
+    private readonly byte[] prompt;
+    private readonly byte[] remoteCommand;
+    private readonly bool hasEcho;
+    private readonly bool nulIsDamage;
+    private readonly Queue<ReadOnlyMemory<byte>> sent = new();
     private Duration extraTime;
-    private byte[] incoming = new byte[4096];
-    private int received;
-    private int consumed;
+    private bool isPrepared;
+    private bool isPromptDue;
+    private int unanswered;
 
     internal SerialWire(string address, SerialSettings serial, WireSettings settings, Func<ISerialPort> open)
     {
         Address = address;
         this.settings = settings;
-        this.open = open;
         terminator = serial.Terminator switch
         {
             "cr" => "\r"u8.ToArray(),
             "crlf" => "\r\n"u8.ToArray(),
             _ => "\n"u8.ToArray(),
         };
-        endsWithCarriageReturn = serial.Terminator == "cr";
-        port = open();
+        prompt = Encoding.Latin1.GetBytes(serial.Prompt);
+        remoteCommand = Encoding.Latin1.GetBytes(settings.SerialRemoteCommand);
+        hasEcho = serial.Echo;
+        nulIsDamage = serial.Parity != "none"; // the system puts NUL in the place of a character whose parity is wrong
+        line = new SerialLine(serial, settings, open);
     }
 
     /// <inheritdoc/>
@@ -47,19 +59,13 @@ public sealed class SerialWire : IWire
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        byte[] outgoing = [.. message.Span, .. terminator];
-        long started = TimeProvider.System.GetTimestamp();
-        int sent = 0;
-        while (sent < outgoing.Length)
+        if (!isPrepared && remoteCommand.Length > 0)
         {
-            int count = await BlockAsync(port => port.Write(outgoing, sent, outgoing.Length - sent, SliceMilliseconds), cancellationToken).ConfigureAwait(false);
-            sent += count;
-            started = count > 0 ? TimeProvider.System.GetTimestamp() : started;
-            if (TimeProvider.System.GetElapsedTime(started) > settings.Timeout.ToTimeSpan())
-            {
-                throw WireFaults.NothingTaken(settings.Timeout);
-            }
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        await AwaitPromptAsync(cancellationToken).ConfigureAwait(false);
+        await SendAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -67,8 +73,10 @@ public sealed class SerialWire : IWire
     {
         Duration patience = settings.Timeout + extraTime;
         extraTime = default;
-        return await ReceiveAsync(patience, TimeProvider.System.GetTimestamp(), cancellationToken).ConfigureAwait(false)
+        ReadOnlyMemory<byte> answer = await ReceiveAsync(patience, TimeProvider.System.GetTimestamp(), cancellationToken).ConfigureAwait(false)
             ?? throw WireFaults.NoAnswer(patience);
+        sent.Clear();
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -78,128 +86,212 @@ public sealed class SerialWire : IWire
     /// away what comes before it: an instrument answers in order, so nothing late can follow.</summary>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
-        if (port is null)
+        if (!line.IsOpen)
         {
-            await SettleAsync().ConfigureAwait(false);
-            port = open();
+            await line.ReopenAsync().ConfigureAwait(false);
         }
 
-        await DiscardUntilQuietAsync(cancellationToken).ConfigureAwait(false);
-        await WriteAsync(ReadOnlyMemory<byte>.Empty, cancellationToken).ConfigureAwait(false); // ends half a message that may lie there
-        await WriteAsync(Marker, cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await SendAsync(settings.TakesSeveralQueries ? Marker : Identity, cancellationToken).ConfigureAwait(false);
         long started = TimeProvider.System.GetTimestamp();
-        while (!IsMarker(await ReceiveAsync(settings.Timeout, started, cancellationToken).ConfigureAwait(false)
+        while (!EndsClearing(await ReceiveAsync(settings.Timeout, started, cancellationToken).ConfigureAwait(false)
             ?? throw new WireException(InstrumentFault.Timeout, $"The instrument did not find back into step within {settings.Timeout}")))
         {
             // An answer to a message before.
         }
 
-        // The answer to the marker of a clear that was given up would be the next one.
-        await DiscardUntilQuietAsync(cancellationToken).ConfigureAwait(false);
+        // The answer to a query of a clear that was given up would be the next one. Twice the same text is hardly ever lost; where one
+        // identity is asked for and answers are still due, they may be identities too.
+        await DiscardAsync(settings.TakesSeveralQueries || unanswered == 0 ? Quiet : LongQuiet, cancellationToken).ConfigureAwait(false);
+        unanswered = 0;
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await SettleAsync().ConfigureAwait(false);
-        port?.Dispose();
-        port = null;
-    }
+    public ValueTask DisposeAsync() => line.DisposeAsync();
 
-    private static bool IsMarker(ReadOnlyMemory<byte> answer)
-    {
-        ReadOnlySpan<byte> text = answer.Span;
-        int half = text.Length / 2;
-        return text.Length >= 3 && text.Length % 2 == 1 && text[half] == (byte)';' && text[..half].SequenceEqual(text[(half + 1)..]);
-    }
+    private bool EndsClearing(ReadOnlyMemory<byte> answer) =>
+        settings.TakesSeveralQueries ? SerialText.IsTwice(answer.Span) : SerialText.IsIdentity(answer.Span);
 
-    private async ValueTask DiscardUntilQuietAsync(CancellationToken cancellationToken)
+    // Makes the instrument listen: after the port was opened, and in each clearing, since it may have been switched off and on.
+    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        received = 0;
-        consumed = 0;
-        long started = TimeProvider.System.GetTimestamp();
-        long lastByte = started;
-        while (TimeProvider.System.GetElapsedTime(lastByte).TotalMilliseconds < QuietMilliseconds)
+        isPrepared = false;
+        await DiscardAsync(Quiet, cancellationToken).ConfigureAwait(false);
+        await line.SendAsync(terminator, cancellationToken).ConfigureAwait(false); // ends half a message that may lie there
+        if (remoteCommand.Length > 0 || hasEcho || prompt.Length > 0)
         {
-            if (await BlockAsync(port => port.Read(incoming, 0, incoming.Length, SliceMilliseconds), cancellationToken).ConfigureAwait(false) > 0)
-            {
-                lastByte = TimeProvider.System.GetTimestamp();
-                if (TimeProvider.System.GetElapsedTime(started) > settings.Timeout.ToTimeSpan())
-                {
-                    throw new WireException(InstrumentFault.BadAnswer, $"The instrument does not stop sending for {settings.Timeout}");
-                }
-            }
+            await DiscardAsync(Quiet, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (remoteCommand.Length > 0)
+        {
+            await SendAsync(remoteCommand, cancellationToken).ConfigureAwait(false);
+            await DiscardAsync(Quiet, cancellationToken).ConfigureAwait(false);
+        }
+
+        isPrepared = true;
+    }
+
+    private async ValueTask DiscardAsync(Duration quiet, CancellationToken cancellationToken)
+    {
+        CountAnswers(await line.DiscardUntilQuietAsync(quiet, cancellationToken).ConfigureAwait(false));
+        isPromptDue = false;
+        sent.Clear();
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        isPromptDue = prompt.Length > 0;
+        unanswered += message.Span.Contains((byte)'?') ? 1 : 0;
+        await line.SendAsync([.. message.Span, .. terminator], cancellationToken).ConfigureAwait(false);
+        if (hasEcho)
+        {
+            await DropEchoAsync(message, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        sent.Enqueue(message.ToArray());
+        if (sent.Count > RememberedMessages)
+        {
+            sent.Dequeue();
+        }
+    }
+
+    private async ValueTask DropEchoAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        if (message.IsEmpty)
+        {
+            return;
+        }
+
+        Duration patience = settings.Timeout + line.Backlog;
+        long started = TimeProvider.System.GetTimestamp();
+        int end;
+        while ((end = SerialText.FindEndOfEcho(line.Incoming.Span, message.Span)) < 0)
+        {
+            Require(
+                started,
+                patience,
+                line.Incoming.IsEmpty ? InstrumentFault.Timeout : InstrumentFault.BadAnswer,
+                $"The instrument did not send back what it received within {settings.Timeout}; "
+                + "where it has no echo, write 'serial: { echo: off }'");
+            await line.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // What stood before is an answer that nobody waits for any more.
+        CountAnswers(SerialText.CountLines(line.Incoming.Span[..(end - message.Length)]));
+        line.Consume(end);
+    }
+
+    private async ValueTask AwaitPromptAsync(CancellationToken cancellationToken)
+    {
+        if (!isPromptDue)
+        {
+            return;
+        }
+
+        Duration patience = settings.Timeout + line.Backlog;
+        long started = TimeProvider.System.GetTimestamp();
+        int start;
+        while ((start = line.Incoming.Span.IndexOf(prompt)) < 0)
+        {
+            Require(
+                started,
+                patience,
+                InstrumentFault.Timeout,
+                $"The instrument's prompt did not come within {settings.Timeout}; where it sends none, write 'serial: {{ prompt: \"\" }}'");
+            await line.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        line.Consume(start + prompt.Length);
+        isPromptDue = false;
+    }
+
+    private void Require(long started, Duration patience, InstrumentFault fault, string message)
+    {
+        if (line.Incoming.Length > settings.MaximumAnswerLength)
+        {
+            throw WireFaults.TooLong(settings.MaximumAnswerLength);
+        }
+
+        if (TimeProvider.System.GetElapsedTime(started) > patience.ToTimeSpan())
+        {
+            throw new WireException(fault, message);
         }
     }
 
     // Null where no answer is complete in time.
     private async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(Duration patience, long started, CancellationToken cancellationToken)
     {
-        incoming.AsSpan(consumed, received - consumed).CopyTo(incoming);
-        received -= consumed;
-        consumed = 0;
-        var frame = default(MessageFrame);
+        Duration allowed = patience + line.Backlog;
+        var frame = new MessageFrame { EndsAtCarriageReturn = true };
         while (true)
         {
-            int length = FindEnd(ref frame);
-            if ((length >= 0 ? length : received) > settings.MaximumAnswerLength)
+            if (frame.IsEmpty)
+            {
+                DropFillers();
+            }
+
+            int length = frame.FindEnd(line.Incoming.Span);
+            if ((length >= 0 ? length : line.Incoming.Length) > settings.MaximumAnswerLength)
             {
                 throw WireFaults.TooLong(settings.MaximumAnswerLength);
             }
 
             if (length >= 0)
             {
-                consumed = length;
-                ReadOnlyMemory<byte> answer = incoming.AsMemory(0, length);
-                return endsWithCarriageReturn ? answer[..^1] : WireFaults.WithoutTerminator(answer);
+                ReadOnlyMemory<byte> answer = WithoutPrompt(line.Incoming[..length].TrimEnd(nulIsDamage ? "\r\n"u8 : "\r\n\0"u8));
+                line.Consume(length);
+                if (!answer.IsEmpty)
+                {
+                    CountAnswers(1);
+                    RefuseEcho(answer.Span);
+                    return answer;
+                }
+
+                frame = new MessageFrame { EndsAtCarriageReturn = true };
+                continue;
             }
 
-            if (received == incoming.Length)
-            {
-                Array.Resize(ref incoming, checked(incoming.Length * 2));
-            }
-
-            if (TimeProvider.System.GetElapsedTime(started) > patience.ToTimeSpan())
+            if (TimeProvider.System.GetElapsedTime(started) > allowed.ToTimeSpan())
             {
                 return null;
             }
 
-            received += await BlockAsync(
-                port => port.Read(incoming, received, incoming.Length - received, SliceMilliseconds), cancellationToken).ConfigureAwait(false);
+            // What is on the line takes its time there: an answer of a thousand characters needs 8 s at 1200 Bd.
+            allowed += line.CharacterTime * await line.FillAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // An instrument that ends with CR alone sends no blocks.
-    private int FindEnd(ref MessageFrame frame) => endsWithCarriageReturn
-        ? incoming.AsSpan(0, received).IndexOf((byte)'\r') + 1 is > 0 and int length ? length : -1
-        : frame.FindEnd(incoming.AsSpan(0, received));
-
-    // One call at a time; a stop leaves the call to end on its own within a slice.
-    private async ValueTask<int> BlockAsync(Func<ISerialPort, int> call, CancellationToken cancellationToken)
+    private void DropFillers()
     {
-        await SettleAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        ISerialPort current = port ?? throw new WireException(InstrumentFault.Disconnected, "The serial port is closed");
-        Task<int> running = Task.Run(() => call(current), CancellationToken.None);
-        blocked = running;
-        try
-        {
-            return await running.ConfigureAwait(false);
-        }
-        catch (WireException error) when (error.Fault == InstrumentFault.Disconnected)
-        {
-            port = null;
-            current.Dispose();
-            throw;
-        }
+        ReadOnlySpan<byte> bytes = line.Incoming.Span;
+        line.Consume(bytes.Length - bytes.TrimStart(nulIsDamage ? "\r\n"u8 : "\r\n\0"u8).Length);
     }
 
-    private async ValueTask SettleAsync()
+    private ReadOnlyMemory<byte> WithoutPrompt(ReadOnlyMemory<byte> answer)
     {
-        if (blocked is not null)
+        while (prompt.Length > 0 && answer.Span.StartsWith(prompt))
         {
-            await blocked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            blocked = null;
+            answer = answer[prompt.Length..].TrimStart((byte)' ');
+            isPromptDue = false;
+        }
+
+        return answer;
+    }
+
+    private void CountAnswers(int count) => unanswered = Math.Max(0, unanswered - count);
+
+    private void RefuseEcho(ReadOnlySpan<byte> answer)
+    {
+        foreach (ReadOnlyMemory<byte> message in sent)
+        {
+            if (SerialText.IsEcho(answer, message.Span))
+            {
+                throw new WireException(
+                    InstrumentFault.BadAnswer,
+                    "The instrument sends back what it receives; switch its echo off, or write 'serial: { echo: on }'");
+            }
         }
     }
 }

@@ -5,9 +5,9 @@ namespace Lab.Instruments.Drivers.Wires;
 
 /// <summary>
 /// Opens serial ports addressed as <c>ASRL/dev/ttyUSB0::INSTR</c>, <c>ASRLCOM3::INSTR</c> or <c>ASRL3::INSTR</c>: on Linux and macOS with
-/// the system's own calls, on Windows with System.IO.Ports where that is installed.
+/// the system's own calls, on Windows with System.IO.Ports.
 /// </summary>
-public sealed class SerialWires : IWireProvider
+public sealed class SerialWires : IReportedWires
 {
     /// <inheritdoc/>
     public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
@@ -16,6 +16,23 @@ public sealed class SerialWires : IWireProvider
         return new ValueTask<IWire?>(SerialName.TryParse(instrument.Address, out SerialName name)
             ? Open(name, WireSettings.Of(instrument), instrument.Serial)
             : null);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WireReport> Report()
+    {
+        IReadOnlyList<SerialName> ports = List();
+        string[] closed = OperatingSystem.IsWindows() ? [] : [.. ports.Select(port => port.SystemName).Where(path => !UnixTerminal.MayUse(path))];
+        return
+        [
+            new WireReport(
+                "serial ports",
+                "ASRL3::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRLCOM3::INSTR",
+                ports.Count > closed.Length,
+                ports.Count == 0 ? "no port found; plug a converter in, or look whether the system knows it"
+                : closed.Length == 0 ? string.Join(", ", ports.Select(port => port.SystemName))
+                : $"no right to use {string.Join(", ", closed)}; add this user to the group of the port, often dialout or uucp, and log in anew"),
+        ];
     }
 
     /// <summary>Opens a port.</summary>
@@ -30,7 +47,7 @@ public sealed class SerialWires : IWireProvider
     {
         if (OperatingSystem.IsWindows())
         {
-            return [.. PortsLibrary.Installed?.GetPortNames().Select(name => new SerialName(name)) ?? []];
+            return [.. PortsSerialPort.List().Select(name => new SerialName(name))];
         }
 
         // A built-in port without hardware behind it has a device file all the same; the kernel names the driver of those that have.
@@ -57,9 +74,6 @@ public sealed class SerialWires : IWireProvider
         }
     }
 
-    private static ISerialPort Open(string port, SerialSettings settings) =>
-        !OperatingSystem.IsWindows() ? new UnixSerialPort(port, settings)
-        : PortsLibrary.Installed is { } library ? library.Open(port, settings)
-        : throw new WireException(
-            InstrumentFault.Disconnected, $"{port} needs System.IO.Ports, which is not installed here; put System.IO.Ports.dll beside lab.dll, or install VISA");
+    internal static ISerialPort Open(string port, SerialSettings settings) =>
+        OperatingSystem.IsWindows() ? new PortsSerialPort(port, settings) : new UnixSerialPort(port, settings);
 }

@@ -9,6 +9,8 @@ internal sealed class UnixSerialPort : ISerialPort
     private const short PollIn = 1;
     private const short PollOut = 4;
     private const int Interrupted = 4;
+    private const int NoRight = 13;
+    private const int Busy = 16;
 
     private static readonly int TryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
@@ -29,7 +31,7 @@ internal sealed class UnixSerialPort : ISerialPort
 
         try
         {
-            if (!UnixTerminal.TrySet(descriptor, settings))
+            if (!UnixTerminal.TrySet(descriptor, settings, IsPseudoTerminal(path)))
             {
                 throw Failed("cannot be set as the bench file says");
             }
@@ -84,6 +86,20 @@ internal sealed class UnixSerialPort : ISerialPort
 
     private WireException Gone() => new(InstrumentFault.Disconnected, $"The serial port {path} is gone");
 
-    private WireException Failed(string what) =>
-        new(InstrumentFault.Disconnected, $"The serial port {path} {what} ({Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())})");
+    private WireException Failed(string what)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        string remedy = error switch
+        {
+            NoRight => "; add this user to the group of the port, often dialout or uucp, and log in anew",
+            Busy => "; another program has it",
+            _ => string.Empty,
+        };
+        return new WireException(
+            InstrumentFault.Disconnected, $"The serial port {path} {what} ({Marshal.GetPInvokeErrorMessage(error)}){remedy}");
+    }
+
+    // It hands bytes on as they come and has neither a size of characters nor parity.
+    private static bool IsPseudoTerminal(string path) =>
+        (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).StartsWith("/dev/pts/", StringComparison.Ordinal);
 }

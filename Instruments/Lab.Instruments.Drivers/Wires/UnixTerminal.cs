@@ -25,9 +25,12 @@ internal static partial class UnixTerminal
 
     public static int Open(string path) => OpenFile(path, ReadWrite | (OperatingSystem.IsMacOS() ? MacFlags : LinuxFlags));
 
-    /// <summary>Raw bytes at a baud rate; what came in before is thrown away.</summary>
-    public static bool TrySet(int descriptor, SerialSettings settings) =>
-        OperatingSystem.IsMacOS() ? TrySetMac(descriptor, settings) : TrySetLinux(descriptor, settings);
+    /// <summary>Raw bytes at a baud rate; what came in before is thrown away. A character of wrong parity comes in as NUL.</summary>
+    /// <param name="descriptor">The open port.</param>
+    /// <param name="settings">How to set it.</param>
+    /// <param name="takesAnySize">Whether it need not take the number of data bits, because it has none.</param>
+    public static bool TrySet(int descriptor, SerialSettings settings, bool takesAnySize) =>
+        OperatingSystem.IsMacOS() ? TrySetMac(descriptor, settings) : TrySetLinux(descriptor, settings, takesAnySize);
 
     public static int Poll(int descriptor, short events, int milliseconds)
     {
@@ -44,7 +47,10 @@ internal static partial class UnixTerminal
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    private static bool TrySetLinux(int descriptor, SerialSettings settings)
+    /// <summary>Whether this user may read and write a port.</summary>
+    public static bool MayUse(string path) => AccessFile(path, 4 | 2) == 0;
+
+    private static bool TrySetLinux(int descriptor, SerialSettings settings, bool takesAnySize)
     {
         var state = default(LinuxState);
         if (ControlLinux(descriptor, LinuxGet, ref state) < 0)
@@ -52,7 +58,7 @@ internal static partial class UnixTerminal
             return false;
         }
 
-        state.Input = settings.Flow == "xon-xoff" ? 0x400u | 0x1000u : 0;
+        state.Input = (settings.Flow == "xon-xoff" ? 0x400u | 0x1000u : 0) | (settings.Parity == "none" ? 0 : 0x10u);
         state.Output = 0;
         state.Local = 0;
         state.Control = (state.Control & 0x400) // hang up on close stays as it was
@@ -79,8 +85,8 @@ internal static partial class UnixTerminal
         _ = ControlNumber(descriptor, LinuxExclusive, 0);
         _ = ControlNumber(descriptor, LinuxFlush, LinuxFlushBoth);
 
-        // The call succeeds where any part of it could be set; a pseudo-terminal has no parity and no lines, so only the size counts.
-        return (state.Control & 0x30) == (wanted & 0x30);
+        // The call succeeds where any part of it could be set; some converters have no parity, so only the size counts.
+        return takesAnySize || (state.Control & 0x30) == (wanted & 0x30);
     }
 
     private static bool TrySetMac(int descriptor, SerialSettings settings)
@@ -91,7 +97,7 @@ internal static partial class UnixTerminal
             return false;
         }
 
-        state.Input = settings.Flow == "xon-xoff" ? 0x200u | 0x400u : 0;
+        state.Input = (settings.Flow == "xon-xoff" ? 0x200u | 0x400u : 0) | (settings.Parity == "none" ? 0 : 0x10u);
         state.Output = 0;
         state.Local = 0;
         state.Control = ((nuint)(settings.DataBits - 5) << 8)
@@ -112,6 +118,9 @@ internal static partial class UnixTerminal
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AccessFile(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int PollFiles(ref PollDescriptor descriptors, nuint count, int milliseconds);

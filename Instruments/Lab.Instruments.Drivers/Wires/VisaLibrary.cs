@@ -1,108 +1,65 @@
-using System.Reflection;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Wires;
 
 /// <summary>
-/// VISA.NET (IVI VPP-4.3.6), bound by name where it is installed: NationalInstruments.Visa's resource manager, or Ivi.Visa's global one,
-/// which finds the VISA of any maker.
+/// The VISA of this computer. VISA.NET comes first, then the C library, which every maker's VISA has. One that does not work is left
+/// alone, with its reason, and the next is taken.
 /// </summary>
-internal sealed class VisaLibrary
+/// <param name="candidates">What there may be, in the order in which it is tried.</param>
+internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
 {
-    private static readonly Lazy<VisaLibrary?> Found = new(Find);
+    /// <summary>The variable that names the file of a VISA C library, which is then the only one.</summary>
+    public const string Variable = "LAB_VISA";
 
-    private readonly Func<string, object> open;
-    private readonly Func<string, IEnumerable<string>> find;
+    private static readonly Lazy<VisaLibrary> Found = new(() => Of(Environment.GetEnvironmentVariable(Variable)));
 
-    private VisaLibrary(string name, Type manager, object? instance)
+    /// <summary>What is installed.</summary>
+    public static VisaLibrary Installed => Found.Value;
+
+    /// <summary>A computer without VISA.</summary>
+    public static VisaLibrary None { get; } = new([]);
+
+    /// <summary>What there may be, in the order in which it is tried.</summary>
+    public IReadOnlyList<VisaCandidate> Candidates => candidates;
+
+    /// <summary>The one that is used; <see langword="null"/> where none works.</summary>
+    public IVisa? Current => candidates.Select(candidate => candidate.Load()).FirstOrDefault(library => library is not null);
+
+    /// <summary>Why none can be used, as the middle of a sentence: <c>none is installed here</c>, or what is wrong with those there are.</summary>
+    public string Fault
     {
-        Name = name;
-        open = OptionalAssembly.Require(manager.GetMethod("Open", [typeof(string)]), $"{manager.Name}.Open").CreateDelegate<Func<string, object>>(instance);
-        find = OptionalAssembly.Require(manager.GetMethod("Find", [typeof(string)]), $"{manager.Name}.Find").CreateDelegate<Func<string, IEnumerable<string>>>(instance);
-    }
-
-    /// <summary>The library, if it is installed.</summary>
-    public static VisaLibrary? Installed => Found.Value;
-
-    /// <summary>The assembly's name.</summary>
-    public string Name { get; }
-
-    /// <summary>Binds Ivi.Visa.</summary>
-    /// <exception cref="MissingMemberException">The assembly is not what its name says.</exception>
-    public static VisaLibrary OfIvi(Assembly assembly) => new(
-        assembly.GetName().Name!, OptionalAssembly.Require(assembly.GetType("Ivi.Visa.GlobalResourceManager"), "type Ivi.Visa.GlobalResourceManager"), instance: null);
-
-    /// <summary>Binds NationalInstruments.Visa.</summary>
-    /// <inheritdoc cref="OfIvi" path="/exception"/>
-    public static VisaLibrary OfNationalInstruments(Assembly assembly)
-    {
-        Type manager = OptionalAssembly.Require(assembly.GetType("NationalInstruments.Visa.ResourceManager"), "type NationalInstruments.Visa.ResourceManager");
-        return new VisaLibrary(assembly.GetName().Name!, manager, Activator.CreateInstance(manager));
-    }
-
-    /// <summary>The resources that match a VISA expression such as <c>?*INSTR</c>.</summary>
-    public IReadOnlyList<string> FindResources(string expression)
-    {
-        try
+        get
         {
-            return [.. find(expression)];
-        }
-        catch (Exception error) when (IsVisas(error))
-        {
-            return []; // VISA's way to say that there are none
+            string[] faults =
+            [
+                .. candidates.Where(candidate => candidate is { Fault: not null, IsAbsent: false }).Select(candidate => candidate.ToString()),
+            ];
+            return faults.Length == 0 ? "none is installed here" : $"none works here ({string.Join("; ", faults)})";
         }
     }
+
+    /// <summary>The libraries to try.</summary>
+    /// <param name="file">The only C library to take; <see langword="null"/> for all that may be installed.</param>
+    public static VisaLibrary Of(string? file) =>
+        new([.. string.IsNullOrEmpty(file) ? VisaAssemblies.Candidates().Concat(VisaC.Candidates()) : [VisaC.Named(file)]]);
+
+    /// <summary>The resources that match a VISA expression; none without VISA.</summary>
+    /// <exception cref="WireException">The search failed.</exception>
+    public IReadOnlyList<string> Find(string expression) => Try(library => library.Find(expression)) ?? [];
 
     /// <summary>Opens a session.</summary>
-    /// <exception cref="WireException">VISA cannot.</exception>
-    public VisaSession Open(string resource, Duration timeout)
-    {
-        try
-        {
-            return new VisaSession(open(resource), timeout);
-        }
-        catch (Exception error) when (IsVisas(error) || error is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
-        {
-            throw new WireException(InstrumentFault.Disconnected, $"VISA cannot open it: {error.Message.TrimEnd('.')}", error);
-        }
-    }
+    /// <returns>The session; <see langword="null"/> where no VISA works on this computer.</returns>
+    /// <exception cref="WireException">The instrument cannot be opened.</exception>
+    public IVisaSession? TryOpen(string resource, Duration timeout) => Try(library => library.Open(resource, timeout));
 
-    /// <summary>Whether an error is one of VISA's own.</summary>
-    public static bool IsVisas(Exception error)
-    {
-        for (Type? type = error.GetType(); type is not null; type = type.BaseType)
-        {
-            if (type.FullName == "Ivi.Visa.VisaException")
-            {
-                return true;
-            }
-        }
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="WireException">The instrument cannot be opened, or no VISA works on this computer.</exception>
+    public IVisaSession Open(string resource, Duration timeout) => TryOpen(resource, timeout)
+        ?? throw new WireException(InstrumentFault.Disconnected, $"VISA cannot open it: {Fault}; 'lab doctor' shows what was tried");
 
-        return false;
-    }
-
-    private static VisaLibrary? Find()
-    {
-        try
-        {
-            return OptionalAssembly.Find("NationalInstruments.Visa", Folders()) is { } maker ? OfNationalInstruments(maker)
-                : OptionalAssembly.Find("Ivi.Visa", Folders()) is { } common ? OfIvi(common)
-                : null;
-        }
-        catch (Exception error) when (error is MissingMemberException or TargetInvocationException or TypeLoadException or IOException)
-        {
-            return null; // what is installed cannot be used here
-        }
-    }
-
-    // Where the shared components' installer puts VISA.NET on Windows, the newest first (VPP-4.3.6, 2).
-    private static IEnumerable<string> Folders() =>
-        from variable in (string[])["VXIPNPPATH64", "VXIPNPPATH"]
-        let root = Environment.GetEnvironmentVariable(variable)
-        where root is not null
-        let parent = Path.Combine(root, "Microsoft.NET")
-        where Directory.Exists(parent)
-        from file in Directory.EnumerateFiles(parent, "*.Visa.dll", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal)
-        select Path.GetDirectoryName(file)!;
+    private T? Try<T>(Func<IVisa, T> ask)
+        where T : class =>
+        candidates.Select(candidate => candidate.Try(ask)).FirstOrDefault(answer => answer is not null);
 }

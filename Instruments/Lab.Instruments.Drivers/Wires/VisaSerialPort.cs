@@ -6,13 +6,23 @@ namespace Lab.Instruments.Drivers.Wires;
 /// <summary>A serial port that VISA holds, used byte by byte: no END tells there where an answer ends.</summary>
 internal sealed class VisaSerialPort : ISerialPort
 {
-    private readonly VisaSession session;
+    private readonly IVisaSession session;
 
-    public VisaSerialPort(VisaSession session, SerialSettings settings)
+    /// <summary>Takes over a session and sets its port.</summary>
+    /// <exception cref="WireException">The port cannot be set so; the session is closed then.</exception>
+    public VisaSerialPort(IVisaSession session, SerialSettings settings)
     {
         this.session = session;
-        session.SetSerial(settings);
-        session.SetTermination(isEnabled: true);
+        try
+        {
+            session.SetSerial(settings);
+            session.SetTermination(isEnabled: true);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -8,17 +8,24 @@ public sealed class VisaWire : IWire
 {
     private readonly VisaLibrary library;
     private readonly WireSettings settings;
-    private VisaSession? session;
+    private IVisaSession? session;
     private Task? blocked;
     private Duration extraTime;
     private byte[] incoming = new byte[4096];
 
+    /// <summary>Opens the instrument.</summary>
     internal VisaWire(string address, VisaLibrary library, WireSettings settings)
+        : this(address, library, settings, library.Open(address, settings.Timeout))
+    {
+    }
+
+    /// <summary>Takes over a session with the instrument.</summary>
+    internal VisaWire(string address, VisaLibrary library, WireSettings settings, IVisaSession session)
     {
         Address = address;
         this.library = library;
         this.settings = settings;
-        session = library.Open(address, settings.Timeout);
+        this.session = session;
     }
 
     /// <inheritdoc/>
@@ -81,13 +88,13 @@ public sealed class VisaWire : IWire
         session = null;
     }
 
-    private static int Clear(VisaSession open)
+    private static int Clear(IVisaSession open)
     {
         open.Clear();
         return 0;
     }
 
-    private int ReadMessage(VisaSession open, Duration patience)
+    private int ReadMessage(IVisaSession open, Duration patience)
     {
         open.SetTimeout(patience);
         int length = 0;
@@ -113,10 +120,10 @@ public sealed class VisaWire : IWire
     }
 
     // VISA's calls block and cannot be stopped: a stop leaves the call to its own time-out, and the next call waits for that.
-    private async ValueTask<int> BlockAsync(Func<VisaSession, int> call, CancellationToken cancellationToken)
+    private async ValueTask<int> BlockAsync(Func<IVisaSession, int> call, CancellationToken cancellationToken)
     {
         await SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        VisaSession open = session ?? throw new WireException(InstrumentFault.Disconnected, "The session is closed");
+        IVisaSession open = session ?? throw new WireException(InstrumentFault.Disconnected, "The session is closed");
         Task<int> running = Task.Run(() => call(open), cancellationToken);
         blocked = running;
         try

@@ -24,18 +24,21 @@ public static class WireScan
     /// <summary>What VISA knows of, where one is installed.</summary>
     public static async Task<IReadOnlyList<ScannedAddress>> VisaAsync(bool asksSerial, CancellationToken cancellationToken)
     {
-        if (VisaLibrary.Installed is not { } library)
-        {
-            return [];
-        }
-
+        VisaLibrary library = VisaLibrary.Installed;
         var found = new List<ScannedAddress>();
-        foreach (string resource in await Task.Run(() => library.FindResources("?*INSTR"), cancellationToken).ConfigureAwait(false))
+        try
         {
-            found.Add(SerialName.TryParse(resource, out _) && !asksSerial
-                ? NotAsked(resource)
-                : await AskAsync(
-                    resource, () => new ValueTask<IWire>(Task.Run<IWire>(() => new VisaWire(resource, library, Settings))), cancellationToken).ConfigureAwait(false));
+            foreach (string resource in await Task.Run(() => library.Find("?*INSTR"), cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(SerialName.TryParse(resource, out _) && !asksSerial
+                    ? NotAsked(resource)
+                    : await AskAsync(
+                        resource, () => new ValueTask<IWire>(Task.Run<IWire>(() => new VisaWire(resource, library, Settings))), cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (WireException error)
+        {
+            found.Add(new ScannedAddress("VISA", Identity: null, error.Message));
         }
 
         return found;

@@ -159,7 +159,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private static SerialSettings ReadSerial(BenchSection entry, string? address, SerialSettings defaults)
     {
         BenchSection section = entry.Section("serial");
-        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address != InstrumentDefinition.TwinAddress)
+        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address is not (InstrumentDefinition.TwinAddress or InstrumentDefinition.RoughTwinAddress))
         {
             entry.ReportAt("serial", $": '{address}' is no serial port; its address is ASRL/dev/ttyUSB0::INSTR or ASRL3::INSTR.");
         }

@@ -9,8 +9,8 @@ public static class FaultSchema
     private const string ExchangeRetries = "exchange_retries";
     private const string PointRetries = "point_retries";
 
-    /// <summary>Kinds of instruments whose readings carry a number or a time, by which a reading that is given out again is noticed.</summary>
-    private static readonly InstrumentKind[] NumberedReadings = [InstrumentKind.Nanovoltmeter, InstrumentKind.SourceMeter];
+    /// <summary>Kinds of instruments that write SCPI's infinity where a reading is over range.</summary>
+    private static readonly InstrumentKind[] WithInfinity = [InstrumentKind.Nanovoltmeter, InstrumentKind.SourceMeter];
 
     /// <summary>The faults that twins can produce, as bench files name them.</summary>
     public static IReadOnlyList<string> InjectedNames { get; } = [.. Enum.GetValues<InjectedFault>().Select(NameOf)];
@@ -26,9 +26,9 @@ public static class FaultSchema
             BenchSection entry = section.Section(device.Name);
             foreach (InjectedFault kind in Enum.GetValues<InjectedFault>().Where(kind => entry.Keys.Contains(NameOf(kind))))
             {
-                if (kind is InjectedFault.Stale or InjectedFault.Overflow && !NumberedReadings.Contains(kindOf(device)))
+                if (kind == InjectedFault.Overflow && !WithInfinity.Contains(kindOf(device)))
                 {
-                    entry.ReportAt(NameOf(kind), $": the readings of {kindOf(device).Name} carry neither number nor time, so that its twin does not produce this; a nanovoltmeter's or a source-measure unit's does.");
+                    entry.ReportAt(NameOf(kind), $": {kindOf(device).Name} does not write SCPI's infinity, so that its twin does not produce this; a nanovoltmeter or a source-measure unit does.");
                     continue;
                 }
 

@@ -24,9 +24,6 @@ public enum InjectedFault
     /// <summary>The instrument is switched off and on before the message arrives.</summary>
     Reboot,
 
-    /// <summary>A reading is given out a second time.</summary>
-    Stale,
-
     /// <summary>A reading is over range.</summary>
     Overflow,
 

@@ -8,8 +8,8 @@ namespace Lab.Instruments.Benches;
 /// <summary>One instrument of a bench file.</summary>
 /// <param name="Name">Its name on the bench.</param>
 /// <param name="Driver">The driver's name.</param>
-/// <param name="Address">The wire's address: a VISA resource name, <c>sim:</c> for the twin, or empty for an instrument that is
-/// made of others.</param>
+/// <param name="Address">The wire's address: a VISA resource name, <c>sim:</c> or <c>sim:rough</c> for the twin, or empty for an
+/// instrument that is made of others.</param>
 /// <param name="Settings">The driver's settings.</param>
 /// <param name="Limits">Limits on its channels.</param>
 /// <param name="Twin">What its twin is told when it takes the instrument's place.</param>
@@ -22,6 +22,9 @@ public sealed record InstrumentDefinition(
     /// <summary>The address that selects the twin.</summary>
     public const string TwinAddress = "sim:";
 
+    /// <summary>The address that selects the twin with the manners of a real instrument.</summary>
+    public const string RoughTwinAddress = "sim:rough";
+
     /// <summary>How its serial port is set, where it has one.</summary>
     public SerialSettings Serial { get; init; } = new();
 
@@ -32,5 +35,8 @@ public sealed record InstrumentDefinition(
     public Duration Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>Whether the bench file puts the twin in the instrument's place.</summary>
-    public bool IsTwin => Address == TwinAddress;
+    public bool IsTwin => Address is TwinAddress or RoughTwinAddress;
+
+    /// <summary>Whether that twin has the manners of a real instrument.</summary>
+    public bool IsRoughTwin => Address == RoughTwinAddress;
 }

@@ -10,6 +10,10 @@ public sealed record InstrumentManners
     /// <summary>How errors are reported.</summary>
     public ErrorReporting Errors { get; init; } = ErrorReporting.ScpiQueue;
 
+    /// <summary>The bits of the event status register that are errors: by default query, device-dependent, execution and command error
+    /// (IEEE 488.2, 11.5.1).</summary>
+    public int ErrorEvents { get; init; } = 0b0011_1100;
+
     /// <summary>How an exchange shows that it is complete.</summary>
     public Completion Completion { get; init; } = Completion.MarkInMessage;
 

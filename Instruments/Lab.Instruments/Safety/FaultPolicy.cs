@@ -9,7 +9,7 @@ public sealed record FaultPolicy
 
     /// <summary>What a passing disturbance of the line can do, so that the exchange can be repeated.</summary>
     public static IReadOnlyList<InstrumentFault> OfExchanges { get; } =
-        [InstrumentFault.Timeout, InstrumentFault.BadAnswer, InstrumentFault.Disconnected, InstrumentFault.Stale];
+        [InstrumentFault.Timeout, InstrumentFault.BadAnswer, InstrumentFault.Disconnected];
 
     /// <summary>The policy of a bench file without the section. An instrument that answers none of three exchanges hangs, and what
     /// stays on meanwhile may harm the sample: its point is not tried again.</summary>
@@ -20,7 +20,6 @@ public sealed record FaultPolicy
             [InstrumentFault.Timeout] = new(ExchangeRetries: 2, PointRetries: 0),
             [InstrumentFault.BadAnswer] = new(ExchangeRetries: 2, PointRetries: 2),
             [InstrumentFault.Disconnected] = new(ExchangeRetries: 2, PointRetries: 2),
-            [InstrumentFault.Stale] = new(ExchangeRetries: 2, PointRetries: 2),
             [InstrumentFault.Overflow] = new(ExchangeRetries: 0, PointRetries: 2),
             [InstrumentFault.Rebooted] = new(ExchangeRetries: 0, PointRetries: 2),
             [InstrumentFault.Refused] = new(ExchangeRetries: 0, PointRetries: 0),

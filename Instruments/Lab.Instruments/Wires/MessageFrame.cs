@@ -20,9 +20,15 @@ public struct MessageFrame
         BlockLength,
     }
 
+    /// <summary>Whether CR ends a message as well, as at serial ports; a LF after it is then for the caller to drop.</summary>
+    public bool EndsAtCarriageReturn { get; init; }
+
+    /// <summary>Whether no byte was looked at yet.</summary>
+    public readonly bool IsEmpty => scanned == 0;
+
     /// <summary>Looks at what has come in so far; each byte is looked at once.</summary>
     /// <param name="received">Everything since the message began.</param>
-    /// <returns>The length of the message with its LF, or -1 while it is not complete.</returns>
+    /// <returns>The length of the message with its LF or CR, or -1 while it is not complete.</returns>
     public int FindEnd(ReadOnlySpan<byte> received)
     {
         while (scanned < received.Length)
@@ -38,7 +44,7 @@ public struct MessageFrame
             byte current = received[scanned++];
             switch (state)
             {
-                case State.Text when current == (byte)'\n':
+                case State.Text when IsEnd(current):
                     return scanned;
                 case State.Text when current is (byte)'"' or (byte)'\'':
                     quote = current;
@@ -47,12 +53,12 @@ public struct MessageFrame
                 case State.Text when current == (byte)'#':
                     state = State.BlockStart;
                     break;
-                case State.Quoted when current == (byte)'\n':
+                case State.Quoted when IsEnd(current):
                     return scanned; // a string never spans lines: this message lost its closing quote
                 case State.Quoted when current == quote:
                     state = State.Text;
                     break;
-                case State.BlockStart when current == (byte)'\n':
+                case State.BlockStart when IsEnd(current):
                     return scanned;
                 case State.BlockStart:
                     lengthDigits = current is >= (byte)'1' and <= (byte)'9' ? current - (byte)'0' : 0;
@@ -61,7 +67,7 @@ public struct MessageFrame
                 case State.BlockLength:
                     if (!char.IsAsciiDigit((char)current))
                     {
-                        // Not a block after all; the LF that ends the message may be this very byte.
+                        // Not a block after all; the end of the message may be this very byte.
                         state = State.Text;
                         lengthDigits = 0;
                         skip = 0;
@@ -83,4 +89,6 @@ public struct MessageFrame
 
         return -1;
     }
+
+    private readonly bool IsEnd(byte current) => current == (byte)'\n' || (EndsAtCarriageReturn && current == (byte)'\r');
 }

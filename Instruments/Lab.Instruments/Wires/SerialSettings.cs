@@ -17,7 +17,7 @@ public sealed record SerialSettings
         SettingKey.Choice("parity", "none", ["none", "even", "odd"], "Parity bit of a character."),
         SettingKey.Choice("stop_bits", "1", ["1", "2"], "Stop bits of a character."),
         SettingKey.Choice("flow", "none", ["none", "rts-cts", "xon-xoff"], "Flow control."),
-        SettingKey.Choice("terminator", "lf", ["lf", "cr", "crlf"], "What ends a message to the instrument; answers end with LF, with CR where this is cr."),
+        SettingKey.Choice("terminator", "lf", ["lf", "cr", "crlf"], "What ends a message to the instrument; answers may end with LF, CR or both whatever this is."),
         SettingKey.Switch("echo", defaultValue: false, "Whether the instrument sends back what it receives."),
         SettingKey.Text("prompt", string.Empty, "What the instrument sends when it is ready for the next message, such as >; empty where it sends none."),
     ];
@@ -61,7 +61,7 @@ public sealed record SerialSettings
     /// <summary><c>none</c>, <c>rts-cts</c> or <c>xon-xoff</c>.</summary>
     public string Flow { get; init; } = "none";
 
-    /// <summary><c>lf</c>, <c>cr</c> or <c>crlf</c>.</summary>
+    /// <summary><c>lf</c>, <c>cr</c> or <c>crlf</c>, which ends messages to the instrument; answers may end with any of them.</summary>
     public string Terminator { get; init; } = "lf";
 
     /// <summary>Whether the instrument sends back what it receives, before its answer.</summary>

@@ -13,34 +13,41 @@ public sealed class Keithley6221Twin : ScpiTwin
 
     private const int InCompliance = 3;
 
+    /// <summary>Operation register, bit 10: nothing is under way that moves the current.</summary>
+    private const int Idle = 10;
+
     /// <summary>A range gives up to 105 % of its name.</summary>
     private const double Overrange = 1.05;
 
     private static readonly double[] Ranges = [2e-9, 20e-9, 200e-9, 2e-6, 20e-6, 200e-6, 2e-3, 20e-3, 0.1];
 
     private readonly ScpiRegister measurement;
+    private readonly ScpiRegister operation;
     private readonly ScpiNumber current = Number("A", -0.105, 0.105, 0);
     private readonly ScpiNumber compliance = Number("V", 0.1, 105, 10);
     private readonly ScpiNumber delay = Number("s", 1e-3, 999999.999, 1);
     private readonly Keithley6221Wave wave;
     private readonly Keithley6221Sweep sweep;
+    private readonly ScpiSettings kept;
     private double range;
     private bool autoRange;
     private bool output;
     private string response = "FAST";
     private string shield = "OLOW";
     private bool lowToEarth;
+    private bool isFiltered;
     private bool display = true;
 
     /// <summary>Creates the twin.</summary>
     public Keithley6221Twin(TwinContext context)
-        : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03 /700x ")
+        : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03  /700x ")
     {
         measurement = AddRegister(":STATus:MEASurement", 0);
         AddRegister(":STATus:QUEStionable", 3);
-        AddRegister(":STATus:OPERation", 7);
+        operation = AddRegister(":STATus:OPERation", 7);
         wave = new Keithley6221Wave(Commands, () => Clock.Now().Seconds, () => Switch(on: true), Drive);
-        sweep = new Keithley6221Sweep(Commands, () => Clock.Now().Seconds, () => delay.Value, () => Switch(on: true), Drive);
+        sweep = new Keithley6221Sweep(Commands, () => Clock.Now().Seconds, () => delay.Value, () => compliance.Value, () => Switch(on: true), Drive);
+        kept = new ScpiSettings(Commands);
         AddSourceCommands();
         AddOutputCommands();
         Reset();
@@ -77,7 +84,9 @@ public sealed class Keithley6221Twin : ScpiTwin
         response = "FAST";
         shield = "OLOW";
         lowToEarth = false;
+        isFiltered = false;
         display = true;
+        kept.Reset();
         wave.Reset();
         sweep.Reset();
         Drive();
@@ -105,10 +114,14 @@ public sealed class Keithley6221Twin : ScpiTwin
     private void Drive()
     {
         OperatingPoint point = output
-            ? OperatingPoint.OfCurrentSource(wave.IsRunning ? wave.OffsetAmperes : current.Value, compliance.Value, Stage.LoadOf(Name).Ohms)
+            ? OperatingPoint.OfCurrentSource(
+                wave.IsRunning ? wave.OffsetAmperes : current.Value,
+                sweep.IsRunning ? sweep.ComplianceVolts : compliance.Value,
+                Stage.LoadOf(Name).Ohms)
             : default;
         Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
         measurement.Set(InCompliance, point.IsLimited);
+        operation.Set(Idle, !wave.IsRunning && !sweep.IsRunning);
     }
 
     private void Switch(bool on)
@@ -166,6 +179,7 @@ public sealed class Keithley6221Twin : ScpiTwin
             SetCurrent(current.Value);
         });
         Commands.Number("[:SOURce]:CURRent:COMPliance", compliance, Drive);
+        Commands.Switch("[:SOURce]:CURRent:FILTer[:STATe]", () => isFiltered, on => isFiltered = on);
         Commands.Number("[:SOURce]:DELay", delay);
         Commands.Command("[:SOURce]:CLEar[:IMMediate]", _ =>
         {
@@ -180,7 +194,13 @@ public sealed class Keithley6221Twin : ScpiTwin
         Commands.Word(":OUTPut:RESPonse", ["FAST", "SLOW"], () => response, word => response = word);
         Commands.Word(":OUTPut:ISHield", ["GUARd", "OLOW"], () => shield, word => shield = word);
         Commands.Switch(":OUTPut:LTEarth", () => lowToEarth, on => lowToEarth = on);
-        Commands.Query(":OUTPut:INTerlock:TRIPped", _ => "0");
+        Commands.Query(":OUTPut:INTerlock:TRIPped", _ => "1");
+        Commands.Command(":SYSTem:BEEPer[:IMMediate]", arguments =>
+        {
+            arguments.Number("Hz", 65, 2e6);
+            arguments.Number("s", 0, 7.9);
+        });
+        kept.Word(":UNIT:VOLTage[:DC]", "V", "OHMS", "W", "SIEMens");
         Commands.Switch(":DISPlay:ENABle", () => display, on => display = on);
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }

@@ -27,6 +27,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
     private readonly ScpiNumber currentLimit = new() { Unit = "A", Minimum = () => 1e-3, Maximum = () => 0.2, Default = 0.2, Format = Write };
     private readonly ScpiNumber monitorCycles = new() { Minimum = () => 1, Maximum = () => 25, Default = 1 };
     private readonly ScpiNumber monitorDelay = new() { Unit = "ms", Minimum = () => 0, Maximum = () => 999999, Default = 0 };
+    private readonly ScpiSettings kept;
     private bool isCurrent;
     private SourceRange range = VoltageRanges[0];
     private double level;
@@ -36,6 +37,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
     private bool guard;
     private string triggerOutput = "TRIG";
     private string triggerInput = "TRIG";
+    private string programTrigger = "NORM";
     private OperatingPoint point;
 
     /// <summary>Creates the twin.</summary>
@@ -43,6 +45,9 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         : base(context, "YOKOGAWA,GS210,91T200001,2.02")
     {
         status = AddRegister(":STATus", 1);
+        kept = new ScpiSettings(Commands);
+        Commands.Query("*OPT", _ => "/MON");
+        Commands.Query(":SYSTem:LFRequency", _ => $"{LineHertz}");
         AddSourceCommands();
         AddProgramCommands();
         AddMonitorCommands();
@@ -72,6 +77,8 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         guard = false;
         triggerOutput = "TRIG";
         triggerInput = "TRIG";
+        programTrigger = "NORM";
+        kept.Reset();
         SwitchFunction(current: false);
     }
 
@@ -146,12 +153,15 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Drive();
     }
 
+    // A program that pauses stands still and lets levels be set.
     private void RequireNoProgram()
     {
-        if (program.IsRunning)
+        if (program is { IsRunning: true, IsPaused: false })
         {
-            throw ScpiErrorException.SettingsConflict();
+            throw new ScpiErrorException(-284, "Program currently running");
         }
+
+        program.Stop();
     }
 
     private SourceRange RangeFor(double value, Func<SourceRange, double> largest) =>
@@ -220,6 +230,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Commands.Query(":PROGram:INTerval", _ => $"{program.IntervalSeconds:F1}");
         Commands.Command(":PROGram:SLOPe", arguments => program.SlopeSeconds = arguments.Number("s", 0, 3600));
         Commands.Query(":PROGram:SLOPe", _ => $"{program.SlopeSeconds:F1}");
+        Commands.Query(":PROGram:COUNt", _ => $"{program.StepCount}");
         Commands.Switch(":PROGram:REPeat", () => program.Repeats, on => program.Repeats = on);
         Commands.Command(":PROGram:RUN", _ =>
         {
@@ -235,7 +246,20 @@ public sealed class YokogawaGs200Twin : ScpiTwin
                 BusyFor(Duration.FromSeconds(program.DurationSeconds));
             }
         });
-        Commands.Command(":PROGram:HOLD", _ => program.Stop());
+        Commands.Word(":PROGram:TRIGger", ["NORMal", "MEND"], () => programTrigger, word => programTrigger = word);
+
+        // The first one pauses, the next one resumes.
+        Commands.Command(":PROGram:HOLD", _ =>
+        {
+            if (program.IsPaused)
+            {
+                program.Continue(Clock.Now().Seconds);
+            }
+            else
+            {
+                program.Pause(Clock.Now().Seconds);
+            }
+        });
         Commands.Command(":PROGram:PAUSe", _ => program.Pause(Clock.Now().Seconds));
         Commands.Command(":PROGram:CONTinue", _ => program.Continue(Clock.Now().Seconds));
     }
@@ -245,6 +269,8 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Commands.Switch(":SENSe[:STATe]", () => monitors, on => monitors = on);
         Commands.Number(":SENSe:NPLC", monitorCycles);
         Commands.Number(":SENSe:DELay", monitorDelay);
+        kept.Word(":SENSe:TRIGger", "READy", "TIMer", "COMMunicate", "IMMediate");
+        kept.Number(":SENSe:INTerval", "s", 0.1, 3600, 0.1);
         Commands.Switch(":SENSe:REMote", () => remoteSense, on => remoteSense = on);
         Commands.Switch(":SENSe:GUARd", () => guard, on => guard = on);
         Commands.Query(":MEASure", async (_, cancellationToken) =>

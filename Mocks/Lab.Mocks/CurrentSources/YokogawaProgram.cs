@@ -18,6 +18,9 @@ internal sealed class YokogawaProgram
     /// <summary>Whether it runs, even if it pauses.</summary>
     public bool IsRunning { get; private set; }
 
+    /// <summary>Whether it stands still until it is continued.</summary>
+    public bool IsPaused => pausedSeconds is not null;
+
     /// <summary>Time between the starts of two steps, s.</summary>
     public double IntervalSeconds { get; set; } = 1;
 
@@ -29,6 +32,9 @@ internal sealed class YokogawaProgram
 
     /// <summary>Time that it takes from start to end, s; infinite if it repeats.</summary>
     public double DurationSeconds => Repeats ? double.PositiveInfinity : levels.Count * IntervalSeconds;
+
+    /// <summary>How many steps it has.</summary>
+    public int StepCount => levels.Count;
 
     /// <summary>Whether it has no step.</summary>
     public bool IsEmpty => levels.Count == 0;
@@ -56,7 +62,11 @@ internal sealed class YokogawaProgram
     }
 
     /// <summary>Stops where it is.</summary>
-    public void Stop() => IsRunning = false;
+    public void Stop()
+    {
+        IsRunning = false;
+        pausedSeconds = null;
+    }
 
     /// <summary>Stands still where it is.</summary>
     public void Pause(double nowSeconds) => pausedSeconds ??= nowSeconds;

@@ -27,29 +27,53 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private const int VoltageError = 0;
     private const int CurrentError = 1;
 
-    private readonly ScpiNumber voltage = Channel("V", FullScaleVolts);
-    private readonly ScpiNumber current = Channel("A", FullScaleAmperes);
+    private readonly ScpiNumber voltage = Channel("V", FullScaleVolts, () => FullScaleVolts);
+    private readonly ScpiNumber current;
     private readonly ScpiRegister operation;
     private readonly ScpiRegister questionable;
+    private readonly bool readsSlowly;
     private bool isCurrentMode;
     private bool output;
+    private int range = 1;
+    private string listMode = "FIX";
 
     /// <summary>Creates the twin.</summary>
     public KepcoBopBit4886Twin(TwinContext context)
-        : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
+        : base(context, "KEPCO,BIT 4886 20-20  08-04-2023,E123456,4.04-1.82")
     {
+        current = Channel("A", FullScaleAmperes, () => FullScaleAmperes / range);
+        readsSlowly = context.Rough is { ReadBackTime.Seconds: > 0 };
+        if (readsSlowly)
+        {
+            Stage.RecordCoil(Name, context.Rough!.ReadBackTime);
+        }
+
         Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
         Commands.Query("[:SOURce]:FUNCtion:MODE", _ => isCurrentMode ? "1" : "0");
         Commands.Number("[:SOURce]:VOLTage[:LEVel[:IMMediate[:AMPLitude]]]", voltage, Changed);
-        Commands.Number("[:SOURce]:CURRent[:LEVel[:IMMediate[:AMPLitude]]]", current, Changed);
+        Commands.Number("[:SOURce]:CURRent[:LEVel[:IMMediate[:AMPLitude]]]", current, () =>
+        {
+            // A list has the current of its own [assumption: it answers as for other conflicts].
+            if (listMode != "FIX")
+            {
+                throw ScpiErrorException.SettingsConflict();
+            }
+
+            Changed();
+        });
         Commands.Switch(":OUTPut[:STATe]", () => output, on =>
         {
             output = on;
             Changed();
         });
-        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Current.Amperes, FullScaleAmperes)));
+        Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(ReadBackAmperes(), FullScaleAmperes)));
         Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Voltage.Volts, FullScaleVolts)));
         Commands.Query(":DIAGnostic:TST", _ => "0");
+        Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
+        Commands.Query("[:SOURce]:CURRent[:LEVel]:RANGe", _ => $"{range}");
+        Commands.Word("[:SOURce]:CURRent:MODE", ["FIXed", "LIST", "TRANSient"], () => listMode, word => listMode = word);
+        Commands.Command(":SYSTem:BEEP", _ => { });
+        Commands.Command(":SYSTem:REMote", arguments => _ = arguments.Number(string.Empty, 0, 2));
         operation = AddRegister(":STATus:OPERation", summaryBit: 7);
         questionable = AddRegister(":STATus:QUEStionable", summaryBit: 3);
         Changed();
@@ -70,6 +94,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     {
         isCurrentMode = false;
         output = false;
+        range = 1;
+        listMode = "FIX";
         voltage.Value = 0;
         current.Value = 0;
         Changed();
@@ -86,11 +112,11 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         questionable.Set(VoltageError, output && !isCurrentMode && atCurrent && !atVoltage);
     }
 
-    private static ScpiNumber Channel(string unit, double fullScale) => new()
+    private static ScpiNumber Channel(string unit, double fullScale, Func<double> most) => new()
     {
         Unit = unit,
-        Minimum = () => -fullScale,
-        Maximum = () => fullScale,
+        Minimum = () => -most(),
+        Maximum = most,
         Default = 0,
         Format = value => Format(Rounded(value, fullScale)),
     };
@@ -99,6 +125,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         Math.Round(value / fullScale * StepsOfFullScale) / StepsOfFullScale * fullScale;
 
     private static string Format(double value) => value.ToString("0.#####E0");
+
+    private double ReadBackAmperes() => (readsSlowly ? Stage.MeanCoilCurrent(Name) : Stage.CoilOf(Name).Current).Amperes;
 
     private void SwitchMode(bool toCurrent)
     {

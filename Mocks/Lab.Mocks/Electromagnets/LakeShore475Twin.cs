@@ -10,7 +10,7 @@ namespace Lab.Mocks.Electromagnets;
 /// <summary>Twin of the Lake Shore 475 gaussmeter with a high-sensitivity probe, whose ranges end at 35 G to 35 kG.</summary>
 /// <remarks>The commands are those of the model 475 user's manual, chapter 6: IEEE 488.2 without <c>*WAI</c> and without an error
 /// queue. Each query of a reading takes the time of one new reading: 100, 33 or 10 ms at 5, 4 or 3 digits. Peak readings and the
-/// field control loop are not there.</remarks>
+/// field control loop are not there (<c>CMODE?</c> answers 0).</remarks>
 public sealed class LakeShore475Twin : ScpiTwin
 {
     private const string NoiseKey = "noise";
@@ -21,6 +21,8 @@ public sealed class LakeShore475Twin : ScpiTwin
 
     /// <summary>A range of 35 G is read to 0.1 mG.</summary>
     private const int CountsOfFullScale = 350_000;
+
+    private const double ZeroCelsiusKelvin = 273.15;
 
     private static readonly Duration ZeroingTime = Duration.FromSeconds(5);
 
@@ -43,16 +45,20 @@ public sealed class LakeShore475Twin : ScpiTwin
     private double minimumTesla;
     private double maximumTesla;
     private int unit;
+    private int temperatureUnit = 1;
+    private bool holdsMaximum;
     private int range;
     private bool autoRange;
     private bool isRelative;
     private int relativeSource;
     private double userReferenceTesla;
     private double presentReferenceTesla;
+    private double readingNumber = double.NaN;
+    private double newestTesla;
 
     /// <summary>Creates the twin.</summary>
     public LakeShore475Twin(TwinContext context)
-        : base(context, "LSCI,MODEL475,4750001,1.2", hasScpiTree: false)
+        : base(context, "LSCI,MODEL475,LSA4751,11272013", hasScpiTree: false)
     {
         random = context.Random("noise");
         noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
@@ -122,6 +128,10 @@ public sealed class LakeShore475Twin : ScpiTwin
         });
         Commands.Query("RDGMODE", _ => string.Join(",", readingMode));
         Commands.Query("TYPE", _ => hasProbe ? "40" : "0");
+        Commands.Command("TUNIT", arguments => temperatureUnit = Whole(arguments, 1, 2));
+        Commands.Query("TUNIT", _ => $"{temperatureUnit}");
+        Commands.Switch("MXHOLD", () => holdsMaximum, on => holdsMaximum = on);
+        Commands.Query("CMODE", _ => "0");
         Commands.Command("ZPROBE", _ =>
         {
             zeroTesla = FieldTesla() + zeroTesla;
@@ -151,12 +161,26 @@ public sealed class LakeShore475Twin : ScpiTwin
             Show(await ReadAsync(cancellationToken).ConfigureAwait(false), relativeSource == 1 ? userReferenceTesla : presentReferenceTesla));
         Commands.Query("RDGMNMX", _ => $"{Show(minimumTesla, referenceTesla: 0)},{Show(maximumTesla, referenceTesla: 0)}");
         Commands.Command("MNMXRST", _ => ForgetExtremes());
-        Commands.Query("RDGTEMP", _ => hasProbe ? Format(probeCelsius) : "NO PROBE");
+        Commands.Query("RDGTEMP", _ => hasProbe ? Format(temperatureUnit == 1 ? probeCelsius : probeCelsius + ZeroCelsiusKelvin) : "NO PROBE");
+        Commands.Query("OPST", _ => $"{OperationStatus():000}");
     }
 
+    /// <summary>A new reading; an instrument that does not wait for one answers that which it has, until the next is due.</summary>
     private async ValueTask<double> ReadAsync(CancellationToken cancellationToken)
     {
+        if (Context.Rough is { RepeatsReadings: true })
+        {
+            double number = Math.Floor(Clock.Now().Seconds / ReadingTime);
+            (readingNumber, newestTesla) = number == readingNumber ? (number, newestTesla) : (number, Take());
+            return newestTesla;
+        }
+
         await Clock.WaitAsync(Duration.FromSeconds(ReadingTime), cancellationToken).ConfigureAwait(false);
+        return Take();
+    }
+
+    private double Take()
+    {
         double noise = noiseTesla * Math.Sqrt(ReadingSeconds[FiveDigits - 1] / ReadingTime) * random.NextGaussian();
 
         // A steady field has no alternating part but the noise.
@@ -180,6 +204,10 @@ public sealed class LakeShore475Twin : ScpiTwin
             : "OL";
     }
 
+    // Bits of the operation status: no probe, over range, new reading.
+    private int OperationStatus() =>
+        (hasProbe ? 0 : 1 << 0) | (hasProbe && Math.Abs(FieldTesla()) > RangeTesla[(autoRange ? RangeTesla.Length : range) - 1] ? 1 << 1 : 0) | 1 << 2;
+
     private double FieldTesla() => Stage.FieldAt(Name).Tesla + offsetTesla - zeroTesla;
 
     private static int RangeFor(double tesla)
@@ -194,6 +222,8 @@ public sealed class LakeShore475Twin : ScpiTwin
     {
         new[] { 1, FiveDigits, 1, 1, 1 }.CopyTo(readingMode, 0);
         unit = 1;
+        temperatureUnit = 1;
+        holdsMaximum = false;
         range = RangeTesla.Length;
         autoRange = true;
         (isRelative, relativeSource, userReferenceTesla, presentReferenceTesla) = (false, 1, 0, 0);

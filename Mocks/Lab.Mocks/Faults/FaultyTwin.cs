@@ -17,7 +17,6 @@ public sealed class FaultyTwin : ITwin, IDisposable
     private readonly SemaphoreSlim executing = new(1, 1);
     private readonly RandomStream random;
     private readonly Dictionary<InjectedFault, long> counts = [];
-    private readonly Dictionary<string, byte[]> lastReadings = [];
     private byte[] late = [];
     private long messages;
     private long silentMessages;
@@ -84,7 +83,7 @@ public sealed class FaultyTwin : ITwin, IDisposable
         double sum = 0;
         foreach (FaultDefinition fault in faults)
         {
-            if (fault.Fault is InjectedFault.Stale or InjectedFault.Overflow && !isReading)
+            if (fault.Fault == InjectedFault.Overflow && !isReading)
             {
                 continue;
             }
@@ -107,7 +106,6 @@ public sealed class FaultyTwin : ITwin, IDisposable
                 throw new ConnectionLostException();
             case InjectedFault.Reboot:
                 silentMessages = 0;
-                lastReadings.Clear();
                 twin.PowerCycle();
                 throw new ConnectionLostException();
             case InjectedFault.Hang:
@@ -126,14 +124,8 @@ public sealed class FaultyTwin : ITwin, IDisposable
             return ReadOnlyMemory<byte>.Empty; // not even executed
         }
 
-        string text = Encoding.Latin1.GetString(message.Span);
         byte[] answer = (await twin.ExecuteAsync(message, cancellationToken).ConfigureAwait(false)).ToArray();
-        byte[] given = Spoil(answer, text, fault?.Fault);
-        if (IsReading(message.Span))
-        {
-            lastReadings[text] = answer;
-        }
-
+        byte[] given = Spoil(answer, fault?.Fault);
         if (fault?.Fault == InjectedFault.Late)
         {
             late = answer;
@@ -149,14 +141,13 @@ public sealed class FaultyTwin : ITwin, IDisposable
         return given;
     }
 
-    private byte[] Spoil(byte[] answer, string message, InjectedFault? fault) => fault switch
+    private byte[] Spoil(byte[] answer, InjectedFault? fault) => fault switch
     {
         _ when answer.Length == 0 => answer,
         InjectedFault.Timeout => [],
         InjectedFault.Garbage => [.. answer.Select(_ => (byte)"@#$%&*~^"[(int)(random.NextDouble() * 8)])],
         InjectedFault.Truncated => answer[..(int)(random.NextDouble() * answer.Length)],
         InjectedFault.Overlong => [.. answer, .. Enumerable.Repeat((byte)'0', OverlongBytes)],
-        InjectedFault.Stale => lastReadings.GetValueOrDefault(message, answer),
         InjectedFault.Overflow => WithFirstElement(answer, "+9.90000000E+37"),
         _ => answer,
     };

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
@@ -24,6 +27,7 @@ public abstract class MeterTwin : ScpiTwin
     private bool isFresh;
     private string feed = "SENS";
     private string statistic = "MEAN";
+    private string format = "ASC";
 
     /// <summary>Creates the twin and the commands that meters share.</summary>
     /// <param name="context">Name, settings, stage and randomness.</param>
@@ -96,6 +100,7 @@ public abstract class MeterTwin : ScpiTwin
         latest = null;
         isFresh = false;
         feed = "SENS";
+        format = "ASC";
         statistic = "MEAN";
     }
 
@@ -246,8 +251,24 @@ public abstract class MeterTwin : ScpiTwin
         return Describe([latest]);
     }
 
-    private string Describe(IEnumerable<MeterReading> readings) =>
-        string.Join(",", readings.SelectMany(reading => reading.Elements.Where((_, i) => selectedElements.Contains(elements[i]))));
+    private string Describe(IEnumerable<MeterReading> readings)
+    {
+        IEnumerable<string> chosen = readings.SelectMany(reading => reading.Elements.Where((_, i) => selectedElements.Contains(elements[i])));
+        return format == "ASC" ? string.Join(",", chosen) : $"#0{string.Concat(chosen.Select(SingleReal))}";
+    }
+
+    /// <summary>The four bytes of a number as characters, the highest first; what is no number has none.</summary>
+    private static string SingleReal(string element)
+    {
+        if (!float.TryParse(element, NumberStyles.Float, CultureInfo.InvariantCulture, out float number))
+        {
+            return string.Empty;
+        }
+
+        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        BinaryPrimitives.WriteSingleBigEndian(bytes, number);
+        return Encoding.Latin1.GetString(bytes);
+    }
 
     private void AddReadingCommands()
     {
@@ -270,7 +291,7 @@ public abstract class MeterTwin : ScpiTwin
         });
         Commands.Query("[:SENSe[1]]:DATA:FRESh", (_, cancellationToken) => LatestAsync(fresh: true, cancellationToken));
         Commands.Command("*WAI", (_, cancellationToken) => FinishAsync(cancellationToken));
-        Commands.Word(":FORMat[:DATA]", ["ASCii"], () => "ASC", _ => { });
+        Commands.Word(":FORMat[:DATA]", ["ASCii", "SREal"], () => format, word => format = word);
         Commands.Command(":FORMat:ELEMents", arguments =>
         {
             HashSet<string> chosen = [arguments.Word(elements)];

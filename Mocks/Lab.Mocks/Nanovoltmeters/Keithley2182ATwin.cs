@@ -33,6 +33,7 @@ public sealed class Keithley2182ATwin : MeterTwin
     private readonly double driftVoltsPerRootSecond;
     private readonly RandomStream noise;
     private readonly RandomStream drift;
+    private readonly ScpiSettings kept;
     private double driftedVolts;
     private double driftedUntilSeconds;
     private int channel = 1;
@@ -41,14 +42,14 @@ public sealed class Keithley2182ATwin : MeterTwin
     private bool frontAutoZero = true;
     private bool display = true;
     private bool statistics;
-    private int readingNumber;
+    private bool automaticDelay = true;
 
     /// <summary>Creates the twin.</summary>
     public Keithley2182ATwin(TwinContext context)
         : base(
             context,
-            "KEITHLEY INSTRUMENTS INC., MODEL 2182A, 1182001, C06/A02",
-            ["READing", "CHANnel", "RNUMber", "TSTamp", "UNITs"],
+            "KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02",
+            ["READing", "CHANnel", "UNITs"],
             longestBuffer: 1024,
             new MeterEvents(ReadingOverflow: 0, ReadingAvailable: 5, BufferFull: 9))
     {
@@ -73,6 +74,11 @@ public sealed class Keithley2182ATwin : MeterTwin
             new Keithley2182AChannel(Commands, "[:CHANnel1]", 0.01, 0.1, 1, 10, 100),
             new Keithley2182AChannel(Commands, ":CHANnel2", 0.1, 1, 10),
         ];
+        kept = new ScpiSettings(Commands);
+        kept.Switch("[:SENSe[1]]:VOLTage[:DC]:RATio");
+        kept.Switch("[:SENSe[1]]:VOLTage[:DC]:DELTa");
+        kept.Switch(":CALCulate[1]:STATe");
+        AddThermocouple(mostCycles);
         AddMeasurementCommands();
         AddTriggerCommands();
         AddSystemCommands();
@@ -119,7 +125,8 @@ public sealed class Keithley2182ATwin : MeterTwin
         frontAutoZero = true;
         display = true;
         statistics = false;
-        readingNumber = 0;
+        automaticDelay = true;
+        kept.Reset();
         foreach (Keithley2182AChannel input in channels)
         {
             input.Reset();
@@ -145,7 +152,7 @@ public sealed class Keithley2182ATwin : MeterTwin
         return value is { } reading
             ? new MeterReading(
                 reading,
-                [FormatReading(reading), $"{channel}", $"{++readingNumber}", Write(Clock.Now().Seconds), Input is null ? "C" : "VDC"])
+                [FormatReading(reading), $"{channel}", Input is null ? "C" : "VDC"])
             : null;
     }
 
@@ -208,6 +215,16 @@ public sealed class Keithley2182ATwin : MeterTwin
         Commands.Query(":CALCulate2:IMMediate", _ => Statistics());
     }
 
+    // No thermocouple is connected: how one would be read is kept and answered.
+    private void AddThermocouple(double mostCycles)
+    {
+        kept.Number("[:SENSe[1]]:TEMPerature:NPLCycles", string.Empty, 0.01, mostCycles, 5);
+        kept.Word("[:SENSe[1]]:TEMPerature:TCouple[:TYPE]", "J", "K", "T", "E", "R", "S", "B", "N");
+        kept.Word("[:SENSe[1]]:TEMPerature:RJUNction:RSELect", "INTernal", "SIMulated");
+        kept.Number("[:SENSe[1]]:TEMPerature:RJUNction:SIMulated", "C", 0, 60, 23);
+        Commands.Query("[:SENSe[1]]:TEMPerature:RTEMperature", _ => Write(InternalCelsius));
+    }
+
     private void AddTriggerCommands()
     {
         Commands.Switch(":INITiate:CONTinuous", () => Triggers.IsContinuous, on => Triggers.SetContinuous(on, Clock.Now()));
@@ -217,8 +234,13 @@ public sealed class Keithley2182ATwin : MeterTwin
             () => Triggers.Source,
             source => Retrigger(() => Triggers.Source = source));
         Commands.Command(":TRIGger:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, 9999));
-        Commands.Query(":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9E37");
-        Commands.Command(":TRIGger:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999999.999)));
+        Commands.Query(":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9e37");
+        Commands.Command(":TRIGger:DELay", arguments =>
+        {
+            Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999999.999));
+            automaticDelay = false;
+        });
+        Commands.Switch(":TRIGger:DELay:AUTO", () => automaticDelay, on => automaticDelay = on);
         Commands.Query(":TRIGger:DELay", _ => $"{Triggers.Delay.Seconds:R}");
         Commands.Command(":TRIGger:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 0.001, 999999.999)));
         Commands.Query(":TRIGger:TIMer", _ => $"{Triggers.Timer.Seconds:R}");

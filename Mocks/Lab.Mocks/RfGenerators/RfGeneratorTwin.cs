@@ -5,16 +5,21 @@ using Lab.Quantities;
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>What twins of RF generators have in common: one tone that reaches the virtual sample stage.</summary>
-/// <remarks>The tone is a continuous wave. Sweep limits and modulation are kept and answered, but a sweep cannot be started
-/// (<c>FREQ:MODE SWE</c> is -241, <c>Hardware missing</c>) and modulation leaves the tone on the sample as it is.</remarks>
+/// <remarks>The tone is a continuous wave. Sweep limits are kept and answered, but a sweep cannot be started (<c>FREQ:MODE SWE</c> is
+/// -241, <c>Hardware missing</c>). Amplitude and frequency modulation leave the tone on the sample as it is; pulse modulation of the
+/// internal source passes half of its power [assumption: a square wave].</remarks>
 public abstract class RfGeneratorTwin : ScpiTwin
 {
     private const string LevelErrorKey = "level_error";
     private static readonly Duration SettlingTime = Duration.FromMilliseconds(3);
 
-    private readonly ScpiNumber frequency;
-    private readonly ScpiNumber power;
+    /// <summary>The part of the time during which a pulse-modulated tone is on.</summary>
+    private const double PulseDuty = 0.5;
+
+    private readonly RfFrequency frequency;
     private readonly LevelRatio levelError;
+    private bool pulses;
+    private bool isModulated;
     private readonly (double Minimum, double Maximum) frequencyRange;
     private double sweepStart;
     private double sweepStop;
@@ -25,16 +30,15 @@ public abstract class RfGeneratorTwin : ScpiTwin
     /// <param name="identity">The answer to <c>*IDN?</c>.</param>
     /// <param name="frequencyRange">The instrument's range of frequency in Hz.</param>
     /// <param name="powerRangeDbm">The instrument's range of level in dBm.</param>
-    protected RfGeneratorTwin(TwinContext context, string identity, (double Minimum, double Maximum) frequencyRange, (double Minimum, double Maximum) powerRangeDbm)
+    protected RfGeneratorTwin(
+        TwinContext context, string identity, (double Minimum, double Maximum) frequencyRange, (double Minimum, double Maximum) powerRangeDbm)
         : base(context, identity)
     {
         this.frequencyRange = frequencyRange;
-        frequency = new ScpiNumber { Unit = "Hz", Minimum = () => frequencyRange.Minimum, Maximum = () => frequencyRange.Maximum, Default = 1e9 };
-        power = new ScpiNumber { Unit = "dBm", Minimum = () => powerRangeDbm.Minimum, Maximum = () => powerRangeDbm.Maximum, Default = -30 };
         levelError = context.Twin.Get<LevelRatio>(LevelErrorKey) * context.Random("level").NextGaussian();
         Kept = new ScpiSettings(Commands);
-        Commands.Number("[:SOURce<1>]:FREQuency[:CW|:FIXed]", frequency, Changed);
-        Commands.Number("[:SOURce<1>]:POWer[:LEVel[:IMMediate[:AMPLitude]]]", power, Changed);
+        frequency = new RfFrequency(Commands, frequencyRange, initialHertz: 1e9, Changed);
+        Level = new RfLevel(Commands, powerRangeDbm, Changed);
         Commands.Switch(":OUTPut<1>[:STATe]", () => output, on =>
         {
             output = on;
@@ -55,6 +59,26 @@ public abstract class RfGeneratorTwin : ScpiTwin
 
     /// <summary>Settings that change nothing on the sample.</summary>
     protected ScpiSettings Kept { get; }
+
+    /// <summary>The level.</summary>
+    internal RfLevel Level { get; }
+
+    /// <summary>The user's correction of the level.</summary>
+    internal FlatnessCorrection Correction { get; } = new();
+
+    /// <summary>Whether modulation that is set up reaches the tone: the switch that makers have for all of it.</summary>
+    protected bool IsModulated
+    {
+        get => isModulated;
+        set
+        {
+            isModulated = value;
+            Changed();
+        }
+    }
+
+    /// <summary>Whether switching a modulation on switches on what passes it, too.</summary>
+    protected virtual bool SwitchesModulationTogether => false;
 
     /// <inheritdoc/>
     protected override void Reset() => SwitchToDefaults();
@@ -116,23 +140,35 @@ public abstract class RfGeneratorTwin : ScpiTwin
         Kept.Switch("[:SOURce<1>]:FM:STATe");
         Kept.Number("[:SOURce<1>]:FM[:DEViation]", "Hz", 0, 10e6, 1e3);
         Kept.Word("[:SOURce<1>]:FM:SOURce", "INTernal", "EXTernal");
-        Kept.Switch("[:SOURce<1>]:PULM:STATe");
+        Commands.Switch("[:SOURce<1>]:PULM:STATe", () => pulses, on =>
+        {
+            pulses = on;
+            isModulated |= on && SwitchesModulationTogether;
+            Changed();
+        });
         Kept.Word("[:SOURce<1>]:PULM:SOURce", "INTernal", "EXTernal");
     }
 
     private void SwitchToDefaults()
     {
         Kept.Reset();
-        frequency.Value = frequency.Default;
-        power.Value = power.Default;
+        frequency.Reset();
+        Level.Reset();
+        Correction.Reset();
+        pulses = false;
+        isModulated = !SwitchesModulationTogether;
         (sweepStart, sweepStop) = (100e6, 500e6);
         output = false;
         Changed();
     }
 
-    private void Changed()
+    /// <summary>Brings the tone to the sample as it is now.</summary>
+    protected void Changed()
     {
         BusyFor(SettlingTime);
-        Stage.SetTone(Name, Frequency.FromHertz(frequency.Value), Power.FromDbm(power.Value).Amplified(levelError), output);
+        Power power = Power.FromDbm(Level.ConnectorDbm).Amplified(levelError);
+        power = Correction.IsOn ? power.Amplified(LevelRatio.FromDecibels(Correction.At(frequency.Hertz))) : power;
+        power = pulses && isModulated ? Power.FromWatts(power.Watts * PulseDuty) : power;
+        Stage.SetTone(Name, Frequency.FromHertz(frequency.Hertz), power, output);
     }
 }

@@ -5,16 +5,22 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
 {
     /// <summary>Creates the twin.</summary>
     public RohdeSchwarzSmb100ATwin(TwinContext context)
-        : base(context, "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15", (9e3, 6e9), (-145, 30))
+        : base(context, "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15-3.20.390.24", (9e3, 6e9), (-145, 30))
     {
         AddMode("[:SOURce<1>]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], "CW", "FIX");
+        AddMode("[:SOURce<1>]:POWer:MODE", ["CW", "FIXed", "SWEep"], "CW", "FIX");
         Kept.Number("[:SOURce<1>]:PHASe", "deg", -36000, 36000, 0);
         Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:STEP[:LINear]", "Hz", 1e-3, 6e9, 1e6);
+        Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:POINts", string.Empty, 2, 1e9, 401); // kept beside the step
         Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:DWELl", "s", 1e-3, 100, 15e-3);
         Kept.Word("[:SOURce<1>]:SWEep[:FREQuency]:MODE", "AUTO", "MANual", "STEP");
         Kept.Word("[:SOURce<1>]:SWEep[:FREQuency]:SPACing", "LINear", "LOGarithmic");
         Kept.Word(":TRIGger<1>:FSWeep:SOURce", "AUTO", "SINGle", "EXTernal", "EAUTo");
-        Kept.Switch("[:SOURce<1>]:MODulation[:ALL]:STATe");
+        Commands.Switch("[:SOURce<1>]:MODulation[:ALL]:STATe", () => IsModulated, on => IsModulated = on);
+        Kept.Word("[:SOURce<1>]:POWer:ALC[:STATe]", "AUTO", "ON", "OFFTable", "1", "0");
+        Kept.Number("[:SOURce<1>]:POWer:LIMit[:AMPLitude]", "dBm", -300, 30, 30);
+        Kept.Word(":OUTPut<1>:AMODe", "AUTO", "FIXed");
+        Kept.Switch("[:SOURce<1>]:CORRection[:STATe]"); // no list of corrections is chosen
         Kept.Switch("[:SOURce<1>]:LFOutput:STATe");
         Kept.Number("[:SOURce<1>]:LFOutput:FREQuency", "Hz", 0.1, 1e6, 1e3);
 
@@ -29,4 +35,7 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
         Settings = TwinSettings,
         Create = context => new RohdeSchwarzSmb100ATwin(context),
     };
+
+    /// <summary>A modulation that is switched on switches the switch of all on; the latter off switches every one off.</summary>
+    protected override bool SwitchesModulationTogether => true;
 }

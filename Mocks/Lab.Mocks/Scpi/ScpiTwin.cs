@@ -1,5 +1,6 @@
 using System.Text;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 
@@ -30,7 +31,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         ArgumentNullException.ThrowIfNull(context);
         Context = context;
         Status = new ScpiStatus { HasErrorQueue = hasScpiTree };
-        AddCommonCommands(identity);
+        AddCommonCommands(context.Rough?.Identity ?? identity);
         if (hasScpiTree)
         {
             AddScpiTree();
@@ -83,6 +84,16 @@ public abstract class ScpiTwin : ITwin, IDisposable
         }
     }
 
+    /// <summary>Executes a message of the user before, in no time; what it answers is lost.</summary>
+    internal void Preset(string message)
+    {
+        answers.Clear();
+        if (!ExecuteUnitsAsync(Encoding.Latin1.GetBytes(message), CancellationToken.None).IsCompletedSuccessfully)
+        {
+            throw new InvalidOperationException($"Bug in Lab: the message '{message}' of the user before takes time or fails.");
+        }
+    }
+
     /// <inheritdoc/>
     public void PowerCycle()
     {
@@ -120,6 +131,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
     {
     }
 
+    /// <summary>Writes an answer in a form that the instrument was set to. The default has none.</summary>
+    /// <param name="header">The query's header.</param>
+    /// <param name="answer">The answer.</param>
+    protected virtual string Write(string header, string answer) => answer;
+
     /// <summary>Drops what was pending when the clock was put back for a new run. The default has nothing pending.</summary>
     protected virtual void ClockRestarted()
     {
@@ -146,7 +162,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         busyUntil = until > busyUntil ? until : busyUntil;
     }
 
-    private async ValueTask ExecuteUnitsAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private async Task ExecuteUnitsAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         IReadOnlyList<ScpiUnit> units;
         try
@@ -173,7 +189,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
                 if (unit.IsQuery)
                 {
                     // Bytes of strings and blocks came in as Latin-1 and go out as such, so that they come back unchanged.
-                    answers.Append(answers.Length > 0 ? ";" : string.Empty).Append(answer);
+                    Answer(unit.Header, answer);
                 }
             }
             catch (ScpiErrorException error)
@@ -181,6 +197,17 @@ public abstract class ScpiTwin : ITwin, IDisposable
                 Status.Report(error.Code, error.Message);
             }
         }
+    }
+
+    private void Answer(string header, string answer)
+    {
+        RoughManners? rough = Context.Rough;
+        if (rough is { AnswersLastQueryOnly: true })
+        {
+            answers.Clear();
+        }
+
+        answers.Append(answers.Length > 0 ? rough?.AnswerSeparator ?? ";" : string.Empty).Append(Write(header, rough?.Write(header, answer) ?? answer));
     }
 
     private static ValueTask<string> ExecuteAsync(ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch

@@ -1,23 +1,28 @@
 using System.Net;
 using Lab.Instruments.Wires;
+using Lab.Mocks.Rough;
 
 namespace Lab.Mocks.Serving;
 
 /// <summary>One TCP port on which messages ended by LF are answered, each connection on its own.</summary>
+/// <remarks>Of a twin with the manners of a real instrument an answer comes in two pieces, as networks split it.</remarks>
 internal sealed class LineServer : IAsyncDisposable
 {
     private readonly Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer;
     private readonly PortListener listener;
+    private readonly bool isRough;
 
     public LineServer(
         string name,
         int port,
         TwinServerOptions options,
         MemoryBudget budget,
-        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer)
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer,
+        RoughManners? manners = null)
     {
         this.answer = answer;
-        listener = new PortListener(name, port, options, budget, AnswerAllAsync);
+        isRough = manners is not null;
+        listener = new PortListener(name, port, options, budget, AnswerAllAsync, manners);
     }
 
     public string Name => listener.Name;
@@ -80,7 +85,14 @@ internal sealed class LineServer : IAsyncDisposable
                 // One send for answer and terminator: a second small one would wait for the client's delayed acknowledgement.
                 response.CopyTo(outgoing);
                 outgoing[response.Length] = (byte)'\n';
-                await client.SendAsync(outgoing.AsMemory(0, response.Length + 1), cancellationToken).ConfigureAwait(false);
+                int first = isRough ? (response.Length + 1) / 2 : 0;
+                if (first > 0)
+                {
+                    await client.SendAsync(outgoing.AsMemory(0, first), cancellationToken).ConfigureAwait(false);
+                    await Task.Yield();
+                }
+
+                await client.SendAsync(outgoing.AsMemory(first, response.Length + 1 - first), cancellationToken).ConfigureAwait(false);
                 client.Shrink(ref outgoing);
             }
 

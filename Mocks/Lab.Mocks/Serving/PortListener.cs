@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
+using Lab.Quantities;
 
 namespace Lab.Mocks.Serving;
 
-/// <summary>One TCP port whose connections are served side by side, each within the limits of the server.</summary>
+/// <summary>One TCP port whose connections are served within the limits of the server: side by side, or one at a time where the
+/// instrument's manners are such.</summary>
 internal sealed class PortListener : IAsyncDisposable
 {
     private readonly Func<ClientConnection, CancellationToken, Task> serve;
@@ -12,12 +16,24 @@ internal sealed class PortListener : IAsyncDisposable
     private readonly Socket listener;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task accepting;
+    private readonly ClientPolicy policy;
+    private readonly Duration keepsClosed;
+    private readonly int mostConnections;
+    private Socket? newest;
     private int connections;
     private bool isFull;
 
     public PortListener(
-        string name, int port, TwinServerOptions options, MemoryBudget budget, Func<ClientConnection, CancellationToken, Task> serve)
+        string name,
+        int port,
+        TwinServerOptions options,
+        MemoryBudget budget,
+        Func<ClientConnection, CancellationToken, Task> serve,
+        RoughManners? manners = null)
     {
+        policy = manners?.Clients ?? ClientPolicy.SideBySide;
+        keepsClosed = manners?.KeepsClosedConnection ?? default;
+        mostConnections = policy == ClientPolicy.RefusesNewer ? 1 : options.MaximumConnections;
         Name = name;
         this.serve = serve;
         this.options = options;
@@ -75,13 +91,13 @@ internal sealed class PortListener : IAsyncDisposable
                 continue;
             }
 
-            if (Interlocked.Increment(ref connections) > options.MaximumConnections)
+            if (Interlocked.Increment(ref connections) > mostConnections)
             {
                 Interlocked.Decrement(ref connections);
                 client.Dispose();
                 if (!isFull)
                 {
-                    options.Notice($"{Name}: a connection was refused, {options.MaximumConnections} are open");
+                    options.Notice($"{Name}: a connection was refused, {(mostConnections == 1 ? "one is" : $"{mostConnections} are")} open");
                 }
 
                 isFull = true;
@@ -89,6 +105,12 @@ internal sealed class PortListener : IAsyncDisposable
             }
 
             isFull = false;
+            if (policy == ClientPolicy.DisplacesOlder)
+            {
+                newest?.Dispose();
+                newest = client;
+            }
+
             _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
         }
     }
@@ -120,7 +142,22 @@ internal sealed class PortListener : IAsyncDisposable
         finally
         {
             client.Dispose();
-            Interlocked.Decrement(ref connections);
+            await ForgetAsync().ConfigureAwait(false);
         }
+    }
+
+    // An instrument that serves one client notices late that it has gone.
+    private async ValueTask ForgetAsync()
+    {
+        try
+        {
+            await TimeProvider.System.WaitAsync(keepsClosed, stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The server stops.
+        }
+
+        Interlocked.Decrement(ref connections);
     }
 }

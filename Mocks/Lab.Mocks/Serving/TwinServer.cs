@@ -24,6 +24,7 @@ public sealed class TwinServer : IAsyncDisposable
     private readonly LineServer? clockPort;
     private readonly Vxi11Server? vxi11;
     private readonly Action<string, Duration, ReadOnlyMemory<byte>>? heard;
+    private readonly bool areTwinsRough;
     private volatile VirtualBench current;
 
     /// <summary>Opens the ports.</summary>
@@ -38,7 +39,8 @@ public sealed class TwinServer : IAsyncDisposable
         this.bench = bench;
         heard = options.Heard;
         virtualClock = options.HasClockPort ? new VirtualClock() : null;
-        current = new VirtualBench(bench, seed, virtualClock ?? TimeProvider.System);
+        areTwinsRough = options.AreTwinsRough;
+        current = NewBench(seed);
         var budget = new MemoryBudget(options.MaximumBufferedLength);
         int port = options.FirstPort;
         try
@@ -46,7 +48,7 @@ public sealed class TwinServer : IAsyncDisposable
             foreach (ITwin twin in current.Twins)
             {
                 string name = twin.Name;
-                ports.Add(new LineServer(name, port, options, budget, (message, cancellationToken) => Execute(name, message, cancellationToken)));
+                ports.Add(new LineServer(name, port, options, budget, (message, cancellationToken) => Execute(name, message, cancellationToken), current.MannersOf(name)));
                 port += port > 0 ? 1 : 0;
             }
 
@@ -93,6 +95,8 @@ public sealed class TwinServer : IAsyncDisposable
         current.Dispose();
     }
 
+    private VirtualBench NewBench(ulong seed) => new(bench, seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough);
+
     private ValueTask<ReadOnlyMemory<byte>> Execute(string name, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         heard?.Invoke(name, (virtualClock ?? TimeProvider.System).Now(), message);
@@ -120,7 +124,7 @@ public sealed class TwinServer : IAsyncDisposable
     {
         virtualClock!.Restart();
         VirtualBench old = current;
-        current = new VirtualBench(bench, seed, virtualClock);
+        current = NewBench(seed);
         old.Dispose();
         return "0";
     }

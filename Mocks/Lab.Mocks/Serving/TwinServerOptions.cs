@@ -15,6 +15,9 @@ public sealed record TwinServerOptions
     /// <summary>Whether a clock port is opened, over which a run lets virtual time pass.</summary>
     public bool HasClockPort { get; init; }
 
+    /// <summary>Whether all twins have the manners of real instruments; otherwise those have them whose address says so.</summary>
+    public bool AreTwinsRough { get; init; }
+
     /// <summary>Told of each message before its twin executes it: the instrument, the bench's time and the message; <see langword="null"/>
     /// tells nobody. Called from several threads, one message an instrument at a time.</summary>
     public Action<string, Duration, ReadOnlyMemory<byte>>? Heard { get; init; }

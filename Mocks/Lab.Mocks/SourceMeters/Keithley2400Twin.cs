@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.CurrentSources;
@@ -28,16 +29,19 @@ public sealed class Keithley2400Twin : MeterTwin
     private readonly DigitalFilter voltageFilter = new();
     private readonly DigitalFilter currentFilter = new();
     private readonly HashSet<string> senses = [];
-    private readonly double lineHertz;
+    private readonly ScpiSettings kept;
     private readonly double voltageNoiseVolts;
     private readonly double currentNoiseAmperes;
     private readonly RandomStream noise;
+    private bool autoZero = true;
     private bool sourcesCurrent;
     private bool concurrent;
     private bool output;
     private bool remoteSense;
     private string offState = "NORM";
     private string terminals = "FRON";
+    private string registerFormat = "ASC";
+    private double lineHertz;
     private OperatingPoint point;
 
     /// <summary>Creates the twin.</summary>
@@ -57,6 +61,15 @@ public sealed class Keithley2400Twin : MeterTwin
             Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
         amperes = new Keithley2400Axis(
             Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
+        kept = new ScpiSettings(Commands);
+        kept.Switch("[:SOURce[1]]:CLEar:AUTO");
+        kept.Word("[:SOURce[1]]:CURRent:MODE", "FIXed", "LIST", "SWEep");
+        kept.Word("[:SOURce[1]]:VOLTage:MODE", "FIXed", "LIST", "SWEep");
+        kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
+        kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
+        Commands.Word(
+            ":FORMat:SREGister", ["ASCii", "HEXadecimal", "OCTal", "BINary"], () => registerFormat, word => registerFormat = word);
+        AddKeptSettings();
         AddSourceCommands();
         AddSenseCommands();
         AddTriggerCommands();
@@ -77,6 +90,12 @@ public sealed class Keithley2400Twin : MeterTwin
         Create = context => new Keithley2400Twin(context),
     };
 
+    /// <summary>The seconds since it was switched on, of which it has seven digits.</summary>
+    private double SecondsOn => Clock.Now().Seconds + (Context.Rough?.TimeOn.Seconds ?? 0);
+
+    /// <summary>Nothing is connected to the rear terminals.</summary>
+    private double LoadOhms => terminals == "FRON" ? Stage.LoadOf(Name).Ohms : double.PositiveInfinity;
+
     /// <inheritdoc/>
     protected override Duration ConversionTime => Duration.FromSeconds(sourceDelay.Value + (cycles.Value / lineHertz));
 
@@ -85,9 +104,21 @@ public sealed class Keithley2400Twin : MeterTwin
     /// <inheritdoc/>
     protected override string Format(double value) => Write(value);
 
+    /// <summary>Registers in the base that was chosen (manual, FORMat:SREGister).</summary>
+    protected override string Write(string header, string answer) => registerFormat == "ASC" || header is not ("*ESR" or "*ESE" or "*STB" or "*SRE")
+        ? answer
+        : registerFormat switch
+        {
+            "HEX" => $"#H{int.Parse(answer, CultureInfo.InvariantCulture):X}",
+            "OCT" => $"#Q{System.Convert.ToString(int.Parse(answer, CultureInfo.InvariantCulture), 8)}",
+            _ => $"#B{System.Convert.ToString(int.Parse(answer, CultureInfo.InvariantCulture), 2)}",
+        };
+
     /// <inheritdoc/>
     protected override void Reset()
     {
+        kept.Reset();
+        autoZero = true;
         volts.Reset();
         amperes.Reset();
         cycles.Value = cycles.Default;
@@ -105,6 +136,7 @@ public sealed class Keithley2400Twin : MeterTwin
         remoteSense = false;
         offState = "NORM";
         terminals = "FRON";
+        registerFormat = "ASC";
         ResetMeter(AllElements);
         Drive();
     }
@@ -133,7 +165,7 @@ public sealed class Keithley2400Twin : MeterTwin
     {
         Drive();
         double spread = 1 / Math.Sqrt(cycles.Value);
-        double terminalVolts = point.IsLimited ? point.Volts : Stage.VoltageAt(Name).Volts;
+        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.VoltageAt(Name).Volts;
         double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
         double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
         return voltage is { } v && current is { } i ? Report(v, i) : null;
@@ -149,7 +181,7 @@ public sealed class Keithley2400Twin : MeterTwin
         return new MeterReading(
             first,
             [
-                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(Clock.Now().Seconds),
+                FormatReading(voltage), FormatReading(current), FormatReading(resistance), Write(SecondsOn),
                 Write(StatusWord(double.IsInfinity(measuredVolts) || double.IsInfinity(measuredAmperes))),
             ]);
     }
@@ -167,11 +199,11 @@ public sealed class Keithley2400Twin : MeterTwin
 
     private void Drive()
     {
-        double ohms = Stage.LoadOf(Name).Ohms;
+        double ohms = LoadOhms;
         point = !output ? default
             : sourcesCurrent ? OperatingPoint.OfCurrentSource(amperes.Level, volts.Protection, ohms)
             : OperatingPoint.OfVoltageSource(volts.Level, amperes.Protection, ohms);
-        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        Stage.SetCurrent(Name, Current.FromAmperes(terminals == "FRON" ? point.Amperes : 0));
         Measurement.Set(ComplianceEvent, point.IsLimited);
     }
 
@@ -210,9 +242,47 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Switch(":OUTPut[1][:STATe]", () => output, Switch);
         Commands.Word(":OUTPut[1]:SMODe", ["HIMPedance", "NORMal", "ZERO", "GUARd"], () => offState, word => offState = word);
         Commands.Switch(":SYSTem:RSENse", () => remoteSense, on => remoteSense = on);
-        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word => terminals = word);
+        Commands.Word(":ROUTe:TERMinals", ["FRONt", "REAR"], () => terminals, word =>
+        {
+            terminals = word;
+            Drive();
+        });
+        Commands.Command(":SYSTem:LFRequency", arguments => lineHertz = arguments.Number("Hz", 50, 60) < 55 ? 50 : 60);
         Commands.Query(":SYSTem:LFRequency", _ => $"{lineHertz}");
         Commands.Command(":SYSTem:PRESet", _ => Reset());
+    }
+
+    // Triggers over lines, sounds and ohms change nothing on the sample; ohms are always those of the two readings.
+    private void AddKeptSettings()
+    {
+        Commands.Command(":SYSTem:AZERo[:STATe]", arguments =>
+        {
+            bool isOnce = arguments.Peek().Equals("ONCE", StringComparison.OrdinalIgnoreCase);
+            autoZero = !isOnce && arguments.Switch();
+            if (isOnce)
+            {
+                arguments.Take(); // zeroes now, and goes on without
+            }
+        });
+        Commands.Query(":SYSTem:AZERo[:STATe]", _ => autoZero ? "1" : "0");
+        Commands.Command(":SYSTem:BEEPer[:IMMediate]", arguments =>
+        {
+            arguments.Number("Hz", 65, 2e6);
+            arguments.Number("s", 0, 7.9);
+        });
+        kept.Switch(":DISPlay:ENABle", defaultValue: true);
+        kept.Switch("[:SOURce[1]]:DELay:AUTO", defaultValue: true);
+        kept.Word("[:SENSe[1]]:RESistance:MODE", "MANual", "AUTO");
+        kept.Number("[:SENSe[1]]:RESistance:RANGe[:UPPer]", "OHM", 0, 210e6, 210e3);
+        kept.Switch("[:SENSe[1]]:RESistance:RANGe:AUTO", defaultValue: true);
+        kept.Word(":TRIGger[:SEQuence[1]]:SOURce", "IMMediate", "TLINk");
+        kept.Word(":TRIGger[:SEQuence[1]]:OUTPut", "NONE", "SOURce", "DELay", "SENSe");
+        kept.Word(":ARM[:SEQuence[1]]:OUTPut", "NONE", "TENTer", "TEXit");
+        foreach (string layer in (string[])[":TRIGger[:SEQuence[1]]", ":ARM[:SEQuence[1]]"])
+        {
+            kept.Number($"{layer}:ILINe", string.Empty, 1, 4, 1);
+            kept.Number($"{layer}:OLINe", string.Empty, 1, 4, 2);
+        }
     }
 
     private void AddSenseCommands()
@@ -246,6 +316,17 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Switch("[:SENSe[1]]:FUNCtion:CONCurrent", () => concurrent, on => concurrent = on);
         Commands.Number("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles);
         Commands.Number("[:SENSe[1]]:CURRent[:DC]:NPLCycles", cycles);
+        Commands.Number("[:SENSe[1]]:RESistance:NPLCycles", cycles);
+        foreach ((string node, string sense) in ((string, string)[])[("VOLTage[:DC]", "VOLT"), ("CURRent[:DC]", "CURR"), ("RESistance", "RES")])
+        {
+            Commands.Command($":CONFigure:{node}", _ => Configure(sense));
+            Commands.Query($":MEASure:{node}", (_, cancellationToken) =>
+            {
+                Configure(sense);
+                return ReadAsync(cancellationToken);
+            });
+        }
+
         Commands.Switch("[:SENSe[1]]:AVERage[:STATe]", () => voltageFilter.IsOn, on => SetFilters(filter => filter.IsOn = on));
         Commands.Command("[:SENSe[1]]:AVERage:COUNt", arguments =>
         {
@@ -261,17 +342,28 @@ public sealed class Keithley2400Twin : MeterTwin
         AddStatistics(":CALCulate3");
     }
 
+    private void Configure(string sense)
+    {
+        Triggers.Source = "IMM";
+        Triggers.TriggerCount = 1;
+        Triggers.SampleCount = 1;
+        Triggers.Delay = default;
+        senses.Clear();
+        senses.Add(sense);
+    }
+
     private void AddTriggerCommands()
     {
-        Commands.Word(":ARM:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"], () => Triggers.Source, source => Triggers.Source = source);
-        Commands.Command(":ARM:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
-        Commands.Query(":ARM:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
-        Commands.Command(":ARM:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
-        Commands.Query(":ARM:TIMer", _ => Write(Triggers.Timer.Seconds));
-        Commands.Command(":TRIGger:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
-        Commands.Query(":TRIGger:COUNt", _ => $"{Triggers.SampleCount}");
-        Commands.Command(":TRIGger:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
-        Commands.Query(":TRIGger:DELay", _ => Write(Triggers.Delay.Seconds));
+        Commands.Word(":ARM[:SEQuence[1]]:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"], () => Triggers.Source, source => Triggers.Source = source);
+        Commands.Command(":ARM[:SEQuence[1]]:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
+        Commands.Query(":ARM[:SEQuence[1]]:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
+        Commands.Command(":ARM[:SEQuence[1]]:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
+        Commands.Query(":ARM[:SEQuence[1]]:TIMer", _ => Write(Triggers.Timer.Seconds));
+        Commands.Command(":TRIGger:CLEar", _ => Triggers.Abort(Clock.Now()));
+        Commands.Command(":TRIGger[:SEQuence[1]]:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
+        Commands.Query(":TRIGger[:SEQuence[1]]:COUNt", _ => $"{Triggers.SampleCount}");
+        Commands.Command(":TRIGger[:SEQuence[1]]:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
+        Commands.Query(":TRIGger[:SEQuence[1]]:DELay", _ => Write(Triggers.Delay.Seconds));
     }
 
     private static string TakeSense(ScpiArguments arguments) => arguments.Take().Text.ToUpperInvariant() switch

@@ -41,6 +41,9 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
     /// <summary>Field in the gap, T.</summary>
     public double FieldTesla => (magnet.Conversion.TeslaPerAmpere * CurrentAmperes) + (magnet.Remanence.Tesla * hysteresis);
 
+    /// <summary>Told of the current as it changes, for a read-back that is slow; <see langword="null"/> where nothing asks for it.</summary>
+    public RunningMean? Recorder { get; set; }
+
     /// <summary>Lets the current follow its set-point up to a time.</summary>
     public void AdvanceTo(double nowSeconds)
     {
@@ -51,6 +54,7 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
             double before = CurrentAmperes;
             Follow(step);
             slopeAmperesPerSecond = (CurrentAmperes - before) / step;
+            Recorder?.Add(seconds, CurrentAmperes);
             if (Math.Abs(CurrentAmperes - before) <= SettledAmperes)
             {
                 slopeAmperesPerSecond = 0;
@@ -59,6 +63,7 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
         }
 
         seconds = nowSeconds;
+        Recorder?.Add(seconds, CurrentAmperes);
     }
 
     private void Follow(double stepSeconds)

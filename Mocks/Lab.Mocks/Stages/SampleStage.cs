@@ -87,6 +87,16 @@ public sealed class SampleStage
         }
     }
 
+    /// <summary>The tone of an RF generator as it reaches the chain, behind the wiring's loss; <see langword="null"/> while there was
+    /// none.</summary>
+    public RfTone? ToneAt(string instrument)
+    {
+        lock (gate)
+        {
+            return tones.TryGetValue(instrument, out RfTone tone) ? tone : null;
+        }
+    }
+
     /// <summary>Sets the current that a source drives into what it is wired to.</summary>
     public void SetCurrent(string instrument, Current current)
     {
@@ -216,6 +226,34 @@ public sealed class SampleStage
 
             magnet.AdvanceTo(Clock.Now().Seconds);
             return (Current.FromAmperes(magnet.CurrentAmperes), Voltage.FromVolts(magnet.VoltageVolts));
+        }
+    }
+
+    /// <summary>Lets a supply's read-back be a mean over a time from now on.</summary>
+    public void RecordCoil(string instrument, Duration time)
+    {
+        lock (gate)
+        {
+            if (magnet is not null && bench.WiringOf(instrument) is { Port: SamplePort.Coil })
+            {
+                magnet.Recorder = new RunningMean(time.Seconds);
+            }
+        }
+    }
+
+    /// <summary>The mean current in the magnet's coils over the time that is recorded; zero where nothing is.</summary>
+    public Current MeanCoilCurrent(string instrument)
+    {
+        lock (gate)
+        {
+            if (magnet?.Recorder is not { } recorder || bench.WiringOf(instrument) is not { Port: SamplePort.Coil })
+            {
+                return default;
+            }
+
+            double now = Clock.Now().Seconds;
+            magnet.AdvanceTo(now);
+            return Current.FromAmperes(recorder.At(now));
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class BenchCommand
         AddShow();
         AddCheck();
         AddSchema();
+        Command.Subcommands.Add(new BenchMeetCommand(terminal).Command);
         Command.Subcommands.Add(new BenchScanCommand(terminal).Command);
     }
 
@@ -54,12 +55,14 @@ internal sealed class BenchCommand
     private void AddCheck()
     {
         var file = new Argument<string>("file") { Description = "The bench file." };
-        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output.") { file };
+        Option<string?> twins = TwinsOption.New();
+        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output.") { file, twins };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             BenchDefinition bench = BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty);
             using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error).ConfigureAwait(false);
-            await using BenchConnection connection = await BenchConnection.OpenAsync(bench, seed: 1, cancellationToken).ConfigureAwait(false);
+            await using BenchConnection connection = await BenchConnection.OpenAsync(
+                bench, seed: 1, cancellationToken, isRough: TwinsOption.IsRough(parsed, twins)).ConfigureAwait(false);
             Table table = Terminal.NewTable("instrument", "address", "answers");
             foreach (IInstrument instrument in connection.Bench.Instruments)
             {

@@ -22,6 +22,7 @@ internal sealed class ExperimentOptions
     private readonly Option<string?> settings = new("--settings") { Description = "Settings file: YAML lines 'key: value'." };
     private readonly Option<string[]> limit = NewLimitOption();
     private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
+    private readonly Option<string?> twins = TwinsOption.New();
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the options to a command for one protocol.</summary>
@@ -40,6 +41,7 @@ internal sealed class ExperimentOptions
         command.Options.Add(set);
         command.Options.Add(limit);
         command.Options.Add(seed);
+        command.Options.Add(twins);
         command.Options.Add(calibrations);
     }
 
@@ -64,6 +66,7 @@ internal sealed class ExperimentOptions
         {
             BenchFile = file is null ? null : Path.GetFullPath(file),
             CalibrationsFolder = parsed.GetValue(calibrations),
+            HasRoughTwins = TwinsOption.IsRough(parsed, twins),
         };
     }
 
@@ -140,6 +143,9 @@ internal sealed class ExperimentOptions
 
         /// <summary>Whether twins take the place of all instruments.</summary>
         public bool Simulate { get; init; }
+
+        /// <summary>Whether all twins have the manners of real instruments.</summary>
+        public bool HasRoughTwins { get; init; }
 
         /// <summary>Where calibrations are kept, as it was asked for; <see langword="null"/> for beside the runs.</summary>
         public string? CalibrationsFolder { get; init; }

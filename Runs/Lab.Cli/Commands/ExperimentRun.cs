@@ -65,8 +65,10 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         await using Watchdog? watchdog = StartWatchdog();
         await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
-            ? await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, signals.Stop, Transcript).ConfigureAwait(false)
-            : await BenchConnection.OpenAsync(experiment.Bench, experiment.Seed, signals.Stop, Transcript).ConfigureAwait(false);
+            ? await BenchConnection.SimulateAsync(
+                experiment.Bench, experiment.Seed, signals.Stop, Transcript, isRough: experiment.HasRoughTwins).ConfigureAwait(false)
+            : await BenchConnection.OpenAsync(
+                experiment.Bench, experiment.Seed, signals.Stop, Transcript, experiment.HasRoughTwins).ConfigureAwait(false);
         return await CarryOutAsync(run, connection, watchdog, signals).ConfigureAwait(false);
     }
 
@@ -80,6 +82,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         {
             BenchFile = experiment.BenchFile,
             Simulate = experiment.Simulate,
+            HasRoughTwins = experiment.HasRoughTwins,
             Stop = signals.Stop,
             StopNow = stopNow.Token,
             Guard = watchdog,

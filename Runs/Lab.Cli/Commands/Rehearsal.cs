@@ -18,7 +18,8 @@ internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Appr
     /// <exception cref="CommandException">The twins do not open: a setting of the bench file contradicts another.</exception>
     public static async Task<Rehearsal> OfAsync(ExperimentOptions.Experiment experiment, CalibrationsInForce calibrations, CancellationToken stop)
     {
-        await using BenchConnection connection = await BenchConnection.SimulateAsync(experiment.Bench, experiment.Seed, stop, withFaults: false).ConfigureAwait(false);
+        await using BenchConnection connection = await BenchConnection.SimulateAsync(
+            experiment.Bench, experiment.Seed, stop, withFaults: false, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
             new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = calibrations }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);

@@ -46,6 +46,7 @@ internal sealed class ResumeCommand
         {
             BenchFile = file,
             Simulate = info.Simulate,
+            HasRoughTwins = info.HasRoughTwins,
             CalibrationsFolder = parsed.GetValue(calibrations),
         };
         return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));

@@ -26,6 +26,7 @@ internal sealed class ServeCommand
     private readonly Option<string?> address = new("--address") { Description = "Address to listen on. Default: loop-back, which nobody else on the network reaches." };
     private readonly Option<bool> vxi11 = new("--vxi11") { Description = "Serve the twins over VXI-11 as well, as TCPIP::host::inst0::INSTR, inst1 and so on." };
     private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the port mapper of VXI-11; 0 lets the system choose. Default: 111, where other programs look for it.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
+    private readonly Option<string?> twins = TwinsOption.New();
     private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
 
     private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between." };
@@ -36,7 +37,7 @@ internal sealed class ServeCommand
         clock.AcceptOnlyFromAmong(WallClock, VirtualClock);
         Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.")
         {
-            bench, seed, clock, port, address, vxi11, portMapper, writeBench, log,
+            bench, seed, clock, port, address, vxi11, portMapper, twins, writeBench, log,
         };
         Command.SetAction((parsed, _) => ServeAsync(parsed));
     }
@@ -110,6 +111,7 @@ internal sealed class ServeCommand
             return new TwinServer(definition, parsed.GetValue(seed), new TwinServerOptions
             {
                 FirstPort = parsed.GetValue(port),
+                AreTwinsRough = TwinsOption.IsRough(parsed, twins),
                 HasClockPort = parsed.GetValue(clock) == VirtualClock,
                 Heard = messages is null ? null : messages.Write,
                 Address = listened,

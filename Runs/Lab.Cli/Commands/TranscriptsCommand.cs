@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
+using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 
 namespace Lab.Cli.Commands;
@@ -22,7 +23,7 @@ internal sealed class TranscriptsCommand
 
     public Command Command { get; }
 
-    private static Argument<string> NewFileArgument() => new("file") { Description = "A file of 'lab run --record-wire'." };
+    private static Argument<string> NewFileArgument() => new("file") { Description = "A file of 'lab run --record-wire' or 'lab bench meet'." };
 
     private void AddShow()
     {
@@ -58,11 +59,15 @@ internal sealed class TranscriptsCommand
         var command = new Command("test", "Write an xunit test of a driver: the recorded calls must send the same bytes and return the same.") { file, instrument, bench, calls, output };
         command.SetAction(parsed =>
         {
-            string text = Read(parsed.GetRequiredValue(file), transcript => DriverTestText.Write(
-                transcript,
-                BenchFiles.ReadText(parsed.GetValue(bench), transcript.Header.Bench),
-                Known(BenchFiles.Load(parsed.GetValue(bench), transcript.Header.Bench), parsed.GetRequiredValue(instrument)),
-                parsed.GetValue(calls)));
+            string text = Read(parsed.GetRequiredValue(file), transcript =>
+            {
+                string yaml = BenchFiles.ReadText(parsed.GetValue(bench), transcript.Header.Bench);
+                BenchDefinition definition = BenchFiles.Load(parsed.GetValue(bench), transcript.Header.Bench);
+                string known = Known(definition, parsed.GetRequiredValue(instrument));
+                return transcript.Header.Protocol == MeetingTestText.Protocol
+                    ? MeetingTestText.Write(transcript, yaml, definition.Instruments.First(each => each.Name == known))
+                    : DriverTestText.Write(transcript, yaml, known, parsed.GetValue(calls));
+            });
             if (parsed.GetValue(output) is { } target)
             {
                 Save(target, text);
@@ -77,7 +82,7 @@ internal sealed class TranscriptsCommand
         Command.Subcommands.Add(command);
     }
 
-    private static string Known(Instruments.Benches.BenchDefinition bench, string instrument) => bench.Instruments.Any(each => each.Name == instrument)
+    private static string Known(BenchDefinition bench, string instrument) => bench.Instruments.Any(each => each.Name == instrument)
         ? instrument
         : throw new CommandException($"The bench has no instrument '{instrument}'; it has {string.Join(", ", bench.Instruments.Select(each => each.Name))}.", ExitCode.Usage);
 

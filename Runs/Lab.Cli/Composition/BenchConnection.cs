@@ -1,4 +1,3 @@
-using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
@@ -30,30 +29,49 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
+    /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     /// <exception cref="CommandException">Some instruments do not open; all are named.</exception>
-    public static Task<BenchConnection> OpenAsync(BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null)
+    public static Task<BenchConnection> OpenAsync(
+        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool isRough = false) =>
+        OpenAsync(definition, BenchWires.Of(definition, seed, isRough), transcript, cancellationToken);
+
+    /// <summary>Opens a bench on its wires, which belong to the connection from here on.</summary>
+    /// <inheritdoc cref="OpenAsync(BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <param name="definition">The bench.</param>
+    /// <param name="wires">Its wires.</param>
+    /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<BenchConnection> OpenAsync(
+        BenchDefinition definition, BenchWires wires, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
-        IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
-        return definition.ClockPort is not null ? ServedAsync(definition, seed, transcript, cancellationToken)
-            : withWire.All(instrument => instrument.IsTwin) ? SimulateAsync(definition, seed, cancellationToken, transcript)
-            : RealAsync(definition, seed, transcript, cancellationToken);
+        try
+        {
+            OpenBench bench = await OpenInstrumentsAsync(definition, wires.Providers, wires.Clock, wires.Simulation, transcript, cancellationToken).ConfigureAwait(false);
+            return new BenchConnection { Bench = bench, Twins = wires.Twins, owned = { wires } };
+        }
+        catch
+        {
+            wires.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
-    /// <inheritdoc cref="OpenAsync" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
-    public static async Task<BenchConnection> SimulateAsync(
-        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool withFaults = true)
-    {
-        var clock = new VirtualClock();
-        var twins = new VirtualBench(definition, seed, clock, withFaults);
-        OpenBench bench = await OpenInstrumentsAsync(definition, [twins], clock, SimulationOf(twins), transcript, cancellationToken).ConfigureAwait(false);
-        return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
-    }
+    /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
+    public static Task<BenchConnection> SimulateAsync(
+        BenchDefinition definition,
+        ulong seed,
+        CancellationToken cancellationToken,
+        TranscriptWriter? transcript = null,
+        bool withFaults = true,
+        bool isRough = false) =>
+        OpenAsync(definition, BenchWires.Simulated(definition, seed, withFaults, isRough), transcript, cancellationToken);
 
     /// <summary>A bench whose instruments are opened one by one when their turn in the safe-state recipe comes, and not set up. A served
     /// virtual bench goes on from where it is.</summary>
@@ -79,7 +97,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     }
 
     /// <summary>Opens a bench whose instruments are a transcript, on a clock that follows it.</summary>
-    /// <inheritdoc cref="OpenAsync" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
     public static async Task<(BenchConnection Connection, ReplayWires Wires)> ReplayAsync(
         BenchDefinition definition, TranscriptReader transcript, CancellationToken cancellationToken)
     {
@@ -100,36 +118,6 @@ internal sealed class BenchConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<BenchConnection> ServedAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
-    {
-        ServedClock clock;
-        try
-        {
-            clock = ServedClock.Connect(definition.ClockPort!);
-            clock.Restart(seed);
-        }
-        catch (Exception error) when (error is BenchException or InstrumentException)
-        {
-            throw new CommandException(error.Message, ExitCode.Refused);
-        }
-
-        var simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage()));
-        OpenBench bench = await OpenInstrumentsAsync(definition, RealWires.All, clock, simulation, transcript, cancellationToken).ConfigureAwait(false);
-        return new BenchConnection { Bench = bench, owned = { clock } };
-    }
-
-    // Some instruments are real, so time is real as well, and the twins of the others live by it.
-    private static async Task<BenchConnection> RealAsync(BenchDefinition definition, ulong seed, TranscriptWriter? transcript, CancellationToken cancellationToken)
-    {
-        var twins = new VirtualBench(definition, seed, TimeProvider.System);
-        BenchSimulation? simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null;
-        OpenBench bench = await OpenInstrumentsAsync(
-            definition, [new TwinAddresses(twins), .. RealWires.All], TimeProvider.System, simulation, transcript, cancellationToken).ConfigureAwait(false);
-        return new BenchConnection { Bench = bench, Twins = twins, owned = { twins } };
-    }
-
-    private static BenchSimulation SimulationOf(VirtualBench twins) => new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
-
     private static async Task<OpenBench> OpenInstrumentsAsync(
         BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
@@ -144,12 +132,5 @@ internal sealed class BenchConnection : IAsyncDisposable
                 $"Bench '{definition.Name}' does not open:{Environment.NewLine}{string.Join(Environment.NewLine, error.Findings.Select(finding => $"  {finding}"))}",
                 ExitCode.Refused);
         }
-    }
-
-    /// <summary>Gives twins to the addresses that ask for one.</summary>
-    private sealed class TwinAddresses(VirtualBench twins) : IWireProvider
-    {
-        public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
-            instrument.IsTwin ? twins.TryOpenAsync(instrument, cancellationToken) : new ValueTask<IWire?>(result: null);
     }
 }

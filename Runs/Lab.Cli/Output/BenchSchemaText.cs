@@ -28,7 +28,7 @@ internal static class BenchSchemaText
             ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
             ("clock", "host:port", "", "Clock port of a served virtual bench; `lab serve --clock virtual --write-bench` writes it."));
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
-            ("address", RealWires.Forms, "", "Mandatory, but for instruments that are made of others."),
+            ("address", RealWires.Forms, "", "Mandatory, but for instruments that are made of others. sim:rough is the twin with the manners of a real instrument."),
             ("settings", "a section", "", "The driver's settings, below."),
             ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
             ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),

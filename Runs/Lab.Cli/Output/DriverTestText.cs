@@ -22,7 +22,7 @@ internal static partial class DriverTestText
     public static string Write(TranscriptReader transcript, string bench, string instrument, int calls)
     {
         (List<string> lines, List<string> statements, string variable) = Read(transcript, instrument, calls);
-        string name = string.Concat(instrument.Split('-', '_', '.').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        string name = ClassName(instrument);
         string header = string.Create(
             CultureInfo.InvariantCulture,
             $"{TranscriptWriter.FirstLine}\n# protocol {transcript.Header.Protocol}\n# bench {transcript.Header.Bench}\n# seed {transcript.Header.Seed}\n# simulated {(transcript.Header.IsSimulated ? "yes" : "no")}\n");
@@ -51,6 +51,10 @@ internal static partial class DriverTestText
 
             """.ReplaceLineEndings("\n");
     }
+
+    /// <summary>An instrument's name as the beginning of a class's.</summary>
+    public static string ClassName(string instrument) =>
+        string.Concat(instrument.Split('-', '_', '.').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private static string NamespaceOf(string kind) => Array.Find(typeof(IInstrument).Assembly.GetTypes(), type => type.Name == kind)?.Namespace
         ?? throw new CommandException($"The transcript has calls of '{kind}', which is no kind of instrument.", ExitCode.Refused);
@@ -120,7 +124,7 @@ internal static partial class DriverTestText
     }
 
     /// <summary>The bench with one instrument and nothing else.</summary>
-    private static string OnlyWith(string bench, string instrument)
+    public static string OnlyWith(string bench, string instrument)
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(bench));
@@ -136,7 +140,7 @@ internal static partial class DriverTestText
     }
 
     /// <summary>A raw string literal with more quotes around it than the text has in a row.</summary>
-    private static string Literal(string text)
+    public static string Literal(string text)
     {
         string quotes = new('"', 3);
         while (text.Contains(quotes, StringComparison.Ordinal))

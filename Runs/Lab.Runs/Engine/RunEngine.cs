@@ -183,6 +183,7 @@ public static class RunEngine
         Bench = request.Bench.Definition.Name,
         BenchFile = request.BenchFile,
         Simulate = request.Simulate,
+        HasRoughTwins = request.HasRoughTwins,
         LimitChanges = request.Bench.Definition.LimitChanges,
         Instruments =
         [

@@ -18,6 +18,9 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>Whether twins were asked for in the place of all instruments.</summary>
     public bool Simulate { get; init; }
 
+    /// <summary>Whether all twins were asked for with the manners of real instruments.</summary>
+    public bool HasRoughTwins { get; init; }
+
     /// <summary>Whether a run may be resumed with other instruments, calibrations or limits than it began with.</summary>
     public bool AcceptsChanges { get; init; }
 

@@ -63,6 +63,9 @@ public sealed record RunInfo
     /// <summary>Whether twins were asked for in the place of all instruments, whatever their addresses.</summary>
     public bool Simulate { get; init; }
 
+    /// <summary>Whether all twins were asked for with the manners of real instruments, whatever their addresses.</summary>
+    public bool HasRoughTwins { get; init; }
+
     /// <summary>The instruments that were open.</summary>
     public IReadOnlyList<InstrumentRecord> Instruments { get; init; } = [];
 

@@ -12,6 +12,9 @@ public static class VisaDouble
     /// <summary>What executes a message and answers, by resource.</summary>
     public static ConcurrentDictionary<string, Func<byte[], CancellationToken, Task<byte[]>>> Devices { get; } = new();
 
+    /// <summary>What opening fails with, as where the native part is missing; <see langword="null"/> where it does not.</summary>
+    public static Func<Exception>? OpenFailure { get; set; }
+
     /// <summary>Breaks all sessions with a resource, as a pulled cable does.</summary>
     public static void Drop(string resource)
     {
@@ -32,6 +35,11 @@ public static class VisaDouble
 
     internal static IVisaSession Open(string resource)
     {
+        if (OpenFailure is { } failure)
+        {
+            throw failure();
+        }
+
         if (!Devices.TryGetValue(resource, out Func<byte[], CancellationToken, Task<byte[]>>? device))
         {
             throw new NativeVisaException(ResourceNotFound, "Insufficient location information or the device is not present.");

@@ -29,11 +29,12 @@ public static class FaultSoakTrial
 
     /// <summary>The trial as the program lists it.</summary>
     public static Trial Description { get; } = new(
-        "fault-soak", "[POINTS [SEED]]", $"{Points} points with every fault at {Percent} % of all messages", async words =>
+        "fault-soak", $"[POINTS [SEED]] {TwinForm.Usage}", $"{Points} points with every fault at {Percent} % of all messages", async all =>
         {
+            (bool isRough, string[] words) = TwinForm.Take(all);
             int points = words.Length > 0 ? int.Parse(words[0], CultureInfo.InvariantCulture) : Points;
             ulong seed = words.Length > 1 ? ulong.Parse(words[1], CultureInfo.InvariantCulture) : 1;
-            SoakOutcome outcome = await RunAsync(points, Percent, seed, done => Console.Error.Write($"\r{done}/{points} points"));
+            SoakOutcome outcome = await RunAsync(points, Percent, seed, done => Console.Error.Write($"\r{done}/{points} points"), isRough);
             Console.Error.WriteLine();
             Console.WriteLine(outcome.Describe());
             return outcome.Holds ? 0 : 1;
@@ -44,12 +45,13 @@ public static class FaultSoakTrial
     /// <param name="percent">The rate of each kind of fault, in percent of the messages.</param>
     /// <param name="seed">Seed of twins and faults.</param>
     /// <param name="progress">Told how many points are done.</param>
-    public static async Task<SoakOutcome> RunAsync(int points, double percent, ulong seed, Action<int> progress)
+    /// <param name="isRough">Whether the twins have the manners of real instruments besides.</param>
+    public static async Task<SoakOutcome> RunAsync(int points, double percent, ulong seed, Action<int> progress, bool isRough = false)
     {
         BenchDefinition definition = SoakBench.Read(percent);
         var clock = new VirtualClock();
         var witness = new Witness();
-        using var twins = new VirtualBench(definition, seed, clock, withFaults: false);
+        using var twins = new VirtualBench(definition, seed, clock, withFaults: false, isRough);
         var wires = new SpoiltWires(definition, twins, witness, seed);
         await using OpenBench bench = await OpenAsync(definition, wires, clock);
         IProtocol protocol = ProtocolCatalog.All.Single(candidate => candidate.Name == "spin-diode");

@@ -59,9 +59,10 @@ public sealed class KillMatrix : IAsyncDisposable
     /// <summary>Serves a bench and carries out the unbroken run to compare with.</summary>
     /// <param name="folder">For all files; has to exist.</param>
     /// <param name="seed">Chooses the moments.</param>
-    public static async Task<KillMatrix> OpenAsync(string folder, int seed)
+    /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
+    public static async Task<KillMatrix> OpenAsync(string folder, int seed, bool isRough = false)
     {
-        ServedBench bench = await ServedBench.StartAsync(folder, "virtual", "virtual").ConfigureAwait(false);
+        ServedBench bench = await ServedBench.StartAsync(folder, "virtual", "virtual", isRough).ConfigureAwait(false);
         string runs = Path.Combine(folder, "unbroken");
         await using var run = LabRun.Start(["run", "spin-diode", .. Settings, "--bench", bench.BenchFile, "--runs-dir", runs]);
         await run.WaitForAsync(IsPreparing).ConfigureAwait(false);
@@ -75,8 +76,9 @@ public sealed class KillMatrix : IAsyncDisposable
     /// <summary>Serves a bench on the wall's clock, where ramps take their time; runs cannot be repeated to the bit there.</summary>
     /// <param name="folder">For all files; has to exist.</param>
     /// <param name="seed">Chooses the moments.</param>
-    public static async Task<KillMatrix> OpenOnWallClockAsync(string folder, int seed) =>
-        new(folder, await ServedBench.StartAsync(folder, "wall", "wall").ConfigureAwait(false), new Random(seed), WallRunSeconds, unbroken: null, WallSettings);
+    /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
+    public static async Task<KillMatrix> OpenOnWallClockAsync(string folder, int seed, bool isRough = false) =>
+        new(folder, await ServedBench.StartAsync(folder, "wall", "wall", isRough).ConfigureAwait(false), new Random(seed), WallRunSeconds, unbroken: null, WallSettings);
 
     /// <summary>Kills runs.</summary>
     public Task KillAsync(MatrixRow row, int times, string signal = "KILL") => RepeatAsync(row, times, run => run.SignalAsync(signal), looksAtOnce: true);
@@ -227,7 +229,12 @@ public sealed class KillMatrix : IAsyncDisposable
             await run.ExitAsync().ConfigureAwait(false);
             await CheckBenchAsync(ending, first, besides ?? []).ConfigureAwait(false);
             Require(ending, (besides ?? []).All(instrument => run.Lines.Any(line => line.StartsWith("NOT SAFE: ", StringComparison.Ordinal) && line.Contains($"({instrument},", StringComparison.Ordinal))), "what is not safe was not shouted");
-            RunFolder recorded = RunFolder.List(runs)[0];
+            if (RunFolder.List(runs) is not [var recorded, ..])
+            {
+                ending.Faults.Add($"it did not begin: {string.Join(" | ", run.Lines)}");
+                return;
+            }
+
             long stored = recorded.CountPoints();
             Require(ending, stored >= run.PointsReported, $"{run.PointsReported} points were reported and {stored} are recorded");
             if (resumes && unbroken is not null)

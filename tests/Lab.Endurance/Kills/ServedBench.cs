@@ -21,11 +21,11 @@ internal sealed class ServedBench : IAsyncDisposable
     /// <summary>The bench file that points at the twins.</summary>
     public string BenchFile { get; }
 
-    public static async Task<ServedBench> StartAsync(string folder, string name, string clock)
+    public static async Task<ServedBench> StartAsync(string folder, string name, string clock, bool isRough)
     {
         string bench = Path.Combine(folder, $"{name}.yaml");
         string log = Path.Combine(folder, $"{name}.log");
-        var server = LabRun.Start("serve", "--clock", clock, "--write-bench", bench, "--log", log, "--seed", "1");
+        var server = LabRun.Start("serve", "--clock", clock, "--write-bench", bench, "--log", log, "--seed", "1", "--twins", isRough ? "rough" : "polite");
         _ = await server.WaitForAsync(line => line == "ready").ConfigureAwait(false)
             ?? throw new InvalidOperationException($"The twins are not served: {string.Join(' ', server.Lines)}");
         return new ServedBench(server, bench, log);

@@ -120,7 +120,7 @@ public abstract class CurrentSourceContract : InstrumentContract
     public async Task Open_RampRateOfZero_IsAnErrorOfTheBenchFile()
     {
         BenchException error = await Assert.ThrowsAsync<BenchException>(
-            () => TwinBench.OpenAsync(Driver, ("ramp_rate", CurrentRate.FromAmperesPerSecond(0))));
+            () => TwinBench.OpenAsync(Driver, IsRough, ("ramp_rate", CurrentRate.FromAmperesPerSecond(0))));
         Assert.Equal("device: the key 'ramp_rate' is 0 A/s; a ramp needs a rate above zero.", error.Message);
     }
 
@@ -132,7 +132,8 @@ public abstract class CurrentSourceContract : InstrumentContract
             Junctions = [new JunctionDefinition { Name = "junction" }],
             FieldLines = [new FieldLineDefinition { Name = "line", Junction = "junction", Resistance = Resistance.FromOhms(LineOhms) }],
         },
-        [new WiringDefinition("device", SamplePort.FieldLine, "line", default)]);
+        [new WiringDefinition("device", SamplePort.FieldLine, "line", default)],
+        rough: IsRough);
 
     /// <summary>The current that flows, by Ohm's law from the voltage across the line.</summary>
     protected static double AmperesInLine(TwinBench bench) => bench.Virtual.Stage.VoltageAt("device").Volts / LineOhms;

@@ -15,7 +15,7 @@ public sealed class Keithley6221Tests : CurrentProgramContract
     {
         await using TwinBench bench = await OpenAsync();
         Assert.Equal(
-            "1;0;0;FAST;0,\"No error\"",
+            "1;0;1;FAST;0,\"No error\"",
             await bench.AskAsync(":OUTP ON;:OUTP?;:OUTP:LTE?;:OUTP:INT:TRIP?;:OUTP:RESP?;:SYST:ERR?"));
     }
 
@@ -101,7 +101,7 @@ public sealed class Keithley6221Tests : CurrentProgramContract
     public async Task Sweep_SecondPoint_FollowsItsSpacing(string spacing, double expected)
     {
         await using TwinBench bench = await OpenOnLineAsync();
-        await bench.AskAsync($":SOUR:LIST:CURR 1E-3,5E-3;:SOUR:CURR:STAR 1E-3;STOP 0.1;:SOUR:SWE:SPAC {spacing};:SOUR:DEL 0.1;:SOUR:SWE:ARM;:INIT");
+        await bench.AskAsync($":SOUR:LIST:CURR 1E-3,5E-3;:SOUR:LIST:DEL 0.1,0.1;:SOUR:LIST:COMP 10,10;:SOUR:CURR:STAR 1E-3;STOP 0.1;:SOUR:SWE:SPAC {spacing};:SOUR:DEL 0.1;:SOUR:SWE:ARM;:INIT");
         bench.Clock.Advance(Duration.FromSeconds(0.15));
         await bench.AskAsync("*STB?");
         Assert.Equal(expected, AmperesInLine(bench), 1e-12);

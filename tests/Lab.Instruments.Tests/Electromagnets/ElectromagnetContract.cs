@@ -10,6 +10,9 @@ public abstract class ElectromagnetContract
     /// <summary>The largest difference of a settled field from what was asked for.</summary>
     protected static readonly MagneticField Tolerance = MagneticField.FromOersted(0.5);
 
+    /// <summary>Whether the twins have the manners of real instruments.</summary>
+    protected virtual bool IsRough => false;
+
     protected abstract Task<TwinBench> OpenAsync(ulong seed = 1);
 
     [Theory]
@@ -53,11 +56,11 @@ public abstract class ElectromagnetContract
         await using TwinBench bench = await OpenAsync();
         await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250));
         double steepest = 0;
-        RateProbe probe = RateProbe.On(bench, rate => steepest = Math.Max(steepest, rate));
+        RateProbe probe = RateProbe.On(bench, rate => steepest = Math.Max(steepest, rate), IsRough ? 0.5 : 0.05);
         double seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).MakeSafeAsync().AsTask());
         Assert.InRange(seconds, 31, 36);
         Assert.InRange(steepest, 150, 200);
-        Assert.True(probe.Steps > 100);
+        Assert.True(probe.Steps > (IsRough ? 40 : 100));
         Assert.Equal(0, StageField(bench).Oersted, 15.0); // the iron keeps 12 Oe
     }
 
@@ -65,7 +68,7 @@ public abstract class ElectromagnetContract
     public async Task Identity_OfAComposite_NamesItsParts()
     {
         await using TwinBench bench = await OpenAsync();
-        Assert.Equal("BIT 4886 20-20 + MODEL475", Magnet(bench).Identity.Model);
+        Assert.Matches(@"^BIT 4886 20-20.* \+ MODEL475$", Magnet(bench).Identity.Model); // an old card gives its number here, too
         Assert.Empty(await Magnet(bench).ReadErrorsAsync());
     }
 
@@ -74,7 +77,8 @@ public abstract class ElectromagnetContract
     /// <summary>The field as it is, which no instrument of the bench tells without error.</summary>
     protected static MagneticField StageField(TwinBench bench) => bench.Virtual.Stage.FieldAt(MagnetBench.Gaussmeter);
 
-    /// <summary>Looks at the stage's field whenever a current is about to be set: the change since the last step over its time.</summary>
+    /// <summary>Looks at the stage's field whenever a current is about to be set: the change since an earlier step over its time. Where
+    /// messages take times of their own, a rate is one of several steps.</summary>
     protected sealed class RateProbe
     {
         private double oersted;
@@ -82,13 +86,13 @@ public abstract class ElectromagnetContract
 
         public int Steps { get; private set; }
 
-        public static RateProbe On(TwinBench bench, Action<double> report)
+        public static RateProbe On(TwinBench bench, Action<double> report, double leastSeconds = 0.05)
         {
             var probe = new RateProbe { oersted = StageField(bench).Oersted, seconds = bench.Clock.GetTimestamp() * 1e-9 };
             bench.Gate.Allows = setPoint =>
             {
                 double now = bench.Clock.GetTimestamp() * 1e-9;
-                if (setPoint.Channel == Channels.Current && now - probe.seconds > 0.05)
+                if (setPoint.Channel == Channels.Current && now - probe.seconds > leastSeconds)
                 {
                     double field = StageField(bench).Oersted;
                     report(Math.Abs(field - probe.oersted) / (now - probe.seconds));

@@ -7,7 +7,7 @@ namespace Lab.Instruments.Tests.Electromagnets;
 /// <summary>What every gaussmeter's driver must hold to.</summary>
 public abstract class GaussmeterContract : InstrumentContract
 {
-    protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Gap);
+    protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Gap, IsRough);
 
     [Theory]
     [InlineData(0.25)]
@@ -30,6 +30,25 @@ public abstract class GaussmeterContract : InstrumentContract
     }
 
     [Fact]
+    public async Task ReadProbeTemperature_InTheRoom_IsThatOfTheProbe()
+    {
+        await using TwinBench bench = await OpenAsync();
+        Assert.Equal(24.5, (await bench.Get<IGaussmeter>().ReadProbeTemperatureAsync()).DegreesCelsius, 0.1);
+    }
+
+    [Fact]
+    public async Task ReadField_ManyTimes_FollowsTheField()
+    {
+        await using TwinBench bench = await OpenWithCoilAsync();
+        foreach (double tesla in (double[])[0.1, -0.2, 0.3])
+        {
+            SetField(bench, tesla);
+            Assert.Equal(tesla, (await bench.Get<IGaussmeter>().ReadFieldAsync()).Tesla, 1e-4);
+            Assert.Equal(tesla, (await bench.Get<IGaussmeter>().ReadFieldAsync()).Tesla, 1e-4);
+        }
+    }
+
+    [Fact]
     public async Task MakeSafe_Always_DoesNothing()
     {
         await using TwinBench bench = await OpenAsync();
@@ -42,7 +61,8 @@ public abstract class GaussmeterContract : InstrumentContract
         [("device", Driver, [])],
         new SampleDefinition { Magnet = new MagnetDefinition { Remanence = default } },
         [new WiringDefinition("device", SamplePort.Gap, null, default), new WiringDefinition("coil", SamplePort.Coil, null, default)],
-        twin: new Dictionary<string, (string, object)[]> { ["device"] = twin });
+        twin: new Dictionary<string, (string, object)[]> { ["device"] = twin },
+        rough: IsRough);
 
     /// <summary>Lets 0.05 T/A settle at a field.</summary>
     protected static void SetField(TwinBench bench, double tesla)

@@ -120,8 +120,8 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
         var supply = (Drivers.ScpiInstrument)bench.Get<IMagnetSupply>();
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.OpenAsync(default).AsTask());
         Assert.Equal(
-            "The supply is in voltage mode with its output on, and switching the mode would let the current jump (device, sim:). "
-            + "Bring its voltage to zero, switch its output off and open the bench again.",
+            "The output is on and the instrument is not set to drive a current (:FUNC:MODE? answers '0'); changing that would disturb the "
+            + "sample (device, sim:). Bring the output to zero, switch it off and open the bench again, or correct the setting in the bench file.",
             error.Message);
     }
 

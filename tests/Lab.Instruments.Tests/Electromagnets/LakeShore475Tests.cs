@@ -59,7 +59,7 @@ public sealed class LakeShore475Tests : GaussmeterContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
-            "The field is over the gaussmeter's range (device, UNIT?;RDGFIELD? answered OL). Lower the field, or use a probe for larger fields.",
+            "The field is over the gaussmeter's range (device, RDGFIELD? answered OL). Lower the field, or use a probe for larger fields.",
             error.Message);
     }
 
@@ -70,7 +70,7 @@ public sealed class LakeShore475Tests : GaussmeterContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
-            "The gaussmeter has no probe (device, UNIT?;RDGFIELD? answered NO PROBE). "
+            "The gaussmeter has no probe (device, RDGFIELD? answered NO PROBE). "
             + "Plug a probe in and switch the gaussmeter on again; it reads the probe's memory at power-on.",
             error.Message);
     }
@@ -82,7 +82,7 @@ public sealed class LakeShore475Tests : GaussmeterContract
         await bench.AskAsync("UNIT 3");
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(
-            "The gaussmeter does not read in tesla (unit 3) (device, UNIT?;RDGFIELD?). "
+            "The gaussmeter does not read in tesla (unit 3) (device, UNIT?). "
             + "Somebody changed the unit at its front panel; open the bench again.",
             error.Message);
     }

@@ -18,10 +18,15 @@ internal static class MagnetBench
 
     /// <summary>One instrument, on the coils or in the gap.</summary>
     public static Task<TwinBench> OneAsync(string driver, SamplePort port, params (string Key, object Value)[] settings) =>
+        OneAsync(driver, port, rough: false, settings);
+
+    /// <summary>One instrument, polite or rough.</summary>
+    public static Task<TwinBench> OneAsync(string driver, SamplePort port, bool rough, params (string Key, object Value)[] settings) =>
         TwinBench.OpenAsync(
             [("device", driver, settings)],
             new SampleDefinition { Magnet = new MagnetDefinition() },
-            [new WiringDefinition("device", port, null, default)]);
+            [new WiringDefinition("device", port, null, default)],
+            rough: rough);
 
     /// <summary>Supply, gaussmeter and the magnet that is made of them; the probe has no offset unless it is given.</summary>
     public static Task<TwinBench> RegulatedAsync(
@@ -30,7 +35,8 @@ internal static class MagnetBench
         (string Key, object Value)[]? supply = null,
         (string Key, object Value)[]? regulation = null,
         (string Key, object Value)[]? gaussmeter = null,
-        WiringDefinition[]? wiring = null) =>
+        WiringDefinition[]? wiring = null,
+        bool rough = false) =>
         TwinBench.OpenAsync(
             [
                 (Supply, "kepco-bop-bit4886", supply ?? []),
@@ -40,7 +46,8 @@ internal static class MagnetBench
             new SampleDefinition { Magnet = magnet ?? new MagnetDefinition() },
             wiring ?? Wiring,
             seed,
-            new Dictionary<string, (string, object)[]> { [Gaussmeter] = gaussmeter ?? [("offset", MagneticField.FromTesla(0))] });
+            new Dictionary<string, (string, object)[]> { [Gaussmeter] = gaussmeter ?? [("offset", MagneticField.FromTesla(0))] },
+            rough);
 
     /// <summary>Seconds that an action takes on the bench.</summary>
     public static async Task<double> SecondsAsync(TwinBench bench, Func<Task> action)

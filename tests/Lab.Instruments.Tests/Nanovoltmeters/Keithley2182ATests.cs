@@ -147,7 +147,7 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     {
         await using TwinBench bench = await OpenAsync();
         DriverDescription description = Keithley2182A.Description;
-        await using IInstrument driver = description.Create(new DriverContext(
+        await using IInstrument driver = description.Make(new DriverContext(
             "meter",
             SettingValues.Of(description.Settings, ("line_frequency", Frequency.FromHertz(60))),
             bench.Gate,

@@ -60,5 +60,6 @@ public abstract class NanovoltmeterContract : InstrumentContract
         [
             new WiringDefinition("device", SamplePort.DcVoltage, Line: null, default),
             new WiringDefinition("bias", SamplePort.DcBias, Line: null, default),
-        ]);
+        ],
+        rough: IsRough);
 }

@@ -64,9 +64,11 @@ public abstract class PulseGeneratorContract : InstrumentContract
         IPulseGenerator pulser = await SetUpAsync(bench);
         await pulser.RepeatAsync(Frequency.FromHertz(100));
         long before = bench.Virtual.Stage.PulsesAt("line")!.Count;
+        long began = bench.Clock.GetTimestamp();
         bench.Clock.Advance(Duration.FromSeconds(1));
         await pulser.HoldAsync();
-        Assert.InRange(bench.Virtual.Stage.PulsesAt("line")!.Count - before, 100, 101);
+        double seconds = (bench.Clock.GetTimestamp() - began) * 1e-9; // with the time that the message takes
+        Assert.InRange(bench.Virtual.Stage.PulsesAt("line")!.Count - before, 100, 1 + (100 * seconds));
         long held = bench.Virtual.Stage.PulsesAt("line")!.Count;
         bench.Clock.Advance(Duration.FromSeconds(1));
         Assert.False((await pulser.GetRepetitionAsync()).Hertz > 0);
@@ -152,5 +154,6 @@ public abstract class PulseGeneratorContract : InstrumentContract
                 },
             ],
         },
-        [new WiringDefinition("device", SamplePort.Pulse, "line", default)]);
+        [new WiringDefinition("device", SamplePort.Pulse, "line", default)],
+        rough: IsRough);
 }

@@ -1,5 +1,7 @@
+using Lab.Instruments.Benches;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
+using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.RfGenerators;
@@ -19,6 +21,24 @@ public abstract class RfGeneratorContract : InstrumentContract
         await rf.SetPowerAsync(Power.FromDbm(dbm));
         Assert.Equal(hertz, (await rf.GetFrequencyAsync()).Hertz, hertz * 1e-9);
         Assert.Equal(dbm, (await rf.GetPowerAsync()).Dbm, 1e-6);
+    }
+
+    [Fact]
+    public async Task SetOutput_On_ToneReachesTheSampleAsItWasSet()
+    {
+        await using TwinBench bench = await TwinBench.OpenAsync(
+            [("device", Driver, [])],
+            new SampleDefinition { Junctions = [new JunctionDefinition { Name = "junction" }] },
+            [new WiringDefinition("device", SamplePort.Rf, Line: null, default)],
+            twin: new Dictionary<string, (string, object)[]> { ["device"] = [("level_error", LevelRatio.FromDecibels(0))] },
+            rough: IsRough);
+        IRfGenerator rf = bench.Get<IRfGenerator>();
+        await rf.SetFrequencyAsync(Frequency.FromMegahertz(346));
+        await rf.SetPowerAsync(Power.FromDbm(-31));
+        await rf.SetOutputAsync(true);
+        RfTone tone = Assert.NotNull(bench.Virtual.Stage.ToneAt("device"));
+        Assert.Equal(346e6, tone.Frequency.Hertz, 0.1);
+        Assert.Equal(-31, tone.Power.Dbm, 1e-6);
     }
 
     [Fact]

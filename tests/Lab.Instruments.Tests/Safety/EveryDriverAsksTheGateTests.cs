@@ -29,7 +29,7 @@ public sealed class EveryDriverAsksTheGateTests
         await using TwinBench disposed = twins;
         var wire = new ListeningWire(await twins.WireAsync());
         var gate = new TwinBench.RecordingGate();
-        IInstrument instrument = description.Create(new DriverContext("device", SettingValues.Of(description.Settings), gate, twins.Clock, wire, _ => null));
+        IInstrument instrument = description.Make(new DriverContext("device", SettingValues.Of(description.Settings), gate, twins.Clock, wire, _ => null));
         await ((ScpiInstrument)instrument).OpenAsync(default);
         gate.Allows = _ => false;
         wire.Sent.Clear();

@@ -31,7 +31,7 @@ public sealed class Keithley2400Tests : SourceMeterContract
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
             "The source is in compliance and does not drive its current "
-            + "(device, :READ? answered +1.000000E-01,+6.134969E-04,+3.200000E-02,+3.892400E+04). "
+            + "(device, :READ? answered +1.000000E-01,+6.134969E-04,+3.892400E+04). "
             + "Raise the compliance, lower the current, or check that the sample still conducts.",
             error.Message);
         Assert.Equal("1", await bench.AskAsync(":SENS:VOLT:PROT:TRIP?"));

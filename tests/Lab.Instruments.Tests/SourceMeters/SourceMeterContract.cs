@@ -97,5 +97,6 @@ public abstract class SourceMeterContract : InstrumentContract
         [("device", Driver, [])],
         new SampleDefinition { Junctions = [new JunctionDefinition { Name = "junction" }], ThermalDrift = default },
         [new WiringDefinition("device", SamplePort.DcBias, Line: null, default)],
-        twin: new Dictionary<string, (string, object)[]> { ["device"] = twin });
+        twin: new Dictionary<string, (string, object)[]> { ["device"] = twin },
+        rough: IsRough);
 }

@@ -17,6 +17,9 @@ public abstract class WireContract : IAsyncLifetime
     /// <summary>Whether answers have terminators, so that one can be empty.</summary>
     protected virtual bool HasTerminators => true;
 
+    /// <summary>Whether an empty answer is told from none.</summary>
+    protected virtual bool CarriesEmptyAnswers => HasTerminators;
+
     /// <summary>Whether the wire can be cut.</summary>
     protected virtual bool CanBreak => true;
 
@@ -89,7 +92,7 @@ public abstract class WireContract : IAsyncLifetime
     {
         await using IWire wire = await OpenAsync(new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Impatient);
 
-        if (HasTerminators)
+        if (CarriesEmptyAnswers)
         {
             Assert.Equal(string.Empty, await QueryAsync(wire, "EMPTY?"));
             Assert.Equal("0", await QueryAsync(wire, "VAL?"));

@@ -83,16 +83,6 @@ public sealed class FaultyTwinTests
     }
 
     [Fact]
-    public async Task Stale_ReadingIsGivenOutAgain()
-    {
-        MemoryWire wire = Spoilt(new Counter(), InjectedFault.Stale, at: 2);
-        await SendAsync(wire, "READ?");
-        await SendAsync(wire, "READ?");
-
-        Assert.Equal(["READ? 1", "READ? 1"], [await ReadAsync(wire), await ReadAsync(wire)]);
-    }
-
-    [Fact]
     public async Task Overflow_IsInTheReadingsPlaceAndInNoOtherAnswer()
     {
         MemoryWire wire = Spoilt(new Counter(",7;0;60"), InjectedFault.Overflow, at: 1);

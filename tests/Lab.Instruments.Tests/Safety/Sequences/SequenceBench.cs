@@ -49,7 +49,7 @@ internal sealed class SequenceBench : IDisposable
                 : new ObservedWire((await twins.TryOpenAsync(instrument, default))!, instrument.Name, bench.Observer, faults, faultRatio);
             var context = new DriverContext(
                 instrument.Name, instrument.Settings, gate, clock, wire, name => bench.instruments.Find(other => other.Name == name));
-            IInstrument made = mutant?.Driver(context, instrument.Driver) ?? driver.Create(context);
+            IInstrument made = mutant?.Driver(context with { Manners = driver.Manners }, instrument.Driver) ?? driver.Make(context);
             if (made is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(default);

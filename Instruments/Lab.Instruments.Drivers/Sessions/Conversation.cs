@@ -1,0 +1,211 @@
+using System.Text;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Manners;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+
+namespace Lab.Instruments.Drivers.Sessions;
+
+/// <summary>One message out, one answer in, with the instrument's manners: its gap between messages, blank lines before an answer, an
+/// echo that has to be named. After a fault the wire is cleared and the same instrument must answer.</summary>
+internal sealed class Conversation(string name, IWire wire, TimeProvider clock, InstrumentManners manners) : IAsyncDisposable
+{
+    /// <summary>The longest answer to a query of numbers or texts.</summary>
+    private const int LongestAnswer = 64 << 10;
+
+    /// <summary>Blank lines that are passed over before an answer.</summary>
+    private const int MostBlankLines = 4;
+
+    private byte[] outgoing = new byte[256];
+    private Duration? lastExchange;
+    private bool isUnanswered;
+
+    /// <summary>The identity that must answer after a clear; <see langword="null"/> before the instrument is identified.</summary>
+    public string? Identity { get; set; }
+
+    /// <summary>Whether parts of an earlier answer may still be under way.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Whether nothing was sent yet: what comes before the first answer is then no late answer.</summary>
+    public bool IsNew { get; private set; } = true;
+
+    /// <summary>Sends a message that is not answered.</summary>
+    public async ValueTask SendAsync(string message, string shown, CancellationToken cancellationToken)
+    {
+        await WriteAsync(message, shown, cancellationToken).ConfigureAwait(false);
+
+        // Nothing tells when the instrument has it: the next message waits a whole gap.
+        lastExchange = null;
+        isUnanswered = true;
+        IsDirty = false;
+        IsNew = false;
+    }
+
+    /// <summary>Sends a message and returns its answer, without blanks, NULs and ends of lines around it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="shown">What is shown of it in errors.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
+    /// <exception cref="InstrumentException">No answer, an echo, or an answer that does not end.</exception>
+    public async ValueTask<string> AskAsync(string message, string shown, CancellationToken cancellationToken, Duration takes = default)
+    {
+        await WriteAsync(message, shown, cancellationToken).ConfigureAwait(false);
+        if (takes.Seconds > 0)
+        {
+            wire.AllowForNextAnswer(takes);
+        }
+
+        string answer = await ReadAsync(shown, cancellationToken).ConfigureAwait(false);
+        EndExchange();
+        if (answer == message.Trim())
+        {
+            throw new InstrumentException(
+                InstrumentFault.BadAnswer,
+                $"The instrument answers with what was sent, '{Answers.Shorten(answer)}'",
+                $"{name}, {wire.Address}",
+                "Switch the echo of the instrument or its converter off; on a serial port write 'serial: { echo: on }' in the bench file.");
+        }
+
+        IsDirty = false;
+        IsNew = false;
+        return answer;
+    }
+
+    /// <summary>Reads a further line that was not asked for; <see langword="null"/> where none comes.</summary>
+    public async ValueTask<string?> ReadFurtherAsync(CancellationToken cancellationToken)
+    {
+        IsDirty = true;
+        try
+        {
+            return Answers.Trimmed(Encoding.UTF8.GetString((await wire.ReadAsync(cancellationToken).ConfigureAwait(false)).Span));
+        }
+        catch (WireException error) when (error.Fault == InstrumentFault.Timeout)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Throws away what is still under way, and makes sure that the same instrument is at the other end.</summary>
+    public async ValueTask ClearAsync(string shown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitForGapAsync(cancellationToken).ConfigureAwait(false);
+            await wire.ClearAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException error)
+        {
+            throw Failed(error, shown);
+        }
+
+        EndExchange();
+        IsDirty = false;
+        if (Identity is null)
+        {
+            return;
+        }
+
+        string answer = await AskAsync("*IDN?", shown, cancellationToken).ConfigureAwait(false);
+        if (answer != Identity)
+        {
+            IsDirty = true;
+            throw !Answers.IsIdentity(answer)
+                || Identity.StartsWith(answer, StringComparison.Ordinal) // its end is missing
+                || InstrumentIdentity.Parse(answer).Model == InstrumentIdentity.Parse(Identity).Model
+                ? BadAnswer(answer, "*IDN?", $"'{Identity}'")
+                : new InstrumentException(
+                    InstrumentFault.WrongInstrument,
+                    $"'{Answers.Shorten(answer)}' answers where '{Identity}' did before the connection was lost",
+                    $"{name}, {wire.Address}",
+                    "Check the cables and the address, and open the bench again.");
+        }
+    }
+
+    /// <summary>The error for an answer that breaks the command's documentation.</summary>
+    public InstrumentException BadAnswer(string answer, string query, string expected) => new(
+        InstrumentFault.BadAnswer,
+        $"The answer '{Answers.Shorten(answer)}' is not {expected}",
+        $"{name}, {query}",
+        RemedyFor(InstrumentFault.BadAnswer));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => wire.DisposeAsync();
+
+    private async ValueTask WriteAsync(string message, string shown, CancellationToken cancellationToken)
+    {
+        if (message.Length > manners.MaximumMessageLength)
+        {
+            throw new InvalidOperationException(
+                $"Bug in Lab: a message of {message.Length} bytes does not fit the {manners.MaximumMessageLength} bytes of {name}'s input buffer.");
+        }
+
+        await WaitForGapAsync(cancellationToken).ConfigureAwait(false);
+        if (outgoing.Length < Encoding.UTF8.GetMaxByteCount(message.Length))
+        {
+            outgoing = new byte[Encoding.UTF8.GetMaxByteCount(message.Length)];
+        }
+
+        // Until the answer is here, whatever comes in later may be this query's.
+        IsDirty = true;
+        int length = Encoding.UTF8.GetBytes(message, outgoing);
+        try
+        {
+            await wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException error)
+        {
+            throw Failed(error, shown);
+        }
+
+        await clock.WaitAsync(manners.ReplyDelay, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Some instruments end an answer with more than one line end, or send a NUL after it: the next answer then begins with a blank.
+    private async ValueTask<string> ReadAsync(string shown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string answer = string.Empty;
+            for (int blank = 0; answer.Length == 0 && blank <= MostBlankLines; blank++)
+            {
+                ReadOnlyMemory<byte> line = await wire.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (line.Length > LongestAnswer)
+                {
+                    throw BadAnswer(
+                        Encoding.UTF8.GetString(line.Span[..100]), shown, $"at most {LongestAnswer >> 10} KiB long; it has {line.Length} bytes");
+                }
+
+                answer = Answers.Trimmed(Encoding.UTF8.GetString(line.Span));
+            }
+
+            return answer.Length > 0 ? answer : throw BadAnswer(answer, shown, $"one; {MostBlankLines + 1} blank lines came");
+        }
+        catch (WireException error)
+        {
+            throw Failed(error, shown);
+        }
+    }
+
+    private void EndExchange()
+    {
+        isUnanswered = false;
+        lastExchange = manners.MessageGap.Seconds > 0 ? clock.Now() : null;
+    }
+
+    // A clock that was put back since leaves no more than one gap to wait.
+    private async ValueTask WaitForGapAsync(CancellationToken cancellationToken)
+    {
+        Duration rest = isUnanswered ? manners.MessageGap : lastExchange is { } last ? last + manners.MessageGap - clock.Now() : default;
+        await clock.WaitAsync(rest < manners.MessageGap ? rest : manners.MessageGap, cancellationToken).ConfigureAwait(false);
+    }
+
+    private InstrumentException Failed(WireException error, string shown) => new(
+        error.Fault, error.Message, $"{name}, {wire.Address}, {Answers.Shorten(shown)}", RemedyFor(error.Fault), error);
+
+    private static string RemedyFor(InstrumentFault fault) => fault switch
+    {
+        InstrumentFault.Timeout => "Check that the instrument is on, in remote mode and not waiting for a trigger.",
+        InstrumentFault.Disconnected => "Check the cable, the address and that no other program holds the connection.",
+        _ => "Check that the right instrument is at this address and that nothing else talks to it.",
+    };
+}

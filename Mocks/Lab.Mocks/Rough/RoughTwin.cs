@@ -1,0 +1,120 @@
+using System.Text;
+using Lab.Instruments.Clocks;
+using Lab.Mocks.Scpi;
+using Lab.Models.Randomness;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Rough;
+
+/// <summary>A twin with the manners of a real instrument at its wire, found as its user before left it.</summary>
+/// <remarks>It has them at every power-on, as an instrument has that its user told to wake up with these settings.</remarks>
+public sealed class RoughTwin : ITwin, IDisposable
+{
+    private readonly ScpiTwin twin;
+    private readonly RoughManners manners;
+    private readonly TimeProvider clock;
+    private readonly RandomStream random;
+    private readonly SemaphoreSlim executing = new(1, 1);
+    private Duration quietSince;
+    private bool hasTalked;
+    private string left = string.Empty;
+
+    /// <summary>Puts manners between a twin and its connections.</summary>
+    /// <param name="twin">The twin, made with the same manners in its context.</param>
+    /// <param name="context">What the twin was made from.</param>
+    /// <exception cref="ArgumentException">The context has no manners.</exception>
+    public RoughTwin(ScpiTwin twin, TwinContext context)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        ArgumentNullException.ThrowIfNull(context);
+        this.twin = twin;
+        manners = context.Rough ?? throw new ArgumentException("Bug in Lab: a rough twin without manners.", nameof(context));
+        clock = context.Stage.Clock;
+        random = context.Random("rough");
+        BringEarlierUserBack();
+    }
+
+    /// <inheritdoc/>
+    public string Name => twin.Name;
+
+    /// <summary>Its manners.</summary>
+    public RoughManners Manners => manners;
+
+    /// <summary>The instrument without its wire, as its front panel knows it.</summary>
+    public ITwin Instrument => twin;
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        await executing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (ComesTooEarly())
+            {
+                return ReadOnlyMemory<byte>.Empty;
+            }
+
+            await clock.WaitAsync(manners.Latency * (0.5 + random.NextDouble()), cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(message, cancellationToken).ConfigureAwait(false);
+            quietSince = clock.Now();
+            return answer.IsEmpty ? answer : Send(answer.Span);
+        }
+        finally
+        {
+            executing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PowerCycle()
+    {
+        twin.PowerCycle();
+        left = string.Empty;
+        BringEarlierUserBack();
+    }
+
+    /// <inheritdoc/>
+    public void ReportError(int code, string text) => twin.ReportError(code, text);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        executing.Dispose();
+        twin.Dispose();
+    }
+
+    // Bytes that come while an instrument is still busy with its line are lost, and disturb it until the line is quiet again.
+    private bool ComesTooEarly()
+    {
+        Duration now = clock.Now();
+        bool isClockPutBack = now < quietSince;
+        Duration silence = now - quietSince;
+
+        // On the wall's clock a message may be held up on its way, which is not its sender's fault.
+        double required = manners.MessageGap.Seconds * (clock is ISteppedClock ? 1 : 0.5);
+        bool isEarly = hasTalked && !isClockPutBack && silence.Seconds < required - 1e-9;
+        hasTalked = true;
+        quietSince = now;
+        return isEarly;
+    }
+
+    private byte[] Send(ReadOnlySpan<byte> answer)
+    {
+        byte[] sent =
+        [
+            .. Encoding.Latin1.GetBytes(left + manners.BeforeAnswer),
+            .. answer,
+            .. manners.Terminator.StartsWith('\r') ? "\r"u8 : [],
+        ];
+        left = manners.AfterAnswer;
+        return sent;
+    }
+
+    private void BringEarlierUserBack()
+    {
+        foreach (string message in manners.EarlierUser)
+        {
+            twin.Preset(message);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Lab.Instruments;
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Drivers.Clocks;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
+using Lab.Mocks;
+
+namespace Lab.Cli.Composition;
+
+/// <summary>The wires of a bench before anything is opened, with the clock that belongs to them.</summary>
+internal sealed class BenchWires : IDisposable
+{
+    private IDisposable? owned;
+
+    private BenchWires()
+    {
+    }
+
+    /// <summary>Asked in turn for each address.</summary>
+    public required IReadOnlyList<IWireProvider> Providers { get; init; }
+
+    /// <summary>The bench's clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>What stands behind the wires, where it is no real bench.</summary>
+    public BenchSimulation? Simulation { get; private init; }
+
+    /// <summary>The twins in this process, if there are any.</summary>
+    public VirtualBench? Twins { get; private init; }
+
+    /// <summary>The wires as the bench file says: real instruments, twins for <c>sim:</c>, or a served virtual bench.</summary>
+    /// <param name="definition">The bench.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
+    /// <exception cref="CommandException">The clock of a served bench does not answer.</exception>
+    public static BenchWires Of(BenchDefinition definition, ulong seed, bool isRough)
+    {
+        IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
+        return definition.ClockPort is not null ? Served(definition, seed)
+            : withWire.All(instrument => instrument.IsTwin) ? Simulated(definition, seed, withFaults: true, isRough)
+            : Real(definition, seed, isRough);
+    }
+
+    /// <summary>Twins in the place of all instruments, on a virtual clock.</summary>
+    /// <param name="definition">The bench.</param>
+    /// <param name="seed">Seed of the twins.</param>
+    /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
+    /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
+    public static BenchWires Simulated(BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
+    {
+        var clock = new VirtualClock();
+        var twins = new VirtualBench(definition, seed, clock, withFaults, isRough);
+        return new BenchWires { Providers = [twins], Clock = clock, Simulation = SimulationOf(twins), Twins = twins, owned = twins };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        owned?.Dispose();
+        owned = null;
+    }
+
+    private static BenchWires Served(BenchDefinition definition, ulong seed)
+    {
+        try
+        {
+            var clock = ServedClock.Connect(definition.ClockPort!);
+            clock.Restart(seed);
+            return new BenchWires
+            {
+                Providers = RealWires.All,
+                Clock = clock,
+                Simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage())),
+                owned = clock,
+            };
+        }
+        catch (Exception error) when (error is BenchException or InstrumentException)
+        {
+            throw new CommandException(error.Message, ExitCode.Refused);
+        }
+    }
+
+    // Some instruments are real, so time is real as well, and the twins of the others live by it.
+    private static BenchWires Real(BenchDefinition definition, ulong seed, bool isRough)
+    {
+        var twins = new VirtualBench(definition, seed, TimeProvider.System, isRough: isRough);
+        return new BenchWires
+        {
+            Providers = [new TwinAddresses(twins), .. RealWires.All],
+            Clock = TimeProvider.System,
+            Simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null,
+            Twins = twins,
+            owned = twins,
+        };
+    }
+
+    private static BenchSimulation SimulationOf(VirtualBench twins) => new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
+
+    /// <summary>Gives twins to the addresses that ask for one.</summary>
+    private sealed class TwinAddresses(VirtualBench twins) : IWireProvider
+    {
+        public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
+            instrument.IsTwin ? twins.TryOpenAsync(instrument, cancellationToken) : new ValueTask<IWire?>(result: null);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Lab.Mocks.Rough;
+
+namespace Lab.Mocks.Tests.Rough;
+
+/// <summary>The catalogue against the twins.</summary>
+public class RoughCatalogTests
+{
+    public static TheoryData<string> Drivers => [.. TwinCatalog.All.Select(twin => twin.Driver)];
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Of_EachTwin_HasAnEarlierUserAndIsLateToAnswer(string driver)
+    {
+        RoughManners manners = RoughCatalog.Of(driver);
+        Assert.NotEmpty(manners.EarlierUser);
+        Assert.True(manners.Latency.Seconds > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task EarlierUser_OfEachTwin_MadeOneMistakeAndLeftNoOutputOn(string driver)
+    {
+        using var bench = new RoughBench(driver);
+        bool hasQueue = (await bench.LookAsync(":SYST:ERR:COUN?")).TrimStart('+') == "1";
+
+        // The nonsense at the end is a command error, bit 5; anything else would have been a mistake of the catalogue.
+        Assert.Equal(128 + 32, int.Parse(await bench.LookAsync("*ESR?"), CultureInfo.InvariantCulture));
+        Assert.Equal(driver != "lakeshore-475", hasQueue);
+        Assert.Contains(await bench.LookAsync(":OUTP?"), (string[])["0", string.Empty]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task PowerCycle_OfEachTwin_BringsItsUserBack(string driver)
+    {
+        using var bench = new RoughBench(driver);
+        await bench.LookAsync("*CLS");
+        bench.PowerCycle();
+        Assert.Equal(128 + 32, int.Parse(await bench.LookAsync("*ESR?"), CultureInfo.InvariantCulture));
+    }
+}
