@@ -84,8 +84,8 @@ public abstract class ScpiInstrument : IInstrument
         string query, string command, Func<string, bool> isWanted, bool isOn, string what, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
-        string answer = await Session.QueryAsync(query, cancellationToken).ConfigureAwait(false);
-        if (isWanted(answer))
+        // An instrument that does not know the query has no such mode.
+        if (await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is not { } answer || isWanted(answer))
         {
             return;
         }

@@ -1,6 +1,6 @@
 using Lab.Instruments.CurrentSources;
-using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
@@ -27,11 +27,15 @@ internal sealed class BenchSetUp
     private Frequency? frequency;
     private (Power Power, double Decibels)? power;
 
-    private BenchSetUp(IRfGenerator generator, RfLoss loss)
+    private BenchSetUp(PreparedField field, IRfGenerator generator, RfLoss loss)
     {
+        Field = field;
         this.generator = generator;
         this.loss = loss;
     }
+
+    /// <summary>The field that the magnet settled at.</summary>
+    public PreparedField Field { get; }
 
     /// <summary>Brings the magnet to its field and switches the generator on at the first tone.</summary>
     /// <param name="context">The run's context.</param>
@@ -42,13 +46,9 @@ internal sealed class BenchSetUp
     public static async ValueTask<BenchSetUp> PrepareAsync(
         ExperimentContext context, MagneticField? field, Frequency firstFrequency, Power firstPower, CancellationToken cancellationToken)
     {
-        if (field is { } wanted && context.Bench.Find<IElectromagnet>(MagnetRole) is { } magnet)
-        {
-            await magnet.SetFieldAsync(wanted, cancellationToken).ConfigureAwait(false);
-        }
-
+        PreparedField prepared = await PreparedField.SetAsync(context, field, cancellationToken).ConfigureAwait(false);
         IRfGenerator rf = context.Bench.Get<IRfGenerator>(RfRole);
-        var setUp = new BenchSetUp(rf, context.UseRfLoss(rf.Name));
+        var setUp = new BenchSetUp(prepared, rf, context.UseRfLoss(rf.Name));
         await setUp.SetToneAsync(firstFrequency, firstPower, cancellationToken).ConfigureAwait(false);
         await rf.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
         return setUp;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Lab.Protocols;
+using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 
@@ -42,6 +43,17 @@ public class ProtocolConventionTests
             || !Enum.IsDefined(column.Kind)
         select $"{protocol.Name}: {column}",
         "A column of a record has a name in snake case, an SI unit and a sentence.");
+
+    [Fact]
+    public void ProtocolsThatSetAField_RecordItWithItsUncertainty() => Repository.AssertNone(
+        from protocol in ProtocolCatalog.All
+        where protocol.SettingsType.GetProperty("Field")?.PropertyType == typeof(MagneticField?)
+        from set in (bool[])[true, false]
+        let settings = SettingsBinder.Bind(protocol.SettingsType, new Dictionary<string, string> { ["field"] = set ? "3500 Oe" : "none" })
+        let columns = protocol.Create(settings).Columns.Where(column => column.Unit == "T").Select(column => column.Name).ToArray()
+        where !columns.SequenceEqual(set ? ["field", "field_uncertainty"] : [])
+        select $"{protocol.Name}, field {(set ? "set" : "none")}: {string.Join(", ", columns)}",
+        "A protocol with a setting 'field' records the field that is there and its uncertainty, and neither where it sets none.");
 
     [Fact]
     public void Protocols_DescribeEveryPointOfTheirPlan() => Assert.All(ProtocolCatalog.All, protocol =>

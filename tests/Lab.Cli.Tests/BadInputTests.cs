@@ -94,6 +94,32 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_field_without_a_magnet_is_refused_and_none_is_measured()
+    {
+        string bench = work.Write("poor.yaml", """
+            bench: poor
+            instruments:
+              rf: { driver: keysight-e8257d, address: "sim:" }
+              voltmeter: { driver: keithley-2182a, address: "sim:" }
+            sample:
+              junctions:
+                mtj: { reference_field: 0 Oe }
+            wiring:
+              rf: { port: rf }
+              voltmeter: { port: dc-voltage }
+            """);
+
+        Answer refused = await work.RunAsync("spin-diode", "--bench", bench);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains(
+            "The setting 'field' is 6250 Oe, and the bench has no instrument 'magnet' that could set it. Add one to the bench file, or set field=none.",
+            refused.Error,
+            StringComparison.Ordinal);
+        (await work.RunAsync("spin-diode", "--bench", bench, "--field", "none")).Succeeds();
+    }
+
+    [Fact]
     public async Task Another_model_at_the_address_is_refused()
     {
         // The bench file says SMB100A, but an E8257D answers there.

@@ -88,6 +88,9 @@ public sealed class WeightCurve
     /// <summary>The weight in V/W at a current in A.</summary>
     public double WeightAt(double currentAmperes) => WeightOf(parameters, currentAmperes);
 
+    /// <summary>Slope of the weight against current at a current in A, in V/W/A.</summary>
+    public double SlopeAt(double currentAmperes) => SlopeOf(parameters, currentAmperes);
+
     private bool Refine(IReadOnlyList<double> currents, IReadOnlyList<Estimate> weights, Estimate damping, Estimate slope)
     {
         int count = currents.Count;

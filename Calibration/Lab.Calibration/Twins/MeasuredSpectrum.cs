@@ -13,4 +13,9 @@ namespace Lab.Calibration.Twins;
 /// <param name="Seconds">Bench time, s, shape [point].</param>
 /// <param name="Fit">The fit of this spectrum alone.</param>
 public sealed record MeasuredSpectrum(
-    string Source, Current Line, MagneticField? Field, double[] FrequencyHertz, double[] PowerWatts, double[] Volts, double[] Seconds, SpinDiodeFitResult Fit);
+    string Source, Current Line, MagneticField? Field, double[] FrequencyHertz, double[] PowerWatts, double[] Volts, double[] Seconds, SpinDiodeFitResult Fit)
+{
+    /// <summary>Standard uncertainty that the field gives the resonance, Hz; 0 where field or slope is not known. The gaussmeter errs alike
+    /// in all spectra, so it widens what is fitted to them and not each by itself.</summary>
+    public double FieldHertz { get; init; }
+}

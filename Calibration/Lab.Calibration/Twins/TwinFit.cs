@@ -9,7 +9,8 @@ namespace Lab.Calibration.Twins;
 /// leaves alone, and a weighted straight line for the resonance against the current. Where the spectra scatter more than their
 /// uncertainties promise, the result is as uncertain as the scatter says. A voltage tells only the products of the rectification β with
 /// the torques ξ, and only the product of field per current and shift per field; β is that of the bench file, and the field per current
-/// that of a calibration or of the bench file.
+/// that of a calibration or of the bench file. The resonance is that in the field that the runs were set to, and as uncertain as the field
+/// of the worst of them.
 /// </remarks>
 public static class TwinFit
 {
@@ -43,13 +44,13 @@ public static class TwinFit
         {
             (Estimate atZero, Estimate perAmpere) = Tuning(spectra);
             double teslaPerAmpere = conversion.TeslaPerAmpere;
-            found.Add(new FittedParameter("resonance_frequency", atZero, "Hz", $"{all}, taken to 0 A in the line"));
+            found.Add(new FittedParameter("resonance_frequency", InField(atZero), "Hz", $"{all}, taken to 0 A in the line"));
             found.Add(new FittedParameter(
                 "in_plane_slope", new Estimate(perAmpere.Value / teslaPerAmpere, perAmpere.StandardUncertainty / Math.Abs(teslaPerAmpere)), "Hz/T", $"{all}, with {conversion} from {conversionBasis}"));
         }
         else
         {
-            found.Add(new FittedParameter("resonance_frequency", Mean(spectra.Select(spectrum => spectrum.Fit.ResonanceFrequency)), "Hz", $"{all} at {spectra[0].Line} in the line"));
+            found.Add(new FittedParameter("resonance_frequency", InField(Mean(spectra.Select(spectrum => spectrum.Fit.ResonanceFrequency))), "Hz", $"{all} at {spectra[0].Line} in the line"));
         }
 
         found.Add(new FittedParameter("damping", Mean(spectra.Select(spectrum => Ratio(spectrum.Fit.Linewidth, spectrum.Fit.ResonanceFrequency))), string.Empty, all));
@@ -62,6 +63,9 @@ public static class TwinFit
         AddNonlinearity("frequency_nonlinearity", [.. spectra.Select(spectrum => spectrum.Fit.FrequencyNonlinearity).Where(estimate => estimate.IsKnown)]);
         AddNonlinearity("damping_nonlinearity", [.. spectra.Select(spectrum => spectrum.Fit.DampingNonlinearity).Where(estimate => estimate.IsKnown)]);
         return found;
+
+        Estimate InField(Estimate resonance) =>
+            resonance with { StandardUncertainty = double.Hypot(resonance.StandardUncertainty, spectra.Max(spectrum => spectrum.FieldHertz)) };
 
         Estimate Torque(Estimate weight, MeasuredSpectrum spectrum)
         {

@@ -146,7 +146,9 @@ public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentP
         }
         else
         {
-            await SendIfKnownAsync(cancellationToken, ":SOUR:SWE:ABOR", ":SOUR:WAVE:ABOR", ":OUTP:ISH OLOW").ConfigureAwait(false);
+            await Session.TryAsync(":SOUR:SWE:ABOR", cancellationToken).ConfigureAwait(false);
+            await Session.TryAsync(":SOUR:WAVE:ABOR", cancellationToken).ConfigureAwait(false);
+            await SendIfKnownAsync(cancellationToken, ":OUTP:ISH OLOW").ConfigureAwait(false);
         }
 
         await RequireModeAsync(

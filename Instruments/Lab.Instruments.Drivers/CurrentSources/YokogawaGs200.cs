@@ -109,7 +109,7 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         // A source that was left editing a program would write down the currents instead of setting them.
-        await SendIfKnownAsync(cancellationToken, ":PROG:EDIT:END").ConfigureAwait(false);
+        await Session.TryAsync(":PROG:EDIT:END", cancellationToken).ConfigureAwait(false);
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(":SOUR:FUNC?", ":SOUR:FUNC CURR", answer => answer == "CURR", isOn, "source a current", cancellationToken)
             .ConfigureAwait(false);

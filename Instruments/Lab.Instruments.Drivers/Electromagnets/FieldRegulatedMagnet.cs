@@ -11,10 +11,10 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// it by the measured field until that has settled, whatever the iron remembers.
 /// </summary>
 /// <remarks>
-/// The current moves in steps of a tenth of a second or more, each no larger than the rate allows for the time that follows it: the
-/// rate holds on the average of a step, while within it the coils follow as fast as they can. Every step passes the supply's own
-/// limits as well. The field is read after each step, so that the slope of the magnet is known before much current has been set on
-/// a wrong guess.
+/// The current moves in steps, each no larger than the rate allows for the time that follows it, and each passes the supply's own
+/// limits as well. The gaussmeter is asked no more often than it measures. How steeply and how soon the field follows is learned from
+/// moves from rest to rest and kept for the next field: the first one takes longer. The approach is from the side where the field
+/// comes from, so that the iron's branch is a defined one, and it stays within the limits of the channel <c>field</c> at any time.
 /// </remarks>
 public sealed class FieldRegulatedMagnet : IElectromagnet
 {
@@ -25,45 +25,19 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     private const string ToleranceKey = "tolerance";
     private const string SettlingTimeKey = "settling_time";
     private const string TimeoutKey = "timeout";
-
-    /// <summary>Errors beyond this many tolerances are corrected after one reading, smaller ones after an average.</summary>
-    private const double CoarseTolerances = 10;
-
-    /// <summary>The fewest readings that tell noise from an error.</summary>
-    private const int FewestReadings = 4;
-
-    /// <summary>Part of the rate that is used, so that noise in the learned slope does not exceed it.</summary>
-    private const double RateMargin = 0.97;
-
-    /// <summary>A slope below this part of the guess means that something is disconnected, reversed or at its end.</summary>
-    private const double SmallestSlopeRatio = 0.25;
-
-    /// <summary>So many slopes in a row that are too small end the attempt: one can be the lag of the coils.</summary>
-    private const int MostFlatSlopes = 6;
-
-    /// <summary>The least weight of the newest slope in the learned one, which is the mean of the first few.</summary>
-    private const double LearningRate = 0.25;
-
-    /// <summary>Slopes after which the learned one is trusted; until then ramps go at half the rate.</summary>
-    private const int SlopesToTrust = 8;
-
-    private static readonly Duration ShortestStep = Duration.FromMilliseconds(100);
-    private static readonly Duration LongestStep = Duration.FromMilliseconds(200);
+    private const string ReadingIntervalKey = "reading_interval";
+    private const string GaussmeterUncertaintyKey = "gaussmeter_uncertainty";
+    private const string RemanenceKey = "remanence";
+    private const string SupplyResolutionKey = "supply_resolution";
 
     private readonly IMagnetSupply supply;
     private readonly IGaussmeter gaussmeter;
     private readonly ISafetyGate gate;
     private readonly TimeProvider clock;
     private readonly FieldRegulation regulation;
-    private readonly FieldAverage average = new();
-    private double teslaPerAmpere;
-    private double steepestTeslaPerAmpere;
-    private int slopes;
-    private int flatSlopes;
-    private double amperes;
-    private (double Amperes, double Tesla) anchor;
-    private Duration lastStep;
-    private Duration nextStep;
+    private readonly MagnetResponse response;
+    private readonly PacedGaussmeter reader;
+    private readonly FieldRamp ramp;
 
     /// <summary>Joins a supply and a gaussmeter.</summary>
     /// <param name="name">The magnet's name on the bench.</param>
@@ -82,8 +56,9 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         this.gate = gate;
         this.clock = clock;
         this.regulation = regulation;
-        teslaPerAmpere = regulation.FieldPerCurrent.TeslaPerAmpere;
-        steepestTeslaPerAmpere = teslaPerAmpere;
+        response = new MagnetResponse(regulation);
+        reader = new PacedGaussmeter(gaussmeter, clock, regulation.ReadingInterval);
+        ramp = new FieldRamp(supply, clock, regulation, response);
     }
 
     /// <summary>The driver as bench files name it.</summary>
@@ -105,6 +80,14 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
             SettingKey.Quantity<Duration>(
                 SettlingTimeKey, new FieldRegulation().SettlingTime, "Time for which the field must stay within the tolerance."),
             SettingKey.Quantity<Duration>(TimeoutKey, new FieldRegulation().Timeout, "Time without coming closer, after which settling has failed."),
+            SettingKey.Quantity<Duration>(
+                ReadingIntervalKey, new FieldRegulation().ReadingInterval, "The gaussmeter's own time from one measurement to the next; it is asked no more often."),
+            SettingKey.Quantity<MagneticField>(
+                GaussmeterUncertaintyKey, new FieldRegulation().GaussmeterUncertainty, "Standard uncertainty of the gaussmeter's zero and calibration, or 0 Oe."),
+            SettingKey.Quantity<MagneticField>(
+                RemanenceKey, new FieldRegulation().Remanence, "The largest field that the iron keeps at zero current, or 0 Oe. A smaller one makes approaches quicker."),
+            SettingKey.Quantity<Current>(
+                SupplyResolutionKey, new FieldRegulation().SupplyResolution, "The smallest change of the supply's current; 0 A where it is learned."),
         ],
         Create = context => new FieldRegulatedMagnet(
             context.Name,
@@ -119,6 +102,10 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
                 Tolerance = PositiveSetting.Of<MagneticField>(context, ToleranceKey),
                 SettlingTime = PositiveSetting.Of<Duration>(context, SettlingTimeKey),
                 Timeout = PositiveSetting.Of<Duration>(context, TimeoutKey),
+                ReadingInterval = PositiveSetting.Of<Duration>(context, ReadingIntervalKey),
+                GaussmeterUncertainty = PositiveSetting.OrZero<MagneticField>(context, GaussmeterUncertaintyKey),
+                Remanence = PositiveSetting.OrZero<MagneticField>(context, RemanenceKey),
+                SupplyResolution = PositiveSetting.OrZero<Current>(context, SupplyResolutionKey),
             }),
     };
 
@@ -148,35 +135,26 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         }
 
         Duration started = clock.Now();
-        await BeginAsync(cancellationToken).ConfigureAwait(false);
-        Duration deadline = started + regulation.Timeout;
-        double closest = double.PositiveInfinity;
-        while (true)
+        var approach = new FieldApproach(reader, ramp, response, regulation, clock, gate.BoundsOf(Name, Channels.Field));
+        FieldOutcome outcome;
+        try
         {
-            double error = field.Tesla - average.MeanTesla;
-            if (Math.Abs(error) < closest - regulation.Tolerance.Tesla)
-            {
-                // While it comes closer the ramp goes on, however slow the supply or the gaussmeter may be.
-                closest = Math.Abs(error);
-                deadline = clock.Now() + regulation.Timeout;
-            }
-
-            if (NeedsCorrection(error))
-            {
-                await StepAsync(field, error / teslaPerAmpere, cancellationToken).ConfigureAwait(false);
-            }
-            else if (IsSettled(error))
-            {
-                return new SettledField(MagneticField.FromTesla(average.MeanTesla), MagneticField.FromTesla(average.ErrorTesla));
-            }
-
-            await ReadAsync(cancellationToken).ConfigureAwait(false);
-            Learn(field);
-            if (clock.Now() > deadline)
-            {
-                throw DidNotSettle(field, clock.Now() - started);
-            }
+            outcome = await approach.GoAsync(field.Tesla, cancellationToken).ConfigureAwait(false);
         }
+        catch (InstrumentException error) when (ramp.Refusal == error)
+        {
+            throw TakesNoMore(field, approach.FieldTesla, error);
+        }
+
+        return outcome switch
+        {
+            FieldOutcome.Settled => new SettledField(MagneticField.FromTesla(approach.FieldTesla), MagneticField.FromTesla(approach.UncertaintyTesla))
+            {
+                Resolution = MagneticField.FromTesla(approach.IsCoarse ? approach.ResolutionTesla : 0),
+            },
+            FieldOutcome.DoesNotFollow => throw DoesNotFollow(field, approach.FieldTesla),
+            _ => throw DidNotSettle(field, approach.FieldTesla, clock.Now() - started),
+        };
     }
 
     /// <summary>Ramps the field down within its rate to zero current, without the gaussmeter, which may be what failed; then makes
@@ -185,13 +163,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     {
         if (await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
-            amperes = (await supply.MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes;
-            while (amperes != 0)
-            {
-                await MoveAsync(-amperes, cancellationToken).ConfigureAwait(false);
-            }
-
-            await WaitForNextStepAsync(cancellationToken).ConfigureAwait(false);
+            await ramp.BeginAsync(cancellationToken).ConfigureAwait(false);
+            await ramp.ToZeroAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await supply.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
@@ -213,112 +186,22 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         gate.CheckTarget(Name, SetPoint.Of(Channels.Field, field), $"field {Show(field.Tesla)}");
     }
 
-    private async ValueTask BeginAsync(CancellationToken cancellationToken)
-    {
-        // The supply may have been used by itself since the last field.
-        amperes = (await supply.MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes;
-        average.Restart(clock.Now());
-        await ReadAsync(cancellationToken).ConfigureAwait(false);
-        anchor = (amperes, average.MeanTesla);
-        flatSlopes = 0;
-        lastStep = clock.Now();
-    }
+    private InstrumentException TakesNoMore(MagneticField field, double tesla, InstrumentException error) => new(
+        error.Fault,
+        $"{Show(field.Tesla)} is out of reach: the field is {Show(tesla)} at {Current.FromAmperes(ramp.Amperes)}, and {supply.Name} takes no more. {error.What}",
+        $"{Name}, {error.Where}",
+        "Choose a smaller field; if the magnet bears more, widen the supply's limit or use a larger supply.",
+        error);
 
-    private async ValueTask ReadAsync(CancellationToken cancellationToken) =>
-        average.Add(await gaussmeter.ReadFieldAsync(cancellationToken).ConfigureAwait(false), clock.Now());
-
-    private bool NeedsCorrection(double errorTesla)
-    {
-        double tolerance = regulation.Tolerance.Tesla;
-        return Math.Abs(errorTesla) > CoarseTolerances * tolerance
-            || (average.Count >= FewestReadings && Math.Abs(errorTesla) - (2 * average.ErrorTesla) > tolerance / 2);
-    }
-
-    private bool IsSettled(double errorTesla) =>
-        average.Count >= FewestReadings
-        && average.Length >= regulation.SettlingTime
-        && Math.Abs(errorTesla) + (2 * average.ErrorTesla) <= regulation.Tolerance.Tesla
-        && Math.Abs(average.DriftTesla) <= regulation.Tolerance.Tesla;
-
-    private async ValueTask StepAsync(MagneticField field, double change, CancellationToken cancellationToken)
-    {
-        double before = average.MeanTesla;
-        try
-        {
-            await MoveAsync(change, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InstrumentException error) when (error.Fault is InstrumentFault.Refused or InstrumentFault.Limit)
-        {
-            throw new InstrumentException(
-                error.Fault,
-                $"{Show(field.Tesla)} is out of reach: the field is {Show(before)} at {Current.FromAmperes(amperes)}, and {supply.Name} takes no more. {error.What}",
-                $"{Name}, {error.Where}",
-                "Choose a smaller field; if the magnet bears more, widen the supply's limit or use a larger supply.",
-                error);
-        }
-
-        average.Restart(clock.Now());
-    }
-
-    /// <summary>Changes the current by what was asked for, or by as much as the rate of field allows in one step.</summary>
-    private async ValueTask MoveAsync(double change, CancellationToken cancellationToken)
-    {
-        await WaitForNextStepAsync(cancellationToken).ConfigureAwait(false);
-        double rate = RateMargin * regulation.Rate.TeslaPerSecond / steepestTeslaPerAmpere * (slopes < SlopesToTrust ? 0.5 : 1);
-        double seconds = Math.Clamp((clock.Now() - lastStep).Seconds, ShortestStep.Seconds, LongestStep.Seconds);
-        double step = Math.Clamp(change, -rate * seconds, rate * seconds);
-        double next = amperes + step;
-        lastStep = clock.Now();
-        await supply.RampToAsync(Current.FromAmperes(next), cancellationToken).ConfigureAwait(false);
-        amperes = next;
-        nextStep = lastStep + Duration.FromSeconds(Math.Abs(step) / rate);
-    }
-
-    // No step needs more than the longest; more than that is left of a clock that was put back since.
-    private ValueTask WaitForNextStepAsync(CancellationToken cancellationToken)
-    {
-        Duration rest = nextStep - clock.Now();
-        return clock.WaitAsync(rest < LongestStep ? rest : LongestStep, cancellationToken);
-    }
-
-    /// <summary>Learns the slope of the magnet whenever the current has moved far enough to tell it from noise.</summary>
-    private void Learn(MagneticField field)
-    {
-        double guess = regulation.FieldPerCurrent.TeslaPerAmpere;
-        double moved = amperes - anchor.Amperes;
-        if (Math.Abs(moved) * guess < CoarseTolerances * regulation.Tolerance.Tesla)
-        {
-            return;
-        }
-
-        double slope = (average.MeanTesla - anchor.Tesla) / moved;
-        anchor = (amperes, average.MeanTesla);
-        if (slope < SmallestSlopeRatio * guess)
-        {
-            flatSlopes++;
-            if (flatSlopes >= MostFlatSlopes)
-            {
-                throw DoesNotFollow(field);
-            }
-
-            return;
-        }
-
-        flatSlopes = 0;
-        slopes++;
-        teslaPerAmpere += Math.Max(LearningRate, 1.0 / slopes) * (slope - teslaPerAmpere);
-        steepestTeslaPerAmpere = Math.Max(steepestTeslaPerAmpere, teslaPerAmpere);
-    }
-
-    private InstrumentException DoesNotFollow(MagneticField field) => new(
+    private InstrumentException DoesNotFollow(MagneticField field, double tesla) => new(
         InstrumentFault.Refused,
-        $"{Show(field.Tesla)} is out of reach: the field stays at {Show(average.MeanTesla)} while the current is set to {Current.FromAmperes(amperes)}",
+        $"{Show(field.Tesla)} is out of reach: the field stays at {Show(tesla)} while the current is set to {Current.FromAmperes(ramp.Amperes)}",
         $"{Name} of {supply.Name} and {gaussmeter.Name}",
         "Check that the probe is in the gap the right way round, that the coils are connected, and that the supply has the voltage for this current.");
 
-    private InstrumentException DidNotSettle(MagneticField field, Duration elapsed) => new(
+    private InstrumentException DidNotSettle(MagneticField field, double tesla, Duration elapsed) => new(
         InstrumentFault.Timeout,
-        $"The field did not settle at {Show(field.Tesla)}: after {elapsed.ToString("s", formatProvider: null)} it is {Show(average.MeanTesla)} at {Current.FromAmperes(amperes)}",
+        $"The field did not settle at {Show(field.Tesla)}: after {elapsed.ToString("s", formatProvider: null)} it is {Show(tesla)} at {Current.FromAmperes(ramp.Amperes)}",
         $"{Name} of {supply.Name} and {gaussmeter.Name}",
         "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer timeout.");
 }

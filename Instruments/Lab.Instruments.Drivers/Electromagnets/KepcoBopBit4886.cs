@@ -206,11 +206,15 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
             await SendIfKnownAsync(cancellationToken, ":CURR:RANG 1").ConfigureAwait(false);
         }
 
-        double mostAmperes = await Session.QueryNumberAsync(":CURR? MAX", cancellationToken).ConfigureAwait(false);
-        double mostVolts = await Session.QueryNumberAsync(":VOLT? MAX", cancellationToken).ConfigureAwait(false);
-        zeroAmperes = Math.Max(LeastZeroAmperes, ZeroOfFullScale * mostAmperes);
-        await Session.SendAsync($":VOLT {Text(Math.Min(voltageLimit.Volts, mostVolts))}", cancellationToken).ConfigureAwait(false);
+        double? mostAmperes = await MostAsync(":CURR? MAX", cancellationToken).ConfigureAwait(false);
+        double? mostVolts = await MostAsync(":VOLT? MAX", cancellationToken).ConfigureAwait(false);
+        zeroAmperes = Math.Max(LeastZeroAmperes, ZeroOfFullScale * (mostAmperes ?? 0));
+        await Session.SendAsync($":VOLT {Text(Math.Min(voltageLimit.Volts, mostVolts ?? voltageLimit.Volts))}", cancellationToken)
+            .ConfigureAwait(false);
     }
+
+    private async ValueTask<double?> MostAsync(string query, CancellationToken cancellationToken) =>
+        await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer ? Session.ReadNumber(answer, query) : null;
 
     private static string CommandFor(double amperes) => $":CURR {Text(amperes)}";
 

@@ -16,4 +16,15 @@ internal static class PositiveSetting
             ? value
             : throw new BenchException($"{context.Name}: the key '{key}' must be positive; {value} is not. Write {T.Definition.Name} such as {T.Definition.Example}.");
     }
+
+    /// <summary>The value of a setting that may be zero.</summary>
+    /// <exception cref="BenchException">It is negative or not finite.</exception>
+    public static T OrZero<T>(DriverContext context, string key)
+        where T : struct, IQuantity<T>
+    {
+        T value = context.Settings.Get<T>(key);
+        return value.SiValue >= 0 && double.IsFinite(value.SiValue)
+            ? value
+            : throw new BenchException($"{context.Name}: the key '{key}' must not be negative; {value} is. Write {T.Definition.Name} such as {T.Definition.Example}.");
+    }
 }

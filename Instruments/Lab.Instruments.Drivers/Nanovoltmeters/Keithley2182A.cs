@@ -86,15 +86,19 @@ public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync(
-            ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL:AUTO 0;:TRIG:DEL 0;:SAMP:COUN 1"
-            + ";:FORM:DATA ASC;:FORM:ELEM READ",
+            ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ",
             cancellationToken).ConfigureAwait(false);
 
-        // Each of these replaces the voltage by something computed from it.
-        await Session.SendAsync(
-            ":SENS:VOLT:CHAN1:REF:STAT 0;:SENS:VOLT:CHAN2:REF:STAT 0;:SENS:VOLT:RAT 0;:SENS:VOLT:DELT 0;:CALC:STAT 0",
-            cancellationToken).ConfigureAwait(false);
-        await SendIfKnownAsync(cancellationToken, ":TRAC:FEED:CONT NEV").ConfigureAwait(false);
+        // The first five replace the voltage by something computed from it.
+        await SendIfKnownAsync(
+            cancellationToken,
+            ":SENS:VOLT:CHAN1:REF:STAT 0",
+            ":SENS:VOLT:CHAN2:REF:STAT 0",
+            ":SENS:VOLT:RAT 0",
+            ":SENS:VOLT:DELT 0",
+            ":CALC:STAT 0",
+            ":TRIG:DEL:AUTO 0",
+            ":TRAC:FEED:CONT NEV").ConfigureAwait(false);
         double hertz = await Session.QueryNumberAsync(":SYST:LFR?", cancellationToken).ConfigureAwait(false);
         if (!(Math.Abs(hertz - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
         {

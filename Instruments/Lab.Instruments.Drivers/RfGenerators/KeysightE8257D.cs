@@ -30,13 +30,18 @@ public sealed partial class KeysightE8257D : ScpiRfGenerator
     /// modulation does not know the commands of modulation.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        await Session.SendAsync(
-            ":SOUR:FREQ:MODE CW;:SOUR:FREQ:REF:STAT 0;:SOUR:FREQ:OFFS 0;:SOUR:FREQ:MULT 1", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync(
-            ":SOUR:POW:MODE FIX;:SOUR:POW:REF:STAT 0;:SOUR:POW:OFFS 0;:UNIT:POW DBM", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync(":SOUR:POW:ALC 1;:SOUR:POW:ALC:SOUR INT", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:FREQ:MODE CW", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:POW:OFFS 0", cancellationToken).ConfigureAwait(false);
         await SendIfKnownAsync(
             cancellationToken,
+            ":SOUR:FREQ:REF:STAT 0",
+            ":SOUR:FREQ:OFFS 0",
+            ":SOUR:FREQ:MULT 1",
+            ":SOUR:POW:MODE FIX",
+            ":SOUR:POW:REF:STAT 0",
+            ":UNIT:POW DBM",
+            ":SOUR:POW:ALC 1",
+            ":SOUR:POW:ALC:SOUR INT",
             ":OUTP:MOD 0",
             ":SOUR:PULM:STAT 0",
             ":SOUR:AM:STAT 0",

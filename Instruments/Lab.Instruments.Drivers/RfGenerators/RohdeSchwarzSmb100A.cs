@@ -31,10 +31,14 @@ public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
     /// put another level on the sample than the number says (table in the README of this folder).</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
-        await Session.SendAsync(":SOUR:FREQ:MODE CW;:SOUR:FREQ:MULT 1;:SOUR:FREQ:OFFS 0", cancellationToken).ConfigureAwait(false);
-        await Session.SendAsync(":SOUR:POW:MODE CW;:SOUR:POW:OFFS 0;:UNIT:POW DBM", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:FREQ:MODE CW", cancellationToken).ConfigureAwait(false);
+        await Session.SendAsync(":SOUR:POW:OFFS 0", cancellationToken).ConfigureAwait(false);
         await SendIfKnownAsync(
             cancellationToken,
+            ":SOUR:FREQ:MULT 1",
+            ":SOUR:FREQ:OFFS 0",
+            ":SOUR:POW:MODE CW",
+            ":UNIT:POW DBM",
             ":SOUR:MOD:ALL:STAT 0",
             ":SOUR:POW:ALC AUTO",
             ":SOUR:POW:LMOD NORM",
@@ -42,6 +46,9 @@ public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
             ":SOUR:POW:EMF:STAT 0",
             ":SOUR:CORR:STAT 0",
             ":OUTP:AMOD AUTO").ConfigureAwait(false);
-        OwnLevelLimit = Power.FromDbm(await Session.QueryNumberAsync(":SOUR:POW:LIM?", cancellationToken).ConfigureAwait(false));
+        const string limit = ":SOUR:POW:LIM?";
+        OwnLevelLimit = await Session.QueryIfKnownAsync(limit, cancellationToken).ConfigureAwait(false) is { } answer
+            ? Power.FromDbm(Session.ReadNumber(answer, limit))
+            : Power.FromWatts(double.PositiveInfinity);
     }
 }

@@ -14,6 +14,11 @@ internal static class Answers
     /// <summary>The event of power-on (IEEE 488.2, 11.5.1.1.2).</summary>
     public const int PowerOn = 1 << 7;
 
+    /// <summary>How a refusal names a header that the instrument does not know.</summary>
+    public const string UndefinedHeader = "-113";
+
+    private const int HardwareMissing = -241;
+
     private const int LargestRegister = 255;
 
     /// <summary>An answer without what surrounds it on the line: blanks, NULs, ends of lines.</summary>
@@ -97,6 +102,10 @@ internal static class Answers
         int bits when (bits & 0b0000_1000) != 0 => new InstrumentError(-300, "Device-specific error"),
         _ => new InstrumentError(-400, "Query error"),
     };
+
+    /// <summary>Whether an error says that the instrument has no such command, or not the hardware for it (SCPI-99, volume 2, 21.8.9 and
+    /// 21.8.10).</summary>
+    public static bool IsUnknownCommand(InstrumentError error) => error.Code is (> -200 and <= -100) or HardwareMissing;
 
     /// <summary>Whether an answer can be an identity: the maker's name, a comma, the model. Four fields are the standard's (IEEE 488.2,
     /// 10.14.3); older Kepco cards have two, with blanks between what should be fields.</summary>

@@ -18,6 +18,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
 
     private byte[] outgoing = new byte[256];
     private Duration? lastExchange;
+    private bool isUnanswered;
 
     /// <summary>The identity that must answer after a clear; <see langword="null"/> before the instrument is identified.</summary>
     public string? Identity { get; set; }
@@ -25,12 +26,19 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     /// <summary>Whether parts of an earlier answer may still be under way.</summary>
     public bool IsDirty { get; set; }
 
+    /// <summary>Whether nothing was sent yet: what comes before the first answer is then no late answer.</summary>
+    public bool IsNew { get; private set; } = true;
+
     /// <summary>Sends a message that is not answered.</summary>
     public async ValueTask SendAsync(string message, string shown, CancellationToken cancellationToken)
     {
         await WriteAsync(message, shown, cancellationToken).ConfigureAwait(false);
-        lastExchange = clock.Now();
+
+        // Nothing tells when the instrument has it: the next message waits a whole gap.
+        lastExchange = null;
+        isUnanswered = true;
         IsDirty = false;
+        IsNew = false;
     }
 
     /// <summary>Sends a message and returns its answer, without blanks, NULs and ends of lines around it.</summary>
@@ -48,7 +56,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         }
 
         string answer = await ReadAsync(shown, cancellationToken).ConfigureAwait(false);
-        lastExchange = clock.Now();
+        EndExchange();
         if (answer == message.Trim())
         {
             throw new InstrumentException(
@@ -59,6 +67,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         }
 
         IsDirty = false;
+        IsNew = false;
         return answer;
     }
 
@@ -89,7 +98,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
             throw Failed(error, shown);
         }
 
-        lastExchange = clock.Now();
+        EndExchange();
         IsDirty = false;
         if (Identity is null)
         {
@@ -100,7 +109,9 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         if (answer != Identity)
         {
             IsDirty = true;
-            throw !Answers.IsIdentity(answer) || InstrumentIdentity.Parse(answer).Model == InstrumentIdentity.Parse(Identity).Model
+            throw !Answers.IsIdentity(answer)
+                || Identity.StartsWith(answer, StringComparison.Ordinal) // its end is missing
+                || InstrumentIdentity.Parse(answer).Model == InstrumentIdentity.Parse(Identity).Model
                 ? BadAnswer(answer, "*IDN?", $"'{Identity}'")
                 : new InstrumentException(
                     InstrumentFault.WrongInstrument,
@@ -175,14 +186,17 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         }
     }
 
+    private void EndExchange()
+    {
+        isUnanswered = false;
+        lastExchange = manners.MessageGap.Seconds > 0 ? clock.Now() : null;
+    }
+
     // A clock that was put back since leaves no more than one gap to wait.
     private async ValueTask WaitForGapAsync(CancellationToken cancellationToken)
     {
-        if (lastExchange is { } last && manners.MessageGap.Seconds > 0)
-        {
-            Duration rest = last + manners.MessageGap - clock.Now();
-            await clock.WaitAsync(rest < manners.MessageGap ? rest : manners.MessageGap, cancellationToken).ConfigureAwait(false);
-        }
+        Duration rest = isUnanswered ? manners.MessageGap : lastExchange is { } last ? last + manners.MessageGap - clock.Now() : default;
+        await clock.WaitAsync(rest < manners.MessageGap ? rest : manners.MessageGap, cancellationToken).ConfigureAwait(false);
     }
 
     private InstrumentException Failed(WireException error, string shown) => new(

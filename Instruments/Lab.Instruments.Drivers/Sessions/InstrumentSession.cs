@@ -206,7 +206,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <exception cref="InstrumentException">No answer.</exception>
     public async ValueTask EndProgramAsync(string command, CancellationToken cancellationToken)
     {
-        await SendIfKnownAsync(command, cancellationToken).ConfigureAwait(false);
+        await TryAsync(command, cancellationToken).ConfigureAwait(false);
         gate.EndProgram(Name);
     }
 
@@ -244,14 +244,38 @@ public sealed class InstrumentSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a command that some models or firmware do not have, or that is refused where there is nothing to do.</summary>
+    /// <summary>Sends a command that some models or firmware do not have: an instrument that does not know it has no such setting.</summary>
     /// <returns>Whether the instrument carried it out.</returns>
-    /// <exception cref="InstrumentException">No answer.</exception>
+    /// <exception cref="InstrumentException">The instrument knows the command and refuses it, or does not answer.</exception>
     /// <remarks>The command is a message of its own: after one that it does not know an instrument may drop the rest of a message.</remarks>
-    public ValueTask<bool> SendIfKnownAsync(string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
+    public async ValueTask<bool> SendIfKnownAsync(string command, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<InstrumentError> errors = await TryAsync(command, cancellationToken).ConfigureAwait(false);
+        return errors.All(Answers.IsUnknownCommand) ? errors.Count == 0 : throw Refused(errors, command);
+    }
+
+    /// <summary>Sends a query that some models or firmware do not have.</summary>
+    /// <returns>The answer, or <see langword="null"/> where the instrument does not know the query.</returns>
+    /// <exception cref="InstrumentException">Another refusal, or no answer.</exception>
+    public async ValueTask<string?> QueryIfKnownAsync(string query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QueryAsync(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused && error.What.Contains(Answers.UndefinedHeader, StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a command that may be refused where there is nothing to do.</summary>
+    /// <returns>The instrument's errors; none where it carried the command out.</returns>
+    /// <exception cref="InstrumentException">No answer.</exception>
+    public ValueTask<IReadOnlyList<InstrumentError>> TryAsync(string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
-        return (await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)).Count == 0;
+        return await ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>Sends a query and returns its answer.</summary>
@@ -424,9 +448,10 @@ public sealed class InstrumentSession : IAsyncDisposable
 
     private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
+        bool isNew = conversation.IsNew;
         string answer = await QueryOnceAsync("*IDN?", default, cancellationToken).ConfigureAwait(false);
         return Answers.IsIdentity(answer) ? answer
-            : await GreetsAsync(answer, cancellationToken).ConfigureAwait(false) ? throw Greeting(answer)
+            : isNew && await GreetsAsync(answer, cancellationToken).ConfigureAwait(false) ? throw Greeting(answer)
             : throw BadAnswer(answer, "*IDN?", "maker, model, serial number and firmware");
     });
 

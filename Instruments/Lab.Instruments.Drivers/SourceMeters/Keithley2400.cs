@@ -133,7 +133,7 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         // With automatic output off on, a reading would switch the output on by itself.
-        await Session.SendAsync(":SOUR:CLE:AUTO 0;:FORM:SREG ASC", cancellationToken).ConfigureAwait(false);
+        await SendIfKnownAsync(cancellationToken, ":SOUR:CLE:AUTO 0", ":FORM:SREG ASC").ConfigureAwait(false);
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(":SOUR:FUNC?", ":SOUR:FUNC CURR", answer => answer == "CURR", isOn, "drive a current", cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
@@ -151,16 +151,23 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
             isRear ? "its rear terminals" : "its front terminals",
             cancellationToken).ConfigureAwait(false);
         await SendIfKnownAsync(
-            cancellationToken, ":SOUR:FUNC:SHAP DC", ":SOUR:CURR:TRIG:SFAC:STAT 0", ":SENS:VOLT:PROT:RSYN 0").ConfigureAwait(false);
+            cancellationToken,
+            ":SOUR:FUNC:SHAP DC",
+            ":SOUR:CURR:MODE FIX",
+            ":SOUR:CURR:TRIG:SFAC:STAT 0",
+            ":SENS:VOLT:PROT:RSYN 0",
+            ":TRIG:SOUR IMM",
+            ":SYST:AZER 1").ConfigureAwait(false);
         await Session.SendAsync(
-            ":SOUR:CURR:MODE FIX;:SOUR:CURR:RANG:AUTO 1;:SENS:FUNC:CONC 1;:SENS:FUNC:OFF:ALL;:SENS:FUNC 'VOLT','CURR'"
+            ":SOUR:CURR:RANG:AUTO 1;:SENS:FUNC:CONC 1;:SENS:FUNC:OFF:ALL;:SENS:FUNC 'VOLT','CURR'"
             + $";:SENS:VOLT:RANG:AUTO 1;:SENS:VOLT:NPLC {integrationCycles:R};:SENS:AVER:STAT 0",
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
-            ":ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;SOUR IMM;DEL 0;:SYST:AZER 1;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
+            ":ARM:COUN 1;SOUR IMM;:TRIG:COUN 1;DEL 0;:FORM:DATA ASC;:FORM:ELEM VOLT,CURR,STAT",
             cancellationToken).ConfigureAwait(false);
-        double hertz = await Session.QueryNumberAsync(":SYST:LFR?", cancellationToken).ConfigureAwait(false);
-        if (!(Math.Abs(hertz - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
+        const string query = ":SYST:LFR?";
+        if (await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer
+            && !(Math.Abs(Session.ReadNumber(answer, query) - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
         {
             await Session.SendAsync($":SYST:LFR {lineFrequency.Hertz:R}", cancellationToken).ConfigureAwait(false);
         }

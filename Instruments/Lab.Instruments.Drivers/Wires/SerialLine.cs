@@ -69,7 +69,8 @@ internal sealed class SerialLine : IAsyncDisposable
         int sent = 0;
         while (sent < outgoing.Length)
         {
-            int count = await BlockAsync(port => port.Write(outgoing, sent, outgoing.Length - sent, SliceMilliseconds), cancellationToken).ConfigureAwait(false);
+            int count = await BlockAsync(
+                port => port.Write(outgoing, sent, outgoing.Length - sent, SliceMilliseconds), cancellationToken).ConfigureAwait(false);
             sent += count;
             started = count > 0 ? TimeProvider.System.GetTimestamp() : started;
             if (Since(started) > settings.Timeout.ToTimeSpan())

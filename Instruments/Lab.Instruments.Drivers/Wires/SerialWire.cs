@@ -173,7 +173,8 @@ public sealed class SerialWire : IWire
                 started,
                 patience,
                 line.Incoming.IsEmpty ? InstrumentFault.Timeout : InstrumentFault.BadAnswer,
-                $"The instrument did not send back what it received within {settings.Timeout}; where it has no echo, write 'serial: {{ echo: off }}'");
+                $"The instrument did not send back what it received within {settings.Timeout}; "
+                + "where it has no echo, write 'serial: { echo: off }'");
             await line.FillAsync(cancellationToken).ConfigureAwait(false);
         }
 

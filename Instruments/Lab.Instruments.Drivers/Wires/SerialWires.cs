@@ -74,6 +74,6 @@ public sealed class SerialWires : IReportedWires
         }
     }
 
-    private static ISerialPort Open(string port, SerialSettings settings) =>
+    internal static ISerialPort Open(string port, SerialSettings settings) =>
         OperatingSystem.IsWindows() ? new PortsSerialPort(port, settings) : new UnixSerialPort(port, settings);
 }

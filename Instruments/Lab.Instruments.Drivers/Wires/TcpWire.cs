@@ -9,6 +9,7 @@ public sealed class TcpWire : IWire
 {
     private readonly ResourceName resource;
     private readonly Duration timeout;
+    private readonly SocketPatience patience;
     private readonly int maximumAnswerLength;
     private Socket socket;
     private CancellationTokenSource deadline = new();
@@ -23,6 +24,7 @@ public sealed class TcpWire : IWire
         Address = address;
         this.resource = resource;
         timeout = settings.Timeout;
+        patience = SocketPatience.Of(settings);
         maximumAnswerLength = settings.MaximumAnswerLength;
         this.socket = socket;
     }
@@ -30,13 +32,14 @@ public sealed class TcpWire : IWire
     /// <inheritdoc/>
     public string Address { get; }
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects; where the instrument serves one client at a time, with patience until it lets go of the one before.</summary>
     /// <exception cref="WireException">Nothing listens there, or not in time.</exception>
     public static async ValueTask<TcpWire> ConnectAsync(
         string address, ResourceName resource, WireSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new TcpWire(address, resource, settings, await OpenAsync(resource, settings.Timeout, cancellationToken).ConfigureAwait(false));
+        Socket socket = await OpenAsync(resource, settings.Timeout, SocketPatience.Of(settings), cancellationToken).ConfigureAwait(false);
+        return new TcpWire(address, resource, settings, socket);
     }
 
     /// <inheritdoc cref="ConnectAsync(string, ResourceName, WireSettings, CancellationToken)"/>
@@ -83,9 +86,9 @@ public sealed class TcpWire : IWire
     {
         DropConsumed();
         var frame = default(MessageFrame);
-        Duration patience = timeout + extraTime;
+        Duration allowed = timeout + extraTime;
         extraTime = default;
-        deadline.CancelAfter(patience.ToTimeSpan());
+        deadline.CancelAfter(allowed.ToTimeSpan());
         using CancellationTokenRegistration stop = Follow(cancellationToken);
         try
         {
@@ -123,7 +126,7 @@ public sealed class TcpWire : IWire
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw WireFaults.NoAnswer(patience);
+            throw WireFaults.NoAnswer(allowed);
         }
         finally
         {
@@ -134,13 +137,14 @@ public sealed class TcpWire : IWire
     /// <inheritdoc/>
     public void AllowForNextAnswer(Duration extra) => extraTime = extra;
 
-    /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer.</summary>
+    /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer. The old
+    /// one is reset, not closed: an instrument that serves one client would keep it for a while otherwise.</summary>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
-        socket.Dispose();
+        Reset(socket);
         received = 0;
         consumed = 0;
-        socket = await OpenAsync(resource, timeout, cancellationToken).ConfigureAwait(false);
+        socket = await OpenAsync(resource, timeout, patience, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -151,32 +155,116 @@ public sealed class TcpWire : IWire
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Connects a socket in one attempt.</summary>
+    internal static ValueTask<Socket> OpenAsync(ResourceName resource, Duration timeout, CancellationToken cancellationToken) =>
+        OpenAsync(resource, timeout, SocketPatience.None, cancellationToken);
+
     /// <summary>Connects a socket.</summary>
-    internal static async ValueTask<Socket> OpenAsync(ResourceName resource, Duration timeout, CancellationToken cancellationToken)
+    /// <param name="resource">Where to.</param>
+    /// <param name="timeout">Time allowed for one attempt.</param>
+    /// <param name="patience">How long a refusal is followed by another attempt.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <exception cref="WireException">Nothing listens there, not in time, or the server has another client.</exception>
+    internal static async ValueTask<Socket> OpenAsync(
+        ResourceName resource, Duration timeout, SocketPatience patience, CancellationToken cancellationToken)
     {
-        var opening = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(timeout.ToTimeSpan());
+        long started = TimeProvider.System.GetTimestamp();
+        for (int refusals = 0; ; refusals++)
+        {
+            (Socket? socket, SocketError reason) = await TryOpenAsync(resource, timeout, patience.Probation, cancellationToken).ConfigureAwait(false);
+            if (socket is not null)
+            {
+                return socket;
+            }
+
+            TimeSpan pause = patience.PauseAfter(refusals);
+            if (!IsRefusal(reason) || TimeProvider.System.GetElapsedTime(started) + pause > patience.Total)
+            {
+                throw NotConnected(resource, reason, patience);
+            }
+
+            await Task.Delay(pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends a connection at once, without the other side's consent and without what is still under way.</summary>
+    internal static void Reset(Socket socket)
+    {
         try
         {
-            await opening.ConnectAsync(resource.Host, resource.Port, deadline.Token).ConfigureAwait(false);
-            return opening;
+            socket.LingerState = new LingerOption(enable: true, 0);
         }
-        catch (SocketException error)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            opening.Dispose();
-            throw new WireException(InstrumentFault.Disconnected, $"Nothing answers at {resource.Host}:{resource.Port} ({error.SocketErrorCode})", error);
+            // It is gone already.
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            opening.Dispose();
-            throw new WireException(InstrumentFault.Disconnected, $"{resource.Host}:{resource.Port} did not accept a connection within {timeout}");
-        }
+
+        socket.Dispose();
     }
 
     /// <summary>The fault that a socket's error is.</summary>
     internal static WireException Broken(SocketException error) =>
         new(InstrumentFault.Disconnected, $"The connection broke ({error.SocketErrorCode})", error);
+
+    private static bool IsRefusal(SocketError reason) =>
+        reason is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Disconnecting;
+
+    private static WireException NotConnected(ResourceName resource, SocketError reason, SocketPatience patience)
+    {
+        string message = reason == SocketError.Disconnecting
+            ? $"{resource.Host}:{resource.Port} closes each connection at once"
+            : $"Nothing answers at {resource.Host}:{resource.Port} ({reason})";
+        return new WireException(
+            InstrumentFault.Disconnected,
+            patience.Probation > TimeSpan.Zero && IsRefusal(reason)
+                ? $"{message}, tried for {patience.Total.TotalSeconds} s; it serves one client at a time, so end the program that has it, or switch it off and on"
+                : message);
+    }
+
+    private static async ValueTask<(Socket? Socket, SocketError Reason)> TryOpenAsync(
+        ResourceName resource, Duration timeout, TimeSpan probation, CancellationToken cancellationToken)
+    {
+        var opening = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        bool isOpen = false;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout.ToTimeSpan());
+        try
+        {
+            await opening.ConnectAsync(resource.Host, resource.Port, deadline.Token).ConfigureAwait(false);
+            isOpen = probation == TimeSpan.Zero || !await IsClosedWithinAsync(opening, probation, cancellationToken).ConfigureAwait(false);
+            return isOpen ? (opening, SocketError.Success) : (null, SocketError.Disconnecting);
+        }
+        catch (SocketException error)
+        {
+            return (null, error.SocketErrorCode);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WireException(InstrumentFault.Disconnected, $"{resource.Host}:{resource.Port} did not accept a connection within {timeout}");
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                opening.Dispose();
+            }
+        }
+    }
+
+    // The system accepts for a server that then sees that it has a client already.
+    private static async ValueTask<bool> IsClosedWithinAsync(Socket socket, TimeSpan probation, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(probation);
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1].AsMemory(), SocketFlags.Peek, end.Token).ConfigureAwait(false) == 0;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);

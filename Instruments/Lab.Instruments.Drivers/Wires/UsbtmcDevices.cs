@@ -10,18 +10,25 @@ internal sealed class UsbtmcDevices(string systemRoot)
     public IReadOnlyList<(UsbtmcName Name, string Path)> List()
     {
         string folder = Path.Combine(systemRoot, "class", "usbmisc");
-        return !Directory.Exists(folder)
-            ? []
-            : [.. Directory.EnumerateFileSystemEntries(folder, "usbtmc*").Order(StringComparer.Ordinal).Select(Read).OfType<(UsbtmcName, string)>()];
+        return !Directory.Exists(folder) ? [] :
+        [
+            .. Directory.EnumerateFileSystemEntries(folder, "usbtmc*")
+                .Order(StringComparer.Ordinal)
+                .Select(Read)
+                .OfType<(UsbtmcName, string)>(),
+        ];
     }
 
     /// <summary>The device file of an instrument; <see langword="null"/> where the kernel has none for it.</summary>
     public string? Find(UsbtmcName name) =>
         name.Path.Length > 0 ? name.Path
-        : List().Where(device =>
-            device.Name.VendorId == name.VendorId
-            && device.Name.ProductId == name.ProductId
-            && device.Name.SerialNumber.Equals(name.SerialNumber, StringComparison.OrdinalIgnoreCase)).Select(device => device.Path).FirstOrDefault();
+        : List()
+            .Where(device =>
+                device.Name.VendorId == name.VendorId
+                && device.Name.ProductId == name.ProductId
+                && device.Name.SerialNumber.Equals(name.SerialNumber, StringComparison.OrdinalIgnoreCase))
+            .Select(device => device.Path)
+            .FirstOrDefault();
 
     // The entry's device is the interface of USB; the folder above it is the instrument.
     private static (UsbtmcName Name, string Path)? Read(string entry)
@@ -30,9 +37,9 @@ internal sealed class UsbtmcDevices(string systemRoot)
         string instrument = Path.GetDirectoryName(Directory.ResolveLinkTarget(device, returnFinalTarget: true)?.FullName ?? device)!;
         try
         {
-            return (
-                new UsbtmcName(ReadNumber(instrument, "idVendor"), ReadNumber(instrument, "idProduct"), ReadText(instrument, "serial"), string.Empty),
-                $"/dev/{Path.GetFileName(entry)}");
+            var name = new UsbtmcName(
+                ReadNumber(instrument, "idVendor"), ReadNumber(instrument, "idProduct"), ReadText(instrument, "serial"), string.Empty);
+            return (name, $"/dev/{Path.GetFileName(entry)}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -31,7 +31,10 @@ public readonly record struct UsbtmcName(int VendorId, int ProductId, string Ser
         }
 
         // A fifth part is the number of the interface.
-        if (parts.Length is not (5 or 6) || !TryReadNumber(parts[1], out int vendor) || !TryReadNumber(parts[2], out int product) || parts[3].Length == 0)
+        if (parts.Length is not (5 or 6)
+            || !TryReadNumber(parts[1], out int vendor)
+            || !TryReadNumber(parts[2], out int product)
+            || parts[3].Length == 0)
         {
             return false;
         }

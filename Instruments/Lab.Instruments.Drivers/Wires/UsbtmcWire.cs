@@ -79,7 +79,8 @@ public sealed class UsbtmcWire : IWire
 
             int asked = Math.Min(Math.Min(incoming.Length - received, LargestTransfer), settings.MaximumAnswerLength + 1 - received);
             bool isEnd = false;
-            received += await BlockAsync(() => Receive(received, asked, isLastTry ? default : patience, patience, out isEnd), cancellationToken).ConfigureAwait(false);
+            received += await BlockAsync(
+                () => Receive(received, asked, isLastTry ? default : patience, patience, out isEnd), cancellationToken).ConfigureAwait(false);
             if (received > settings.MaximumAnswerLength)
             {
                 throw WireFaults.TooLong(settings.MaximumAnswerLength);

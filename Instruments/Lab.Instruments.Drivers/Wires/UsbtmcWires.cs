@@ -46,10 +46,13 @@ public sealed class UsbtmcWires : IReportedWires
             : found.Count == 0 ? "no instrument found; connect one and switch it on, and load the kernel's module with 'modprobe usbtmc'"
             : closed.Length > 0 ? $"no right to use {string.Join(", ", closed)}; {Remedy}"
             : string.Join(", ", found.Select(device => $"{device.Name} at {device.Path}"));
-        return [new WireReport("USBTMC of Linux", "USB0::0x0957::0x17A6::MY123::INSTR, USB::/dev/usbtmc0::INSTR", found.Count > closed.Length, detail)];
+        const string forms = "USB0::0x0957::0x17A6::MY123::INSTR, USB::/dev/usbtmc0::INSTR";
+        return [new WireReport("USBTMC of Linux", forms, found.Count > closed.Length, detail)];
     }
 
-    private static string Remedy => $"write the line '{Rule.TrimEnd()}' to {RuleFile}, add this user to that group, log in anew and plug the instrument in again";
+    private static string Remedy =>
+        $"write the line '{Rule.TrimEnd()}' to {RuleFile}, "
+        + "add this user to that group, log in anew and plug the instrument in again";
 
     /// <summary>Opens an instrument.</summary>
     /// <exception cref="WireException">It is not there, or this user may not use it.</exception>
@@ -71,7 +74,8 @@ public sealed class UsbtmcWires : IReportedWires
         int error = Marshal.GetLastPInvokeError();
         throw new WireException(
             InstrumentFault.Disconnected,
-            $"The USB instrument {path} cannot be opened ({Marshal.GetPInvokeErrorMessage(error)}){(error == noRight ? $"; {Remedy}" : string.Empty)}");
+            $"The USB instrument {path} cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})"
+            + (error == noRight ? $"; {Remedy}" : string.Empty));
     }
 
     private string Others()

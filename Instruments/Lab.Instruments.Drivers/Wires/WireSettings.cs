@@ -15,6 +15,13 @@ public sealed record WireSettings
     /// <summary>The longest answer in bytes, terminator included, so that a talkative stranger cannot fill the memory.</summary>
     public int MaximumAnswerLength { get; init; } = DefaultMaximumAnswerLength;
 
+    /// <summary>Whether the other side serves one connection at a time and keeps the old one for a while, so that connecting takes
+    /// patience.</summary>
+    public bool IsSingleClient { get; init; }
+
+    /// <summary>How long a refused connection is tried again, where it is not what <see cref="IsSingleClient"/> implies.</summary>
+    internal SocketPatience? Patience { get; init; }
+
     /// <summary>The least time from the end of one exchange to the next message.</summary>
     public Duration MessageGap { get; init; }
 
@@ -34,6 +41,7 @@ public sealed record WireSettings
             MessageGap = instrument.Manners.MessageGap,
             TakesSeveralQueries = instrument.Manners.TakesSeveralQueries,
             SerialRemoteCommand = instrument.Manners.SerialRemoteCommand,
+            IsSingleClient = instrument.Manners.IsSingleClient,
         };
     }
 }

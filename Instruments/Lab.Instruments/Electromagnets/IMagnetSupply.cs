@@ -16,6 +16,10 @@ public interface IMagnetSupply : IInstrument
     /// <exception cref="InstrumentException">A limit forbids it, a current still flows, refused, or no answer.</exception>
     ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads the set-point back, as the supply has rounded it to its resolution.</summary>
+    /// <returns>The set-point, or <see langword="null"/> where the supply cannot tell.</returns>
+    ValueTask<Current?> ReadSetPointAsync(CancellationToken cancellationToken = default) => new(default(Current?));
+
     /// <summary>Measures the current that flows.</summary>
     ValueTask<Current> MeasureCurrentAsync(CancellationToken cancellationToken = default);
 

@@ -41,8 +41,8 @@ internal sealed class ChannelGuard
     /// <summary>The fastest change, in the channel's unit per second.</summary>
     public double Rate { get; }
 
-    /// <summary>How the channel may change.</summary>
-    public ChangeBounds Bounds => new(Rate, Math.Min(step, Rate * LongestSeconds));
+    /// <summary>Between which values and how the channel may change.</summary>
+    public ChangeBounds Bounds => new(Rate, Math.Min(step, Rate * LongestSeconds)) { Minimum = minimum, Maximum = maximum };
 
     /// <summary>The limits in words, those that are there.</summary>
     public IEnumerable<string> Texts =>

@@ -58,7 +58,7 @@ public interface ISafetyGate
     {
     }
 
-    /// <summary>How a channel may change, for a driver that ramps.</summary>
+    /// <summary>Between which values and how a channel may change, for a driver that ramps.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     /// <param name="channel">The channel.</param>
     ChangeBounds BoundsOf(string instrument, string channel) => ChangeBounds.None;

@@ -44,8 +44,17 @@ internal sealed class Keithley6221Sweep
         kept = new ScpiSettings(commands);
         kept.Word(":SOURce:SWEep:RANGing", "AUTO", "BEST", "FIXed");
         kept.Switch(":SOURce:SWEep:CABort[:STATe]");
-        kept.Word(":ARM:SOURce", "IMMediate", "TLINk", "BUS");
+        kept.Word(":ARM:SOURce", "IMMediate", "TIMer", "TLINk", "BUS", "MANual");
         kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
+        kept.Number(":ARM:TIMer", "s", 1e-3, 99999.99, 0.1);
+        kept.Word(":ARM:OUTPut", "NONE", "TENTer", "TEXit");
+        kept.Word(":TRIGger:OUTPut", "NONE", "SOURce", "DELay");
+        foreach (string layer in (string[])[":ARM", ":TRIGger"])
+        {
+            kept.Number($"{layer}:ILINe", string.Empty, 1, 6, 1);
+            kept.Number($"{layer}:OLINe", string.Empty, 1, 6, 2);
+        }
+
         commands.Word(":SOURce:SWEep:SPACing", ["LINear", "LOGarithmic", "LIST"], () => spacing, word => spacing = word);
         commands.Number(":SOURce:CURRent:STARt", start);
         commands.Number(":SOURce:CURRent:STOP", stop);

@@ -28,6 +28,7 @@ public sealed class Keithley6221Twin : ScpiTwin
     private readonly ScpiNumber delay = Number("s", 1e-3, 999999.999, 1);
     private readonly Keithley6221Wave wave;
     private readonly Keithley6221Sweep sweep;
+    private readonly ScpiSettings kept;
     private double range;
     private bool autoRange;
     private bool output;
@@ -39,13 +40,14 @@ public sealed class Keithley6221Twin : ScpiTwin
 
     /// <summary>Creates the twin.</summary>
     public Keithley6221Twin(TwinContext context)
-        : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03 /700x ")
+        : base(context, "KEITHLEY INSTRUMENTS INC.,MODEL 6221,1262210,D03  /700x ")
     {
         measurement = AddRegister(":STATus:MEASurement", 0);
         AddRegister(":STATus:QUEStionable", 3);
         operation = AddRegister(":STATus:OPERation", 7);
         wave = new Keithley6221Wave(Commands, () => Clock.Now().Seconds, () => Switch(on: true), Drive);
         sweep = new Keithley6221Sweep(Commands, () => Clock.Now().Seconds, () => delay.Value, () => compliance.Value, () => Switch(on: true), Drive);
+        kept = new ScpiSettings(Commands);
         AddSourceCommands();
         AddOutputCommands();
         Reset();
@@ -84,6 +86,7 @@ public sealed class Keithley6221Twin : ScpiTwin
         lowToEarth = false;
         isFiltered = false;
         display = true;
+        kept.Reset();
         wave.Reset();
         sweep.Reset();
         Drive();
@@ -192,6 +195,12 @@ public sealed class Keithley6221Twin : ScpiTwin
         Commands.Word(":OUTPut:ISHield", ["GUARd", "OLOW"], () => shield, word => shield = word);
         Commands.Switch(":OUTPut:LTEarth", () => lowToEarth, on => lowToEarth = on);
         Commands.Query(":OUTPut:INTerlock:TRIPped", _ => "1");
+        Commands.Command(":SYSTem:BEEPer[:IMMediate]", arguments =>
+        {
+            arguments.Number("Hz", 65, 2e6);
+            arguments.Number("s", 0, 7.9);
+        });
+        kept.Word(":UNIT:VOLTage[:DC]", "V", "OHMS", "W", "SIEMens");
         Commands.Switch(":DISPlay:ENABle", () => display, on => display = on);
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }

@@ -14,6 +14,7 @@ internal sealed class Keithley6221Wave
     private readonly ScpiNumber amplitude = Keithley6221Twin.Number("A", 2e-12, 0.105, 1e-3);
     private readonly ScpiNumber offset = Keithley6221Twin.Number("A", -0.105, 0.105, 0);
     private readonly ScpiNumber dutyCycle = Keithley6221Twin.Number(string.Empty, 0, 100, 50);
+    private readonly ScpiNumber markerDegrees = Keithley6221Twin.Number(string.Empty, 0, 360, 180);
     private readonly List<double>[] memories = [.. Enumerable.Range(0, MemoryCount).Select(_ => new List<double>())];
     private string function = "SIN";
     private string ranging = "BEST";
@@ -62,7 +63,7 @@ internal sealed class Keithley6221Wave
     /// <summary>Sets everything as <c>*RST</c> does.</summary>
     public void Reset()
     {
-        foreach (ScpiNumber number in (ScpiNumber[])[frequency, amplitude, offset, dutyCycle])
+        foreach (ScpiNumber number in (ScpiNumber[])[frequency, amplitude, offset, dutyCycle, markerDegrees])
         {
             number.Value = number.Default;
         }
@@ -110,7 +111,8 @@ internal sealed class Keithley6221Wave
             arguments => durationSeconds = arguments.NumberOrInfinity(string.Empty, 1e-3, 99999999900) / frequency.Value);
         commands.Query(":SOURce:WAVE:DURation:CYCLes", _ => Keithley6221Twin.Write(durationSeconds * frequency.Value));
         commands.Word(":SOURce:WAVE:RANGing", ["BEST", "FIXed"], () => ranging, word => ranging = word);
-        commands.Switch(":SOURce:WAVE:PMARk[:STATe]", () => marker, on => marker = on);
+        commands.Switch(":SOURce:WAVE:PMARk:STATe", () => marker, on => marker = on);
+        commands.Number(":SOURce:WAVE:PMARk[:LEVel]", markerDegrees);
         commands.Command(":SOURce:WAVE:PMARk:OLINe", arguments => markerLine = (int)arguments.Number(string.Empty, 1, 6));
         commands.Query(":SOURce:WAVE:PMARk:OLINe", _ => $"{markerLine}");
     }

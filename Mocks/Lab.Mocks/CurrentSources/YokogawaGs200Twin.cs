@@ -27,6 +27,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
     private readonly ScpiNumber currentLimit = new() { Unit = "A", Minimum = () => 1e-3, Maximum = () => 0.2, Default = 0.2, Format = Write };
     private readonly ScpiNumber monitorCycles = new() { Minimum = () => 1, Maximum = () => 25, Default = 1 };
     private readonly ScpiNumber monitorDelay = new() { Unit = "ms", Minimum = () => 0, Maximum = () => 999999, Default = 0 };
+    private readonly ScpiSettings kept;
     private bool isCurrent;
     private SourceRange range = VoltageRanges[0];
     private double level;
@@ -44,6 +45,9 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         : base(context, "YOKOGAWA,GS210,91T200001,2.02")
     {
         status = AddRegister(":STATus", 1);
+        kept = new ScpiSettings(Commands);
+        Commands.Query("*OPT", _ => "/MON");
+        Commands.Query(":SYSTem:LFRequency", _ => $"{LineHertz}");
         AddSourceCommands();
         AddProgramCommands();
         AddMonitorCommands();
@@ -74,6 +78,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         triggerOutput = "TRIG";
         triggerInput = "TRIG";
         programTrigger = "NORM";
+        kept.Reset();
         SwitchFunction(current: false);
     }
 
@@ -225,6 +230,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Commands.Query(":PROGram:INTerval", _ => $"{program.IntervalSeconds:F1}");
         Commands.Command(":PROGram:SLOPe", arguments => program.SlopeSeconds = arguments.Number("s", 0, 3600));
         Commands.Query(":PROGram:SLOPe", _ => $"{program.SlopeSeconds:F1}");
+        Commands.Query(":PROGram:COUNt", _ => $"{program.StepCount}");
         Commands.Switch(":PROGram:REPeat", () => program.Repeats, on => program.Repeats = on);
         Commands.Command(":PROGram:RUN", _ =>
         {
@@ -263,6 +269,8 @@ public sealed class YokogawaGs200Twin : ScpiTwin
         Commands.Switch(":SENSe[:STATe]", () => monitors, on => monitors = on);
         Commands.Number(":SENSe:NPLC", monitorCycles);
         Commands.Number(":SENSe:DELay", monitorDelay);
+        kept.Word(":SENSe:TRIGger", "READy", "TIMer", "COMMunicate", "IMMediate");
+        kept.Number(":SENSe:INTerval", "s", 0.1, 3600, 0.1);
         Commands.Switch(":SENSe:REMote", () => remoteSense, on => remoteSense = on);
         Commands.Switch(":SENSe:GUARd", () => guard, on => guard = on);
         Commands.Query(":MEASure", async (_, cancellationToken) =>

@@ -33,6 +33,9 @@ internal sealed class YokogawaProgram
     /// <summary>Time that it takes from start to end, s; infinite if it repeats.</summary>
     public double DurationSeconds => Repeats ? double.PositiveInfinity : levels.Count * IntervalSeconds;
 
+    /// <summary>How many steps it has.</summary>
+    public int StepCount => levels.Count;
+
     /// <summary>Whether it has no step.</summary>
     public bool IsEmpty => levels.Count == 0;
 

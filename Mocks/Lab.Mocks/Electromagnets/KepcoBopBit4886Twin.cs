@@ -39,7 +39,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
 
     /// <summary>Creates the twin.</summary>
     public KepcoBopBit4886Twin(TwinContext context)
-        : base(context, "KEPCO,BIT 4886 20-20,E123456,4.2")
+        : base(context, "KEPCO,BIT 4886 20-20  08-04-2023,E123456,4.04-1.82")
     {
         current = Channel("A", FullScaleAmperes, () => FullScaleAmperes / range);
         readsSlowly = context.Rough is { ReadBackTime.Seconds: > 0 };
@@ -72,6 +72,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
         Commands.Query("[:SOURce]:CURRent[:LEVel]:RANGe", _ => $"{range}");
         Commands.Word("[:SOURce]:CURRent:MODE", ["FIXed", "LIST", "TRANSient"], () => listMode, word => listMode = word);
+        Commands.Command(":SYSTem:BEEP", _ => { });
         Commands.Command(":SYSTem:REMote", arguments => _ = arguments.Number(string.Empty, 0, 2));
         operation = AddRegister(":STATus:OPERation", summaryBit: 7);
         questionable = AddRegister(":STATus:QUEStionable", summaryBit: 3);

@@ -58,7 +58,7 @@ public sealed class LakeShore475Twin : ScpiTwin
 
     /// <summary>Creates the twin.</summary>
     public LakeShore475Twin(TwinContext context)
-        : base(context, "LSCI,MODEL475,4750001,1.2", hasScpiTree: false)
+        : base(context, "LSCI,MODEL475,LSA4751,11272013", hasScpiTree: false)
     {
         random = context.Random("noise");
         noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;

@@ -48,7 +48,7 @@ public sealed class Keithley2182ATwin : MeterTwin
     public Keithley2182ATwin(TwinContext context)
         : base(
             context,
-            "KEITHLEY INSTRUMENTS INC., MODEL 2182A, 1182001, C06/A02",
+            "KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02",
             ["READing", "CHANnel", "UNITs"],
             longestBuffer: 1024,
             new MeterEvents(ReadingOverflow: 0, ReadingAvailable: 5, BufferFull: 9))
@@ -78,6 +78,7 @@ public sealed class Keithley2182ATwin : MeterTwin
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:RATio");
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:DELTa");
         kept.Switch(":CALCulate[1]:STATe");
+        AddThermocouple(mostCycles);
         AddMeasurementCommands();
         AddTriggerCommands();
         AddSystemCommands();
@@ -214,6 +215,16 @@ public sealed class Keithley2182ATwin : MeterTwin
         Commands.Query(":CALCulate2:IMMediate", _ => Statistics());
     }
 
+    // No thermocouple is connected: how one would be read is kept and answered.
+    private void AddThermocouple(double mostCycles)
+    {
+        kept.Number("[:SENSe[1]]:TEMPerature:NPLCycles", string.Empty, 0.01, mostCycles, 5);
+        kept.Word("[:SENSe[1]]:TEMPerature:TCouple[:TYPE]", "J", "K", "T", "E", "R", "S", "B", "N");
+        kept.Word("[:SENSe[1]]:TEMPerature:RJUNction:RSELect", "INTernal", "SIMulated");
+        kept.Number("[:SENSe[1]]:TEMPerature:RJUNction:SIMulated", "C", 0, 60, 23);
+        Commands.Query("[:SENSe[1]]:TEMPerature:RTEMperature", _ => Write(InternalCelsius));
+    }
+
     private void AddTriggerCommands()
     {
         Commands.Switch(":INITiate:CONTinuous", () => Triggers.IsContinuous, on => Triggers.SetContinuous(on, Clock.Now()));
@@ -223,7 +234,7 @@ public sealed class Keithley2182ATwin : MeterTwin
             () => Triggers.Source,
             source => Retrigger(() => Triggers.Source = source));
         Commands.Command(":TRIGger:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, 9999));
-        Commands.Query(":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9E37");
+        Commands.Query(":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9e37");
         Commands.Command(":TRIGger:DELay", arguments =>
         {
             Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999999.999));

@@ -53,6 +53,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
         });
         Commands.Query(":TRIGger:SOURce", _ => trigger);
         kept.Number("[:SOURce]:PULSe:COUNt", string.Empty, 1, 500, 1);
+        kept.Number("[:SOURce]:PULSe:SEParation", "s", 0, 1, 5e-6);
         kept.Word("[:SOURce]:PULSe:HOLD", "WIDTh", "DCYCle");
         kept.Word("[:SOURce]:PULSe:GATE:TYPE", "ASYNc", "SYNC");
         kept.Word("[:SOURce]:PULSe:GATE:LEVel", "HIgh", "LOw");

@@ -6,12 +6,18 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin
 {
     private const int LongestList = 1601;
 
+    /// <summary>20 GHz, step attenuator.</summary>
+    private const string Options = "520,1E1";
+
+    private static readonly string[] ModulationSources = ["INTernal", "INTernal2", "EXTernal", "EXTernal2"];
+    private static readonly string[] Shapes = ["SINE", "TRIangle", "SQUare", "RAMP", "NOISe", "DUALsine", "SWEPtsine"];
+
     private static readonly (double Minimum, double Maximum) FrequencyRange = (250e3, 20e9);
     private static readonly (double Minimum, double Maximum) PowerRangeDbm = (-144, 19);
 
     /// <summary>Creates the twin.</summary>
     public KeysightE8257DTwin(TwinContext context)
-        : base(context, "Agilent Technologies,E8257D,US49260123,C.06.16", FrequencyRange, PowerRangeDbm)
+        : base(context, "Agilent Technologies, E8257D, US49260123, C.06.16", FrequencyRange, PowerRangeDbm)
     {
         AddMode("[:SOURce]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], "CW", "FIX");
         AddMode("[:SOURce]:POWer:MODE", ["FIXed", "SWEep", "LIST"], "FIX");
@@ -23,15 +29,23 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin
         Kept.Switch("[:SOURce]:POWer:ALC[:STATe]", defaultValue: true);
         Kept.Word("[:SOURce]:POWer:ALC:SOURce", "INTernal", "DIODe", "MMHead");
         Kept.Switch("[:SOURce]:POWer:ATTenuation:AUTO", defaultValue: true);
+        Kept.Number("[:SOURce]:POWer:ATTenuation", "dB", 0, 115, 0);
+        Commands.Query("*OPT", _ => Options);
+        Commands.Query(":DIAGnostic[:CPU]:INFOrmation:OPTions[:DETail]", _ => Options);
         Correction.AddCommands(Commands, "[:SOURce]:CORRection[:STATe]", "[:SOURce]:CORRection:FLATness:PAIR", Changed);
         AddSweep();
         Kept.Number("[:SOURce]:AM:INTernal<2>:FREQuency", "Hz", 0.1, 1e6, 400);
-        Kept.Word("[:SOURce]:AM:INTernal<2>:FUNCtion:SHAPe", "SINE", "TRIangle", "SQUare", "RAMP", "NOISe");
+        Kept.Word("[:SOURce]:AM:INTernal<2>:FUNCtion:SHAPe", Shapes);
+        Kept.Word("[:SOURce<1>]:AM:SOURce", ModulationSources);
+        Kept.Word("[:SOURce<1>]:FM:SOURce", ModulationSources);
+        Kept.Word("[:SOURce<1>]:PULM:SOURce", "INTernal", "EXTernal", "SCALar");
+        Kept.Word("[:SOURce<1>]:PULM:SOURce:INTernal", "SQUare", "FRUN", "TRIGgered", "DOUBlet", "GATEd");
+        Kept.Number("[:SOURce<1>]:PULM:INTernal:FREQuency", "Hz", 0.1, 10e6, 400);
         Kept.Switch("[:SOURce]:LFOutput:STATe");
         Kept.Number("[:SOURce]:LFOutput:AMPLitude", "VP", 0, 5, 0);
-        Kept.Word("[:SOURce]:LFOutput:SOURce", "INTernal", "FUNCtion");
+        Kept.Word("[:SOURce]:LFOutput:SOURce", "INTernal", "INTernal2", "FUNCtion", "FUNCtion2");
         Kept.Number("[:SOURce]:LFOutput:FUNCtion:FREQuency", "Hz", 0.1, 1e6, 400);
-        Kept.Word("[:SOURce]:LFOutput:FUNCtion:SHAPe", "SINE", "TRIangle", "SQUare", "RAMP", "NOISe");
+        Kept.Word("[:SOURce]:LFOutput:FUNCtion:SHAPe", Shapes);
     }
 
     /// <summary>The twin as the catalogue knows it.</summary>
@@ -55,6 +69,7 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin
         Kept.List("[:SOURce]:LIST:FREQuency", "Hz", FrequencyRange.Minimum, FrequencyRange.Maximum, 1e9, LongestList);
         Kept.List("[:SOURce]:LIST:POWer", "dBm", PowerRangeDbm.Minimum, PowerRangeDbm.Maximum, -30, LongestList);
         Kept.List("[:SOURce]:LIST:DWELl", "s", 1e-3, 60, 2e-3, LongestList);
+        Kept.Switch("[:SOURce]:LIST:RETRace", defaultValue: true);
         Kept.Switch(":INITiate:CONTinuous[:ALL]");
     }
 }

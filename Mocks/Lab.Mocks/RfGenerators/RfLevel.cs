@@ -28,7 +28,7 @@ internal sealed class RfLevel
     /// <param name="changed">Called when the power at the connector has changed.</param>
     public RfLevel(ScpiCommandSet commands, (double Minimum, double Maximum) rangeDbm, Action changed)
     {
-        const string header = "[:SOURce<1>]:POWer[:LEVel[:IMMediate[:AMPLitude]]]";
+        const string header = "[:SOURce<1>]:POWer[:LEVel][:IMMediate][:AMPLitude]";
         this.rangeDbm = rangeDbm;
         offset = Decibels(100);
         reference = new ScpiNumber { Unit = "dBm", Minimum = () => -400, Maximum = () => 300, Default = 0 };

@@ -5,12 +5,13 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
 {
     /// <summary>Creates the twin.</summary>
     public RohdeSchwarzSmb100ATwin(TwinContext context)
-        : base(context, "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15", (9e3, 6e9), (-145, 30))
+        : base(context, "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15-3.20.390.24", (9e3, 6e9), (-145, 30))
     {
         AddMode("[:SOURce<1>]:FREQuency:MODE", ["CW", "FIXed", "SWEep", "LIST"], "CW", "FIX");
         AddMode("[:SOURce<1>]:POWer:MODE", ["CW", "FIXed", "SWEep"], "CW", "FIX");
         Kept.Number("[:SOURce<1>]:PHASe", "deg", -36000, 36000, 0);
         Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:STEP[:LINear]", "Hz", 1e-3, 6e9, 1e6);
+        Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:POINts", string.Empty, 2, 1e9, 401); // kept beside the step
         Kept.Number("[:SOURce<1>]:SWEep[:FREQuency]:DWELl", "s", 1e-3, 100, 15e-3);
         Kept.Word("[:SOURce<1>]:SWEep[:FREQuency]:MODE", "AUTO", "MANual", "STEP");
         Kept.Word("[:SOURce<1>]:SWEep[:FREQuency]:SPACing", "LINear", "LOGarithmic");

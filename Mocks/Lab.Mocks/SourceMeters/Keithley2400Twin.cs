@@ -33,6 +33,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private readonly double voltageNoiseVolts;
     private readonly double currentNoiseAmperes;
     private readonly RandomStream noise;
+    private bool autoZero = true;
     private bool sourcesCurrent;
     private bool concurrent;
     private bool output;
@@ -62,14 +63,13 @@ public sealed class Keithley2400Twin : MeterTwin
             Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
         kept = new ScpiSettings(Commands);
         kept.Switch("[:SOURce[1]]:CLEar:AUTO");
-        kept.Switch(":SYSTem:AZERo[:STATe]", defaultValue: true);
         kept.Word("[:SOURce[1]]:CURRent:MODE", "FIXed", "LIST", "SWEep");
         kept.Word("[:SOURce[1]]:VOLTage:MODE", "FIXed", "LIST", "SWEep");
         kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
         Commands.Word(
             ":FORMat:SREGister", ["ASCii", "HEXadecimal", "OCTal", "BINary"], () => registerFormat, word => registerFormat = word);
-        kept.Word(":TRIGger:SOURce", "IMMediate", "TLINk");
+        AddKeptSettings();
         AddSourceCommands();
         AddSenseCommands();
         AddTriggerCommands();
@@ -118,6 +118,7 @@ public sealed class Keithley2400Twin : MeterTwin
     protected override void Reset()
     {
         kept.Reset();
+        autoZero = true;
         volts.Reset();
         amperes.Reset();
         cycles.Value = cycles.Default;
@@ -251,6 +252,39 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Command(":SYSTem:PRESet", _ => Reset());
     }
 
+    // Triggers over lines, sounds and ohms change nothing on the sample; ohms are always those of the two readings.
+    private void AddKeptSettings()
+    {
+        Commands.Command(":SYSTem:AZERo[:STATe]", arguments =>
+        {
+            bool isOnce = arguments.Peek().Equals("ONCE", StringComparison.OrdinalIgnoreCase);
+            autoZero = !isOnce && arguments.Switch();
+            if (isOnce)
+            {
+                arguments.Take(); // zeroes now, and goes on without
+            }
+        });
+        Commands.Query(":SYSTem:AZERo[:STATe]", _ => autoZero ? "1" : "0");
+        Commands.Command(":SYSTem:BEEPer[:IMMediate]", arguments =>
+        {
+            arguments.Number("Hz", 65, 2e6);
+            arguments.Number("s", 0, 7.9);
+        });
+        kept.Switch(":DISPlay:ENABle", defaultValue: true);
+        kept.Switch("[:SOURce[1]]:DELay:AUTO", defaultValue: true);
+        kept.Word("[:SENSe[1]]:RESistance:MODE", "MANual", "AUTO");
+        kept.Number("[:SENSe[1]]:RESistance:RANGe[:UPPer]", "OHM", 0, 210e6, 210e3);
+        kept.Switch("[:SENSe[1]]:RESistance:RANGe:AUTO", defaultValue: true);
+        kept.Word(":TRIGger[:SEQuence[1]]:SOURce", "IMMediate", "TLINk");
+        kept.Word(":TRIGger[:SEQuence[1]]:OUTPut", "NONE", "SOURce", "DELay", "SENSe");
+        kept.Word(":ARM[:SEQuence[1]]:OUTPut", "NONE", "TENTer", "TEXit");
+        foreach (string layer in (string[])[":TRIGger[:SEQuence[1]]", ":ARM[:SEQuence[1]]"])
+        {
+            kept.Number($"{layer}:ILINe", string.Empty, 1, 4, 1);
+            kept.Number($"{layer}:OLINe", string.Empty, 1, 4, 2);
+        }
+    }
+
     private void AddSenseCommands()
     {
         Commands.Command("[:SENSe[1]]:FUNCtion[:ON]", arguments =>
@@ -282,6 +316,17 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Switch("[:SENSe[1]]:FUNCtion:CONCurrent", () => concurrent, on => concurrent = on);
         Commands.Number("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles);
         Commands.Number("[:SENSe[1]]:CURRent[:DC]:NPLCycles", cycles);
+        Commands.Number("[:SENSe[1]]:RESistance:NPLCycles", cycles);
+        foreach ((string node, string sense) in ((string, string)[])[("VOLTage[:DC]", "VOLT"), ("CURRent[:DC]", "CURR"), ("RESistance", "RES")])
+        {
+            Commands.Command($":CONFigure:{node}", _ => Configure(sense));
+            Commands.Query($":MEASure:{node}", (_, cancellationToken) =>
+            {
+                Configure(sense);
+                return ReadAsync(cancellationToken);
+            });
+        }
+
         Commands.Switch("[:SENSe[1]]:AVERage[:STATe]", () => voltageFilter.IsOn, on => SetFilters(filter => filter.IsOn = on));
         Commands.Command("[:SENSe[1]]:AVERage:COUNt", arguments =>
         {
@@ -297,17 +342,28 @@ public sealed class Keithley2400Twin : MeterTwin
         AddStatistics(":CALCulate3");
     }
 
+    private void Configure(string sense)
+    {
+        Triggers.Source = "IMM";
+        Triggers.TriggerCount = 1;
+        Triggers.SampleCount = 1;
+        Triggers.Delay = default;
+        senses.Clear();
+        senses.Add(sense);
+    }
+
     private void AddTriggerCommands()
     {
-        Commands.Word(":ARM:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"], () => Triggers.Source, source => Triggers.Source = source);
-        Commands.Command(":ARM:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
-        Commands.Query(":ARM:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
-        Commands.Command(":ARM:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
-        Commands.Query(":ARM:TIMer", _ => Write(Triggers.Timer.Seconds));
-        Commands.Command(":TRIGger:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
-        Commands.Query(":TRIGger:COUNt", _ => $"{Triggers.SampleCount}");
-        Commands.Command(":TRIGger:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
-        Commands.Query(":TRIGger:DELay", _ => Write(Triggers.Delay.Seconds));
+        Commands.Word(":ARM[:SEQuence[1]]:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"], () => Triggers.Source, source => Triggers.Source = source);
+        Commands.Command(":ARM[:SEQuence[1]]:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
+        Commands.Query(":ARM[:SEQuence[1]]:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
+        Commands.Command(":ARM[:SEQuence[1]]:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
+        Commands.Query(":ARM[:SEQuence[1]]:TIMer", _ => Write(Triggers.Timer.Seconds));
+        Commands.Command(":TRIGger:CLEar", _ => Triggers.Abort(Clock.Now()));
+        Commands.Command(":TRIGger[:SEQuence[1]]:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
+        Commands.Query(":TRIGger[:SEQuence[1]]:COUNt", _ => $"{Triggers.SampleCount}");
+        Commands.Command(":TRIGger[:SEQuence[1]]:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
+        Commands.Query(":TRIGger[:SEQuence[1]]:DELay", _ => Write(Triggers.Delay.Seconds));
     }
 
     private static string TakeSense(ScpiArguments arguments) => arguments.Take().Text.ToUpperInvariant() switch

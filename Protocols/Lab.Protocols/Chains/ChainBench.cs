@@ -1,12 +1,13 @@
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
-using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
+using Lab.Runs.Records;
 
 namespace Lab.Protocols.Chains;
 
@@ -19,6 +20,7 @@ internal sealed class ChainBench
     private readonly INanovoltmeter voltmeter;
     private readonly Line[] lines;
     private readonly Input[] inputs;
+    private PreparedField? field;
 
     private ChainBench(ChainSettings settings, ExperimentContext context)
     {
@@ -46,15 +48,14 @@ internal sealed class ChainBench
         var chain = new ChainBench(settings, context);
         await chain.voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
-        if (settings.Field is { } field && context.Bench.Find<IElectromagnet>(BenchSetUp.MagnetRole) is { } magnet)
-        {
-            await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        }
-
+        chain.field = await PreparedField.SetAsync(context, settings.Field, cancellationToken).ConfigureAwait(false);
         await chain.inputs[0].Generator.SetFrequencyAsync(settings.Tone1, cancellationToken).ConfigureAwait(false);
         await chain.inputs[1].Generator.SetFrequencyAsync(settings.Tone2, cancellationToken).ConfigureAwait(false);
         return chain;
     }
+
+    /// <summary>Writes the field that the magnet settled at into a point.</summary>
+    public void RecordField(Row row) => field!.Record(row);
 
     /// <summary>Sets the chain and reads its voltage.</summary>
     public async ValueTask<Voltage> ReadAsync(ChainSetPoint wanted, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -21,7 +22,8 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
     private readonly CharacterisationPlan plan = new(settings, measuresBoth);
     private ChainBench? chain;
 
-    public IReadOnlyList<Column> Columns { get; } = [Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn, PartColumn];
+    public IReadOnlyList<Column> Columns { get; } =
+        [Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn, PartColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => plan.PairCount * plan.ReadingsPerPair;
 
@@ -40,6 +42,7 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
         row.Set(Power2Column, at.Power2.Watts);
         row.Set(VoltageColumn, voltage.Volts);
         row.Set(PartColumn, (double)part);
+        chain.RecordField(row);
     }
 
     public Analysis Analyse(IRunData data) => analyse(data);

@@ -2,6 +2,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.SourceMeters;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Protocols;
@@ -24,10 +25,11 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
     private ICurrentSource? line;
     private ICurrentSource? otherLine;
     private TimeProvider? clock;
-    private MagneticField field;
+    private SettledField there;
     private SweptPart? part;
 
-    public IReadOnlyList<Column> Columns { get; } = [PartColumn, UpwardColumn, FieldColumn, CurrentColumn, ResistanceColumn];
+    public IReadOnlyList<Column> Columns { get; } =
+        [PartColumn, UpwardColumn, FieldColumn, PreparedField.UncertaintyColumn, CurrentColumn, ResistanceColumn];
 
     public int PointCount => Parts.Sum(part => 2 * part.Count);
 
@@ -84,8 +86,7 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
         switch (swept)
         {
             case SweptPart.Field:
-                await magnet!.SetFieldAsync(settings.Fields[index], cancellationToken).ConfigureAwait(false);
-                field = await magnet.ReadFieldAsync(cancellationToken).ConfigureAwait(false);
+                there = await magnet!.SetFieldAsync(settings.Fields[index], cancellationToken).ConfigureAwait(false);
                 break;
             case SweptPart.Line:
                 await line!.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
@@ -98,7 +99,8 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
         await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
         row.Set(PartColumn, (int)swept);
         row.Set(UpwardColumn, upward ? 1 : 0);
-        row.Set(FieldColumn, field.Tesla);
+        row.Set(FieldColumn, there.Field.Tesla);
+        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
         row.Set(CurrentColumn, current.Amperes);
         row.Set(ResistanceColumn, await MeasureOhmsAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -110,7 +112,7 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
     {
         if (swept != SweptPart.Field)
         {
-            field = (await magnet!.SetFieldAsync(default, cancellationToken).ConfigureAwait(false)).Field;
+            there = await magnet!.SetFieldAsync(default, cancellationToken).ConfigureAwait(false);
         }
 
         await line!.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Lab.Models.Randomness;
 using Lab.Protocols.Chains;
+using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -31,6 +32,7 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
 
         results.Add(new("worst_accuracy", accuracy.Min(), string.Empty, Uncertainty: null, "The lowest accuracy of a pair of weights."));
         results.Add(new("classifications", accuracy.Length, string.Empty, Uncertainty: null, $"Pairs of weights, each with {inputs} inputs."));
+        results.AddRange(new RecordedField(settings.Field, slope: null, data).Results);
         return new Analysis
         {
             Results = results,

@@ -1,5 +1,6 @@
 using Lab.Calibration.Regression;
 using Lab.Protocols.Chains;
+using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -33,6 +34,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
                 new("reading_noise", Math.Sqrt(mac.ReadingVariance), "V", Uncertainty: null, "Standard deviation of one reading, from readings at equal set-points."),
                 new("smallest_weight", mac.Pairs.Min(pair => Math.Min(pair.Weight1.Value, pair.Weight2.Value)), "V/W", Uncertainty: null, "The most negative weight."),
                 new("largest_weight", mac.Pairs.Max(pair => Math.Max(pair.Weight1.Value, pair.Weight2.Value)), "V/W", Uncertainty: null, "The most positive weight."),
+                .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures = [DrawComparison(mac), DrawResidualsOverPowers(mac), DrawResidualsOverCurrents(mac)],
             Tables = [Tabulate(mac)],

@@ -3,6 +3,7 @@ using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.Chains;
 using Lab.Protocols.ClassifierNetworks;
+using Lab.Protocols.Fields;
 using Lab.Protocols.WeightMaps;
 using Lab.Quantities;
 using Lab.Runs;
@@ -38,7 +39,10 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
     private double scale;
 
     public IReadOnlyList<Column> Columns =>
-        [InputColumn, Weight1Column, Weight2Column, Set1Column, Set2Column, ScaleColumn, Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn];
+    [
+        InputColumn, Weight1Column, Weight2Column, Set1Column, Set2Column, ScaleColumn, Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn,
+        .. PreparedField.ColumnsFor(settings.Field),
+    ];
 
     public IReadOnlyList<CalibrationNeed> Calibrations => [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)];
 
@@ -94,6 +98,7 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         row.Set(Power1Column, power1);
         row.Set(Power2Column, power2);
         row.Set(VoltageColumn, volts);
+        chain.RecordField(row);
     }
 
     public Analysis Analyse(IRunData data)
@@ -122,6 +127,7 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
                 new("pair_correlation", Correlation.Pearson(measured.SelectMany(pair => pair), wanted.SelectMany(pair => pair)), string.Empty, Uncertainty: null, "Correlation of measured products with the network's."),
                 new("sum_correlation", Correlation.Pearson(sums, wantedSums), string.Empty, Uncertainty: null, "Correlation of the sums over all pairs with the network's, over the images."),
                 new("scale", unit / settings.WhitePower.Watts, "V/W", Uncertainty: null, "Weight on the chain of a weight of one in the network."),
+                .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures =
             [

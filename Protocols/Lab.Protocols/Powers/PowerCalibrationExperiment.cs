@@ -1,7 +1,7 @@
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
@@ -29,12 +29,16 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
     private INanovoltmeter? voltmeter;
     private TimeProvider? clock;
     private LevelRatio assumed;
+    private PreparedField? field;
 
-    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, SetColumn, ArrivedColumn, UncertaintyColumn];
+    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, SetColumn, ArrivedColumn, UncertaintyColumn, .. PreparedField.ColumnsFor(Field(settings))];
 
     public int PointCount => rows.Length;
 
     private bool IsTable => settings.Table.Length > 0;
+
+    // With a power meter's readings the bench is left alone.
+    private static MagneticField? Field(PowerCalibrationSettings settings) => settings.Table.Length > 0 ? null : settings.Field;
 
     public string Describe(int point) => Frequency.FromHertz(rows[point][0]).ToString();
 
@@ -52,11 +56,7 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
-        if (settings.Field is { } field && context.Bench.Find<IElectromagnet>(BenchSetUp.MagnetRole) is { } magnet)
-        {
-            await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        }
-
+        field = await PreparedField.SetAsync(context, Field(settings), cancellationToken).ConfigureAwait(false);
         await generator.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
         await generator.SetPowerAsync(settings.Power.Amplified(assumed), cancellationToken).ConfigureAwait(false);
     }
@@ -96,6 +96,7 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         row.Set(SetColumn, settings.Power.Amplified(assumed).Watts);
         row.Set(ArrivedColumn, arrived);
         row.Set(UncertaintyColumn, double.Hypot(scatter, known[2]));
+        field!.Record(row);
     }
 
     public Analysis Analyse(IRunData data)
@@ -113,6 +114,7 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
                 new("loss_db", mean, string.Empty, IsTable ? null : typical, "Mean loss from the generator to the chain, in dB."),
                 new("least_loss_db", loss.Min(), string.Empty, Uncertainty: null, "The least loss, in dB."),
                 new("largest_loss_db", loss.Max(), string.Empty, Uncertainty: null, "The largest loss, in dB."),
+                .. new RecordedField(Field(settings), slope: null, data).Results,
             ],
             Calibrations =
             [

@@ -1,6 +1,7 @@
 using Lab.Calibration.SpinDiodes;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Nanovoltmeters;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -19,7 +20,7 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     private INanovoltmeter? voltmeter;
     private TimeProvider? clock;
 
-    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn];
+    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => settings.Powers.Count * settings.Frequencies.Count;
 
@@ -50,6 +51,7 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         row.Set(FrequencyColumn, frequency.Hertz);
         row.Set(PowerColumn, power.Watts);
         row.Set(VoltageColumn, voltage.Volts);
+        setUp.Field.Record(row);
     }
 
     public Analysis Analyse(IRunData data)
@@ -60,8 +62,14 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         SpinDiodeFitResult fit = SpinDiodeFit.Fit(frequency, power, voltage, data.BenchSeconds);
         Figure figure = SpectrumFigure.Draw(
             "Rectified voltage against frequency", settings.Powers.Select(p => p.ToString()).ToList(), IndexOfPower(power), frequency, voltage, fit);
+        var field = new RecordedField(settings.Field, settings.FieldSlope, data);
         return fit.Succeeded
-            ? new Analysis { Results = SpinDiodeResults.Of(fit, settings.LevelUncertainty), Figures = [figure], Warnings = [.. PowerWarning(fit), .. fit.Warnings] }
+            ? new Analysis
+            {
+                Results = SpinDiodeResults.Of(fit, settings.LevelUncertainty, field),
+                Figures = [figure],
+                Warnings = [.. PowerWarning(fit), .. fit.Warnings, .. field.Warnings],
+            }
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
     }
 

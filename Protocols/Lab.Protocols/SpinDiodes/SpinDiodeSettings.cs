@@ -18,6 +18,10 @@ public sealed record SpinDiodeSettings
     [Setting("Perpendicular field of the magnet; none leaves it as it is.")]
     public MagneticField? Field { get; init; } = MagneticField.FromOersted(6250);
 
+    /// <summary>Shift of the resonance with the field of the magnet; <see langword="null"/> leaves the field out of uncertainties.</summary>
+    [Setting("Shift of the resonance per field of the magnet, or an upper bound: what the field misses and what is not known of it widen the resonance by it; none leaves it out.")]
+    public FrequencyPerField? FieldSlope { get; init; } = FrequencyPerField.FromHertzPerOersted(30e3);
+
     /// <summary>Current in the field line.</summary>
     [Setting("Current in the field line; none leaves its source alone.")]
     public Current? LineCurrent { get; init; }

@@ -1,4 +1,5 @@
 using Lab.Models.HardwareInTheLoop;
+using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -30,6 +31,7 @@ internal sealed class MismatchStudyAnalysis(MismatchStudySettings settings, IRun
                        string.Empty,
                        values.StandardDeviation() / Math.Sqrt(values.Length),
                        $"Mean accuracy on samples that training never saw, {NameOf(scheme)}, the model wrong by {mismatch:P0}."),
+                .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures = [Draw(accuracy, mismatches)],
             Tables = [Tabulate(accuracy, mismatches)],

@@ -1,3 +1,4 @@
+using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -26,6 +27,7 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
                 new("measurements", record.MeasurementsAfter(test), string.Empty, Uncertainty: null, "Samples that were measured for training and test; the map of the weights is not counted."),
                 new("weight_1", record.ParameterAfter(test, 0), "V/W", Uncertainty: null, "First weight at the end, by the map."),
                 new("weight_2", record.ParameterAfter(test, 1), "V/W", Uncertainty: null, "Second weight at the end, by the map."),
+                .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures = [DrawLearning(record, steps), DrawParameters(record, steps), DrawTest(record, test)],
             Warnings = accuracy < 0.6 ? ["The accuracy is hardly better than guessing: look at the learning curve, and whether the map fits."] : [],

@@ -1,5 +1,6 @@
 using Lab.Calibration.WeightMaps;
 using Lab.Protocols.Chains;
+using Lab.Protocols.Fields;
 using Lab.Protocols.WeightMaps;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
@@ -42,6 +43,7 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     [
         PhaseColumn, TrainingColumn, StepColumn, Current1Column, Current2Column, LossColumn, AccuracyColumn,
         Power1Column, Power2Column, VoltageColumn, TargetColumn, OutputColumn, StateColumn,
+        .. PreparedField.ColumnsFor(settings.Field),
     ];
 
     public IReadOnlyList<CalibrationNeed> Calibrations =>
@@ -127,6 +129,7 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         row.Set(TargetColumn, [.. readings.Select(reading => (double)reading.Part)]);
         row.Set(OutputColumn, []);
         row.Set(StateColumn, []);
+        chain!.RecordField(row);
     }
 
     private async ValueTask TrainAsync(int point, Row row, CancellationToken cancellationToken)
@@ -158,5 +161,6 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         row.Set(TargetColumn, done.Targets);
         row.Set(OutputColumn, done.Outputs);
         row.Set(StateColumn, training.Save());
+        chain!.RecordField(row);
     }
 }

@@ -1,5 +1,6 @@
 using Lab.Calibration.SpinDiodes;
 using Lab.Calibration.Twins;
+using Lab.Protocols.Fields;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
@@ -20,7 +21,7 @@ public static class RecordedSpectra
     /// <returns>Nothing where the protocol measures no spectra.</returns>
     public static IReadOnlyList<MeasuredSpectrum> Of(string source, object settings, IRunData data) => settings switch
     {
-        SpinDiodeSettings single => [Spectrum(source, single.LineCurrent ?? default, single.Field, data, _ => true)],
+        SpinDiodeSettings single => [Spectrum(source, single.LineCurrent ?? default, single.Field, single.FieldSlope, data, _ => true)],
         WeightTuningSettings tuning => Tuned(source, tuning, data),
         _ => [],
     };
@@ -29,10 +30,10 @@ public static class RecordedSpectra
     {
         double[] currents = data.Numbers(WeightTuningExperiment.CurrentColumn.Name);
         double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
-        return [.. settings.Currents.Select(current => Spectrum(source, current, settings.Field, data, i => currents[i] == current.Amperes && parts[i] == 0))];
+        return [.. settings.Currents.Select(current => Spectrum(source, current, settings.Field, settings.FieldSlope, data, i => currents[i] == current.Amperes && parts[i] == 0))];
     }
 
-    private static MeasuredSpectrum Spectrum(string source, Current line, MagneticField? field, IRunData data, Func<int, bool> belongs)
+    private static MeasuredSpectrum Spectrum(string source, Current line, MagneticField? field, FrequencyPerField? slope, IRunData data, Func<int, bool> belongs)
     {
         int[] points = [.. Enumerable.Range(0, data.Count).Where(belongs)];
         double[] Pick(double[] values) => [.. points.Select(i => values[i])];
@@ -40,6 +41,9 @@ public static class RecordedSpectra
         double[] watts = Pick(data.Numbers("power"));
         double[] volts = Pick(data.Numbers("voltage"));
         double[] seconds = Pick(data.BenchSeconds);
-        return new MeasuredSpectrum(source, line, field, hertz, watts, volts, seconds, SpinDiodeFit.Fit(hertz, watts, volts, seconds));
+        return new MeasuredSpectrum(source, line, field, hertz, watts, volts, seconds, SpinDiodeFit.Fit(hertz, watts, volts, seconds))
+        {
+            FieldHertz = new RecordedField(field, slope, data).HertzIn(points),
+        };
     }
 }

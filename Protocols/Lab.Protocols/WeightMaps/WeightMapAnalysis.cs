@@ -1,6 +1,7 @@
 using Lab.Calibration;
 using Lab.Calibration.WeightMaps;
 using Lab.Protocols.Chains;
+using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 
@@ -44,6 +45,7 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
                 new("crosstalk_2", tuning[1], string.Empty, Uncertainty: null, "Shift of the second resonance by the first line's current over that by its own."),
                 .. Range("weight_1", map, 0),
                 .. Range("weight_2", map, 1),
+                .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Calibrations = [WeightMapRecord.Of(map, Math.Sqrt(uncertainties.Average(uncertainty => uncertainty * uncertainty)))],
             Figures = [DrawCurves(chain, map, 0), DrawCurves(chain, map, 1), DrawReach(map)],

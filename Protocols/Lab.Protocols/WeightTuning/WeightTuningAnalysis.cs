@@ -1,6 +1,7 @@
 using Lab.Calibration;
 using Lab.Calibration.Regression;
 using Lab.Calibration.SpinDiodes;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
@@ -17,6 +18,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     private readonly double[] powers = data.Numbers(WeightTuningExperiment.PowerColumn.Name);
     private readonly double[] voltages = data.Numbers(WeightTuningExperiment.VoltageColumn.Name);
     private readonly double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
+    private readonly RecordedField field = new(settings.Field, settings.FieldSlope, data);
 
     /// <summary>Fits every current, then the laws.</summary>
     public Analysis Conclude()
@@ -37,7 +39,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         LineFit resonance = LineFit.Weighted(
             amperes,
             [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.Value)],
-            [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.StandardUncertainty)]);
+            [.. tuned.Select(t => double.Hypot(t.Spectrum.ResonanceFrequency.StandardUncertainty, t.HertzBeside))]);
         Estimate damping = MeanDamping(tuned);
         var curve = WeightCurve.Fit(
             settings.Tone, [.. settings.Powers.Select(power => power.Watts)], amperes, [.. tuned.Select(t => t.Response.Slope)], resonance, damping);
@@ -46,7 +48,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             Results = [.. Results(tuned, resonance, curve)],
             Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, curve), DrawResonances(tuned, resonance)],
             Tables = [Tabulate(tuned)],
-            Warnings = [.. warnings, .. Doubts(tuned, curve)],
+            Warnings = [.. warnings, .. Doubts(tuned, curve), .. field.Warnings],
             Failure = curve is null
                 ? "The weights do not follow a spin-diode line: there is no current at which the weight is known to be zero. Check the tone and the range of currents."
                 : null,
@@ -61,15 +63,24 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         }
 
         yield return Result("frequency_per_current", resonance.Slope, "Hz/A", "Shift of the resonance with the line's current.");
+        double amperesPerHertz = 1 / resonance.Slope.Value;
         if (curve is not null)
         {
-            yield return Result("zero_weight_current", curve.ZeroCurrent, "A", "Current at which the weight is zero.");
+            yield return Result("zero_weight_current", field.Widen(curve.ZeroCurrent, amperesPerHertz), "A", "Current at which the weight is zero.");
         }
 
-        yield return Result("smallest_weight", tuned.MinBy(t => t.Response.Slope.Value)!.Response.Slope.Widen(settings.LevelUncertainty), "V/W", "The most negative weight measured.");
-        yield return Result("largest_weight", tuned.MaxBy(t => t.Response.Slope.Value)!.Response.Slope.Widen(settings.LevelUncertainty), "V/W", "The most positive weight measured.");
+        yield return Result("smallest_weight", Weight(tuned.MinBy(t => t.Response.Slope.Value)!), "V/W", "The most negative weight measured.");
+        yield return Result("largest_weight", Weight(tuned.MaxBy(t => t.Response.Slope.Value)!), "V/W", "The most positive weight measured.");
         yield return new ResultValue(
             "lowest_r_squared", tuned.Min(t => t.Response.RSquared), string.Empty, Uncertainty: null, "R² of the least linear V(P).");
+        foreach (ResultValue there in field.Results)
+        {
+            yield return there;
+        }
+
+        // A field that is off moves the resonance past the tone as a current does, and the weight along its curve.
+        Estimate Weight(Tuned at) =>
+            field.Widen(at.Response.Slope.Widen(settings.LevelUncertainty), (curve?.SlopeAt(at.Current.Amperes) ?? 0) * amperesPerHertz);
     }
 
     private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>
@@ -217,7 +228,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             spectrumVolts,
             SpinDiodeFit.Fit(spectrumHertz, Pick(powers, spectrum), spectrumVolts, Pick(data.BenchSeconds, spectrum)),
             responseWatts,
-            LineFit.WithDrift(responseWatts, Pick(voltages, response), Pick(data.BenchSeconds, response)));
+            LineFit.WithDrift(responseWatts, Pick(voltages, response), Pick(data.BenchSeconds, response)),
+            field.HertzBeside(spectrum));
     }
 
     private int[] PointsOf(Current current, int part) =>
@@ -225,12 +237,14 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private static double[] Pick(double[] values, int[] points) => [.. points.Select(i => values[i])];
 
-    /// <summary>What was found at one current.</summary>
+    /// <summary>What was found at one current. The field is common to all currents, and drops out of what differs between them, unless a
+    /// resumed run settled at another one: <see cref="HertzBeside"/>.</summary>
     private sealed record Tuned(
         Current Current,
         double[] FrequencyHertz,
         double[] SpectrumVolts,
         SpinDiodeFitResult Spectrum,
         double[] PowerWatts,
-        LineFit Response);
+        LineFit Response,
+        double HertzBeside);
 }

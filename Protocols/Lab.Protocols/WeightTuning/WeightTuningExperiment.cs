@@ -1,6 +1,7 @@
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Nanovoltmeters;
+using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -23,7 +24,8 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     private TimeProvider? clock;
     private Current? current;
 
-    public IReadOnlyList<Column> Columns { get; } = [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn];
+    public IReadOnlyList<Column> Columns { get; } =
+        [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => settings.Currents.Count * PointsPerCurrent;
 
@@ -64,6 +66,7 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         row.Set(PowerColumn, power.Watts);
         row.Set(VoltageColumn, voltage.Volts);
         row.Set(PartColumn, isSpectrum ? 0 : 1);
+        setUp.Field.Record(row);
     }
 
     public Analysis Analyse(IRunData data) => new WeightTuningAnalysis(settings, data).Conclude();

@@ -15,22 +15,35 @@ internal static class HiddenTruth
     /// <param name="experiment">The settings of the protocol.</param>
     /// <param name="bench">The bench file.</param>
     /// <param name="diode">The junction as the stage has it at the last point, at the field that really is.</param>
+    /// <param name="there">That field.</param>
     /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
-    public static IReadOnlyDictionary<string, double> Of(object experiment, BenchDefinition bench, SpinDiode diode) => experiment switch
+    public static IReadOnlyDictionary<string, double> Of(object experiment, BenchDefinition bench, SpinDiode diode, MagneticField there) => experiment switch
     {
-        SpinDiodeSettings => new Dictionary<string, double>
+        SpinDiodeSettings settings => new Dictionary<string, double>
         {
-            ["resonance_frequency"] = diode.ResonanceFrequency.Hertz,
+            ["resonance_frequency"] = StatedBy(settings.Field, settings.FieldSlope, bench, diode, there).ResonanceFrequency.Hertz,
             ["linewidth"] = diode.Linewidth.Hertz,
             ["symmetry_ratio"] = diode.SymmetricWeight / diode.AntisymmetricWeight,
             ["sensitivity"] = diode.SensitivityVoltsPerWatt,
             ["frequency_nonlinearity"] = diode.FrequencyNonlinearity,
             ["damping_nonlinearity"] = diode.DampingNonlinearity,
+            ["field"] = there.Tesla,
         },
-        WeightTuningSettings settings => OfWeightTuning(settings, bench, diode),
+        WeightTuningSettings settings => OfWeightTuning(settings, bench, StatedBy(settings.Field, settings.FieldSlope, bench, diode, there), there),
         FieldLineCalibrationSettings => OfFieldLine(bench),
         _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
     };
+
+    /// <summary>The junction in the field for which a protocol states its resonance: that of the settings, from which the gaussmeter's
+    /// error and what the magnet misses have moved it; without a slope of the field, the field that is there.</summary>
+    private static SpinDiode StatedBy(MagneticField? wanted, FrequencyPerField? slope, BenchDefinition bench, SpinDiode diode, MagneticField there) =>
+        wanted is { } field && slope is not null
+            ? diode with
+            {
+                ResonanceFrequency = diode.ResonanceFrequency
+                    + Frequency.FromHertz(bench.Sample.Junctions[0].PerpendicularSlope.HertzPerTesla * (field - there).Tesla),
+            }
+            : diode;
 
     private static Dictionary<string, double> OfFieldLine(BenchDefinition bench)
     {
@@ -47,7 +60,7 @@ internal static class HiddenTruth
         };
     }
 
-    private static Dictionary<string, double> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, SpinDiode last)
+    private static Dictionary<string, double> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, SpinDiode last, MagneticField there)
     {
         JunctionDefinition junction = bench.Sample.Junctions[0];
         double hertzPerAmpere = junction.InPlaneSlope.HertzPerTesla * bench.Sample.FieldLines[0].Conversion.TeslaPerAmpere;
@@ -81,6 +94,7 @@ internal static class HiddenTruth
             ["frequency_per_current"] = hertzPerAmpere,
             ["zero_weight_current"] = low,
             ["weight_slope_per_current"] = (WeightAt(low + step) - WeightAt(low - step)) / (2 * step),
+            ["field"] = there.Tesla,
         };
     }
 }

@@ -1,7 +1,9 @@
 using Lab.Cli.Commands;
 using Lab.Cli.Composition;
+using Lab.Instruments.Benches;
 using Lab.Mocks;
 using Lab.Models.SpinDiodes;
+using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -49,7 +51,7 @@ internal static class RecoveryStudy
             experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
         var points = new MemoryPoints(protocol.Columns);
-        var witness = new Witness(points, connection.Twins!);
+        var witness = new Witness(points, experiment.Bench, connection.Twins!);
         RunInfo info = await RunEngine.RehearseAsync(
             new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty), witness).ConfigureAwait(false);
         if (info.Status != RunStatus.Done)
@@ -63,19 +65,24 @@ internal static class RecoveryStudy
             throw new CommandException($"Seed {experiment.Seed}: {failure}", ExitCode.Refused);
         }
 
-        return (analysis.Results, HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Junction!));
+        return (analysis.Results, HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Junction!, witness.Field));
     }
 
-    /// <summary>Looks at the hidden junction when the last point is taken, before the safe state takes the field away. Only this
+    /// <summary>Looks at the hidden junction and the field at it when the last point is taken, before the safe state takes the field away. Only this
     /// study looks; protocols cannot.</summary>
-    private sealed class Witness(MemoryPoints points, VirtualBench twins) : IPointSink
+    private sealed class Witness(MemoryPoints points, BenchDefinition bench, VirtualBench twins) : IPointSink
     {
+        private readonly string? probe = bench.Wiring.FirstOrDefault(wiring => wiring.Port == SamplePort.Gap)?.Instrument;
+
         public SpinDiode? Junction { get; private set; }
+
+        public MagneticField Field { get; private set; }
 
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
             Junction = twins.Stage.Reveal()[0];
+            Field = probe is null ? default : twins.Stage.FieldAt(probe);
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class BenchLock : IDisposable
     /// <summary>Dead holders from which a lock was taken over: they left without making the bench safe, or without saying so.</summary>
     public IReadOnlyList<LockHolder> TakenOver { get; private set; } = [];
 
-    /// <summary>The addresses of a bench that another program could open as well.</summary>
+    /// <summary>The addresses of a bench that another program could open as well. Of an instrument behind a GPIB adapter the adapter's
+    /// address is one of them: two programs with different instruments behind one adapter exclude each other.</summary>
     public static IReadOnlyList<string> AddressesOf(BenchDefinition bench)
     {
         ArgumentNullException.ThrowIfNull(bench);
@@ -32,7 +33,8 @@ public sealed class BenchLock : IDisposable
         [
             .. bench.Instruments
                 .Where(instrument => instrument.Address.Length > 0 && !instrument.IsTwin)
-                .Select(instrument => Normalise(instrument.Address))
+                .SelectMany(instrument => WithAdapter(instrument.Address))
+                .Select(Normalise)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
@@ -99,6 +101,24 @@ public sealed class BenchLock : IDisposable
             ? $"Bench '{bench.Name}' is being made safe by the watchdog (process {holder.WatchdogId}) of {holder}, which has died. Try again when it is done."
             : $"Bench '{bench.Name}' is in use by {holder?.ToString() ?? "another process"}, which holds {address}. Stop that first: Ctrl-C there brings the bench to its safe state.",
         holder);
+
+    // PRLGX-TCPIP::host::1234::GPIB::9::INSTR is reached through TCPIP::host::1234::SOCKET, and PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR
+    // through ASRL/dev/ttyUSB0::INSTR.
+    private static IEnumerable<string> WithAdapter(string address)
+    {
+        const string prefix = "PRLGX-";
+        string trimmed = address.Trim();
+        int bus = trimmed.IndexOf("::GPIB", StringComparison.OrdinalIgnoreCase);
+        if (bus < 0 || !trimmed.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return [address];
+        }
+
+        string[] way = trimmed[prefix.Length..bus].Split("::");
+        return way[0].StartsWith("ASRL", StringComparison.OrdinalIgnoreCase)
+            ? [address, $"{way[0]}::INSTR"]
+            : [address, $"{way[0]}::{string.Join("::", way[1..])}{(way.Length == 2 ? "::1234" : string.Empty)}::SOCKET"];
+    }
 
     /// <summary>One way of writing an address, so that <c>tcpip0::Host::5025::socket</c> and <c>TCPIP::host::5025::SOCKET</c> are the same.</summary>
     private static string Normalise(string address)

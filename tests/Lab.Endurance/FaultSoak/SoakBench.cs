@@ -13,8 +13,8 @@ internal static class SoakBench
 
     public static BenchDefinition Read(double percent)
     {
-        string any = string.Join(", ", FaultSchema.InjectedNames.Where(name => name is not ("stale" or "overflow")).Select(name => $"{name}: {percent} %"));
-        string faults = $"faults:\n  rf: {{ {any} }}\n  line: {{ {any} }}\n  voltmeter: {{ {any}, stale: {percent} %, overflow: {percent} % }}\n";
+        string any = string.Join(", ", FaultSchema.InjectedNames.Where(name => name != "overflow").Select(name => $"{name}: {percent} %"));
+        string faults = $"faults:\n  rf: {{ {any} }}\n  line: {{ {any} }}\n  voltmeter: {{ {any}, overflow: {percent} % }}\n";
         return new BenchFileReader(BenchFiles.Schema).Read($"{BenchFiles.ReadShipped("spin-diode")}\n{Policy}{faults}", "soak.yaml");
     }
 

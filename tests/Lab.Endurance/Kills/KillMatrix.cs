@@ -229,7 +229,12 @@ public sealed class KillMatrix : IAsyncDisposable
             await run.ExitAsync().ConfigureAwait(false);
             await CheckBenchAsync(ending, first, besides ?? []).ConfigureAwait(false);
             Require(ending, (besides ?? []).All(instrument => run.Lines.Any(line => line.StartsWith("NOT SAFE: ", StringComparison.Ordinal) && line.Contains($"({instrument},", StringComparison.Ordinal))), "what is not safe was not shouted");
-            RunFolder recorded = RunFolder.List(runs)[0];
+            if (RunFolder.List(runs) is not [var recorded, ..])
+            {
+                ending.Faults.Add($"it did not begin: {string.Join(" | ", run.Lines)}");
+                return;
+            }
+
             long stored = recorded.CountPoints();
             Require(ending, stored >= run.PointsReported, $"{run.PointsReported} points were reported and {stored} are recorded");
             if (resumes && unbroken is not null)

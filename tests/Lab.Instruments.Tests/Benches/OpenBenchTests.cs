@@ -53,7 +53,7 @@ public class OpenBenchTests
                 "'ACME,Toaster,1,1' answers where a SMB100A is expected, or SMB100B, SMA100A, SMA100B, SMF100A, SMC100A (rf, TCPIP::fake::1::SOCKET). Correct the address or the driver of this instrument in the bench file.",
                 "voltmeter: Nothing answers at 10.0.0.2:5025 (ConnectionRefused) (sim:). Check that the instrument is on and connected, and its address.",
                 "No answer came within 10 s (smu, TCPIP::fake::1::SOCKET, *IDN?). Check that the instrument is on, in remote mode and not waiting for a trigger.",
-                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, or sim: for the twin.",
+                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, or sim: for the twin.",
                 "magnet: 'gaussmeter' (key 'gaussmeter') is not a gaussmeter of this bench that could be opened.",
             ],
             error.Findings);

@@ -122,13 +122,10 @@ public sealed partial class TwinMeetingTests
     }
 
     [Fact]
-    public void Planted_CoversAllDrivers()
-    {
-        IEnumerable<object[]> drivers = Drivers;
-        IEnumerable<object[]> planted = Planted;
+    public void Planted_CoversAllDrivers() =>
+        Assert.Equal(Names(Drivers), Names(Planted));
 
-        Assert.Equal(drivers.Select(row => (string)row[0]).Order(), planted.Select(row => (string)row[0]).Order());
-    }
+    private static IEnumerable<string> Names(IEnumerable<object[]> rows) => rows.Select(row => (string)row[0]).Order();
 
     [Theory]
     [InlineData("rohde-schwarz-smb100a", "Two queries in a message are answered in one line: 255;255.")]

@@ -21,7 +21,11 @@ public sealed class SerialMannersTests : IAsyncLifetime
     // Kepco BIT 4886 manual, 4-11 and B.87.
     private static readonly SerialSettings Kepco = new() { Terminator = "crlf", Flow = "xon-xoff", Echo = true, Prompt = ">" };
 
-    private static readonly InstrumentManners OneQuery = new() { Completion = Completion.EventsInOwnMessage, MessageGap = Duration.FromMilliseconds(50) };
+    private static readonly InstrumentManners OneQuery = new()
+    {
+        Completion = Completion.EventsInOwnMessage,
+        MessageGap = Duration.FromMilliseconds(50),
+    };
 
     private readonly PseudoTerminal terminal = new();
     private SerialInstrument? instrument;
@@ -68,10 +72,16 @@ public sealed class SerialMannersTests : IAsyncLifetime
             [("device", "lakeshore-475", [])],
             new SampleDefinition { Magnet = new MagnetDefinition() },
             [new WiringDefinition("device", SamplePort.Gap, null, default)],
-            twin: new Dictionary<string, (string, object)[]> { ["device"] = [("noise", MagneticField.FromTesla(0)), ("offset", MagneticField.FromTesla(0.25))] });
+            twin: new Dictionary<string, (string, object)[]>
+            {
+                ["device"] = [("noise", MagneticField.FromTesla(0)), ("offset", MagneticField.FromTesla(0.25))],
+            });
         ITwin twin = bench.Virtual.Find("device")!;
         SerialInstrument gaussmeter = Start(LakeShore475(async message =>
-            (await twin.ExecuteAsync(Encoding.Latin1.GetBytes(message), default)) is { IsEmpty: false } answer ? Encoding.Latin1.GetString(answer.Span) : null));
+        {
+            ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(Encoding.Latin1.GetBytes(message), default);
+            return answer.IsEmpty ? null : Encoding.Latin1.GetString(answer.Span);
+        }));
         DriverDescription driver = DriverCatalog.Get("lakeshore-475");
         await using IWire wire = await OpenAsync("lakeshore-475", driver.Manners.Serial, driver.Manners);
         await using IInstrument made = driver.Make(new DriverContext(
@@ -100,7 +110,7 @@ public sealed class SerialMannersTests : IAsyncLifetime
     {
         SerialInstrument supply = Start(new SerialInstrument(message => message switch
         {
-            "*IDN?" or "*IDN?;*IDN?" => string.Join(';', Enumerable.Repeat("KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82", message.Count(c => c == '?'))),
+            "*IDN?;*IDN?" => "KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82;KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82",
             "MEAS:CURR?" => "1.2E-3",
             _ => null,
         })

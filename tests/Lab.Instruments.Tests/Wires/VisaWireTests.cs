@@ -66,8 +66,8 @@ public class VisaWireTests : WireContract
     }
 
     [Theory]
-    [InlineData("GPIB0::12::INSTR")]
     [InlineData("USB0::0x0957::0x1F01::MY12345::INSTR")]
+    [InlineData("PXI0::3::INSTR")]
     [InlineData("TCPIP::192.168.1.20::hislip0::INSTR")]
     public async Task Refusal_WithoutVisa_SaysWhatToInstall(string address)
     {

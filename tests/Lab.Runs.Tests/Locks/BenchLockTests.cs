@@ -42,6 +42,27 @@ public sealed class BenchLockTests : IDisposable
         BenchLock.Acquire(Bench("three", "GPIB0::9::INSTR"), Holder()).Dispose();
     }
 
+    [Theory]
+    [InlineData("PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "prlgx-tcpip0::10.0.0.5::gpib::12::instr", true)]
+    [InlineData("PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "TCPIP::10.0.0.5::1234::SOCKET", true)]
+    [InlineData("PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "PRLGX-TCPIP::10.0.0.6::1234::GPIB::9::INSTR", false)]
+    [InlineData("PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR", "PRLGX-ASRL/dev/ttyUSB0::GPIB::12::2::INSTR", true)]
+    [InlineData("PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR", "ASRL/dev/ttyUSB0::INSTR", true)]
+    [InlineData("PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR", "PRLGX-ASRL/dev/ttyUSB1::GPIB::9::INSTR", false)]
+    public void Acquire_InstrumentsBehindOneAdapter_ExcludeEachOther(string first, string second, bool isShared)
+    {
+        using BenchLock taken = BenchLock.Acquire(Bench("one", first), Holder());
+
+        Exception? error = Record.Exception(() => BenchLock.Acquire(Bench("two", second), Holder()).Dispose());
+
+        Assert.Equal(isShared, error is BenchInUseException);
+    }
+
+    [Fact]
+    public void AddressesOf_SeveralBehindOneAdapter_NamesTheAdapterOnce() => Assert.Equal(
+        ["PRLGX-TCPIP::10.0.0.5::1234::GPIB::12::INSTR", "PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "TCPIP::10.0.0.5::1234::SOCKET"],
+        BenchLock.AddressesOf(Bench("one", "PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "PRLGX-TCPIP::10.0.0.5::1234::GPIB::12::INSTR")));
+
     [Fact]
     public void Acquire_AfterItWasGivenBack_IsTaken()
     {
