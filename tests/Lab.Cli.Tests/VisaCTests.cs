@@ -32,7 +32,7 @@ public sealed class VisaCTests : IDisposable
     [Fact]
     public async Task I_am_told_what_to_install_where_no_wire_opens_an_address()
     {
-        string file = work.WriteBench(("sim:", "GPIB0::28::INSTR"));
+        string file = work.WriteBench(("sim:", "USB0::0x0957::0x1F01::MY12345::INSTR"));
 
         Answer answer = await LabAsync("LAB_VISA=/nowhere/libvisa.so", "bench", "check", file);
 

@@ -40,6 +40,7 @@ public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
             ":SOUR:POW:MODE CW",
             ":UNIT:POW DBM",
             ":SOUR:MOD:ALL:STAT 0",
+            ":SOUR:PULM:STAT 0",
             ":SOUR:POW:ALC AUTO",
             ":SOUR:POW:LMOD NORM",
             ":SOUR:POW:SPC:STAT 0",

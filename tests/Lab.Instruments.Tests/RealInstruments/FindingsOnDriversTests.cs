@@ -23,12 +23,11 @@ public sealed class FindingsOnDriversTests
     public async Task F01_Keithley2182A_ReadsWithoutReadingNumbers()
     {
         await using TwinBench bench = await TwinBench.OpenAsync("keithley-2182a");
-        Assert.Equal("READ", await bench.AskAsync(":FORM:ELEM?"));
-        Assert.Equal("-224,\"Illegal parameter value\"", await bench.AskAsync(":FORM:ELEM READ,RNUM;:SYST:ERR?"));
-
         INanovoltmeter meter = bench.Get<INanovoltmeter>();
         Assert.True(double.IsFinite((await meter.ReadAsync()).Volts));
         Assert.NotEqual(await meter.ReadAsync(), await meter.ReadAsync());
+        Assert.Equal("READ", await bench.AskAsync(":FORM:ELEM?"));
+        Assert.Equal("-224,\"Illegal parameter value\"", await bench.AskAsync(":FORM:ELEM READ,RNUM;:SYST:ERR?"));
     }
 
     [Theory]

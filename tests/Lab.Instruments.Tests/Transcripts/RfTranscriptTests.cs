@@ -26,33 +26,79 @@ public sealed class RfTranscriptTests
         # simulated yes
         0.000000000 rf open sim:
         0.001000000 rf > *IDN?
-        0.001000000 rf < Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15
+        0.001000000 rf < Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15-3.20.390.24
         0.002000000 rf > *IDN?
-        0.002000000 rf < Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15
+        0.002000000 rf < Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15-3.20.390.24
         0.003000000 rf > :SYST:ERR?
         0.003000000 rf < 0,"No error"
         0.004000000 rf > *ESE 60;*ESR?;*ESE?
         0.004000000 rf < 128;60
-        0.005000000 rf > :SOUR:FREQ:MODE CW;:SOUR:MOD:ALL:STAT 0;:SYST:ERR?;*ESR?;*ESE?
+        0.005000000 rf > :SOUR:FREQ:MODE CW;:SYST:ERR?;*ESR?;*ESE?
         0.005000000 rf < 0,"No error";0;60
-        0.006000000 rf > :SOUR:FREQ?;*ESR?;*ESE?
-        0.006000000 rf < 1000000000;0;60
-        0.007000000 rf > :SOUR:POW?;*ESR?;*ESE?
-        0.007000000 rf < -30;0;60
-        0.008000000 rf > :OUTP?;*ESR?;*ESE?
-        0.008000000 rf < 0;0;60
-        44.995211127 rf > :SOUR:FREQ 330000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        44.995211127 rf < 1;0,"No error";0;60
-        44.999211128 rf > :SOUR:POW -20.98970004336019 dBm;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        44.999211128 rf < 1;0,"No error";0;60
-        45.003211129 rf > :OUTP 1;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        45.003211129 rf < 1;0,"No error";0;60
-        45.218211130 rf > :SOUR:FREQ 331000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        45.218211130 rf < 1;0,"No error";0;60
-        45.433211131 rf > :SOUR:FREQ 332000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        45.433211131 rf < 1;0,"No error";0;60
-        45.648211132 rf > :SOUR:FREQ 333000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        45.648211132 rf < 1;0,"No error";0;60
+        0.006000000 rf > :SOUR:POW:OFFS 0;:SYST:ERR?;*ESR?;*ESE?
+        0.006000000 rf < 0,"No error";0;60
+        0.007000000 rf > :SOUR:FREQ:MULT 1
+        0.008000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.008000000 rf < 0,"No error";0;60
+        0.009000000 rf > :SOUR:FREQ:OFFS 0
+        0.010000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.010000000 rf < 0,"No error";0;60
+        0.011000000 rf > :SOUR:POW:MODE CW
+        0.012000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.012000000 rf < 0,"No error";0;60
+        0.013000000 rf > :UNIT:POW DBM
+        0.014000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.014000000 rf < 0,"No error";0;60
+        0.015000000 rf > :SOUR:MOD:ALL:STAT 0
+        0.016000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.016000000 rf < 0,"No error";0;60
+        0.017000000 rf > :SOUR:PULM:STAT 0
+        0.018000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.018000000 rf < 0,"No error";0;60
+        0.019000000 rf > :SOUR:POW:ALC AUTO
+        0.020000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.020000000 rf < 0,"No error";0;60
+        0.021000000 rf > :SOUR:POW:LMOD NORM
+        0.022000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.022000000 rf < -113,"Undefined header";32;60
+        0.023000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.023000000 rf < 0,"No error";0;60
+        0.024000000 rf > :SOUR:POW:SPC:STAT 0
+        0.025000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.025000000 rf < -113,"Undefined header";32;60
+        0.026000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.026000000 rf < 0,"No error";0;60
+        0.027000000 rf > :SOUR:POW:EMF:STAT 0
+        0.028000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.028000000 rf < -113,"Undefined header";32;60
+        0.029000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.029000000 rf < 0,"No error";0;60
+        0.030000000 rf > :SOUR:CORR:STAT 0
+        0.031000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.031000000 rf < 0,"No error";0;60
+        0.032000000 rf > :OUTP:AMOD AUTO
+        0.033000000 rf > :SYST:ERR?;*ESR?;*ESE?
+        0.033000000 rf < 0,"No error";0;60
+        0.034000000 rf > :SOUR:POW:LIM?;*ESR?;*ESE?
+        0.034000000 rf < 30;0;60
+        0.035000000 rf > :SOUR:FREQ?;*ESR?;*ESE?
+        0.035000000 rf < 1000000000;0;60
+        0.036000000 rf > :SOUR:POW?;*ESR?;*ESE?
+        0.036000000 rf < -30;0;60
+        0.037000000 rf > :OUTP?;*ESR?;*ESE?
+        0.037000000 rf < 0;0;60
+        57.482797464 rf > :SOUR:FREQ 330000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.482797464 rf < 1;0,"No error";0;60
+        57.486797465 rf > :SOUR:POW -20.98970004336019 dBm;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.486797465 rf < 1;0,"No error";0;60
+        57.490797466 rf > :OUTP 1;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.490797466 rf < 1;0,"No error";0;60
+        57.705797467 rf > :SOUR:FREQ 331000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.705797467 rf < 1;0,"No error";0;60
+        57.920797468 rf > :SOUR:FREQ 332000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.920797468 rf < 1;0,"No error";0;60
+        58.135797469 rf > :SOUR:FREQ 333000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        58.135797469 rf < 1;0,"No error";0;60
 
         """;
 

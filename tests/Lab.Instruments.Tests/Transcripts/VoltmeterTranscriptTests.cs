@@ -22,33 +22,52 @@ public sealed class VoltmeterTranscriptTests
         # bench spin-diode
         # seed 5
         # simulated yes
-        0.008000000 voltmeter open sim:
-        0.009000000 voltmeter > *IDN?
-        0.009000000 voltmeter < KEITHLEY INSTRUMENTS INC., MODEL 2182A, 1182001, C06/A02
-        0.010000000 voltmeter > *IDN?
-        0.010000000 voltmeter < KEITHLEY INSTRUMENTS INC., MODEL 2182A, 1182001, C06/A02
-        0.011000000 voltmeter > :SYST:ERR?
-        0.011000000 voltmeter < 0,"No error"
-        0.012000000 voltmeter > *ESE 60;*ESR?;*ESE?
-        0.012000000 voltmeter < 128;60
-        0.013000000 voltmeter > :INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:SENS:VOLT:REF:STAT 0;:TRIG:SOUR IMM;COUN 1;DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ,RNUM;:SYST:ERR?;*ESR?;*ESE?
-        0.013000000 voltmeter < 0,"No error";0;60
-        0.014000000 voltmeter > :SYST:LFR?;*ESR?;*ESE?
-        0.014000000 voltmeter < 50;0;60
-        0.015000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
-        0.015000000 voltmeter < 0,"No error";0;60
-        0.068000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
-        0.068000000 voltmeter < 0,"No error";0;60
-        45.214211129 voltmeter > :READ?;*ESR?;*ESE?
-        45.214211129 voltmeter < -1.01400000E-06,1;0;60
-        45.429211130 voltmeter > :READ?;*ESR?;*ESE?
-        45.429211130 voltmeter < -1.05700000E-06,2;0;60
-        45.644211131 voltmeter > :READ?;*ESR?;*ESE?
-        45.644211131 voltmeter < -1.13400000E-06,3;0;60
-        45.859211132 voltmeter > :READ?;*ESR?;*ESE?
-        45.859211132 voltmeter < -1.21900000E-06,4;0;60
-        46.074211133 voltmeter > :READ?;*ESR?;*ESE?
-        46.074211133 voltmeter < -1.31000000E-06,5;0;60
+        0.037000000 voltmeter open sim:
+        0.038000000 voltmeter > *IDN?
+        0.038000000 voltmeter < KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02
+        0.039000000 voltmeter > *IDN?
+        0.039000000 voltmeter < KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02
+        0.040000000 voltmeter > :SYST:ERR?
+        0.040000000 voltmeter < 0,"No error"
+        0.041000000 voltmeter > *ESE 60;*ESR?;*ESE?
+        0.041000000 voltmeter < 128;60
+        0.042000000 voltmeter > :INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ;:SYST:ERR?;*ESR?;*ESE?
+        0.042000000 voltmeter < 0,"No error";0;60
+        0.043000000 voltmeter > :SENS:VOLT:CHAN1:REF:STAT 0
+        0.044000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.044000000 voltmeter < 0,"No error";0;60
+        0.045000000 voltmeter > :SENS:VOLT:CHAN2:REF:STAT 0
+        0.046000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.046000000 voltmeter < 0,"No error";0;60
+        0.047000000 voltmeter > :SENS:VOLT:RAT 0
+        0.048000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.048000000 voltmeter < 0,"No error";0;60
+        0.049000000 voltmeter > :SENS:VOLT:DELT 0
+        0.050000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.050000000 voltmeter < 0,"No error";0;60
+        0.051000000 voltmeter > :CALC:STAT 0
+        0.052000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.052000000 voltmeter < 0,"No error";0;60
+        0.053000000 voltmeter > :TRIG:DEL:AUTO 0
+        0.054000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.054000000 voltmeter < 0,"No error";0;60
+        0.055000000 voltmeter > :TRAC:FEED:CONT NEV
+        0.056000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.056000000 voltmeter < 0,"No error";0;60
+        0.057000000 voltmeter > :SYST:LFR?;*ESR?;*ESE?
+        0.057000000 voltmeter < 50;0;60
+        0.058000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
+        0.058000000 voltmeter < 0,"No error";0;60
+        1.122000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
+        1.122000000 voltmeter < 0,"No error";0;60
+        57.701797466 voltmeter > :READ?;*ESR?;*ESE?
+        57.701797466 voltmeter < -1.00500000E-06;0;60
+        57.916797467 voltmeter > :READ?;*ESR?;*ESE?
+        57.916797467 voltmeter < -1.04800000E-06;0;60
+        58.131797468 voltmeter > :READ?;*ESR?;*ESE?
+        58.131797468 voltmeter < -1.12200000E-06;0;60
+        58.346797469 voltmeter > :READ?;*ESR?;*ESE?
+        58.346797469 voltmeter < -1.21100000E-06;0;60
 
         """;
 
@@ -58,11 +77,10 @@ public sealed class VoltmeterTranscriptTests
         await using ReplayedBench bench = await ReplayedBench.OpenAsync(Bench, Transcript);
         INanovoltmeter instrument = bench.Get<INanovoltmeter>("voltmeter");
         await instrument.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromSi(0.01), IntegrationCycles = 5, AutoZero = true, AverageCount = 1, AnalogFilter = false });
-        Assert.Equal(Voltage.FromSi(-1.014E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.057E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.134E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.219E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.31E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.005E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.048E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.122E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.211E-06), await instrument.ReadAsync());
         bench.AssertNothingIsLeft();
     }
 }

@@ -25,7 +25,7 @@ public class RoughCatalogTests
         bool hasQueue = (await bench.LookAsync(":SYST:ERR:COUN?")).TrimStart('+') == "1";
 
         // The nonsense at the end is a command error, bit 5; anything else would have been a mistake of the catalogue.
-        Assert.Equal(128 + 32, int.Parse(await bench.LookAsync("*ESR?"), CultureInfo.InvariantCulture));
+        Assert.Equal(128 + 32, Register(await bench.LookAsync("*ESR?")));
         Assert.Equal(driver != "lakeshore-475", hasQueue);
         Assert.Contains(await bench.LookAsync(":OUTP?"), (string[])["0", string.Empty]);
     }
@@ -37,6 +37,11 @@ public class RoughCatalogTests
         using var bench = new RoughBench(driver);
         await bench.LookAsync("*CLS");
         bench.PowerCycle();
-        Assert.Equal(128 + 32, int.Parse(await bench.LookAsync("*ESR?"), CultureInfo.InvariantCulture));
+        Assert.Equal(128 + 32, Register(await bench.LookAsync("*ESR?")));
     }
+
+    // The earlier user of a 2400 left its registers in hexadecimal.
+    private static int Register(string answer) => answer.StartsWith("#H", StringComparison.Ordinal)
+        ? int.Parse(answer.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+        : int.Parse(answer, CultureInfo.InvariantCulture);
 }
