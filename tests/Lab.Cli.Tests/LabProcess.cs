@@ -41,6 +41,9 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public static LabProcess Start(string folder, params string[] arguments) => new(Launch(folder, "dotnet", [Program, .. arguments]));
 
+    /// <summary>Starts any program.</summary>
+    public static LabProcess StartProgram(string folder, string program, params string[] arguments) => new(Launch(folder, program, arguments));
+
     /// <summary>Serves the twins of a bench and waits until they are ready.</summary>
     public static async Task<LabProcess> ServeAsync(string folder, params string[] arguments)
     {
