@@ -48,7 +48,7 @@ public sealed partial class DriverReadmeTests
         let folder = Path.Combine(Drivers, driver.Kind.Interface.Namespace!.Split('.')[^1])
         let cells = FirstCells(Readme(folder)).ToList()
         from belief in driver.Beliefs
-        where !cells.Exists(cell => cell == belief.Line || cell.Split(", ").Contains(belief.Line) || cell.Split(", ").Any(command => IsShort(command, belief.Line)))
+        where !cells.Exists(cell => cell == belief.Line || cell.Split(", ").Any(part => part == belief.Line || IsShort(part, belief.Line)))
         select $"{driver.Name}: {belief.Line}",
         "What a first meeting reports refers to a line of the README by its first cell.");
 
@@ -101,7 +101,9 @@ public sealed partial class DriverReadmeTests
 
     // ":SOUR:POW" is short for ":SOUR:POW x dBm", not for ":SOUR:POW:LIM?".
     private static bool IsShort(string command, string line) =>
-        line[0] is ':' or '*' && command.StartsWith(line, StringComparison.Ordinal) && (command.Length == line.Length || command[line.Length] is ' ' or ';');
+        line[0] is ':' or '*'
+        && command.StartsWith(line, StringComparison.Ordinal)
+        && (command.Length == line.Length || command[line.Length] is ' ' or ';');
 
     // The whole command: ":SOUR:CURR" does not stand in ":SOUR:CURR:COMP".
     private static bool IsNamed(string command, string readme) => Regex.IsMatch(
@@ -110,7 +112,10 @@ public sealed partial class DriverReadmeTests
     [GeneratedRegex("(?:^|\\s)//.*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex("(?:(?<=[\"; }])(?<command>[:*][A-Z]{3,}[0-9]*(?::[A-Z]{2,}[0-9]*)*\\??)|(?<command>;[A-Z]{4})(?= ))", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        "(?:(?<=[\"; }])(?<command>[:*][A-Z]{3,}[0-9]*(?::[A-Z]{2,}[0-9]*)*\\??)|(?<command>;[A-Z]{4})(?= ))",
+        RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Headers();
 
     [GeneratedRegex("\"(?<command>[A-Z]{3,8}\\??)(?=\"| [0-9{])", RegexOptions.CultureInvariant, 1000)]

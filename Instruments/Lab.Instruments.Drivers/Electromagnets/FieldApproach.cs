@@ -108,6 +108,7 @@ internal sealed class FieldApproach(
             double digit = gaussmeter.ResolutionTesla * gaussmeter.ResolutionTesla / 12;
             double motion = Math.Max(Math.Abs(average.DriftTesla), unsettled) / 2;
             double error = Math.Max(average.ErrorTesla, gaussmeter.NoiseTesla / Math.Sqrt(average.Measurements));
+            error *= 1 + (1.0 / Math.Max(1, average.Count - 1)); // few readings tell little of their own scatter
             double probe = regulation.GaussmeterUncertainty.Tesla;
             return Math.Sqrt(digit + (motion * motion) + (error * error) + (probe * probe));
         }
@@ -121,6 +122,10 @@ internal sealed class FieldApproach(
 
     /// <summary>Whether steps of the supply decide how near the field comes.</summary>
     public bool IsCoarse => isNearest || response.ResolutionTesla > tolerance;
+
+    /// <summary>Reads the field once more.</summary>
+    public async ValueTask LookAsync(CancellationToken cancellationToken) =>
+        FieldTesla = (await gaussmeter.ReadAsync(cancellationToken).ConfigureAwait(false)).Tesla;
 
     /// <summary>Goes to a field.</summary>
     /// <returns>How the way ended.</returns>
@@ -400,9 +405,9 @@ internal sealed class FieldApproach(
             track.AddStep(clock.Now(), moved);
             bool isLast = Math.Abs((wanted / slope) - moved) < least;
 
-            // A gaussmeter that takes longer than a step may slow the ramp by a fifth.
-            bool isTime = clock.Now() - read >= gaussmeter.Cost * 4 || gaussmeter.Cost <= FieldRamp.LongestStep;
-            if (isLast || !isTime || gaussmeter.Rest > ramp.Rest + Duration.FromMilliseconds(1))
+            // A reading has its place between two steps; one that takes longer may slow the ramp by a fifth.
+            bool fits = gaussmeter.Cost <= ramp.Rest && gaussmeter.Rest <= ramp.Rest + Duration.FromMilliseconds(1);
+            if (isLast || !(fits || clock.Now() - read >= gaussmeter.Cost * 4))
             {
                 continue;
             }

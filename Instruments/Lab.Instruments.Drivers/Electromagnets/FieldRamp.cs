@@ -15,6 +15,7 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
     private static readonly Duration ShortestStep = Duration.FromMilliseconds(100);
 
     private bool tellsSetPoint;
+    private Duration shortestExchange = LongestStep;
     private Duration lastStep;
     private Duration nextStep;
 
@@ -68,6 +69,9 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
             throw;
         }
 
+        // An exchange that took longer may have set the current later: the next one waits from the latest time that is possible.
+        Duration exchange = clock.Now() - lastStep - Duration.FromSeconds(Math.Abs(step) / supply.RampRate.AmperesPerSecond);
+        shortestExchange = exchange < shortestExchange ? exchange : shortestExchange;
         Amperes += step;
         if (response.IsRoundingOpen && tellsSetPoint && Math.Abs(step) < Math.Abs(change))
         {
@@ -75,7 +79,7 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
             response.LearnRounding(Amperes, setPoint?.Amperes ?? Amperes, isFree: true);
         }
 
-        nextStep = lastStep + Duration.FromSeconds(Math.Abs(step) / rate);
+        nextStep = lastStep + (exchange - shortestExchange) + Duration.FromSeconds(Math.Abs(step) / rate);
     }
 
     /// <summary>Takes the set-point over as the supply has rounded it, and learns its steps from that.</summary>

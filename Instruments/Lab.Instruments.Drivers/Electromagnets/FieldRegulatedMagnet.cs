@@ -143,6 +143,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         }
         catch (InstrumentException error) when (ramp.Refusal == error)
         {
+            await approach.LookAsync(cancellationToken).ConfigureAwait(false);
             throw TakesNoMore(field, approach.FieldTesla, error);
         }
 

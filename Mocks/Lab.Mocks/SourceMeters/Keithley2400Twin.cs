@@ -317,7 +317,8 @@ public sealed class Keithley2400Twin : MeterTwin
         Commands.Number("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles);
         Commands.Number("[:SENSe[1]]:CURRent[:DC]:NPLCycles", cycles);
         Commands.Number("[:SENSe[1]]:RESistance:NPLCycles", cycles);
-        foreach ((string node, string sense) in ((string, string)[])[("VOLTage[:DC]", "VOLT"), ("CURRent[:DC]", "CURR"), ("RESistance", "RES")])
+        (string Node, string Sense)[] functions = [("VOLTage[:DC]", "VOLT"), ("CURRent[:DC]", "CURR"), ("RESistance", "RES")];
+        foreach ((string node, string sense) in functions)
         {
             Commands.Command($":CONFigure:{node}", _ => Configure(sense));
             Commands.Query($":MEASure:{node}", (_, cancellationToken) =>
@@ -354,15 +355,24 @@ public sealed class Keithley2400Twin : MeterTwin
 
     private void AddTriggerCommands()
     {
-        Commands.Word(":ARM[:SEQuence[1]]:SOURce", ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"], () => Triggers.Source, source => Triggers.Source = source);
-        Commands.Command(":ARM[:SEQuence[1]]:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
-        Commands.Query(":ARM[:SEQuence[1]]:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
-        Commands.Command(":ARM[:SEQuence[1]]:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
+        Commands.Word(
+            ":ARM[:SEQuence[1]]:SOURce",
+            ["IMMediate", "TIMer", "MANual", "BUS", "TLINk"],
+            () => Triggers.Source,
+            source => Triggers.Source = source);
+        Commands.Command(
+            ":ARM[:SEQuence[1]]:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
+        Commands.Query(
+            ":ARM[:SEQuence[1]]:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
+        Commands.Command(
+            ":ARM[:SEQuence[1]]:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
         Commands.Query(":ARM[:SEQuence[1]]:TIMer", _ => Write(Triggers.Timer.Seconds));
         Commands.Command(":TRIGger:CLEar", _ => Triggers.Abort(Clock.Now()));
-        Commands.Command(":TRIGger[:SEQuence[1]]:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
+        Commands.Command(
+            ":TRIGger[:SEQuence[1]]:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
         Commands.Query(":TRIGger[:SEQuence[1]]:COUNt", _ => $"{Triggers.SampleCount}");
-        Commands.Command(":TRIGger[:SEQuence[1]]:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
+        Commands.Command(
+            ":TRIGger[:SEQuence[1]]:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
         Commands.Query(":TRIGger[:SEQuence[1]]:DELay", _ => Write(Triggers.Delay.Seconds));
     }
 

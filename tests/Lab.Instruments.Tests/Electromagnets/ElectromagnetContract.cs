@@ -58,7 +58,7 @@ public abstract class ElectromagnetContract
         double steepest = 0;
         RateProbe probe = RateProbe.On(bench, rate => steepest = Math.Max(steepest, rate), IsRough ? 0.5 : 0.05);
         double seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).MakeSafeAsync().AsTask());
-        Assert.InRange(seconds, 31, 36);
+        Assert.InRange(seconds, 31, 40); // exchanges of unequal length keep steps apart
         Assert.InRange(steepest, 150, 200);
         Assert.True(probe.Steps > (IsRough ? 40 : 100));
         Assert.Equal(0, StageField(bench).Oersted, 15.0); // the iron keeps 12 Oe

@@ -6,9 +6,9 @@ using Lab.Instruments.Manners;
 namespace Lab.Instruments.Tests.RealAnswers;
 
 /// <summary>
-/// The messages that drivers of other projects send to the same instruments, in <c>client-messages.tsv</c>, with the form of the answers
-/// that they can read. The twins understand them, although Lab's own drivers send other ones. Messages for what no twin has, such as
-/// delta mode, vector modulation and memories of programs, are not listed.
+/// The messages that drivers of other projects send to the same instruments, in <c>client-messages.tsv</c>, with the form of the
+/// answers that they can read. The twins understand them, although Lab's own drivers send other ones. Messages for what no twin has,
+/// such as delta mode, vector modulation and memories of programs, are not listed.
 /// </summary>
 public sealed class ClientMessageTests
 {
@@ -19,7 +19,8 @@ public sealed class ClientMessageTests
 
     private static readonly IReadOnlyList<(string Client, string Driver, string Message, string Answer)> Table =
     [
-        .. File.ReadLines(TableFile()).Skip(1).Select(line => line.Split('\t')).Select(columns => (columns[0], columns[1], columns[2], columns[3])),
+        .. File.ReadLines(TableFile()).Skip(1).Select(line => line.Split('\t'))
+            .Select(columns => (columns[0], columns[1], columns[2], columns[3])),
     ];
 
     public static TheoryData<string, string> Conversations

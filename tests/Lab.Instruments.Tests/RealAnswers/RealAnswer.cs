@@ -18,7 +18,8 @@ internal sealed record RealAnswer(
     public static IReadOnlyList<RealAnswer> All { get; } = [.. File.ReadLines(Table()).Skip(1).Select(Parse)];
 
     /// <summary>The line of the table.</summary>
-    public static RealAnswer Parse(string line) => line.Split('\t') is [var driver, var instrument, var query, var text, var readAs, var expected, var origin, var source]
+    public static RealAnswer Parse(string line) =>
+        line.Split('\t') is [var driver, var instrument, var query, var text, var readAs, var expected, var origin, var source]
         ? new RealAnswer(
             driver,
             instrument,

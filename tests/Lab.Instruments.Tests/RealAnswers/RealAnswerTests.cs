@@ -57,7 +57,7 @@ public sealed partial class RealAnswerTests
 
     [Theory]
     [MemberData(nameof(Identities))]
-    public async Task Identity_IsAcceptedByTheDriverOfThatInstrumentAndRefusedByAnother(string driver, string query, string answer, string expected)
+    public async Task Identity_IsAcceptedByItsDriverAndRefusedByAnother(string driver, string query, string answer, string expected)
     {
         Assert.Equal("*IDN?", query);
         DriverDescription description = Description(driver);
@@ -74,7 +74,8 @@ public sealed partial class RealAnswerTests
 
         // Nothing of the answer is lost: its fields are in their order.
         string[] fields = answer.Trim().Split(',', 4, StringSplitOptions.TrimEntries);
-        string[] read = [instrument.Identity.Manufacturer, instrument.Identity.Model, instrument.Identity.SerialNumber, instrument.Identity.Firmware];
+        InstrumentIdentity identity = instrument.Identity;
+        string[] read = [identity.Manufacturer, identity.Model, identity.SerialNumber, identity.Firmware];
         Assert.Equal(fields, read[..fields.Length]);
     }
 
@@ -86,7 +87,8 @@ public sealed partial class RealAnswerTests
         await using InstrumentSession session = Session(driver);
         if (expected == nameof(InstrumentFault.Overflow))
         {
-            InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(async () => await session.QueryNumberAsync(query, default));
+            InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+                async () => await session.QueryNumberAsync(query, default));
             Assert.Equal(InstrumentFault.Overflow, error.Fault);
             return;
         }
