@@ -132,7 +132,7 @@ public sealed class BadInputTests : IDisposable
         Answer answer = await work.RunAsync("spin-diode", "--bench", bench);
 
         Assert.Matches(
-            $"^Bench 'spin-diode' does not open:\n  'Agilent Technologies, ?E8257D,[^']*' answers where a SMB100A is expected \\(rf, {address}\\)\\. Correct the address or the driver of this instrument in the bench file\\.$",
+            $"^Bench 'spin-diode' does not open:\n  'Agilent Technologies, ?E8257D,[^']*' answers where a SMB100A is expected, or .*SMC100A \\(rf, {address}\\)\\. Correct the address or the driver of this instrument in the bench file\\.$",
             answer.Message);
         Assert.Equal(1, answer.ExitCode);
     }

@@ -47,7 +47,7 @@ public sealed class IndependentBenchTests : IDisposable
         JsonElement truth = await TruthAsync("spin-diode");
 
         Answer answer = await work.RunAsync(
-            "weight-tuning", "--bench", BenchFile(bench, "spin-diode"), "--set", "frequencies=335..367 MHz step 2 MHz", "--set", "repeats=1",
+            "weight-tuning", "--bench", BenchFile(bench, "spin-diode"), "--set", "frequencies=335..367 MHz step 1.5 MHz", "--set", "repeats=1",
             "--set", "tone=351 MHz", "--json");
 
         JsonElement results = answer.Succeeds().Json.GetProperty("results");

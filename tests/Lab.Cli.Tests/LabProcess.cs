@@ -41,8 +41,9 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public static LabProcess Start(string folder, params string[] arguments) => new(Launch(folder, "dotnet", [Program, .. arguments]));
 
-    /// <summary>Starts any program.</summary>
-    public static LabProcess StartProgram(string folder, string program, params string[] arguments) => new(Launch(folder, program, arguments));
+    /// <summary>Starts any program, whose standard input stays open until the test is over.</summary>
+    public static LabProcess StartProgram(string folder, string program, params string[] arguments) =>
+        new(Launch(folder, program, arguments, keepsInputOpen: true));
 
     /// <summary>Serves the twins of a bench and waits until they are ready.</summary>
     public static async Task<LabProcess> ServeAsync(string folder, params string[] arguments)
@@ -124,12 +125,13 @@ internal sealed class LabProcess : IAsyncDisposable
         arrived.Dispose();
     }
 
-    private static Process Launch(string folder, string program, string[] arguments)
+    private static Process Launch(string folder, string program, string[] arguments, bool keepsInputOpen = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
+            RedirectStandardInput = keepsInputOpen,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
