@@ -3,8 +3,8 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
 using Lab.Instruments.PulseGenerators;
-using Lab.Instruments.Wires;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Wires;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.PulseGenerators;

@@ -18,7 +18,14 @@ internal sealed class PrologixStandIn : IAsyncDisposable
 
     private readonly Dictionary<string, string> settings = new()
     {
-        ["addr"] = "5", ["auto"] = "1", ["eoi"] = "0", ["eos"] = "0", ["eot_enable"] = "0", ["eot_char"] = "0", ["mode"] = "0", ["read_tmo_ms"] = "200",
+        ["addr"] = "5",
+        ["auto"] = "1",
+        ["eoi"] = "0",
+        ["eos"] = "0",
+        ["eot_enable"] = "0",
+        ["eot_char"] = "0",
+        ["mode"] = "0",
+        ["read_tmo_ms"] = "200",
         ["savecfg"] = "1",
     };
 
