@@ -61,8 +61,8 @@ public sealed class IndependentBenchTests : IDisposable
         JsonElement truth = await TruthAsync("field-line");
 
         Answer answer = await work.RunAsync(
-            "field-line-calibration", "--bench", BenchFile(bench, "field-line"), "--set", "fields=-12..12 Oe step 4 Oe",
-            "--set", "currents=-12..12 mA step 4 mA", "--set", "readings=1", "--json");
+            "field-line-calibration", "--bench", BenchFile(bench, "field-line"), "--set", "fields=-12..12 Oe step 3 Oe",
+            "--set", "currents=-12..12 mA step 2 mA", "--set", "readings=1", "--set", "leakage=off", "--json");
 
         JsonElement results = answer.Succeeds().Json.GetProperty("results");
         AssertWithin(results, "field_per_current", truth.GetProperty("line_conversion_oe_per_ma").GetDouble() * 1e-4 / 1e-3);

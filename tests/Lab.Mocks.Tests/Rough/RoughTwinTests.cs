@@ -80,7 +80,7 @@ public class RoughTwinTests
     {
         using var bench = new RoughBench("kepco-bop-bit4886", SamplePort.Coil);
         Assert.Equal("KEPCO, BIT 4886 20-20 123456 1.8-1.8", await bench.LookAsync("*IDN?"));
-        await bench.LookAsync("FUNC:MODE CURR;:VOLT 20;:CURR 0;:OUTP 1");
+        await bench.LookAsync("CURR:MODE FIX;:FUNC:MODE CURR;:VOLT 20;:CURR 0;:OUTP 1");
         bench.Clock.Advance(Duration.FromSeconds(1));
         await bench.LookAsync("CURR 1");
         bench.Clock.Advance(Duration.FromMilliseconds(100));
