@@ -51,7 +51,7 @@ public sealed class FaultSoakTests : IDisposable
     [InlineData("faults:\n  voltmeter: { timeout: 120 % }\n", "faults.voltmeter.timeout: '120 %' is not a rate from 0 to 100 %.")]
     [InlineData("faults:\n  voltmeter: { timeout: { at: 0 } }\n", "faults.voltmeter.timeout.at: '0' is not a number from 1 to 1000000000.")]
     [InlineData("faults:\n  nobody: { timeout: 1 % }\n", "faults.nobody is unknown; allowed are rf, voltmeter")]
-    [InlineData("faults:\n  gaussmeter: { stale: 1 % }\n", "faults.gaussmeter.stale: the readings of a gaussmeter carry neither number nor time")]
+    [InlineData("faults:\n  gaussmeter: { overflow: 1 % }\n", "faults.gaussmeter.overflow: a gaussmeter does not write SCPI's infinity")]
     [InlineData("on_fault: { timeout: { exchange_retries: 1000 } }\n", "on_fault.timeout.exchange_retries: '1000' is not a number from 0 to 100.")]
     [InlineData("on_fault: { bad_luck: { point_retries: 1 } }\n", "on_fault.bad_luck is unknown; allowed are timeout, bad_answer")]
     [InlineData("on_fault: { limit: { point_retries: 1 } }\n", "on_fault.limit is unknown; allowed are timeout, bad_answer")]
@@ -69,5 +69,5 @@ public sealed class FaultSoakTests : IDisposable
 
     [Fact]
     public void The_kinds_of_the_bench_file_are_those_of_the_twins() =>
-        Assert.Equal(["timeout", "late", "garbage", "truncated", "overlong", "disconnect", "reboot", "stale", "overflow", "hang", "error"], FaultSchema.InjectedNames);
+        Assert.Equal(["timeout", "late", "garbage", "truncated", "overlong", "disconnect", "reboot", "overflow", "hang", "error"], FaultSchema.InjectedNames);
 }

@@ -54,20 +54,6 @@ public sealed class IndependentBenchTests : IDisposable
         AssertWithin(results, "frequency_per_current", truth.GetProperty("line_slope_hz_per_ma").GetDouble() * 1e3);
     }
 
-    [Fact]
-    public async Task The_field_line_of_another_bench_is_calibrated_within_what_is_stated()
-    {
-        await using LabProcess bench = await StartAsync("field-line");
-        JsonElement truth = await TruthAsync("field-line");
-
-        Answer answer = await work.RunAsync(
-            "field-line-calibration", "--bench", BenchFile(bench, "field-line"), "--set", "fields=-12..12 Oe step 3 Oe",
-            "--set", "currents=-12..12 mA step 2 mA", "--set", "readings=1", "--set", "leakage=off", "--json");
-
-        JsonElement results = answer.Succeeds().Json.GetProperty("results");
-        AssertWithin(results, "field_per_current", truth.GetProperty("line_conversion_oe_per_ma").GetDouble() * 1e-4 / 1e-3);
-    }
-
     private static void AssertWithin(JsonElement results, string name, double truth)
     {
         JsonElement result = results.GetProperty(name);
