@@ -45,6 +45,7 @@ public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter
         {
             Errors = ErrorReporting.EventStatusRegister,
             Completion = Completion.EventsInOwnMessage,
+            TakesClosingQuery = true,
             MessageGap = Duration.FromMilliseconds(50),
             Serial = new SerialSettings { DataBits = 7, Parity = "odd", Terminator = "crlf" },
         },

@@ -148,8 +148,7 @@ public sealed class InstrumentSession : IAsyncDisposable
                     : throw BadAnswer(answer, command, $"the event status and {Answers.Mark}");
             }
 
-            await SendCleanAsync(set, set, cancellationToken).ConfigureAwait(false);
-            await ReadRegisterAsync(EventQuery, set, cancellationToken).ConfigureAwait(false);
+            RequireRegister(await ConfirmWithAsync(EventQuery, set, cancellationToken).ConfigureAwait(false), EventQuery);
             int mark = await ReadRegisterAsync("*ESE?", set, cancellationToken).ConfigureAwait(false);
             return mark == Answers.Mark ? true : throw BadAnswer($"{mark}", "*ESE?", $"{Answers.Mark}, as it was set");
         }).ConfigureAwait(false);
@@ -274,6 +273,11 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <exception cref="InstrumentException">No answer.</exception>
     public ValueTask<IReadOnlyList<InstrumentError>> TryAsync(string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
+        if (manners.TakesClosingQuery)
+        {
+            return await ConfirmAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+
         await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
         return await ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
     });
@@ -507,8 +511,7 @@ public sealed class InstrumentSession : IAsyncDisposable
         }
         else
         {
-            await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
-            report = await conversation.AskAsync(errorQuery, command, cancellationToken).ConfigureAwait(false);
+            report = await ConfirmWithAsync(errorQuery, command, cancellationToken).ConfigureAwait(false);
         }
 
         return ReadReport(report, command) is { } first
@@ -550,8 +553,18 @@ public sealed class InstrumentSession : IAsyncDisposable
             return Answers.WithoutMark(marked) ?? throw await WithoutItsMarkAsync(marked, shown, cancellationToken).ConfigureAwait(false);
         }
 
-        string answer = await SendOrAskAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
-        string events = await conversation.AskAsync(EventQuery, shown, cancellationToken).ConfigureAwait(false);
+        string answer = string.Empty;
+        string events;
+        if (IsQuery(message))
+        {
+            answer = await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
+            events = await conversation.AskAsync(EventQuery, shown, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            events = await ConfirmWithAsync(EventQuery, message, cancellationToken).ConfigureAwait(false);
+        }
+
         return Answers.Register(events) is { } register && (register & Answers.PowerOn) == 0
             ? (answer, register)
             : throw await WithoutItsMarkAsync(events, shown, cancellationToken).ConfigureAwait(false);
@@ -598,9 +611,23 @@ public sealed class InstrumentSession : IAsyncDisposable
         return errors;
     }
 
+    // Sends a command and returns the answer to a query that follows it, in the same message where the instrument takes that.
+    private async ValueTask<string> ConfirmWithAsync(string query, string command, CancellationToken cancellationToken)
+    {
+        if (manners.TakesClosingQuery && !IsQuery(command))
+        {
+            return await AskCleanAsync($"{command};{query}", command, default, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
+        return await conversation.AskAsync(query, command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsQuery(string message) => message.Contains('?', StringComparison.Ordinal);
+
     private async ValueTask<string> SendOrAskAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
     {
-        if (message.Contains('?', StringComparison.Ordinal))
+        if (IsQuery(message))
         {
             return await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
         }
@@ -666,6 +693,11 @@ public sealed class InstrumentSession : IAsyncDisposable
     private async ValueTask<int> ReadRegisterAsync(string query, string shown, CancellationToken cancellationToken)
     {
         string answer = await conversation.AskAsync(query, shown, cancellationToken).ConfigureAwait(false);
+        return RequireRegister(answer, query);
+    }
+
+    private int RequireRegister(string answer, string query)
+    {
         if (Answers.Register(answer) is { } register)
         {
             return register;

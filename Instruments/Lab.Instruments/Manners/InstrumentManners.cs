@@ -20,6 +20,10 @@ public sealed record InstrumentManners
     /// <summary>Whether a message may hold several queries, which are answered in one line.</summary>
     public bool TakesSeveralQueries => Completion == Completion.MarkInMessage;
 
+    /// <summary>Whether a message may end with one query after its commands, where it may not hold several: each command is then answered,
+    /// and nothing has to guess when the instrument has it.</summary>
+    public bool TakesClosingQuery { get; init; }
+
     /// <summary>The least time from the end of one exchange to the next message.</summary>
     public Duration MessageGap { get; init; }
 

@@ -159,6 +159,19 @@ public sealed class SessionMannersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ClosingQuery_EachCommand_IsAnsweredInItsOwnMessage()
+    {
+        wire.Answers("128", "060", "0", "032");
+        InstrumentSession session = Session(OneQuery with { TakesClosingQuery = true });
+        await session.ArmAsync(default);
+
+        await session.SendAsync("UNIT 2", default);
+        Assert.False(await session.SendIfKnownAsync("TUNIT 1", default));
+
+        Assert.Equal(["*ESE 60;*ESR?", "*ESE?", "UNIT 2;*ESR?", "TUNIT 1;*ESR?"], wire.Sent);
+    }
+
+    [Fact]
     public async Task SeveralQueries_InOneMessage_AreAskedTogether()
     {
         wire.Answers("0;60", "1.5; 002;0;60");

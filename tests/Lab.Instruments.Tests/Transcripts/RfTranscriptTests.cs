@@ -87,18 +87,18 @@ public sealed class RfTranscriptTests
         0.036000000 rf < -30;0;60
         0.037000000 rf > :OUTP?;*ESR?;*ESE?
         0.037000000 rf < 0;0;60
-        57.947086725 rf > :SOUR:FREQ 330000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        57.947086725 rf < 1;0,"No error";0;60
-        57.951086726 rf > :SOUR:POW -20.98970004336019 dBm;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        57.951086726 rf < 1;0,"No error";0;60
-        57.955086727 rf > :OUTP 1;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        57.955086727 rf < 1;0,"No error";0;60
-        58.170086728 rf > :SOUR:FREQ 331000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        58.170086728 rf < 1;0,"No error";0;60
-        58.385086729 rf > :SOUR:FREQ 332000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        58.385086729 rf < 1;0,"No error";0;60
-        58.600086730 rf > :SOUR:FREQ 333000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
-        58.600086730 rf < 1;0,"No error";0;60
+        57.590086725 rf > :SOUR:FREQ 330000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.590086725 rf < 1;0,"No error";0;60
+        57.594086726 rf > :SOUR:POW -20.98970004336019 dBm;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.594086726 rf < 1;0,"No error";0;60
+        57.598086727 rf > :OUTP 1;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.598086727 rf < 1;0,"No error";0;60
+        57.813086728 rf > :SOUR:FREQ 331000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.813086728 rf < 1;0,"No error";0;60
+        58.028086729 rf > :SOUR:FREQ 332000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        58.028086729 rf < 1;0,"No error";0;60
+        58.243086730 rf > :SOUR:FREQ 333000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        58.243086730 rf < 1;0,"No error";0;60
 
         """;
 

@@ -58,18 +58,18 @@ public sealed class VoltmeterTranscriptTests
         0.057000000 voltmeter < 50;0;60
         0.058000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
         0.058000000 voltmeter < 0,"No error";0;60
-        1.122000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
-        1.122000000 voltmeter < 0,"No error";0;60
-        58.166086727 voltmeter > :READ?;*ESR?;*ESE?
-        58.166086727 voltmeter < -1.00600000E-06;0;60
-        58.381086728 voltmeter > :READ?;*ESR?;*ESE?
-        58.381086728 voltmeter < -1.05100000E-06;0;60
-        58.596086729 voltmeter > :READ?;*ESR?;*ESE?
-        58.596086729 voltmeter < -1.12500000E-06;0;60
-        58.811086730 voltmeter > :READ?;*ESR?;*ESE?
-        58.811086730 voltmeter < -1.21200000E-06;0;60
-        59.026086731 voltmeter > :READ?;*ESR?;*ESE?
-        59.026086731 voltmeter < -1.30500000E-06;0;60
+        0.765000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
+        0.765000000 voltmeter < 0,"No error";0;60
+        57.809086727 voltmeter > :READ?;*ESR?;*ESE?
+        57.809086727 voltmeter < -1.00900000E-06;0;60
+        58.024086728 voltmeter > :READ?;*ESR?;*ESE?
+        58.024086728 voltmeter < -1.04800000E-06;0;60
+        58.239086729 voltmeter > :READ?;*ESR?;*ESE?
+        58.239086729 voltmeter < -1.12200000E-06;0;60
+        58.454086730 voltmeter > :READ?;*ESR?;*ESE?
+        58.454086730 voltmeter < -1.21100000E-06;0;60
+        58.669086731 voltmeter > :READ?;*ESR?;*ESE?
+        58.669086731 voltmeter < -1.30300000E-06;0;60
 
         """;
 
@@ -79,11 +79,11 @@ public sealed class VoltmeterTranscriptTests
         await using ReplayedBench bench = await ReplayedBench.OpenAsync(Bench, Transcript);
         INanovoltmeter instrument = bench.Get<INanovoltmeter>("voltmeter");
         await instrument.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromSi(0.01), IntegrationCycles = 5, AutoZero = true, AverageCount = 1, AnalogFilter = false });
-        Assert.Equal(Voltage.FromSi(-1.006E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.051E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.125E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.212E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.305E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.009E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.048E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.122E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.211E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.303E-06), await instrument.ReadAsync());
         bench.AssertNothingIsLeft();
     }
 }
