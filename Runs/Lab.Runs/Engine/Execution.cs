@@ -37,6 +37,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     {
         (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
         IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
+        if (unsafeSteps.Count > 0)
+        {
+            request.NotSafe?.Invoke(unsafeSteps);
+        }
+
+        // A person knows what is not safe before the guard is let go.
         request.Guard?.End();
         log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
         return info with
