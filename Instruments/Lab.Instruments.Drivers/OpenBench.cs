@@ -15,7 +15,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers;
 
 /// <summary>A bench whose instruments are open.</summary>
-public sealed class OpenBench : IBench
+public sealed partial class OpenBench : IBench
 {
     private readonly List<IInstrument> instruments = [];
     private readonly SafetyGate gate;
@@ -105,6 +105,7 @@ public sealed class OpenBench : IBench
 
         // The bench shows its instruments in the file's order, whatever order they had to be opened in.
         bench.instruments.Sort((a, b) => bench.IndexOf(a).CompareTo(bench.IndexOf(b)));
+        bench.LookForOutputs();
         return bench;
     }
 

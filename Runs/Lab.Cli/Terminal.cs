@@ -14,7 +14,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
 
     /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
     public static Terminal OfProcess() => new(
-        new SteadyWriter(() => Console.Out), new SteadyWriter(() => Console.Error), !Console.IsErrorRedirected)
+        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
+        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Error, () => Console.Error)),
+        !Console.IsErrorRedirected)
     {
         Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
         HasOwnOutput = true,

@@ -69,4 +69,95 @@ public sealed class SafeTests : IDisposable
         Assert.Equal(["takes over", "safe", "safe", "safe", "safe", "safe", "done"], events);
         (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
     }
+
+    [Fact]
+    public async Task Another_way_of_writing_an_address_is_the_same_bench()
+    {
+        string bench = work.Join("served.yaml");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench);
+        await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
+        await run.WaitForAsync(line => line.EndsWith("preparing", StringComparison.Ordinal));
+
+        foreach (string host in (string[])["localhost", "127.1"])
+        {
+            string other = work.Write("other.yaml", (await File.ReadAllTextAsync(bench)).Replace("::127.0.0.1::", $"::{host}::0", StringComparison.Ordinal));
+            Answer refused = await Workplace.LabAsync("safe", "--bench", other);
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("is in use by process", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_command_line_holds_for_the_watchdog_as_well()
+    {
+        string bench = work.Join("served.yaml");
+        string log = work.Join("messages.log");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess run = LabProcess.Start(
+            work.Folder,
+            [.. LongRun, "--set", "line_current=5 mA", "--limit", "line.current.rate=1 mA/s", "--limit", "line.current.step=1 mA", "--set", "field=none", "--bench", bench, "--runs-dir", work.Runs]);
+        await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
+        await run.SignalAsync("KILL");
+        await run.ExitAsync();
+
+        // 5 mA at 1 mA/s are 5 s of the twins' clock.
+        double[] times =
+        [
+            .. (await File.ReadAllLinesAsync(log)).Reverse()
+                .SkipWhile(line => !line.Contains("\tline\t:OUTP 0", StringComparison.Ordinal))
+                .Where(line => line.Contains("\tline\t:SOUR:CURR ", StringComparison.Ordinal))
+                .Select(line => double.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        double ramp = times[0] - times.TakeWhile((time, i) => i == 0 || times[i - 1] - time < 1.5).Last();
+        Assert.InRange(ramp, 4.5, 6);
+    }
+
+    [Fact]
+    public async Task A_stopped_watchdog_keeps_nobody_from_making_the_bench_safe()
+    {
+        string bench = work.Join("served.yaml");
+        string log = work.Join("messages.log");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
+        await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
+        string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
+        await run.SignalAsync("KILL");
+
+        Answer refused = await Workplace.LabAsync("bench", "check", bench);
+        Answer safe = (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
+
+        Assert.Matches("^Bench .* Waiting for it.\nThe watchdog \\(process [0-9]+\\) of process [0-9]+ .* is stopped and makes nothing safe. 'lab safe' ends it and does.$", refused.Message);
+        Assert.Contains("is stopped and makes nothing safe; it is ended.", safe.Message, StringComparison.Ordinal);
+        Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_left_on_beyond_a_limit_is_told_and_switched_off_first()
+    {
+        string bench = work.Join("served.yaml");
+        string log = work.Join("messages.log");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--write-bench", bench, "--log", log);
+        await TellAsync(server.Ports()["rf"], ":SOUR:POW 0 dBm;:OUTP 1");
+        await TellAsync(server.Ports()["line"], ":SOUR:CURR 0.004;:OUTP 1");
+
+        Answer check = await Workplace.LabAsync("bench", "check", bench);
+        Answer run = (await work.RunAsync("spin-diode", "--bench", bench, "--set", "field=none", "--set", "frequencies=346 MHz", "--set", "powers=2 uW")).Succeeds();
+
+        Assert.Equal(1, check.ExitCode);
+        Assert.Matches("BEYOND A LIMIT: rf was left on: 251[.0-9]* µW is beyond the limit 'RF power at junction '[a-z]+' at most 100 µW'", check.Error);
+        Assert.Contains("Left on: line is on at 4 mA", check.Output, StringComparison.Ordinal);
+        Assert.Contains("Warning: rf was left on: 251", run.Error, StringComparison.Ordinal);
+        string[] sets = [.. (await File.ReadAllLinesAsync(log)).Where(line => line.Contains("\trf\t:OUTP ", StringComparison.Ordinal) || line.Contains("\trf\t:SOUR:POW ", StringComparison.Ordinal)).Select(line => line.Split('\t')[2].Split(';')[0])];
+        Assert.Equal([":SOUR:POW 0 dBm", ":OUTP 0"], sets[..2]);
+    }
+
+    private static async Task TellAsync(int port, string message)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(System.Net.IPAddress.Loopback, port);
+        await using System.Net.Sockets.NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{message};*OPC?\n"));
+        await stream.ReadExactlyAsync(new byte[2]);
+    }
 }

@@ -38,6 +38,12 @@ public interface IBench : IAsyncDisposable
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
 
+    /// <summary>Ends what was beyond a limit when the bench was opened, since somebody had left an output on: before anything else, and
+    /// generators before the slower ramps of sources and magnets.</summary>
+    /// <returns>What was ended, each in a sentence; none where all was within its limits.</returns>
+    /// <exception cref="InstrumentException">An output cannot be switched off.</exception>
+    ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
+
     /// <summary>How many exchanges with instruments were repeated since the bench was opened.</summary>
     long RetryCount { get; }
 

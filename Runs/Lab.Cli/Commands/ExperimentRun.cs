@@ -76,6 +76,11 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, StopSignals signals)
     {
         watchdog?.Follow(connection.Bench.Activity);
+        foreach (string left in connection.Bench.OutputsLeftOn.Concat(connection.Bench.Excesses.Select(excess => excess.ToString())))
+        {
+            terminal.Error.WriteLine($"Left on: {left}");
+        }
+
         using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         using var pause = new PauseControls(terminal, signals.Stop);

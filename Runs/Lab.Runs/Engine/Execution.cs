@@ -116,6 +116,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 return (RunStatus.Failed, lacking);
             }
 
+            await EndExcessAsync().ConfigureAwait(false);
             Report("preparing");
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
@@ -180,6 +181,18 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
 
         return lacking.Any(each => each.Need.IsRequired) ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why)) : null;
+    }
+
+    // Before any ramp: what is beyond a limit would stay so for as long as that takes.
+    private async ValueTask EndExcessAsync()
+    {
+        where = "outputs that were left on";
+        IReadOnlyList<string> ended = experiment.IsComputed ? [] : await request.Bench.EndExcessAsync(request.StopNow).ConfigureAwait(false);
+        doubts = [.. doubts, .. ended];
+        foreach (string excess in ended)
+        {
+            log.Warning("{Excess}", excess);
+        }
     }
 
     private string DescribeDone(int point) => point < plan.Recorded

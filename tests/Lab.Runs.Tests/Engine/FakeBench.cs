@@ -36,6 +36,10 @@ internal sealed class FakeBench : IBench
         return new(Safe());
     }
 
+    public Func<IReadOnlyList<string>> EndExcess { get; init; } = () => [];
+
+    public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(EndExcess());
+
     public long RetryCount { get; set; }
 
     public int TimesRecovered { get; private set; }

@@ -48,6 +48,9 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     public ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync() => bench.MakeSafeAsync();
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => bench.EndExcessAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => bench.RecoverAsync(cancellationToken);
 
     /// <inheritdoc/>
