@@ -24,6 +24,9 @@ public sealed partial class OpenBench : IBench
     private IReadOnlyList<IWireProvider>? attachTo;
     private readonly InterlockWatch interlocks;
 
+    // A twin in this process says nothing that it was not asked for.
+    private ScpiInstrument[]? outside;
+
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
         Definition = definition;
@@ -146,6 +149,15 @@ public sealed partial class OpenBench : IBench
             ? Definition.SafeState
             : [.. Definition.SafeState.Where(step => Definition.IsOutside(Definition.Instruments.First(i => i.Name == step.Instrument)))];
         return new SafeStateRun(FindOrAttachAsync, Activity).RunAsync(steps, tell);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CheckAnswersAsync(CancellationToken cancellationToken)
+    {
+        foreach (ScpiInstrument instrument in Outside)
+        {
+            await instrument.RequireNothingUnreadAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -294,6 +306,8 @@ public sealed partial class OpenBench : IBench
             $"{instrument.Name}: '{instrument.Address}' is not an address that this version of Lab can open. "
             + $"Use {RealWires.Forms}.");
     }
+
+    private bool IsOutside(IInstrument instrument) => Definition.IsOutside(Definition.Instruments[IndexOf(instrument)]);
 
     private int IndexOf(IInstrument instrument)
     {

@@ -18,12 +18,12 @@ public sealed class StreamTests : IDisposable
     [InlineData("2> /dev/full | true")]
     public async Task A_run_whose_output_cannot_be_written_is_done(string redirection)
     {
-        Answer answer = await ShellAsync($"run spin-diode --set 'frequencies=344..348 MHz step 1 MHz' --set 'powers=2 uW' --runs-dir '{work.Runs}'", redirection);
+        Answer answer = await ShellAsync($"run spin-diode --runs-dir '{work.Runs}'", redirection);
 
         answer.Succeeds();
         RunFolder run = work.OnlyRun();
         Assert.Equal(RunStatus.Done, run.ReadInfo().Status);
-        Assert.Equal(5, run.ReadData().Count);
+        Assert.Equal(315, run.ReadData().Count);
     }
 
     [Theory]

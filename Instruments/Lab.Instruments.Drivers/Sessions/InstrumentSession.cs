@@ -432,6 +432,11 @@ public sealed class InstrumentSession : IAsyncDisposable
         return errors;
     }
 
+    /// <summary>Refuses what was read since the last check where something has come in that was not asked for.</summary>
+    /// <exception cref="InstrumentException">Something has come in.</exception>
+    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) =>
+        conversation.IsDirty ? ValueTask.CompletedTask : conversation.RequireNothingUnreadAsync(cancellationToken);
+
     /// <summary>The error for an answer that breaks the command's documentation.</summary>
     public InstrumentException BadAnswer(string answer, string query, string expected) => conversation.BadAnswer(answer, query, expected);
 

@@ -66,6 +66,18 @@ public sealed partial class SafetyGate
         }
     }
 
+    /// <summary>The only value that a channel may have, SI; <see langword="null"/> where there is doubt, or a program moves it.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="channel">The channel.</param>
+    public double? CertainValueOf(string instrument, string channel)
+    {
+        lock (gate)
+        {
+            ChannelState set = state.Get(instrument, channel);
+            return set.IsKnown && set.IsCertain && !(Now() < set.ProgramUntilSeconds) ? set.Low : null;
+        }
+    }
+
     private bool MayDrive(string instrument) => state.WasSwitchedOn(instrument);
 
     // The limits of currents count levels whatever the outputs, for a set-point may come before its output; here nothing comes.

@@ -95,6 +95,11 @@ public static class RunEngine
         await using Logger log = OpenLog(folder);
         using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
         {
+            if (!experiment.Learns && store.FirstDoubtful() is { } doubtful)
+            {
+                store.Withdraw(doubtful, "an instrument was not set as it should have been.");
+            }
+
             long recorded = store.CountStored();
             info = now with
             {
