@@ -152,6 +152,24 @@ public sealed class SafeTests : IDisposable
         Assert.Equal([":SOUR:POW 0 dBm", ":OUTP 0"], sets[..2]);
     }
 
+    [Fact]
+    public async Task An_output_that_somebody_switched_off_at_the_front_panel_ends_the_run_and_marks_its_points()
+    {
+        string bench = work.Join("served.yaml");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--write-bench", bench);
+        await using LabProcess run = LabProcess.Start(
+            work.Folder, "run", "spin-diode", "--bench", bench, "--set", "field=none", "--set", "powers=2 uW", "--set", "frequencies=340..352 MHz step 0.5 MHz",
+            "--runs-dir", work.Runs);
+        await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
+        await TellAsync(server.Ports()["rf"], ":OUTP 0");
+
+        Assert.Equal(1, await run.ExitAsync());
+        Assert.Contains(run.Lines, line => line.StartsWith(
+            "Failed: rf: the output is off, and Lab had set on. Another program or a person at the front panel changed it. Points 0 to 24, since the last read-back, are marked",
+            StringComparison.Ordinal));
+        Assert.Equal(25, work.OnlyRun().ReadMarks().Count(mark => mark.Kind == PointMark.Doubtful));
+    }
+
     private static async Task TellAsync(int port, string message)
     {
         using var client = new System.Net.Sockets.TcpClient();
