@@ -27,6 +27,9 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>More than any instrument's queue holds: an instrument that never empties it is broken.</summary>
     private const int MostErrors = 64;
 
+    /// <summary>How many of them a message shows.</summary>
+    private const int MostShownErrors = 5;
+
     /// <summary>How often an instrument is asked for its identity until it gives the same one twice.</summary>
     private const int MostIdentityQueries = 16;
 
@@ -726,9 +729,16 @@ public sealed class InstrumentSession : IAsyncDisposable
             : new InstrumentError(code, text);
     }
 
-    private InstrumentException Refused(IEnumerable<InstrumentError> errors, string command) => new(
+    private static string More(IReadOnlyList<InstrumentError> errors) => errors.Count switch
+    {
+        <= MostShownErrors => string.Empty,
+        MostErrors => $"; and {MostErrors - MostShownErrors} more, and its queue does not become empty",
+        _ => $"; and {errors.Count - MostShownErrors} more",
+    };
+
+    private InstrumentException Refused(IReadOnlyList<InstrumentError> errors, string command) => new(
         InstrumentFault.Refused,
-        $"The instrument refused: {string.Join("; ", errors.Select(error => error.ToString()))}",
+        $"The instrument refused: {string.Join("; ", errors.Take(MostShownErrors).Select(error => error.ToString()))}{More(errors)}",
         $"{Name}, {Answers.Shorten(command)}",
         "Choose a value that the instrument accepts, or bind an instrument with a larger range.");
 }
