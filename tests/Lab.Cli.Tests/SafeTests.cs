@@ -123,6 +123,7 @@ public sealed class SafeTests : IDisposable
         string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
         await run.SignalAsync("KILL");
+        await LabProcess.RunAsync(work.Folder, "sh", "-c", $"while kill -0 {run.Id} 2> /dev/null; do sleep 0.05; done");
 
         Answer refused = await Workplace.LabAsync("bench", "check", bench);
         Answer safe = (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();

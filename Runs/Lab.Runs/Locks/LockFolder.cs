@@ -55,7 +55,7 @@ internal sealed class LockFolder
                 Directory.CreateDirectory(path, Everybody);
                 File.SetUnixFileMode(path, Everybody); // whatever the mask of this user takes away
             }
-            else if (File.GetUnixFileMode(path) is var mode && (mode & Writable) != 0 && (mode & UnixFileMode.StickyBit) == 0)
+            else if (File.GetUnixFileMode(path) is var mode && (mode & Writable) != UnixFileMode.None && !mode.HasFlag(UnixFileMode.StickyBit))
             {
                 Protect(path, mode);
             }
@@ -156,6 +156,7 @@ internal sealed class LockFolder
     private static RunException Unusable(string path, string why) => new(
         $"'{path}' cannot be used for locks: {why.TrimEnd('.')}. Mend that, or name another folder in {BenchLock.FolderVariable}, the same for all who use the instruments.");
 
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void Protect(string path, UnixFileMode mode)
     {
         try
