@@ -160,7 +160,7 @@ public sealed class OpenBench : IBench
         foreach (ScpiInstrument instrument in instruments.OfType<ScpiInstrument>().Where(instrument => instrument.NeedsOpening))
         {
             settingsLost = true;
-            await instrument.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await instrument.ReopenAsync(cancellationToken).ConfigureAwait(false);
             await ObserveAsync(instrument, cancellationToken).ConfigureAwait(false);
         }
 
