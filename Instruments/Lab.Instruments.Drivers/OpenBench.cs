@@ -15,7 +15,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers;
 
 /// <summary>A bench whose instruments are open.</summary>
-public sealed class OpenBench : IBench
+public sealed partial class OpenBench : IBench
 {
     private readonly List<IInstrument> instruments = [];
     private readonly SafetyGate gate;
@@ -23,6 +23,9 @@ public sealed class OpenBench : IBench
     private bool settingsLost;
     private IReadOnlyList<IWireProvider>? attachTo;
     private readonly InterlockWatch interlocks;
+
+    // A twin in this process says nothing that it was not asked for.
+    private ScpiInstrument[]? outside;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
@@ -105,6 +108,7 @@ public sealed class OpenBench : IBench
 
         // The bench shows its instruments in the file's order, whatever order they had to be opened in.
         bench.instruments.Sort((a, b) => bench.IndexOf(a).CompareTo(bench.IndexOf(b)));
+        bench.LookForOutputs();
         return bench;
     }
 
@@ -145,6 +149,15 @@ public sealed class OpenBench : IBench
             ? Definition.SafeState
             : [.. Definition.SafeState.Where(step => Definition.IsOutside(Definition.Instruments.First(i => i.Name == step.Instrument)))];
         return new SafeStateRun(FindOrAttachAsync, Activity).RunAsync(steps, tell);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CheckAnswersAsync(CancellationToken cancellationToken)
+    {
+        foreach (ScpiInstrument instrument in Outside)
+        {
+            await instrument.RequireNothingUnreadAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -293,6 +306,8 @@ public sealed class OpenBench : IBench
             $"{instrument.Name}: '{instrument.Address}' is not an address that this version of Lab can open. "
             + $"Use {RealWires.Forms}.");
     }
+
+    private bool IsOutside(IInstrument instrument) => Definition.IsOutside(Definition.Instruments[IndexOf(instrument)]);
 
     private int IndexOf(IInstrument instrument)
     {

@@ -60,6 +60,10 @@ public abstract class ScpiInstrument : IInstrument
     /// <summary>Whether the instrument lost its settings and has to be opened again.</summary>
     public bool NeedsOpening => Session.NeedsOpening;
 
+    /// <summary>Refuses what was read since the last check where something has come in that was not asked for.</summary>
+    /// <exception cref="InstrumentException">Something has come in.</exception>
+    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) => Session.RequireNothingUnreadAsync(cancellationToken);
+
     /// <inheritdoc/>
     public abstract ValueTask MakeSafeAsync(CancellationToken cancellationToken = default);
 

@@ -60,18 +60,31 @@ internal sealed class BenchSetUp
     /// <param name="cancellationToken">Ends it at once.</param>
     public async ValueTask SetToneAsync(Frequency wantedFrequency, Power wantedPower, CancellationToken cancellationToken)
     {
-        // The set-point of one power differs from frequency to frequency by the loss.
+        // The set-point of one power differs from frequency to frequency by the loss. A lower level comes before the frequency, a higher
+        // one after it: where the loss is less at the new frequency, the old level would be too much there for a moment.
         double decibels = loss.At(wantedFrequency).Decibels;
+        Power level = wantedPower.Amplified(LevelRatio.FromDecibels(decibels));
+        bool isLower = power is { } set && level < set.Power.Amplified(LevelRatio.FromDecibels(set.Decibels));
+        if (isLower)
+        {
+            await SetLevelAsync().ConfigureAwait(false);
+        }
+
         if (frequency != wantedFrequency)
         {
             await generator.SetFrequencyAsync(wantedFrequency, cancellationToken).ConfigureAwait(false);
             frequency = wantedFrequency;
         }
 
-        if (power != (wantedPower, decibels))
+        await SetLevelAsync().ConfigureAwait(false);
+
+        async ValueTask SetLevelAsync()
         {
-            await generator.SetPowerAsync(wantedPower.Amplified(LevelRatio.FromDecibels(decibels)), cancellationToken).ConfigureAwait(false);
-            power = (wantedPower, decibels);
+            if (power != (wantedPower, decibels))
+            {
+                await generator.SetPowerAsync(level, cancellationToken).ConfigureAwait(false);
+                power = (wantedPower, decibels);
+            }
         }
     }
 

@@ -7,6 +7,9 @@ namespace Lab.Cli;
 /// <summary>The program <c>lab</c>: composes the commands and turns errors into messages and exit codes.</summary>
 internal static class LabProgram
 {
+    /// <summary>Commands whose outcome does not depend on what they print.</summary>
+    private static readonly string[] Measuring = ["run", "resume", "chain", "safe", "serve", WatchdogCommand.Name];
+
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The words behind <c>lab</c>.</param>
     /// <param name="terminal">Where to write.</param>
@@ -47,13 +50,14 @@ internal static class LabProgram
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            int exitCode = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = terminal.Output,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null, // commands that hold a bench end in its safe state themselves
             }).ConfigureAwait(false);
+            return await WithOutputAsync(exitCode, parsed.CommandResult.Command.Name, terminal).ConfigureAwait(false);
         }
         catch (CommandException error)
         {
@@ -70,5 +74,18 @@ internal static class LabProgram
             await terminal.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
             return ExitCode.Aborted;
         }
+    }
+
+    // What a run is for is in its folder; what another command is for went to its output, or did not.
+    private static async Task<int> WithOutputAsync(int exitCode, string command, Terminal terminal)
+    {
+        await terminal.Output.FlushAsync().ConfigureAwait(false);
+        if (exitCode != ExitCode.Done || terminal.OutputFailure is not { } failure || Measuring.Contains(command))
+        {
+            return exitCode;
+        }
+
+        await terminal.Error.WriteLineAsync($"The output cannot be written: {failure}").ConfigureAwait(false);
+        return ExitCode.Refused;
     }
 }

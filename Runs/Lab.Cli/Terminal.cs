@@ -1,3 +1,4 @@
+using Lab.Cli.Output;
 using Spectre.Console;
 
 namespace Lab.Cli;
@@ -11,8 +12,21 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Width allowed to tables where the output is no terminal: enough that no cell is ever broken.</summary>
     private const int PlainWidth = 1000;
 
-    /// <summary>The process' own streams.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected) { Input = Console.In };
+    /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
+    public static Terminal OfProcess() => new(
+        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
+        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Error, () => Console.Error)),
+        !Console.IsErrorRedirected)
+    {
+        Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
+        HasOwnOutput = true,
+    };
+
+    /// <summary>Whether the output is the process' own, whose width may be asked for.</summary>
+    public bool HasOwnOutput { get; init; }
+
+    /// <summary>Why some of the output did not go out; <see langword="null"/> where all did.</summary>
+    public string? OutputFailure => (Output as SteadyWriter)?.Failure;
 
     /// <summary>Where the orders of another process come in; empty for commands that a person gives.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
@@ -27,7 +41,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public void Write(Table table)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.Detect });
-        if (Console.IsOutputRedirected || Output != Console.Out)
+        if (Console.IsOutputRedirected || !HasOwnOutput)
         {
             console.Profile.Width = PlainWidth;
         }

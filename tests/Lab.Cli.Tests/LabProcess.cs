@@ -27,6 +27,8 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
+    public int Id => process.Id;
+
     /// <summary>All lines of both streams so far.</summary>
     public IReadOnlyList<string> Lines
     {

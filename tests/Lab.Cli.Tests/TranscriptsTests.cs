@@ -45,10 +45,18 @@ public sealed class TranscriptsTests : IDisposable
         Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_transcript_cannot_bring_statements_of_its_own()
+    [Theory]
+    [InlineData("IRfGenerator.SetOutputAsync(true); File.Delete(\"a\")")]
+    [InlineData("IRfGenerator.SetOutputAsync(new System.IO.FileStream(System.Environment.ProcessPath, System.IO.FileMode.Truncate).CanRead)")]
+    [InlineData("IRfGenerator.SetOutputAsync(Environment.FailFast(1))")]
+    [InlineData("IRfGenerator.SetOutputAsync(true, true, true)")]
+    [InlineData("IRfGenerator.DisposeAsync().AsTask()")]
+    [InlineData("IRfGenerator.SetPowerAsync(Power.Parse(1))")]
+    [InlineData("IRfGenerator.ExplodeAsync(1)")]
+    [InlineData("IDisposable.Dispose()")]
+    public async Task A_transcript_cannot_bring_code_of_its_own(string call)
     {
-        string transcript = work.Write("wire.log", "# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 1\n0.000000000 rf call IRfGenerator.SetOutputAsync(true); File.Delete(\"a\")\n0.000000000 rf close\n");
+        string transcript = work.Write("wire.log", $"# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 1\n0.000000000 rf call {call}\n0.000000000 rf close\n");
 
         Answer answer = await Workplace.LabAsync("transcripts", "test", transcript, "--instrument", "rf");
 

@@ -22,7 +22,14 @@ internal static class Answers
     private const int LargestRegister = 255;
 
     /// <summary>An answer without what surrounds it on the line: blanks, NULs, ends of lines.</summary>
-    public static string Trimmed(string line) => line.Trim(' ', '\t', '\r', '\n', '\0');
+    /// <remarks>What moves the cursor of a terminal becomes a question mark: answers stand in messages and records.</remarks>
+    public static string Trimmed(string line)
+    {
+        string text = line.Trim(' ', '\t', '\r', '\n', '\0');
+        return text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
+            ? string.Concat(text.Select(letter => char.IsControl(letter) && letter != '\t' ? '?' : letter))
+            : text;
+    }
 
     /// <summary>A register of eight bits. The standard allows a sign and leading zeros (IEEE 488.2, 8.7.2); a Keithley 2400 may be set to
     /// write registers as <c>#H3C</c>, <c>#Q74</c> or <c>#B111100</c>.</summary>

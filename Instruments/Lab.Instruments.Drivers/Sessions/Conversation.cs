@@ -131,6 +131,33 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => wire.DisposeAsync();
 
+    /// <summary>Refuses to go on where something has come in that was not asked for: it would be taken for the next answer, and each answer
+    /// after it for the one before.</summary>
+    /// <exception cref="InstrumentException">Something has come in.</exception>
+    public async ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken)
+    {
+        bool hasUnread;
+        try
+        {
+            hasUnread = !IsNew && await wire.HasUnreadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException error)
+        {
+            IsDirty = true;
+            throw Failed(error, "looking for late answers");
+        }
+
+        if (hasUnread)
+        {
+            IsDirty = true;
+            throw new InstrumentException(
+                InstrumentFault.BadAnswer,
+                "A line came in that nothing had asked for, so that an answer may have been taken for another's",
+                $"{name}, {wire.Address}",
+                RemedyFor(InstrumentFault.BadAnswer));
+        }
+    }
+
     private async ValueTask WriteAsync(string message, string shown, CancellationToken cancellationToken)
     {
         if (message.Length > manners.MaximumMessageLength)
@@ -140,6 +167,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         }
 
         await WaitForGapAsync(cancellationToken).ConfigureAwait(false);
+        await RequireNothingUnreadAsync(cancellationToken).ConfigureAwait(false);
         if (outgoing.Length < Encoding.UTF8.GetMaxByteCount(message.Length))
         {
             outgoing = new byte[Encoding.UTF8.GetMaxByteCount(message.Length)];

@@ -27,6 +27,9 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>More than any instrument's queue holds: an instrument that never empties it is broken.</summary>
     private const int MostErrors = 64;
 
+    /// <summary>How many of them a message shows.</summary>
+    private const int MostShownErrors = 5;
+
     /// <summary>How often an instrument is asked for its identity until it gives the same one twice.</summary>
     private const int MostIdentityQueries = 16;
 
@@ -432,6 +435,11 @@ public sealed class InstrumentSession : IAsyncDisposable
         return errors;
     }
 
+    /// <summary>Refuses what was read since the last check where something has come in that was not asked for.</summary>
+    /// <exception cref="InstrumentException">Something has come in.</exception>
+    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) =>
+        conversation.IsDirty ? ValueTask.CompletedTask : conversation.RequireNothingUnreadAsync(cancellationToken);
+
     /// <summary>The error for an answer that breaks the command's documentation.</summary>
     public InstrumentException BadAnswer(string answer, string query, string expected) => conversation.BadAnswer(answer, query, expected);
 
@@ -721,9 +729,16 @@ public sealed class InstrumentSession : IAsyncDisposable
             : new InstrumentError(code, text);
     }
 
-    private InstrumentException Refused(IEnumerable<InstrumentError> errors, string command) => new(
+    private static string More(IReadOnlyList<InstrumentError> errors) => errors.Count switch
+    {
+        <= MostShownErrors => string.Empty,
+        MostErrors => $"; and {MostErrors - MostShownErrors} more, and its queue does not become empty",
+        _ => $"; and {errors.Count - MostShownErrors} more",
+    };
+
+    private InstrumentException Refused(IReadOnlyList<InstrumentError> errors, string command) => new(
         InstrumentFault.Refused,
-        $"The instrument refused: {string.Join("; ", errors.Select(error => error.ToString()))}",
+        $"The instrument refused: {string.Join("; ", errors.Take(MostShownErrors).Select(error => error.ToString()))}{More(errors)}",
         $"{Name}, {Answers.Shorten(command)}",
         "Choose a value that the instrument accepts, or bind an instrument with a larger range.");
 }

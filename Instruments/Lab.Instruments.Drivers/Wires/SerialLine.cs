@@ -10,6 +10,9 @@ internal sealed class SerialLine : IAsyncDisposable
     /// <summary>How long one call to the port may block, so that a stop is noticed.</summary>
     private const int SliceMilliseconds = 50;
 
+    /// <summary>The shortest wait that every kind of port has.</summary>
+    private const int LeastMilliseconds = 1;
+
     private readonly WireSettings settings;
     private readonly Func<ISerialPort> open;
     private readonly byte dataMask;
@@ -85,7 +88,13 @@ internal sealed class SerialLine : IAsyncDisposable
 
     /// <summary>Waits a moment for bytes.</summary>
     /// <returns>How many came.</returns>
-    public async ValueTask<int> FillAsync(CancellationToken cancellationToken)
+    public ValueTask<int> FillAsync(CancellationToken cancellationToken) => FillAsync(SliceMilliseconds, cancellationToken);
+
+    /// <summary>Takes what is there already.</summary>
+    /// <returns>How many bytes there were.</returns>
+    public ValueTask<int> FillNowAsync(CancellationToken cancellationToken) => FillAsync(LeastMilliseconds, cancellationToken);
+
+    private async ValueTask<int> FillAsync(int milliseconds, CancellationToken cancellationToken)
     {
         Incoming.CopyTo(incoming);
         received -= consumed;
@@ -96,7 +105,7 @@ internal sealed class SerialLine : IAsyncDisposable
         }
 
         int count = await BlockAsync(
-            port => port.Read(incoming, received, incoming.Length - received, SliceMilliseconds), cancellationToken).ConfigureAwait(false);
+            port => port.Read(incoming, received, incoming.Length - received, milliseconds), cancellationToken).ConfigureAwait(false);
         if (count > 0)
         {
             Mask(incoming.AsSpan(received, count));

@@ -82,6 +82,19 @@ public sealed class SerialWire : IWire
     /// <inheritdoc/>
     public void AllowForNextAnswer(Duration extra) => extraTime = extra;
 
+    /// <inheritdoc/>
+    /// <remarks>A prompt and an echo come by themselves, so that with them there is no telling.</remarks>
+    public async ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken)
+    {
+        if (!isPrepared || hasEcho || prompt.Length > 0 || !line.IsOpen)
+        {
+            return false;
+        }
+
+        await line.FillNowAsync(cancellationToken).ConfigureAwait(false);
+        return line.Incoming.Span.IndexOfAnyExcept("\0\t\n\r "u8) >= 0;
+    }
+
     /// <summary>Throws away what comes until the line is quiet, then asks something of which the answer cannot be mistaken and throws
     /// away what comes before it: an instrument answers in order, so nothing late can follow.</summary>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)

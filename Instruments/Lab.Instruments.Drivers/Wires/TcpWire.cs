@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -7,6 +8,8 @@ namespace Lab.Instruments.Drivers.Wires;
 /// <summary>A raw TCP socket to an instrument, messages ended by LF in both directions.</summary>
 public sealed class TcpWire : IWire
 {
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create("\0\t\n\r "u8);
+
     private readonly ResourceName resource;
     private readonly Duration timeout;
     private readonly SocketPatience patience;
@@ -136,6 +139,37 @@ public sealed class TcpWire : IWire
 
     /// <inheritdoc/>
     public void AllowForNextAnswer(Duration extra) => extraTime = extra;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken)
+    {
+        DropConsumed();
+        try
+        {
+            // What is there already is taken without a wait.
+            while (socket.Available > 0 && received < maximumAnswerLength)
+            {
+                if (received == incoming.Length)
+                {
+                    Grow();
+                }
+
+                int count = socket.Receive(incoming.AsSpan(received), SocketFlags.None);
+                if (count == 0)
+                {
+                    break; // closed, which the next exchange notices
+                }
+
+                received += count;
+            }
+        }
+        catch (SocketException error)
+        {
+            throw Broken(error);
+        }
+
+        return new ValueTask<bool>(incoming.AsSpan(0, received).IndexOfAnyExcept(Blanks) >= 0);
+    }
 
     /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer. The old
     /// one is reset, not closed: an instrument that serves one client would keep it for a while otherwise.</summary>

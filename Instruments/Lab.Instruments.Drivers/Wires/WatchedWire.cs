@@ -46,6 +46,9 @@ internal sealed class WatchedWire(IWire wire, BenchActivity activity) : IWire
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken) => wire.HasUnreadAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask ClearAsync(CancellationToken cancellationToken) => wire.ClearAsync(cancellationToken);
 
     /// <inheritdoc/>

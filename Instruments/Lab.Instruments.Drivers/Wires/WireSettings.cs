@@ -9,6 +9,10 @@ public sealed record WireSettings
     /// <summary>The longest answer that is accepted by default.</summary>
     public const int DefaultMaximumAnswerLength = 256 << 20;
 
+    /// <summary>The longest answer of an instrument on a bench: its numbers and texts have at most a sixteenth of it, and one that sends
+    /// without end fills no memory.</summary>
+    private const int BenchAnswerLength = 1 << 20;
+
     /// <summary>Time allowed for an answer, for a message to be taken, and for the connection.</summary>
     public Duration Timeout { get; init; } = InstrumentDefinition.DefaultTimeout;
 
@@ -38,6 +42,7 @@ public sealed record WireSettings
         return new WireSettings
         {
             Timeout = instrument.Timeout,
+            MaximumAnswerLength = BenchAnswerLength,
             MessageGap = instrument.Manners.MessageGap,
             TakesSeveralQueries = instrument.Manners.TakesSeveralQueries,
             SerialRemoteCommand = instrument.Manners.SerialRemoteCommand,

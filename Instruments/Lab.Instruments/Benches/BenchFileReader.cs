@@ -25,17 +25,28 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         ["pulse"] = SamplePort.Pulse,
     };
 
+    /// <summary>Less than this passes without a sign of life while a busy computer does something else.</summary>
+    private static readonly Duration ShortestHangTime = Duration.FromSeconds(1);
+
+    /// <summary>More than this is no watch.</summary>
+    private static readonly Duration LongestHangTime = Duration.FromSeconds(3600);
+
     /// <summary>The key by which a sample names the file of a fitted device.</summary>
     private const string DeviceKey = "device";
 
     /// <summary>The key of an instrument's time for answers.</summary>
-    public static SettingKey TimeoutKey { get; } = SettingKey.Positive<Duration>(
-        "timeout", InstrumentDefinition.DefaultTimeout, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
+    public static SettingKey TimeoutKey { get; } = SettingKey.Between<Duration>(
+        "timeout", InstrumentDefinition.DefaultTimeout, Duration.FromMilliseconds(1), LongestHangTime, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
 
     /// <summary>The keys of the section <c>watchdog</c>.</summary>
     public static IReadOnlyList<SettingKey> WatchdogKeys { get; } =
     [
-        SettingKey.Positive<Duration>("hang", BenchDefinition.DefaultHangTime, "How long a run may show no sign of life before the watchdog kills it and makes the bench safe."),
+        SettingKey.Between<Duration>(
+            "hang",
+            BenchDefinition.DefaultHangTime,
+            ShortestHangTime,
+            LongestHangTime,
+            "How long a run may show no sign of life before the watchdog kills it and makes the bench safe; 1 s to 1 h."),
     ];
 
     /// <summary>The actions of the section <c>safe_state</c> as bench files name them.</summary>

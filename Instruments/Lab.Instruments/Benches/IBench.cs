@@ -38,6 +38,24 @@ public interface IBench : IAsyncDisposable
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
 
+    /// <summary>Ends what was beyond a limit when the bench was opened, since somebody had left an output on: before anything else, and
+    /// generators before the slower ramps of sources and magnets.</summary>
+    /// <returns>What was ended, each in a sentence; none where all was within its limits.</returns>
+    /// <exception cref="InstrumentException">An output cannot be switched off.</exception>
+    ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
+
+    /// <summary>Looks for lines that came in and that nothing had asked for: with one, an answer of the point may have been another's.</summary>
+    /// <exception cref="InstrumentException">There is one.</exception>
+    ValueTask CheckAnswersAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Whether somebody beside Lab can change what the instruments are set to: another program, or a person at a front panel.</summary>
+    bool CanStray => false;
+
+    /// <summary>Reads back outputs and levels and compares them with what Lab set.</summary>
+    /// <returns>What is not as it was set, each in a sentence; none where all is.</returns>
+    /// <exception cref="InstrumentException">An instrument does not answer, or has lost its settings.</exception>
+    ValueTask<IReadOnlyList<string>> FindStrayAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
+
     /// <summary>How many exchanges with instruments were repeated since the bench was opened.</summary>
     long RetryCount { get; }
 

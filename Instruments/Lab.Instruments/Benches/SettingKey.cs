@@ -28,6 +28,21 @@ public sealed record SettingKey(string Name, string Expected, string Description
             Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: > 0 } value ? value : throw new FormatException($"'{text}' is not above zero."),
         };
 
+    /// <summary>A key whose value is a quantity between two others.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="defaultValue">Its value where the file has none.</param>
+    /// <param name="least">The smallest value.</param>
+    /// <param name="most">The largest value.</param>
+    /// <param name="description">What it is.</param>
+    public static SettingKey Between<T>(string name, T? defaultValue, T least, T most, string description)
+        where T : struct, IQuantity<T> =>
+        Quantity(name, defaultValue, description) with
+        {
+            Read = text => Quantities.Quantity.Parse<T>(text) is var value && value.SiValue >= least.SiValue && value.SiValue <= most.SiValue
+                ? value
+                : throw new FormatException($"'{text}' is not between {least} and {most}."),
+        };
+
     /// <summary>A key whose value is a quantity of zero or more.</summary>
     /// <inheritdoc cref="Quantity{T}" path="/param"/>
     public static SettingKey NotNegative<T>(string name, T? defaultValue, string description)

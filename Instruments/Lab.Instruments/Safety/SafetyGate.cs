@@ -16,7 +16,7 @@ namespace Lab.Instruments.Safety;
 /// <para>Switching off is never refused, and a value that somebody left beyond a limit may come back towards it. A current, power or
 /// amplitude of which nothing was known before is a change from zero; the first value of any other channel is no change.</para>
 /// </remarks>
-public sealed class SafetyGate : ISafetyGate
+public sealed partial class SafetyGate : ISafetyGate
 {
     /// <summary>Time for which the loading of a program may delay its end, s.</summary>
     private const double LoadingSeconds = 1;

@@ -27,6 +27,12 @@ public interface IWire : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether something has come in that was not asked for: a line that came twice, or one that is late. Ends of lines, blanks and
+    /// NUL, which some instruments send after an answer, do not count. Wires that number their messages cannot have it.</summary>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="WireException">The connection broke.</exception>
+    ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken) => new(result: false);
+
     /// <summary>Throws away whatever still comes in from earlier messages, so that the next answer belongs to the next query.</summary>
     /// <exception cref="WireException">The connection broke and could not be made again.</exception>
     ValueTask ClearAsync(CancellationToken cancellationToken);

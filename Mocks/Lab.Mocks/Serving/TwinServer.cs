@@ -18,6 +18,9 @@ namespace Lab.Mocks.Serving;
 /// </remarks>
 public sealed class TwinServer : IAsyncDisposable
 {
+    /// <summary>A hundred years: beyond it the clock's number of nanoseconds would soon not hold the time.</summary>
+    private const long LatestNanoseconds = 3_155_760_000_000_000_000;
+
     private readonly BenchDefinition bench;
     private readonly VirtualClock? virtualClock;
     private readonly List<LineServer> ports = [];
@@ -109,8 +112,9 @@ public sealed class TwinServer : IAsyncDisposable
         string answer = words switch
         {
             ["NOW?"] => $"{virtualClock!.GetTimestamp()}",
-            ["ADVANCE", string step] when long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds) =>
-                $"{virtualClock!.AdvanceNanoseconds(nanoseconds)}",
+            ["ADVANCE", string step] when long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds)
+                && nanoseconds <= LatestNanoseconds - virtualClock!.GetTimestamp() => $"{virtualClock!.AdvanceNanoseconds(nanoseconds)}",
+            ["ADVANCE", _] => string.Create(CultureInfo.InvariantCulture, $"ERROR: ADVANCE takes whole nanoseconds, up to {LatestNanoseconds} from the start"),
             ["RESTART", string text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) => Restart(seed),
             ["DAMAGE?"] => current.Stage.Damage?.ToString() ?? string.Empty,
             _ => "ERROR: the clock port knows NOW?, ADVANCE nanoseconds, RESTART seed and DAMAGE?",

@@ -32,6 +32,8 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
 
     public bool IsComputed => runner.IsComputed;
 
+    public bool Learns => true;
+
     public int PointCount => settings.Trials + (settings.Finalists * settings.Confirmations);
 
     public string Describe(int point) => point < settings.Trials

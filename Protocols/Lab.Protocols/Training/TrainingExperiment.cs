@@ -49,6 +49,8 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     public IReadOnlyList<CalibrationNeed> Calibrations =>
         settings.Map == WeightMapSource.Calibration ? [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)] : [];
 
+    public bool Learns => true;
+
     public int PointCount => MapPoints + (trainings.Count * PointsPerTraining);
 
     private int MapPoints => settings.Map == WeightMapSource.Measured ? map.PairCount : 0;

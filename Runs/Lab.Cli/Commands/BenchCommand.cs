@@ -74,8 +74,18 @@ internal sealed class BenchCommand
 
             terminal.Write(table);
             ShowSample(bench);
+            foreach (string left in connection.Bench.OutputsLeftOn)
+            {
+                terminal.Output.WriteLine($"Left on: {left}");
+            }
+
             terminal.Output.WriteLine($"All {connection.Bench.Instruments.Count} instruments of bench '{bench.Name}' answer as the file says.");
-            return ExitCode.Done;
+            foreach (LimitExcess excess in connection.Bench.Excesses)
+            {
+                terminal.Error.WriteLine($"BEYOND A LIMIT: {excess} Run 'lab safe', or switch it off by hand.");
+            }
+
+            return connection.Bench.Excesses.Count == 0 ? ExitCode.Done : ExitCode.Refused;
         });
         Command.Subcommands.Add(command);
     }

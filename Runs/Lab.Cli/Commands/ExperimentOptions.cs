@@ -66,6 +66,7 @@ internal sealed class ExperimentOptions
         {
             BenchFile = file is null ? null : Path.GetFullPath(file),
             CalibrationsFolder = parsed.GetValue(calibrations),
+            Limits = parsed.GetValue(limit) ?? [],
             HasRoughTwins = TwinsOption.IsRough(parsed, twins),
         };
     }
@@ -146,6 +147,9 @@ internal sealed class ExperimentOptions
 
         /// <summary>Whether all twins have the manners of real instruments.</summary>
         public bool HasRoughTwins { get; init; }
+
+        /// <summary>Limits in the place of the bench file's, as they were given.</summary>
+        public IReadOnlyList<string> Limits { get; init; } = [];
 
         /// <summary>Where calibrations are kept, as it was asked for; <see langword="null"/> for beside the runs.</summary>
         public string? CalibrationsFolder { get; init; }

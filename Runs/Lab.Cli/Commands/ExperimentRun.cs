@@ -5,6 +5,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Quantities;
+using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Locks;
@@ -75,11 +76,23 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, StopSignals signals)
     {
         watchdog?.Follow(connection.Bench.Activity);
+        foreach (string left in connection.Bench.OutputsLeftOn.Concat(connection.Bench.Excesses.Select(excess => excess.ToString())))
+        {
+            terminal.Error.WriteLine($"Left on: {left}");
+        }
+
         using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         using var pause = new PauseControls(terminal, signals.Stop);
-        RunOutcome outcome = await run(new RunRequest(experiment.Protocol, experiment.Settings, Recorded(connection.Bench), experiment.Seed, runsFolder)
+        IReadOnlyList<string> notSafe = [];
+        var request = new RunRequest(experiment.Protocol, experiment.Settings, Recorded(connection.Bench), experiment.Seed, runsFolder)
         {
+            NotSafe = steps =>
+            {
+                notSafe = steps;
+                progress.End();
+                TellNotSafe(steps);
+            },
             BenchFile = experiment.BenchFile,
             Simulate = experiment.Simulate,
             HasRoughTwins = experiment.HasRoughTwins,
@@ -90,7 +103,17 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             Pause = pause.Switch,
             Calibrations = experiment.InForce(calibrations),
             Progress = progress.Show,
-        }).ConfigureAwait(false);
+        };
+        RunOutcome outcome;
+        try
+        {
+            outcome = await run(request).ConfigureAwait(false);
+        }
+        catch (RunException error) when (notSafe.Count > 0)
+        {
+            throw new CommandException(error.Message, ExitCode.Refused); // whatever else failed, the bench is what counts
+        }
+
         progress.End();
         Show(outcome);
         KeepCalibrations(outcome);
@@ -113,7 +136,9 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             experiment.Bench,
             BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench),
             experiment.BenchFile ?? $"{experiment.Protocol.DefaultBench}.yaml",
-            $"a run of {experiment.Protocol.Name}");
+            $"a run of {experiment.Protocol.Name}",
+            experiment.Limits,
+            terminal.Error);
 
     private async Task RehearseAsync(Watchdog? watchdog, CancellationToken stop)
     {
@@ -151,17 +176,20 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         }
     }
 
+    private void TellNotSafe(IReadOnlyList<string> steps)
+    {
+        foreach (string step in isReplay ? [] : steps) // no instrument was there
+        {
+            terminal.Error.WriteLine($"NOT SAFE: {step} Bring it to its safe state by hand.");
+        }
+    }
+
     private void Show(RunOutcome outcome)
     {
         RunInfo info = outcome.Info;
         if (info.Reason is { } reason)
         {
             terminal.Error.WriteLine($"{info.Status}: {reason}");
-        }
-
-        foreach (string step in isReplay ? [] : info.Unsafe) // no instrument was there
-        {
-            terminal.Error.WriteLine($"NOT SAFE: {step} Bring it to its safe state by hand.");
         }
 
         foreach (string difference in info.Seams is [.., var seam] ? seam.Differences : [])

@@ -48,6 +48,7 @@ internal sealed class ResumeCommand
             Simulate = info.Simulate,
             HasRoughTwins = info.HasRoughTwins,
             CalibrationsFolder = parsed.GetValue(calibrations),
+            Limits = parsed.GetValue(limit) ?? [],
         };
         return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }

@@ -35,7 +35,7 @@ internal sealed class SafeCommand
         }
 
         using var signals = new IgnoredSignals(); // half a ramp is not a safe state
-        using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error).ConfigureAwait(false);
+        using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error, endsStopped: true).ConfigureAwait(false);
         await using BenchConnection connection = BenchConnection.ForSafeState(definition);
         IReadOnlyList<SafeStateOutcome> outcomes = await connection.Bench.CarryOutSafeStateAsync(Tell).ConfigureAwait(false);
         Table table = Terminal.NewTable("step", "outcome", "took");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.Cli.Watchdogs;
 using Lab.Runs.Engine;
 
 namespace Lab.Cli.Composition;
@@ -51,7 +52,8 @@ internal sealed class PauseControls : IDisposable
     {
         while (!ending.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            while (Terminal.ReadKey() is { } key)
+            // A process in the background that reads from its terminal, or sets it up for that, is stopped by it.
+            while (ProcessGroups.IsInForeground() && Terminal.ReadKey() is { } key)
             {
                 switch (key)
                 {

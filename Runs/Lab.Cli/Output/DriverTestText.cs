@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Lab.Instruments;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using YamlDotNet.RepresentationModel;
@@ -8,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Lab.Cli.Output;
 
 /// <summary>Turns what a transcript has of one instrument into a test of its driver: the same calls, the same bytes, the same results.</summary>
-internal static partial class DriverTestText
+internal static class DriverTestText
 {
     private const string Identifier = "instrument";
 
@@ -85,14 +84,13 @@ internal static partial class DriverTestText
 
             if (entry.Event == TranscriptEvent.Call)
             {
-                Match parts = CallPattern().Match(entry.Text);
-                if (!parts.Success || (target is not null && parts.Groups["interface"].Value != target))
+                if (TranscriptCall.Read(entry.Text) is not { } known || (target is not null && known.Interface != target))
                 {
                     throw new CommandException($"Line {entry.Line} of the transcript has a call that cannot be written as C#: {entry.Text}", ExitCode.Refused);
                 }
 
-                target = parts.Groups["interface"].Value;
-                call = $"{Identifier}.{parts.Groups["call"].Value}";
+                target = known.Interface;
+                call = $"{Identifier}.{known.Call}";
                 continue;
             }
 
@@ -108,7 +106,8 @@ internal static partial class DriverTestText
 
     private static string Statement(string call, TranscriptEntry end)
     {
-        if (end.Text.Length > 0 && !ValuePattern().IsMatch(end.Text))
+        bool isKnown = end.Event == TranscriptEvent.CallFault ? Enum.GetNames<InstrumentFault>().Contains(end.Text) : end.Text.Length == 0 || TranscriptCall.IsValue(end.Text);
+        if (!isKnown)
         {
             throw new CommandException($"Line {end.Line} of the transcript has a result that cannot be written as C#: {end.Text}", ExitCode.Refused);
         }
@@ -156,11 +155,4 @@ internal static partial class DriverTestText
 
         return literal.Append("        ").Append(quotes).ToString();
     }
-
-    // What CSharpText writes and nothing else: a transcript from elsewhere must not bring statements of its own.
-    [GeneratedRegex(@"^(?<interface>I[A-Za-z0-9]+)\.(?<call>[A-Za-z0-9]+Async\([A-Za-z0-9_.,(){} =+\-]*\))$")]
-    private static partial Regex CallPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_.,(){} =+\-]+$")]
-    private static partial Regex ValuePattern();
 }

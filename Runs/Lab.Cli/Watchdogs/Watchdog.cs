@@ -15,19 +15,31 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Time without an answer to a beat after which the watchdog counts as frozen: long against a busy computer's delays.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time that a watchdog which was dismissed may take to end.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time that it may take to make the bench safe, magnet included.</summary>
+    private static readonly TimeSpan SafePatience = TimeSpan.FromMinutes(3);
+
     private readonly Process process;
+    private readonly TextWriter messages;
     private readonly Task<string?> answer;
     private readonly CancellationTokenSource lost = new();
     private readonly CancellationTokenSource stopBeating = new();
     private readonly TimeSpan interval;
     private readonly Lock writing = new();
     private Task beating = Task.CompletedTask;
+    private long unansweredSince;
     private volatile bool hasBegun;
     private volatile bool hasEnded;
 
-    private Watchdog(Process process, Duration hangTime)
+    private Watchdog(Process process, Duration hangTime, TextWriter messages)
     {
         this.process = process;
+        this.messages = messages;
         TimeSpan quarter = hangTime.ToTimeSpan() / 4;
         interval = quarter < LongestInterval ? quarter : LongestInterval;
         answer = process.StandardOutput.ReadLineAsync();
@@ -41,7 +53,10 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
     /// <param name="yaml">The text of its file.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="program">What is going to be done with the bench, in words.</param>
-    public static Watchdog Start(BenchDefinition bench, string yaml, string file, string program)
+    /// <param name="limits">Limits that were changed for the run, as they were given.</param>
+    /// <param name="messages">For what the user should know.</param>
+    public static Watchdog Start(
+        BenchDefinition bench, string yaml, string file, string program, IReadOnlyList<string> limits, TextWriter messages)
     {
         Process process = Process.Start(new ProcessStartInfo(HostProgram(), HostArguments())
         {
@@ -50,8 +65,8 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var watchdog = new Watchdog(process, bench.HangTime);
-        watchdog.Send(new WatchdogOrder(yaml, file, Environment.ProcessId, program).ToLine());
+        var watchdog = new Watchdog(process, bench.HangTime, messages);
+        watchdog.Send(new WatchdogOrder(yaml, file, Environment.ProcessId, program, limits).ToLine());
         return watchdog;
     }
 
@@ -62,7 +77,7 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
         string? line = await answer.ConfigureAwait(false);
         if (line == WatchdogOrder.Ready)
         {
-            _ = NoticeDeathAsync();
+            _ = ListenAsync();
             return;
         }
 
@@ -81,12 +96,14 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
     public void Begin(RunFolder folder)
     {
         hasBegun = true;
-        Send($"{WatchdogOrder.Run}{folder.FullPath}");
+        Send(WatchdogOrder.RunLine(folder.FullPath));
     }
 
     /// <inheritdoc/>
     public string? FindFault() => lost.IsCancellationRequested
         ? "The watchdog process died, so that nobody would make the bench safe if this one did as well. Resume the run, which starts another"
+        : IsFrozen
+        ? $"The watchdog (process {process.Id}) has not answered for {AnswerPatience.TotalSeconds:0} s, so that nobody would make the bench safe if this process died. Resume the run, which starts another"
         : null;
 
     /// <inheritdoc/>
@@ -115,10 +132,32 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
             // It is dead already.
         }
 
-        // Its end gives the lock back: who starts the next run right now must get it.
-        await process.WaitForExitAsync().ConfigureAwait(false);
+        await WaitForEndAsync().ConfigureAwait(false);
         process.Dispose();
         stopBeating.Dispose();
+    }
+
+    private bool IsFrozen =>
+        Interlocked.Read(ref unansweredSince) is not 0 and var since && TimeProvider.System.GetElapsedTime(since) > AnswerPatience;
+
+    // Its end gives the lock back: who starts the next run right now must get it. One that is frozen has nothing left to do for a bench
+    // that is safe, and would keep the lock for ever.
+    private async ValueTask WaitForEndAsync()
+    {
+        TimeSpan patience = hasEnded ? EndPatience : SafePatience;
+        using var deadline = new CancellationTokenSource(patience, TimeProvider.System);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            await messages.WriteLineAsync(hasEnded
+                ? $"The watchdog (process {process.Id}) did not end within {patience.TotalSeconds:0} s of the run and was killed; the run itself had made the bench safe as far as it says above."
+                : $"NOT SAFE: the watchdog (process {process.Id}) did not make the bench safe within {patience.TotalSeconds:0} s and was killed. Run 'lab safe'.").ConfigureAwait(false);
+        }
     }
 
     private static string HostProgram() => IsHostedByDotnet ? Environment.ProcessPath! : IsOwnProgram ? Environment.ProcessPath! : "dotnet";
@@ -138,9 +177,10 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(stopBeating.Token).ConfigureAwait(false))
             {
-                if (activity.Silence <= interval)
+                if (activity.Silence <= interval && !IsFrozen)
                 {
                     Send(WatchdogOrder.Beat);
+                    Interlocked.CompareExchange(ref unansweredSince, TimeProvider.System.GetTimestamp(), 0);
                 }
             }
         }
@@ -150,11 +190,14 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
         }
     }
 
-    private async Task NoticeDeathAsync()
+    private async Task ListenAsync()
     {
         try
         {
-            await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
+            while (await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is not null)
+            {
+                Interlocked.Exchange(ref unansweredSince, 0);
+            }
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Lab.Cli.Commands;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.SafeStates;
@@ -21,6 +22,8 @@ internal sealed class WatchdogDuty(Terminal terminal)
     /// <summary>Watches until the run has ended, and makes the bench safe where the run did not.</summary>
     public async Task<int> CarryOutAsync()
     {
+        // The terminal stops and ends whole groups of processes: what watches over a run is in none of its.
+        ProcessGroups.LeaveTerminal();
         using var signals = new IgnoredSignals();
         new Thread(Listen) { IsBackground = true }.Start();
         if (await NextAsync(patience: null).ConfigureAwait(false) is not { } first)
@@ -29,7 +32,7 @@ internal sealed class WatchdogDuty(Terminal terminal)
         }
 
         var order = WatchdogOrder.Read(first);
-        BenchDefinition bench = new BenchFileReader(BenchFiles.Schema).Read(order.Yaml, order.File);
+        BenchDefinition bench = ExperimentOptions.WithLimits(new BenchFileReader(BenchFiles.Schema).Read(order.Yaml, order.File), [.. order.Limits]);
         BenchLock taken;
         try
         {
@@ -77,12 +80,15 @@ internal sealed class WatchdogDuty(Terminal terminal)
             {
                 case WatchdogOrder.Done:
                     return ExitCode.Done;
+                case WatchdogOrder.Beat:
+                    Answer(WatchdogOrder.Beat);
+                    break;
                 case null:
                     return folder is null
                         ? ExitCode.Done // nothing was switched on yet
                         : await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) died", bench, folder).ConfigureAwait(false);
                 default:
-                    folder = line.StartsWith(WatchdogOrder.Run, StringComparison.Ordinal) ? RunFolder.Open(string.Empty, line[WatchdogOrder.Run.Length..]) : folder;
+                    folder = WatchdogOrder.FolderOf(line) is { } path ? RunFolder.Open(string.Empty, path) : folder;
                     break;
             }
         }
@@ -142,7 +148,14 @@ internal sealed class WatchdogDuty(Terminal terminal)
 
     private void Answer(string line)
     {
-        terminal.Output.WriteLine(line.ReplaceLineEndings(" "));
-        terminal.Output.Flush();
+        try
+        {
+            terminal.Output.WriteLine(line.ReplaceLineEndings(" "));
+            terminal.Output.Flush();
+        }
+        catch (IOException)
+        {
+            // The run is dead, which its orders tell as well.
+        }
     }
 }

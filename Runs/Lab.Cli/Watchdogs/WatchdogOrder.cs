@@ -7,7 +7,8 @@ namespace Lab.Cli.Watchdogs;
 /// <param name="File">Its name, for messages.</param>
 /// <param name="ProcessId">The process that is watched.</param>
 /// <param name="Program">What that does, in words.</param>
-internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, string Program)
+/// <param name="Limits">Limits that were changed for the run, as they were given: they hold for its way to the safe state as well.</param>
+internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, string Program, IReadOnlyList<string> Limits)
 {
     /// <summary>The watchdog has the bench and watches.</summary>
     public const string Ready = "ready";
@@ -15,10 +16,10 @@ internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, st
     /// <summary>The watchdog does not have the bench; the message follows.</summary>
     public const string Refused = "refused ";
 
-    /// <summary>From now on something may be switched on; the run's folder follows.</summary>
+    /// <summary>From now on something may be switched on; the run's folder follows as a JSON text, for a path may hold any letter.</summary>
     public const string Run = "run ";
 
-    /// <summary>The run is alive.</summary>
+    /// <summary>The run is alive; the watchdog answers with the same line that it is as well.</summary>
     public const string Beat = "beat";
 
     /// <summary>The run has ended in the safe state.</summary>
@@ -26,6 +27,14 @@ internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, st
 
     /// <summary>The order as one line.</summary>
     public string ToLine() => JsonSerializer.Serialize(this);
+
+    /// <summary>The line that names the run's folder.</summary>
+    public static string RunLine(string folder) => Run + JsonSerializer.Serialize(folder);
+
+    /// <summary>The folder of a line that names one; <see langword="null"/> for another line.</summary>
+    /// <exception cref="JsonException">The folder is not readable.</exception>
+    public static string? FolderOf(string line) =>
+        line.StartsWith(Run, StringComparison.Ordinal) ? JsonSerializer.Deserialize<string>(line[Run.Length..]) : null;
 
     /// <summary>Reads the line.</summary>
     /// <exception cref="JsonException">It is none of an order.</exception>

@@ -22,6 +22,16 @@ internal sealed class CatchUpSink(PointStore store, long recorded) : IPointSink
         }
     }
 
+    public void Withdraw(long from, string why)
+    {
+        if (from < recorded)
+        {
+            throw new RunException($"{why} Points that are on record would have to be measured again. Resume the run once more.");
+        }
+
+        store.Withdraw(from, why);
+    }
+
     public void Mark(PointMark mark)
     {
         if (mark.Point >= recorded)

@@ -16,6 +16,10 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 {
     private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Time from one read-back of what the instruments are set to to the next: short against a spectrum, long against the
+    /// dozen queries that it takes.</summary>
+    private static readonly Duration ProofInterval = Duration.FromSeconds(10);
+
     private readonly TimeProvider clock = experiment.IsComputed ? request.WallClock : request.Bench.Clock;
     private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations) { Folder = plan.Folder };
     private readonly FaultPolicy policy = request.Bench.Definition.OnFault;
@@ -24,6 +28,10 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private Duration prepared;
     private int done = plan.FirstPoint;
     private long retriedPoints;
+    private int proven = plan.FirstPoint;
+    private int timesTakenBack;
+    private Duration provenAt;
+    private bool haveSettingsGone;
     private IReadOnlyList<string> doubts = [];
     private bool wasRefused;
     private string where = "preparation";
@@ -37,6 +45,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     {
         (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
         IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
+        if (unsafeSteps.Count > 0)
+        {
+            request.NotSafe?.Invoke(unsafeSteps);
+        }
+
+        // A person knows what is not safe before the guard is let go.
         request.Guard?.End();
         log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
         return info with
@@ -110,6 +124,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 return (RunStatus.Failed, lacking);
             }
 
+            await EndExcessAsync().ConfigureAwait(false);
             Report("preparing");
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
@@ -119,6 +134,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             }
 
             prepared = Elapsed;
+            provenAt = prepared;
+            haveSettingsGone = false;
             var row = new Row(experiment.Columns);
             for (int point = plan.FirstPoint; point < experiment.PointCount; point++)
             {
@@ -127,12 +144,23 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                     return end;
                 }
 
+                if (await ProveIfDueAsync().ConfigureAwait(false) is { } strayed)
+                {
+                    return strayed;
+                }
+
                 await MeasureAsync(point, row).ConfigureAwait(false);
+                if (haveSettingsGone)
+                {
+                    point = TakeBack() - 1;
+                    continue;
+                }
+
                 Duration perPoint = (Elapsed - prepared) / (done - plan.FirstPoint);
                 Report(request.Progress is null ? string.Empty : DescribeDone(point), perPoint * (experiment.PointCount - done));
             }
 
-            return (RunStatus.Done, null);
+            return await ProveAsync().ConfigureAwait(false) ?? (RunStatus.Done, null);
         }
         catch (OperationCanceledException) when (request.StopNow.IsCancellationRequested)
         {
@@ -174,6 +202,87 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
 
         return lacking.Any(each => each.Need.IsRequired) ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why)) : null;
+    }
+
+    // Before any ramp: what is beyond a limit would stay so for as long as that takes.
+    private async ValueTask EndExcessAsync()
+    {
+        where = "outputs that were left on";
+        IReadOnlyList<string> ended = experiment.IsComputed ? [] : await request.Bench.EndExcessAsync(request.StopNow).ConfigureAwait(false);
+        doubts = [.. doubts, .. ended];
+        foreach (string excess in ended)
+        {
+            log.Warning("{Excess}", excess);
+        }
+    }
+
+    private ValueTask<(RunStatus Status, string? Reason)?> ProveIfDueAsync() =>
+        request.Bench.CanStray && Elapsed - provenAt >= ProofInterval ? ProveAsync() : new((ValueTuple<RunStatus, string?>?)null);
+
+    /// <summary>Reads back what the instruments are set to. What somebody else changed is not set again: who switched an output off may
+    /// have had a reason.</summary>
+    /// <returns>How the run ends where something is not as it was set.</returns>
+    private async ValueTask<(RunStatus Status, string? Reason)?> ProveAsync()
+    {
+        if (!request.Bench.CanStray || experiment.IsComputed)
+        {
+            return null;
+        }
+
+        where = "the read-back of what is set";
+        IReadOnlyList<string> strays = [];
+        await RetryAsync(async () => strays = await request.Bench.FindStrayAsync(request.StopNow).ConfigureAwait(false), prepareAgain: true).ConfigureAwait(false);
+        if (strays.Count > 0)
+        {
+            string points = MarkDoubtful(string.Join(' ', strays));
+            return (RunStatus.Failed, $"{string.Join(' ', strays)} Another program or a person at the front panel changed it.{points}");
+        }
+
+        if (!haveSettingsGone)
+        {
+            proven = done;
+            timesTakenBack = 0;
+        }
+
+        provenAt = Elapsed;
+        return null;
+    }
+
+    private string MarkDoubtful(string why)
+    {
+        for (int point = proven; point < done; point++)
+        {
+            plan.Sink?.Mark(new PointMark(point, PointMark.Doubtful, why));
+        }
+
+        return proven == done ? string.Empty
+            : $" Points {proven} to {done - 1}, since the last read-back, are marked as doubtful{(experiment.Learns ? string.Empty : " and are measured again when the run is resumed")}.";
+    }
+
+    /// <summary>Takes the points back that an instrument without its settings may have spoilt: those since the last read-back.</summary>
+    /// <returns>The next point to measure.</returns>
+    private int TakeBack()
+    {
+        haveSettingsGone = false;
+        const string why = "An instrument had lost its settings, and nothing tells since when.";
+        if (!request.Bench.CanStray || experiment.IsComputed)
+        {
+            return done; // the twins of this process lose them in the exchange that notices it
+        }
+
+        if (experiment.Learns || timesTakenBack++ >= policy.For(InstrumentFault.Rebooted).PointRetries)
+        {
+            MarkDoubtful(why);
+            doubts = [.. doubts, $"{why} Points {proven} to {done - 1} are marked as doubtful."];
+            proven = done;
+            return done;
+        }
+
+        log.Warning("{Why} Points {From} to {To} are measured again", why, proven, done - 1);
+        plan.Sink?.Withdraw(proven, why);
+        retriedPoints += done - proven;
+        done = proven;
+        return done;
     }
 
     private string DescribeDone(int point) => point < plan.Recorded
@@ -264,6 +373,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             {
                 row.Clear();
                 await experiment.MeasureAsync(point, row, request.StopNow).ConfigureAwait(false);
+                await request.Bench.CheckAnswersAsync(request.StopNow).ConfigureAwait(false);
             },
             prepareAgain: true,
             () => where = $"point {point}, {experiment.Describe(point)}").ConfigureAwait(false);
@@ -300,6 +410,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 if (repeated > 0)
                 {
                     settingsLost |= await request.Bench.RecoverAsync(request.StopNow).ConfigureAwait(false);
+                    haveSettingsGone |= settingsLost;
                     if (settingsLost && prepareAgain)
                     {
                         await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);

@@ -95,6 +95,11 @@ public static class RunEngine
         await using Logger log = OpenLog(folder);
         using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
         {
+            if (!experiment.Learns && store.FirstDoubtful() is { } doubtful)
+            {
+                store.Withdraw(doubtful, "an instrument was not set as it should have been.");
+            }
+
             long recorded = store.CountStored();
             info = now with
             {
@@ -207,7 +212,15 @@ public static class RunEngine
         {
             // How the measurement ended is on record before anything that can go wrong with its analysis. It has no end yet, so that
             // a run that dies here can be resumed and is then analysed.
-            folder.WriteInfo(info);
+            try
+            {
+                folder.WriteInfo(info);
+            }
+            catch (RunException error)
+            {
+                return new RunOutcome(Unrecorded(info, error.Message), folder, analysis);
+            }
+
             try
             {
                 request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null) { IsComputed = info.Computed });
@@ -224,18 +237,41 @@ public static class RunEngine
         info = info with { Ended = request.WallClock.GetUtcNow() };
         try
         {
-            folder.WriteInfo(info);
-            HtmlReport.Write(folder.FullPath, info, analysis, experiment.Columns);
+            WriteEnd(experiment, folder, info, analysis);
         }
-        catch (Exception bug) when (bug is not RunException)
+        catch (RunException error)
+        {
+            // How the run ended is told all the same: what is not safe must be seen.
+            log.Error("The end is not on record: {Reason}", error.Message);
+            return new RunOutcome(Unrecorded(info, error.Message), folder, analysis);
+        }
+        catch (Exception bug)
         {
             info = info with { Reason = info.Reason ?? BugAfterwards(bug, "report", log) };
-            folder.WriteInfo(info);
-            HtmlReport.Write(folder.FullPath, info, analysis with { Figures = [], Tables = [] }, experiment.Columns);
+            try
+            {
+                WriteEnd(experiment, folder, info, analysis with { Figures = [], Tables = [] });
+            }
+            catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
+            {
+                return new RunOutcome(Unrecorded(info, error.Message), folder, analysis);
+            }
         }
 
         return new RunOutcome(info, folder, analysis);
     }
+
+    private static void WriteEnd(IExperiment experiment, RunFolder folder, RunInfo info, Analysis analysis)
+    {
+        folder.WriteInfo(info);
+        HtmlReport.Write(folder.FullPath, info, analysis, experiment.Columns);
+    }
+
+    private static RunInfo Unrecorded(RunInfo info, string why) => info with
+    {
+        Status = info.Status == RunStatus.Done ? RunStatus.Failed : info.Status,
+        Reason = $"{(info.Reason is { } reason ? $"{reason.TrimEnd('.')}. " : string.Empty)}How the run ended is not on record: {why}",
+    };
 
     private static string BugAfterwards(Exception bug, string step, Logger log)
     {

@@ -34,6 +34,10 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// process can be left on.</summary>
     public IRunGuard? Guard { get; init; }
 
+    /// <summary>Told what is not in its safe state as soon as that is known, before the record is finished: the disk may be what failed.
+    /// Never told where all is safe.</summary>
+    public Action<IReadOnlyList<string>>? NotSafe { get; init; }
+
     /// <summary>Called whenever the run shows that it is alive: at each step, and every second of a pause.</summary>
     public Action? Alive { get; init; }
 

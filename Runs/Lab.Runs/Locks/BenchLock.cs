@@ -1,21 +1,31 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Lab.Instruments.Benches;
 
 namespace Lab.Runs.Locks;
 
 /// <summary>
-/// The right to drive the instruments of a bench, which one program on a computer has at a time. There is one lock an address, so
-/// that two bench files with an instrument in common exclude each other. The operating system takes the lock from a process that
-/// ends, however it does; a file beside it says who has it.
+/// The right to drive the instruments of a bench, which one program on a computer has at a time. There is one lock a place that
+/// addresses lead to (<see cref="InstrumentPlace"/>), so that two bench files with an instrument in common exclude each other, however
+/// they write its address. The operating system takes the lock from a process that ends, however it does; a file beside it says who
+/// has it.
 /// </summary>
+/// <remarks>One instrument can often be reached over sockets, VXI-11 and HiSLIP, and nothing in the addresses tells that it is the same
+/// one. Programs that reach a host by different protocols therefore exclude each other.</remarks>
 public sealed class BenchLock : IDisposable
 {
     /// <summary>The environment variable that names another folder of locks.</summary>
     public const string FolderVariable = "LAB_LOCKS";
 
-    private readonly List<(FileStream Lock, string HolderFile)> held = [];
+    private const string TurnStem = "turn";
+
+    /// <summary>Time to wait for programs that take their locks at the same moment.</summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan TurnInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly List<FileStream> held = [];
+    private readonly List<string> said = [];
 
     private BenchLock()
     {
@@ -24,8 +34,7 @@ public sealed class BenchLock : IDisposable
     /// <summary>Dead holders from which a lock was taken over: they left without making the bench safe, or without saying so.</summary>
     public IReadOnlyList<LockHolder> TakenOver { get; private set; } = [];
 
-    /// <summary>The addresses of a bench that another program could open as well. Of an instrument behind a GPIB adapter the adapter's
-    /// address is one of them: two programs with different instruments behind one adapter exclude each other.</summary>
+    /// <summary>The addresses of a bench that another program could open as well, as the bench file writes them.</summary>
     public static IReadOnlyList<string> AddressesOf(BenchDefinition bench)
     {
         ArgumentNullException.ThrowIfNull(bench);
@@ -33,8 +42,7 @@ public sealed class BenchLock : IDisposable
         [
             .. bench.Instruments
                 .Where(instrument => instrument.Address.Length > 0 && !instrument.IsTwin)
-                .SelectMany(instrument => WithAdapter(instrument.Address))
-                .Select(Normalise)
+                .Select(instrument => instrument.Address)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
@@ -44,41 +52,54 @@ public sealed class BenchLock : IDisposable
     /// <param name="bench">The bench.</param>
     /// <param name="holder">Who takes it.</param>
     /// <exception cref="BenchInUseException">Another program has one of them.</exception>
-    /// <exception cref="RunException">The folder of locks cannot be written.</exception>
-    public static BenchLock Acquire(BenchDefinition bench, LockHolder holder)
+    /// <exception cref="RunException">The folder of locks cannot be used.</exception>
+    public static BenchLock Acquire(BenchDefinition bench, LockHolder holder) => Acquire(bench, holder, new HostNames());
+
+    /// <inheritdoc cref="Acquire(BenchDefinition, LockHolder)"/>
+    /// <param name="bench">The bench.</param>
+    /// <param name="holder">Who takes it.</param>
+    /// <param name="hosts">Finds the hosts of names.</param>
+    internal static BenchLock Acquire(BenchDefinition bench, LockHolder holder, HostNames hosts)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(holder);
-        string folder = OpenFolder();
+        (string Address, InstrumentPlace Place)[] places =
+        [
+            .. AddressesOf(bench)
+                .SelectMany(address => InstrumentPlace.Of(address, hosts).Select(place => (address, place)))
+                .DistinctBy(each => each.place),
+        ];
         var taken = new BenchLock();
-        var dead = new List<LockHolder>();
-        try
+        if (places.Length == 0)
         {
-            foreach (string address in AddressesOf(bench))
-            {
-                string stem = Path.Combine(folder, FileNameOf(address));
-                string holderFile = $"{stem}.holder";
-                FileStream file = Open($"{stem}.lock") ?? throw InUse(bench, address, ReadHolder(holderFile));
-                taken.held.Add((file, holderFile));
-                if (ReadHolder(holderFile) is { } left && !dead.Contains(left))
-                {
-                    dead.Add(left);
-                }
-
-                WriteShared(holderFile, JsonSerializer.Serialize(holder));
-            }
-
-            taken.TakenOver = dead;
             return taken;
         }
-        catch (Exception error)
+
+        var folder = LockFolder.Open();
+        using FileStream turn = TakeTurn(folder);
+        try
         {
-            taken.Dispose();
-            if (error is IOException or UnauthorizedAccessException)
+            taken.TakeWays(folder, bench, holder, places);
+            var dead = new List<LockHolder>();
+            foreach ((string address, InstrumentPlace place) in places.DistinctBy(each => each.Place.Key))
             {
-                throw new RunException($"The folder of locks '{folder}' cannot be written: {error.Message} Name another in {FolderVariable}.", error);
+                string stem = StemOf(place.Key);
+                taken.held.Add(folder.TryTake(stem, isShared: false) ?? throw InUse(bench, address, folder, stem));
+                foreach ((string file, LockHolder left) in folder.WhoSays(stem))
+                {
+                    dead.Add(left);
+                    LockFolder.Forget(file);
+                }
+
+                taken.Say(folder, stem, holder);
             }
 
+            taken.TakenOver = [.. dead.Distinct()];
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
             throw;
         }
     }
@@ -86,124 +107,82 @@ public sealed class BenchLock : IDisposable
     /// <summary>Gives the bench back.</summary>
     public void Dispose()
     {
-        foreach ((FileStream file, string holderFile) in held)
-        {
-            // Said first, given back second: whoever takes the lock next must not take this process for a dead one.
-            File.Delete(holderFile);
-            file.Dispose();
-        }
-
+        // Said first, given back second: whoever takes the lock next must not take this process for a dead one.
+        said.ForEach(LockFolder.Forget);
+        said.Clear();
+        held.ForEach(file => file.Dispose());
         held.Clear();
     }
 
-    private static BenchInUseException InUse(BenchDefinition bench, string address, LockHolder? holder) => new(
-        holder is { IsBeingMadeSafe: true }
-            ? $"Bench '{bench.Name}' is being made safe by the watchdog (process {holder.WatchdogId}) of {holder}, which has died. Try again when it is done."
-            : $"Bench '{bench.Name}' is in use by {holder?.ToString() ?? "another process"}, which holds {address}. Stop that first: Ctrl-C there brings the bench to its safe state.",
-        holder);
-
-    // PRLGX-TCPIP::host::1234::GPIB::9::INSTR is reached through TCPIP::host::1234::SOCKET, and PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR
-    // through ASRL/dev/ttyUSB0::INSTR.
-    private static IEnumerable<string> WithAdapter(string address)
+    // Several programs may share a way to a host, and none may be there on another.
+    private void TakeWays(LockFolder folder, BenchDefinition bench, LockHolder holder, (string Address, InstrumentPlace Place)[] places)
     {
-        const string prefix = "PRLGX-";
-        string trimmed = address.Trim();
-        int bus = trimmed.IndexOf("::GPIB", StringComparison.OrdinalIgnoreCase);
-        if (bus < 0 || !trimmed.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        foreach (IGrouping<string, (string Address, InstrumentPlace Place)> host in places.Where(each => each.Place.Host is not null).GroupBy(each => each.Place.Host!))
         {
-            return [address];
-        }
-
-        string[] way = trimmed[prefix.Length..bus].Split("::");
-        return way[0].StartsWith("ASRL", StringComparison.OrdinalIgnoreCase)
-            ? [address, $"{way[0]}::INSTR"]
-            : [address, $"{way[0]}::{string.Join("::", way[1..])}{(way.Length == 2 ? "::1234" : string.Empty)}::SOCKET"];
-    }
-
-    /// <summary>One way of writing an address, so that <c>tcpip0::Host::5025::socket</c> and <c>TCPIP::host::5025::SOCKET</c> are the same.</summary>
-    private static string Normalise(string address)
-    {
-        string upper = address.Trim().ToUpperInvariant();
-        int colon = upper.IndexOf("::", StringComparison.Ordinal);
-        return colon > 0 && upper.StartsWith("TCPIP", StringComparison.Ordinal) ? $"{upper[..colon].TrimEnd('0')}{upper[colon..]}" : upper;
-    }
-
-    private static string FileNameOf(string address)
-    {
-        string readable = new([.. address.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_').Take(60)]);
-        return $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..8]}";
-    }
-
-    // The folder is the computer's, not the user's: two users share the instruments. Each platform has its own place for that.
-    private static string OpenFolder()
-    {
-        string folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named
-            : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Lab", "locks")
-            : "/tmp/lab-locks";
-        try
-        {
-            if (!Directory.Exists(folder))
+            string[] used = [.. host.Select(each => each.Place.Way!).Distinct()];
+            foreach (string other in InstrumentPlace.Ways.Where(way => used.Length > 1 || way != used[0]))
             {
-                Directory.CreateDirectory(folder);
-                ShareWithEveryUser(folder, UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+                string stem = StemOf($"{other} to {host.Key}");
+                using FileStream? free = folder.TryTake(stem, isShared: false);
+                if (free is null)
+                {
+                    throw InUse(bench, $"{host.First().Address} or another address of the same host", folder, stem);
+                }
             }
 
-            return folder;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"The folder of locks '{folder}' cannot be made: {error.Message} Name another in {FolderVariable}.", error);
+            foreach (string way in used)
+            {
+                string stem = StemOf($"{way} to {host.Key}");
+                held.Add(folder.TryTake(stem, isShared: true) ?? throw InUse(bench, host.First().Address, folder, stem));
+                Say(folder, stem, holder);
+            }
         }
     }
 
-    /// <summary>Opens a lock file for this process alone; <see langword="null"/> where another process has it.</summary>
-    private static FileStream? Open(string path)
+    private void Say(LockFolder folder, string stem, LockHolder holder)
     {
-        bool isNew = !File.Exists(path);
-        try
+        if (folder.Say(stem, holder) is { } file)
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (isNew)
+            said.Add(file);
+        }
+    }
+
+    // One program at a time looks for free locks: two that look at once would each find the other's try.
+    private static FileStream TakeTurn(LockFolder folder)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (folder.TryTake(TurnStem, isShared: false) is { } turn)
             {
-                ShareWithEveryUser(path);
+                return turn;
             }
 
-            return file;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
+            if (TimeProvider.System.GetElapsedTime(began) > TurnPatience)
+            {
+                throw new RunException(
+                    $"Another program has kept '{Path.Combine(folder.FullPath, TurnStem)}.lock' for {TurnPatience.TotalSeconds:0} s, so that no bench can be taken. "
+                    + $"End that program, or name another folder in {FolderVariable}, the same for all who use the instruments.");
+            }
+
+            Task.Delay(TurnInterval, TimeProvider.System).GetAwaiter().GetResult();
         }
     }
 
-    private static void WriteShared(string path, string text)
+    private static BenchInUseException InUse(BenchDefinition bench, string address, LockFolder folder, string stem)
     {
-        bool isNew = !File.Exists(path);
-        File.WriteAllText(path, text);
-        if (isNew)
-        {
-            ShareWithEveryUser(path);
-        }
+        // Files of processes that died stay: one that lives is more likely to have it, and among those the last.
+        LockHolder? holder = folder.WhoSays(stem).Select(each => each.Holder).OrderBy(each => each.IsThere).ThenBy(each => each.Since).LastOrDefault();
+        return new BenchInUseException(
+            holder is { IsBeingMadeSafe: true }
+                ? $"Bench '{bench.Name}' is being made safe by the watchdog (process {holder.WatchdogId}) of {holder}, which has died. Try again when it is done."
+                : $"Bench '{bench.Name}' is in use by {holder?.ToString() ?? "another process"}, which holds {address}. Stop that first: Ctrl-C there brings the bench to its safe state.",
+            holder);
     }
 
-    private static void ShareWithEveryUser(string path, UnixFileMode besides = UnixFileMode.None)
+    private static string StemOf(string key)
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, besides
-                | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
-        }
-    }
-
-    private static LockHolder? ReadHolder(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<LockHolder>(File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null; // nobody has it, or whoever does has not said so yet
-        }
+        string readable = new([.. key.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_').Take(60)]);
+        return $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8]}";
     }
 }

@@ -9,7 +9,10 @@ namespace Lab.Runs.Locks;
 public sealed record LockHolder(int ProcessId, string Program, string Bench, DateTimeOffset Since, int? WatchdogId)
 {
     /// <summary>Whether the process is gone while its watchdog still makes the bench safe.</summary>
-    public bool IsBeingMadeSafe => WatchdogId is not null && !IsAlive(ProcessId);
+    public bool IsBeingMadeSafe => WatchdogId is { } watchdog && IsAlive(watchdog) && !IsAlive(ProcessId);
+
+    /// <summary>Whether the process or its watchdog is there.</summary>
+    public bool IsThere => IsAlive(ProcessId) || (WatchdogId is { } watchdog && IsAlive(watchdog));
 
     /// <summary>The holder in words.</summary>
     public override string ToString() => $"process {ProcessId} ({Program}, since {Since.ToLocalTime():yyyy-MM-dd HH:mm:ss})";

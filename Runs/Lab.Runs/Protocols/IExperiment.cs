@@ -20,6 +20,9 @@ public interface IExperiment
     /// goes on behind the last recorded point.</summary>
     bool IsComputed => false;
 
+    /// <summary>Whether a point depends on those before it, so that none can be measured again by itself.</summary>
+    bool Learns => false;
+
     /// <summary>How many points the plan has.</summary>
     int PointCount { get; }
 

@@ -41,6 +41,23 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     }
 
     /// <inheritdoc/>
+    public void Withdraw(long from, string why)
+    {
+        int kept = points.Count(point => point < from);
+        points.RemoveRange(kept, points.Count - kept);
+        seconds.RemoveRange(kept, seconds.Count - kept);
+        foreach (List<double> column in numbers.Where(column => column.Count > kept))
+        {
+            column.RemoveRange(kept, column.Count - kept);
+        }
+
+        foreach (List<double[]> column in arrays.Where(column => column.Count > kept))
+        {
+            column.RemoveRange(kept, column.Count - kept);
+        }
+    }
+
+    /// <inheritdoc/>
     public double[] Numbers(string column) => [.. numbers[IndexOf(column, ColumnKind.Number)]];
 
     /// <inheritdoc/>

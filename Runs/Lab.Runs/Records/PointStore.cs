@@ -198,6 +198,37 @@ public sealed class PointStore : IPointSink, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="RunException">The disk is full or the file was taken away.</exception>
+    public void Withdraw(long from, string why)
+    {
+        try
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM points WHERE point >= $from; DELETE FROM marks WHERE point >= $from; "
+                + "INSERT INTO marks VALUES ($from, $kind, $why)";
+            command.Parameters.AddWithValue("$from", from);
+            command.Parameters.AddWithValue("$kind", PointMark.Retried);
+            command.Parameters.AddWithValue("$why", $"measured again from here: {why}");
+            command.ExecuteNonQuery();
+            transaction.Commit();
+        }
+        catch (SqliteException error)
+        {
+            throw new RunException(CannotStore(error.Message), error);
+        }
+    }
+
+    /// <summary>The first point that is marked as doubtful; <see langword="null"/> where none is.</summary>
+    public long? FirstDoubtful()
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT MIN(point) FROM marks WHERE kind = $kind";
+        command.Parameters.AddWithValue("$kind", PointMark.Doubtful);
+        return command.ExecuteScalar() is long point ? point : null;
+    }
+
     /// <summary>How many points the record has. They are the first ones of the plan, for points are stored in its order.</summary>
     /// <exception cref="RunException">The record has a gap.</exception>
     public long CountStored()

@@ -44,6 +44,47 @@ public sealed class SafetyGateObservationTests
     }
 
     [Fact]
+    public void FindExcesses_OutputsThatAreOff_DriveNothing()
+    {
+        gate.Observe("rf", SetPoint.Of(Channels.Power, Strong));
+        gate.Observe("rf", SetPoint.Output(on: false));
+        gate.Observe("smu", SetPoint.Of(Channels.Current, Current.FromMilliamperes(2)));
+        gate.Observe("smu", SetPoint.Output(on: false));
+        Assert.Empty(gate.FindExcesses());
+        Assert.Null(gate.DescribeOutput("rf"));
+
+        gate.Observe("rf", SetPoint.Output(on: true));
+
+        Assert.Equal(
+            "rf was left on: 226.07 µW is beyond the limit 'RF power at junction 'mtj' at most 100 µW'.", Assert.Single(gate.FindExcesses()).ToString());
+        Assert.Equal("rf is on at 900 µW", gate.DescribeOutput("rf"));
+    }
+
+    [Fact]
+    public async Task EndExcess_SeveralOutputsLeftOn_EndsThoseBeyondALimit()
+    {
+        BenchDefinition bench = ShippedBench.Read();
+        var clock = new VirtualClock();
+        using var twins = new VirtualBench(bench, 1, clock);
+        foreach ((string name, string message) in new (string, string)[] { ("line", ":SOUR:FUNC CURR;:SOUR:LEV:AUTO 0.004;:OUTP 1"), ("rf", ":SOUR:POW 0 dBm;:OUTP 1") })
+        {
+            await twins.Find(name)!.ExecuteAsync(System.Text.Encoding.UTF8.GetBytes(message), default);
+        }
+
+        await using OpenBench open = await OpenBench.OpenAsync(bench, [twins], clock, simulation: null, default);
+        Assert.NotEmpty(open.OutputsLeftOn);
+
+        IReadOnlyList<string> ended = await open.EndExcessAsync(default);
+
+        Assert.StartsWith("rf was left on: ", Assert.Single(ended), StringComparison.Ordinal);
+        Assert.Equal("0", await AskAsync("rf"));
+        Assert.Equal("1", await AskAsync("line")); // within its limits
+        Assert.Empty(await open.EndExcessAsync(default));
+
+        async Task<string> AskAsync(string name) => System.Text.Encoding.UTF8.GetString((await twins.Find(name)!.ExecuteAsync(":OUTP?"u8.ToArray(), default)).Span);
+    }
+
+    [Fact]
     public async Task Open_GeneratorLeftOn_CountsInTheFirstCheck()
     {
         BenchDefinition bench = ShippedBench.Read();

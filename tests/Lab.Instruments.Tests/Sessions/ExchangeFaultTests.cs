@@ -55,6 +55,42 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Send_ErrorsWithoutEnd_IsBoundedAndShortlyTold()
+    {
+        wire.Answers(Armed);
+        for (int i = 0; i < 200; i++)
+        {
+            wire.Answers("-222,\"Data out of\u001b]0;range\u0007\";0;60");
+        }
+
+        await using InstrumentSession session = await ArmedAsync(retries: 0);
+
+        InstrumentException error = await FailsAsync(() => session.SendAsync(":VOLT 1", default).AsTask());
+
+        Assert.StartsWith("The instrument refused: -222,\"Data out of?]0;range?\"; ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("and its queue does not become empty", error.Message, StringComparison.Ordinal);
+        Assert.InRange(wire.Sent.Count, 2, 70);
+        Assert.InRange(error.Message.Length, 0, 500);
+    }
+
+    [Theory]
+    [InlineData("1e999")]
+    [InlineData("-1e999")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("")]
+    [InlineData("1,5")]
+    public async Task Query_NumberThatIsNone_NeverGetsPast(string answer)
+    {
+        wire.Answers(Armed, $"{answer};0;60");
+        await using InstrumentSession session = await ArmedAsync(retries: 0);
+
+        InstrumentException error = await FailsAsync(() => session.QueryNumberAsync(":READ?", default).AsTask());
+
+        Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
+    }
+
+    [Fact]
     public async Task Query_ErrorBehindIt_TellsTheQueue()
     {
         wire.Answers(Armed, "1.5;16;60", "-222,\"Data out of range\";0;60", "0,\"No error\";0;60");

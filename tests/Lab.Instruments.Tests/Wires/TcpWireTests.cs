@@ -1,5 +1,8 @@
 using System.Text;
+using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Manners;
+using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -215,6 +218,53 @@ public class TcpWireTests
     [Fact]
     public async Task TryOpen_AddressOfAnotherKind_IsLeftToOthers() =>
         Assert.Null(await new SocketWires().TryOpenAsync(Addressed.At("GPIB0::7::INSTR"), default));
+
+    [Theory]
+    [InlineData("1;0\n1;0\n", true)]
+    [InlineData("1;0\r\n\0\n \n", false)] // more than one end of a line, and a NUL: manners of some instruments
+    [InlineData("1;0\n", false)]
+    public async Task HasUnread_LineThatNobodyAskedFor_IsSeenAndBlanksAreNot(string sent, bool expected)
+    {
+        await using var server = new ScriptedServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            await connection.SendAsync(sent);
+            await connection.HoldAsync();
+        });
+        await using TcpWire wire = await ConnectAsync(server, Long);
+
+        Assert.Equal("1;0", await QueryAsync(wire, "*OPC?"));
+
+        Assert.Equal(expected, await wire.HasUnreadAsync(default));
+    }
+
+    [Fact]
+    public async Task Session_ConfirmationThatCameTwice_IsNoAnswerToTheNextQuery()
+    {
+        await using var server = new ScriptedServer(
+            async connection =>
+            {
+                await connection.ReceiveAsync();
+                await connection.SendAsync("1;0,\"No error\"\n1;0,\"No error\"\n");
+                await connection.HoldAsync();
+            },
+            async connection =>
+            {
+                Assert.Equal(":SOUR:FREQ 2;*OPC?;:SYST:ERR?", await connection.ReceiveAsync());
+                await connection.SendAsync("1;0,\"No error\"\n");
+                await connection.HoldAsync();
+            });
+        var notes = new List<FaultNote>();
+        var policy = new FaultPolicy { Rules = new Dictionary<InstrumentFault, FaultRule> { [InstrumentFault.BadAnswer] = new(ExchangeRetries: 1, PointRetries: 0) } };
+        await using var session = new InstrumentSession(
+            "rf", await ConnectAsync(server, Long), new TwinBench.RecordingGate(), TimeProvider.System, new InstrumentManners(), policy, notes.Add);
+
+        await session.SendAsync(":SOUR:FREQ 1;*OPC?", default);
+        await session.SendAsync(":SOUR:FREQ 2;*OPC?", default);
+
+        Assert.Equal(InstrumentFault.BadAnswer, Assert.Single(notes).Fault);
+        Assert.Contains("A line came in that nothing had asked for", notes[0].Message, StringComparison.Ordinal);
+    }
 
     private static async Task<TcpWire> ConnectAsync(ScriptedServer server, Duration timeout)
     {

@@ -36,6 +36,24 @@ internal sealed class FakeBench : IBench
         return new(Safe());
     }
 
+    public bool CanStray { get; init; }
+
+    public Func<IReadOnlyList<string>> Stray { get; init; } = () => [];
+
+    public ValueTask<IReadOnlyList<string>> FindStrayAsync(CancellationToken cancellationToken) => new(Stray());
+
+    public Action Answers { get; init; } = () => { };
+
+    public ValueTask CheckAnswersAsync(CancellationToken cancellationToken)
+    {
+        Answers();
+        return ValueTask.CompletedTask;
+    }
+
+    public Func<IReadOnlyList<string>> EndExcess { get; init; } = () => [];
+
+    public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(EndExcess());
+
     public long RetryCount { get; set; }
 
     public int TimesRecovered { get; private set; }

@@ -119,6 +119,46 @@ public sealed class RunEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_EndCannotBeRecorded_TellsWhatIsNotSafeBeforeItsGuardIsDismissed()
+    {
+        var told = new List<string>();
+        var guard = new ListeningGuard(told);
+        var hot = new FakeBench { Safe = () => [ScriptedProtocol.Fault("No answer came")] };
+
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Read = TakeFolderAway },
+            request => request with { Guard = guard, NotSafe = steps => told.AddRange(steps) },
+            hot);
+
+        Assert.Equal(["begin", "No answer came (voltmeter, :READ?). Check that the instrument is on, in remote mode and not waiting for a trigger.", "end"], told);
+        Assert.Equal(RunStatus.Failed, outcome.Info.Status);
+        Assert.Contains("How the run ended is not on record: ", outcome.Info.Reason, StringComparison.Ordinal);
+        Assert.Single(outcome.Info.Unsafe);
+
+        double TakeFolderAway(int point)
+        {
+            if (point == 4)
+            {
+                Directory.Delete(Assert.Single(Directory.GetDirectories(runs.Path)), recursive: true);
+            }
+
+            return point;
+        }
+    }
+
+    [Fact]
+    public async Task Run_OutputWasLeftOnBeyondALimit_IsEndedBeforeThePreparationAndOnRecord()
+    {
+        var order = new List<string>();
+        var hot = new FakeBench { EndExcess = () => { order.Add("ended"); return ["rf was left on."]; } };
+
+        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Prepare = _ => order.Add("prepared") }, on: hot);
+
+        Assert.Equal(["ended", "prepared"], order);
+        Assert.Equal(["rf was left on."], Recorded(outcome).Warnings);
+    }
+
+    [Fact]
     public async Task Run_InstrumentMissing_FailsAtPreparation()
     {
         RunOutcome outcome = await RunAsync(new ScriptedProtocol { Prepare = context => context.Bench.Get<IRfGenerator>("rf") });
@@ -370,6 +410,15 @@ public sealed class RunEngineTests : IDisposable
     {
         var request = new RunRequest(protocol, settings ?? new ScriptedSettings(), on ?? bench, 1, runs.Path);
         return RunEngine.RunAsync(change is null ? request : change(request));
+    }
+
+    private sealed class ListeningGuard(List<string> told) : IRunGuard
+    {
+        public void Begin(RunFolder folder) => told.Add("begin");
+
+        public string? FindFault() => null;
+
+        public void End() => told.Add("end");
     }
 
     private sealed class TwiceTheSameColumn : Protocol<ScriptedSettings>, IExperiment

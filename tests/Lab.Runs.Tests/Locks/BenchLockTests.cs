@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Lab.Instruments.Benches;
 using Lab.Runs.Locks;
@@ -58,10 +59,130 @@ public sealed class BenchLockTests : IDisposable
         Assert.Equal(isShared, error is BenchInUseException);
     }
 
+    [Theory]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP::localhost::5025::SOCKET", true)]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP::127.1::5025::SOCKET", true)]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP::LOCALHOST::05025::SOCKET", true)]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP3::0x7f000001::5025::SOCKET", true)]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP::0.0.0.0::5025::SOCKET", true)]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP::127.0.0.1::5026::SOCKET", false)]
+    [InlineData("TCPIP::127.0.0.1::5025::SOCKET", "TCPIP::127.0.0.1:40111::inst3::INSTR", true)]
+    [InlineData("TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::10.0.0.1::INSTR", true)]
+    [InlineData("TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::10.0.0.1::hislip0::INSTR", true)]
+    [InlineData("TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::10.0.0.2::INSTR", false)]
+    [InlineData("TCPIP::10.0.0.1::inst0::INSTR", "TCPIP0::10.0.0.1", true)]
+    [InlineData("TCPIP::10.0.0.1::inst0::INSTR", "TCPIP::10.0.0.1::inst1::INSTR", false)]
+    [InlineData("TCPIP::10.0.0.1::hislip0::INSTR", "tcpip::10.0.0.1::HiSLIP0,4880::instr", true)]
+    [InlineData("TCPIP::10.0.0.1::hislip0::INSTR", "TCPIP::10.0.0.1::inst0::INSTR", true)]
+    [InlineData("GPIB0::9::INSTR", "gpib::09", true)]
+    [InlineData("GPIB0::9::INSTR", "GPIB1::9::INSTR", false)]
+    [InlineData("USB0::0x0957::0x17A6::MY123::INSTR", "USB::2391::6054::my123::0::INSTR", true)]
+    [InlineData("ASRL3::INSTR", "ASRL/dev/ttyS2::INSTR", true)]
+    public void Acquire_AddressWrittenOtherwise_IsRefusedWhereItLeadsToTheSamePlace(string first, string second, bool isSame)
+    {
+        using BenchLock taken = BenchLock.Acquire(Bench("one", first), Holder());
+
+        Exception? error = Record.Exception(() => BenchLock.Acquire(Bench("two", second), Holder()).Dispose());
+
+        Assert.Equal(isSame, error is BenchInUseException);
+    }
+
     [Fact]
-    public void AddressesOf_SeveralBehindOneAdapter_NamesTheAdapterOnce() => Assert.Equal(
-        ["PRLGX-TCPIP::10.0.0.5::1234::GPIB::12::INSTR", "PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "TCPIP::10.0.0.5::1234::SOCKET"],
-        BenchLock.AddressesOf(Bench("one", "PRLGX-TCPIP::10.0.0.5::1234::GPIB::9::INSTR", "PRLGX-TCPIP::10.0.0.5::1234::GPIB::12::INSTR")));
+    public void Acquire_NameOfAHost_IsTheHostWhateverItIsCalled()
+    {
+        var names = new HostNames(name => name == "PSG.LAB" || name == "OLD-NAME" ? [IPAddress.Parse("10.0.0.1"), IPAddress.Parse("fe80::1")] : []);
+        using BenchLock taken = BenchLock.Acquire(Bench("one", "TCPIP::psg.lab::5025::SOCKET"), Holder(), names);
+
+        Assert.Throws<BenchInUseException>(() => BenchLock.Acquire(Bench("two", "TCPIP::old-name::5025::SOCKET"), Holder(), names));
+        Assert.Throws<BenchInUseException>(() => BenchLock.Acquire(Bench("three", "TCPIP::10.0.0.1::5025::SOCKET"), Holder(), names));
+        BenchLock.Acquire(Bench("four", "TCPIP::unknown::5025::SOCKET"), Holder(), names).Dispose();
+    }
+
+    [Fact]
+    public void Acquire_OneBenchWithSeveralProtocolsToAHost_HasTheHostAlone()
+    {
+        using BenchLock taken = BenchLock.Acquire(Bench("one", "TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::10.0.0.1::inst1::INSTR"), Holder());
+
+        Assert.Throws<BenchInUseException>(() => BenchLock.Acquire(Bench("two", "TCPIP::10.0.0.1::5099::SOCKET"), Holder()));
+        Assert.Throws<BenchInUseException>(() => BenchLock.Acquire(Bench("three", "TCPIP::10.0.0.1::inst7::INSTR"), Holder()));
+    }
+
+    [Fact]
+    public void Acquire_FolderThatAnyUserMayEmpty_IsProtected()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // which has no sticky bit
+        }
+
+        string shared = Directory.CreateDirectory(Path.Combine(folder.Path, "shared")).FullName;
+        File.SetUnixFileMode(shared, (UnixFileMode)0b111_111_111);
+        Environment.SetEnvironmentVariable(BenchLock.FolderVariable, shared);
+
+        using BenchLock taken = BenchLock.Acquire(Bench("one", "TCPIP::10.0.0.1::5025::SOCKET"), Holder());
+
+        Assert.Equal((UnixFileMode)0b001_111_111_111, File.GetUnixFileMode(shared));
+        Assert.All(Directory.GetFiles(shared), file => Assert.Equal((UnixFileMode)0b110_100_100, File.GetUnixFileMode(file)));
+    }
+
+    [Theory]
+    [InlineData("*.lock")]
+    [InlineData("*.holder")]
+    public void Acquire_LinkInThePlaceOfAFile_LeavesItsTargetAlone(string pattern)
+    {
+        BenchDefinition bench = Bench("one", "TCPIP::10.0.0.1::5025::SOCKET");
+        string[] files;
+        using (BenchLock.Acquire(bench, Holder()))
+        {
+            files = Directory.GetFiles(folder.Path, pattern);
+        }
+
+        string victim = Path.Combine(folder.Path, "victim");
+        File.WriteAllText(victim, "precious");
+        foreach (string file in files)
+        {
+            File.Delete(file);
+            File.CreateSymbolicLink(file, victim);
+        }
+
+        Exception? error = Record.Exception(() => BenchLock.Acquire(bench, Holder()).Dispose());
+
+        Assert.Equal("precious", File.ReadAllText(victim));
+        Assert.Equal(pattern == "*.lock", error is RunException and not BenchInUseException);
+    }
+
+    [Fact]
+    public void Acquire_DanglingLinkInThePlaceOfALock_MakesNoFile()
+    {
+        BenchDefinition bench = Bench("one", "TCPIP::10.0.0.1::5025::SOCKET");
+        BenchLock.Acquire(bench, Holder()).Dispose();
+        string file = Directory.GetFiles(folder.Path, "*.lock")[0];
+        File.Delete(file);
+        File.CreateSymbolicLink(file, Path.Combine(folder.Path, "nowhere"));
+
+        Assert.Contains("it is a link", Assert.Throws<RunException>(() => BenchLock.Acquire(bench, Holder())).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "nowhere")));
+    }
+
+    [Fact]
+    public void Acquire_ForgedHolder_IsShownWithoutControlCharactersAndBounded()
+    {
+        BenchDefinition bench = Bench("one", "TCPIP::10.0.0.1::5025::SOCKET");
+        using BenchLock taken = BenchLock.Acquire(bench, Holder());
+        foreach (string real in Directory.GetFiles(folder.Path, "*.holder"))
+        {
+            File.Delete(real);
+            string stem = Path.Combine(folder.Path, Path.GetFileName(real).Split('.')[0]);
+            File.WriteAllText($"{stem}.evil-1.holder", JsonSerializer.Serialize(Holder() with { Program = "\u001b[2Jlab run", WatchdogId = int.MaxValue, ProcessId = int.MaxValue }));
+            File.WriteAllText($"{stem}.evil-2.holder", new string('x', 5000));
+            File.WriteAllText($"{stem}.evil-3.holder", "{");
+        }
+
+        var error = Assert.Throws<BenchInUseException>(() => BenchLock.Acquire(bench, Holder()));
+
+        Assert.Contains("(?[2Jlab run, since", error.Message, StringComparison.Ordinal);
+        Assert.False(error.Holder!.IsBeingMadeSafe); // no watchdog is there that would be waited for
+    }
 
     [Fact]
     public void Acquire_AfterItWasGivenBack_IsTaken()
@@ -78,8 +199,10 @@ public sealed class BenchLockTests : IDisposable
     {
         LockHolder dead = Holder() with { ProcessId = int.MaxValue };
         BenchLock.Acquire(Bench("one", "TCPIP::10.0.0.1::5025::SOCKET"), dead).Dispose();
-        string stem = Directory.GetFiles(folder.Path, "*.lock").Single()[..^".lock".Length];
-        File.WriteAllText($"{stem}.holder", JsonSerializer.Serialize(dead));
+        foreach (string file in Directory.GetFiles(folder.Path, "*.lock"))
+        {
+            File.WriteAllText($"{file[..^".lock".Length]}.somebody-1.holder", JsonSerializer.Serialize(dead));
+        }
 
         using BenchLock second = BenchLock.Acquire(Bench("one", "TCPIP::10.0.0.1::5025::SOCKET"), Holder());
 

@@ -48,6 +48,18 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     public ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync() => bench.MakeSafeAsync();
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => bench.EndExcessAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CheckAnswersAsync(CancellationToken cancellationToken) => bench.CheckAnswersAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public bool CanStray => bench.CanStray;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> FindStrayAsync(CancellationToken cancellationToken) => bench.FindStrayAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => bench.RecoverAsync(cancellationToken);
 
     /// <inheritdoc/>

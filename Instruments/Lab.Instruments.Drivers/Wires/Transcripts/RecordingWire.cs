@@ -10,6 +10,9 @@ namespace Lab.Instruments.Drivers.Wires.Transcripts;
 public sealed class RecordingWire(string instrument, IWire wire, TranscriptWriter transcript) : IWire
 {
     /// <inheritdoc/>
+    public ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken) => wire.HasUnreadAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public string Address => wire.Address;
 
     /// <inheritdoc/>
