@@ -18,6 +18,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     private readonly double[] powers = data.Numbers(WeightTuningExperiment.PowerColumn.Name);
     private readonly double[] voltages = data.Numbers(WeightTuningExperiment.VoltageColumn.Name);
     private readonly double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
+    private readonly RecordedPower level = new(settings.LevelUncertainty, data);
     private readonly RecordedField field = new(settings.Field, settings.FieldSlope, data);
 
     /// <summary>Fits every current, then the laws.</summary>
@@ -59,7 +60,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     {
         if (curve is not null)
         {
-            yield return Result("weight_slope_per_current", curve.SlopeAtZero.Widen(settings.LevelUncertainty), "V/W/A", "Slope of the weight against the line's current where the weight is zero.");
+            yield return Result("weight_slope_per_current", level.Widen(curve.SlopeAtZero), "V/W/A", "Slope of the weight against the line's current where the weight is zero.");
         }
 
         yield return Result("frequency_per_current", resonance.Slope, "Hz/A", "Shift of the resonance with the line's current.");
@@ -73,6 +74,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         yield return Result("largest_weight", Weight(tuned.MaxBy(t => t.Response.Slope.Value)!), "V/W", "The most positive weight measured.");
         yield return new ResultValue(
             "lowest_r_squared", tuned.Min(t => t.Response.RSquared), string.Empty, Uncertainty: null, "R² of the least linear V(P).");
+        yield return level.Result;
         foreach (ResultValue there in field.Results)
         {
             yield return there;
@@ -80,7 +82,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
         // A field that is off moves the resonance past the tone as a current does, and the weight along its curve.
         Estimate Weight(Tuned at) =>
-            field.Widen(at.Response.Slope.Widen(settings.LevelUncertainty), (curve?.SlopeAt(at.Current.Amperes) ?? 0) * amperesPerHertz);
+            field.Widen(level.Widen(at.Response.Slope), (curve?.SlopeAt(at.Current.Amperes) ?? 0) * amperesPerHertz);
     }
 
     private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>

@@ -25,7 +25,7 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     private Current? current;
 
     public IReadOnlyList<Column> Columns { get; } =
-        [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, .. PreparedField.ColumnsFor(settings.Field)];
+        [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => settings.Currents.Count * PointsPerCurrent;
 
@@ -66,6 +66,7 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         row.Set(PowerColumn, power.Watts);
         row.Set(VoltageColumn, voltage.Volts);
         row.Set(PartColumn, isSpectrum ? 0 : 1);
+        setUp.RecordPower(row);
         setUp.Field.Record(row);
     }
 
