@@ -37,6 +37,9 @@ internal sealed class RecordedPower
     /// <summary>Standard uncertainty of the power at the junction, common to all points.</summary>
     public LevelRatio Uncertainty { get; }
 
+    /// <summary>The same as a fraction of the power.</summary>
+    public double Relative => Uncertainty.Decibels * LevelUncertainty.RelativePerDecibel;
+
     /// <summary>The result <c>level_uncertainty</c>, in dB as the setting is.</summary>
     public ResultValue Result => new(
         "level_uncertainty", Uncertainty.Decibels, string.Empty, Uncertainty: null, $"Standard uncertainty of the power at the junction in dB, {basis}.");

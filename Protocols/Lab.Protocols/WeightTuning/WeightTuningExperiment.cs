@@ -27,9 +27,9 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     public IReadOnlyList<Column> Columns { get; } =
         [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
-    public int PointCount => settings.Currents.Count * PointsPerCurrent;
+    public int PointCount => settings.Currents.Count * PointsPerCurrent(settings);
 
-    private int PointsPerCurrent => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
+    internal static int PointsPerCurrent(WeightTuningSettings settings) => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
 
     public string Describe(int point)
     {
@@ -74,8 +74,8 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
 
     private (Current Current, Frequency Frequency, Power Power, bool IsSpectrum) PointAt(int point)
     {
-        Current at = settings.Currents[point / PointsPerCurrent];
-        int within = point % PointsPerCurrent;
+        Current at = settings.Currents[point / PointsPerCurrent(settings)];
+        int within = point % PointsPerCurrent(settings);
         return within < settings.Frequencies.Count
             ? (at, settings.Frequencies[within], settings.SpectrumPower, true)
             : (at, settings.Tone, settings.Powers[(within - settings.Frequencies.Count) % settings.Powers.Count], false);

@@ -1,4 +1,4 @@
-using Lab.Calibration.SpinDiodes;
+using Lab.Calibration.WeightTunings;
 using Lab.Instruments;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
