@@ -22,6 +22,12 @@ public sealed class TunedJunction
         Resonances = [.. Enumerable.Range(TunedJunctionModel.FirstResonance, model.Readings.VisitCount).Select(Own)];
     }
 
+    /// <summary>βξ_A, rad/C.</summary>
+    public Estimate Antisymmetric => Own(TunedJunctionModel.Antisymmetric);
+
+    /// <summary>βξ_S, rad/C.</summary>
+    public Estimate Symmetric => Own(TunedJunctionModel.Symmetric);
+
     /// <summary>Damping α.</summary>
     public Estimate Damping { get; }
 

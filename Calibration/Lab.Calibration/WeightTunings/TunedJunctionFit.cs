@@ -50,8 +50,8 @@ public static class TunedJunctionFit
         }
 
         var model = new TunedJunctionModel(readings);
-        double damping = spectra.Average(spectrum => spectrum.Linewidth.Value / spectrum.ResonanceFrequency.Value);
-        double width = spectra.Average(spectrum => spectrum.Linewidth.Value);
+        double damping = Median(spectra.Select(spectrum => spectrum.Linewidth.Value / spectrum.ResonanceFrequency.Value));
+        double width = Median(spectra.Select(spectrum => spectrum.Linewidth.Value));
         double largest = OscillationPerWatt(width) * readings.PowerWatts.Max();
         var refinement = new TunedJunctionRefinement(model, (PriorShifts * damping / largest, PriorBroadenings / largest));
 
@@ -77,10 +77,18 @@ public static class TunedJunctionFit
         }
 
         // The noise of all readings is better known than that of V(P) alone, and changes the weights of the readings a little.
+        // A walk that repeated readings do not have is a misfit: the fit then keeps the noise of these, and the misfit shows as scatter.
         DriftSolution? noise = null;
+        double wanted = double.NaN;
         for (int round = 0; round < Rounds; round++)
         {
             noise = refinement.NoiseAt(best);
+            if (noise is not null && IsMoreThan(plain, noise))
+            {
+                wanted = noise.DriftVariancePerSecond;
+                noise = refinement.NoiseAt(best, plain!.VarianceRatioPerSecond);
+            }
+
             if (noise is null)
             {
                 return null;
@@ -91,14 +99,14 @@ public static class TunedJunctionFit
         }
 
         return new TunedJunction(
-            model, best, refinement.CovarianceAt(best, noise!.Whitening, variance), noise, variance, [.. DoubtsOf(model, best, noise, plain)]);
+            model, best, refinement.CovarianceAt(best, noise!.Whitening, variance), noise, variance, [.. DoubtsOf(model, best, noise, plain, wanted)]);
     }
 
     private static double[] Start(TunedJunctionModel model, IReadOnlyList<SpinDiodeFitResult> spectra, double damping, double shift, double largest)
     {
         double[] parameters = new double[model.ParameterCount];
-        parameters[Antisymmetric] = spectra.Average(spectrum => spectrum.Rectification.Value * spectrum.AntisymmetricWeight.Value);
-        parameters[Symmetric] = spectra.Average(spectrum => spectrum.Rectification.Value * spectrum.SymmetricWeight.Value);
+        parameters[Antisymmetric] = Median(spectra.Select(spectrum => spectrum.Rectification.Value * spectrum.AntisymmetricWeight.Value));
+        parameters[Symmetric] = Median(spectra.Select(spectrum => spectrum.Rectification.Value * spectrum.SymmetricWeight.Value));
         parameters[Damping] = damping;
         parameters[FrequencyNonlinearity] = shift * damping / largest;
         parameters[Offset] = model.Readings.Volts[0] - spectra[0].ModelVolts[0];
@@ -111,12 +119,13 @@ public static class TunedJunctionFit
         return parameters;
     }
 
-    private static IEnumerable<string> DoubtsOf(TunedJunctionModel model, double[] parameters, DriftSolution noise, PlainNoise? plain)
+    private static IEnumerable<string> DoubtsOf(TunedJunctionModel model, double[] parameters, DriftSolution noise, PlainNoise? plain, double wantedDriftVariance)
     {
         double[] residuals = new double[model.Readings.Count];
         model.ResidualsInto(parameters, residuals);
         noise.Whitening.Apply(residuals, residuals);
-        bool isAboveResolution = noise.WhiteVariance > ReadingResolution * ReadingResolution;
+        double seconds = (model.Readings.Seconds[^1] - model.Readings.Seconds[0]) / model.Readings.Count;
+        bool isAboveResolution = noise.WhiteVariance + (noise.DriftVariancePerSecond * seconds) > 4 * ReadingResolution * ReadingResolution;
         if (isAboveResolution && Whiteness.Of(residuals).Probability < SmallestProbability)
         {
             yield return "what the model leaves of the readings is not noise; a second resonance, or a background that grows with power, does that";
@@ -128,9 +137,9 @@ public static class TunedJunctionFit
         }
 
         double ratio = noise.Whitening.VarianceRatioPerSecond;
-        if (plain.CriterionExcessAt(ratio) > LargestCriterionExcess && ratio > plain.VarianceRatioPerSecond)
+        if (double.IsFinite(wantedDriftVariance))
         {
-            double joint = Math.Sqrt(noise.DriftVariancePerSecond);
+            double joint = Math.Sqrt(wantedDriftVariance);
             double alone = Math.Sqrt(plain.VarianceRatioPerSecond * plain.WhiteVariance);
             yield return $"the model needs an offset that wanders by {joint / 1e-9:0} nV/√s, and repeated readings of V(P) show {alone / 1e-9:0} nV/√s; "
                 + "a resonance that drifts or jumps does that";
@@ -143,13 +152,17 @@ public static class TunedJunctionFit
         }
     }
 
+    private static bool IsMoreThan(PlainNoise? plain, DriftSolution noise) =>
+        plain is not null && noise.Whitening.VarianceRatioPerSecond > plain.VarianceRatioPerSecond
+        && plain.CriterionExcessAt(noise.Whitening.VarianceRatioPerSecond) > LargestCriterionExcess;
+
     private static double Floored(double variance) => Math.Max(variance, ReadingResolution * ReadingResolution);
 
     private static double Square(double value) => value * value;
 
     private static double Median(IEnumerable<double> values)
     {
-        double[] ordered = [.. values.Order()];
-        return ordered[ordered.Length / 2];
+        double[] ordered = [.. values.Where(double.IsFinite).Order()];
+        return ordered.Length == 0 ? 0 : ordered[ordered.Length / 2];
     }
 }

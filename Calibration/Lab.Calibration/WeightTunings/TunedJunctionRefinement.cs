@@ -55,6 +55,11 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
         ? DriftRegression.Solve(columns, residuals, model.Readings.Seconds) ?? SolveWithoutNonlinearity()
         : null;
 
+    /// <summary>As <see cref="NoiseAt(double[])"/>, with the walk given by its variance per second over that of the white noise.</summary>
+    public DriftSolution? NoiseAt(double[] parameters, double varianceRatioPerSecond) => model.LineariseInto(parameters, residuals, columns)
+        ? DriftRegression.SolveAt(columns, residuals, model.Readings.Seconds, varianceRatioPerSecond)
+        : null;
+
     /// <summary>Covariance of the parameters.</summary>
     public Matrix<double> CovarianceAt(double[] parameters, RandomWalkWhitening whitening, double whiteVariance)
     {

@@ -17,10 +17,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     // Of the largest weight: V(P) that bends by less is straight for most purposes.
     private const double SmallBend = 0.05;
 
-    private readonly double[] frequencies = data.Numbers(WeightTuningExperiment.FrequencyColumn.Name);
-    private readonly double[] powers = data.Numbers(WeightTuningExperiment.PowerColumn.Name);
-    private readonly double[] voltages = data.Numbers(WeightTuningExperiment.VoltageColumn.Name);
-    private readonly double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
+    private readonly TunedReadings readings = WeightTuningExperiment.Readings(settings, data);
     private readonly RecordedPower level = new(settings.LevelUncertainty, data);
     private readonly RecordedField field = new(settings.Field, settings.FieldSlope, data);
 
@@ -39,7 +36,6 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             };
         }
 
-        TunedReadings readings = Readings();
         if (TunedJunctionFit.Fit(readings, [.. tuned.Select(t => t.Spectrum)]) is not { } junction)
         {
             return new Analysis
@@ -263,34 +259,23 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private Tuned FitCurrent(Current current, int visit)
     {
-        int[] spectrum = PointsOf(visit, part: 0);
-        int[] response = PointsOf(visit, part: 1);
-        double[] spectrumHertz = Pick(frequencies, spectrum);
-        double[] spectrumVolts = Pick(voltages, spectrum);
-        double[] responseWatts = Pick(powers, response);
+        int[] spectrum = PointsOf(visit, isResponse: false);
+        int[] response = PointsOf(visit, isResponse: true);
+        double[] spectrumHertz = Pick(readings.FrequencyHertz, spectrum);
+        double[] spectrumVolts = Pick(readings.Volts, spectrum);
+        double[] responseWatts = Pick(readings.PowerWatts, response);
         return new Tuned(
             current,
             spectrumHertz,
             spectrumVolts,
-            SpinDiodeFit.Fit(spectrumHertz, Pick(powers, spectrum), spectrumVolts, Pick(data.BenchSeconds, spectrum)),
+            SpinDiodeFit.Fit(spectrumHertz, Pick(readings.PowerWatts, spectrum), spectrumVolts, Pick(readings.Seconds, spectrum)),
             responseWatts,
-            LineFit.WithDrift(responseWatts, Pick(voltages, response), Pick(data.BenchSeconds, response)),
+            LineFit.WithDrift(responseWatts, Pick(readings.Volts, response), Pick(readings.Seconds, response)),
             field.HertzBeside(spectrum));
     }
 
-    private TunedReadings Readings() => new(
-        frequencies,
-        powers,
-        voltages,
-        data.BenchSeconds,
-        [.. Enumerable.Range(0, data.Count).Select(VisitOf)],
-        [.. parts.Select(part => part == 1)],
-        [.. settings.Currents.Select(current => current.Amperes)]);
-
-    // A current may be visited twice, on the way up and on the way down; its points are then those of two visits.
-    private int VisitOf(int index) => (int)(data.Points[index] / WeightTuningExperiment.PointsPerCurrent(settings));
-
-    private int[] PointsOf(int visit, int part) => [.. Enumerable.Range(0, data.Count).Where(i => VisitOf(i) == visit && parts[i] == part)];
+    private int[] PointsOf(int visit, bool isResponse) =>
+        [.. Enumerable.Range(0, data.Count).Where(i => readings.Visit[i] == visit && readings.IsResponse[i] == isResponse)];
 
     private static double[] Pick(double[] values, int[] points) => [.. points.Select(i => values[i])];
 

@@ -1,3 +1,4 @@
+using Lab.Calibration.WeightTunings;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Nanovoltmeters;
@@ -28,6 +29,17 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => settings.Currents.Count * PointsPerCurrent(settings);
+
+    /// <summary>All readings of a run, in the order of measurement. A current may be visited twice, on the way up and on the way down; its
+    /// points are then those of two visits.</summary>
+    internal static TunedReadings Readings(WeightTuningSettings settings, IRunData data) => new(
+        data.Numbers(FrequencyColumn.Name),
+        data.Numbers(PowerColumn.Name),
+        data.Numbers(VoltageColumn.Name),
+        data.BenchSeconds,
+        [.. data.Points.Select(point => (int)(point / PointsPerCurrent(settings)))],
+        [.. data.Numbers(PartColumn.Name).Select(part => part == 1)],
+        [.. settings.Currents.Select(at => at.Amperes)]);
 
     internal static int PointsPerCurrent(WeightTuningSettings settings) => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
 
