@@ -58,19 +58,35 @@ public sealed class WeightCurveTests
     }
 
     [Fact]
-    public void FrequencyPerAmpere_FortySeeds_ScattersAsItSays()
+    public void FindZero_FortySeeds_ScattersAsItSaysAboutTheTruth()
     {
         const int seeds = 40;
         var tuning = new SyntheticTuning();
-        double squares = Enumerable.Range(1, seeds).Sum(seed =>
+        double zero = tuning.ZeroBetween(-5e-3, 5e-3);
+        double slope = (tuning.WeightAt(zero + 1e-7) - tuning.WeightAt(zero - 1e-7)) / 2e-7;
+        var pulls = new Dictionary<string, List<double>>();
+        for (ulong seed = 1; seed <= seeds; seed++)
         {
-            (_, WeightCurve curve, _) = Fit(tuning.Measure((ulong)seed));
-            return Math.Pow((curve.FrequencyPerAmpere.Value - 1.96e9) / curve.FrequencyPerAmpere.StandardUncertainty, 2);
-        });
+            (TunedJunction junction, WeightCurve curve, WeightZero found) = Fit(tuning.Measure(seed));
+            Add("zero", found.Current, zero);
+            Add("slope", found.Slope, slope);
+            Add("frequency per current", curve.FrequencyPerAmpere, tuning.HertzPerAmpere);
+            Add("N", junction.FrequencyNonlinearity, 0.1);
+            Add("Q", junction.DampingNonlinearity, 1);
+            Add("damping", junction.Damping, 0.01);
+        }
 
-        // χ² of 40 has a standard deviation of 9; where the parabola leaves more than it may, the uncertainty is widened, so that it lies
-        // below 40 rather than above.
-        Assert.InRange(squares, 12, 40 + (3 * 9));
+        // The mean of 40 pulls has a standard deviation of 0.16, χ² of 40 one of 9. Where the parabola leaves more than it may, the
+        // uncertainties are widened, so that χ² lies below 40 rather than above.
+        Assert.All(pulls, pair => Assert.True(
+            Math.Abs(pair.Value.Average()) < 3.5 * 0.16 && pair.Value.Sum(pull => pull * pull) is > 12 and < 40 + (3.5 * 9),
+            $"{pair.Key}: mean {pair.Value.Average()}, squares {pair.Value.Sum(pull => pull * pull)}"));
+
+        void Add(string name, Estimate estimate, double truth)
+        {
+            pulls.TryAdd(name, []);
+            pulls[name].Add((estimate.Value - truth) / estimate.StandardUncertainty);
+        }
     }
 
     [Fact]
