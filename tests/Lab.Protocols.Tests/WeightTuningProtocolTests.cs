@@ -127,7 +127,7 @@ public class WeightTuningProtocolTests
     [Fact]
     public async Task Run_CurrentsUpAndDown_CountsEachVisit()
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "currents=-5..5 mA step 2 mA, 4..-4 mA step 4 mA, -5 mA");
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "currents=-5, -3, -1, 1, 3, 5, 4, 0, -4, -5 mA");
         outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
         outcome.AssertHolds("zero_weight_current", HiddenZeroCurrent(outcome, lastAmperes: -5e-3));
     }
