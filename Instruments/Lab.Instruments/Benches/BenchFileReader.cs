@@ -1,3 +1,4 @@
+using Lab.Instruments.Files;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -53,6 +54,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         try
         {
+            PlainFile.Require(file);
             var info = new FileInfo(file);
             return info.Length <= MaximumLength
                 ? Read(File.ReadAllText(file), file)
@@ -288,6 +290,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
         try
         {
+            PlainFile.Require(file);
             var info = new FileInfo(file);
             if (info.Length > MaximumLength)
             {

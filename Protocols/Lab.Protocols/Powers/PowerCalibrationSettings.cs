@@ -11,11 +11,11 @@ public sealed record PowerCalibrationSettings
     public string Generator { get; init; } = BenchSetUp.RfRole;
 
     /// <summary>Readings of a power meter.</summary>
-    [Setting("CSV file of a power meter in the junction's place, with the columns frequency_hz,set_dbm,measured_dbm; none measures with a reference junction.")]
+    [Setting("CSV file of a power meter in the junction's place, with the columns frequency_hz,set_dbm,measured_dbm; none measures with a reference junction.", IsFile = true)]
     public string Table { get; init; } = string.Empty;
 
     /// <summary>Response of a reference junction.</summary>
-    [Setting("CSV file of a reference junction with the columns frequency_hz,volts_per_watt,relative_uncertainty; none is the one of the bench spin-diode.")]
+    [Setting("CSV file of a reference junction with the columns frequency_hz,volts_per_watt,relative_uncertainty; none is the one of the bench spin-diode.", IsFile = true)]
     public string Reference { get; init; } = string.Empty;
 
     /// <summary>Power at the reference junction.</summary>

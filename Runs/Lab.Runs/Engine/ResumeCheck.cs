@@ -38,6 +38,52 @@ internal static class ResumeCheck
         }
     }
 
+    /// <summary>What differs between the files that a run read and those that it would read now, the bench file value by value, and between
+    /// what <c>run.json</c> and the record say of the settings.</summary>
+    /// <param name="before">The run as it was recorded.</param>
+    /// <param name="now">The files now.</param>
+    /// <param name="folder">The run.</param>
+    /// <param name="request">How it would go on.</param>
+    /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
+    public static IReadOnlyList<string> DifferencesOfFiles(RunInfo before, IReadOnlyList<RunFile> now, RunFolder folder, RunRequest request)
+    {
+        List<string> found = [];
+        List<string> notes = [];
+        foreach (RunFile was in before.Files)
+        {
+            RunFile? isNow = now.FirstOrDefault(file => file.Setting == was.Setting && (file.Sha256 == was.Sha256 || Path.GetFileName(file.Path) == Path.GetFileName(was.Path)))
+                ?? now.FirstOrDefault(file => file.Setting == was.Setting);
+            if (isNow?.Sha256 == was.Sha256)
+            {
+                continue;
+            }
+
+            if (was.Setting == RunFiles.Bench && request.BenchText is { } text && RunFiles.FindCopy(folder.FullPath, was) is { } copy)
+            {
+                foreach ((string difference, bool isAddress) in BenchComparison.Of(File.ReadAllText(copy), text))
+                {
+                    (isAddress ? notes : found).Add(difference);
+                }
+            }
+            else
+            {
+                Compare(found, $"file of {was.Setting}, {was.Path},", Text(was), isNow is null ? "not there" : Text(isNow));
+            }
+        }
+
+        if (folder.ReadHeader() is { } header)
+        {
+            foreach (string key in header.Settings.Keys.Union(before.Settings.Keys))
+            {
+                Compare(found, $"setting {key}", header.Settings.GetValueOrDefault(key, "not there"), before.Settings.GetValueOrDefault(key, "not there"));
+            }
+        }
+
+        return found.Count > 0 && !request.AcceptsChanges ? throw new RunException(Refusal(found)) : [.. found, .. notes];
+
+        static string Text(RunFile file) => $"{file.Bytes} bytes with SHA-256 {file.Sha256[..Math.Min(12, file.Sha256.Length)]}…";
+    }
+
     /// <summary>What differs between then and now, in words.</summary>
     /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
     public static IReadOnlyList<string> Differences(RunInfo before, RunInfo now, bool accepted)
@@ -79,7 +125,8 @@ internal static class ResumeCheck
         found.AddRange(before.Count == 0 ? [] : now.Where(calibration => before.All(was => was.Name != calibration.Name)).Select(calibration => $"calibration new: {calibration.Name}"));
         return found;
 
-        static string Text(CalibrationRecord calibration) => $"{calibration.Value:R} {calibration.Unit} from {calibration.Source}";
+        static string Text(CalibrationRecord calibration) => $"{calibration.Value:R} {calibration.Unit} from {calibration.Source}"
+            + (calibration.CurvesSha256 is { Length: > 0 } sum ? $" (curves {sum[..Math.Min(12, sum.Length)]}…)" : string.Empty);
     }
 
     /// <summary>The message for differences that nobody accepted.</summary>
