@@ -39,7 +39,6 @@ public sealed class PointStore : IPointSink, IDisposable
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FoldPatience = TimeSpan.FromSeconds(5);
 
     private readonly SqliteConnection connection;
     private readonly string file;
@@ -73,6 +72,9 @@ public sealed class PointStore : IPointSink, IDisposable
 
     /// <summary>How long a lock of another program is waited for.</summary>
     internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long readers are waited for before the journal is left beside the record.</summary>
+    internal TimeSpan FoldPatience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a point was brought to the disk with all before it.</summary>
     internal int SyncCount { get; private set; }
