@@ -100,11 +100,11 @@ public static class RunEngine
         using IDisposable claim = folder.Claim();
         RunInfo before = folder.ReadInfo();
         IReadOnlyList<RunFile> files = FilesOf(request, folder: null);
-        List<string> differences = [.. ResumeCheck.DifferencesOfFiles(before, files, folder, request)];
+        List<string> differences = [.. ResumeCheck.DifferencesOfFiles(before, files, folder, request.AcceptsChanges)];
         IExperiment experiment = request.Protocol.Create(request.Settings);
         RunInfo now = Describe(request, experiment, folder.Name);
         ResumeCheck.RequireResumable(before, now);
-        differences.AddRange(ResumeCheck.Differences(before, now, request.AcceptsChanges));
+        differences.AddRange(ResumeCheck.Differences(before, now, ResumeCheck.DifferencesOfBench(before, folder, request.BenchText), request.AcceptsChanges));
         RunInfo info;
         using var log = RunLog.Open(folder);
         using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
