@@ -99,7 +99,7 @@ public static class RunEngine
         ArgumentNullException.ThrowIfNull(folder);
         using IDisposable claim = folder.Claim();
         RunInfo before = folder.ReadInfo();
-        IReadOnlyList<RunFile> files = FilesOf(request, folder: null);
+        List<RunFile> files = FilesOf(request, folder: null);
         List<string> differences = [.. ResumeCheck.DifferencesOfFiles(before, files, folder, request.AcceptsChanges)];
         IExperiment experiment = request.Protocol.Create(request.Settings);
         RunInfo now = Describe(request, experiment, folder.Name);
@@ -231,7 +231,7 @@ public static class RunEngine
     };
 
     /// <summary>The files that a run reads: those of its settings, its bench, and the device that this names.</summary>
-    private static IReadOnlyList<RunFile> FilesOf(RunRequest request, string? folder, IReadOnlyList<RunFile>? known = null)
+    private static List<RunFile> FilesOf(RunRequest request, string? folder, IReadOnlyList<RunFile>? known = null)
     {
         List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Where(named => File.Exists(named.Path)).Select(named => Known(RunFiles.Take(named, folder: null)) ?? RunFiles.Take(named, folder))];
         if (request.BenchText is not { } text)
