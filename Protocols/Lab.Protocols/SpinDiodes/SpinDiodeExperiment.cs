@@ -75,6 +75,11 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
     }
 
+    // A spectrum a power, one after the other: the complete ones are an experiment with fewer powers.
+    public IExperiment? FindCompletePart(int points) => (points / settings.Frequencies.Count) is > 0 and var complete
+        ? new SpinDiodeExperiment(settings with { Powers = Sweep<Power>.Of([.. settings.Powers.Take(complete)]) })
+        : null;
+
     private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
 
     private Frequency FrequencyOf(int point) => settings.Frequencies[point % settings.Frequencies.Count];
