@@ -1,8 +1,8 @@
 using Lab.Models.Data;
 using Lab.Protocols.Images;
+using Lab.Runs;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
-using Lab.Runs;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
