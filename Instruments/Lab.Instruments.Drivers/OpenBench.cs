@@ -173,7 +173,7 @@ public sealed partial class OpenBench : IBench
         foreach (ScpiInstrument instrument in instruments.OfType<ScpiInstrument>().Where(instrument => instrument.NeedsOpening))
         {
             settingsLost = true;
-            await instrument.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await instrument.ReopenAsync(cancellationToken).ConfigureAwait(false);
             await ObserveAsync(instrument, cancellationToken).ConfigureAwait(false);
         }
 
@@ -184,6 +184,9 @@ public sealed partial class OpenBench : IBench
 
     /// <inheritdoc/>
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void ExpectRfLoss(string instrument, LeastRfLoss least) => gate.ExpectRfLoss(instrument, least);
 
     /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>

@@ -5,6 +5,8 @@ namespace Lab.Instruments.Drivers;
 /// <summary>What drivers of instruments with a session of their own have in common.</summary>
 public abstract class ScpiInstrument : IInstrument
 {
+    private readonly HashSet<string> unknownCommands = [];
+
     /// <summary>Creates the driver on an open session.</summary>
     protected ScpiInstrument(InstrumentSession session) => Session = session;
 
@@ -26,9 +28,17 @@ public abstract class ScpiInstrument : IInstrument
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         await AttachAsync(cancellationToken).ConfigureAwait(false);
-        await Session.ArmAsync(cancellationToken).ConfigureAwait(false);
-        await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        Session.FinishOpening();
+        await SetUpAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens an instrument anew that lost its settings. Lab's last command may have switched on an output that came back with
+    /// other settings: the instrument is made safe first.</summary>
+    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    public async ValueTask ReopenAsync(CancellationToken cancellationToken)
+    {
+        await AttachAsync(cancellationToken).ConfigureAwait(false);
+        await MakeSafeAsync(cancellationToken).ConfigureAwait(false);
+        await SetUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Checks the identity and empties the error queue of what happened before; sets nothing. Enough to make the instrument
@@ -64,14 +74,26 @@ public abstract class ScpiInstrument : IInstrument
         return Session.DisposeAsync();
     }
 
-    /// <summary>Sends commands that some models, options or firmware do not have, each in a message of its own.</summary>
-    /// <exception cref="InstrumentException">No answer.</exception>
+    /// <summary>Sends commands that some models, options or firmware do not have: in one message, and where that is refused each in a
+    /// message of its own.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="commands">Commands that may be carried out twice.</param>
+    /// <exception cref="InstrumentException">The instrument knows a command and refuses it, or does not answer.</exception>
     protected async ValueTask SendIfKnownAsync(CancellationToken cancellationToken, params IReadOnlyList<string> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        foreach (string command in commands)
+        string[] known = [.. commands.Where(command => !unknownCommands.Contains(command))];
+        if (known.Length > 1 && await Session.SendIfKnownAsync(string.Join(';', known), cancellationToken).ConfigureAwait(false))
         {
-            await Session.SendIfKnownAsync(command, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (string command in known)
+        {
+            if (!await Session.SendIfKnownAsync(command, cancellationToken).ConfigureAwait(false))
+            {
+                unknownCommands.Add(command); // an instrument that is opened again does not learn new ones
+            }
         }
     }
 
@@ -108,4 +130,11 @@ public abstract class ScpiInstrument : IInstrument
 
     /// <summary>Sets the modes the driver relies on. The default does nothing.</summary>
     protected virtual ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private async ValueTask SetUpAsync(CancellationToken cancellationToken)
+    {
+        await Session.ArmAsync(cancellationToken).ConfigureAwait(false);
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        Session.FinishOpening();
+    }
 }

@@ -8,6 +8,7 @@ namespace Lab.Instruments.Drivers.CurrentSources;
 public abstract class ScpiSource : ScpiInstrument
 {
     private readonly CurrentRamp ramp;
+    private Current? level;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
@@ -26,18 +27,23 @@ public abstract class ScpiSource : ScpiInstrument
 
     /// <summary>Sets the current. With the output on it flows at once.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
-    public ValueTask SetCurrentAsync(Current current, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(SetPoint.Of(Channels.Current, current), $"{CurrentCommand} {current.Amperes:R}", cancellationToken);
+    public async ValueTask SetCurrentAsync(Current current, CancellationToken cancellationToken = default)
+    {
+        await Session.ApplyAsync(SetPoint.Of(Channels.Current, current), CommandOf(current), cancellationToken).ConfigureAwait(false);
+        level = current;
+    }
 
     /// <summary>Sets the voltage that the source will not exceed.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
     public ValueTask SetComplianceAsync(Voltage compliance, CancellationToken cancellationToken = default) =>
         Session.ApplyAsync(SetPoint.Of(Channels.Compliance, compliance), $"{ComplianceCommand} {compliance.Volts:R}", cancellationToken);
 
-    /// <summary>Switches the output.</summary>
+    /// <summary>Switches the output. On comes with the current that is set: a source that reset itself in the meantime, and woke up
+    /// with another one, would drive that.</summary>
     /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), refused, or no answer.</exception>
-    public virtual ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)}", cancellationToken);
+    public virtual ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) => on && level is { } current
+        ? Session.ApplyAsync([SetPoint.Of(Channels.Current, current), SetPoint.Output(on)], $"{CommandOf(current)};:OUTP 1", cancellationToken)
+        : Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)}", cancellationToken);
 
     /// <summary>Reads back the current set-point.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
@@ -45,6 +51,7 @@ public abstract class ScpiSource : ScpiInstrument
     {
         var current = Current.FromAmperes(await Session.QueryNumberAsync(CurrentQuery, cancellationToken).ConfigureAwait(false));
         Session.Observe(SetPoint.Of(Channels.Current, current));
+        level = current;
         return current;
     }
 
@@ -101,4 +108,6 @@ public abstract class ScpiSource : ScpiInstrument
             await ramp.At(rate).ToZeroAsync(flowing, SetCurrentAsync, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private string CommandOf(Current current) => $"{CurrentCommand} {current.Amperes:R}";
 }

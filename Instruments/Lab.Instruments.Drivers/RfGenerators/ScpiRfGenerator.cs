@@ -8,6 +8,8 @@ namespace Lab.Instruments.Drivers.RfGenerators;
 /// <summary>The commands that RF generators of several makers share: one tone in continuous-wave mode.</summary>
 public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
 {
+    private Power? level;
+
     /// <summary>Creates the driver on an open session.</summary>
     protected ScpiRfGenerator(InstrumentSession session)
         : base(session)
@@ -23,21 +25,31 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
             SetPoint.Of(Channels.Frequency, frequency), $":SOUR:FREQ {frequency.Hertz:R};*OPC?", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask SetPowerAsync(Power power, CancellationToken cancellationToken = default)
+    public async ValueTask SetPowerAsync(Power power, CancellationToken cancellationToken = default)
     {
-        string command = $":SOUR:POW {power.Dbm:R} dBm;*OPC?";
-        return power.Dbm > OwnLevelLimit.Dbm
-            ? throw new InstrumentException(
+        string command = $"{CommandOf(power)};*OPC?";
+        if (power.Dbm > OwnLevelLimit.Dbm)
+        {
+            throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{power.ToString("dBm", formatProvider: null)} is above the level limit of {OwnLevelLimit.ToString("dBm", formatProvider: null)} that is set at the generator, which would cut it silently",
+                $"{Show(power)} is above the level limit of {Show(OwnLevelLimit)} that is set at the generator, which would cut it silently",
                 $"{Name}, {command}",
-                "Nothing was sent. Lower the power; the limit protects a sample, change it at the generator only.")
-            : Session.ApplyAsync(SetPoint.Of(Channels.Power, power), command, cancellationToken);
+                "Nothing was sent. Lower the power; the limit protects a sample, change it at the generator only.");
+        }
+
+        await Session.ApplyAsync(SetPoint.Of(Channels.Power, power), command, cancellationToken).ConfigureAwait(false);
+        level = power;
     }
 
     /// <inheritdoc/>
-    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)};*OPC?", cancellationToken);
+    /// <remarks>On comes with the level that is set, as it is at the connector: a generator that reset itself in the meantime, and woke
+    /// up with the level and the offset of another user, would put these on the sample.</remarks>
+    public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) => on && level is { } power
+        ? Session.ApplyAsync(
+            [SetPoint.Of(Channels.Power, power), SetPoint.Output(on)],
+            $":SOUR:POW:OFFS 0;{CommandOf(power)};:OUTP 1;*OPC?",
+            cancellationToken)
+        : Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)};*OPC?", cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<Frequency> GetFrequencyAsync(CancellationToken cancellationToken = default)
@@ -52,6 +64,7 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
     {
         var power = Power.FromDbm(await Session.QueryNumberAsync(":SOUR:POW?", cancellationToken).ConfigureAwait(false));
         Session.Observe(SetPoint.Of(Channels.Power, power));
+        level = power;
         return power;
     }
 
@@ -65,4 +78,8 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
 
     /// <summary>Switches the output off.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
+
+    private static string CommandOf(Power power) => $":SOUR:POW {power.Dbm:R} dBm";
+
+    private static string Show(Power power) => power.ToString("dBm", formatProvider: null);
 }

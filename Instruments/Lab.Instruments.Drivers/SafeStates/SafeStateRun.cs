@@ -94,9 +94,14 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
 
     private async Task<InstrumentException?> FindFailureAsync(SafeStateStep step, TimeSpan patience)
     {
-        if (abandoned.TryGetValue(step.Instrument, out Task? earlier) && !earlier.IsCompleted)
+        if (abandoned.TryGetValue(step.Instrument, out Task? earlier))
         {
-            return Silent(step, patience);
+            // It has the instrument until it lets go, which takes a moment on a busy machine.
+            await Task.WhenAny(earlier, Task.Delay(patience, TimeProvider.System)).ConfigureAwait(false);
+            if (!earlier.IsCompleted)
+            {
+                return Silent(step, patience);
+            }
         }
 
         using var giveUp = new CancellationTokenSource();

@@ -63,5 +63,5 @@ internal sealed class Witness
     }
 
     private static bool? Switch(string message) =>
-        message.StartsWith(":OUTP 1", StringComparison.Ordinal) ? true : message.StartsWith(":OUTP 0", StringComparison.Ordinal) ? false : null;
+        message.Contains(":OUTP 1", StringComparison.Ordinal) ? true : message.Contains(":OUTP 0", StringComparison.Ordinal) ? false : null;
 }

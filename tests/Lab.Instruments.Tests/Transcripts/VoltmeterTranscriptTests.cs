@@ -22,54 +22,36 @@ public sealed class VoltmeterTranscriptTests
         # bench spin-diode
         # seed 5
         # simulated yes
-        0.037000000 voltmeter open sim:
-        0.038000000 voltmeter > *IDN?
-        0.038000000 voltmeter < KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02
-        0.039000000 voltmeter > *IDN?
-        0.039000000 voltmeter < KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02
-        0.040000000 voltmeter > :SYST:ERR?
-        0.040000000 voltmeter < 0,"No error"
-        0.041000000 voltmeter > *ESE 60;*ESR?;*ESE?
-        0.041000000 voltmeter < 128;60
-        0.042000000 voltmeter > :INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ;:SYST:ERR?;*ESR?;*ESE?
-        0.042000000 voltmeter < 0,"No error";0;60
-        0.043000000 voltmeter > :SENS:VOLT:CHAN1:REF:STAT 0
-        0.044000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.044000000 voltmeter < 0,"No error";0;60
-        0.045000000 voltmeter > :SENS:VOLT:CHAN2:REF:STAT 0
-        0.046000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.046000000 voltmeter < 0,"No error";0;60
-        0.047000000 voltmeter > :SENS:VOLT:RAT 0
-        0.048000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.048000000 voltmeter < 0,"No error";0;60
-        0.049000000 voltmeter > :SENS:VOLT:DELT 0
-        0.050000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.050000000 voltmeter < 0,"No error";0;60
-        0.051000000 voltmeter > :CALC:STAT 0
-        0.052000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.052000000 voltmeter < 0,"No error";0;60
-        0.053000000 voltmeter > :TRIG:DEL:AUTO 0
-        0.054000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.054000000 voltmeter < 0,"No error";0;60
-        0.055000000 voltmeter > :TRAC:FEED:CONT NEV
-        0.056000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
-        0.056000000 voltmeter < 0,"No error";0;60
-        0.057000000 voltmeter > :SYST:LFR?;*ESR?;*ESE?
-        0.057000000 voltmeter < 50;0;60
-        0.058000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
-        0.058000000 voltmeter < 0,"No error";0;60
-        0.765000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
-        0.765000000 voltmeter < 0,"No error";0;60
-        57.809086727 voltmeter > :READ?;*ESR?;*ESE?
-        57.809086727 voltmeter < -1.00900000E-06;0;60
-        58.024086728 voltmeter > :READ?;*ESR?;*ESE?
-        58.024086728 voltmeter < -1.04800000E-06;0;60
-        58.239086729 voltmeter > :READ?;*ESR?;*ESE?
-        58.239086729 voltmeter < -1.12200000E-06;0;60
-        58.454086730 voltmeter > :READ?;*ESR?;*ESE?
-        58.454086730 voltmeter < -1.21100000E-06;0;60
-        58.669086731 voltmeter > :READ?;*ESR?;*ESE?
-        58.669086731 voltmeter < -1.30300000E-06;0;60
+        0.042000000 voltmeter open sim:
+        0.043000000 voltmeter > *IDN?
+        0.043000000 voltmeter < KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02
+        0.044000000 voltmeter > *IDN?
+        0.044000000 voltmeter < KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1182001,C02  /A02
+        0.045000000 voltmeter > :SYST:ERR?
+        0.045000000 voltmeter < 0,"No error"
+        0.046000000 voltmeter > *ESE 60;*ESR?;*ESE?
+        0.046000000 voltmeter < 128;60
+        0.047000000 voltmeter > :INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ;:SYST:ERR?;*ESR?;*ESE?
+        0.047000000 voltmeter < 0,"No error";0;60
+        0.048000000 voltmeter > :SENS:VOLT:CHAN1:REF:STAT 0;:SENS:VOLT:CHAN2:REF:STAT 0;:SENS:VOLT:RAT 0;:SENS:VOLT:DELT 0;:CALC:STAT 0;:TRIG:DEL:AUTO 0;:TRAC:FEED:CONT NEV
+        0.049000000 voltmeter > :SYST:ERR?;*ESR?;*ESE?
+        0.049000000 voltmeter < 0,"No error";0;60
+        0.050000000 voltmeter > :SYST:LFR?;*ESR?;*ESE?
+        0.050000000 voltmeter < 50;0;60
+        0.051000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
+        0.051000000 voltmeter < 0,"No error";0;60
+        0.706000000 voltmeter > :SENS:VOLT:CHAN1:RANG 0.01;:SENS:VOLT:NPLC 5;:SYST:AZER 1;:SYST:FAZ 1;:SENS:VOLT:CHAN1:LPAS 0;:SENS:VOLT:CHAN1:DFIL:TCON REP;WIND 0;COUN 1;STAT 0;:SYST:ERR?;*ESR?;*ESE?
+        0.706000000 voltmeter < 0,"No error";0;60
+        57.750086727 voltmeter > :READ?;*ESR?;*ESE?
+        57.750086727 voltmeter < -1.00600000E-06;0;60
+        57.965086728 voltmeter > :READ?;*ESR?;*ESE?
+        57.965086728 voltmeter < -1.04800000E-06;0;60
+        58.180086729 voltmeter > :READ?;*ESR?;*ESE?
+        58.180086729 voltmeter < -1.12200000E-06;0;60
+        58.395086730 voltmeter > :READ?;*ESR?;*ESE?
+        58.395086730 voltmeter < -1.21100000E-06;0;60
+        58.610086731 voltmeter > :READ?;*ESR?;*ESE?
+        58.610086731 voltmeter < -1.30200000E-06;0;60
 
         """;
 
@@ -79,11 +61,11 @@ public sealed class VoltmeterTranscriptTests
         await using ReplayedBench bench = await ReplayedBench.OpenAsync(Bench, Transcript);
         INanovoltmeter instrument = bench.Get<INanovoltmeter>("voltmeter");
         await instrument.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromSi(0.01), IntegrationCycles = 5, AutoZero = true, AverageCount = 1, AnalogFilter = false });
-        Assert.Equal(Voltage.FromSi(-1.009E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.006E-06), await instrument.ReadAsync());
         Assert.Equal(Voltage.FromSi(-1.048E-06), await instrument.ReadAsync());
         Assert.Equal(Voltage.FromSi(-1.122E-06), await instrument.ReadAsync());
         Assert.Equal(Voltage.FromSi(-1.211E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.303E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.302E-06), await instrument.ReadAsync());
         bench.AssertNothingIsLeft();
     }
 }
