@@ -17,12 +17,13 @@ internal sealed class DriftRegression
     private const double LowestLogRatio = -18.5;
     private const double HighestLogRatio = 13.9;
     private const int CoarseSteps = 11;
-    private const int AveragedSteps = 45;
     private const double LogRatioTolerance = 0.02;
 
     // A pivot is the part of a column, of unit length before whitening, that the columns before it do not explain. Its square must
     // stand above rounding.
     private const double SmallestPivot = 1e-7;
+
+    private static readonly double[] AveragedDistances = [0.15, 0.3, 0.6, 1, 1.5, 2.2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 
     private readonly double[][] columns;
     private readonly double[] response;
@@ -83,13 +84,13 @@ internal sealed class DriftRegression
         int count = columns.Length;
         Matrix<double> sum = Matrix<double>.Build.Dense(count, count);
         double total = 0;
-        double step = (HighestLogRatio - LowestLogRatio) / AveragedSteps;
-        for (int i = 0; i <= AveragedSteps; i++)
+        double[] logRatios = AveragedLogRatios(likeliest.Whitening.VarianceRatioPerSecond * interval);
+        for (int i = 0; i < logRatios.Length; i++)
         {
-            double logRatio = LowestLogRatio + (i * step);
-            if (regression.At(Math.Exp(logRatio) / interval) is { } solution)
+            if (regression.At(Math.Exp(logRatios[i]) / interval) is { } solution)
             {
-                double weight = Math.Exp(((likeliest.Criterion - solution.Criterion) / 2) + (logRatio / 2));
+                double share = logRatios[Math.Min(i + 1, logRatios.Length - 1)] - logRatios[Math.Max(i - 1, 0)];
+                double weight = share * Math.Exp(((likeliest.Criterion - solution.Criterion) / 2) + (logRatios[i] / 2));
                 Vector<double> apart = Vector<double>.Build.Dense(count, k => solution.Coefficients[k] - likeliest.Coefficients[k]);
                 sum += weight * (solution.Covariance + apart.OuterProduct(apart));
                 total += weight;
@@ -97,6 +98,18 @@ internal sealed class DriftRegression
         }
 
         return total > 0 && double.IsFinite(total) ? likeliest with { Covariance = sum / total } : likeliest;
+    }
+
+    /// <summary>Logarithms of ratios, dense about the likeliest, which many readings tell sharply, and wide apart beside it.</summary>
+    private static double[] AveragedLogRatios(double likeliest)
+    {
+        double centre = likeliest > 0 ? Math.Log(likeliest) : LowestLogRatio;
+        return
+        [
+            .. AveragedDistances.Reverse().Select(distance => centre - distance).Where(log => log >= LowestLogRatio),
+            centre,
+            .. AveragedDistances.Select(distance => centre + distance).Where(log => log <= HighestLogRatio),
+        ];
     }
 
     private DriftSolution? SolveForRatio(double interval)

@@ -9,6 +9,14 @@ namespace Lab.Calibration.SpinDiodes;
 /// <param name="Converged">Whether the parameters settled.</param>
 internal sealed record FittedSpinDiode(SpinDiodeModel Model, double[] Parameters, DriftSolution Solution, bool Converged)
 {
+    private Misfit? misfit;
+
+    /// <summary>What the fit leaves.</summary>
+    public Misfit Misfit => misfit ??= Misfit.Of(this);
+
+    /// <summary>Whether all that is left is rounding.</summary>
+    public bool IsExact => Math.Sqrt(Solution.WhiteVariance) < SpinDiodeRefinement.SmallestNoise * Model.Spectrum.RangeVolts;
+
     /// <summary>Whitened residuals, shape [used point].</summary>
     public required double[] Whitened { get; init; }
 
@@ -17,4 +25,10 @@ internal sealed record FittedSpinDiode(SpinDiodeModel Model, double[] Parameters
 
     /// <summary>The criterion with the price of the parameters (Schwarz 1978, doi:10.1214/aos/1176344136).</summary>
     public double Evidence => Criterion + (Model.Structure.Count * Math.Log(Model.Spectrum.Count));
+
+    /// <summary>The fit with uncertainties that allow for what is not known of the size of the walk.</summary>
+    public FittedSpinDiode WithUnknownWalk() => this with
+    {
+        Solution = DriftRegression.OverRatios(Model.Jacobian(Parameters), Model.Residuals(Parameters)!, Model.UsedSeconds, Solution),
+    };
 }

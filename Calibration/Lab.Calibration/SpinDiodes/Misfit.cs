@@ -18,7 +18,7 @@ internal sealed record Misfit(double Probability, double Excess, double NoiseGro
     private const int MostKnots = 30;
     private const int PointsPerColumn = 7;
 
-    private static readonly double[] WalkFractions = [1, 0.3, 0.1, 0.03, 0.01, 0.001, 0];
+    private static readonly double[] WalkFractions = [1, 0.3, 0.1, 0.01, 0];
 
     public static Misfit Of(FittedSpinDiode fit)
     {

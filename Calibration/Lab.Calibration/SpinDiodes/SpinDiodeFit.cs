@@ -61,7 +61,7 @@ public static class SpinDiodeFit
 
     private static SpinDiodeFitResult Fit(SpinDiodeSpectrum spectrum)
     {
-        if (SpinDiodeSelection.Best(spectrum) is not { } fit)
+        if (SpinDiodeSelection.Best(spectrum)?.WithUnknownWalk() is not { } fit)
         {
             return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(spectrum, 0));
         }
@@ -96,6 +96,9 @@ public static class SpinDiodeFit
             ?? throw new InvalidOperationException("Bug in Lab: a constant column does not depend on any other.");
         double without = SpinDiodeRefinement.CriterionOf(
             spectrum, alone.Whitening, alone.WhiteVariance * (spectrum.Count - 1));
-        return Math.Sqrt(Math.Max(without - fit.Criterion, 0));
+
+        // What further terms explain counts beyond what as many would explain of noise.
+        int further = fit.Model.Structure.Count - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1)).Count;
+        return Math.Sqrt(Math.Max(without - fit.Criterion - (further * Math.Log(spectrum.Count)), 0));
     }
 }

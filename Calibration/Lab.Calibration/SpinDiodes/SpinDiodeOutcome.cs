@@ -112,15 +112,16 @@ internal static class SpinDiodeOutcome
     private static (string? Reason, double Widening) Doubt(FittedSpinDiode fit, SpinDiodeReading line, Whiteness whiteness)
     {
         SpinDiodeSpectrum spectrum = fit.Model.Spectrum;
-        var misfit = Misfit.Of(fit);
+        Misfit misfit = fit.Misfit;
         double walk = Math.Sqrt(fit.Solution.DriftVariancePerSecond);
         double interval = spectrum.DurationSeconds / (spectrum.Count - 1);
         double height = line.Size * spectrum.HighestWatts;
         bool isLargeWalk = !spectrum.TellsNonlinearity
             && walk * Math.Sqrt(spectrum.DurationSeconds) > LargestWalkOfLine * height
             && walk * Math.Sqrt(interval) > Math.Sqrt(fit.Solution.WhiteVariance);
-        string? reason =
-            misfit.Probability < SmallestProbability
+        string? reason = fit.IsExact
+                ? null
+            : misfit.Probability < SmallestProbability
                 ? $"it leaves a voltage in proportion to power (probability {misfit.Probability:G1})"
             : whiteness.Probability < SmallestProbability
                 ? $"the residuals are not white (probability {whiteness.Probability:G1})"

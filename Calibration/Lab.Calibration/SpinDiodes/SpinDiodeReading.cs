@@ -62,6 +62,17 @@ internal sealed class SpinDiodeReading
 
     public Estimate DampingNonlinearity => fit.Model.Structure.IsNonlinear(Mode) ? WithLoss(Own(SpinDiodeStructure.DampingNonlinearity)) : Estimate.Unknown;
 
+    /// <summary>Whether the shift at the largest power is known to a part of the linewidth.</summary>
+    public bool TellsShift
+    {
+        get
+        {
+            const double largest = 0.3;
+            double p = Math.Pow(SpinDiode.ReferenceDriveFactor / width, 2) * fit.Model.Spectrum.HighestWatts;
+            return IsInside && FrequencyNonlinearity.StandardUncertainty * p * ResonanceFrequency.Value < largest * Linewidth.Value;
+        }
+    }
+
     public Estimate SymmetryAngle => Derived(
         Math.Atan2(symmetric, antisymmetric), (Symmetric, antisymmetric / (Beta * Beta)), (Antisymmetric, -symmetric / (Beta * Beta)));
 

@@ -8,6 +8,9 @@ namespace Lab.Calibration.SpinDiodes;
 /// doi:10.1137/0111030), with the noise estimated anew between rounds.</summary>
 internal sealed class SpinDiodeRefinement
 {
+    /// <summary>Rounding of readings and model: no noise is believed to be smaller than this part of the largest reading.</summary>
+    public const double SmallestNoise = 1e-7;
+
     private const int MostRounds = 6;
     private const int MostSteps = 100;
     private const double SmallestDamping = 1e-9;
@@ -17,15 +20,13 @@ internal sealed class SpinDiodeRefinement
     private const double FirstVarianceRatioPerPoint = 0.01;
 
     // A step below a ten-thousandth of the uncertainties changes nothing that matters. Data without noise never get there; for them
-    // the fit ends when the last step was below a millionth of the line. A line far outside the sweep may stay vague, where the one
+    // the fit ends when the last step was below a billionth of the line. A line far outside the sweep may stay vague, where the one
     // inside has settled.
     private const double SmallestStepInUncertainties = 1e-4;
     private const double SettledStepInUncertainties = 0.02;
-    private const double SmallestStepInLinewidths = 1e-6;
+    private const double SmallestStepInLinewidths = 1e-9;
     private const double SettledLogRatio = 0.05;
 
-    // Rounding of readings and model: no noise is believed to be smaller than this part of the largest reading.
-    private const double SmallestNoise = 1e-7;
 
     private readonly SpinDiodeModel model;
     private readonly SpinDiodeSpectrum spectrum;
@@ -86,10 +87,9 @@ internal sealed class SpinDiodeRefinement
             }
         }
 
-        solution = DriftRegression.OverRatios(model.Jacobian(parameters), model.Residuals(parameters)!, model.UsedSeconds, solution!);
-        return new FittedSpinDiode(model, parameters, solution, settled || HasSettled(solution))
+        return new FittedSpinDiode(model, parameters, solution!, settled || HasSettled(solution!))
         {
-            Whitened = Whitened(solution.Whitening, model.Residuals(parameters)!),
+            Whitened = Whitened(solution!.Whitening, model.Residuals(parameters)!),
             Criterion = CriterionOf(spectrum, solution.Whitening, Squares(solution.Whitening, model.Residuals(parameters)!)),
         };
     }
@@ -124,20 +124,24 @@ internal sealed class SpinDiodeRefinement
             var whitening = new RandomWalkWhitening(model.UsedSeconds, varianceRatioPerSecond);
             double[] whitened = Whitened(whitening, model.Residuals(parameters)!);
             double[][] columns = [.. model.Jacobian(parameters).Select(column => Whitened(whitening, column))];
-            if (!TryStep(whitening, columns, whitened, ref damping, out double inUncertainties, out bool isTiny))
-            {
-                return isTiny;
-            }
-
-            if (inUncertainties < SmallestStepInUncertainties)
+            bool hasMoved = TryStep(whitening, columns, whitened, ref damping, out double inUncertainties, out bool isTiny);
+            if (isTiny || inUncertainties < SmallestStepInUncertainties)
             {
                 return true;
+            }
+
+            if (!hasMoved)
+            {
+                // No step is short enough to lower the sum of squares by more than rounding.
+                return inUncertainties < SettledStepInUncertainties;
             }
         }
 
         return false;
     }
 
+    /// <summary>Moves the parameters by a step that lowers the sum of squares, or leaves them. Also gives the size of the step that an
+    /// undamped problem would take, in uncertainties, and whether it is a tiny part of the linewidths.</summary>
     private bool TryStep(
         RandomWalkWhitening whitening, double[][] columns, double[] whitened, ref double damping, out double inUncertainties, out bool isTiny)
     {
@@ -158,16 +162,14 @@ internal sealed class SpinDiodeRefinement
         double[] start = [.. parameters];
         double before = InnerProduct.Of(whitened, whitened);
         double variance = Math.Max(before / Math.Max(whitened.Length - count, 1), double.Epsilon);
-        inUncertainties = 0;
-        isTiny = false;
+        Vector<double> full = Damped(gram, SmallestDamping).LU().Solve(gradient);
+
+        // The predicted gain over the variance of the noise is the square of the step in units of its uncertainty.
+        inUncertainties = Math.Sqrt(Math.Max(full.DotProduct(gradient), 0) / variance);
+        isTiny = IsTiny(full, scale);
         for (; damping <= LargestDamping; damping *= 8)
         {
-            Matrix<double> damped = gram + Matrix<double>.Build.DenseIdentity(count).Multiply(damping);
-            Vector<double> change = damped.LU().Solve(gradient);
-
-            // The predicted gain over the variance of the noise is the square of the step in units of its uncertainty.
-            inUncertainties = Math.Sqrt(Math.Max(change.DotProduct(gradient), 0) / variance);
-            isTiny = inUncertainties < 100 * SmallestStepInUncertainties || IsTiny(change, scale);
+            Vector<double> change = Damped(gram, damping).LU().Solve(gradient);
             for (int k = 0; k < count; k++)
             {
                 parameters[k] = start[k] + (change[k] / scale[k]);
@@ -183,6 +185,9 @@ internal sealed class SpinDiodeRefinement
         start.CopyTo(parameters, 0);
         return false;
     }
+
+    private static Matrix<double> Damped(Matrix<double> gram, double damping) =>
+        gram + Matrix<double>.Build.DenseIdentity(gram.RowCount).Multiply(damping);
 
     private bool IsTiny(Vector<double> change, double[] scale)
     {

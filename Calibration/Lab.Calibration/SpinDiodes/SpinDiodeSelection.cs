@@ -18,6 +18,7 @@ internal static class SpinDiodeSelection
     private const double EvidenceOfMode = 12;
     private const double EvidenceOfTerm = 1;
     private const double Doubtful = 0.02;
+    private const double DoubtfulGrowth = 3;
     private const double SmallestSeparation = 0.4; // in linewidths
 
     /// <summary>The best fit; null where no start leads to one.</summary>
@@ -38,7 +39,29 @@ internal static class SpinDiodeSelection
             best = Better(best, pair is not null && HasLinesOnly(pair) ? pair : null, EvidenceOfMode);
         }
 
-        return best is null ? null : WithOneTermMore(LargestFirst(Extended(best)));
+        return best is null ? null : WithOneTermMore(WithNonlinearLines(LargestFirst(Extended(best))));
+    }
+
+    /// <summary>Further lines shift with power as the first does. Where the readings tell by how much, the shift is fitted even if it
+    /// does not stand above its uncertainty: left out, it would displace the line.</summary>
+    private static FittedSpinDiode WithNonlinearLines(FittedSpinDiode fit)
+    {
+        SpinDiodeStructure structure = fit.Model.Structure;
+        while (structure.NonlinearModes > 0 && structure.NonlinearModes < structure.Modes)
+        {
+            SpinDiodeStructure larger = structure with { NonlinearModes = structure.NonlinearModes + 1 };
+            if (SpinDiodeRefinement.Refine(
+                    fit.Model.Spectrum, larger, larger.Adopt(structure, fit.Parameters), fit.Solution.Whitening.VarianceRatioPerSecond)
+                    is not { Converged: true } wider
+                || !new SpinDiodeReading(wider, structure.NonlinearModes).TellsShift)
+            {
+                break;
+            }
+
+            (fit, structure) = (wider, larger);
+        }
+
+        return fit;
     }
 
     /// <summary>A background that shows has a further term that hides in the noise, and would bend the line.</summary>
@@ -102,7 +125,7 @@ internal static class SpinDiodeSelection
     }
 
     private static bool IsClean(FittedSpinDiode fit) =>
-        fit.Converged && Misfit.Of(fit) is var misfit && misfit.Probability > Doubtful && misfit.NoiseGrowth < 3;
+        fit.Converged && (fit.IsExact || (fit.Misfit.Probability > Doubtful && fit.Misfit.NoiseGrowth < DoubtfulGrowth));
 
     private static FittedSpinDiode? Better(FittedSpinDiode? one, FittedSpinDiode? other, double margin) =>
         one is null ? other
@@ -160,7 +183,7 @@ internal static class SpinDiodeSelection
     /// <summary>The fit with the background, drift and nonlinearity of further lines that the readings ask for.</summary>
     private static FittedSpinDiode WithTerms(FittedSpinDiode fit)
     {
-        while (true)
+        while (!fit.IsExact)
         {
             FittedSpinDiode before = fit;
             foreach (SpinDiodeStructure larger in LargerOf(fit.Model.Structure).OrderByDescending(structure => PromiseOf(before, structure)))
@@ -181,9 +204,11 @@ internal static class SpinDiodeSelection
 
             if (ReferenceEquals(fit, before))
             {
-                return fit;
+                break;
             }
         }
+
+        return fit;
     }
 
     /// <summary>Whether each line inside the sweep has a width that stands above its uncertainty, as a spike of noise has none, and
@@ -226,7 +251,7 @@ internal static class SpinDiodeSelection
         double[][] columns = model.Jacobian(start);
         double ratio = fit.Solution.Whitening.VarianceRatioPerSecond;
         double best = double.PositiveInfinity;
-        foreach (double fraction in (double[])[1, 0.1, 0.001])
+        foreach (double fraction in (double[])[1, 0.03])
         {
             // A walk may have grown to take in what the terms describe.
             if (DriftRegression.SolveAt(columns, residuals, model.UsedSeconds, fraction * ratio) is { } solution)
