@@ -16,6 +16,9 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     private static readonly Column PowerColumn = new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.");
     private static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
 
+    /// <summary>Fewer frequencies than the line has parameters, and some to judge it by, are not analysed.</summary>
+    private const int FewestFrequencies = 12;
+
     private BenchSetUp? setUp;
     private INanovoltmeter? voltmeter;
     private TimeProvider? clock;
@@ -76,9 +79,13 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
     }
 
-    // A spectrum a power, one after the other: the complete ones are an experiment with fewer powers.
-    public IExperiment? FindCompletePart(int points) => (points / settings.Frequencies.Count) is > 0 and var complete
-        ? new SpinDiodeExperiment(settings with { Powers = Sweep<Power>.Of([.. settings.Powers.Take(complete)]) })
+    // All powers at the frequencies that were reached are an experiment with fewer frequencies.
+    public IExperiment? FindCompletePart(int points) => (points / settings.Powers.Count) is >= FewestFrequencies and var places
+        ? new SpinDiodeExperiment(settings with
+        {
+            Frequencies = Sweep<Frequency>.Of(
+                [.. Enumerable.Range(0, places).Select(place => FrequencyOf(place * settings.Powers.Count)).OrderBy(frequency => frequency.Hertz)]),
+        })
         : null;
 
     private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
