@@ -70,6 +70,7 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
             {
                 Results = [.. SpinDiodeResults.Of(fit, level.Uncertainty, field), level.Result],
                 Figures = [figure],
+                Tables = [.. SpinDiodeResults.Tables(fit)],
                 Warnings = [.. PowerWarning(fit), .. fit.Warnings, .. field.Warnings],
             }
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
@@ -82,9 +83,9 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
 
     private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
 
-    private Frequency FrequencyOf(int point) => settings.Frequencies[point % settings.Frequencies.Count];
+    private Frequency FrequencyOf(int point) => settings.Frequencies[SpectrumOrder.Frequency(point, settings.Frequencies.Count, settings.Powers.Count)];
 
-    private Power PowerOf(int point) => settings.Powers[point / settings.Frequencies.Count];
+    private Power PowerOf(int point) => settings.Powers[SpectrumOrder.Power(point, settings.Powers.Count)];
 
     private int[] IndexOfPower(double[] powerWatts)
     {
