@@ -1,5 +1,6 @@
 using Lab.Cli.Watchdogs;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Drivers.Wires;
 using Lab.Runs;
 using Lab.Runs.Locks;
 
@@ -32,7 +33,7 @@ internal static class BenchLocks
         {
             try
             {
-                var taken = BenchLock.Acquire(bench, holder);
+                var taken = BenchLock.Acquire(bench, holder, new HostNames().Of);
                 foreach (LockHolder dead in taken.TakenOver)
                 {
                     await messages.WriteLineAsync($"Bench '{dead.Bench}' was left by {dead} without a word; its lock is taken over.").ConfigureAwait(false);

@@ -51,17 +51,13 @@ public sealed class BenchLock : IDisposable
     /// <summary>Takes all instruments of a bench that have a wire out of the process, or none.</summary>
     /// <param name="bench">The bench.</param>
     /// <param name="holder">Who takes it.</param>
+    /// <param name="hosts">Finds the hosts that a name or an address stands for, each in one way of writing.</param>
     /// <exception cref="BenchInUseException">Another program has one of them.</exception>
     /// <exception cref="RunException">The folder of locks cannot be used.</exception>
-    public static BenchLock Acquire(BenchDefinition bench, LockHolder holder) => Acquire(bench, holder, new HostNames());
-
-    /// <inheritdoc cref="Acquire(BenchDefinition, LockHolder)"/>
-    /// <param name="bench">The bench.</param>
-    /// <param name="holder">Who takes it.</param>
-    /// <param name="hosts">Finds the hosts of names.</param>
-    internal static BenchLock Acquire(BenchDefinition bench, LockHolder holder, HostNames hosts)
+    public static BenchLock Acquire(BenchDefinition bench, LockHolder holder, Func<string, IReadOnlyList<string>> hosts)
     {
         ArgumentNullException.ThrowIfNull(bench);
+        ArgumentNullException.ThrowIfNull(hosts);
         ArgumentNullException.ThrowIfNull(holder);
         (string Address, InstrumentPlace Place)[] places =
         [

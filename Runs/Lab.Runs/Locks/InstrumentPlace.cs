@@ -29,7 +29,7 @@ internal sealed record InstrumentPlace(string Key, string? Host, string? Way)
     /// the adapter's: two programs with different instruments behind one adapter exclude each other.</summary>
     /// <param name="address">The address of a bench file.</param>
     /// <param name="hosts">Finds the hosts of a name.</param>
-    public static IReadOnlyList<InstrumentPlace> Of(string address, HostNames hosts)
+    public static IReadOnlyList<InstrumentPlace> Of(string address, Func<string, IReadOnlyList<string>> hosts)
     {
         string upper = address.Trim().ToUpperInvariant();
         string[] parts = upper.Split("::", StringSplitOptions.TrimEntries);
@@ -42,7 +42,7 @@ internal sealed record InstrumentPlace(string Key, string? Host, string? Way)
             : [Local(upper)]; // an alias of VISA
     }
 
-    private static List<InstrumentPlace> OnNetwork(string[] parts, HostNames hosts)
+    private static List<InstrumentPlace> OnNetwork(string[] parts, Func<string, IReadOnlyList<string>> hosts)
     {
         if (parts[^1] == "SOCKET" && parts.Length == 4)
         {
@@ -66,11 +66,11 @@ internal sealed record InstrumentPlace(string Key, string? Host, string? Way)
     }
 
     // PRLGX-TCPIP::host::1234::GPIB::9::INSTR, in which the port may be left out.
-    private static List<InstrumentPlace> BehindAdapter(string[] parts, HostNames hosts) => Reached(
+    private static List<InstrumentPlace> BehindAdapter(string[] parts, Func<string, IReadOnlyList<string>> hosts) => Reached(
         hosts, parts[1], Socket, IsNumbered(parts[2], "GPIB") ? UsualAdapterPort : Number(parts[2], UsualAdapterPort));
 
-    private static List<InstrumentPlace> Reached(HostNames hosts, string name, string way, string what) =>
-        [.. hosts.Of(name).Select(host => new InstrumentPlace($"{way} {host} {what}", host, way))];
+    private static List<InstrumentPlace> Reached(Func<string, IReadOnlyList<string>> hosts, string name, string way, string what) =>
+        [.. hosts(name).Select(host => new InstrumentPlace($"{way} {host} {what}", host, way))];
 
     private static InstrumentPlace Local(string key) => new(key, Host: null, Way: null);
 

@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace Lab.Runs.Locks;
+namespace Lab.Instruments.Drivers.Wires;
 
 /// <summary>Finds the hosts that a name stands for. Every address of this computer is the same host: what listens on all of its
 /// interfaces answers at each.</summary>
 /// <param name="resolve">Looks a name up in the network; for tests.</param>
-internal sealed class HostNames(Func<string, IReadOnlyList<IPAddress>>? resolve = null)
+public sealed class HostNames(Func<string, IReadOnlyList<IPAddress>>? resolve = null)
 {
     /// <summary>This computer.</summary>
     public const string Here = "here";
