@@ -283,6 +283,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
             DeviceSpread = values.Get<double>("device_spread"),
+            Leads = EffectSchema.ToLeads(values),
         };
     }
 
@@ -376,7 +377,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             string? portName = entry.Text("port", isMandatory: true, "rf");
             string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
-            entry.RefuseOthers("port", "line", "loss");
+            SettingValues path = entry.Values(portName is "rf" or null ? EffectSchema.RfKeys : [], "port", "line", "loss");
             if (portName is null)
             {
                 continue;
@@ -400,7 +401,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            wiring.Add(new WiringDefinition(instrument, port, line, loss is LevelRatio ratio ? ratio : default));
+            wiring.Add(new WiringDefinition(instrument, port, line, loss is LevelRatio ratio ? ratio : default)
+            {
+                Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
+            });
         }
 
         section.RefuseOthers([.. devices.Select(device => device.Name)]);
