@@ -186,6 +186,9 @@ public sealed partial class OpenBench : IBench
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public void ExpectRfLoss(string instrument, LeastRfLoss least) => gate.ExpectRfLoss(instrument, least);
+
+    /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>
         simulation?.FindDamageAsync(cancellationToken) ?? new ValueTask<string?>(result: null);
 

@@ -4,6 +4,7 @@ using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
+using Lab.Runs.Records;
 
 namespace Lab.Protocols;
 
@@ -25,7 +26,7 @@ internal sealed class BenchSetUp
     private readonly IRfGenerator generator;
     private readonly RfLoss loss;
     private Frequency? frequency;
-    private (Power Power, double Decibels)? power;
+    private Power? set;
 
     private BenchSetUp(PreparedField field, IRfGenerator generator, RfLoss loss)
     {
@@ -60,14 +61,13 @@ internal sealed class BenchSetUp
     /// <param name="cancellationToken">Ends it at once.</param>
     public async ValueTask SetToneAsync(Frequency wantedFrequency, Power wantedPower, CancellationToken cancellationToken)
     {
-        // The set-point of one power differs from frequency to frequency by the loss. A lower level comes before the frequency, a higher
-        // one after it: where the loss is less at the new frequency, the old level would be too much there for a moment.
-        double decibels = loss.At(wantedFrequency).Decibels;
-        Power level = wantedPower.Amplified(LevelRatio.FromDecibels(decibels));
-        bool isLower = power is { } set && level < set.Power.Amplified(LevelRatio.FromDecibels(set.Decibels));
+        // The set-point of one power differs from frequency to frequency by the loss. A lower one goes before the frequency and a higher
+        // one after it, so that no tone has the level of another on its way.
+        Power level = wantedPower.Amplified(loss.At(wantedFrequency));
+        bool isLower = set is { } before && level.Watts < before.Watts;
         if (isLower)
         {
-            await SetLevelAsync().ConfigureAwait(false);
+            await SetLevelAsync(level, cancellationToken).ConfigureAwait(false);
         }
 
         if (frequency != wantedFrequency)
@@ -76,16 +76,21 @@ internal sealed class BenchSetUp
             frequency = wantedFrequency;
         }
 
-        await SetLevelAsync().ConfigureAwait(false);
-
-        async ValueTask SetLevelAsync()
+        if (set != level)
         {
-            if (power != (wantedPower, decibels))
-            {
-                await generator.SetPowerAsync(level, cancellationToken).ConfigureAwait(false);
-                power = (wantedPower, decibels);
-            }
+            await SetLevelAsync(level, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Writes into a point how well the power of the last tone is known.</summary>
+    public void RecordPower(Row row) => row.Set(
+        RecordedPower.UncertaintyColumn,
+        frequency is { } there && loss.UncertaintyAt(there) is { } known ? known.Decibels * LevelUncertainty.RelativePerDecibel : 0);
+
+    private async ValueTask SetLevelAsync(Power level, CancellationToken cancellationToken)
+    {
+        await generator.SetPowerAsync(level, cancellationToken).ConfigureAwait(false);
+        set = level;
     }
 
     /// <summary>Brings a field line's source to its first current and switches it on.</summary>

@@ -12,9 +12,9 @@ internal static class NumberTable
     /// <param name="setting">The setting that names it, for messages.</param>
     /// <param name="file">The file.</param>
     /// <param name="columns">The columns that it has, in their order.</param>
-    /// <returns>The numbers, shape [row][column].</returns>
+    /// <returns>The rows.</returns>
     /// <exception cref="SettingsException">It cannot be read or is no such table.</exception>
-    public static double[][] Read(string setting, string file, IReadOnlyList<string> columns)
+    public static IReadOnlyList<NumberRow> Read(string setting, string file, IReadOnlyList<string> columns)
     {
         try
         {
@@ -30,7 +30,7 @@ internal static class NumberTable
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="SettingsException">It is no such table.</exception>
-    public static double[][] Parse(string setting, string name, string text, IReadOnlyList<string> columns)
+    public static IReadOnlyList<NumberRow> Parse(string setting, string name, string text, IReadOnlyList<string> columns)
     {
         (string Text, int Number)[] lines =
         [
@@ -45,9 +45,9 @@ internal static class NumberTable
         return [.. lines.Skip(1).Select(line => ParseRow(setting, name, line.Text, line.Number, columns.Count))];
     }
 
-    private static double[] ParseRow(string setting, string name, string line, int number, int count)
+    private static NumberRow ParseRow(string setting, string name, string line, int number, int count)
     {
-        string[] cells = line.Split(',');
+        string[] cells = [.. line.Split(',').Select(cell => cell.Trim())];
         double[] values = new double[count];
         for (int i = 0; i < count; i++)
         {
@@ -57,6 +57,6 @@ internal static class NumberTable
             }
         }
 
-        return values;
+        return new NumberRow(number, cells, values);
     }
 }

@@ -1,4 +1,5 @@
 using Lab.Calibration.SpinDiodes;
+using Lab.Calibration.WeightTunings;
 using Lab.Quantities;
 
 namespace Lab.Calibration.Twins;
@@ -18,4 +19,14 @@ public sealed record MeasuredSpectrum(
     /// <summary>Standard uncertainty that the field gives the resonance, Hz; 0 where field or slope is not known. The gaussmeter errs alike
     /// in all spectra, so it widens what is fitted to them and not each by itself.</summary>
     public double FieldHertz { get; init; }
+
+    /// <summary>Relative standard uncertainty of the power at the junction, which errs alike in all spectra.</summary>
+    public double PowerRelative { get; init; }
+
+    /// <summary>The fit of all spectra and V(P) of the run together, where the run measured both; <see langword="null"/> elsewhere. It knows
+    /// the nonlinearity, which a spectrum at one power does not tell.</summary>
+    public TunedJunction? Tuned { get; init; }
+
+    /// <summary>Index of this spectrum among those of <see cref="Tuned"/>.</summary>
+    public int Visit { get; init; }
 }

@@ -1,23 +1,28 @@
 using Lab.Calibration.Regression;
-using Lab.Quantities;
 
 namespace Lab.Calibration.Twins;
 
 /// <summary>Finds the parameters of one junction and its field line from all its spectra together.</summary>
 /// <remarks>
-/// Every spectrum is fitted by itself, with the offset of its time; what follows is the weighted mean of the parameters that the current
-/// leaves alone, and a weighted straight line for the resonance against the current. Where the spectra scatter more than their
-/// uncertainties promise, the result is as uncertain as the scatter says. A voltage tells only the products of the rectification β with
-/// the torques ξ, and only the product of field per current and shift per field; β is that of the bench file, and the field per current
-/// that of a calibration or of the bench file. The resonance is that in the field that the runs were set to, and as uncertain as the field
-/// of the worst of them.
+/// Every spectrum is fitted by itself, with the offset of its time, and those of a run that measured V(P) too together with it; what
+/// follows is the weighted mean of the parameters that the current leaves alone, and a weighted line or parabola for the resonance against
+/// the current. Spectra at one power hold at that power only, and are left out where others know the nonlinearity. Where results scatter
+/// more than their uncertainties promise, the mean is as uncertain as the scatter says. A voltage tells only the products of the
+/// rectification β with the torques ξ, and only the product of field per current and shift per field; β is that of the bench file, and the
+/// field per current that of a calibration or of the bench file. The resonance is that in the field that the runs were set to, and as
+/// uncertain as the field of the worst of them; torques and nonlinearities contain the uncertainty of the power.
 /// </remarks>
 public static class TwinFit
 {
+    // A parameter that is zero within two standard uncertainties is left as it was; a curvature, which nobody expects, within three.
+    private const double NoteworthyNonlinearity = 2;
+    private const double NoteworthyCurvature = 3;
+    private const int FewestCurrentsOfAParabola = 5;
+
     /// <summary>Fits the device.</summary>
     /// <param name="spectra">Its spectra, all good; at least one.</param>
     /// <param name="rectification">β of the bench file, rad/C.</param>
-    /// <param name="conversion">Field per current of the line.</param>
+    /// <param name="conversion">Field per current of the line, T/A; without uncertainty where only the bench file tells it.</param>
     /// <param name="conversionBasis">Where the conversion comes from.</param>
     /// <param name="driveFactor">γ of the bench file, to which N and Q refer.</param>
     /// <param name="referenceDriveFactor">γ to which the fits of the spectra refer them.</param>
@@ -26,7 +31,7 @@ public static class TwinFit
     public static IReadOnlyList<FittedParameter> Fit(
         IReadOnlyList<MeasuredSpectrum> spectra,
         double rectification,
-        FieldPerCurrent conversion,
+        Estimate conversion,
         string conversionBasis,
         double driveFactor,
         double referenceDriveFactor)
@@ -37,78 +42,85 @@ public static class TwinFit
             throw new ArgumentException("A device is fitted to at least one spectrum, all of which are good.", nameof(spectra));
         }
 
-        string all = spectra.Count == 1 ? "1 spectrum" : $"{spectra.Count} spectra";
-        List<FittedParameter> found = [];
-        bool isTuned = spectra.Select(spectrum => spectrum.Line).Distinct().Skip(1).Any();
-        if (isTuned)
-        {
-            (Estimate atZero, Estimate perAmpere) = Tuning(spectra);
-            double teslaPerAmpere = conversion.TeslaPerAmpere;
-            found.Add(new FittedParameter("resonance_frequency", InField(atZero), "Hz", $"{all}, taken to 0 A in the line"));
-            found.Add(new FittedParameter(
-                "in_plane_slope", new Estimate(perAmpere.Value / teslaPerAmpere, perAmpere.StandardUncertainty / Math.Abs(teslaPerAmpere)), "Hz/T", $"{all}, with {conversion} from {conversionBasis}"));
-        }
-        else
-        {
-            found.Add(new FittedParameter("resonance_frequency", InField(Mean(spectra.Select(spectrum => spectrum.Fit.ResonanceFrequency))), "Hz", $"{all} at {spectra[0].Line} in the line"));
-        }
+        DeviceReading[] all = [.. DeviceReading.Of(spectra)];
+        DeviceReading[] readings = all.Any(reading => reading.KnowsNonlinearity) ? [.. all.Where(reading => reading.KnowsNonlinearity)] : all;
+        int used = readings.Sum(reading => reading.Resonances.Count);
+        string basis = used == 1 ? "1 spectrum" : $"{used} spectra";
+        double level = spectra.Max(spectrum => spectrum.PowerRelative);
+        List<FittedParameter> found = [.. Tuning([.. readings.SelectMany(reading => reading.Resonances)], spectra.Max(spectrum => spectrum.FieldHertz), conversion, conversionBasis, basis)];
+        found.Add(new FittedParameter("damping", Mean(readings.Select(reading => reading.Damping)), string.Empty, basis));
+        found.Add(new FittedParameter("symmetric_weight", Torque(reading => reading.Symmetric), string.Empty, $"{basis}, β from the bench file"));
+        found.Add(new FittedParameter("antisymmetric_weight", Torque(reading => reading.Antisymmetric), string.Empty, $"{basis}, β from the bench file"));
 
-        found.Add(new FittedParameter("damping", Mean(spectra.Select(spectrum => Ratio(spectrum.Fit.Linewidth, spectrum.Fit.ResonanceFrequency))), string.Empty, all));
-        found.Add(new FittedParameter("symmetric_weight", Mean(spectra.Select(spectrum => Torque(spectrum.Fit.SymmetricWeight, spectrum))), string.Empty, $"{all}, β from the bench file"));
-        found.Add(new FittedParameter("antisymmetric_weight", Mean(spectra.Select(spectrum => Torque(spectrum.Fit.AntisymmetricWeight, spectrum))), string.Empty, $"{all}, β from the bench file"));
-
-        // Only the products with γ² are seen, and only in spectra at several powers. One that does not stand above its uncertainty is
-        // left as it was.
+        // Only the products with γ² are seen, and only in readings at several powers.
         double drive = Math.Pow(referenceDriveFactor / driveFactor, 2);
-        AddNonlinearity("frequency_nonlinearity", [.. spectra.Select(spectrum => spectrum.Fit.FrequencyNonlinearity).Where(estimate => estimate.IsKnown)]);
-        AddNonlinearity("damping_nonlinearity", [.. spectra.Select(spectrum => spectrum.Fit.DampingNonlinearity).Where(estimate => estimate.IsKnown)]);
+        AddNonlinearity("frequency_nonlinearity", reading => reading.FrequencyNonlinearity);
+        AddNonlinearity("damping_nonlinearity", reading => reading.DampingNonlinearity);
         return found;
 
-        Estimate InField(Estimate resonance) =>
-            resonance with { StandardUncertainty = double.Hypot(resonance.StandardUncertainty, spectra.Max(spectrum => spectrum.FieldHertz)) };
+        Estimate Torque(Func<DeviceReading, Estimate> of) => WithPower(Scaled(Mean(readings.Select(of)), 1 / rectification));
 
-        Estimate Torque(Estimate weight, MeasuredSpectrum spectrum)
-        {
-            // Amplitude and shape err independently to first order.
-            Estimate beta = spectrum.Fit.Rectification;
-            double value = weight.Value * beta.Value / rectification;
-            return new Estimate(value, double.Hypot(weight.StandardUncertainty * beta.Value, weight.Value * beta.StandardUncertainty) / rectification);
-        }
+        // The power errs alike in all spectra, so it widens the mean.
+        Estimate WithPower(Estimate estimate) =>
+            estimate with { StandardUncertainty = double.Hypot(estimate.StandardUncertainty, estimate.Value * level) };
 
-        void AddNonlinearity(string key, Estimate[] known)
+        void AddNonlinearity(string key, Func<DeviceReading, Estimate> of)
         {
+            Estimate[] known = [.. readings.Select(of).Where(estimate => estimate.IsKnown)];
             if (known.Length == 0)
             {
                 return;
             }
 
-            Estimate mean = Mean(known);
-            var scaled = new Estimate(mean.Value * drive, mean.StandardUncertainty * drive);
-            if (scaled.Value > 2 * scaled.StandardUncertainty)
+            Estimate mean = Scaled(Mean(known), drive);
+            if (Math.Abs(mean.Value) > NoteworthyNonlinearity * mean.StandardUncertainty)
             {
-                found.Add(new FittedParameter(key, scaled, string.Empty, $"{known.Length} spectra at several powers"));
+                found.Add(new FittedParameter(key, WithPower(mean), string.Empty, $"{known.Length} fits over several powers"));
             }
         }
     }
 
-    private static (Estimate AtZero, Estimate PerAmpere) Tuning(IReadOnlyList<MeasuredSpectrum> spectra)
+    /// <summary>The resonance at no current, and how the current moves it.</summary>
+    private static IEnumerable<FittedParameter> Tuning(
+        (double Amperes, Estimate Hertz)[] resonances, double fieldHertz, Estimate conversion, string conversionBasis, string basis)
     {
-        double[] amperes = [.. spectra.Select(spectrum => spectrum.Line.Amperes)];
-        double[] hertz = [.. spectra.Select(spectrum => spectrum.Fit.ResonanceFrequency.Value)];
-        double[] uncertainty = [.. spectra.Select(spectrum => spectrum.Fit.ResonanceFrequency.StandardUncertainty)];
-        LineFit line = LineFit.Weighted(amperes, hertz, uncertainty);
-        double squares = line.Residuals.Zip(uncertainty, (residual, sigma) => residual * residual / (sigma * sigma)).Sum();
-        double widening = spectra.Count > 2 ? Math.Sqrt(Math.Max(1, squares / (spectra.Count - 2))) : 1;
-        return (Widened(line.Intercept), Widened(line.Slope));
+        int currents = resonances.Select(each => each.Amperes).Distinct().Count();
+        if (currents < 2)
+        {
+            yield return new FittedParameter(
+                "resonance_frequency", InField(Mean(resonances.Select(each => each.Hertz))), "Hz", $"{basis} at {resonances[0].Amperes / 1e-3:0.###} mA in the line");
+            yield break;
+        }
 
-        Estimate Widened(Estimate estimate) => estimate with { StandardUncertainty = estimate.StandardUncertainty * widening };
+        double[] amperes = [.. resonances.Select(each => each.Amperes)];
+        double[] hertz = [.. resonances.Select(each => each.Hertz.Value)];
+        double[] uncertainty = [.. resonances.Select(each => each.Hertz.StandardUncertainty)];
+        WeightedPolynomial law = WeightedPolynomial.Of(amperes, hertz, uncertainty, 1);
+        if (currents >= FewestCurrentsOfAParabola)
+        {
+            var parabola = WeightedPolynomial.Of(amperes, hertz, uncertainty, 2);
+            law = Math.Abs(parabola.Coefficients[2].Value) > NoteworthyCurvature * parabola.Coefficients[2].StandardUncertainty ? parabola : law;
+        }
+
+        yield return new FittedParameter("resonance_frequency", InField(law.Coefficients[0]), "Hz", $"{basis}, taken to 0 A in the line");
+        yield return new FittedParameter("in_plane_slope", PerField(law.Coefficients[1], 1), "Hz/T", $"{basis}, with {conversion.Value:G6} T/A from {conversionBasis}");
+        if (law.Coefficients.Count > 2)
+        {
+            yield return new FittedParameter("in_plane_curvature", PerField(law.Coefficients[2], 2), "Hz/T²", $"{basis}, with {conversion.Value:G6} T/A from {conversionBasis}");
+        }
+
+        Estimate InField(Estimate resonance) => resonance with { StandardUncertainty = double.Hypot(resonance.StandardUncertainty, fieldHertz) };
+
+        Estimate PerField(Estimate perCurrent, int power)
+        {
+            double scale = Math.Pow(conversion.Value, power);
+            double relative = power * conversion.StandardUncertainty / conversion.Value;
+            return new Estimate(
+                perCurrent.Value / scale, double.Hypot(perCurrent.StandardUncertainty, perCurrent.Value * relative) / Math.Abs(scale));
+        }
     }
 
-    private static Estimate Ratio(Estimate over, Estimate under)
-    {
-        double value = over.Value / under.Value;
-        return new Estimate(value, Math.Abs(value) * double.Hypot(over.StandardUncertainty / over.Value, under.StandardUncertainty / under.Value));
-    }
+    private static Estimate Scaled(Estimate estimate, double factor) => new(estimate.Value * factor, estimate.StandardUncertainty * Math.Abs(factor));
 
     /// <summary>The weighted mean, as uncertain as the scatter says where that is more than promised.</summary>
     private static Estimate Mean(IEnumerable<Estimate> estimates)

@@ -63,6 +63,20 @@ public sealed class WeightMap
     /// <summary>Covariance of the chain's parameters, shape [parameter · parameter].</summary>
     public double[] Covariance => covariance.ToColumnMajorArray();
 
+    /// <summary>Shift of a resonance by the current in another line over that by its own, with the uncertainty of both shifts.</summary>
+    /// <param name="resonator">Index of the resonator.</param>
+    /// <param name="line">Index of the other line.</param>
+    public Estimate CrosstalkOf(int resonator, int line)
+    {
+        int stride = TunedChain.ParametersPerResonator(Chain.Count);
+        int own = (resonator * stride) + (stride - Chain.Count) + resonator;
+        int other = own - resonator + line;
+        double perOwn = Chain.Parameters[own];
+        double ratio = Chain.Parameters[other] / perOwn;
+        double variance = covariance[other, other] - (2 * ratio * covariance[other, own]) + (ratio * ratio * covariance[own, own]);
+        return new Estimate(ratio, Math.Sqrt(Math.Max(variance, 0)) / Math.Abs(perOwn));
+    }
+
     /// <summary>The weights at some currents, V/W, shape [tone].</summary>
     /// <param name="amperes">Currents in the lines, A, shape [line].</param>
     public double[] WeightsAt(ReadOnlySpan<double> amperes)

@@ -1,3 +1,4 @@
+using Lab.Calibration.Noise;
 using Lab.Calibration.Regression;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
@@ -72,7 +73,16 @@ public static class WeightMapFit
             covariance.ToColumnMajorArray(),
             [.. Enumerable.Range(0, count).Select(line => points.Min(point => point.Amperes[line]))],
             [.. Enumerable.Range(0, count).Select(line => points.Max(point => point.Amperes[line]))]);
-        return new WeightMapFitResult(map, reducedChiSquare);
+        return new WeightMapFitResult(
+            map, reducedChiSquare, (points.Count * count) - parameters, Enumerable.Range(0, count).Min(tone => NoiseProbability(map, points, tone)));
+    }
+
+    private static double NoiseProbability(WeightMap map, IReadOnlyList<MeasuredWeights> points, int tone)
+    {
+        const int fewest = 20; // the test of whiteness needs more than ten
+        return points.Count < fewest
+            ? 1
+            : Whiteness.Of([.. points.Select(point => (point.Weights[tone].Value - map.Chain.WeightAt(tone, point.Amperes)) / point.Weights[tone].StandardUncertainty)]).Probability;
     }
 
     /// <summary>Where to begin with one resonator: the best place for every damping and direction, the best of all first.</summary>

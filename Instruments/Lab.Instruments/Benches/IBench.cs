@@ -72,6 +72,12 @@ public interface IBench : IAsyncDisposable
     /// <exception cref="InstrumentException">A reading cannot be taken.</exception>
     ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken);
 
+    /// <summary>Tells the safety gate what a calibration says of the loss between an RF generator and the chain; it never makes a limit
+    /// wider than the bench file's loss does.</summary>
+    /// <param name="instrument">The generator's name on the bench.</param>
+    /// <param name="least">The least loss that the calibration leaves possible.</param>
+    void ExpectRfLoss(string instrument, LeastRfLoss least);
+
     /// <summary>On a simulated bench, how the sample died, in words; <see langword="null"/> while it lives and on a real bench,
     /// where nobody can tell.</summary>
     /// <exception cref="InstrumentException">A served bench does not answer.</exception>

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
@@ -55,10 +56,15 @@ internal abstract class DerivedLimit
     public Func<double, string> Show { get; }
 
     /// <summary>The way from an instrument to where the limit holds.</summary>
-    public string PathFrom(string instrument)
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="state">What the instruments are set to.</param>
+    public string PathFrom(string instrument, GateState state)
     {
         WiringDefinition wiring = Sources.First(source => source.Instrument == instrument);
-        string loss = wiring.Loss == default ? string.Empty : $", loss {wiring.Loss}";
+        LevelRatio least = state.LeastLossOf(wiring);
+        string loss = least != wiring.Loss ? $", loss {least} or more by its calibration"
+            : wiring.Loss == default ? string.Empty
+            : $", loss {wiring.Loss}";
         return $"{instrument} → port {BenchFileReader.NameOf(wiring.Port)}{loss} → {Place}";
     }
 

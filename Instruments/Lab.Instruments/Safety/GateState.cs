@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Lab.Instruments.Benches;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
@@ -6,6 +8,7 @@ namespace Lab.Instruments.Safety;
 internal sealed class GateState
 {
     private readonly Dictionary<(string Instrument, string Channel), ChannelState> channels = [];
+    private readonly Dictionary<string, LeastRfLoss> calibrated = [];
 
     /// <summary>What is known of a channel.</summary>
     public ChannelState Get(string instrument, string channel) =>
@@ -36,6 +39,23 @@ internal sealed class GateState
 
     /// <summary>Whether somebody switched an output on and it may still be.</summary>
     public bool WasSwitchedOn(string instrument) => Get(instrument, Channels.Output) is { IsKnown: true, High: 1 };
+
+    /// <summary>Takes note of what a calibration says of an RF generator's loss.</summary>
+    public void ExpectLoss(string instrument, LeastRfLoss least) => calibrated[instrument] = least;
+
+    /// <summary>The least loss behind an RF generator: that of the bench file, or of its calibration where this is less at a frequency
+    /// that the generator may have. No calibration makes a limit wider.</summary>
+    public LevelRatio LeastLossOf(WiringDefinition source)
+    {
+        if (!calibrated.TryGetValue(source.Instrument, out LeastRfLoss? least))
+        {
+            return source.Loss;
+        }
+
+        ChannelState frequency = Get(source.Instrument, Channels.Frequency);
+        LevelRatio there = frequency.IsKnown ? least.Between(frequency.Low, frequency.High) : least.Anywhere;
+        return there.Decibels < source.Loss.Decibels ? there : source.Loss;
+    }
 
     /// <summary>Forgets the times of a clock that was put back; the values are as they were.</summary>
     public void ClockPutBack(double nowSeconds)

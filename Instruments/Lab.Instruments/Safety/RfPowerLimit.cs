@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
-/// <summary>RF power at a junction: all tones together behind their losses.</summary>
+/// <summary>RF power at a junction: all tones together after the least losses that bench file and calibrations leave possible.</summary>
 internal sealed class RfPowerLimit(BenchDefinition bench, JunctionDefinition junction, Power limit) : DerivedLimit(
     $"RF power at junction '{junction.Name}'", $"junction '{junction.Name}'", limit.Watts, watts => Power.FromWatts(watts).ToString(), To(bench, SamplePort.Rf))
 {
@@ -17,7 +17,7 @@ internal sealed class RfPowerLimit(BenchDefinition bench, JunctionDefinition jun
             if (power.IsKnown)
             {
                 bool counts = source.Instrument == countedAsOn || !state.IsOff(source.Instrument);
-                watts += counts ? Power.FromWatts(power.Worst).Attenuated(source.Loss).Watts : 0;
+                watts += counts ? Power.FromWatts(power.Worst).Attenuated(state.LeastLossOf(source)).Watts : 0;
             }
             else if (state.WasSwitchedOn(source.Instrument))
             {

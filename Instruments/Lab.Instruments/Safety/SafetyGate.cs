@@ -212,6 +212,19 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
+    /// <summary>Takes note of what a calibration says of the loss between an RF generator and the chain. Where it is less than that of the
+    /// bench file, more power reaches the sample, and the limits of the sample count with it; where it is more, they do not.</summary>
+    /// <param name="instrument">The generator's name on the bench.</param>
+    /// <param name="least">The least loss that the calibration leaves possible.</param>
+    public void ExpectRfLoss(string instrument, LeastRfLoss least)
+    {
+        ArgumentNullException.ThrowIfNull(least);
+        lock (gate)
+        {
+            state.ExpectLoss(instrument, least);
+        }
+    }
+
     /// <inheritdoc/>
     public ChangeBounds BoundsOf(string instrument, string channel) =>
         guards.TryGetValue((instrument, channel), out ChannelGuard? guard) ? guard.Bounds : ChangeBounds.None;
@@ -381,7 +394,7 @@ public sealed partial class SafetyGate : ISafetyGate
         if (broken is not null)
         {
             ThrowIfUnknown(broken, value, instrument, command);
-            ThrowIfBroken(instrument, broken.PathFrom(instrument), command);
+            ThrowIfBroken(instrument, broken.PathFrom(instrument, state), command);
         }
     }
 
@@ -434,14 +447,14 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
-    private static void ThrowIfUnknown(DerivedLimit limit, double value, string instrument, string command)
+    private void ThrowIfUnknown(DerivedLimit limit, double value, string instrument, string command)
     {
         if (double.IsNaN(value))
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
                 $"What '{limit.Text}' limits is not known, since an output would be on before all its values were set",
-                $"{limit.PathFrom(instrument)}, {command}",
+                $"{limit.PathFrom(instrument, state)}, {command}",
                 "Nothing was sent. Set the values before the output is switched on.");
         }
     }

@@ -1,6 +1,8 @@
+using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
+using Lab.Instruments.Safety;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
@@ -18,11 +20,10 @@ namespace Lab.Protocols.Powers;
 /// uncertainty.</param>
 internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settings, double[][] rows) : IExperiment
 {
-    private const double DecibelsPerRelative = 10 / 2.302585092994046;
-
     private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
     private static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.");
     private static readonly Column ArrivedColumn = new("arrived_power", "W", "Power at the chain.");
+    private static readonly Column ExpectedColumn = new("expected_power", "W", "Power at the chain by the loss of the bench file.");
     private static readonly Column UncertaintyColumn = new("uncertainty", "", "Relative standard uncertainty of the power at the chain.");
 
     private IRfGenerator? generator;
@@ -31,7 +32,8 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
     private LevelRatio assumed;
     private PreparedField? field;
 
-    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, SetColumn, ArrivedColumn, UncertaintyColumn, .. PreparedField.ColumnsFor(Field(settings))];
+    public IReadOnlyList<Column> Columns { get; } =
+        [FrequencyColumn, SetColumn, ArrivedColumn, ExpectedColumn, UncertaintyColumn, .. PreparedField.ColumnsFor(Field(settings))];
 
     public int PointCount => rows.Length;
 
@@ -46,13 +48,20 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
     {
         clock = context.Bench.Clock;
         generator = context.Bench.Get<IRfGenerator>(settings.Generator);
+        if (generator.Name != settings.Generator)
+        {
+            throw new Lab.Runs.RunException(
+                $"The bench has no generator '{settings.Generator}'; the calibration would hold for none. Set generator={generator.Name}.");
+        }
+
+        // What is calibrated here is found anew, and not upon an earlier calibration.
+        assumed = context.Bench.Definition.RfLossOf(generator.Name);
+        RequireWithinReach(context.Bench.Definition.Instruments.Single(instrument => instrument.Name == generator.Name));
         if (IsTable)
         {
             return; // the power meter's readings are all there is; the bench is left alone
         }
 
-        // What is calibrated here is found anew, and not upon an earlier calibration.
-        assumed = context.Bench.Definition.RfLossOf(generator.Name);
         voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
@@ -69,7 +78,8 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         {
             row.Set(SetColumn, Power.FromDbm(known[1]).Watts);
             row.Set(ArrivedColumn, Power.FromDbm(known[2]).Watts);
-            row.Set(UncertaintyColumn, 0);
+            row.Set(ExpectedColumn, Power.FromDbm(known[1]).Attenuated(assumed).Watts);
+            row.Set(UncertaintyColumn, settings.TableUncertainty.Decibels * LevelUncertainty.RelativePerDecibel);
             return;
         }
 
@@ -95,6 +105,7 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         double scatter = differences.StandardDeviation() / Math.Sqrt(differences.Length) / Math.Abs(volts);
         row.Set(SetColumn, settings.Power.Amplified(assumed).Watts);
         row.Set(ArrivedColumn, arrived);
+        row.Set(ExpectedColumn, settings.Power.Watts);
         row.Set(UncertaintyColumn, double.Hypot(scatter, known[2]));
         field!.Record(row);
     }
@@ -102,42 +113,103 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
     public Analysis Analyse(IRunData data)
     {
         double[] hertz = data.Numbers(FrequencyColumn.Name);
-        double[] loss = [.. data.Numbers(SetColumn.Name).Zip(data.Numbers(ArrivedColumn.Name), (set, arrived) => 10 * Math.Log10(set / arrived))];
-        double[] uncertainty = [.. data.Numbers(UncertaintyColumn.Name).Select(relative => relative * DecibelsPerRelative)];
+        double[] arrived = data.Numbers(ArrivedColumn.Name);
+        double[] loss = [.. data.Numbers(SetColumn.Name).Zip(arrived, (set, watts) => 10 * Math.Log10(set / watts))];
+        double[] difference = [.. data.Numbers(ExpectedColumn.Name).Zip(arrived, (expected, watts) => 10 * Math.Log10(expected / watts))];
+        double[] uncertainty = [.. data.Numbers(UncertaintyColumn.Name).Select(relative => relative / LevelUncertainty.RelativePerDecibel)];
         double mean = loss.Mean();
         double typical = Math.Sqrt(uncertainty.Average(u => u * u));
+        string? doubt = FindFault(hertz, loss, difference);
         return new Analysis
         {
+            Failure = doubt,
             Results =
             [
                 // In dB, which is what losses are given in; a pure number for the record.
-                new("loss_db", mean, string.Empty, IsTable ? null : typical, "Mean loss from the generator to the chain, in dB."),
+                new("loss_db", mean, string.Empty, typical, "Mean loss from the generator to the chain, in dB."),
                 new("least_loss_db", loss.Min(), string.Empty, Uncertainty: null, "The least loss, in dB."),
                 new("largest_loss_db", loss.Max(), string.Empty, Uncertainty: null, "The largest loss, in dB."),
+                new("difference_db", difference.Mean(), string.Empty, typical, "Mean loss beyond that of the bench file, in dB."),
                 .. new RecordedField(Field(settings), slope: null, data).Results,
             ],
-            Calibrations =
-            [
-                new CalibrationRecord($"{settings.Generator}/loss", mean, "dB", IsTable ? null : typical, string.Empty)
-                {
-                    Curves = new Dictionary<string, double[]> { [RfLoss.FrequencyCurve] = hertz, [RfLoss.LossCurve] = loss },
-                },
-            ],
-            Figures =
-            [
-                new Figure(
-                    "Loss from the generator to the chain",
-                    "frequency (MHz)",
-                    [
-                        new FigurePanel("loss (dB)",
-                        [
-                            new FigureSeries("loss", [.. hertz.Select(f => f / 1e6)], loss, SeriesStyle.Points, 0, IsTable ? null : uncertainty),
-                            new FigureSeries("in force", [.. hertz.Select(f => f / 1e6)], loss, SeriesStyle.Line, 0),
-                        ]),
-                    ],
-                    "Between the points set-points are corrected by the line, beyond its ends by the last point."),
-            ],
+            Calibrations = doubt is null ? [Calibration(hertz, loss, uncertainty, mean, typical)] : [],
+            Figures = [Draw(hertz, loss, uncertainty)],
+            Warnings = [.. Doubts(hertz, loss, difference)],
         };
+    }
+
+    private static Figure Draw(double[] hertz, double[] loss, double[] uncertainty) => new(
+        "Loss from the generator to the chain",
+        "frequency (MHz)",
+        [
+            new FigurePanel("loss (dB)",
+            [
+                new FigureSeries("loss", [.. hertz.Select(f => f / 1e6)], loss, SeriesStyle.Points, 0, uncertainty),
+                new FigureSeries("between the points", [.. hertz.Select(f => f / 1e6)], loss, SeriesStyle.Line, 0),
+            ]),
+        ],
+        "Between the points set-points are corrected by the line; beyond its ends there are none.");
+
+    private static IEnumerable<string> Doubts(double[] hertz, double[] loss, double[] difference)
+    {
+        const double noteworthy = 1;
+        if (Math.Abs(difference.Mean()) > noteworthy)
+        {
+            yield return $"The loss is {Math.Abs(difference.Mean()):0.0} dB {(difference.Mean() > 0 ? "more" : "less")} than the bench file says: correct 'loss' in its section 'wiring', by which the limits of the sample count.";
+        }
+
+        for (int i = 1; i < loss.Length; i++)
+        {
+            if (Math.Abs(loss[i] - loss[i - 1]) > noteworthy)
+            {
+                yield return $"Between {Frequency.FromHertz(hertz[i - 1])} and {Frequency.FromHertz(hertz[i])} the loss changes by {Math.Abs(loss[i] - loss[i - 1]):0.0} dB: measure at frequencies between them.";
+            }
+        }
+    }
+
+    private CalibrationRecord Calibration(double[] hertz, double[] loss, double[] uncertainty, double mean, double typical)
+    {
+        var curves = new Dictionary<string, double[]> { [RfLoss.FrequencyCurve] = hertz, [RfLoss.LossCurve] = loss, [RfLoss.UncertaintyCurve] = uncertainty };
+        if (settings.LargestDifference > RfLoss.LargestDifference)
+        {
+            curves[RfLoss.AcceptedCurve] = [settings.LargestDifference.Decibels];
+        }
+
+        return new CalibrationRecord(RfLoss.NameFor(settings.Generator), mean, "dB", typical, string.Empty) { Curves = curves };
+    }
+
+    /// <summary>Why the loss is not put in force, in words; <see langword="null"/> where it is.</summary>
+    private string? FindFault(double[] hertz, double[] loss, double[] difference)
+    {
+        int least = Array.IndexOf(loss, loss.Min());
+        if (loss[least] < RfLoss.LeastPossible.Decibels)
+        {
+            return $"At {Frequency.FromHertz(hertz[least])} the loss is {loss[least]:0.##} dB, and a path has one of {RfLoss.LeastPossible} at least: "
+                + "the reference is not this junction in this field, or an amplifier is on the way. Nothing is put in force.";
+        }
+
+        double furthest = difference.MaxBy(Math.Abs);
+        int place = Array.IndexOf(difference, furthest);
+        return Math.Abs(furthest) <= settings.LargestDifference.Decibels
+            ? null
+            : $"At {Frequency.FromHertz(hertz[place])} the loss is {loss[place]:0.0} dB, {Math.Abs(furthest):0.0} dB {(furthest > 0 ? "more" : "less")} than the bench file says, "
+                + $"and nothing is put in force. {(IsTable ? "Check cables and table" : "Check that the reference is the junction on the bench, in its field")}; "
+                + "where the new loss is right, correct 'loss' in the bench file's section 'wiring', or accept it with a larger 'largest_difference'.";
+    }
+
+    /// <summary>Refuses frequencies that the bench file does not allow the generator.</summary>
+    private void RequireWithinReach(InstrumentDefinition definition)
+    {
+        ChannelLimit? limit = definition.Limits.FirstOrDefault(each => each.Channel == Channels.Frequency);
+        foreach (double hertz in rows.Select(row => row[0]))
+        {
+            if (hertz < limit?.Minimum || hertz > limit?.Maximum)
+            {
+                throw new Lab.Runs.RunException(
+                    $"{Frequency.FromHertz(hertz)} in the {(IsTable ? $"table {settings.Table}" : $"reference {settings.Reference}")} lies outside what the bench file allows the frequency of '{definition.Name}': "
+                    + "this is a table for another generator, or its frequencies are not in hertz.");
+            }
+        }
     }
 
     private async ValueTask<double> ReadAsync(bool on, CancellationToken cancellationToken)

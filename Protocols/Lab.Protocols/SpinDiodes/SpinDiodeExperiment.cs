@@ -20,7 +20,7 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     private INanovoltmeter? voltmeter;
     private TimeProvider? clock;
 
-    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn, .. PreparedField.ColumnsFor(settings.Field)];
+    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => settings.Powers.Count * settings.Frequencies.Count;
 
@@ -51,6 +51,7 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         row.Set(FrequencyColumn, frequency.Hertz);
         row.Set(PowerColumn, power.Watts);
         row.Set(VoltageColumn, voltage.Volts);
+        setUp.RecordPower(row);
         setUp.Field.Record(row);
     }
 
@@ -63,10 +64,11 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         Figure figure = SpectrumFigure.Draw(
             "Rectified voltage against frequency", settings.Powers.Select(p => p.ToString()).ToList(), IndexOfPower(power), frequency, voltage, fit);
         var field = new RecordedField(settings.Field, settings.FieldSlope, data);
+        var level = new RecordedPower(settings.LevelUncertainty, data);
         return fit.Succeeded
             ? new Analysis
             {
-                Results = SpinDiodeResults.Of(fit, settings.LevelUncertainty, field),
+                Results = [.. SpinDiodeResults.Of(fit, level.Uncertainty, field), level.Result],
                 Figures = [figure],
                 Warnings = [.. PowerWarning(fit), .. fit.Warnings, .. field.Warnings],
             }

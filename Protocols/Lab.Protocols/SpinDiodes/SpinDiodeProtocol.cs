@@ -29,7 +29,7 @@ public sealed class SpinDiodeProtocol : Protocol<SpinDiodeSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         RequiredSetting.NotNegative("settle", settings.Settle);
-        RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty);
+        RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty ?? default);
         return new SpinDiodeExperiment(settings);
     }
 }

@@ -1,5 +1,6 @@
 using Lab.Calibration.SpinDiodes;
 using Lab.Calibration.Twins;
+using Lab.Calibration.WeightTunings;
 using Lab.Protocols.Fields;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
@@ -21,16 +22,36 @@ public static class RecordedSpectra
     /// <returns>Nothing where the protocol measures no spectra.</returns>
     public static IReadOnlyList<MeasuredSpectrum> Of(string source, object settings, IRunData data) => settings switch
     {
-        SpinDiodeSettings single => [Spectrum(source, single.LineCurrent ?? default, single.Field, single.FieldSlope, data, _ => true)],
+        SpinDiodeSettings single =>
+        [
+            Spectrum(source, single.LineCurrent ?? default, single.Field, single.FieldSlope, data, _ => true) with
+            {
+                PowerRelative = new RecordedPower(single.LevelUncertainty, data).Relative,
+            },
+        ],
         WeightTuningSettings tuning => Tuned(source, tuning, data),
         _ => [],
     };
 
     private static List<MeasuredSpectrum> Tuned(string source, WeightTuningSettings settings, IRunData data)
     {
-        double[] currents = data.Numbers(WeightTuningExperiment.CurrentColumn.Name);
-        double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
-        return [.. settings.Currents.Select(current => Spectrum(source, current, settings.Field, settings.FieldSlope, data, i => currents[i] == current.Amperes && parts[i] == 0))];
+        TunedReadings readings = WeightTuningExperiment.Readings(settings, data);
+        double power = new RecordedPower(settings.LevelUncertainty, data).Relative;
+        List<MeasuredSpectrum> spectra =
+        [
+            .. settings.Currents.Select((current, visit) =>
+                Spectrum(source, current, settings.Field, settings.FieldSlope, data, i => readings.Visit[i] == visit && !readings.IsResponse[i]) with
+                {
+                    PowerRelative = power,
+                    Visit = visit,
+                }),
+        ];
+
+        // Readings that are not those of one junction tell no more together than each by itself.
+        TunedJunction? tuned = spectra.TrueForAll(spectrum => spectrum.Fit.Succeeded)
+            ? TunedJunctionFit.Fit(readings, [.. spectra.Select(spectrum => spectrum.Fit)])
+            : null;
+        return tuned is { Doubts.Count: 0 } ? [.. spectra.Select(spectrum => spectrum with { Tuned = tuned })] : spectra;
     }
 
     private static MeasuredSpectrum Spectrum(string source, Current line, MagneticField? field, FrequencyPerField? slope, IRunData data, Func<int, bool> belongs)

@@ -34,15 +34,15 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
         WeightMapFitResult fit = Fit(settings, chain);
         WeightMap map = fit.Map;
         double[] uncertainties = [.. chain.Pairs.SelectMany(pair => Enumerable.Range(0, 2).Select(tone => map.WeightAt(tone, [pair.Current1, pair.Current2]).StandardUncertainty))];
-        double[] tuning = [.. Enumerable.Range(0, 2).Select(Crosstalk)];
+        Estimate[] crosstalk = [map.CrosstalkOf(0, 1), map.CrosstalkOf(1, 0)];
         return new Analysis
         {
             Results =
             [
                 new("weight_uncertainty", Math.Sqrt(uncertainties.Average(uncertainty => uncertainty * uncertainty)), "V/W", Uncertainty: null, "Standard uncertainty of a weight of the map, root mean square over the measured currents."),
                 new("reduced_chi_square", fit.ReducedChiSquare, string.Empty, Uncertainty: null, "Scatter of the weights about the map in units of their uncertainty, squared; near 1 where the map explains them."),
-                new("crosstalk_1", tuning[0], string.Empty, Uncertainty: null, "Shift of the first resonance by the second line's current over that by its own."),
-                new("crosstalk_2", tuning[1], string.Empty, Uncertainty: null, "Shift of the second resonance by the first line's current over that by its own."),
+                new("crosstalk_1", crosstalk[0].Value, string.Empty, crosstalk[0].StandardUncertainty, "Shift of the first resonance by the second line's current over that by its own."),
+                new("crosstalk_2", crosstalk[1].Value, string.Empty, crosstalk[1].StandardUncertainty, "Shift of the second resonance by the first line's current over that by its own."),
                 .. Range("weight_1", map, 0),
                 .. Range("weight_2", map, 1),
                 .. new RecordedField(settings.Field, slope: null, data).Results,
@@ -51,21 +51,22 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
             Figures = [DrawCurves(chain, map, 0), DrawCurves(chain, map, 1), DrawReach(map)],
             Warnings = [.. Doubts(fit)],
         };
-
-        double Crosstalk(int resonator)
-        {
-            const int shifts = 4;
-            ReadOnlySpan<double> own = map.Chain.Parameters.Slice(resonator * (shifts + 2), shifts + 2)[shifts..];
-            return own[1 - resonator] / own[resonator];
-        }
     }
 
     private static IEnumerable<string> Doubts(WeightMapFitResult fit)
     {
-        const double farTooLarge = 4;
-        if (fit.ReducedChiSquare > farTooLarge)
+        // Four standard deviations of a χ² whose noise was itself estimated from about as many readings.
+        double tooLarge = 1 + (4 * Math.Sqrt(4.0 / fit.Freedom));
+        if (fit.ReducedChiSquare > tooLarge)
         {
             yield return $"The weights scatter {Math.Sqrt(fit.ReducedChiSquare):0.0} times as much about the map as the noise lets expect; the uncertainties of the map are widened by that.";
+        }
+
+        const double smallest = 1e-4;
+        if (fit.NoiseProbability < smallest)
+        {
+            yield return "What the map leaves of the weights is alike from one setting of the currents to the next, which noise is not: a resonance drifted, the lines pin it, "
+                + "or V(P) bends. Weights and crosstalk may be off by more than their uncertainties.";
         }
     }
 

@@ -1,6 +1,7 @@
 using Lab.Calibration;
 using Lab.Calibration.Regression;
 using Lab.Calibration.SpinDiodes;
+using Lab.Calibration.WeightTunings;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Records;
@@ -13,113 +14,152 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 {
     private const int CurvePoints = 121;
 
-    private readonly double[] currents = data.Numbers(WeightTuningExperiment.CurrentColumn.Name);
-    private readonly double[] frequencies = data.Numbers(WeightTuningExperiment.FrequencyColumn.Name);
-    private readonly double[] powers = data.Numbers(WeightTuningExperiment.PowerColumn.Name);
-    private readonly double[] voltages = data.Numbers(WeightTuningExperiment.VoltageColumn.Name);
-    private readonly double[] parts = data.Numbers(WeightTuningExperiment.PartColumn.Name);
+    // Of the largest weight: V(P) that bends by less is straight for most purposes.
+    private const double SmallBend = 0.05;
+
+    private readonly TunedReadings readings = WeightTuningExperiment.Readings(settings, data);
+    private readonly RecordedPower level = new(settings.LevelUncertainty, data);
     private readonly RecordedField field = new(settings.Field, settings.FieldSlope, data);
 
-    /// <summary>Fits every current, then the laws.</summary>
+    /// <summary>Fits every current, then all of them together, then the laws.</summary>
     public Analysis Conclude()
     {
-        List<Tuned> tuned = [.. settings.Currents.Select(FitCurrent)];
+        List<Tuned> tuned = [.. settings.Currents.Select((current, visit) => FitCurrent(current, visit))];
         List<string> warnings = [.. tuned.SelectMany(t => t.Spectrum.Warnings.Select(warning => $"At {t.Current}: {warning}"))];
         if (tuned.Find(t => !t.Spectrum.Succeeded) is { } failed)
         {
             return new Analysis
             {
-                Failure = $"At {failed.Current}: {failed.Spectrum.Message}",
+                Failure = $"At {failed.Current}: {failed.Spectrum.Message}{WhereToLook(tuned, failed)}",
                 Figures = [DrawSpectra(tuned)],
                 Warnings = warnings,
             };
         }
 
-        double[] amperes = [.. tuned.Select(t => t.Current.Amperes)];
-        LineFit resonance = LineFit.Weighted(
-            amperes,
-            [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.Value)],
-            [.. tuned.Select(t => double.Hypot(t.Spectrum.ResonanceFrequency.StandardUncertainty, t.HertzBeside))]);
-        Estimate damping = MeanDamping(tuned);
-        var curve = WeightCurve.Fit(
-            settings.Tone, [.. settings.Powers.Select(power => power.Watts)], amperes, [.. tuned.Select(t => t.Response.Slope)], resonance, damping);
+        if (TunedJunctionFit.Fit(readings, [.. tuned.Select(t => t.Spectrum)]) is not { } junction)
+        {
+            return new Analysis
+            {
+                Failure = "No junction was found whose line, moved along its frequency, gives all spectra and V(P). Check the currents, and lower the powers.",
+                Figures = [DrawSpectra(tuned)],
+                Warnings = warnings,
+            };
+        }
+
+        PowerResponse[] responses = [.. tuned.Select((_, visit) => PowerResponse.Of(readings, visit, junction))];
+        var curve = new WeightCurve(settings.Tone, [.. settings.Powers.Select(power => power.Watts)], junction, [.. tuned.Select(t => t.HertzBeside)]);
+        WeightZero zero = curve.FindZero([.. tuned.Zip(responses, (t, response) => (t.Current.Amperes, response.Weight))]);
         return new Analysis
         {
-            Results = [.. Results(tuned, resonance, curve)],
-            Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, curve), DrawResonances(tuned, resonance)],
-            Tables = [Tabulate(tuned)],
-            Warnings = [.. warnings, .. Doubts(tuned, curve), .. field.Warnings],
-            Failure = curve is null
-                ? "The weights do not follow a spin-diode line: there is no current at which the weight is known to be zero. Check the tone and the range of currents."
-                : null,
+            Results = [.. Results(tuned, responses, junction, curve, zero)],
+            Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, responses, curve), DrawResonances(tuned, junction, curve)],
+            Tables = [Tabulate(tuned, responses, junction)],
+            Warnings = [.. warnings, .. Doubts(tuned, responses, junction, curve, zero), .. field.Warnings],
         };
     }
 
-    private IEnumerable<ResultValue> Results(List<Tuned> tuned, LineFit resonance, WeightCurve? curve)
+    /// <summary>Where the resonances at the other currents let expect the one that was not found, in words; empty where too few were found, or
+    /// where it should have been.</summary>
+    private string WhereToLook(List<Tuned> tuned, Tuned failed)
     {
-        if (curve is not null)
+        Tuned[] found = [.. tuned.Where(t => t.Spectrum.Succeeded)];
+        if (found.Length < 3 || found.Select(t => t.Current).Distinct().Count() < 2)
         {
-            yield return Result("weight_slope_per_current", curve.SlopeAtZero.Widen(settings.LevelUncertainty), "V/W/A", "Slope of the weight against the line's current where the weight is zero.");
+            return string.Empty;
         }
 
-        yield return Result("frequency_per_current", resonance.Slope, "Hz/A", "Shift of the resonance with the line's current.");
-        double amperesPerHertz = 1 / resonance.Slope.Value;
-        if (curve is not null)
+        double hertz = LineFit.Of([.. found.Select(t => t.Current.Amperes)], [.. found.Select(t => t.Spectrum.ResonanceFrequency.Value)])
+            .At(failed.Current.Amperes).Value;
+        (Frequency low, Frequency high) = (settings.Frequencies.Min(), settings.Frequencies.Max());
+        return hertz > 0 && (hertz < low.Hertz || hertz > high.Hertz)
+            ? $" By the other currents it lies near {hertz / 1e6:0} MHz, outside {low} to {high}: widen 'frequencies', or narrow 'currents'."
+            : string.Empty;
+    }
+
+    private IEnumerable<ResultValue> Results(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
+    {
+        // Where the model does not hold, its uncertainties promise what nobody keeps.
+        bool holds = junction.Doubts.Count == 0;
+        double amperesPerHertz = 1 / curve.FrequencyPerAmpere.Value;
+        if (zero.IsDetermined)
         {
-            yield return Result("zero_weight_current", field.Widen(curve.ZeroCurrent, amperesPerHertz), "A", "Current at which the weight is zero.");
+            yield return Fitted("weight_slope_per_current", Widen(zero.Slope, zero.Slope.Value + zero.SlopePerLogPower), "V/W/A", "Slope of the weight against the line's current where the weight is zero.");
         }
 
-        yield return Result("smallest_weight", Weight(tuned.MinBy(t => t.Response.Slope.Value)!), "V/W", "The most negative weight measured.");
-        yield return Result("largest_weight", Weight(tuned.MaxBy(t => t.Response.Slope.Value)!), "V/W", "The most positive weight measured.");
+        yield return Fitted("frequency_per_current", curve.FrequencyPerAmpere, "Hz/A", "Shift of the resonance with the line's current, at no current.");
+        yield return Fitted("frequency_curvature", curve.FrequencyPerSquareAmpere, "Hz/A²", "What the square of the line's current shifts the resonance by.");
+        if (zero.IsDetermined)
+        {
+            yield return Fitted("zero_weight_current", field.Widen(Widen(zero.Current, zero.CurrentPerLogPower), amperesPerHertz), "A", "Current at which the weight is zero.");
+        }
+
+        int smallest = Enumerable.Range(0, responses.Length).MinBy(visit => responses[visit].Weight.Value);
+        int largest = Enumerable.Range(0, responses.Length).MaxBy(visit => responses[visit].Weight.Value);
+        yield return Weight("smallest_weight", smallest, "The most negative weight measured.");
+        yield return Weight("largest_weight", largest, "The most positive weight measured.");
         yield return new ResultValue(
             "lowest_r_squared", tuned.Min(t => t.Response.RSquared), string.Empty, Uncertainty: null, "R² of the least linear V(P).");
+        yield return level.Result;
         foreach (ResultValue there in field.Results)
         {
             yield return there;
         }
 
+        // A power that is not what it is taken for is common to all points.
+        Estimate Widen(Estimate estimate, double perLogPower) =>
+            estimate with { StandardUncertainty = double.Hypot(estimate.StandardUncertainty, perLogPower * level.Relative) };
+
+        ResultValue Fitted(string name, Estimate estimate, string unit, string description) =>
+            new(name, estimate.Value, unit, holds ? estimate.StandardUncertainty : null, description);
+
         // A field that is off moves the resonance past the tone as a current does, and the weight along its curve.
-        Estimate Weight(Tuned at) =>
-            field.Widen(at.Response.Slope.Widen(settings.LevelUncertainty), (curve?.SlopeAt(at.Current.Amperes) ?? 0) * amperesPerHertz);
-    }
-
-    private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>
-        new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
-
-    /// <summary>Γ/ω_res of all spectra, weighted by their uncertainty.</summary>
-    private static Estimate MeanDamping(List<Tuned> tuned)
-    {
-        double weight = tuned.Sum(t => WeightOf(t));
-        return new Estimate(tuned.Sum(t => WeightOf(t) * t.Spectrum.Linewidth.Value / t.Spectrum.ResonanceFrequency.Value) / weight, 1 / Math.Sqrt(weight));
-
-        static double WeightOf(Tuned t) => Math.Pow(t.Spectrum.ResonanceFrequency.Value / t.Spectrum.Linewidth.StandardUncertainty, 2);
-    }
-
-    private static IEnumerable<string> Doubts(List<Tuned> tuned, WeightCurve? curve)
-    {
-        if (tuned.TrueForAll(t => t.Response.Slope.Value > 0) || tuned.TrueForAll(t => t.Response.Slope.Value < 0))
+        ResultValue Weight(string name, int visit, string description)
         {
-            yield return "The weight has the same sign at all currents, so its zero is extrapolated; widen 'currents' or move 'tone'.";
-        }
-
-        const double farTooLarge = 25; // five standard uncertainties of scatter on average
-        if (curve?.ReducedChiSquare > farTooLarge)
-        {
-            yield return $"The weights scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about the curve as their uncertainties promise; the uncertainties of the results are widened by that.";
+            double perHertz = curve.SlopeAt(tuned[visit].Current.Amperes) * amperesPerHertz;
+            Estimate weight = field.Widen(level.Widen(responses[visit].Weight), double.IsFinite(perHertz) ? perHertz : 0);
+            return new ResultValue(name, weight.Value, "V/W", weight.StandardUncertainty, description);
         }
     }
 
-    private static ResultTable Tabulate(List<Tuned> tuned) => new(
+    private static IEnumerable<string> Doubts(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
+    {
+        if (junction.Doubts.Count > 0)
+        {
+            yield return $"One junction whose resonance moves with the current does not describe the readings, and the uncertainties of what it gives are withheld: {string.Join("; ", junction.Doubts)}.";
+        }
+
+        if (!zero.IsDetermined)
+        {
+            yield return $"zero_weight_current and weight_slope_per_current are not determined: {zero.Reason}.";
+        }
+
+        const double tooLarge = 4; // two standard uncertainties of scatter on average
+        if (curve.ReducedChiSquare > tooLarge)
+        {
+            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the current as their uncertainties promise; "
+                + "the uncertainties of what follows from it are widened by that.";
+        }
+
+        double largest = responses.Max(response => Math.Abs(response.Weight.Value)) * tuned[0].PowerWatts.Max();
+        int bent = Enumerable.Range(0, responses.Length).MaxBy(visit => responses[visit].LargestDeparture);
+        if (responses[bent].LargestDeparture > Math.Max(SmallBend * largest, 5 * responses[bent].DepartureUncertainty))
+        {
+            yield return $"At {tuned[bent].Current} V(P) is not straight: a power's mean lies {Voltage.FromVolts(responses[bent].LargestDeparture)} off the line. "
+                + "The resonance moves with power, and the weights are slopes over these powers alone; lower 'powers' for weights that hold at any power.";
+        }
+    }
+
+    private static ResultTable Tabulate(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction) => new(
         "Each current",
         ["current (mA)", "resonance (MHz)", "linewidth (MHz)", "weight (V/W)", "± (V/W)", "R²"],
         [
-            .. tuned.Select(t => (IReadOnlyList<string>)
+            .. tuned.Select((t, visit) => (IReadOnlyList<string>)
             [
                 $"{t.Current.Milliamperes:0.###}",
-                $"{t.Spectrum.ResonanceFrequency.Value / 1e6:0.0000}",
+                $"{junction.Resonances[visit].Value / 1e6:0.0000}",
                 $"{t.Spectrum.Linewidth.Value / 1e6:0.0000}",
-                $"{t.Response.Slope.Value:0.0000}",
-                $"{t.Response.Slope.StandardUncertainty:0.0000}",
+                $"{responses[visit].Weight.Value:0.0000}",
+                $"{responses[visit].Weight.StandardUncertainty:0.0000}",
                 $"{t.Response.RSquared:0.000000}",
             ]),
         ]);
@@ -139,23 +179,23 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         ],
         "The slope is the synaptic weight; the current in the field line tunes it through zero.");
 
-    private static Figure DrawResonances(List<Tuned> tuned, LineFit resonance) => new(
+    private static Figure DrawResonances(List<Tuned> tuned, TunedJunction junction, WeightCurve curve) => new(
         "Resonance against current",
         "field-line current (mA)",
         [
             new FigurePanel("resonance (MHz)",
             [
                 new FigureSeries(
-                    "spectra",
+                    "at vanishing power",
                     [.. tuned.Select(t => t.Current.Milliamperes)],
-                    [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.Value / 1e6)],
+                    [.. junction.Resonances.Select(resonance => resonance.Value / 1e6)],
                     SeriesStyle.Points,
                     0,
-                    [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.StandardUncertainty / 1e6)]),
+                    [.. junction.Resonances.Select(resonance => resonance.StandardUncertainty / 1e6)]),
                 new FigureSeries(
-                    "straight line",
+                    "parabola",
                     [.. tuned.Select(t => t.Current.Milliamperes)],
-                    [.. tuned.Select(t => resonance.At(t.Current.Amperes).Value / 1e6)],
+                    [.. tuned.Select(t => curve.ResonanceAt(t.Current.Amperes) / 1e6)],
                     SeriesStyle.Line,
                     0),
             ],
@@ -165,10 +205,10 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                 new FigureSeries(
                     "residual",
                     [.. tuned.Select(t => t.Current.Milliamperes)],
-                    [.. resonance.Residuals.Select(residual => residual / 1e3)],
+                    [.. curve.Residuals.Select(residual => residual / 1e3)],
                     SeriesStyle.Points,
                     0,
-                    [.. tuned.Select(t => t.Spectrum.ResonanceFrequency.StandardUncertainty / 1e3)]),
+                    [.. junction.Resonances.Select(resonance => resonance.StandardUncertainty / 1e3)]),
             ]),
         ]);
 
@@ -194,46 +234,48 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         }
     }
 
-    private Figure DrawWeights(List<Tuned> tuned, WeightCurve? curve)
+    private Figure DrawWeights(List<Tuned> tuned, PowerResponse[] responses, WeightCurve curve)
     {
-        var series = new List<FigureSeries>
-        {
-            new(
-                "slopes of V(P)",
-                [.. tuned.Select(t => t.Current.Milliamperes)],
-                [.. tuned.Select(t => t.Response.Slope.Value)],
-                SeriesStyle.Points,
-                0,
-                [.. tuned.Select(t => t.Response.Slope.StandardUncertainty)]),
-        };
-        if (curve is not null)
-        {
-            Sweep<Current> fine = Sweep<Current>.Parse($"{settings.Currents.Min(c => c.Amperes):R}..{settings.Currents.Max(c => c.Amperes):R} A in {CurvePoints}");
-            series.Add(new FigureSeries("spin-diode line", [.. fine.Select(c => c.Milliamperes)], [.. fine.Select(c => curve.WeightAt(c.Amperes))], SeriesStyle.Line, 0));
-        }
-
-        return new Figure("Weight against current", "field-line current (mA)", [new FigurePanel("weight (V/W)", series)], $"Weight at the tone of {settings.Tone}.");
+        Sweep<Current> fine = Sweep<Current>.Parse($"{settings.Currents.Min(c => c.Amperes):R}..{settings.Currents.Max(c => c.Amperes):R} A in {CurvePoints}");
+        (double Milliamperes, double Weight)[] line = [.. fine.Select(c => (c.Milliamperes, curve.WeightAt(c.Amperes))).Where(point => double.IsFinite(point.Item2))];
+        return new Figure(
+            "Weight against current",
+            "field-line current (mA)",
+            [
+                new FigurePanel("weight (V/W)",
+                [
+                    new FigureSeries(
+                        "slopes of V(P)",
+                        [.. tuned.Select(t => t.Current.Milliamperes)],
+                        [.. responses.Select(response => response.Weight.Value)],
+                        SeriesStyle.Points,
+                        0,
+                        [.. responses.Select(response => response.Weight.StandardUncertainty)]),
+                    new FigureSeries("spin-diode line", [.. line.Select(point => point.Milliamperes)], [.. line.Select(point => point.Weight)], SeriesStyle.Line, 0),
+                ]),
+            ],
+            $"Weight at the tone of {settings.Tone}.");
     }
 
-    private Tuned FitCurrent(Current current)
+    private Tuned FitCurrent(Current current, int visit)
     {
-        int[] spectrum = PointsOf(current, part: 0);
-        int[] response = PointsOf(current, part: 1);
-        double[] spectrumHertz = Pick(frequencies, spectrum);
-        double[] spectrumVolts = Pick(voltages, spectrum);
-        double[] responseWatts = Pick(powers, response);
+        int[] spectrum = PointsOf(visit, isResponse: false);
+        int[] response = PointsOf(visit, isResponse: true);
+        double[] spectrumHertz = Pick(readings.FrequencyHertz, spectrum);
+        double[] spectrumVolts = Pick(readings.Volts, spectrum);
+        double[] responseWatts = Pick(readings.PowerWatts, response);
         return new Tuned(
             current,
             spectrumHertz,
             spectrumVolts,
-            SpinDiodeFit.Fit(spectrumHertz, Pick(powers, spectrum), spectrumVolts, Pick(data.BenchSeconds, spectrum)),
+            SpinDiodeFit.Fit(spectrumHertz, Pick(readings.PowerWatts, spectrum), spectrumVolts, Pick(readings.Seconds, spectrum)),
             responseWatts,
-            LineFit.WithDrift(responseWatts, Pick(voltages, response), Pick(data.BenchSeconds, response)),
+            LineFit.WithDrift(responseWatts, Pick(readings.Volts, response), Pick(readings.Seconds, response)),
             field.HertzBeside(spectrum));
     }
 
-    private int[] PointsOf(Current current, int part) =>
-        [.. Enumerable.Range(0, data.Count).Where(i => currents[i] == current.Amperes && parts[i] == part)];
+    private int[] PointsOf(int visit, bool isResponse) =>
+        [.. Enumerable.Range(0, data.Count).Where(i => readings.Visit[i] == visit && readings.IsResponse[i] == isResponse)];
 
     private static double[] Pick(double[] values, int[] points) => [.. points.Select(i => values[i])];
 

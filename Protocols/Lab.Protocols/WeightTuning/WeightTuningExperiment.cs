@@ -1,3 +1,4 @@
+using Lab.Calibration.WeightTunings;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Nanovoltmeters;
@@ -25,11 +26,22 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     private Current? current;
 
     public IReadOnlyList<Column> Columns { get; } =
-        [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, .. PreparedField.ColumnsFor(settings.Field)];
+        [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
-    public int PointCount => settings.Currents.Count * PointsPerCurrent;
+    public int PointCount => settings.Currents.Count * PointsPerCurrent(settings);
 
-    private int PointsPerCurrent => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
+    /// <summary>All readings of a run, in the order of measurement. A current may be visited twice, on the way up and on the way down; its
+    /// points are then those of two visits.</summary>
+    internal static TunedReadings Readings(WeightTuningSettings settings, IRunData data) => new(
+        data.Numbers(FrequencyColumn.Name),
+        data.Numbers(PowerColumn.Name),
+        data.Numbers(VoltageColumn.Name),
+        data.BenchSeconds,
+        [.. data.Points.Select(point => (int)(point / PointsPerCurrent(settings)))],
+        [.. data.Numbers(PartColumn.Name).Select(part => part == 1)],
+        [.. settings.Currents.Select(at => at.Amperes)]);
+
+    internal static int PointsPerCurrent(WeightTuningSettings settings) => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
 
     public string Describe(int point)
     {
@@ -66,6 +78,7 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         row.Set(PowerColumn, power.Watts);
         row.Set(VoltageColumn, voltage.Volts);
         row.Set(PartColumn, isSpectrum ? 0 : 1);
+        setUp.RecordPower(row);
         setUp.Field.Record(row);
     }
 
@@ -73,8 +86,8 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
 
     private (Current Current, Frequency Frequency, Power Power, bool IsSpectrum) PointAt(int point)
     {
-        Current at = settings.Currents[point / PointsPerCurrent];
-        int within = point % PointsPerCurrent;
+        Current at = settings.Currents[point / PointsPerCurrent(settings)];
+        int within = point % PointsPerCurrent(settings);
         return within < settings.Frequencies.Count
             ? (at, settings.Frequencies[within], settings.SpectrumPower, true)
             : (at, settings.Tone, settings.Powers[(within - settings.Frequencies.Count) % settings.Powers.Count], false);

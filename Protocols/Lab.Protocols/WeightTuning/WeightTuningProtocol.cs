@@ -1,4 +1,4 @@
-using Lab.Calibration.SpinDiodes;
+using Lab.Calibration.WeightTunings;
 using Lab.Instruments;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
@@ -33,7 +33,7 @@ public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         RequiredSetting.NotNegative("settle", settings.Settle);
-        RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty);
+        RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty ?? default);
         if (settings.Currents.Distinct().Count() < WeightCurve.FewestCurrents)
         {
             throw new SettingsException($"The setting 'currents' has {settings.Currents.Count} values; the curve of weight against current needs at least {WeightCurve.FewestCurrents}.");

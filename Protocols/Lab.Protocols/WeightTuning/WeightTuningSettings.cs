@@ -50,7 +50,7 @@ public sealed record WeightTuningSettings
     [Setting("Wait between setting the tone and reading the voltage, beyond the generator's own settling.")]
     public Duration Settle { get; init; } = Duration.FromMilliseconds(10);
 
-    /// <summary>Standard uncertainty of the power at the junction.</summary>
-    [Setting("Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power.")]
-    public LevelRatio LevelUncertainty { get; init; } = LevelRatio.FromDecibels(0.05);
+    /// <summary>Standard uncertainty of the power at the junction; <see langword="null"/> takes that of the power calibration.</summary>
+    [Setting("Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power. none takes that of the power calibration in force, and 1 dB where there is none.")]
+    public LevelRatio? LevelUncertainty { get; init; }
 }

@@ -125,6 +125,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             }
 
             await EndExcessAsync().ConfigureAwait(false);
+            ExpectLosses();
             Report("preparing");
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
@@ -183,6 +184,18 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             // A bug must not leave the bench as it is either; it is recorded, with its stack, and shown.
             log.Fatal(bug, "Bug in Lab at {Where}", where);
             return (RunStatus.Failed, $"Bug in Lab at {where}: {bug.Message} The log has its stack.");
+        }
+    }
+
+    /// <summary>Tells the safety gate of all losses that are calibrated, whether the experiment uses them or not.</summary>
+    private void ExpectLosses()
+    {
+        foreach (WiringDefinition wiring in request.Bench.Definition.Wiring.Where(wiring => wiring.Port == SamplePort.Rf))
+        {
+            if (request.Calibrations.Find(RfLoss.NameFor(wiring.Instrument)) is { } record && RfLoss.LeastOf(record) is { } least)
+            {
+                request.Bench.ExpectRfLoss(wiring.Instrument, least);
+            }
         }
     }
 

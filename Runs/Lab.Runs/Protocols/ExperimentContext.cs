@@ -47,16 +47,19 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
 
     /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised: calibrated against
     /// frequency where that was done, or as the bench file says.</summary>
-    /// <exception cref="RunException">The calibration has no curve.</exception>
+    /// <exception cref="RunException">The calibration has no curve, one with an impossible loss, or one that is far from what the bench
+    /// file says.</exception>
     public RfLoss UseRfLoss(string instrument)
     {
-        string name = $"{instrument}/loss";
+        string name = RfLoss.NameFor(instrument);
+        LevelRatio loss = bench.Definition.RfLossOf(instrument);
         if (FindCalibration(name) is { } curve)
         {
-            return new RfLoss(curve);
+            var calibrated = new RfLoss(curve);
+            calibrated.RequireNear(loss);
+            return calibrated;
         }
 
-        LevelRatio loss = bench.Definition.RfLossOf(instrument);
         Use(new CalibrationRecord(name, loss.Decibels, "dB", Uncertainty: null, "bench file"));
         return new RfLoss(loss);
     }

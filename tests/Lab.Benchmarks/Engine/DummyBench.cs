@@ -33,6 +33,10 @@ internal sealed class DummyBench : IBench
 
     public Action<FaultNote>? FaultNoticed { get; set; }
 
+    public void ExpectRfLoss(string instrument, LeastRfLoss least)
+    {
+    }
+
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new((string?)null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

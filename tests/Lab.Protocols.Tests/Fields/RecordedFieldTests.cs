@@ -163,7 +163,7 @@ public class RecordedFieldTests
         MeasuredSpectrum spectrum = Assert.Single(RecordedSpectra.Of("run", new SpinDiodeSettings(), new DataInAnotherField(data, _ => 6250, 0.5)));
         Assert.Equal(15e3, spectrum.FieldHertz, 1e-6);
 
-        IReadOnlyList<FittedParameter> parameters = TwinFit.Fit([spectrum], 6e7, FieldPerCurrent.FromTeslaPerAmpere(0.098), "the bench file", 2e8, 2e8);
+        IReadOnlyList<FittedParameter> parameters = TwinFit.Fit([spectrum], 6e7, new Lab.Calibration.Estimate(0.098, 0), "the bench file", 2e8, 2e8);
 
         Assert.Equal(
             double.Hypot(spectrum.Fit.ResonanceFrequency.StandardUncertainty, 15e3),

@@ -75,15 +75,6 @@ public sealed class CalibrationStoreTests : IDisposable
         Assert.Equal(6, store.Get("20261125-120000-rf-loss").Record.Value);
     }
 
-    [Fact]
-    public void Loss_AgainstFrequency_IsStraightBetweenItsPointsAndConstantBeyond()
-    {
-        var loss = new RfLoss(Record(6, Noon) with { Curves = new Dictionary<string, double[]> { ["frequency"] = [1e8, 2e8, 4e8], ["loss"] = [6, 7, 5] } });
-        double At(double hertz) => loss.At(Lab.Quantities.Frequency.FromHertz(hertz)).Decibels;
-        Assert.Equal([6, 6, 6.5, 7, 6, 5, 5], ((double[])[5e7, 1e8, 1.5e8, 2e8, 3e8, 4e8, 9e8]).Select(At), (a, b) => Math.Abs(a - b) < 1e-12);
-        Assert.Throws<RunException>(() => new RfLoss(Record(6, Noon)));
-    }
-
     private static CalibrationRecord Record(double value, DateTimeOffset since) => new("rf/loss", value, "dB", 0.05, "run", since.AddDays(30))
     {
         Bench = "bench",

@@ -72,6 +72,10 @@ internal sealed class FakeBench : IBench
 
     public Action<FaultNote>? FaultNoticed { get; set; }
 
+    public void ExpectRfLoss(string instrument, LeastRfLoss least) => ExpectedLosses[instrument] = least;
+
+    public Dictionary<string, LeastRfLoss> ExpectedLosses { get; } = [];
+
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => new(Damage());
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

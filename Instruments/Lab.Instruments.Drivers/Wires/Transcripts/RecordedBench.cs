@@ -66,6 +66,9 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => bench.CheckInterlocksAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public void ExpectRfLoss(string instrument, LeastRfLoss least) => bench.ExpectRfLoss(instrument, least);
+
+    /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => bench.FindDamageAsync(cancellationToken);
 
     /// <inheritdoc/>
