@@ -377,7 +377,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             string? portName = entry.Text("port", isMandatory: true, "rf");
             string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
-            SettingValues path = entry.Values(portName is "rf" or null ? EffectSchema.RfKeys : [], "port", "line", "loss");
+            IReadOnlyList<SettingKey> effects = portName is "rf" or null ? EffectSchema.RfKeys : [];
+            var path = new SettingValues(effects.ToDictionary(key => key.Name, key => entry.Value(key) ?? key.Default!));
+            entry.RefuseOthers(["port", "line", "loss", .. effects.Select(key => key.Name)]);
             if (portName is null)
             {
                 continue;

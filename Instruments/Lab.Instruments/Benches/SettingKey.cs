@@ -44,8 +44,14 @@ public sealed record SettingKey(string Name, string Expected, string Description
             Ends = [$"{least}", $"{most}"],
             Read = text => Quantities.Quantity.Parse<T>(text) is var value && value.SiValue >= least.SiValue && value.SiValue <= most.SiValue
                 ? value
-                : throw new FormatException($"'{text}' is not between {least} and {most}."),
+                : throw new FormatException(OutOfBounds(text, value.SiValue, least, most)),
         };
+
+    private static string OutOfBounds<T>(string text, double siValue, T least, T most)
+        where T : struct, IQuantity<T> =>
+        least.SiValue == 0 && siValue < 0 ? $"'{text}' is below zero."
+        : least.SiValue > 0 && siValue <= 0 ? $"'{text}' is not above zero."
+        : $"'{text}' is not between {least} and {most}.";
 
     /// <summary>A key whose value is a quantity of zero or more.</summary>
     /// <inheritdoc cref="Quantity{T}" path="/param"/>

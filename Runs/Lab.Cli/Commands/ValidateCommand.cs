@@ -109,13 +109,13 @@ internal sealed class ValidateCommand
 
     private void Show(Recovery recovery)
     {
-        Table table = Terminal.NewTable("result", "hidden (mean)", "bias", "bias / its standard error", "spread", "stated uncertainty", "68 % intervals cover", "rms z", "seeds", "not determined");
+        Table table = Terminal.NewTable("result", "hidden (mean)", "bias", "bias / its standard error", "spread", "stated uncertainty", "68 % intervals cover", "rms z", "not determined", "seeds");
         foreach (RecoveredResult result in recovery.Results)
         {
             string[] figures = result.Count > 1
                 ? [$"{result.MeanTruth:G7}", $"{result.Bias:G3}", $"{result.BiasInStandardErrors:0.00}", $"{result.Spread:G3}", $"{result.MeanUncertainty:G3}", $"{result.Coverage:P1}", $"{result.RootMeanSquareScore:0.00}"]
                 : ["", "", "", "", "", "", ""];
-            table.AddRow([Markup.Escape(result.Name), .. figures, $"{result.Count}", $"{result.NotDeterminedCount}"]);
+            table.AddRow([Markup.Escape(result.Name), .. figures, $"{result.NotDeterminedCount}", $"{result.Count}"]);
         }
 
         terminal.Write(table);
