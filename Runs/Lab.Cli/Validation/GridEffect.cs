@@ -1,4 +1,7 @@
 using Lab.Instruments.Benches;
+using Lab.Models.Randomness;
+using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
 
 namespace Lab.Cli.Validation;
@@ -8,13 +11,25 @@ namespace Lab.Cli.Validation;
 /// <param name="Bench">What it changes.</param>
 internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefinition> Bench)
 {
+    /// <summary>Uncertainty of the power where nothing but the level error of the twin's generator makes it.</summary>
+    private static readonly LevelRatio LevelOfTwins = LevelRatio.FromDecibels(0.05);
+
+    /// <summary>Whether it makes the power wrong, which a protocol then has to allow for as it does on a bench of its own.</summary>
+    public bool IsOfPower { get; init; }
+
+    /// <summary>Whether it makes the field wrong.</summary>
+    public bool IsOfField { get; init; }
+
+    /// <summary>What it changes from seed to seed.</summary>
+    public Func<BenchDefinition, ulong, BenchDefinition> Seed { get; init; } = (bench, _) => bench;
+
     /// <summary>Nothing.</summary>
     public static GridEffect None { get; } = new("none", bench => bench);
 
     /// <summary>The effects that there are, by their importance for a dry run, each as large as on an ordinary bench.</summary>
     public static IReadOnlyList<GridEffect> All { get; } =
     [
-        Path("loss-error", path => path with { LossError = LevelRatio.FromDecibels(1) }),
+        new("loss-error", bench => bench) { IsOfPower = true, Seed = WithLossError },
         Path("ripple", path => path with { Ripple = LevelRatio.FromDecibels(0.5) }),
         Path("loss-slope", path => path with { LossSlope = LevelRatio.FromDecibels(0.5) }),
         Path("mismatch", path => path with { HasMismatch = true }),
@@ -28,8 +43,26 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
         Leads("mains", leads => leads with { MainsPickup = Voltage.FromVolts(1e-6) }),
         Leads("thermal-steps", leads => leads with { StepVoltage = Voltage.FromVolts(300e-9) }),
         new("flicker", bench => WithTwin(bench, "keithley-2182a", "flicker_noise", (Voltage _) => Voltage.FromVolts(10e-9))),
-        new("probe-gain", bench => WithTwin(bench, "lakeshore-475", "gain_error", (double _) => 0.002)),
+        new("probe-gain", bench => WithTwin(bench, "lakeshore-475", "gain_error", (double _) => 0.002)) { IsOfField = true },
     ];
+
+    /// <summary>Settings that claim to know power and field as well as twins have them, but for an effect that makes them wrong: so the
+    /// uncertainties are those of the fit, which are to be honest, and not upper bounds.</summary>
+    /// <param name="settings">The settings of a protocol.</param>
+    public object Suited(object settings) => settings switch
+    {
+        SpinDiodeSettings spectra => spectra with
+        {
+            FieldSlope = IsOfField ? spectra.FieldSlope : null,
+            LevelUncertainty = IsOfPower ? spectra.LevelUncertainty : spectra.LevelUncertainty ?? LevelOfTwins,
+        },
+        WeightTuningSettings tuning => tuning with
+        {
+            FieldSlope = IsOfField ? tuning.FieldSlope : null,
+            LevelUncertainty = IsOfPower ? tuning.LevelUncertainty : tuning.LevelUncertainty ?? LevelOfTwins,
+        },
+        _ => settings,
+    };
 
     /// <summary>A bench on which the twins of a driver are told something else.</summary>
     /// <param name="bench">The bench.</param>
@@ -50,7 +83,17 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
     private static GridEffect Path(string name, Func<RfPathEffects, RfPathEffects> change) => new(name, bench => bench with
     {
         Wiring = [.. bench.Wiring.Select(wiring => wiring.Port == SamplePort.Rf ? wiring with { Path = change(wiring.Path) } : wiring)],
-    });
+    })
+    {
+        IsOfPower = true,
+    };
+
+    // One decibel of standard deviation, which protocols assume where no power calibration is in force.
+    private static BenchDefinition WithLossError(BenchDefinition bench, ulong seed)
+    {
+        var error = LevelRatio.FromDecibels(RandomStream.For(seed, "validate/loss error").NextGaussian());
+        return Path(string.Empty, path => path with { LossError = error }).Bench(bench);
+    }
 
     private static GridEffect Junction(string name, Func<JunctionDefinition, JunctionDefinition> change) =>
         new(name, bench => bench with { Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(change)] } });

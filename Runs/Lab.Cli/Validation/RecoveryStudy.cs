@@ -20,9 +20,14 @@ internal static class RecoveryStudy
     /// <param name="count">How many seeds.</param>
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
+    /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
     /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
     public static async Task<Recovery> RunAsync(
-        ExperimentOptions.Experiment experiment, int count, Action<int> progress, CancellationToken stop)
+        ExperimentOptions.Experiment experiment,
+        int count,
+        Action<int> progress,
+        CancellationToken stop,
+        Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null)
     {
         var outcomes = new SeedOutcome?[count];
         int done = 0;
@@ -30,7 +35,9 @@ internal static class RecoveryStudy
         {
             await Parallel.ForAsync(0, count, stop, async (i, cancellationToken) =>
             {
-                outcomes[i] = await RunSeedAsync(experiment with { Seed = experiment.Seed + (ulong)i }, cancellationToken).ConfigureAwait(false);
+                ulong seed = experiment.Seed + (ulong)i;
+                BenchDefinition bench = benchOf?.Invoke(experiment.Bench, seed) ?? experiment.Bench;
+                outcomes[i] = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
                 progress(Interlocked.Increment(ref done));
             }).ConfigureAwait(false);
         }
