@@ -94,7 +94,7 @@ public sealed class ValidateTests : IDisposable
         Answer answer = await Workplace.LabAsync("validate", "spin-diode", "--bench", bench, "--seeds", "3");
 
         Assert.Equal(ExitCode.Refused, answer.ExitCode);
-        Assert.Contains("3 failed, first seed 1:", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 seeds failed:", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]

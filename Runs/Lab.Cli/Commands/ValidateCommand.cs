@@ -15,6 +15,7 @@ internal sealed class ValidateCommand
 {
     private const int SeedsOfAStudy = 200;
     private const int SeedsOfADevice = 20;
+    private const int ReasonsShown = 5;
 
     private readonly Terminal terminal;
     private readonly ExperimentOptions experimentOptions = new();
@@ -124,9 +125,20 @@ internal sealed class ValidateCommand
             terminal.Output.WriteLine($"{result.Name}: {result.UnfoundedCount} seeds state it, but the device has none.");
         }
 
-        foreach (IGrouping<string, SeedOutcome> group in recovery.Failures.GroupBy(each => each.Failure!))
+        if (recovery.Failures.Count > 0)
         {
-            terminal.Output.WriteLine($"{group.Count()} failed, first seed {group.Min(each => each.Seed)}: {group.Key}");
+            terminal.Output.WriteLine($"{recovery.Failures.Count} of {recovery.Outcomes.Count} seeds failed:");
+        }
+
+        List<IGrouping<string, SeedOutcome>> reasons = [.. recovery.Failures.GroupBy(each => each.Failure!).OrderByDescending(group => group.Count())];
+        foreach (IGrouping<string, SeedOutcome> group in reasons.Take(ReasonsShown))
+        {
+            terminal.Output.WriteLine($"  {group.Count()}, first seed {group.Min(each => each.Seed)}: {group.Key}");
+        }
+
+        if (reasons.Count > ReasonsShown)
+        {
+            terminal.Output.WriteLine($"  and {reasons.Count - ReasonsShown} reasons more; --json gives all.");
         }
     }
 
