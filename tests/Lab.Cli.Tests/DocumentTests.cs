@@ -57,7 +57,7 @@ public sealed partial class DocumentTests : IDisposable
                 if "info" in dir():
                     assert info["status"] == "done" and info["points"] == 315, info
                 if "columns" in dir():
-                    assert list(columns["unit"]) == ["Hz", "W", "V", "T", "T"], columns
+                    assert list(columns["unit"]) == ["Hz", "W", "V", "", "T", "T"], columns
                 if "units" in dir():
                     assert units["voltage"] == "V", units
                 """;

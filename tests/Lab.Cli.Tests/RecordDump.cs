@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>All content of a run's database as text, numbers to the bit.</summary>
+/// <summary>All content of a run's database as text, numbers to the bit, but for the run's name and times.</summary>
 internal static class RecordDump
 {
     public static string Of(RunFolder run)
@@ -17,7 +17,7 @@ internal static class RecordDump
         foreach (string table in tables)
         {
             dump.AppendLine(table);
-            foreach (object[] row in Rows(connection, $"SELECT * FROM \"{table}\" ORDER BY 1"))
+            foreach (object[] row in Rows(connection, $"SELECT * FROM \"{table}\"{(table == "meta" ? " WHERE key <> 'run'" : string.Empty)} ORDER BY 1"))
             {
                 dump.AppendJoin('|', row.Select(Text)).AppendLine();
             }

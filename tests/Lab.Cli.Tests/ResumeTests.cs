@@ -150,7 +150,7 @@ public sealed class ResumeTests : IDisposable
         Answer answer = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs);
 
         Assert.Equal(2, answer.ExitCode);
-        Assert.Equal($"The bench file '{bench}' of the run '{run.Name}' is not there any more. Name another with --bench.\n", answer.Error);
+        Assert.Equal($"The bench file '{bench}' of the run '{run.Name}' is not there any more. Name another with --bench. A copy of it as it was is '{Path.Combine(run.FullPath, "files", "bench-bench.yaml")}'.\n", answer.Error);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
 
         Assert.Equal($"99 points of {work.OnlyRun().Name} in {file}\n", answer.Output);
         string[] lines = File.ReadAllLines(file);
-        Assert.Equal("point,bench_seconds,frequency (Hz),power (W),voltage (V),field (T),field_uncertainty (T)", lines[0]);
+        Assert.Equal("point,bench_seconds,frequency (Hz),power (W),voltage (V),power_uncertainty,field (T),field_uncertainty (T)", lines[0]);
         Assert.Equal(work.OnlyRun().ReadData().Numbers("voltage"), lines.Skip(1).Select(line => double.Parse(line.Split(',')[4], CultureInfo.InvariantCulture)));
     }
 

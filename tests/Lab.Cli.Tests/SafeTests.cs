@@ -11,6 +11,8 @@ public sealed class SafeTests : IDisposable
         "run", "spin-diode", "--set", "integration_cycles=0.01", "--set", "settle=1 ms", "--set", "frequencies=320..372 MHz step 0.001 MHz",
     ];
 
+    private const string Level = "\tline\t:SOUR:LEV:AUTO ";
+
     private readonly Workplace work = new();
 
     public void Dispose() => work.Dispose();
@@ -100,16 +102,16 @@ public sealed class SafeTests : IDisposable
         await run.SignalAsync("KILL");
         await run.ExitAsync();
 
-        // 5 mA at 5 mA/s are 1 s of the twins' clock; the bench file alone would take half of it.
-        double[] times =
+        // The bench file alone would let it come down at 10 mA/s.
+        (double Seconds, double Amperes)[] levels =
         [
-            .. (await File.ReadAllLinesAsync(log)).Reverse()
-                .SkipWhile(line => !line.Contains("\tline\t:OUTP 0", StringComparison.Ordinal))
-                .Where(line => line.Contains("\tline\t:SOUR:LEV:AUTO ", StringComparison.Ordinal))
-                .Select(line => double.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture)),
+            .. (await File.ReadAllLinesAsync(log)).Where(line => line.Contains(Level, StringComparison.Ordinal)).Select(line => (
+                double.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture),
+                double.Parse(line[(line.IndexOf(Level, StringComparison.Ordinal) + Level.Length)..].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture))),
         ];
-        double ramp = times[0] - times.TakeWhile((time, i) => i == 0 || times[i - 1] - time < 1.5).Last();
-        Assert.InRange(ramp, 0.9, 1.3);
+        (double Seconds, double Amperes)[] falls = [.. levels.Zip(levels.Skip(1), (a, b) => (b.Seconds - a.Seconds, a.Amperes - b.Amperes)).Where(fall => fall.Item2 > 0)];
+        Assert.InRange(falls.Length, 10, 1000);
+        Assert.All(falls, fall => Assert.InRange(fall.Amperes / fall.Seconds, 0, 5.05e-3));
     }
 
     [Fact]

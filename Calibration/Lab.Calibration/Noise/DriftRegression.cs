@@ -23,6 +23,8 @@ internal sealed class DriftRegression
     // stand above rounding.
     private const double SmallestPivot = 1e-7;
 
+    private static readonly double[] AveragedDistances = [0.15, 0.3, 0.6, 1, 1.5, 2.2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+
     private readonly double[][] columns;
     private readonly double[] response;
     private readonly double[] timeSeconds;
@@ -60,6 +62,55 @@ internal sealed class DriftRegression
     /// <summary>As <see cref="Solve(double[][], double[], double[])"/>, with the ratio of the variances given, per second.</summary>
     public static DriftSolution? SolveAt(double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
         new DriftRegression(columns, response, timeSeconds).At(varianceRatioPerSecond);
+
+    /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the ratios, each
+    /// weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and those of the
+    /// solution.</summary>
+    /// <remarks>A walk is as likely to have one size as another a priori, per size. Where it runs along with the columns, as under one
+    /// sweep at one power, its size is known to a factor of two or three, and the likeliest alone gives too small uncertainties.</remarks>
+    /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
+    /// <param name="response">The readings.</param>
+    /// <param name="timeSeconds">Their times.</param>
+    /// <param name="likeliest">The solution for them.</param>
+    public static DriftSolution OverRatios(double[][] columns, double[] response, double[] timeSeconds, DriftSolution likeliest)
+    {
+        double interval = MedianInterval(timeSeconds);
+        if (!(interval > 0))
+        {
+            return likeliest;
+        }
+
+        var regression = new DriftRegression(columns, response, timeSeconds);
+        int count = columns.Length;
+        Matrix<double> sum = Matrix<double>.Build.Dense(count, count);
+        double total = 0;
+        double[] logRatios = AveragedLogRatios(likeliest.Whitening.VarianceRatioPerSecond * interval);
+        for (int i = 0; i < logRatios.Length; i++)
+        {
+            if (regression.At(Math.Exp(logRatios[i]) / interval) is { } solution)
+            {
+                double share = logRatios[Math.Min(i + 1, logRatios.Length - 1)] - logRatios[Math.Max(i - 1, 0)];
+                double weight = share * Math.Exp(((likeliest.Criterion - solution.Criterion) / 2) + (logRatios[i] / 2));
+                Vector<double> apart = Vector<double>.Build.Dense(count, k => solution.Coefficients[k] - likeliest.Coefficients[k]);
+                sum += weight * (solution.Covariance + apart.OuterProduct(apart));
+                total += weight;
+            }
+        }
+
+        return total > 0 && double.IsFinite(total) ? likeliest with { Covariance = sum / total } : likeliest;
+    }
+
+    /// <summary>Logarithms of ratios, dense about the likeliest, which many readings tell sharply, and wide apart beside it.</summary>
+    private static double[] AveragedLogRatios(double likeliest)
+    {
+        double centre = likeliest > 0 ? Math.Log(likeliest) : LowestLogRatio;
+        return
+        [
+            .. AveragedDistances.Reverse().Select(distance => centre - distance).Where(log => log >= LowestLogRatio),
+            centre,
+            .. AveragedDistances.Select(distance => centre + distance).Where(log => log <= HighestLogRatio),
+        ];
+    }
 
     private DriftSolution? SolveForRatio(double interval)
     {
@@ -134,10 +185,10 @@ internal sealed class DriftRegression
         Vector<double> projection = Vector<double>.Build.Dense(count);
         for (int i = 0; i < count; i++)
         {
-            projection[i] = Dot(whitenedColumns[i], whitenedResponse) / columnScale[i];
+            projection[i] = InnerProduct.Of(whitenedColumns[i], whitenedResponse) / columnScale[i];
             for (int j = 0; j <= i; j++)
             {
-                gram[i, j] = gram[j, i] = Dot(whitenedColumns[i], whitenedColumns[j]) / (columnScale[i] * columnScale[j]);
+                gram[i, j] = gram[j, i] = InnerProduct.Of(whitenedColumns[i], whitenedColumns[j]) / (columnScale[i] * columnScale[j]);
             }
         }
 
@@ -158,7 +209,7 @@ internal sealed class DriftRegression
         }
 
         int freedom = response.Length - count;
-        double variance = Math.Max(Dot(residual, residual), roundingFloor) / freedom;
+        double variance = Math.Max(InnerProduct.Of(residual, residual), roundingFloor) / freedom;
         double criterion = (freedom * Math.Log(variance)) + whitening.LogDeterminant + cholesky.DeterminantLn;
         Matrix<double> inverse = cholesky.Solve(Matrix<double>.Build.DenseIdentity(count));
         return new DriftSolution(
@@ -195,20 +246,9 @@ internal sealed class DriftRegression
         return intervals.Length == 0 ? 0 : intervals[intervals.Length / 2];
     }
 
-    private static double Dot(double[] left, double[] right)
-    {
-        double sum = 0;
-        for (int i = 0; i < left.Length; i++)
-        {
-            sum += left[i] * right[i];
-        }
-
-        return sum;
-    }
-
     private static double Norm(double[] values)
     {
-        double norm = Math.Sqrt(Dot(values, values));
+        double norm = Math.Sqrt(InnerProduct.Of(values, values));
         return norm > 0 ? norm : 1;
     }
 }

@@ -1,7 +1,5 @@
 using Lab.Calibration.Noise;
 using Lab.Models.SpinDiodes;
-using MathNet.Numerics.LinearAlgebra;
-using static Lab.Calibration.SpinDiodes.SpinDiodeSpectrum;
 
 namespace Lab.Calibration.SpinDiodes;
 
@@ -63,116 +61,44 @@ public static class SpinDiodeFit
 
     private static SpinDiodeFitResult Fit(SpinDiodeSpectrum spectrum)
     {
-        if (SpinDiodeSearch.Start(spectrum) is not { } parameters)
+        if (SpinDiodeSelection.Best(spectrum)?.WithUnknownWalk() is not { } fit)
         {
-            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(0));
+            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(spectrum, 0));
         }
 
-        (DriftSolution? solution, bool converged) = SpinDiodeRefinement.Refine(spectrum, parameters);
-        double significance = SpinDiodeRefinement.Significance(spectrum, parameters, solution);
+        double significance = SignificanceOf(fit);
         if (!(significance >= SmallestSignificance))
         {
-            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(significance));
+            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(spectrum, significance));
         }
 
-        double resonance = parameters[Resonance];
-        if (!(resonance >= spectrum.LowestHertz && resonance <= spectrum.HighestHertz))
+        SpinDiodeReading[] lines = [.. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode))];
+        SpinDiodeReading[] inside = [.. lines.Where(line => line.IsInside).OrderByDescending(line => line.Size)];
+        if (inside.Length == 0)
         {
-            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Outside(spectrum, resonance));
+            SpinDiodeReading largest = lines.MaxBy(line => line.Size)!;
+            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Outside(spectrum, largest.ResonanceFrequency, largest.Linewidth.Value));
         }
 
-        return solution is not null && converged
-            ? Success(spectrum, parameters, solution, significance)
-            : SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Unsettled(resonance));
+        return fit.Converged
+            ? SpinDiodeOutcome.Of(fit, [.. inside, .. lines.Except(inside)], significance)
+            : SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Unsettled(inside[0].ResonanceFrequency.Value));
     }
 
-    private static SpinDiodeFitResult Success(SpinDiodeSpectrum spectrum, double[] parameters, DriftSolution solution, double significance)
+    /// <summary>Root of twice the logarithm of the likelihood ratio between the fit and a drifting offset alone, each with the noise
+    /// that suits it best: a drift that happens to look like a wide line counts as a drift.</summary>
+    private static double SignificanceOf(FittedSpinDiode fit)
     {
-        double symmetric = parameters[Symmetric];
-        double antisymmetric = parameters[Antisymmetric];
-        double rectification = double.Hypot(symmetric, antisymmetric);
-        double width = Math.Tau * parameters[Linewidth];
-        double sensitivity = (Math.Abs(symmetric) + rectification) / (2 * width);
+        SpinDiodeSpectrum spectrum = fit.Model.Spectrum;
+        double[] ones = new double[spectrum.Count];
+        Array.Fill(ones, 1);
+        DriftSolution alone = DriftRegression.Solve([ones], spectrum.VoltageVolts, spectrum.TimeSeconds)
+            ?? throw new InvalidOperationException("Bug in Lab: a constant column does not depend on any other.");
+        double without = SpinDiodeRefinement.CriterionOf(
+            spectrum, alone.Whitening, alone.WhiteVariance * (spectrum.Count - 1));
 
-        Estimate Own(int index) => new(parameters[index], solution[index].StandardUncertainty);
-        Estimate Derived(double value, params (int Index, double Slope)[] slopes) =>
-            new(value, Propagated(solution.Covariance, slopes));
-
-        // A symmetric line with no antisymmetric part has no finite ratio.
-        Estimate ratio = antisymmetric == 0
-            ? Estimate.Unknown
-            : Derived(symmetric / antisymmetric, (Symmetric, 1 / antisymmetric), (Antisymmetric, -symmetric / (antisymmetric * antisymmetric)));
-        double cube = rectification * rectification * rectification;
-        SpinDiode diode = spectrum.DiodeOf(parameters)! with
-        {
-            RectificationRadiansPerCoulomb = rectification,
-            SymmetricWeight = symmetric / rectification,
-            AntisymmetricWeight = antisymmetric / rectification,
-        };
-
-        double[] residuals = new double[spectrum.Count];
-        double[] whitened = new double[spectrum.Count];
-        spectrum.ResidualsInto(diode, parameters[Offset], residuals);
-        solution.Whitening.Apply(residuals, whitened);
-        double[] offsets = new double[spectrum.Count];
-        solution.Whitening.SmoothInto(residuals, offsets);
-        double[] model = new double[spectrum.Count];
-        diode.RectifiedVoltageInto(spectrum.FrequencyHertz, spectrum.PowerWatts, model);
-        for (int i = 0; i < residuals.Length; i++)
-        {
-            residuals[i] -= offsets[i];
-            offsets[i] += parameters[Offset];
-        }
-
-        var whiteness = Whiteness.Of(whitened);
-        var result = new SpinDiodeFitResult
-        {
-            Succeeded = true,
-            Message = "",
-            Warnings = SpinDiodeFitMessages.WarningsOf(spectrum, parameters, whiteness),
-            PowerWarning = SpinDiodeFitMessages.PowerWarningOf(spectrum),
-            Diode = diode,
-            ResonanceFrequency = Own(Resonance),
-            Linewidth = Own(Linewidth),
-            SymmetryRatio = ratio,
-            SymmetricWeight = Derived(
-                symmetric / rectification,
-                (Symmetric, antisymmetric * antisymmetric / cube),
-                (Antisymmetric, -symmetric * antisymmetric / cube)),
-            AntisymmetricWeight = Derived(
-                antisymmetric / rectification,
-                (Antisymmetric, symmetric * symmetric / cube),
-                (Symmetric, -symmetric * antisymmetric / cube)),
-            Rectification = Derived(rectification, (Symmetric, symmetric / rectification), (Antisymmetric, antisymmetric / rectification)),
-            Sensitivity = Derived(
-                sensitivity,
-                (Linewidth, -sensitivity / parameters[Linewidth]),
-                (Symmetric, (Math.Sign(symmetric) + (symmetric / rectification)) / (2 * width)),
-                (Antisymmetric, antisymmetric / rectification / (2 * width))),
-            FrequencyNonlinearity = spectrum.TellsNonlinearity ? Own(FrequencyNonlinearity) : Estimate.Unknown,
-            DampingNonlinearity = spectrum.TellsNonlinearity ? Own(DampingNonlinearity) : Estimate.Unknown,
-            WhiteNoise = Math.Sqrt(solution.WhiteVariance),
-            DriftNoise = Math.Sqrt(solution.DriftVariancePerSecond),
-            Significance = significance,
-            Whiteness = whiteness,
-            ModelVolts = model,
-            OffsetVolts = offsets,
-            ResidualVolts = residuals,
-        };
-        return result with { Message = SpinDiodeFitMessages.Summary(result) };
-    }
-
-    private static double Propagated(Matrix<double> covariance, (int Index, double Slope)[] slopes)
-    {
-        double variance = 0;
-        foreach ((int row, double left) in slopes)
-        {
-            foreach ((int column, double right) in slopes)
-            {
-                variance += left * covariance[row, column] * right;
-            }
-        }
-
-        return Math.Sqrt(Math.Max(variance, 0));
+        // What further terms explain counts beyond what as many would explain of noise.
+        int further = fit.Model.Structure.Count - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1)).Count;
+        return Math.Sqrt(Math.Max(without - fit.Criterion - (further * Math.Log(spectrum.Count)), 0));
     }
 }

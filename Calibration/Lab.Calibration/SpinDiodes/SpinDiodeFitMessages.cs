@@ -1,4 +1,3 @@
-using Lab.Calibration.Noise;
 using Lab.Quantities;
 
 namespace Lab.Calibration.SpinDiodes;
@@ -7,7 +6,6 @@ namespace Lab.Calibration.SpinDiodes;
 internal static class SpinDiodeFitMessages
 {
     private const double FewestPointsPerLinewidth = 3;
-    private const double SmallestWhitenessProbability = 1e-3;
 
     public static string? FaultOf(
         ReadOnlySpan<double> frequencyHertz, ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> voltageVolts, ReadOnlySpan<double> timeSeconds)
@@ -52,17 +50,34 @@ internal static class SpinDiodeFitMessages
             : null;
     }
 
-    public static string NothingFound(double significance) =>
-        $"No resonance was found: the largest feature of the sweep stands {significance:F1} standard deviations above noise and drift, and "
-        + $"{SpinDiodeFit.SmallestSignificance} are needed. Raise the power, average longer, or sweep where the resonance is expected.";
+    public static string NothingFound(SpinDiodeSpectrum spectrum, double significance)
+    {
+        const double clearly = 15;
+        double raw = spectrum.WhiteVolts > 0 ? spectrum.RangeVolts / spectrum.WhiteVolts : 0;
+        return raw > clearly && significance < SpinDiodeFit.SmallestSignificance
+            ? $"No resonance was found, although the readings vary by {Quantity.FormatSi(spectrum.RangeVolts, "V", 2)}, {raw:F0} times the noise of one: "
+                + "neither one to three lines nor a wandering offset describes that. Look at the figure, and sweep around one feature."
+            : $"No resonance was found: the largest feature of the sweep stands {significance:F1} standard deviations above noise and drift, and "
+                + $"{SpinDiodeFit.SmallestSignificance} are needed. Average longer, or sweep where the resonance is expected; "
+                + "'lab run find-resonance' looks for it over a wide range.";
+    }
 
-    public static string Outside(SpinDiodeSpectrum spectrum, double resonanceHertz) =>
-        $"The resonance is outside the sweep, near {Quantity.FormatSi(resonanceHertz, "Hz", 3)}, while the points go from "
-        + $"{Quantity.FormatSi(spectrum.LowestHertz, "Hz", 4)} to {Quantity.FormatSi(spectrum.HighestHertz, "Hz", 4)}. Move the sweep there.";
+    /// <summary>A resonance beyond the sweep. Its place is named only where the flank inside the sweep tells it.</summary>
+    public static string Outside(SpinDiodeSpectrum spectrum, Estimate resonance, double linewidthHertz)
+    {
+        double beyond = Math.Max(spectrum.LowestHertz - resonance.Value, resonance.Value - spectrum.HighestHertz);
+        bool isKnown = resonance.StandardUncertainty < linewidthHertz / 3 && beyond < 2 * linewidthHertz && linewidthHertz < spectrum.SpanHertz / 4;
+        string sweep = $"the points go from {Quantity.FormatSi(spectrum.LowestHertz, "Hz", 4)} to {Quantity.FormatSi(spectrum.HighestHertz, "Hz", 4)}";
+        return isKnown
+            ? $"The resonance is outside the sweep, near {Quantity.FormatSi(resonance.Value, "Hz", 3)} ± "
+                + $"{Quantity.FormatSi(resonance.StandardUncertainty, "Hz", 1)}, while {sweep}. Move the sweep there."
+            : $"There is no resonance in the sweep: {sweep}, and the readings only bend there, as on the far flank of a line or under a background. "
+                + "'lab run find-resonance' looks for it over a wide range.";
+    }
 
     public static string Unsettled(double resonanceHertz) =>
         $"The fit did not settle, although there is a feature near {Quantity.FormatSi(resonanceHertz, "Hz", 4)}. "
-        + "The points hold no whole resonance or more than one; sweep a band of ten linewidths around one of them.";
+        + "The points hold no whole resonance or more than three; sweep a band of ten linewidths around one of them.";
 
     public static string Summary(SpinDiodeFitResult result) =>
         $"Resonance at {WithUncertainty(result.ResonanceFrequency, "Hz", 7)}, half width {WithUncertainty(result.Linewidth, "Hz", 4)}, "
@@ -76,18 +91,24 @@ internal static class SpinDiodeFitMessages
         : $"All points have about one power ({Quantity.FormatSi(spectrum.HighestWatts, "W", 3)}): the nonlinearities N and Q are taken as zero, "
             + "and the results hold at that power. Sweep at a second power to tell them.";
 
-    public static List<string> WarningsOf(SpinDiodeSpectrum spectrum, double[] parameters, Whiteness whiteness)
+    public static string MisfitWarning(string reason, double widening) =>
+        $"The model does not describe the spectrum: {reason}. Uncertainties are withheld; with the misfit they would be at least "
+        + $"{widening:F1} times those of the noise. Look in the residuals for a further resonance, a loss that depends on frequency "
+        + "('lab run power-calibration' takes it out), or a resonance that moves.";
+
+    public static string BackgroundWarning(Background beside) =>
+        $"Beside the line there are {Quantity.FormatSi(beside.VoltsPerWatt, "V/W", 2)}: rectification, a line outside the sweep, or a loss that varies by "
+        + $"{10 * Math.Log10(1 + beside.LossRatio):F1} dB over the sweep. The points cannot tell which, so sensitivity and symmetry are uncertain by the "
+        + "difference; 'lab run power-calibration' rules the loss out.";
+
+    public static string DriftWarning(double hertz, double seconds) =>
+        $"The resonance moved by about {Quantity.FormatSi(hertz, "Hz", 2)} within {seconds:F0} s. The fit allows for it; the resonance is the mean over "
+        + "the run, and half of the way is in its uncertainty. Wait until the bench is warm.";
+
+    public static List<string> WarningsOf(SpinDiodeSpectrum spectrum, double resonanceHertz, double linewidth)
     {
         List<string> warnings = [];
-        if (whiteness.Probability < SmallestWhitenessProbability)
-        {
-            warnings.Add(
-                $"The residuals are not white (probability {whiteness.Probability:G1}): the model does not describe the spectrum. "
-                + "Look in the residuals for a second resonance or a background.");
-        }
-
-        double linewidth = parameters[SpinDiodeSpectrum.Linewidth];
-        double toEdge = Math.Min(parameters[SpinDiodeSpectrum.Resonance] - spectrum.LowestHertz, spectrum.HighestHertz - parameters[SpinDiodeSpectrum.Resonance]) / linewidth;
+        double toEdge = Math.Min(resonanceHertz - spectrum.LowestHertz, spectrum.HighestHertz - resonanceHertz) / linewidth;
         if (toEdge < 1)
         {
             warnings.Add(

@@ -32,7 +32,30 @@ public sealed record SpinDiodeFitResult
     /// <summary>Half width at half maximum Γ/2π at zero power, in hertz; at the power of the sweep where there was only one.</summary>
     public Estimate Linewidth { get; init; } = Estimate.Unknown;
 
-    /// <summary>ξ_S/ξ_A, dimensionless. Large and badly known for a mostly symmetric line, where the weights say more.</summary>
+    /// <summary>All resonances, the largest first, which is the one that the other properties describe.</summary>
+    public IReadOnlyList<SpinDiodeMode> Modes { get; init; } = [];
+
+    /// <summary>Whether the model describes the readings. Where it does not, the uncertainties are multiplied by
+    /// <see cref="Widening"/> and are no more than a hint.</summary>
+    public bool IsDescribed { get; init; } = true;
+
+    /// <summary>The factor on all uncertainties by which the misfit widens them, 1 or more.</summary>
+    public double Widening { get; init; } = 1;
+
+    /// <summary>What the points do not tell, each with its reason; its estimate is <see cref="Estimate.Unknown"/>.</summary>
+    public IReadOnlyList<NotDetermined> Withheld { get; init; } = [];
+
+    /// <summary>Rectification beside the line, at its resonance, in volts per watt; unknown where the readings ask for none.</summary>
+    public Estimate RectificationBeside { get; init; } = Estimate.Unknown;
+
+    /// <summary>Mean drift of the resonance during the run, in hertz per second; unknown where the readings ask for none. The resonance
+    /// is then that of the mean over the run.</summary>
+    public Estimate ResonanceDrift { get; init; } = Estimate.Unknown;
+
+    /// <summary>Angle of the torques, atan2(ξ_S, ξ_A), in radians.</summary>
+    public Estimate SymmetryAngle { get; init; } = Estimate.Unknown;
+
+    /// <summary>ξ_S/ξ_A, dimensionless; unknown for a line without a known antisymmetric part, where the angle says more.</summary>
     public Estimate SymmetryRatio { get; init; } = Estimate.Unknown;
 
     /// <summary>ξ_S under the convention ξ_S² + ξ_A² = 1.</summary>
@@ -68,7 +91,7 @@ public sealed record SpinDiodeFitResult
     /// <summary>Whether the whitened residuals are noise.</summary>
     public Whiteness Whiteness { get; init; } = new(double.NaN, double.NaN);
 
-    /// <summary>Rectified voltage of the fitted junction at each point, without offset, in volts, shape [point].</summary>
+    /// <summary>Rectified voltage of the fit at each point, all lines and the background, without offset, in volts, shape [point].</summary>
     public IReadOnlyList<double> ModelVolts { get; init; } = [];
 
     /// <summary>Estimated offset of the voltmeter at each point, its wander included, in volts, shape [point].</summary>

@@ -1,100 +1,118 @@
-using Lab.Models.SpinDiodes;
-
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>The measured points of a fit, and the model of a junction at those points.</summary>
-internal sealed class SpinDiodeSpectrum(double[] frequencyHertz, double[] powerWatts, double[] voltageVolts, double[] timeSeconds)
+/// <summary>The measured points of a fit, in the order in which they were measured.</summary>
+internal sealed class SpinDiodeSpectrum
 {
-    /// <summary>Positions in the vector of parameters. N and Q stand last, so that a fit at one power leaves them out.</summary>
-    public const int Resonance = 0;
-    public const int Linewidth = 1;
-    public const int Symmetric = 2;
-    public const int Antisymmetric = 3;
-    public const int Offset = 4;
-    public const int FrequencyNonlinearity = 5;
-    public const int DampingNonlinearity = 6;
-
     // Below this ratio of the largest to the smallest power, 0.4 dB, the shift with power cannot be told from the resonance itself.
     private const double SmallestPowerRatio = 1.1;
 
-    public double[] FrequencyHertz { get; } = frequencyHertz;
+    // Of normal numbers the median of |x1 − x2| is 0.6745·√2 standard deviations.
+    private const double DeviationsOfMedianDifference = 0.6745 * 1.4142135623730951;
 
-    public double[] PowerWatts { get; } = powerWatts;
+    public SpinDiodeSpectrum(double[] frequencyHertz, double[] powerWatts, double[] voltageVolts, double[] timeSeconds)
+    {
+        FrequencyHertz = frequencyHertz;
+        PowerWatts = powerWatts;
+        VoltageVolts = voltageVolts;
+        TimeSeconds = timeSeconds;
+        LowestHertz = frequencyHertz.Min();
+        HighestHertz = frequencyHertz.Max();
+        CentreHertz = (LowestHertz + HighestHertz) / 2;
+        LowestWatts = powerWatts.Where(power => power > 0).DefaultIfEmpty().Min();
+        HighestWatts = powerWatts.Max();
+        SpacingHertz = MedianSpacing(frequencyHertz);
+        double start = timeSeconds[0];
+        double duration = timeSeconds[^1] - start;
+        ScaledTime = [.. timeSeconds.Select(time => duration > 0 ? (2 * (time - start) / duration) - 1 : 0)];
+        (WhiteVolts, RangeVolts) = NoiseAndRange();
+    }
 
-    public double[] VoltageVolts { get; } = voltageVolts;
+    public double[] FrequencyHertz { get; }
 
-    public double[] TimeSeconds { get; } = timeSeconds;
+    public double[] PowerWatts { get; }
+
+    public double[] VoltageVolts { get; }
+
+    public double[] TimeSeconds { get; }
+
+    /// <summary>Times from −1 at the first point to 1 at the last.</summary>
+    public double[] ScaledTime { get; }
 
     public int Count => FrequencyHertz.Length;
 
-    public double LowestHertz { get; } = frequencyHertz.Min();
+    public double LowestHertz { get; }
 
-    public double HighestHertz { get; } = frequencyHertz.Max();
+    public double HighestHertz { get; }
+
+    public double CentreHertz { get; }
+
+    public double SpanHertz => HighestHertz - LowestHertz;
+
+    public double DurationSeconds => TimeSeconds[^1] - TimeSeconds[0];
 
     /// <summary>The smallest power that is not zero.</summary>
-    public double LowestWatts { get; } = powerWatts.Where(power => power > 0).DefaultIfEmpty().Min();
+    public double LowestWatts { get; }
 
-    public double HighestWatts { get; } = powerWatts.Max();
+    public double HighestWatts { get; }
 
     /// <summary>Median distance between neighbouring frequencies.</summary>
-    public double SpacingHertz { get; } = MedianSpacing(frequencyHertz);
+    public double SpacingHertz { get; }
+
+    /// <summary>White noise of a reading, from the differences of readings that follow each other at one power.</summary>
+    public double WhiteVolts { get; }
+
+    /// <summary>The largest distance of a reading from the median of its power.</summary>
+    public double RangeVolts { get; }
 
     public bool TellsNonlinearity => HighestWatts >= SmallestPowerRatio * LowestWatts;
 
-    public int ParameterCount => TellsNonlinearity ? 7 : 5;
+    /// <summary>Indices of the points at each power, in the order of measurement.</summary>
+    public IEnumerable<int[]> PointsByPower() =>
+        Enumerable.Range(0, Count).GroupBy(i => PowerWatts[i]).OrderByDescending(group => group.Key).Select(group => group.ToArray());
 
-    /// <summary>The junction of a vector of parameters: β is 1, and βξ_S and βξ_A stand as its weights. Null where the parameters
-    /// are those of no junction, which a long step of the fit can reach.</summary>
-    public SpinDiode? DiodeOf(double[] parameters)
+    /// <summary>The points with those at one power averaged over blocks of neighbouring frequencies, so that at most about
+    /// <paramref name="most"/> are left; the spectrum itself where it has no more.</summary>
+    public SpinDiodeSpectrum Thinned(int most)
     {
-        if (!(parameters[Resonance] > 0 && parameters[Linewidth] > 0) || !parameters.All(double.IsFinite))
+        int block = (Count + most - 1) / most;
+        if (block <= 1)
         {
-            return null;
+            return this;
         }
 
-        var diode = new SpinDiode
+        var blocks = new List<(double Hertz, double Watts, double Volts, double Seconds)>();
+        foreach (int[] points in PointsByPower())
         {
-            ResonanceFrequency = Quantities.Frequency.FromHertz(parameters[Resonance]),
-            Damping = parameters[Linewidth] / parameters[Resonance],
-            SymmetricWeight = parameters[Symmetric],
-            AntisymmetricWeight = parameters[Antisymmetric],
-            RectificationRadiansPerCoulomb = 1,
-            FrequencyNonlinearity = TellsNonlinearity ? parameters[FrequencyNonlinearity] : 0,
-            DampingNonlinearity = TellsNonlinearity ? parameters[DampingNonlinearity] : 0,
-        };
-
-        // A line that narrows to nothing at the largest amplitude is no line.
-        double largest = diode.OscillationPower(diode.ResonanceFrequency, Quantities.Power.FromWatts(HighestWatts));
-        return 1 + (diode.DampingNonlinearity * largest) > 0 ? diode : null;
-    }
-
-    /// <summary>Measured less model and constant offset, shape [point].</summary>
-    public void ResidualsInto(SpinDiode diode, double offsetVolts, double[] residuals)
-    {
-        diode.RectifiedVoltageInto(FrequencyHertz, PowerWatts, residuals);
-        for (int i = 0; i < residuals.Length; i++)
-        {
-            residuals[i] = VoltageVolts[i] - residuals[i] - offsetVolts;
-        }
-    }
-
-    /// <summary>Derivatives of the model by the parameters, shape [parameter][point].</summary>
-    public void JacobianInto(SpinDiode diode, double[][] columns)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            SpinDiodeDerivatives derivatives = diode.Differentiate(FrequencyHertz[i], PowerWatts[i]);
-            columns[Resonance][i] = derivatives.PerResonanceHertz;
-            columns[Linewidth][i] = derivatives.PerLinewidthHertz;
-            columns[Symmetric][i] = derivatives.PerSymmetricWeight;
-            columns[Antisymmetric][i] = derivatives.PerAntisymmetricWeight;
-            columns[Offset][i] = 1;
-            if (TellsNonlinearity)
+            int[] sorted = [.. points.OrderBy(i => FrequencyHertz[i])];
+            foreach (int[] chunk in sorted.Chunk(block))
             {
-                columns[FrequencyNonlinearity][i] = derivatives.PerFrequencyNonlinearity;
-                columns[DampingNonlinearity][i] = derivatives.PerDampingNonlinearity;
+                blocks.Add((
+                    chunk.Average(i => FrequencyHertz[i]), PowerWatts[chunk[0]], chunk.Average(i => VoltageVolts[i]), chunk.Average(i => TimeSeconds[i])));
             }
         }
+
+        blocks.Sort((left, right) => left.Seconds.CompareTo(right.Seconds));
+        return new SpinDiodeSpectrum(
+            [.. blocks.Select(b => b.Hertz)], [.. blocks.Select(b => b.Watts)], [.. blocks.Select(b => b.Volts)], [.. blocks.Select(b => b.Seconds)]);
+    }
+
+    private (double White, double Range) NoiseAndRange()
+    {
+        List<double> differences = [];
+        double range = 0;
+        foreach (int[] points in PointsByPower())
+        {
+            double[] sorted = [.. points.Select(i => VoltageVolts[i]).Order()];
+            double median = sorted[sorted.Length / 2];
+            range = Math.Max(range, Math.Max(sorted[^1] - median, median - sorted[0]));
+            for (int k = 1; k < points.Length; k++)
+            {
+                differences.Add(Math.Abs(VoltageVolts[points[k]] - VoltageVolts[points[k - 1]]));
+            }
+        }
+
+        differences.Sort();
+        return (differences.Count == 0 ? 0 : differences[differences.Count / 2] / DeviationsOfMedianDifference, range);
     }
 
     private static double MedianSpacing(double[] frequencyHertz)

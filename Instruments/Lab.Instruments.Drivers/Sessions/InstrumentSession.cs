@@ -732,7 +732,7 @@ public sealed class InstrumentSession : IAsyncDisposable
     private static string More(IReadOnlyList<InstrumentError> errors) => errors.Count switch
     {
         <= MostShownErrors => string.Empty,
-        MostErrors => $"; and {MostErrors - MostShownErrors} more, and its queue does not become empty",
+        >= MostErrors => $"; and {errors.Count - MostShownErrors} more, and its queue does not become empty",
         _ => $"; and {errors.Count - MostShownErrors} more",
     };
 

@@ -1,3 +1,4 @@
+using Lab.Instruments.Files;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -64,6 +65,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         try
         {
+            PlainFile.Require(file);
             var info = new FileInfo(file);
             return info.Length <= MaximumLength
                 ? Read(File.ReadAllText(file), file)
@@ -300,6 +302,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
         try
         {
+            PlainFile.Require(file);
             var info = new FileInfo(file);
             if (info.Length > MaximumLength)
             {

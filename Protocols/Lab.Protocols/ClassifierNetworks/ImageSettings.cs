@@ -1,12 +1,13 @@
 using Lab.Models.Data;
 using Lab.Protocols.Images;
 using Lab.Runs;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>Settings that all trainings on sets of images share.</summary>
-public abstract record ImageSettings : ClassifierTrainingSettings
+public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
 {
     /// <summary>The set of images.</summary>
     [Setting("The set of images, one of 'lab data list'.")]
@@ -15,6 +16,9 @@ public abstract record ImageSettings : ClassifierTrainingSettings
     /// <summary>How many images are trained with.</summary>
     [Setting("Images to train with, the first of the set; 0 for all.")]
     public int TrainingImages { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedFile> FindFiles() => DataCatalog.FilesOf(Data);
 
     /// <inheritdoc/>
     internal override void Validate()

@@ -1,12 +1,14 @@
+using Lab.Protocols.Images;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>Settings of <see cref="NetworkTestProtocol"/>.</summary>
-public sealed record NetworkTestSettings
+public sealed record NetworkTestSettings : INamesFiles
 {
     /// <summary>The network.</summary>
-    [Setting("The file of a trained network, network-N.npz in the folder of a run.")]
+    [Setting("The file of a trained network, network-N.npz in the folder of a run.", IsFile = true)]
     public string Network { get; init; } = "";
 
     /// <summary>The set of images.</summary>
@@ -28,4 +30,7 @@ public sealed record NetworkTestSettings
     /// <summary>Threads.</summary>
     [Setting("Threads; they change no result.")]
     public int Threads { get; init; } = 2;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedFile> FindFiles() => DataCatalog.FilesOf(Data);
 }

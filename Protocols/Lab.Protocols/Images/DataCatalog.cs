@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lab.Models.Data;
 using Lab.Runs;
+using Lab.Runs.Records;
 
 namespace Lab.Protocols.Images;
 
@@ -47,6 +48,12 @@ public static class DataCatalog
         string path = Path.Combine(Folder, set.Name, file);
         return File.Exists(path) ? path : File.Exists($"{path}.gz") ? $"{path}.gz" : null;
     }
+
+    /// <summary>The files of a set that are there, for the record of a run; none where there is no such set.</summary>
+    /// <param name="name">Its name.</param>
+    public static IReadOnlyList<NamedFile> FilesOf(string name) => All.FirstOrDefault(set => set.Name == name) is { } known
+        ? [.. known.Files.Select(file => Locate(known, file)).OfType<string>().Select(path => new NamedFile("data", path, IsKept: false))]
+        : [];
 
     /// <summary>Reads and checks a set.</summary>
     /// <param name="name">Its name.</param>

@@ -1,17 +1,19 @@
 using Lab.Protocols.Chains;
+using Lab.Protocols.Images;
 using Lab.Quantities;
+using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Mac;
 
 /// <summary>Settings of <see cref="NetworkMacProtocol"/>.</summary>
-public sealed record NetworkMacSettings : ChainSettings
+public sealed record NetworkMacSettings : ChainSettings, INamesFiles
 {
     /// <summary>Creates the settings.</summary>
     public NetworkMacSettings() => IntegrationCycles = 5;
 
     /// <summary>The network.</summary>
-    [Setting("The file of a trained network, network-N.npz in the folder of a run.")]
+    [Setting("The file of a trained network, network-N.npz in the folder of a run.", IsFile = true)]
     public string Network { get; init; } = "";
 
     /// <summary>The set of images.</summary>
@@ -60,4 +62,7 @@ public sealed record NetworkMacSettings : ChainSettings
             throw new SettingsException($"The settings 'least_power' and 'white_power' are {LeastPower} and {WhitePower}; they have to be positive and ascend.");
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedFile> FindFiles() => DataCatalog.FilesOf(Data);
 }

@@ -12,11 +12,11 @@ public sealed record PowerCalibrationSettings
     public string Generator { get; init; } = BenchSetUp.RfRole;
 
     /// <summary>Readings of a power meter.</summary>
-    [Setting("CSV file of a power meter in the junction's place, with the columns frequency_hz,set_dbm,measured_dbm. This or reference has to be named.")]
+    [Setting("CSV file of a power meter in the junction's place, with the columns frequency_hz,set_dbm,measured_dbm. This or reference has to be named.", IsFile = true)]
     public string Table { get; init; } = string.Empty;
 
     /// <summary>Response of a reference junction.</summary>
-    [Setting("CSV file of a reference junction with the columns frequency_hz,volts_per_watt,relative_uncertainty: a junction whose response was measured at known power, and which is now on the bench.")]
+    [Setting("CSV file of a reference junction with the columns frequency_hz,volts_per_watt,relative_uncertainty: a junction whose response was measured at known power, and which is now on the bench.", IsFile = true)]
     public string Reference { get; init; } = string.Empty;
 
     /// <summary>Standard uncertainty of the power meter.</summary>

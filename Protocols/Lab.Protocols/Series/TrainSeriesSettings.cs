@@ -18,7 +18,7 @@ public sealed record TrainSeriesSettings : NetworkSettings
     }
 
     /// <summary>The file.</summary>
-    [Setting("CSV or NPZ. For classes: a sequence a line with its class behind it, or x (sequence, step, channel) and y (sequence). For prediction: a step a line with a channel a column, or x (step, channel). None takes sines of two frequencies in noise, as a trial.")]
+    [Setting("CSV or NPZ. For classes: a sequence a line with its class behind it, or x (sequence, step, channel) and y (sequence). For prediction: a step a line with a channel a column, or x (step, channel). None takes sines of two frequencies in noise, as a trial.", IsFile = true)]
     public string Data { get; init; } = string.Empty;
 
     /// <summary>What is learned.</summary>

@@ -24,7 +24,7 @@ internal static class SpectrumFigure
         var residuals = new List<FigureSeries>();
         for (int s = 0; s < names.Count; s++)
         {
-            int[] points = [.. Enumerable.Range(0, spectrum.Length).Where(i => spectrum[i] == s)];
+            int[] points = [.. Enumerable.Range(0, spectrum.Length).Where(i => spectrum[i] == s).OrderBy(i => frequencyHertz[i])];
             double[] x = [.. points.Select(i => frequencyHertz[i] / HertzPerMegahertz)];
             voltages.Add(new FigureSeries(
                 names[s], x, [.. points.Select(i => (voltageVolts[i] - (fit.Succeeded ? fit.OffsetVolts[i] : 0)) / VoltsPerMicrovolt)], SeriesStyle.Points, s));
@@ -43,7 +43,7 @@ internal static class SpectrumFigure
         }
 
         string caption = fit.Succeeded
-            ? "Points: readings less the fitted offset, which drifts. Lines: Eq. 3.15 with the nonlinear shift and damping. Below: what the fit leaves."
+            ? "Points: readings less the fitted offset, which drifts. Lines: Eq. 3.15 with the nonlinear shift and damping, and what else the readings ask for. Below: what the fit leaves."
             : "Readings. No line was fitted; see the message above.";
         return new Figure(title, "frequency (MHz)", panels, caption);
     }

@@ -70,16 +70,22 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
             {
                 Results = [.. SpinDiodeResults.Of(fit, level.Uncertainty, field), level.Result],
                 Figures = [figure],
+                Tables = [.. SpinDiodeResults.Tables(fit)],
                 Warnings = [.. PowerWarning(fit), .. fit.Warnings, .. field.Warnings],
             }
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
     }
 
+    // A spectrum a power, one after the other: the complete ones are an experiment with fewer powers.
+    public IExperiment? FindCompletePart(int points) => (points / settings.Frequencies.Count) is > 0 and var complete
+        ? new SpinDiodeExperiment(settings with { Powers = Sweep<Power>.Of([.. settings.Powers.Take(complete)]) })
+        : null;
+
     private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
 
-    private Frequency FrequencyOf(int point) => settings.Frequencies[point % settings.Frequencies.Count];
+    private Frequency FrequencyOf(int point) => settings.Frequencies[SpectrumOrder.Frequency(point, settings.Frequencies.Count, settings.Powers.Count)];
 
-    private Power PowerOf(int point) => settings.Powers[point / settings.Frequencies.Count];
+    private Power PowerOf(int point) => settings.Powers[SpectrumOrder.Power(point, settings.Powers.Count)];
 
     private int[] IndexOfPower(double[] powerWatts)
     {

@@ -84,6 +84,11 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
 
     public Analysis Analyse(IRunData data) => new WeightTuningAnalysis(settings, data).Conclude();
 
+    // Spectrum and V(P) at the first currents are an experiment with fewer currents.
+    public IExperiment? FindCompletePart(int points) => (points / PointsPerCurrent(settings)) is > 0 and var complete
+        ? new WeightTuningExperiment(settings with { Currents = Sweep<Current>.Of([.. settings.Currents.Take(complete)]) })
+        : null;
+
     private (Current Current, Frequency Frequency, Power Power, bool IsSpectrum) PointAt(int point)
     {
         Current at = settings.Currents[point / PointsPerCurrent(settings)];

@@ -34,18 +34,19 @@ internal sealed class CalibrationsCommand
 
     private static string Day(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "not limited";
 
-    private static string StateOf(CalibrationRecord record, IReadOnlyList<(string Id, CalibrationRecord Record)> all)
+    // One that came into force in what is now the future was made while the clock was ahead; it counts all the same.
+    private static string StateOf(string id, IReadOnlyList<(string Id, CalibrationRecord Record)> all)
     {
-        bool isLast = !all.Any(other => other.Record.Name == record.Name && other.Record.Bench == record.Bench && other.Record.Simulated == record.Simulated
-            && other.Record.InForceSince > record.InForceSince);
-        return record.ValidUntil <= TimeProvider.System.GetUtcNow() ? "expired" : isLast ? "in force" : "superseded";
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        bool isFromFuture = all.Single(entry => entry.Id == id).Record.InForceSince > now;
+        return $"{CalibrationStore.StateOf(id, all, now)}{(isFromFuture ? " (the clock was ahead)" : string.Empty)}";
     }
 
     private static string BenchOf(CalibrationRecord record) => record.Simulated ? $"{record.Bench} (twins)" : record.Bench;
 
     private void AddList()
     {
-        var command = new Command("list", "List the calibrations, oldest first.") { folder };
+        var command = new Command("list", "List the calibrations in the order in which they came into force.") { folder };
         command.SetAction(parsed =>
         {
             IReadOnlyList<(string Id, CalibrationRecord Record)> all = new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder)).List();
@@ -65,7 +66,7 @@ internal sealed class CalibrationsCommand
                     new Text(ValueText.Format(record.Value, record.Unit, record.Uncertainty)),
                     new Text(record.Source),
                     new Text(Day(record.ValidUntil)),
-                    new Text(StateOf(record, all)));
+                    new Text(StateOf(id, all)));
             }
 
             terminal.Write(table);
@@ -88,7 +89,7 @@ internal sealed class CalibrationsCommand
             terminal.Output.WriteLine($"  value    {ValueText.Format(record.Value, record.Unit, record.Uncertainty)}");
             terminal.Output.WriteLine($"  from     {record.Source}");
             terminal.Output.WriteLine($"  valid    {Day(record.InForceSince)} to {Day(record.ValidUntil)}");
-            terminal.Output.WriteLine($"  state    {StateOf(record, store.List())}");
+            terminal.Output.WriteLine($"  state    {StateOf(found, store.List())}");
             foreach ((string name, double[] curve) in record.Curves)
             {
                 const int mostShown = 8;

@@ -94,6 +94,13 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
                 TellNotSafe(steps);
             },
             BenchFile = experiment.BenchFile,
+            BenchText = BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench),
+            KeepCalibration = isReplay ? null : calibrations.Keep,
+            Noticed = note =>
+            {
+                progress.End();
+                terminal.Error.WriteLine(note);
+            },
             Simulate = experiment.Simulate,
             HasRoughTwins = experiment.HasRoughTwins,
             Stop = signals.Stop,
@@ -116,7 +123,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
         progress.End();
         Show(outcome);
-        KeepCalibrations(outcome);
+        ShowCalibrations(outcome);
         Took = Duration.FromSeconds(outcome.Info.BenchSeconds);
         return outcome.Info switch
         {
@@ -159,20 +166,11 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         await ready.ConfigureAwait(false);
     }
 
-    private void KeepCalibrations(RunOutcome outcome)
+    private void ShowCalibrations(RunOutcome outcome)
     {
-        if (isReplay || outcome.Info is not { Status: RunStatus.Done, Reason: null })
+        foreach ((string id, CalibrationRecord record) in asJson ? [] : outcome.Info.CalibrationsMade.Zip(outcome.Analysis.Calibrations))
         {
-            return;
-        }
-
-        foreach (CalibrationRecord record in outcome.Analysis.Calibrations)
-        {
-            string id = calibrations.Add(record);
-            if (!asJson)
-            {
-                terminal.Output.WriteLine($"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until {record.ValidUntil:yyyy-MM-dd}");
-            }
+            terminal.Output.WriteLine($"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until {record.ValidUntil:yyyy-MM-dd}");
         }
     }
 
@@ -219,7 +217,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             ? $"{info.Points} points, seed {info.Seed}, computed in {took}"
             : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
         terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}");
-        if (info.Status != RunStatus.Done)
+        if (info.Status != RunStatus.Done || info.Ended is null)
         {
             terminal.Output.WriteLine($"Go on with it: lab resume {info.Run}");
         }

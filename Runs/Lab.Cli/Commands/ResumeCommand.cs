@@ -36,13 +36,13 @@ internal sealed class ResumeCommand
         string? file = parsed.GetValue(bench) is { } given ? Path.GetFullPath(given) : info.BenchFile;
         if (file is not null && !File.Exists(file))
         {
-            throw new CommandException($"The bench file '{file}' of the run '{info.Run}' is not there any more. Name another with --bench.", ExitCode.Usage);
+            throw new CommandException($"The bench file '{file}' of the run '{info.Run}' is not there any more. Name another with --bench.{CopyOfBench(folder, info)}", ExitCode.Usage);
         }
 
         BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench);
         ExperimentOptions.RequireInstruments(protocol, definition);
         definition = ExperimentOptions.WithLimits(definition, parsed.GetValue(limit) ?? []);
-        var experiment = new ExperimentOptions.Experiment(protocol, SettingsSources.OfRun(protocol, info), definition, info.Seed)
+        var experiment = new ExperimentOptions.Experiment(protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
         {
             BenchFile = file,
             Simulate = info.Simulate,
@@ -52,4 +52,9 @@ internal sealed class ResumeCommand
         };
         return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }
+
+    private static string CopyOfBench(RunFolder folder, RunInfo info) =>
+        info.Files.FirstOrDefault(kept => kept.Setting == RunFiles.Bench) is { } file && RunFiles.FindCopy(folder.FullPath, file) is { } copy
+            ? $" A copy of it as it was is '{copy}'."
+            : string.Empty;
 }

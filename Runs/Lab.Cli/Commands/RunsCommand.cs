@@ -3,6 +3,7 @@ using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Quantities;
 using Lab.Runs;
+using Lab.Runs.Engine;
 using Lab.Runs.Exports;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -147,30 +148,23 @@ internal sealed class RunsCommand
     private void Export(RunFolder run, string file)
     {
         IRunData data = run.ReadData();
-        string temporary = $"{file}.new";
         try
         {
             switch (Path.GetExtension(file).ToLowerInvariant())
             {
                 case ".csv":
-                    using (var writer = new StreamWriter(temporary))
+                    WholeFile.Write(file, stream =>
                     {
+                        using var writer = new StreamWriter(stream, leaveOpen: true);
                         CsvExport.Write(writer, run.ReadInfo(), data);
-                    }
-
+                    });
                     break;
                 case ".npz":
-                    using (FileStream stream = File.Create(temporary))
-                    {
-                        NpzExport.Write(stream, run.ReadInfo(), data);
-                    }
-
+                    WholeFile.Write(file, stream => NpzExport.Write(stream, run.ReadInfo(), data));
                     break;
                 default:
                     throw new CommandException($"'{file}' ends neither in .csv nor in .npz, so its form is not known.", ExitCode.Usage);
             }
-
-            File.Move(temporary, file, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -183,19 +177,45 @@ internal sealed class RunsCommand
     private void AddReport()
     {
         Argument<string> name = NewRunArgument();
-        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder for the report, where the run's own cannot be written." };
+        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder, output };
         command.SetAction(parsed =>
         {
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
-            RunInfo info = run.ReadInfo();
-            IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
-            IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info));
-            IRunData data = run.ReadData();
-            Analysis analysis = data.Count == experiment.PointCount ? experiment.Analyse(data) : new Analysis();
-            HtmlReport.Write(run.FullPath, info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings }, analysis, data.Columns);
-            terminal.Output.WriteLine($"Report: {run.ReportFile}");
-            return ExitCode.Done;
+            return Report(run, parsed.GetValue(output));
         });
         Command.Subcommands.Add(command);
+    }
+
+    private int Report(RunFolder run, string? elsewhere)
+    {
+        RunInfo info = run.ReadInfo();
+        IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
+        IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info, run.FullPath));
+        IRunData data = run.ReadData();
+        Analysis analysis = RunAnalysis.Of(experiment, data);
+        RunInfo shown = info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings, IsPartial = data.Count < experiment.PointCount && analysis.Results.Count > 0 };
+        string place = elsewhere ?? run.FullPath;
+        try
+        {
+            Directory.CreateDirectory(place);
+            HtmlReport.Write(place, shown, analysis, data.Columns);
+        }
+        catch (Exception error) when (elsewhere is null && error is RunException)
+        {
+            throw new CommandException($"{error.Message} Name another folder with --output.", ExitCode.Usage);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException($"'{place}' cannot be written: {error.Message}", ExitCode.Usage);
+        }
+
+        terminal.Output.WriteLine($"Report: {Path.Combine(place, HtmlReport.FileName)}");
+        if (elsewhere is null && info.Status != RunStatus.Running && run.FoldRecord() is { } held)
+        {
+            terminal.Error.WriteLine($"{held}.");
+        }
+
+        return ExitCode.Done;
     }
 }

@@ -103,7 +103,7 @@ internal sealed class TwinCommand
         }
 
         IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
-        return new Recorded(info, protocol, SettingsSources.OfRun(protocol, info), run.ReadData());
+        return new Recorded(info, protocol, SettingsSources.OfRun(protocol, info, run.FullPath), run.ReadData());
     }
 
     private static JunctionDefinition RequireOneDevice(Recorded[] runs, BenchDefinition bench)

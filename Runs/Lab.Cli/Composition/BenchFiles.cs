@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
+using Lab.Instruments.Files;
 using Lab.Mocks;
 
 namespace Lab.Cli.Composition;
@@ -10,6 +11,7 @@ internal static class BenchFiles
 {
     private const string Prefix = "Lab.Cli.Benches.";
     private const string Suffix = ".yaml";
+    private const long MostBytes = 1 << 20;
 
     /// <summary>What may be said about the instruments of every driver, and of its twin.</summary>
     public static IReadOnlyList<InstrumentSchema> Schema { get; } =
@@ -46,7 +48,7 @@ internal static class BenchFiles
     {
         try
         {
-            return file is null ? ReadShipped(shipped) : File.ReadAllText(file);
+            return file is null ? ReadShipped(shipped) : PlainFile.ReadText(file, MostBytes);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
@@ -65,19 +66,57 @@ internal static class SettingsSources
         }
     }
 
-    /// <summary>The settings of a recorded run.</summary>
+    /// <summary>The settings of a recorded run, whose files are those that it read: their copies in its folder, or themselves where they are
+    /// unchanged.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="info">The run.</param>
+    /// <param name="folder">Its folder.</param>
     /// <exception cref="CommandException">This version of Lab does not have them.</exception>
-    public static object OfRun(IProtocol protocol, RunInfo info)
+    /// <exception cref="Lab.Runs.RunException">A file is not there any more and was too large for a copy.</exception>
+    public static object OfRun(IProtocol protocol, RunInfo info, string folder) => OfRun(protocol, info, file => RunFiles.Find(folder, file));
+
+    /// <summary>The settings of a recorded run that goes on, whose files are those that lie where they lay; the copies in its folder where
+    /// nothing lies there.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="info">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="acceptsChanges">Whether a file may be another one than the run began with.</param>
+    /// <exception cref="CommandException">A file has changed, or this version of Lab does not have the settings.</exception>
+    /// <exception cref="Lab.Runs.RunException">A file is not there any more and was too large for a copy.</exception>
+    public static object OfRunToResume(IProtocol protocol, RunInfo info, string folder, bool acceptsChanges) => OfRun(protocol, info, file => RunFiles.SumOf(file.Path) switch
+    {
+        null => RunFiles.Find(folder, file),
+        string sum when sum != file.Sha256 && !acceptsChanges => throw new CommandException(
+            $"The run began differently: the file {file.Path} of the setting '{file.Setting}' has changed since. Put it back as it was, or accept it with --accept-changes, which is recorded. "
+            + (RunFiles.FindCopy(folder, file) is { } copy ? $"A copy of it as it was is '{copy}'." : string.Empty),
+            ExitCode.Usage),
+        _ => file.Path,
+    });
+
+    private static object OfRun(IProtocol protocol, RunInfo info, Func<RunFile, string> find)
     {
         try
         {
-            object settings = SettingsBinder.Bind(protocol.SettingsType, info.Settings);
+            var texts = new Dictionary<string, string>(info.Settings);
+            foreach (SettingDescription setting in SettingsBinder.Describe(protocol.SettingsType).Where(setting => setting.IsFile))
+            {
+                if (info.Files.FirstOrDefault(file => file.Setting == setting.Name) is { } file)
+                {
+                    texts[setting.Name] = find(file);
+                }
+            }
+
+            object settings = SettingsBinder.Bind(protocol.SettingsType, texts);
             protocol.Create(settings);
             return settings;
         }
         catch (SettingsException error)
         {
-            throw new CommandException($"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. {error.Message}", ExitCode.Usage);
+            throw new CommandException(
+                info.Version == RunEngine.Version
+                    ? $"The settings of the run '{info.Run}' cannot be read again. {error.Message}"
+                    : $"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. {error.Message}",
+                ExitCode.Usage);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Lab.Runs.Records;
 
 namespace Lab.Runs.Calibrations;
@@ -18,14 +21,38 @@ public sealed record CalibrationRecord(
     /// <summary>Whether it was found on twins. It is then in force for twins alone: a dry run never calibrates a bench.</summary>
     public bool Simulated { get; init; }
 
-    /// <summary>Since when it is in force; of several with one name the last one is.</summary>
+    /// <summary>Since when it is in force, by the computer's clock, which may have been wrong.</summary>
     public DateTimeOffset InForceSince { get; init; }
+
+    /// <summary>The place in the order in which calibrations came into force, from 1, whatever the clock said; of several with one name the
+    /// last one is in force. 0 in those of earlier versions, which go by <see cref="InForceSince"/>.</summary>
+    public long Order { get; init; }
+
+    /// <summary>SHA-256 of the curves, where a run's record names a calibration without them; <see langword="null"/> where there are
+    /// none.</summary>
+    public string? CurvesSha256 { get; init; }
 
     /// <summary>What one number cannot say, such as a loss against frequency; by name, in SI units.</summary>
     public IReadOnlyDictionary<string, double[]> Curves { get; init; } = new Dictionary<string, double[]>();
 
     /// <summary>How long a calibration holds unless its protocol says something else: lines age, and cables are changed.</summary>
     public static TimeSpan Validity { get; } = TimeSpan.FromDays(30);
+
+    /// <summary>Whether it has ended.</summary>
+    /// <param name="now">The moment.</param>
+    public bool HasExpired(DateTimeOffset now) => ValidUntil <= now;
+
+    /// <summary>The calibration without its curves, which are told by their SHA-256: a run's record names what it used.</summary>
+    internal CalibrationRecord WithoutCurves()
+    {
+        string text = string.Join('\n', Curves.OrderBy(curve => curve.Key, StringComparer.Ordinal)
+            .Select(curve => $"{curve.Key}: {string.Join(' ', curve.Value.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}"));
+        return this with
+        {
+            Curves = new Dictionary<string, double[]>(),
+            CurvesSha256 = Curves.Count == 0 ? CurvesSha256 : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+        };
+    }
 
     /// <summary>The calibration as a run found it.</summary>
     /// <param name="run">The run.</param>

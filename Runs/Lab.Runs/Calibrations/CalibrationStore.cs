@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lab.Runs.Records;
 
 namespace Lab.Runs.Calibrations;
 
 /// <summary>The calibrations of all benches: a folder with a JSON file for each. Nothing is ever overwritten by a later one; of each
-/// bench and name the one that came into force last counts.</summary>
+/// bench and name the one that came into force last counts, in an order of its own: the computer's clock may have been wrong.</summary>
 public sealed partial class CalibrationStore
 {
     private const long MostBytes = 16 << 20;
@@ -22,11 +23,29 @@ public sealed partial class CalibrationStore
     /// <param name="folder">Its folder; made with the first calibration.</param>
     public CalibrationStore(string folder) => this.folder = folder;
 
-    /// <summary>All calibrations with their identifiers, oldest first.</summary>
+    /// <summary>All calibrations with their identifiers, in the order in which they came into force.</summary>
     /// <exception cref="RunException">A file is not a calibration.</exception>
     public IReadOnlyList<(string Id, CalibrationRecord Record)> List() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(file => (Path.GetFileNameWithoutExtension(file), Read(file)))]
+        ?
+        [
+            .. Directory.EnumerateFiles(folder, "*.json")
+                .Select(file => (Id: Path.GetFileNameWithoutExtension(file), Record: Read(file)))
+                .OrderBy(entry => entry.Record.Order).ThenBy(entry => entry.Record.InForceSince).ThenBy(entry => entry.Id, StringComparer.Ordinal),
+        ]
         : [];
+
+    /// <summary>The state of a calibration among all: <c>in force</c>, <c>superseded</c> or <c>expired</c>; the same order decides which a run
+    /// takes.</summary>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="all">All calibrations, as <see cref="List"/> gives them.</param>
+    /// <param name="now">The moment.</param>
+    public static string StateOf(string id, IReadOnlyList<(string Id, CalibrationRecord Record)> all, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        CalibrationRecord record = all.Single(entry => entry.Id == id).Record;
+        bool isLast = all.Last(entry => IsOfOneKind(entry.Record, record)).Id == id;
+        return record.HasExpired(now) ? "expired" : isLast ? "in force" : "superseded";
+    }
 
     /// <summary>The calibrations that a bench has.</summary>
     /// <param name="bench">The bench's name.</param>
@@ -37,7 +56,7 @@ public sealed partial class CalibrationStore
         [
             .. List().Select(entry => entry.Record)
                 .Where(record => record.Bench == bench && record.Simulated == simulated)
-                .OrderByDescending(record => record.InForceSince),
+                .Reverse(), // the last one of a name comes first
         ],
         now);
 
@@ -54,17 +73,31 @@ public sealed partial class CalibrationStore
             id = $"{wanted}-{number}";
         }
 
-        Write(id, record);
+        Write(id, record with { Order = NextOrder() });
         return id;
     }
 
+    /// <summary>Keeps a calibration that a run left; once, however often the run is analysed.</summary>
+    /// <returns>Its identifier.</returns>
+    /// <exception cref="RunException">It cannot be written.</exception>
+    public string Keep(CalibrationRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        (string Id, CalibrationRecord Record) kept = List().LastOrDefault(entry => IsOfOneKind(entry.Record, record) && entry.Record.Source == record.Source);
+        return kept.Id ?? Add(record);
+    }
+
     /// <summary>Puts a calibration in force again, in the place of a later one.</summary>
-    /// <exception cref="RunException">There is none with this identifier, or several begin with it.</exception>
-    public CalibrationRecord Use(string id, DateTimeOffset now) => Change(id, record => record with { InForceSince = now });
+    /// <exception cref="RunException">There is none with this identifier, several begin with it, or it has expired.</exception>
+    public CalibrationRecord Use(string id, DateTimeOffset now) => Change(id, record => record.HasExpired(now)
+        ? throw new RunException($"'{record.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm} (UTC) and cannot be put in force again. Make it anew with the protocol that made it.")
+        : record with { InForceSince = now, Order = NextOrder() });
 
     /// <summary>Lets a calibration end now.</summary>
-    /// <exception cref="RunException">There is none with this identifier, or several begin with it.</exception>
-    public CalibrationRecord Expire(string id, DateTimeOffset now) => Change(id, record => record with { ValidUntil = now });
+    /// <exception cref="RunException">There is none with this identifier, several begin with it, or it has expired before.</exception>
+    public CalibrationRecord Expire(string id, DateTimeOffset now) => Change(id, record => record.HasExpired(now)
+        ? throw new RunException($"'{record.Name}' from {record.Source} has expired already, at {record.ValidUntil:yyyy-MM-dd HH:mm} (UTC).")
+        : record with { ValidUntil = now });
 
     /// <summary>One calibration.</summary>
     /// <param name="id">Its identifier, or the beginning of it.</param>
@@ -123,6 +156,12 @@ public sealed partial class CalibrationStore
         }
     }
 
+    private static bool IsOfOneKind(CalibrationRecord one, CalibrationRecord other) =>
+        one.Name == other.Name && one.Bench == other.Bench && one.Simulated == other.Simulated;
+
+    // Those of earlier versions have none, and came into force before.
+    private long NextOrder() => List().Select(entry => entry.Record.Order).DefaultIfEmpty().Max() is var last && last < long.MaxValue ? last + 1 : last;
+
     private CalibrationRecord Change(string id, Func<CalibrationRecord, CalibrationRecord> change)
     {
         (string found, CalibrationRecord record) = Get(id);
@@ -136,9 +175,7 @@ public sealed partial class CalibrationStore
         try
         {
             Directory.CreateDirectory(folder);
-            string temporary = $"{FileOf(id)}.new";
-            File.WriteAllText(temporary, ToJson(record) + "\n");
-            File.Move(temporary, FileOf(id), overwrite: true);
+            WholeFile.WriteText(FileOf(id), ToJson(record) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

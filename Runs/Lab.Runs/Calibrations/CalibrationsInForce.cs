@@ -1,7 +1,7 @@
 namespace Lab.Runs.Calibrations;
 
 /// <summary>The calibrations that one bench has at the moment.</summary>
-/// <param name="records">The last one of each name, expired ones included.</param>
+/// <param name="records">Of each name the last one first, expired ones included.</param>
 /// <param name="now">The moment.</param>
 public sealed class CalibrationsInForce(IReadOnlyList<CalibrationRecord> records, DateTimeOffset now)
 {
@@ -9,7 +9,7 @@ public sealed class CalibrationsInForce(IReadOnlyList<CalibrationRecord> records
     public static CalibrationsInForce None { get; } = new([], DateTimeOffset.UnixEpoch);
 
     /// <summary>The calibration of a name; <see langword="null"/> where there is none or it has expired.</summary>
-    public CalibrationRecord? Find(string name) => Last(name) is { } record && !HasExpired(record) ? record : null;
+    public CalibrationRecord? Find(string name) => Last(name) is { } record && !record.HasExpired(now) ? record : null;
 
     /// <summary>Why there is no calibration of a needed name, in words; <see langword="null"/> where there is one.</summary>
     public string? Lacks(CalibrationNeed need)
@@ -19,12 +19,10 @@ public sealed class CalibrationsInForce(IReadOnlyList<CalibrationRecord> records
         return Last(need.Name) switch
         {
             null => $"There is no calibration '{need.Name}' for this bench. {remedy}",
-            { } record when HasExpired(record) => $"The calibration '{need.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm}. {remedy}",
+            { } record when record.HasExpired(now) => $"The calibration '{need.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm}. {remedy}",
             _ => null,
         };
     }
 
     private CalibrationRecord? Last(string name) => records.FirstOrDefault(record => record.Name == name);
-
-    private bool HasExpired(CalibrationRecord record) => record.ValidUntil <= now;
 }

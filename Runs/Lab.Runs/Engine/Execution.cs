@@ -7,6 +7,7 @@ using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Runs.Settings;
 using Serilog.Core;
 
 namespace Lab.Runs.Engine;
@@ -19,6 +20,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     /// <summary>Time from one read-back of what the instruments are set to to the next: short against a spectrum, long against the
     /// dozen queries that it takes.</summary>
     private static readonly Duration ProofInterval = Duration.FromSeconds(10);
+
+    private static readonly TimeSpan WaitWorthTelling = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider clock = experiment.IsComputed ? request.WallClock : request.Bench.Clock;
     private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations) { Folder = plan.Folder };
@@ -34,7 +37,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private bool haveSettingsGone;
     private IReadOnlyList<string> doubts = [];
     private bool wasRefused;
+    private bool isPrepared;
+    private bool isWaitTold;
     private string where = "preparation";
+
+    /// <summary>Whether the run ended before it began: what it was asked for cannot be done, and nothing was measured.</summary>
+    public bool IsWrongStart { get; private set; }
 
     private Duration Elapsed => elapsed = plan.TimeBefore + clock.Now() - began;
 
@@ -43,6 +51,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     /// <returns>The same with how it ended.</returns>
     public async Task<RunInfo> RunAsync(RunInfo info)
     {
+        FollowRecord();
         (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
         IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
         if (unsafeSteps.Count > 0)
@@ -63,6 +72,34 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             RetriedPoints = info.RetriedPoints + retriedPoints,
             BenchSeconds = BenchSecondsAtEnd(),
             Calibrations = wasRefused || context.CalibrationsUsed.Count == 0 ? info.Calibrations : context.CalibrationsUsed,
+        };
+    }
+
+    // A record that another program holds is waited for; the watchdog must not take that for the run's death.
+    private void FollowRecord()
+    {
+        if (plan.Store is not { } store)
+        {
+            return;
+        }
+
+        store.Waiting = wait =>
+        {
+            request.StopNow.ThrowIfCancellationRequested();
+            if (!isWaitTold && wait.Waited >= WaitWorthTelling)
+            {
+                isWaitTold = true;
+                log.Warning("At {Where}: {Wait}", where, wait.Message);
+                request.Noticed?.Invoke($"At {where}, {wait.Message}.");
+            }
+
+            Report(wait.Message);
+        };
+        store.Noticed = note =>
+        {
+            log.Warning("{Note}", note);
+            request.Noticed?.Invoke(note);
+            doubts = [.. doubts, note];
         };
     }
 
@@ -121,6 +158,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 "{Fault} of {Instrument} at {Where}, exchange repeated ({Attempt}): {Message}", note.Fault, note.Instrument, where, note.Attempt, note.Message);
             if (FindLackingCalibration() is { } lacking)
             {
+                IsWrongStart = done == 0;
                 return (RunStatus.Failed, lacking);
             }
 
@@ -137,6 +175,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             prepared = Elapsed;
             provenAt = prepared;
             haveSettingsGone = false;
+            isPrepared = true;
             var row = new Row(experiment.Columns);
             for (int point = plan.FirstPoint; point < experiment.PointCount; point++)
             {
@@ -171,6 +210,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             }
 
             return (RunStatus.Aborted, $"stopped at once at {where}");
+        }
+        catch (Exception error) when (!isPrepared && done == 0 && error is RunException or SettingsException && error is not RecordHeldException)
+        {
+            IsWrongStart = true;
+            log.Error("Not begun: {Reason}", error.Message);
+            return (RunStatus.Failed, error.Message);
         }
         catch (Exception error) when (error is InstrumentException or BenchException or RunException)
         {
@@ -208,7 +253,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         [
             .. experiment.Calibrations.Select(need => (need, why: request.Calibrations.Lacks(need))).Where(each => each.why is not null).Select(each => (each.need, each.why!)),
         ];
-        doubts = [.. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)];
+        doubts = [.. doubts, .. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)];
         foreach (string doubt in doubts)
         {
             log.Warning("{Doubt}", doubt);
@@ -405,6 +450,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
 
         plan.Sink?.Append(point, Elapsed.Seconds, row);
+        isWaitTold = false;
         done++;
     }
 

@@ -10,6 +10,9 @@ internal sealed record ExecutionPlan
     /// <summary>Receives the points; <see langword="null"/> drops them.</summary>
     public IPointSink? Sink { get; init; }
 
+    /// <summary>The record behind <see cref="Sink"/>; <see langword="null"/> where nothing is recorded.</summary>
+    public PointStore? Store { get; init; }
+
     /// <summary>The run's folder; <see langword="null"/> where nothing is recorded.</summary>
     public string? Folder { get; init; }
 

@@ -38,9 +38,56 @@ internal static class ResumeCheck
         }
     }
 
-    /// <summary>What differs between then and now, in words.</summary>
+    /// <summary>What differs between the files that the settings of a run name, then and now, and between what <c>run.json</c> and the record say
+    /// of the settings. It comes before all other differences: with other data even the plan may be another.</summary>
+    /// <param name="before">The run as it was recorded.</param>
+    /// <param name="now">The files now.</param>
+    /// <param name="folder">The run.</param>
+    /// <param name="accepted">Whether differences are accepted.</param>
     /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
-    public static IReadOnlyList<string> Differences(RunInfo before, RunInfo now, bool accepted)
+    public static IReadOnlyList<string> DifferencesOfFiles(RunInfo before, IReadOnlyList<RunFile> now, RunFolder folder, bool accepted)
+    {
+        List<string> found = [];
+        foreach (RunFile was in before.Files.Where(file => file.Setting != RunFiles.Bench))
+        {
+            RunFile? isNow = now.FirstOrDefault(file => file.Setting == was.Setting && (file.Sha256 == was.Sha256 || Path.GetFileName(file.Path) == Path.GetFileName(was.Path)))
+                ?? now.FirstOrDefault(file => file.Setting == was.Setting);
+            if (isNow?.Sha256 != was.Sha256)
+            {
+                Compare(found, $"file of {was.Setting}, {was.Path},", Text(was), isNow is null ? "not there" : Text(isNow));
+            }
+        }
+
+        if (folder.ReadHeader() is { } header)
+        {
+            foreach (string key in header.Settings.Keys.Union(before.Settings.Keys))
+            {
+                Compare(found, $"setting {key}", header.Settings.GetValueOrDefault(key, "not there"), before.Settings.GetValueOrDefault(key, "not there"));
+            }
+        }
+
+        return found.Count > 0 && !accepted ? throw new RunException(Refusal(found)) : found;
+
+        static string Text(RunFile file) => $"{file.Bytes} bytes with SHA-256 {file.Sha256[..Math.Min(12, file.Sha256.Length)]}…";
+    }
+
+    /// <summary>What differs between the bench file that a run began with and the one with which it would go on, value by value; nothing
+    /// where no copy of the first one was kept.</summary>
+    /// <param name="before">The run as it was recorded.</param>
+    /// <param name="folder">The run.</param>
+    /// <param name="text">The text of the bench file now.</param>
+    public static IReadOnlyList<(string Difference, bool IsAddress)> DifferencesOfBench(RunInfo before, RunFolder folder, string? text) =>
+        text is not null && before.Files.FirstOrDefault(file => file.Setting == RunFiles.Bench) is { } was && RunFiles.FindCopy(folder.FullPath, was) is { } copy
+            ? BenchComparison.Of(File.ReadAllText(copy), text)
+            : [];
+
+    /// <summary>What differs between then and now, in words.</summary>
+    /// <param name="before">The run as it was recorded.</param>
+    /// <param name="now">The run as it would go on.</param>
+    /// <param name="bench">What differs in the bench file; another address alone is worth a note but no refusal.</param>
+    /// <param name="accepted">Whether differences are accepted.</param>
+    /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
+    public static IReadOnlyList<string> Differences(RunInfo before, RunInfo now, IReadOnlyList<(string Difference, bool IsAddress)> bench, bool accepted)
     {
         List<string> found = [];
         Compare(found, "bench", before.Bench, now.Bench);
@@ -55,10 +102,13 @@ internal static class ResumeCheck
         }
 
         found.AddRange(now.Instruments.Where(instrument => before.Instruments.All(was => was.Name != instrument.Name)).Select(instrument => $"instrument new: {instrument.Name}"));
+        found.AddRange(bench.Where(each => !each.IsAddress).Select(each => each.Difference));
         if (found.Count > 0 && !accepted)
         {
             throw new RunException(Refusal(found));
         }
+
+        found.AddRange(bench.Where(each => each.IsAddress).Select(each => each.Difference));
 
         // Another version is worth a note but no refusal: an update of Lab must not make half a run worthless.
         Compare(found, "version of Lab", before.Version, now.Version);
@@ -79,7 +129,8 @@ internal static class ResumeCheck
         found.AddRange(before.Count == 0 ? [] : now.Where(calibration => before.All(was => was.Name != calibration.Name)).Select(calibration => $"calibration new: {calibration.Name}"));
         return found;
 
-        static string Text(CalibrationRecord calibration) => $"{calibration.Value:R} {calibration.Unit} from {calibration.Source}";
+        static string Text(CalibrationRecord calibration) => $"{calibration.Value:R} {calibration.Unit} from {calibration.Source}"
+            + (calibration.CurvesSha256 is { Length: > 0 } sum ? $" (curves {sum[..Math.Min(12, sum.Length)]}…)" : string.Empty);
     }
 
     /// <summary>The message for differences that nobody accepted.</summary>

@@ -6,11 +6,9 @@ using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
-using Lab.Runs.Results;
 using Lab.Runs.Settings;
 using Serilog;
 using Serilog.Core;
-using Serilog.Formatting.Json;
 
 namespace Lab.Runs.Engine;
 
@@ -26,19 +24,21 @@ public static class RunEngine
 
     /// <summary>Carries a run out.</summary>
     /// <returns>How it ended; a fault or a stop is an outcome and no exception.</returns>
-    /// <exception cref="RunException">The run folder cannot be written; nothing was touched.</exception>
+    /// <exception cref="RunException">The run folder cannot be written, or what was asked for cannot be begun: a file or a calibration is
+    /// missing. Nothing was measured, and no folder is left.</exception>
     public static async Task<RunOutcome> RunAsync(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         IExperiment experiment = request.Protocol.Create(request.Settings);
         var folder = RunFolder.Create(request.RunsFolder, request.Protocol.Name, request.WallClock.GetUtcNow());
         using IDisposable claim = folder.Claim();
-        RunInfo info = Describe(request, experiment, folder.Name);
+        RunInfo info;
         PointStore store;
         try
         {
+            info = Describe(request, experiment, folder.Name) with { Files = FilesOf(request, folder.FullPath) };
             folder.WriteInfo(info);
-            store = PointStore.Create(folder.FullPath, experiment.Columns);
+            store = PointStore.Create(folder.FullPath, experiment.Columns, RunFolder.ToJson(info));
         }
         catch
         {
@@ -47,30 +47,42 @@ public static class RunEngine
             throw;
         }
 
-        await using Logger log = OpenLog(folder);
+        using var log = RunLog.Open(folder);
+        RunOutcome? outcome;
         using (store)
         {
-            log.Information("Run {Run} of {Protocol} on bench {Bench} with seed {Seed}", info.Run, info.Protocol, info.Bench, info.Seed);
+            log.Logger.Information("Run {Run} of {Protocol} on bench {Bench} with seed {Seed}", info.Run, info.Protocol, info.Bench, info.Seed);
             foreach (string change in info.LimitChanges)
             {
-                log.Warning("Limit changed for this run: {Change}", change);
+                log.Logger.Warning("Limit changed for this run: {Change}", change);
             }
 
             var plan = new ExecutionPlan
             {
                 Folder = folder.FullPath,
                 Sink = store,
+                Store = store,
                 Prepared = calibrations =>
                 {
-                    folder.WriteInfo(info with { Calibrations = calibrations });
+                    Write(folder, store, info with { Calibrations = calibrations });
                     return null;
                 },
             };
             request.Guard?.Begin(folder);
-            info = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
+            var execution = new Execution(request, experiment, plan, log.Logger);
+            info = await execution.RunAsync(info).ConfigureAwait(false);
+            outcome = execution.IsWrongStart && info.Unsafe.Count == 0 ? null : new RunEnding(request, experiment, folder, store, log.Logger).Finish(info);
         }
 
-        return Finish(request, experiment, folder, info, log);
+        if (outcome is not null)
+        {
+            return Closed(outcome, log);
+        }
+
+        log.Close();
+        claim.Dispose();
+        folder.Discard();
+        throw new RunException(info.Reason ?? "The run did not begin.");
     }
 
     /// <summary>Goes on with a run that ended short of its last point: recorded points are kept, the others are measured.</summary>
@@ -86,13 +98,15 @@ public static class RunEngine
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(folder);
         using IDisposable claim = folder.Claim();
-        IExperiment experiment = request.Protocol.Create(request.Settings);
         RunInfo before = folder.ReadInfo();
+        List<RunFile> files = FilesOf(request, folder: null);
+        List<string> differences = [.. ResumeCheck.DifferencesOfFiles(before, files, folder, request.AcceptsChanges)];
+        IExperiment experiment = request.Protocol.Create(request.Settings);
         RunInfo now = Describe(request, experiment, folder.Name);
         ResumeCheck.RequireResumable(before, now);
-        IReadOnlyList<string> differences = ResumeCheck.Differences(before, now, request.AcceptsChanges);
+        differences.AddRange(ResumeCheck.Differences(before, now, ResumeCheck.DifferencesOfBench(before, folder, request.BenchText), request.AcceptsChanges));
         RunInfo info;
-        await using Logger log = OpenLog(folder);
+        using var log = RunLog.Open(folder);
         using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
         {
             if (!experiment.Learns && store.FirstDoubtful() is { } doubtful)
@@ -101,24 +115,49 @@ public static class RunEngine
             }
 
             long recorded = store.CountStored();
+            if (recorded > experiment.PointCount)
+            {
+                throw new RunException($"The record has {recorded} points and the plan {experiment.PointCount}: it was changed by another program than Lab. Take an untouched copy of the run, or start a new one.");
+            }
+
             info = now with
             {
                 Started = before.Started,
+                Settings = before.Settings,
+                Files = files.Count == 0 ? before.Files : FilesOf(request, folder.FullPath, before.Files),
                 RetriedPoints = before.RetriedPoints,
                 Calibrations = before.Calibrations,
                 Points = recorded,
                 Seams = [.. before.Seams, new RunSeam(recorded, request.WallClock.GetUtcNow(), ResumeCheck.HowItEnded(before), differences)],
             };
-            folder.WriteInfo(info);
+            var ending = new RunEnding(request, experiment, folder, store, log.Logger);
             if (recorded == experiment.PointCount)
             {
                 // Nothing is left to measure; only the analysis is missing, and the bench is left alone.
+                Write(folder, store, info);
                 info = info with { Status = RunStatus.Done, BenchSeconds = recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0 };
-                return Finish(request, experiment, folder, info, log);
+                return Closed(ending.Finish(info), log);
             }
 
-            log.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
             bool livesAgain = request.Bench.Clock is ISteppedClock && !experiment.IsComputed;
+            Duration timeBefore = default;
+            if (!livesAgain)
+            {
+                double last = recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0;
+                double byClock = (request.WallClock.GetUtcNow() - before.Started).TotalSeconds;
+                if (!experiment.IsComputed && byClock < last)
+                {
+                    differences.Add(
+                        $"the computer's clock was set back: by it the run began {ValueText.Format(byClock, "s", uncertainty: null)} ago, but its last point came {ValueText.Format(last, "s", uncertainty: null)} "
+                        + "after its beginning. How long the run was interrupted is not known; bench time goes on from that point");
+                }
+
+                timeBefore = Duration.FromSeconds(experiment.IsComputed ? last : Math.Max(last, byClock));
+            }
+
+            info = info with { Seams = [.. before.Seams, info.Seams[^1] with { Differences = [.. differences] }] };
+            Write(folder, store, info);
+            log.Logger.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
             if (!livesAgain)
             {
                 experiment.Restore(folder.ReadData());
@@ -128,9 +167,10 @@ public static class RunEngine
             {
                 Folder = folder.FullPath,
                 Sink = livesAgain ? new CatchUpSink(store, recorded) : store,
+                Store = store,
                 FirstPoint = livesAgain ? 0 : (int)recorded,
                 Recorded = recorded,
-                TimeBefore = TimeBefore(),
+                TimeBefore = timeBefore,
                 Prepared = calibrations =>
                 {
                     IReadOnlyList<string> changed = ResumeCheck.DifferencesOfCalibrations(before.Calibrations, calibrations);
@@ -140,23 +180,17 @@ public static class RunEngine
                     }
 
                     info = info with { Calibrations = calibrations, Seams = [.. info.Seams.SkipLast(1), info.Seams[^1] with { Differences = [.. differences, .. changed] }] };
-                    folder.WriteInfo(info);
+                    Write(folder, store, info);
                     store.Mark(new PointMark(recorded, PointMark.Seam, $"resumed after it {info.Seams[^1].Before}"));
                     return null;
                 },
             };
-            Duration TimeBefore() => experiment switch
-            {
-                { IsComputed: true } => Duration.FromSeconds(recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0),
-                _ => livesAgain ? default : Duration.FromSeconds((request.WallClock.GetUtcNow() - before.Started).TotalSeconds),
-            };
 
             request.Guard?.Begin(folder);
-            RunInfo ended = await new Execution(request, experiment, plan, log).RunAsync(info).ConfigureAwait(false);
+            RunInfo ended = await new Execution(request, experiment, plan, log.Logger).RunAsync(info).ConfigureAwait(false);
             info = ended with { Seams = info.Seams };
+            return Closed(ending.Finish(info), log);
         }
-
-        return Finish(request, experiment, folder, info, log);
     }
 
     /// <summary>Carries a run out without a record of it: on twins, before the bench is touched, or to collect its points in memory.</summary>
@@ -201,81 +235,35 @@ public static class RunEngine
         Limits = request.Bench.Limits,
     };
 
-    private static Logger OpenLog(RunFolder folder) => new LoggerConfiguration()
-        .WriteTo.File(new JsonFormatter(renderMessage: true), folder.LogFile, flushToDiskInterval: TimeSpan.FromSeconds(1))
-        .CreateLogger();
-
-    private static RunOutcome Finish(RunRequest request, IExperiment experiment, RunFolder folder, RunInfo info, Logger log)
+    /// <summary>The files that a run reads: those of its settings, its bench, and the device that this names.</summary>
+    private static List<RunFile> FilesOf(RunRequest request, string? folder, IReadOnlyList<RunFile>? known = null)
     {
-        var analysis = new Analysis();
-        if (info.Status == RunStatus.Done)
+        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Where(named => File.Exists(named.Path)).Select(named => Known(RunFiles.Take(named, folder: null)) ?? RunFiles.Take(named, folder))];
+        if (request.BenchText is not { } text)
         {
-            // How the measurement ended is on record before anything that can go wrong with its analysis. It has no end yet, so that
-            // a run that dies here can be resumed and is then analysed.
-            try
-            {
-                folder.WriteInfo(info);
-            }
-            catch (RunException error)
-            {
-                return new RunOutcome(Unrecorded(info, error.Message), folder, analysis);
-            }
-
-            try
-            {
-                request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null) { IsComputed = info.Computed });
-                analysis = experiment.Analyse(folder.ReadData());
-                analysis = analysis with { Calibrations = [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))] };
-                info = info with { Reason = analysis.Failure, Results = analysis.Results, Warnings = [.. info.Warnings, .. analysis.Warnings] };
-            }
-            catch (Exception bug)
-            {
-                info = info with { Reason = BugAfterwards(bug, "analysis", log) };
-            }
+            return files;
         }
 
-        info = info with { Ended = request.WallClock.GetUtcNow() };
-        try
+        string bench = request.BenchFile ?? $"{request.Protocol.DefaultBench}.yaml";
+        files.Add(Known(RunFiles.TakeText(RunFiles.Bench, bench, text, folder: null)) ?? RunFiles.TakeText(RunFiles.Bench, bench, text, folder));
+        if (BenchComparison.Find(text, "sample.device") is { Length: > 0 } device)
         {
-            WriteEnd(experiment, folder, info, analysis);
-        }
-        catch (RunException error)
-        {
-            // How the run ended is told all the same: what is not safe must be seen.
-            log.Error("The end is not on record: {Reason}", error.Message);
-            return new RunOutcome(Unrecorded(info, error.Message), folder, analysis);
-        }
-        catch (Exception bug)
-        {
-            info = info with { Reason = info.Reason ?? BugAfterwards(bug, "report", log) };
-            try
-            {
-                WriteEnd(experiment, folder, info, analysis with { Figures = [], Tables = [] });
-            }
-            catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
-            {
-                return new RunOutcome(Unrecorded(info, error.Message), folder, analysis);
-            }
+            var named = new NamedFile(RunFiles.Device, Path.Combine(Path.GetDirectoryName(request.BenchFile) ?? string.Empty, device));
+            files.Add(Known(RunFiles.Take(named, folder: null)) ?? RunFiles.Take(named, folder));
         }
 
-        return new RunOutcome(info, folder, analysis);
+        return files;
+
+        // What a run read before it was resumed stands there already, under the path that it had then.
+        RunFile? Known(RunFile file) => known?.FirstOrDefault(was => was.Setting == file.Setting && was.Sha256 == file.Sha256);
     }
 
-    private static void WriteEnd(IExperiment experiment, RunFolder folder, RunInfo info, Analysis analysis)
+    private static void Write(RunFolder folder, PointStore store, RunInfo info)
     {
+        store.WriteHeader(RunFolder.ToJson(info));
         folder.WriteInfo(info);
-        HtmlReport.Write(folder.FullPath, info, analysis, experiment.Columns);
     }
 
-    private static RunInfo Unrecorded(RunInfo info, string why) => info with
-    {
-        Status = info.Status == RunStatus.Done ? RunStatus.Failed : info.Status,
-        Reason = $"{(info.Reason is { } reason ? $"{reason.TrimEnd('.')}. " : string.Empty)}How the run ended is not on record: {why}",
-    };
-
-    private static string BugAfterwards(Exception bug, string step, Logger log)
-    {
-        log.Fatal(bug, "Bug in Lab in the {Step}", step);
-        return $"Bug in Lab in the {step}: {bug.Message} All points are recorded, and the log has its stack.";
-    }
+    private static RunOutcome Closed(RunOutcome outcome, RunLog log) =>
+        log.Close() is { } failure ? outcome with { Info = outcome.Info with { Warnings = [.. outcome.Info.Warnings, failure] } } : outcome;
 }

@@ -15,6 +15,15 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>The bench file that the bench was opened from, with its full path; <see langword="null"/> for the protocol's own.</summary>
     public string? BenchFile { get; init; }
 
+    /// <summary>The text of the bench file, which is kept with the run; <see langword="null"/> where there is none.</summary>
+    public string? BenchText { get; init; }
+
+    /// <summary>Keeps a calibration that the run left, and gives its identifier; <see langword="null"/> where none are kept.</summary>
+    public Func<CalibrationRecord, string>? KeepCalibration { get; init; }
+
+    /// <summary>Told at once what the user should know while the run is under way, each thing once.</summary>
+    public Action<string>? Noticed { get; init; }
+
     /// <summary>Whether twins were asked for in the place of all instruments.</summary>
     public bool Simulate { get; init; }
 

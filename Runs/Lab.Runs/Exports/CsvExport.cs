@@ -24,7 +24,7 @@ public static class CsvExport
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(data);
         List<Cells> columns = [.. data.Columns.SelectMany(column => Expand(column, info, data))];
-        writer.Write(string.Join(',', columns.Select(column => Quote(column.Header)).Prepend("bench_seconds").Prepend("point")));
+        writer.Write(string.Join(',', columns.Select(column => Quote(Harmless(column.Header))).Prepend("bench_seconds").Prepend("point")));
         writer.Write(LineEnd);
         for (int row = 0; row < data.Count; row++)
         {
@@ -63,6 +63,9 @@ public static class CsvExport
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    // A spreadsheet would take such a name, of a record from elsewhere, for a formula.
+    private static string Harmless(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{name}" : name;
 
     private static string Quote(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

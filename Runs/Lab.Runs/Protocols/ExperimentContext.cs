@@ -69,7 +69,7 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     {
         if (!used.Exists(known => known.Name == record.Name))
         {
-            used.Add(record with { Curves = new Dictionary<string, double[]>() });
+            used.Add(record.WithoutCurves());
         }
     }
 }

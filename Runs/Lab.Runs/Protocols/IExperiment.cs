@@ -50,4 +50,11 @@ public interface IExperiment
 
     /// <summary>Turns the recorded points into results.</summary>
     Analysis Analyse(IRunData data);
+
+    /// <summary>The experiment of which the first points are the whole plan, such as one with the powers whose spectra are complete; it is
+    /// analysed where a run ended early.</summary>
+    /// <param name="points">How many points were recorded, fewer than the plan has.</param>
+    /// <returns>An experiment with the same columns and at most so many points; <see langword="null"/> where nothing is complete, or where
+    /// the points make sense only together.</returns>
+    IExperiment? FindCompletePart(int points) => null;
 }

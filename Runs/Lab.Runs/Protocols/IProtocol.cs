@@ -1,3 +1,6 @@
+using Lab.Runs.Records;
+using Lab.Runs.Settings;
+
 namespace Lab.Runs.Protocols;
 
 /// <summary>A kind of experiment, as the program lists it.</summary>
@@ -17,6 +20,15 @@ public interface IProtocol
 
     /// <summary>The record of its settings, whose defaults are the experiment one would do first.</summary>
     Type SettingsType { get; }
+
+    /// <summary>The files that some settings name, by their paths or as <see cref="INamesFiles"/>.</summary>
+    IReadOnlyList<NamedFile> FilesOf(object settings) =>
+    [
+        .. SettingsBinder.Describe(SettingsType)
+            .Where(setting => setting.IsFile && setting.Property.GetValue(settings) is string { Length: > 0 })
+            .Select(setting => new NamedFile(setting.Name, (string)setting.Property.GetValue(settings)!)),
+        .. settings is INamesFiles named ? named.FindFiles() : [],
+    ];
 
     /// <summary>Makes the experiment for some settings; its plan is known from then on.</summary>
     /// <exception cref="Settings.SettingsException">Settings that contradict each other.</exception>

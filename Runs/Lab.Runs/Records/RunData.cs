@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Lab.Runs.Records;
 
@@ -50,17 +51,17 @@ internal sealed class RunData : IRunData
         using SqliteDataReader rows = select.ExecuteReader();
         for (int i = 0; rows.Read(); i++)
         {
-            points[i] = rows.GetInt64(0);
-            seconds[i] = rows.GetDouble(1);
+            points[i] = PointAt(rows, i == 0 ? -1 : points[i - 1]);
+            seconds[i] = NumberAt(rows, 1, "bench_seconds", points[i]);
             for (int c = 0; c < columns.Count; c++)
             {
                 if (columns[c].Kind == ColumnKind.Number)
                 {
-                    numbers[columns[c].Name][i] = rows.GetDouble(c + 2);
+                    numbers[columns[c].Name][i] = NumberAt(rows, c + 2, columns[c].Name, points[i]);
                 }
                 else
                 {
-                    arrays[columns[c].Name][i] = MemoryMarshal.Cast<byte, double>(rows.GetFieldValue<byte[]>(c + 2)).ToArray();
+                    arrays[columns[c].Name][i] = ArrayAt(rows, c + 2, columns[c].Name, points[i]);
                 }
             }
         }
@@ -94,6 +95,38 @@ internal sealed class RunData : IRunData
             throw new InvalidOperationException($"'{table}' is not a plain table.");
         }
     }
+
+    private static long PointAt(SqliteDataReader rows, long before)
+    {
+        long point = TypeOf(rows, 0) == raw.SQLITE_INTEGER ? rows.GetInt64(0) : throw new InvalidOperationException("the number of a point is no whole number.");
+        return point > before
+            ? point
+            : throw new InvalidOperationException(point < 0 ? $"a point has the number {point}." : $"the point {point} is there twice.");
+    }
+
+    // Lab writes no others: SQLite would make 0 of a text.
+    private static double NumberAt(SqliteDataReader rows, int index, string column, long point) =>
+        TypeOf(rows, index) is raw.SQLITE_FLOAT or raw.SQLITE_INTEGER && rows.GetDouble(index) is var number && double.IsFinite(number)
+            ? number
+            : throw new InvalidOperationException($"point {point} has no number in the column '{column}'.");
+
+    private static double[] ArrayAt(SqliteDataReader rows, int index, string column, long point)
+    {
+        byte[] bytes = TypeOf(rows, index) == raw.SQLITE_BLOB
+            ? rows.GetFieldValue<byte[]>(index)
+            : throw new InvalidOperationException($"point {point} has no array in the column '{column}'.");
+        if (bytes.Length % sizeof(double) != 0)
+        {
+            throw new InvalidOperationException($"point {point} has {bytes.Length} bytes in the column '{column}', which is no whole number of 64-bit floats.");
+        }
+
+        double[] array = MemoryMarshal.Cast<byte, double>(bytes).ToArray();
+        return Array.TrueForAll(array, double.IsFinite)
+            ? array
+            : throw new InvalidOperationException($"point {point} has an infinite number or none in the array of the column '{column}'.");
+    }
+
+    private static int TypeOf(SqliteDataReader rows, int index) => raw.sqlite3_column_type(rows.Handle!, index);
 
     private static SqliteCommand Command(SqliteConnection connection, string sql)
     {

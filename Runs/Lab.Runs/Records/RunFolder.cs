@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lab.Instruments.Files;
 
 namespace Lab.Runs.Records;
 
-/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>log.jsonl</c>, <c>report.html</c>.</summary>
+/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>log.jsonl</c>, <c>report.html</c>, and copies of the files that it read
+/// in <c>files</c>.</summary>
 public sealed class RunFolder
 {
     private const string InfoFile = "run.json";
@@ -79,7 +81,7 @@ public sealed class RunFolder
     /// <exception cref="RunException">There is no such run, or several begin so.</exception>
     public static RunFolder Open(string runsFolder, string run)
     {
-        if (File.Exists(Path.Combine(run, InfoFile)))
+        if (IsRun(run))
         {
             return new RunFolder(Path.GetFullPath(run));
         }
@@ -97,7 +99,7 @@ public sealed class RunFolder
     /// <summary>All recorded runs, oldest first.</summary>
     public static IReadOnlyList<RunFolder> List(string runsFolder) => Directory.Exists(runsFolder)
         ? [.. Directory.GetDirectories(runsFolder)
-            .Where(path => File.Exists(Path.Combine(path, InfoFile)))
+            .Where(IsRun)
             .Order(StringComparer.Ordinal)
             .Select(path => new RunFolder(Path.GetFullPath(path)))]
         : [];
@@ -107,11 +109,10 @@ public sealed class RunFolder
     public void WriteInfo(RunInfo info)
     {
         string file = Path.Combine(FullPath, InfoFile);
-        string temporary = $"{file}.new";
         try
         {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(info, Json) + "\n");
-            File.Move(temporary, file, overwrite: true);
+            // Without its folder the run is lost, and a new folder in its place would hide that.
+            WholeFile.WriteText(file, ToJson(info) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -119,17 +120,40 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Reads <c>run.json</c>.</summary>
-    /// <exception cref="RunException">The file is not one of Lab's.</exception>
+    /// <summary>Reads <c>run.json</c>. Where it is missing or damaged, as after a loss of power, what the record itself keeps of it is taken in
+    /// its place, with a warning.</summary>
+    /// <exception cref="RunException">Neither of them is one of Lab's.</exception>
     public RunInfo ReadInfo()
+    {
+        try
+        {
+            return ReadInfoFile();
+        }
+        catch (RunException error) when (ReadHeader() is { } header)
+        {
+            return header with { Warnings = [.. header.Warnings, $"{InfoFile} cannot be read, and this is what {PointStore.FileName} keeps of it. {error.Message}"] };
+        }
+    }
+
+    /// <summary>What the record itself keeps of <c>run.json</c>; <see langword="null"/> where it keeps nothing.</summary>
+    internal RunInfo? ReadHeader()
+    {
+        try
+        {
+            return PointStore.ReadHeader(FullPath) is { Length: <= MostInfoBytes } json ? FromJson(json, Path.Combine(FullPath, PointStore.FileName)) : null;
+        }
+        catch (RunException)
+        {
+            return null; // who asks has an error of his own to tell
+        }
+    }
+
+    private RunInfo ReadInfoFile()
     {
         string file = Path.Combine(FullPath, InfoFile);
         try
         {
-            long bytes = new FileInfo(file).Length;
-            return bytes <= MostInfoBytes
-                ? FromJson(File.ReadAllText(file), file)
-                : throw new RunException($"'{file}' is not the description of a run: it has {bytes >> 20} MiB, and at most {MostInfoBytes >> 20} are read.");
+            return FromJson(PlainFile.ReadText(file, MostInfoBytes), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -169,26 +193,98 @@ public sealed class RunFolder
     /// <exception cref="RunException">There is no record.</exception>
     public IReadOnlyList<PointMark> ReadMarks() => PointStore.ReadMarks(FullPath);
 
+    /// <summary>Folds the journal of a finished run into its record, where another program kept it from being so at the run's end. A run that
+    /// is under way, or that was killed, keeps its journal.</summary>
+    /// <returns>Why that was not possible, in words; <see langword="null"/> where it was, or where there is nothing to do.</returns>
+    /// <exception cref="RunException">The record cannot be written.</exception>
+    public string? FoldRecord()
+    {
+        if (!File.Exists(Path.Combine(FullPath, $"{PointStore.FileName}-wal")))
+        {
+            return null;
+        }
+
+        using IDisposable claim = Claim();
+        using var store = PointStore.Continue(FullPath, PointStore.ReadColumns(FullPath));
+        return store.Fold();
+    }
+
     /// <summary>Takes the run for this process: no other can write to it until the claim is given back or this process ends,
     /// however it does.</summary>
-    /// <exception cref="RunException">Another process has it.</exception>
+    /// <exception cref="RunException">Another process has it, it cannot be written, or something in it leads out of it.</exception>
     internal IDisposable Claim()
     {
+        RequirePlain(FullPath);
         string file = Path.Combine(FullPath, ClaimFile);
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException error) when (File.Exists(file))
+        catch (IOException error) when (IsShared(error))
         {
             throw new RunException($"The run '{Name}' is under way in another process. Stop that first, or wait for its end.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"The run folder '{FullPath}' cannot be written: {error.Message}", error);
+            throw new RunException($"The run folder '{FullPath}' cannot be written: {error.Message} Copy it to where it can.", error);
+        }
+    }
+
+    /// <summary>Makes a folder beside the place of this one, which was deleted or moved while its run was under way.</summary>
+    /// <exception cref="RunException">It cannot be made.</exception>
+    internal RunFolder CreateRescue()
+    {
+        try
+        {
+            for (int number = 1; ; number++)
+            {
+                string path = number == 1 ? $"{FullPath}-rescued" : $"{FullPath}-rescued-{number}";
+                if (!Directory.Exists(path))
+                {
+                    Directory.CreateDirectory(path);
+                    return new RunFolder(path);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"No folder can be made in the place of '{FullPath}': {error.Message}", error);
         }
     }
 
     /// <summary>Removes the folder of a run that never began.</summary>
     internal void Discard() => Directory.Delete(FullPath, recursive: true);
+
+    private static bool IsRun(string path) => File.Exists(Path.Combine(path, InfoFile)) || File.Exists(Path.Combine(path, PointStore.FileName));
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows.
+    private static bool IsShared(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
+
+    // A folder that came from elsewhere must not make a run write anywhere else, nor wait for a pipe.
+    private static void RequirePlain(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return; // who writes there says so
+        }
+
+        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        {
+            if (entry.LinkTarget is { } target)
+            {
+                throw new RunException(
+                    $"'{entry.FullName}' is a link to '{target}', through which the run would write outside its folder. Put a copy of the file in its place, or take it away.");
+            }
+
+            if (FileStatus.Of(entry.FullName, followsLinks: false) is { Kind: FileKind.Special })
+            {
+                throw new RunException($"'{entry.FullName}' is a pipe, a device or a socket, which no run of Lab makes. Take it away.");
+            }
+
+            if (entry is DirectoryInfo)
+            {
+                RequirePlain(entry.FullName);
+            }
+        }
+    }
 }

@@ -60,6 +60,9 @@ public sealed record RunInfo
     /// <summary>The bench file as it was named, with its full path; <see langword="null"/> for the protocol's own bench.</summary>
     public string? BenchFile { get; init; }
 
+    /// <summary>The files that the run read: those that settings name, and the bench file.</summary>
+    public IReadOnlyList<RunFile> Files { get; init; } = [];
+
     /// <summary>Whether twins were asked for in the place of all instruments, whatever their addresses.</summary>
     public bool Simulate { get; init; }
 
@@ -83,6 +86,12 @@ public sealed record RunInfo
 
     /// <summary>The calibrations that the run used.</summary>
     public IReadOnlyList<CalibrationRecord> Calibrations { get; init; } = [];
+
+    /// <summary>The identifiers of the calibrations that the run left.</summary>
+    public IReadOnlyList<string> CalibrationsMade { get; init; } = [];
+
+    /// <summary>Whether the run ended before its last point, so that the results are those of the part that was complete.</summary>
+    public bool IsPartial { get; init; }
 
     /// <summary>The results.</summary>
     public IReadOnlyList<ResultValue> Results { get; init; } = [];

@@ -66,11 +66,9 @@ public static class HtmlReport
 
     private static void WriteFile(string file, string page)
     {
-        string temporary = $"{file}.new";
         try
         {
-            File.WriteAllText(temporary, page);
-            File.Move(temporary, file, overwrite: true);
+            WholeFile.WriteText(file, page);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -177,7 +175,7 @@ public static class HtmlReport
         html.Write($"<h2>Results</h2>\n");
         if (results.Count == 0)
         {
-            html.Write($"<p class=\"empty\">{(status == RunStatus.Done ? "None." : "None: the run ended before its analysis.")}</p>\n");
+            html.Write($"<p class=\"empty\">{(status == RunStatus.Done ? "None." : "None: the run ended before anything of it was complete enough for results.")}</p>\n");
             return;
         }
 

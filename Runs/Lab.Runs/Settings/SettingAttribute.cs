@@ -6,4 +6,7 @@ public sealed class SettingAttribute(string description) : Attribute
 {
     /// <summary>What the setting does, in a sentence.</summary>
     public string Description => description;
+
+    /// <summary>Whether the text names a file that the protocol reads; the record then keeps its size and SHA-256, and a small one whole.</summary>
+    public bool IsFile { get; init; }
 }

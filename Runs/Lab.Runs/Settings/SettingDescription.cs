@@ -8,4 +8,8 @@ namespace Lab.Runs.Settings;
 /// <param name="Default">The default as text.</param>
 /// <param name="Description">What it does.</param>
 /// <param name="Property">The property of the settings record.</param>
-public sealed record SettingDescription(string Name, string Expected, string Default, string Description, PropertyInfo Property);
+public sealed record SettingDescription(string Name, string Expected, string Default, string Description, PropertyInfo Property)
+{
+    /// <summary>Whether its text names a file that the protocol reads.</summary>
+    public bool IsFile => Property.GetCustomAttribute<SettingAttribute>() is { IsFile: true };
+}

@@ -16,6 +16,10 @@ public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
     private const double LowestCoverage = 0.60;
     private const double HighestCoverage = 0.765;
 
+    // One sweep at one power tells the size of the walk to a factor of two or three. The uncertainties allow for that, more than
+    // needed for the typical device and less for the rare one.
+    private const double HighestCoverageAtOnePower = 0.87;
+
     public static TheoryData<string> Cases { get; } = [.. Spectra.Keys];
 
     private static Dictionary<string, SyntheticSpectrum> Spectra => new()
@@ -30,6 +34,10 @@ public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
         ["no drift"] = new() { DriftVoltsPerRootSecond = 0 },
         ["weak signal"] = new() { WhiteVolts = 300e-9, DriftVoltsPerRootSecond = 100e-9 },
         ["one power"] = new() { PowersWatts = [2e-6], FrequencyNonlinearity = 0, DampingNonlinearity = 0 },
+        ["folded line"] = new() { FrequencyNonlinearity = 64, DampingNonlinearity = 64 },
+        ["folded to lower frequencies"] = new() { FrequencyNonlinearity = -100, DampingNonlinearity = 100 },
+        ["second line"] = new() { SecondFraction = 0.3, SecondDistance = 2 },
+        ["flat rectification"] = new() { FlatVoltsPerWatt = 0.05 },
         ["strong nonlinearity"] = new() { PowersWatts = [2e-6, 50e-6, 100e-6], FrequencyNonlinearity = 0.5, DampingNonlinearity = 10 },
     };
 
@@ -45,16 +53,25 @@ public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
         [
             ("resonance", truth.ResonanceHertz, fit => fit.ResonanceFrequency),
             ("linewidth", truth.LinewidthHertz, fit => fit.Linewidth),
-            ("symmetry ratio", truth.SymmetryRatio, fit => fit.SymmetryRatio),
-            ("sensitivity", truth.SensitivityVoltsPerWatt, fit => fit.Sensitivity),
         ];
+        if (truth.FlatVoltsPerWatt == 0)
+        {
+            // Beside a background these are uncertain by what a loss in its place would do to them, which is no noise.
+            quantities =
+            [
+                .. quantities,
+                ("symmetry ratio", truth.SymmetryRatio, fit => fit.SymmetryRatio),
+                ("sensitivity", truth.SensitivityVoltsPerWatt, fit => fit.Sensitivity),
+            ];
+        }
+
         foreach ((string quantity, double value, Func<SpinDiodeFitResult, Estimate> of) in quantities)
         {
             double[] errors = [.. fits.Select(fit => (of(fit).Value - value) / of(fit).StandardUncertainty)];
             double covered = errors.Count(error => Math.Abs(error) < 1) / (double)Seeds;
             output.WriteLine($"{name}, {quantity}: mean error {errors.Average():F3}, covered {covered:P1}");
             Assert.InRange(errors.Average(), -LargestMeanError, LargestMeanError);
-            Assert.InRange(covered, LowestCoverage, HighestCoverage);
+            Assert.InRange(covered, LowestCoverage, truth.PowersWatts.Length == 1 ? HighestCoverageAtOnePower : HighestCoverage);
         }
     }
 }

@@ -39,6 +39,22 @@ internal sealed record SyntheticSpectrum
 
     public double SecondDistance { get; init; } = 4;
 
+    /// <summary>Voltage per power beside the resonance.</summary>
+    public double FlatVoltsPerWatt { get; init; }
+
+    /// <summary>Relative drift of the resonance over the time constant of 300 s, as of a bench that warms up; zero for none.</summary>
+    public double WarmUp { get; init; }
+
+    /// <summary>Relative distance of the two places between which the resonance jumps; zero for none.</summary>
+    public double JumpRatio { get; init; }
+
+    /// <summary>Jumps per second.</summary>
+    public double JumpsPerSecond { get; init; }
+
+    /// <summary>Power after power, frequency after frequency, or the order of the protocol: every second frequency upwards, the others
+    /// on the way back, the powers to and fro at each.</summary>
+    public bool InTurn { get; init; }
+
     public double LinewidthHertz => ResonanceHertz * Damping;
 
     public double SymmetryRatio => SymmetricRadiansPerCoulomb / AntisymmetricRadiansPerCoulomb;
@@ -53,19 +69,32 @@ internal sealed record SyntheticSpectrum
         var spectrum = new MeasuredSpectrum(new double[count], new double[count], new double[count], new double[count]);
         ulong state = seed;
         double walk = 0;
+        bool isUp = false;
         for (int i = 0; i < count; i++)
         {
-            double frequency = LowestHertz + ((HighestHertz - LowestHertz) * (i % FrequencyCount) / (FrequencyCount - 1));
-            double power = PowersWatts[i / FrequencyCount];
+            (int place, int level) = InTurn ? PlaceInTurn(i) : (i % FrequencyCount, i / FrequencyCount);
+            double frequency = LowestHertz + ((HighestHertz - LowestHertz) * place / (FrequencyCount - 1));
+            double power = PowersWatts[level];
             spectrum.FrequencyHertz[i] = frequency;
             spectrum.PowerWatts[i] = power;
             spectrum.TimeSeconds[i] = 100 + (i * SecondsPerPoint);
             walk += DriftVoltsPerRootSecond * Math.Sqrt(SecondsPerPoint) * Gaussian(ref state);
             double second = SecondFraction == 0 ? 0 : SecondFraction * Voltage(frequency - (SecondDistance * LinewidthHertz), power);
-            spectrum.VoltageVolts[i] = Voltage(frequency, power) + second + OffsetVolts + walk + (WhiteVolts * Gaussian(ref state));
+            isUp ^= JumpsPerSecond > 0 && Uniform(ref state) < JumpsPerSecond * SecondsPerPoint;
+            double moved = (WarmUp * Math.Exp(-i * SecondsPerPoint / 300)) + (isUp ? JumpRatio : 0);
+            spectrum.VoltageVolts[i] = Voltage(frequency * (1 - moved), power) + second + (power * FlatVoltsPerWatt) + OffsetVolts + walk
+                + (WhiteVolts * Gaussian(ref state));
         }
 
         return spectrum;
+    }
+
+    private (int Place, int Level) PlaceInTurn(int point)
+    {
+        int turn = point / PowersWatts.Length;
+        int within = point % PowersWatts.Length;
+        int place = turn < (FrequencyCount + 1) / 2 ? 2 * turn : (2 * (FrequencyCount - 1 - turn)) + 1;
+        return (place, turn % 2 == 0 ? within : PowersWatts.Length - 1 - within);
     }
 
     /// <summary>Eq. 5.10 with both torques and the damping restored.</summary>
@@ -75,9 +104,17 @@ internal sealed record SyntheticSpectrum
         double omega = 2 * Math.PI * frequencyHertz;
         double drive = 4e16 * powerWatts;
 
-        // The curve p·(Γ² + δ²) rises through the drive once for the weak powers of these spectra.
+        // The first p at which p·(Γ² + δ²) rises through the drive is reached from rest: small steps find it where the curve falls
+        // again behind, as it does for strong drives, and bisection narrows it.
+        double most = 2 * drive / (Damping * Damping * omega0 * omega0);
+        int steps = Math.Abs(FrequencyNonlinearity) * most > Damping ? 4000 : 1;
         double low = 0;
-        double high = 2 * drive / (Damping * Damping * omega0 * omega0);
+        double high = most / steps;
+        while (high < most && high * Squares(high) < drive)
+        {
+            (low, high) = (high, high + (most / steps));
+        }
+
         for (int i = 0; i < 200 && high - low > 1e-16 * high; i++)
         {
             double middle = 0.5 * (low + high);

@@ -32,6 +32,9 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
         Results = [new ResultValue("mean", data.Numbers("value").DefaultIfEmpty().Average(), "V", 0.1, "The mean.")],
     };
 
+    /// <summary>How many points make a part that is complete in itself; 0 for none.</summary>
+    public int PartLength { get; init; }
+
     public override IExperiment Create(ScriptedSettings settings) => new Experiment(this, settings.Points);
 
     public static InstrumentException Fault(string what = "No answer came within 10 s") =>
@@ -62,5 +65,9 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
         }
 
         public Analysis Analyse(IRunData data) => script.Analysis(data);
+
+        public IExperiment? FindCompletePart(int recorded) => script.PartLength > 0 && recorded >= script.PartLength
+            ? new Experiment(script, recorded / script.PartLength * script.PartLength)
+            : null;
     }
 }

@@ -6,4 +6,7 @@ public sealed record ScriptedSettings
 {
     [Setting("How many points.")]
     public int Points { get; init; } = 5;
+
+    [Setting("A file that is read.", IsFile = true)]
+    public string Table { get; init; } = string.Empty;
 }

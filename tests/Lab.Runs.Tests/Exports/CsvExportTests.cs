@@ -26,6 +26,14 @@ public sealed class CsvExportTests
             "point,bench_seconds,\"size (\"\"inch\"\", roughly)\"\r\n",
             Write(new InMemoryRunData([], []).With("size", "\"inch\", roughly")));
 
+    [Theory]
+    [InlineData("=cmd|'/c calc'!A1")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("@SUM(A1)")]
+    public void Write_ColumnNamedLikeAFormula_IsAText(string name) =>
+        Assert.Equal($"point,bench_seconds,'{name}\r\n", Write(new InMemoryRunData([], []).With(name, "")));
+
     [Fact]
     public void Write_NoPoints_HasNoElementsOfArrays() =>
         Assert.Equal("point,bench_seconds\r\n", Write(new InMemoryRunData([], []).WithArrays("trace", "V")));

@@ -1,0 +1,105 @@
+using Lab.Calibration.Noise;
+using MathNet.Numerics.Distributions;
+using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
+
+namespace Lab.Calibration.SpinDiodes;
+
+/// <summary>Whether readings hold something in proportion to power that a fit leaves, whatever its course over frequency.</summary>
+/// <param name="Probability">Probability that noise and drift alone would leave as much.</param>
+/// <param name="Excess">Square of the misfit for each degree of freedom of its course, in variances of the fit's parameters; 1 for
+/// noise.</param>
+/// <param name="NoiseGrowth">By how many standard deviations the residuals on the flanks of the line scatter more than beside it.</param>
+/// <remarks>Broken lines in frequency, times power and times its square, compete with the walk of the offset for the residuals. A walk
+/// follows time and not power; with powers in turn, or frequencies to and fro, it cannot pose as a misfit, nor a misfit as a walk.</remarks>
+internal sealed record Misfit(double Probability, double Excess, double NoiseGrowth)
+{
+    private const double KnotsPerLinewidth = 1.5;
+    private const double FewestStepsPerKnot = 3;
+    private const int MostKnots = 30;
+    private const int PointsPerColumn = 7;
+
+    private static readonly double[] WalkFractions = [1, 0.3, 0.1, 0.01, 0];
+
+    public static Misfit Of(FittedSpinDiode fit)
+    {
+        SpinDiodeModel model = fit.Model;
+        SpinDiodeSpectrum spectrum = model.Spectrum;
+        double[] residuals = model.Residuals(fit.Parameters)!;
+        double[][] own = model.Jacobian(fit.Parameters);
+        double[][] columns = [.. own, .. Courses(fit)];
+        double[][] whitenedColumns = [.. columns.Select(column => new double[column.Length])];
+        double[] whitened = new double[residuals.Length];
+        double before = fit.Criterion;
+        double best = double.PositiveInfinity;
+        int used = 0;
+        foreach (double fraction in WalkFractions)
+        {
+            var whitening = new RandomWalkWhitening(model.UsedSeconds, fraction * fit.Solution.Whitening.VarianceRatioPerSecond);
+            whitening.Apply(residuals, whitened);
+            for (int k = 0; k < columns.Length; k++)
+            {
+                whitening.Apply(columns[k], whitenedColumns[k]);
+            }
+
+            double left = InnerProduct.Of(whitened, whitened) - SmallLeastSquares.Gain(whitenedColumns, whitened, out int counted);
+            best = Math.Min(best, SpinDiodeRefinement.CriterionOf(spectrum, whitening, Math.Max(left, 0)));
+            used = counted;
+        }
+
+        int courses = used - own.Length;
+        if (courses < 1)
+        {
+            return new Misfit(1, 1, 0);
+        }
+
+        // The logarithm overstates what many columns explain of few readings; the factor is that of Bartlett.
+        double statistic = Math.Max(before - best, 0) * (residuals.Length - used - (courses / 2.0)) / residuals.Length;
+        return new Misfit(1 - ChiSquared.CDF(courses, statistic), Math.Max(statistic / courses, 1), Growth(fit, own[Resonance]));
+    }
+
+    private static IEnumerable<double[]> Courses(FittedSpinDiode fit)
+    {
+        SpinDiodeSpectrum spectrum = fit.Model.Spectrum;
+        int orders = spectrum.TellsNonlinearity ? 2 : 1;
+        double linewidth = Enumerable.Range(0, fit.Model.Structure.Modes).Min(mode => fit.Parameters[fit.Model.Structure.First(mode) + Linewidth]);
+        double spacing = Math.Max(linewidth / KnotsPerLinewidth, FewestStepsPerKnot * spectrum.SpacingHertz);
+        int knots = (int)Math.Clamp(spectrum.SpanHertz / spacing, 2, Math.Min(MostKnots, spectrum.Count / (PointsPerColumn * orders)));
+        spacing = spectrum.SpanHertz / knots;
+        for (int order = 1; order <= orders; order++)
+        {
+            for (int knot = 0; knot <= knots; knot++)
+            {
+                double centre = spectrum.LowestHertz + (knot * spacing);
+                double[] column =
+                [
+                    .. fit.Model.Used.Select(i => Math.Max(1 - (Math.Abs(spectrum.FrequencyHertz[i] - centre) / spacing), 0)
+                        * Math.Pow(spectrum.PowerWatts[i] / spectrum.HighestWatts, order)),
+                ];
+
+                if (column.Any(value => value != 0))
+                {
+                    yield return column;
+                }
+            }
+        }
+    }
+
+    // The score test of a variance that grows with the square of the slope against the resonance (Breusch and Pagan 1979,
+    // doi:10.2307/1911963).
+    private static double Growth(FittedSpinDiode fit, double[] perResonance)
+    {
+        double[] e = fit.Whitened;
+        double variance = InnerProduct.Of(e, e) / e.Length;
+        double mean = InnerProduct.Of(perResonance, perResonance) / e.Length;
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < e.Length; i++)
+        {
+            double slope = (perResonance[i] * perResonance[i]) - mean;
+            sum += slope * ((e[i] * e[i] / variance) - 1);
+            squares += slope * slope;
+        }
+
+        return squares > 0 && variance > 0 ? sum / Math.Sqrt(2 * squares) : 0;
+    }
+}
