@@ -1,6 +1,8 @@
+using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Stages;
+using Lab.Mocks.Tests.Rough;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 
@@ -153,6 +155,35 @@ public sealed class StageEffectsTests
         model.TargetAmperes = 0;
         model.AdvanceTo(seconds + 5);
         Assert.Equal(200e-4, model.FieldTesla, 1e-9);
+    }
+
+    [Fact]
+    public async Task Gaussmeter_AtAnAngle_ReadsTheCosine()
+    {
+        using var bench = new RoughBench(
+            "lakeshore-475", SamplePort.Gap, twin: [("angle", Angle.FromDegrees(60)), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
+        bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(1), Voltage.FromVolts(20));
+        bench.Clock.Advance(Duration.FromSeconds(5));
+
+        // 500 Oe, of which the probe reads half.
+        Assert.Equal(250, double.Parse(await bench.LookAsync("RDGFIELD?"), CultureInfo.InvariantCulture), 1e-3);
+    }
+
+    [Fact]
+    public async Task Gaussmeter_WithAnErrorOfItsGain_ReadsAnotherMultipleForEachSeed()
+    {
+        const int seeds = 300;
+        double sum = 0;
+        for (ulong seed = 1; seed <= seeds; seed++)
+        {
+            using var bench = new RoughBench(
+                "lakeshore-475", SamplePort.Gap, seed, twin: [("gain_error", 0.002), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
+            bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(1), Voltage.FromVolts(20));
+            bench.Clock.Advance(Duration.FromSeconds(5));
+            sum += Math.Pow((double.Parse(await bench.LookAsync("RDGFIELD?"), CultureInfo.InvariantCulture) / 500) - 1, 2);
+        }
+
+        Assert.Equal(1, sum / seeds / 4e-6, 4 * Math.Sqrt(2.0 / seeds));
     }
 
     [Fact]
