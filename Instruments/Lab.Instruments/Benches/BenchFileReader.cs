@@ -285,6 +285,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
             DeviceSpread = values.Get<double>("device_spread"),
+            Leads = EffectSchema.ToLeads(values),
         };
     }
 
@@ -379,7 +380,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             string? portName = entry.Text("port", isMandatory: true, "rf");
             string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
-            entry.RefuseOthers("port", "line", "loss");
+            IReadOnlyList<SettingKey> effects = portName is "rf" or null ? EffectSchema.RfKeys : [];
+            var path = new SettingValues(effects.ToDictionary(key => key.Name, key => entry.Value(key) ?? key.Default!));
+            entry.RefuseOthers(["port", "line", "loss", .. effects.Select(key => key.Name)]);
             if (portName is null)
             {
                 continue;
@@ -403,7 +406,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            wiring.Add(new WiringDefinition(instrument, port, line, loss is LevelRatio ratio ? ratio : default));
+            wiring.Add(new WiringDefinition(instrument, port, line, loss is LevelRatio ratio ? ratio : default)
+            {
+                Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
+            });
         }
 
         section.RefuseOthers([.. devices.Select(device => device.Name)]);

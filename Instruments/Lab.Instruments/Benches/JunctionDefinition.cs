@@ -74,4 +74,13 @@ public sealed record JunctionDefinition
 
     /// <summary>Nonlinear damping Q.</summary>
     public double DampingNonlinearity { get; init; } = 1;
+
+    /// <summary>Rectification κ of the twin's junction beside the resonance, V/W: it adds κP(1 + s(f/f_res − 1)).</summary>
+    public double FlatRectificationVoltsPerWatt { get; init; }
+
+    /// <summary>Slope s of <see cref="FlatRectificationVoltsPerWatt"/> with the frequency over <see cref="ResonanceFrequency"/>.</summary>
+    public double RectificationSlope { get; init; }
+
+    /// <summary>What moves the resonance of the twin's junction beside field and power.</summary>
+    public ResonanceEffects Effects { get; init; } = new();
 }

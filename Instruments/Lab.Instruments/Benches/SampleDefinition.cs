@@ -23,4 +23,7 @@ public sealed record SampleDefinition
     /// <summary>Relative standard deviation by which the twin's junctions and field lines differ from their design, other ones for
     /// each seed; 0 gives the design itself.</summary>
     public double DeviceSpread { get; init; }
+
+    /// <summary>What the leads of the twin's sample pick up and add.</summary>
+    public LeadEffects Leads { get; init; } = new();
 }

@@ -11,6 +11,9 @@ namespace Lab.Instruments.Benches;
 /// <param name="Read">Reads a value; throws <see cref="FormatException"/> with a message for the user.</param>
 public sealed record SettingKey(string Name, string Expected, string Description, object? Default, Func<string, object> Read)
 {
+    /// <summary>The least and the largest value as a bench file writes them; empty for a key that has no bounds.</summary>
+    public IReadOnlyList<string> Ends { get; init; } = [];
+
     /// <summary>A key whose value is a quantity with its unit.</summary>
     /// <param name="name">The key.</param>
     /// <param name="defaultValue">The default; <see langword="null"/> makes the key mandatory.</param>
@@ -38,10 +41,17 @@ public sealed record SettingKey(string Name, string Expected, string Description
         where T : struct, IQuantity<T> =>
         Quantity(name, defaultValue, description) with
         {
+            Ends = [$"{least}", $"{most}"],
             Read = text => Quantities.Quantity.Parse<T>(text) is var value && value.SiValue >= least.SiValue && value.SiValue <= most.SiValue
                 ? value
-                : throw new FormatException($"'{text}' is not between {least} and {most}."),
+                : throw new FormatException(OutOfBounds(text, value.SiValue, least, most)),
         };
+
+    private static string OutOfBounds<T>(string text, double siValue, T least, T most)
+        where T : struct, IQuantity<T> =>
+        least.SiValue == 0 && siValue < 0 ? $"'{text}' is below zero."
+        : least.SiValue > 0 && siValue <= 0 ? $"'{text}' is not above zero."
+        : $"'{text}' is not between {least} and {most}.";
 
     /// <summary>A key whose value is a quantity of zero or more.</summary>
     /// <inheritdoc cref="Quantity{T}" path="/param"/>
@@ -57,7 +67,10 @@ public sealed record SettingKey(string Name, string Expected, string Description
         new(name, $"a number from {minimum:R} to {maximum:R}", description, defaultValue, text =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum
                 ? value
-                : throw new FormatException($"'{text}' is not a number from {minimum:R} to {maximum:R}."));
+                : throw new FormatException($"'{text}' is not a number from {minimum:R} to {maximum:R}."))
+        {
+            Ends = [minimum.ToString("R", CultureInfo.InvariantCulture), maximum.ToString("R", CultureInfo.InvariantCulture)],
+        };
 
     /// <summary>A key that is on or off.</summary>
     public static SettingKey Switch(string name, bool defaultValue, string description) =>

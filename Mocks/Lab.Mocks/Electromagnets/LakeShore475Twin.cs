@@ -16,6 +16,11 @@ public sealed class LakeShore475Twin : ScpiTwin
     private const string NoiseKey = "noise";
     private const string OffsetKey = "offset";
     private const string ProbeKey = "probe";
+
+    /// <summary>The key of the probe's gain.</summary>
+    internal const string GainErrorKey = "gain_error";
+
+    private const string AngleKey = "angle";
     private const string TemperatureKey = "probe_temperature";
     private const int FiveDigits = 3;
 
@@ -38,6 +43,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     private readonly RandomStream random;
     private readonly double noiseTesla;
     private readonly double offsetTesla;
+    private readonly double gain;
     private readonly bool hasProbe;
     private readonly double probeCelsius;
     private readonly int[] readingMode = [1, FiveDigits, 1, 1, 1];
@@ -63,6 +69,9 @@ public sealed class LakeShore475Twin : ScpiTwin
         random = context.Random("noise");
         noiseTesla = context.Twin.Get<MagneticField>(NoiseKey).Tesla;
         offsetTesla = context.Twin.Get<MagneticField>(OffsetKey).Tesla * context.Random("offset").NextGaussian();
+        double gainError = context.Twin.Get<double>(GainErrorKey);
+        gain = gainError > 0 ? 1 + (gainError * context.Random("gain").NextGaussian()) : 1;
+        gain *= Math.Cos(context.Twin.Get<Angle>(AngleKey).Radians);
         hasProbe = context.Twin.Get<bool>(ProbeKey);
         probeCelsius = context.Twin.Get<Temperature>(TemperatureKey).DegreesCelsius;
         Commands.Remove("*WAI");
@@ -83,6 +92,10 @@ public sealed class LakeShore475Twin : ScpiTwin
                 NoiseKey, MagneticField.FromOersted(0.1), "Standard deviation of one reading of 100 ms; it falls with the root of the time."),
             SettingKey.Quantity<MagneticField>(
                 OffsetKey, MagneticField.FromOersted(0.2), "Standard deviation of the probe's constant error that the seed draws."),
+            SettingKey.Number(
+                GainErrorKey, 0, 0, 0.1, "Relative standard deviation of the probe's gain that the seed draws. 0.002 is common."),
+            SettingKey.Between(
+                AngleKey, (Angle?)default(Angle), Angle.FromDegrees(-60), Angle.FromDegrees(60), "Angle of the probe to the field, of which it reads the cosine."),
             SettingKey.Switch(ProbeKey, defaultValue: true, "Whether a probe is plugged in."),
             SettingKey.Positive<Temperature>(TemperatureKey, Temperature.FromDegreesCelsius(24.5), "Temperature of the probe."),
         ],
@@ -208,7 +221,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     private int OperationStatus() =>
         (hasProbe ? 0 : 1 << 0) | (hasProbe && Math.Abs(FieldTesla()) > RangeTesla[(autoRange ? RangeTesla.Length : range) - 1] ? 1 << 1 : 0) | 1 << 2;
 
-    private double FieldTesla() => Stage.FieldAt(Name).Tesla + offsetTesla - zeroTesla;
+    private double FieldTesla() => (Stage.FieldAt(Name).Tesla * gain) + offsetTesla - zeroTesla;
 
     private static int RangeFor(double tesla)
     {

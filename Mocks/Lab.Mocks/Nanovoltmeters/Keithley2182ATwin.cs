@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Meters;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
@@ -18,6 +19,9 @@ public sealed class Keithley2182ATwin : MeterTwin
     private const string OffsetKey = "offset";
     private const string OffsetDriftKey = "offset_drift";
 
+    /// <summary>The key of the 1/f noise.</summary>
+    internal const string FlickerNoiseKey = "flicker_noise";
+
     /// <summary>Settling time that the analogue filter adds to each conversion (user's manual, section 3, Analog filter).</summary>
     private const double AnalogFilterSeconds = 0.125;
 
@@ -33,6 +37,7 @@ public sealed class Keithley2182ATwin : MeterTwin
     private readonly double driftVoltsPerRootSecond;
     private readonly RandomStream noise;
     private readonly RandomStream drift;
+    private readonly FlickerNoise? flicker;
     private readonly ScpiSettings kept;
     private double driftedVolts;
     private double driftedUntilSeconds;
@@ -59,6 +64,8 @@ public sealed class Keithley2182ATwin : MeterTwin
         driftVoltsPerRootSecond = context.Twin.Get<Voltage>(OffsetDriftKey).Volts;
         noise = context.Random("noise");
         drift = context.Random("drift");
+        double flickerVolts = context.Twin.Get<Voltage>(FlickerNoiseKey).Volts;
+        flicker = flickerVolts > 0 ? new FlickerNoise(flickerVolts, context.Random("flicker"), Clock.Now().Seconds) : null;
         double mostCycles = lineHertz > 55 ? 60 : 50;
         cycles = new ScpiNumber { Minimum = () => 0.01, Maximum = () => mostCycles, Default = 5 };
         aperture = new ScpiNumber
@@ -98,6 +105,8 @@ public sealed class Keithley2182ATwin : MeterTwin
                 OffsetKey, Voltage.FromVolts(100e-9), "Standard deviation of the constant offset that the seed draws."),
             SettingKey.Quantity<Voltage>(
                 OffsetDriftKey, Voltage.FromVolts(20e-9), "Random walk of the offset after one second without autozero."),
+            SettingKey.Between(
+                FlickerNoiseKey, (Voltage?)default(Voltage), default, Voltage.FromVolts(1), "1/f noise: standard deviation of each octave from 1/8 s to 1024 s."),
         ],
         Create = context => new Keithley2182ATwin(context),
     };
@@ -173,8 +182,8 @@ public sealed class Keithley2182ATwin : MeterTwin
         double johnsonVolts = sample ? Stage.JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
         double whiteVolts = whiteNoiseVolts / Math.Sqrt(cycles.Value);
         double noiseVolts = Math.Sqrt((whiteVolts * whiteVolts) + (johnsonVolts * johnsonVolts)) * noise.NextGaussian();
-        double signalVolts = sample ? Stage.VoltageAt(Name).Volts : 0;
-        return signalVolts + offsetVolts + driftedVolts + noiseVolts;
+        double signalVolts = sample ? Stage.VoltageAt(Name, Duration.FromSeconds(integrationSeconds)).Volts : 0;
+        return signalVolts + offsetVolts + driftedVolts + noiseVolts + (flicker?.ValueAt(Clock.Now().Seconds) ?? 0);
     }
 
     private void WalkOffset()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Serving;
@@ -98,7 +99,8 @@ public sealed class TwinServer : IAsyncDisposable
         current.Dispose();
     }
 
-    private VirtualBench NewBench(ulong seed) => new(bench, seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough);
+    private VirtualBench NewBench(ulong seed) =>
+        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough);
 
     private ValueTask<ReadOnlyMemory<byte>> Execute(string name, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {

@@ -165,7 +165,7 @@ public sealed class Keithley2400Twin : MeterTwin
     {
         Drive();
         double spread = 1 / Math.Sqrt(cycles.Value);
-        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.VoltageAt(Name).Volts;
+        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.VoltageAt(Name, Duration.FromSeconds(cycles.Value / lineHertz)).Volts;
         double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
         double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
         return voltage is { } v && current is { } i ? Report(v, i) : null;

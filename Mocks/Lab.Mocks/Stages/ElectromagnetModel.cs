@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Models.Junctions;
 
 namespace Lab.Mocks.Stages;
 
@@ -10,14 +11,22 @@ namespace Lab.Mocks.Stages;
 /// (±V − IR)/L, whose solution is exponential, so that steps of any length agree. The iron adds B_r h to the coil's field, where h
 /// relaxes to −1 while the current rises and to +1 while it falls, on the scale of the coercive current: the field lags behind the
 /// current, and after a large current has come back to zero B_r remains. It is the simplest law of rate-independent hysteresis that
-/// closes its loops (Duhem's form) [assumption].</remarks>
+/// closes its loops (Duhem's form) [assumption].
+/// With 2 B_r above the coils' field at the coercive current that law would let the field fall while the current rises, which no iron does; there
+/// the field is c · play(I, B_r/c) with the coils' conversion c instead, which keeps B_r at zero current as well.</remarks>
 internal sealed class ElectromagnetModel(MagnetDefinition magnet)
 {
     private const double RegulationSeconds = 5e-3;
     private const double StepSeconds = 1e-3;
     private const double SettledAmperes = 1e-12;
 
+    // Half width of the play in current; null where the iron turns over smoothly.
+    private readonly double? playAmperes = 2 * magnet.Remanence.Tesla > Math.Abs(magnet.Conversion.TeslaPerAmpere) * magnet.CoerciveCurrent.Amperes
+        ? magnet.Remanence.Tesla / Math.Abs(magnet.Conversion.TeslaPerAmpere)
+        : null;
+
     private double hysteresis;
+    private double followedAmperes;
     private double seconds;
     private double slopeAmperesPerSecond;
 
@@ -39,7 +48,9 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
         (CurrentAmperes * magnet.Resistance.Ohms) + (magnet.Inductance.Henries * slopeAmperesPerSecond);
 
     /// <summary>Field in the gap, T.</summary>
-    public double FieldTesla => (magnet.Conversion.TeslaPerAmpere * CurrentAmperes) + (magnet.Remanence.Tesla * hysteresis);
+    public double FieldTesla => playAmperes is null
+        ? (magnet.Conversion.TeslaPerAmpere * CurrentAmperes) + (magnet.Remanence.Tesla * hysteresis)
+        : magnet.Conversion.TeslaPerAmpere * followedAmperes;
 
     /// <summary>Told of the current as it changes, for a read-back that is slow; <see langword="null"/> where nothing asks for it.</summary>
     public RunningMean? Recorder { get; set; }
@@ -78,7 +89,11 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
         double drop = CurrentAmperes * resistance;
         double change = Math.Clamp(wanted, (-ComplianceVolts - drop) * amperesPerVolt, (ComplianceVolts - drop) * amperesPerVolt);
         CurrentAmperes += change;
-        if (change != 0)
+        if (playAmperes is { } play)
+        {
+            followedAmperes = PlayOperator.Follow(followedAmperes, CurrentAmperes, play);
+        }
+        else if (change != 0)
         {
             double side = -Math.Sign(change);
             hysteresis = side + ((hysteresis - side) * Math.Exp(-Math.Abs(change) / magnet.CoerciveCurrent.Amperes));

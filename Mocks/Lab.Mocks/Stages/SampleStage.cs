@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Models.FieldLines;
@@ -20,8 +19,12 @@ public sealed class SampleStage
 {
     private readonly Lock gate = new();
     private readonly BenchDefinition bench;
-    private readonly ThermalDrift drift;
-    private readonly Dictionary<string, RfTone> tones = [];
+    private readonly RandomWalk drift;
+    private readonly ThermalSteps? steps;
+    private readonly MainsPickup? mains;
+    private readonly ResonanceShift[] shifts;
+    private readonly Dictionary<string, RfPath> paths;
+    private readonly Dictionary<string, RfTone> tones = []; // as they arrive, after the cables
     private readonly Dictionary<string, double> biasAmperes = [];
     private readonly Dictionary<string, DeliveredPulses> pulses = [];
     private readonly FieldLineArray? lines;
@@ -32,7 +35,7 @@ public sealed class SampleStage
 
     /// <summary>Puts a sample on the stage, everything off.</summary>
     /// <param name="bench">The bench with its sample and wiring.</param>
-    /// <param name="seed">Seed of the thermal drift.</param>
+    /// <param name="seed">Seed of the thermal drift, and of what else the sample does by chance.</param>
     /// <param name="clock">The clock on which the stage lives.</param>
     public SampleStage(BenchDefinition bench, ulong seed, TimeProvider clock)
     {
@@ -40,7 +43,12 @@ public sealed class SampleStage
         this.bench = bench;
         Clock = clock;
         double start = clock.Now().Seconds;
-        drift = new ThermalDrift(bench.Sample.ThermalDrift, RandomStream.For(seed, "stage/thermal drift"), start);
+        drift = new RandomWalk(bench.Sample.ThermalDrift.Volts, RandomStream.For(seed, "stage/thermal drift"), start);
+        LeadEffects leads = bench.Sample.Leads;
+        steps = leads.StepVoltage.Volts > 0 ? new ThermalSteps(leads, RandomStream.For(seed, "stage/thermal steps"), start) : null;
+        mains = leads.MainsPickup.Volts > 0 ? new MainsPickup(leads, RandomStream.For(seed, "stage/mains"), start) : null;
+        shifts = [.. bench.Sample.Junctions.Select(junction => new ResonanceShift(junction, seed, start))];
+        paths = bench.Wiring.Where(wiring => wiring.Port == SamplePort.Rf).ToDictionary(wiring => wiring.Instrument, wiring => new RfPath(wiring, seed));
         IReadOnlyList<FieldLineDefinition> definitions = bench.Sample.FieldLines;
         lines = definitions.Count == 0 ? null : new FieldLineArray(
             [.. definitions.Select(line => new FieldLine(line.Conversion))],
@@ -49,10 +57,14 @@ public sealed class SampleStage
         lineTesla = new double[definitions.Count];
         magnet = bench.Sample.Magnet is { } definition ? new ElectromagnetModel(definition) : null;
         magnet?.AdvanceTo(start);
+        TurnCores();
     }
 
     /// <summary>The clock on which the stage lives.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>The sample of this seed, device spread included: what the stage hides from every protocol, for the validation of fits.</summary>
+    public SampleDefinition Sample => bench.Sample;
 
     /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
     public SampleDamage? Damage { get; private set; }
@@ -79,9 +91,9 @@ public sealed class SampleStage
     {
         lock (gate)
         {
-            if (bench.WiringOf(instrument) is { Port: SamplePort.Rf } wiring)
+            if (paths.TryGetValue(instrument, out RfPath? path))
             {
-                tones[instrument] = new RfTone(frequency, on ? power.Attenuated(wiring.Loss) : default);
+                tones[instrument] = new RfTone(frequency, on ? power.Attenuated(path.LossAt(frequency)) : default);
                 CheckSurvival($"{instrument} at {frequency}, {power}");
             }
         }
@@ -109,7 +121,9 @@ public sealed class SampleStage
                     CheckSurvival($"{instrument} at {current}");
                     break;
                 case { Port: SamplePort.FieldLine, Line: { } line }:
+                    TurnCores();
                     lineAmperes[LineIndex(line)] = current.Amperes;
+                    TurnCores();
                     break;
                 default:
                     break; // not connected to anything
@@ -171,9 +185,11 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>DC voltage across the chain at a voltmeter's input: rectified, bias and thermal; or across a field line that the
+    /// <summary>DC voltage across the chain at a voltmeter's input: rectified, bias, thermal and mains; or across a field line that the
     /// instrument drives. An input that is connected to nothing is shorted; a dead junction leaves it open (infinite).</summary>
-    public Voltage VoltageAt(string instrument)
+    /// <param name="instrument">The voltmeter, or the source that drives the line.</param>
+    /// <param name="integration">How long it has integrated, which averages the mains; zero for a sample at this moment.</param>
+    public Voltage VoltageAt(string instrument, Duration integration = default)
     {
         lock (gate)
         {
@@ -194,9 +210,9 @@ public sealed class SampleStage
             }
 
             double bias = biasAmperes.Values.Sum() * ChainOhms();
-            Span<RfTone> on = CollectionsMarshal.AsSpan(tones.Values.Where(tone => tone.Power.Watts > 0).ToList());
-            double rectified = on.Length > 0 && bench.Sample.Junctions.Count > 0 ? Chain().RectifiedVoltage(on).Volts : 0;
-            return Voltage.FromVolts(rectified + bias + drift.VoltsAt(Clock.Now().Seconds));
+            double now = Clock.Now().Seconds;
+            double leads = drift.ValueAt(now) + (steps?.VoltsAt(now) ?? 0) + (mains?.MeanVolts(now, integration.Seconds) ?? 0);
+            return Voltage.FromVolts(RectifiedVolts() + bias + leads);
         }
     }
 
@@ -208,6 +224,7 @@ public sealed class SampleStage
             if (magnet is not null && bench.WiringOf(instrument) is { Port: SamplePort.Coil })
             {
                 magnet.AdvanceTo(Clock.Now().Seconds);
+                TurnCores();
                 magnet.TargetAmperes = current.Amperes;
                 magnet.ComplianceVolts = compliance.Volts;
             }
@@ -275,31 +292,46 @@ public sealed class SampleStage
         }
     }
 
-    private static SpinDiode DiodeOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane)
+    /// <summary>How far each junction's resonance is at this moment from where its tuning law has it, as a fraction of the resonance without
+    /// field.</summary>
+    public IReadOnlyList<double> RevealShifts()
     {
-        Frequency? resonance = ResonanceOf(junction, perpendicular, inPlane);
+        lock (gate)
+        {
+            return [.. bench.Sample.Junctions.Select((_, i) => ShiftOf(i))];
+        }
+    }
+
+    // A junction that does not rectify, or has no resonance in its field, is a resistor: a diode without weights. One that no drive
+    // moves stays linear.
+    private SpinDiode DiodeOf(int index, MagneticField perpendicular)
+    {
+        JunctionDefinition junction = bench.Sample.Junctions[index];
+        Frequency? resonance = ResonanceOf(junction, perpendicular, InPlaneAt(index), ShiftOf(index));
+        bool rectifies = resonance is not null && junction.RectificationRadiansPerCoulomb > 0;
+        bool isDriven = junction.DriveFactor > 0;
         return new SpinDiode
         {
             ResonanceFrequency = resonance ?? junction.ResonanceFrequency,
             Damping = junction.Damping,
-            SymmetricWeight = resonance is null ? 0 : junction.SymmetricWeight,
-            AntisymmetricWeight = resonance is null ? 0 : junction.AntisymmetricWeight,
-            RectificationRadiansPerCoulomb = junction.RectificationRadiansPerCoulomb,
-            DriveFactor = junction.DriveFactor,
-            FrequencyNonlinearity = junction.FrequencyNonlinearity,
-            DampingNonlinearity = junction.DampingNonlinearity,
+            SymmetricWeight = rectifies ? junction.SymmetricWeight : 0,
+            AntisymmetricWeight = rectifies ? junction.AntisymmetricWeight : 0,
+            RectificationRadiansPerCoulomb = rectifies ? junction.RectificationRadiansPerCoulomb : SpinDiode.ReferenceRectification,
+            DriveFactor = isDriven ? junction.DriveFactor : SpinDiode.ReferenceDriveFactor,
+            FrequencyNonlinearity = isDriven ? junction.FrequencyNonlinearity : 0,
+            DampingNonlinearity = isDriven ? junction.DampingNonlinearity : 0,
         };
     }
 
     // Far from its reference field the tuning law has no resonance: there the junction is a plain resistor in its place of the
     // chain, for a field that a supply can make must never stop a twin.
-    private static Frequency? ResonanceOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane)
+    private static Frequency? ResonanceOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane, double shift)
     {
         try
         {
             return new ResonanceTuning
             {
-                ReferenceFrequency = junction.ResonanceFrequency,
+                ReferenceFrequency = junction.ResonanceFrequency * (1 + shift),
                 ReferenceField = junction.ReferenceField,
                 PerpendicularSlope = junction.PerpendicularSlope,
                 InPlaneSlope = junction.InPlaneSlope,
@@ -317,15 +349,52 @@ public sealed class SampleStage
     private ResonatorChain Chain()
     {
         MagneticField perpendicular = Perpendicular();
-        return new ResonatorChain(bench.Sample.Junctions.Select(junction => DiodeOf(junction, perpendicular, InPlaneAt(junction))));
+        return new ResonatorChain(bench.Sample.Junctions.Select((_, i) => DiodeOf(i, perpendicular)));
     }
 
-    private double ChainOhms() => bench.Sample.Junctions.Sum(junction => new Magnetoresistance
+    private double RectifiedVolts()
+    {
+        List<(RfTone Tone, RfPath Path)> on = [.. tones.Where(pair => pair.Value.Power.Watts > 0).Select(pair => (pair.Value, paths[pair.Key]))];
+        if (on.Count == 0 || bench.Sample.Junctions.Count == 0)
+        {
+            return 0;
+        }
+
+        ResonatorChain chain = Chain();
+        double[] shares = [.. bench.Sample.Junctions.SelectMany(junction => on.Select(each => each.Path.ShareTakenBy(junction.Resistance)))];
+        double volts = chain.RectifiedVoltage([.. on.Select(each => each.Tone)], shares).Volts;
+        for (int k = 0; k < bench.Sample.Junctions.Count; k++)
+        {
+            JunctionDefinition junction = bench.Sample.Junctions[k];
+            for (int i = 0; i < on.Count && junction.FlatRectificationVoltsPerWatt != 0; i++)
+            {
+                double detuning = (on[i].Tone.Frequency / junction.ResonanceFrequency) - 1;
+                volts += chain.SignOf(k) * junction.FlatRectificationVoltsPerWatt * (1 + (junction.RectificationSlope * detuning))
+                    * on[i].Tone.Power.Watts * shares[(k * on.Count) + i];
+            }
+        }
+
+        return volts;
+    }
+
+    private double ShiftOf(int index)
+    {
+        double lineWatts = 0;
+        for (int i = 0; i < lineAmperes.Length; i++)
+        {
+            lineWatts += lineAmperes[i] * lineAmperes[i] * bench.Sample.FieldLines[i].Resistance.Ohms;
+        }
+
+        InPlaneAt(index); // the core follows first
+        return shifts[index].RatioAt(Clock.Now().Seconds, lineWatts);
+    }
+
+    private double ChainOhms() => bench.Sample.Junctions.Select((junction, i) => new Magnetoresistance
     {
         MeanResistance = junction.Resistance,
         TunnelMagnetoresistanceRatio = junction.MagnetoresistanceRatio,
         SaturationField = junction.SaturationField,
-    }.ResistanceAt(InPlaneAt(junction)).Ohms);
+    }.ResistanceAt(InPlaneAt(i)).Ohms).Sum();
 
     private MagneticField MagnetField()
     {
@@ -333,18 +402,32 @@ public sealed class SampleStage
         return MagneticField.FromTesla(magnet?.FieldTesla ?? 0);
     }
 
-    private MagneticField Perpendicular() => bench.Sample.Magnet is { IsInPlane: true } ? default : MagnetField();
+    private MagneticField Perpendicular() => bench.Sample.Magnet is { } there
+        ? MagnetField() * (there.IsInPlane ? Math.Sin(there.Tilt.Radians) : Math.Cos(there.Tilt.Radians))
+        : default;
 
-    private MagneticField InPlaneAt(JunctionDefinition junction)
+    /// <summary>The in-plane field in which a junction's core is.</summary>
+    private MagneticField InPlaneAt(int index)
     {
         lines?.FieldsInto(lineAmperes, lineTesla);
-        double tesla = bench.Sample.Magnet is { IsInPlane: true } ? MagnetField().Tesla : 0;
+        double tesla = bench.Sample.Magnet is { } there
+            ? MagnetField().Tesla * (there.IsInPlane ? Math.Cos(there.Tilt.Radians) : Math.Sin(there.Tilt.Radians))
+            : 0;
         for (int i = 0; i < lineTesla.Length; i++)
         {
-            tesla += bench.Sample.FieldLines[i].Junction == junction.Name ? lineTesla[i] : 0;
+            tesla += bench.Sample.FieldLines[i].Junction == bench.Sample.Junctions[index].Name ? lineTesla[i] : 0;
         }
 
-        return MagneticField.FromTesla(tesla);
+        return MagneticField.FromTesla(shifts[index].Core.Follow(tesla));
+    }
+
+    /// <summary>Tells every core where the field is before it may turn.</summary>
+    private void TurnCores()
+    {
+        for (int i = 0; i < shifts.Length; i++)
+        {
+            InPlaneAt(i);
+        }
     }
 
     private int LineIndex(string line)
@@ -367,10 +450,10 @@ public sealed class SampleStage
             return;
         }
 
-        var power = Power.FromWatts(tones.Values.Sum(tone => tone.Power.Watts));
         var current = Current.FromAmperes(biasAmperes.Values.Sum());
         foreach (JunctionDefinition junction in bench.Sample.Junctions)
         {
+            var power = Power.FromWatts(tones.Sum(tone => tone.Value.Power.Watts * paths[tone.Key].ShareTakenBy(junction.Resistance)));
             if (power > junction.DestructionPower)
             {
                 Damage = new SampleDamage(

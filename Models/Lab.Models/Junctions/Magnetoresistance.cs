@@ -27,12 +27,17 @@ public sealed record Magnetoresistance
         init => field = Resistance.FromOhms(RequirePositive(value.Ohms, nameof(MeanResistance), " Ohm"));
     }
 
-    /// <summary>ΔR over the parallel resistance, dimensionless: 1 stands for 100 %. Positive.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
+    /// <summary>ΔR over the parallel resistance, dimensionless: 1 stands for 100 %. Zero, for a junction that no field changes, or
+    /// positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public required double TunnelMagnetoresistanceRatio
     {
         get;
-        init => field = RequirePositive(value, nameof(TunnelMagnetoresistanceRatio), "");
+        init => field = value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(TunnelMagnetoresistanceRatio),
+                $"{nameof(TunnelMagnetoresistanceRatio)} of a junction must be zero or positive and finite; {value} is not.");
     }
 
     /// <summary>Field at which the extrapolated straight line reaches saturation, close to the annihilation field of the vortex.
@@ -48,7 +53,8 @@ public sealed record Magnetoresistance
     public Resistance ResistanceDifference =>
         MeanResistance * (TunnelMagnetoresistanceRatio / (1 + (TunnelMagnetoresistanceRatio / 2)));
 
-    /// <summary>Slope of the resistance at zero field, −½ΔR/H_sat, in ohms per tesla. Negative.</summary>
+    /// <summary>Slope of the resistance at zero field, −½ΔR/H_sat, in ohms per tesla. Negative, or zero without
+    /// magnetoresistance.</summary>
     public double SlopeOhmsPerTesla => -0.5 * ResistanceDifference.Ohms / SaturationField.Tesla;
 
     /// <summary>The resistance in a field.</summary>

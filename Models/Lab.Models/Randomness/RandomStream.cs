@@ -116,6 +116,10 @@ public sealed class RandomStream
         }
     }
 
+    /// <summary>A number from the exponential distribution of mean 1: the time between events that come at random, in units of their mean
+    /// time.</summary>
+    public double NextExponential() => -StableLogarithm.Of(1 - NextDouble());
+
     /// <summary>FNV-1a over the UTF-16 code units; string.GetHashCode differs from process to process.</summary>
     private static ulong StableHash(string text)
     {

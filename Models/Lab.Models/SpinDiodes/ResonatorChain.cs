@@ -39,14 +39,27 @@ public sealed class ResonatorChain
     /// <summary>Voltage across the chain under all tones at once, U = Σ_k Σ_i (−1)^k v_k(f_i, P_i) (Eq. 5.4).</summary>
     /// <param name="tones">The tones on the line; none gives 0 V.</param>
     /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>
-    public Voltage RectifiedVoltage(ReadOnlySpan<RfTone> tones)
+    public Voltage RectifiedVoltage(ReadOnlySpan<RfTone> tones) => RectifiedVoltage(tones, []);
+
+    /// <summary>Voltage across the chain where each resonator takes only a part of each tone's power, since it does not match the line.</summary>
+    /// <param name="tones">The tones on the line; none gives 0 V.</param>
+    /// <param name="shares">The part that a resonator takes of a tone, shape [resonator · tone]; empty where each takes all.</param>
+    /// <exception cref="ArgumentException">The number of shares does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>
+    public Voltage RectifiedVoltage(ReadOnlySpan<RfTone> tones, ReadOnlySpan<double> shares)
     {
+        if (shares.Length != 0 && shares.Length != resonators.Length * tones.Length)
+        {
+            throw new ArgumentException($"{resonators.Length} resonators and {tones.Length} tones need {resonators.Length * tones.Length} shares; there are {shares.Length}.", nameof(shares));
+        }
+
         Voltage sum = default;
         for (int k = 0; k < resonators.Length; k++)
         {
-            foreach (RfTone tone in tones)
+            for (int i = 0; i < tones.Length; i++)
             {
-                sum += resonators[k].RectifiedVoltage(tone.Frequency, tone.Power) * Sign(k);
+                Power power = shares.Length == 0 ? tones[i].Power : tones[i].Power * shares[(k * tones.Length) + i];
+                sum += resonators[k].RectifiedVoltage(tones[i].Frequency, power) * SignOf(k);
             }
         }
 
@@ -61,11 +74,13 @@ public sealed class ResonatorChain
         double sum = 0;
         for (int k = 0; k < resonators.Length; k++)
         {
-            sum += Sign(k) * resonators[k].WeightVoltsPerWatt(tone);
+            sum += SignOf(k) * resonators[k].WeightVoltsPerWatt(tone);
         }
 
         return sum;
     }
 
-    private double Sign(int index) => HeadToTail && int.IsOddInteger(index) ? -1 : 1;
+    /// <summary>The sign with which a resonator counts.</summary>
+    /// <param name="index">Its place in the chain, from 0.</param>
+    public double SignOf(int index) => HeadToTail && int.IsOddInteger(index) ? -1 : 1;
 }

@@ -23,6 +23,9 @@ public sealed record SpinDiode
     /// nonlinearities N and Q refer.</summary>
     public const double ReferenceDriveFactor = 2e8;
 
+    /// <summary>The rectification β of the thesis, 6·10⁷ rad/C (section 5.2.1).</summary>
+    public const double ReferenceRectification = 6e7;
+
     /// <summary>Resonance frequency f0 at zero power. Positive and finite.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
     public required Frequency ResonanceFrequency
@@ -63,7 +66,7 @@ public sealed record SpinDiode
     {
         get;
         init => field = RequirePositive(value, nameof(RectificationRadiansPerCoulomb), "rad/C");
-    } = 6e7;
+    } = ReferenceRectification;
 
     /// <summary>Conversion γ from the root of the power to the torque, in rad·Hz·W^(−1/2). Positive and finite,
     /// <see cref="ReferenceDriveFactor"/> unless set.</summary>

@@ -6,6 +6,7 @@ using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
+using Lab.Mocks.Rough;
 
 namespace Lab.Cli.Composition;
 
@@ -51,7 +52,7 @@ internal sealed class BenchWires : IDisposable
     public static BenchWires Simulated(BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(definition, seed, clock, withFaults, isRough);
+        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, clock, withFaults, isRough);
         return new BenchWires { Providers = [twins], Clock = clock, Simulation = SimulationOf(twins), Twins = twins, owned = twins };
     }
 
@@ -85,7 +86,7 @@ internal sealed class BenchWires : IDisposable
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
     private static BenchWires Real(BenchDefinition definition, ulong seed, bool isRough)
     {
-        var twins = new VirtualBench(definition, seed, TimeProvider.System, isRough: isRough);
+        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, TimeProvider.System, isRough: isRough);
         return new BenchWires
         {
             Providers = [new TwinAddresses(twins), .. RealWires.All],

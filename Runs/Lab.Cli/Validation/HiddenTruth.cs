@@ -1,4 +1,3 @@
-using Lab.Calibration.Regression;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
 using Lab.Protocols.FieldLines;
@@ -11,90 +10,80 @@ namespace Lab.Cli.Validation;
 /// <summary>What the virtual bench hides from a protocol, under the names of the protocol's results.</summary>
 internal static class HiddenTruth
 {
-    /// <summary>The hidden values.</summary>
+    /// <summary>The hidden values, of the device that the seed drew; <see langword="null"/> for a result that the device does not have, such
+    /// as the zero of a weight that has none.</summary>
     /// <param name="experiment">The settings of the protocol.</param>
     /// <param name="bench">The bench file.</param>
-    /// <param name="diode">The junction as the stage has it at the last point, at the field that really is.</param>
-    /// <param name="there">That field.</param>
+    /// <param name="hidden">What the stage hid.</param>
     /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
-    public static IReadOnlyDictionary<string, double> Of(object experiment, BenchDefinition bench, SpinDiode diode, MagneticField there) => experiment switch
+    public static IReadOnlyDictionary<string, double?> Of(object experiment, BenchDefinition bench, HiddenState hidden) => experiment switch
     {
-        SpinDiodeSettings settings => new Dictionary<string, double>
-        {
-            ["resonance_frequency"] = StatedBy(settings.Field, settings.FieldSlope, bench, diode, there).ResonanceFrequency.Hertz,
-            ["linewidth"] = diode.Linewidth.Hertz,
-            ["symmetry_ratio"] = diode.SymmetricWeight / diode.AntisymmetricWeight,
-            ["sensitivity"] = diode.SensitivityVoltsPerWatt,
-            ["frequency_nonlinearity"] = diode.FrequencyNonlinearity,
-            ["damping_nonlinearity"] = diode.DampingNonlinearity,
-            ["field"] = there.Tesla,
-        },
-        WeightTuningSettings settings => OfWeightTuning(settings, bench, StatedBy(settings.Field, settings.FieldSlope, bench, diode, there), there),
-        FieldLineCalibrationSettings => OfFieldLine(bench),
+        SpinDiodeSettings settings => OfSpinDiode(settings, hidden),
+        WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
+        FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
         _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
     };
 
-    /// <summary>The junction in the field for which a protocol states its resonance: that of the settings, from which the gaussmeter's
-    /// error and what the magnet misses have moved it; without a slope of the field, the field that is there.</summary>
-    private static SpinDiode StatedBy(MagneticField? wanted, FrequencyPerField? slope, BenchDefinition bench, SpinDiode diode, MagneticField there) =>
-        wanted is { } field && slope is not null
-            ? diode with
-            {
-                ResonanceFrequency = diode.ResonanceFrequency
-                    + Frequency.FromHertz(bench.Sample.Junctions[0].PerpendicularSlope.HertzPerTesla * (field - there).Tesla),
-            }
-            : diode;
-
-    private static Dictionary<string, double> OfFieldLine(BenchDefinition bench)
+    private static Dictionary<string, double?> OfSpinDiode(SpinDiodeSettings settings, HiddenState hidden)
     {
-        string LineOf(string role) => bench.WiringOf(role)?.Line
-            ?? throw new CommandException($"The bench has no field line at '{role}' to compare with.", ExitCode.Usage);
-        FieldLineDefinition line = bench.Sample.FieldLines.Single(each => each.Name == LineOf("line"));
-        FieldLineDefinition other = bench.Sample.FieldLines.Single(each => each.Name == LineOf(FieldLineCalibrationProtocol.OtherLineRole));
-        return new Dictionary<string, double>
+        SpinDiode diode = hidden.Diode;
+        double beside = hidden.Sample.Junctions[0].PerpendicularSlope.HertzPerTesla * Beside(settings.Field, settings.FieldSlope, hidden).Tesla;
+
+        // N and Q are stated for the drive factor of the thesis; a voltage tells their products with the square of the drive factor.
+        double drive = diode.DriveFactor * diode.DriveFactor / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
+        double angle = Math.Atan2(diode.SymmetricWeight, diode.AntisymmetricWeight);
+        return new Dictionary<string, double?>
         {
-            ["field_per_current"] = line.Conversion.TeslaPerAmpere,
-            ["leakage"] = other.Leakage,
-            ["field_hysteresis"] = 0,
-            ["current_hysteresis"] = 0,
+            ["resonance_frequency"] = diode.ResonanceFrequency.Hertz + beside,
+            ["linewidth"] = diode.Linewidth.Hertz,
+            ["symmetry_ratio"] = diode.AntisymmetricWeight == 0 ? null : diode.SymmetricWeight / diode.AntisymmetricWeight,
+            ["symmetry_angle"] = double.RadiansToDegrees(angle),
+            ["sensitivity"] = diode.SensitivityVoltsPerWatt,
+            ["rectification"] = diode.RectificationRadiansPerCoulomb * double.Hypot(diode.SymmetricWeight, diode.AntisymmetricWeight),
+            ["frequency_nonlinearity"] = diode.FrequencyNonlinearity * drive,
+            ["damping_nonlinearity"] = diode.DampingNonlinearity * drive,
+            ["field"] = hidden.Field.Tesla,
         };
     }
 
-    private static Dictionary<string, double> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, SpinDiode last, MagneticField there)
+    /// <summary>By how much the field for which a protocol states its results lies above that which is there: the gaussmeter's error, and what
+    /// the magnet misses. Without a slope of the field, a protocol states its results for the field that is there.</summary>
+    private static MagneticField Beside(MagneticField? wanted, FrequencyPerField? slope, HiddenState hidden) =>
+        wanted is { } field && slope is not null ? field - hidden.Field : default;
+
+    private static Dictionary<string, double?> OfFieldLine(BenchDefinition bench, SampleDefinition sample)
     {
-        JunctionDefinition junction = bench.Sample.Junctions[0];
-        double hertzPerAmpere = junction.InPlaneSlope.HertzPerTesla * bench.Sample.FieldLines[0].Conversion.TeslaPerAmpere;
-        double lastAmperes = settings.Currents[^1].Amperes;
+        FieldLineDefinition LineOf(string role) => bench.WiringOf(role)?.Line is { } name
+            ? sample.FieldLines.Single(each => each.Name == name)
+            : throw new CommandException($"The bench has no field line at '{role}' to compare with.", ExitCode.Usage);
 
-        // A weight is the slope of V(P) over the powers that are used, where the resonance is already shifted a little by power.
-        double WeightAt(double amperes)
+        var truth = new Dictionary<string, double?>
         {
-            SpinDiode moved = last with
-            {
-                ResonanceFrequency = last.ResonanceFrequency + Frequency.FromHertz(hertzPerAmpere * (amperes - lastAmperes)),
-            };
-            return LineFit.Of(
-                [.. settings.Powers.Select(power => power.Watts)],
-                [.. settings.Powers.Select(power => moved.RectifiedVoltage(settings.Tone, power).Volts)]).Slope.Value;
+            ["field_per_current"] = LineOf("line").Conversion.TeslaPerAmpere,
+            ["leakage"] = LineOf(FieldLineCalibrationProtocol.OtherLineRole).Leakage,
+        };
+        if (sample.Junctions.All(junction => junction.Effects.Pinning == default))
+        {
+            truth["field_hysteresis"] = 0;
+            truth["current_hysteresis"] = 0;
         }
 
-        // Bisection between the currents that put the resonance one linewidth to either side of the tone.
-        double centre = lastAmperes + ((settings.Tone.Hertz - last.ResonanceFrequency.Hertz) / hertzPerAmpere);
-        double reach = Math.Abs(last.Linewidth.Hertz / hertzPerAmpere);
-        (double low, double high) = (centre - reach, centre + reach);
-        for (int i = 0; i < 100; i++)
-        {
-            double middle = (low + high) / 2;
-            (low, high) = Math.Sign(WeightAt(middle)) == Math.Sign(WeightAt(low)) ? (middle, high) : (low, middle);
-        }
+        return truth;
+    }
 
-        double step = reach * 1e-4;
-        return new Dictionary<string, double>
+    private static Dictionary<string, double?> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, HiddenState hidden)
+    {
+        SampleDefinition sample = hidden.Sample;
+        FieldLineDefinition line = sample.FieldLines.FirstOrDefault(each => each.Name == bench.WiringOf("line")?.Line) ?? sample.FieldLines[0];
+        var weight = new HiddenWeight(settings, sample, line, hidden, Beside(settings.Field, settings.FieldSlope, hidden));
+        double? zero = weight.Zero();
+        return new Dictionary<string, double?>
         {
-            ["frequency_per_current"] = hertzPerAmpere,
-            ["zero_weight_current"] = low,
-            ["weight_slope_per_current"] = (WeightAt(low + step) - WeightAt(low - step)) / (2 * step),
-            ["field"] = there.Tesla,
+            ["frequency_per_current"] = weight.HertzPerAmpere,
+            ["frequency_curvature"] = weight.HertzPerSquareAmpere,
+            ["zero_weight_current"] = zero,
+            ["weight_slope_per_current"] = zero is { } there ? weight.SlopeAt(there) : null,
+            ["field"] = hidden.Field.Tesla,
         };
     }
 }

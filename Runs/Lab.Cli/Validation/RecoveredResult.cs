@@ -8,7 +8,14 @@ internal sealed class RecoveredResult(string name)
 
     public string Name => name;
 
+    /// <summary>Seeds that gave the result with an uncertainty.</summary>
     public int Count => samples.Count;
+
+    /// <summary>Seeds that said that they could not tell: no result, or one without an uncertainty.</summary>
+    public int NotDeterminedCount { get; private set; }
+
+    /// <summary>Seeds that gave a result, with an uncertainty, that the device does not have.</summary>
+    public int UnfoundedCount { get; private set; }
 
     public double MeanTruth => samples.Average(sample => sample.Truth);
 
@@ -22,7 +29,23 @@ internal sealed class RecoveredResult(string name)
     public double MeanUncertainty => samples.Average(sample => sample.Uncertainty);
 
     /// <summary>Share of the seeds whose interval of one standard uncertainty holds the truth; 68.3 % for honest ones.</summary>
-    public double Coverage => samples.Average(sample => Math.Abs(sample.Value - sample.Truth) <= sample.Uncertainty ? 1.0 : 0.0);
+    public double Coverage => Scores.Average(z => Math.Abs(z) <= 1 ? 1.0 : 0.0);
+
+    /// <summary>Standard error of <see cref="Coverage"/>, √(c(1 − c)/n).</summary>
+    public double CoverageError => Math.Sqrt(Coverage * (1 - Coverage) / Count);
+
+    /// <summary>Root of the mean square of z = (result − hidden)/uncertainty; 1 for honest ones.</summary>
+    public double RootMeanSquareScore => Math.Sqrt(Scores.Average(z => z * z));
+
+    /// <summary>The z of the seed that is farthest off.</summary>
+    public double WorstScore => Scores.MaxBy(Math.Abs);
+
+    /// <summary>z = (result − hidden)/uncertainty of each seed.</summary>
+    public IEnumerable<double> Scores => samples.Select(sample => sample.Value == sample.Truth ? 0 : (sample.Value - sample.Truth) / sample.Uncertainty);
 
     public void Add(double value, double uncertainty, double truth) => samples.Add((value, uncertainty, truth));
+
+    public void AddNotDetermined() => NotDeterminedCount++;
+
+    public void AddUnfounded() => UnfoundedCount++;
 }

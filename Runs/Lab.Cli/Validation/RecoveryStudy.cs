@@ -14,38 +14,42 @@ namespace Lab.Cli.Validation;
 /// <summary>Runs a protocol on twins over many seeds and compares each result with what the twins hide.</summary>
 internal static class RecoveryStudy
 {
-    /// <summary>Carries the study out on all cores; the outcome does not depend on their number.</summary>
+    /// <summary>Carries the study out on all cores; the outcome does not depend on their number. A seed that fails is counted and ends
+    /// nothing; a study that is stopped gives the seeds that are done.</summary>
     /// <param name="experiment">The experiment; its seed is the first.</param>
     /// <param name="count">How many seeds.</param>
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
-    /// <exception cref="CommandException">A seed failed.</exception>
-    public static async Task<IReadOnlyList<RecoveredResult>> RunAsync(
-        ExperimentOptions.Experiment experiment, int count, Action<int> progress, CancellationToken stop)
+    /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
+    /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
+    public static async Task<Recovery> RunAsync(
+        ExperimentOptions.Experiment experiment,
+        int count,
+        Action<int> progress,
+        CancellationToken stop,
+        Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null)
     {
-        var outcomes = new (IReadOnlyList<ResultValue> Results, IReadOnlyDictionary<string, double> Truth)[count];
+        var outcomes = new SeedOutcome?[count];
         int done = 0;
-        await Parallel.ForAsync(0, count, stop, async (i, cancellationToken) =>
+        try
         {
-            outcomes[i] = await RunSeedAsync(experiment with { Seed = experiment.Seed + (ulong)i }, cancellationToken).ConfigureAwait(false);
-            progress(Interlocked.Increment(ref done));
-        }).ConfigureAwait(false);
-
-        var recovered = new Dictionary<string, RecoveredResult>();
-        foreach ((IReadOnlyList<ResultValue> results, IReadOnlyDictionary<string, double> truth) in outcomes)
-        {
-            foreach (ResultValue result in results.Where(result => truth.ContainsKey(result.Name)))
+            await Parallel.ForAsync(0, count, stop, async (i, cancellationToken) =>
             {
-                recovered.TryAdd(result.Name, new RecoveredResult(result.Name));
-                recovered[result.Name].Add(result.Value, result.Uncertainty ?? 0, truth[result.Name]);
-            }
+                ulong seed = experiment.Seed + (ulong)i;
+                BenchDefinition bench = benchOf?.Invoke(experiment.Bench, seed) ?? experiment.Bench;
+                outcomes[i] = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
+                progress(Interlocked.Increment(ref done));
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The caller sees that it is not whole, and shows what is done.
         }
 
-        return [.. recovered.Values];
+        return new Recovery([.. outcomes.OfType<SeedOutcome>()]);
     }
 
-    private static async Task<(IReadOnlyList<ResultValue> Results, IReadOnlyDictionary<string, double> Truth)> RunSeedAsync(
-        ExperimentOptions.Experiment experiment, CancellationToken cancellationToken)
+    private static async Task<SeedOutcome> RunSeedAsync(ExperimentOptions.Experiment experiment, CancellationToken cancellationToken)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
             experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
@@ -56,33 +60,54 @@ internal static class RecoveryStudy
             new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty), witness).ConfigureAwait(false);
         if (info.Status != RunStatus.Done)
         {
-            throw new CommandException($"Seed {experiment.Seed}: {info.Reason}", ExitCode.Refused);
+            return SeedOutcome.Failed(experiment.Seed, info.Reason ?? $"the run ended as {info.Status}");
         }
 
-        Analysis analysis = protocol.Analyse(points);
-        if (analysis.Failure is { } failure)
+        Analysis analysis;
+        try
         {
-            throw new CommandException($"Seed {experiment.Seed}: {failure}", ExitCode.Refused);
+            analysis = protocol.Analyse(points);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException)
+        {
+            return SeedOutcome.Failed(experiment.Seed, $"Bug in Lab in the analysis: {error.Message}");
         }
 
-        return (analysis.Results, HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Junction!, witness.Field));
+        return analysis.Failure is { } failure
+            ? SeedOutcome.Failed(experiment.Seed, failure)
+            : new SeedOutcome(
+                experiment.Seed,
+                analysis.Results,
+                HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Hidden),
+                Failure: null,
+                analysis.Warnings.Count > 0);
     }
 
-    /// <summary>Looks at the hidden junction and the field at it when the last point is taken, before the safe state takes the field away. Only this
-    /// study looks; protocols cannot.</summary>
+    /// <summary>Looks at the hidden sample when a point is taken, before the safe state takes the field away. Only this study looks;
+    /// protocols cannot.</summary>
     private sealed class Witness(MemoryPoints points, BenchDefinition bench, VirtualBench twins) : IPointSink
     {
         private readonly string? probe = bench.Wiring.FirstOrDefault(wiring => wiring.Port == SamplePort.Gap)?.Instrument;
+        private double sumOfHertz;
+        private double sumOfShifts;
+        private long count;
+        private SpinDiode? latest;
+        private MagneticField magnetField;
 
-        public SpinDiode? Junction { get; private set; }
-
-        public MagneticField Field { get; private set; }
+        public HiddenState Hidden => new(
+            twins.Stage.Sample,
+            (latest ?? throw new InvalidOperationException("Bug in Lab: no point was taken.")) with { ResonanceFrequency = Frequency.FromHertz(sumOfHertz / count) },
+            sumOfShifts / count,
+            magnetField);
 
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            Junction = twins.Stage.Reveal()[0];
-            Field = probe is null ? default : twins.Stage.FieldAt(probe);
+            latest = twins.Stage.Reveal()[0];
+            magnetField = probe is null ? default : twins.Stage.FieldAt(probe);
+            sumOfHertz += latest.ResonanceFrequency.Hertz;
+            sumOfShifts += twins.Stage.RevealShifts()[0];
+            count++;
         }
     }
 }

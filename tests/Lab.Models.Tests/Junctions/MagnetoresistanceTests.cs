@@ -49,6 +49,15 @@ public class MagnetoresistanceTests
     }
 
     [Fact]
+    public void ResistanceAt_NoMagnetoresistance_IsTheSameInAnyField()
+    {
+        Magnetoresistance plain = Junction with { TunnelMagnetoresistanceRatio = 0 };
+
+        Assert.Equal(150, plain.ResistanceAt(MagneticField.FromOersted(300)).Ohms);
+        Assert.Equal(0, plain.ResistanceDifference.Ohms);
+    }
+
+    [Fact]
     public void Parameters_OutOfRange_Throw()
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Junction with { SaturationField = default });

@@ -43,6 +43,19 @@ public class RandomStreamTests
     }
 
     [Fact]
+    public void NextExponential_ManyDraws_HasTheMomentsOfTheExponentialDistribution()
+    {
+        var stream = new RandomStream(8);
+        double[] draws = [.. Enumerable.Range(0, Draws).Select(_ => stream.NextExponential())];
+
+        // Five standard errors of the moments 1 and 2, whose variances are 1 and 20, and of the part beyond 3.
+        Assert.Equal(1, draws.Average(), 5 / Math.Sqrt(Draws));
+        Assert.Equal(2, draws.Average(x => x * x), 5 * Math.Sqrt(20.0 / Draws));
+        Assert.Equal(Math.Exp(-3), draws.Count(x => x > 3) / (double)Draws, 5 * Math.Sqrt(Math.Exp(-3) / Draws));
+        Assert.All(draws, x => Assert.True(x >= 0 && double.IsFinite(x)));
+    }
+
+    [Fact]
     public void NextGaussian_ManyDraws_HasTheMomentsOfTheNormalDistribution()
     {
         var stream = new RandomStream(6);

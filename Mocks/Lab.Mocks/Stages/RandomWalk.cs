@@ -1,28 +1,27 @@
 using Lab.Models.Randomness;
-using Lab.Quantities;
 
 namespace Lab.Mocks.Stages;
 
 /// <summary>
-/// The thermal EMF of the leads: a Wiener process whose variance grows linearly in time.
+/// What wanders: the thermal EMF of the leads, a resonance. It is a Wiener process, whose variance grows linearly in time.
 /// </summary>
 /// <remarks>The walk is drawn on a fixed grid of time and is a straight line between, so that it is the same whoever looks and
 /// whenever; the grid is shorter than any integration that could resolve the walk over the noise [assumption].</remarks>
 /// <param name="afterOneSecond">Standard deviation after one second.</param>
 /// <param name="random">The walk's own stream.</param>
 /// <param name="startSeconds">The time at which it starts at zero, s.</param>
-internal sealed class ThermalDrift(Voltage afterOneSecond, RandomStream random, double startSeconds)
+internal sealed class RandomWalk(double afterOneSecond, RandomStream random, double startSeconds)
 {
     private const double StepSeconds = 0.05;
-    private readonly double stepVolts = afterOneSecond.Volts * Math.Sqrt(StepSeconds);
+    private readonly double standardStep = afterOneSecond * Math.Sqrt(StepSeconds);
 
     private double originSeconds = startSeconds;
     private long step;
-    private double previousVolts;
-    private double nextVolts;
+    private double previous;
+    private double next;
 
-    /// <summary>The voltage at a time, V. Times must not decrease; a clock that was put back goes on from where the walk is.</summary>
-    public double VoltsAt(double nowSeconds)
+    /// <summary>The value at a time. Times must not decrease; a clock that was put back goes on from where the walk is.</summary>
+    public double ValueAt(double nowSeconds)
     {
         double position = (nowSeconds - originSeconds) / StepSeconds;
         if (position < step - 1)
@@ -33,11 +32,11 @@ internal sealed class ThermalDrift(Voltage afterOneSecond, RandomStream random, 
 
         while (step < position)
         {
-            previousVolts = nextVolts;
-            nextVolts += stepVolts * random.NextGaussian();
+            previous = next;
+            next += standardStep * random.NextGaussian();
             step++;
         }
 
-        return nextVolts + ((position - step) * (nextVolts - previousVolts));
+        return next + ((position - step) * (next - previous));
     }
 }

@@ -1,0 +1,58 @@
+using Lab.Instruments.Benches;
+using Lab.Mocks.Electromagnets;
+using Lab.Mocks.Nanovoltmeters;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Rough;
+
+/// <summary>What real samples, cables and meters do beside the models, for benches whose twins are rough.</summary>
+/// <remarks>The sizes are the small ones that a careful bench still has [assumption]: a run on it finds what a polite one finds, with more scatter
+/// and warnings. What breaks an experiment (telegraph noise, an error of the loss, mismatch) stays off; a bench file switches it on.</remarks>
+public static class RoughBenchEffects
+{
+    /// <summary>A bench with effects on where its file leaves them off, if all its twins are rough; otherwise the bench as it is.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="isRough">Whether all twins are rough, whatever the addresses say.</param>
+    public static BenchDefinition On(BenchDefinition bench, bool isRough)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        bool areRough = bench.Instruments.Where(instrument => instrument.IsTwin).All(instrument => instrument.IsRoughTwin)
+            && bench.Instruments.Any(instrument => instrument.IsTwin);
+        return !isRough && !areRough ? bench : bench with
+        {
+            Sample = bench.Sample with
+            {
+                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Effects = On(junction.Effects) })],
+                Leads = bench.Sample.Leads with
+                {
+                    MainsPickup = Or(bench.Sample.Leads.MainsPickup, Voltage.FromVolts(1e-6)),
+                    StepVoltage = Or(bench.Sample.Leads.StepVoltage, Voltage.FromVolts(20e-9)),
+                },
+            },
+            Wiring = [.. bench.Wiring.Select(wiring => wiring with { Path = wiring.Path with { Ripple = Or(wiring.Path.Ripple, LevelRatio.FromDecibels(0.05)) } })],
+            Instruments = [.. bench.Instruments.Select(On)],
+        };
+    }
+
+    private static ResonanceEffects On(ResonanceEffects effects) => effects with
+    {
+        WarmUpRatio = effects.WarmUpRatio == 0 ? 1e-4 : effects.WarmUpRatio,
+        WalkRatio = effects.WalkRatio == 0 ? 1e-6 : effects.WalkRatio,
+        Pinning = Or(effects.Pinning, MagneticField.FromOersted(0.02)),
+    };
+
+    private static InstrumentDefinition On(InstrumentDefinition instrument) => instrument with
+    {
+        Twin = instrument.Driver == Keithley2182ATwin.Description.Driver ? With(instrument.Twin, Keithley2182ATwin.FlickerNoiseKey, default(Voltage), Voltage.FromVolts(1e-9))
+            : instrument.Driver == LakeShore475Twin.Description.Driver ? With(instrument.Twin, LakeShore475Twin.GainErrorKey, 0.0, 0.001)
+            : instrument.Twin,
+    };
+
+    private static SettingValues With<T>(SettingValues values, string key, T off, T on)
+        where T : struct => values.All.TryGetValue(key, out object? value) && value.Equals(off)
+            ? new SettingValues(new Dictionary<string, object>(values.All) { [key] = on })
+            : values;
+
+    private static T Or<T>(T value, T on)
+        where T : struct, IQuantity<T> => value.SiValue == 0 ? on : value;
+}

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Lab.Cli.Composition;
+using Lab.Cli.Validation;
+using Lab.Instruments.Benches;
+using Lab.Models.SpinDiodes;
+using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.WeightTuning;
+using Lab.Quantities;
+
+namespace Lab.Cli.Tests;
+
+/// <summary>Studies on twins as a user asks for them, and the truths that they compare with.</summary>
+public sealed class ValidateTests : IDisposable
+{
+    private readonly Workplace work = new();
+
+    public void Dispose() => work.Dispose();
+
+    [Fact]
+    public async Task Field_line_of_devices_that_differ_by_seed_is_compared_with_the_one_that_was_drawn()
+    {
+        string yaml = (await Workplace.LabAsync("bench", "new", "field-line")).Succeeds().Output;
+        string bench = work.Write("bench.yaml", yaml.Replace("\nsample:\n", "\nsample:\n  device_spread: 0.05\n", StringComparison.Ordinal));
+
+        Answer answer = (await Workplace.LabAsync("validate", "field-line-calibration", "--bench", bench, "--seeds", "12", "--json")).Succeeds();
+
+        JsonElement field = Result(answer.Json, "field_per_current");
+        Assert.InRange(field.GetProperty("rmsZ").GetDouble(), 0.4, 1.8); // 5 % are 15 uncertainties
+    }
+
+    [Fact]
+    public void Nonlinearities_are_those_for_the_drive_factor_of_the_thesis()
+    {
+        var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", DriveFactor = 1e9 }] };
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new SpinDiodeSettings { Field = null }, Bench(sample), State(sample));
+
+        Assert.Equal(0.1 * 25, truth["frequency_nonlinearity"]!.Value, 1e-9);
+        Assert.Equal(25, truth["damping_nonlinearity"]!.Value, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0.25, 1)]
+    [InlineData(1, 0.4)] // the zero is two and a half half widths beside the resonance
+    [InlineData(-1, 0.4)]
+    public void Zero_of_a_weak_tone_is_the_ratio_of_the_torques_in_half_widths(double symmetric, double antisymmetric)
+    {
+        SampleDefinition sample = OneLine(new JunctionDefinition
+        {
+            Name = "mtj",
+            SymmetricWeight = symmetric,
+            AntisymmetricWeight = antisymmetric,
+            FrequencyNonlinearity = 0,
+            DampingNonlinearity = 0,
+        });
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample));
+
+        // f_tone = f_res (1 - α ξ_S/ξ_A) with f_res = 346 MHz + 1.96 GHz/A · I.
+        double resonance = 346e6 / (1 - (0.01 * symmetric / antisymmetric));
+        Assert.Equal((resonance - 346e6) / 1.96e9, truth["zero_weight_current"]!.Value, 1e-9);
+        Assert.Equal(1.96e9, truth["frequency_per_current"]!.Value, 1);
+    }
+
+    [Fact]
+    public void Zero_of_a_symmetric_line_is_none()
+    {
+        SampleDefinition sample = OneLine(new JunctionDefinition { Name = "mtj", SymmetricWeight = 1, AntisymmetricWeight = 0 });
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample));
+
+        Assert.Null(truth["zero_weight_current"]);
+        Assert.Null(truth["weight_slope_per_current"]);
+    }
+
+    [Fact]
+    public void Zero_of_a_curved_tuning_lies_where_the_parabola_puts_it()
+    {
+        SampleDefinition sample = OneLine(new JunctionDefinition
+        {
+            Name = "mtj",
+            InPlaneCurvatureHertzPerTeslaSquared = 4e12,
+            FrequencyNonlinearity = 0,
+            DampingNonlinearity = 0,
+        });
+        double zero = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample))["zero_weight_current"]!.Value;
+
+        double field = zero * 0.098; // 0.98 Oe/mA
+        Assert.Equal(346e6 / (1 - 0.0025), 346e6 + (2e10 * field) + (4e12 * field * field), 1);
+    }
+
+    [Fact]
+    public async Task Seeds_that_fail_are_counted_and_end_nothing()
+    {
+        string bench = work.WriteBench(("destroyed_by_power: 1 mW", "destroyed_by_power: 1 uW"));
+
+        Answer answer = await Workplace.LabAsync("validate", "spin-diode", "--bench", bench, "--seeds", "3");
+
+        Assert.Equal(ExitCode.Refused, answer.ExitCode);
+        Assert.Contains("3 of 3 seeds failed:", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task I_can_try_devices_and_effects()
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spin-diode", "--devices", "reference; antisymmetric", "--effects", "none, flat-rectification", "--seeds", "3", "--json")).Succeeds();
+
+        JsonElement[] cells = [.. answer.Json.GetProperty("cells").EnumerateArray()];
+        Assert.Equal(
+            ["reference/none", "reference/flat-rectification", "antisymmetric/none", "antisymmetric/flat-rectification"],
+            cells.Select(cell => $"{cell.GetProperty("device").GetString()}/{cell.GetProperty("effect").GetString()}"));
+        Assert.All(cells, cell => Assert.Equal(3, cell.GetProperty("seeds").GetInt32()));
+        Assert.Equal(0, Result(cells[2], "symmetry_ratio").GetProperty("hidden").GetDouble());
+    }
+
+    [Fact]
+    public async Task I_am_told_which_devices_there_are()
+    {
+        Answer answer = await Workplace.LabAsync("validate", "spin-diode", "--devices", "unheard of");
+
+        Assert.Equal(ExitCode.Usage, answer.ExitCode);
+        Assert.Contains("5 GHz, damping 0.005", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Devices_of_the_grid_are_32_with_names_of_their_own()
+    {
+        Assert.Equal(32, DeviceGrid.All.Count);
+        Assert.Equal(32, DeviceGrid.All.Select(device => device.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public async Task A_junction_without_magnetoresistance_runs()
+    {
+        string bench = work.WriteBench(("magnetoresistance: 0.8", "magnetoresistance: 0"));
+
+        (await work.RunAsync("spin-diode", "--bench", bench, "--set", "powers=4 uW")).Succeeds();
+    }
+
+    [Fact]
+    public async Task A_magnet_with_much_remanence_reaches_its_field()
+    {
+        string bench = work.WriteBench(("remanence: 12 Oe", "remanence: 200 Oe"));
+
+        (await work.RunAsync("spin-diode", "--bench", bench, "--set", "powers=4 uW")).Succeeds();
+    }
+
+    private static JsonElement Result(JsonElement study, string name) =>
+        study.GetProperty("results").EnumerateArray().Single(result => result.GetProperty("name").GetString() == name);
+
+    private static SampleDefinition OneLine(JunctionDefinition junction) =>
+        new() { Junctions = [junction], FieldLines = [new FieldLineDefinition { Name = "line", Junction = "mtj" }], Magnet = new MagnetDefinition() };
+
+    private static BenchDefinition Bench(SampleDefinition sample) => BenchFiles.Load(null, "spin-diode") with { Sample = sample };
+
+    private static HiddenState State(SampleDefinition sample)
+    {
+        JunctionDefinition junction = sample.Junctions[0];
+        return new HiddenState(
+            sample,
+            new SpinDiode
+            {
+                ResonanceFrequency = junction.ResonanceFrequency,
+                Damping = junction.Damping,
+                SymmetricWeight = junction.SymmetricWeight,
+                AntisymmetricWeight = junction.AntisymmetricWeight,
+                DriveFactor = junction.DriveFactor,
+                FrequencyNonlinearity = junction.FrequencyNonlinearity,
+                DampingNonlinearity = junction.DampingNonlinearity,
+            },
+            Shift: 0,
+            junction.ReferenceField);
+    }
+}
