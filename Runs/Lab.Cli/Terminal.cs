@@ -12,6 +12,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Width allowed to tables where the output is no terminal: enough that no cell is ever broken.</summary>
     private const int PlainWidth = 1000;
 
+    /// <summary>The width of the terminal in characters; <see langword="null"/> for a file, a pipe, or a terminal that does not tell.</summary>
+    public int? Width { get; init; } = null;
+
     /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
     public static Terminal OfProcess() => new(
         new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
@@ -19,11 +22,12 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
         !Console.IsErrorRedirected)
     {
         Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
-        HasOwnOutput = true,
+        Width = Console.IsOutputRedirected ? null : WidthOfConsole(),
+        ErrorWidth = Console.IsErrorRedirected ? null : WidthOfConsole(),
     };
 
-    /// <summary>Whether the output is the process' own, whose width may be asked for.</summary>
-    public bool HasOwnOutput { get; init; }
+    /// <summary>The width of the terminal on which messages appear; <see langword="null"/> as for <see cref="Width"/>.</summary>
+    public int? ErrorWidth { get; init; }
 
     /// <summary>Why some of the output did not go out; <see langword="null"/> where all did.</summary>
     public string? OutputFailure => (Output as SteadyWriter)?.Failure;
@@ -40,13 +44,28 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Writes a table.</summary>
     public void Write(Table table)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.Detect });
-        if (Console.IsOutputRedirected || !HasOwnOutput)
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.No });
+        console.Profile.Width = Width ?? PlainWidth;
+        if (Width is { } width && !TableLayout.Fit(table, console, width))
         {
-            console.Profile.Width = PlainWidth;
+            TableLayout.WriteStacked(table, console, Output, width);
+            return;
         }
 
         console.Write(table);
+    }
+
+    // A terminal may not know its width, which is then zero, or have gone.
+    private static int? WidthOfConsole()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Starts a table with a header line.</summary>

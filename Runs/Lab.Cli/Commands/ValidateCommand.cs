@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Validation;
+using Lab.Runs.Reports;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -9,9 +10,12 @@ namespace Lab.Cli.Commands;
 /// <summary><c>lab validate</c>: how well a protocol recovers what the virtual bench hides from it.</summary>
 internal sealed class ValidateCommand
 {
+    private const int TruthDigits = 7;
+    private const int ErrorDigits = 3;
+
     private readonly Terminal terminal;
     private readonly ExperimentOptions experimentOptions = new();
-    private readonly Option<int> seeds = new("--seeds") { Description = "How many seeds, counted from --seed. Default: 200.", DefaultValueFactory = _ => 200 };
+    private readonly Option<int> seeds = new("--seeds") { Description = "How many seeds, counted from --seed.", DefaultValueFactory = _ => 200 };
 
     public ValidateCommand(Terminal terminal)
     {
@@ -41,11 +45,11 @@ internal sealed class ValidateCommand
         {
             table.AddRow(
                 Markup.Escape(result.Name),
-                $"{result.MeanTruth:G7}",
-                $"{result.Bias:G3}",
+                ValueText.FormatDigits(result.MeanTruth, result.Unit, TruthDigits),
+                ValueText.FormatDigits(result.Bias, result.Unit, ErrorDigits),
                 $"{result.BiasInStandardErrors:0.00}",
-                $"{result.Spread:G3}",
-                $"{result.MeanUncertainty:G3}",
+                ValueText.FormatDigits(result.Spread, result.Unit, ErrorDigits),
+                ValueText.FormatDigits(result.MeanUncertainty, result.Unit, ErrorDigits),
                 $"{result.Coverage:P1}",
                 $"{result.Count}");
         }

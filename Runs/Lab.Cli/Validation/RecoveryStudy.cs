@@ -36,7 +36,7 @@ internal static class RecoveryStudy
         {
             foreach (ResultValue result in results.Where(result => truth.ContainsKey(result.Name)))
             {
-                recovered.TryAdd(result.Name, new RecoveredResult(result.Name));
+                recovered.TryAdd(result.Name, new RecoveredResult(result.Name, result.Unit));
                 recovered[result.Name].Add(result.Value, result.Uncertainty ?? 0, truth[result.Name]);
             }
         }
