@@ -16,15 +16,23 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public int? Width { get; init; } = null;
 
     /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
-    public static Terminal OfProcess() => new(
-        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
-        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Error, () => Console.Error)),
-        !Console.IsErrorRedirected)
+    public static Terminal OfProcess()
     {
-        Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
-        Width = Console.IsOutputRedirected ? null : WidthOfConsole(),
-        ErrorWidth = Console.IsErrorRedirected ? null : WidthOfConsole(),
-    };
+        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false); // units such as µW
+        }
+
+        return new Terminal(
+            new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
+            new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Error, () => Console.Error)),
+            !Console.IsErrorRedirected)
+        {
+            Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
+            Width = Console.IsOutputRedirected ? null : WidthOfConsole(),
+            ErrorWidth = Console.IsErrorRedirected ? null : WidthOfConsole(),
+        };
+    }
 
     /// <summary>The width of the terminal on which messages appear; <see langword="null"/> as for <see cref="Width"/>.</summary>
     public int? ErrorWidth { get; init; }

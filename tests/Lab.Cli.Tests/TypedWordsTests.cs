@@ -63,7 +63,6 @@ public sealed class TypedWordsTests : IDisposable
     [InlineData("field=5000 Gauss", "500 mT")]
     [InlineData("settle=0.1 sec", "100 ms")]
     [InlineData("field=None", "none")]
-    [InlineData("level_uncertainty=5 %", "0.05")]
     [InlineData("averages=2.0", "2")]
     public async Task Units_and_words_that_people_write_are_read(string assignment, string expected)
     {

@@ -26,6 +26,9 @@ public static class ValueText
     private const int LowestPlainExponent = -3;
     private const int HighestPlainExponent = 5;
 
+    // A radian per coulomb with a prefix is read by nobody.
+    private static readonly string[] PrefixedNumerators = ["Hz", "V", "A", "W", "T", "Ω", "J", "s"];
+
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     private static readonly Dictionary<string, int> PrefixExponents = new()
@@ -156,7 +159,7 @@ public static class ValueText
     private static (int Exponent, string Symbol, bool IsPower)? RatioScale(double value, string unit, int digits, int exponent)
     {
         int slash = unit.IndexOf('/');
-        if (slash < 1 || !unit.AsSpan(0, slash).ContainsAnyInRange('A', 'z') || unit[..slash].Any(c => !char.IsLetter(c)))
+        if (slash < 1 || !PrefixedNumerators.Contains(unit[..slash]))
         {
             return null;
         }
