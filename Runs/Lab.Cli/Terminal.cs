@@ -12,8 +12,8 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Width allowed to tables where the output is no terminal: enough that no cell is ever broken.</summary>
     private const int PlainWidth = 1000;
 
-    /// <summary>The width of the terminal in characters; <see langword="null"/> for a file, a pipe, or a terminal that does not tell.</summary>
-    public int? Width { get; init; } = null;
+    /// <summary>The width of the terminal in characters; <see langword="null"/> for a file or a pipe.</summary>
+    public int? Width { get; init; }
 
     /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
     public static Terminal OfProcess()
@@ -29,8 +29,8 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
             !Console.IsErrorRedirected)
         {
             Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
-            Width = Console.IsOutputRedirected ? null : WidthOfConsole(),
-            ErrorWidth = Console.IsErrorRedirected ? null : WidthOfConsole(),
+            Width = Console.IsOutputRedirected ? null : TerminalWidth.Of(StandardDescriptor.Output),
+            ErrorWidth = Console.IsErrorRedirected ? null : TerminalWidth.Of(StandardDescriptor.Error),
         };
     }
 
@@ -61,19 +61,6 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
         }
 
         console.Write(table);
-    }
-
-    // A terminal may not know its width, which is then zero, or have gone.
-    private static int? WidthOfConsole()
-    {
-        try
-        {
-            return Console.WindowWidth is > 0 and var width ? width : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Starts a table with a header line.</summary>

@@ -26,7 +26,7 @@ public sealed class BadInputTests : IDisposable
         { "powers=200 uW", 1, $"{Rehearsed}200 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', :SOUR:POW -0.9897000433601886 dBm;*OPC?). {NothingSent}" },
         { "powers=-1 uW", 1, $"{Rehearsed}-3.98107 µW is not a value for the power (rf, :SOUR:POW NaN dBm;*OPC?). Nothing was sent. Check the settings and the calculation that led here. (at preparation)" },
         { "settle=-1 s", 2, "spin-diode: The setting 'settle' is -1 s; it cannot be negative." },
-        { "powers=NaN uW", 2, "spin-diode: The setting 'powers': 'NaN uW' is not a power; write a number and a unit, for example '2 uW'." },
+        { "powers=NaN uW", 2, "spin-diode: The setting 'powers': 'NaN uW' is no sweep. A sweep is written '2 uW', '1, 2, 5 uW', '1..5 uW step 1 uW', '1..5 uW in 9' or '1..5 uW log in 9'; ';' joins several." },
         { "integration_cycles=NaN", 2, "spin-diode: The setting 'integration_cycles': 'NaN' is not a number." },
         { "powers=2 mT", 2, "spin-diode: The setting 'powers': 2 mT is a magnetic field; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'." },
         { "field=6250", 2, "spin-diode: The setting 'field': '6250' has no unit; a magnetic field is written in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f to T), A/m (prefixes f to T), for example '5000 Oe'." },

@@ -10,8 +10,8 @@ internal static class TableLayout
     /// <summary>The blanks around the cells of a column, and the line between two.</summary>
     private const int Beside = 3;
 
-    /// <summary>The least width that the last column is given before others are made to wrap.</summary>
-    private const int ReadableWidth = 24;
+    /// <summary>How much wider the last column is than the others where all of them have to wrap.</summary>
+    private const double ShareOfSentences = 1.8;
 
     private const string Indent = "    ";
 
@@ -66,17 +66,16 @@ internal static class TableLayout
         output.WriteLine();
     }
 
-    // From the last column to the second: each gives up what is missing, the last one down to a readable width first.
+    // The widest column gives up what is missing, character by character; the last one, which holds sentences, is left with more.
     private static int[] Shrink(int[] widest, int[] least, int room)
     {
         int[] widths = [.. widest];
-        for (int pass = 0; pass < 2; pass++)
+        int last = widths.Length - 1;
+        while (widths.Sum() > room)
         {
-            for (int column = widths.Length - 1; column > 0; column--)
-            {
-                int floor = pass == 0 ? Math.Max(least[column], Math.Min(ReadableWidth, widest[column])) : least[column];
-                widths[column] -= Math.Clamp(widths.Sum() - room, 0, Math.Max(0, widths[column] - floor));
-            }
+            int giving = Enumerable.Range(1, last).Where(column => widths[column] > least[column])
+                .MaxBy(column => column == last ? widths[column] / ShareOfSentences : widths[column]);
+            widths[giving]--;
         }
 
         return widths;
