@@ -34,7 +34,7 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
     {
         int start = page.IndexOf(Unmatched, StringComparison.Ordinal);
         string kept = start < 0 ? page : page[..start].TrimEnd() + "\n";
-        return kept.Replace(" [[--] <additional arguments>...]", " [--SETTING VALUE...]", StringComparison.Ordinal);
+        return kept.Replace(" [[--] <additional arguments>...]]", " [--SETTING VALUE...]", StringComparison.Ordinal);
     }
 
     private void ShowSettings(CommandResult command)

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using Lab.Cli.Commands;
 using Lab.Cli.Output;
+using Lab.Quantities;
 using Lab.Runs;
 
 namespace Lab.Cli;
@@ -45,7 +46,10 @@ internal static class LabProgram
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         if (parsed.Errors.Count > 0)
         {
-            string usage = $"'{PathOf(parsed.CommandResult)} --help' shows the usage.";
+            Command command = parsed.CommandResult.Command;
+            IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
+            string meant = parsed.UnmatchedTokens.Count > 0 ? NearName.Hint(parsed.UnmatchedTokens[0], names).TrimStart() : string.Empty;
+            string usage = $"{meant}{(meant.Length > 0 ? " " : string.Empty)}'{PathOf(parsed.CommandResult)} --help' shows the usage.";
             return await RefuseAsync(
                 terminal, parsed, string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), usage]), ExitCode.Usage).ConfigureAwait(false);
         }

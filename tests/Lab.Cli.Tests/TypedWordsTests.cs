@@ -101,7 +101,7 @@ public sealed class TypedWordsTests : IDisposable
     {
         Answer answer = await Workplace.LabAsync("runs", "list", "--jsn");
 
-        Assert.EndsWith("'lab runs list --help' shows the usage.", answer.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Did you mean --json? 'lab runs list --help' shows the usage.", answer.Message, StringComparison.Ordinal);
     }
 
     [Theory]
