@@ -4,8 +4,10 @@ setlocal
 set "here=%~dp0"
 set "program=%here%artifacts\bin\Lab.Cli\release\lab.dll"
 set "stamp=%here%artifacts\lab.stamp"
+set "started=%here%artifacts\lab.started"
 
-powershell -NoProfile -Command "$s='%stamp%'; if (-not (Test-Path $s) -or -not (Test-Path '%program%')) { exit 1 }; $t=(Get-Item $s).LastWriteTimeUtc; $n=Get-ChildItem -Recurse -File '%here%Models','%here%Instruments','%here%Mocks','%here%Runs','%here%Calibration','%here%Protocols','%here%Directory.Build.props','%here%Directory.Packages.props','%here%global.json' | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 }"
+rem PowerShell reads the paths from the environment, where quotes and apostrophes in them mean nothing.
+powershell -NoProfile -Command "$s=$env:stamp; if (-not (Test-Path -LiteralPath $s) -or -not (Test-Path -LiteralPath $env:program)) { exit 1 }; $t=(Get-Item -LiteralPath $s).LastWriteTimeUtc; $p='Models','Instruments','Mocks','Runs','Calibration','Protocols','Directory.Build.props','Directory.Packages.props','global.json' | ForEach-Object { Join-Path $env:here $_ }; $n=Get-ChildItem -Recurse -File -LiteralPath $p | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 }"
 if not errorlevel 1 goto start
 
 where dotnet >nul 2>nul
@@ -15,13 +17,15 @@ if errorlevel 1 (
 )
 echo Building Lab, which takes about a minute the first time ... 1>&2
 if not exist "%here%artifacts" mkdir "%here%artifacts"
-dotnet build "%here%Runs\Lab.Cli\Lab.Cli.csproj" -c Release -v quiet -nologo > "%here%artifacts\lab.build.log" 2>&1
+
+rem What is changed while the build runs is built the next time. The projects are named as they are done.
+echo started > "%started%"
+dotnet build "%here%Runs\Lab.Cli\Lab.Cli.csproj" -c Release -v minimal -nologo -p:TreatWarningsAsErrors=false 1>&2
 if errorlevel 1 (
-    type "%here%artifacts\lab.build.log" 1>&2
     echo Lab does not build; the messages are above. 1>&2
     exit /b 2
 )
-echo built > "%stamp%"
+move /y "%started%" "%stamp%" >nul
 
 :start
 dotnet "%program%" %*

@@ -9,10 +9,10 @@ public readonly record struct Duration : IQuantity<Duration>
     public static QuantityDefinition Definition { get; } = new(
         "a duration",
         "200 ms",
-        Unit.Scaled("s", 1, takesPrefix: true),
-        Unit.Scaled("min", 60),
-        Unit.Scaled("h", 3600),
-        Unit.Scaled("d", 86400));
+        Unit.Scaled("s", 1, takesPrefix: true) with { AlsoWritten = ["sec", "second", "seconds"] },
+        Unit.Scaled("min", 60) with { AlsoWritten = ["minute", "minutes"] },
+        Unit.Scaled("h", 3600) with { AlsoWritten = ["hr", "hour", "hours"] },
+        Unit.Scaled("d", 86400) with { AlsoWritten = ["day", "days"] });
 
     /// <inheritdoc/>
     public double SiValue { get; }

@@ -10,7 +10,9 @@ public readonly record struct FieldRate : IQuantity<FieldRate>
         "a rate of field",
         "50 mT/s",
         Unit.Scaled("T/s", 1, takesPrefix: true),
-        Unit.Scaled("Oe/s", 1e-4, takesPrefix: true));
+        Unit.Scaled("Oe/s", 1e-4, takesPrefix: true),
+        Unit.Scaled("T/min", 1.0 / 60, takesPrefix: true),
+        Unit.Scaled("Oe/min", 1e-4 / 60, takesPrefix: true));
 
     /// <inheritdoc/>
     public double SiValue { get; }

@@ -10,7 +10,8 @@ public readonly record struct FrequencyPerField : IQuantity<FrequencyPerField>
         "a frequency per field",
         "2 MHz/Oe",
         Unit.Scaled("Hz/T", 1, takesPrefix: true),
-        Unit.Scaled("Hz/Oe", 1e4, takesPrefix: true));
+        Unit.Scaled("Hz/Oe", 1e4, takesPrefix: true),
+        Unit.Scaled("Hz/mT", 1e3, takesPrefix: true));
 
     /// <inheritdoc/>
     public double SiValue { get; }

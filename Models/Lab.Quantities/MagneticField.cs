@@ -1,17 +1,21 @@
 namespace Lab.Quantities;
 
-/// <summary>A magnetic field, stored as the flux density µ0H in tesla; 1 Oe is 1e-4 T.</summary>
+/// <summary>A magnetic field, stored as the flux density µ0H in tesla; 1 Oe is 1e-4 T, and 1 kA/m is 4π·1e-4 T.</summary>
 public readonly record struct MagneticField : IQuantity<MagneticField>
 {
+    /// <summary>µ0 in T·m/A: 4π·1e-7, by which 1 Oe is 1000/4π A/m; the measured value differs by 1e-10 of it (CODATA 2022).</summary>
+    private const double VacuumPermeability = 4e-7 * Math.PI;
+
     private MagneticField(double siValue) => SiValue = siValue;
 
     /// <inheritdoc/>
     public static QuantityDefinition Definition { get; } = new(
         "a magnetic field",
         "5000 Oe",
-        Unit.Scaled("T", 1, takesPrefix: true),
-        Unit.Scaled("Oe", 1e-4, takesPrefix: true),
-        Unit.Scaled("G", 1e-4, takesPrefix: true));
+        Unit.Scaled("T", 1, takesPrefix: true) with { AlsoWritten = ["tesla", "Tesla"] },
+        Unit.Scaled("Oe", 1e-4, takesPrefix: true) with { AlsoWritten = ["oersted", "Oersted"] },
+        Unit.Scaled("G", 1e-4, takesPrefix: true) with { AlsoWritten = ["gauss", "Gauss"] },
+        Unit.Scaled("A/m", VacuumPermeability, takesPrefix: true));
 
     /// <inheritdoc/>
     public double SiValue { get; }

@@ -71,7 +71,8 @@ public static class Quantity
     internal static bool TryFindUnit(QuantityDefinition definition, string symbol, [NotNullWhen(true)] out Unit? unit, out double prefixFactor)
     {
         prefixFactor = 1;
-        unit = definition.Units.FirstOrDefault(candidate => candidate.Symbol == symbol);
+        symbol = PlainSymbol(symbol);
+        unit = definition.Units.FirstOrDefault(candidate => candidate.IsWritten(symbol));
         if (unit is not null)
         {
             return true;
@@ -82,7 +83,7 @@ public static class Quantity
             if (symbol.Length > 1 && symbol[0] == prefix)
             {
                 string rest = symbol[1..];
-                unit = definition.Units.FirstOrDefault(candidate => candidate.TakesPrefix && candidate.Symbol == rest);
+                unit = definition.Units.FirstOrDefault(candidate => candidate.TakesPrefix && candidate.IsWritten(rest));
                 if (unit is not null)
                 {
                     prefixFactor = factor;
@@ -112,11 +113,30 @@ public static class Quantity
     {
         QuantityDefinition? other = QuantityDefinition.All.FirstOrDefault(d => d != expected && TryFindUnit(d, unit, out _, out _));
         string found = other is null ? $"'{unit}' is not a unit of {expected.Name}" : $"{text.Trim()} is {other.Name}";
-        return $"{found}; {expected.Name} is expected here, in {UnitList(expected)}, for example '{expected.Example}'.";
+        string[] meant = other is null ? [.. SymbolsOf(expected).Where(symbol => symbol.Equals(PlainSymbol(unit), StringComparison.OrdinalIgnoreCase)).Distinct()] : [];
+        return meant.Length > 0
+            ? $"{found}; did you mean {string.Join(" or ", meant)}?"
+            : $"{found}; {expected.Name} is expected here, in {UnitList(expected)}, for example '{expected.Example}'.";
     }
 
     internal static string MissingUnit(string text, QuantityDefinition expected) =>
         $"'{text.Trim()}' has no unit; {expected.Name} is written in {UnitList(expected)}, for example '{expected.Example}'.";
+
+    /// <summary>What is written after a number where a unit should stand, if it is no unit but more of the number.</summary>
+    internal static string? FaultOfNumber(string text, string unit) => unit.Length > 0 && char.IsAsciiDigit(unit[0])
+        ? $"'{text}' has a blank within its number; write it without."
+        : null;
+
+    // The ohm sign, the sign of degrees Celsius and the ordinal sign are other characters than Ω, °C and °.
+    private static string PlainSymbol(string symbol)
+    {
+        string plain = symbol.Replace('\u2126', 'Ω').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u00ba', '°').Replace('\u02da', '°');
+        return plain.Contains('/') ? plain.Replace(" ", string.Empty, StringComparison.Ordinal) : plain;
+    }
+
+    private static IEnumerable<string> SymbolsOf(QuantityDefinition definition) =>
+        definition.Units.SelectMany(unit => unit.AlsoWritten.Prepend(unit.Symbol).SelectMany(
+            symbol => unit.TakesPrefix ? Prefixes.Select(prefix => $"{prefix.Symbol}{symbol}").Prepend(symbol) : [symbol]));
 
     private static bool TryRead<T>(string text, out T quantity, [NotNullWhen(false)] out string? fault)
         where T : struct, IQuantity<T>
@@ -129,9 +149,16 @@ public static class Quantity
     private static bool TryRead(string text, QuantityDefinition definition, out double siValue, [NotNullWhen(false)] out string? fault)
     {
         siValue = 0;
+        text = TypedText.Plain(text);
+        fault = TypedText.FaultOf(text) ?? (TypedText.HasDoubtfulComma(text) ? TypedText.OneValueWithComma(text) : null);
+        if (fault is not null)
+        {
+            return false;
+        }
+
         if (!TrySplit(text, out double number, out string unit))
         {
-            fault = $"'{text.Trim()}' is not {definition.Name}; write a number and a unit, for example '{definition.Example}'.";
+            fault = $"'{text}' is not {definition.Name}; write a number and a unit, for example '{definition.Example}'.";
             return false;
         }
 
@@ -143,7 +170,7 @@ public static class Quantity
 
         if (!TryFindUnit(definition, unit, out Unit? found, out double prefix))
         {
-            fault = WrongUnit(text, unit, definition);
+            fault = FaultOfNumber(text, unit) ?? WrongUnit(text, unit, definition);
             return false;
         }
 

@@ -7,6 +7,12 @@ namespace Lab.Quantities;
 /// <param name="TakesPrefix">Whether SI prefixes from f (1e-15) to T (1e12) can stand before the symbol.</param>
 public sealed record Unit(string Symbol, Func<double, double> ToSi, Func<double, double> FromSi, bool TakesPrefix)
 {
+    /// <summary>Other ways in which people write the symbol: <c>sec</c> and <c>seconds</c> for s.</summary>
+    public IReadOnlyList<string> AlsoWritten { get; init; } = [];
+
+    /// <summary>Whether a text is the symbol, in one of its spellings.</summary>
+    internal bool IsWritten(string symbol) => Symbol == symbol || AlsoWritten.Contains(symbol);
+
     /// <summary>A unit that is a plain multiple of the SI unit.</summary>
     public static Unit Scaled(string symbol, double factor, bool takesPrefix = false) =>
         new(symbol, value => value * factor, value => value / factor, takesPrefix);

@@ -1,5 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
 using Lab.Cli.Commands;
+using Lab.Cli.Output;
+using Lab.Quantities;
 using Lab.Runs;
 
 namespace Lab.Cli;
@@ -36,20 +41,23 @@ internal static class LabProgram
             new ServeCommand(terminal).Command,
             new ValidateCommand(terminal).Command,
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpPage(terminal, (HelpAction)help.Action!);
         ParseResult parsed = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            {
-                await terminal.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            }
-
-            await terminal.Error.WriteLineAsync($"'lab {parsed.CommandResult.Command.Name} --help' shows the usage.".Replace("lab lab", "lab", StringComparison.Ordinal)).ConfigureAwait(false);
-            return ExitCode.Usage;
+            Command command = parsed.CommandResult.Command;
+            IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
+            string meant = parsed.UnmatchedTokens.Count > 0 ? NearName.Hint(parsed.UnmatchedTokens[0], names).TrimStart() : string.Empty;
+            string usage = $"{meant}{(meant.Length > 0 ? " " : string.Empty)}'{PathOf(parsed.CommandResult)} --help' shows the usage.";
+            return await RefuseAsync(
+                terminal, parsed, string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), usage]), ExitCode.Usage).ConfigureAwait(false);
         }
 
         try
         {
+            RequireWorkingFolder(parsed);
+            RequireNothingEmpty(parsed);
             int exitCode = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = terminal.Output,
@@ -61,18 +69,78 @@ internal static class LabProgram
         }
         catch (CommandException error)
         {
-            await terminal.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            return error.ExitCode;
+            return await RefuseAsync(terminal, parsed, error.Message, error.ExitCode).ConfigureAwait(false);
         }
         catch (RunException error)
         {
-            await terminal.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            return ExitCode.Usage;
+            return await RefuseAsync(terminal, parsed, error.Message, ExitCode.Usage).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            await terminal.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
-            return ExitCode.Aborted;
+            return await RefuseAsync(terminal, parsed, "Stopped.", ExitCode.Aborted).ConfigureAwait(false);
+        }
+    }
+
+    // A program that reads the output gets a document whatever happens.
+    private static async Task<int> RefuseAsync(Terminal terminal, ParseResult parsed, string message, int exitCode)
+    {
+        await terminal.Error.WriteLineAsync(message).ConfigureAwait(false);
+        if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option.Name == "--json" && !option.Implicit))
+        {
+            var document = new JsonObject
+            {
+                ["status"] = exitCode == ExitCode.Aborted ? "aborted" : "refused",
+                ["reason"] = message,
+                ["exitCode"] = exitCode,
+            };
+            await terminal.Output.WriteLineAsync(document.ToJsonString(RunJson.Options)).ConfigureAwait(false);
+        }
+
+        return exitCode;
+    }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "lab";
+
+    // The watchdog is given no path that hangs on the working folder, and has to live.
+    private static void RequireWorkingFolder(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command.Name == WatchdogCommand.Name)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Directory.Exists(Directory.GetCurrentDirectory()))
+            {
+                return;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It cannot even be named; the message below says the same.
+        }
+
+        throw new CommandException("The working folder was deleted or may not be read; change to another with cd.", ExitCode.Usage);
+    }
+
+    // A shell puts nothing where a variable is not set; that was not meant as a value.
+    private static void RequireNothingEmpty(ParseResult parsed)
+    {
+        for (SymbolResult? level = parsed.CommandResult; level is CommandResult command; level = level.Parent)
+        {
+            foreach (SymbolResult given in command.Children)
+            {
+                if (given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                {
+                    throw new CommandException(
+                        given is OptionResult { Option: var option }
+                            ? $"{option.Name} is empty; give it a value, or leave it out."
+                            : $"The argument '{((ArgumentResult)given).Argument.Name}' is empty; '{PathOf(command)} --help' shows the usage.",
+                        ExitCode.Usage);
+                }
+            }
         }
     }
 

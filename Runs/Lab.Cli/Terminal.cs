@@ -12,18 +12,30 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Width allowed to tables where the output is no terminal: enough that no cell is ever broken.</summary>
     private const int PlainWidth = 1000;
 
-    /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
-    public static Terminal OfProcess() => new(
-        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
-        new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Error, () => Console.Error)),
-        !Console.IsErrorRedirected)
-    {
-        Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
-        HasOwnOutput = true,
-    };
+    /// <summary>The width of the terminal in characters; <see langword="null"/> for a file or a pipe.</summary>
+    public int? Width { get; init; }
 
-    /// <summary>Whether the output is the process' own, whose width may be asked for.</summary>
-    public bool HasOwnOutput { get; init; }
+    /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
+    public static Terminal OfProcess()
+    {
+        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false); // units such as µW
+        }
+
+        return new Terminal(
+            new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Output, () => Console.Out)),
+            new SteadyWriter(StandardDescriptor.Of(StandardDescriptor.Error, () => Console.Error)),
+            !Console.IsErrorRedirected)
+        {
+            Input = Console.IsInputRedirected ? Console.In : TextReader.Null,
+            Width = Console.IsOutputRedirected ? null : TerminalWidth.Of(StandardDescriptor.Output),
+            ErrorWidth = Console.IsErrorRedirected ? null : TerminalWidth.Of(StandardDescriptor.Error),
+        };
+    }
+
+    /// <summary>The width of the terminal on which messages appear; <see langword="null"/> as for <see cref="Width"/>.</summary>
+    public int? ErrorWidth { get; init; }
 
     /// <summary>Why some of the output did not go out; <see langword="null"/> where all did.</summary>
     public string? OutputFailure => (Output as SteadyWriter)?.Failure;
@@ -40,10 +52,12 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Writes a table.</summary>
     public void Write(Table table)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.Detect });
-        if (Console.IsOutputRedirected || !HasOwnOutput)
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.No });
+        console.Profile.Width = Width ?? PlainWidth;
+        if (Width is { } width && !TableLayout.Fit(table, console, width))
         {
-            console.Profile.Width = PlainWidth;
+            TableLayout.WriteStacked(table, console, Output, width);
+            return;
         }
 
         console.Write(table);

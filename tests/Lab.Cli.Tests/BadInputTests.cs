@@ -26,11 +26,11 @@ public sealed class BadInputTests : IDisposable
         { "powers=200 uW", 1, $"{Rehearsed}200 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', :SOUR:POW -0.9897000433601886 dBm;*OPC?). {NothingSent}" },
         { "powers=-1 uW", 1, $"{Rehearsed}-3.98107 µW is not a value for the power (rf, :SOUR:POW NaN dBm;*OPC?). Nothing was sent. Check the settings and the calculation that led here. (at preparation)" },
         { "settle=-1 s", 2, "spin-diode: The setting 'settle' is -1 s; it cannot be negative." },
-        { "powers=NaN uW", 2, "spin-diode: The setting 'powers': 'NaN uW' is not a power; write a number and a unit, for example '2 uW'." },
+        { "powers=NaN uW", 2, "spin-diode: The setting 'powers': 'NaN uW' is no sweep. A sweep is written '2 uW', '1, 2, 5 uW', '1..5 uW step 1 uW', '1..5 uW in 9' or '1..5 uW log in 9'; ';' joins several." },
         { "integration_cycles=NaN", 2, "spin-diode: The setting 'integration_cycles': 'NaN' is not a number." },
         { "powers=2 mT", 2, "spin-diode: The setting 'powers': 2 mT is a magnetic field; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'." },
-        { "field=6250", 2, "spin-diode: The setting 'field': '6250' has no unit; a magnetic field is written in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f to T), for example '5000 Oe'." },
-        { "power=2 uW", 2, $"spin-diode: There is no setting 'power'; the settings are {Settings}." },
+        { "field=6250", 2, "spin-diode: The setting 'field': '6250' has no unit; a magnetic field is written in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f to T), A/m (prefixes f to T), for example '5000 Oe'." },
+        { "power=2 uW", 2, $"spin-diode: There is no setting 'power'; the settings are {Settings}. Did you mean powers?" },
         { "powers", 2, "--set powers: write key=value, for example --set \"powers=2..12 uW step 2 uW\"." },
         { "integration_cycles=1000", 1, $"{Rehearsed}The meter has no integration over 1000 periods of the mains (voltmeter, settings). Choose a value from 0.01 to 50. (at preparation)" },
     };
@@ -57,7 +57,7 @@ public sealed class BadInputTests : IDisposable
         string bench = work.WriteBench(("description:", "descripton:"));
 
         (await work.RunAsync("spin-diode", "--bench", bench)).FailsWith(
-            2, $"{bench}:4: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock.");
+            2, $"{bench}:4: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock. Did you mean description?");
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task An_unknown_protocol_is_refused() =>
-        (await work.RunAsync("spin-diod")).FailsWith(2, "There is no protocol 'spin-diod'; there are field-line-calibration, voltmeter-offset, power-calibration, spin-diode, weight-tuning, weight-map, mac, classify-2d, train-classifier, mismatch-study, sequential-digits, time-scale-study, density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search.");
+        (await work.RunAsync("spin-diod")).FailsWith(2, "There is no protocol 'spin-diod'; there are field-line-calibration, voltmeter-offset, power-calibration, spin-diode, weight-tuning, weight-map, mac, classify-2d, train-classifier, mismatch-study, sequential-digits, time-scale-study, density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
 
     [Theory]
     [InlineData("run", "--seed", "-1")]

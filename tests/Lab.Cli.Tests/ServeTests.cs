@@ -305,7 +305,7 @@ public sealed class ServeTests : IDisposable
         int port = ((System.Net.IPEndPoint)taken.LocalEndPoint!).Port;
 
         (await Workplace.LabAsync("serve", "--port", $"{port}")).FailsWith(
-            1, "A port cannot be opened: Address already in use. Choose another with --port, or leave it out.");
+            1, $"Port {port} cannot be opened: Address already in use. Choose another with --port, or leave it out.");
     }
 
     private static int PointsDone(string line)

@@ -137,9 +137,9 @@ public sealed class SpinDiodeRunTests : IDisposable
         foreach (string result in (string[])["resonance_frequency", "linewidth", "symmetry_ratio", "sensitivity"])
         {
             string row = answer.Output.Split('\n').Single(line => line.TrimStart().StartsWith(result, StringComparison.Ordinal));
-            string[] cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string[] cells = row.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             double biasInStandardErrors = Quantity.Parse<Frequency>($"{cells[3]} Hz").Hertz;
-            double coverage = Quantity.Parse<Frequency>($"{cells[6].TrimEnd('%')} Hz").Hertz / 100;
+            double coverage = Quantity.Parse<Frequency>($"{cells[6].TrimEnd('%', ' ')} Hz").Hertz / 100;
             Assert.True(Math.Abs(biasInStandardErrors) < 4, row);
             Assert.True(IsPlausible((int)Math.Round(coverage * Seeds), Seeds), row);
             Assert.Equal($"{Seeds}", cells[^1]);

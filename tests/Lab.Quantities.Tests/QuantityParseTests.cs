@@ -64,7 +64,7 @@ public class QuantityParseTests
     [Theory]
     [InlineData("5 mA", "5 mA is a current; a frequency is expected here, in Hz (prefixes f to T), for example '346 MHz'.")]
     [InlineData("346", "'346' has no unit; a frequency is written in Hz (prefixes f to T), for example '346 MHz'.")]
-    [InlineData("346 Mhz", "'Mhz' is not a unit of a frequency; a frequency is expected here, in Hz (prefixes f to T), for example '346 MHz'.")]
+    [InlineData("346 Mhz", "'Mhz' is not a unit of a frequency; did you mean mHz or MHz?")]
     [InlineData("", "'' is not a frequency; write a number and a unit, for example '346 MHz'.")]
     [InlineData("NaN Hz", "'NaN Hz' is not a frequency; write a number and a unit, for example '346 MHz'.")]
     [InlineData("1e999 Hz", "'1e999 Hz' is not a frequency; write a number and a unit, for example '346 MHz'.")]
@@ -85,13 +85,56 @@ public class QuantityParseTests
 
         error = Assert.Throws<QuantityFormatException>(() => Quantity.Parse<MagneticField>("5 V"));
         Assert.Equal(
-            "5 V is a voltage; a magnetic field is expected here, in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f to T), for example '5000 Oe'.",
+            "5 V is a voltage; a magnetic field is expected here, in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f to T), A/m (prefixes f to T), for example '5000 Oe'.",
             error.Message);
     }
 
     [Fact]
     public void Parse_PowerBeyondDouble_Throws() =>
         Assert.Throws<QuantityFormatException>(() => Quantity.Parse<Power>("4000 dBm"));
+
+    [Theory]
+    [InlineData("497 kA/m", 0.62454861953)]
+    [InlineData("497 kA / m", 0.62454861953)]
+    [InlineData("1000 A/m", 1.256637061e-3)]
+    [InlineData("5000 Gauss", 0.5)]
+    [InlineData("5 kgauss", 0.5)]
+    [InlineData("0.5 Tesla", 0.5)]
+    [InlineData("-5000 oersted", -0.5)]
+    public void Parse_FieldsAsPeopleWriteThem_AreFluxDensities(string text, double tesla) =>
+        Assert.Equal(tesla, Quantity.Parse<MagneticField>(text).Tesla, 1e-9 * Math.Abs(tesla));
+
+    [Theory]
+    [InlineData("\u221220 dBm", 1e-5)]
+    [InlineData("\uFF0D20\u00A0dBm", 1e-5)]
+    [InlineData("1e\u22126 W", 1e-6)]
+    public void Parse_MinusSigns_AreMinus(string text, double watts) => AssertParses<Power>(watts, text);
+
+    [Fact]
+    public void Parse_OtherSpellings_AreRead()
+    {
+        AssertParses<Duration>(10, "10 sec");
+        AssertParses<Duration>(0.02, "20 msec");
+        AssertParses<Duration>(120, "2 minutes");
+        AssertParses<Duration>(7200, "2 hours");
+        AssertParses<Resistance>(50, "50 \u2126");
+        AssertParses<Temperature>(293.15, "20 \u2103");
+        AssertParses<FrequencyPerField>(2e9, "2 MHz/mT");
+        AssertParses<FieldRate>(0.01, "0.6 T/min");
+    }
+
+    [Theory]
+    [InlineData("-20 dbm", "'dbm' is not a unit of a power; did you mean dBm?")]
+    [InlineData("2 UW", "'UW' is not a unit of a power; did you mean uW?")]
+    [InlineData("2 mw", "'mw' is not a unit of a power; did you mean mW or MW?")]
+    [InlineData("1,5 uW", "'1,5 uW' has a comma in its number; write 1.5 uW.")]
+    [InlineData("1,000 uW", "'1,000 uW' has a comma in its number; write 1.000 uW, or 1000 uW.")]
+    [InlineData("1.234,5 uW", "'1.234,5 uW' has a comma in its number; write 1234.5 uW.")]
+    [InlineData("1 000 uW", "'1 000 uW' has a blank within its number; write it without.")]
+    [InlineData("\u201320 dBm", "'\u201320 dBm' has a dash (U+2013); write - for a minus, or two dots for a range, as in '2..12'.")]
+    [InlineData("20\u200B dBm", "'20 dBm' holds the invisible character U+200B; type it again.")]
+    public void Parse_WrittenInAnotherWay_SaysWhatToWrite(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<QuantityFormatException>(() => Quantity.Parse<Power>(text)).Message);
 
     private static void AssertParses<T>(double siValue, string text)
         where T : struct, IQuantity<T>

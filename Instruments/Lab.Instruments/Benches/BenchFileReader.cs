@@ -32,6 +32,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     /// <summary>More than this is no watch.</summary>
     private static readonly Duration LongestHangTime = Duration.FromSeconds(3600);
 
+    private const string AddressExample = "TCPIP::192.168.1.20::5025::SOCKET";
+
     /// <summary>The key by which a sample names the file of a fitted device.</summary>
     private const string DeviceKey = "device";
 
@@ -102,15 +104,17 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     private BenchDefinition Read(BenchSection top)
     {
         string name = top.Text("bench", isMandatory: true, "my-bench") ?? string.Empty;
-        List<InstrumentDefinition> devices = ReadInstruments(top.Section("instruments"));
-        if (devices.Count == 0)
+        BenchSection entries = top.Section("instruments");
+        List<InstrumentDefinition> devices = ReadInstruments(entries);
+        string[] names = [.. entries.Keys]; // an entry that is wrong is an instrument all the same
+        if (names.Length == 0 && !entries.IsMalformed)
         {
             top.ReportAt("instruments", " names no instrument; a bench has at least one.");
         }
 
         BenchSection sampleSection = top.Section("sample");
         SampleDefinition sample = ReadSample(sampleSection, ReadDevice(sampleSection));
-        List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), devices, sample);
+        List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), names, sampleSection, sample);
         var bench = new BenchDefinition
         {
             Name = name,
@@ -118,11 +122,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Instruments = devices,
             Sample = sample,
             Wiring = wiring,
-            SafeState = new SafeStateReader(devices, KindOf).Read(top),
+            SafeState = new SafeStateReader(devices, KindOf, names).Read(top),
             HangTime = ReadHangTime(top.Section("watchdog")),
             OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
-            Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf),
-            Interlocks = new InterlockReader(devices, KindOf).Read(top.Section(InterlockReader.Key)),
+            Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf, names),
+            Interlocks = new InterlockReader(devices, KindOf, names).Read(top.Section(InterlockReader.Key)),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);
@@ -141,13 +145,18 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             {
                 if (driver is not null)
                 {
-                    entry.ReportAt("driver", $": there is no driver '{driver}'; allowed are {string.Join(", ", instruments.Select(i => i.Driver))}.");
+                    IEnumerable<string> drivers = instruments.Select(each => each.Driver);
+                    entry.ReportAt("driver", $": there is no driver '{driver}'; allowed are {string.Join(", ", drivers)}.{NearName.Hint(driver, drivers)}");
                 }
 
+                // What does not depend on the driver is checked all the same.
+                entry.Text("address", isMandatory: false, AddressExample);
+                entry.Value(TimeoutKey);
+                entry.RefuseOthers(InstrumentKeys);
                 continue;
             }
 
-            string? address = entry.Text("address", !schema.IsComposite, "TCPIP::192.168.1.20::5025::SOCKET");
+            string? address = entry.Text("address", !schema.IsComposite, AddressExample);
             if (schema.IsComposite && address is not null)
             {
                 entry.ReportAt("address", $": {schema.Driver} is made of other instruments and has no address of its own.");
@@ -262,7 +271,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
             if (junctions.TrueForAll(candidate => candidate.Name != (string)junction))
             {
-                entry.ReportAt("junction", $": there is no junction '{junction}'; allowed are {string.Join(", ", junctions.Select(j => j.Name))}.");
+                entry.ReportAt("junction", $": there is no junction '{junction}'; allowed are {string.Join(", ", junctions.Select(j => j.Name))}.{NearName.Hint((string)junction, junctions.Select(j => j.Name))}");
                 continue;
             }
 
@@ -371,10 +380,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return junction;
     }
 
-    private static List<WiringDefinition> ReadWiring(BenchSection section, List<InstrumentDefinition> devices, SampleDefinition sample)
+    private static List<WiringDefinition> ReadWiring(BenchSection section, string[] instruments, BenchSection sampleSection, SampleDefinition sample)
     {
         var wiring = new List<WiringDefinition>();
-        foreach (string instrument in section.Keys.Where(key => devices.Exists(device => device.Name == key)))
+        string[] lines = [.. sampleSection.Section("field_lines").Keys];
+        foreach (string instrument in section.Keys.Where(key => instruments.Contains(key)))
         {
             BenchSection entry = section.Section(instrument);
             string? portName = entry.Text("port", isMandatory: true, "rf");
@@ -390,18 +400,27 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
             if (!Ports.TryGetValue(portName, out SamplePort port))
             {
-                entry.ReportAt("port", $": there is no port '{portName}'; allowed are {string.Join(", ", Ports.Keys)}.");
+                entry.ReportAt("port", $": there is no port '{portName}'; allowed are {string.Join(", ", Ports.Keys)}.{NearName.Hint(portName, Ports.Keys)}");
                 continue;
             }
 
-            if (port is SamplePort.FieldLine or SamplePort.Pulse && line is not null && sample.FieldLines.All(candidate => candidate.Name != line))
+            if (port is SamplePort.FieldLine or SamplePort.Pulse && line is not null && !lines.Contains(line))
             {
-                entry.ReportAt("line", $": there is no field line '{line}'; allowed are {string.Join(", ", sample.FieldLines.Select(l => l.Name))}.");
+                if (!sampleSection.IsMalformed)
+                {
+                    entry.ReportAt("line", $": there is no field line '{line}'; allowed are {string.Join(", ", lines)}.{NearName.Hint(line, lines)}");
+                }
+
                 continue;
             }
 
             if (port is SamplePort.Coil or SamplePort.Gap && sample.Magnet is null)
             {
+                if (sampleSection.IsMalformed)
+                {
+                    continue;
+                }
+
                 entry.ReportAt("port", ": the sample has no magnet; describe it in the section sample.magnet, from which its twin is made for rehearsals.");
                 continue;
             }
@@ -412,7 +431,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             });
         }
 
-        section.RefuseOthers([.. devices.Select(device => device.Name)]);
+        section.RefuseOthers(instruments);
         return wiring;
     }
 

@@ -1,3 +1,4 @@
+using Lab.Quantities;
 using YamlDotNet.RepresentationModel;
 
 namespace Lab.Instruments.Benches;
@@ -20,11 +21,17 @@ internal sealed class BenchSection
         this.findings = findings;
         this.node = node as YamlMappingNode;
         bool isEmpty = node is null or YamlScalarNode { Value: null or "" };
-        if (this.node is null && !isEmpty)
+        if (this.node is null && node is not null)
         {
-            Report(node!, $"{Shown()} is a section of keys; write one key a line below it.");
+            IsMalformed = true;
+            Report(node, isEmpty
+                ? $"{Shown()} is empty; write its keys below it, or leave it out."
+                : $"{Shown()} is a section of keys; write one key a line below it.");
         }
     }
+
+    /// <summary>Whether something else than a section of keys stands in its place, which has been reported.</summary>
+    public bool IsMalformed { get; }
 
     /// <summary>The file that it stands in.</summary>
     public string File => file;
@@ -52,7 +59,7 @@ internal sealed class BenchSection
         {
             if (isMandatory)
             {
-                Report(node, $"{Join(key)} is missing; write for example '{key}: {example}'.");
+                ReportMissing(key, $"write for example '{key}: {example}'.");
             }
 
             return null;
@@ -60,7 +67,13 @@ internal sealed class BenchSection
 
         if (value is YamlScalarNode { Value: { } text })
         {
-            return text;
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                return text;
+            }
+
+            Report(value, $"{Join(key)} is empty; write for example '{key}: {example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
+            return null;
         }
 
         Report(value, $"{Join(key)} must be a text such as '{example}'.");
@@ -115,7 +128,7 @@ internal sealed class BenchSection
         {
             if (key.Default is null)
             {
-                Report(node, $"{Join(key.Name)} is missing; it is {key.Expected}.");
+                ReportMissing(key.Name, $"it is {key.Expected}.");
             }
 
             return null;
@@ -124,6 +137,12 @@ internal sealed class BenchSection
         if (value is not YamlScalarNode { Value: { } text })
         {
             Report(value, $"{Join(key.Name)} must be {key.Expected}.");
+            return null;
+        }
+
+        if (string.IsNullOrWhiteSpace(text) && key.Default is not string { Length: 0 })
+        {
+            Report(value, $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
             return null;
         }
 
@@ -146,7 +165,7 @@ internal sealed class BenchSection
             string name = (key as YamlScalarNode)?.Value ?? key.ToString();
             if (!allowed.Contains(name))
             {
-                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here" : $"allowed are {string.Join(", ", allowed)}")}.");
+                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here" : $"allowed are {string.Join(", ", allowed)}")}.{NearName.Hint(name, allowed)}");
             }
         }
     }
@@ -154,8 +173,24 @@ internal sealed class BenchSection
     /// <summary>Adds a finding at a key, or at the section where the key is not there.</summary>
     public void ReportAt(string key, string message) => Report(Find(key) ?? node, $"{Join(key)}{message}");
 
-    private void Report(YamlNode? at, string message) =>
-        findings.Add(at is null ? $"{file}: {message}" : $"{file}:{at.Start.Line}: {message}");
+    // A misspelt key is reported as unknown; that it is missing as well is the same fault.
+    private void ReportMissing(string key, string remedy)
+    {
+        if (!IsMalformed && !Keys.Any(given => NearName.Of(given, [key]) is not null))
+        {
+            Report(node, $"{Join(key)} is missing; {remedy}");
+        }
+    }
+
+    // A section may be read in two places; its faults are the same.
+    private void Report(YamlNode? at, string message)
+    {
+        string finding = at is null ? $"{file}: {message}" : $"{file}:{at.Start.Line}: {message}";
+        if (!findings.Contains(finding))
+        {
+            findings.Add(finding);
+        }
+    }
 
     private YamlNode? Find(string key) =>
         node is not null && node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;

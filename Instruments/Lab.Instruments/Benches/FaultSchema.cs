@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Benches;
@@ -18,7 +17,7 @@ public static class FaultSchema
     /// <summary>The faults that a run can meet and that can be tried again, as bench files name them.</summary>
     public static IReadOnlyList<string> PolicyNames { get; } = [.. FaultPolicy.Default.Rules.Keys.Select(NameOf)];
 
-    internal static List<FaultDefinition> ReadFaults(BenchSection section, IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf)
+    internal static List<FaultDefinition> ReadFaults(BenchSection section, IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf, IReadOnlyCollection<string> names)
     {
         var found = new List<FaultDefinition>();
         foreach (InstrumentDefinition device in devices.Where(device => section.Keys.Contains(device.Name)))
@@ -38,7 +37,7 @@ public static class FaultSchema
             entry.RefuseOthers(InjectedNames);
         }
 
-        section.RefuseOthers([.. devices.Select(device => device.Name)]);
+        section.RefuseOthers([.. names]);
         return found;
     }
 
@@ -86,10 +85,7 @@ public static class FaultSchema
 
     private static SettingKey Rate(string key) => new(key, "a rate for each message such as 1 %, or a section with at", string.Empty, double.NaN, text =>
     {
-        string trimmed = text.Trim();
-        bool isPercent = trimmed.EndsWith('%');
-        return double.TryParse(isPercent ? trimmed[..^1] : trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && (isPercent ? value / 100 : value) is >= 0 and <= 1 and var rate
+        return Quantities.NumberText.TryParse(text, out double rate) && rate is >= 0 and <= 1
             ? rate
             : throw new FormatException($"'{text}' is not a rate from 0 to 100 %.");
     });

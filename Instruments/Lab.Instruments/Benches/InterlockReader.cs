@@ -6,7 +6,9 @@ namespace Lab.Instruments.Benches;
 /// <summary>Reads the section <c>interlocks</c> of a bench file.</summary>
 /// <param name="devices">The instruments of the bench.</param>
 /// <param name="kindOf">Tells the kind of one.</param>
-internal sealed class InterlockReader(IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf)
+/// <param name="names">The names of all instruments of the file, those included whose entries are wrong.</param>
+internal sealed class InterlockReader(
+    IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf, IReadOnlyCollection<string> names)
 {
     /// <summary>The name of the section.</summary>
     public const string Key = "interlocks";
@@ -51,7 +53,11 @@ internal sealed class InterlockReader(IReadOnlyList<InstrumentDefinition> device
     {
         if (devices.FirstOrDefault(device => device.Name == instrument) is not { } definition)
         {
-            section.ReportAt("instrument", $": there is no instrument '{instrument}'; allowed are {string.Join(", ", devices.Select(d => d.Name))}.");
+            if (!names.Contains(instrument))
+            {
+                section.ReportAt("instrument", $": there is no instrument '{instrument}'; allowed are {string.Join(", ", names)}.{NearName.Hint(instrument, names)}");
+            }
+
             return null;
         }
 
@@ -63,7 +69,7 @@ internal sealed class InterlockReader(IReadOnlyList<InstrumentDefinition> device
 
         section.ReportAt("reading", kind.Readings.Count == 0
             ? $": '{instrument}' is {kind.Name}, which has no readings for interlocks."
-            : $": '{instrument}' has no reading '{readingName}'; allowed are {string.Join(", ", kind.Readings.Select(r => r.Name))}.");
+            : $": '{instrument}' has no reading '{readingName}'; allowed are {string.Join(", ", kind.Readings.Select(r => r.Name))}.{NearName.Hint(readingName, kind.Readings.Select(r => r.Name))}");
         return null;
     }
 

@@ -6,7 +6,9 @@ namespace Lab.Instruments.Benches;
 /// <summary>Reads the recipe <c>safe_state</c> of a bench file, or makes the default one.</summary>
 /// <param name="devices">The instruments of the bench.</param>
 /// <param name="kindOf">Tells the kind of one.</param>
-internal sealed class SafeStateReader(IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf)
+/// <param name="names">The names of all instruments of the file, those included whose entries are wrong.</param>
+internal sealed class SafeStateReader(
+    IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf, IReadOnlyCollection<string> names)
 {
     private const string Key = "safe_state";
 
@@ -51,7 +53,11 @@ internal sealed class SafeStateReader(IReadOnlyList<InstrumentDefinition> device
             return new SafeStateStep(name);
         }
 
-        top.ReportAt(Key, $": there is no instrument '{name}'; allowed are {string.Join(", ", devices.Select(d => d.Name))}.");
+        if (!names.Contains(name))
+        {
+            top.ReportAt(Key, $": there is no instrument '{name}'; allowed are {string.Join(", ", names)}.{NearName.Hint(name, names)}");
+        }
+
         return null;
     }
 
@@ -68,7 +74,7 @@ internal sealed class SafeStateReader(IReadOnlyList<InstrumentDefinition> device
 
         if (!Actions.TryGetValue(actionName, out SafeAction action))
         {
-            section.ReportAt("action", $": there is no action '{actionName}'; allowed are {string.Join(", ", ActionNames)}.");
+            section.ReportAt("action", $": there is no action '{actionName}'; allowed are {string.Join(", ", ActionNames)}.{NearName.Hint(actionName, ActionNames)}");
             return step;
         }
 

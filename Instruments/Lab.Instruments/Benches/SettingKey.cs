@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
@@ -65,7 +64,7 @@ public sealed record SettingKey(string Name, string Expected, string Description
     /// <summary>A key whose value is a plain number within bounds.</summary>
     public static SettingKey Number(string name, double? defaultValue, double minimum, double maximum, string description) =>
         new(name, $"a number from {minimum:R} to {maximum:R}", description, defaultValue, text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum
+            ReadNumber(text) is var value && value >= minimum && value <= maximum
                 ? value
                 : throw new FormatException($"'{text}' is not a number from {minimum:R} to {maximum:R}."))
         {
@@ -74,18 +73,13 @@ public sealed record SettingKey(string Name, string Expected, string Description
 
     /// <summary>A key that is on or off.</summary>
     public static SettingKey Switch(string name, bool defaultValue, string description) =>
-        new(name, "on or off", description, defaultValue, text => text switch
-        {
-            "on" or "true" or "yes" => true,
-            "off" or "false" or "no" => false,
-            _ => throw new FormatException($"'{text}' is neither on nor off."),
-        });
+        new(name, "on or off", description, defaultValue, text => NumberText.ParseSwitch(text));
 
     /// <summary>A key whose value is one of several words.</summary>
     public static SettingKey Choice(string name, string defaultValue, IReadOnlyList<string> allowed, string description) =>
-        new(name, string.Join(", ", allowed), description, defaultValue, text => allowed.Contains(text)
-            ? text
-            : throw new FormatException($"'{text}' is not one of {string.Join(", ", allowed)}."));
+        new(name, string.Join(", ", allowed), description, defaultValue, text =>
+            allowed.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new FormatException($"'{text}' is not one of {string.Join(", ", allowed)}.{NearName.Hint(text, allowed)}"));
 
     /// <summary>A key whose value is a text.</summary>
     public static SettingKey Text(string name, string? defaultValue, string description) =>
@@ -95,4 +89,17 @@ public sealed record SettingKey(string Name, string Expected, string Description
     public static SettingKey InstrumentName(string name, string? defaultValue, string description) =>
         new(name, "the name of an instrument of this bench", description, defaultValue, text =>
             text.Length > 0 ? text : throw new FormatException("The name of an instrument is missing."));
+
+    // What is no number at all is none in the bounds either; a comma has its own message.
+    private static double ReadNumber(string text)
+    {
+        try
+        {
+            return NumberText.Parse(text);
+        }
+        catch (QuantityFormatException error) when (error.Message.EndsWith(" is not a number.", StringComparison.Ordinal))
+        {
+            return double.NaN;
+        }
+    }
 }

@@ -36,11 +36,11 @@ public static class LimitOverride
         BenchDefinition bench, IReadOnlyDictionary<string, InstrumentKind> kinds, string change, string[] path, string text)
     {
         InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == path[0])
-            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; allowed are {string.Join(", ", bench.Instruments.Select(i => i.Name))}.");
+            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; allowed are {string.Join(", ", bench.Instruments.Select(i => i.Name))}.{NearName.Hint(path[0], bench.Instruments.Select(i => i.Name))}");
         IReadOnlyDictionary<string, QuantityDefinition> channels = kinds[instrument.Driver].Channels;
         if (!channels.TryGetValue(path[1], out QuantityDefinition? quantity))
         {
-            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", channels.Keys)}.");
+            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", channels.Keys)}.{NearName.Hint(path[1], channels.Keys)}");
         }
 
         if (!Bounds.Contains(path[2]))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Instruments.Benches;
+using Lab.Quantities;
 
 namespace Lab.Instruments.Wires;
 
@@ -10,7 +11,7 @@ public sealed record SerialSettings
     public static IReadOnlyList<SettingKey> Keys { get; } =
     [
         new("baud", "a whole number such as 9600", "Bits in a second.", 9600, text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int baud) && baud is >= 50 and <= 12_000_000
+            NumberText.ParseWhole(text) is >= 50 and <= 12_000_000 and var baud
                 ? baud
                 : throw new FormatException($"'{text}' is not a whole number from 50 to 12000000.")),
         SettingKey.Choice("data_bits", "8", ["5", "6", "7", "8"], "Data bits of a character."),

@@ -22,6 +22,9 @@ public sealed class TwinServer : IAsyncDisposable
     /// <summary>A hundred years: beyond it the clock's number of nanoseconds would soon not hold the time.</summary>
     private const long LatestNanoseconds = 3_155_760_000_000_000_000;
 
+    /// <summary>Where the exception of a port that is taken keeps its number.</summary>
+    public const string PortKey = "port";
+
     private readonly BenchDefinition bench;
     private readonly VirtualClock? virtualClock;
     private readonly List<LineServer> ports = [];
@@ -35,7 +38,7 @@ public sealed class TwinServer : IAsyncDisposable
     /// <param name="bench">The bench.</param>
     /// <param name="seed">Seed of all noise, drift and spread.</param>
     /// <param name="options">Address, ports and limits.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">A port is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">A port is taken; its data hold the number at <see cref="PortKey"/>.</exception>
     public TwinServer(BenchDefinition bench, ulong seed, TwinServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(bench);
@@ -57,13 +60,15 @@ public sealed class TwinServer : IAsyncDisposable
             }
 
             clockPort = virtualClock is null ? null : new LineServer("clock", port, options, budget, AnswerClockAsync);
+            port = options.PortMapperPort ?? port;
             vxi11 = options.PortMapperPort is null ? null : new Vxi11Server(
                 [.. ports.Select(served => new Vxi11Device(served.Name, (message, cancellationToken) => Execute(served.Name, message, cancellationToken)))],
                 options,
                 budget);
         }
-        catch
+        catch (Exception error)
         {
+            error.Data[PortKey] = port;
             _ = DisposeAsync().AsTask();
             throw;
         }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Lab.Models.DynamicalNetworks;
+using Lab.Quantities;
 using Lab.Runs.Settings;
 
 namespace Lab.Protocols.DynamicalNetworks;
@@ -96,10 +96,22 @@ public abstract record NetworkSettings
     /// <exception cref="SettingsException">One of them is none, or does not fit.</exception>
     internal static IReadOnlyList<double> ReadNumbers(string name, string text, Func<double, bool> fits, string rule) =>
     [
-        .. text.Split(',').Select(piece => double.TryParse(piece, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && fits(number)
+        .. NumberList(name, text).Select(piece => NumberText.TryParse(piece, out double number) && fits(number)
             ? number
-            : throw new SettingsException($"The setting '{name}' has '{piece.Trim()}'; {rule}.")),
+            : throw new SettingsException($"The setting '{name}' has '{piece}'; {rule}.")),
     ];
+
+    private static IReadOnlyList<string> NumberList(string name, string text)
+    {
+        try
+        {
+            return NumberText.Split(text);
+        }
+        catch (QuantityFormatException error)
+        {
+            throw new SettingsException($"The setting '{name}': {error.Message}");
+        }
+    }
 
     /// <summary>Refuses what is no share.</summary>
     /// <exception cref="SettingsException">It is not above 0 and at most 1.</exception>

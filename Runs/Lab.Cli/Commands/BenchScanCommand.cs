@@ -11,7 +11,7 @@ internal sealed class BenchScanCommand
     private readonly Terminal terminal;
     private readonly Option<string[]> hosts = new("--host") { Description = "A host to ask, or host:port for one port of it; can be given several times." };
     private readonly Option<bool> ask = new("--ask") { Description = "Send *IDN? to serial ports as well, at 9600 baud. Without it they are listed only." };
-    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the hosts' port mappers, for VXI-11. Default: 111.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
+    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the hosts' port mappers, for VXI-11.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
 
     public BenchScanCommand(Terminal terminal)
     {

@@ -11,8 +11,8 @@ internal sealed class DesignCommand
 {
     private readonly Terminal terminal;
     private readonly Option<string> pixelTime = new("--pixel-time") { Description = "Time of one input, such as \"20 ns\".", Required = true };
-    private readonly Option<int> neurons = new("--neurons") { Description = "Neurons that drive one. Default: 32.", DefaultValueFactory = _ => 32 };
-    private readonly Option<double> meanWeight = new("--mean-weight") { Description = "Mean size of a weight. Default: 0.8, that of weights with a standard deviation of 1.", DefaultValueFactory = _ => 0.8 };
+    private readonly Option<int> neurons = new("--neurons") { Description = "Neurons that drive one.", DefaultValueFactory = _ => 32 };
+    private readonly Option<double> meanWeight = new("--mean-weight") { Description = "Mean size of a weight; 0.8 is that of weights with a standard deviation of 1.", DefaultValueFactory = _ => 0.8 };
 
     public DesignCommand(Terminal terminal)
     {

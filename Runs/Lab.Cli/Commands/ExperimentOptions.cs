@@ -5,9 +5,11 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Safety;
 using Lab.Protocols;
+using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Locks;
 using Lab.Runs.Protocols;
+using Lab.Runs.Settings;
 
 namespace Lab.Cli.Commands;
 
@@ -23,7 +25,7 @@ internal sealed class ExperimentOptions
     private readonly Option<string[]> limit = NewLimitOption();
     private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<string?> twins = TwinsOption.New();
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers. Default: 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the options to a command for one protocol.</summary>
     public void AddTo(Command command)
@@ -101,7 +103,7 @@ internal sealed class ExperimentOptions
     public static IProtocol FindProtocol(string name) =>
         ProtocolCatalog.All.FirstOrDefault(candidate => candidate.Name == name)
         ?? throw new CommandException(
-            $"There is no protocol '{name}'; there are {string.Join(", ", ProtocolCatalog.All.Select(p => p.Name))}.", ExitCode.Usage);
+            $"There is no protocol '{name}'; there are {string.Join(", ", ProtocolCatalog.All.Select(p => p.Name))}.{NearName.Hint(name, ProtocolCatalog.All.Select(p => p.Name))}", ExitCode.Usage);
 
     /// <summary>The option that changes limits of the bench file for one run.</summary>
     public static Option<string[]> NewLimitOption() => new("--limit") { Description = "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 uW\"; may be given several times. The change is recorded." };
@@ -156,6 +158,15 @@ internal sealed class ExperimentOptions
 
         /// <summary>Whether nothing real is measured, so that what is calibrated holds for twins alone.</summary>
         public bool IsDry => Simulate || BenchLock.AddressesOf(Bench).Count == 0;
+
+        /// <summary>Tells what a reader may not expect of the settings.</summary>
+        public void TellRemarks(TextWriter messages)
+        {
+            foreach (string remark in SettingsBinder.Remarks(Protocol.SettingsType, Settings))
+            {
+                messages.WriteLine($"Note: {remark}");
+            }
+        }
 
         /// <summary>Where calibrations are kept.</summary>
         /// <param name="runsFolder">The folder of all runs.</param>

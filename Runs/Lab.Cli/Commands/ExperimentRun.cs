@@ -63,6 +63,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run)
     {
         using var signals = new StopSignals(terminal.Error);
+        experiment.TellRemarks(terminal.Error);
         await using Watchdog? watchdog = StartWatchdog();
         await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
@@ -155,14 +156,18 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         }
 
         Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
-        Task<Rehearsal> rehearsal = Task.Run(() => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), stop), CancellationToken.None);
+        var progress = new ProgressLine(terminal, TimeProvider.System);
+        Task<Rehearsal> rehearsal = Task.Run(
+            () => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), stop, progress.ShowRehearsal), CancellationToken.None);
         await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
         if (ready.IsFaulted)
         {
             await ready.ConfigureAwait(false); // the bench is somebody else's; the rehearsal is of no use
         }
 
-        (await rehearsal.ConfigureAwait(false)).RequireSuccess();
+        Rehearsal rehearsed = await rehearsal.ConfigureAwait(false);
+        progress.End();
+        rehearsed.RequireSuccess();
         await ready.ConfigureAwait(false);
     }
 

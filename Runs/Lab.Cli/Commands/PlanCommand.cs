@@ -33,6 +33,7 @@ internal sealed class PlanCommand
     {
         ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
         IExperiment planned = experiment.Protocol.Create(experiment.Settings);
+        experiment.TellRemarks(terminal.Error);
         if (planned.IsComputed)
         {
             ShowComputed(experiment, planned, parsed.GetValue(json));
@@ -40,7 +41,10 @@ internal sealed class PlanCommand
         }
 
         using var signals = new StopSignals(terminal.Error);
-        Rehearsal rehearsal = await Rehearsal.OfAsync(experiment, experiment.InForce(experiment.StoreBeside("runs")), signals.Stop).ConfigureAwait(false);
+        var progress = new ProgressLine(terminal, TimeProvider.System);
+        Rehearsal rehearsal = await Rehearsal.OfAsync(
+            experiment, experiment.InForce(experiment.StoreBeside("runs")), signals.Stop, progress.ShowRehearsal).ConfigureAwait(false);
+        progress.End();
         rehearsal.RequireSuccess();
         if (parsed.GetValue(json))
         {

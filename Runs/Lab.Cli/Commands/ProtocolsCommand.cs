@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lab.Protocols;
+using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 using Spectre.Console;
@@ -58,6 +59,12 @@ internal sealed class ProtocolsCommand
         }
 
         terminal.Write(needs);
+        ShowSettings(protocol);
+    }
+
+    /// <summary>Shows the settings of a protocol.</summary>
+    public void ShowSettings(IProtocol protocol)
+    {
         Table settings = Terminal.NewTable("setting", "default", "what it is", "what it does");
         foreach (SettingDescription setting in SettingsBinder.Describe(protocol.SettingsType))
         {
@@ -65,5 +72,9 @@ internal sealed class ProtocolsCommand
         }
 
         terminal.Write(settings);
+        if (SettingsBinder.Describe(protocol.SettingsType).FirstOrDefault(setting => setting.Property.PropertyType.IsAssignableTo(typeof(ISweep))) is not null)
+        {
+            terminal.Output.WriteLine(Sweep<Power>.Forms);
+        }
     }
 }

@@ -15,13 +15,18 @@ namespace Lab.Cli.Commands;
 internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Approaches)
 {
     /// <summary>Rehearses.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="calibrations">The calibrations that hold now.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="progress">Told after each point.</param>
     /// <exception cref="CommandException">The twins do not open: a setting of the bench file contradicts another.</exception>
-    public static async Task<Rehearsal> OfAsync(ExperimentOptions.Experiment experiment, CalibrationsInForce calibrations, CancellationToken stop)
+    public static async Task<Rehearsal> OfAsync(
+        ExperimentOptions.Experiment experiment, CalibrationsInForce calibrations, CancellationToken stop, Action<RunProgress>? progress = null)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
             experiment.Bench, experiment.Seed, stop, withFaults: false, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
-            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = calibrations }).ConfigureAwait(false);
+            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = calibrations, Progress = progress }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Quantities;
@@ -32,7 +34,7 @@ internal sealed class RunsCommand
     public Command Command { get; }
 
     /// <summary>The option that names the folder of all runs.</summary>
-    public static Option<string> NewFolderOption() => new("--runs-dir") { Description = "The folder of all runs. Default: ./runs.", DefaultValueFactory = _ => "runs" };
+    public static Option<string> NewFolderOption() => new("--runs-dir") { Description = "The folder of all runs.", DefaultValueFactory = _ => "runs" };
 
     /// <summary>The argument that names a run.</summary>
     public static Argument<string> NewRunArgument() => new("run") { Description = "The run's name, the beginning of it, or its folder." };
@@ -57,9 +59,16 @@ internal sealed class RunsCommand
 
     private void AddList()
     {
-        var command = new Command("list", "List the runs, oldest first.") { folder };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
+        var command = new Command("list", "List the runs, oldest first.") { folder, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(json))
+            {
+                ListAsJson(parsed.GetRequiredValue(folder));
+                return ExitCode.Done;
+            }
+
             Table table = Terminal.NewTable("run", "protocol", "bench", "status", "points", "bench time");
             foreach (RunFolder run in RunFolder.List(parsed.GetRequiredValue(folder)))
             {
@@ -86,6 +95,36 @@ internal sealed class RunsCommand
             return ExitCode.Done;
         });
         Command.Subcommands.Add(command);
+    }
+
+    private void ListAsJson(string runsFolder)
+    {
+        var all = new JsonArray();
+        foreach (RunFolder run in RunFolder.List(runsFolder))
+        {
+            try
+            {
+                RunInfo info = run.ReadInfo();
+                all.Add(new JsonObject
+                {
+                    ["run"] = run.Name,
+                    ["protocol"] = info.Protocol,
+                    ["bench"] = info.Bench,
+                    ["status"] = StatusOf(info),
+                    ["started"] = info.Started.ToString("O", CultureInfo.InvariantCulture),
+                    ["points"] = CountPoints(run, info),
+                    ["plannedPoints"] = info.PlannedPoints,
+                    ["benchSeconds"] = info.BenchSeconds,
+                    ["folder"] = run.FullPath,
+                });
+            }
+            catch (RunException error)
+            {
+                all.Add(new JsonObject { ["run"] = run.Name, ["status"] = "unreadable", ["reason"] = error.Message, ["folder"] = run.FullPath });
+            }
+        }
+
+        terminal.Output.WriteLine(all.ToJsonString(RunJson.Options));
     }
 
     private void AddShow()
@@ -135,9 +174,15 @@ internal sealed class RunsCommand
     {
         Argument<string> name = NewRunArgument();
         var file = new Option<string>("--output", "-o") { Description = "File to write; its ending, .csv or .npz, chooses the form.", Required = true };
-        var command = new Command("export", "Write the points of a run to a CSV or NPZ file.") { name, folder, file };
+        var force = new Option<bool>("--force") { Description = "Replace the file if it is there." };
+        var command = new Command("export", "Write the points of a run to a CSV or NPZ file.") { name, folder, file, force };
         command.SetAction(parsed =>
         {
+            if (File.Exists(parsed.GetRequiredValue(file)) && !parsed.GetValue(force))
+            {
+                throw new CommandException($"'{parsed.GetValue(file)}' is there already; --force replaces it.", ExitCode.Usage);
+            }
+
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
             Export(run, parsed.GetRequiredValue(file));
             return ExitCode.Done;

@@ -20,12 +20,12 @@ internal sealed class ServeCommand
 
     private readonly Terminal terminal;
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the spin-diode bench that ships with the program." };
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all noise, drift and spread. Default: 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all noise, drift and spread.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> clock = new("--clock") { Description = "wall: the twins live by the wall's clock. virtual: a run moves time on over a clock port.", DefaultValueFactory = _ => WallClock };
-    private readonly Option<int> port = new("--port") { Description = "First port; the others follow. Default: the system chooses.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> port = new("--port") { Description = "First port; the others follow. 0 lets the system choose.", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> address = new("--address") { Description = "Address to listen on. Default: loop-back, which nobody else on the network reaches." };
     private readonly Option<bool> vxi11 = new("--vxi11") { Description = "Serve the twins over VXI-11 as well, as TCPIP::host::inst0::INSTR, inst1 and so on." };
-    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the port mapper of VXI-11; 0 lets the system choose. Default: 111, where other programs look for it.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
+    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the port mapper of VXI-11; 0 lets the system choose. Other programs look for it at 111.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
     private readonly Option<string?> twins = TwinsOption.New();
     private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
 
@@ -121,7 +121,7 @@ internal sealed class ServeCommand
         }
         catch (SocketException error)
         {
-            throw new CommandException($"A port cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
+            throw new CommandException($"{(error.Data[TwinServer.PortKey] is int taken and > 0 ? $"Port {taken}" : "A port")} cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed class TwinCommand
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Fitted to {string.Join(", ", runs.Select(run => run.Info.Run))} by Lab {RunEngine.Version}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"# A bench file takes it up with 'device: FILE' in its section 'sample', in which junction '{junction.Name}' is described;");
-        text.AppendLine("# what is not named here stays as the bench file has it. Behind each value: its standard uncertainty, and what it was found from.");
+        text.AppendLine("# what is not named here stays as the bench file has it. After each value: its standard uncertainty, and what it was found from.");
         text.AppendLine(CultureInfo.InvariantCulture, $"junctions:\n  {junction.Name}:");
         if (spectra[0].Field is { } field)
         {
@@ -143,13 +143,13 @@ internal sealed class TwinCommand
 
         foreach (FittedParameter parameter in parameters)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {parameter.Key}: {YamlOf(parameter.Value.Value, parameter.Unit)} # ± {parameter.Value.StandardUncertainty:G2} {parameter.Unit}; {parameter.Basis}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {parameter.Key}: {YamlOf(parameter.Value.Value, parameter.Unit)} # {ValueText.Format(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)}; {parameter.Basis}");
         }
 
         if (line is not null && runs.LastOrDefault(run => run.Info.Protocol == FieldLineProtocol) is { } calibrated)
         {
             ResultValue conversion = calibrated.Info.Results.Single(result => result.Name == "field_per_current");
-            text.AppendLine(CultureInfo.InvariantCulture, $"field_lines:\n  {line.Name}:\n    conversion: {YamlOf(conversion.Value, "T/A")} # ± {conversion.Uncertainty:G2} T/A; {calibrated.Info.Run}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"field_lines:\n  {line.Name}:\n    conversion: {YamlOf(conversion.Value, "T/A")} # {ValueText.Format(conversion)}; {calibrated.Info.Run}");
         }
 
         return text.ToString().ReplaceLineEndings("\n");

@@ -6,6 +6,7 @@ using Lab.Cli.Validation;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
+using Lab.Runs.Reports;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -13,6 +14,8 @@ namespace Lab.Cli.Commands;
 /// <summary><c>lab validate</c>: how well a protocol recovers what the virtual bench hides from it.</summary>
 internal sealed class ValidateCommand
 {
+    private const int TruthDigits = 7;
+    private const int ErrorDigits = 3;
     private const int SeedsOfAStudy = 200;
     private const int SeedsOfADevice = 20;
     private const int ReasonsShown = 5;
@@ -114,7 +117,16 @@ internal sealed class ValidateCommand
         foreach (RecoveredResult result in recovery.Results)
         {
             string[] figures = result.Count > 1
-                ? [$"{result.MeanTruth:G7}", $"{result.Bias:G3}", $"{result.BiasInStandardErrors:0.00}", $"{result.Spread:G3}", $"{result.MeanUncertainty:G3}", $"{result.Coverage:P1}", $"{result.RootMeanSquareScore:0.00}"]
+                ?
+                [
+                    ValueText.FormatDigits(result.MeanTruth, result.Unit, TruthDigits),
+                    ValueText.FormatDigits(result.Bias, result.Unit, ErrorDigits),
+                    $"{result.BiasInStandardErrors:0.00}",
+                    ValueText.FormatDigits(result.Spread, result.Unit, ErrorDigits),
+                    ValueText.FormatDigits(result.MeanUncertainty, result.Unit, ErrorDigits),
+                    $"{result.Coverage:P1}",
+                    $"{result.RootMeanSquareScore:0.00}",
+                ]
                 : ["", "", "", "", "", "", ""];
             table.AddRow([Markup.Escape(result.Name), .. figures, $"{result.NotDeterminedCount}", $"{result.Count}"]);
         }

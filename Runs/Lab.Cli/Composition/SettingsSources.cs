@@ -57,8 +57,12 @@ internal static class SettingsSources
         try
         {
             object settings = SettingsBinder.Bind(protocol.SettingsType, given);
-            protocol.Create(settings); // settings that contradict each other are found here, before anything opens
-            return settings;
+
+            // Settings that contradict each other are found here, before anything opens; so is a plan that would seem to hang.
+            int points = protocol.Create(settings).PointCount;
+            return points is >= 0 and <= SettingsBinder.MaximumPoints
+                ? settings
+                : throw new SettingsException($"The settings ask for {(points < 0 ? "more than two thousand million" : points)} points; a run has at most {SettingsBinder.MaximumPoints}.");
         }
         catch (SettingsException error)
         {

@@ -2,11 +2,14 @@ namespace Lab.Cli.Validation;
 
 /// <summary>How well one result recovers what the twins hide, over many seeds.</summary>
 /// <param name="name">The result.</param>
-internal sealed class RecoveredResult(string name)
+/// <param name="unit">Its unit.</param>
+internal sealed class RecoveredResult(string name, string unit)
 {
     private readonly List<(double Value, double Uncertainty, double Truth)> samples = [];
 
     public string Name => name;
+
+    public string Unit => unit;
 
     /// <summary>Seeds that gave the result with an uncertainty.</summary>
     public int Count => samples.Count;

@@ -55,7 +55,8 @@ internal sealed class Recovery
 
     private static RecoveredResult Of(string name, SeedOutcome[] outcomes)
     {
-        var recovered = new RecoveredResult(name);
+        string unit = outcomes.SelectMany(outcome => outcome.Results).First(result => result.Name == name).Unit;
+        var recovered = new RecoveredResult(name, unit);
         foreach (SeedOutcome outcome in outcomes)
         {
             if (Compare(outcome, outcome.Results.FirstOrDefault(result => result.Name == name)) is not { } known)

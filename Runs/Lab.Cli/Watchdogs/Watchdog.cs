@@ -164,11 +164,14 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
 
     private static string[] HostArguments() => IsOwnProgram
         ? [Commands.WatchdogCommand.Name]
-        : [typeof(Watchdog).Assembly.Location, Commands.WatchdogCommand.Name];
+        : [ProgramFile, Commands.WatchdogCommand.Name];
 
     private static bool IsHostedByDotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
 
-    private static bool IsOwnProgram => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "lab";
+    // Published as a single file, the program has no assembly beside it, whatever its file is called.
+    private static bool IsOwnProgram => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "lab" || !File.Exists(ProgramFile);
+
+    private static string ProgramFile { get; } = Path.Combine(AppContext.BaseDirectory, "lab.dll");
 
     private async Task BeatAsync(BenchActivity activity)
     {

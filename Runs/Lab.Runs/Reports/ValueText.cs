@@ -8,12 +8,16 @@ namespace Lab.Runs.Reports;
 /// <summary>Writes a value with its uncertainty as one prints it: <c>346.012 ± 0.034 MHz</c>.</summary>
 /// <remarks>
 /// The uncertainty has two significant digits and the value ends at the same decimal (GUM, 7.2.6). Both share an engineering
-/// prefix where the unit takes one, and a power of ten where plain digits would be long.
+/// prefix where the unit takes one, and a power of ten where plain digits would be long. Of a ratio of units the first takes the
+/// prefix, and an ampere below it is a milliampere: <c>1.9575 ± 0.0011 MHz/mA</c>.
 /// </remarks>
 public static class ValueText
 {
     private const int DigitsWithoutUncertainty = 6;
     private const int DigitsOfUncertainty = 2;
+
+    // A density of noise is known no better than that.
+    private const int DigitsOfNoise = 2;
 
     // A double holds no more; what lies below would be noise of the conversion to decimal.
     private const int DigitsOfDouble = 15;
@@ -21,6 +25,9 @@ public static class ValueText
     // Plain digits are read at a glance from 0.001 to 999 999.
     private const int LowestPlainExponent = -3;
     private const int HighestPlainExponent = 5;
+
+    // A radian per coulomb with a prefix is read by nobody.
+    private static readonly string[] PrefixedNumerators = ["Hz", "V", "A", "W", "T", "Ω", "J", "s"];
 
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -62,11 +69,21 @@ public static class ValueText
 
         return uncertainty switch
         {
-            null => Alone(value, unit, DigitsWithoutUncertainty),
+            null => Alone(value, unit, unit.Contains('√') ? DigitsOfNoise : DigitsWithoutUncertainty),
             0 => Join(Alone(value, unit, DigitsOfDouble), "± 0"),
             > 0 and < double.PositiveInfinity => WithUncertainty(value, unit, uncertainty.Value),
             _ => $"{Alone(value, unit, DigitsWithoutUncertainty)} (uncertainty unknown)",
         };
+    }
+
+    /// <summary>Writes a value with a number of significant digits.</summary>
+    /// <param name="value">The value; NaN and infinity are written as words.</param>
+    /// <param name="unit">The unit without prefix; empty for a pure number.</param>
+    /// <param name="digits">The digits, 1 to 15.</param>
+    public static string FormatDigits(double value, string unit, int digits)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return double.IsFinite(value) ? Alone(value, unit, digits) : Format(value, unit, uncertainty: null);
     }
 
     private static string Alone(double value, string unit, int digits)
@@ -135,7 +152,25 @@ public static class ValueText
             }
         }
 
-        return exponent is >= LowestPlainExponent and <= HighestPlainExponent ? (0, unit, false) : (exponent, unit, true);
+        return exponent is >= LowestPlainExponent and <= HighestPlainExponent ? (0, unit, false)
+            : RatioScale(value, unit, digits, exponent) ?? (exponent, unit, true);
+    }
+
+    private static (int Exponent, string Symbol, bool IsPower)? RatioScale(double value, string unit, int digits, int exponent)
+    {
+        int slash = unit.IndexOf('/');
+        if (slash < 1 || !PrefixedNumerators.Contains(unit[..slash]))
+        {
+            return null;
+        }
+
+        bool isPerAmpere = unit.AsSpan(slash) is "/A";
+        string text = Quantity.FormatSi(isPerAmpere ? value * 1e-3 : value, unit[..slash], digits);
+        string symbol = text[(text.IndexOf(' ') + 1)..];
+        return PrefixExponents.TryGetValue(symbol[..^slash], out int prefix)
+            && exponent - (isPerAmpere ? prefix + 3 : prefix) is >= LowestPlainExponent and <= HighestPlainExponent
+            ? (isPerAmpere ? prefix + 3 : prefix, $"{symbol}{(isPerAmpere ? "/mA" : unit[slash..])}", false)
+            : null;
     }
 
     /// <summary>The decimal exponent of a number other than zero, after rounding it to some digits.</summary>

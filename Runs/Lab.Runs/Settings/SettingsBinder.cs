@@ -8,7 +8,11 @@ namespace Lab.Runs.Settings;
 /// <summary>Describes the settings of a protocol and fills them from text.</summary>
 public static class SettingsBinder
 {
+    /// <summary>The most points of a run, and the most combinations of the values of its sweeps. A rehearsal of so many takes minutes.</summary>
+    public const int MaximumPoints = 1_000_000;
+
     private const int RoundTripDigits = 15;
+    private const string None = "none";
 
     private static readonly MethodInfo ParseQuantity = typeof(Quantity).GetMethod(nameof(Quantity.Parse))!;
     private static readonly MethodInfo FormatQuantity = typeof(Quantity).GetMethod(nameof(Quantity.Format))!;
@@ -44,19 +48,52 @@ public static class SettingsBinder
         foreach ((string key, string text) in given)
         {
             SettingDescription setting = settings.FirstOrDefault(s => s.Name == key)
-                ?? throw new SettingsException($"There is no setting '{key}'; the settings are {string.Join(", ", settings.Select(s => s.Name))}.");
+                ?? throw new SettingsException($"There is no setting '{key}'; the settings are {string.Join(", ", settings.Select(s => s.Name))}.{NearName.Hint(key, settings.Select(s => s.Name))}");
             setting.Property.SetValue(values, Read(setting, text));
         }
 
+        RequireFewCombinations(settings, values);
         return values;
     }
+
+    /// <summary>What a reader may not expect of some settings, such as a range whose end is not reached; each with its setting.</summary>
+    public static IReadOnlyList<string> Remarks(Type settingsType, object settings) =>
+    [
+        .. Describe(settingsType)
+            .Select(setting => (setting.Name, (setting.Property.GetValue(settings) as ISweep)?.Remark))
+            .Where(pair => pair.Remark is not null)
+            .Select(pair => $"The setting '{pair.Name}': {pair.Remark}"),
+    ];
 
     /// <summary>The values of a settings record as text, by key, such that <see cref="Bind"/> reads them back.</summary>
     public static IReadOnlyDictionary<string, string> Write(Type settingsType, object settings) =>
         Describe(settingsType).ToDictionary(setting => setting.Name, setting => Write(setting.Property.GetValue(settings)));
 
+    // Said before anything is made of them: a plan of a thousand million points would seem to hang.
+    private static void RequireFewCombinations(IReadOnlyList<SettingDescription> settings, object values)
+    {
+        (string Name, int Count)[] sweeps =
+        [
+            .. settings.Select(setting => (setting.Name, (setting.Property.GetValue(values) as ISweep)?.Count ?? 1)).Where(pair => pair.Item2 > 1),
+        ];
+        double product = sweeps.Aggregate(1.0, (combinations, sweep) => combinations * sweep.Count);
+        if (product > MaximumPoints)
+        {
+            string factors = string.Join(" times ", sweeps.Select(sweep => string.Create(CultureInfo.InvariantCulture, $"{sweep.Count} {sweep.Name}")));
+            throw new SettingsException(string.Create(
+                CultureInfo.InvariantCulture, $"{factors} are {product:0} combinations; a run has at most {MaximumPoints}. Take fewer values."));
+        }
+    }
+
     private static object? Read(SettingDescription setting, string text)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            bool mayBeNone = setting.Property.PropertyType == typeof(string) || Nullable.GetUnderlyingType(setting.Property.PropertyType) is not null;
+            throw new SettingsException(
+                $"The setting '{setting.Name}' is empty; {(mayBeNone ? "write none to leave it out" : $"leave it out for its default, {setting.Default}")}.");
+        }
+
         try
         {
             return ReadValue(setting.Property.PropertyType, text.Trim());
@@ -71,7 +108,7 @@ public static class SettingsBinder
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return text is "none" or "" ? null : ReadValue(underlying, text);
+            return IsNone(text) ? null : ReadValue(underlying, text);
         }
 
         if (IsQuantity(type))
@@ -86,41 +123,36 @@ public static class SettingsBinder
 
         if (type == typeof(int))
         {
-            return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int integer)
-                ? integer
-                : throw new FormatException($"'{text}' is not a whole number.");
+            return NumberText.ParseWhole(text);
         }
 
         if (type == typeof(double))
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-                ? number
-                : throw new FormatException($"'{text}' is not a number.");
+            return NumberText.Parse(text);
         }
 
         if (type == typeof(bool))
         {
-            return text switch
-            {
-                "on" or "true" or "yes" => true,
-                "off" or "false" or "no" => false,
-                _ => throw new FormatException($"'{text}' is neither on nor off."),
-            };
+            return NumberText.ParseSwitch(text);
         }
 
         if (type == typeof(string))
         {
-            return text is "none" ? string.Empty : text;
+            return IsNone(text) ? string.Empty : text;
         }
 
         if (type.IsEnum)
         {
-            return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => WordOf(value) == text)
-                ?? throw new FormatException($"'{text}' is none of {ExpectedOf(type)}.");
+            string word = text.Replace('_', '-');
+            return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => WordOf(value).Equals(word, StringComparison.OrdinalIgnoreCase))
+                ?? throw new FormatException(
+                    $"'{text}' is none of {ExpectedOf(type)}.{NearName.Hint(text, Enum.GetValues(type).Cast<object>().Select(WordOf))}");
         }
 
         throw new InvalidOperationException($"Bug in Lab: settings of type {type.Name} cannot be read.");
     }
+
+    private static bool IsNone(string text) => text.Equals(None, StringComparison.OrdinalIgnoreCase);
 
     private static Exception Unwrap(Exception error) => error is TargetInvocationException { InnerException: { } inner } ? inner : error;
 
@@ -155,7 +187,7 @@ public static class SettingsBinder
 
     private static string Write(object? value) => value switch
     {
-        null or "" => "none",
+        null or "" => None,
         bool on => on ? "on" : "off",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         Enum choice => WordOf(choice),

@@ -32,16 +32,16 @@ public class BenchFileReaderTests
 
     public static TheoryData<string, string, string> SingleMistakes { get; } = new()
     {
-        { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock." },
-        { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin, timeout, serial." },
-        { "line_frequency: 50 Hz", "line_frequenzy: 50 Hz", "my.yaml:{line}: instruments.voltmeter.settings.line_frequenzy is unknown; allowed are line_frequency." },
-        { "damping: 0.01", "gilbert_damping: 0.01", "my.yaml:{line}: sample.junctions.mtj.gilbert_damping is unknown; allowed are diameter, resistance, magnetoresistance, saturation_field, resonance_frequency, reference_field, perpendicular_slope, in_plane_slope, in_plane_curvature, damping, symmetric_weight, antisymmetric_weight, rectification, drive_factor, frequency_nonlinearity, damping_nonlinearity, threshold_current, destroyed_by_power, destroyed_by_current, flat_rectification, rectification_slope, warm_up, warm_up_time, resonance_walk, line_heating, telegraph, telegraph_rate, pinning, roughness, roughness_width, limits." },
-        { "rf_power: 100 uW", "rf_powr: 100 uW", "my.yaml:{line}: sample.junctions.mtj.limits.rf_powr is unknown; allowed are rf_power, current, current_over_threshold." },
+        { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock. Did you mean description?" },
+        { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin, timeout, serial. Did you mean address?" },
+        { "line_frequency: 50 Hz", "line_frequenzy: 50 Hz", "my.yaml:{line}: instruments.voltmeter.settings.line_frequenzy is unknown; allowed are line_frequency. Did you mean line_frequency?" },
+        { "damping: 0.01", "gilbert_damping: 0.01", "my.yaml:{line}: sample.junctions.mtj.gilbert_damping is unknown; allowed are diameter, resistance, magnetoresistance, saturation_field, resonance_frequency, reference_field, perpendicular_slope, in_plane_slope, in_plane_curvature, damping, symmetric_weight, antisymmetric_weight, rectification, drive_factor, frequency_nonlinearity, damping_nonlinearity, threshold_current, destroyed_by_power, destroyed_by_current, flat_rectification, rectification_slope, warm_up, warm_up_time, resonance_walk, line_heating, telegraph, telegraph_rate, pinning, roughness, roughness_width, limits. Did you mean damping?" },
+        { "rf_power: 100 uW", "rf_powr: 100 uW", "my.yaml:{line}: sample.junctions.mtj.limits.rf_powr is unknown; allowed are rf_power, current, current_over_threshold. Did you mean rf_power?" },
         { "compliance: { max: 500 mV }", "compliance: { maximum: 500 mV }", "my.yaml:{line}: instruments.smu.limits.compliance.maximum is unknown; allowed are min, max, rate, step." },
         { "compliance: { max: 500 mV }", "voltage: { max: 500 mV }", "my.yaml:{line}: instruments.smu.limits.voltage is unknown; allowed are current, compliance." },
         { "rf: { port: rf, loss: 6 dB }", "rf: { port: rf, attenuation: 6 dB }", "my.yaml:{line}: wiring.rf.attenuation is unknown; allowed are port, line, loss, loss_error, loss_slope, ripple, ripple_period, mismatch." },
-        { "voltmeter: { port: dc-voltage }", "voltmetre: { port: dc-voltage }", "my.yaml:{line}: wiring.voltmetre is unknown; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet." },
-        { "driver: yokogawa-gs200", "driver: yokogawa-gs210", "my.yaml:{line}: instruments.line.driver: there is no driver 'yokogawa-gs210'; allowed are rohde-schwarz-smb100a, keysight-e8257d, avtech-avr-3he-b, keithley-2182a, yokogawa-gs200, keithley-6221, keithley-2400, kepco-bop-bit4886, lakeshore-475, field-regulated-magnet." },
+        { "voltmeter: { port: dc-voltage }", "voltmetre: { port: dc-voltage }", "my.yaml:{line}: wiring.voltmetre is unknown; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet. Did you mean voltmeter?" },
+        { "driver: yokogawa-gs200", "driver: yokogawa-gs210", "my.yaml:{line}: instruments.line.driver: there is no driver 'yokogawa-gs210'; allowed are rohde-schwarz-smb100a, keysight-e8257d, avtech-avr-3he-b, keithley-2182a, yokogawa-gs200, keithley-6221, keithley-2400, kepco-bop-bit4886, lakeshore-475, field-regulated-magnet. Did you mean yokogawa-gs200?" },
         { "port: dc-voltage", "port: dc", "my.yaml:{line}: wiring.voltmeter.port: there is no port 'dc'; allowed are rf, dc-voltage, dc-bias, field-line, coil, gap, pulse." },
         { "port: field-line, line: line", "port: field-line, line: top", "my.yaml:{line}: wiring.line.line: there is no field line 'top'; allowed are line." },
         { "port: field-line, line: line", "port: field-line", "my.yaml:{line}: wiring.line.line is missing; write for example 'line: the name of a field line'." },
@@ -98,6 +98,55 @@ public class BenchFileReaderTests
         var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(yaml, "my.yaml"));
 
         Assert.Matches(@"^my\.yaml:\d+: this is not YAML: .+", error.Message);
+    }
+
+    [Theory]
+    [InlineData("      power: { max: 0 dBm }", "      power: { max: 0 dBm ", 1, "'{' is not closed; '}' is missing.")]
+    [InlineData("      power: { max: 0 dBm }", "      power: { max: 0 dBm ]", 1, "'}' is missing before ']'.")]
+    [InlineData("      power: { max: 0 dBm }", "      power: }", 1, "'}' closes nothing; '{' is missing.")]
+    [InlineData("safe_state: [rf, smu, line, magnet, supply]", "safe_state: [rf, smu, line, magnet, supply", 1, "'[' is not closed; ']' is missing.")]
+    [InlineData("    driver: yokogawa-gs200", "\tdriver: yokogawa-gs200", 1, "there is a tab in the indentation; write blanks.")]
+    [InlineData("    driver: yokogawa-gs200", "    driver: \"yokogawa-gs200", 1, "the quote \" is not closed.")]
+    [InlineData("    driver: yokogawa-gs200", "    driver yokogawa-gs200", 1, "':' is missing after 'driver'.")]
+    [InlineData("    driver: yokogawa-gs200", "    driver:yokogawa-gs200", 1, "a blank is missing after 'driver:'.")]
+    public void Read_MissingCharacter_SaysLineAndWhatIsMissing(string old, string @new, int lines, string expected)
+    {
+        string yaml = ShippedBench.With((old, @new));
+        int line = ShippedBench.LineOf(yaml, @new) + lines - 1;
+
+        var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(yaml, "my.yaml"));
+
+        Assert.Equal($"my.yaml:{line}: this is not YAML: {expected}", error.Message);
+    }
+
+    [Fact]
+    public void Read_UnknownDriverBesideAMisspeltKey_ReportsBothAndNoConsequence()
+    {
+        string yaml = ShippedBench.With(
+            ("driver: rohde-schwarz-smb100a\n    address:", "driver: E8257D\n    adress:"),
+            ("driver: keithley-2182a", "driver: keithley-2182"),
+            ("    driver: yokogawa-gs200\n    address:", "    driver: yokogawa-gs200\n    adress:"));
+
+        var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(yaml, "my.yaml"));
+
+        Assert.Collection(
+            error.Findings,
+            finding => Assert.EndsWith("Did you mean keysight-e8257d?", finding, StringComparison.Ordinal),
+            finding => Assert.EndsWith("Did you mean address?", finding, StringComparison.Ordinal),
+            finding => Assert.EndsWith("Did you mean keithley-2182a?", finding, StringComparison.Ordinal),
+            finding => Assert.EndsWith("Did you mean address?", finding, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("thermal_drift: 5 nV", "thermal_drift:", "sample.thermal_drift is empty; it is a voltage such as 10 mV, or left out.")]
+    [InlineData("frequency: { min: 10 MHz, max: 6 GHz }", "frequency:", "instruments.rf.limits.frequency is empty; write its keys below it, or leave it out.")]
+    [InlineData("power: { max: 0 dBm }", "power: { max: }", "instruments.rf.limits.power.max is empty; it is a power such as 2 uW, or left out.")]
+    [InlineData("bench: spin-diode", "bench: spin-diode\nclock:", "clock is empty; write for example 'clock: 127.0.0.1:5050', or leave it out.")]
+    public void Read_EmptyValue_IsNoDefault(string old, string @new, string expected)
+    {
+        var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(ShippedBench.With((old, @new)), "my.yaml"));
+
+        Assert.EndsWith(expected, Assert.Single(error.Findings), StringComparison.Ordinal);
     }
 
     [Theory]

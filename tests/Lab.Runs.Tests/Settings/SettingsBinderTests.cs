@@ -44,21 +44,23 @@ public class SettingsBinderTests
 
     [Theory]
     [InlineData("none")]
-    [InlineData("")]
+    [InlineData("None")]
     public void Bind_None_LeavesAnOptionalSettingOut(string text) =>
         Assert.Null(((Example)SettingsBinder.Bind(typeof(Example), new Dictionary<string, string> { ["field"] = text })).Field);
 
     [Theory]
-    [InlineData("tone", "1 MHz", "There is no setting 'tone'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast.")]
-    [InlineData("ToneFrequency", "1 MHz", "There is no setting 'ToneFrequency'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast.")]
+    [InlineData("tone", "1 MHz", "There is no setting 'tone'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast. Did you mean tone_frequency?")]
+    [InlineData("field", " ", "The setting 'field' is empty; write none to leave it out.")]
+    [InlineData("repeats", "", "The setting 'repeats' is empty; leave it out for its default, 3.")]
+    [InlineData("ToneFrequency", "1 MHz", "There is no setting 'ToneFrequency'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast. Did you mean tone_frequency?")]
     [InlineData("hidden", "1", "There is no setting 'hidden'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast.")]
     [InlineData("repeats", "3.5", "The setting 'repeats': '3.5' is not a whole number.")]
-    [InlineData("repeats", "99999999999", "The setting 'repeats': '99999999999' is not a whole number.")]
+    [InlineData("repeats", "99999999999", "The setting 'repeats': '99999999999' is not a whole number of at most ten digits.")]
     [InlineData("repeats", "none", "The setting 'repeats': 'none' is not a whole number.")]
     [InlineData("cycles", "NaN", "The setting 'cycles': 'NaN' is not a number.")]
     [InlineData("cycles", "Infinity", "The setting 'cycles': 'Infinity' is not a number.")]
     [InlineData("cycles", "1e999", "The setting 'cycles': '1e999' is not a number.")]
-    [InlineData("cycles", "1,5", "The setting 'cycles': '1,5' is not a number.")]
+    [InlineData("cycles", "1,5", "The setting 'cycles': '1,5' has a comma in its number; write 1.5.")]
     [InlineData("is_fast", "maybe", "The setting 'is_fast': 'maybe' is neither on nor off.")]
     [InlineData("tone_frequency", "346", "The setting 'tone_frequency': '346' has no unit; a frequency is written in Hz (prefixes f to T), for example '346 MHz'.")]
     [InlineData("tone_frequency", "346 mT", "The setting 'tone_frequency': 346 mT is a magnetic field; a frequency is expected here, in Hz (prefixes f to T), for example '346 MHz'.")]
@@ -84,6 +86,40 @@ public class SettingsBinderTests
     }
 
     [Fact]
+    public void Bind_WrittenAsPeopleDo_IsRead()
+    {
+        var bound = (Example)SettingsBinder.Bind(typeof(Example), new Dictionary<string, string>
+        {
+            ["repeats"] = "2.0",
+            ["cycles"] = "5 %",
+            ["is_fast"] = "Off",
+        });
+
+        Assert.Equal(2, bound.Repeats);
+        Assert.Equal(0.05, bound.Cycles);
+        Assert.False(bound.IsFast);
+    }
+
+    [Fact]
+    public void Bind_TooManyCombinations_IsSaidAtOnce()
+    {
+        var error = Assert.Throws<SettingsException>(() => SettingsBinder.Bind(
+            typeof(TwoSweeps), new Dictionary<string, string> { ["frequencies"] = "300..400 MHz in 1000000", ["powers"] = "1..10 uW in 1000" }));
+
+        Assert.Equal("1000000 frequencies times 1000 powers are 1000000000 combinations; a run has at most 1000000. Take fewer values.", error.Message);
+    }
+
+    [Fact]
+    public void Remarks_StepThatDoesNotDivide_IsTold()
+    {
+        object settings = SettingsBinder.Bind(typeof(TwoSweeps), new Dictionary<string, string> { ["powers"] = "2..12 uW step 3 uW" });
+
+        Assert.Equal(
+            ["The setting 'powers': '2..12 uW step 3 uW' ends at 11 uW, for its step does not divide it."],
+            SettingsBinder.Remarks(typeof(TwoSweeps), settings));
+    }
+
+    [Fact]
     public void Write_ThenBind_IsTheSameToTheLastDigitThatMatters()
     {
         var settings = new Example { ToneFrequency = Frequency.FromHertz(345678901.2345), Field = MagneticField.FromTesla(1 / 3.0), Cycles = 0.1 + 0.2, IsFast = false };
@@ -95,6 +131,15 @@ public class SettingsBinderTests
         Assert.Equal(settings.Cycles, again.Cycles);
         Assert.Equal(settings.Powers, again.Powers);
         Assert.False(again.IsFast);
+    }
+
+    public sealed record TwoSweeps
+    {
+        [Setting("Frequencies.")]
+        public Sweep<Frequency> Frequencies { get; init; } = Sweep<Frequency>.Parse("1 MHz");
+
+        [Setting("Powers.")]
+        public Sweep<Power> Powers { get; init; } = Sweep<Power>.Parse("1 uW");
     }
 
     public sealed record Example
