@@ -31,9 +31,10 @@ public static class RunEngine
     {
         ArgumentNullException.ThrowIfNull(request);
         IExperiment experiment = request.Protocol.Create(request.Settings);
+        IReadOnlyList<ReadData> data = experiment.LookAtData();
         var folder = RunFolder.Create(request.RunsFolder, request.Protocol.Name, request.WallClock.GetUtcNow());
         using IDisposable claim = folder.Claim();
-        RunInfo info = Describe(request, experiment, folder.Name);
+        RunInfo info = Describe(request, experiment, folder.Name) with { Data = data };
         PointStore store;
         try
         {
@@ -88,7 +89,7 @@ public static class RunEngine
         using IDisposable claim = folder.Claim();
         IExperiment experiment = request.Protocol.Create(request.Settings);
         RunInfo before = folder.ReadInfo();
-        RunInfo now = Describe(request, experiment, folder.Name);
+        RunInfo now = Describe(request, experiment, folder.Name) with { Data = experiment.LookAtData() };
         ResumeCheck.RequireResumable(before, now);
         IReadOnlyList<string> differences = ResumeCheck.Differences(before, now, request.AcceptsChanges);
         RunInfo info;

@@ -84,6 +84,9 @@ public sealed record RunInfo
     /// <summary>The calibrations that the run used.</summary>
     public IReadOnlyList<CalibrationRecord> Calibrations { get; init; } = [];
 
+    /// <summary>What was read from the files that settings name.</summary>
+    public IReadOnlyList<ReadData> Data { get; init; } = [];
+
     /// <summary>The results.</summary>
     public IReadOnlyList<ResultValue> Results { get; init; } = [];
 
