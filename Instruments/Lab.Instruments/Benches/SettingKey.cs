@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;

@@ -29,6 +29,11 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     public bool IsComputed => true;
 
+    /// <summary>What was read.</summary>
+    public IReadOnlyList<ReadData> Data { get; init; } = [];
+
+    public IReadOnlyList<ReadData> LookAtData() => Data;
+
     public int PointCount => trainings.Count * settings.Epochs;
 
     public string Describe(int point) => $"training {(point / settings.Epochs) + 1} of {trainings.Count}, epoch {(point % settings.Epochs) + 1}";

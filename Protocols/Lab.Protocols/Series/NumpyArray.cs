@@ -1,102 +1,152 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Lab.Protocols.Series;
 
-/// <summary>One array of NumPy's file format (NumPy Enhancement Proposal 1), numbers of any usual type.</summary>
+/// <summary>One array of NumPy's file format (NumPy Enhancement Proposal 1): floats and integers of every size, either order of bytes and of
+/// indices, and texts.</summary>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Values">The numbers in C's order.</param>
-internal sealed partial record NumpyArray(int[] Shape, double[] Values)
+internal sealed record NumpyArray(int[] Shape, double[] Values)
 {
-    private const int PreambleLength = 8;
+    private const int PieceLength = 1 << 16;
+    private const int LongestText = 1 << 20;
+
+    private delegate double Number(ReadOnlySpan<byte> bytes);
 
     /// <summary>Reads an array.</summary>
-    /// <exception cref="InvalidDataException">It is none, or of a type or order that is not read.</exception>
-    public static NumpyArray Read(Stream stream)
+    /// <exception cref="InvalidDataException">It is none, or its type is not read.</exception>
+    public static NumpyArray Read(Stream stream) => Read(stream, NumpyHeader.Read(stream));
+
+    /// <summary>Reads the numbers after a header.</summary>
+    /// <exception cref="InvalidDataException">There are fewer, or their type is not read.</exception>
+    public static NumpyArray Read(Stream stream, NumpyHeader header)
     {
-        (string type, int[] shape) = ReadHeader(stream);
-        (int size, Func<ReadOnlyMemory<byte>, double> read) = ReaderOf(type);
-        long count = shape.Aggregate(1L, (product, size) => product * size);
-        const long mostNumbers = 1 << 28;
-        if (count > mostNumbers)
+        (int size, Number read) = ReaderOf(header);
+        List<double> values = [];
+        byte[] piece = new byte[PieceLength / size * size];
+
+        // Memory grows with what is there, and not with what is announced.
+        for (int left = header.Count; left > 0;)
         {
-            throw new InvalidDataException($"it has {count} numbers, more than the {mostNumbers} that are read");
+            int count = Math.Min(left, piece.Length / size);
+            Fill(stream, piece.AsSpan(0, count * size));
+            for (int i = 0; i < count; i++)
+            {
+                values.Add(read(piece.AsSpan(i * size, size)));
+            }
+
+            left -= count;
         }
 
-        byte[] bytes = ReadExactly(stream, (int)count * size);
-        double[] values = new double[count];
-        for (int i = 0; i < values.Length; i++)
+        double[] numbers = [.. values];
+        return new NumpyArray(header.Shape, header.IsFortran ? Turned(numbers, header.Shape) : numbers);
+    }
+
+    /// <summary>Reads an array of one side as texts: texts as they are, whole numbers with all their digits.</summary>
+    /// <exception cref="InvalidDataException">It is none, or its type is not read.</exception>
+    public static string[] ReadTexts(Stream stream, NumpyHeader header)
+    {
+        if (header.Type is ['U' or 'S' or 'a', ..])
         {
-            values[i] = read(bytes.AsMemory(i * size, size));
+            int width = WidthOf(header);
+            if ((long)width * header.Count > int.MaxValue)
+            {
+                throw new InvalidDataException("its texts are too long");
+            }
+
+            string[] texts = new string[header.Count];
+            for (int i = 0; i < texts.Length; i++)
+            {
+                texts[i] = TextOf(header, NumpyHeader.ReadExactly(stream, width));
+            }
+
+            return texts;
         }
 
-        return new NumpyArray(shape, values);
+        return [.. Read(stream, header).Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Reads a single text.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
     public static string ReadText(Stream stream)
     {
-        const int longestText = 1 << 20;
-        (string type, int[] shape) = ReadHeader(stream);
-        if (!type.StartsWith("<U", StringComparison.Ordinal) || !int.TryParse(type.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width > longestText || shape.Length > 0)
-        {
-            throw new InvalidDataException($"it is of the type '{type}' and no single text");
-        }
-
-        return Encoding.UTF32.GetString(ReadExactly(stream, width * sizeof(int))).TrimEnd('\0');
+        NumpyHeader header = NumpyHeader.Read(stream);
+        return header.Type is ['U' or 'S', ..] && header.Shape.Length == 0
+            ? TextOf(header, NumpyHeader.ReadExactly(stream, WidthOf(header)))
+            : throw new InvalidDataException($"it is of the type '{header.Type}' and no single text");
     }
 
-    private static (string Type, int[] Shape) ReadHeader(Stream stream)
+    private static int WidthOf(NumpyHeader header) =>
+        int.TryParse(header.Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width <= LongestText
+            ? width * (header.Type[0] == 'U' ? sizeof(int) : 1)
+            : throw new InvalidDataException($"its texts are of the type '{header.Type}'");
+
+    private static string TextOf(NumpyHeader header, byte[] bytes)
     {
-        byte[] preamble = ReadExactly(stream, PreambleLength);
-        if (preamble[0] != 0x93 || !preamble.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
-        {
-            throw new InvalidDataException("it is no array of NumPy");
-        }
-
-        int length = preamble[6] == 1
-            ? BinaryPrimitives.ReadUInt16LittleEndian(ReadExactly(stream, sizeof(ushort)))
-            : BinaryPrimitives.ReadInt32LittleEndian(ReadExactly(stream, sizeof(int)));
-        const int longestHeader = 1 << 16;
-        if (length is < 0 or > longestHeader)
-        {
-            throw new InvalidDataException("its header is damaged");
-        }
-
-        string header = Encoding.Latin1.GetString(ReadExactly(stream, length));
-        if (header.Contains("'fortran_order': True", StringComparison.Ordinal))
-        {
-            throw new InvalidDataException("it is stored in Fortran's order; write numpy.ascontiguousarray(x)");
-        }
-
-        string[] sizes = ShapePattern().Match(header).Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (DescriptionPattern().Match(header).Groups["type"].Value, [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
+        Encoding encoding = header.Type[0] == 'U' ? new UTF32Encoding(header.IsBigEndian, byteOrderMark: false) : Encoding.UTF8;
+        return encoding.GetString(bytes).TrimEnd('\0');
     }
 
-    private static (int Size, Func<ReadOnlyMemory<byte>, double> Read) ReaderOf(string type) => type switch
+    private static void Fill(Stream stream, Span<byte> bytes)
     {
-        "<f8" => (sizeof(double), bytes => BinaryPrimitives.ReadDoubleLittleEndian(bytes.Span)),
-        "<f4" => (sizeof(float), bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes.Span)),
-        "<i8" => (sizeof(long), bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes.Span)),
-        "<i4" => (sizeof(int), bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes.Span)),
-        "<i2" => (sizeof(short), bytes => BinaryPrimitives.ReadInt16LittleEndian(bytes.Span)),
-        "|u1" or "|b1" => (1, bytes => bytes.Span[0]),
-        "|i1" => (1, bytes => (sbyte)bytes.Span[0]),
-        _ => throw new InvalidDataException($"its numbers are of the type '{type}'; float64, float32, int8 to int64, uint8 and bool are read"),
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        {
+            throw new InvalidDataException("it ends too early");
+        }
+    }
+
+    // From the first index fastest to the last index fastest.
+    private static double[] Turned(double[] numbers, int[] shape)
+    {
+        double[] turned = new double[numbers.Length];
+        int[] index = new int[shape.Length];
+        foreach (double number in numbers)
+        {
+            int at = 0;
+            for (int side = 0; side < shape.Length; side++)
+            {
+                at = (at * shape[side]) + index[side];
+            }
+
+            turned[at] = number;
+            for (int side = 0; side < shape.Length && ++index[side] == shape[side]; side++)
+            {
+                index[side] = 0;
+            }
+        }
+
+        return turned;
+    }
+
+    private static (int Size, Number Read) ReaderOf(NumpyHeader header) => (header.Type, header.IsBigEndian) switch
+    {
+        ("f8", false) => (sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
+        ("f8", true) => (sizeof(double), BinaryPrimitives.ReadDoubleBigEndian),
+        ("f4", false) => (sizeof(float), bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes)),
+        ("f4", true) => (sizeof(float), bytes => BinaryPrimitives.ReadSingleBigEndian(bytes)),
+        ("f2", false) => (sizeof(short), bytes => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes)),
+        ("f2", true) => (sizeof(short), bytes => (double)BinaryPrimitives.ReadHalfBigEndian(bytes)),
+        ("i8", false) => (sizeof(long), bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        ("i8", true) => (sizeof(long), bytes => BinaryPrimitives.ReadInt64BigEndian(bytes)),
+        ("i4", false) => (sizeof(int), bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes)),
+        ("i4", true) => (sizeof(int), bytes => BinaryPrimitives.ReadInt32BigEndian(bytes)),
+        ("i2", false) => (sizeof(short), bytes => BinaryPrimitives.ReadInt16LittleEndian(bytes)),
+        ("i2", true) => (sizeof(short), bytes => BinaryPrimitives.ReadInt16BigEndian(bytes)),
+        ("u8", false) => (sizeof(ulong), bytes => BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
+        ("u8", true) => (sizeof(ulong), bytes => BinaryPrimitives.ReadUInt64BigEndian(bytes)),
+        ("u4", false) => (sizeof(uint), bytes => BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
+        ("u4", true) => (sizeof(uint), bytes => BinaryPrimitives.ReadUInt32BigEndian(bytes)),
+        ("u2", false) => (sizeof(ushort), bytes => BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+        ("u2", true) => (sizeof(ushort), bytes => BinaryPrimitives.ReadUInt16BigEndian(bytes)),
+        ("u1" or "b1", _) => (1, bytes => bytes[0]),
+        ("i1", _) => (1, bytes => (sbyte)bytes[0]),
+        ("f16" or "f12", _) => throw new InvalidDataException("its numbers are of the type longdouble; write x.astype('float64')"),
+        (['c', ..], _) => throw new InvalidDataException("its numbers are complex; write their parts as channels: numpy.stack([x.real, x.imag], axis=-1)"),
+        (['O', ..], _) => throw new InvalidDataException("it holds objects of Python, such as sequences of different lengths; write numpy.array(x, dtype='float64')"),
+        (['M' or 'm', ..], _) => throw new InvalidDataException("it holds dates or times; write x.astype('float64')"),
+        (['U' or 'S', ..], _) => throw new InvalidDataException("it holds texts where numbers are expected"),
+        _ => throw new InvalidDataException($"its numbers are of the type '{header.Type}'; floats and integers of 8 to 64 bits are read"),
     };
-
-    private static byte[] ReadExactly(Stream stream, int count)
-    {
-        byte[] bytes = new byte[count];
-        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw new InvalidDataException("it ends too early");
-    }
-
-    [GeneratedRegex(@"'descr':\s*'(?<type>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex DescriptionPattern();
-
-    [GeneratedRegex(@"'shape':\s*\((?<shape>[\d\s,]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ShapePattern();
 }

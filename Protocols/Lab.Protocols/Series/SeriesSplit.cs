@@ -1,5 +1,7 @@
+using System.Globalization;
 using Lab.Models.Data;
 using Lab.Protocols.DynamicalNetworks;
+using Lab.Runs.Settings;
 using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Series;
@@ -24,7 +26,9 @@ internal static class SeriesSplit
         int pieces = (file.Steps - 1) / window;
         int firstTest = (int)Math.Round((1 - SequenceSplit.TestShare) * pieces);
         int firstValidation = (int)Math.Round((1 - SequenceSplit.TestShare) * (1 - SequenceSplit.ValidationShareOfRest) * pieces);
-        (double[] mean, double[] factor) = ScalingOf([file.Values[0][..(firstValidation * window * file.Channels)]], file.Channels, 1);
+        double[][] training = [file.Values[0][..(firstValidation * window * file.Channels)]];
+        RequireVariance(file, training, "the part to train with, the first 70 %");
+        (double[] mean, double[] factor) = ScalingOf(training, file.Channels, 1);
         float[] all = Scaled(file.Values, file.Channels, mean, factor);
         SequenceSamples Of(int first, int end)
         {
@@ -40,10 +44,51 @@ internal static class SeriesSplit
     public static double PersistenceError(SequenceSamples samples, double scale) =>
         samples.Inputs.Zip(samples.Targets, (now, next) => Math.Pow((now / scale) - next, 2)).Average();
 
+    /// <summary>Refuses a channel that does not change: it teaches nothing, and an error in units of its variance is none.</summary>
+    /// <param name="file">The file, for names.</param>
+    /// <param name="sequences">The sequences, shape [sequence][step · channel].</param>
+    /// <param name="where">What they are, for the message.</param>
+    /// <exception cref="SettingsException">A channel has one value, or differs in the last digits of its numbers alone.</exception>
+    public static void RequireVariance(SeriesFile file, double[][] sequences, string where)
+    {
+        const double rounding = 1e-13;
+        for (int channel = 0; channel < file.Channels; channel++)
+        {
+            (double lowest, double highest) = (double.PositiveInfinity, double.NegativeInfinity);
+            foreach (double[] sequence in sequences)
+            {
+                for (int i = channel; i < sequence.Length; i += file.Channels)
+                {
+                    lowest = Math.Min(lowest, sequence[i]);
+                    highest = Math.Max(highest, sequence[i]);
+                }
+            }
+
+            double largest = Math.Max(Math.Abs(lowest), Math.Abs(highest));
+            if (!((highest / 2) - (lowest / 2) > rounding * largest))
+            {
+                throw new SettingsException(
+                    $"The setting 'data': {file.ChannelNames[channel]} of {file.Source} is {lowest.ToString("G6", CultureInfo.InvariantCulture)} throughout {where}; "
+                    + "a channel without variance teaches nothing. Leave it out with --columns.");
+            }
+        }
+    }
+
+    // In units of the largest value, so that squares neither overflow nor vanish.
     private static (double[] Mean, double[] Factor) ScalingOf(double[][] sequences, int channels, double scale)
     {
-        double[][] values = [.. Enumerable.Range(0, channels).Select(channel => sequences.SelectMany(sequence => sequence.Where((_, i) => i % channels == channel)).ToArray())];
-        return ([.. values.Select(channel => channel.Mean())], [.. values.Select(channel => channel.PopulationStandardDeviation() is var spread and > 0 ? scale / spread : 0)]);
+        double[] mean = new double[channels];
+        double[] factor = new double[channels];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            double[] values = [.. sequences.SelectMany(sequence => sequence.Where((_, i) => i % channels == channel))];
+            double largest = values.Max(Math.Abs);
+            double[] relative = [.. values.Select(value => largest > 0 ? value / largest : 0)];
+            mean[channel] = relative.Mean() * largest;
+            factor[channel] = relative.PopulationStandardDeviation() is var spread and > 0 ? scale / spread / largest : 0;
+        }
+
+        return (mean, factor);
     }
 
     private static float[] Scaled(double[][] sequences, int channels, double[] mean, double[] factor) =>

@@ -36,7 +36,8 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
         NetworkSettings.RequirePositive("amplification", settings.Amplification ?? 1);
         NetworkSettings.RequirePositive("input_scale", settings.InputScale);
         NetworkSettings.RequireShare("density", settings.Density);
-        (SequenceTask task, SeriesBaseline baseline) = settings.Goal == SeriesGoal.Classification ? Classification(settings) : Prediction(settings);
+        SeriesFile file = FileOf(settings);
+        (SequenceTask task, SeriesBaseline baseline) = settings.Goal == SeriesGoal.Classification ? Classification(settings, file) : Prediction(settings, file);
         var rules = DesignRules.For(settings.StepTime, settings.Width, MeanWeight);
         NetworkPlan[] plans =
         [
@@ -51,26 +52,41 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
                 settings.LearningRate,
                 replicate)),
         ];
-        return new NetworkExperiment(settings, task, plans, record => NetworkTrainingAnalysis.Of(settings, task, record, plans[0], baseline));
+        return new NetworkExperiment(settings, task, plans, record => NetworkTrainingAnalysis.Of(settings, task, record, plans[0], baseline))
+        {
+            Data = [file.Describe()],
+        };
     }
 
-    private static (SequenceTask Task, SeriesBaseline Baseline) Classification(TrainSeriesSettings settings)
+    private static SeriesFile FileOf(TrainSeriesSettings settings) => (settings.Goal, settings.Data.Length) switch
     {
-        SeriesFile file = settings.Data.Length == 0 ? Sines() : SeriesFile.ReadLabelled("data", settings.Data);
-        int[] members = [.. file.ClassNames.Select((_, label) => file.Classes.Count(other => other == label))];
+        (SeriesGoal.Classification, 0) => Sines(),
+        (SeriesGoal.Classification, _) => SeriesFile.ReadLabelled(settings),
+        (_, 0) => Beat(),
+        _ => SeriesFile.ReadSeries(settings),
+    };
+
+    private static (SequenceTask Task, SeriesBaseline Baseline) Classification(TrainSeriesSettings settings, SeriesFile file)
+    {
+        int[] members = new int[file.ClassNames.Length];
+        foreach (int label in file.Classes)
+        {
+            members[label]++;
+        }
+
         const int fewest = 10;
         if (members.Min() < fewest)
         {
             throw new SettingsException($"The setting 'data': the class '{file.ClassNames[Array.IndexOf(members, members.Min())]}' has {members.Min()} sequences; {fewest} are needed to train, to choose and to test with.");
         }
 
+        SeriesSplit.RequireVariance(file, file.Values, "all sequences");
         var task = new SequenceTask(file.Channels, file.ClassNames.Length, file.Steps, IsClassification: true, seed => SeriesSplit.OfSequences(file, settings.InputScale, seed));
         return (task, new SeriesBaseline("chance_accuracy", (double)members.Max() / members.Sum(), "What naming the most frequent class always would give."));
     }
 
-    private static (SequenceTask Task, SeriesBaseline Baseline) Prediction(TrainSeriesSettings settings)
+    private static (SequenceTask Task, SeriesBaseline Baseline) Prediction(TrainSeriesSettings settings, SeriesFile file)
     {
-        SeriesFile file = settings.Data.Length == 0 ? Beat() : SeriesFile.ReadSeries("data", settings.Data);
         const int fewestWindows = 10;
         if (settings.Window < 2 || file.Steps - 1 < fewestWindows * settings.Window)
         {
@@ -96,7 +112,7 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
             values[i] = [.. Enumerable.Range(0, steps).Select(k => Math.Sin((step * k) + phase) + (0.5 * random.NextGaussian()))];
         }
 
-        return new SeriesFile(values, Channels: 1, [.. Enumerable.Range(0, count).Select(i => i % 2)], ["slow", "fast"]);
+        return new SeriesFile(values, Channels: 1, [.. Enumerable.Range(0, count).Select(i => i % 2)], ["slow", "fast"]) { Source = "sines of two frequencies in noise, made by Lab" };
     }
 
     // Two sines that beat, and a little noise.
@@ -105,6 +121,6 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
         const int steps = 4000;
         var random = new RandomStream(1);
         return new SeriesFile(
-            [[.. Enumerable.Range(0, steps).Select(k => Math.Sin(0.5 * k) + Math.Sin(0.8 * k) + (0.05 * random.NextGaussian()))]], Channels: 1, [], []);
+            [[.. Enumerable.Range(0, steps).Select(k => Math.Sin(0.5 * k) + Math.Sin(0.8 * k) + (0.05 * random.NextGaussian()))]], Channels: 1, [], []) { Source = "two sines that beat, made by Lab" };
     }
 }

@@ -1,4 +1,5 @@
 using Lab.Protocols.DynamicalNetworks;
+using Lab.Protocols.Tables;
 using Lab.Quantities;
 using Lab.Runs.Settings;
 
@@ -18,8 +19,28 @@ public sealed record TrainSeriesSettings : NetworkSettings
     }
 
     /// <summary>The file.</summary>
-    [Setting("CSV or NPZ. For classes: a sequence a line with its class behind it, or x (sequence, step, channel) and y (sequence). For prediction: a step a line with a channel a column, or x (step, channel). None takes sines of two frequencies in noise, as a trial.", IsFile = true)]
+    [Setting("CSV or its like, NPY or NPZ. For classes: a sequence a line with its class first or last, or x (sequence, step, channel) and y (sequence). For prediction: a step a line with a channel a column, or x (step, channel). None takes sines of two frequencies in noise, as a trial.", IsFile = true)]
     public string Data { get; init; } = string.Empty;
+
+    /// <summary>Columns of values.</summary>
+    [Setting("Columns of a CSV that are values, by name or number from 1: 'V', '2,3', '2..21', or 'all'; 'auto' leaves out those that are named as a time or an index.")]
+    public string Columns { get; init; } = SeriesLayout.Auto;
+
+    /// <summary>Column of the classes.</summary>
+    [Setting("Column of a CSV that is the class: 'first', 'last', its name or its number; 'auto' finds it.")]
+    public string Label { get; init; } = SeriesLayout.Auto;
+
+    /// <summary>What stands between cells.</summary>
+    [Setting("What stands between the cells of a CSV.")]
+    public TableSeparator Separator { get; init; }
+
+    /// <summary>What stands before decimals.</summary>
+    [Setting("What stands before the decimals of a CSV.")]
+    public DecimalMark Decimal { get; init; }
+
+    /// <summary>Whether the first line has names.</summary>
+    [Setting("Whether the first line of a CSV has names or numbers.")]
+    public TableHeader Header { get; init; }
 
     /// <summary>What is learned.</summary>
     [Setting("What is learned: the class of each sequence, or the next value of a series.")]
@@ -48,4 +69,7 @@ public sealed record TrainSeriesSettings : NetworkSettings
     /// <summary>Share of the weights.</summary>
     [Setting("Share of the weights between and within layers that are there.")]
     public double Density { get; init; } = 0.5;
+
+    /// <summary>What is said of a table.</summary>
+    internal TableOptions Table => new(Separator, Decimal, Header);
 }

@@ -211,6 +211,11 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             return;
         }
 
+        foreach (ReadData data in info.Data)
+        {
+            terminal.Output.WriteLine($"Data of '{data.Setting}': {data}");
+        }
+
         if (info.Results.Count > 0)
         {
             terminal.Write(ResultsTable.Of(info.Results));

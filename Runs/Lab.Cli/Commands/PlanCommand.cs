@@ -5,6 +5,7 @@ using Lab.Cli.Output;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
+using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Settings;
 using Spectre.Console;
@@ -36,10 +37,11 @@ internal sealed class PlanCommand
         experiment.TellRemarks(terminal.Error);
         if (planned.IsComputed)
         {
-            ShowComputed(experiment, planned, parsed.GetValue(json));
+            ShowComputed(experiment, planned, planned.LookAtData(), parsed.GetValue(json));
             return ExitCode.Done;
         }
 
+        IReadOnlyList<ReadData> data = planned.LookAtData();
         using var signals = new StopSignals(terminal.Error);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         Rehearsal rehearsal = await Rehearsal.OfAsync(
@@ -48,34 +50,36 @@ internal sealed class PlanCommand
         rehearsal.RequireSuccess();
         if (parsed.GetValue(json))
         {
-            terminal.Output.WriteLine(ToJson(experiment, rehearsal));
+            terminal.Output.WriteLine(ToJson(experiment, rehearsal, data));
         }
         else
         {
-            Show(experiment, rehearsal);
+            Show(experiment, rehearsal, data);
         }
 
         return ExitCode.Done;
     }
 
     // It touches no instrument: to rehearse it would be to do it.
-    private void ShowComputed(ExperimentOptions.Experiment experiment, IExperiment planned, bool asJson)
+    private void ShowComputed(ExperimentOptions.Experiment experiment, IExperiment planned, IReadOnlyList<ReadData> data, bool asJson)
     {
         if (asJson)
         {
-            terminal.Output.WriteLine(new JsonObject { ["protocol"] = experiment.Protocol.Name, ["computed"] = true, ["points"] = planned.PointCount }.ToJsonString(RunJson.Options));
+            terminal.Output.WriteLine(new JsonObject { ["protocol"] = experiment.Protocol.Name, ["computed"] = true, ["points"] = planned.PointCount, ["data"] = RunJson.Of(data) }.ToJsonString(RunJson.Options));
             return;
         }
 
         terminal.Output.WriteLine($"{experiment.Protocol.Name}: {planned.PointCount} points, computed; no instrument is used");
+        ShowData(data);
         ShowSettings(experiment);
     }
 
-    private void Show(ExperimentOptions.Experiment experiment, Rehearsal rehearsal)
+    private void Show(ExperimentOptions.Experiment experiment, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
     {
         terminal.Output.WriteLine(
             $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points, "
             + $"{BenchTimeText.Format(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
+        ShowData(data);
         ShowSettings(experiment);
         Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
         foreach (LimitApproach approach in rehearsal.Approaches)
@@ -84,6 +88,14 @@ internal sealed class PlanCommand
         }
 
         terminal.Write(limits);
+    }
+
+    private void ShowData(IReadOnlyList<ReadData> data)
+    {
+        foreach (ReadData each in data)
+        {
+            terminal.Output.WriteLine($"Data of '{each.Setting}': {each}");
+        }
     }
 
     private void ShowSettings(ExperimentOptions.Experiment experiment)
@@ -98,7 +110,7 @@ internal sealed class PlanCommand
         terminal.Write(settings);
     }
 
-    private static string ToJson(ExperimentOptions.Experiment experiment, Rehearsal rehearsal)
+    private static string ToJson(ExperimentOptions.Experiment experiment, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
     {
         var document = new JsonObject
         {
@@ -106,6 +118,7 @@ internal sealed class PlanCommand
             ["bench"] = experiment.Bench.Name,
             ["points"] = rehearsal.Info.PlannedPoints,
             ["benchSeconds"] = rehearsal.Info.BenchSeconds,
+            ["data"] = RunJson.Of(data),
             ["limits"] = new JsonArray(
             [
                 .. rehearsal.Approaches.Select(approach => (JsonNode)new JsonObject

@@ -38,11 +38,26 @@ internal static class RunJson
             ["seed"] = info.Seed,
             ["points"] = info.Points,
             ["benchSeconds"] = info.BenchSeconds,
+            ["data"] = Of(info.Data),
             ["results"] = results,
             ["folder"] = folder,
         };
         return document.ToJsonString(Options);
     }
+
+    /// <summary>What was read from files that settings name.</summary>
+    public static JsonArray Of(IReadOnlyList<ReadData> data) => new(
+    [
+        .. data.Select(each => (JsonNode)new JsonObject
+        {
+            ["setting"] = each.Setting,
+            ["source"] = each.Source,
+            ["counts"] = new JsonObject(each.Counts.Select(count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value))),
+            ["columns"] = new JsonArray([.. each.Columns.Select(column => (JsonNode)column)]),
+            ["classes"] = new JsonObject(each.Classes.Select(known => KeyValuePair.Create(known.Name, (JsonNode?)known.Count))),
+            ["notes"] = new JsonArray([.. each.Notes.Select(note => (JsonNode)note)]),
+        }),
+    ]);
 
     // JSON has no NaN; an unknown number is null.
     private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;

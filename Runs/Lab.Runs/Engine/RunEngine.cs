@@ -30,13 +30,14 @@ public static class RunEngine
     {
         ArgumentNullException.ThrowIfNull(request);
         IExperiment experiment = request.Protocol.Create(request.Settings);
+        IReadOnlyList<ReadData> data = experiment.LookAtData();
         var folder = RunFolder.Create(request.RunsFolder, request.Protocol.Name, request.WallClock.GetUtcNow());
         using IDisposable claim = folder.Claim();
         RunInfo info;
         PointStore store;
         try
         {
-            info = Describe(request, experiment, folder.Name) with { Files = FilesOf(request, folder.FullPath) };
+            info = Describe(request, experiment, folder.Name) with { Files = FilesOf(request, folder.FullPath), Data = data };
             folder.WriteInfo(info);
             store = PointStore.Create(folder.FullPath, experiment.Columns, RunFolder.ToJson(info));
         }
@@ -102,7 +103,7 @@ public static class RunEngine
         List<RunFile> files = FilesOf(request, folder: null);
         List<string> differences = [.. ResumeCheck.DifferencesOfFiles(before, files, folder, request.AcceptsChanges)];
         IExperiment experiment = request.Protocol.Create(request.Settings);
-        RunInfo now = Describe(request, experiment, folder.Name);
+        RunInfo now = Describe(request, experiment, folder.Name) with { Data = experiment.LookAtData() };
         ResumeCheck.RequireResumable(before, now);
         differences.AddRange(ResumeCheck.Differences(before, now, ResumeCheck.DifferencesOfBench(before, folder, request.BenchText), request.AcceptsChanges));
         RunInfo info;

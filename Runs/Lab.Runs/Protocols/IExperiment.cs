@@ -48,6 +48,10 @@ public interface IExperiment
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
     ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken);
 
+    /// <summary>Reads and checks the data that settings name, and says what they are; plan and run begin with it.</summary>
+    /// <exception cref="RunException">They are missing, or are not what they should be.</exception>
+    IReadOnlyList<ReadData> LookAtData() => [];
+
     /// <summary>Turns the recorded points into results.</summary>
     Analysis Analyse(IRunData data);
 

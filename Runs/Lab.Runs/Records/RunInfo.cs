@@ -93,6 +93,9 @@ public sealed record RunInfo
     /// <summary>Whether the run ended before its last point, so that the results are those of the part that was complete.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>What was read from the files that settings name.</summary>
+    public IReadOnlyList<ReadData> Data { get; init; } = [];
+
     /// <summary>The results.</summary>
     public IReadOnlyList<ResultValue> Results { get; init; } = [];
 

@@ -13,6 +13,11 @@ internal static class ProvenanceSection
         html.Write($"<section class=\"provenance\">\n<h2>What was measured on what</h2>\n");
         WriteFacts(html, info);
         WriteTable(html, "Settings", ["setting", "value"], info.Settings.Select(setting => (string[])[setting.Key, setting.Value]));
+        if (info.Data.Count > 0)
+        {
+            WriteTable(html, "Data", ["setting", "what was read"], info.Data.Select(data => (string[])[data.Setting, data.ToString()]));
+        }
+
         WriteTable(
             html,
             "Instruments",

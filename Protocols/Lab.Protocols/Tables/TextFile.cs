@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Lab.Protocols.Tables;
+
+/// <summary>Opens texts that people bring: UTF-8 with or without its mark, UTF-16 of either order, packed with gzip or not. What else they
+/// may be is told by their first bytes.</summary>
+internal static class TextFile
+{
+    /// <summary>The most bytes of a text, unpacked.</summary>
+    public const int MostBytes = 1 << 28;
+
+    private const int LookedAt = 4096;
+
+    /// <summary>Opens a text.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its reader, which throws <see cref="InvalidDataException"/> at bytes that are no text, or after too many.</returns>
+    /// <exception cref="InvalidDataException">It is no text, or of an encoding that is not read.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static TextReader Open(string path)
+    {
+        FileStream file = OpenPlain(path);
+        try
+        {
+            byte[] first = new byte[LookedAt];
+            int count = file.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
+            file.Position = 0;
+            if (first.AsSpan(0, count) is [0x1F, 0x8B, ..])
+            {
+                var unpacked = new GZipStream(file, CompressionMode.Decompress);
+                count = unpacked.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
+                file.Position = 0;
+                return new StrictReader(new GZipStream(file, CompressionMode.Decompress), EncodingOf(first.AsSpan(0, count)));
+            }
+
+            return new StrictReader(file, EncodingOf(first.AsSpan(0, count)));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file that can be read twice.</summary>
+    /// <param name="path">The file; a link is followed.</param>
+    /// <exception cref="IOException">It is no regular file, is empty, or cannot be opened.</exception>
+    /// <remarks>Devices and pipes have no length. To open a pipe would wait for its writer without end.</remarks>
+    public static FileStream OpenPlain(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder");
+        }
+
+        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        return new FileInfo(real).Length > 0
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            : throw new IOException("it is empty, or a device or a pipe, which cannot be read twice");
+    }
+
+    private static UnicodeEncoding Utf16(bool bigEndian) => new(bigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
+
+    private static Encoding EncodingOf(ReadOnlySpan<byte> first)
+    {
+        if (first is [0xFF, 0xFE, ..])
+        {
+            return Utf16(bigEndian: false);
+        }
+
+        if (first is [0xFE, 0xFF, ..])
+        {
+            return Utf16(bigEndian: true);
+        }
+
+        if (first is [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            throw new InvalidDataException("it is a ZIP archive or a workbook; unpack it, or save the sheet as 'CSV UTF-8'");
+        }
+
+        if (first is [0xD0, 0xCF, 0x11, 0xE0, ..])
+        {
+            throw new InvalidDataException("it is a workbook; save the sheet as 'CSV UTF-8'");
+        }
+
+        if (first is [(byte)'M', (byte)'A', (byte)'T', (byte)'L', (byte)'A', (byte)'B', ..] || first is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
+        {
+            throw new InvalidDataException("it is a file of MATLAB or HDF5; write its numbers as CSV or NPZ");
+        }
+
+        int zeros = first.IndexOf((byte)0);
+        if (zeros < 0)
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        }
+
+        // Digits and separators have one zero byte in UTF-16, always on the same side.
+        int pairs = first.Length / 2;
+        int high = 0;
+        int low = 0;
+        for (int i = 0; i < pairs; i++)
+        {
+            high += first[2 * i] == 0 && first[(2 * i) + 1] != 0 ? 1 : 0;
+            low += first[2 * i] != 0 && first[(2 * i) + 1] == 0 ? 1 : 0;
+        }
+
+        const double most = 0.8;
+        return low > most * pairs ? Utf16(bigEndian: false)
+            : high > most * pairs ? Utf16(bigEndian: true)
+            : throw new InvalidDataException("it is no text: it has bytes of zero");
+    }
+}
