@@ -6,6 +6,7 @@ using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
+using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
 using Lab.Protocols.Series;
 using Lab.Protocols.SpinDiodes;
@@ -25,6 +26,7 @@ public static class ProtocolCatalog
         new FieldLineCalibrationProtocol(),
         new VoltmeterOffsetProtocol(),
         new PowerCalibrationProtocol(),
+        new FindResonanceProtocol(),
         new SpinDiodeProtocol(),
         new WeightTuningProtocol(),
         new WeightMapProtocol(),

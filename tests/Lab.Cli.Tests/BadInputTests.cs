@@ -175,7 +175,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task An_unknown_protocol_is_refused() =>
-        (await work.RunAsync("spin-diod")).FailsWith(2, "There is no protocol 'spin-diod'; there are field-line-calibration, voltmeter-offset, power-calibration, spin-diode, weight-tuning, weight-map, mac, classify-2d, train-classifier, mismatch-study, sequential-digits, time-scale-study, density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
+        (await work.RunAsync("spin-diod")).FailsWith(2, "There is no protocol 'spin-diod'; there are field-line-calibration, voltmeter-offset, power-calibration, find-resonance, spin-diode, weight-tuning, weight-map, mac, classify-2d, train-classifier, mismatch-study, sequential-digits, time-scale-study, density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
 
     [Theory]
     [InlineData("run", "--seed", "-1")]

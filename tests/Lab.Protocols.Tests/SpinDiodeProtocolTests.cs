@@ -37,14 +37,28 @@ public class SpinDiodeProtocolTests
     }
 
     [Fact]
-    public async Task Run_SweepBesideTheResonance_FailsAndSaysWhereToMeasure()
+    public async Task Run_SweepBesideTheResonance_FailsAndNamesNoWrongPlace()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "frequencies=500..600 MHz in 40");
 
         Assert.Empty(outcome.Analysis.Results);
-        Assert.StartsWith("The resonance is outside the sweep, near ", outcome.Analysis.Failure, StringComparison.Ordinal);
-        Assert.EndsWith(" Move the sweep there.", outcome.Analysis.Failure, StringComparison.Ordinal);
+        Assert.StartsWith("There is no resonance in the sweep: the points go from 500 MHz to 600 MHz", outcome.Analysis.Failure, StringComparison.Ordinal);
+        Assert.Contains("'lab run find-resonance'", outcome.Analysis.Failure, StringComparison.Ordinal);
         Assert.NotEmpty(outcome.Analysis.Figures); // the points can be looked at all the same
+    }
+
+    [Fact]
+    public async Task Run_MeasuresPowersInTurnAndFrequenciesToAndFro()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "frequencies=330..362 MHz step 1 MHz", "powers=2, 6 uW");
+
+        double[] megahertz = [.. outcome.Data.Numbers("frequency").Select(f => Math.Round(f / 1e6, 6))];
+        Assert.Equal([330, 330, 332, 332, 334, 334], megahertz[..6]);
+        Assert.Equal([335, 335, 333, 333, 331, 331], megahertz[^6..]);
+        Assert.Equal([2, 6, 6, 2, 2, 6], outcome.Data.Numbers("power").Take(6).Select(p => Math.Round(p / 1e-6, 6)));
+
+        // Each pair of frequency and power once.
+        Assert.Equal(66, outcome.Data.Numbers("frequency").Zip(outcome.Data.Numbers("power")).Distinct().Count());
     }
 
     [Theory]

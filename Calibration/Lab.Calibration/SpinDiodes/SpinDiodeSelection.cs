@@ -186,7 +186,7 @@ internal static class SpinDiodeSelection
         while (!fit.IsExact)
         {
             FittedSpinDiode before = fit;
-            foreach (SpinDiodeStructure larger in LargerOf(fit.Model.Structure).OrderByDescending(structure => PromiseOf(before, structure)))
+            foreach (SpinDiodeStructure larger in LargerOf(fit.Model.Structure, fit.Model.Spectrum.IsOneWay).OrderByDescending(structure => PromiseOf(before, structure)))
             {
                 if (PromiseOf(before, larger) > 0
                     && SpinDiodeRefinement.Refine(
@@ -222,14 +222,14 @@ internal static class SpinDiodeSelection
                     > SmallestSeparation * Math.Max(line.Linewidth.Value, other.Linewidth.Value)));
     }
 
-    private static IEnumerable<SpinDiodeStructure> LargerOf(SpinDiodeStructure structure)
+    private static IEnumerable<SpinDiodeStructure> LargerOf(SpinDiodeStructure structure, bool isOneWay)
     {
-        for (int more = 1; structure.Background + more <= MostBackground; more++)
+        for (int more = 1; !isOneWay && structure.Background + more <= MostBackground; more++)
         {
             yield return structure with { Background = structure.Background + more };
         }
 
-        for (int more = 1; structure.Drift + more <= MostDrift; more++)
+        for (int more = 1; !isOneWay && structure.Drift + more <= MostDrift; more++)
         {
             yield return structure with { Drift = structure.Drift + more };
         }

@@ -9,6 +9,8 @@ internal sealed class SpinDiodeSpectrum
     // Of normal numbers the median of |x1 − x2| is 0.6745·√2 standard deviations.
     private const double DeviationsOfMedianDifference = 0.6745 * 1.4142135623730951;
 
+    private const double LargestCorrelation = 0.5;
+
     public SpinDiodeSpectrum(double[] frequencyHertz, double[] powerWatts, double[] voltageVolts, double[] timeSeconds)
     {
         FrequencyHertz = frequencyHertz;
@@ -66,6 +68,10 @@ internal sealed class SpinDiodeSpectrum
 
     public bool TellsNonlinearity => HighestWatts >= SmallestPowerRatio * LowestWatts;
 
+    /// <summary>Whether one power was measured along frequency one way: what is linear in frequency is then linear in time, and no term
+    /// of it can be told from the walk of the offset.</summary>
+    public bool IsOneWay => !TellsNonlinearity && Math.Abs(CorrelationOfTimeAndFrequency()) > LargestCorrelation;
+
     /// <summary>Indices of the points at each power, in the order of measurement.</summary>
     public IEnumerable<int[]> PointsByPower() =>
         Enumerable.Range(0, Count).GroupBy(i => PowerWatts[i]).OrderByDescending(group => group.Key).Select(group => group.ToArray());
@@ -94,6 +100,23 @@ internal sealed class SpinDiodeSpectrum
         blocks.Sort((left, right) => left.Seconds.CompareTo(right.Seconds));
         return new SpinDiodeSpectrum(
             [.. blocks.Select(b => b.Hertz)], [.. blocks.Select(b => b.Watts)], [.. blocks.Select(b => b.Volts)], [.. blocks.Select(b => b.Seconds)]);
+    }
+
+    private double CorrelationOfTimeAndFrequency()
+    {
+        double meanTime = ScaledTime.Average();
+        double meanHertz = FrequencyHertz.Average();
+        (double products, double times, double frequencies) = (0, 0, 0);
+        for (int i = 0; i < Count; i++)
+        {
+            double time = ScaledTime[i] - meanTime;
+            double distance = (FrequencyHertz[i] - meanHertz) / Math.Max(SpanHertz, double.Epsilon);
+            products += time * distance;
+            times += time * time;
+            frequencies += distance * distance;
+        }
+
+        return times > 0 && frequencies > 0 ? products / Math.Sqrt(times * frequencies) : 0;
     }
 
     private (double White, double Range) NoiseAndRange()
