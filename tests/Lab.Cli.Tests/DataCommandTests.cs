@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using Lab.Cli.Commands;
+using Lab.Protocols.Images;
 
 namespace Lab.Cli.Tests;
 
@@ -12,6 +14,9 @@ public sealed class DataCommandTests : IDisposable
     private readonly Dictionary<string, byte[]> files = [];
     private readonly Task serving;
     private readonly string address;
+    private readonly TaskCompletionSource ended = new();
+    private volatile string? redirection;
+    private volatile bool isSilent;
 
     public DataCommandTests()
     {
@@ -32,6 +37,7 @@ public sealed class DataCommandTests : IDisposable
 
     public void Dispose()
     {
+        ended.SetResult();
         server.Stop();
         serving.Wait();
         ((IDisposable)server).Dispose();
@@ -71,6 +77,47 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal($"train-labels-idx1-ubyte.gz cannot be fetched from {address}: Response status code does not indicate success: 404 (Not Found).", missing.Message);
     }
 
+    [Theory]
+    [InlineData("file:///etc/")]
+    [InlineData("ftp://localhost/")]
+    [InlineData("no such place")]
+    [InlineData("http://")]
+    public async Task Get_FromWhatIsNoSource_IsOneLine(string source)
+    {
+        Answer answer = await LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "get", "fashion-mnist", "--from", source);
+        answer.FailsWith(2, $"--from: '{source}' is neither a folder nor an address that begins with http:// or https://.");
+    }
+
+    [Fact]
+    public async Task Get_SentOnToAFile_IsOneLine()
+    {
+        redirection = "file:///etc/hostname";
+        Answer answer = await GetAsync("fashion-mnist");
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("cannot be fetched from", answer.Message);
+        Assert.DoesNotContain("   at ", answer.Error);
+        Assert.Empty(Arrived());
+    }
+
+    [Fact]
+    public async Task Fetch_TooLargeOrTooSlow_EndsAndLeavesALinkAlone()
+    {
+        string victim = Path.Combine(work.Folder, "victim");
+        string place = Path.Combine(work.Folder, "arriving");
+        await File.WriteAllTextAsync(victim, "as it was");
+        File.CreateSymbolicLink(place, victim);
+        DataSetInfo set = DataCatalog.Find("fashion-mnist");
+        using var small = new DataFetch(mostBytes: 10, TimeSpan.FromMinutes(1));
+        IOException large = await Assert.ThrowsAsync<IOException>(() => small.FetchAsync(address, set, set.Files[1], place, default));
+        Assert.Equal("it has more than 10 bytes, which no file of a set has", large.Message);
+        Assert.Equal("as it was", await File.ReadAllTextAsync(victim));
+
+        isSilent = true;
+        using var brief = new DataFetch(mostBytes: 1000, TimeSpan.FromSeconds(0.5));
+        IOException slow = await Assert.ThrowsAsync<IOException>(() => brief.FetchAsync(address, set, set.Files[1], place, default));
+        Assert.Equal("it was not whole after 0.5 s", slow.Message);
+    }
+
     private static byte[] Packed(byte[] content)
     {
         using var packed = new MemoryStream();
@@ -100,7 +147,19 @@ public sealed class DataCommandTests : IDisposable
                 return; // the server was stopped
             }
 
-            if (files.TryGetValue(context.Request.Url!.AbsolutePath.TrimStart('/'), out byte[]? content))
+            if (isSilent)
+            {
+                context.Response.OutputStream.Write([0x1F]);
+                await ended.Task;
+                continue;
+            }
+
+            if (redirection is { } elsewhere)
+            {
+                context.Response.StatusCode = (int)HttpStatusCode.Redirect;
+                context.Response.Headers["Location"] = elsewhere;
+            }
+            else if (files.TryGetValue(context.Request.Url!.AbsolutePath.TrimStart('/'), out byte[]? content))
             {
                 await context.Response.OutputStream.WriteAsync(content);
             }

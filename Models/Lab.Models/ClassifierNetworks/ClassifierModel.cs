@@ -14,6 +14,17 @@ public abstract record ClassifierModel
     [JsonIgnore]
     public abstract long Size { get; }
 
+    /// <summary>What no network can be made of, in words; <see langword="null"/> where all is well. A file of a network comes from anywhere.</summary>
+    public abstract string? FindFault();
+
+    /// <summary>Says a number that lies outside its range.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="isRight">Whether it is one; that of NaN is false.</param>
+    /// <param name="range">The range in words.</param>
+    private protected static string? Fault(string name, double value, bool isRight, string range) =>
+        isRight && double.IsFinite(value) ? null : FormattableString.Invariant($"'{name}' is {value} and has to be {range}");
+
     /// <summary>Makes the network, with random parameters.</summary>
     /// <param name="seed">Seed of the parameters.</param>
     public abstract ClassifierNetwork Make(ulong seed);

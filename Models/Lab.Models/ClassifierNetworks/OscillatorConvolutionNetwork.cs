@@ -189,6 +189,13 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
         public override long Size => (long)ImageSide * ImageSide * Classes;
 
         /// <inheritdoc/>
+        public override string? FindFault() =>
+            Fault("classes", Classes, Classes is > 0 and <= 256, "1 to 256")
+            ?? Fault("damping", Damping, Damping is > 0 and < 1, "between 0 and 1")
+            ?? Fault("amplification", Amplification, Amplification > 0, "positive")
+            ?? Fault("initial_spread", InitialSpread, InitialSpread >= 0, "0 or more");
+
+        /// <inheritdoc/>
         public override ClassifierNetwork Make(ulong seed) => new OscillatorConvolutionNetwork(this, seed);
     }
 }

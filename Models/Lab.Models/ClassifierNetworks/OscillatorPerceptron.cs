@@ -306,6 +306,20 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         public override long Size => (long)Hidden * (Inputs + Classes);
 
         /// <inheritdoc/>
+        public override string? FindFault() =>
+            Fault("inputs", Inputs, Inputs > 0, "positive")
+            ?? Fault("hidden", Hidden, Hidden > 0, "positive")
+            ?? Fault("classes", Classes, Classes is > 0 and <= 256, "1 to 256")
+            ?? Fault("hidden_amplification", HiddenAmplification, HiddenAmplification > 0, "positive")
+            ?? Fault("output_amplification", OutputAmplification, OutputAmplification > 0, "positive")
+            ?? Fault("initial_spread", InitialSpread, InitialSpread >= 0, "0 or more")
+            ?? (CrossTalk is null ? null
+                : Fault("cross_talk.damping", CrossTalk.Damping, CrossTalk.Damping is > 0 and < 1, "between 0 and 1")
+                    ?? Fault("cross_talk.lowest_hertz", CrossTalk.LowestHertz, CrossTalk.LowestHertz > 0, "positive")
+                    ?? Fault("cross_talk.highest_hertz", CrossTalk.HighestHertz, CrossTalk.HighestHertz > CrossTalk.LowestHertz, "above 'lowest_hertz'"))
+            ?? (Enum.IsDefined(Synapses) && Enum.IsDefined(Neurons) ? null : "'synapses' or 'neurons' is none that is known");
+
+        /// <inheritdoc/>
         public override ClassifierNetwork Make(ulong seed) => new OscillatorPerceptron(this, seed);
     }
 }

@@ -252,6 +252,20 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         public override long Size => (long)Classes * Inputs * (IsNonlinear ? Inputs : 1);
 
         /// <inheritdoc/>
+        public override string? FindFault() =>
+            Fault("inputs", Inputs, Inputs > 0, "positive")
+            ?? Fault("classes", Classes, Classes is > 0 and <= 256, "1 to 256")
+            ?? Fault("damping", Damping, Damping is > 0 and < 1, "between 0 and 1")
+            ?? Fault("lowest_hertz", LowestHertz, LowestHertz > 0, "positive")
+            ?? Fault("highest_hertz", HighestHertz, HighestHertz > LowestHertz, "above 'lowest_hertz'")
+            ?? Fault("scale", Scale, Scale > 0, "positive")
+            ?? Fault("top_watts", TopWatts, TopWatts > 0, "positive")
+            ?? Fault("initial_spread", InitialSpread, InitialSpread >= 0, "0 or more")
+            ?? Fault("frequency_nonlinearity", FrequencyNonlinearity, isRight: true, "finite")
+            ?? Fault("damping_nonlinearity", DampingNonlinearity, DampingNonlinearity >= 0, "0 or more")
+            ?? Fault("symmetric_ratio", SymmetricRatio, isRight: true, "finite");
+
+        /// <inheritdoc/>
         public override ClassifierNetwork Make(ulong seed) => new ResonatorPerceptron(this, seed);
     }
 }

@@ -38,6 +38,10 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
         public override long Size => (long)Classes * Inputs;
 
         /// <inheritdoc/>
+        public override string? FindFault() =>
+            Fault("inputs", Inputs, Inputs > 0, "positive") ?? Fault("classes", Classes, Classes is > 0 and <= 256, "1 to 256");
+
+        /// <inheritdoc/>
         public override ClassifierNetwork Make(ulong seed) => new SoftwarePerceptron(Inputs, Classes);
     }
 }

@@ -41,6 +41,11 @@ internal sealed class ClassifierExperiment(
 
     public bool IsComputed => true;
 
+    /// <summary>Says what the images are.</summary>
+    public Func<IReadOnlyList<ReadData>> Look { get; init; } = () => [];
+
+    public IReadOnlyList<ReadData> LookAtData() => Look();
+
     public int PointCount => trainings.Length * settings.Epochs;
 
     public string Describe(int point) => $"{trainings[point / settings.Epochs].Variant}, training {(point / settings.Epochs) + 1} of {trainings.Length}, epoch {(point % settings.Epochs) + 1}";

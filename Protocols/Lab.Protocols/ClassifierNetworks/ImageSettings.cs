@@ -1,3 +1,4 @@
+using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.Images;
 using Lab.Runs;
@@ -10,7 +11,7 @@ namespace Lab.Protocols.ClassifierNetworks;
 public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
 {
     /// <summary>The set of images.</summary>
-    [Setting("The set of images, one of 'lab data list'.")]
+    [Setting("The set of images: one of 'lab data list', or a folder with four files in the IDX format.")]
     public string Data { get; init; } = "mnist";
 
     /// <summary>How many images are trained with.</summary>
@@ -29,9 +30,13 @@ public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
             throw new SettingsException($"The setting 'training_images' is {TrainingImages}; it has to be at least 0.");
         }
 
-        if (!DataCatalog.All.Any(set => set.Name == Data))
+        try
         {
-            throw new SettingsException($"The setting 'data' is '{Data}'; there are {string.Join(", ", DataCatalog.All.Select(set => set.Name))}.");
+            DataCatalog.Find(Data);
+        }
+        catch (RunException error)
+        {
+            throw new SettingsException($"The setting 'data' is '{Data}'. {error.Message}");
         }
     }
 
@@ -43,9 +48,23 @@ public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
         return _ => images.Value;
     }
 
+    /// <summary>Says what the images are, once they are read.</summary>
+    /// <param name="load">Gives the images.</param>
+    internal Func<IReadOnlyList<ReadData>> LookWith(Func<ulong, (ImageSet Training, ImageSet Test)> load) => () =>
+    {
+        (ImageSet training, ImageSet test) = load(0);
+        return [DataCatalog.Describe("data", Data, training, test)];
+    };
+
     private (ImageSet Training, ImageSet Test) Load()
     {
         (ImageSet training, ImageSet test) = DataCatalog.Load(Data);
+        const int side = OscillatorConvolutionNetwork.ImageSide;
+        if (training.Rows != side || training.Columns != side)
+        {
+            throw new RunException($"The setting 'data' is '{Data}', whose images have {training.Rows} × {training.Columns} pixels; {side} × {side} are needed.");
+        }
+
         if (TrainingImages > training.Count)
         {
             throw new RunException($"The setting 'training_images' is {TrainingImages}; '{Data}' has {training.Count}.");

@@ -87,6 +87,11 @@ public static class NetworkFile
                 throw new InvalidDataException($"its '{ModelKey}' is of {model.Size} numbers; 1 to {LargestModel} can be");
             }
 
+            if (model.FindFault() is { } fault)
+            {
+                throw new InvalidDataException($"of its '{ModelKey}' {fault}");
+            }
+
             network = model.Make(seed: 0);
             data = description["data"]?.GetValue<string>() ?? string.Empty;
             seed = description["seed"]?.GetValue<ulong>() ?? 0;
@@ -114,15 +119,15 @@ public static class NetworkFile
             var arrays = new Dictionary<string, double[]>();
             foreach (ParameterGroup group in network.Groups)
             {
-                double[] values = Take(archive, group.Name);
+                double[] values = Take(archive, group.Name, group.Count);
                 if (values.Length != group.Count)
                 {
                     throw new InvalidDataException($"'{group.Name}' has {values.Length} numbers; the network has {group.Count}");
                 }
 
-                if (!values.All(double.IsFinite))
+                if (!values.All(value => Math.Abs(value) <= float.MaxValue))
                 {
-                    throw new InvalidDataException($"'{group.Name}' has a number that is infinite or none");
+                    throw new InvalidDataException($"'{group.Name}' has a number that is infinite, none, or too large for a float");
                 }
 
                 arrays[group.Name] = values;
@@ -130,7 +135,7 @@ public static class NetworkFile
 
             foreach (string name in state)
             {
-                arrays[name] = Take(archive, name);
+                arrays[name] = Take(archive, name, NumpyHeader.MostNumbers);
             }
 
             foreach (ParameterGroup group in network.Groups)
@@ -152,10 +157,12 @@ public static class NetworkFile
         NumpyFile.Write(stream, values);
     }
 
-    private static double[] Take(ZipArchive archive, string name)
+    // One number too many is enough to know that the array is another one.
+    private static double[] Take(ZipArchive archive, string name, int count)
     {
         using Stream stream = EntryOf(archive, $"{name}.npy").Open();
-        return NumpyArray.Read(stream).Values;
+        NumpyHeader header = NumpyHeader.Read(stream);
+        return header.Count <= count ? NumpyArray.Read(stream, header).Values : throw new InvalidDataException($"'{name}' has {header.Count} numbers; the network has {count}");
     }
 
     private static ZipArchiveEntry EntryOf(ZipArchive archive, string entry) =>

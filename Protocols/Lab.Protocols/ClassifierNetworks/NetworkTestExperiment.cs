@@ -29,6 +29,8 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
 
     public bool IsComputed => true;
 
+    public IReadOnlyList<ReadData> LookAtData() => SavedNetwork.Look(settings.Network, settings.Data);
+
     public int PointCount => 1 + (settings.Spread > 0 ? Errors.Length * settings.Chips : 0);
 
     public string Describe(int point)

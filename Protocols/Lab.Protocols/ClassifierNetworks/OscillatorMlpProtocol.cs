@@ -75,8 +75,12 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
             Plan(Noise, gain * settings.LearningRate, robust) with { DetuningNoise = settings.DetuningNoise },
             Plan(Sharpness, gain * settings.LearningRate, robust) with { SharpnessRadius = settings.SharpnessRadius },
         ];
+        Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
         return new ClassifierExperiment(
-            settings, settings.Data, settings.LoadOnce(), _ => kinds, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record));
+            settings, settings.Data, load, _ => kinds, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record))
+        {
+            Look = settings.LookWith(load),
+        };
     }
 
     private static double[] DampingsOf(OscillatorMlpSettings settings) => [.. new[] { 0.001, 0.003, 0.01, settings.Damping }.Distinct().Order()];

@@ -1,6 +1,7 @@
 using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
 using Lab.Protocols.Images;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
@@ -42,6 +43,10 @@ public sealed class ResonatorCnnProtocol : Protocol<ResonatorCnnSettings>
             .. settings.Software ? (ClassifierPlan[])[Plan("software synapses", layout with { Synapses = SynapseModel.Software })] : [],
         ];
         const int side = OscillatorConvolutionNetwork.KernelSide;
-        return new ClassifierExperiment(settings, settings.Data, settings.LoadOnce(), Plans, (_, _, _, _) => [], record => record.Summarise(side, side), settings.Resonators);
+        Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
+        return new ClassifierExperiment(settings, settings.Data, load, Plans, (_, _, _, _) => [], record => record.Summarise(side, side), settings.Resonators)
+        {
+            Look = settings.LookWith(load),
+        };
     }
 }

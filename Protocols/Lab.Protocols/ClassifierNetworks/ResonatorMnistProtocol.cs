@@ -2,6 +2,7 @@ using System.Globalization;
 using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
 using Lab.Protocols.Images;
 using Lab.Runs.Protocols;
 using Lab.Runs.Results;
@@ -66,14 +67,18 @@ public sealed class ResonatorMnistProtocol : Protocol<ResonatorMnistSettings>
                 : chains;
         }
 
+        Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
         return new ClassifierExperiment(
             settings,
             settings.Data,
-            settings.LoadOnce(),
+            load,
             Plans,
             (_, _, _, _) => [],
             record => Analyse(settings, record, kinds),
-            settings.Resonators);
+            settings.Resonators)
+        {
+            Look = settings.LookWith(load),
+        };
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -2,12 +2,23 @@ using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.Images;
 using Lab.Runs;
+using Lab.Runs.Records;
 
 namespace Lab.Protocols.ClassifierNetworks;
 
 /// <summary>A network from its file with images that it was not trained with.</summary>
 internal static class SavedNetwork
 {
+    /// <summary>Says what a network is tested on.</summary>
+    /// <param name="path">The file, of the setting 'network'.</param>
+    /// <param name="data">The set of images, of the setting 'data'.</param>
+    /// <exception cref="RunException">As <see cref="Open"/>.</exception>
+    public static IReadOnlyList<ReadData> Look(string path, string data)
+    {
+        (_, ImageSet test) = Open(path, data);
+        return [DataCatalog.Describe("data", data.Length > 0 ? data : $"the images that {Path.GetFileName(path)} was trained for", training: null, test)];
+    }
+
     /// <summary>Opens a network and the images that it is tested on.</summary>
     /// <param name="path">The file, of the setting 'network'.</param>
     /// <param name="data">The set of images, of the setting 'data'; nothing for the one that it was trained with.</param>
@@ -22,7 +33,7 @@ internal static class SavedNetwork
 
         (ClassifierNetwork network, string trainedWith, ulong seed) = NetworkFile.Open(path);
         string name = data.Length > 0 ? data : trainedWith;
-        if (name != ResonatorDigitsProtocol.DataName && !DataCatalog.All.Any(set => set.Name == name))
+        if (name != ResonatorDigitsProtocol.DataName && !DataCatalog.IsKnown(name))
         {
             throw new RunException($"The setting 'data' is '{name}'; there are {string.Join(", ", [ResonatorDigitsProtocol.DataName, .. DataCatalog.All.Select(set => set.Name)])}.");
         }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using Lab.Models.Data;
 using Lab.Runs;
 using Lab.Runs.Records;
@@ -36,17 +36,29 @@ public static class DataCatalog
     /// <summary>The folder of all sets.</summary>
     public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : "data";
 
-    /// <summary>The set of a name.</summary>
-    /// <exception cref="RunException">There is none.</exception>
+    /// <summary>The set of a name: a published one, or the folder of one's own, below that of all sets or anywhere.</summary>
+    /// <exception cref="RunException">There is none, or its labels cannot be read.</exception>
     public static DataSetInfo Find(string name) => All.FirstOrDefault(set => set.Name == name)
-        ?? throw new RunException($"There is no set of images '{name}'; there are {string.Join(", ", All.Select(set => set.Name))}.");
+        ?? FindOwn(name)
+        ?? throw new RunException($"There is no set of images '{name}'; there are {string.Join(", ", All.Select(set => set.Name))}, or a folder with four files in the IDX format.");
+
+    /// <summary>Whether a name is that of a published set, or of a folder.</summary>
+    public static bool IsKnown(string name) =>
+        name.Length > 0 && (All.Any(set => set.Name == name) || Directory.Exists(name) || Directory.Exists(Path.Combine(Folder, name)));
 
     /// <summary>Where one of a set's files lies, packed or not; <see langword="null"/> where it does not.</summary>
     public static string? Locate(DataSetInfo set, string file)
     {
         ArgumentNullException.ThrowIfNull(set);
-        string path = Path.Combine(Folder, set.Name, file);
-        return File.Exists(path) ? path : File.Exists($"{path}.gz") ? $"{path}.gz" : null;
+        return ImageFiles.FoldersOf(set, Folder).SelectMany(folder => ImageFiles.SpellingsOf(file).Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>What is said where one of a set's files is not there: the folders that were looked at, and what may be meant.</summary>
+    public static string DescribeMissing(DataSetInfo set, string file)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        string near = ImageFiles.FindNearMiss(file, Folder) is { } path ? $" {path} is near to it; is it meant?" : string.Empty;
+        return $"there is no {file}[.gz] in {Path.GetFullPath(Path.Combine(Folder, set.Name))}, nor in raw or gzip there, nor with .idx in the place of -idx.{near}";
     }
 
     /// <summary>The files of a set that are there, for the record of a run; none where there is no such set.</summary>
@@ -64,10 +76,35 @@ public static class DataCatalog
         if (set.Files.FirstOrDefault(file => Locate(set, file) is null) is { } missing)
         {
             throw new RunException(
-                $"The images '{name}' are missing: there is no {missing}[.gz] in {Path.GetFullPath(Path.Combine(Folder, name))}. 'lab data get {name}' fetches them, or let {FolderVariable} name the folder in which the folder '{name}' lies.");
+                $"The images '{name}' are missing: {DescribeMissing(set, missing)} 'lab data get {name}' fetches them, or let {FolderVariable} name the folder in which the folder '{name}' lies.");
         }
 
-        return (Read(set, 0), Read(set, 2));
+        (ImageSet training, ImageSet test) = (Read(set, 0), Read(set, 2));
+        return training.Size == test.Size
+            ? (training, test)
+            : throw new RunException($"'{name}' has images of {training.Rows} × {training.Columns} to train and of {test.Rows} × {test.Columns} to test with; its files do not belong together.");
+    }
+
+    /// <summary>What was read of a set, for plan, run, report and record.</summary>
+    /// <param name="setting">The setting that names it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="training">Images to train with; <see langword="null"/> where they are not read.</param>
+    /// <param name="test">Images to test with.</param>
+    public static ReadData Describe(string setting, string name, ImageSet? training, ImageSet test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (training is not null)
+        {
+            counts["training images"] = training.Count;
+        }
+
+        (counts["test images"], counts["rows"], counts["columns"]) = (test.Count, test.Rows, test.Columns);
+        DataSetInfo? set = All.FirstOrDefault(known => known.Name == name);
+        string[] notes = set is null ? [] : [set.Sha256.Count > 0 ? $"{set.Title}, SHA-256 as published" : $"{set.Title}; Lab knows no SHA-256 of it"];
+        byte[] labels = (training ?? test).Labels;
+        return new ReadData(
+            setting, name, counts, [], [.. Enumerable.Range(0, test.Classes).Select(label => new ReadClass(((set?.FirstLabel ?? 0) + label).ToString(CultureInfo.InvariantCulture), labels.Count(each => each == label)))], notes);
     }
 
     /// <summary>Reads and checks one of a set's files.</summary>
@@ -81,22 +118,56 @@ public static class DataCatalog
         try
         {
             var file = IdxFile.Read(path, index % 2 == 0 ? 3 : 1);
-            string found = Sha256Of(file);
-            return set.Sha256.Count == 0 || found == set.Sha256[index]
+            RequireNoOther(set, index, path, file.Sha256);
+            return set.Sha256.Count == 0 || file.Sha256 == set.Sha256[index]
                 ? file
-                : throw new RunException($"{path} is not that of '{set.Name}': its unpacked SHA-256 is {found}, not {set.Sha256[index]}. 'lab data get {set.Name}' fetches it again.");
+                : throw new RunException($"{path} is not that of '{set.Name}': its unpacked SHA-256 is {file.Sha256}, not {set.Sha256[index]}. 'lab data get {set.Name}' fetches it again.");
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new RunException($"{error.Message} 'lab data get {set.Name}' fetches it again.", error);
+            throw new RunException(set.Directory.Length > 0 ? error.Message : $"{error.Message} 'lab data get {set.Name}' fetches it again.", error);
         }
     }
 
-    /// <summary>SHA-256 of a file's unpacked content.</summary>
-    public static string Sha256Of(IdxFile file)
+    // Many sets have files of the same names and sizes as those of MNIST.
+    private static void RequireNoOther(DataSetInfo set, int index, string path, string sha256)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return Convert.ToHexStringLower(SHA256.HashData(file.Content));
+        foreach (DataSetInfo other in set.Directory.Length > 0 ? [] : All)
+        {
+            int at = other.Sha256.ToList().IndexOf(sha256);
+            if (at >= 0 && (other.Name != set.Name || at != index))
+            {
+                throw new RunException($"{path} is not that of '{set.Name}': by its SHA-256 it is {other.Files[at]} of '{other.Name}'. Put the right file there.");
+            }
+        }
+    }
+
+    private static DataSetInfo? FindOwn(string name)
+    {
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string? folder = ((string[])[name, Path.Combine(Folder, name)]).FirstOrDefault(Directory.Exists);
+        if (folder is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> files = ImageFiles.FindOwn(folder);
+        if (files.Count < UsualFiles.Length)
+        {
+            throw new RunException(
+                $"The folder {Path.GetFullPath(folder)} has {files.Count} of the four files of a set of images: IDX files whose names have 'train' or 'test' and 'images' or 'labels', "
+                + $"such as {string.Join(", ", UsualFiles)}.");
+        }
+
+        var set = new DataSetInfo(name, "A set of one's own", string.Empty, files, 0) { Directory = folder };
+        byte[] labels = [.. Check(set, 1, Locate(set, files[1])!).Values, .. Check(set, 3, Locate(set, files[3])!).Values];
+        return labels.Length > 0
+            ? set with { Classes = labels.Max() - labels.Min() + 1, FirstLabel = labels.Min() }
+            : throw new RunException($"{Path.GetFullPath(folder)} has no labels.");
     }
 
     private static DataSetInfo Emnist(string name, int classes, int firstLabel) =>
@@ -116,6 +187,11 @@ public static class DataCatalog
         }
 
         byte[] classes = [.. labels.Values.Select(label => (byte)(label - set.FirstLabel))];
+        if (images.Sizes[0] == 0 || images.Sizes[1] == 0 || images.Sizes[2] == 0)
+        {
+            throw new RunException($"'{set.Name}' has no images: {string.Join(" × ", images.Sizes)} are in {set.Files[first]}.");
+        }
+
         if (classes.Any(label => label >= set.Classes))
         {
             throw new RunException($"'{set.Name}' has a label that is none of its {set.Classes} classes; its files do not belong together.");

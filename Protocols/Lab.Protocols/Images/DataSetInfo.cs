@@ -8,6 +8,9 @@ namespace Lab.Protocols.Images;
 /// <param name="Classes">How many classes there are.</param>
 public sealed record DataSetInfo(string Name, string Title, string Address, IReadOnlyList<string> Files, int Classes)
 {
+    /// <summary>The folder of a set of one's own; empty for a published one.</summary>
+    public string Directory { get; init; } = string.Empty;
+
     /// <summary>Whether rows and columns are exchanged in its files.</summary>
     public bool IsTransposed { get; init; }
 

@@ -1,17 +1,23 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Security.Cryptography;
+using Lab.Protocols.Tables;
 
 namespace Lab.Protocols.Images;
 
 /// <summary>Bytes in the IDX format of the MNIST data base (LeCun, Cortes and Burges): a magic number, sizes, then the bytes; packed with gzip
-/// or not.</summary>
+/// or not, whatever the name says.</summary>
 /// <param name="Sizes">Its sides, outermost first.</param>
 /// <param name="Values">The bytes.</param>
-/// <param name="Content">The whole file, unpacked.</param>
-public sealed record IdxFile(int[] Sizes, byte[] Values, byte[] Content)
+/// <param name="Sha256">SHA-256 of the whole file, unpacked.</param>
+public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
 {
     private const int MostBytes = 1 << 30;
     private const int UnsignedBytes = 8;
+    private const int PieceLength = 1 << 20;
+
+    // Deflate packs 1032 bytes into one at best (zlib's technical details).
+    private const long LargestRatio = 1100;
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
@@ -20,61 +26,88 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, byte[] Content)
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IdxFile Read(string file, int sides)
     {
-        byte[] content = Unpack(file);
-        int header = sizeof(int) * (1 + sides);
-        if (content.Length < header || content[0] != 0 || content[1] != 0)
-        {
-            throw new InvalidDataException($"{file} is no IDX file: it does not begin with two zeros and its kind.");
-        }
-
-        if (content[2] != UnsignedBytes || content[3] != sides)
-        {
-            throw new InvalidDataException($"{file} is an IDX file of kind {content[2]} with {content[3]} sides; bytes with {sides} are expected{(sides == 1 ? " for labels" : " for images")}.");
-        }
-
-        int[] sizes = [.. Enumerable.Range(1, sides).Select(i => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(i * sizeof(int))))];
-        long expected = sizes.Any(size => size < 0) ? -1 : sizes.Aggregate(1L, (product, size) => Math.Min(product, MostBytes + 1L) * size);
-        if (expected < 0 || content.Length - header != expected)
-        {
-            throw new InvalidDataException($"{file} is {(content.Length - header < expected ? "cut off" : "damaged")}: {string.Join(" × ", sizes)} are announced, {content.Length - header} bytes follow.");
-        }
-
-        return new IdxFile(sizes, content[header..], content);
-    }
-
-    private static byte[] Unpack(string file)
-    {
         try
         {
-            using FileStream stream = File.OpenRead(file);
-            if (!file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            using FileStream stream = OpenPlain(file);
+            int first = stream.ReadByte();
+            bool isPacked = first == 0x1F && stream.ReadByte() == 0x8B;
+            stream.Position = 0;
+            if (!isPacked)
             {
-                return ReadAll(file, stream);
+                return Read(file, stream, sides, stream.Length);
             }
 
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
-            return ReadAll(file, unpacked);
+            return Read(file, unpacked, sides, stream.Length * LargestRatio);
         }
-        catch (InvalidDataException damage) when (damage.InnerException is null && !damage.Message.StartsWith(file, StringComparison.Ordinal))
+        catch (InvalidDataException damage) when (!damage.Message.StartsWith(file, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{file} cannot be unpacked: {damage.Message}", damage);
         }
     }
 
-    private static byte[] ReadAll(string file, Stream stream)
+    private static FileStream OpenPlain(string file)
     {
-        using var memory = new MemoryStream();
-        byte[] piece = new byte[1 << 16];
-        for (int read = stream.Read(piece); read > 0; read = stream.Read(piece))
+        try
         {
-            if (memory.Length + read > MostBytes)
-            {
-                throw new InvalidDataException($"{file} has more than {MostBytes >> 20} MiB.");
-            }
+            return TextFile.OpenPlain(file);
+        }
+        catch (IOException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
+        {
+            throw new IOException($"{file} cannot be read: {error.Message}.", error);
+        }
+    }
 
-            memory.Write(piece, 0, read);
+    private static IdxFile Read(string file, Stream stream, int sides, long most)
+    {
+        byte[] header = new byte[sizeof(int) * (1 + sides)];
+        int length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (header is [(byte)'P', (byte)'K', ..])
+        {
+            throw new InvalidDataException($"{file} is a ZIP archive: unpack it.");
         }
 
-        return memory.ToArray();
+        if (length < header.Length || header[0] != 0 || header[1] != 0)
+        {
+            throw new InvalidDataException($"{file} is no IDX file: it does not begin with two zeros and its kind.");
+        }
+
+        if (header[2] != UnsignedBytes || header[3] != sides)
+        {
+            throw new InvalidDataException($"{file} is an IDX file of kind {header[2]} with {header[3]} sides; bytes with {sides} are expected{(sides == 1 ? " for labels" : " for images")}.");
+        }
+
+        int[] sizes = [.. Enumerable.Range(1, sides).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(i * sizeof(int))))];
+        long expected = sizes.Any(size => size < 0) ? -1 : sizes.Aggregate(1L, (product, size) => Math.Min(product, MostBytes + 1L) * size);
+        if (expected > MostBytes)
+        {
+            throw new InvalidDataException($"{file} is damaged: {string.Join(" × ", sizes)} are announced, more than {MostBytes >> 20} MiB.");
+        }
+
+        // Room is made for what can be there, and not for what is announced.
+        byte[] values = new byte[Math.Max(Math.Min(expected, most), 0)];
+        int read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+        long found = read == values.Length ? read + CountRest(stream) : read;
+        if (found != expected)
+        {
+            throw new InvalidDataException($"{file} is {(found < expected ? "cut off" : "damaged")}: {string.Join(" × ", sizes)} are announced, {(found > MostBytes ? "far more" : $"{found}")} bytes follow.");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        hash.AppendData(values);
+        return new IdxFile(sizes, values, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static long CountRest(Stream stream)
+    {
+        byte[] piece = new byte[PieceLength];
+        long count = 0;
+        for (int read = stream.Read(piece); read > 0 && count <= MostBytes; read = stream.Read(piece))
+        {
+            count += read;
+        }
+
+        return count;
     }
 }

@@ -48,6 +48,8 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
 
     public int PointCount => settings.Pairs;
 
+    public IReadOnlyList<ReadData> LookAtData() => SavedNetwork.Look(settings.Network, settings.Data);
+
     public string Describe(int point) => firstInputs.Length > point
         ? $"synapses {firstInputs[point]} and {firstInputs[point] + 1} of neuron {settings.Neuron}"
         : $"pair {point + 1} of {settings.Pairs}, neuron {settings.Neuron}";

@@ -44,7 +44,7 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
         return new NumpyArray(header.Shape, header.IsFortran ? Turned(numbers, header.Shape) : numbers);
     }
 
-    /// <summary>Reads an array of one side as texts: texts as they are, whole numbers with all their digits.</summary>
+    /// <summary>Reads an array of one side as texts: texts as they are, numbers in their shortest form.</summary>
     /// <exception cref="InvalidDataException">It is none, or its type is not read.</exception>
     public static string[] ReadTexts(Stream stream, NumpyHeader header)
     {

@@ -113,7 +113,7 @@ internal sealed record SeriesLayout(IReadOnlyList<int> Values, int Label, IReadO
 
     private static int FindLabel(TextTable table, List<int> there)
     {
-        int[] texts = [.. there.Where(column => !table.IsNumber(0, column) || !table.IsNumber(table.RowCount - 1, column)).Where(column => table.TextAt(0, column).Length > 0)];
+        int[] texts = [.. there.Where(column => !table.IsNumber(0, column) && !table.IsNumber(table.RowCount - 1, column) && table.TextAt(0, column).Length > 0)];
         int[] named = [.. there.Where(column => LabelNames.Contains(table.Columns[column].Name, StringComparer.OrdinalIgnoreCase))];
         if (named.Length == 1 && texts.All(column => column == named[0]))
         {

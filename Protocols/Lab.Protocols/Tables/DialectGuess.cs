@@ -42,7 +42,7 @@ internal static partial class DialectGuess
             throw uncut ?? new InvalidDataException("it has no numbers");
         }
 
-        TableReading found = FindSound(all, said, options) ?? all.MaxBy(way => way.Score)!;
+        TableReading found = FindSound(all, said, options) ?? (uncut is null ? all.MaxBy(way => way.Score)! : throw uncut);
         if (options.Header == TableHeader.Auto && found.HasDoubtfulHeader)
         {
             throw new InvalidDataException(

@@ -10,13 +10,13 @@ internal sealed partial record TableColumn(string Name, string Unit)
     private static readonly string[] IndexNames = ["index", "idx", "id", "nr", "no", "no.", "number", "row", "sample", "point", "step", "unnamed: 0"];
 
     private static readonly string[] TimeNames =
-        ["t", "time", "zeit", "timestamp", "date", "datetime", "date time", "seconds", "elapsed", "elapsed time", "time stamp", "time_s", "time_ns", "time_us", "time_ms", "t_s", "t_ns"];
+        ["time", "zeit", "timestamp", "date", "datetime", "date time", "seconds", "elapsed", "elapsed time", "time stamp", "time_s", "time_ns", "time_us", "time_ms", "t_s", "t_ns"];
 
     /// <summary>Whether its name is that of a running number.</summary>
     public bool IsIndex => IndexNames.Contains(Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether its name is that of a time.</summary>
-    public bool IsTime => TimeNames.Contains(Name, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether its name is that of a time; T is a temperature or a field.</summary>
+    public bool IsTime => Name == "t" || TimeNames.Contains(Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Divides a heading: <c>voltage (mV)</c>, <c>voltage [mV]</c> and <c>U/mV</c> have a unit.</summary>
     /// <param name="heading">The cell of the header.</param>

@@ -55,7 +55,8 @@ internal readonly record struct TableDialect(TableSeparator Separator, DecimalMa
         bool isCut = cell.AsSpan().ContainsAny(";\t");
         bool hasMark = cell.AsSpan().ContainsAny(",| ");
         bool isNumeric = !cell.AsSpan().ContainsAnyExcept("0123456789+-\u2212.,;\t| eE");
-        return hasDigit && (isCut || (hasMark && isNumeric && !TryNumber(cell, out _)));
+        bool isOther = (this with { Decimal = Decimal == DecimalMark.Comma ? DecimalMark.Point : DecimalMark.Comma }).TryNumber(cell, out _);
+        return hasDigit && (isCut || ((hasMark || isOther) && isNumeric && !TryNumber(cell, out _)));
     }
 
     /// <inheritdoc/>

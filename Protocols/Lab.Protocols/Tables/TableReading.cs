@@ -120,9 +120,9 @@ internal sealed record TableReading(
 
     private static bool IsHeader(string[] record, int count, bool[] isNumeric, TableDialect dialect)
     {
-        // R names every column but that of the rows.
-        int shift = record.Length == count - 1 ? 1 : 0;
-        if (record.Length < count - 1 || record.Length > count + 1 || !isNumeric.Contains(value: true))
+        // R names every column but that of the rows, and separates by blanks or tabs then.
+        int shift = record.Length == count - 1 && dialect.Separator is (TableSeparator.Blank or TableSeparator.Tab) ? 1 : 0;
+        if (record.Length < count - shift || record.Length > count + 1 || !isNumeric.Contains(value: true))
         {
             return false;
         }

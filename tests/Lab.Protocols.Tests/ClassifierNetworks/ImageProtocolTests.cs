@@ -10,6 +10,7 @@ using Xunit.Sdk;
 namespace Lab.Protocols.Tests.ClassifierNetworks;
 
 /// <summary>One after the other: the folder of data is the process's.</summary>
+[Collection(nameof(SyntheticImages))]
 public sealed class ImageProtocolTests : IDisposable
 {
     private readonly SyntheticImages data = new();
