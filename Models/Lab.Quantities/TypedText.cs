@@ -56,22 +56,25 @@ internal static partial class TypedText
     }
 
     /// <summary>The text with its doubtful commas as decimal points, and with those of thousands left out, as far as these are numbers.</summary>
-    private static IEnumerable<string> Readings(string text)
+    private static List<string> Readings(string text)
     {
+        List<string> readings = [];
         string decimals = DoubtfulComma().Replace(text, ".");
         if (!TwoPoints().IsMatch(decimals))
         {
-            yield return decimals;
+            readings.Add(decimals);
         }
 
         if (Thousands().IsMatch(text))
         {
-            yield return DoubtfulComma().Replace(text, string.Empty);
+            readings.Add(DoubtfulComma().Replace(text, string.Empty));
         }
         else if (PointsThenComma().IsMatch(text))
         {
-            yield return text.Replace(".", string.Empty, StringComparison.Ordinal).Replace(',', '.');
+            readings.Add(text.Replace(".", string.Empty, StringComparison.Ordinal).Replace(',', '.'));
         }
+
+        return readings;
     }
 
     private static string CountWord(int count) => count switch { 2 => "two", 3 => "three", 4 => "four", 5 => "five", 6 => "six", _ => $"{count}" };

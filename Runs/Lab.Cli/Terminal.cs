@@ -49,6 +49,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>The key that was pressed, without showing it; <see langword="null"/> where none was.</summary>
     public static char? ReadKey() => Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null;
 
+    /// <summary>The width of the console, where it can be asked.</summary>
+    /// <exception cref="IOException">The console has gone.</exception>
+    internal static int ConsoleWidth => Console.WindowWidth;
+
     /// <summary>Writes a table.</summary>
     public void Write(Table table)
     {

@@ -20,7 +20,7 @@ internal static class TerminalWidth
         try
         {
             int width = OperatingSystem.IsLinux() ? (Ask(descriptor, GetWindowSize, out WindowSize size) == 0 ? size.Columns : 0)
-                : ProcessGroups.IsInForeground() ? Console.WindowWidth
+                : ProcessGroups.IsInForeground() ? Terminal.ConsoleWidth
                 : 0;
             return width > 0 ? width : Usual;
         }

@@ -26,7 +26,7 @@ public sealed class KillMatrix : IAsyncDisposable
     private static readonly string[] Settings =
     [
         "--seed", "5", "--set", "powers=2 uW", "--set", "frequencies=320..372 MHz step 0.1 MHz", "--set", "line_current=5 mA",
-        "--set", "integration_cycles=0.01", "--set", "settle=1 ms",
+        "--set", "integration_cycles=1", "--set", "settle=1 ms",
     ];
 
     // A field that is reached in seconds, and points for longer than a trial looks at them.

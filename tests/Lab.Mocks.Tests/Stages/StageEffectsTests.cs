@@ -164,6 +164,7 @@ public sealed class StageEffectsTests
             "lakeshore-475", SamplePort.Gap, twin: [("angle", Angle.FromDegrees(60)), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
         bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(1), Voltage.FromVolts(20));
         bench.Clock.Advance(Duration.FromSeconds(5));
+        await bench.LookAsync("*RST");
 
         // 500 Oe, of which the probe reads half.
         Assert.Equal(250, double.Parse(await bench.LookAsync("RDGFIELD?"), CultureInfo.InvariantCulture), 1e-3);
@@ -180,6 +181,7 @@ public sealed class StageEffectsTests
                 "lakeshore-475", SamplePort.Gap, seed, twin: [("gain_error", 0.002), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
             bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(1), Voltage.FromVolts(20));
             bench.Clock.Advance(Duration.FromSeconds(5));
+            await bench.LookAsync("*RST");
             sum += Math.Pow((double.Parse(await bench.LookAsync("RDGFIELD?"), CultureInfo.InvariantCulture) / 500) - 1, 2);
         }
 
