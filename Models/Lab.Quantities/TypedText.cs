@@ -85,12 +85,12 @@ internal static partial class TypedText
     [GeneratedRegex(@"(?<=[0-9.]),(?=[0-9.])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DoubtfulComma();
 
-    [GeneratedRegex(@"(?<!\.)\.[0-9]+\.[0-9]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\.)\.[0-9]+\.[0-9]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TwoPoints();
 
-    [GeneratedRegex(@"^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?(?![0-9,.])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+(?![0-9,.])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PointsThenComma();
 }

@@ -11,7 +11,7 @@ public sealed class ResumeTests : IDisposable
     // On twins a third of a second on a quick machine, one and a half on a slow one, and as long again for the fit: longer than what is waited
     // for below.
     private static readonly string[] LongRun =
-        ["run", "spin-diode", "--seed", "5", "--set", "integration_cycles=0.01", "--set", "settle=1 ms", "--set", "frequencies=331..361 MHz step 0.005 MHz", "--set", "powers=2 uW"];
+        ["run", "spin-diode", "--seed", "5", "--set", "integration_cycles=1", "--set", "settle=1 ms", "--set", "frequencies=331..361 MHz step 0.005 MHz", "--set", "powers=2 uW"];
 
     private readonly Workplace work = new();
 

@@ -62,14 +62,14 @@ public sealed class TrainSeriesProtocolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1,2,a\n1,b\n", "line 2 has 2 cells, line 1 3")]
-    [InlineData("1,2,a\n1,x,b\n", "line 2 has 'x' where a number is expected")]
-    [InlineData("1,2,a\n1,NaN,b\n", "line 2 has 'NaN' where a number is expected")]
-    [InlineData("1,2,a\n1,1e999,b\n", "line 2: the number in column 2 is infinite")]
+    [InlineData("1,2,a\n3,4,a\n1,b\n", "line 3 has 2 cells, line 1 3")]
+    [InlineData("1,2,a\n3,4,a\n1,x,b\n", "line 3 has 'x' where a number is expected")]
+    [InlineData("1,2,a\n3,4,a\n1,NaN,b\n", "line 3 has 'NaN' where a number is expected")]
+    [InlineData("1,2,a\n3,4,b\n1,1e999,b\n", "line 3: the number in column '2' is infinite")]
     [InlineData("1,2,a\n1,9.91E37,b\n", "is an instrument's code for no reading")]
-    [InlineData("1,2,a\n1,,b\n", "line 2: column 2 is empty")]
+    [InlineData("1,2,a\n3,4,b\n1,,b\n", "line 3: column '2' is empty")]
     [InlineData("1,2,a\n1,3,a\n", "of one class")]
-    [InlineData("1,2,a\n1,3,b\n", "the class 'a' has 1 sequences; 10 are needed")]
+    [InlineData("1,2,a\n3,4,a\n1,3,b\n", "the class 'b' has 1 sequences; 10 are needed")]
     [InlineData("# nothing\n", "it has no numbers")]
     public void Csv_ThatCannotBeLearned_SaysWhy(string text, string message)
     {

@@ -54,7 +54,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
         }
         catch (IOException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
         {
-            throw new IOException($"{file} cannot be read: {error.Message}.", error);
+            throw new InvalidDataException($"{file} cannot be read: {error.Message}.", error);
         }
     }
 

@@ -36,7 +36,7 @@ public sealed record TrainSeriesSettings : NetworkSettings
 
     /// <summary>What stands before decimals.</summary>
     [Setting("What stands before the decimals of a CSV.")]
-    public DecimalMark Decimal { get; init; }
+    public DecimalMark DecimalMark { get; init; }
 
     /// <summary>Whether the first line has names.</summary>
     [Setting("Whether the first line of a CSV has names or numbers.")]
@@ -71,5 +71,5 @@ public sealed record TrainSeriesSettings : NetworkSettings
     public double Density { get; init; } = 0.5;
 
     /// <summary>What is said of a table.</summary>
-    internal TableOptions Table => new(Separator, Decimal, Header);
+    internal TableOptions Table => new(Separator, DecimalMark, Header);
 }

@@ -102,14 +102,14 @@ internal static partial class DialectGuess
             string cell = withComma[0];
             throw new InvalidDataException(
                 $"'{cell}' can be read in two ways: as {cell.Replace(',', '.')}, or as {cell.Replace(",", string.Empty, StringComparison.Ordinal)} with a comma after the thousands. "
-                + "Give --decimal comma, or write it without");
+                + "Give --decimal-mark comma, or write it without");
         }
     }
 
     private static string Remedy(TableDialect dialect) => dialect.Separator == TableSeparator.Nothing
-        ? "--decimal comma"
+        ? "--decimal-mark comma"
         : $"--separator {dialect.Separator switch { TableSeparator.CommaBlank => "comma-blank", var other => other.ToString().ToLowerInvariant() }}"
-            + (dialect is { Decimal: DecimalMark.Comma, Separator: not TableSeparator.CommaBlank } ? " --decimal comma" : string.Empty);
+            + (dialect is { Decimal: DecimalMark.Comma, Separator: not TableSeparator.CommaBlank } ? " --decimal-mark comma" : string.Empty);
 
     private static bool IsWorthTrying(TableDialect way, string sample, TableSeparator said, TableOptions options)
     {

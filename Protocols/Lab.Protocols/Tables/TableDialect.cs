@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Lab.Protocols.Tables;
@@ -7,6 +8,8 @@ namespace Lab.Protocols.Tables;
 /// <param name="Decimal">What stands before decimals.</param>
 internal readonly record struct TableDialect(TableSeparator Separator, DecimalMark Decimal)
 {
+    private static readonly SearchValues<char> NumberMarks = SearchValues.Create("0123456789+-\u2212.,;\t| eE");
+
     private const int LongestNumber = 64;
 
     /// <summary>The separator as a character; of a comma with a blank the comma, of none NUL.</summary>
@@ -54,7 +57,7 @@ internal readonly record struct TableDialect(TableSeparator Separator, DecimalMa
         bool hasDigit = cell.AsSpan().ContainsAnyInRange('0', '9');
         bool isCut = cell.AsSpan().ContainsAny(";\t");
         bool hasMark = cell.AsSpan().ContainsAny(",| ");
-        bool isNumeric = !cell.AsSpan().ContainsAnyExcept("0123456789+-\u2212.,;\t| eE");
+        bool isNumeric = !cell.AsSpan().ContainsAnyExcept(NumberMarks);
         bool isOther = (this with { Decimal = Decimal == DecimalMark.Comma ? DecimalMark.Point : DecimalMark.Comma }).TryNumber(cell, out _);
         return hasDigit && (isCut || ((hasMark || isOther) && isNumeric && !TryNumber(cell, out _)));
     }

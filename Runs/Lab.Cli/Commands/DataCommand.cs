@@ -94,6 +94,10 @@ internal sealed class DataCommand
                 File.Move(arriving, path, overwrite: true);
                 Report(set, i, path, file);
             }
+            catch (RunException error)
+            {
+                throw new CommandException(error.Message.Replace(arriving, $"{set.Files[i]}.gz of {source}", StringComparison.Ordinal), ExitCode.Refused);
+            }
             catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
             {
                 throw new CommandException($"{set.Files[i]}.gz cannot be fetched from {source}: {error.Message}", ExitCode.Refused);

@@ -47,9 +47,9 @@ internal sealed class DataFetch(long mostBytes, TimeSpan longest) : IDisposable
                     await CopyAsync(from, target, deadline.Token).ConfigureAwait(false);
                 }
             }
-            catch (OperationCanceledException) when (!token.IsCancellationRequested)
+            catch (OperationCanceledException error) when (!token.IsCancellationRequested)
             {
-                throw new IOException($"it was not whole after {longest.TotalSeconds} s");
+                throw new IOException($"it was not whole after {longest.TotalSeconds} s", error);
             }
         }
     }

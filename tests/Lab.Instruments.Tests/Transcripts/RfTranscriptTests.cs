@@ -102,11 +102,11 @@ public sealed class RfTranscriptTests
         57.535086726 rf < 1;0,"No error";0;60
         57.539086727 rf > :SOUR:POW:OFFS 0;:SOUR:POW -20.98970004336019 dBm;:OUTP 1;*OPC?;:SYST:ERR?;*ESR?;*ESE?
         57.539086727 rf < 1;0,"No error";0;60
-        57.754086728 rf > :SOUR:FREQ 331000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.754086728 rf > :SOUR:FREQ 332000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
         57.754086728 rf < 1;0,"No error";0;60
-        57.969086729 rf > :SOUR:FREQ 332000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        57.969086729 rf > :SOUR:FREQ 334000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
         57.969086729 rf < 1;0,"No error";0;60
-        58.184086730 rf > :SOUR:FREQ 333000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
+        58.184086730 rf > :SOUR:FREQ 336000000;*OPC?;:SYST:ERR?;*ESR?;*ESE?
         58.184086730 rf < 1;0,"No error";0;60
 
         """;
@@ -119,9 +119,9 @@ public sealed class RfTranscriptTests
         await instrument.SetFrequencyAsync(Frequency.FromSi(330000000));
         await instrument.SetPowerAsync(Power.FromSi(7.962143411069943E-06));
         await instrument.SetOutputAsync(true);
-        await instrument.SetFrequencyAsync(Frequency.FromSi(331000000));
         await instrument.SetFrequencyAsync(Frequency.FromSi(332000000));
-        await instrument.SetFrequencyAsync(Frequency.FromSi(333000000));
+        await instrument.SetFrequencyAsync(Frequency.FromSi(334000000));
+        await instrument.SetFrequencyAsync(Frequency.FromSi(336000000));
         bench.AssertNothingIsLeft();
     }
 }

@@ -45,13 +45,13 @@ public sealed class VoltmeterTranscriptTests
         57.750086727 voltmeter > :READ?;*ESR?;*ESE?
         57.750086727 voltmeter < -1.00600000E-06;0;60
         57.965086728 voltmeter > :READ?;*ESR?;*ESE?
-        57.965086728 voltmeter < -1.04800000E-06;0;60
+        57.965086728 voltmeter < -1.11400000E-06;0;60
         58.180086729 voltmeter > :READ?;*ESR?;*ESE?
-        58.180086729 voltmeter < -1.12200000E-06;0;60
+        58.180086729 voltmeter < -1.27800000E-06;0;60
         58.395086730 voltmeter > :READ?;*ESR?;*ESE?
-        58.395086730 voltmeter < -1.21100000E-06;0;60
+        58.395086730 voltmeter < -1.48600000E-06;0;60
         58.610086731 voltmeter > :READ?;*ESR?;*ESE?
-        58.610086731 voltmeter < -1.30200000E-06;0;60
+        58.610086731 voltmeter < -1.72900000E-06;0;60
 
         """;
 
@@ -62,10 +62,10 @@ public sealed class VoltmeterTranscriptTests
         INanovoltmeter instrument = bench.Get<INanovoltmeter>("voltmeter");
         await instrument.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromSi(0.01), IntegrationCycles = 5, AutoZero = true, AverageCount = 1, AnalogFilter = false });
         Assert.Equal(Voltage.FromSi(-1.006E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.048E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.122E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.211E-06), await instrument.ReadAsync());
-        Assert.Equal(Voltage.FromSi(-1.302E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.114E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.278E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.486E-06), await instrument.ReadAsync());
+        Assert.Equal(Voltage.FromSi(-1.729E-06), await instrument.ReadAsync());
         bench.AssertNothingIsLeft();
     }
 }

@@ -91,7 +91,7 @@ public sealed class ImageProtocolTests : IDisposable
 
         Expect(whole[..^100], "is cut off: 200 × 28 × 28 are announced, 156700 bytes follow.");
         Expect([.. whole, 0], "is damaged: 200 × 28 × 28 are announced, 156801 bytes follow.");
-        Expect([.. "PK"u8, .. whole], "is no IDX file: it does not begin with two zeros and its kind.");
+        Expect([.. "PK"u8, .. whole], "is a ZIP archive: unpack it.");
         Expect(File.ReadAllBytes(data.PathOf("train-labels-idx1-ubyte")), "is an IDX file of kind 8 with 1 sides; bytes with 3 are expected for images.");
         Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 28 }], "is damaged: -1 × 0 × 28 are announced, 0 bytes follow.");
         Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28 }], "is damaged: -1 × 28 × 28 are announced, 0 bytes follow.");

@@ -53,7 +53,7 @@ public sealed class SeriesFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("decimal-comma.csv", "it can be read in two ways. With comma as separator, decimal point: 2 columns, 0 | 189. With one column, decimal comma: 1 column, 0.0189. Say which: --separator comma, or --decimal comma.")]
+    [InlineData("decimal-comma.csv", "it can be read in two ways. With comma as separator, decimal point: 2 columns, 0 | 189. With one column, decimal comma: 1 column, 0.0189. Say which: --separator comma, or --decimal-mark comma.")]
     [InlineData("header-int.csv", "its first line is '0': numbers of the columns, as pandas writes them, or the first values. Give --header names, or --header numbers.")]
     [InlineData("constant.csv", "a channel without variance teaches nothing")]
     public void Series_ThatMayBeSomethingElse_IsRefused(string name, string message) =>
@@ -80,9 +80,9 @@ public sealed class SeriesFileTests : IDisposable
     [Fact]
     public void Answers_ToBothReadings_AreTaken()
     {
-        var comma = new TrainSeriesSettings { Data = PathOf("decimal-comma.csv"), Goal = SeriesGoal.Prediction, Decimal = DecimalMark.Comma };
+        var comma = new TrainSeriesSettings { Data = PathOf("decimal-comma.csv"), Goal = SeriesGoal.Prediction, DecimalMark = DecimalMark.Comma };
         Assert.Equal((400, 1), (SeriesFile.ReadSeries(comma).Steps, SeriesFile.ReadSeries(comma).Channels));
-        Assert.Equal(2, SeriesFile.ReadSeries(comma with { Decimal = DecimalMark.Auto, Separator = TableSeparator.Comma }).Channels);
+        Assert.Equal(2, SeriesFile.ReadSeries(comma with { DecimalMark = DecimalMark.Auto, Separator = TableSeparator.Comma }).Channels);
         var names = new TrainSeriesSettings { Data = PathOf("header-int.csv"), Goal = SeriesGoal.Prediction, Header = TableHeader.Names };
         Assert.Equal(400, SeriesFile.ReadSeries(names).Steps);
         Assert.Equal(401, SeriesFile.ReadSeries(names with { Header = TableHeader.Numbers }).Steps);

@@ -112,7 +112,10 @@ public sealed class BenchLockTests : IDisposable
         using BenchLock taken = Acquire(Bench("one", "TCPIP::10.0.0.1::5025::SOCKET"), Holder());
 
         Assert.Equal((UnixFileMode)0b001_111_111_111, File.GetUnixFileMode(shared));
-        Assert.All(Directory.GetFiles(shared), file => Assert.Equal((UnixFileMode)0b110_100_100, File.GetUnixFileMode(file)));
+        foreach (string file in Directory.GetFiles(shared))
+        {
+            Assert.Equal((UnixFileMode)0b110_100_100, File.GetUnixFileMode(file));
+        }
     }
 
     [Theory]
