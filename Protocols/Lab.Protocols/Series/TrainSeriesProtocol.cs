@@ -121,6 +121,7 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
         const int steps = 4000;
         var random = new RandomStream(1);
         return new SeriesFile(
-            [[.. Enumerable.Range(0, steps).Select(k => Math.Sin(0.5 * k) + Math.Sin(0.8 * k) + (0.05 * random.NextGaussian()))]], Channels: 1, [], []) { Source = "two sines that beat, made by Lab" };
+            [[.. Enumerable.Range(0, steps).Select(k => Math.Sin(0.5 * k) + Math.Sin(0.8 * k) + (0.05 * random.NextGaussian()))]], Channels: 1, [], [])
+        { Source = "two sines that beat, made by Lab" };
     }
 }

@@ -175,7 +175,10 @@ public class SpinDiodeFitTests
     {
         SyntheticSpectrum truth = Bench with
         {
-            PowersWatts = [2e-6], FrequencyCount = 20_000, FrequencyNonlinearity = 0, DampingNonlinearity = 0,
+            PowersWatts = [2e-6],
+            FrequencyCount = 20_000,
+            FrequencyNonlinearity = 0,
+            DampingNonlinearity = 0,
         };
         SpinDiodeFitResult fit = truth.Measure(11).Fit();
 
