@@ -32,7 +32,7 @@ public sealed class KillMatrix : IAsyncDisposable
     // A field that is reached in seconds, and points for longer than a trial looks at them.
     private static readonly string[] WallSettings = [.. Settings, "--set", "field=300 Oe", "--set", "frequencies=320..372 MHz step 0.001 MHz"];
 
-    /// <summary>Part of an unbroken run's time in which it is ended; what follows is analysis, with the bench safe already.</summary>
+    /// <summary>Part of the time from an unbroken run's preparation to its analysis in which it is ended; by then the bench is safe.</summary>
     private const double LatestEnd = 0.8;
 
     /// <summary>Seconds of a run on the wall's clock in which it is ended: the ramps, and the first points.</summary>
@@ -67,9 +67,11 @@ public sealed class KillMatrix : IAsyncDisposable
         await using var run = LabRun.Start(["run", "spin-diode", .. Settings, "--bench", bench.BenchFile, "--runs-dir", runs]);
         await run.WaitForAsync(IsPreparing).ConfigureAwait(false);
         long began = Stopwatch.GetTimestamp();
+        await run.WaitForAsync(line => line.EndsWith("analysing", StringComparison.Ordinal)).ConfigureAwait(false);
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         int exit = await run.ExitAsync().ConfigureAwait(false);
         return exit == 0
-            ? new KillMatrix(folder, bench, new Random(seed), LatestEnd * Stopwatch.GetElapsedTime(began).TotalSeconds, RunFolder.List(runs)[0], Settings)
+            ? new KillMatrix(folder, bench, new Random(seed), LatestEnd * seconds, RunFolder.List(runs)[0], Settings)
             : throw new InvalidOperationException($"The unbroken run failed: {string.Join(Environment.NewLine, run.Lines)}");
     }
 
