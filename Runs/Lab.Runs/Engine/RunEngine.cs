@@ -239,24 +239,28 @@ public static class RunEngine
     /// <summary>The files that a run reads: those of its settings, its bench, and the device that this names.</summary>
     private static List<RunFile> FilesOf(RunRequest request, string? folder, IReadOnlyList<RunFile>? known = null)
     {
-        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Where(named => File.Exists(named.Path)).Select(named => Known(RunFiles.Take(named, folder: null)) ?? RunFiles.Take(named, folder))];
+        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Where(named => File.Exists(named.Path)).Select(named => Kept(to => RunFiles.Take(named, to)))];
         if (request.BenchText is not { } text)
         {
             return files;
         }
 
         string bench = request.BenchFile ?? $"{request.Protocol.DefaultBench}.yaml";
-        files.Add(Known(RunFiles.TakeText(RunFiles.Bench, bench, text, folder: null)) ?? RunFiles.TakeText(RunFiles.Bench, bench, text, folder));
+        files.Add(Kept(to => RunFiles.TakeText(RunFiles.Bench, bench, text, to)));
         if (BenchComparison.Find(text, "sample.device") is { Length: > 0 } device)
         {
             var named = new NamedFile(RunFiles.Device, Path.Combine(Path.GetDirectoryName(request.BenchFile) ?? string.Empty, device));
-            files.Add(Known(RunFiles.Take(named, folder: null)) ?? RunFiles.Take(named, folder));
+            files.Add(Kept(to => RunFiles.Take(named, to)));
         }
 
         return files;
 
-        // What a run read before it was resumed stands there already, under the path that it had then.
-        RunFile? Known(RunFile file) => known?.FirstOrDefault(was => was.Setting == file.Setting && was.Sha256 == file.Sha256);
+        // What a run read before it was resumed stands there already, under the path that it had then. A new run reads each file once.
+        RunFile Kept(Func<string?, RunFile> take)
+        {
+            RunFile? read = known is null ? null : take(null);
+            return known?.FirstOrDefault(was => was.Setting == read!.Setting && was.Sha256 == read.Sha256) ?? take(folder);
+        }
     }
 
     private static void Write(RunFolder folder, PointStore store, RunInfo info)
