@@ -6,7 +6,7 @@ using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Drivers;
 
-/// <content>Outputs that somebody left on.</content>
+/// <content>Outputs that were left on.</content>
 public sealed partial class OpenBench
 {
     /// <summary>What was beyond a limit when the bench was opened.</summary>

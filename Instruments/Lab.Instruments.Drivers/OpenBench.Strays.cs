@@ -10,7 +10,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers;
 
-/// <content>What somebody else changed.</content>
+/// <content>Changes from outside Lab.</content>
 public sealed partial class OpenBench
 {
     /// <summary>Part by which a value that is read back may differ: an instrument rounds to its resolution.</summary>

@@ -38,7 +38,7 @@ public interface IBench : IAsyncDisposable
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
 
-    /// <summary>Ends what was beyond a limit when the bench was opened, since somebody had left an output on: before anything else, and
+    /// <summary>Ends what was beyond a limit when the bench was opened, from an output that was left on: before anything else, and
     /// generators before the slower ramps of sources and magnets.</summary>
     /// <returns>What was ended, each in a sentence; none where all was within its limits.</returns>
     /// <exception cref="InstrumentException">An output cannot be switched off.</exception>
@@ -48,7 +48,7 @@ public interface IBench : IAsyncDisposable
     /// <exception cref="InstrumentException">There is one.</exception>
     ValueTask CheckAnswersAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>Whether somebody beside Lab can change what the instruments are set to: another program, or a person at a front panel.</summary>
+    /// <summary>Whether another program, or a person at a front panel, can change what the instruments are set to.</summary>
     bool CanStray => false;
 
     /// <summary>Reads back outputs and levels and compares them with what Lab set.</summary>

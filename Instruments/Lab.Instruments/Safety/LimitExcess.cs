@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Safety;
 
-/// <summary>What is beyond a limit already, since somebody left an output on.</summary>
+/// <summary>A value beyond a limit at opening, from an output that was left on.</summary>
 /// <param name="Limit">The limit in words.</param>
 /// <param name="Value">The value there is, with its unit.</param>
 /// <param name="Instruments">The instruments whose outputs make it, in the bench file's order.</param>
