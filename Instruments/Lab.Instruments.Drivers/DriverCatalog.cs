@@ -25,6 +25,11 @@ public static class DriverCatalog
         FieldRegulatedMagnet.Description,
     ];
 
+    /// <summary>The kind whose drivers implement an interface, as it stands in a sentence: <c>an RF generator</c>.</summary>
+    public static string KindNameOf<T>()
+        where T : class, IInstrument =>
+        All.Select(driver => driver.Kind).FirstOrDefault(kind => kind.Interface == typeof(T))?.Name ?? $"an instrument of the kind {typeof(T).Name}";
+
     /// <summary>The driver of a name that the bench file's reader has checked.</summary>
     /// <exception cref="InvalidOperationException">There is none: a bug in Lab.</exception>
     public static DriverDescription Get(string name) =>

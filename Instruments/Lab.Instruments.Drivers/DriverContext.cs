@@ -38,6 +38,6 @@ public sealed record DriverContext(
     {
         string other = Settings.Get<string>(key);
         return Resolve(other) as T ?? throw new BenchException(
-            $"{Name}: '{other}' (key '{key}') is not {InstrumentKind.All.Single(kind => kind.Interface == typeof(T)).Name} of this bench that could be opened.");
+            $"{Name}: '{other}' (key '{key}') is not {DriverCatalog.KindNameOf<T>()} of this bench that could be opened.");
     }
 }

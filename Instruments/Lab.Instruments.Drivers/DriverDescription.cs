@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Manners;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Drivers;
 
@@ -12,6 +13,13 @@ public sealed record DriverDescription
 
     /// <summary>The kind of instrument.</summary>
     public required InstrumentKind Kind { get; init; }
+
+    /// <summary>What the instrument has at its connectors; by default what its kind has.</summary>
+    public IReadOnlyList<TerminalDefinition> Terminals
+    {
+        get => field ?? Kind.Terminals;
+        init;
+    }
 
     /// <summary>Maker, model and kind in a line.</summary>
     public required string Summary { get; init; }
@@ -44,5 +52,5 @@ public sealed record DriverDescription
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>
-    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners };
+    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners, Terminals = Terminals };
 }

@@ -1,7 +1,3 @@
-using Lab.Instruments.Drivers.CurrentSources;
-using Lab.Instruments.Electromagnets;
-using Lab.Instruments.PulseGenerators;
-using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Drivers;
@@ -21,23 +17,15 @@ public sealed partial class OpenBench
         IReadOnlyList<LimitExcess> excesses = Excesses;
         IEnumerable<IInstrument> left = instruments
             .Where(instrument => excesses.Any(excess => excess.Instruments.Contains(instrument.Name)))
-            .OrderBy(instrument => instrument switch { IRfGenerator or IPulseGenerator => 0, IMagnetSupply => 2, _ => 1 });
+            .OrderBy(instrument => DefinitionOf(instrument).SafeRank);
         foreach (IInstrument instrument in left)
         {
-            await SwitchOffAsync(instrument, cancellationToken).ConfigureAwait(false);
+            await instrument.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
         }
 
         Excesses = [];
         return [.. excesses.Select(excess => $"{excess} It was switched off before anything else.")];
     }
-
-    private static ValueTask SwitchOffAsync(IInstrument instrument, CancellationToken cancellationToken) => instrument switch
-    {
-        IRfGenerator generator => generator.SetOutputAsync(on: false, cancellationToken),
-        IPulseGenerator pulser => pulser.SetOutputAsync(on: false, cancellationToken),
-        ScpiSource source => source.MakeSafeAsync(rate: null, cancellationToken),
-        _ => instrument.MakeSafeAsync(cancellationToken),
-    };
 
     private void LookForOutputs()
     {
@@ -45,7 +33,7 @@ public sealed partial class OpenBench
         OutputsLeftOn =
         [
             .. instruments
-                .Where(instrument => instrument is not IMagnetSupply
+                .Where(instrument => !DefinitionOf(instrument).IsInductive
                     && !Definition.SafeState.Any(step => step.Instrument == instrument.Name && step.Action == SafeAction.Hold))
                 .Select(instrument => gate.DescribeOutput(instrument.Name))
                 .OfType<string>(),

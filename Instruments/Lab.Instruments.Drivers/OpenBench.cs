@@ -1,16 +1,10 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Instruments.Drivers.Wires;
-using Lab.Instruments.Electromagnets;
-using Lab.Instruments.PulseGenerators;
-using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
-using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Wires;
-using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers;
 
@@ -25,7 +19,7 @@ public sealed partial class OpenBench : IBench
     private readonly InterlockWatch interlocks;
 
     // A twin in this process says nothing that it was not asked for.
-    private ScpiInstrument[]? outside;
+    private IConnected[]? outside;
 
     private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
@@ -116,7 +110,7 @@ public sealed partial class OpenBench : IBench
     public T Get<T>(string role)
         where T : class, IInstrument =>
         Find<T>(role) ?? throw new BenchException(
-            $"Bench '{Definition.Name}' has no instrument for the role '{role}', which needs {KindOf<T>().Name}. Add one to the bench file.");
+            $"Bench '{Definition.Name}' has no instrument for the role '{role}', which needs {DriverCatalog.KindNameOf<T>()}. Add one to the bench file.");
 
     /// <inheritdoc/>
     public T? Find<T>(string role)
@@ -128,7 +122,7 @@ public sealed partial class OpenBench : IBench
             0 => null,
             1 => candidates[0],
             _ => throw new BenchException(
-                $"Bench '{Definition.Name}' has several instruments for the role '{role}', which needs {KindOf<T>().Name}: "
+                $"Bench '{Definition.Name}' has several instruments for the role '{role}', which needs {DriverCatalog.KindNameOf<T>()}: "
                 + $"{string.Join(", ", candidates.Select(c => c.Name))}. Name the one to use '{role}'."),
         };
     }
@@ -154,14 +148,14 @@ public sealed partial class OpenBench : IBench
     /// <inheritdoc/>
     public async ValueTask CheckAnswersAsync(CancellationToken cancellationToken)
     {
-        foreach (ScpiInstrument instrument in Outside)
+        foreach (IConnected instrument in Outside)
         {
             await instrument.RequireNothingUnreadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public long RetryCount => instruments.OfType<ScpiInstrument>().Sum(instrument => instrument.RetryCount);
+    public long RetryCount => instruments.OfType<IConnected>().Sum(instrument => instrument.RetryCount);
 
     /// <inheritdoc/>
     public Action<FaultNote>? FaultNoticed { get; set; }
@@ -170,11 +164,11 @@ public sealed partial class OpenBench : IBench
     public async ValueTask<bool> RecoverAsync(CancellationToken cancellationToken)
     {
         // A broken connection is opened anew by the next exchange on it; what is left is an instrument without its settings.
-        foreach (ScpiInstrument instrument in instruments.OfType<ScpiInstrument>().Where(instrument => instrument.NeedsOpening))
+        foreach (IConnected instrument in instruments.OfType<IConnected>().Where(instrument => instrument.NeedsOpening))
         {
             settingsLost = true;
             await instrument.ReopenAsync(cancellationToken).ConfigureAwait(false);
-            await ObserveAsync(instrument, cancellationToken).ConfigureAwait(false);
+            await ReadBackAsync(instrument, cancellationToken).ConfigureAwait(false);
         }
 
         bool lost = settingsLost;
@@ -200,8 +194,6 @@ public sealed partial class OpenBench : IBench
             await instrument.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    private static InstrumentKind KindOf<T>() => InstrumentKind.All.Single(kind => kind.Interface == typeof(T));
 
     private async ValueTask<IInstrument> FindOrAttachAsync(string name, CancellationToken cancellationToken)
     {
@@ -238,18 +230,18 @@ public sealed partial class OpenBench : IBench
         });
         try
         {
-            if (made is ScpiInstrument scpi)
+            if (made is IConnected connected)
             {
                 if (attachTo is null)
                 {
-                    await scpi.OpenAsync(cancellationToken).ConfigureAwait(false);
+                    await connected.OpenAsync(cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
-                    await scpi.AttachAsync(cancellationToken).ConfigureAwait(false);
+                    await connected.AttachAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                await ObserveAsync(made, cancellationToken).ConfigureAwait(false);
+                await ReadBackAsync(made, cancellationToken).ConfigureAwait(false);
             }
 
             return made;
@@ -262,38 +254,8 @@ public sealed partial class OpenBench : IBench
     }
 
     // What somebody left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
-    private async ValueTask ObserveAsync(IInstrument instrument, CancellationToken cancellationToken)
-    {
-        switch (instrument)
-        {
-            case IRfGenerator generator:
-                await generator.GetFrequencyAsync(cancellationToken).ConfigureAwait(false);
-                await generator.GetPowerAsync(cancellationToken).ConfigureAwait(false);
-                await generator.GetOutputAsync(cancellationToken).ConfigureAwait(false);
-                break;
-            case IPulseGenerator pulser:
-                await pulser.GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
-                await pulser.GetWidthAsync(cancellationToken).ConfigureAwait(false);
-                await pulser.GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
-                await pulser.GetOutputAsync(cancellationToken).ConfigureAwait(false);
-                break;
-            case ICurrentSource source:
-                await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
-                await source.GetOutputAsync(cancellationToken).ConfigureAwait(false);
-                break;
-            case ISourceMeter source:
-                await source.GetCurrentAsync(cancellationToken).ConfigureAwait(false);
-                await source.GetOutputAsync(cancellationToken).ConfigureAwait(false);
-                break;
-            case IMagnetSupply supply:
-                Current flowing = await supply.MeasureCurrentAsync(cancellationToken).ConfigureAwait(false);
-                gate.Observe(supply.Name, SetPoint.Of(Channels.Current, flowing));
-                await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                break; // meters drive nothing
-        }
-    }
+    private static ValueTask ReadBackAsync(IInstrument instrument, CancellationToken cancellationToken) =>
+        instrument is IDrivesSample driving ? driving.ReadBackAsync(cancellationToken) : ValueTask.CompletedTask;
 
     private async ValueTask<IWire> OpenWireAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
@@ -310,7 +272,9 @@ public sealed partial class OpenBench : IBench
             + $"Use {RealWires.Forms}.");
     }
 
-    private bool IsOutside(IInstrument instrument) => Definition.IsOutside(Definition.Instruments[IndexOf(instrument)]);
+    private bool IsOutside(IInstrument instrument) => Definition.IsOutside(DefinitionOf(instrument));
+
+    private InstrumentDefinition DefinitionOf(IInstrument instrument) => Definition.Instruments[IndexOf(instrument)];
 
     private int IndexOf(IInstrument instrument)
     {

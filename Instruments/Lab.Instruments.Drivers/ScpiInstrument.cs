@@ -3,7 +3,7 @@ using Lab.Instruments.Drivers.Sessions;
 namespace Lab.Instruments.Drivers;
 
 /// <summary>What drivers of instruments with a session of their own have in common.</summary>
-public abstract class ScpiInstrument : IInstrument
+public abstract class ScpiInstrument : IConnected
 {
     private readonly HashSet<string> unknownCommands = [];
 
@@ -22,18 +22,14 @@ public abstract class ScpiInstrument : IInstrument
     /// <summary>The conversation with the instrument.</summary>
     protected InstrumentSession Session { get; }
 
-    /// <summary>Checks the identity, empties the error queue of what happened before, and sets the modes the driver relies on.
-    /// Changes no set-point and switches no output.</summary>
-    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    /// <inheritdoc/>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         await AttachAsync(cancellationToken).ConfigureAwait(false);
         await SetUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Opens an instrument anew that lost its settings. Lab's last command may have switched on an output that came back with
-    /// other settings: the instrument is made safe first.</summary>
-    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    /// <inheritdoc/>
     public async ValueTask ReopenAsync(CancellationToken cancellationToken)
     {
         await AttachAsync(cancellationToken).ConfigureAwait(false);
@@ -41,9 +37,7 @@ public abstract class ScpiInstrument : IInstrument
         await SetUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Checks the identity and empties the error queue of what happened before; sets nothing. Enough to make the instrument
-    /// safe that another program had set up.</summary>
-    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    /// <inheritdoc/>
     public async ValueTask AttachAsync(CancellationToken cancellationToken)
     {
         Identity = await Session.IdentifyAsync(Models, cancellationToken).ConfigureAwait(false);
@@ -54,14 +48,13 @@ public abstract class ScpiInstrument : IInstrument
     public ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken = default) =>
         Session.ReadErrorsAsync(cancellationToken);
 
-    /// <summary>How many exchanges were repeated.</summary>
+    /// <inheritdoc/>
     public long RetryCount => Session.RetryCount;
 
-    /// <summary>Whether the instrument lost its settings and has to be opened again.</summary>
+    /// <inheritdoc/>
     public bool NeedsOpening => Session.NeedsOpening;
 
-    /// <summary>Refuses what was read since the last check where something has come in that was not asked for.</summary>
-    /// <exception cref="InstrumentException">Something has come in.</exception>
+    /// <inheritdoc/>
     public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) => Session.RequireNothingUnreadAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>What current sources and source-measure units have in common: a direct current, its compliance and an output.</summary>
-public abstract class ScpiSource : ScpiInstrument
+public abstract class ScpiSource : ScpiInstrument, IDrivesSample
 {
     private readonly CurrentRamp ramp;
     private Current? level;
@@ -63,6 +63,16 @@ public abstract class ScpiSource : ScpiInstrument
         Session.Observe(SetPoint.Output(on));
         return on;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
+    {
+        await GetCurrentAsync(cancellationToken).ConfigureAwait(false);
+        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
 
     /// <summary>Stops what moves the current by itself. The default has nothing to stop.</summary>
     /// <exception cref="InstrumentException">Refused, or no answer.</exception>

@@ -158,6 +158,9 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         };
     }
 
+    /// <inheritdoc/>
+    public ValueTask ReadBackAsync(CancellationToken cancellationToken = default) => supply.ReadBackAsync(cancellationToken);
+
     /// <summary>Ramps the field down within its rate to zero current, without the gaussmeter, which may be what failed; then makes
     /// the supply safe.</summary>
     public async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)

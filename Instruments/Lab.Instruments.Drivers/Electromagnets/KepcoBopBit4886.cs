@@ -171,6 +171,17 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         return on;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
+    {
+        Session.Observe(SetPoint.Of(Channels.Current, await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)));
+        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>At the rate of the settings: the recipe's is for sources.</remarks>
+    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) => RampToAsync(default, cancellationToken);
+
     /// <summary>Ramps to zero, waits until the coils have followed, and switches the output off.</summary>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {

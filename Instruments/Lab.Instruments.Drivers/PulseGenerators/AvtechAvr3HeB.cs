@@ -143,6 +143,15 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         return on;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
+    {
+        await GetAmplitudeAsync(cancellationToken).ConfigureAwait(false);
+        await GetWidthAsync(cancellationToken).ConfigureAwait(false);
+        await GetRepetitionAsync(cancellationToken).ConfigureAwait(false);
+        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Switches the output off and puts the generator on hold; either is tried whatever becomes of the other.</summary>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {

@@ -76,6 +76,14 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
         return on;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default)
+    {
+        await GetFrequencyAsync(cancellationToken).ConfigureAwait(false);
+        await GetPowerAsync(cancellationToken).ConfigureAwait(false);
+        await GetOutputAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Switches the output off.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
 

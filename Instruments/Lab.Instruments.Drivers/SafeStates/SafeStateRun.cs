@@ -1,7 +1,3 @@
-using Lab.Instruments.CurrentSources;
-using Lab.Instruments.Drivers.CurrentSources;
-using Lab.Instruments.Electromagnets;
-using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Drivers.SafeStates;
@@ -60,29 +56,23 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
 
     private static async Task ActAsync(IInstrument instrument, SafeStateStep step, CancellationToken cancellationToken)
     {
-        switch (step.Action, instrument)
+        if (step.Action == SafeAction.Hold)
         {
-            case (SafeAction.Hold, _):
-                break;
-            case (SafeAction.Off, IRfGenerator generator):
-                await generator.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
-                break;
-            case (SafeAction.Off, ScpiSource source):
-                await source.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
-                break;
-            case (SafeAction.Zero, ScpiSource source):
-                await source.RampToZeroAsync(step.Rate, cancellationToken).ConfigureAwait(false);
-                break;
-            case (SafeAction.Zero, IMagnetSupply supply):
-                await supply.RampToAsync(default, cancellationToken).ConfigureAwait(false);
-                break;
-            case (SafeAction.Safe, ScpiSource source):
-                await source.MakeSafeAsync(step.Rate, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                await instrument.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
-                break;
+            return;
         }
+
+        if (instrument is not IDrivesSample driving)
+        {
+            await instrument.MakeSafeAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await (step.Action switch
+        {
+            SafeAction.Off => driving.SwitchOffAsync(cancellationToken),
+            SafeAction.Zero => driving.RampToZeroAsync(step.Rate, cancellationToken),
+            _ => driving.MakeSafeAsync(step.Rate, cancellationToken),
+        }).ConfigureAwait(false);
     }
 
     private async Task<SafeStateOutcome> TryAsync(SafeStateStep step, TimeSpan patience)

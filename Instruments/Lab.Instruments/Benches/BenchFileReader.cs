@@ -1,5 +1,6 @@
 using Lab.Instruments.Files;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 using YamlDotNet.RepresentationModel;
@@ -163,7 +164,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             }
 
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
-            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Kind);
+            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), [.. schema.Terminals.SelectMany(terminal => terminal.Channels)]);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
             SerialSettings serial = ReadSerial(entry, address, schema.Manners.Serial);
             entry.RefuseOthers(InstrumentKeys);
@@ -171,6 +172,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             {
                 Serial = serial,
                 Manners = schema.Manners,
+                Terminals = schema.Terminals,
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });
         }
@@ -189,40 +191,41 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return SerialSettings.Of(section.Values(SerialSettings.KeysFor(defaults)));
     }
 
-    private static List<ChannelLimit> ReadLimits(BenchSection section, InstrumentKind kind)
+    private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<ChannelDefinition> channels)
     {
         var limits = new List<ChannelLimit>();
-        foreach (string channel in section.Keys)
+        foreach (string name in section.Keys)
         {
-            if (!kind.Channels.TryGetValue(channel, out QuantityDefinition? quantity))
+            if (channels.FirstOrDefault(each => each.Name == name) is not { } channel)
             {
                 continue; // reported below, with what is allowed
             }
 
-            BenchSection bounds = section.Section(channel);
+            QuantityDefinition quantity = channel.Quantity;
+            BenchSection bounds = section.Section(name);
             double? minimum = Bound(bounds, "min", quantity);
             double? maximum = Bound(bounds, "max", quantity);
             double? rate = PositiveBound(bounds, "rate", RateQuantity.Of(quantity));
             double? step = PositiveBound(bounds, "step", quantity);
             bounds.RefuseOthers("min", "max", "rate", "step");
-            if (step is not null && channel == Channels.Field)
+            if (step is not null && channel.NoStepLimit is { } reason)
             {
-                bounds.ReportAt("step", ": a field is approached in steps of the supply's current; limit the step of that current.");
+                bounds.ReportAt("step", reason);
             }
 
             if (minimum > maximum)
             {
-                section.ReportAt(channel, ": min is above max, so nothing would be allowed.");
+                section.ReportAt(name, ": min is above max, so nothing would be allowed.");
             }
-            else if ((minimum > 0 || maximum < 0) && channel is Channels.Current or Channels.Field)
+            else if ((minimum > 0 || maximum < 0) && channel.RestsAtZero)
             {
-                section.ReportAt(channel, ": the limits must allow 0, where the instrument is brought to make it safe.");
+                section.ReportAt(name, ": the limits must allow 0, where the instrument is brought to make it safe.");
             }
 
-            limits.Add(new ChannelLimit(channel, minimum, maximum, quantity) { Rate = rate, Step = step });
+            limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
         }
 
-        section.RefuseOthers([.. kind.Channels.Keys]);
+        section.RefuseOthers([.. channels.Select(channel => channel.Name)]);
         return limits;
     }
 

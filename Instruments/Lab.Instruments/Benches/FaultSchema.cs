@@ -8,9 +8,6 @@ public static class FaultSchema
     private const string ExchangeRetries = "exchange_retries";
     private const string PointRetries = "point_retries";
 
-    /// <summary>Kinds of instruments that write SCPI's infinity where a reading is over range.</summary>
-    private static readonly InstrumentKind[] WithInfinity = [InstrumentKind.Nanovoltmeter, InstrumentKind.SourceMeter];
-
     /// <summary>The faults that twins can produce, as bench files name them.</summary>
     public static IReadOnlyList<string> InjectedNames { get; } = [.. Enum.GetValues<InjectedFault>().Select(NameOf)];
 
@@ -25,7 +22,7 @@ public static class FaultSchema
             BenchSection entry = section.Section(device.Name);
             foreach (InjectedFault kind in Enum.GetValues<InjectedFault>().Where(kind => entry.Keys.Contains(NameOf(kind))))
             {
-                if (kind == InjectedFault.Overflow && !WithInfinity.Contains(kindOf(device)))
+                if (kind == InjectedFault.Overflow && !kindOf(device).WritesInfinity)
                 {
                     entry.ReportAt(NameOf(kind), $": {kindOf(device).Name} does not write SCPI's infinity, so that its twin does not produce this; a nanovoltmeter or a source-measure unit does.");
                     continue;

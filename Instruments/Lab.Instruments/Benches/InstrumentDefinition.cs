@@ -1,5 +1,6 @@
 using Lab.Instruments.Manners;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -16,6 +17,23 @@ namespace Lab.Instruments.Benches;
 public sealed record InstrumentDefinition(
     string Name, string Driver, string Address, SettingValues Settings, IReadOnlyList<ChannelLimit> Limits, SettingValues Twin)
 {
+    /// <summary>What it has at its connectors, by its driver.</summary>
+    public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
+
+    /// <summary>Whether it can drive the sample.</summary>
+    public bool DrivesSample => Terminals.Any(terminal => terminal.DrivesSample);
+
+    /// <summary>Its turn in the default safe state: that of its most dangerous terminal; the last where it drives nothing.</summary>
+    public int SafeRank => Terminals.Min(terminal => terminal.SafeRank) ?? int.MaxValue;
+
+    /// <summary>Whether a large inductance hangs on it.</summary>
+    public bool IsInductive => Terminals.Any(terminal => terminal.IsInductive);
+
+    /// <summary>A channel that it declares, or <see langword="null"/>.</summary>
+    /// <param name="channel">The channel's name.</param>
+    public ChannelDefinition? FindChannel(string channel) =>
+        Terminals.Select(terminal => terminal.Find(channel)).FirstOrDefault(found => found is not null);
+
     /// <summary>How it converses, by its driver.</summary>
     public InstrumentManners Manners { get; init; } = new();
 

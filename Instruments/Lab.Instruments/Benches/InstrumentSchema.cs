@@ -1,4 +1,5 @@
 using Lab.Instruments.Manners;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Benches;
 
@@ -12,6 +13,9 @@ namespace Lab.Instruments.Benches;
 public sealed record InstrumentSchema(
     string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings, IReadOnlyList<SettingKey> Twin)
 {
+    /// <summary>What the instrument has at its connectors.</summary>
+    public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = Kind.Terminals;
+
     /// <summary>How the instrument converses.</summary>
     public InstrumentManners Manners { get; init; } = new();
 }

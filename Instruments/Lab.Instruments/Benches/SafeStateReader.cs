@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
@@ -12,22 +13,15 @@ internal sealed class SafeStateReader(
 {
     private const string Key = "safe_state";
 
-    // What is fastest and most dangerous first, the magnet last: its field protects nothing but takes longest.
-    private static readonly InstrumentKind[] Order =
-    [
-        InstrumentKind.RfGenerator, InstrumentKind.PulseGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
-        InstrumentKind.Electromagnet, InstrumentKind.MagnetSupply,
-    ];
-
     private static readonly Dictionary<string, SafeAction> Actions =
         Enum.GetValues<SafeAction>().ToDictionary(SafeStateStep.NameOf, action => action);
 
     /// <summary>The names of the actions in bench files.</summary>
     public static IReadOnlyCollection<string> ActionNames => Actions.Keys;
 
-    /// <summary>Every instrument that can drive the sample, in the order of their kinds.</summary>
+    /// <summary>Every instrument that can drive the sample, in the order of their ranks.</summary>
     public IReadOnlyList<SafeStateStep> Default() =>
-        [.. Order.SelectMany(kind => devices.Where(device => kindOf(device) == kind)).Select(device => new SafeStateStep(device.Name))];
+        [.. devices.Where(device => device.DrivesSample).OrderBy(device => device.SafeRank).Select(device => new SafeStateStep(device.Name))];
 
     /// <summary>Reads the recipe; reports what is wrong with it.</summary>
     public IReadOnlyList<SafeStateStep> Read(BenchSection top)
@@ -78,18 +72,18 @@ internal sealed class SafeStateReader(
             return step;
         }
 
-        InstrumentKind kind = kindOf(devices.First(device => device.Name == name));
-        bool isSource = kind == InstrumentKind.CurrentSource || kind == InstrumentKind.SourceMeter;
-        bool isMagnet = kind == InstrumentKind.Electromagnet || kind == InstrumentKind.MagnetSupply;
-        if (action == SafeAction.Off && isMagnet)
+        InstrumentDefinition device = devices.First(each => each.Name == name);
+        InstrumentKind kind = kindOf(device);
+        ZeroRamp ramp = device.Terminals.Count == 0 ? ZeroRamp.None : device.Terminals.Max(terminal => terminal.Ramp);
+        if (action == SafeAction.Off && device.IsInductive)
         {
             section.ReportAt("action", $": '{name}' is {kind.Name}; off without a ramp would let its field collapse. Write safe, which ramps first.");
         }
-        else if (action == SafeAction.Zero && !isSource && kind != InstrumentKind.MagnetSupply)
+        else if (action == SafeAction.Zero && ramp == ZeroRamp.None)
         {
             section.ReportAt("action", $": '{name}' is {kind.Name}, which has no current to bring to zero. Write safe or off.");
         }
-        else if (rate is not null && (!isSource || action is SafeAction.Off or SafeAction.Hold))
+        else if (rate is not null && (ramp != ZeroRamp.AtAnyRate || action is SafeAction.Off or SafeAction.Hold))
         {
             section.ReportAt("rate", ": only currents of sources are ramped at a rate of the recipe, with the actions safe and zero; magnets have theirs among their settings.");
         }

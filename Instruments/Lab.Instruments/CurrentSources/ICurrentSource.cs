@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.CurrentSources;
 
 /// <summary>A source of direct current, for a field line or a bias.</summary>
-public interface ICurrentSource : IInstrument
+public interface ICurrentSource : IDrivesSample
 {
     /// <summary>Sets the current. With the output on it flows at once.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>

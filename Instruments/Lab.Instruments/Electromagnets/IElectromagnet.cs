@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Electromagnets;
 
 /// <summary>An electromagnet whose field can be set.</summary>
-public interface IElectromagnet : IInstrument
+public interface IElectromagnet : IDrivesSample
 {
     /// <summary>Ramps to a field within the magnet's rate limit and returns when it has settled within its tolerance.</summary>
     /// <returns>The field that is there, with its uncertainty.</returns>

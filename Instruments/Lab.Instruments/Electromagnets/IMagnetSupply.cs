@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Electromagnets;
 
 /// <summary>The power supply of an electromagnet, in current mode.</summary>
-public interface IMagnetSupply : IInstrument
+public interface IMagnetSupply : IDrivesSample
 {
     /// <summary>The fastest change of current that <see cref="RampToAsync"/> makes.</summary>
     CurrentRate RampRate { get; }

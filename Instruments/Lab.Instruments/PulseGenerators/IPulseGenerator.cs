@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.PulseGenerators;
 
 /// <summary>A generator of rectangular voltage pulses with one output: one at a time, or repeated at a rate of its own.</summary>
-public interface IPulseGenerator : IInstrument
+public interface IPulseGenerator : IDrivesSample
 {
     /// <summary>Sets the height of the pulses into the load that the generator is made for, 50 Ω where its manual says nothing
     /// else. Negative where the generator has both polarities.</summary>

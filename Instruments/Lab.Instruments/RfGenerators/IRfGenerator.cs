@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.RfGenerators;
 
 /// <summary>A radio-frequency signal generator with one output: one tone of a frequency and a power.</summary>
-public interface IRfGenerator : IInstrument
+public interface IRfGenerator : IDrivesSample
 {
     /// <summary>Sets the frequency of the tone and waits until it is settled.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>

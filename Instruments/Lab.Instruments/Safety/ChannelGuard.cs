@@ -1,10 +1,10 @@
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
 /// <summary>The limits of one channel of one instrument: of its values, and of how it changes.</summary>
-/// <remarks>Currents, powers and amplitudes reach the sample through the output: while it is off they may change at will, and
-/// switching on is a change from zero. A change to zero by switching off is never refused.</remarks>
+/// <remarks>What reaches the sample through the output may change at will while that is off, and switching on is a change from zero. A change to zero by switching off is never refused.</remarks>
 internal sealed class ChannelGuard
 {
     /// <summary>Part by which a change may exceed its bound: the rounding of sums in drivers, and of what instruments read back.</summary>
@@ -20,9 +20,10 @@ internal sealed class ChannelGuard
     /// <summary>Gathers the limits of a channel.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="limit">The bench file's limits of the channel.</param>
+    /// <param name="reach">How the channel comes to the sample.</param>
     /// <param name="derivedRate">A rate that follows from a limit at the sample, in the channel's unit per second, or infinity.</param>
     /// <param name="derivedRateText">That limit in words.</param>
-    public ChannelGuard(string instrument, ChannelLimit limit, double derivedRate, string derivedRateText)
+    public ChannelGuard(string instrument, ChannelLimit limit, ChannelReach reach, double derivedRate, string derivedRateText)
     {
         Show = value => Quantity.FormatSi(value, limit.Quantity.SiUnit);
         ShowRate = value => $"{Show(value)} per second";
@@ -35,7 +36,7 @@ internal sealed class ChannelGuard
         AtMostText = $"{instrument} {limit.Channel} at most {Show(maximum)}";
         StepText = $"{instrument} {limit.Channel} step at most {Show(step)}";
         RateText = derivedRate < rate ? derivedRateText : $"{instrument} {limit.Channel} rate at most {Show(rate)} per second";
-        IsSwitched = limit.Channel is Channels.Current or Channels.Power or Channels.Amplitude;
+        IsSwitched = reach == ChannelReach.ThroughOutput;
     }
 
     /// <summary>The fastest change, in the channel's unit per second.</summary>

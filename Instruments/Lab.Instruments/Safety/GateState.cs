@@ -5,10 +5,24 @@ using Lab.Quantities;
 namespace Lab.Instruments.Safety;
 
 /// <summary>All that a gate knows of what the instruments of a bench are set to.</summary>
-internal sealed class GateState
+/// <param name="instruments">The instruments with their terminals.</param>
+internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments)
 {
+    private readonly Dictionary<string, DeclaredChannels> declared =
+        instruments.ToDictionary(instrument => instrument.Name, instrument => new DeclaredChannels(instrument));
+
     private readonly Dictionary<(string Instrument, string Channel), ChannelState> channels = [];
     private readonly Dictionary<string, LeastRfLoss> calibrated = [];
+
+    /// <summary>The channels that an instrument declares.</summary>
+    /// <exception cref="InstrumentException">The bench has no such instrument.</exception>
+    public DeclaredChannels DeclaredBy(string instrument) => declared.TryGetValue(instrument, out DeclaredChannels? channels)
+        ? channels
+        : throw new InstrumentException(
+            InstrumentFault.Limit,
+            $"The bench has no instrument '{instrument}', so that no limit of it is known",
+            instrument,
+            "Nothing was sent. This is a mistake in a driver: it names itself as its definition does.");
 
     /// <summary>What is known of a channel.</summary>
     public ChannelState Get(string instrument, string channel) =>
@@ -30,9 +44,18 @@ internal sealed class GateState
     public void Put(string instrument, string channel, ChannelState state) => channels[(instrument, channel)] = state;
 
     /// <summary>Whether there is no doubt about what reaches the sample from an instrument.</summary>
-    public bool IsCertain(string instrument) =>
-        Get(instrument, Channels.Current).IsCertain && Get(instrument, Channels.Power).IsCertain && Get(instrument, Channels.Amplitude).IsCertain
-        && Get(instrument, Channels.Width).IsCertain && Get(instrument, Channels.Output).IsCertain;
+    public bool IsCertain(string instrument)
+    {
+        foreach (string channel in DeclaredBy(instrument).Reaching)
+        {
+            if (!Get(instrument, channel).IsCertain)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether an output is certainly off; one of which nothing is known counts as on.</summary>
     public bool IsOff(string instrument) => Get(instrument, Channels.Output).IsCertainly(0);

@@ -11,37 +11,36 @@ public static class LimitOverride
 
     /// <summary>Applies a change to a bench.</summary>
     /// <param name="bench">The bench as its file describes it.</param>
-    /// <param name="kinds">The kind of each instrument by its driver's name, which knows the channels.</param>
     /// <param name="change">The change: a path, <c>=</c>, and a value with its unit.</param>
     /// <returns>The bench with the limit changed and one more text in <see cref="BenchDefinition.LimitChanges"/>.</returns>
     /// <exception cref="BenchException">There is no such place or limit, or the value is not one.</exception>
-    public static BenchDefinition Apply(BenchDefinition bench, IReadOnlyDictionary<string, InstrumentKind> kinds, string change)
+    public static BenchDefinition Apply(BenchDefinition bench, string change)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        ArgumentNullException.ThrowIfNull(kinds);
         ArgumentNullException.ThrowIfNull(change);
         int equals = change.IndexOf('=', StringComparison.Ordinal);
         string[] path = equals < 0 ? [] : change[..equals].Trim().Split('.');
         string value = equals < 0 ? string.Empty : change[(equals + 1)..].Trim();
         return path.Length switch
         {
-            3 => OfInstrument(bench, kinds, change, path, value),
+            3 => OfInstrument(bench, change, path, value),
             2 => OfSample(bench, change, path[0], path[1], value),
             _ => throw new BenchException(
                 $"'{change}' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or place.limit=value such as mtj.rf_power=200 uW."),
         };
     }
 
-    private static BenchDefinition OfInstrument(
-        BenchDefinition bench, IReadOnlyDictionary<string, InstrumentKind> kinds, string change, string[] path, string text)
+    private static BenchDefinition OfInstrument(BenchDefinition bench, string change, string[] path, string text)
     {
         InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == path[0])
             ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; allowed are {string.Join(", ", bench.Instruments.Select(i => i.Name))}.{NearName.Hint(path[0], bench.Instruments.Select(i => i.Name))}");
-        IReadOnlyDictionary<string, QuantityDefinition> channels = kinds[instrument.Driver].Channels;
-        if (!channels.TryGetValue(path[1], out QuantityDefinition? quantity))
+        if (instrument.FindChannel(path[1]) is not { } channel)
         {
-            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", channels.Keys)}.{NearName.Hint(path[1], channels.Keys)}");
+            string[] allowed = [.. instrument.Terminals.SelectMany(terminal => terminal.Channels).Select(each => each.Name)];
+            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", allowed)}.{NearName.Hint(path[1], allowed)}");
         }
+
+        QuantityDefinition quantity = channel.Quantity;
 
         if (!Bounds.Contains(path[2]))
         {
@@ -62,7 +61,7 @@ public static class LimitOverride
             throw new BenchException($"'{change}': min would be above max, so nothing would be allowed.");
         }
 
-        if ((changed.Minimum > 0 || changed.Maximum < 0) && path[1] is Channels.Current or Channels.Field)
+        if ((changed.Minimum > 0 || changed.Maximum < 0) && channel.RestsAtZero)
         {
             throw new BenchException($"'{change}': the limits must allow 0, where the instrument is brought to make it safe.");
         }

@@ -57,12 +57,10 @@ public sealed partial class SafetyGate
                 return null;
             }
 
-            (string Channel, QuantityDefinition Quantity)[] levels =
-                [(Channels.Power, Power.Definition), (Channels.Current, Current.Definition), (Channels.Amplitude, Voltage.Definition)];
-            (string Channel, QuantityDefinition Quantity) level = levels.FirstOrDefault(each => state.Get(instrument, each.Channel).Worst > 0);
-            return level.Channel is null
-                ? null
-                : $"{instrument} is on at {Quantity.FormatSi(state.Get(instrument, level.Channel).Worst, level.Quantity.SiUnit)}";
+            DeclaredChannels declared = state.DeclaredBy(instrument);
+            return declared.ThroughOutput.FirstOrDefault(channel => state.Get(instrument, channel).Worst > 0) is { } level
+                ? $"{instrument} is on at {Quantity.FormatSi(state.Get(instrument, level).Worst, declared.Find(level)!.Quantity.SiUnit)}"
+                : null;
         }
     }
 
@@ -86,7 +84,7 @@ public sealed partial class SafetyGate
         var before = new List<(string Instrument, string Channel, ChannelState State)>();
         foreach (WiringDefinition source in limit.Sources.Where(source => !MayDrive(source.Instrument)))
         {
-            foreach (string channel in SwitchedChannels.Where(channel => state.Get(source.Instrument, channel).IsKnown))
+            foreach (string channel in state.DeclaredBy(source.Instrument).ThroughOutput.Where(channel => state.Get(source.Instrument, channel).IsKnown))
             {
                 before.Add((source.Instrument, channel, state.Get(source.Instrument, channel)));
                 state.Entry(source.Instrument, channel).Set(0);

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
@@ -21,16 +22,10 @@ public sealed partial class SafetyGate : ISafetyGate
     /// <summary>Time for which the loading of a program may delay its end, s.</summary>
     private const double LoadingSeconds = 1;
 
-    /// <summary>The channels that reach the sample through an output.</summary>
-    private static readonly string[] SwitchedChannels = [Channels.Current, Channels.Power, Channels.Amplitude];
-
-    private static readonly string[] AllChannels =
-        [.. SwitchedChannels, Channels.Output, Channels.Frequency, Channels.Compliance, Channels.Field, Channels.Width, Channels.Repetition];
-
     private readonly Lock gate = new();
     private readonly BenchDefinition bench;
     private readonly TimeProvider clock;
-    private readonly GateState state = new();
+    private readonly GateState state;
     private readonly LimitOutcome outcome = new();
     private readonly List<string> moved = [];
     private readonly List<double> worst = [];
@@ -49,6 +44,7 @@ public sealed partial class SafetyGate : ISafetyGate
         ArgumentNullException.ThrowIfNull(clock);
         this.bench = bench;
         this.clock = clock;
+        state = new GateState(bench.Instruments);
         IReadOnlyList<DerivedLimit> all = SampleLimits.Of(bench);
         var texts = new List<string>();
         foreach (InstrumentDefinition instrument in bench.Instruments)
@@ -168,7 +164,7 @@ public sealed partial class SafetyGate : ISafetyGate
     {
         lock (gate)
         {
-            foreach (string name in AllChannels)
+            foreach (string name in state.DeclaredBy(instrument).All)
             {
                 ref ChannelState channel = ref state.Entry(instrument, name);
                 if (channel.Pending is { } value)
@@ -263,7 +259,7 @@ public sealed partial class SafetyGate : ISafetyGate
     // A message that was never confirmed stays in doubt: the confirmation of a later one says nothing about it.
     private void ForgetPending(string instrument)
     {
-        foreach (string name in AllChannels)
+        foreach (string name in state.DeclaredBy(instrument).All)
         {
             state.Entry(instrument, name).Pending = null;
         }
@@ -283,7 +279,7 @@ public sealed partial class SafetyGate : ISafetyGate
 
     private void EndProgramNow(string instrument, double now)
     {
-        foreach (string name in SwitchedChannels)
+        foreach (string name in state.DeclaredBy(instrument).ThroughOutput)
         {
             ref ChannelState channel = ref state.Entry(instrument, name);
             if (channel.ProgramUntilSeconds > now)
@@ -300,7 +296,7 @@ public sealed partial class SafetyGate : ISafetyGate
         for (int i = 0; i < setPoints.Length; i++)
         {
             SetPoint setPoint = setPoints[i];
-            RequireNumber(instrument, setPoint, command);
+            RequireTaken(instrument, setPoint, command);
             if (guards.TryGetValue((instrument, setPoint.Channel), out ChannelGuard? guard))
             {
                 guard.CheckValue(setPoint.Value, state.Get(instrument, setPoint.Channel), outcome);
@@ -317,12 +313,12 @@ public sealed partial class SafetyGate : ISafetyGate
         double? output = ValueOf(setPoints, Channels.Output);
         if (output == 0)
         {
-            moved.AddRange(SwitchedChannels); // nothing reaches the sample after it, which is no change that a limit could forbid
+            moved.AddRange(state.DeclaredBy(instrument).ThroughOutput); // nothing reaches the sample after it, which is no change that a limit could forbid
             return;
         }
 
         double now = Now();
-        foreach (string name in AllChannels)
+        foreach (string name in state.DeclaredBy(instrument).All)
         {
             double? value = ValueOf(setPoints, name);
             if ((value is null && output is null) || !guards.TryGetValue((instrument, name), out ChannelGuard? guard))
@@ -398,22 +394,25 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
-    private static void RequireNumber(string instrument, SetPoint setPoint, string command)
+    private void RequireTaken(string instrument, SetPoint setPoint, string command)
     {
-        // A power that is not positive has no level in dBm, and a negative one would make room for another generator's. Of a negative
-        // compliance some instruments take the magnitude.
-        bool isLevel = setPoint.Channel switch
-        {
-            Channels.Power => setPoint.Value > 0,
-            Channels.Compliance or Channels.Frequency or Channels.Width or Channels.Repetition => setPoint.Value >= 0,
-            _ => true,
-        };
-        bool isSwitch = setPoint.Channel != Channels.Output || setPoint.Value is 0 or 1;
-        if (!double.IsFinite(setPoint.Value) || !isLevel || !isSwitch)
+        DeclaredChannels declared = state.DeclaredBy(instrument);
+        ChannelDefinition? channel = declared.Find(setPoint.Channel);
+        if (channel is null && !declared.All.Contains(setPoint.Channel))
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{(double.IsFinite(setPoint.Value) && setPoint.Channel == Channels.Power ? Power.FromWatts(setPoint.Value).ToString() : setPoint.Value)} is not a value for the {setPoint.Channel}",
+                $"The driver of {instrument} sets its {setPoint.Channel}, which it does not declare, so that no limit could hold",
+                $"{instrument}, {command}",
+                "Nothing was sent. This is a mistake in the driver: its description declares every channel that it sets.");
+        }
+
+        if (channel is null ? setPoint.Value is not (0 or 1) : !channel.Takes(setPoint.Value))
+        {
+            bool hasUnit = double.IsFinite(setPoint.Value) && channel is { Sign: SetPointSign.Positive };
+            throw new InstrumentException(
+                InstrumentFault.Limit,
+                $"{(hasUnit ? Quantity.FormatSi(setPoint.Value, channel!.Quantity.SiUnit) : setPoint.Value)} is not a value for the {setPoint.Channel}",
                 $"{instrument}, {command}",
                 "Nothing was sent. Check the settings and the calculation that led here.");
         }

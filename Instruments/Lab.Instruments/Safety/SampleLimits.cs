@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
@@ -53,18 +54,22 @@ internal static class SampleLimits
     public static IReadOnlyList<(string Channel, ChannelGuard Guard)> GuardsOf(BenchDefinition bench, InstrumentDefinition instrument)
     {
         (double rate, string text) = CoilRate(bench, instrument.Name);
-        List<(string, ChannelGuard)> guards =
-        [
-            .. instrument.Limits.Select(limit => (limit.Channel, limit.Channel == Channels.Current
-                ? new ChannelGuard(instrument.Name, limit, rate, text)
-                : new ChannelGuard(instrument.Name, limit, double.PositiveInfinity, string.Empty))),
-        ];
+        IEnumerable<ChannelLimit> limits = instrument.Limits;
         if (double.IsFinite(rate) && instrument.Limits.All(limit => limit.Channel != Channels.Current))
         {
-            guards.Add((Channels.Current, new ChannelGuard(instrument.Name, new ChannelLimit(Channels.Current, null, null, Current.Definition), rate, text)));
+            limits = limits.Append(new ChannelLimit(Channels.Current, null, null, Current.Definition));
         }
 
-        return guards;
+        return [.. limits.Select(limit => (limit.Channel, GuardOf(limit)))];
+
+        ChannelGuard GuardOf(ChannelLimit limit)
+        {
+            ChannelReach reach = instrument.FindChannel(limit.Channel)?.Reach
+                ?? throw new BenchException($"{instrument.Name}: '{instrument.Driver}' declares no channel '{limit.Channel}', which is limited.");
+            return limit.Channel == Channels.Current
+                ? new ChannelGuard(instrument.Name, limit, reach, rate, text)
+                : new ChannelGuard(instrument.Name, limit, reach, double.PositiveInfinity, string.Empty);
+        }
     }
 
     /// <summary>The fastest change of a coil's current that the limits of field rate leave: that of the sample's magnet, shared by all

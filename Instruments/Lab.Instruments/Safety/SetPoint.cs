@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Safety;
 
 /// <summary>A value that a driver is about to send to one channel of its instrument.</summary>
-/// <param name="Channel">The channel, one of its kind's (<see cref="InstrumentKind.Channels"/>).</param>
+/// <param name="Channel">The channel, one that its terminal declares, or <see cref="Channels.Output"/>.</param>
 /// <param name="Value">The value in the channel's SI unit; 1 and 0 for on and off.</param>
 public readonly record struct SetPoint(string Channel, double Value)
 {

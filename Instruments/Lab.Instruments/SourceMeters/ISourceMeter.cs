@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.SourceMeters;
 
 /// <summary>A source-measure unit that drives a current and measures the voltage across it.</summary>
-public interface ISourceMeter : IInstrument
+public interface ISourceMeter : IDrivesSample
 {
     /// <summary>Sets the current that is driven.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>

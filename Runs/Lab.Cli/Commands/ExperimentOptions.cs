@@ -16,8 +16,6 @@ namespace Lab.Cli.Commands;
 /// <summary>What commands that carry out an experiment are told alike: protocol, bench, settings, seed.</summary>
 internal sealed class ExperimentOptions
 {
-    private static readonly Dictionary<string, InstrumentKind> Kinds = DriverCatalog.All.ToDictionary(driver => driver.Name, driver => driver.Kind);
-
     private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the simulated bench that ships with the program." };
     private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file. --key value does the same." };
@@ -114,7 +112,7 @@ internal sealed class ExperimentOptions
     {
         try
         {
-            return changes.Aggregate(bench, (changed, text) => LimitOverride.Apply(changed, Kinds, text));
+            return changes.Aggregate(bench, (changed, text) => LimitOverride.Apply(changed, text));
         }
         catch (BenchException error)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -72,14 +73,16 @@ internal static class BenchSchemaText
         {
             page.AppendLine($"## {instrument.Driver}").AppendLine()
                 .AppendLine($"{instrument.Summary}; {instrument.Kind.Name}.{(instrument.IsComposite ? " It has no address of its own." : string.Empty)}").AppendLine();
-            if (instrument.Kind.Channels.Count > 0)
+            ChannelDefinition[] channels = [.. instrument.Terminals.SelectMany(terminal => terminal.Channels)];
+            if (channels.Length > 0)
             {
-                page.AppendLine($"Channels for `limits`: {string.Join(", ", instrument.Kind.Channels.Select(c => $"`{c.Key}` ({c.Value.Name})"))}.").AppendLine();
+                page.AppendLine($"Channels for `limits`: {string.Join(", ", channels.Select(c => $"`{c.Name}` ({c.Quantity.Name})"))}.").AppendLine();
             }
 
-            if (instrument.Kind.Readings.Count > 0)
+            InstrumentReading[] readings = [.. instrument.Terminals.SelectMany(terminal => terminal.Readings)];
+            if (readings.Length > 0)
             {
-                page.AppendLine($"Readings for `interlocks`: {string.Join(", ", instrument.Kind.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
+                page.AppendLine($"Readings for `interlocks`: {string.Join(", ", readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
             }
 
             Keys(page, "settings", instrument.Settings);

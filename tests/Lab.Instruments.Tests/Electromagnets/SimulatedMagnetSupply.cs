@@ -45,6 +45,8 @@ internal sealed class SimulatedMagnetSupply(SimulatedMagnetConditions conditions
 
     public ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
 
+    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default) => await GetOutputAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private ValueTask AnswerAsync(CancellationToken cancellationToken) =>

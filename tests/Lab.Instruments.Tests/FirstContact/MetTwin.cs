@@ -20,7 +20,10 @@ internal sealed class MetTwin : IWireProvider, IDisposable
     {
         DriverDescription description = DriverCatalog.Get(driver);
         instrument = new InstrumentDefinition(
-            "device", driver, InstrumentDefinition.TwinAddress, SettingValues.Of(description.Settings, settings), [], SettingValues.Of(TwinCatalog.SettingsOf(driver)));
+            "device", driver, InstrumentDefinition.TwinAddress, SettingValues.Of(description.Settings, settings), [], SettingValues.Of(TwinCatalog.SettingsOf(driver)))
+        {
+            Terminals = description.Terminals,
+        };
         twins = new VirtualBench(new BenchDefinition { Name = "test", SafeState = [], Instruments = [instrument] }, seed: 1, clock, isRough: rough);
     }
 

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;
@@ -14,9 +15,19 @@ internal static class GateTrialBench
         SafeState = [],
         Sample = sample,
         Wiring = [.. instruments.Select(each => new WiringDefinition(each.Name, each.Port, each.Line, default))],
-        Instruments = [.. instruments.Select(each => new InstrumentDefinition(each.Name, "any", "sim:", SettingValues.Empty, each.Limits, SettingValues.Empty))],
+        Instruments = [.. instruments.Select(each => new InstrumentDefinition(each.Name, "any", "sim:", SettingValues.Empty, each.Limits, SettingValues.Empty) { Terminals = TerminalsAt(each.Port) })],
     };
 
     public static ChannelLimit Limit(string channel, QuantityDefinition quantity, double? rate = null, double? step = null) =>
         new(channel, null, null, quantity) { Rate = rate, Step = step };
+
+    // What usually hangs on a port.
+    private static IReadOnlyList<TerminalDefinition> TerminalsAt(SamplePort port) => port switch
+    {
+        SamplePort.Rf => InstrumentKind.RfGenerator.Terminals,
+        SamplePort.Pulse => InstrumentKind.PulseGenerator.Terminals,
+        SamplePort.DcBias or SamplePort.FieldLine => InstrumentKind.CurrentSource.Terminals,
+        SamplePort.Coil => InstrumentKind.MagnetSupply.Terminals,
+        _ => [],
+    };
 }

@@ -9,8 +9,6 @@ namespace Lab.Instruments.Tests.Safety;
 
 public sealed class LimitOverrideTests
 {
-    private static readonly IReadOnlyDictionary<string, InstrumentKind> Kinds = DriverCatalog.All.ToDictionary(driver => driver.Name, driver => driver.Kind);
-
     private readonly BenchDefinition bench = ShippedBench.Read();
 
     [Theory]
@@ -22,12 +20,12 @@ public sealed class LimitOverrideTests
     [InlineData("mtj.current=0.5 mA", "current at most 1 mA → 500 µA (junction 'mtj')")]
     [InlineData("magnet.field_rate=100 Oe/s", "dB/dt at most no limit → 10 mT/s (magnet)")]
     [InlineData("magnet.field.max=600 mT", "magnet field at most 700 mT → 600 mT")]
-    public void Apply_Change_IsTold(string change, string told) => Assert.Equal([told], LimitOverride.Apply(bench, Kinds, change).LimitChanges);
+    public void Apply_Change_IsTold(string change, string told) => Assert.Equal([told], LimitOverride.Apply(bench, change).LimitChanges);
 
     [Fact]
     public void Apply_TwoChanges_AreInForceAndLeaveTheFirstBenchAsItWas()
     {
-        BenchDefinition changed = LimitOverride.Apply(LimitOverride.Apply(bench, Kinds, "rf.power.max=2 mW"), Kinds, "mtj.rf_power=500 uW");
+        BenchDefinition changed = LimitOverride.Apply(LimitOverride.Apply(bench, "rf.power.max=2 mW"), "mtj.rf_power=500 uW");
         var gate = new SafetyGate(changed, new VirtualClock());
 
         Assert.Equal(2, changed.LimitChanges.Count);
@@ -49,5 +47,5 @@ public sealed class LimitOverrideTests
     [InlineData("other.rf_power=1 mW", "'other.rf_power=1 mW': the sample has no 'other'; allowed are mtj, line, magnet.")]
     [InlineData("line.current_density=1 GA/m2", "'line.current_density=1 GA/m2': the field line needs its width and thickness in the bench file.")]
     public void Apply_Mistake_NamesWhatIsAllowed(string change, string message) =>
-        Assert.Equal(message, Assert.Throws<BenchException>(() => LimitOverride.Apply(bench, Kinds, change)).Message);
+        Assert.Equal(message, Assert.Throws<BenchException>(() => LimitOverride.Apply(bench, change)).Message);
 }

@@ -203,6 +203,6 @@ public sealed class SafetyGateChangeTests
     private SafetyGate WithLimit(double? rate = null, double? step = null, double? maximum = null) => new(
         GateTrialBench.Of(
             new SampleDefinition(),
-            ("line", SamplePort.DcVoltage, null, [GateTrialBench.Limit(Channels.Current, Current.Definition, rate, step) with { Maximum = maximum }])),
+            ("line", SamplePort.DcBias, null, [GateTrialBench.Limit(Channels.Current, Current.Definition, rate, step) with { Maximum = maximum }])),
         clock);
 }

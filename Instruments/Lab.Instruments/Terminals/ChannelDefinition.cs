@@ -1,0 +1,47 @@
+using Lab.Quantities;
+
+namespace Lab.Instruments.Terminals;
+
+/// <summary>A quantity that is set at a terminal, and all that gate, limits and read-back have to know of it.</summary>
+/// <param name="Name">Its name in bench files, limits and messages (<see cref="Safety.Channels"/> has the usual ones).</param>
+/// <param name="Quantity">Its quantity.</param>
+public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
+{
+    /// <summary>How it comes to the sample.</summary>
+    public ChannelReach Reach { get; init; }
+
+    /// <summary>The signs that a set-point may have.</summary>
+    public SetPointSign Sign { get; init; }
+
+    /// <summary>Whether the instrument is brought to zero on this channel to make it safe, so that limits must allow 0.</summary>
+    public bool RestsAtZero { get; init; }
+
+    /// <summary>Why no limit of the step can be set here, as it follows the name of the key in a message; <see langword="null"/>
+    /// where one can.</summary>
+    public string? NoStepLimit { get; init; }
+
+    /// <summary>How far what is read back may be from what was set, before a run says that something else changed it;
+    /// <see langword="null"/> where nothing is compared.</summary>
+    public ReadBackTolerance? Tolerance { get; init; }
+
+    /// <summary>Writes a value in the unit that the front panel shows; by default in the quantity's own.</summary>
+    public Func<double, string>? Panel { get; init; }
+
+    /// <summary>A channel of a quantity.</summary>
+    /// <param name="name">Its name.</param>
+    public static ChannelDefinition Of<T>(string name)
+        where T : struct, IQuantity<T> => new(name, T.Definition);
+
+    /// <summary>A value with its unit.</summary>
+    /// <param name="value">The value, SI.</param>
+    public string Show(double value) => Panel?.Invoke(value) ?? Quantities.Quantity.FormatSi(value, Quantity.SiUnit);
+
+    /// <summary>Whether a set-point is a value for this channel.</summary>
+    /// <param name="value">The value, SI.</param>
+    public bool Takes(double value) => double.IsFinite(value) && Sign switch
+    {
+        SetPointSign.Positive => value > 0,
+        SetPointSign.NotNegative => value >= 0,
+        _ => true,
+    };
+}

@@ -1,0 +1,39 @@
+using Lab.Instruments.Safety;
+
+namespace Lab.Instruments.Terminals;
+
+/// <summary>
+/// What an instrument has at one connector: the quantities that are set there, its output switch, what is read there, and how it is
+/// made safe. It is declared once, by the kind or by the driver; gate, default safe state, read-back, interlocks and the bench
+/// file's schema follow from it.
+/// </summary>
+public sealed record TerminalDefinition
+{
+    /// <summary>Its name at the instrument, <c>1</c> or <c>ao0</c>; empty where the instrument has only this one.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>The quantities that are set there, the output switch aside.</summary>
+    public IReadOnlyList<ChannelDefinition> Channels { get; init; } = [];
+
+    /// <summary>What can be read there, and thus be watched by an interlock.</summary>
+    public IReadOnlyList<InstrumentReading> Readings { get; init; } = [];
+
+    /// <summary>Its turn in the default safe state, the lowest first (<see cref="SafeRanks"/>); <see langword="null"/> where the
+    /// terminal drives nothing.</summary>
+    public int? SafeRank { get; init; }
+
+    /// <summary>Whether it can drive the sample.</summary>
+    public bool DrivesSample => SafeRank is not null;
+
+    /// <summary>Whether it has an output switch (<see cref="Safety.Channels.Output"/>).</summary>
+    public bool IsSwitched { get; init; }
+
+    /// <summary>Whether a large inductance hangs on it: it stays on between runs, and is not switched off without a ramp.</summary>
+    public bool IsInductive { get; init; }
+
+    /// <summary>Whether what it drives can be brought to zero in steps.</summary>
+    public ZeroRamp Ramp { get; init; }
+
+    /// <summary>The channel of a name, or <see langword="null"/>.</summary>
+    public ChannelDefinition? Find(string channel) => Channels.FirstOrDefault(each => each.Name == channel);
+}
