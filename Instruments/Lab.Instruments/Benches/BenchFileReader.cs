@@ -248,9 +248,6 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return value;
     }
 
-    private static T? PositiveBound<T>(BenchSection bounds, string key)
-        where T : struct, IQuantity<T> => PositiveBound(bounds, key, T.Definition) is { } value ? T.FromSi(value) : null;
-
     private static SampleDefinition ReadSample(BenchSection section, BenchSection device)
     {
         SettingValues values = section.Values(SampleSchema.SampleKeys, DeviceKey, "junctions", "field_lines", "magnet");
@@ -264,9 +261,6 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             BenchSection entry = linesSection.Section(name);
             SettingValues line = Overlaid(entry.Values(SampleSchema.FieldLineKeys, "limits"), device.Section("field_lines").Section(name), SampleSchema.FieldLineKeys);
             BenchSection limits = entry.Section("limits");
-            CurrentDensity? density = PositiveBound<CurrentDensity>(limits, "current_density");
-            Energy? pulse = PositiveBound<Energy>(limits, "pulse_energy");
-            limits.RefuseOthers("current_density", "pulse_energy");
             if (!line.All.TryGetValue("junction", out object? junction))
             {
                 continue;
@@ -278,13 +272,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            FieldLineDefinition definition = SampleSchema.ToFieldLine(name, line) with { CurrentDensityLimit = density, PulseEnergyLimit = pulse };
-            if (density is not null && !(definition.Width.Meters * definition.Thickness.Meters > 0))
-            {
-                limits.ReportAt("current_density", ": needs the line's width and thickness.");
-            }
-
-            lines.Add(definition);
+            lines.Add(WithLimits(limits, PartLimits.OfFieldLine, SampleSchema.ToFieldLine(name, line)));
         }
 
         device.Section("junctions").RefuseOthers([.. junctionsSection.Keys]);
@@ -354,33 +342,36 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         SettingValues values = section.Values(SampleSchema.MagnetKeys, "limits");
         BenchSection limits = section.Section("limits");
-        MagnetDefinition magnet = SampleSchema.ToMagnet(values) with
-        {
-            FieldRateLimit = PositiveBound<FieldRate>(limits, "field_rate"),
-            StoredEnergyLimit = PositiveBound<Energy>(limits, "stored_energy"),
-        };
-        limits.RefuseOthers("field_rate", "stored_energy");
-        return magnet;
+        return WithLimits(limits, PartLimits.OfMagnet, SampleSchema.ToMagnet(values));
     }
 
     private static JunctionDefinition ReadJunction(string name, BenchSection section, BenchSection device)
     {
         SettingValues values = Overlaid(section.Values(SampleSchema.JunctionKeys, "limits"), device, SampleSchema.JunctionKeys);
         BenchSection limits = section.Section("limits");
-        double? power = Bound(limits, "rf_power", Power.Definition);
-        double? current = Bound(limits, "current", Current.Definition);
-        double? ratio = limits.Value(SettingKey.Number("current_over_threshold", double.NaN, 1e-6, 1e6, string.Empty)) is double given && !double.IsNaN(given) ? given : null;
-        limits.RefuseOthers("rf_power", "current", "current_over_threshold");
-        JunctionDefinition junction = SampleSchema.ToJunction(
-            name, values, power is { } watts ? Power.FromWatts(watts) : null, current is { } amperes ? Current.FromAmperes(amperes) : null)
-            with
-        { CurrentOverThresholdLimit = ratio };
-        if (ratio is not null && !(junction.ThresholdCurrent.Amperes > 0))
+        return WithLimits(limits, PartLimits.OfJunction, SampleSchema.ToJunction(name, values));
+    }
+
+    private static TPart WithLimits<TPart>(BenchSection section, IReadOnlyList<PartLimit<TPart>> limits, TPart part)
+    {
+        foreach (PartLimit<TPart> limit in limits)
         {
-            limits.ReportAt("current_over_threshold", ": needs the junction's threshold_current.");
+            object optional = double.NaN; // a limit may be left out
+            object? value = section.Value(new SettingKey(limit.Key, limit.Expected, string.Empty, optional, text => limit.Read(text)));
+            if (value is not double number || double.IsNaN(number))
+            {
+                continue;
+            }
+
+            part = limit.With(part, number);
+            if (limit.Lacks(part) is { } needed)
+            {
+                section.ReportAt(limit.Key, $": needs {needed}.");
+            }
         }
 
-        return junction;
+        section.RefuseOthers([.. limits.Select(limit => limit.Key)]);
+        return part;
     }
 
     private static List<WiringDefinition> ReadWiring(BenchSection section, string[] instruments, BenchSection sampleSection, SampleDefinition sample)

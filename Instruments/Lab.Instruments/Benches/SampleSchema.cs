@@ -68,11 +68,9 @@ public static class SampleSchema
         SettingKey.Between("tilt", (Angle?)Magnet.Tilt, Angle.FromRadians(-Math.PI / 4), Angle.FromRadians(Math.PI / 4), "Angle of the twin's field to its axis at the sample; 1 to 2 deg of 6250 Oe are 110 to 220 Oe in the plane."),
     ];
 
-    internal static JunctionDefinition ToJunction(string name, SettingValues values, Power? rfPowerLimit, Current? currentLimit) => new()
+    internal static JunctionDefinition ToJunction(string name, SettingValues values) => new()
     {
         Name = name,
-        RfPowerLimit = rfPowerLimit,
-        CurrentLimit = currentLimit,
         Diameter = values.Get<Length>("diameter"),
         Resistance = values.Get<Resistance>("resistance"),
         MagnetoresistanceRatio = values.Get<double>("magnetoresistance"),

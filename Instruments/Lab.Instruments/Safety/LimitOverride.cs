@@ -84,52 +84,54 @@ public static class LimitOverride
         SampleDefinition sample = bench.Sample;
         if (sample.Junctions.FirstOrDefault(junction => junction.Name == place) is { } junction)
         {
-            (JunctionDefinition changed, string told) = limit switch
-            {
-                "rf_power" => (junction with { RfPowerLimit = Value<Power>(change, text) }, Told("RF power", junction.RfPowerLimit, Value<Power>(change, text))),
-                "current" => (junction with { CurrentLimit = Value<Current>(change, text) }, Told("current", junction.CurrentLimit, Value<Current>(change, text))),
-                _ => throw Unknown(change, limit, "rf_power, current"),
-            };
-            return With(sample with { Junctions = [.. sample.Junctions.Select(each => each.Name == place ? changed : each)] }, $"{told} (junction '{place}')");
+            (JunctionDefinition changed, string told) = Changed(PartLimits.OfJunction, junction, $"junction '{place}'", change, limit, text);
+            return With(sample with { Junctions = [.. sample.Junctions.Select(each => each.Name == place ? changed : each)] }, told);
         }
 
         if (sample.FieldLines.FirstOrDefault(line => line.Name == place) is { } line)
         {
-            (FieldLineDefinition changed, string told) = limit switch
-            {
-                "current_density" when line.Width.Meters * line.Thickness.Meters > 0 => (
-                    line with { CurrentDensityLimit = Value<CurrentDensity>(change, text) }, Told("current density", line.CurrentDensityLimit, Value<CurrentDensity>(change, text))),
-                "current_density" => throw new BenchException($"'{change}': the field line needs its width and thickness in the bench file."),
-                "pulse_energy" => (line with { PulseEnergyLimit = Value<Energy>(change, text) }, Told("pulse energy", line.PulseEnergyLimit, Value<Energy>(change, text))),
-                _ => throw Unknown(change, limit, "current_density, pulse_energy"),
-            };
-            return With(sample with { FieldLines = [.. sample.FieldLines.Select(each => each.Name == place ? changed : each)] }, $"{told} (field line '{place}')");
+            (FieldLineDefinition changed, string told) = Changed(PartLimits.OfFieldLine, line, $"field line '{place}'", change, limit, text);
+            return With(sample with { FieldLines = [.. sample.FieldLines.Select(each => each.Name == place ? changed : each)] }, told);
         }
 
         if (place == "magnet" && sample.Magnet is { } magnet)
         {
-            (MagnetDefinition changed, string told) = limit switch
-            {
-                "field_rate" => (magnet with { FieldRateLimit = Value<FieldRate>(change, text) }, Told("dB/dt", magnet.FieldRateLimit, Value<FieldRate>(change, text))),
-                "stored_energy" => (magnet with { StoredEnergyLimit = Value<Energy>(change, text) }, Told("stored energy", magnet.StoredEnergyLimit, Value<Energy>(change, text))),
-                _ => throw Unknown(change, limit, "field_rate, stored_energy"),
-            };
-            return With(sample with { Magnet = changed }, $"{told} (magnet)");
+            (MagnetDefinition changed, string told) = Changed(PartLimits.OfMagnet, magnet, "magnet", change, limit, text);
+            return With(sample with { Magnet = changed }, told);
         }
 
-        throw new BenchException(
-            $"'{change}': the sample has no '{place}'; allowed are {string.Join(", ", sample.Junctions.Select(j => j.Name).Concat(sample.FieldLines.Select(l => l.Name)).Append("magnet"))}.");
+        string[] places =
+        [
+            .. sample.Junctions.Select(each => each.Name), .. sample.FieldLines.Select(each => each.Name),
+            .. sample.Magnet is null ? Array.Empty<string>() : ["magnet"],
+        ];
+        throw new BenchException($"'{change}': the sample has no '{place}'; allowed are {string.Join(", ", places)}.{NearName.Hint(place, places)}");
 
         BenchDefinition With(SampleDefinition changed, string told) => bench with { Sample = changed, LimitChanges = [.. bench.LimitChanges, told] };
     }
 
-    private static BenchException Unknown(string change, string limit, string allowed) => new($"'{change}': there is no limit '{limit}' here; allowed are {allowed}.");
+    private static (TPart Part, string Told) Changed<TPart>(
+        IReadOnlyList<PartLimit<TPart>> limits, TPart part, string place, string change, string key, string text)
+    {
+        string[] keys = [.. limits.Select(each => each.Key)];
+        PartLimit<TPart> limit = limits.FirstOrDefault(each => each.Key == key)
+            ?? throw new BenchException($"'{change}': there is no limit '{key}' here; allowed are {string.Join(", ", keys)}.{NearName.Hint(key, keys)}");
+        if (limit.Lacks(part) is { } needed)
+        {
+            throw new BenchException($"'{change}': needs {needed} in the bench file.");
+        }
 
-    private static string Told<T>(string what, T? before, T after)
-        where T : struct, IQuantity<T> => $"{what} at most {(before is { } old ? Quantity.Format(old) : "no limit")} → {Quantity.Format(after)}";
-
-    private static T Value<T>(string change, string text)
-        where T : struct, IQuantity<T> => T.FromSi(Positive(change, Read(change, text, T.Definition)));
+        try
+        {
+            double value = limit.Read(text);
+            string before = limit.Get(part) is { } old ? limit.Show(old) : "no limit";
+            return (limit.With(part, value), $"{limit.What} at most {before} → {limit.Show(value)} ({place})");
+        }
+        catch (FormatException error)
+        {
+            throw new BenchException($"'{change}': {error.Message}");
+        }
+    }
 
     private static double Positive(string change, double value) => value > 0 ? value : throw new BenchException($"'{change}': a limit is above zero.");
 

@@ -48,16 +48,9 @@ internal static class BenchSchemaText
             ("junctions", "a section", "", "One section a junction, from the head of the chain."),
             ("field_lines", "a section", "", "One section a field line."),
             ("magnet", "a section", "", "The electromagnet, if there is one."));
-        Section(page, "sample.junctions.NAME", SampleSchema.JunctionKeys,
-            ("limits.rf_power", "a power such as 2 uW", "", "The most RF power at the junction, all tones together."),
-            ("limits.current", "a current such as 5 mA", "", "The largest direct current through the junction, of either sign."),
-            ("limits.current_over_threshold", "a number", "", "The largest direct current through the junction in units of its `threshold_current`."));
-        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys,
-            ("limits.current_density", $"{CurrentDensity.Definition.Name} such as {CurrentDensity.Definition.Example}", "", "The largest current density in the line: its sources, pulses (amplitude over resistance) and what leaks in from other lines; needs `width` and `thickness`."),
-            ("limits.pulse_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy of one pulse in the line, V²/R times its width."));
-        Section(page, "sample.magnet", SampleSchema.MagnetKeys,
-            ("limits.field_rate", $"{FieldRate.Definition.Name} such as {FieldRate.Definition.Example}", "", "The fastest change of the field, by `conversion`; supplies ramp no faster."),
-            ("limits.stored_energy", $"{Energy.Definition.Name} such as {Energy.Definition.Example}", "", "The most energy in the field, ½ L I²."));
+        Section(page, "sample.junctions.NAME", SampleSchema.JunctionKeys, Limits(PartLimits.OfJunction));
+        Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys, Limits(PartLimits.OfFieldLine));
+        Section(page, "sample.magnet", SampleSchema.MagnetKeys, Limits(PartLimits.OfMagnet));
         page.AppendLine("## on_fault").AppendLine()
             .AppendLine("One section for each kind of fault. Before an exchange is repeated, what is still under way is thrown away, or the connection is opened anew. Before a point is measured anew, instruments that lost their settings get them again, and the experiment is prepared again. With 0 and 0 the fault ends the run, as limits and wrong instruments always do.").AppendLine();
         Rows(page, FaultPolicy.Default.Rules.Keys.SelectMany(fault => FaultSchema.PolicyKeys(fault).Select(key => Row(key) with { Key = $"{FaultSchema.NameOf(fault)}.{key.Name}" })));
@@ -91,6 +84,9 @@ internal static class BenchSchemaText
 
         return $"{page.ToString().TrimEnd()}\n";
     }
+
+    private static (string Key, string Expected, string Default, string Meaning)[] Limits<TPart>(IReadOnlyList<PartLimit<TPart>> limits) =>
+        [.. limits.Select(limit => ($"limits.{limit.Key}", limit.Expected, string.Empty, limit.Meaning))];
 
     private static string FaultValue(string fault) =>
         fault == "hang" ? "`1 %`, or `{ at: 120, for: 20 }` in messages" : "`1 %` of the messages, or `{ at: 120 }` for message 120";

@@ -16,6 +16,7 @@ public sealed class LimitOverrideTests
     [InlineData("line.current.min = -5 mA", "line current at least -15 mA → -5 mA")]
     [InlineData("line.current.rate=10 mA/s", "line current rate at most no limit → 0.01 A/s")]
     [InlineData("rf.power.step=1 uW", "rf power step at most no limit → 1 µW")]
+    [InlineData("mtj.rf_power=0 W", "RF power at most 100 µW → 0 W (junction 'mtj')")]
     [InlineData("mtj.rf_power=200 uW", "RF power at most 100 µW → 200 µW (junction 'mtj')")]
     [InlineData("mtj.current=0.5 mA", "current at most 1 mA → 500 µA (junction 'mtj')")]
     [InlineData("magnet.field_rate=100 Oe/s", "dB/dt at most no limit → 10 mT/s (magnet)")]
@@ -43,9 +44,11 @@ public sealed class LimitOverrideTests
     [InlineData("rf.power.min=2 mW", "'rf.power.min=2 mW': min would be above max, so nothing would be allowed.")]
     [InlineData("line.current.min=1 mA", "'line.current.min=1 mA': the limits must allow 0, where the instrument is brought to make it safe.")]
     [InlineData("line.current.rate=0 A/s", "'line.current.rate=0 A/s': a limit is above zero.")]
-    [InlineData("mtj.field_rate=1 T/s", "'mtj.field_rate=1 T/s': there is no limit 'field_rate' here; allowed are rf_power, current.")]
+    [InlineData("mtj.field_rate=1 T/s", "'mtj.field_rate=1 T/s': there is no limit 'field_rate' here; allowed are rf_power, current, current_over_threshold.")]
+    [InlineData("mtj.current_over_threshold=1.5", "'mtj.current_over_threshold=1.5': needs the junction's threshold_current in the bench file.")]
+    [InlineData("mtj.current=-1 mA", "'mtj.current=-1 mA': '-1 mA' is below zero.")]
     [InlineData("other.rf_power=1 mW", "'other.rf_power=1 mW': the sample has no 'other'; allowed are mtj, line, magnet.")]
-    [InlineData("line.current_density=1 GA/m2", "'line.current_density=1 GA/m2': the field line needs its width and thickness in the bench file.")]
+    [InlineData("line.current_density=1 GA/m2", "'line.current_density=1 GA/m2': needs the line's width and thickness in the bench file.")]
     public void Apply_Mistake_NamesWhatIsAllowed(string change, string message) =>
         Assert.Equal(message, Assert.Throws<BenchException>(() => LimitOverride.Apply(bench, change)).Message);
 }
