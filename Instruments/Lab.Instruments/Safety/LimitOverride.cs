@@ -36,16 +36,16 @@ public static class LimitOverride
         BenchDefinition bench, IReadOnlyDictionary<string, InstrumentKind> kinds, string change, string[] path, string text)
     {
         InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == path[0])
-            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; allowed are {string.Join(", ", bench.Instruments.Select(i => i.Name))}.{NearName.Hint(path[0], bench.Instruments.Select(i => i.Name))}");
+            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; {NearName.Remedy(path[0], bench.Instruments.Select(each => each.Name))}");
         IReadOnlyDictionary<string, QuantityDefinition> channels = kinds[instrument.Driver].Channels;
         if (!channels.TryGetValue(path[1], out QuantityDefinition? quantity))
         {
-            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", channels.Keys)}.{NearName.Hint(path[1], channels.Keys)}");
+            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; {NearName.Remedy(path[1], channels.Keys)}");
         }
 
         if (!Bounds.Contains(path[2]))
         {
-            throw new BenchException($"'{change}': there is no bound '{path[2]}'; allowed are {string.Join(", ", Bounds)}.");
+            throw new BenchException($"'{change}': there is no bound '{path[2]}'; {NearName.Remedy(path[2], Bounds)}");
         }
 
         double value = Read(change, text, path[2] == "rate" ? RateQuantity.Of(quantity) : quantity);
@@ -89,7 +89,7 @@ public static class LimitOverride
             {
                 "rf_power" => (junction with { RfPowerLimit = Value<Power>(change, text) }, Told("RF power", junction.RfPowerLimit, Value<Power>(change, text))),
                 "current" => (junction with { CurrentLimit = Value<Current>(change, text) }, Told("current", junction.CurrentLimit, Value<Current>(change, text))),
-                _ => throw Unknown(change, limit, "rf_power, current"),
+                _ => throw Unknown(change, limit, "rf_power", "current"),
             };
             return With(sample with { Junctions = [.. sample.Junctions.Select(each => each.Name == place ? changed : each)] }, $"{told} (junction '{place}')");
         }
@@ -102,7 +102,7 @@ public static class LimitOverride
                     line with { CurrentDensityLimit = Value<CurrentDensity>(change, text) }, Told("current density", line.CurrentDensityLimit, Value<CurrentDensity>(change, text))),
                 "current_density" => throw new BenchException($"'{change}': the field line needs its width and thickness in the bench file."),
                 "pulse_energy" => (line with { PulseEnergyLimit = Value<Energy>(change, text) }, Told("pulse energy", line.PulseEnergyLimit, Value<Energy>(change, text))),
-                _ => throw Unknown(change, limit, "current_density, pulse_energy"),
+                _ => throw Unknown(change, limit, "current_density", "pulse_energy"),
             };
             return With(sample with { FieldLines = [.. sample.FieldLines.Select(each => each.Name == place ? changed : each)] }, $"{told} (field line '{place}')");
         }
@@ -113,18 +113,18 @@ public static class LimitOverride
             {
                 "field_rate" => (magnet with { FieldRateLimit = Value<FieldRate>(change, text) }, Told("dB/dt", magnet.FieldRateLimit, Value<FieldRate>(change, text))),
                 "stored_energy" => (magnet with { StoredEnergyLimit = Value<Energy>(change, text) }, Told("stored energy", magnet.StoredEnergyLimit, Value<Energy>(change, text))),
-                _ => throw Unknown(change, limit, "field_rate, stored_energy"),
+                _ => throw Unknown(change, limit, "field_rate", "stored_energy"),
             };
             return With(sample with { Magnet = changed }, $"{told} (magnet)");
         }
 
         throw new BenchException(
-            $"'{change}': the sample has no '{place}'; allowed are {string.Join(", ", sample.Junctions.Select(j => j.Name).Concat(sample.FieldLines.Select(l => l.Name)).Append("magnet"))}.");
+            $"'{change}': the sample has no '{place}'; {NearName.Remedy(place, [.. sample.Junctions.Select(junction => junction.Name), .. sample.FieldLines.Select(line => line.Name), "magnet"])}");
 
         BenchDefinition With(SampleDefinition changed, string told) => bench with { Sample = changed, LimitChanges = [.. bench.LimitChanges, told] };
     }
 
-    private static BenchException Unknown(string change, string limit, string allowed) => new($"'{change}': there is no limit '{limit}' here; allowed are {allowed}.");
+    private static BenchException Unknown(string change, string limit, params IReadOnlyList<string> allowed) => new($"'{change}': there is no limit '{limit}' here; {NearName.Remedy(limit, allowed)}");
 
     private static string Told<T>(string what, T? before, T after)
         where T : struct, IQuantity<T> => $"{what} at most {(before is { } old ? Quantity.Format(old) : "no limit")} → {Quantity.Format(after)}";

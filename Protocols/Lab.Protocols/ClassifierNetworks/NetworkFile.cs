@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Lab.Instruments.Files;
 using Lab.Models.ClassifierNetworks;
 using Lab.Protocols.Series;
 using Lab.Runs;
@@ -77,7 +78,7 @@ public static class NetworkFile
         ulong seed;
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
+            using var archive = new ZipArchive(PlainFile.Open(path), ZipArchiveMode.Read);
             using Stream stream = EntryOf(archive, DescriptionEntry).Open();
             JsonObject description = JsonNode.Parse(NumpyArray.ReadText(stream)) as JsonObject ?? throw new InvalidDataException("its description is no object of JSON");
             ClassifierModel model = description[ModelKey].Deserialize<ClassifierModel>(Json)
@@ -115,7 +116,7 @@ public static class NetworkFile
     {
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
+            using var archive = new ZipArchive(PlainFile.Open(path), ZipArchiveMode.Read);
             var arrays = new Dictionary<string, double[]>();
             foreach (ParameterGroup group in network.Groups)
             {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Lab.Protocols.Tables;
+using Lab.Instruments.Files;
 
 namespace Lab.Protocols.Images;
 
@@ -28,7 +28,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
     {
         try
         {
-            using FileStream stream = OpenPlain(file);
+            using FileStream stream = PlainFile.Open(file);
             int first = stream.ReadByte();
             bool isPacked = first == 0x1F && stream.ReadByte() == 0x8B;
             stream.Position = 0;
@@ -43,18 +43,6 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
         catch (InvalidDataException damage) when (!damage.Message.StartsWith(file, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{file} cannot be unpacked: {damage.Message}", damage);
-        }
-    }
-
-    private static FileStream OpenPlain(string file)
-    {
-        try
-        {
-            return TextFile.OpenPlain(file);
-        }
-        catch (IOException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{file} cannot be read: {error.Message}.", error);
         }
     }
 

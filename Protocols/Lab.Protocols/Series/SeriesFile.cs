@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Lab.Instruments.Files;
 using Lab.Protocols.Tables;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
@@ -103,7 +104,7 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         string file = settings.Data;
         try
         {
-            using FileStream stream = TextFile.OpenPlain(file);
+            using FileStream stream = PlainFile.Open(file);
             Span<byte> first = stackalloc byte[4];
             int count = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
             stream.Position = 0;

@@ -140,7 +140,7 @@ internal sealed class TextTable
 
     private static TextTable Read(TextReader text, TableReading reading)
     {
-        var reader = new RecordReader(text, reading.Dialect);
+        var reader = new RowReader(text, reading.Dialect);
         for (int i = 0; i < reading.HeaderLines; i++)
         {
             reader.Read();
@@ -187,7 +187,7 @@ internal sealed class TextTable
         if (reading.HeaderLines == 0)
         {
             // NumPy writes names as a comment.
-            string[] cells = comment.Length > 0 ? new RecordReader(new StringReader(comment), reading.Dialect).Read() ?? [] : [];
+            string[] cells = comment.Length > 0 ? new RowReader(new StringReader(comment), reading.Dialect).Read() ?? [] : [];
             bool areNames = count > 1 && cells.Length == count && !Array.Exists(cells, cell => reading.Dialect.TryNumber(cell, out _));
             return [.. Enumerable.Range(0, count).Select(column => areNames ? TableColumn.Of(cells[column]) : new TableColumn(string.Empty, string.Empty))];
         }
@@ -223,9 +223,9 @@ internal sealed class TextTable
 
         for (int c = text.Read(); c >= 0 && c is not ('\n' or '\r'); c = text.Read())
         {
-            if (sample.Append((char)c).Length > RecordReader.LongestRecord)
+            if (sample.Append((char)c).Length > RowReader.LongestRecord)
             {
-                throw new InvalidDataException($"line 1 has more than {RecordReader.LongestRecord >> 20} million characters");
+                throw new InvalidDataException($"line 1 has more than {RowReader.LongestRecord >> 20} million characters");
             }
         }
 
