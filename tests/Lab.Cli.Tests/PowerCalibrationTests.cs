@@ -1,3 +1,5 @@
+using Lab.Runs.Records;
+
 namespace Lab.Cli.Tests;
 
 /// <summary>A loss comes from a measurement that is named; one that is impossible, far off or outside its range moves no set-point.</summary>
@@ -50,6 +52,19 @@ public sealed class PowerCalibrationTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         (await work.RunAsync("power-calibration", "--table", table, "--largest-difference", "11 dB")).Succeeds();
         (await work.RunAsync("spin-diode", "--powers", "2 uW", "--frequencies", "330..362 MHz step 0.5 MHz")).Succeeds();
+    }
+
+    [Theory]
+    [InlineData("frequency_hz;set_dbm;measured_dbm\n100000000;-20,0;-26,1\n300000000;-20,0;-26,4\n", "; as separator, decimal comma")]
+    [InlineData("# meter 7\n\"measured_dbm\"\tset_dbm\tremark\tfrequency_hz\n-26.1\t-20\ta\t1e8\n-26.4\t-20\tb\t3e8\n", "column 'remark' left out")]
+    public async Task A_table_in_the_form_of_a_meter_is_read_and_told(string table, string told)
+    {
+        Answer answer = await work.RunAsync("power-calibration", "--table", work.Write("table.csv", table));
+        answer.Succeeds();
+        ReadData data = Assert.Single(work.OnlyRun().ReadInfo().Data);
+        Assert.Equal(2, data.Counts["rows"]);
+        Assert.Contains(data.Notes, note => note.Contains(told, StringComparison.Ordinal));
+        Assert.Equal([-26.1, -26.4], work.OnlyRun().ReadData().Numbers("arrived_power").Select(watts => Math.Round(10 * Math.Log10(watts / 1e-3), 9)));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Lab.Instruments.Files;
+using Lab.Protocols.Tables;
 
 namespace Lab.Protocols.Images;
 
@@ -15,9 +16,6 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
     private const int MostBytes = 1 << 30;
     private const int UnsignedBytes = 8;
     private const int PieceLength = 1 << 20;
-
-    // Deflate packs 1032 bytes into one at best (zlib's technical details).
-    private const long LargestRatio = 1100;
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
@@ -38,7 +36,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
             }
 
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
-            return Read(file, unpacked, sides, stream.Length * LargestRatio);
+            return Read(file, unpacked, sides, Packing.MostUnpacked(stream.Length));
         }
         catch (InvalidDataException damage) when (!damage.Message.StartsWith(file, StringComparison.Ordinal))
         {

@@ -36,10 +36,10 @@ internal static class TextFile
                 var unpacked = new GZipStream(file, CompressionMode.Decompress);
                 count = unpacked.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
                 file.Position = 0;
-                return new StrictReader(new GZipStream(file, CompressionMode.Decompress), EncodingOf(first.AsSpan(0, count)));
+                return new StrictReader(new GZipStream(file, CompressionMode.Decompress), EncodingOf(first.AsSpan(0, count)), Math.Min(MostBytes, Packing.MostUnpacked(file.Length)));
             }
 
-            return new StrictReader(file, EncodingOf(first.AsSpan(0, count)));
+            return new StrictReader(file, EncodingOf(first.AsSpan(0, count)), MostBytes);
         }
         catch
         {

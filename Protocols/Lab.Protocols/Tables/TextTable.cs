@@ -11,6 +11,7 @@ internal sealed class TextTable
     private const int MostNumbers = 1 << 25;
     private const int MostTexts = 1 << 22;
     private const int SampleLength = 1 << 20;
+    private const int PieceLength = 1 << 12;
 
     // Codes of SCPI for infinity and for no number (SCPI 1999.0, section 7.2.1.4).
     private static readonly double[] NoReadings = [9.9e37, 9.91e37];
@@ -207,18 +208,18 @@ internal sealed class TextTable
 
     private static string ReadSample(TextReader text)
     {
-        char[] piece = new char[SampleLength];
-        int read = text.ReadBlock(piece);
-        var sample = new System.Text.StringBuilder().Append(piece, 0, read);
-        if (read < SampleLength)
+        var sample = new System.Text.StringBuilder();
+        char[] piece = new char[PieceLength];
+        while (sample.Length < SampleLength && text.ReadBlock(piece) is > 0 and int read)
         {
-            return sample.ToString();
+            sample.Append(piece, 0, read);
         }
 
-        int end = Array.FindLastIndex(piece, c => c is '\n' or '\r');
-        if (end >= 0)
+        string begun = sample.ToString();
+        int end = begun.AsSpan().LastIndexOfAny('\n', '\r');
+        if (begun.Length < SampleLength || end >= 0)
         {
-            return sample.ToString(0, end + 1);
+            return begun.Length < SampleLength ? begun : begun[..(end + 1)];
         }
 
         for (int c = text.Read(); c >= 0 && c is not ('\n' or '\r'); c = text.Read())
