@@ -99,7 +99,7 @@ internal static class WireTargets
         };
     }
 
-    // The first byte is the procedure. What would wait is told to stop.
+    // The first byte is the procedure. What would wait for a lock is told to stop, and a read waits for no time, whatever the client allows.
     private static Func<byte[], bool> CoreCalls()
     {
         const int callsALink = 200;
@@ -115,6 +115,13 @@ internal static class WireTargets
             {
                 core.DisposeAsync().AsTask().GetAwaiter().GetResult();
                 core = new Vxi11Core(server);
+            }
+
+            const int mostPatience = 1 + (4 * sizeof(int));
+            if (input.Length > mostPatience && input[0] is 11 or 12)
+            {
+                input.AsSpan(1 + sizeof(int), 2 * sizeof(int)).Clear();
+                input[2 * sizeof(int)] = 1; // so many bytes, or milliseconds
             }
 
             try
