@@ -40,6 +40,16 @@ public static class NearName
     /// <summary>The remedy as a sentence, with a blank before it; empty where no name is near.</summary>
     public static string Hint(string text, IEnumerable<string> names) => Of(text, names) is { } near ? $" Did you mean {near}?" : string.Empty;
 
+    /// <summary>What may stand in the place of a text that is none of some names: <c>allowed are a, b. Did you mean b?</c></summary>
+    /// <param name="text">The text.</param>
+    /// <param name="names">The names; none are told as such.</param>
+    /// <param name="lead">What introduces the names.</param>
+    public static string Remedy(string text, IEnumerable<string> names, string lead = "allowed are")
+    {
+        string[] all = [.. names];
+        return all.Length == 0 ? "nothing is allowed here." : $"{lead} {string.Join(", ", all)}.{Hint(text, all)}";
+    }
+
     private static string Bare(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     /// <summary>How many letters have to be put in, left out, changed, or exchanged with their neighbour.</summary>

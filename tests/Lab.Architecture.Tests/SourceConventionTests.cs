@@ -2,6 +2,9 @@ namespace Lab.Architecture.Tests;
 
 public class SourceConventionTests
 {
+    private static readonly string[] SystemReaders =
+        ["PlainFile", "AssemblyTarget", "FileHolders", "LockFolder", "SerialWires", "StandardDescriptor", "StoppedWatchdog", "UsbtmcDevices"];
+
     private static readonly string[] AllFolders = [.. Repository.ProductFolders, "tests"];
 
     [Fact]
@@ -28,6 +31,16 @@ public class SourceConventionTests
         where SourcePatterns.LeftOver().IsMatch(line.Text)
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
         "No region, no reminder, no warning switched off for a whole file.");
+
+    // Those that read what the system or Lab itself made there, each in bounded pieces.
+    [Fact]
+    public void Files_AreOpenedAsPlainFiles() => Repository.AssertNone(
+        from file in Repository.Sources(Repository.ProductFolders)
+        where !SystemReaders.Contains(Path.GetFileNameWithoutExtension(file))
+        from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+        where SourcePatterns.OpenedFile().IsMatch(line.Text)
+        select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
+        "PlainFile opens what people name: a device or a pipe in the place of a file would never end.");
 
     [Fact]
     public void Solution_HoldsEveryProject()

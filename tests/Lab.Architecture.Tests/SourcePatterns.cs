@@ -10,6 +10,9 @@ internal static partial class SourcePatterns
     [GeneratedRegex(@"(?<![\w.])(System\.)?Console\.", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
     public static partial Regex Console();
 
+    [GeneratedRegex(@"(?<!\w)File\.(ReadAll\w+|ReadLines|OpenRead|OpenText)\(|ZipFile\.Open|new StreamReader\(\w*([Ff]ile|[Pp]ath)\w*[,)]", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    public static partial Regex OpenedFile();
+
     [GeneratedRegex(@"^(public|internal) .*\b(class|record|struct|interface|enum)\b", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
     public static partial Regex TypeDeclaration();
 

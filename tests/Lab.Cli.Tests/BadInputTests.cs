@@ -51,6 +51,25 @@ public sealed class BadInputTests : IDisposable
             + "(rf at 320 MHz, 6.02148 mW). Lower the power or the current, or give the bench file a limit.");
     }
 
+    [Theory]
+    [InlineData("run", "spin-diode", "--bench")]
+    [InlineData("run", "spin-diode", "--settings")]
+    [InlineData("run", "spin-diode", "--replay")]
+    [InlineData("run", "train-series", "--data")]
+    [InlineData("run", "network-test", "--network")]
+    [InlineData("run", "power-calibration", "--table")]
+    [InlineData("run", "power-calibration", "--reference")]
+    [InlineData("transcripts", "show")]
+    [InlineData("bench", "show")]
+    public async Task A_device_in_the_place_of_a_file_is_refused(params string[] command)
+    {
+        Answer answer = await Workplace.LabAsync([.. command, "/dev/zero", .. command[0] == "run" ? ["--runs-dir", work.Runs] : Array.Empty<string>()]);
+
+        Assert.InRange(answer.ExitCode, 1, 2);
+        Assert.Contains("'/dev/zero' is a pipe, a device or a socket; a file is expected", answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_key_in_the_bench_file_is_refused()
     {

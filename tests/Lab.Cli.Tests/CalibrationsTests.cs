@@ -68,8 +68,8 @@ public sealed partial class CalibrationsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("frequency_hz,set_dbm\n1,2\n", "has to begin with the line 'frequency_hz,set_dbm,measured_dbm'")]
-    [InlineData("frequency_hz,set_dbm,measured_dbm\n1e9,0,x\n", ":2 is '1e9,0,x'; 3 numbers are expected.")]
+    [InlineData("frequency_hz,set_dbm\n1,2\n", "its first line has to be 'frequency_hz,set_dbm,measured_dbm': it has no column 'measured_dbm'; it has 'frequency_hz', 'set_dbm'.")]
+    [InlineData("frequency_hz,set_dbm,measured_dbm\n1e9,0,x\n", "line 2 has 'x' where a number is expected, in column 'measured_dbm'")]
     [InlineData("frequency_hz,set_dbm,measured_dbm\n2e9,0,-6\n1e9,0,-6\n", "the frequencies have to be positive and ascending")]
     public async Task A_table_that_is_none_is_refused(string table, string message)
     {

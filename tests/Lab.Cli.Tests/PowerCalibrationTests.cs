@@ -1,3 +1,5 @@
+using Lab.Runs.Records;
+
 namespace Lab.Cli.Tests;
 
 /// <summary>A loss comes from a measurement that is named; one that is impossible, far off or outside its range moves no set-point.</summary>
@@ -53,18 +55,31 @@ public sealed class PowerCalibrationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("frequency_hz;set_dbm;measured_dbm\n100000000;-20,0;-26,1\n300000000;-20,0;-26,4\n", "; as separator, decimal comma")]
+    [InlineData("# meter 7\n\"measured_dbm\"\tset_dbm\tremark\tfrequency_hz\n-26.1\t-20\ta\t1e8\n-26.4\t-20\tb\t3e8\n", "column 'remark' left out")]
+    public async Task A_table_in_the_form_of_a_meter_is_read_and_told(string table, string told)
+    {
+        Answer answer = await work.RunAsync("power-calibration", "--table", work.Write("table.csv", table));
+        answer.Succeeds();
+        ReadData data = Assert.Single(work.OnlyRun().ReadInfo().Data);
+        Assert.Equal(2, data.Counts["rows"]);
+        Assert.Contains(data.Notes, note => note.Contains(told, StringComparison.Ordinal));
+        Assert.Equal([-26.1, -26.4], work.OnlyRun().ReadData().Numbers("arrived_power").Select(watts => Math.Round(10 * Math.Log10(watts / 1e-3), 9)));
+    }
+
+    [Theory]
     [InlineData("100,-20,-26.1\n300,-20,-26.4\n500,-20,-26.9\n", ":2: 100 Hz is no frequency of such a tone")] // in MHz
     [InlineData("100000000,-26.1,-20\n300000000,-26.4,-20\n", ":2: -26.1 dBm set and -20 dBm measured are a gain of 6.1 dB")] // exchanged
-    [InlineData("100000000,1e-5,2.5e-6\n300000000,1e-5,2.4e-6\n", ":2: 1e-5 dBm set and 2.5e-6 dBm measured are a loss of 7.5E-06 dB")] // in watts
-    [InlineData("100000000,-20,-26.1\n200000000,-20,-9.9E+37\n300000000,-20,-26.4\n", ":3: -9.9E+37 dBm is no reading")]
-    [InlineData("100000000,-20,9.91E37\n200000000,-20,-26\n", ":2: 9.91E37 dBm is no reading")]
-    [InlineData("100000000,-20,-1e308\n200000000,-20,-26\n", ":2: -1e308 dBm is no reading")]
-    [InlineData("100000000,1e300,-26\n200000000,-20,-26\n", ":2: 1e300 dBm is no reading")]
+    [InlineData("100000000,1e-5,2.5e-6\n300000000,1e-5,2.4e-6\n", ":2: 1E-05 dBm set and 2.5E-06 dBm measured are a loss of 7.5E-06 dB")] // in watts
+    [InlineData("100000000,-20,-26.1\n200000000,-20,-9.9E+37\n300000000,-20,-26.4\n", "line 3: -9.9E+37 in column 'measured_dbm' is an instrument's code for no reading")]
+    [InlineData("100000000,-20,9.91E37\n200000000,-20,-26\n", "line 2: 9.91E+37 in column 'measured_dbm' is an instrument's code for no reading")]
+    [InlineData("100000000,-20,-1e308\n200000000,-20,-26\n", ":2: -1E+308 dBm is no reading")]
+    [InlineData("100000000,1e300,-26\n200000000,-20,-26\n", ":2: 1E+300 dBm is no reading")]
     [InlineData("100000000,-10,30\n200000000,-10,30\n", ":2: -10 dBm set and 30 dBm measured are a gain of 40 dB")]
-    [InlineData("100000000,-20,\n200000000,-20,-26\n", ":2 is '100000000,-20,'; 3 numbers are expected.")]
-    [InlineData("100000000,-20,NAN\n200000000,-20,-26\n", ":2 is '100000000,-20,NAN'; 3 numbers are expected.")]
+    [InlineData("100000000,-20,\n200000000,-20,-26\n", "line 2: column 'measured_dbm' is empty")]
+    [InlineData("100000000,-20,NAN\n200000000,-20,-26\n", "line 2 has 'NAN' where a number is expected, in column 'measured_dbm'")]
     [InlineData("200000000,-20,-26\n200000000,-20,-26\n", ":3: 200000000 Hz after 200000000 Hz: the frequencies have to be positive and ascending")]
-    [InlineData("100e6,0,-6\n110e6,0,-6\n120e6,0,-6\n900e6,0,-6\n910e6,0,-6\n", ":5: between 120e6 Hz and 900e6 Hz the table has a hole")]
+    [InlineData("100e6,0,-6\n110e6,0,-6\n120e6,0,-6\n900e6,0,-6\n910e6,0,-6\n", ":5: between 120000000 Hz and 900000000 Hz the table has a hole")]
     public async Task A_table_that_no_meter_wrote_is_refused_with_its_line(string rows, string message)
     {
         Answer answer = await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + rows));
@@ -76,7 +91,7 @@ public sealed class PowerCalibrationTests : IDisposable
 
     [Theory]
     [InlineData("346e6,0,0.01\n", ":2: 0 V/W is no response of a junction")]
-    [InlineData("346e6,9.9e37,0.01\n", ":2: 9.9e37 V/W is no response of a junction")]
+    [InlineData("346e6,9.9e37,0.01\n", "line 2: 9.9E+37 in column 'volts_per_watt' is an instrument's code for no reading")]
     [InlineData("346e6,1.7,-0.01\n", ":2: -0.01 is no relative uncertainty")]
     [InlineData("346e6,1.7,0\n", ":2: 0 is no relative uncertainty")]
     [InlineData("346e6,1.7,5\n", ":2: 5 is no relative uncertainty")]

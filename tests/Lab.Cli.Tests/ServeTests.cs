@@ -318,7 +318,7 @@ public sealed class ServeTests : IDisposable
     // Two connections have no order but the one that an answer gives: the next one is made when this one's command is done.
     private static async Task ConfirmAsync(int port, string message) => Assert.Equal("1", await AskAsync(port, $"{message};*OPC?"));
 
-    private static async Task<string> AskAsync(int port, string message)
+    internal static async Task<string> AskAsync(int port, string message)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);

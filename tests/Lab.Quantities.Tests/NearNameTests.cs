@@ -21,5 +21,13 @@ public class NearNameTests
     public void Of_Another_IsNone(string text) => Assert.Null(NearName.Of(text, Names));
 
     [Fact]
+    public void Remedy_Misspelt_NamesAllAndTheOneThatWasMeant()
+    {
+        Assert.Equal("allowed are power, frequency. Did you mean power?", NearName.Remedy("powr", ["power", "frequency"]));
+        Assert.Equal("the settings are power, frequency.", NearName.Remedy("other", ["power", "frequency"], "the settings are"));
+        Assert.Equal("nothing is allowed here.", NearName.Remedy("other", []));
+    }
+
+    [Fact]
     public void Of_VeryLongText_IsNone() => Assert.Null(NearName.Of(new string('a', 1_000_000), Names));
 }

@@ -32,7 +32,8 @@ internal sealed class HislipSession : IDisposable
     private bool isDelivered;
     private byte[] answer = new byte[4096];
 
-    private HislipSession(HislipChannel main, HislipChannel aside)
+    /// <summary>A session on two connections that are open.</summary>
+    internal HislipSession(HislipChannel main, HislipChannel aside)
     {
         this.main = main;
         this.aside = aside;

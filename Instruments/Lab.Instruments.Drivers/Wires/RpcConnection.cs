@@ -17,7 +17,8 @@ internal sealed class RpcConnection : IDisposable
     private byte[] reply = new byte[4096];
     private uint lastCall;
 
-    private RpcConnection(Socket socket, uint program, uint version)
+    /// <summary>Calls over a connection that is open.</summary>
+    internal RpcConnection(Socket socket, uint program, uint version)
     {
         this.socket = socket;
         this.program = program;

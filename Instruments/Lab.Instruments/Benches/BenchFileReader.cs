@@ -68,11 +68,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     {
         try
         {
-            PlainFile.Require(file);
-            var info = new FileInfo(file);
-            return info.Length <= MaximumLength
-                ? Read(File.ReadAllText(file), file)
-                : throw new BenchException($"{file}: a bench file has at most {MaximumLength >> 10} KiB; this one has {info.Length >> 10}.");
+            return Read(PlainFile.ReadText(file, MaximumLength), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -146,8 +142,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             {
                 if (driver is not null)
                 {
-                    IEnumerable<string> drivers = instruments.Select(each => each.Driver);
-                    entry.ReportAt("driver", $": there is no driver '{driver}'; allowed are {string.Join(", ", drivers)}.{NearName.Hint(driver, drivers)}");
+                    entry.ReportNone("driver", "driver", driver, instruments.Select(each => each.Driver));
                 }
 
                 // What does not depend on the driver is checked all the same.
@@ -268,7 +263,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
             if (junctions.TrueForAll(candidate => candidate.Name != (string)junction))
             {
-                entry.ReportAt("junction", $": there is no junction '{junction}'; allowed are {string.Join(", ", junctions.Select(j => j.Name))}.{NearName.Hint((string)junction, junctions.Select(j => j.Name))}");
+                entry.ReportNone("junction", "junction", (string)junction, junctions.Select(each => each.Name));
                 continue;
             }
 
@@ -302,15 +297,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
         try
         {
-            PlainFile.Require(file);
-            var info = new FileInfo(file);
-            if (info.Length > MaximumLength)
-            {
-                sample.ReportAt(DeviceKey, $": {file} has more than {MaximumLength >> 10} KiB.");
-                return sample.Elsewhere(node: null, file);
-            }
-
-            BenchSection device = sample.Elsewhere(Load(File.ReadAllText(file), file), file);
+            BenchSection device = sample.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
             device.RefuseOthers("junctions", "field_lines");
             return device;
         }
@@ -394,7 +381,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
             if (!Ports.TryGetValue(portName, out SamplePort port))
             {
-                entry.ReportAt("port", $": there is no port '{portName}'; allowed are {string.Join(", ", Ports.Keys)}.{NearName.Hint(portName, Ports.Keys)}");
+                entry.ReportNone("port", "port", portName, Ports.Keys);
                 continue;
             }
 
@@ -402,7 +389,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             {
                 if (!sampleSection.IsMalformed)
                 {
-                    entry.ReportAt("line", $": there is no field line '{line}'; allowed are {string.Join(", ", lines)}.{NearName.Hint(line, lines)}");
+                    entry.ReportNone("line", "field line", line, lines);
                 }
 
                 continue;

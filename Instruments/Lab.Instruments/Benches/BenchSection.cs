@@ -165,10 +165,17 @@ internal sealed class BenchSection
             string name = (key as YamlScalarNode)?.Value ?? key.ToString();
             if (!allowed.Contains(name))
             {
-                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here" : $"allowed are {string.Join(", ", allowed)}")}.{NearName.Hint(name, allowed)}");
+                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
             }
         }
     }
+
+    /// <summary>Adds a finding at a key whose text is none of some names.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="what">What the names are of, such as 'driver'.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="names">The names.</param>
+    public void ReportNone(string key, string what, string text, IEnumerable<string> names) => ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
 
     /// <summary>Adds a finding at a key, or at the section where the key is not there.</summary>
     public void ReportAt(string key, string message) => Report(Find(key) ?? node, $"{Join(key)}{message}");

@@ -55,7 +55,7 @@ internal sealed class InterlockReader(
         {
             if (!names.Contains(instrument))
             {
-                section.ReportAt("instrument", $": there is no instrument '{instrument}'; allowed are {string.Join(", ", names)}.{NearName.Hint(instrument, names)}");
+                section.ReportNone("instrument", "instrument", instrument, names);
             }
 
             return null;
@@ -69,7 +69,7 @@ internal sealed class InterlockReader(
 
         section.ReportAt("reading", kind.Readings.Count == 0
             ? $": '{instrument}' is {kind.Name}, which has no readings for interlocks."
-            : $": '{instrument}' has no reading '{readingName}'; allowed are {string.Join(", ", kind.Readings.Select(r => r.Name))}.{NearName.Hint(readingName, kind.Readings.Select(r => r.Name))}");
+            : $": '{instrument}' has no reading '{readingName}'; {NearName.Remedy(readingName, kind.Readings.Select(reading => reading.Name))}");
         return null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class InterlockReader(
         string action = section.Text("action", isMandatory: false, End) ?? End;
         if (action is not (End or Pause))
         {
-            section.ReportAt("action", $": there is no action '{action}'; allowed are {End}, {Pause}.");
+            section.ReportNone("action", "action", action, [End, Pause]);
         }
 
         return action != Pause;

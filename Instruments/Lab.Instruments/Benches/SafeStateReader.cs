@@ -49,7 +49,7 @@ internal sealed class SafeStateReader(
 
         if (!names.Contains(name))
         {
-            top.ReportAt(Key, $": there is no instrument '{name}'; allowed are {string.Join(", ", names)}.{NearName.Hint(name, names)}");
+            top.ReportNone(Key, "instrument", name, names);
         }
 
         return null;
@@ -68,7 +68,7 @@ internal sealed class SafeStateReader(
 
         if (!Actions.TryGetValue(actionName, out SafeAction action))
         {
-            section.ReportAt("action", $": there is no action '{actionName}'; allowed are {string.Join(", ", ActionNames)}.{NearName.Hint(actionName, ActionNames)}");
+            section.ReportNone("action", "action", actionName, ActionNames);
             return step;
         }
 

@@ -80,7 +80,7 @@ public sealed record SettingKey(string Name, string Expected, string Description
     public static SettingKey Choice(string name, string defaultValue, IReadOnlyList<string> allowed, string description) =>
         new(name, string.Join(", ", allowed), description, defaultValue, text =>
             allowed.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FormatException($"'{text}' is not one of {string.Join(", ", allowed)}.{NearName.Hint(text, allowed)}"));
+            ?? throw new FormatException($"'{text}' {NearName.Remedy(text, allowed, "is not one of")}"));
 
     /// <summary>A key whose value is a text.</summary>
     public static SettingKey Text(string name, string? defaultValue, string description) =>

@@ -1,8 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Lab.Instruments.Files;
 
-/// <summary>Reads files that people name, and nothing that only looks like one: a pipe would be waited for without end, and a device has
+/// <summary>Opens files that people name, and nothing that only looks like one: a pipe would be waited for without end, and a device has
 /// no end.</summary>
 public static class PlainFile
 {
@@ -22,6 +23,22 @@ public static class PlainFile
         }
     }
 
+    /// <summary>Opens a file for reading, which other programs may go on writing.</summary>
+    /// <param name="path">The file; a link is followed.</param>
+    /// <exception cref="IOException">It is no regular file, or cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="ArgumentException">The path is none.</exception>
+    public static FileStream Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Require(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    /// <summary>Opens a text in UTF-8.</summary>
+    /// <inheritdoc cref="Open(string)"/>
+    public static StreamReader OpenText(string path) => new(Open(path), Encoding.UTF8);
+
     /// <summary>Reads a text of bounded length.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mostBytes">The most bytes that it may have.</param>
@@ -30,8 +47,7 @@ public static class PlainFile
     /// <exception cref="ArgumentException">The path is none.</exception>
     public static string ReadText(string path, long mostBytes)
     {
-        Require(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream stream = Open(path);
         if (stream.Length > mostBytes)
         {
             throw new IOException($"'{path}' has {stream.Length} bytes; at most {mostBytes} are read.");
@@ -40,4 +56,10 @@ public static class PlainFile
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
+
+    /// <summary>SHA-256 of what is left of a stream, in small hexadecimal digits.</summary>
+    public static string Sha256(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
+
+    /// <summary>SHA-256 of some bytes, in small hexadecimal digits.</summary>
+    public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -33,18 +33,18 @@ public static class LimitOverride
     private static BenchDefinition OfInstrument(BenchDefinition bench, string change, string[] path, string text)
     {
         InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == path[0])
-            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; allowed are {string.Join(", ", bench.Instruments.Select(i => i.Name))}.{NearName.Hint(path[0], bench.Instruments.Select(i => i.Name))}");
+            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; {NearName.Remedy(path[0], bench.Instruments.Select(each => each.Name))}");
         if (instrument.FindChannel(path[1]) is not { } channel)
         {
             string[] allowed = [.. instrument.Terminals.SelectMany(terminal => terminal.Channels).Select(each => each.Name)];
-            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; allowed are {string.Join(", ", allowed)}.{NearName.Hint(path[1], allowed)}");
+            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; {NearName.Remedy(path[1], allowed)}");
         }
 
         QuantityDefinition quantity = channel.Quantity;
 
         if (!Bounds.Contains(path[2]))
         {
-            throw new BenchException($"'{change}': there is no bound '{path[2]}'; allowed are {string.Join(", ", Bounds)}.");
+            throw new BenchException($"'{change}': there is no bound '{path[2]}'; {NearName.Remedy(path[2], Bounds)}");
         }
 
         double value = Read(change, text, path[2] == "rate" ? RateQuantity.Of(quantity) : quantity);
@@ -105,7 +105,7 @@ public static class LimitOverride
             .. sample.Junctions.Select(each => each.Name), .. sample.FieldLines.Select(each => each.Name),
             .. sample.Magnet is null ? Array.Empty<string>() : ["magnet"],
         ];
-        throw new BenchException($"'{change}': the sample has no '{place}'; allowed are {string.Join(", ", places)}.{NearName.Hint(place, places)}");
+        throw new BenchException($"'{change}': the sample has no '{place}'; {NearName.Remedy(place, places)}");
 
         BenchDefinition With(SampleDefinition changed, string told) => bench with { Sample = changed, LimitChanges = [.. bench.LimitChanges, told] };
     }
@@ -115,7 +115,7 @@ public static class LimitOverride
     {
         string[] keys = [.. limits.Select(each => each.Key)];
         PartLimit<TPart> limit = limits.FirstOrDefault(each => each.Key == key)
-            ?? throw new BenchException($"'{change}': there is no limit '{key}' here; allowed are {string.Join(", ", keys)}.{NearName.Hint(key, keys)}");
+            ?? throw new BenchException($"'{change}': there is no limit '{key}' here; {NearName.Remedy(key, keys)}");
         if (limit.Lacks(part) is { } needed)
         {
             throw new BenchException($"'{change}': needs {needed} in the bench file.");

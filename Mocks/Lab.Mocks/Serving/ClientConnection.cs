@@ -27,6 +27,9 @@ internal sealed class ClientConnection : IDisposable
         socket.NoDelay = true;
     }
 
+    /// <summary>Whether a whole message has come; one that never sent any may have to make room for another.</summary>
+    public bool HasSpoken { get; private set; }
+
     /// <summary>A buffer of the length that costs nothing.</summary>
     public static byte[] NewBuffer() => new byte[FirstBufferLength];
 
@@ -80,6 +83,7 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>A message is complete: the next one has its own time, and others get their turn.</summary>
     public async ValueTask EndMessageAsync()
     {
+        HasSpoken = true;
         isTransferTimed = false;
 
         // Messages that are there already complete without a wait: a client that floods would keep the thread.
@@ -131,6 +135,9 @@ internal sealed class ClientConnection : IDisposable
             buffer = NewBuffer();
         }
     }
+
+    /// <summary>Ends the connection from outside; whoever waits for it learns that it is gone.</summary>
+    public void Abort() => socket.Dispose();
 
     public void Dispose()
     {

@@ -7,7 +7,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.Serving;
 
 /// <summary>One TCP port whose connections are served within the limits of the server: side by side, or one at a time where the
-/// instrument's manners are such.</summary>
+/// instrument's manners are such. Where a port has as many connections as it takes, those that never sent a whole message make room, the
+/// oldest first: connections that stay half open keep nobody out.</summary>
 internal sealed class PortListener : IAsyncDisposable
 {
     private readonly Func<ClientConnection, CancellationToken, Task> serve;
@@ -19,6 +20,8 @@ internal sealed class PortListener : IAsyncDisposable
     private readonly ClientPolicy policy;
     private readonly Duration keepsClosed;
     private readonly int mostConnections;
+    private readonly Lock changing = new();
+    private readonly List<ClientConnection> open = [];
     private Socket? newest;
     private int connections;
     private bool isFull;
@@ -91,7 +94,7 @@ internal sealed class PortListener : IAsyncDisposable
                 continue;
             }
 
-            if (Interlocked.Increment(ref connections) > mostConnections)
+            if (Interlocked.Increment(ref connections) > mostConnections && !HasMadeRoom())
             {
                 Interlocked.Decrement(ref connections);
                 client.Dispose();
@@ -104,23 +107,71 @@ internal sealed class PortListener : IAsyncDisposable
                 continue;
             }
 
-            isFull = false;
+            isFull &= connections > mostConnections;
             if (policy == ClientPolicy.DisplacesOlder)
             {
                 newest?.Dispose();
                 newest = client;
             }
 
-            _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
+            if (TryConnect(client) is { } connection)
+            {
+                _ = Task.Run(() => ServeAsync(client, connection), CancellationToken.None);
+            }
         }
     }
 
-    private async Task ServeAsync(Socket client)
+    // A client may be gone before it is looked at.
+    private ClientConnection? TryConnect(Socket client)
     {
-        string who = $"{Name}: the client at {client.RemoteEndPoint}";
         try
         {
-            using var connection = new ClientConnection(client, options, budget);
+            var connection = new ClientConnection(client, options, budget);
+            lock (changing)
+            {
+                open.Add(connection);
+            }
+
+            return connection;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            client.Dispose();
+            Interlocked.Decrement(ref connections);
+            return null;
+        }
+    }
+
+    private bool HasMadeRoom()
+    {
+        ClientConnection? silent;
+        lock (changing)
+        {
+            silent = mostConnections == 1 ? null : open.Find(connection => !connection.HasSpoken);
+            if (silent is null)
+            {
+                return false;
+            }
+
+            open.Remove(silent);
+        }
+
+        if (!isFull)
+        {
+            options.Notice($"{Name}: {mostConnections} connections are open; those that never sent a message are closed for new ones");
+        }
+
+        isFull = true;
+        silent.Abort();
+        return true;
+    }
+
+    private async Task ServeAsync(Socket client, ClientConnection connection)
+    {
+        string who = $"{Name}: a client that has gone";
+        try
+        {
+            who = $"{Name}: the client at {client.RemoteEndPoint}";
             await serve(connection, stopping.Token).ConfigureAwait(false);
         }
         catch (LimitException error)
@@ -141,6 +192,12 @@ internal sealed class PortListener : IAsyncDisposable
         }
         finally
         {
+            lock (changing)
+            {
+                open.Remove(connection);
+            }
+
+            connection.Dispose();
             client.Dispose();
             await ForgetAsync().ConfigureAwait(false);
         }

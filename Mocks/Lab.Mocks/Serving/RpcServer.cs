@@ -116,7 +116,9 @@ internal sealed class RpcServer : IAsyncDisposable
         return true;
     }
 
-    private async ValueTask ReplyAsync(IRpcCaller caller, ReadOnlyMemory<byte> record, XdrWriter reply, CancellationToken cancellationToken)
+    /// <summary>Carries a call out and writes its reply.</summary>
+    /// <exception cref="FormatException">It is no call.</exception>
+    internal async ValueTask ReplyAsync(IRpcCaller caller, ReadOnlyMemory<byte> record, XdrWriter reply, CancellationToken cancellationToken)
     {
         (uint id, uint called, uint calledVersion, uint procedure, int arguments) = ReadHeader(record.Span);
         Accept(reply, id, 0);

@@ -18,7 +18,7 @@ public static class NetworkFile
 
     private const long LargestModel = 1 << 26;
 
-    private const string DescriptionEntry = "description.npy";
+    private const string DescriptionName = "description";
     private const string ModelKey = "model";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -46,7 +46,7 @@ public static class NetworkFile
                 ["classes"] = network.Classes,
                 ["groups"] = network.Groups.Select(group => new { group.Name, group.Unit, group.Shape, group.Description }),
             };
-            using (Stream stream = archive.CreateEntry(DescriptionEntry).Open())
+            using (Stream stream = archive.CreateEntry($"{DescriptionName}.npy").Open())
             {
                 NumpyFile.Write(stream, JsonSerializer.Serialize(description, Json));
             }
@@ -77,9 +77,8 @@ public static class NetworkFile
         ulong seed;
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
-            using Stream stream = EntryOf(archive, DescriptionEntry).Open();
-            JsonObject description = JsonNode.Parse(NumpyArray.ReadText(stream)) as JsonObject ?? throw new InvalidDataException("its description is no object of JSON");
+            using var archive = NumpyArchive.Open(path);
+            JsonObject description = JsonNode.Parse(archive.Read(DescriptionName, NumpyArray.ReadText)) as JsonObject ?? throw new InvalidDataException("its description is no object of JSON");
             ClassifierModel model = description[ModelKey].Deserialize<ClassifierModel>(Json)
                 ?? throw new InvalidDataException($"its description has no '{ModelKey}', of which networks are made again since 29 November 2026; train it again");
             if (model.Size is <= 0 or > LargestModel)
@@ -115,7 +114,7 @@ public static class NetworkFile
     {
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
+            using var archive = NumpyArchive.Open(path);
             var arrays = new Dictionary<string, double[]>();
             foreach (ParameterGroup group in network.Groups)
             {
@@ -158,13 +157,7 @@ public static class NetworkFile
     }
 
     // One number too many is enough to know that the array is another one.
-    private static double[] Take(ZipArchive archive, string name, int count)
-    {
-        using Stream stream = EntryOf(archive, $"{name}.npy").Open();
-        NumpyHeader header = NumpyHeader.Read(stream);
-        return header.Count <= count ? NumpyArray.Read(stream, header).Values : throw new InvalidDataException($"'{name}' has {header.Count} numbers; the network has {count}");
-    }
-
-    private static ZipArchiveEntry EntryOf(ZipArchive archive, string entry) =>
-        archive.GetEntry(entry) ?? throw new InvalidDataException($"it has no array '{Path.GetFileNameWithoutExtension(entry)}'");
+    private static double[] Take(NumpyArchive archive, string name, int count) => archive.Read(name, (stream, header) => header.Count <= count
+        ? NumpyArray.Read(stream, header).Values
+        : throw new InvalidDataException($"it has {header.Count} numbers; the network has {count}"));
 }

@@ -63,7 +63,7 @@ public static class DataCatalog
 
     /// <summary>The files of a set that are there, for the record of a run; none where there is no such set.</summary>
     /// <param name="name">Its name.</param>
-    public static IReadOnlyList<NamedFile> FilesOf(string name) => All.FirstOrDefault(set => set.Name == name) is { } known
+    public static IReadOnlyList<NamedFile> FilesOf(string name) => (All.FirstOrDefault(set => set.Name == name) ?? OwnAt(name)) is { } known
         ? [.. known.Files.Select(file => Locate(known, file)).OfType<string>().Select(path => new NamedFile("data", path, IsKept: false))]
         : [];
 
@@ -142,20 +142,20 @@ public static class DataCatalog
         }
     }
 
+    // The folder of a set of one's own, with those of its files that are there; null where there is no folder.
+    private static DataSetInfo? OwnAt(string name) =>
+        name.Length > 0 && !name.Contains('\0', StringComparison.Ordinal) && ((string[])[name, Path.Combine(Folder, name)]).FirstOrDefault(Directory.Exists) is { } folder
+            ? new DataSetInfo(name, "A set of one's own", string.Empty, ImageFiles.FindOwn(folder), 0) { Directory = folder }
+            : null;
+
     private static DataSetInfo? FindOwn(string name)
     {
-        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        if (OwnAt(name) is not { } set)
         {
             return null;
         }
 
-        string? folder = ((string[])[name, Path.Combine(Folder, name)]).FirstOrDefault(Directory.Exists);
-        if (folder is null)
-        {
-            return null;
-        }
-
-        IReadOnlyList<string> files = ImageFiles.FindOwn(folder);
+        (string folder, IReadOnlyList<string> files) = (set.Directory, set.Files);
         if (files.Count < UsualFiles.Length)
         {
             throw new RunException(
@@ -163,7 +163,6 @@ public static class DataCatalog
                 + $"such as {string.Join(", ", UsualFiles)}.");
         }
 
-        var set = new DataSetInfo(name, "A set of one's own", string.Empty, files, 0) { Directory = folder };
         byte[] labels = [.. Check(set, 1, Locate(set, files[1])!).Values, .. Check(set, 3, Locate(set, files[3])!).Values];
         return labels.Length > 0
             ? set with { Classes = labels.Max() - labels.Min() + 1, FirstLabel = labels.Min() }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Lab.Instruments.Files;
 using Lab.Protocols.Tables;
 
 namespace Lab.Protocols.Images;
@@ -16,9 +17,6 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
     private const int UnsignedBytes = 8;
     private const int PieceLength = 1 << 20;
 
-    // Deflate packs 1032 bytes into one at best (zlib's technical details).
-    private const long LargestRatio = 1100;
-
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="sides">How many sides are expected: 1 for labels, 3 for images.</param>
@@ -28,7 +26,7 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
     {
         try
         {
-            using FileStream stream = OpenPlain(file);
+            using FileStream stream = PlainFile.Open(file);
             int first = stream.ReadByte();
             bool isPacked = first == 0x1F && stream.ReadByte() == 0x8B;
             stream.Position = 0;
@@ -38,23 +36,11 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
             }
 
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
-            return Read(file, unpacked, sides, stream.Length * LargestRatio);
+            return Read(file, unpacked, sides, Packing.MostUnpacked(stream.Length));
         }
         catch (InvalidDataException damage) when (!damage.Message.StartsWith(file, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{file} cannot be unpacked: {damage.Message}", damage);
-        }
-    }
-
-    private static FileStream OpenPlain(string file)
-    {
-        try
-        {
-            return TextFile.OpenPlain(file);
-        }
-        catch (IOException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{file} cannot be read: {error.Message}.", error);
         }
     }
 

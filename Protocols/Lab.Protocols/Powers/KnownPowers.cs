@@ -29,11 +29,12 @@ internal static class KnownPowers
 
     /// <summary>Reads the readings of a power meter.</summary>
     /// <param name="file">CSV file.</param>
-    /// <returns>Frequency in Hz, set and measured level in dBm, shape [row][3].</returns>
+    /// <returns>Rows of frequency in Hz, set and measured level in dBm.</returns>
     /// <exception cref="SettingsException">A row is no reading, has a gain, or the frequencies have a hole.</exception>
-    public static double[][] ReadTable(string file)
+    public static NumberTable ReadTable(string file)
     {
-        IReadOnlyList<NumberRow> rows = NumberTable.Read(Table, file, TableColumns);
+        var table = NumberTable.Read(Table, file, TableColumns);
+        IReadOnlyList<NumberRow> rows = table.Rows;
         RequireFrequencies(Table, file, rows);
         foreach (NumberRow row in rows)
         {
@@ -49,16 +50,17 @@ internal static class KnownPowers
             }
         }
 
-        return [.. rows.Select(row => row.Values)];
+        return table;
     }
 
     /// <summary>Reads the response of a reference junction.</summary>
     /// <param name="file">CSV file.</param>
-    /// <returns>Frequency in Hz, voltage per power in V/W, its relative uncertainty, shape [row][3].</returns>
+    /// <returns>Rows of frequency in Hz, voltage per power in V/W, and its relative uncertainty.</returns>
     /// <exception cref="SettingsException">A row is no response, or the frequencies have a hole.</exception>
-    public static double[][] ReadReference(string file)
+    public static NumberTable ReadReference(string file)
     {
-        IReadOnlyList<NumberRow> rows = NumberTable.Read(Reference, file, ReferenceColumns);
+        var table = NumberTable.Read(Reference, file, ReferenceColumns);
+        IReadOnlyList<NumberRow> rows = table.Rows;
         RequireFrequencies(Reference, file, rows);
         const double largestResponse = 1e9;
         foreach (NumberRow row in rows)
@@ -75,7 +77,7 @@ internal static class KnownPowers
             }
         }
 
-        return [.. rows.Select(row => row.Values)];
+        return table;
     }
 
     private static void RequireFrequencies(string setting, string file, IReadOnlyList<NumberRow> rows)

@@ -16,9 +16,9 @@ namespace Lab.Protocols.Powers;
 /// <summary>At each frequency the voltage of the reference junction with the tone on less that with it off, in turns; or a line of the
 /// power meter's table.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="rows">Of the table: frequency in Hz, set and measured level in dBm. Of the reference: frequency in Hz, V/W, its relative
+/// <param name="known">Of the table: frequency in Hz, set and measured level in dBm. Of the reference: frequency in Hz, V/W, its relative
 /// uncertainty.</param>
-internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settings, double[][] rows) : IExperiment
+internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settings, NumberTable known) : IExperiment
 {
     private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
     private static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.");
@@ -26,6 +26,7 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
     private static readonly Column ExpectedColumn = new("expected_power", "W", "Power at the chain by the loss of the bench file.");
     private static readonly Column UncertaintyColumn = new("uncertainty", "", "Relative standard uncertainty of the power at the chain.");
 
+    private readonly double[][] rows = [.. known.Rows.Select(row => row.Values)];
     private IRfGenerator? generator;
     private INanovoltmeter? voltmeter;
     private TimeProvider? clock;
@@ -36,6 +37,8 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         [FrequencyColumn, SetColumn, ArrivedColumn, ExpectedColumn, UncertaintyColumn, .. PreparedField.ColumnsFor(Field(settings))];
 
     public int PointCount => rows.Length;
+
+    public IReadOnlyList<ReadData> LookAtData() => [known.Data];
 
     private bool IsTable => settings.Table.Length > 0;
 
@@ -72,18 +75,18 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
 
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
-        double[] known = rows[point];
-        row.Set(FrequencyColumn, known[0]);
+        double[] line = rows[point];
+        row.Set(FrequencyColumn, line[0]);
         if (IsTable)
         {
-            row.Set(SetColumn, Power.FromDbm(known[1]).Watts);
-            row.Set(ArrivedColumn, Power.FromDbm(known[2]).Watts);
-            row.Set(ExpectedColumn, Power.FromDbm(known[1]).Attenuated(assumed).Watts);
+            row.Set(SetColumn, Power.FromDbm(line[1]).Watts);
+            row.Set(ArrivedColumn, Power.FromDbm(line[2]).Watts);
+            row.Set(ExpectedColumn, Power.FromDbm(line[1]).Attenuated(assumed).Watts);
             row.Set(UncertaintyColumn, settings.TableUncertainty.Decibels * LevelUncertainty.RelativePerDecibel);
             return;
         }
 
-        await generator!.SetFrequencyAsync(Frequency.FromHertz(known[0]), cancellationToken).ConfigureAwait(false);
+        await generator!.SetFrequencyAsync(Frequency.FromHertz(line[0]), cancellationToken).ConfigureAwait(false);
         double[] differences = new double[settings.Readings];
         for (int i = 0; i < differences.Length; i++)
         {
@@ -95,18 +98,18 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         }
 
         double volts = differences.Mean();
-        double arrived = volts / known[1];
+        double arrived = volts / line[1];
         if (!(arrived > 0))
         {
             throw new Lab.Runs.RunException(
-                $"At {Describe(point)} the reference junction gave {Voltage.FromVolts(volts)} where its sign should be that of {known[1]} V/W: it is not this junction, not in this field, or no power arrives.");
+                $"At {Describe(point)} the reference junction gave {Voltage.FromVolts(volts)} where its sign should be that of {line[1]} V/W: it is not this junction, not in this field, or no power arrives.");
         }
 
         double scatter = differences.StandardDeviation() / Math.Sqrt(differences.Length) / Math.Abs(volts);
         row.Set(SetColumn, settings.Power.Amplified(assumed).Watts);
         row.Set(ArrivedColumn, arrived);
         row.Set(ExpectedColumn, settings.Power.Watts);
-        row.Set(UncertaintyColumn, double.Hypot(scatter, known[2]));
+        row.Set(UncertaintyColumn, double.Hypot(scatter, line[2]));
         field!.Record(row);
     }
 

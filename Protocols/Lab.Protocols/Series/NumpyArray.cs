@@ -12,6 +12,7 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
 {
     private const int PieceLength = 1 << 16;
     private const int LongestText = 1 << 20;
+    private const int MostTextBytes = 1 << 28;
 
     private delegate double Number(ReadOnlySpan<byte> bytes);
 
@@ -24,10 +25,10 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
     public static NumpyArray Read(Stream stream, NumpyHeader header)
     {
         (int size, Number read) = ReaderOf(header);
-        List<double> values = [];
-        byte[] piece = new byte[PieceLength / size * size];
 
         // Memory grows with what is there, and not with what is announced.
+        List<double> values = new(Math.Min(header.Count, PieceLength));
+        byte[] piece = new byte[PieceLength / size * size];
         for (int left = header.Count; left > 0;)
         {
             int count = Math.Min(left, piece.Length / size);
@@ -51,9 +52,9 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
         if (header.Type is ['U' or 'S' or 'a', ..])
         {
             int width = WidthOf(header);
-            if ((long)width * header.Count > int.MaxValue)
+            if ((long)width * header.Count > MostTextBytes)
             {
-                throw new InvalidDataException("its texts are too long");
+                throw new InvalidDataException($"its texts have {(long)width * header.Count} bytes; at most {MostTextBytes} are read");
             }
 
             string[] texts = new string[header.Count];
@@ -68,15 +69,12 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
         return [.. Read(stream, header).Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];
     }
 
-    /// <summary>Reads a single text.</summary>
+    /// <summary>Reads a single text after its header.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
-    public static string ReadText(Stream stream)
-    {
-        NumpyHeader header = NumpyHeader.Read(stream);
-        return header.Type is ['U' or 'S', ..] && header.Shape.Length == 0
+    public static string ReadText(Stream stream, NumpyHeader header) =>
+        header.Type is ['U' or 'S', ..] && header.Shape.Length == 0
             ? TextOf(header, NumpyHeader.ReadExactly(stream, WidthOf(header)))
             : throw new InvalidDataException($"it is of the type '{header.Type}' and no single text");
-    }
 
     private static int WidthOf(NumpyHeader header) =>
         int.TryParse(header.Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width <= LongestText

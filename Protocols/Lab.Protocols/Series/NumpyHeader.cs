@@ -21,6 +21,11 @@ internal sealed partial record NumpyHeader(string Type, bool IsBigEndian, bool I
     /// <summary>How many numbers it has.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);
 
+    /// <summary>How many bytes it has, by the size at the end of its type; of a type without a size, one for each number.</summary>
+    public long ByteCount => Count * (Type.Length > 1 && int.TryParse(Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0
+        ? (long)size * (Type[0] == 'U' ? sizeof(int) : 1)
+        : 1);
+
     /// <summary>The shape in words.</summary>
     public string ShapeText => $"({string.Join(", ", Shape)})";
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.IO.Compression;
+using Lab.Instruments.Files;
 using Lab.Protocols.Tables;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
@@ -43,16 +43,16 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
             return Labelled(values, channels: 1, labels) with { Notes = [table.ToString(), .. layout.Notes] };
         }
 
-        using ZipArchive archive = OpenArchive(bytes, "classes need x and y in one NPZ: numpy.savez(file, x=x, y=y)");
-        NumpyHeader x = HeaderOf(archive, "x");
-        NumpyHeader y = HeaderOf(archive, "y");
+        using NumpyArchive archive = OpenArchive(bytes, "classes need x and y in one NPZ: numpy.savez(file, x=x, y=y)");
+        NumpyHeader x = archive.Read("x", (_, header) => header);
+        NumpyHeader y = archive.Read("y", (_, header) => header);
         if (x.Shape.Length is not (2 or 3) || y.Shape.Length != 1 || y.Shape[0] != x.Shape[0])
         {
             throw new InvalidDataException($"x has the shape {x.ShapeText} and y {y.ShapeText}; (sequence, step) or (sequence, step, channel) and (sequence) are expected");
         }
 
-        string[] names = Take(archive, "y", NumpyArray.ReadTexts);
-        return Labelled(Divide(Take(archive, "x", NumpyArray.Read), x.Shape[0]), x.Shape.Length == 3 ? x.Shape[2] : 1, names);
+        string[] names = archive.Read("y", NumpyArray.ReadTexts);
+        return Labelled(Divide(archive.Read("x", NumpyArray.Read), x.Shape[0]), x.Shape.Length == 3 ? x.Shape[2] : 1, names);
     });
 
     /// <summary>Reads one series that goes on in time. Text: a step a line, a channel a column. NPZ or NPY: <c>x</c> of shape (step) or
@@ -80,8 +80,8 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         }
         else
         {
-            using ZipArchive archive = OpenArchive(bytes, string.Empty);
-            x = Take(archive, "x", NumpyArray.Read);
+            using NumpyArchive archive = OpenArchive(bytes, string.Empty);
+            x = archive.Read("x", NumpyArray.Read);
         }
 
         return x.Shape.Length is 1 or 2
@@ -98,12 +98,12 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         [.. ClassNames.Zip(Classes.GroupBy(label => label).OrderBy(group => group.Key), (name, group) => new ReadClass(name, group.Count()))],
         Notes);
 
-    private static SeriesFile Read(TrainSeriesSettings settings, Func<Stream?, SeriesFile> read)
+    private static SeriesFile Read(TrainSeriesSettings settings, Func<FileStream?, SeriesFile> read)
     {
         string file = settings.Data;
         try
         {
-            using FileStream stream = TextFile.OpenPlain(file);
+            using FileStream stream = PlainFile.Open(file);
             Span<byte> first = stackalloc byte[4];
             int count = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
             stream.Position = 0;
@@ -169,36 +169,15 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         return first == 0x93;
     }
 
-    private static ZipArchive OpenArchive(Stream stream, string noArchive)
+    private static NumpyArchive OpenArchive(FileStream stream, string noArchive)
     {
         if (noArchive.Length > 0 && IsArray(stream))
         {
             throw new InvalidDataException($"it is a single array; {noArchive}");
         }
 
-        var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        return archive.GetEntry("[Content_Types].xml") is null
-            ? archive
-            : throw new InvalidDataException("it is a workbook; save the sheet as 'CSV UTF-8'");
-    }
-
-    private static NumpyHeader HeaderOf(ZipArchive archive, string name) => Take(archive, name, (_, header) => header);
-
-    private static T Take<T>(ZipArchive archive, string name, Func<Stream, NumpyHeader, T> read)
-    {
-        const int mostNamed = 20;
-        ZipArchiveEntry entry = archive.Entries.FirstOrDefault(each => each.FullName == $"{name}.npy")
-            ?? archive.Entries.FirstOrDefault(each => string.Equals(each.FullName, $"{name}.npy", StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidDataException($"it has no array '{name}'; it has {string.Join(", ", archive.Entries.Take(mostNamed).Select(each => Path.GetFileNameWithoutExtension(each.Name)))}");
-        using Stream stream = entry.Open();
-        try
-        {
-            return read(stream, NumpyHeader.Read(stream));
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InvalidDataException($"the array '{name}': {error.Message}", error);
-        }
+        var archive = new NumpyArchive(stream);
+        return archive.Has("[Content_Types].xml") ? throw new InvalidDataException("it is a workbook; save the sheet as 'CSV UTF-8'") : archive;
     }
 
     private static double[][] Divide(NumpyArray array, int parts)

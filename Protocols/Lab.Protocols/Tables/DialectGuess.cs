@@ -130,8 +130,8 @@ internal static partial class DialectGuess
     }
 
     private static TableSeparator StatedBy(string sample) =>
-        sample.StartsWith(RecordReader.Statement, StringComparison.OrdinalIgnoreCase) && sample.Length > RecordReader.Statement.Length
-            ? sample[RecordReader.Statement.Length] switch
+        sample.StartsWith(RowReader.Statement, StringComparison.OrdinalIgnoreCase) && sample.Length > RowReader.Statement.Length
+            ? sample[RowReader.Statement.Length] switch
             {
                 ';' => TableSeparator.Semicolon,
                 ',' => TableSeparator.Comma,

@@ -5,9 +5,10 @@ namespace Lab.Protocols.Tables;
 /// <summary>Reads a text and refuses what is none, with its line.</summary>
 /// <param name="stream">The bytes; disposed with the reader.</param>
 /// <param name="encoding">Their encoding, which throws at bytes that are none.</param>
-internal sealed class StrictReader(Stream stream, Encoding encoding) : TextReader
+/// <param name="mostBytes">The most bytes that are read.</param>
+internal sealed class StrictReader(Stream stream, Encoding encoding, long mostBytes) : TextReader
 {
-    private const int PieceLength = 1 << 16;
+    private const int PieceLength = 1 << 14;
 
     private readonly byte[] bytes = new byte[PieceLength];
     private readonly char[] characters = new char[encoding.GetMaxCharCount(PieceLength)];
@@ -45,9 +46,9 @@ internal sealed class StrictReader(Stream stream, Encoding encoding) : TextReade
             isAtEnd = read == 0;
             bool isFirst = total == 0;
             total += read;
-            if (total > TextFile.MostBytes)
+            if (total > mostBytes)
             {
-                throw new InvalidDataException($"it has more than {TextFile.MostBytes >> 20} MiB; thin it out, or write it as NPZ");
+                throw new InvalidDataException($"it has more than {mostBytes >> 20} MiB{(mostBytes < TextFile.MostBytes ? ", far more than it is packed in" : string.Empty)}; thin it out, or write it as NPZ");
             }
 
             count = Decode(read);

@@ -27,7 +27,7 @@ internal sealed record TableReading(
     /// <exception cref="InvalidDataException">It cannot be cut into cells.</exception>
     public static TableReading Of(string sample, TableDialect dialect, TableHeader header)
     {
-        var reader = new RecordReader(new StringReader(sample), dialect);
+        var reader = new RowReader(new StringReader(sample), dialect);
         List<string[]> records = [];
         while (reader.Read() is { } record)
         {

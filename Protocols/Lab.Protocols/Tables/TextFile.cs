@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Lab.Instruments.Files;
 
 namespace Lab.Protocols.Tables;
 
@@ -15,48 +16,36 @@ internal static class TextFile
     /// <summary>Opens a text.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its reader, which throws <see cref="InvalidDataException"/> at bytes that are no text, or after too many.</returns>
-    /// <exception cref="InvalidDataException">It is no text, or of an encoding that is not read.</exception>
+    /// <exception cref="InvalidDataException">It is empty, no text, or of an encoding that is not read.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static TextReader Open(string path)
     {
-        FileStream file = OpenPlain(path);
+        FileStream file = PlainFile.Open(path);
         try
         {
             byte[] first = new byte[LookedAt];
             int count = file.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
+            if (count == 0)
+            {
+                throw new InvalidDataException("it is empty");
+            }
+
             file.Position = 0;
             if (first.AsSpan(0, count) is [0x1F, 0x8B, ..])
             {
                 var unpacked = new GZipStream(file, CompressionMode.Decompress);
                 count = unpacked.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
                 file.Position = 0;
-                return new StrictReader(new GZipStream(file, CompressionMode.Decompress), EncodingOf(first.AsSpan(0, count)));
+                return new StrictReader(new GZipStream(file, CompressionMode.Decompress), EncodingOf(first.AsSpan(0, count)), Math.Min(MostBytes, Packing.MostUnpacked(file.Length)));
             }
 
-            return new StrictReader(file, EncodingOf(first.AsSpan(0, count)));
+            return new StrictReader(file, EncodingOf(first.AsSpan(0, count)), MostBytes);
         }
         catch
         {
             file.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Opens a file that can be read twice.</summary>
-    /// <param name="path">The file; a link is followed.</param>
-    /// <exception cref="IOException">It is no regular file, is empty, or cannot be opened.</exception>
-    /// <remarks>Devices and pipes have no length. To open a pipe would wait for its writer without end.</remarks>
-    public static FileStream OpenPlain(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new IOException("it is a folder");
-        }
-
-        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return new FileInfo(real).Length > 0
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-            : throw new IOException("it is empty, or a device or a pipe, which cannot be read twice");
     }
 
     private static UnicodeEncoding Utf16(bool bigEndian) => new(bigEndian, byteOrderMark: true, throwOnInvalidBytes: true);

@@ -11,6 +11,7 @@ internal sealed class TextTable
     private const int MostNumbers = 1 << 25;
     private const int MostTexts = 1 << 22;
     private const int SampleLength = 1 << 20;
+    private const int PieceLength = 1 << 12;
 
     // Codes of SCPI for infinity and for no number (SCPI 1999.0, section 7.2.1.4).
     private static readonly double[] NoReadings = [9.9e37, 9.91e37];
@@ -140,7 +141,7 @@ internal sealed class TextTable
 
     private static TextTable Read(TextReader text, TableReading reading)
     {
-        var reader = new RecordReader(text, reading.Dialect);
+        var reader = new RowReader(text, reading.Dialect);
         for (int i = 0; i < reading.HeaderLines; i++)
         {
             reader.Read();
@@ -187,7 +188,7 @@ internal sealed class TextTable
         if (reading.HeaderLines == 0)
         {
             // NumPy writes names as a comment.
-            string[] cells = comment.Length > 0 ? new RecordReader(new StringReader(comment), reading.Dialect).Read() ?? [] : [];
+            string[] cells = comment.Length > 0 ? new RowReader(new StringReader(comment), reading.Dialect).Read() ?? [] : [];
             bool areNames = count > 1 && cells.Length == count && !Array.Exists(cells, cell => reading.Dialect.TryNumber(cell, out _));
             return [.. Enumerable.Range(0, count).Select(column => areNames ? TableColumn.Of(cells[column]) : new TableColumn(string.Empty, string.Empty))];
         }
@@ -207,25 +208,25 @@ internal sealed class TextTable
 
     private static string ReadSample(TextReader text)
     {
-        char[] piece = new char[SampleLength];
-        int read = text.ReadBlock(piece);
-        var sample = new System.Text.StringBuilder().Append(piece, 0, read);
-        if (read < SampleLength)
+        var sample = new System.Text.StringBuilder();
+        char[] piece = new char[PieceLength];
+        while (sample.Length < SampleLength && text.ReadBlock(piece) is > 0 and int read)
         {
-            return sample.ToString();
+            sample.Append(piece, 0, read);
         }
 
-        int end = Array.FindLastIndex(piece, c => c is '\n' or '\r');
-        if (end >= 0)
+        string begun = sample.ToString();
+        int end = begun.AsSpan().LastIndexOfAny('\n', '\r');
+        if (begun.Length < SampleLength || end >= 0)
         {
-            return sample.ToString(0, end + 1);
+            return begun.Length < SampleLength ? begun : begun[..(end + 1)];
         }
 
         for (int c = text.Read(); c >= 0 && c is not ('\n' or '\r'); c = text.Read())
         {
-            if (sample.Append((char)c).Length > RecordReader.LongestRecord)
+            if (sample.Append((char)c).Length > RowReader.LongestRecord)
             {
-                throw new InvalidDataException($"line 1 has more than {RecordReader.LongestRecord >> 20} million characters");
+                throw new InvalidDataException($"line 1 has more than {RowReader.LongestRecord >> 20} million characters");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Instruments.Files;
 using Lab.Protocols.Images;
 using Lab.Runs;
 using Spectre.Console;
@@ -113,7 +114,7 @@ internal sealed class DataCommand
 
     private static bool IsPacked(string file)
     {
-        using FileStream stream = File.OpenRead(file);
+        using FileStream stream = PlainFile.Open(file);
         return stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
     }
 }

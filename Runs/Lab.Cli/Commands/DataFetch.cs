@@ -1,4 +1,5 @@
 using System.Net;
+using Lab.Instruments.Files;
 using Lab.Protocols.Images;
 
 namespace Lab.Cli.Commands;
@@ -65,7 +66,7 @@ internal sealed class DataFetch(long mostBytes, TimeSpan longest) : IDisposable
         if (Directory.Exists(source))
         {
             string path = DataCatalog.Locate(set with { Directory = source }, file) ?? throw new IOException($"there is no {file}[.gz] in it, nor in raw or gzip there");
-            return File.OpenRead(path);
+            return PlainFile.Open(path);
         }
 
         Uri address = new($"{source.TrimEnd('/')}/{file}.gz");

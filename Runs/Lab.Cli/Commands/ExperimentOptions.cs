@@ -101,7 +101,7 @@ internal sealed class ExperimentOptions
     public static IProtocol FindProtocol(string name) =>
         ProtocolCatalog.All.FirstOrDefault(candidate => candidate.Name == name)
         ?? throw new CommandException(
-            $"There is no protocol '{name}'; there are {string.Join(", ", ProtocolCatalog.All.Select(p => p.Name))}.{NearName.Hint(name, ProtocolCatalog.All.Select(p => p.Name))}", ExitCode.Usage);
+            $"There is no protocol '{name}'; {NearName.Remedy(name, ProtocolCatalog.All.Select(protocol => protocol.Name), "there are")}", ExitCode.Usage);
 
     /// <summary>The option that changes limits of the bench file for one run.</summary>
     public static Option<string[]> NewLimitOption() => new("--limit") { Description = "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 uW\"; may be given several times. The change is recorded." };

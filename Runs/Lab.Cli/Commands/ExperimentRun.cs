@@ -226,7 +226,11 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         terminal.Output.WriteLine(info.Computed
             ? $"{info.Points} points, seed {info.Seed}, computed in {took}"
             : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
-        terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}");
+        if (File.Exists(outcome.Folder.ReportFile))
+        {
+            terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}"); // a full disk leaves none
+        }
+
         if (info.Status != RunStatus.Done || info.Ended is null)
         {
             terminal.Output.WriteLine($"Go on with it: lab resume {info.Run}");

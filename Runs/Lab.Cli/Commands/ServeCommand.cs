@@ -55,7 +55,7 @@ internal sealed class ServeCommand
         {
             if (parsed.GetValue(writeBench) is { } target)
             {
-                WriteBench(file is null ? BenchFiles.ReadShipped("spin-diode") : await File.ReadAllTextAsync(file).ConfigureAwait(false), server, target);
+                WriteBench(BenchFiles.ReadText(file, "spin-diode"), server, target);
             }
 
             foreach ((string instrument, IPEndPoint endPoint) in server.EndPoints)

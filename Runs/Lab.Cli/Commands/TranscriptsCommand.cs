@@ -3,6 +3,7 @@ using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Instruments.Files;
 
 namespace Lab.Cli.Commands;
 
@@ -90,7 +91,7 @@ internal sealed class TranscriptsCommand
     {
         try
         {
-            using var input = new StreamReader(file);
+            using StreamReader input = PlainFile.OpenText(file);
             return use(new TranscriptReader(input));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or TranscriptException)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Instruments.Files;
 using Lab.Runs.Settings;
 
 namespace Lab.Cli.Commands;
@@ -54,7 +55,7 @@ internal sealed class WireOptions
         StreamReader? input = null;
         try
         {
-            input = new StreamReader(file);
+            input = PlainFile.OpenText(file);
             var transcript = new TranscriptReader(input);
             TranscriptHeader header = transcript.Header;
             return header.Protocol == experiment.Protocol.Name

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Files;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -128,11 +129,7 @@ internal static class SettingsSources
     {
         try
         {
-            long bytes = new FileInfo(file).Length;
-            AddText(
-                bytes <= MostBytes ? File.ReadAllText(file) : throw new CommandException($"{file}: a settings file has at most {MostBytes >> 10} KiB; this one has {bytes >> 10}.", ExitCode.Usage),
-                file,
-                given);
+            AddText(PlainFile.ReadText(file, MostBytes), file, given);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

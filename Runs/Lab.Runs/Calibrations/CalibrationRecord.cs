@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Lab.Instruments.Files;
 using Lab.Runs.Records;
 
 namespace Lab.Runs.Calibrations;
@@ -50,7 +50,7 @@ public sealed record CalibrationRecord(
         return this with
         {
             Curves = new Dictionary<string, double[]>(),
-            CurvesSha256 = Curves.Count == 0 ? CurvesSha256 : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            CurvesSha256 = Curves.Count == 0 ? CurvesSha256 : PlainFile.Sha256(Encoding.UTF8.GetBytes(text)),
         };
     }
 

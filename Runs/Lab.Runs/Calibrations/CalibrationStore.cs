@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lab.Instruments.Files;
 using Lab.Runs.Records;
 
 namespace Lab.Runs.Calibrations;
@@ -143,16 +144,11 @@ public sealed partial class CalibrationStore
     {
         try
         {
-            if (new FileInfo(file).Length > MostBytes)
-            {
-                throw new RunException($"'{file}' has more than {MostBytes >> 20} MiB and is no calibration; move it elsewhere.");
-            }
-
-            return FromJson(File.ReadAllText(file), file);
+            return FromJson(PlainFile.ReadText(file, MostBytes), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"'{file}' cannot be read as a calibration: {error.Message}");
+            throw new RunException($"'{file}' cannot be read as a calibration: {error.Message} Move it elsewhere.");
         }
     }
 

@@ -167,7 +167,9 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
     private static RunInfo Unrecorded(RunInfo info, string why) => info with
     {
         Status = info.Status == RunStatus.Done ? RunStatus.Failed : info.Status,
-        Reason = $"{(info.Reason is { } reason ? $"{reason.TrimEnd('.')}. " : string.Empty)}How the run ended is not on record: {why}",
+        Reason = info.Reason is not { } reason ? $"How the run ended is not on record: {why}"
+            : reason.Contains(why, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}. How the run ended is not on record either."
+            : $"{reason.TrimEnd('.')}. How the run ended is not on record: {why}",
     };
 
     private string BugAfterwards(Exception bug, string step)

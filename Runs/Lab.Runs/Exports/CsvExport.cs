@@ -7,7 +7,7 @@ namespace Lab.Runs.Exports;
 /// <remarks>
 /// The first line names the columns with their units, <c>frequency (Hz)</c>; there are no comment lines, because every reader
 /// would have to be told to skip them. Numbers have a point, whatever the computer's language, and read back as the same
-/// 64-bit floats. An array becomes one column an element: <c>trace[0] (V)</c>.
+/// 64-bit floats. A name that a spreadsheet would take for a formula has an apostrophe before it. An array becomes one column an element: <c>trace[0] (V)</c>.
 /// </remarks>
 public static class CsvExport
 {
@@ -24,7 +24,7 @@ public static class CsvExport
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(data);
         List<Cells> columns = [.. data.Columns.SelectMany(column => Expand(column, info, data))];
-        writer.Write(string.Join(',', columns.Select(column => Quote(Harmless(column.Header))).Prepend("bench_seconds").Prepend("point")));
+        writer.Write(string.Join(',', columns.Select(column => Quote(ExportedName.InTable(column.Header))).Prepend("bench_seconds").Prepend("point")));
         writer.Write(LineEnd);
         for (int row = 0; row < data.Count; row++)
         {
@@ -64,11 +64,8 @@ public static class CsvExport
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    // A spreadsheet would take such a name, of a record from elsewhere, for a formula.
-    private static string Harmless(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{name}" : name;
-
     private static string Quote(string field) =>
-        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        field.AsSpan().IndexOfAny(",;\t\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private sealed record Cells(string Header, Func<int, double> At);
 }

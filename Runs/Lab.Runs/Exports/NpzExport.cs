@@ -8,10 +8,12 @@ namespace Lab.Runs.Exports;
 /// Arrays: <c>point</c> (int64, shape [point]); <c>bench_seconds</c> and one for each column of numbers (float64, [point]); one
 /// for each column of arrays (float64, [point, longest]), where shorter ones end in NaN; <c>columns</c> and <c>units</c>, the
 /// names of all these arrays and their units, in the record's order; and <c>run</c>, the text of <c>run.json</c>. A column that
-/// is itself called <c>columns</c>, <c>units</c> or <c>run</c> gets an underscore behind its name.
+/// has the name of another array gets an underscore behind its own, and one whose name leads into a folder has underscores there.
 /// </remarks>
 public static class NpzExport
 {
+    private const string PointName = "point";
+    private const string SecondsName = "bench_seconds";
     private const string ColumnsName = "columns";
     private const string UnitsName = "units";
     private const string RunName = "run";
@@ -28,13 +30,14 @@ public static class NpzExport
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(data);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        List<string> names = ["point", "bench_seconds"];
+        List<string> names = [PointName, SecondsName];
+        HashSet<string> taken = [PointName, SecondsName, ColumnsName, UnitsName, RunName];
         List<string> units = [string.Empty, "s"];
         Add(archive, names[0], entry => NumpyFile.Write(entry, data.Points));
         Add(archive, names[1], entry => NumpyFile.Write(entry, data.BenchSeconds));
         foreach (Column column in data.Columns)
         {
-            string name = column.Name is ColumnsName or UnitsName or RunName ? $"{column.Name}_" : column.Name;
+            string name = ExportedName.InArchive(column.Name, taken);
             names.Add(name);
             units.Add(column.Unit);
             if (column.Kind == ColumnKind.Array)

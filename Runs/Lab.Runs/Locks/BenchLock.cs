@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Files;
 
 namespace Lab.Runs.Locks;
 
@@ -179,6 +179,6 @@ public sealed class BenchLock : IDisposable
     private static string StemOf(string key)
     {
         string readable = new([.. key.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_').Take(60)]);
-        return $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8]}";
+        return $"{readable}-{PlainFile.Sha256(Encoding.UTF8.GetBytes(key))[..8]}";
     }
 }

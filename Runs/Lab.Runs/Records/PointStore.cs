@@ -131,7 +131,7 @@ public sealed class PointStore : IPointSink, IDisposable
         catch (SqliteException error)
         {
             connection.Dispose();
-            throw new RunException($"The record '{file}' cannot be made: {error.Message}", error);
+            throw new RunException($"The record '{file}' cannot be made: {error.Message} See that the disk has room, or name another folder with --runs-dir.", error);
         }
         catch
         {
@@ -232,12 +232,15 @@ public sealed class PointStore : IPointSink, IDisposable
         }
 
         RunData.RequirePlainTable(connection, "marks");
+        var stored = new StoredBytes(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT point, kind, message FROM marks ORDER BY point, kind";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            marks.Add(new PointMark(reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+            var mark = new PointMark(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+            stored.Take(mark.Kind.Length + mark.Message.Length + 1);
+            marks.Add(mark);
         }
 
         return marks;

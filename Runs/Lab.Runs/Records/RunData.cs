@@ -42,6 +42,9 @@ internal sealed class RunData : IRunData
         List<Column> columns = ReadColumns(connection);
         using SqliteCommand countCommand = Command(connection, "SELECT COUNT(*) FROM points");
         int count = Convert.ToInt32(countCommand.ExecuteScalar());
+        var stored = new StoredBytes(connection);
+        stored.Take((long)count * columns.Count); // each cell takes a byte at least
+        stored = new StoredBytes(connection);
         var points = new long[count];
         var seconds = new double[count];
         var numbers = columns.Where(c => c.Kind == ColumnKind.Number).ToDictionary(c => c.Name, _ => new double[count]);
@@ -61,7 +64,9 @@ internal sealed class RunData : IRunData
                 }
                 else
                 {
-                    arrays[columns[c].Name][i] = ArrayAt(rows, c + 2, columns[c].Name, points[i]);
+                    double[] array = ArrayAt(rows, c + 2, columns[c].Name, points[i]);
+                    stored.Take((long)array.Length * sizeof(double));
+                    arrays[columns[c].Name][i] = array;
                 }
             }
         }
@@ -72,12 +77,15 @@ internal sealed class RunData : IRunData
     public static List<Column> ReadColumns(SqliteConnection connection)
     {
         List<Column> columns = [];
+        var stored = new StoredBytes(connection);
         using SqliteCommand command = Command(connection, "SELECT name, unit, description, kind FROM columns ORDER BY position");
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
-            columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind));
+            var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind);
+            stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
+            columns.Add(column);
         }
 
         return columns;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Lab.Instruments.Files;
 
@@ -29,12 +28,11 @@ public static class RunFiles
         ArgumentNullException.ThrowIfNull(named);
         try
         {
-            PlainFile.Require(named.Path);
-            using var stream = new FileStream(named.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = PlainFile.Open(named.Path);
             if (stream.Length > LongestCopy || !named.IsKept || folder is null)
             {
                 long length = stream.Length;
-                return new RunFile(named.Setting, Path.GetFullPath(named.Path), length, Convert.ToHexStringLower(SHA256.HashData(stream)), Copy: null);
+                return new RunFile(named.Setting, Path.GetFullPath(named.Path), length, PlainFile.Sha256(stream), Copy: null);
             }
 
             byte[] content = new byte[stream.Length];
@@ -59,7 +57,7 @@ public static class RunFiles
         byte[] content = Encoding.UTF8.GetBytes(text);
         try
         {
-            return folder is null || content.Length > LongestCopy ? new RunFile(setting, path, content.Length, Sum(content), Copy: null) : Keep(setting, path, content, folder);
+            return folder is null || content.Length > LongestCopy ? new RunFile(setting, path, content.Length, PlainFile.Sha256(content), Copy: null) : Keep(setting, path, content, folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -110,9 +108,8 @@ public static class RunFiles
     {
         try
         {
-            PlainFile.Require(path);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            using FileStream stream = PlainFile.Open(path);
+            return PlainFile.Sha256(stream);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -120,11 +117,9 @@ public static class RunFiles
         }
     }
 
-    private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
-
     private static RunFile Keep(string setting, string path, byte[] content, string folder)
     {
-        string sum = Sum(content);
+        string sum = PlainFile.Sha256(content);
         string copies = Path.Combine(folder, FolderName);
         Directory.CreateDirectory(copies);
         string name = $"{setting}-{Path.GetFileName(path)}";

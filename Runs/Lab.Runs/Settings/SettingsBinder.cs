@@ -48,7 +48,7 @@ public static class SettingsBinder
         foreach ((string key, string text) in given)
         {
             SettingDescription setting = settings.FirstOrDefault(s => s.Name == key)
-                ?? throw new SettingsException($"There is no setting '{key}'; the settings are {string.Join(", ", settings.Select(s => s.Name))}.{NearName.Hint(key, settings.Select(s => s.Name))}");
+                ?? throw new SettingsException($"There is no setting '{key}'; {NearName.Remedy(key, settings.Select(each => each.Name), "the settings are")}");
             setting.Property.SetValue(values, Read(setting, text));
         }
 

@@ -14,7 +14,6 @@ using Lab.Mocks.Scpi;
 using Lab.Models.ClassifierNetworks;
 using Lab.Protocols;
 using Lab.Protocols.ClassifierNetworks;
-using Lab.Protocols.Images;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
@@ -82,7 +81,7 @@ public static class FuzzTargets
     private static readonly string[] TranscriptPieces =
         ["# lab wire transcript 1\n", "# seed ", "# set ", "\n", "\r\n", " ", ".", "000000000", "rf", ">", "<", "open", "close", "send-fault", "\\", "\\x", "\\n", "Timeout", "-1", "\0"];
 
-    private static readonly byte[][] BinaryPieces = [[0, 0, 8, 3], [0, 0, 8, 1], [255, 255, 255, 255], [127, 255, 255, 255], [0, 0, 0, 1], [0, 0, 0, 0]];
+    private static readonly byte[][] BinaryPieces = [[255, 255, 255, 255], [127, 255, 255, 255], [0, 0, 0, 1], [0, 0, 0, 0]];
 
     /// <summary>All parsers.</summary>
     public static IEnumerable<FuzzTarget> All() =>
@@ -96,37 +95,23 @@ public static class FuzzTargets
         new("bench", Bytes([BenchFiles.ReadShipped("spin-diode"), .. SmallBenches]), Bytes([.. YamlPieces, .. BenchPieces]), ReadBench, 64 * Mebibyte),
         new("transcript", Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]), Bytes(TranscriptPieces), ReadTranscript, 16 * Mebibyte),
         new("run-json", [Encoding.UTF8.GetBytes(RunFolder.ToJson(SomeRun()))], Bytes(JsonPieces), ReadRunInfo, 16 * Mebibyte),
-        new("images", [[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]], BinaryPieces, ReadImages, 16 * Mebibyte),
-        new("network", [SomeNetworkFile(), Unpacked(SomeNetworkFile())], [.. BinaryPieces, .. Bytes(["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "NUMPY", "'descr': '<f8'", "(99999999999,)", "hidden_detuning.npy", "2147483647", "-1", "\"resonator_perceptron\"", "\"cross_talk\": {}"])], ReadNetwork, 64 * Mebibyte),
+        new("network", [SomeNetworkFile(), Unpacked(SomeNetworkFile())], [.. BinaryPieces, .. Bytes(["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "NUMPY", "'descr': '<f8'", "(99999999999,)", "hidden_detuning.npy", "2147483647", "-1", "\"resonator_perceptron\"", "\"cross_talk\": {}"])], FuzzFile.Reader<RunException>("network.npz", path => NetworkFile.Open(path)), 64 * Mebibyte),
         new("calibration", [Encoding.UTF8.GetBytes(CalibrationStore.ToJson(SomeCalibration()))], Bytes(JsonPieces), ReadCalibration, 16 * Mebibyte),
+        .. TableTargets.All(),
+        .. TextTargets.All(),
+        .. RecordTargets.All(),
+        .. DriverTargets.All(),
+        .. WireTargets.All(),
     ];
-
-    private static bool ReadImages(byte[] input) => ReadAsFile<InvalidDataException>(input, path => IdxFile.Read(path, sides: 3));
-
-    private static bool ReadNetwork(byte[] input) => ReadAsFile<RunException>(input, path => NetworkFile.Open(path));
-
-    private static bool ReadAsFile<TRefusal>(byte[] input, Action<string> read)
-        where TRefusal : Exception => WithFile(path =>
-    {
-        File.WriteAllBytes(path, input);
-        try
-        {
-            read(path);
-            return true;
-        }
-        catch (TRefusal)
-        {
-            return false;
-        }
-    });
 
     private static OscillatorPerceptron SomeNetwork() => new(new(3, 2, 2), seed: 1);
 
-    private static byte[] SomeNetworkFile() => WithFile(path =>
+    private static byte[] SomeNetworkFile()
     {
+        string path = FuzzFile.NewPath("network.npz");
         NetworkFile.Write(path, SomeNetwork(), new Dictionary<string, object> { ["data"] = "none" });
         return File.ReadAllBytes(path);
-    });
+    }
 
     // The same archive with its entries as they are, so that changed bytes reach what reads them.
     private static byte[] Unpacked(byte[] archive)
@@ -144,19 +129,6 @@ public static class FuzzTargets
         }
 
         return result.ToArray();
-    }
-
-    private static T WithFile<T>(Func<string, T> use)
-    {
-        string path = Path.GetTempFileName();
-        try
-        {
-            return use(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     private static bool ReadTranscript(byte[] input)

@@ -221,7 +221,7 @@ public class BenchFileReaderTests
 
             var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.ReadFile(file));
 
-            Assert.Equal($"{file}: a bench file has at most 1024 KiB; this one has 2048.", error.Message);
+            Assert.Equal($"The bench file cannot be read: '{file}' has {new FileInfo(file).Length} bytes; at most 1048576 are read. 'lab bench new spin-diode > my.yaml' makes one to start from.", error.Message);
         }
         finally
         {

@@ -107,6 +107,43 @@ public class TcpWireTests
     }
 
     [Fact]
+    public async Task Read_LineOfAHundredMegabytes_EndsAtOneAndTakesNoMoreMemory()
+    {
+        const int pieces = 100;
+        string piece = new('x', 1 << 20);
+        await using var server = new ScriptedServer(async connection =>
+        {
+            for (int i = 0; i < pieces; i++)
+            {
+                await connection.SendAsync(piece);
+            }
+        });
+        IWire wire = (await new SocketWires().TryOpenAsync(Addressed.At(server.Address), default))!;
+        await using (wire)
+        {
+            WireException error = await Assert.ThrowsAsync<WireException>(() => wire.ReadAsync(default).AsTask());
+
+            Assert.Equal((InstrumentFault.BadAnswer, "An answer of more than 1 MiB does not end"), (error.Fault, error.Message));
+        }
+    }
+
+    [Fact]
+    public async Task Read_AnswerThatTrickles_IsATimeoutAllTheSame()
+    {
+        await using var server = new ScriptedServer(async connection =>
+        {
+            for (int i = 0; i < 10_000; i++)
+            {
+                await connection.SendAsync("1");
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            }
+        });
+        await using TcpWire wire = await ConnectAsync(server, Duration.FromSeconds(0.3));
+
+        Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => wire.ReadAsync(default).AsTask())).Fault);
+    }
+
+    [Fact]
     public async Task Clear_AfterATimeout_ALateAnswerIsNeverTheNextQuerys()
     {
         var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

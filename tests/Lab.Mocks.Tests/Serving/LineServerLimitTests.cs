@@ -152,6 +152,52 @@ public class LineServerLimitTests
         Assert.Equal("2", await LimitedServer.AskAsync(second, "ECHO 2"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task HalfOpenConnections_500AtOnce_KeepNobodyOut(int bytesEach)
+    {
+        const int count = 500;
+        await using var server = new LimitedServer(new TwinServerOptions());
+        using TcpClient first = await server.ConnectAsync();
+        Assert.Equal("1", await LimitedServer.AskAsync(first, "ECHO 1"));
+        TcpClient[] silent = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => server.ConnectAsync()));
+        await Task.WhenAll(silent.Select(client => SendUnlessGoneAsync(client, new byte[bytesEach])));
+
+        await server.AnswersOthersAsync();
+
+        Assert.Equal("2", await LimitedServer.AskAsync(first, "ECHO 2"));
+        Assert.Equal("rf: 64 connections are open; those that never sent a message are closed for new ones", await server.WaitForNoticeAsync("connections are open"));
+        Array.ForEach(silent, client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task ConnectionsThatAreReset_500AtOnce_LeaveNoPlaceTaken()
+    {
+        const int count = 500;
+        await using var server = new LimitedServer(new TwinServerOptions { MaximumConnections = 4 });
+        for (int i = 0; i < count; i++)
+        {
+            TcpClient client = await server.ConnectAsync();
+            client.LingerState = new LingerOption(enable: true, 0);
+            client.Dispose();
+        }
+
+        await server.AnswersOthersAsync();
+    }
+
+    [Fact]
+    public async Task Line_OfAHundredMegabytes_EndsAtSixteen()
+    {
+        await using var server = new LimitedServer(new TwinServerOptions());
+        using TcpClient client = await server.ConnectAsync();
+
+        await SendUntilRefusedAsync(client, 100_000_000);
+
+        await server.WaitForNoticeAsync("sent a message of more than 16777216 bytes; its connection is closed");
+        await server.AnswersOthersAsync();
+    }
+
     [Fact]
     public async Task SilentConnection_IsClosed()
     {
@@ -172,6 +218,18 @@ public class LineServerLimitTests
         catch (IOException)
         {
             return null;
+        }
+    }
+
+    private static async Task SendUnlessGoneAsync(TcpClient client, byte[] bytes)
+    {
+        try
+        {
+            await client.GetStream().WriteAsync(bytes);
+        }
+        catch (IOException)
+        {
+            // It was closed for another.
         }
     }
 

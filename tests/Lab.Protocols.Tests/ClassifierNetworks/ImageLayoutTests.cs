@@ -83,6 +83,34 @@ public sealed class ImageLayoutTests : IDisposable
     }
 
     [Fact]
+    public void FilesOf_ASetOfOnesOwn_AreItsFourFiles()
+    {
+        Move("squares", name => name);
+        Assert.Equal(4, DataCatalog.FilesOf("squares").Count);
+        Assert.All(DataCatalog.FilesOf("squares"), file => Assert.Equal(("data", false, true), (file.Setting, file.IsKept, File.Exists(file.Path))));
+        Assert.Empty(DataCatalog.FilesOf("nowhere"));
+    }
+
+    [Fact]
+    public void Read_PackedThatUnpacksToFarMoreThanItIs_IsRefused()
+    {
+        const int images = 1 << 15;
+        string file = data.PathOf("bomb");
+        using (var packing = new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            packing.Write([0, 0, 8, 3, 0, 0, 0x80, 0, 0, 0, 0, 32, 0, 0, 0, 32]);
+            for (int i = 0; i < images; i++)
+            {
+                packing.Write(new byte[1024]);
+            }
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidDataException>(() => IdxFile.Read(file, sides: 3));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 << 20);
+    }
+
+    [Fact]
     public void Find_AFolderWithoutItsFiles_SaysWhichAreExpected()
     {
         Directory.CreateDirectory(Path.Combine(data.Folder, "few"));

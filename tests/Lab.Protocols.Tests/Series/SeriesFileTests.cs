@@ -164,8 +164,8 @@ public sealed class SeriesFileTests : IDisposable
     public void File_ThatIsNone_IsRefusedWithoutReadingIt()
     {
         Assert.Contains("line 1 has more than 16 million characters", Refusal(new TrainSeriesSettings { Data = Write(new string('1', (1 << 24) + 10)) }), StringComparison.Ordinal);
-        Assert.Contains("it is empty, or a device or a pipe", Refusal(new TrainSeriesSettings { Data = Write(string.Empty) }), StringComparison.Ordinal);
-        Assert.Contains("it is a folder", Refusal(new TrainSeriesSettings { Data = folder }), StringComparison.Ordinal);
+        Assert.Contains("it is empty", Refusal(new TrainSeriesSettings { Data = Write(string.Empty) }), StringComparison.Ordinal);
+        Assert.Contains("is a folder and no file", Refusal(new TrainSeriesSettings { Data = folder }), StringComparison.Ordinal);
         Assert.Contains("it is no text: it has bytes of zero", Refusal(new TrainSeriesSettings { Data = Write("1,2\0\0\0\0\0\0\0") }), StringComparison.Ordinal);
         if (File.Exists("/dev/zero"))
         {
@@ -174,6 +174,61 @@ public sealed class SeriesFileTests : IDisposable
     }
 
     private static string PathOf(string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Files", name);
+
+    // A file of 33 KB that becomes 32 MiB, and 256 MiB of numbers.
+    [Theory]
+    [InlineData("'|u1'", 1 << 25, 1)]
+    [InlineData("'<f8'", 1 << 22, 8)]
+    [InlineData("'<U1024'", 1 << 13, 4096)]
+    public void Npz_ThatUnpacksToFarMoreThanItIs_IsRefusedWithoutTakingMemory(string type, int count, int size)
+    {
+        string file = Path.Combine(folder, "bomb.npz");
+        using (var archive = new ZipArchive(File.Create(file), ZipArchiveMode.Create))
+        {
+            string header = $"{{'descr': {type}, 'fortran_order': False, 'shape': ({count},), }}\n";
+            using Stream stream = archive.CreateEntry("x.npy", CompressionLevel.Fastest).Open();
+            stream.Write([0x93, .. "NUMPY\u0001\0"u8, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)]);
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < count / (zeros.Length / size); i++)
+            {
+                stream.Write(zeros);
+            }
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Refusal(new TrainSeriesSettings { Data = file, Goal = SeriesGoal.Prediction, Window = 16 });
+
+        Assert.Contains($"the array 'x': it unpacks to {(long)count * size} bytes, ", message, StringComparison.Ordinal);
+        Assert.Contains("times as many as it is packed in; no measured data are so alike", message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Fact]
+    public void Text_PackedThatUnpacksToFarMoreThanItIs_IsRefused()
+    {
+        string file = Path.Combine(folder, "bomb.csv.gz");
+        using (var packing = new GZipStream(File.Create(file), CompressionLevel.Fastest))
+        {
+            byte[] lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0,0\n", 1 << 18)));
+            for (int i = 0; i < 40; i++)
+            {
+                packing.Write(lines);
+            }
+        }
+
+        Assert.Contains("MiB, far more than it is packed in", Refusal(new TrainSeriesSettings { Data = file }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_OneForEachOfTwentyThousandRows_AreReadInLinearTime()
+    {
+        const int rows = 20_000;
+        string file = Write(string.Concat(Enumerable.Range(0, rows).Select(row => $"c{row},{row},{row % 7}\n")));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(rows, SeriesFile.ReadLabelled(new TrainSeriesSettings { Data = file }).ClassNames.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
+    }
 
     private static string Refusal(TrainSeriesSettings settings) => Assert.Throws<SettingsException>(() => new TrainSeriesProtocol().Create(settings)).Message;
 

@@ -34,6 +34,21 @@ public sealed class CsvExportTests
     public void Write_ColumnNamedLikeAFormula_IsAText(string name) =>
         Assert.Equal($"point,bench_seconds,'{name}\r\n", Write(new InMemoryRunData([], []).With(name, "")));
 
+    [Theory]
+    [InlineData("a;=1+1", "\"a;'=1+1\"")]
+    [InlineData("a,\"=1+1", "\"a,\"\"'=1+1\"")]
+    [InlineData(" \t=1+1", "\" \t'=1+1\"")]
+    [InlineData("a\n@x", "\"a\n'@x\"")]
+    [InlineData("\uFF1D1+1", "'\uFF1D1+1")]
+    [InlineData("\u0001=1", "\u0001'=1")]
+    [InlineData("a-b", "a-b")]
+    public void Write_FormulaInsideAName_IsAText(string name, string written) =>
+        Assert.Equal($"point,bench_seconds,{written}\r\n", Write(new InMemoryRunData([], []).With(name, "")));
+
+    [Fact]
+    public void Write_UnitLikeAFormula_IsAText() =>
+        Assert.Equal("point,bench_seconds,\"a (V;'=1)\"\r\n", Write(new InMemoryRunData([], []).With("a", "V;=1")));
+
     [Fact]
     public void Write_NoPoints_HasNoElementsOfArrays() =>
         Assert.Equal("point,bench_seconds\r\n", Write(new InMemoryRunData([], []).WithArrays("trace", "V")));

@@ -58,6 +58,15 @@ public sealed class NpzExportTests : IDisposable
     }
 
     [Fact]
+    public void Write_NamesThatLeadElsewhereOrAreTaken_StayInTheArchive()
+    {
+        InMemoryRunData data = new InMemoryRunData([0], [0]).With("../../a", "", 1).With("..\\..\\a", "", 2).With("C:b", "", 3).With("point", "", 4).With("", "", 5);
+        using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(Archive(data)));
+        string[] names = [.. archive.Entries.Select(entry => entry.FullName)];
+        Assert.Equal(["point.npy", "bench_seconds.npy", ".._.._a.npy", ".._.._a_.npy", "C_b.npy", "point_.npy", "_.npy", "columns.npy", "units.npy", "run.npy"], names);
+    }
+
+    [Fact]
     public void Write_Twice_GivesTheSameBytes()
     {
         InMemoryRunData data = new InMemoryRunData([0, 1], [0, 1]).With("voltage", "V", 1, 2);

@@ -35,6 +35,26 @@ public sealed class HostileRecordTests : IDisposable
         Assert.Throws<RunException>(() => PointStore.Count(folder.Path));
     }
 
+    // A column that is added with a value for all rows takes no bytes in them.
+    [Theory]
+    [InlineData("number", "REAL NOT NULL DEFAULT 0", 400)]
+    [InlineData("array", "BLOB NOT NULL DEFAULT x'{0}'", 1)]
+    public void Read_ValuesThatAreNotStored_TakeNoMemory(string kind, string type, int columns)
+    {
+        const int points = 20_000;
+        string blob = new('0', 1 << 16);
+        string numbers = "WITH RECURSIVE n(point) AS (SELECT 0 UNION ALL SELECT point + 1 FROM n LIMIT 20000)";
+        Write(
+            GoodColumns + $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL); {numbers} INSERT INTO points SELECT point, 0.0 FROM n;"
+            + string.Concat(Enumerable.Range(0, columns).Select(i => $"INSERT INTO columns VALUES ({i}, 'c{i}', '', '', '{kind}'); ALTER TABLE points ADD COLUMN c{i} {type.Replace("{0}", blob, StringComparison.Ordinal)};")));
+        Assert.Equal(points, PointStore.Count(folder.Path));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("bytes that it has, which no run of Lab leaves", Assert.Throws<RunException>(() => PointStore.Read(folder.Path)).Message, StringComparison.Ordinal);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
     [Fact]
     public void ReadMarks_MarksWithoutEnd_IsRefused()
     {

@@ -7,7 +7,7 @@ namespace Lab.Protocols.Tables;
 /// <param name="text">The text.</param>
 /// <param name="dialect">How it is written.</param>
 /// <remarks>A record is at most <see cref="LongestRecord"/> characters long, so that a file without ends of lines fills no memory.</remarks>
-internal sealed class RecordReader(TextReader text, TableDialect dialect)
+internal sealed class RowReader(TextReader text, TableDialect dialect)
 {
     /// <summary>The most characters of a record.</summary>
     public const int LongestRecord = 1 << 24;
