@@ -79,18 +79,18 @@ internal static partial class TypedText
 
     private static string CountWord(int count) => count switch { 2 => "two", 3 => "three", 4 => "four", 5 => "five", 6 => "six", _ => $"{count}" };
 
-    [GeneratedRegex(@"\.{3,}|\u2026|\u2025", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.{3,}|\u2026|\u2025", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Dots();
 
-    [GeneratedRegex(@"(?<=[0-9.]),(?=[0-9.])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[0-9.]),(?=[0-9.])", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DoubtfulComma();
 
-    [GeneratedRegex(@"(?<!\.)\.[0-9]+\.[0-9]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\.)\.[0-9]+\.[0-9]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex TwoPoints();
 
-    [GeneratedRegex(@"^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PointsThenComma();
 }

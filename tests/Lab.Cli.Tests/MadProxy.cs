@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>A port before an instrument that passes some messages on; then it answers each connection by itself, and never stops.</summary>
+/// <summary>A port before an instrument that passes some messages on; then it answers the next one of each connection by itself, and never
+/// stops.</summary>
 internal sealed class MadProxy : IDisposable
 {
     private const int PieceLength = 4096;
@@ -61,15 +62,17 @@ internal sealed class MadProxy : IDisposable
                 client.NoDelay = true;
                 await instrument.ConnectAsync(IPAddress.Loopback, target, ending.Token);
                 byte[] piece = new byte[PieceLength];
-                while (saneMessages > 0 && await client.GetStream().ReadAsync(piece, ending.Token) is > 0 and int asked)
+                while (await client.GetStream().ReadAsync(piece, ending.Token) is > 0 and int asked)
                 {
-                    saneMessages--;
+                    if (--saneMessages < 0)
+                    {
+                        await RaveAsync(client.GetStream());
+                    }
+
                     await instrument.GetStream().WriteAsync(piece.AsMemory(0, asked), ending.Token);
                     int said = await instrument.GetStream().ReadAsync(piece, ending.Token);
                     await client.GetStream().WriteAsync(piece.AsMemory(0, said), ending.Token);
                 }
-
-                await RaveAsync(client.GetStream());
             }
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or SocketException or ObjectDisposedException)

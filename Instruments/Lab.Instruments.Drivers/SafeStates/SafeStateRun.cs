@@ -67,12 +67,18 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
             return;
         }
 
-        await (step.Action switch
+        switch (step.Action)
         {
-            SafeAction.Off => driving.SwitchOffAsync(cancellationToken),
-            SafeAction.Zero => driving.RampToZeroAsync(step.Rate, cancellationToken),
-            _ => driving.MakeSafeAsync(step.Rate, cancellationToken),
-        }).ConfigureAwait(false);
+            case SafeAction.Off:
+                await driving.SwitchOffAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case SafeAction.Zero:
+                await driving.RampToZeroAsync(step.Rate, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await driving.MakeSafeAsync(step.Rate, cancellationToken).ConfigureAwait(false);
+                break;
+        }
     }
 
     private async Task<SafeStateOutcome> TryAsync(SafeStateStep step, TimeSpan patience)

@@ -70,6 +70,11 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
             throw new InvalidDataException($"{file} is damaged: {string.Join(" × ", sizes)} are announced, more than {MostBytes >> 20} MiB.");
         }
 
+        if (expected > most && stream is GZipStream)
+        {
+            throw new InvalidDataException($"{file} is damaged: {string.Join(" × ", sizes)} are announced, far more than it is packed in.");
+        }
+
         // Room is made for what can be there, and not for what is announced.
         byte[] values = new byte[Math.Max(Math.Min(expected, most), 0)];
         int read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);

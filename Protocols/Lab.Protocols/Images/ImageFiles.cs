@@ -70,6 +70,6 @@ internal static partial class ImageFiles
 
     private static string Plain(string name) => Marks().Replace(name, string.Empty).ToLowerInvariant();
 
-    [GeneratedRegex("[-_. ]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[-_. ]", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Marks();
 }

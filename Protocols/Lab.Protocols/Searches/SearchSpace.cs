@@ -9,6 +9,8 @@ namespace Lab.Protocols.Searches;
 /// <summary>Which settings of a protocol are searched, and where.</summary>
 internal sealed partial class SearchSpace
 {
+    private const int LongestRange = 200;
+
     private readonly IReadOnlyList<Range> ranges;
 
     private SearchSpace(IReadOnlyList<Range> ranges) => this.ranges = ranges;
@@ -80,7 +82,7 @@ internal sealed partial class SearchSpace
         }
         else
         {
-            Match match = RangePattern().Match(text);
+            Match match = text.Length <= LongestRange ? RangePattern().Match(text) : Match.Empty;
             if (!match.Success
                 || !double.TryParse(match.Groups["from"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double from)
                 || !double.TryParse(match.Groups["to"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
@@ -107,7 +109,7 @@ internal sealed partial class SearchSpace
         return range;
     }
 
-    [GeneratedRegex(@"^(?<from>[-+0-9.eE]+)\s*\.\.\s*(?<to>[-+0-9.eE]+?)\s*(?<unit>[^\s0-9.]\S*)??\s*(?<log>\blog)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<from>[-+0-9.eE]+)\s*\.\.\s*(?<to>[-+0-9.eE]+?)\s*(?<unit>[^\s0-9.]\S*)??\s*(?<log>\blog)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex RangePattern();
 
     private sealed record Range(string Name, double From, double To, bool IsLogarithmic, bool IsWhole, string Unit, string[] Choices)

@@ -89,12 +89,12 @@ internal sealed partial record NumpyHeader(string Type, bool IsBigEndian, bool I
         return shape;
     }
 
-    [GeneratedRegex(@"'descr':\s*'(?<order>[<>=|]?)(?<type>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'descr':\s*'(?<order>[<>=|]?)(?<type>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DescriptionPattern();
 
-    [GeneratedRegex(@"'shape':\s*\((?<shape>[\d\s,]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'shape':\s*\((?<shape>[\d\s,]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ShapePattern();
 
-    [GeneratedRegex(@"'fortran_order':\s*True", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'fortran_order':\s*True", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FortranPattern();
 }

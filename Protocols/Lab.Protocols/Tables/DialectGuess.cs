@@ -141,9 +141,9 @@ internal static partial class DialectGuess
             }
             : TableSeparator.Auto;
 
-    [GeneratedRegex(@"^[+\-\u2212]?[1-9]\d{0,2},\d{3}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[+\-\u2212]?[1-9]\d{0,2},\d{3}$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Grouped();
 
-    [GeneratedRegex(@"\d,\d", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\d,\d", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DecimalBeside();
 }

@@ -7,6 +7,8 @@ namespace Lab.Protocols.Tables;
 /// <param name="Unit">Its unit as the file writes it; empty where there is none.</param>
 internal sealed partial record TableColumn(string Name, string Unit)
 {
+    private const int LongestWithUnit = 1000;
+
     private static readonly string[] IndexNames = ["index", "idx", "id", "nr", "no", "no.", "number", "row", "sample", "point", "step", "unnamed: 0"];
 
     private static readonly string[] TimeNames =
@@ -22,13 +24,14 @@ internal sealed partial record TableColumn(string Name, string Unit)
     /// <param name="heading">The cell of the header.</param>
     public static TableColumn Of(string heading)
     {
-        Match match = WithUnit().Match(heading);
+        // The pattern takes a time in proportion to the square of the length.
+        Match match = heading.Length <= LongestWithUnit ? WithUnit().Match(heading) : Match.Empty;
         return match.Success ? new TableColumn(match.Groups["name"].Value.Trim(), match.Groups["unit"].Value.Trim()) : new TableColumn(heading.Trim(), string.Empty);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Unit.Length > 0 ? $"{Name} ({Unit})" : Name;
 
-    [GeneratedRegex(@"^(?<name>[^\[(/]+?)\s*(?:\((?<unit>[^()]{1,20})\)|\[(?<unit>[^\[\]]{1,20})\]|/\s*(?<unit>[\p{L}%°Ωµμ][^\s/]{0,11}))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<name>[^\[(/]+?)\s*(?:\((?<unit>[^()]{1,20})\)|\[(?<unit>[^\[\]]{1,20})\]|/\s*(?<unit>[\p{L}%°Ωµμ][^\s/]{0,11}))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex WithUnit();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Lab.Runs.Records;
 
@@ -12,6 +13,8 @@ namespace Lab.Runs.Exports;
 public static class CsvExport
 {
     private const string LineEnd = "\r\n";
+
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n");
 
     /// <summary>Writes all points.</summary>
     /// <param name="writer">Receives the text; it stays open.</param>
@@ -65,7 +68,7 @@ public static class CsvExport
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Quote(string field) =>
-        field.AsSpan().IndexOfAny(",;\t\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        !field.AsSpan().ContainsAny(Quoted) ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private sealed record Cells(string Header, Func<int, double> At);
 }

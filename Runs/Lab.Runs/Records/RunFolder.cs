@@ -169,8 +169,13 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<RunInfo>(json, Json)
+            RunInfo info = JsonSerializer.Deserialize<RunInfo>(json, Json)
                 ?? throw new RunException($"'{file}' is empty: the run died before it began.");
+
+            // Names go on into messages, reports and device files, of which they must not begin new lines.
+            return info.Run.Any(char.IsControl) || info.Protocol.Any(char.IsControl) || info.Version.Any(char.IsControl)
+                ? throw new RunException($"'{file}' is not the description of a run: the name of the run, its protocol or its version has a control character.")
+                : info;
         }
         catch (JsonException error)
         {

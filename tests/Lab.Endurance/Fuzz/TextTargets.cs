@@ -74,8 +74,7 @@ internal static class TextTargets
     private static Func<byte[], bool> Limits()
     {
         BenchDefinition bench = BenchFiles.Load(file: null, "spin-diode");
-        var kinds = DriverCatalog.All.ToDictionary(driver => driver.Name, driver => driver.Kind);
-        return input => Refusing<BenchException>(() => LimitOverride.Apply(bench, kinds, Encoding.UTF8.GetString(input)));
+        return input => Refusing<BenchException>(() => LimitOverride.Apply(bench, Encoding.UTF8.GetString(input)));
     }
 
     private static Func<byte[], bool> SearchSpaces()

@@ -141,7 +141,7 @@ public sealed class ImageProtocolTests : IDisposable
         Assert.Equal(whole.Network.Parameters, rest.Network.Parameters);
 
         NetworkFile.Write(Path.Combine(data.Folder, "training-1-epoch-3.npz"), rest.Network, new Dictionary<string, object>(), new Dictionary<string, double[]> { ["adam_steps"] = [1], ["adam_mean"] = [0], ["adam_mean_square"] = [0] });
-        Assert.Contains("'adam_mean': it has 1 numbers; the network has", Assert.Throws<RunException>(() => New(data.Folder).TakeUp(3)).Message);
+        Assert.Contains("'adam_mean' has 1 numbers; the network has", Assert.Throws<RunException>(() => New(data.Folder).TakeUp(3)).Message);
 
         rest.Finish(0.5);
         var read = new OscillatorPerceptron(new(784, 12, 10), 1);

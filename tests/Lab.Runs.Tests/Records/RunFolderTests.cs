@@ -97,6 +97,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("{ \"run\": null, \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\" }")]
     [InlineData("{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"status\": \"finished\" }")]
     [InlineData("{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"seed\": -1 }")]
+    [InlineData("{ \"run\": \"a\\njunctions: {}\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\" }")]
     [InlineData("not json")]
     public void ReadInfo_HostileText_IsAnErrorOfTheFile(string text)
     {
