@@ -60,14 +60,14 @@ public sealed class MacProtocolTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Classify_IsWithinTwoPointsOfWhatTheNoiseLetsExpect(int seed)
+    public async Task Classify_IsWithinAPointOfWhatTheNoiseLetsExpect(int seed)
     {
         VirtualLab.Outcome classification = await VirtualLab.RunAsync(new ClassifyProtocol(), (ulong)seed);
 
         Assert.Equal(36, classification["classifications"].Value);
-        Assert.InRange(classification["mean_accuracy"].Value, 0.90, 0.97);
-        Assert.InRange(classification["mean_accuracy"].Value - classification["predicted_accuracy"].Value, -0.02, 0.02);
-        Assert.InRange(classification["correlation"].Value, 0.5, 1);
+        // With an error of 48 nV beside voltages of microvolts few inputs are on the wrong side of the boundary.
+        Assert.InRange(classification["mean_accuracy"].Value, 0.98, 1);
+        Assert.InRange(classification["mean_accuracy"].Value - classification["predicted_accuracy"].Value, -0.01, 0.01);
     }
 
     /// <summary>Error of the multiply-and-accumulate by the equations of the thesis, section 5.4.1, with the damping restored: written out

@@ -31,7 +31,7 @@ public sealed record TimeScaleStudySettings : DigitSettings
 
     /// <summary>Factors on the learning rate.</summary>
     [Setting("Factors on the learning rate that are tried at every pixel or relaxation time, with commas between them; the one that is best on the samples that choose the epoch is tested.")]
-    public string RateFactors { get; init; } = "0.05, 0.4, 1, 2.5";
+    public string RateFactors { get; init; } = "0.4, 1, 2.5";
 
     /// <summary>The factors as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>

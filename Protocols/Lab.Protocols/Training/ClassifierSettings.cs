@@ -55,6 +55,9 @@ public abstract record ClassifierSettings : CharacterisationSettings
     [Setting("Power at the chain that stands for the largest value of a feature among the samples to train with.")]
     public Power HighestInput { get; init; } = Power.FromMicrowatts(12);
 
+    /// <summary>Steps on the model in the place of one that measures.</summary>
+    internal virtual int StepsOnModel => 1;
+
     /// <summary>Whether some trainings choose a setting, and have fewer samples for it.</summary>
     internal virtual bool IsTuned => false;
 

@@ -21,6 +21,7 @@ internal sealed class ClassifierTraining
     private readonly ChainLayer layer;
     private readonly LoopTrainer trainer;
     private readonly TrainingScheme scheme;
+    private readonly int stepsPerPoint;
 
     /// <summary>Sets a training up; everything random in it follows from the seed.</summary>
     public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ulong seed)
@@ -28,6 +29,7 @@ internal sealed class ClassifierTraining
         this.settings = settings;
         this.seed = seed;
         scheme = plan.Way.Scheme;
+        stepsPerPoint = scheme.MeasuresTheBench() ? 1 : settings.StepsOnModel;
         (training, test) = settings.Samples(seed, plan.IsTuning);
         WeightMap believed = Misjudge(map, plan.Mismatch, seed);
         layer = new ChainLayer(believed, settings);
@@ -39,7 +41,7 @@ internal sealed class ClassifierTraining
             [.. believed.WeightsAt(amperes), 1, 0],
             Losses.BinaryCrossEntropy,
             new Adam(),
-            LearningRate.Cosine(learningRate, LastOverFirstRate * learningRate, settings.Steps),
+            LearningRate.Cosine(learningRate, LastOverFirstRate * learningRate, settings.Steps * stepsPerPoint),
             scheme);
     }
 
@@ -49,14 +51,20 @@ internal sealed class ClassifierTraining
     /// <summary>Takes a saved state up.</summary>
     public void Restore(double[] saved) => trainer.Restore(saved);
 
-    /// <summary>One step.</summary>
+    /// <summary>One step that measures, or several on the model.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once; the training has not moved then.</param>
     public async ValueTask<TrainingStep> StepAsync(int step, ChainBench bench, CancellationToken cancellationToken)
     {
         layer.Bench = bench;
-        (double[] inputs, double[] targets) = Take(training.Batch(step, settings.Batch, seed));
+        for (int quick = step * stepsPerPoint; quick < ((step + 1) * stepsPerPoint) - 1; quick++)
+        {
+            (double[] some, double[] classes) = Take(training.Batch(quick, settings.Batch, seed));
+            await trainer.StepAsync(some, classes, cancellationToken).ConfigureAwait(false);
+        }
+
+        (double[] inputs, double[] targets) = Take(training.Batch(((step + 1) * stepsPerPoint) - 1, settings.Batch, seed));
         (double loss, double[] outputs) = await trainer.StepAsync(inputs, targets, cancellationToken).ConfigureAwait(false);
         return scheme.MeasuresTheBench()
             ? new TrainingStep(inputs, targets, outputs, layer.Last.Volts, layer.Last.Current1, layer.Last.Current2, loss)

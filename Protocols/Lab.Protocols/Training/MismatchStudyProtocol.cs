@@ -41,9 +41,9 @@ public sealed class MismatchStudyProtocol : Protocol<MismatchStudySettings>
             throw new SettingsException($"The setting 'largest_mismatch' is {settings.LargestMismatch}; it has to lie between 0 and 1.");
         }
 
-        if (settings.TuningReplicates < 0)
+        if (settings.TuningReplicates < 0 || settings.ModelSteps < 1)
         {
-            throw new SettingsException($"The setting 'tuning_replicates' is {settings.TuningReplicates}; it has to be 0 or more.");
+            throw new SettingsException($"The settings 'tuning_replicates' and 'model_steps' are {settings.TuningReplicates} and {settings.ModelSteps}; at least 0 and 1 are needed.");
         }
 
         return new TrainingExperiment(settings, Plan(settings), data => new MismatchStudyAnalysis(settings, data).Conclude());

@@ -20,11 +20,18 @@ public sealed record MismatchStudySettings : ClassifierSettings
 
     /// <summary>The learning rates that are tried.</summary>
     [Setting("Learning rates that are tried, with commas between them: each way of training gets the one that is best on samples held back from those to train with, over all faults of the model.")]
-    public string LearningRates { get; init; } = "0.05, 0.1, 0.2, 0.4, 0.8";
+    public string LearningRates { get; init; } = "0.1, 0.2, 0.4, 0.8, 1.6";
 
     /// <summary>Trainings that choose.</summary>
     [Setting("Trainings of each kind, fault and learning rate that choose it; 0 takes 'learning_rate' for all.")]
-    public int TuningReplicates { get; init; } = 5;
+    public int TuningReplicates { get; init; } = 10;
+
+    /// <summary>Steps on the model.</summary>
+    [Setting("Steps off the chip for each of a training with it: they cost no reading.")]
+    public int ModelSteps { get; init; } = 5;
+
+    /// <inheritdoc/>
+    internal override int StepsOnModel => ModelSteps;
 
     /// <inheritdoc/>
     internal override bool IsTuned => TuningReplicates > 0;
