@@ -54,7 +54,8 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         return Pick(picked);
     }
 
-    /// <summary>Scales each feature so that those of other samples run from 0 to 1; what lies beyond them is moved to the nearer end.</summary>
+    /// <summary>Scales each feature so that those of other samples run from 0 to 1; what lies beyond them is moved to the nearer
+    /// end.</summary>
     /// <param name="reference">The samples that tell the range: those that a training sees.</param>
     public LabelledSamples ScaledBy(LabelledSamples reference)
     {
@@ -64,7 +65,10 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         double[] range = [.. Enumerable.Range(0, count).Select(k => reference.Features.Max(sample => sample[k]) - least[k])];
         return this with
         {
-            Features = [.. Features.Select(sample => (double[])[.. sample.Select((value, k) => range[k] > 0 ? Math.Clamp((value - least[k]) / range[k], 0, 1) : 0)])],
+            Features =
+            [
+                .. Features.Select(sample => (double[])[.. sample.Select((value, k) => range[k] > 0 ? Math.Clamp((value - least[k]) / range[k], 0, 1) : 0)]),
+            ],
         };
     }
 

@@ -61,8 +61,8 @@ internal sealed class ChipTraining
         return (chosen, scheme.MeasuresTheBench() ? trainer.Measurements + judge.Measurements : 0);
     }
 
-    /// <summary>Trains the read-out alone on what is sampled of the chip, with the weights of the chip as they are: as many digits are shown to
-    /// it as in the loop, and the epoch is chosen likewise.</summary>
+    /// <summary>Trains the read-out alone on what is sampled of the chip, with the weights of the chip as they are: as many digits are
+    /// shown to it as in the loop, and the epoch is chosen likewise.</summary>
     /// <param name="chip">The chip.</param>
     /// <param name="parameters">Its weights, and the read-out to begin with, shape [parameter].</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -52,8 +52,8 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         }
     }
 
-    /// <summary>The points of one pair of weights err together, for its weights do and what moves a resonance does; so the scatter between the
-    /// pairs counts.</summary>
+    /// <summary>The points of one pair of weights err together, for its weights do and what moves a resonance does; so the scatter between
+    /// the pairs counts.</summary>
     private static double? ErrorOf(ChainData mac, double meanSquare) => mac.Pairs.Count > 1
         ? mac.Pairs.Select(pair => pair.Rmse * pair.Rmse).StandardDeviation() / Math.Sqrt(mac.Pairs.Count) / (2 * Math.Sqrt(meanSquare))
         : null;

@@ -96,7 +96,8 @@ internal sealed class MismatchStudyAnalysis
         return samples + (samples / settings.Batch * settings.ZeroReadings);
     }
 
-    /// <summary>Logistic regression on the samples of a division that the chip was trained with, tested on those it was tested with.</summary>
+    /// <summary>Logistic regression on the samples of a division that the chip was trained with, tested on those it was tested
+    /// with.</summary>
     private double InSoftware(int replicate)
     {
         int index = Enumerable.Range(0, plan.Count).First(each => !plan[each].IsTuning && plan[each].Replicate == replicate);

@@ -27,17 +27,16 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
     // Every pair of currents has its own scatter, of few readings; the noise of all of them together is better known.
     private static double NoiseOf(ChainData chain) => Math.Max(Math.Sqrt(chain.ReadingVariance), VoltmeterResolution);
 
-    /// <summary>The map whose shifts tell the crosstalk. Powers move and broaden the resonances, which straight lines through V(P) take for a
-    /// shift by the currents: where V(P) bends, slopes at vanishing power are taken, which are less well known.</summary>
+    /// <summary>The map whose shifts tell the crosstalk. Powers move and broaden the resonances, which straight lines through V(P) take for
+    /// a shift by the currents: where V(P) bends, slopes at vanishing power are taken, which are less well known.</summary>
     private WeightMap MapOfShifts(ChainData chain, WeightMap map)
     {
         double noise = NoiseOf(chain);
         int count = 2 * chain.Pairs.Count;
         double bend = chain.Pairs.Sum(pair => pair.BendInNoise(0, noise * noise) + pair.BendInNoise(1, noise * noise)) / count;
         double largestOfNoise = 1 + (4 * Math.Sqrt(2.0 / count));
-        return bend < largestOfNoise
-            ? map
-            : Fit(settings, chain, (pair, input) => new Estimate(pair.SlopeAtVanishingPower(input), noise * pair.VanishingLeverage(input))).Map;
+        Estimate AtVanishingPower(WeightPair pair, int input) => new(pair.SlopeAtVanishingPower(input), noise * pair.VanishingLeverage(input));
+        return bend < largestOfNoise ? map : Fit(settings, chain, AtVanishingPower).Map;
     }
 
     /// <summary>Fits and draws.</summary>
