@@ -13,15 +13,35 @@ public sealed class MacProtocolTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Mac_WithTheDefaultNoise_HasTheErrorOfTheThesis(int seed)
+    public async Task Mac_WithTheNoiseOfTheMeter_HasItsErrorAndThatOfTheModel(int seed)
     {
         VirtualLab.Outcome mac = await VirtualLab.RunAsync(new MacProtocol(), (ulong)seed);
 
+        // 30 nV of the voltmeter and the Johnson noise of 230 Ω over 20 ms, 4kTR/2τ, for a reading; the drift of the leads adds little.
+        double johnson = Math.Sqrt(4 * 1.380649e-23 * 300 * 230 / (2 * 0.02));
+        double reading = Math.Sqrt((30e-9 * 30e-9) + (johnson * johnson));
         Assert.Equal(1296, mac["points"].Value);
-        Assert.InRange(mac["rmse"].Value, 0.3e-6, 0.5e-6);
-        Assert.InRange(mac["slope"].Value, 0.97, 1.03);
-        Assert.InRange(mac["noise_share"].Value, 0.85, 1.15);
-        Assert.InRange(mac["reading_noise"].Value, 0.33e-6, 0.37e-6);
+        Assert.InRange(mac["reading_noise"].Value / reading, 0.95, 1.1);
+
+        // The error is that of a reading, of offset and weights through 12 and 60 of them, and of the bend of the model.
+        double bend = ExpectedRmse(VirtualLab.Bench("two-junctions").Sample);
+        Assert.InRange(mac["rmse"].Value / Math.Sqrt((1.1 * reading * reading) + (bend * bend)), 0.85, 1.15);
+        Assert.InRange(mac["noise_share"].Value + mac["nonlinearity_share"].Value, 0.9, 1.1);
+        Assert.Empty(mac.Analysis.Warnings);
+    }
+
+    [Fact]
+    public async Task Mac_WithTelegraphNoiseOfOnePerCent_ErrsLikeTheThesisAndSaysThatItIsNeither()
+    {
+        static BenchDefinition Jumping(BenchDefinition bench) => bench with
+        {
+            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Effects = junction.Effects with { TelegraphRatio = 0.01 } })] },
+        };
+        VirtualLab.Outcome mac = await VirtualLab.RunAsync(new MacProtocol(), Jumping, seed: 1);
+
+        // The thesis: 0.41 µV.
+        Assert.InRange(mac["rmse"].Value, 0.2e-6, 0.6e-6);
+        Assert.Contains(mac.Analysis.Warnings, warning => warning.Contains("neither noise nor the bend", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -40,14 +60,14 @@ public sealed class MacProtocolTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Classify_IsWithinTwoPointsOfWhatTheNoiseLetsExpect(int seed)
+    public async Task Classify_IsWithinAPointOfWhatTheNoiseLetsExpect(int seed)
     {
         VirtualLab.Outcome classification = await VirtualLab.RunAsync(new ClassifyProtocol(), (ulong)seed);
 
         Assert.Equal(36, classification["classifications"].Value);
-        Assert.InRange(classification["mean_accuracy"].Value, 0.90, 0.97);
-        Assert.InRange(classification["mean_accuracy"].Value - classification["predicted_accuracy"].Value, -0.02, 0.02);
-        Assert.InRange(classification["correlation"].Value, 0.5, 1);
+        // With an error of 48 nV beside voltages of microvolts few inputs are on the wrong side of the boundary.
+        Assert.InRange(classification["mean_accuracy"].Value, 0.98, 1);
+        Assert.InRange(classification["mean_accuracy"].Value - classification["predicted_accuracy"].Value, -0.01, 0.01);
     }
 
     /// <summary>Error of the multiply-and-accumulate by the equations of the thesis, section 5.4.1, with the damping restored: written out

@@ -32,12 +32,44 @@ public sealed class SequentialDigitsProtocolTests
     [Fact]
     public async Task TimeScale_TrainsEachTimeWithBothAmplifications()
     {
-        VirtualLab.Outcome study = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "pixel_times=0.4, 1 ns");
+        VirtualLab.Outcome study = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "pixel_times=0.4, 1 ns", "rate_factors=1");
         Assert.Equal(["following_0_4_ns", "following_1_ns", "fixed_0_4_ns", "fixed_1_ns"], study.Analysis.Results.Select(result => result.Name));
 
         // At the reference both have the same amplification, and so the same training.
         Assert.Equal(study["following_1_ns"].Value, study["fixed_1_ns"].Value);
         Assert.NotEqual(study.Data.Numbers("loss")[1], study.Data.Numbers("loss")[5]);
+    }
+
+    [Fact]
+    public async Task TimeScale_ChoosesALearningRateForEachTimeOnValidationAlone()
+    {
+        // With a rate of nought to speak of nothing is learned, and one a million times as high throws the training off: neither is taken.
+        VirtualLab.Outcome study = await VirtualLab.RunAsync(
+            new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=6", "pixel_times=1 ns", "rate_factors=1e-7, 1, 1e6");
+
+        Assert.Equal(0.149, study["learning_rate_following_1_ns"].Value, 1e-12);
+        Assert.Equal(0.149, study["learning_rate_fixed_1_ns"].Value, 1e-12);
+        double[] validation = study.Data.Numbers("validation_accuracy");
+        double[] test = study.Data.Numbers("test_accuracy");
+        int chosen = Enumerable.Range(6, 6).Last(point => validation[point] == validation[6..12].Max());
+        Assert.Equal(test[chosen], study["following_1_ns"].Value);
+        Assert.Empty(study.Analysis.Warnings);
+    }
+
+    [Fact]
+    public void Split_OfAnySeeds_TestsTheSameSamples()
+    {
+        LabelledSamples digits = Digits.Load();
+        var first = SequenceSplit.Divide(digits, seed: 1);
+        var second = SequenceSplit.Divide(digits, seed: 2);
+
+        Assert.Equal(first.Test.Features, second.Test.Features);
+        Assert.NotEqual(first.Training.Features, second.Training.Features);
+
+        // What one training is tested with, no other was trained with or chosen with.
+        Assert.Empty(first.Test.Features.Intersect(second.Training.Features.Concat(second.Validation.Features)));
+        Assert.Equal(1797, second.Training.Count + second.Validation.Count + second.Test.Count);
+        Assert.InRange(second.Test.Count, 355, 365);
     }
 
     [Fact]
@@ -61,7 +93,7 @@ public sealed class SequentialDigitsProtocolTests
     [Fact]
     public async Task TimeScale_AlsoVariesRelaxationTimeAndLearningRate()
     {
-        VirtualLab.Outcome times = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=relaxation-time", "relaxation_times=3, 14.12 ns");
+        VirtualLab.Outcome times = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=relaxation-time", "relaxation_times=3, 14.12 ns", "rate_factors=1");
         Assert.Equal(["relaxation_3_ns", "relaxation_14_12_ns"], times.Analysis.Results.Select(result => result.Name));
         VirtualLab.Outcome rates = await VirtualLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=learning-rate", "learning_rates=0.149, 0.3");
         Assert.Equal(["learning_rate_0_149", "learning_rate_0_3"], rates.Analysis.Results.Select(result => result.Name));
@@ -104,7 +136,7 @@ public sealed class SequentialDigitsProtocolTests
     public async Task Chips_ThatDiffer_AreTrainedInTheLoopBetterThanOffIt()
     {
         VirtualLab.Outcome study = await VirtualLab.RunAsync(
-            new DynamicalMismatchStudyProtocol(), seed: 1, "seeds=2", "epochs=4", "levels=2", "largest_mismatch=0.3", "noise=0");
+            new DynamicalMismatchStudyProtocol(), seed: 1, "seeds=2", "epochs=4", "levels=2", "largest_mismatch=0.3", "noise=0", "tuning_chips=1", "injected_noise=0.05, 5", "uphill_step=0.1");
 
         // Without noise a chip without spread is its model, and every scheme of plain descent is the same training.
         Assert.Equal(study["off_chip_0"].Value, study["in_the_loop_0"].Value);
@@ -112,5 +144,13 @@ public sealed class SequentialDigitsProtocolTests
         Assert.NotEqual(study["off_chip_0"].Value, study["noise_injection_0"].Value);
         Assert.NotEqual(study["off_chip_0"].Value, study["sharpness_aware_0"].Value);
         Assert.InRange(study["in_the_loop_30"].Value - study["off_chip_30"].Value, 0.05, 1);
+
+        // Noise that drowns all weights is not chosen; both ways that measure show as many digits to the chip.
+        Assert.Equal(0.05, study["strength_noise_injection"].Value);
+        Assert.Equal(study["readings_in_the_loop"].Value, study["readings_off_chip_refitted"].Value);
+        Assert.Equal(4 * (1258 + 179), study["readings_in_the_loop"].Value, 4 * 3.0); // 70 and 10 % of 1797, rounded in each class
+        Assert.Equal(0, study["readings_noise_injection"].Value);
+        Assert.Equal(study["in_the_loop_30"].Value - study["off_chip_30"].Value, study["gain_over_off_chip_30"].Value, 1e-12);
+        Assert.InRange(study["off_chip_refitted_30"].Value - study["off_chip_30"].Value, 0, 1);
     }
 }

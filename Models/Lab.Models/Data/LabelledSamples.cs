@@ -3,7 +3,7 @@ using Lab.Models.Randomness;
 namespace Lab.Models.Data;
 
 /// <summary>Samples of a classification task.</summary>
-/// <param name="Features">The features, shape [sample][feature], each from 0 to 1 over all samples of the task.</param>
+/// <param name="Features">The features, shape [sample][feature], in the unit of the task.</param>
 /// <param name="Classes">The class of each sample, from 0, shape [sample].</param>
 public sealed record LabelledSamples(double[][] Features, int[] Classes)
 {
@@ -52,6 +52,24 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         }
 
         return Pick(picked);
+    }
+
+    /// <summary>Scales each feature so that those of other samples run from 0 to 1; what lies beyond them is moved to the nearer
+    /// end.</summary>
+    /// <param name="reference">The samples that tell the range: those that a training sees.</param>
+    public LabelledSamples ScaledBy(LabelledSamples reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        int count = reference.Features[0].Length;
+        double[] least = [.. Enumerable.Range(0, count).Select(k => reference.Features.Min(sample => sample[k]))];
+        double[] range = [.. Enumerable.Range(0, count).Select(k => reference.Features.Max(sample => sample[k]) - least[k])];
+        return this with
+        {
+            Features =
+            [
+                .. Features.Select(sample => (double[])[.. sample.Select((value, k) => range[k] > 0 ? Math.Clamp((value - least[k]) / range[k], 0, 1) : 0)]),
+            ],
+        };
     }
 
     private LabelledSamples Pick(IReadOnlyCollection<int> picked) => new([.. picked.Select(i => Features[i])], [.. picked.Select(i => Classes[i])]);

@@ -76,6 +76,23 @@ internal sealed class WeightPair
     /// <param name="input">Index of the input.</param>
     public double WeightLeverage(int input) => Math.Sqrt(line.LeverageAt(input == 0 ? [0, 1, 0] : [0, 0, 1]));
 
+    /// <summary>Slope of V(P) at vanishing power, V/W: of the fit that bends.</summary>
+    /// <param name="input">Index of the input.</param>
+    public double SlopeAtVanishingPower(int input) => bent.Coefficients[1 + input].Value;
+
+    /// <summary>Standard uncertainty of <see cref="SlopeAtVanishingPower"/> in units of that of a reading, 1/W.</summary>
+    /// <param name="input">Index of the input.</param>
+    public double VanishingLeverage(int input) => Math.Sqrt(bent.LeverageAt(input == 0 ? [0, 1, 0, 0, 0] : [0, 0, 1, 0, 0]));
+
+    /// <summary>Square of the bend of V(P) over its variance, 1 on average where there is none.</summary>
+    /// <param name="input">Index of the input.</param>
+    /// <param name="readingVariance">Variance of a reading, V².</param>
+    public double BendInNoise(int input, double readingVariance)
+    {
+        double bend = bent.Coefficients[3 + input].Value;
+        return bend * bend / (readingVariance * bent.LeverageAt(input == 0 ? [0, 0, 0, 1, 0] : [0, 0, 0, 0, 1]));
+    }
+
     /// <summary>Mean square by which the bend of V(P) of each input alone parts the sum from a sum of straight lines, V², less what
     /// noise adds to the bends.</summary>
     /// <param name="readingVariance">Variance of a reading, V².</param>

@@ -24,7 +24,7 @@ internal sealed class ClassifierExperiment(
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
     internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy in nats while the epoch went on.");
     internal static readonly Column TrainAccuracyColumn = new("train_accuracy", "", "Share of the training images whose class was named while the epoch went on.");
-    internal static readonly Column TestAccuracyColumn = new("test_accuracy", "", "Share of the test images whose class was named after the epoch.");
+    internal static readonly Column TestAccuracyColumn = new("test_accuracy", "", "Share of the test images, or of those held back in their place, whose class was named after the epoch.");
     internal static readonly Column SecondsColumn = new("epoch_time", "s", "Time of the epoch, without the test.");
     internal static readonly Column ConfusionColumn = new("confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
     internal static readonly Column FinishColumn = new("trials", "", "What the trained network was tried with after the last epoch; empty before.", ColumnKind.Array);
@@ -58,7 +58,7 @@ internal sealed class ClassifierExperiment(
             trainings = Replicate(plan(BenchResonator.Of(context.Bench.Definition)), settings.Seeds);
         }
 
-        images = load(context.Seed); // what is missing is told before anything is trained
+        images = Divide(load(context.Seed)); // what is missing is told before anything is trained
         return ValueTask.CompletedTask;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ClassifierExperiment(
         if (state?.Index != index)
         {
             ulong seed = context!.SeedOf(trainings[index].Replicate);
-            images = (trainings[index].Load ?? load)(seed);
+            images = Divide((trainings[index].Load ?? load)(seed));
             state = new ClassifierTrainingState(settings, data, trainings[index], index, seed, context.Folder);
             state.TakeUp(epoch);
         }
@@ -111,6 +111,22 @@ internal sealed class ClassifierExperiment(
     }
 
     public Analysis Analyse(IRunData data) => analyse(new ClassifierRecord(settings, trainings, data));
+
+    // The last images to train with in the place of the test images, where a setting is chosen.
+    private (ImageSet Training, ImageSet Test) Divide((ImageSet Training, ImageSet Test) all)
+    {
+        if (settings.ValidationShare == 0)
+        {
+            return all;
+        }
+
+        ImageSet training = all.Training;
+        int first = (int)Math.Round((1 - settings.ValidationShare) * training.Count);
+        return first > 0 && first < training.Count
+            ? (training with { Pixels = training.Pixels[..(first * training.Size)], Labels = training.Labels[..first] },
+                training with { Pixels = training.Pixels[(first * training.Size)..], Labels = training.Labels[first..] })
+            : throw new RunException($"The setting 'validation_share' is {settings.ValidationShare}; of {training.Count} images to train with that leaves none to train or none to choose with.");
+    }
 
     private static ClassifierPlan[] Replicate(IEnumerable<ClassifierPlan> kinds, int seeds) =>
         [.. from kind in kinds from replicate in Enumerable.Range(0, seeds) select kind with { Replicate = replicate }];

@@ -55,17 +55,18 @@ internal sealed class ClassifierRecord
     {
         Results =
         [
-            Mean("test_accuracy", string.Empty, Test(Variants[0]), $"Mean accuracy on the test images after the last epoch, {Variants[0]}."),
+            Mean($"{settings.Tested}_accuracy", string.Empty, Test(Variants[0]), $"Mean accuracy on the {settings.TestedImages} after the last epoch, {Variants[0]}; {Spread}."),
+            SampleError(Test(Variants[0]).Mean()),
             Mean("train_accuracy", string.Empty, Training(Variants[0]), $"Mean accuracy on the training images while the last epoch went on, {Variants[0]}."),
             new("epoch_seconds", SecondsOf(Variants[0]), "s", Uncertainty: null, "Median time of an epoch, without the test after it."),
-            .. Variants.Skip(1).Select(variant => Mean($"test_accuracy_{variant.Replace(' ', '_').Replace(",", string.Empty, StringComparison.Ordinal).Replace('.', '_').Replace('-', '_').ToLowerInvariant()}", string.Empty, Test(variant), $"Mean accuracy on the test images after the last epoch, {variant}.")),
+            .. Variants.Skip(1).Select(variant => Mean($"{settings.Tested}_accuracy_{variant.Replace(' ', '_').Replace(",", string.Empty, StringComparison.Ordinal).Replace('.', '_').Replace('-', '_').ToLowerInvariant()}", string.Empty, Test(variant), $"Mean accuracy on the {settings.TestedImages} after the last epoch, {variant}; {Spread}.")),
         ],
         Figures = [DrawLearning(), DrawConfusion(), DrawWeights(weightColumns, weightRows)],
         Tables =
         [
             new ResultTable(
-                "Accuracy after the last epoch (%), mean ± standard deviation",
-                ["", "trainings", "test", "training", "time of an epoch (s)"],
+                $"Accuracy after the last epoch (%), mean ± standard deviation between trainings{(settings.ValidationShare > 0 ? ", on images held back from those to train with" : string.Empty)}",
+                ["", "trainings", settings.Tested, "training", "time of an epoch (s)"],
                 [.. Variants.Select(variant => (IReadOnlyList<string>)[variant, $"{Of(variant).Length}", Percent(Test(variant)), Percent(Training(variant)), $"{SecondsOf(variant):0.00}"])]),
         ],
     };
@@ -94,7 +95,17 @@ internal sealed class ClassifierRecord
                     },
                 ]),
             ],
-            "Share of a class's test images that were taken for another; right answers are left at zero.");
+            "Share of a class's images that were taken for another; right answers are left at zero.");
+    }
+
+    private string Spread => $"± its standard error over {settings.Seeds} trainings";
+
+    /// <summary>What an accuracy is uncertain by because so few images are tested, whatever the trainings.</summary>
+    private ResultValue SampleError(double accuracy)
+    {
+        double images = confusion[0].Sum();
+        return new ResultValue(
+            "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / images), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {images} images are tested: it comes on top where other images are compared with.");
     }
 
     private int Last(int index) => ((index + 1) * settings.Epochs) - 1;
@@ -113,7 +124,7 @@ internal sealed class ClassifierRecord
                 SeriesStyle.Line,
                 color)),
         ];
-        return new Figure("Learning curves", "epoch", [new FigurePanel("test accuracy (%)", Curves(test)), new FigurePanel("training accuracy (%)", Curves(training))], "Means over the trainings.");
+        return new Figure("Learning curves", "epoch", [new FigurePanel($"{settings.Tested} accuracy (%)", Curves(test)), new FigurePanel("training accuracy (%)", Curves(training))], "Means over the trainings.");
     }
 
     private Figure DrawConfusion() => DrawConfusion([.. Enumerable.Range(0, confusion[0].Length).Select(cell => Of(Variants[0]).Sum(index => confusion[Last(index)][cell]))]);

@@ -25,6 +25,16 @@ public abstract record ClassifierTrainingSettings
     [Setting("Learning rate of Adam, for detunings in linewidths.")]
     public double LearningRate { get; init; } = 5e-4;
 
+    /// <summary>Share that is held back for a choice of settings.</summary>
+    [Setting("For a choice of settings: share of the images to train with, the last of them, that is held back and tested with in the place of the test images, which are not looked at then; 0 for none.")]
+    public double ValidationShare { get; init; }
+
+    /// <summary>What the accuracies are of, as results are named.</summary>
+    internal string Tested => ValidationShare > 0 ? "validation" : "test";
+
+    /// <summary>The same in words.</summary>
+    internal string TestedImages => ValidationShare > 0 ? "images held back from those to train with" : "test images";
+
     /// <summary>Refuses settings that cannot be trained with.</summary>
     /// <exception cref="SettingsException">A number is out of its range.</exception>
     internal virtual void Validate()
@@ -35,6 +45,11 @@ public abstract record ClassifierTrainingSettings
             {
                 throw new SettingsException($"The setting '{name}' is {value}; it has to be at least {least}.");
             }
+        }
+
+        if (!(ValidationShare is >= 0 and < 1))
+        {
+            throw new SettingsException($"The setting 'validation_share' is {ValidationShare}; it has to be 0 or more and below 1.");
         }
 
         if (!(LearningRate > 0 && double.IsFinite(LearningRate)))

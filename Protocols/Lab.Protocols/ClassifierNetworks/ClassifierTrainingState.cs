@@ -13,6 +13,7 @@ internal sealed class ClassifierTrainingState
     private const string MeanSquareName = "adam_mean_square";
 
     private readonly string data;
+    private readonly string tested;
     private readonly ClassifierPlan plan;
     private readonly int index;
     private readonly ulong seed;
@@ -22,6 +23,7 @@ internal sealed class ClassifierTrainingState
     public ClassifierTrainingState(ClassifierTrainingSettings settings, string data, ClassifierPlan plan, int index, ulong seed, string? folder)
     {
         (this.data, this.plan, this.index, this.seed, this.folder) = (data, plan, index, seed, folder);
+        tested = settings.Tested;
         Network = plan.Make(seed);
         Network.Threads = settings.Threads;
         training = new ClassifierTraining(Network, settings.Batch, seed) { DetuningNoise = plan.DetuningNoise, SharpnessRadius = plan.SharpnessRadius };
@@ -76,7 +78,8 @@ internal sealed class ClassifierTrainingState
     }
 
     /// <summary>Writes the trained network and forgets what was kept on the way.</summary>
-    public void Finish(double testAccuracy)
+    /// <param name="accuracy">Its accuracy on the images that it is tested with.</param>
+    public void Finish(double accuracy)
     {
         if (folder is null)
         {
@@ -86,7 +89,7 @@ internal sealed class ClassifierTrainingState
         NetworkFile.Write(
             Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"network-{index + 1}.npz")),
             Network,
-            new Dictionary<string, object>(Facts()) { ["test_accuracy"] = testAccuracy });
+            new Dictionary<string, object>(Facts()) { [$"{tested}_accuracy"] = accuracy });
         for (int epochs = Math.Max(1, Epochs - 1); epochs <= Epochs; epochs++)
         {
             File.Delete(CheckpointOf(epochs));

@@ -84,14 +84,14 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
             Results =
             [
                 .. tried.Select(error => error == NoError
-                    ? ClassifierRecord.Mean("test_accuracy", string.Empty, Of(error), "Accuracy on the test images.")
-                    : ClassifierRecord.Mean($"test_accuracy_{NameOf(error)}", string.Empty, Of(error), $"Mean accuracy of chips whose devices spread by {settings.Spread} in {NameOf(error)}.")),
+                    ? ClassifierRecord.Mean("test_accuracy", string.Empty, Of(error), $"Accuracy on the test images; because they are {data.Arrays(ConfusionColumn.Name)[0].Sum():0}, it is uncertain by {100 * Math.Sqrt(accuracies[0] * (1 - accuracies[0]) / data.Arrays(ConfusionColumn.Name)[0].Sum()):0.00} points.")
+                    : ClassifierRecord.Mean($"test_accuracy_{NameOf(error)}", string.Empty, Of(error), $"Mean accuracy of chips whose devices spread by {settings.Spread} in {NameOf(error)}; its standard error over {settings.Chips} chips, tested on the same images.")),
             ],
             Figures = [ClassifierRecord.DrawConfusion(data.Arrays(ConfusionColumn.Name)[0])],
             Tables =
             [
                 new ResultTable(
-                    "Test accuracy (%), mean ± standard deviation",
+                    "Test accuracy (%), mean ± standard deviation between chips",
                     ["devices", "chips", "accuracy"],
                     [.. tried.Select(error => (IReadOnlyList<string>)[error == NoError ? "as they should be" : $"{NameOf(error)} off by {settings.Spread}", $"{Of(error).Length}", ClassifierRecord.Percent(Of(error))])]),
             ],

@@ -20,8 +20,13 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
     private const string CrossTalk = "resonators with cross-talk";
     private const string Software = "software synapses";
     private const string Rectifiers = "rectifiers";
-    private const string Noise = "resonators with noise";
-    private const string Sharpness = "resonators, sharpness-aware";
+    private const string DirectNoise = "resonators with noise";
+    private const string DirectSharpness = "resonators, sharpness-aware";
+
+    // The same with less amplification of the hidden currents.
+    private const string Robust = "resonators, low amplification";
+    private const string Noise = "resonators, low amplification, with noise";
+    private const string Sharpness = "resonators, low amplification, sharpness-aware";
 
     private static readonly double[] Spreads = [0, 0.05, 0.1, 0.15, 0.2];
     private static readonly DeviceError[] Errors = [DeviceError.Frequency, DeviceError.Linewidth, DeviceError.Sensitivity];
@@ -72,9 +77,20 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
             Plan(CrossTalk, settings.LearningRate, layout with { CrossTalk = Band(settings, settings.Damping) }),
             Plan(Software, settings.SoftwareLearningRate, layout with { Synapses = SynapseModel.Software }),
             Plan(Rectifiers, settings.RectifierLearningRate, layout with { Synapses = SynapseModel.Software, Neurons = NeuronModel.Rectifier }),
+            Plan(DirectNoise, settings.LearningRate, layout) with { DetuningNoise = settings.DetuningNoise },
+            Plan(DirectSharpness, settings.LearningRate, layout) with { SharpnessRadius = settings.SharpnessRadius },
+            Plan(Robust, gain * settings.LearningRate, robust),
             Plan(Noise, gain * settings.LearningRate, robust) with { DetuningNoise = settings.DetuningNoise },
             Plan(Sharpness, gain * settings.LearningRate, robust) with { SharpnessRadius = settings.SharpnessRadius },
         ];
+        if (settings.Only.Length > 0)
+        {
+            string[] names = [.. kinds.Select(kind => kind.Variant)];
+            kinds = names.Contains(settings.Only)
+                ? [.. kinds.Where(kind => kind.Variant == settings.Only)]
+                : throw new SettingsException($"The setting 'only' is '{settings.Only}'; the networks are {string.Join("; ", names)}.");
+        }
+
         Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
         return new ClassifierExperiment(
             settings, settings.Data, load, _ => kinds, (plan, network, images, seed) => Transfer(settings, plan, network, images, seed), record => Analyse(settings, record))
@@ -152,25 +168,24 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
         [
             .. Errors.Select(error => ($"from software, {NameOf(error)}", Software, error, false)),
             .. settings.LoopEpochs > 0 ? ((string, string, DeviceError, bool)[])[("from software, frequency, tuned in the loop", Software, DeviceError.Frequency, true)] : [],
-            .. new[] { Direct, Noise, Sharpness }.Select(variant => ($"{variant}, frequency", variant, DeviceError.Frequency, false)),
+            .. new[] { Direct, DirectNoise, DirectSharpness, Robust, Noise, Sharpness }.Select(variant => ($"{variant}, frequency", variant, DeviceError.Frequency, false)),
         ];
+        ways = [.. ways.Where(way => record.Variants.Contains(way.Variant))];
         (string Name, string Variant, bool IsTuned)[] crossed =
         [
             ("resonators, trained without", Direct, false),
             ("from software", Software, false),
             .. settings.LoopEpochs > 0 ? ((string, string, bool)[])[("from software, tuned in the loop", Software, true)] : [],
         ];
+        crossed = [.. crossed.Where(way => record.Variants.Contains(way.Variant))];
         return common with
         {
             Results =
             [
                 .. common.Results,
-                ClassifierRecord.Mean("transferred_accuracy", string.Empty, At(Software, DeviceError.Frequency, false, 0), "Mean accuracy after weights in software were carried over to resonators without spread, by the near branch."),
-                .. Errors.Select(error => ClassifierRecord.Mean($"transferred_accuracy_{NameOf(error)}_10", string.Empty, At(Software, error, false, 2), $"The same to devices with a spread of 10 % in {NameOf(error)}.")),
-                .. settings.LoopEpochs > 0
-                    ? (ResultValue[])[ClassifierRecord.Mean("tuned_accuracy_frequency_10", string.Empty, At(Software, DeviceError.Frequency, true, 2), "The same after fine-tuning with the chip in the loop.")]
-                    : [],
-                ClassifierRecord.Mean("noise_accuracy_frequency_10", string.Empty, At(Noise, DeviceError.Frequency, false, 2), "Mean accuracy on devices with a spread of 10 % in frequency after training with noise."),
+                .. record.Variants.Contains(Software) ? Transferred(settings, At) : [],
+                .. ways.Where(way => way.Variant != Software).Select(way => ClassifierRecord.Mean(
+                    $"{KeyOf(way.Variant)}_accuracy_frequency_10", string.Empty, At(way.Variant, DeviceError.Frequency, false, 2), $"Mean accuracy on devices with a spread of 10 % in frequency, {way.Variant}.")),
             ],
             Figures =
             [
@@ -179,7 +194,7 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
                     "Devices that spread",
                     "spread of the devices (%)",
                     [
-                        new FigurePanel("test accuracy (%)",
+                        new FigurePanel($"{settings.Tested} accuracy (%)",
                         [
                             .. ways.SelectMany((way, color) =>
                             {
@@ -193,17 +208,17 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
                             }),
                         ]),
                     ],
-                    "Frequencies are off by a share of the linewidth, linewidths and sensitivities by a share of themselves."),
+                    $"Frequencies are off by a share of the linewidth, linewidths and sensitivities by a share of themselves. Mean and standard deviation of {settings.Seeds} trainings, each on devices of its own."),
             ],
             Tables =
             [
                 .. common.Tables,
                 new ResultTable(
-                    "Test accuracy on devices that spread (%), mean ± standard deviation",
+                    $"Accuracy on devices that spread (%), {settings.TestedImages}, mean ± standard deviation of {settings.Seeds} trainings, each on devices of its own",
                     ["", .. Spreads.Select(spread => $"{100 * spread:0} %")],
                     [.. ways.Select(way => (IReadOnlyList<string>)[way.Name, .. Spreads.Select((_, spread) => ClassifierRecord.Percent(At(way.Variant, way.Error, way.IsTuned, spread)))])]),
                 new ResultTable(
-                    "Test accuracy where every resonator sees every tone of its layer (%), mean ± standard deviation, against the damping",
+                    $"Accuracy where every resonator sees every tone of its layer (%), {settings.TestedImages}, against the damping, mean ± standard deviation of {settings.Seeds} trainings",
                     ["", "without cross-talk", .. dampings.Select(damping => damping.ToString(CultureInfo.InvariantCulture))],
                     [
                         .. crossed.Select(way => (IReadOnlyList<string>)
@@ -212,11 +227,29 @@ public sealed class OscillatorMlpProtocol : Protocol<OscillatorMlpSettings>
                             ClassifierRecord.Percent(At(way.Variant, DeviceError.Frequency, way.IsTuned, 0)),
                             .. dampings.Select((_, damping) => ClassifierRecord.Percent(At(way.Variant, null, way.IsTuned, damping))),
                         ]),
-                        [CrossTalk, string.Empty, .. dampings.Select(damping => damping == settings.Damping ? ClassifierRecord.Percent(record.Test(CrossTalk)) : string.Empty)],
+                        .. record.Variants.Contains(CrossTalk)
+                            ? (IReadOnlyList<string>[])[[CrossTalk, string.Empty, .. dampings.Select(damping => damping == settings.Damping ? ClassifierRecord.Percent(record.Test(CrossTalk)) : string.Empty)]]
+                            : [],
                     ]),
             ],
         };
     }
+
+    private static IEnumerable<ResultValue> Transferred(OscillatorMlpSettings settings, Func<string, DeviceError?, bool, int, double[]> at)
+    {
+        yield return ClassifierRecord.Mean("transferred_accuracy", string.Empty, at(Software, DeviceError.Frequency, false, 0), "Mean accuracy after weights in software were carried over to resonators without spread, by the near branch.");
+        foreach (DeviceError error in Errors)
+        {
+            yield return ClassifierRecord.Mean($"transferred_accuracy_{NameOf(error)}_10", string.Empty, at(Software, error, false, 2), $"The same to devices with a spread of 10 % in {NameOf(error)}.");
+        }
+
+        if (settings.LoopEpochs > 0)
+        {
+            yield return ClassifierRecord.Mean("tuned_accuracy_frequency_10", string.Empty, at(Software, DeviceError.Frequency, true, 2), "The same after fine-tuning with the chip in the loop.");
+        }
+    }
+
+    private static string KeyOf(string variant) => variant.Replace(",", string.Empty, StringComparison.Ordinal).Replace(' ', '_').Replace('-', '_');
 
     private static string NameOf(DeviceError error) => error.ToString().ToLowerInvariant();
 }

@@ -6,6 +6,10 @@ namespace Lab.Protocols.ClassifierNetworks;
 /// <summary>Settings of <see cref="OscillatorMlpProtocol"/>.</summary>
 public sealed record OscillatorMlpSettings : ImageSettings
 {
+    /// <summary>The one network that is trained.</summary>
+    [Setting("The one network that is trained, by its name in the report, such as 'software synapses'; nothing for all.")]
+    public string Only { get; init; } = "";
+
     /// <summary>Hidden neurons.</summary>
     [Setting("Hidden neurons.")]
     public int Hidden { get; init; } = 300;

@@ -35,23 +35,21 @@ internal sealed class ChipTraining
     /// <summary>Trains; the epoch is the one that other samples choose, measured on the chip where the scheme measures, computed where it
     /// does not.</summary>
     /// <param name="scheme">Where the numbers come from.</param>
+    /// <param name="strength">Of a remedy: noise injected, or distance uphill.</param>
     /// <param name="chip">The chip; schemes off the chip use its model alone.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <returns>The parameters, shape [parameter].</returns>
-    public async ValueTask<double[]> TrainAsync(TrainingScheme scheme, IPhysicalLayer chip, CancellationToken cancellationToken)
+    /// <returns>The parameters, shape [parameter], and how many digits were shown to the chip.</returns>
+    public async ValueTask<(double[] Parameters, long Readings)> TrainAsync(TrainingScheme scheme, double strength, IPhysicalLayer chip, CancellationToken cancellationToken)
     {
         var start = RandomStream.For(seed, "network/start");
         double[] first = [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => settings.InitialSpread * start.NextGaussian())];
-        LoopTrainer trainer = Trainer(scheme, chip, first);
+        LoopTrainer trainer = Trainer(scheme, chip, first, strength);
         LoopTrainer judge = Trainer(scheme, scheme.MeasuresTheBench() ? chip : new SoftwareLayer(chip.Model, chip.Parameters), first);
-        int count = split.Training.Targets.Length / task.Outputs;
         (double[] chosen, double best) = (first, -1.0);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
-            int[] order = RandomStream.For(seed, "network/order", (ulong)epoch).NextOrder(count);
-            for (int at = 0; at < count; at += settings.Batch)
+            foreach (int[] batch in BatchesOf(epoch))
             {
-                int[] batch = order[at..Math.Min(at + settings.Batch, count)];
                 await trainer.StepAsync(Pick(split.Training.Inputs, batch, task.Steps * task.Inputs), Pick(split.Training.Targets, batch, task.Outputs), cancellationToken).ConfigureAwait(false);
             }
 
@@ -60,28 +58,76 @@ internal sealed class ChipTraining
             (chosen, best) = validation >= best ? ([.. trainer.Parameters], validation) : (chosen, best);
         }
 
-        return chosen;
+        return (chosen, scheme.MeasuresTheBench() ? trainer.Measurements + judge.Measurements : 0);
     }
 
-    /// <summary>Share of the digits that training never saw, which the chip names with some parameters.</summary>
-    public async ValueTask<double> TestAsync(IPhysicalLayer chip, double[] parameters, CancellationToken cancellationToken) =>
-        await AccuracyAsync(Trainer(TrainingScheme.InTheLoop, chip, parameters), split.Test, cancellationToken).ConfigureAwait(false);
+    /// <summary>Trains the read-out alone on what is sampled of the chip, with the weights of the chip as they are: as many digits are
+    /// shown to it as in the loop, and the epoch is chosen likewise.</summary>
+    /// <param name="chip">The chip.</param>
+    /// <param name="parameters">Its weights, and the read-out to begin with, shape [parameter].</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The parameters, shape [parameter], and how many digits were shown to the chip.</returns>
+    public async ValueTask<(double[] Parameters, long Readings)> RefitAsync(IPhysicalLayer chip, double[] parameters, CancellationToken cancellationToken)
+    {
+        double[] weights = parameters[..chip.Parameters.Count];
+        var trainer = new LoopTrainer(
+            [Readout(chip)], parameters.AsSpan(weights.Length), task.Loss, new Adam(), Rate(), TrainingScheme.OffChip, new LoopOptions(NetworkTraining.LargestDerivative));
+        LoopTrainer judge = Trainer(TrainingScheme.InTheLoop, chip, parameters);
+        (double[] chosen, double best, long readings) = (parameters, -1.0, 0);
+        for (int epoch = 0; epoch < settings.Epochs; epoch++)
+        {
+            foreach (int[] batch in BatchesOf(epoch))
+            {
+                double[] sampled = new double[batch.Length * chip.Model.OutputCount];
+                await chip.MeasureAsync(weights, Pick(split.Training.Inputs, batch, task.Steps * task.Inputs), sampled, cancellationToken).ConfigureAwait(false);
+                await trainer.StepAsync(sampled, Pick(split.Training.Targets, batch, task.Outputs), cancellationToken).ConfigureAwait(false);
+                readings += batch.Length;
+            }
+
+            trainer.Parameters.CopyTo(judge.Parameters, weights.Length);
+            double validation = await AccuracyAsync(judge, split.Validation, cancellationToken).ConfigureAwait(false);
+            (chosen, best) = validation >= best ? ([.. judge.Parameters], validation) : (chosen, best);
+        }
+
+        return (chosen, readings + judge.Measurements);
+    }
+
+    /// <summary>Share of digits that the chip names with some parameters: of those that training never saw.</summary>
+    /// <param name="chip">The chip.</param>
+    /// <param name="parameters">The parameters, shape [parameter].</param>
+    /// <param name="isTuning">Whether a setting is chosen: the digits are then those that choose the epoch.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async ValueTask<double> TestAsync(IPhysicalLayer chip, double[] parameters, bool isTuning, CancellationToken cancellationToken) =>
+        await AccuracyAsync(Trainer(TrainingScheme.InTheLoop, chip, parameters), isTuning ? split.Validation : split.Test, cancellationToken).ConfigureAwait(false);
 
     private static double[] Pick(float[] values, int[] members, int length) =>
         [.. members.SelectMany(member => values.AsSpan(member * length, length).ToArray()).Select(value => (double)value)];
 
-    private LoopTrainer Trainer(TrainingScheme scheme, IPhysicalLayer chip, double[] parameters)
+    private IEnumerable<int[]> BatchesOf(int epoch)
+    {
+        int count = split.Training.Targets.Length / task.Outputs;
+        return RandomStream.For(seed, "network/order", (ulong)epoch).NextOrder(count).Chunk(settings.Batch);
+    }
+
+    private LoopTrainer Trainer(TrainingScheme scheme, IPhysicalLayer chip, double[] parameters, double strength = 0) => new(
+        [chip, Readout(chip)],
+        parameters,
+        task.Loss,
+        new Adam(),
+        Rate(),
+        scheme,
+        new LoopOptions(NetworkTraining.LargestDerivative, strength, strength, seed));
+
+    private SoftwareLayer Readout(IPhysicalLayer chip)
     {
         var readout = new LastStepReadout(chip.Model.OutputCount, Plan.Width, task.Outputs);
-        int stepsOfEpoch = (split.Training.Targets.Length / task.Outputs + settings.Batch - 1) / settings.Batch;
-        return new LoopTrainer(
-            [chip, new SoftwareLayer(readout, [.. Enumerable.Range(0, readout.ParameterCount).Select(i => new ParameterRange($"R{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))])],
-            parameters,
-            task.Loss,
-            new Adam(),
-            LearningRate.Hyperbolic(Plan.LearningRate, NetworkTraining.HalvingEpochs * stepsOfEpoch),
-            scheme,
-            new LoopOptions(NetworkTraining.LargestDerivative, settings.InjectedNoise, settings.UphillStep, seed));
+        return new SoftwareLayer(readout, [.. Enumerable.Range(0, readout.ParameterCount).Select(i => new ParameterRange($"R{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))]);
+    }
+
+    private LearningRate Rate()
+    {
+        int stepsOfEpoch = ((split.Training.Targets.Length / task.Outputs) + settings.Batch - 1) / settings.Batch;
+        return LearningRate.Hyperbolic(Plan.LearningRate, NetworkTraining.HalvingEpochs * stepsOfEpoch);
     }
 
     private async ValueTask<double> AccuracyAsync(LoopTrainer trainer, SequenceSamples samples, CancellationToken cancellationToken)

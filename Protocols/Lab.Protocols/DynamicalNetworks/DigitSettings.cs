@@ -25,7 +25,8 @@ public abstract record DigitSettings : NetworkSettings
     [Setting("Factor on the grey values less their mean, in the place of the configuration's.")]
     public double? InputScale { get; init; }
 
-    /// <summary>The digits as sequences: 70 % of them to train with, 10 % to choose the epoch with, 20 % to test with.</summary>
+    /// <summary>The digits as sequences: 70 % of them to train with, 10 % to choose the epoch with, 20 % to test with,
+    /// which are the same for every seed.</summary>
     internal SequenceTask Task()
     {
         double scale = InputScale ?? (this is { Model: NetworkModel.Spintronic, Configuration: NetworkConfiguration.B } ? 0.166 : 0.33);

@@ -1,5 +1,6 @@
 using Lab.Instruments;
 using Lab.Models.HardwareInTheLoop;
+using Lab.Protocols.Training;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
@@ -10,9 +11,16 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// 2025, section V). A study in the computer on virtual chips.</summary>
 public sealed class DynamicalMismatchStudyProtocol : Protocol<DynamicalMismatchStudySettings>
 {
-    /// <summary>The schemes that are compared.</summary>
-    internal static IReadOnlyList<TrainingScheme> Schemes { get; } =
-        [TrainingScheme.InTheLoop, TrainingScheme.OutputSubstitution, TrainingScheme.OffChip, TrainingScheme.NoiseInjection, TrainingScheme.SharpnessAware];
+    /// <summary>The ways that are compared.</summary>
+    internal static IReadOnlyList<TrainingWay> Ways { get; } =
+    [
+        new(TrainingScheme.InTheLoop),
+        new(TrainingScheme.OutputSubstitution),
+        new(TrainingScheme.OffChip, IsRefitted: true),
+        new(TrainingScheme.OffChip),
+        new(TrainingScheme.NoiseInjection),
+        new(TrainingScheme.SharpnessAware),
+    ];
 
     /// <inheritdoc/>
     public override string Name => "dynamical-mismatch-study";
@@ -52,17 +60,48 @@ public sealed class DynamicalMismatchStudyProtocol : Protocol<DynamicalMismatchS
             throw new SettingsException($"The setting 'noise' is {settings.Noise}; it cannot be negative.");
         }
 
-        NetworkSettings.RequirePositive("injected_noise", settings.InjectedNoise);
-        NetworkSettings.RequirePositive("uphill_step", settings.UphillStep);
+        NetworkSettings.RequirePositive("tuning_chips", settings.TuningChips);
         return new DynamicalMismatchExperiment(settings, Plan(settings));
     }
 
-    /// <summary>The chips: all schemes on the same chip, for each replicate of each spread.</summary>
-    internal static IReadOnlyList<ChipPlan> Plan(DynamicalMismatchStudySettings settings) =>
-    [
-        .. from replicate in Enumerable.Range(0, settings.Seeds)
-           from scheme in Schemes
-           from level in Enumerable.Range(0, settings.Levels)
-           select new ChipPlan(scheme, settings.LargestMismatch * level / (settings.Levels - 1), settings.Plan(Duration.FromNanoseconds(1), settings.Density, replicate)),
-    ];
+    /// <summary>The strengths of a way that are tried; one that is nought where it has none.</summary>
+    internal static IReadOnlyList<double> StrengthsOf(DynamicalMismatchStudySettings settings, TrainingWay way) => way.Scheme switch
+    {
+        TrainingScheme.NoiseInjection => settings.ReadInjectedNoise(),
+        TrainingScheme.SharpnessAware => settings.ReadUphillStep(),
+        _ => [0],
+    };
+
+    /// <summary>The chips: those that choose the strengths of remedies; then all ways on the same chip, for each replicate of each
+    /// spread.</summary>
+    internal static IReadOnlyList<ChipPlan> Plan(DynamicalMismatchStudySettings settings)
+    {
+        double[] spreads = [.. Enumerable.Range(0, settings.Levels).Select(level => settings.LargestMismatch * level / (settings.Levels - 1))];
+        NetworkPlan Network(int replicate) => settings.Plan(Duration.FromNanoseconds(1), settings.Density, replicate);
+        return
+        [
+            .. from replicate in Enumerable.Range(settings.Seeds, settings.TuningChips)
+               from way in Ways
+               let strengths = StrengthsOf(settings, way)
+               where strengths.Count > 1
+               from strength in strengths
+               from spread in spreads
+               select new ChipPlan(way, spread, Network(replicate), strength, IsTuning: true),
+            .. from replicate in Enumerable.Range(0, settings.Seeds)
+               from way in Ways
+               let strengths = StrengthsOf(settings, way)
+               from spread in spreads
+               select new ChipPlan(way, spread, Network(replicate), strengths.Count > 1 ? null : strengths[0]),
+        ];
+    }
+
+    /// <summary>The strength of a remedy that its tuning chips choose: that of the best mean accuracy over all spreads, the first of
+    /// equals.</summary>
+    /// <param name="way">The remedy.</param>
+    /// <param name="chips">All chips.</param>
+    /// <param name="accuracyOf">Accuracy of a tuning chip, by its number.</param>
+    internal static double ChooseStrength(TrainingWay way, IReadOnlyList<ChipPlan> chips, Func<int, double> accuracyOf) =>
+        Enumerable.Range(0, chips.Count).Where(index => chips[index].IsTuning && chips[index].Way == way)
+            .GroupBy(index => chips[index].Strength!.Value)
+            .MaxBy(strength => strength.Average(accuracyOf))!.Key;
 }

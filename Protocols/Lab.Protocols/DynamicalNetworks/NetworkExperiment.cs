@@ -29,6 +29,9 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     public bool IsComputed => true;
 
+    /// <summary>Whether a training that diverges ends early, with the epochs before, and not the run with it.</summary>
+    public bool BearsDivergence { get; init; }
+
     /// <summary>What was read.</summary>
     public IReadOnlyList<ReadData> Data { get; init; } = [];
 
@@ -41,7 +44,10 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         queue = new TrainingQueue(trainings.Count, settings.Epochs, settings.Patience, settings.Threads, (index, threads) =>
-            new NetworkTraining(settings, trainings[index], task, context.SeedOf(trainings[index].Replicate), threads));
+            new NetworkTraining(settings, trainings[index], task, context.SeedOf(trainings[index].Replicate), threads))
+        {
+            BearsDivergence = BearsDivergence,
+        };
         return ValueTask.CompletedTask;
     }
 

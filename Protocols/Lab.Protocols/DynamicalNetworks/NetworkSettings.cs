@@ -28,7 +28,7 @@ public abstract record NetworkSettings
     public int Patience { get; init; }
 
     /// <summary>Trainings.</summary>
-    [Setting("Trainings, which differ in masks, first weights, order and division of the samples.")]
+    [Setting("Trainings, which differ in masks, first weights, order, and division of the samples that are not tested with.")]
     public int Seeds { get; init; } = 10;
 
     /// <summary>Threads.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
 
@@ -12,9 +13,12 @@ internal static class NetworkStudyAnalysis
     /// <param name="caption">What to look for.</param>
     /// <param name="record">The points.</param>
     /// <param name="keyOf">Of each training: its curve, the name of its result, and where it stands on the axis.</param>
-    public static Analysis Of(string axis, string title, string caption, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf)
+    /// <param name="shown">The trainings that count; none for all.</param>
+    public static Analysis Of(
+        string axis, string title, string caption, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf, IReadOnlyList<int>? shown = null)
     {
-        var groups = Enumerable.Range(0, record.Test.Length).GroupBy(keyOf)
+        shown ??= [.. Enumerable.Range(0, record.Test.Length)];
+        var groups = shown.GroupBy(keyOf)
             .Select(group => (group.Key, Values: group.Select(index => record.Test[index]).ToArray(), Synapses: group.Average(index => record.Synapses[index]), Drive: group.Average(index => record.ChosenDrive[index])))
             .ToArray();
         return new Analysis
@@ -22,7 +26,7 @@ internal static class NetworkStudyAnalysis
             Results =
             [
                 .. groups.Select(group => new ResultValue(
-                    group.Key.Result, group.Values.Mean(), string.Empty, group.Values.Length > 1 ? group.Values.StandardDeviation() / Math.Sqrt(group.Values.Length) : null, $"Mean accuracy on digits that were never seen, {axis} {group.Key.At:0.###}, {group.Key.Curve}.")),
+                    group.Key.Result, group.Values.Mean(), string.Empty, group.Values.Length > 1 ? group.Values.StandardDeviation() / Math.Sqrt(group.Values.Length) : null, $"Mean accuracy on digits that were never seen, {axis} {group.Key.At:0.###}, {group.Key.Curve}; its standard error over {group.Values.Length} trainings, tested on the same digits.")),
             ],
             Figures =
             [
@@ -39,8 +43,8 @@ internal static class NetworkStudyAnalysis
                             ]),
                         ]),
                     ],
-                    caption),
-                DrawLearning(axis, record, keyOf),
+                    $"{caption} Mean and standard deviation of {groups[0].Values.Length} trainings."),
+                DrawLearning(axis, record, keyOf, shown),
                 new Figure(
                     "Accuracy against the cumulative drive",
                     "I·Δt",
@@ -56,20 +60,25 @@ internal static class NetworkStudyAnalysis
             Tables =
             [
                 new ResultTable(
-                    "Test accuracy (%), mean ± standard deviation",
+                    $"Test accuracy (%), mean ± its standard error over {groups[0].Values.Length} trainings, which are tested on the same digits",
                     ["", axis, "synapses", "I·Δt", "accuracy"],
-                    [.. groups.Select(group => (IReadOnlyList<string>)[group.Key.Curve, $"{group.Key.At:0.###}", $"{group.Synapses:0}", $"{group.Drive:0.00}", $"{100 * group.Values.Mean():0.0} ± {(group.Values.Length > 1 ? 100 * group.Values.StandardDeviation() : 0):0.0}"])]),
+                    [.. groups.Select(group => (IReadOnlyList<string>)[group.Key.Curve, $"{group.Key.At:0.###}", $"{group.Synapses:0}", $"{group.Drive:0.00}", Percent(group.Values)])]),
             ],
         };
     }
 
+    /// <summary>Mean and its standard error in per cent.</summary>
+    public static string Percent(double[] values) => values.Length > 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * values.Mean():0.0} ± {100 * values.StandardDeviation() / Math.Sqrt(values.Length):0.0}")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * values.Mean():0.0}");
+
     // Mean over the trainings of each kind.
-    private static Figure DrawLearning(string axis, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf)
+    private static Figure DrawLearning(string axis, NetworkRecord record, Func<int, (string Curve, string Result, double At)> keyOf, IReadOnlyList<int> shown)
     {
         double[] epochs = [.. Enumerable.Range(1, record.Epochs).Select(epoch => (double)epoch)];
         FigurePanel Of(string label, double[] solid, double[] dashed) => new(label,
         [
-            .. Enumerable.Range(0, record.Test.Length).GroupBy(keyOf).SelectMany((group, color) => (FigureSeries[])
+            .. shown.GroupBy(keyOf).SelectMany((group, color) => (FigureSeries[])
             [
                 new($"{group.Key.Curve}, {axis} {group.Key.At:0.###}, training", epochs, Mean(solid, group), SeriesStyle.Line, color),
                 .. dashed.Length == 0 ? [] : (FigureSeries[])[new($"{group.Key.Curve}, {axis} {group.Key.At:0.###}, test", epochs, Mean(dashed, group), SeriesStyle.DashedLine, color)],

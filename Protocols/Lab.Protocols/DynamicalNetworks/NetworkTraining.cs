@@ -44,6 +44,9 @@ internal sealed class NetworkTraining
     /// <summary>Epochs since the last one that was better on the samples that choose it.</summary>
     public int EpochsWithoutGain { get; private set; }
 
+    /// <summary>Weights of the network, without biases.</summary>
+    public int Synapses => shape.SynapseCount;
+
     /// <summary>I·Δt with I = S·⟨|W|⟩·√N, from the weights between neurons as they are.</summary>
     private double CumulativeDrive
     {

@@ -21,13 +21,15 @@ internal static class NetworkTrainingAnalysis
             : ("error", "squared error, in units of the variance,", 1.0, string.Empty);
         double[] test = record.Test;
         double spread = test.Length > 1 ? test.StandardDeviation() : 0;
+        int testSamples = task.Split(0).Test.Targets.Length / task.Outputs;
         EnergyEstimate energy = EnergyEstimate.Of(plan, task, (int)record.Synapses[0]);
         return new Analysis
         {
             Results =
             [
-                new($"test_{score}", test.Mean(), string.Empty, test.Length > 1 ? spread / Math.Sqrt(test.Length) : null, $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other held-back samples chose."),
+                new($"test_{score}", test.Mean(), string.Empty, test.Length > 1 ? spread / Math.Sqrt(test.Length) : null, $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other held-back samples chose; its standard error over the trainings{(task.IsClassification ? ", which are tested on the same samples" : string.Empty)}."),
                 new($"test_{score}_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings."),
+                .. task.IsClassification ? (ResultValue[])[SampleError(test.Mean(), testSamples)] : [],
                 new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch."),
                 .. baseline is null ? [] : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
@@ -52,6 +54,10 @@ internal static class NetworkTrainingAnalysis
             ],
         };
     }
+
+    /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>
+    public static ResultValue SampleError(double accuracy, int samples) => new(
+        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.");
 
     private static string Number(double value, double factor) => value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
 

@@ -36,6 +36,7 @@ public sealed class TimeScaleStudyProtocol : Protocol<TimeScaleStudySettings>
             StudiedScale.PixelTime => VaryPixelTime(settings),
             StudiedScale.RelaxationTime => Vary(
                 settings,
+                settings.ReadRateFactors(),
                 RequirePositive("relaxation_times", settings.RelaxationTimes),
                 (plan, time) => plan with { RelaxationTime = time },
                 "relaxation time (ns)",
@@ -44,11 +45,12 @@ public sealed class TimeScaleStudyProtocol : Protocol<TimeScaleStudySettings>
                 time => ($"relaxation_{Nanoseconds(time)}_ns", time.Seconds / 1e-9)),
             _ => Vary(
                 settings,
+                [1],
                 settings.ReadLearningRates(),
                 (plan, rate) => plan with { LearningRate = rate },
                 "learning rate",
                 "Accuracy against the learning rate",
-                "The learning rate of the first epoch; the design rule says 1/(100·Δt·S·√N).",
+                "The learning rate of the first epoch; the printed rule says 1/(100·Δt·S·√N), the printed network has 0.149.",
                 rate => ($"learning_rate_{rate.ToString(CultureInfo.InvariantCulture).Replace('.', '_')}", rate)),
         };
     }
@@ -60,25 +62,40 @@ public sealed class TimeScaleStudyProtocol : Protocol<TimeScaleStudySettings>
         [
             .. from follows in (bool[])[true, false]
                from time in times
+               from factor in settings.ReadRateFactors()
                from replicate in Enumerable.Range(0, settings.Seeds)
                let plan = settings.Plan(time, Density, replicate)
-               select follows ? plan with { Amplification = plan.Amplification * Reference.Seconds / time.Seconds } : plan,
+               select plan with
+               {
+                   LearningRate = factor * plan.LearningRate,
+                   Amplification = follows ? plan.Amplification * Reference.Seconds / time.Seconds : plan.Amplification,
+               },
         ];
         int half = plans.Length / 2;
-        return new NetworkExperiment(settings, settings.Task(), plans, record => NetworkStudyAnalysis.Of(
+        return Study(
+            settings,
+            plans,
             "pixel time (ns)",
             "Accuracy against the time of a pixel",
             "With S following 1/Δt the accuracy holds as long as Δt stays below the relaxation time; with S fixed it falls on either side.",
-            record,
             index =>
             {
                 (string curve, string result) = index < half ? ("S follows 1/Δt", "following") : ("S fixed", "fixed");
                 return (curve, $"{result}_{Nanoseconds(plans[index].PixelTime)}_ns", plans[index].PixelTime.Seconds / 1e-9);
-            }));
+            });
     }
+
+    // The learning rate of each kind is the one whose trainings are best on the samples that choose the epoch.
+    private static NetworkExperiment Study(
+        TimeScaleStudySettings settings, NetworkPlan[] plans, string axis, string title, string caption, Func<int, (string Curve, string Result, double At)> keyOf) =>
+        new(settings, settings.Task(), plans, record => TunedStudyAnalysis.Of(axis, title, caption, record, keyOf, index => plans[index].LearningRate))
+        {
+            BearsDivergence = true,
+        };
 
     private static NetworkExperiment Vary<TValue>(
         TimeScaleStudySettings settings,
+        IReadOnlyList<double> factors,
         IReadOnlyList<TValue> values,
         Func<NetworkPlan, TValue, NetworkPlan> change,
         string axis,
@@ -89,14 +106,16 @@ public sealed class TimeScaleStudyProtocol : Protocol<TimeScaleStudySettings>
         NetworkPlan[] plans =
         [
             .. from value in values
+               from factor in factors
                from replicate in Enumerable.Range(0, settings.Seeds)
-               select change(settings.Plan(Reference, Density, replicate), value),
+               let plan = change(settings.Plan(Reference, Density, replicate), value)
+               select plan with { LearningRate = factor * plan.LearningRate },
         ];
-        return new NetworkExperiment(settings, settings.Task(), plans, record => NetworkStudyAnalysis.Of(axis, title, caption, record, index =>
+        return Study(settings, plans, axis, title, caption, index =>
         {
-            (string result, double at) = keyOf(values[index / settings.Seeds]);
+            (string result, double at) = keyOf(values[index / settings.Seeds / factors.Count]);
             return ("networks", result, at);
-        }));
+        });
     }
 
     private static IReadOnlyList<Duration> RequirePositive(string name, Sweep<Duration> times) => times.All(time => time.Seconds > 0)

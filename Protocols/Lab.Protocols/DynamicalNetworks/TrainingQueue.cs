@@ -15,6 +15,9 @@ internal sealed class TrainingQueue(int count, int epochs, int patience, int thr
     private (int Training, int Next, TrainedEpoch? Epoch) taken = (-1, 0, null);
     private int started = -1;
 
+    /// <summary>Whether a training that diverges ends there, and its other epochs say that they were not trained.</summary>
+    public bool BearsDivergence { get; init; }
+
     /// <summary>One epoch of a training; those of one training ascend, and so do the trainings. Epochs that are left out are trained
     /// all the same.</summary>
     /// <param name="training">The training, from 0.</param>
@@ -59,12 +62,21 @@ internal sealed class TrainingQueue(int count, int epochs, int patience, int thr
                 try
                 {
                     NetworkTraining training = start(index, own);
-                    TrainedEpoch? last = null;
+                    var last = new TrainedEpoch(0, 0, 0, 0, training.Synapses, 0, IsTrained: false);
+                    bool hasDiverged = false;
                     for (int epoch = 0; epoch < epochs; epoch++)
                     {
                         cancellationToken.ThrowIfCancellationRequested();
-                        bool hasEnded = patience > 0 && training.EpochsWithoutGain >= patience;
-                        last = hasEnded ? last! with { IsTrained = false } : training.TrainAndTest();
+                        bool hasEnded = hasDiverged || (patience > 0 && training.EpochsWithoutGain >= patience);
+                        try
+                        {
+                            last = hasEnded ? last with { IsTrained = false } : training.TrainAndTest();
+                        }
+                        catch (ArithmeticException) when (BearsDivergence)
+                        {
+                            (hasDiverged, last) = (true, last with { IsTrained = false });
+                        }
+
                         channel.Writer.TryWrite(last);
                     }
 

@@ -22,8 +22,8 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
         bool varies = accuracy.Distinct().Skip(1).Any() && predicted.Distinct().Skip(1).Any();
         List<ResultValue> results =
         [
-            new("mean_accuracy", accuracy.Average(), string.Empty, accuracy.Length > 1 ? accuracy.StandardDeviation() / Math.Sqrt(accuracy.Length) : null, "Mean share of inputs on the right side of the ideal boundary, over all pairs of weights."),
-            new("predicted_accuracy", predicted.Average(), string.Empty, Uncertainty: null, "The same with the ideal voltages and Gaussian noise of each pair's measured error."),
+            new("mean_accuracy", accuracy.Average(), string.Empty, accuracy.Length > 1 ? accuracy.StandardDeviation() / Math.Sqrt(accuracy.Length) : null, "Mean share of inputs on the right side of the ideal boundary; its standard error over the pairs of weights."),
+            new("predicted_accuracy", predicted.Average(), string.Empty, Uncertainty: null, "The same with the ideal voltages and Gaussian noise of each pair's measured error: it agrees where the errors are Gaussian, and tells nothing else."),
         ];
         if (varies)
         {

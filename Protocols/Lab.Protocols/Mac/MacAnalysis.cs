@@ -3,6 +3,7 @@ using Lab.Protocols.Chains;
 using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Mac;
 
@@ -25,8 +26,8 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         {
             Results =
             [
-                new("rmse", rmse, "V", rmse / Math.Sqrt(2.0 * points), "Root mean square of measured less ideal multiply-and-accumulate."),
-                new("slope", slope, string.Empty, SlopeUncertainty(mac, slope), "Slope of measured against ideal."),
+                new("rmse", rmse, "V", ErrorOf(mac, meanSquare), $"Root mean square of measured less ideal multiply-and-accumulate; its standard error from the scatter between the {mac.Pairs.Count} pairs of weights. The weights are measured right before, at the same currents."),
+                new("slope", slope, string.Empty, SlopeUncertainty(mac, slope), "Slope of measured against ideal; its standard error from the scatter between the pairs of weights."),
                 new("points", points, string.Empty, Uncertainty: null, "Combinations of inputs and weights."),
                 new("noise_share", noise / meanSquare, string.Empty, Uncertainty: null, "Share of the mean square error that noise makes: of the readings, and through it of the weights."),
                 new("nonlinearity_share", bend / meanSquare, string.Empty, Uncertainty: null, "Share of the mean square error that the bend of V(P) of each input alone makes."),
@@ -50,6 +51,12 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
             yield return $"{1 - noiseShare - bendShare:P0} of the error is neither noise nor the bend of each input alone: the inputs may act on each other, or something drifts between the readings.";
         }
     }
+
+    /// <summary>The points of one pair of weights err together, for its weights do and what moves a resonance does; so the scatter between
+    /// the pairs counts.</summary>
+    private static double? ErrorOf(ChainData mac, double meanSquare) => mac.Pairs.Count > 1
+        ? mac.Pairs.Select(pair => pair.Rmse * pair.Rmse).StandardDeviation() / Math.Sqrt(mac.Pairs.Count) / (2 * Math.Sqrt(meanSquare))
+        : null;
 
     /// <summary>The points of one pair of weights err together, for its weights do; so the scatter between the pairs counts.</summary>
     private static double SlopeUncertainty(ChainData mac, double slope)
@@ -80,7 +87,7 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
                     new FigureSeries("difference", [.. mac.Ideal.Select(volts => volts / Micro)], [.. mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) / Micro)], SeriesStyle.Points, 0),
                 ]),
             ],
-            "Each point is one combination of two inputs and two weights.");
+            "Each point is one combination of two inputs and two weights. The weights come from each input alone, measured right before at the same currents, so that slow drift, pinning and errors of the level cancel.");
     }
 
     private Figure DrawResidualsOverPowers(ChainData mac) => DrawMap(

@@ -43,7 +43,7 @@ internal sealed class SearchAnalysis(
             Failure = again.Any(double.IsNaN) ? "Every finalist failed when it was run again. More 'trials' or narrower ranges may help." : null,
             Results =
             [
-                new("best_" + settings.Objective, runner.ObjectiveOf(again.Mean()), string.Empty, again.StandardDeviation() / Math.Sqrt(again.Length), $"Mean of {again.Length} runs with the best settings and random numbers that no trial had."),
+                new("best_" + settings.Objective, runner.ObjectiveOf(again.Mean()), string.Empty, again.StandardDeviation() / Math.Sqrt(again.Length), $"Mean of {again.Length} runs with the best settings and random numbers that no trial had; its standard error over these runs."),
                 .. chosen.Select((pair, d) => new ResultValue("best_" + pair.Key, space.NumberAt(d, best.Place[d]), string.Empty, Uncertainty: null, $"The setting to choose: {Round(pair.Value)}.")),
                 new("whole_trials", trials.Count(trial => trial.IsWhole), string.Empty, Uncertainty: null, "Trials that went through all their points; the others were given up or failed."),
             ],
@@ -127,7 +127,7 @@ internal sealed class SearchAnalysis(
 
     private ResultTable TabulateFinalists(int[] byMean) => new(
         "Finalists",
-        ["trial", .. space.Names, "in the search", "again: mean ± standard deviation"],
+        ["trial", .. space.Names, "in the search", $"again: mean ± standard deviation of {settings.Confirmations} runs"],
         [
             .. byMean.Select(i => (IReadOnlyList<string>)
             [

@@ -10,6 +10,9 @@ public abstract record ClassifierSettings : CharacterisationSettings
 {
     private const int BoundarySamples = 300;
 
+    // Of the samples to train with, where a setting is chosen: so many are held back to choose with.
+    private const double ValidationShare = 0.25;
+
     /// <summary>Creates the settings, with the defaults of a weight map.</summary>
     protected ClassifierSettings()
     {
@@ -45,18 +48,32 @@ public abstract record ClassifierSettings : CharacterisationSettings
     public double TestShare { get; init; } = 0.4;
 
     /// <summary>Power of the least input.</summary>
-    [Setting("Power at the chain that stands for the least value of a feature.")]
+    [Setting("Power at the chain that stands for the least value of a feature among the samples to train with.")]
     public Power LowestInput { get; init; } = Power.FromMicrowatts(2);
 
     /// <summary>Power of the largest input.</summary>
-    [Setting("Power at the chain that stands for the largest value of a feature.")]
+    [Setting("Power at the chain that stands for the largest value of a feature among the samples to train with.")]
     public Power HighestInput { get; init; } = Power.FromMicrowatts(12);
 
+    /// <summary>Steps on the model in the place of one that measures.</summary>
+    internal virtual int StepsOnModel => 1;
+
+    /// <summary>Whether some trainings choose a setting, and have fewer samples for it.</summary>
+    internal virtual bool IsTuned => false;
+
     /// <summary>Samples to train with and samples to test with, of one seed.</summary>
-    internal (LabelledSamples Training, LabelledSamples Test) Samples(ulong seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="isTuning">Whether a setting is chosen: the first part is then divided again, and the samples of the second are not
+    /// looked at.</param>
+    internal (LabelledSamples Training, LabelledSamples Test) Samples(ulong seed, bool isTuning = false)
     {
-        LabelledSamples all = Task == ClassificationTask.Iris ? IrisPetals.VersicolorOrVirginica() : LinearBoundary.Draw(BoundarySamples, seed);
-        return all.Split(1 - TestShare, seed);
+        bool isIris = Task == ClassificationTask.Iris;
+        LabelledSamples all = isIris ? IrisPetals.VersicolorOrVirginica() : LinearBoundary.Draw(BoundarySamples, seed);
+        (LabelledSamples training, LabelledSamples test) = all.Split(1 - TestShare, seed);
+        (training, test) = isTuning ? training.Split(1 - ValidationShare, seed) : (training, test);
+
+        // Scales come from the flowers to train with alone; the range of a boundary's points is known.
+        return isIris ? (training.ScaledBy(training), test.ScaledBy(training)) : (training, test);
     }
 
     /// <summary>Refuses settings that cannot be trained with.</summary>
@@ -80,7 +97,7 @@ public abstract record ClassifierSettings : CharacterisationSettings
             throw new SettingsException($"The setting 'steps' is {Steps}; a training needs at least one.");
         }
 
-        int samples = Samples(seed: 1).Training.Count;
+        int samples = Samples(seed: 1, isTuning: IsTuned).Training.Count;
         if (Batch < 1 || Batch > samples)
         {
             throw new SettingsException($"The setting 'batch' is {Batch}; it has to lie between 1 and {samples}, the number of samples to train with.");

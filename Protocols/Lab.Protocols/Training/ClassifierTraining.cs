@@ -21,14 +21,16 @@ internal sealed class ClassifierTraining
     private readonly ChainLayer layer;
     private readonly LoopTrainer trainer;
     private readonly TrainingScheme scheme;
+    private readonly int stepsPerPoint;
 
     /// <summary>Sets a training up; everything random in it follows from the seed.</summary>
-    public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, WeightMap map, ulong seed)
+    public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ulong seed)
     {
         this.settings = settings;
         this.seed = seed;
-        scheme = plan.Scheme;
-        (training, test) = settings.Samples(seed);
+        scheme = plan.Way.Scheme;
+        stepsPerPoint = scheme.MeasuresTheBench() ? 1 : settings.StepsOnModel;
+        (training, test) = settings.Samples(seed, plan.IsTuning);
         WeightMap believed = Misjudge(map, plan.Mismatch, seed);
         layer = new ChainLayer(believed, settings);
         var start = RandomStream.For(seed, "training/start");
@@ -39,8 +41,8 @@ internal sealed class ClassifierTraining
             [.. believed.WeightsAt(amperes), 1, 0],
             Losses.BinaryCrossEntropy,
             new Adam(),
-            LearningRate.Cosine(settings.LearningRate, LastOverFirstRate * settings.LearningRate, settings.Steps),
-            plan.Scheme);
+            LearningRate.Cosine(learningRate, LastOverFirstRate * learningRate, settings.Steps * stepsPerPoint),
+            scheme);
     }
 
     /// <summary>Weights, gain and bias, then what the optimiser remembers: what a training that goes on needs.</summary>
@@ -49,33 +51,63 @@ internal sealed class ClassifierTraining
     /// <summary>Takes a saved state up.</summary>
     public void Restore(double[] saved) => trainer.Restore(saved);
 
-    /// <summary>One step; or the test, which is the last.</summary>
-    /// <param name="step">The step, from 0; the test where it is the number of steps.</param>
+    /// <summary>One step that measures, or several on the model.</summary>
+    /// <param name="step">The step, from 0.</param>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once; the training has not moved then.</param>
     public async ValueTask<TrainingStep> StepAsync(int step, ChainBench bench, CancellationToken cancellationToken)
     {
         layer.Bench = bench;
-        bool isTest = step == settings.Steps;
-        LabelledSamples samples = isTest ? test : training.Batch(step, settings.Batch, seed);
-        double[] inputs = [.. samples.Features.SelectMany(feature => feature.Select(PowerOf))];
-        double[] targets = [.. samples.Classes.Select(label => (double)label)];
-        double[] outputs;
-        double loss;
-        if (isTest)
+        for (int quick = step * stepsPerPoint; quick < ((step + 1) * stepsPerPoint) - 1; quick++)
         {
-            outputs = await trainer.MeasureAsync(inputs, cancellationToken).ConfigureAwait(false);
-            loss = trainer.LossOf(outputs, targets);
-        }
-        else
-        {
-            (loss, outputs) = await trainer.StepAsync(inputs, targets, cancellationToken).ConfigureAwait(false);
+            (double[] some, double[] classes) = Take(training.Batch(quick, settings.Batch, seed));
+            await trainer.StepAsync(some, classes, cancellationToken).ConfigureAwait(false);
         }
 
-        bool wasMeasured = isTest || scheme.MeasuresTheBench();
-        return new TrainingStep(
-            inputs, targets, outputs, wasMeasured ? layer.Last.Volts : [], wasMeasured ? layer.Last.Current1 : 0, wasMeasured ? layer.Last.Current2 : 0, loss);
+        (double[] inputs, double[] targets) = Take(training.Batch(((step + 1) * stepsPerPoint) - 1, settings.Batch, seed));
+        (double loss, double[] outputs) = await trainer.StepAsync(inputs, targets, cancellationToken).ConfigureAwait(false);
+        return scheme.MeasuresTheBench()
+            ? new TrainingStep(inputs, targets, outputs, layer.Last.Volts, layer.Last.Current1, layer.Last.Current2, loss)
+            : new TrainingStep(inputs, targets, outputs, [], 0, 0, loss);
     }
+
+    /// <summary>Fits gain and bias of the read-out to readings at the weights that were found: of the very samples, and as many, that a
+    /// training measures which has the chip in the loop.</summary>
+    /// <param name="bench">The chain.</param>
+    /// <param name="cancellationToken">Ends it at once; nothing has changed then.</param>
+    public async ValueTask<TrainingStep> RefitAsync(ChainBench bench, CancellationToken cancellationToken)
+    {
+        layer.Bench = bench;
+        (List<double> inputs, List<double> targets, List<double> volts) = ([], [], []);
+        for (int step = 0; step < settings.Steps; step++)
+        {
+            (double[] batch, double[] classes) = Take(training.Batch(step, settings.Batch, seed));
+            await trainer.MeasureAsync(batch, cancellationToken).ConfigureAwait(false);
+            inputs.AddRange(batch);
+            targets.AddRange(classes);
+            volts.AddRange(layer.Last.Volts);
+        }
+
+        double[] readout = LogisticRegression.Fit([.. volts.Select(volt => (double[])[volt / ReadoutVolts])], targets);
+        readout.CopyTo(trainer.Parameters, trainer.Parameters.Length - readout.Length);
+        double[] outputs = [.. volts.Select(volt => LogisticRegression.LogOdds(readout, [volt / ReadoutVolts]))];
+        return new TrainingStep(
+            [.. inputs], [.. targets], outputs, [.. volts], layer.Last.Current1, layer.Last.Current2, trainer.LossOf(outputs, [.. targets]));
+    }
+
+    /// <summary>The test, with samples that were not trained with.</summary>
+    /// <param name="bench">The chain.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async ValueTask<TrainingStep> TestAsync(ChainBench bench, CancellationToken cancellationToken)
+    {
+        layer.Bench = bench;
+        (double[] inputs, double[] targets) = Take(test);
+        double[] outputs = await trainer.MeasureAsync(inputs, cancellationToken).ConfigureAwait(false);
+        return new TrainingStep(inputs, targets, outputs, layer.Last.Volts, layer.Last.Current1, layer.Last.Current2, trainer.LossOf(outputs, targets));
+    }
+
+    private (double[] Inputs, double[] Targets) Take(LabelledSamples samples) =>
+        ([.. samples.Features.SelectMany(feature => feature.Select(PowerOf))], [.. samples.Classes.Select(label => (double)label)]);
 
     private static ParameterRange Free(string name) => new(name, string.Empty, double.NegativeInfinity, double.PositiveInfinity, ReadoutStep);
 

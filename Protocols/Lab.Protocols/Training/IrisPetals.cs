@@ -8,17 +8,14 @@ public static class IrisPetals
 {
     private static readonly string[] Species = ["setosa", "versicolor", "virginica"];
 
-    /// <summary>Versicolor (class 0) against virginica (class 1): 50 of each, no straight line divides them without an error.</summary>
+    /// <summary>Versicolor (class 0) against virginica (class 1): 50 of each, no straight line divides them without an error. Features are
+    /// length and width in cm.</summary>
     public static LabelledSamples VersicolorOrVirginica()
     {
         (double Length, double Width, int Species)[] flowers = [.. Read().Where(flower => flower.Species > 0)];
         return new LabelledSamples(
-            [.. flowers.Select(flower => (double[])[
-                Scale(flower.Length, flowers.Min(f => f.Length), flowers.Max(f => f.Length)),
-                Scale(flower.Width, flowers.Min(f => f.Width), flowers.Max(f => f.Width))])],
+            [.. flowers.Select(flower => (double[])[flower.Length, flower.Width])],
             [.. flowers.Select(flower => flower.Species - 1)]);
-
-        static double Scale(double value, double least, double largest) => (value - least) / (largest - least);
     }
 
     private static IEnumerable<(double Length, double Width, int Species)> Read()

@@ -10,8 +10,9 @@ namespace Lab.Protocols.Training;
 /// sensitivity, width, tuning and place of the resonances.</summary>
 public sealed class MismatchStudyProtocol : Protocol<MismatchStudySettings>
 {
-    /// <summary>The schemes that are compared.</summary>
-    internal static IReadOnlyList<TrainingScheme> Schemes { get; } = [TrainingScheme.InTheLoop, TrainingScheme.OutputSubstitution, TrainingScheme.OffChip];
+    /// <summary>The ways that are compared.</summary>
+    internal static IReadOnlyList<TrainingWay> Ways { get; } =
+        [new(TrainingScheme.InTheLoop), new(TrainingScheme.OutputSubstitution), new(TrainingScheme.OffChip, IsRefitted: true), new(TrainingScheme.OffChip)];
 
     /// <inheritdoc/>
     public override string Name => "mismatch-study";
@@ -40,15 +41,31 @@ public sealed class MismatchStudyProtocol : Protocol<MismatchStudySettings>
             throw new SettingsException($"The setting 'largest_mismatch' is {settings.LargestMismatch}; it has to lie between 0 and 1.");
         }
 
+        if (settings.TuningReplicates < 0 || settings.ModelSteps < 1)
+        {
+            throw new SettingsException($"The settings 'tuning_replicates' and 'model_steps' are {settings.TuningReplicates} and {settings.ModelSteps}; at least 0 and 1 are needed.");
+        }
+
         return new TrainingExperiment(settings, Plan(settings), data => new MismatchStudyAnalysis(settings, data).Conclude());
     }
 
-    /// <summary>The trainings: one after the other all schemes, with the same random numbers, for each replicate of each fault.</summary>
-    internal static IReadOnlyList<TrainingPlan> Plan(MismatchStudySettings settings) =>
-    [
-        .. from level in Enumerable.Range(0, settings.Levels)
-           from replicate in Enumerable.Range(0, settings.Replicates)
-           from scheme in Schemes
-           select new TrainingPlan(scheme, settings.LargestMismatch * level / (settings.Levels - 1), replicate),
-    ];
+    /// <summary>The trainings: those that choose the learning rates; then one after the other all ways, with the same random numbers, for
+    /// each replicate of each fault.</summary>
+    internal static IReadOnlyList<TrainingPlan> Plan(MismatchStudySettings settings)
+    {
+        double[] faults = [.. Enumerable.Range(0, settings.Levels).Select(level => settings.LargestMismatch * level / (settings.Levels - 1))];
+        double? rate = settings.IsTuned ? null : settings.LearningRate;
+        return
+        [
+            .. from fault in faults
+               from replicate in Enumerable.Range(settings.Replicates, settings.TuningReplicates)
+               from way in Ways
+               from tried in settings.IsTuned ? settings.ReadLearningRates() : []
+               select new TrainingPlan(way, fault, replicate, tried, IsTuning: true),
+            .. from fault in faults
+               from replicate in Enumerable.Range(0, settings.Replicates)
+               from way in Ways
+               select new TrainingPlan(way, fault, replicate, rate),
+        ];
+    }
 }

@@ -25,6 +25,6 @@ public sealed class TrainClassifierProtocol : Protocol<TrainClassifierSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        return new TrainingExperiment(settings, [new TrainingPlan(settings.Scheme, 0, 0)], data => new TrainClassifierAnalysis(settings, data).Conclude());
+        return new TrainingExperiment(settings, [new TrainingPlan(new TrainingWay(settings.Scheme, settings.Refit), 0, 0, settings.LearningRate)], data => new TrainClassifierAnalysis(settings, data).Conclude());
     }
 }

@@ -16,7 +16,7 @@ namespace Lab.Protocols.Training;
 /// <param name="analyse">Makes the results.</param>
 internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings, Func<IRunData, Analysis> analyse) : IExperiment
 {
-    internal static readonly Column PhaseColumn = new("phase", "", "0 map of the weights, 1 step of a training, 2 test.");
+    internal static readonly Column PhaseColumn = new("phase", "", "0 map of the weights, 1 step of a training, 2 test, 3 readings that refit the read-out.");
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0; 0 in the map.");
     internal static readonly Column StepColumn = new("step", "", "Number of the step in its training, or of the pair of currents in the map.");
     internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction; 0 where nothing was measured.");
@@ -30,7 +30,13 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     internal static readonly Column OutputColumn = new("output", "", "Log-odds of class 1 of each sample; empty in the map.", ColumnKind.Array);
     internal static readonly Column StateColumn = new("state", "", "Steps, measurements, W1 and W2 in V/W, gain, bias, and the optimiser's memory after the step; empty in the map.", ColumnKind.Array);
 
+    private const int StepPhase = 1;
+    private const int TestPhase = 2;
+    private const int RefitPhase = 3;
+
     private readonly CharacterisationPlan map = new(settings, measuresBoth: false);
+    private readonly int[] firstPoints = FirstPoints(settings, trainings);
+    private readonly Dictionary<int, double> accuracies = [];
     private readonly List<ChainReading> mapReadings = [];
     private WeightMap? fitted;
     private ClassifierTraining? training;
@@ -51,12 +57,9 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
 
     public bool Learns => true;
 
-    public int PointCount => MapPoints + (trainings.Count * PointsPerTraining);
+    public int PointCount => MapPoints + firstPoints[^1];
 
     private int MapPoints => settings.Map == WeightMapSource.Measured ? map.PairCount : 0;
-
-    // The test is a point of its own.
-    private int PointsPerTraining => settings.Steps + 1;
 
     public string Describe(int point)
     {
@@ -66,9 +69,14 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
             return $"map at {at.Current1}, {at.Current2}";
         }
 
-        (int index, int step) = Math.DivRem(point - MapPoints, PointsPerTraining);
+        (int index, int step) = StepOf(point - MapPoints);
         string which = trainings.Count > 1 ? $"training {index + 1} of {trainings.Count}, " : string.Empty;
-        return step == settings.Steps ? $"{which}test" : $"{which}step {step + 1} of {settings.Steps}";
+        return PhaseOf(index, step) switch
+        {
+            TestPhase => $"{which}test",
+            RefitPhase => $"{which}read-out",
+            _ => $"{which}step {step + 1} of {settings.Steps}",
+        };
     }
 
     public async ValueTask PrepareAsync(ExperimentContext given, CancellationToken cancellationToken)
@@ -87,6 +95,7 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     public void Restore(IRunData data)
     {
         mapReadings.Clear();
+        accuracies.Clear();
         double[] phase = data.Numbers(PhaseColumn.Name);
         double[] current1 = data.Numbers(Current1Column.Name);
         double[] current2 = data.Numbers(Current2Column.Name);
@@ -99,6 +108,16 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
             mapReadings.AddRange(volts[i].Select((reading, k) => new ChainReading((ChainPart)(int)parts[i][k], current1[i], current2[i], power1[i][k], power2[i][k], reading)));
         }
 
+        double[] training = data.Numbers(TrainingColumn.Name);
+        double[] accuracy = data.Numbers(AccuracyColumn.Name);
+        for (int i = 0; i < data.Count; i++)
+        {
+            if (phase[i] == TestPhase)
+            {
+                accuracies[(int)training[i]] = accuracy[i];
+            }
+        }
+
         restored = data.Count > MapPoints ? data.Arrays(StateColumn.Name)[^1] : null;
     }
 
@@ -106,6 +125,28 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         point < MapPoints ? MeasurePairAsync(point, row, cancellationToken) : TrainAsync(point - MapPoints, row, cancellationToken);
 
     public Analysis Analyse(IRunData data) => analyse(data);
+
+    /// <summary>The first point of each training, behind those of the map, and at last the number of all points.</summary>
+    private static int[] FirstPoints(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings)
+    {
+        int[] first = new int[trainings.Count + 1];
+        for (int index = 0; index < trainings.Count; index++)
+        {
+            first[index + 1] = first[index] + trainings[index].PointsOf(settings.Steps);
+        }
+
+        return first;
+    }
+
+    private (int Training, int Step) StepOf(int point)
+    {
+        int found = Array.BinarySearch(firstPoints, point);
+        int index = found >= 0 ? found : ~found - 1;
+        return (index, point - firstPoints[index]);
+    }
+
+    // The test is the last point of a training.
+    private int PhaseOf(int index, int step) => step < settings.Steps ? StepPhase : step == trainings[index].PointsOf(settings.Steps) - 1 ? TestPhase : RefitPhase;
 
     private async ValueTask MeasurePairAsync(int pair, Row row, CancellationToken cancellationToken)
     {
@@ -136,12 +177,13 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
 
     private async ValueTask TrainAsync(int point, Row row, CancellationToken cancellationToken)
     {
-        (int index, int step) = Math.DivRem(point, PointsPerTraining);
+        (int index, int step) = StepOf(point);
         if (trainingIndex != index)
         {
             fitted ??= WeightMapAnalysis.Fit(settings, new ChainData(mapReadings)).Map;
             TrainingPlan plan = trainings[index];
-            training = new ClassifierTraining(settings, plan, fitted, context!.SeedOf(plan.Replicate));
+            double learningRate = plan.LearningRate ?? plan.Way.ChooseRate(trainings, tuning => accuracies[tuning]);
+            training = new ClassifierTraining(settings, plan, learningRate, fitted, context!.SeedOf(plan.Replicate));
             trainingIndex = index;
             if (step > 0)
             {
@@ -149,8 +191,19 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
             }
         }
 
-        TrainingStep done = await training!.StepAsync(step, chain!, cancellationToken).ConfigureAwait(false);
-        row.Set(PhaseColumn, step == settings.Steps ? 2 : 1);
+        int phase = PhaseOf(index, step);
+        TrainingStep done = await (phase switch
+        {
+            TestPhase => training!.TestAsync(chain!, cancellationToken),
+            RefitPhase => training!.RefitAsync(chain!, cancellationToken),
+            _ => training!.StepAsync(step, chain!, cancellationToken),
+        }).ConfigureAwait(false);
+        if (phase == TestPhase)
+        {
+            accuracies[index] = done.Accuracy;
+        }
+
+        row.Set(PhaseColumn, phase);
         row.Set(TrainingColumn, index);
         row.Set(StepColumn, step);
         row.Set(Current1Column, done.Current1);

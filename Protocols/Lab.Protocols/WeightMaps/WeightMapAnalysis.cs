@@ -16,15 +16,27 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
     /// <summary>Fits the map to the weights of a characterisation.</summary>
     public static WeightMapFitResult Fit(ChainSettings settings, ChainData chain)
     {
-        // Every pair of currents has its own scatter, of few readings; the noise of all of them together is better known.
-        double noise = Math.Max(Math.Sqrt(chain.ReadingVariance), VoltmeterResolution);
-        return WeightMapFit.Fit(
-            [settings.Tone1, settings.Tone2],
-            [
-                .. chain.Pairs.Select(pair => new MeasuredWeights(
-                    [pair.Current1, pair.Current2],
-                    [pair.Weight1 with { StandardUncertainty = noise * pair.WeightLeverage(0) }, pair.Weight2 with { StandardUncertainty = noise * pair.WeightLeverage(1) }])),
-            ]);
+        double noise = NoiseOf(chain);
+        return Fit(settings, chain, (pair, input) => (input == 0 ? pair.Weight1 : pair.Weight2) with { StandardUncertainty = noise * pair.WeightLeverage(input) });
+    }
+
+    private static WeightMapFitResult Fit(ChainSettings settings, ChainData chain, Func<WeightPair, int, Estimate> weightOf) => WeightMapFit.Fit(
+        [settings.Tone1, settings.Tone2],
+        [.. chain.Pairs.Select(pair => new MeasuredWeights([pair.Current1, pair.Current2], [weightOf(pair, 0), weightOf(pair, 1)]))]);
+
+    // Every pair of currents has its own scatter, of few readings; the noise of all of them together is better known.
+    private static double NoiseOf(ChainData chain) => Math.Max(Math.Sqrt(chain.ReadingVariance), VoltmeterResolution);
+
+    /// <summary>The map whose shifts tell the crosstalk. Powers move and broaden the resonances, which straight lines through V(P) take for
+    /// a shift by the currents: where V(P) bends, slopes at vanishing power are taken, which are less well known.</summary>
+    private WeightMap MapOfShifts(ChainData chain, WeightMap map)
+    {
+        double noise = NoiseOf(chain);
+        int count = 2 * chain.Pairs.Count;
+        double bend = chain.Pairs.Sum(pair => pair.BendInNoise(0, noise * noise) + pair.BendInNoise(1, noise * noise)) / count;
+        double largestOfNoise = 1 + (4 * Math.Sqrt(2.0 / count));
+        Estimate AtVanishingPower(WeightPair pair, int input) => new(pair.SlopeAtVanishingPower(input), noise * pair.VanishingLeverage(input));
+        return bend < largestOfNoise ? map : Fit(settings, chain, AtVanishingPower).Map;
     }
 
     /// <summary>Fits and draws.</summary>
@@ -34,7 +46,8 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
         WeightMapFitResult fit = Fit(settings, chain);
         WeightMap map = fit.Map;
         double[] uncertainties = [.. chain.Pairs.SelectMany(pair => Enumerable.Range(0, 2).Select(tone => map.WeightAt(tone, [pair.Current1, pair.Current2]).StandardUncertainty))];
-        Estimate[] crosstalk = [map.CrosstalkOf(0, 1), map.CrosstalkOf(1, 0)];
+        WeightMap shifts = MapOfShifts(chain, map);
+        Estimate[] crosstalk = [shifts.CrosstalkOf(0, 1), shifts.CrosstalkOf(1, 0)];
         return new Analysis
         {
             Results =

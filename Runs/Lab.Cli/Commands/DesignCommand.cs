@@ -39,7 +39,7 @@ internal sealed class DesignCommand
         table.AddColumns("setting", "value", "rule (Plouet 2025, section IV)");
         table.AddRow("relaxation time τ", rules.RelaxationTime.ToString(), "Δt < τ; here τ = 14.12 Δt, as in the printed network");
         table.AddRow("amplification S", string.Create(CultureInfo.InvariantCulture, $"{rules.AmplificationPerNanosecond:G3} /ns"), "I·Δt ≈ 1 with I = S·⟨|W|⟩·√N");
-        table.AddRow("learning rate", string.Create(CultureInfo.InvariantCulture, $"{rules.LearningRate:G3}"), "1/(100·Δt·S·√N)");
+        table.AddRow("learning rate", string.Create(CultureInfo.InvariantCulture, $"{rules.LearningRate:G3}"), "1/(100·Δt·S·√N) as printed; the printed network itself has 0.149, see time-scale-study");
         terminal.Write(table);
         return ExitCode.Done;
     }

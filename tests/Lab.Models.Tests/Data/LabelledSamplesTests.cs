@@ -17,6 +17,17 @@ public sealed class LabelledSamplesTests
     }
 
     [Fact]
+    public void ScaledBy_OtherSamples_TakesTheirRangeAlone()
+    {
+        LabelledSamples training = new([[2, 10], [4, 10]], [0, 1]);
+        LabelledSamples test = new([[1, 3], [3.5, 11], [9, 10]], [0, 1, 1]);
+
+        Assert.Equal([[0, 0], [1, 0]], training.ScaledBy(training).Features);
+        Assert.Equal([[0, 0], [0.75, 0], [1, 0]], test.ScaledBy(training).Features);
+        Assert.Equal(test.Classes, test.ScaledBy(training).Classes);
+    }
+
+    [Fact]
     public void Batch_GoesThroughAllSamplesOnceInAnEpoch()
     {
         LabelledSamples all = LinearBoundary.Draw(40, seed: 1);

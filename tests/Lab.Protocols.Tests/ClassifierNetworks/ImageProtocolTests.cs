@@ -39,6 +39,37 @@ public sealed class ImageProtocolTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_WithAShareHeldBack_DoesNotLookAtTheTest()
+    {
+        string[] common = ["data=fashion-mnist", "seeds=1", "epochs=2", "batch=20", "threads=1", "validation_share=0.25"];
+        VirtualLab.Outcome before = await VirtualLab.RunAsync(new ResonatorMnistProtocol(), seed: 1, common);
+
+        // Other test images change nothing; 50 of 200 images to train with are tested with.
+        string labels = data.PathOf("t10k-labels-idx1-ubyte");
+        byte[] turned = File.ReadAllBytes(labels);
+        turned.AsSpan(8).Reverse();
+        File.WriteAllBytes(labels, turned);
+        VirtualLab.Outcome after = await VirtualLab.RunAsync(new ResonatorMnistProtocol(), seed: 1, common);
+
+        Assert.Equal(before["validation_accuracy"].Value, after["validation_accuracy"].Value);
+        Assert.Equal(before.Data.Numbers("loss"), after.Data.Numbers("loss"));
+        Assert.All(before.Data.Arrays("confusion"), confusion => Assert.Equal(50, confusion.Sum()));
+        Assert.DoesNotContain(before.Analysis.Results, result => result.Name == "test_accuracy");
+    }
+
+    [Fact]
+    public async Task Train_OneNetworkOfMany_IsThatOfTheWholeStudy()
+    {
+        string[] common = ["data=fashion-mnist", "seeds=1", "hidden=20", "batch=20", "epochs=1", "threads=1"];
+        VirtualLab.Outcome all = await VirtualLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, common);
+        VirtualLab.Outcome one = await VirtualLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, [.. common, "only=resonators, low amplification"]);
+
+        Assert.Equal(all["test_accuracy_resonators_low_amplification"].Value, one["test_accuracy"].Value);
+        Assert.Equal(all["resonators_low_amplification_accuracy_frequency_10"].Value, one["resonators_low_amplification_accuracy_frequency_10"].Value);
+        Assert.Equal(1, one.Data.Count);
+    }
+
+    [Fact]
     public async Task Train_ResonatorsOfTheBench_AreThoseOfItsJunction()
     {
         string[] common = ["data=fashion-mnist", "seeds=1", "batch=20", "epochs=1", "threads=1"];
