@@ -111,6 +111,39 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(0, Result(cells[2], "symmetry_ratio").GetProperty("hidden").GetDouble());
     }
 
+    [Theory]
+    [InlineData("ripple")]
+    [InlineData("loss-slope")]
+    [InlineData("telegraph")]
+    [InlineData("resonance-walk")]
+    [InlineData("flat-rectification")]
+    [InlineData("probe-gain")]
+    public async Task What_real_benches_add_is_in_the_uncertainties_or_withholds_them(string effect)
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spin-diode", "--devices", "reference", "--effects", effect, "--seeds", "4", "--seed", "31", "--json")).Succeeds();
+
+        JsonElement cell = answer.Json.GetProperty("cells")[0];
+        Assert.Equal(0, cell.GetProperty("failed").GetInt32());
+        Assert.Equal(effect == "telegraph" ? 4 : 0, cell.GetProperty("withheld").GetInt32());
+
+        // Of honest results one of 16 000 is off by more than four uncertainties.
+        Assert.All(
+            cell.GetProperty("results").EnumerateArray().Where(result => result.GetProperty("count").GetInt32() > 0),
+            result => Assert.InRange(result.GetProperty("worstZ").GetDouble(), -4, 4));
+    }
+
+    [Fact]
+    public async Task Lines_of_two_junctions_are_each_compared_with_the_nearest()
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spin-diode", "--devices", "reference", "--effects", "second-line", "--seeds", "3", "--json")).Succeeds();
+
+        JsonElement second = Result(answer.Json.GetProperty("cells")[0], "resonance_frequency_2");
+        Assert.Equal(3, second.GetProperty("count").GetInt32());
+        Assert.Equal(346e6 * 1.06, second.GetProperty("hidden").GetDouble(), 0.1e6);
+    }
+
     [Fact]
     public async Task I_am_told_which_devices_there_are()
     {
