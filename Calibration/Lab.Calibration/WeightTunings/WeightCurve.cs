@@ -1,5 +1,6 @@
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -65,6 +66,7 @@ public sealed class WeightCurve
         Vector<double> terms = toTerms * resonances;
         Vector<double> misses = resonances - (design * terms);
         ReducedChiSquare = misses * (information * misses) / (visits - Terms);
+        ScatterProbability = 1 - ChiSquared.CDF(visits - Terms, ReducedChiSquare * (visits - Terms));
         Residuals = misses.ToArray();
 
         parameters = [junction.Parameters[0], junction.Parameters[1], junction.Parameters[2], junction.Parameters[3], junction.Parameters[4], .. terms];
@@ -93,6 +95,9 @@ public sealed class WeightCurve
 
     /// <summary>Scatter of the resonances about the parabola over what their uncertainties promise, squared; near 1 where it holds.</summary>
     public double ReducedChiSquare { get; }
+
+    /// <summary>Probability that resonances which follow the parabola scatter as much as these do, or more.</summary>
+    public double ScatterProbability { get; }
 
     /// <summary>Resonance less parabola, Hz, shape [visit].</summary>
     public IReadOnlyList<double> Residuals { get; }
