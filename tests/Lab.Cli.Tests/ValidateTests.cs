@@ -32,7 +32,7 @@ public sealed class ValidateTests : IDisposable
     public void Nonlinearities_are_those_for_the_drive_factor_of_the_thesis()
     {
         var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", DriveFactor = 1e9 }] };
-        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new SpinDiodeSettings { Field = null }, Bench(sample), State(sample));
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new SpinDiodeSettings { Field = null }, Bench(sample), State(sample), []);
 
         Assert.Equal(0.1 * 25, truth["frequency_nonlinearity"]!.Value, 1e-9);
         Assert.Equal(25, truth["damping_nonlinearity"]!.Value, 1e-9);
@@ -52,7 +52,7 @@ public sealed class ValidateTests : IDisposable
             FrequencyNonlinearity = 0,
             DampingNonlinearity = 0,
         });
-        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample));
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample), []);
 
         // f_tone = f_res (1 - α ξ_S/ξ_A) with f_res = 346 MHz + 1.96 GHz/A · I.
         double resonance = 346e6 / (1 - (0.01 * symmetric / antisymmetric));
@@ -64,7 +64,7 @@ public sealed class ValidateTests : IDisposable
     public void Zero_of_a_symmetric_line_is_none()
     {
         SampleDefinition sample = OneLine(new JunctionDefinition { Name = "mtj", SymmetricWeight = 1, AntisymmetricWeight = 0 });
-        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample));
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample), []);
 
         Assert.Null(truth["zero_weight_current"]);
         Assert.Null(truth["weight_slope_per_current"]);
@@ -80,7 +80,7 @@ public sealed class ValidateTests : IDisposable
             FrequencyNonlinearity = 0,
             DampingNonlinearity = 0,
         });
-        double zero = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample))["zero_weight_current"]!.Value;
+        double zero = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample), [])["zero_weight_current"]!.Value;
 
         double field = zero * 0.098; // 0.98 Oe/mA
         Assert.Equal(346e6 / (1 - 0.0025), 346e6 + (2e10 * field) + (4e12 * field * field), 1);
@@ -109,6 +109,39 @@ public sealed class ValidateTests : IDisposable
             cells.Select(cell => $"{cell.GetProperty("device").GetString()}/{cell.GetProperty("effect").GetString()}"));
         Assert.All(cells, cell => Assert.Equal(3, cell.GetProperty("seeds").GetInt32()));
         Assert.Equal(0, Result(cells[2], "symmetry_ratio").GetProperty("hidden").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("ripple")]
+    [InlineData("loss-slope")]
+    [InlineData("telegraph")]
+    [InlineData("resonance-walk")]
+    [InlineData("flat-rectification")]
+    [InlineData("probe-gain")]
+    public async Task What_real_benches_add_is_in_the_uncertainties_or_withholds_them(string effect)
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spin-diode", "--devices", "reference", "--effects", effect, "--seeds", "4", "--seed", "31", "--json")).Succeeds();
+
+        JsonElement cell = answer.Json.GetProperty("cells")[0];
+        Assert.Equal(0, cell.GetProperty("failed").GetInt32());
+        Assert.Equal(effect == "telegraph" ? 4 : 0, cell.GetProperty("withheld").GetInt32());
+
+        // Of honest results one of 16 000 is off by more than four uncertainties.
+        Assert.All(
+            cell.GetProperty("results").EnumerateArray().Where(result => result.GetProperty("count").GetInt32() > 0),
+            result => Assert.InRange(result.GetProperty("worstZ").GetDouble(), -4, 4));
+    }
+
+    [Fact]
+    public async Task Lines_of_two_junctions_are_each_compared_with_the_nearest()
+    {
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spin-diode", "--devices", "reference", "--effects", "second-line", "--seeds", "3", "--json")).Succeeds();
+
+        JsonElement second = Result(answer.Json.GetProperty("cells")[0], "resonance_frequency_2");
+        Assert.Equal(3, second.GetProperty("count").GetInt32());
+        Assert.Equal(346e6 * 1.06, second.GetProperty("hidden").GetDouble(), 0.1e6);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Lab.Calibration.Noise;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.SpinDiodes;
 
@@ -26,9 +27,30 @@ internal sealed record FittedSpinDiode(SpinDiodeModel Model, double[] Parameters
     /// <summary>The criterion with the price of the parameters (Schwarz 1978, doi:10.1214/aos/1176344136).</summary>
     public double Evidence => Criterion + (Model.Structure.Count * Math.Log(Model.Spectrum.Count));
 
-    /// <summary>The fit with uncertainties that allow for what is not known of the size of the walk.</summary>
-    public FittedSpinDiode WithUnknownWalk() => this with
+    /// <summary>By how much the last terms of the background, which hide in the noise, moved the parameters of the lines, shape
+    /// [parameter]; null where there are none. The terms that were left out may move them as far.</summary>
+    public double[]? MovedByHiddenTerms { get; init; }
+
+    /// <summary>The fit with uncertainties that allow for what is not known of the size of the walk, for a level that scatters, and for the
+    /// terms that were left out.</summary>
+    public FittedSpinDiode WithAllUncertainties()
     {
-        Solution = DriftRegression.OverRatios(Model.Jacobian(Parameters), Model.Residuals(Parameters)!, Model.UsedSeconds, Solution),
-    };
+        FittedSpinDiode averaged = this with
+        {
+            Solution = DriftRegression.OverRatios(Model.Jacobian(Parameters), Model.Residuals(Parameters)!, Model.UsedSeconds, Solution),
+        };
+        Matrix<double> covariance = averaged.Solution.Covariance;
+        if (LevelScatter.CovarianceOf(averaged) is { } scatter)
+        {
+            covariance += scatter;
+        }
+
+        if (MovedByHiddenTerms is { } moved)
+        {
+            Vector<double> apart = Vector<double>.Build.Dense(covariance.RowCount, k => k < moved.Length ? moved[k] : 0);
+            covariance += apart.OuterProduct(apart);
+        }
+
+        return averaged with { Solution = averaged.Solution with { Covariance = covariance } };
+    }
 }

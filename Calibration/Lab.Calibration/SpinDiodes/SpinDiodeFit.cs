@@ -61,15 +61,17 @@ public static class SpinDiodeFit
 
     private static SpinDiodeFitResult Fit(SpinDiodeSpectrum spectrum)
     {
-        if (SpinDiodeSelection.Best(spectrum)?.WithUnknownWalk() is not { } fit)
+        if (SpinDiodeSelection.Best(spectrum)?.WithAllUncertainties() is not { } fit)
         {
             return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(spectrum, 0));
         }
 
-        double significance = SignificanceOf(fit);
+        double significance = SignificanceOf(fit, spectrum.FewestBackground);
         if (!(significance >= SmallestSignificance))
         {
-            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.NothingFound(spectrum, significance));
+            return SpinDiodeFitResult.Failure(SignificanceOf(fit, background: 0) >= SmallestSignificance
+                ? SpinDiodeFitMessages.OnlyBends(spectrum)
+                : SpinDiodeFitMessages.NothingFound(spectrum, significance));
         }
 
         SpinDiodeReading[] lines = [.. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode))];
@@ -85,20 +87,27 @@ public static class SpinDiodeFit
             : SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Unsettled(inside[0].ResonanceFrequency.Value));
     }
 
-    /// <summary>Root of twice the logarithm of the likelihood ratio between the fit and a drifting offset alone, each with the noise
-    /// that suits it best: a drift that happens to look like a wide line counts as a drift.</summary>
-    private static double SignificanceOf(FittedSpinDiode fit)
+    /// <summary>Root of twice the logarithm of the likelihood ratio between the fit and a drifting offset with a background, each with the
+    /// noise that suits it best: a drift that happens to look like a wide line counts as a drift.</summary>
+    private static double SignificanceOf(FittedSpinDiode fit, int background)
     {
         SpinDiodeSpectrum spectrum = fit.Model.Spectrum;
         double[] ones = new double[spectrum.Count];
         Array.Fill(ones, 1);
-        DriftSolution alone = DriftRegression.Solve([ones], spectrum.VoltageVolts, spectrum.TimeSeconds)
+        double[][] columns =
+        [
+            ones,
+            .. Enumerable.Range(0, background).Select(term => spectrum.FrequencyHertz
+                .Select((hertz, i) => spectrum.PowerWatts[i] * fit.Model.BackgroundTerm(term, hertz)).ToArray()),
+        ];
+        DriftSolution alone = DriftRegression.Solve(columns, spectrum.VoltageVolts, spectrum.TimeSeconds)
+            ?? DriftRegression.Solve([ones], spectrum.VoltageVolts, spectrum.TimeSeconds)
             ?? throw new InvalidOperationException("Bug in Lab: a constant column does not depend on any other.");
         double without = SpinDiodeRefinement.CriterionOf(
-            spectrum, alone.Whitening, alone.WhiteVariance * (spectrum.Count - 1));
+            spectrum, alone.Whitening, alone.WhiteVariance * (spectrum.Count - columns.Length));
 
         // What further terms explain counts beyond what as many would explain of noise.
-        int further = fit.Model.Structure.Count - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1)).Count;
+        int further = fit.Model.Structure.Count - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1), background).Count;
         return Math.Sqrt(Math.Max(without - fit.Criterion - (further * Math.Log(spectrum.Count)), 0));
     }
 }

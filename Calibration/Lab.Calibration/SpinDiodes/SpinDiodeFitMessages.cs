@@ -71,9 +71,13 @@ internal static class SpinDiodeFitMessages
         return isKnown
             ? $"The resonance is outside the sweep, near {Quantity.FormatSi(resonance.Value, "Hz", 3)} ± "
                 + $"{Quantity.FormatSi(resonance.StandardUncertainty, "Hz", 1)}, while {sweep}. Move the sweep there."
-            : $"There is no resonance in the sweep: {sweep}, and the readings only bend there, as on the far flank of a line or under a background. "
-                + "'lab run find-resonance' looks for it over a wide range.";
+            : OnlyBends(spectrum);
     }
+
+    public static string OnlyBends(SpinDiodeSpectrum spectrum) =>
+        $"There is no resonance in the sweep: the points go from {Quantity.FormatSi(spectrum.LowestHertz, "Hz", 4)} to "
+        + $"{Quantity.FormatSi(spectrum.HighestHertz, "Hz", 4)}, and the readings only bend there, as on the far flank of a line or under a background. "
+        + "'lab run find-resonance' looks for it over a wide range.";
 
     public static string Unsettled(double resonanceHertz) =>
         $"The fit did not settle, although there is a feature near {Quantity.FormatSi(resonanceHertz, "Hz", 4)}. "

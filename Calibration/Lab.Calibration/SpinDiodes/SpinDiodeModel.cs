@@ -123,23 +123,11 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
     public double BackgroundTerm(int term, double hertz)
     {
         double x = (hertz - spectrum.CentreHertz) * 2 / spectrum.SpanHertz;
-        double before = 0;
-        double value = 1;
-        int order = spectrum.TellsNonlinearity ? term : term + 1;
-        for (int n = 0; n < order; n++)
-        {
-            (before, value) = (value, ((((2 * n) + 1) * x * value) - (n * before)) / (n + 1));
-        }
-
-        return value;
+        return Legendre(spectrum.TellsNonlinearity ? term : term + 1, x);
     }
 
-    /// <summary>The course of a drift of the resonance, as a fraction of it; of mean zero over the run.</summary>
-    public double DriftColumn(int term, int point)
-    {
-        double time = spectrum.ScaledTime[point];
-        return term == 0 ? time : (time * time) - (1.0 / 3);
-    }
+    /// <summary>The course of a drift of the resonance, as a fraction of it: a Legendre polynomial over the run, of mean zero.</summary>
+    public double DriftColumn(int term, int point) => Legendre(term + 1, spectrum.ScaledTime[point]);
 
     /// <summary>Leaves out the points beside the edge of a folded line.</summary>
     public void LeaveOutJumps(double[] parameters)
@@ -153,6 +141,18 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
             Used = used;
             UsedSeconds = [.. used.Select(i => spectrum.TimeSeconds[i])];
         }
+    }
+
+    private static double Legendre(int order, double x)
+    {
+        double before = 0;
+        double value = 1;
+        for (int n = 0; n < order; n++)
+        {
+            (before, value) = (value, ((((2 * n) + 1) * x * value) - (n * before)) / (n + 1));
+        }
+
+        return value;
     }
 
     private bool IsBesideJump(SpinDiode diode, double[] parameters, int point)

@@ -12,6 +12,9 @@ internal static class SpinDiodeOutcome
     private const double SmallestProbability = 1e-4;
     private const double LargestNoiseGrowth = 4.5;
 
+    // A resonance that moves spoils every result, so that one honest fit of 1000 is given up to see it.
+    private const double SmallestProbabilityOfRest = 1e-3;
+
     // A walk that is as large as the noise within one reading, and reaches this part of the line within the run, is as likely to be a
     // misfit that looks like one, where only one power was measured.
     private const double LargestWalkOfLine = 0.1;
@@ -27,11 +30,12 @@ internal static class SpinDiodeOutcome
         var whiteness = Whiteness.Of(fit.Whitened);
         (string? reason, double widening) = Doubt(fit, lines[0], whiteness);
         var beside = Background.Of(fit, lines[0]);
-        SpinDiodeReading[] read = [.. lines.Select(line => new SpinDiodeReading(fit, line.Mode, widening, beside))];
+        SpinDiodeReading[] read = [.. lines.Select(line => new SpinDiodeReading(fit, line.Mode, widening, Background.Of(fit, line)))];
         SpinDiodeReading primary = read[0];
         List<NotDetermined> withheld = [];
         Estimate ratio = RatioOf(primary, withheld);
         (Estimate shift, Estimate broadening) = NonlinearitiesOf(spectrum, primary, withheld);
+        SpinDiodeMode[] modes = [primary.Public, .. read.Skip(1).Select((line, i) => Further(line, i + 2, spectrum, withheld))];
         double[] modelled = new double[spectrum.Count];
         model.TryVoltageInto(fit.Parameters, modelled);
         double[] offsets = OffsetsOf(fit);
@@ -42,7 +46,7 @@ internal static class SpinDiodeOutcome
         }
 
         List<string> warnings = reason is null ? [] : [SpinDiodeFitMessages.MisfitWarning(reason, widening)];
-        if (beside is not null)
+        if (beside is { Shows: true })
         {
             warnings.Add(SpinDiodeFitMessages.BackgroundWarning(beside));
         }
@@ -63,7 +67,7 @@ internal static class SpinDiodeOutcome
             IsDescribed = reason is null,
             Widening = widening,
             Withheld = withheld,
-            Modes = [.. read.Select(line => line.Public)],
+            Modes = modes,
             Diode = primary.Diode,
             ResonanceFrequency = primary.ResonanceFrequency,
             Linewidth = primary.Linewidth,
@@ -75,7 +79,9 @@ internal static class SpinDiodeOutcome
             Sensitivity = primary.Sensitivity,
             FrequencyNonlinearity = shift,
             DampingNonlinearity = broadening,
-            RectificationBeside = BesideOf(fit, primary.ResonanceFrequency.Value, widening),
+            RectificationBeside = beside is { Shows: true } && model.Structure.Background > 0
+                ? Widened(Background.TermsAt(fit, primary.ResonanceFrequency.Value), widening)
+                : Estimate.Unknown,
             ResonanceDrift = Term(
                 fit,
                 model.Structure.FirstDrift,
@@ -91,6 +97,28 @@ internal static class SpinDiodeOutcome
             ResidualVolts = residuals,
         };
         return result with { Message = SpinDiodeFitMessages.Summary(result) };
+    }
+
+    /// <summary>A further line, without what is not known of it where the sweep does not hold the whole of it.</summary>
+    private static SpinDiodeMode Further(SpinDiodeReading line, int number, SpinDiodeSpectrum spectrum, List<NotDetermined> withheld)
+    {
+        double hertz = line.ResonanceFrequency.Value;
+        double toEnd = Math.Min(hertz - spectrum.LowestHertz, spectrum.HighestHertz - hertz);
+        bool isWide = line.Linewidth.Value > SpinDiodeSelection.WidestFurtherLine * spectrum.SpanHertz;
+        if (line.IsInside && toEnd > line.Linewidth.Value && !isWide)
+        {
+            return line.Public;
+        }
+
+        string place = toEnd < 0 ? "outside the sweep" : isWide ? "so wide that it may be a background" : "less than its width from an end of the sweep";
+        withheld.Add(new NotDetermined($"resonance_frequency_{number}", $"a further line is {place}"));
+        return line.Public with
+        {
+            ResonanceFrequency = Estimate.Unknown,
+            Linewidth = Estimate.Unknown,
+            SymmetryAngle = Estimate.Unknown,
+            Sensitivity = Estimate.Unknown,
+        };
     }
 
     /// <summary>The offset at each point; at a point that is left out, that of the point before it.</summary>
@@ -125,6 +153,8 @@ internal static class SpinDiodeOutcome
                 ? $"it leaves a voltage in proportion to power (probability {misfit.Probability:G1})"
             : whiteness.Probability < SmallestProbability
                 ? $"the residuals are not white (probability {whiteness.Probability:G1})"
+            : misfit.Movement < SmallestProbabilityOfRest
+                ? $"the resonance moves within the run in a way that is no steady drift (probability {misfit.Movement:G1})"
             : misfit.NoiseGrowth > LargestNoiseGrowth
                 ? $"the residuals scatter more on the line than beside it ({misfit.NoiseGrowth:F0} standard deviations), as where the resonance jumps"
             : isLargeWalk
@@ -183,28 +213,8 @@ internal static class SpinDiodeOutcome
         return (shift, broadening);
     }
 
-    private static Estimate BesideOf(FittedSpinDiode fit, double hertz, double widening)
-    {
-        SpinDiodeStructure structure = fit.Model.Structure;
-        if (structure.Background == 0)
-        {
-            return Estimate.Unknown;
-        }
-
-        double value = 0;
-        double variance = 0;
-        for (int j = 0; j < structure.Background; j++)
-        {
-            double slope = fit.Model.BackgroundTerm(j, hertz);
-            value += slope * fit.Parameters[structure.FirstBackground + j];
-            for (int k = 0; k < structure.Background; k++)
-            {
-                variance += slope * fit.Model.BackgroundTerm(k, hertz) * fit.Solution.Covariance[structure.FirstBackground + j, structure.FirstBackground + k];
-            }
-        }
-
-        return new Estimate(value, widening * Math.Sqrt(Math.Max(variance, 0)));
-    }
+    private static Estimate Widened(Estimate estimate, double widening) =>
+        estimate with { StandardUncertainty = widening * estimate.StandardUncertainty };
 
     private static Estimate Term(FittedSpinDiode fit, int index, bool isThere, double scale, double widening) => isThere
         ? new Estimate(fit.Parameters[index] * scale, widening * scale * Math.Sqrt(fit.Solution.Covariance[index, index]))

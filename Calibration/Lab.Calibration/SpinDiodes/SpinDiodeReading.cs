@@ -125,7 +125,7 @@ internal sealed class SpinDiodeReading
         }
 
         // A loss with a slope looks like a flat background of κ and a symmetric amplitude that is off by κ times the linewidth.
-        double tilted = beside is null ? 0 : slopes.Sum(slope => slope.Index == Symmetric ? slope.Slope * beside.VoltsPerWatt * width : 0);
+        double tilted = beside is null ? 0 : slopes.Sum(slope => slope.Index == Symmetric ? slope.Slope * beside.ExcessVoltsPerWatt * width : 0);
         return new Estimate(value, double.Hypot(Widening * Math.Sqrt(Math.Max(variance, 0)), tilted));
     }
 

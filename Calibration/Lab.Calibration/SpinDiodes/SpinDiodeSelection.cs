@@ -10,7 +10,12 @@ internal static class SpinDiodeSelection
     /// <summary>The most lines that are sought.</summary>
     public const int MostModes = 3;
 
-    private const int MostBackground = 5;
+    /// <summary>The largest half width of a further line, over the sweep. A wider one imitates the trace of a loss, which terms of the
+    /// background describe without a claim.</summary>
+    public const double WidestFurtherLine = 1.0 / 6;
+
+    private const int MostBackground = 8;
+    private const int HiddenTerms = 2;
     private const int MostDrift = 2;
     private const int MostExtensions = 8;
 
@@ -39,7 +44,7 @@ internal static class SpinDiodeSelection
             best = Better(best, pair is not null && HasLinesOnly(pair) ? pair : null, EvidenceOfMode);
         }
 
-        return best is null ? null : WithOneTermMore(WithNonlinearLines(LargestFirst(Extended(best))));
+        return best is null ? null : WithHiddenTerms(WithNonlinearLines(LargestFirst(Extended(best))));
     }
 
     /// <summary>Further lines shift with power as the first does. Where the readings tell by how much, the shift is fitted even if it
@@ -64,15 +69,18 @@ internal static class SpinDiodeSelection
         return fit;
     }
 
-    /// <summary>A background that shows has a further term that hides in the noise, and would bend the line.</summary>
-    private static FittedSpinDiode WithOneTermMore(FittedSpinDiode fit)
+    /// <summary>A background that shows has further terms that hide in the noise, and would bend the line: an even one displaces it, an odd
+    /// one changes its width.</summary>
+    private static FittedSpinDiode WithHiddenTerms(FittedSpinDiode fit)
     {
         SpinDiodeStructure structure = fit.Model.Structure;
-        SpinDiodeStructure larger = structure with { Background = structure.Background + 1 };
-        return structure.Background > 0 && larger.Background <= MostBackground
+        SpinDiodeStructure larger = structure with { Background = Math.Min(structure.Background + HiddenTerms, MostBackground) };
+        return structure.Background > fit.Model.Spectrum.FewestBackground && larger.Background > structure.Background
             && SpinDiodeRefinement.Refine(
                 fit.Model.Spectrum, larger, larger.Adopt(structure, fit.Parameters), fit.Solution.Whitening.VarianceRatioPerSecond)
-                is { Converged: true } wider ? wider : fit;
+                is { Converged: true } wider
+                ? wider with { MovedByHiddenTerms = [.. wider.Parameters.Take(structure.Offset).Select((value, k) => value - fit.Parameters[k])] }
+                : fit;
     }
 
     /// <summary>The fit with its largest line in the first place, which has N and Q.</summary>
@@ -135,7 +143,7 @@ internal static class SpinDiodeSelection
 
     private static FittedSpinDiode? FromNodes(SpinDiodeSpectrum spectrum, int nonlinear, SearchNode[] nodes)
     {
-        var structure = new SpinDiodeStructure(nodes.Length, nonlinear);
+        var structure = new SpinDiodeStructure(nodes.Length, nonlinear, spectrum.FewestBackground);
         double[] start = new double[structure.Count];
         for (int mode = 0; mode < nodes.Length; mode++)
         {
@@ -149,9 +157,11 @@ internal static class SpinDiodeSelection
     private static FittedSpinDiode? Bent(SpinDiodeSpectrum spectrum)
     {
         FittedSpinDiode? best = null;
+        var found = new SpinDiodeStructure(Modes: 1, NonlinearModes: 1);
+        SpinDiodeStructure structure = found with { Background = spectrum.FewestBackground };
         foreach (double[] start in NonlinearSearch.Starts(spectrum))
         {
-            best = Better(best, SpinDiodeRefinement.Refine(spectrum, new SpinDiodeStructure(1, 1), start), 0);
+            best = Better(best, SpinDiodeRefinement.Refine(spectrum, structure, structure.Adopt(found, start)), 0);
         }
 
         return best;
@@ -211,12 +221,18 @@ internal static class SpinDiodeSelection
         return fit;
     }
 
-    /// <summary>Whether each line inside the sweep has a width that stands above its uncertainty, as a spike of noise has none, and
-    /// stands apart from the others, as the places of one line that jumps do not.</summary>
+    /// <summary>Whether each line inside the sweep has a width that stands above its uncertainty, as a spike of noise has none, is no wider
+    /// than a part of the sweep, as a background is, and stands apart from the others, as the places of one line that jumps do not.</summary>
     private static bool HasLinesOnly(FittedSpinDiode fit)
     {
-        SpinDiodeReading[] lines = [.. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode)).Where(line => line.IsInside)];
+        SpinDiodeReading[] lines =
+        [
+            .. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode)).Where(line => line.IsInside),
+        ];
+        double largest = lines.Select(line => line.Size).DefaultIfEmpty().Max();
+        double widest = WidestFurtherLine * fit.Model.Spectrum.SpanHertz;
         return lines.All(line => line.Linewidth.Value > 2 * line.Linewidth.StandardUncertainty
+            && (line.Linewidth.Value < widest || line.Size == largest)
             && lines.All(other => other.Mode == line.Mode
                 || Math.Abs(other.ResonanceFrequency.Value - line.ResonanceFrequency.Value)
                     > SmallestSeparation * Math.Max(line.Linewidth.Value, other.Linewidth.Value)));

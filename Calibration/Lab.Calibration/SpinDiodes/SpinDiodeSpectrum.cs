@@ -72,6 +72,11 @@ internal sealed class SpinDiodeSpectrum
     /// of it can be told from the walk of the offset.</summary>
     public bool IsOneWay => !TellsNonlinearity && Math.Abs(CorrelationOfTimeAndFrequency()) > LargestCorrelation;
 
+    /// <summary>Terms of the background that every fit has: flat and a slope. Every bench has some rectification beside the line, and a loss
+    /// that is not quite flat leaves as much; too little to be seen, either displaces the line by several uncertainties all the same. At one
+    /// power a flat one is the offset of the voltmeter.</summary>
+    public int FewestBackground => IsOneWay ? 0 : TellsNonlinearity ? 2 : 1;
+
     /// <summary>Indices of the points at each power, in the order of measurement.</summary>
     public IEnumerable<int[]> PointsByPower() =>
         Enumerable.Range(0, Count).GroupBy(i => PowerWatts[i]).OrderByDescending(group => group.Key).Select(group => group.ToArray());

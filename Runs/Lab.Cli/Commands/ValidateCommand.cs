@@ -17,7 +17,7 @@ internal sealed class ValidateCommand
     private const int TruthDigits = 7;
     private const int ErrorDigits = 3;
     private const int SeedsOfAStudy = 200;
-    private const int SeedsOfADevice = 20;
+    private const int SeedsOfADevice = 60;
     private const int ReasonsShown = 5;
 
     private readonly Terminal terminal;
@@ -65,7 +65,9 @@ internal sealed class ValidateCommand
 
     private async Task<int> ValidateOneAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, CancellationToken stop)
     {
-        Recovery recovery = await RecoveryStudy.RunAsync(experiment, count, done => ShowProgress(done, count), stop).ConfigureAwait(false);
+        ExperimentOptions.Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
+        Recovery recovery = await RecoveryStudy.RunAsync(
+            stated, count, done => ShowProgress(done, count), stop, StatedErrors.OfPower(stated.Settings)).ConfigureAwait(false);
         if (parsed.GetValue(json))
         {
             JsonObject document = RecoveryJson.Of(recovery);
@@ -156,7 +158,7 @@ internal sealed class ValidateCommand
 
     private void Show(IReadOnlyList<GridCell> cells)
     {
-        Table table = Terminal.NewTable("device", "effect", "68 % intervals cover", "rms z", "farthest off", "warned", "failed", "seeds", "not determined");
+        Table table = Terminal.NewTable("device", "effect", "68 % intervals cover", "rms z", "beyond 3 σ", "farthest off", "withheld", "failed", "seeds", "not determined");
         foreach (GridCell cell in cells)
         {
             Recovery recovery = cell.Recovery;
@@ -166,8 +168,9 @@ internal sealed class ValidateCommand
                 Markup.Escape(cell.Effect),
                 Percent(recovery),
                 double.IsFinite(recovery.RootMeanSquareScore) ? $"{recovery.RootMeanSquareScore:0.00}" : string.Empty,
+                $"{recovery.BeyondCount} of {recovery.StatedCount}",
                 worst is null ? string.Empty : Markup.Escape($"{worst.Name} {worst.WorstScore:0.0}"),
-                $"{recovery.WarnedCount}",
+                $"{recovery.WithheldCount}",
                 $"{recovery.Failures.Count}",
                 $"{recovery.Outcomes.Count}",
                 Markup.Escape(string.Join(", ", recovery.Results.Where(result => result.NotDeterminedCount + result.UnfoundedCount > 0)

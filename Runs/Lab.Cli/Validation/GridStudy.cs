@@ -53,9 +53,9 @@ internal static class GridStudy
         foreach ((GridDevice device, GridEffect effect) in pairs)
         {
             ExperimentOptions.Experiment there = device.In(experiment);
-            there = there with { Bench = effect.Bench(there.Bench), Settings = effect.Suited(there.Settings) };
+            there = there with { Bench = effect.Bench(StatedErrors.OfField(there.Bench)), Settings = effect.Suited(there.Settings) };
             int before = cells.Count * seeds;
-            Recovery recovery = await RecoveryStudy.RunAsync(there, seeds, done => progress(before + done), stop, effect.Seed).ConfigureAwait(false);
+            Recovery recovery = await RecoveryStudy.RunAsync(there, seeds, done => progress(before + done), stop, StatedErrors.OfPower(there.Settings)).ConfigureAwait(false);
             if (recovery.Outcomes.Count == 0)
             {
                 break; // stopped before its first seed

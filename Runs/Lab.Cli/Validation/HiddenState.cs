@@ -9,4 +9,8 @@ namespace Lab.Cli.Validation;
 /// <param name="Diode">The first junction, with its mean resonance over the points.</param>
 /// <param name="Shift">Mean over the points of what moved its resonance beside field and power, as a fraction.</param>
 /// <param name="Field">The magnet's field at the last point.</param>
-internal sealed record HiddenState(SampleDefinition Sample, SpinDiode Diode, double Shift, MagneticField Field);
+internal sealed record HiddenState(SampleDefinition Sample, SpinDiode Diode, double Shift, MagneticField Field)
+{
+    /// <summary>The other junctions, each with its mean resonance and with the sign with which the chain counts it.</summary>
+    public IReadOnlyList<SpinDiode> Further { get; init; } = [];
+}

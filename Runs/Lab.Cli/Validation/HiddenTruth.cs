@@ -4,46 +4,76 @@ using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
+using Lab.Runs.Results;
 
 namespace Lab.Cli.Validation;
 
 /// <summary>What the virtual bench hides from a protocol, under the names of the protocol's results.</summary>
 internal static class HiddenTruth
 {
+    private const string ResonanceName = "resonance_frequency";
+
+    /// <summary>What stands after the names of a line's results: nothing for the largest line, a number for the others.</summary>
+    private static readonly string[] Suffixes = [string.Empty, "_2", "_3"];
+
     /// <summary>The hidden values, of the device that the seed drew; <see langword="null"/> for a result that the device does not have, such
     /// as the zero of a weight that has none.</summary>
     /// <param name="experiment">The settings of the protocol.</param>
     /// <param name="bench">The bench file.</param>
     /// <param name="hidden">What the stage hid.</param>
+    /// <param name="results">The results; each line of a spin-diode fit is compared with the junction that is nearest to it.</param>
     /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
-    public static IReadOnlyDictionary<string, double?> Of(object experiment, BenchDefinition bench, HiddenState hidden) => experiment switch
+    public static IReadOnlyDictionary<string, double?> Of(
+        object experiment, BenchDefinition bench, HiddenState hidden, IReadOnlyList<ResultValue> results) => experiment switch
     {
-        SpinDiodeSettings settings => OfSpinDiode(settings, hidden),
+        SpinDiodeSettings settings => OfSpinDiode(settings, hidden, results),
         WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
         FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
         _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
     };
 
-    private static Dictionary<string, double?> OfSpinDiode(SpinDiodeSettings settings, HiddenState hidden)
+    private static Dictionary<string, double?> OfSpinDiode(SpinDiodeSettings settings, HiddenState hidden, IReadOnlyList<ResultValue> results)
     {
-        SpinDiode diode = hidden.Diode;
-        double beside = hidden.Sample.Junctions[0].PerpendicularSlope.HertzPerTesla * Beside(settings.Field, settings.FieldSlope, hidden).Tesla;
-
-        // N and Q are stated for the drive factor of the thesis; a voltage tells their products with the square of the drive factor.
-        double drive = diode.DriveFactor * diode.DriveFactor / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
-        double angle = Math.Atan2(diode.SymmetricWeight, diode.AntisymmetricWeight);
-        return new Dictionary<string, double?>
+        var truth = new Dictionary<string, double?> { ["field"] = hidden.Field.Tesla };
+        MagneticField beside = Beside(settings.Field, settings.FieldSlope, hidden);
+        List<(SpinDiode Diode, JunctionDefinition Junction)> left = [.. ((SpinDiode[])[hidden.Diode, .. hidden.Further]).Zip(hidden.Sample.Junctions)];
+        for (int line = 0; line < Suffixes.Length; line++)
         {
-            ["resonance_frequency"] = diode.ResonanceFrequency.Hertz + beside,
-            ["linewidth"] = diode.Linewidth.Hertz,
-            ["symmetry_ratio"] = diode.AntisymmetricWeight == 0 ? null : diode.SymmetricWeight / diode.AntisymmetricWeight,
-            ["symmetry_angle"] = double.RadiansToDegrees(angle),
-            ["sensitivity"] = diode.SensitivityVoltsPerWatt,
-            ["rectification"] = diode.RectificationRadiansPerCoulomb * double.Hypot(diode.SymmetricWeight, diode.AntisymmetricWeight),
-            ["frequency_nonlinearity"] = diode.FrequencyNonlinearity * drive,
-            ["damping_nonlinearity"] = diode.DampingNonlinearity * drive,
-            ["field"] = hidden.Field.Tesla,
-        };
+            string suffix = Suffixes[line];
+            double? found = results.FirstOrDefault(result => result.Name == ResonanceName + suffix)?.Value;
+            if (found is null && line > 0)
+            {
+                break;
+            }
+
+            if (left.Count == 0)
+            {
+                AddLine(truth, suffix, null, 0);
+                continue;
+            }
+
+            (SpinDiode diode, JunctionDefinition junction) = found is { } hertz
+                ? left.MinBy(each => Math.Abs(each.Diode.ResonanceFrequency.Hertz - hertz))
+                : left[0];
+            left.Remove((diode, junction));
+            AddLine(truth, suffix, diode, junction.PerpendicularSlope.HertzPerTesla * beside.Tesla);
+        }
+
+        return truth;
+    }
+
+    private static void AddLine(Dictionary<string, double?> truth, string suffix, SpinDiode? diode, double hertzBeside)
+    {
+        // N and Q are stated for the drive factor of the thesis; a voltage tells their products with the square of the drive factor.
+        double? drive = diode is null ? null : diode.DriveFactor * diode.DriveFactor / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
+        truth[ResonanceName + suffix] = diode?.ResonanceFrequency.Hertz + hertzBeside;
+        truth["linewidth" + suffix] = diode?.Linewidth.Hertz;
+        truth["symmetry_ratio" + suffix] = diode is null || diode.AntisymmetricWeight == 0 ? null : diode.SymmetricWeight / diode.AntisymmetricWeight;
+        truth["symmetry_angle" + suffix] = diode is null ? null : double.RadiansToDegrees(Math.Atan2(diode.SymmetricWeight, diode.AntisymmetricWeight));
+        truth["sensitivity" + suffix] = diode?.SensitivityVoltsPerWatt;
+        truth["rectification" + suffix] = diode?.RectificationRadiansPerCoulomb * double.Hypot(diode?.SymmetricWeight ?? 0, diode?.AntisymmetricWeight ?? 0);
+        truth["frequency_nonlinearity" + suffix] = diode?.FrequencyNonlinearity * drive;
+        truth["damping_nonlinearity" + suffix] = diode?.DampingNonlinearity * drive;
     }
 
     /// <summary>By how much the field for which a protocol states its results lies above that which is there: the gaussmeter's error, and what

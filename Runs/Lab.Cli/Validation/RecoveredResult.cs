@@ -5,6 +5,8 @@ namespace Lab.Cli.Validation;
 /// <param name="unit">Its unit.</param>
 internal sealed class RecoveredResult(string name, string unit)
 {
+    private const double Beyond = 3;
+
     private readonly List<(double Value, double Uncertainty, double Truth)> samples = [];
 
     public string Name => name;
@@ -39,6 +41,9 @@ internal sealed class RecoveredResult(string name, string unit)
 
     /// <summary>Root of the mean square of z = (result − hidden)/uncertainty; 1 for honest ones.</summary>
     public double RootMeanSquareScore => Math.Sqrt(Scores.Average(z => z * z));
+
+    /// <summary>Seeds that are off by more than three stated uncertainties; of honest ones 0.27 % are.</summary>
+    public int BeyondCount => Scores.Count(z => Math.Abs(z) > Beyond);
 
     /// <summary>The z of the seed that is farthest off.</summary>
     public double WorstScore => Scores.MaxBy(Math.Abs);

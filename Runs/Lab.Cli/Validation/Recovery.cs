@@ -18,7 +18,7 @@ internal sealed class Recovery
         string[] names = [.. good.SelectMany(outcome => outcome.Results.Select(result => result.Name).Where(outcome.Truth.ContainsKey)).Distinct()];
         Results = [.. names.Select(name => Of(name, good))];
         SeedShares = [.. good.Select(Share).OfType<double>()];
-        WarnedCount = good.Count(outcome => outcome.HasWarnings);
+        WithheldCount = good.Count(outcome => outcome.Results.Any(result => result.Uncertainty is null && outcome.Truth.ContainsKey(result.Name)));
     }
 
     /// <summary>The seeds.</summary>
@@ -30,8 +30,14 @@ internal sealed class Recovery
     /// <summary>The seeds that failed.</summary>
     public IReadOnlyList<SeedOutcome> Failures => [.. Outcomes.Where(outcome => outcome.Failure is not null)];
 
-    /// <summary>How many seeds had results and warned.</summary>
-    public int WarnedCount { get; }
+    /// <summary>How many seeds warned that their model does not describe the readings, and withheld uncertainties.</summary>
+    public int WithheldCount { get; }
+
+    /// <summary>How many results are off by more than three stated uncertainties.</summary>
+    public int BeyondCount => Results.Sum(result => result.BeyondCount);
+
+    /// <summary>How many results have a stated uncertainty.</summary>
+    public int StatedCount => Results.Sum(result => result.Count);
 
     /// <summary>Share of the results within one uncertainty, all results and seeds together; NaN where none has one.</summary>
     public double Coverage => SeedShares.Count > 0 ? SeedShares.Average() : double.NaN;

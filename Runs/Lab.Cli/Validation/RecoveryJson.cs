@@ -10,10 +10,12 @@ internal static class RecoveryJson
     {
         ["seeds"] = recovery.Outcomes.Count,
         ["failed"] = recovery.Failures.Count,
-        ["warned"] = recovery.WarnedCount,
+        ["withheld"] = recovery.WithheldCount,
         ["coverage"] = Number(recovery.Coverage),
         ["coverageError"] = Number(recovery.CoverageError),
         ["rmsZ"] = Number(recovery.RootMeanSquareScore),
+        ["stated"] = recovery.StatedCount,
+        ["beyond3"] = recovery.BeyondCount,
         ["failures"] = new JsonArray([.. recovery.Failures.Select(each => (JsonNode)new JsonObject { ["seed"] = each.Seed, ["reason"] = each.Failure })]),
         ["results"] = new JsonArray([.. recovery.Results.Select(result => (JsonNode)Of(result))]),
     };
@@ -49,6 +51,7 @@ internal static class RecoveryJson
             known["coverageError"] = Number(result.CoverageError);
             known["rmsZ"] = Number(result.RootMeanSquareScore);
             known["worstZ"] = Number(result.WorstScore);
+            known["z"] = new JsonArray([.. result.Scores.Select(z => (JsonNode?)Number(Math.Round(z, 3)))]);
         }
 
         return known;

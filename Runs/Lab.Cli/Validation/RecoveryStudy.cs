@@ -78,9 +78,8 @@ internal static class RecoveryStudy
             : new SeedOutcome(
                 experiment.Seed,
                 analysis.Results,
-                HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Hidden),
-                Failure: null,
-                analysis.Warnings.Count > 0);
+                HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Hidden, analysis.Results),
+                Failure: null);
     }
 
     /// <summary>Looks at the hidden sample when a point is taken, before the safe state takes the field away. Only this study looks;
@@ -88,24 +87,41 @@ internal static class RecoveryStudy
     private sealed class Witness(MemoryPoints points, BenchDefinition bench, VirtualBench twins) : IPointSink
     {
         private readonly string? probe = bench.Wiring.FirstOrDefault(wiring => wiring.Port == SamplePort.Gap)?.Instrument;
-        private double sumOfHertz;
+        private double[] sumsOfHertz = [];
         private double sumOfShifts;
         private long count;
-        private SpinDiode? latest;
+        private IReadOnlyList<SpinDiode> latest = [];
         private MagneticField magnetField;
 
-        public HiddenState Hidden => new(
-            twins.Stage.Sample,
-            (latest ?? throw new InvalidOperationException("Bug in Lab: no point was taken.")) with { ResonanceFrequency = Frequency.FromHertz(sumOfHertz / count) },
-            sumOfShifts / count,
-            magnetField);
+        public HiddenState Hidden
+        {
+            get
+            {
+                SpinDiode[] diodes = [.. latest.Select((diode, i) => diode with { ResonanceFrequency = Frequency.FromHertz(sumsOfHertz[i] / count) })];
+                return count > 0
+                    ? new HiddenState(twins.Stage.Sample, diodes[0], sumOfShifts / count, magnetField) { Further = [.. diodes.Skip(1).Select(InChain)] }
+                    : throw new InvalidOperationException("Bug in Lab: no point was taken.");
+            }
+        }
+
+        // Junctions stand head to tail, so that every second one counts with the other sign.
+        private static SpinDiode InChain(SpinDiode diode, int furtherIndex)
+        {
+            double sign = furtherIndex % 2 == 0 ? -1 : 1;
+            return diode with { SymmetricWeight = sign * diode.SymmetricWeight, AntisymmetricWeight = sign * diode.AntisymmetricWeight };
+        }
 
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            latest = twins.Stage.Reveal()[0];
+            latest = twins.Stage.Reveal();
             magnetField = probe is null ? default : twins.Stage.FieldAt(probe);
-            sumOfHertz += latest.ResonanceFrequency.Hertz;
+            Array.Resize(ref sumsOfHertz, latest.Count);
+            for (int i = 0; i < latest.Count; i++)
+            {
+                sumsOfHertz[i] += latest[i].ResonanceFrequency.Hertz;
+            }
+
             sumOfShifts += twins.Stage.RevealShifts()[0];
             count++;
         }

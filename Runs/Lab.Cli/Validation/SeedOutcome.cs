@@ -7,10 +7,9 @@ namespace Lab.Cli.Validation;
 /// <param name="Results">The results; none where the seed failed.</param>
 /// <param name="Truth">What was hidden, by result; <see langword="null"/> for a result that the device does not have.</param>
 /// <param name="Failure">Why there are no results; <see langword="null"/> where there are.</param>
-/// <param name="HasWarnings">Whether the analysis warned.</param>
 internal sealed record SeedOutcome(
-    ulong Seed, IReadOnlyList<ResultValue> Results, IReadOnlyDictionary<string, double?> Truth, string? Failure, bool HasWarnings)
+    ulong Seed, IReadOnlyList<ResultValue> Results, IReadOnlyDictionary<string, double?> Truth, string? Failure)
 {
     /// <summary>A seed without results.</summary>
-    public static SeedOutcome Failed(ulong seed, string reason) => new(seed, [], new Dictionary<string, double?>(), reason, HasWarnings: false);
+    public static SeedOutcome Failed(ulong seed, string reason) => new(seed, [], new Dictionary<string, double?>(), reason);
 }
