@@ -28,14 +28,13 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     public Analysis Conclude()
     {
         List<Tuned> tuned = [.. readings.Amperes.Select((amperes, visit) => FitCurrent(Current.FromAmperes(amperes), visit))];
-        List<string> warnings = [.. tuned.SelectMany(t => t.Spectrum.Warnings.Select(warning => $"At {t.Current}: {warning}"))];
         if (tuned.Find(t => !t.Spectrum.Succeeded) is { } failed)
         {
             return new Analysis
             {
                 Failure = $"At {failed.Current}: {failed.Spectrum.Message}{WhereToLook(tuned, failed)}",
                 Figures = [DrawSpectra(tuned)],
-                Warnings = warnings,
+                Warnings = [.. SpectrumWarnings(tuned, spectrum => spectrum.Warnings)],
             };
         }
 
@@ -45,7 +44,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             {
                 Failure = "No junction was found whose line, moved along its frequency, gives all spectra and V(P). Check the currents, and lower the powers.",
                 Figures = [DrawSpectra(tuned)],
-                Warnings = warnings,
+                Warnings = [.. SpectrumWarnings(tuned, spectrum => spectrum.Warnings)],
             };
         }
 
@@ -57,9 +56,18 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             Results = [.. Results(tuned, responses, junction, curve, zero)],
             Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, responses, curve), DrawResonances(tuned, junction, curve)],
             Tables = [Tabulate(tuned, responses, junction)],
-            Warnings = [.. warnings, .. Doubts(tuned, responses, junction, curve, zero), .. field.Warnings],
+            Warnings =
+            [
+                // What a spectrum at one power does not tell by itself, the readings at all currents tell together.
+                .. SpectrumWarnings(tuned, spectrum => spectrum.SweepWarnings),
+                .. Doubts(tuned, responses, junction, curve, zero),
+                .. field.Warnings,
+            ],
         };
     }
+
+    private static IEnumerable<string> SpectrumWarnings(List<Tuned> tuned, Func<SpinDiodeFitResult, IReadOnlyList<string>> of) =>
+        ByCurrent(tuned).SelectMany(visit => of(tuned[visit].Spectrum).Select(warning => $"At {tuned[visit].Current}: {warning}"));
 
     /// <summary>Where the resonances at the other currents let expect the one that was not found, in words; empty where too few were found, or
     /// where it should have been.</summary>
