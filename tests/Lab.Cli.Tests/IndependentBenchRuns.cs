@@ -4,27 +4,37 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>Three protocols on benches that another program plays over TCP, each on a bench of its own and all at the same time, since
-/// they wait for the wall clock most of the time.</summary>
+/// <summary>Protocols on benches that another program plays over TCP, each on a bench of its own and all at the same time, since they wait
+/// for the wall clock most of the time.</summary>
 public sealed class IndependentBenchRuns : IDisposable
 {
     private static readonly string Script = Path.Combine(Workplace.Repository, "tests", "Doubles", "IndependentBench", "independent_bench.py");
 
+    /// <summary>The tone at which weights are measured, Hz.</summary>
+    private const string Tone = "351e6";
+
     private readonly Workplace work = new();
 
-    /// <summary>Starts the three runs.</summary>
+    /// <summary>Starts the runs.</summary>
     public IndependentBenchRuns()
     {
         SpinDiode = MeasureAsync(
-            "spin-diode", "spin-diode", "frequencies=335..367 MHz step 1 MHz", "powers=2..10 uW step 8 uW");
+            "spin-diode", "spin-diode", effects: "", "frequencies=335..367 MHz step 1 MHz", "powers=2..10 uW step 8 uW");
+        SpinDiodeWithEffects = MeasureAsync(
+            "spin-diode", "spin-diode", "all", "frequencies=328..391 MHz step 1.5 MHz", "powers=2..10 uW step 8 uW");
         WeightTuning = MeasureAsync(
-            "spin-diode", "weight-tuning", "frequencies=335..367 MHz step 1.5 MHz", "repeats=1", "tone=351 MHz");
+            "spin-diode", "weight-tuning", effects: "", "frequencies=335..367 MHz step 1.5 MHz", "repeats=1", $"tone={Tone} Hz",
+            "level_uncertainty=0.05 dB"); // that bench has the loss that its file says
         FieldLine = MeasureAsync(
-            "field-line", "field-line-calibration", "fields=-12..12 Oe step 4 Oe", "currents=-9..9 mA step 3 mA");
+            "field-line", "field-line-calibration", effects: "", "fields=-12..12 Oe step 4 Oe", "currents=-9..9 mA step 3 mA");
     }
 
     /// <summary>The protocol spin-diode.</summary>
     internal Task<IndependentBenchRun> SpinDiode { get; }
+
+    /// <summary>The same on a bench with ripple of the cable, pick-up, a second mode, 1/f noise and mains, after a calibration of the
+    /// power.</summary>
+    internal Task<IndependentBenchRun> SpinDiodeWithEffects { get; }
 
     /// <summary>The protocol weight-tuning, on the same bench.</summary>
     internal Task<IndependentBenchRun> WeightTuning { get; }
@@ -34,14 +44,25 @@ public sealed class IndependentBenchRuns : IDisposable
 
     public void Dispose() => work.Dispose();
 
-    private async Task<IndependentBenchRun> MeasureAsync(string bench, string protocol, params string[] settings)
+    private async Task<IndependentBenchRun> MeasureAsync(string bench, string protocol, string effects, params string[] settings)
     {
-        await using LabProcess process = LabProcess.StartProgram(work.Folder, "python3", Script, "--bench", bench, "--seed", "1");
+        string[] sample = ["--bench", bench, "--seed", "1", "--effects", effects];
+        await using LabProcess process = LabProcess.StartProgram(work.Folder, "python3", [Script, .. sample]);
         await process.WaitForAsync(line => line == "ready");
+        string name = protocol + effects;
+        string file = BenchFile(process, bench, name);
+        string[] own = ["--bench", file, "--runs-dir", Path.Combine(work.Join(name), "runs")];
+        if (effects.Length > 0)
+        {
+            Answer meter = await LabProcess.RunAsync(Path.GetTempPath(), "python3", [Script, .. sample, "--power-meter"]);
+            string table = work.Write("meter.csv", meter.Succeeds().Output);
+            (await Workplace.LabAsync(["run", "power-calibration", "--set", $"table={table}", .. own])).Succeeds();
+        }
+
         string[] set = [.. settings.SelectMany(setting => (string[])["--set", setting])];
-        Answer answer = await work.RunAsync([protocol, "--bench", BenchFile(process, bench, protocol), .. set, "--json"]);
-        JsonElement truth = (await LabProcess.RunAsync(Path.GetTempPath(), "python3", [Script, "--bench", bench, "--truth"])).Succeeds().Json;
-        return new IndependentBenchRun(answer, truth, await MonitorAsync(process));
+        Answer answer = await Workplace.LabAsync(["run", protocol, .. set, "--json", .. own]);
+        Answer truth = await LabProcess.RunAsync(Path.GetTempPath(), "python3", [Script, "--bench", bench, "--truth", "--tone", Tone]);
+        return new IndependentBenchRun(answer, truth.Succeeds().Json, await MonitorAsync(process));
     }
 
     private static Dictionary<string, int> PortsOf(LabProcess bench) => bench.Lines

@@ -10,6 +10,9 @@ public class WeightTuningProtocolTests
     /// <summary>Shift of the shipped bench: 0.98 Oe/mA times 2 MHz/Oe.</summary>
     private const double HertzPerAmpere = 1.96e9;
 
+    /// <summary>The current of the default sweep that is visited last: the second lowest, at the end of the way back.</summary>
+    private const double LastAmperes = -3e-3;
+
     private static readonly WeightTuningProtocol Protocol = new();
 
     [Theory]
@@ -132,6 +135,53 @@ public class WeightTuningProtocolTests
         outcome.AssertHolds("zero_weight_current", HiddenZeroCurrent(outcome, lastAmperes: -5e-3));
     }
 
+    /// <summary>What moves a resonance with time, as large as on a bench that is not warm or a core that is pinned: 0.3 % in five minutes,
+    /// 20 ppm/√s, and hysteresis of 0.3 Oe.</summary>
+    public static TheoryData<string, ResonanceEffects> WhatMovesTheResonance => new()
+    {
+        { "warm-up", new ResonanceEffects { WarmUpRatio = 3e-3 } },
+        { "walk", new ResonanceEffects { WalkRatio = 2e-5 } },
+        { "pinning", new ResonanceEffects { Pinning = Lab.Quantities.MagneticField.FromOersted(0.3) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(WhatMovesTheResonance))]
+    public async Task Run_ResonanceThatMoves_IsWithinThreeUncertaintiesOrWithheld(string name, ResonanceEffects effects)
+    {
+        for (ulong seed = 1; seed <= 4; seed++)
+        {
+            VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, bench => Still(bench, junction => junction with { Effects = effects }), seed);
+            ResultValue shift = outcome["frequency_per_current"];
+            Assert.True(
+                shift.Uncertainty is not { } stated || Math.Abs(shift.Value - HertzPerAmpere) < 3 * stated,
+                $"{name}, seed {seed}: {shift.Value} ± {shift.Uncertainty}");
+            Assert.True(
+                shift.Uncertainty is not null || outcome.Analysis.Warnings.Any(warning => warning.Contains("are withheld", StringComparison.Ordinal)),
+                $"{name}, seed {seed} withholds without a word");
+        }
+    }
+
+    [Theory]
+    [InlineData("-5..5 mA step 2 mA", "-5 -1 3 5 1 -3")]
+    [InlineData("5..-5 mA step 2 mA", "5 1 -3 -5 -1 3")]
+    [InlineData("-2..2 mA step 1 mA", "-2 0 2 1 -1")]
+    [InlineData("0, 1, 2, 3, 4, 2, 0 mA", "0 1 2 3 4 2 0")]
+    public void Create_SweepOfCurrents_IsVisitedInTwoLegs(string currents, string milliamperes)
+    {
+        object settings = SettingsBinder.Bind(
+            Protocol.SettingsType, new Dictionary<string, string> { ["currents"] = currents, ["frequencies"] = "340..350 MHz step 1 MHz" });
+        Lab.Runs.Protocols.IExperiment experiment = Protocol.Create((WeightTuningSettings)settings);
+
+        int visits = milliamperes.Split(' ').Length;
+        int readings = experiment.PointCount / visits;
+        Assert.Equal(
+            milliamperes.Split(' ').Select(each => each == "0" ? "0 A" : $"{each} mA"),
+            Enumerable.Range(0, visits).Select(visit => experiment.Describe(visit * readings).Split(',')[0]));
+        Assert.Equal(
+            [340, 342, 344, 346, 348, 350, 349, 347, 345, 343, 341],
+            Enumerable.Range(0, 11).Select(point => int.Parse(experiment.Describe(point).Split(',')[1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     [Theory]
     [InlineData("currents", "-5..5 mA in 3", "The setting 'currents' has 3 values; the curve of weight against current needs at least 5.")]
     [InlineData("repeats", "0", "The settings 'powers' and 'repeats' give 0 readings a current; a weight needs at least 6.")]
@@ -155,7 +205,7 @@ public class WeightTuningProtocolTests
     private static double HiddenZeroCurrent(VirtualLab.Outcome outcome, double? lastAmperes = null)
     {
         var settings = new WeightTuningSettings();
-        double last = lastAmperes ?? settings.Currents[^1].Amperes;
+        double last = lastAmperes ?? LastAmperes;
         double centre = last + ((settings.Tone.Hertz - outcome.Hidden.ResonanceFrequency.Hertz) / HertzPerAmpere);
         double reach = outcome.Hidden.Linewidth.Hertz / HertzPerAmpere;
         (double low, double high) = (centre - reach, centre + reach);

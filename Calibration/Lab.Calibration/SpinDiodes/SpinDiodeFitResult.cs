@@ -18,6 +18,9 @@ public sealed record SpinDiodeFitResult
     /// <summary>What the experimenter should know before trusting the numbers; empty where all is well.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Those of the warnings that are about the frequencies of the sweep, which hold whatever else is fitted to its readings.</summary>
+    public IReadOnlyList<string> SweepWarnings { get; init; } = [];
+
     /// <summary>That the results hold at one power only, for callers who did not mean it so; <see langword="null"/> where the points
     /// have several powers.</summary>
     public string? PowerWarning { get; init; }

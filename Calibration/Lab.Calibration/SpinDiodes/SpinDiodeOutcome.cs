@@ -57,12 +57,14 @@ internal static class SpinDiodeOutcome
         }
 
         warnings.AddRange(withheld.Select(each => $"{each.Name} is not determined: {each.Reason}."));
-        warnings.AddRange(SpinDiodeFitMessages.WarningsOf(spectrum, primary.ResonanceFrequency.Value, primary.Linewidth.Value));
+        string[] sweepWarnings = [.. SpinDiodeFitMessages.WarningsOf(spectrum, primary.ResonanceFrequency.Value, primary.Linewidth.Value)];
+        warnings.AddRange(sweepWarnings);
         var result = new SpinDiodeFitResult
         {
             Succeeded = true,
             Message = "",
             Warnings = warnings,
+            SweepWarnings = sweepWarnings,
             PowerWarning = SpinDiodeFitMessages.PowerWarningOf(spectrum),
             IsDescribed = reason is null,
             Widening = widening,

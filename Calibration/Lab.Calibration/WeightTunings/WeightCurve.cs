@@ -1,5 +1,6 @@
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -21,6 +22,7 @@ public sealed class WeightCurve
     private const int FirstTerm = 5; // after the five parameters of the line
     private const int Count = FirstTerm + Terms;
     private const double Significance = 3;
+    private const double OrdinaryProbability = 0.16;
     private const int ScanPoints = 400;
     private const int MostSteps = 40;
     private const double StepInUncertainties = 0.1;
@@ -64,7 +66,9 @@ public sealed class WeightCurve
         Matrix<double> toTerms = (design.TransposeThisAndMultiply(information) * design).Inverse() * design.TransposeThisAndMultiply(information);
         Vector<double> terms = toTerms * resonances;
         Vector<double> misses = resonances - (design * terms);
-        ReducedChiSquare = misses * (information * misses) / (visits - Terms);
+        int freedom = visits - Terms;
+        ReducedChiSquare = misses * (information * misses) / freedom;
+        ScatterProbability = 1 - ChiSquared.CDF(freedom, ReducedChiSquare * freedom);
         Residuals = misses.ToArray();
 
         parameters = [junction.Parameters[0], junction.Parameters[1], junction.Parameters[2], junction.Parameters[3], junction.Parameters[4], .. terms];
@@ -76,7 +80,7 @@ public sealed class WeightCurve
 
         to.SetSubMatrix(FirstTerm, first, toTerms);
         Matrix<double> whole = to * junction.Covariance * to.Transpose();
-        Matrix<double> ofTerms = toTerms * covariance * toTerms.Transpose() * Math.Max(1, ReducedChiSquare);
+        Matrix<double> ofTerms = toTerms * covariance * toTerms.Transpose() * WideningOf(freedom);
         whole.SetSubMatrix(FirstTerm, FirstTerm, ofTerms);
         directions = DirectionsOf(whole);
         FrequencyPerAmpere = Of(FirstTerm + 1, reach);
@@ -93,6 +97,9 @@ public sealed class WeightCurve
 
     /// <summary>Scatter of the resonances about the parabola over what their uncertainties promise, squared; near 1 where it holds.</summary>
     public double ReducedChiSquare { get; }
+
+    /// <summary>Probability that resonances which follow the parabola scatter as much as these do, or more.</summary>
+    public double ScatterProbability { get; }
 
     /// <summary>Resonance less parabola, Hz, shape [visit].</summary>
     public IReadOnlyList<double> Residuals { get; }
@@ -151,6 +158,14 @@ public sealed class WeightCurve
             CurrentPerLogPower = (up - down) / (2 * small),
             SlopePerLogPower = (SlopeOf(parameters, up, 1 + small) - SlopeOf(parameters, down, 1 - small)) / (2 * small),
         };
+    }
+
+    // A scatter that chance makes in one run of six changes nothing: widening by each scatter above the mean would overstate the uncertainties
+    // of honest runs. A larger one is as uncertain as its few degrees of freedom, for which Student's distribution allows.
+    private double WideningOf(int freedom)
+    {
+        double student = StudentT.InvCDF(0, 1, freedom, Normal.CDF(0, 1, 1));
+        return ScatterProbability < OrdinaryProbability ? ReducedChiSquare * student * student : 1;
     }
 
     private IEnumerable<double> ZerosBetween(double low, double high)

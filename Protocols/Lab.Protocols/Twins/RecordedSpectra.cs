@@ -39,8 +39,8 @@ public static class RecordedSpectra
         double power = new RecordedPower(settings.LevelUncertainty, data).Relative;
         List<MeasuredSpectrum> spectra =
         [
-            .. settings.Currents.Select((current, visit) =>
-                Spectrum(source, current, settings.Field, settings.FieldSlope, data, i => readings.Visit[i] == visit && !readings.IsResponse[i]) with
+            .. readings.Amperes.Select((amperes, visit) =>
+                Spectrum(source, Current.FromAmperes(amperes), settings.Field, settings.FieldSlope, data, i => readings.Visit[i] == visit && !readings.IsResponse[i]) with
                 {
                     PowerRelative = power,
                     Visit = visit,

@@ -17,6 +17,9 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     // Of the largest weight: V(P) that bends by less is straight for most purposes.
     private const double SmallBend = 0.05;
 
+    // Of a hundred honest runs one has resonances that scatter so much.
+    private const double SmallestProbability = 0.01;
+
     private readonly TunedReadings readings = WeightTuningExperiment.Readings(settings, data);
     private readonly RecordedPower level = new(settings.LevelUncertainty, data);
     private readonly RecordedField field = new(settings.Field, settings.FieldSlope, data);
@@ -24,15 +27,14 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     /// <summary>Fits every current, then all of them together, then the laws.</summary>
     public Analysis Conclude()
     {
-        List<Tuned> tuned = [.. settings.Currents.Select((current, visit) => FitCurrent(current, visit))];
-        List<string> warnings = [.. tuned.SelectMany(t => t.Spectrum.Warnings.Select(warning => $"At {t.Current}: {warning}"))];
+        List<Tuned> tuned = [.. readings.Amperes.Select((amperes, visit) => FitCurrent(Current.FromAmperes(amperes), visit))];
         if (tuned.Find(t => !t.Spectrum.Succeeded) is { } failed)
         {
             return new Analysis
             {
                 Failure = $"At {failed.Current}: {failed.Spectrum.Message}{WhereToLook(tuned, failed)}",
                 Figures = [DrawSpectra(tuned)],
-                Warnings = warnings,
+                Warnings = [.. SpectrumWarnings(tuned, spectrum => spectrum.Warnings)],
             };
         }
 
@@ -42,7 +44,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             {
                 Failure = "No junction was found whose line, moved along its frequency, gives all spectra and V(P). Check the currents, and lower the powers.",
                 Figures = [DrawSpectra(tuned)],
-                Warnings = warnings,
+                Warnings = [.. SpectrumWarnings(tuned, spectrum => spectrum.Warnings)],
             };
         }
 
@@ -54,9 +56,18 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             Results = [.. Results(tuned, responses, junction, curve, zero)],
             Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, responses, curve), DrawResonances(tuned, junction, curve)],
             Tables = [Tabulate(tuned, responses, junction)],
-            Warnings = [.. warnings, .. Doubts(tuned, responses, junction, curve, zero), .. field.Warnings],
+            Warnings =
+            [
+                // What a spectrum at one power does not tell by itself, the readings at all currents tell together.
+                .. SpectrumWarnings(tuned, spectrum => spectrum.SweepWarnings),
+                .. Doubts(tuned, responses, junction, curve, zero),
+                .. field.Warnings,
+            ],
         };
     }
+
+    private static IEnumerable<string> SpectrumWarnings(List<Tuned> tuned, Func<SpinDiodeFitResult, IReadOnlyList<string>> of) =>
+        ByCurrent(tuned).SelectMany(visit => of(tuned[visit].Spectrum).Select(warning => $"At {tuned[visit].Current}: {warning}"));
 
     /// <summary>Where the resonances at the other currents let expect the one that was not found, in words; empty where too few were found, or
     /// where it should have been.</summary>
@@ -78,8 +89,9 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private IEnumerable<ResultValue> Results(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
     {
-        // Where the model does not hold, its uncertainties promise what nobody keeps.
-        bool holds = junction.Doubts.Count == 0;
+        // Where the model does not hold, its uncertainties promise what nobody keeps; and a scatter of few visits says too little to
+        // replace them.
+        bool holds = junction.Doubts.Count == 0 && curve.ScatterProbability >= SmallestProbability;
         double amperesPerHertz = 1 / curve.FrequencyPerAmpere.Value;
         if (zero.IsDetermined)
         {
@@ -133,11 +145,11 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             yield return $"zero_weight_current and weight_slope_per_current are not determined: {zero.Reason}.";
         }
 
-        const double tooLarge = 4; // two standard uncertainties of scatter on average
-        if (curve.ReducedChiSquare > tooLarge)
+        if (curve.ScatterProbability < SmallestProbability)
         {
-            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the current as their uncertainties promise; "
-                + "the uncertainties of what follows from it are widened by that.";
+            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the current as their uncertainties promise "
+                + $"(probability {curve.ScatterProbability:G1}), and the uncertainties of what follows from it are withheld. A resonance that drifts or jumps, or lags "
+                + "behind the line's field, does that: let the bench warm up, or average over several runs.";
         }
 
         double largest = responses.Max(response => Math.Abs(response.Weight.Value)) * tuned[0].PowerWatts.Max();
@@ -153,14 +165,14 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         "Each current",
         ["current (mA)", "resonance (MHz)", "linewidth (MHz)", "weight (V/W)", "± (V/W)", "R²"],
         [
-            .. tuned.Select((t, visit) => (IReadOnlyList<string>)
+            .. ByCurrent(tuned).Select(visit => (IReadOnlyList<string>)
             [
-                $"{t.Current.Milliamperes:0.###}",
+                $"{tuned[visit].Current.Milliamperes:0.###}",
                 $"{junction.Resonances[visit].Value / 1e6:0.0000}",
-                $"{t.Spectrum.Linewidth.Value / 1e6:0.0000}",
+                $"{tuned[visit].Spectrum.Linewidth.Value / 1e6:0.0000}",
                 $"{responses[visit].Weight.Value:0.0000}",
                 $"{responses[visit].Weight.StandardUncertainty:0.0000}",
-                $"{t.Response.RSquared:0.000000}",
+                $"{tuned[visit].Response.RSquared:0.000000}",
             ]),
         ]);
 
@@ -170,7 +182,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         [
             new FigurePanel("voltage − offset (µV)",
             [
-                .. tuned.SelectMany((t, group) => (FigureSeries[])
+                .. ByCurrent(tuned).Select(visit => tuned[visit]).SelectMany((t, group) => (FigureSeries[])
                 [
                     new(t.Current.ToString(), [.. t.PowerWatts.Select(p => p / 1e-6)], [.. t.PowerWatts.Select((p, i) => ((p * t.Response.Slope.Value) + t.Response.Residuals[i]) / 1e-6)], SeriesStyle.Points, group),
                     new($"{t.Current}, fit", [0, t.PowerWatts.Max() / 1e-6], [0, t.PowerWatts.Max() * t.Response.Slope.Value / 1e-6], SeriesStyle.Line, group),
@@ -194,8 +206,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                     [.. junction.Resonances.Select(resonance => resonance.StandardUncertainty / 1e6)]),
                 new FigureSeries(
                     "parabola",
-                    [.. tuned.Select(t => t.Current.Milliamperes)],
-                    [.. tuned.Select(t => curve.ResonanceAt(t.Current.Amperes) / 1e6)],
+                    [.. ByCurrent(tuned).Select(visit => tuned[visit].Current.Milliamperes)],
+                    [.. ByCurrent(tuned).Select(visit => curve.ResonanceAt(tuned[visit].Current.Amperes) / 1e6)],
                     SeriesStyle.Line,
                     0),
             ],
@@ -218,19 +230,20 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         [
             new FigurePanel(tuned.TrueForAll(t => t.Spectrum.Succeeded) ? "voltage − offset (µV)" : "voltage (µV)",
             [
-                .. tuned.SelectMany((t, group) => DrawSpectrum(t, group)),
+                .. ByCurrent(tuned).SelectMany((visit, group) => DrawSpectrum(tuned[visit], group)),
             ]),
         ],
         $"Points: readings at {settings.SpectrumPower}. Lines: Eq. 3.15.");
 
     private static IEnumerable<FigureSeries> DrawSpectrum(Tuned t, int group)
     {
-        double[] x = [.. t.FrequencyHertz.Select(f => f / 1e6)];
-        double[] y = [.. t.SpectrumVolts.Select((v, i) => (v - (t.Spectrum.Succeeded ? t.Spectrum.OffsetVolts[i] : 0)) / 1e-6)];
+        int[] points = [.. Enumerable.Range(0, t.FrequencyHertz.Length).OrderBy(i => t.FrequencyHertz[i])];
+        double[] x = [.. points.Select(i => t.FrequencyHertz[i] / 1e6)];
+        double[] y = [.. points.Select(i => (t.SpectrumVolts[i] - (t.Spectrum.Succeeded ? t.Spectrum.OffsetVolts[i] : 0)) / 1e-6)];
         yield return new FigureSeries(t.Current.ToString(), x, y, SeriesStyle.Points, group);
         if (t.Spectrum.Succeeded)
         {
-            yield return new FigureSeries($"{t.Current}, fit", x, [.. t.Spectrum.ModelVolts.Select(v => v / 1e-6)], SeriesStyle.Line, group);
+            yield return new FigureSeries($"{t.Current}, fit", x, [.. points.Select(i => t.Spectrum.ModelVolts[i] / 1e-6)], SeriesStyle.Line, group);
         }
     }
 
@@ -256,6 +269,10 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             ],
             $"Weight at the tone of {settings.Tone}.");
     }
+
+    /// <summary>The visits by their currents, those of one current by time.</summary>
+    private static IEnumerable<int> ByCurrent(List<Tuned> tuned) =>
+        Enumerable.Range(0, tuned.Count).OrderBy(visit => tuned[visit].Current.Amperes);
 
     private Tuned FitCurrent(Current current, int visit)
     {

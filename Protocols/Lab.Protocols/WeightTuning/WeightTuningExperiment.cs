@@ -3,6 +3,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Protocols.Fields;
+using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -19,6 +20,8 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     internal static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
     internal static readonly Column PartColumn = new("part", "", "0 for a point of a spectrum, 1 for one of V(P) at the fixed tone.");
 
+    private readonly Current[] visits = VisitOrder.Of(settings.Currents);
+
     private BenchSetUp? setUp;
     private INanovoltmeter? voltmeter;
     private ICurrentSource? line;
@@ -31,15 +34,20 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     public int PointCount => settings.Currents.Count * PointsPerCurrent(settings);
 
     /// <summary>All readings of a run, in the order of measurement. A current may be visited twice, on the way up and on the way down; its
-    /// points are then those of two visits.</summary>
-    internal static TunedReadings Readings(WeightTuningSettings settings, IRunData data) => new(
-        data.Numbers(FrequencyColumn.Name),
-        data.Numbers(PowerColumn.Name),
-        data.Numbers(VoltageColumn.Name),
-        data.BenchSeconds,
-        [.. data.Points.Select(point => (int)(point / PointsPerCurrent(settings)))],
-        [.. data.Numbers(PartColumn.Name).Select(part => part == 1)],
-        [.. settings.Currents.Select(at => at.Amperes)]);
+    /// points are then those of two visits. The record tells the order of the visits.</summary>
+    internal static TunedReadings Readings(WeightTuningSettings settings, IRunData data)
+    {
+        int[] visit = [.. data.Points.Select(point => (int)(point / PointsPerCurrent(settings)))];
+        double[] amperes = data.Numbers(CurrentColumn.Name);
+        return new TunedReadings(
+            data.Numbers(FrequencyColumn.Name),
+            data.Numbers(PowerColumn.Name),
+            data.Numbers(VoltageColumn.Name),
+            data.BenchSeconds,
+            visit,
+            [.. data.Numbers(PartColumn.Name).Select(part => part == 1)],
+            [.. Enumerable.Range(0, visit.Max() + 1).Select(each => amperes[Array.IndexOf(visit, each)])]);
+    }
 
     internal static int PointsPerCurrent(WeightTuningSettings settings) => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
 
@@ -86,15 +94,15 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
 
     // Spectrum and V(P) at the first currents are an experiment with fewer currents.
     public IExperiment? FindCompletePart(int points) => (points / PointsPerCurrent(settings)) is > 0 and var complete
-        ? new WeightTuningExperiment(settings with { Currents = Sweep<Current>.Of([.. settings.Currents.Take(complete)]) })
+        ? new WeightTuningExperiment(settings with { Currents = Sweep<Current>.Of([.. visits.Take(complete)]) })
         : null;
 
     private (Current Current, Frequency Frequency, Power Power, bool IsSpectrum) PointAt(int point)
     {
-        Current at = settings.Currents[point / PointsPerCurrent(settings)];
+        Current at = visits[point / PointsPerCurrent(settings)];
         int within = point % PointsPerCurrent(settings);
         return within < settings.Frequencies.Count
-            ? (at, settings.Frequencies[within], settings.SpectrumPower, true)
+            ? (at, settings.Frequencies[SpectrumOrder.Frequency(within, settings.Frequencies.Count, powers: 1)], settings.SpectrumPower, true)
             : (at, settings.Tone, settings.Powers[(within - settings.Frequencies.Count) % settings.Powers.Count], false);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class HiddenWeight
     private readonly MagneticField perpendicular;
     private readonly MagneticField stray;
     private readonly double shift;
+    private readonly double heatingPerSquareAmpere;
 
     /// <summary>Describes the weight.</summary>
     /// <param name="settings">Tone and powers.</param>
@@ -32,8 +33,11 @@ internal sealed class HiddenWeight
     {
         this.settings = settings;
         diode = hidden.Diode;
-        shift = hidden.Shift;
         junction = sample.Junctions[0];
+
+        // The mean shift contains what the line's own currents heat, which follows the current at each visit.
+        heatingPerSquareAmpere = junction.Effects.LineHeatingPerWatt * line.Resistance.Ohms;
+        shift = hidden.Shift - (heatingPerSquareAmpere * settings.Currents.Average(current => current.Amperes * current.Amperes));
         teslaPerAmpere = line.Conversion.TeslaPerAmpere * (line.Junction == junction.Name ? 1 : line.Leakage);
         if (sample.Magnet is { } magnet)
         {
@@ -49,7 +53,8 @@ internal sealed class HiddenWeight
         (junction.InPlaneSlope.HertzPerTesla + (2 * junction.InPlaneCurvatureHertzPerTeslaSquared * stray.Tesla)) * teslaPerAmpere;
 
     /// <summary>What the square of the current shifts the resonance by, Hz/A².</summary>
-    public double HertzPerSquareAmpere => junction.InPlaneCurvatureHertzPerTeslaSquared * teslaPerAmpere * teslaPerAmpere;
+    public double HertzPerSquareAmpere => (junction.InPlaneCurvatureHertzPerTeslaSquared * teslaPerAmpere * teslaPerAmpere)
+        + (junction.ResonanceFrequency.Hertz * heatingPerSquareAmpere);
 
     /// <summary>The current of the zero that a weight without nonlinearity suggests, and the nearest one to it that the real weight has;
     /// <see langword="null"/> where there is none within a few linewidths.</summary>
@@ -99,7 +104,7 @@ internal sealed class HiddenWeight
     private double HertzAt(double amperes)
     {
         double inPlane = stray.Tesla + (teslaPerAmpere * amperes);
-        double hertz = (junction.ResonanceFrequency.Hertz * (1 + shift))
+        double hertz = (junction.ResonanceFrequency.Hertz * (1 + shift + (heatingPerSquareAmpere * amperes * amperes)))
             + (junction.PerpendicularSlope.HertzPerTesla * (perpendicular - junction.ReferenceField).Tesla)
             + (junction.InPlaneSlope.HertzPerTesla * inPlane)
             + (junction.InPlaneCurvatureHertzPerTeslaSquared * inPlane * inPlane);

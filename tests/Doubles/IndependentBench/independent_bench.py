@@ -9,7 +9,8 @@ clock, as their manuals and public drivers describe them. It shares no code with
 Every instrument listens on 127.0.0.1 at a free port. One line 'name port' is printed for each, then 'ready'; the program runs
 until its standard input is closed. 'monitor' is no instrument: the line 'report' is answered by JSON with the largest power,
 field and currents the sample ever saw; 'state' by the present ones; 'reset' starts the record anew. '--truth' prints the
-hidden values of the sample and ends.
+hidden values of the sample and ends. '--effects' adds what real benches do beside the model: ripple of the cable, pick-up,
+a second mode, 1/f noise of the voltmeter, mains; README.md has their equations.
 
 Sources
   R&S SMB100A     Operating Manual 1407.0806.32 and SMC100A 1411.4060.32 (POWer = RF output level + POWer:OFFSet);
@@ -78,6 +79,116 @@ EMF_MEAN, EMF_WALK, EMF_TIME = 180e-9, 5e-9, 300.0   # V, V/sqrt(s), s: thermal 
 LINE_FREQUENCY = 50.0          # Hz
 TICK = 0.020                   # s, step of slow processes and of the supply's read-back converter
 
+# ---------------------------------------------------------------- effects beside the model; README.md has the equations
+EFFECTS = {"ripple": 1.0,               # dB, amplitude of the ripple of the loss with frequency
+           "pickup": 0.2e-6,            # V, pick-up rectified beside the junction, at PICKUP_POWER
+           "second-mode": 0.1,          # rectification of a second mode over that of the first
+           "flicker": 10e-9,            # V, 1/f noise of the voltmeter: standard deviation of each octave
+           "mains": 1e-6}               # V, amplitude of the mains in the leads
+RIPPLE_PERIOD = 60e6           # Hz: a cable of 1.7 m
+PICKUP_POWER = 10e-6           # W
+PICKUP_DELAY = 11.5e-9         # s, between the two ways of the pick-up: a loop of leads of 2.3 m
+PICKUP_ECHO = 0.5              # amplitude of the longer way over that of the shorter one
+SECOND_DISTANCE = 21e6         # Hz above the first mode
+FLICKER_OCTAVES = 14           # correlation times of 1/8 s to 1024 s
+METER_SCALE, METER_NOISE = 0.1, 0.01   # dB, of a power meter: what is common to its readings, what is not
+MAINS_SPREAD = 0.02            # Hz, standard deviation of the mains from 50 Hz
+MAINS_THIRD = 0.3              # amplitude of 150 Hz over that of 50 Hz
+
+
+def effects_of(text):
+    """Sizes by name of 'ripple,pickup=1e-7': each as the table has it unless a size follows."""
+    sizes = {}
+    for part in filter(None, text.split(",")):
+        name, mark, size = part.partition("=")
+        for each in EFFECTS if name == "all" else [name]:
+            if each not in EFFECTS:
+                raise argparse.ArgumentTypeError(f"no effect '{each}'; there are {', '.join(EFFECTS)} and all")
+            sizes[each] = float(size) if mark else EFFECTS[each]
+    return sizes
+
+
+class Effects:
+    """What a bench does beside the model. Each effect draws from a stream of its own, so that one changes nothing of another."""
+
+    def __init__(self, sizes, seed):
+        self.sizes = {name: sizes.get(name, 0.0) for name in EFFECTS}
+        streams = {name: random.Random(None if seed is None else f"{seed} {name}") for name in EFFECTS}
+        self.ripple_phase = streams["ripple"].uniform(0, 2 * math.pi)
+        self.pickup_phase = streams["pickup"].uniform(0, 2 * math.pi)
+        self.mains_frequency = LINE_FREQUENCY + streams["mains"].gauss(0, MAINS_SPREAD)
+        self.mains_phases = [streams["mains"].uniform(0, 2 * math.pi) for _ in range(2)]
+        self._flicker = streams["flicker"]
+        self._octaves = [self._flicker.gauss(0, 1) for _ in range(FLICKER_OCTAVES)]
+        self._flicker_at = clock()
+
+    def ripple(self, frequency):
+        """What the loss lacks, in dB."""
+        return self.sizes["ripple"] * math.sin(2 * math.pi * frequency / RIPPLE_PERIOD + self.ripple_phase)
+
+    def power_meter(self, seed, low=280e6, high=420e6, step=1e6):
+        """The lines of a table of a power meter in the junction's place, with the generator at 0 dBm."""
+        noise = random.Random(None if seed is None else f"{seed} power meter")
+        scale, lines = noise.gauss(0, METER_SCALE), ["frequency_hz,set_dbm,measured_dbm"]
+        for k in range(round((high - low) / step) + 1):
+            level = self.ripple(low + k * step) - CABLE_LOSS + scale + noise.gauss(0, METER_NOISE)
+            lines.append(f"{low + k * step:.0f},0,{level:.3f}")
+        return lines
+
+    def pickup(self, frequency, power):
+        """The voltage that a contact beside the junction rectifies, of what leaves the cable before its ripple."""
+        phase = 2 * math.pi * frequency * PICKUP_DELAY + self.pickup_phase
+        coupling = (1 + PICKUP_ECHO ** 2 + 2 * PICKUP_ECHO * math.cos(phase)) / (1 + PICKUP_ECHO) ** 2
+        return self.sizes["pickup"] * power / PICKUP_POWER * coupling
+
+    def flicker(self):
+        """The voltmeter's 1/f noise now: Ornstein-Uhlenbeck processes an octave apart, each moved on exactly."""
+        now = clock()
+        passed, self._flicker_at = now - self._flicker_at, now
+        for k in range(FLICKER_OCTAVES):
+            kept = math.exp(-passed / (0.125 * 2 ** k))
+            self._octaves[k] = self._octaves[k] * kept + math.sqrt(1 - kept * kept) * self._flicker.gauss(0, 1)
+        return self.sizes["flicker"] * sum(self._octaves)
+
+    def mains(self, begin, window):
+        """The mean of the mains over a conversion: the sine at its middle times sinc(f T)."""
+        total = 0.0
+        for harmonic, share, phase in zip((1, 3), (1.0, MAINS_THIRD), self.mains_phases):
+            turns = harmonic * self.mains_frequency * window
+            sinc = math.sin(math.pi * turns) / (math.pi * turns) if turns else 1.0
+            total += share * sinc * math.sin(2 * math.pi * harmonic * self.mains_frequency * (begin + window / 2) + phase)
+        return self.sizes["mains"] * total
+
+
+def line(resonance, frequency, power):
+    """The spin-diode voltage of a mode. Its power p obeys p = gamma^2 P/(Gamma(p)^2 + (omega - omega(p))^2)."""
+    natural, drive, mode = 2 * math.pi * max(resonance, 1e6), 2 * math.pi * frequency, 0.0
+    for _ in range(40):
+        omega = natural * (1 + FREQUENCY_SHIFT * mode)
+        width = DAMPING * omega * (1 + DAMPING_SHIFT * mode)
+        mode = 0.5 * (mode + GAMMA ** 2 * power / (width ** 2 + (drive - omega) ** 2))
+    off = drive - omega
+    return power * BETA * (ANTISYMMETRIC_WEIGHT * off + SYMMETRIC_WEIGHT * width) / (width ** 2 + off ** 2)
+
+
+def weight(current, tone, powers):
+    """The slope of voltage against power at a tone, by least squares, in V/W, at a current in the line."""
+    resonance, mean = RESONANCE + IN_PLANE_SLOPE * LINE_CONVERSION * current, sum(powers) / len(powers)
+    return (sum((power - mean) * line(resonance, tone, power) for power in powers)
+            / sum((power - mean) ** 2 for power in powers))
+
+
+def weight_truth(tone, powers):
+    """Where the weight at a tone is zero, its slope there, and the weight at no current."""
+    low, high = -3e-3, 3e-3                                    # A; a longer line current is none of this bench's
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if weight(middle, tone, powers) > 0 else (low, middle)
+    step = 1e-6
+    slope = (weight(low + step, tone, powers) - weight(low - step, tone, powers)) / (2 * step)
+    return {"zero_weight_current_a": low, "weight_slope_v_per_w_a": slope,
+            "weight_at_no_current_v_per_w": weight(0.0, tone, powers)}
+
 
 def truth():
     """The hidden values a measurement should find, with those derived from them."""
@@ -119,8 +230,9 @@ class Aborted(Exception):
 class World:
     """The physical state: field, currents, RF power, junction. One lock guards it and the settings of all instruments."""
 
-    def __init__(self, bench, seed, probe_over_line):
+    def __init__(self, bench, seed, probe_over_line, effects):
         self.lock = threading.Lock()
+        self.effects = Effects(effects, seed)
         self.random = random.Random(seed)
         self.in_plane_magnet = bench == "field-line"
         self.probe_over_line = probe_over_line
@@ -215,22 +327,29 @@ class World:
         polarisation = MAGNETORESISTANCE / (2 + MAGNETORESISTANCE)
         return RESISTANCE / (1 + polarisation * field / math.hypot(field, SATURATION_FIELD))
 
+    def power(self):
+        """The RF power at the junction in W, while it lasts."""
+        frequency, level, _ = self.rf()
+        return self.arriving(frequency, level)
+
+    def arriving(self, frequency, level):
+        return 1e-3 * 10 ** ((level - CABLE_LOSS + self.effects.ripple(frequency)) / 10)
+
     def rectified(self):
-        """The spin-diode voltage. The mode power p obeys p = gamma^2 P/(Gamma(p)^2 + (omega - omega(p))^2)."""
+        """The spin-diode voltage of the modes, and what is rectified beside them."""
         frequency, level, duty = self.rf()
-        power = 1e-3 * 10 ** ((level - CABLE_LOSS) / 10)
-        if self.destroyed or power < 1e-15:
+        power = self.arriving(frequency, level)
+        if power < 1e-15:
             return 0.0
-        resonance = RESONANCE + IN_PLANE_SLOPE * self.in_plane_field()
-        if not self.in_plane_magnet:
-            resonance += PERPENDICULAR_SLOPE * (self.field() - REFERENCE_FIELD)
-        natural, drive, mode = 2 * math.pi * max(resonance, 1e6), 2 * math.pi * frequency, 0.0
-        for _ in range(40):
-            omega = natural * (1 + FREQUENCY_SHIFT * mode)
-            width = DAMPING * omega * (1 + DAMPING_SHIFT * mode)
-            mode = 0.5 * (mode + GAMMA ** 2 * power / (width ** 2 + (drive - omega) ** 2))
-        off = drive - omega
-        return duty * power * BETA * (ANTISYMMETRIC_WEIGHT * off + SYMMETRIC_WEIGHT * width) / (width ** 2 + off ** 2)
+        volts = self.effects.pickup(frequency, 1e-3 * 10 ** ((level - CABLE_LOSS) / 10))
+        if not self.destroyed:
+            resonance = RESONANCE + IN_PLANE_SLOPE * self.in_plane_field()
+            if not self.in_plane_magnet:
+                resonance += PERPENDICULAR_SLOPE * (self.field() - REFERENCE_FIELD)
+            volts += line(resonance, frequency, power)
+            if self.effects.sizes["second-mode"]:
+                volts += self.effects.sizes["second-mode"] * line(resonance + SECOND_DISTANCE, frequency, power)
+        return duty * volts
 
     def junction_voltage(self):
         return self.bias() * self.resistance() + self.rectified()
@@ -241,8 +360,8 @@ class World:
                                      "max_abs_neighbour_current_a", "max_abs_bias_current_a"), 0.0)
 
     def state(self):
-        _, level, duty = self._rf
-        return {"rf_power_w": 1e-3 * 10 ** ((level - CABLE_LOSS) / 10), "abs_field_oe": self.field(),
+        frequency, level, _ = self._rf
+        return {"rf_power_w": self.arriving(frequency, level), "abs_field_oe": self.field(),
                 "abs_coil_current_a": self.coil_current(), "abs_line_current_a": self.line(),
                 "abs_neighbour_current_a": self.neighbour(), "abs_bias_current_a": self.bias()}
 
@@ -705,8 +824,11 @@ class Keithley2182A(Scpi):
         if self.v[f"lpass{channel}"]:
             self.world.pause(0.125)
         noise = self.world.random.gauss(0, VOLT_NOISE / math.sqrt(self.v["nplc"]))
+        effects, begin = self.world.effects, clock()
         value = self.world.average((lambda: self.world.junction_voltage() + self.world.emf) if channel == 1 else lambda: 0.0,
-                                   window, alive) + noise
+                                   window, alive) + noise + effects.flicker()
+        if channel == 1:
+            value += effects.mains(begin, window)
         if self.v["azero"]:
             self.world.pause(window)                           # the zero is measured, too
         return value
@@ -1361,12 +1483,22 @@ def main():
     parser.add_argument("--smu-cables", choices=("front", "rear", "both"), default="both",
                         help="where the junction is plugged in (default: both, over a patch panel)")
     parser.add_argument("--probe-over-line", action="store_true", help="the gaussmeter sees the field line, too")
+    parser.add_argument("--effects", type=effects_of, default={}, metavar="NAMES",
+                        help=f"effects beside the model, each with '=SIZE' if another: {', '.join(EFFECTS)}, all")
     parser.add_argument("--truth", action="store_true", help="print the hidden values and end")
+    parser.add_argument("--power-meter", action="store_true",
+                        help="print what a power meter in the junction's place reads at 0 dBm, and end")
+    parser.add_argument("--tone", type=float, default=RESONANCE, help="Hz, with --truth: of the weight")
+    parser.add_argument("--powers", type=lambda text: [float(part) for part in text.split(",")], metavar="WATTS",
+                        default=[2e-6, 4e-6, 6e-6, 8e-6, 1e-5, 1.2e-5], help="with --truth: of the weight, comma separated")
     options = parser.parse_args()
     if options.truth:
-        print(json.dumps(truth(), indent=2))
+        print(json.dumps(truth() | weight_truth(options.tone, options.powers), indent=2))
         return
-    world = World(options.bench, options.seed, options.probe_over_line)
+    if options.power_meter:
+        print("\n".join(Effects(options.effects, options.seed).power_meter(options.seed)))
+        return
+    world = World(options.bench, options.seed, options.probe_over_line, options.effects)
     kinds = {"line": GS200, "smu": Keithley2400, "supply": KepcoBop, "gaussmeter": LakeShore475}
     kinds |= {"rf": SMB100A, "voltmeter": Keithley2182A} if options.bench == "spin-diode" else {"other_line": Keithley6221}
     instruments, lines = {}, []
