@@ -47,11 +47,26 @@ internal static class TableTargets
     /// <summary>All of them.</summary>
     public static IEnumerable<FuzzTarget> All() =>
     [
-        new("table", [.. Bytes(Tables), .. Wide(), Packed(Bytes(Tables)[0])], Bytes(Pieces), FuzzFile.Reader<InvalidDataException>("table.csv", ReadTable), 64 * Mebibyte),
+        new(
+            "table",
+            [.. Bytes(Tables), .. Wide(), Packed(Bytes(Tables)[0])],
+            Bytes(Pieces),
+            FuzzFile.Reader<InvalidDataException>("table.csv", ReadTable),
+            64 * Mebibyte),
         new("series", [.. Bytes(Tables), .. Wide()], Bytes(Pieces), FuzzFile.Reader<SettingsException>("series.csv", ReadSeries), 64 * Mebibyte),
-        new("numpy", [Array(), Archive(CompressionLevel.NoCompression), Archive(CompressionLevel.Optimal)], Bytes(NumpyPieces), FuzzFile.Reader<SettingsException>("series.npz", ReadSeries), 64 * Mebibyte),
+        new(
+            "numpy",
+            [Array(), Archive(CompressionLevel.NoCompression), Archive(CompressionLevel.Optimal)],
+            Bytes(NumpyPieces),
+            FuzzFile.Reader<SettingsException>("series.npz", ReadSeries),
+            64 * Mebibyte),
         new("power-table", Bytes(Powers), Bytes(PowerPieces), FuzzFile.Reader<SettingsException>("power.csv", ReadPowers), 16 * Mebibyte),
-        new("images", [Images, Labels, Packed(Images), Packed(Labels), [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]], Words, FuzzFile.Reader<InvalidDataException>("images", ReadImages), 16 * Mebibyte),
+        new(
+            "images",
+            [Images, Labels, Packed(Images), Packed(Labels), [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]],
+            Words,
+            FuzzFile.Reader<InvalidDataException>("images", ReadImages),
+            16 * Mebibyte),
     ];
 
     // The length of an input chooses what a person would say of it, so that an input alone tells what it does.

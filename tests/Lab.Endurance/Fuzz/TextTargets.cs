@@ -40,13 +40,43 @@ internal static class TextTargets
     /// <summary>All of them.</summary>
     public static IEnumerable<FuzzTarget> All() =>
     [
-        new("sweeps", Bytes(["346 MHz", "1..100 uW log in 9", "320..340 MHz step 2 MHz; 340..350 MHz step 0.2 MHz", "-5..5 mA step 1 mA", "0, 2, 5 mA", "4 kA/m"]), Bytes(QuantityPieces), ReadSweeps, 256 * Mebibyte),
-        new("limit", Bytes(["rf.power.max=2 mW", "mtj.rf_power=200 uW", "line.current.rate=1 mA/s", "magnet.energy=1 J"]), Bytes([.. QuantityPieces, "=", "rf", "mtj", "line", "power", "max", "rate"]), Limits(), 4 * Mebibyte),
-        new("search-space", Bytes(["amplification=0.02..0.6 log; relaxation_time=1..10 ns; configuration=a|b"]), Bytes([.. QuantityPieces, "=", "|", "amplification", "relaxation_time", "log"]), SearchSpaces(), 16 * Mebibyte),
-        new("address", Bytes(["TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::host::inst0::INSTR", "TCPIP::h::hislip0,4880::INSTR", "ASRL/dev/ttyUSB0::INSTR", "GPIB0::9::INSTR", "PRLGX-TCPIP::h::1234::GPIB::9::96::INSTR", "USB0::0x0957::0x1234::MY1::INSTR"]), Bytes(AddressPieces), ReadAddresses, Mebibyte),
+        new(
+            "sweeps",
+            Bytes(["346 MHz", "1..100 uW log in 9", "320..340 MHz step 2 MHz; 340..350 MHz step 0.2 MHz", "-5..5 mA step 1 mA", "0, 2, 5 mA", "4 kA/m"]),
+            Bytes(QuantityPieces),
+            ReadSweeps,
+            256 * Mebibyte),
+        new(
+            "limit",
+            Bytes(["rf.power.max=2 mW", "mtj.rf_power=200 uW", "line.current.rate=1 mA/s", "magnet.energy=1 J"]),
+            Bytes([.. QuantityPieces, "=", "rf", "mtj", "line", "power", "max", "rate"]),
+            Limits(),
+            4 * Mebibyte),
+        new(
+            "search-space",
+            Bytes(["amplification=0.02..0.6 log; relaxation_time=1..10 ns; configuration=a|b"]),
+            Bytes([.. QuantityPieces, "=", "|", "amplification", "relaxation_time", "log"]),
+            SearchSpaces(),
+            16 * Mebibyte),
+        new(
+            "address",
+            Bytes(["TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::host::inst0::INSTR", "TCPIP::h::hislip0,4880::INSTR", "ASRL/dev/ttyUSB0::INSTR", "GPIB0::9::INSTR", "PRLGX-TCPIP::h::1234::GPIB::9::96::INSTR", "USB0::0x0957::0x1234::MY1::INSTR"]),
+            Bytes(AddressPieces),
+            ReadAddresses,
+            Mebibyte),
         new("transcript-call", Bytes(Calls), Bytes(CallPieces), ReadCall, Mebibyte),
-        new("watchdog-order", Orders(), Bytes(["{", "}", "[", "]", ":", ",", "\"", "null", "run ", "run \"/a\"", "1e999", "\\u0000", "\"BenchText\"", "beat", "done"]), ReadOrder, Mebibyte),
-        new("bench-comparison", Bytes(["bench: a\nsample:\n  magnet: { max: 1 }\n\u0001bench: a\nsample: {}\n"]), Bytes(["\u0001", "{", "}", ": ", "- ", "\n", "  ", "&a", "*a", "!", "---\n", "[", "]", "bench", "null", "? "]), CompareBenches, 16 * Mebibyte),
+        new(
+            "watchdog-order",
+            Orders(),
+            Bytes(["{", "}", "[", "]", ":", ",", "\"", "null", "run ", "run \"/a\"", "1e999", "\\u0000", "\"BenchText\"", "beat", "done"]),
+            ReadOrder,
+            Mebibyte),
+        new(
+            "bench-comparison",
+            Bytes(["bench: a\nsample:\n  magnet: { max: 1 }\n\u0001bench: a\nsample: {}\n"]),
+            Bytes(["\u0001", "{", "}", ": ", "- ", "\n", "  ", "&a", "*a", "!", "---\n", "[", "]", "bench", "null", "? "]),
+            CompareBenches,
+            16 * Mebibyte),
     ];
 
     private static List<byte[]> Bytes(IEnumerable<string> texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];

@@ -20,12 +20,32 @@ internal static class WireTargets
     /// <summary>All of them.</summary>
     public static IEnumerable<FuzzTarget> All() =>
     [
-        new("hislip", [Hislip(7, 0xFFFF_FEFE, "1.5\n"), [.. Hislip(6, 0xFFFF_FFFF, "1."), .. Hislip(7, 0xFFFF_FEFE, "5\n")], Hislip(3, 0, "no")], Words, AgainstPeer(ReadHislipAsync), Mebibyte),
+        new(
+            "hislip",
+            [Hislip(7, 0xFFFF_FEFE, "1.5\n"), [.. Hislip(6, 0xFFFF_FFFF, "1."), .. Hislip(7, 0xFFFF_FEFE, "5\n")], Hislip(3, 0, "no")],
+            Words,
+            AgainstPeer(ReadHislipAsync),
+            Mebibyte),
         new("rpc-reply", [Reply(1, 5), Reply(1, 0)], Words, AgainstPeer(ReadReplyAsync), Mebibyte),
         new("rpc-call", [Call(RpcPrograms.PortMapper, 2, 3, 0x0607AF, 1, 6, 0), Call(RpcPrograms.Core, 1, 10, 1, 0, 0)], Words, Calls(), Mebibyte),
-        new("vxi11-core", [Core(10, 5, 0, 0, 0), Core(11, 1, 0, 0, 8, 3), Core(12, 1, 16, 0, 0, 0, 0)], [.. Words, [0, 0, 0, 3, (byte)'v', (byte)'1', 0, 0], [10], [11], [12], [15], [18], [23]], CoreCalls(), 4 * Mebibyte),
-        new("prologix", [.. "1.5\r\n|1.5\n\nPrologix GPIB 6\r\n|#15ab\ncd\n\nPrologix GPIB 6\r\n".Split('|').Select(Encoding.Latin1.GetBytes)], [.. Words, "Prologix GPIB 6\r\n"u8.ToArray(), "\n"u8.ToArray(), "#9"u8.ToArray(), "\r\n"u8.ToArray(), "1\r\n"u8.ToArray()], ReadPrologix, Mebibyte),
-        new("serial", ["*IDN?\r\nA,B,C,D\r\n"u8.ToArray(), "READ?\n\r+1.5E-6\n\r>"u8.ToArray(), "1;1\r"u8.ToArray()], ["\r"u8.ToArray(), "\n"u8.ToArray(), ";"u8.ToArray(), ","u8.ToArray(), "*IDN?"u8.ToArray(), [0], ">"u8.ToArray()], ReadSerial, Mebibyte),
+        new(
+            "vxi11-core",
+            [Core(10, 5, 0, 0, 0), Core(11, 1, 0, 0, 8, 3), Core(12, 1, 16, 0, 0, 0, 0)],
+            [.. Words, [0, 0, 0, 3, (byte)'v', (byte)'1', 0, 0], [10], [11], [12], [15], [18], [23]],
+            CoreCalls(),
+            4 * Mebibyte),
+        new(
+            "prologix",
+            [.. "1.5\r\n|1.5\n\nPrologix GPIB 6\r\n|#15ab\ncd\n\nPrologix GPIB 6\r\n".Split('|').Select(Encoding.Latin1.GetBytes)],
+            [.. Words, "Prologix GPIB 6\r\n"u8.ToArray(), "\n"u8.ToArray(), "#9"u8.ToArray(), "\r\n"u8.ToArray(), "1\r\n"u8.ToArray()],
+            ReadPrologix,
+            Mebibyte),
+        new(
+            "serial",
+            ["*IDN?\r\nA,B,C,D\r\n"u8.ToArray(), "READ?\n\r+1.5E-6\n\r>"u8.ToArray(), "1;1\r"u8.ToArray()],
+            ["\r"u8.ToArray(), "\n"u8.ToArray(), ";"u8.ToArray(), ","u8.ToArray(), "*IDN?"u8.ToArray(), [0], ">"u8.ToArray()],
+            ReadSerial,
+            Mebibyte),
     ];
 
     private static async ValueTask ReadHislipAsync(Socket socket, byte[] input)
