@@ -192,12 +192,12 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         }
 
         int phase = PhaseOf(index, step);
-        TrainingStep done = await (phase switch
+        TrainingStep done = phase switch
         {
-            TestPhase => training!.TestAsync(chain!, cancellationToken),
-            RefitPhase => training!.RefitAsync(chain!, cancellationToken),
-            _ => training!.StepAsync(step, chain!, cancellationToken),
-        }).ConfigureAwait(false);
+            TestPhase => await training!.TestAsync(chain!, cancellationToken).ConfigureAwait(false),
+            RefitPhase => await training!.RefitAsync(chain!, cancellationToken).ConfigureAwait(false),
+            _ => await training!.StepAsync(step, chain!, cancellationToken).ConfigureAwait(false),
+        };
         if (phase == TestPhase)
         {
             accuracies[index] = done.Accuracy;
