@@ -34,7 +34,7 @@ internal static class SpinDiodeSelection
         best = best is null ? null : WithTerms(best);
         if (best is not null && IsClean(best))
         {
-            return best;
+            return WithHiddenTerms(best);
         }
 
         best = Better(best, spectrum.TellsNonlinearity ? Bent(spectrum) : null, 0);
