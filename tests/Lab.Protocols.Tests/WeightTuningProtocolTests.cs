@@ -179,8 +179,9 @@ public class WeightTuningProtocolTests
         Assert.Equal(
             milliamperes.Split(' ').Select(each => each == "0" ? "0 A" : $"{each} mA"),
             Enumerable.Range(0, visits).Select(visit => experiment.Describe(visit * readings).Split(',')[0]));
+        int[] megahertz = [340, 342, 344, 346, 348, 350, 349, 347, 345, 343, 341];
         Assert.Equal(
-            [.. ((int[])[340, 342, 344, 346, 348, 350, 349, 347, 345, 343, 341]).Select(each => $" {each} MHz")],
+            megahertz.Select(each => $" {each} MHz"),
             Enumerable.Range(0, 11).Select(point => experiment.Describe(point).Split(',')[1]));
     }
 
