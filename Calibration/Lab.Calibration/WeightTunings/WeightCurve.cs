@@ -160,8 +160,8 @@ public sealed class WeightCurve
         };
     }
 
-    // A scatter that chance makes in one run of six changes nothing: widening by each scatter above the mean would overstate the uncertainties
-    // of honest runs. A larger one is as uncertain as its few degrees of freedom, for which Student's distribution allows.
+    // A scatter that chance makes in one run of six changes nothing: widening by each scatter above the mean would overstate the
+    // uncertainties of honest runs. A larger one is as uncertain as its few degrees of freedom, for which Student's distribution allows.
     private double WideningOf(int freedom)
     {
         double student = StudentT.InvCDF(0, 1, freedom, Normal.CDF(0, 1, 1));

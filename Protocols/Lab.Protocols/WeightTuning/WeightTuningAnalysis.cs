@@ -147,9 +147,10 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
         if (curve.ScatterProbability < SmallestProbability)
         {
-            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the current as their uncertainties promise "
-                + $"(probability {curve.ScatterProbability:G1}), and the uncertainties of what follows from it are withheld. A resonance that drifts or jumps, or lags "
-                + "behind the line's field, does that: let the bench warm up, or average over several runs.";
+            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the current "
+                + $"as their uncertainties promise (probability {curve.ScatterProbability:G1}), and the uncertainties of what follows from it "
+                + "are withheld. A resonance that drifts or jumps, or lags behind the line's field, does that: let the bench warm up, or "
+                + "average over several runs.";
         }
 
         double largest = responses.Max(response => Math.Abs(response.Weight.Value)) * tuned[0].PowerWatts.Max();
@@ -243,7 +244,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         yield return new FigureSeries(t.Current.ToString(), x, y, SeriesStyle.Points, group);
         if (t.Spectrum.Succeeded)
         {
-            yield return new FigureSeries($"{t.Current}, fit", x, [.. points.Select(i => t.Spectrum.ModelVolts[i] / 1e-6)], SeriesStyle.Line, group);
+            yield return new FigureSeries(
+                $"{t.Current}, fit", x, [.. points.Select(i => t.Spectrum.ModelVolts[i] / 1e-6)], SeriesStyle.Line, group);
         }
     }
 

@@ -102,7 +102,7 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         Current at = visits[point / PointsPerCurrent(settings)];
         int within = point % PointsPerCurrent(settings);
         return within < settings.Frequencies.Count
-            ? (at, settings.Frequencies[SpectrumOrder.Frequency(within, settings.Frequencies.Count, powers: 1)], settings.SpectrumPower, true)
+            ? (at, settings.Frequencies[SpectrumOrder.Frequency(within, settings.Frequencies.Count, 1)], settings.SpectrumPower, true)
             : (at, settings.Tone, settings.Powers[(within - settings.Frequencies.Count) % settings.Powers.Count], false);
     }
 }
