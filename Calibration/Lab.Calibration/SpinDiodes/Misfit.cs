@@ -27,7 +27,7 @@ internal sealed record Misfit(double Probability, double Excess, double Movement
     {
         double[][] own = fit.Model.Jacobian(fit.Parameters);
         (double left, double excess) = Test(fit, own, Courses(fit));
-        (double moving, double excessOfMovement) = fit.Model.Spectrum.IsOneWay ? (1, 1) : Test(fit, own, Movements(fit, own[Resonance]));
+        (double moving, double excessOfMovement) = fit.Model.Spectrum.IsOneWay || !fit.Model.Spectrum.HasPowersInTurn ? (1, 1) : Test(fit, own, Movements(fit, own[Resonance]));
         return new Misfit(left, Math.Max(excess, excessOfMovement), moving, Growth(fit, own[Resonance]));
     }
 

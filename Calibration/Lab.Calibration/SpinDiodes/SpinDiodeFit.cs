@@ -30,6 +30,9 @@ public static class SpinDiodeFit
     /// all places and widths where the fit looks.</summary>
     public const double SmallestSignificance = 6;
 
+    // A bend without a line in it is named where no drift can look like it.
+    private const double SmallestSignificanceOfBend = 2 * SmallestSignificance;
+
     /// <summary>Fits the points, in the order in which they were measured.</summary>
     /// <param name="frequencyHertz">Frequency of the source in hertz, shape [point]. Positive.</param>
     /// <param name="powerWatts">Power at the junction in watts, shape [point]. Zero or positive.</param>
@@ -69,7 +72,7 @@ public static class SpinDiodeFit
         double significance = SignificanceOf(fit, spectrum.FewestBackground);
         if (!(significance >= SmallestSignificance))
         {
-            return SpinDiodeFitResult.Failure(SignificanceOf(fit, background: 0) >= SmallestSignificance
+            return SpinDiodeFitResult.Failure(SignificanceOf(fit, background: 0) >= SmallestSignificanceOfBend
                 ? SpinDiodeFitMessages.OnlyBends(spectrum)
                 : SpinDiodeFitMessages.NothingFound(spectrum, significance));
         }

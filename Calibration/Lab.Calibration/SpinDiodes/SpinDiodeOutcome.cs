@@ -12,9 +12,6 @@ internal static class SpinDiodeOutcome
     private const double SmallestProbability = 1e-4;
     private const double LargestNoiseGrowth = 4.5;
 
-    // A resonance that moves spoils every result, so that one honest fit of 1000 is given up to see it.
-    private const double SmallestProbabilityOfRest = 1e-3;
-
     // A walk that is as large as the noise within one reading, and reaches this part of the line within the run, is as likely to be a
     // misfit that looks like one, where only one power was measured.
     private const double LargestWalkOfLine = 0.1;
@@ -155,7 +152,7 @@ internal static class SpinDiodeOutcome
                 ? $"it leaves a voltage in proportion to power (probability {misfit.Probability:G1})"
             : whiteness.Probability < SmallestProbability
                 ? $"the residuals are not white (probability {whiteness.Probability:G1})"
-            : misfit.Movement < SmallestProbabilityOfRest
+            : misfit.Movement < SmallestProbability
                 ? $"the resonance moves within the run in a way that is no steady drift (probability {misfit.Movement:G1})"
             : misfit.NoiseGrowth > LargestNoiseGrowth
                 ? $"the residuals scatter more on the line than beside it ({misfit.NoiseGrowth:F0} standard deviations), as where the resonance jumps"

@@ -70,7 +70,11 @@ internal sealed class SpinDiodeSpectrum
 
     /// <summary>Whether one power was measured along frequency one way: what is linear in frequency is then linear in time, and no term
     /// of it can be told from the walk of the offset.</summary>
-    public bool IsOneWay => !TellsNonlinearity && Math.Abs(CorrelationOfTimeAndFrequency()) > LargestCorrelation;
+    public bool IsOneWay => !TellsNonlinearity && Math.Abs(CorrelationOfTimeAnd(FrequencyHertz)) > LargestCorrelation;
+
+    /// <summary>Whether the powers took turns. Of powers one after the other, a resonance that moves and one that shifts with power look
+    /// alike.</summary>
+    public bool HasPowersInTurn => Math.Abs(CorrelationOfTimeAnd(PowerWatts)) < LargestCorrelation;
 
     /// <summary>Terms of the background that every fit has: flat and a slope. Every bench has some rectification beside the line, and a loss
     /// that is not quite flat leaves as much; too little to be seen, either displaces the line by several uncertainties all the same. At one
@@ -107,21 +111,22 @@ internal sealed class SpinDiodeSpectrum
             [.. blocks.Select(b => b.Hertz)], [.. blocks.Select(b => b.Watts)], [.. blocks.Select(b => b.Volts)], [.. blocks.Select(b => b.Seconds)]);
     }
 
-    private double CorrelationOfTimeAndFrequency()
+    private double CorrelationOfTimeAnd(double[] values)
     {
         double meanTime = ScaledTime.Average();
-        double meanHertz = FrequencyHertz.Average();
-        (double products, double times, double frequencies) = (0, 0, 0);
-        for (int i = 0; i < Count; i++)
+        double mean = values.Average();
+        double span = values.Max() - values.Min();
+        (double products, double times, double squares) = (0, 0, 0);
+        for (int i = 0; i < Count && span > 0; i++)
         {
             double time = ScaledTime[i] - meanTime;
-            double distance = (FrequencyHertz[i] - meanHertz) / Math.Max(SpanHertz, double.Epsilon);
+            double distance = (values[i] - mean) / span;
             products += time * distance;
             times += time * time;
-            frequencies += distance * distance;
+            squares += distance * distance;
         }
 
-        return times > 0 && frequencies > 0 ? products / Math.Sqrt(times * frequencies) : 0;
+        return times > 0 && squares > 0 ? products / Math.Sqrt(times * squares) : 0;
     }
 
     private (double White, double Range) NoiseAndRange()

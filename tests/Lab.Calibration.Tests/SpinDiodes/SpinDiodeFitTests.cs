@@ -59,7 +59,8 @@ public class SpinDiodeFitTests
 
         fit.Diode!.RectifiedVoltageInto(spectrum.FrequencyHertz, spectrum.PowerWatts, volts);
 
-        Assert.All(volts.Zip(fit.ModelVolts), pair => Assert.Equal(pair.First, pair.Second, 1e-18));
+        // The fit also has a background, here one that hides in the noise of 13 nV.
+        Assert.All(volts.Zip(fit.ModelVolts), pair => Assert.Equal(pair.First, pair.Second, 3e-9));
         Assert.Equal(1, double.Hypot(fit.Diode.SymmetricWeight, fit.Diode.AntisymmetricWeight), 1e-12);
         Assert.Equal(fit.Sensitivity.Value, fit.Diode.SensitivityVoltsPerWatt, 1e-12);
     }
@@ -213,7 +214,7 @@ public class SpinDiodeFitTests
 
         Assert.False(fit.Succeeded);
         Assert.Equal(
-            "The resonance is outside the sweep, near 315 MHz ± 60 kHz, while the points go from 318 MHz to 374 MHz. Move the sweep there.", fit.Message);
+            "The resonance is outside the sweep, near 315 MHz ± 70 kHz, while the points go from 318 MHz to 374 MHz. Move the sweep there.", fit.Message);
     }
 
     [Fact]
