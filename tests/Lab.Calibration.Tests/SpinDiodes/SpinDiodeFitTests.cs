@@ -226,6 +226,7 @@ public class SpinDiodeFitTests
             SpinDiodeFitResult fit = empty.Measure(seed).Fit();
 
             Assert.False(fit.Succeeded, $"seed {seed}: {fit.Message}");
+
             // A drift may bend the readings as the far flank of a line would; neither is a resonance.
             Assert.EndsWith("'lab run find-resonance' looks for it over a wide range.", fit.Message, StringComparison.Ordinal);
         }
