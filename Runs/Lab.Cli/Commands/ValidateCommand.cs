@@ -17,7 +17,7 @@ internal sealed class ValidateCommand
     private const int TruthDigits = 7;
     private const int ErrorDigits = 3;
     private const int SeedsOfAStudy = 200;
-    private const int SeedsOfADevice = 60;
+    private const int SeedsOfADevice = 100;
     private const int ReasonsShown = 5;
 
     private readonly Terminal terminal;

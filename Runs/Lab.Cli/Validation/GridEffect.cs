@@ -16,6 +16,9 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
     /// <summary>Whether it makes the power wrong, which a protocol then has to allow for as it does on a bench of its own.</summary>
     public bool IsOfPower { get; init; }
 
+    /// <summary>Whether it is itself the error of power that the protocol allows for, so that none is drawn beside it.</summary>
+    public bool IsErrorOfPower { get; init; }
+
     /// <summary>Whether it makes the field wrong.</summary>
     public bool IsOfField { get; init; }
 
@@ -82,6 +85,7 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
     })
     {
         IsOfPower = true,
+        IsErrorOfPower = true,
     };
 
     private static GridEffect Junction(string name, Func<JunctionDefinition, JunctionDefinition> change) =>

@@ -55,7 +55,12 @@ internal static class GridStudy
             ExperimentOptions.Experiment there = device.In(experiment);
             there = there with { Bench = effect.Bench(StatedErrors.OfField(there.Bench)), Settings = effect.Suited(there.Settings) };
             int before = cells.Count * seeds;
-            Recovery recovery = await RecoveryStudy.RunAsync(there, seeds, done => progress(before + done), stop, StatedErrors.OfPower(there.Settings)).ConfigureAwait(false);
+            Recovery recovery = await RecoveryStudy.RunAsync(
+                there,
+                seeds,
+                done => progress(before + done),
+                stop,
+                effect.IsErrorOfPower ? null : StatedErrors.OfPower(there.Settings)).ConfigureAwait(false);
             if (recovery.Outcomes.Count == 0)
             {
                 break; // stopped before its first seed
