@@ -7,7 +7,7 @@ namespace Lab.Cli.Tests;
 internal sealed class LabProcess : IAsyncDisposable
 {
     /// <summary>How long a test waits for a line or an end before it says that none came.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process process;
     private readonly List<string> lines = [];

@@ -17,6 +17,9 @@ internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt
     private const double FirstTermShows = 12.9;
     private const double FurtherTermShows = 3;
 
+    // Square of the size in uncertainties up to which a background may be the noise of the fit, which its errors hold already.
+    private const double NoiseOfTerms = 4;
+
     /// <summary>The background of a line of a fit; null where the fit has none.</summary>
     public static Background? Of(FittedSpinDiode fit, SpinDiodeReading line)
     {
@@ -50,7 +53,7 @@ internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt
         double noise = TermsAt(fit, resonance).StandardUncertainty;
         return new Background(
             size,
-            Math.CopySign(Math.Sqrt(Math.Max((size * size) - (noise * noise), 0)), size),
+            Math.CopySign(Math.Sqrt(Math.Max((size * size) - (NoiseOfTerms * noise * noise), 0)), size),
             shows ? Math.Max(Loss(spectrum.LowestHertz), Loss(spectrum.HighestHertz)) : 0,
             shows);
     }

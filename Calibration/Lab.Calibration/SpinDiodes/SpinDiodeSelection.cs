@@ -32,7 +32,9 @@ internal static class SpinDiodeSelection
         int nonlinear = spectrum.TellsNonlinearity ? 1 : 0;
         FittedSpinDiode? best = SpinDiodeSearch.Start(spectrum) is { } node ? FromNodes(spectrum, nonlinear, [node]) : null;
         best = best is null ? null : WithTerms(best);
-        if (best is not null && IsClean(best))
+
+        // A walk may take up a folded line and leave a line of noise outside the sweep: that is no reason to look no further.
+        if (best is not null && IsClean(best) && new SpinDiodeReading(best, 0).IsInside)
         {
             return WithHiddenTerms(best);
         }

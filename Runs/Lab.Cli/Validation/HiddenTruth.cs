@@ -25,12 +25,12 @@ internal static class HiddenTruth
     /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
     public static IReadOnlyDictionary<string, double?> Of(
         object experiment, BenchDefinition bench, HiddenState hidden, IReadOnlyList<ResultValue> results) => experiment switch
-    {
-        SpinDiodeSettings settings => OfSpinDiode(settings, hidden, results),
-        WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
-        FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
-        _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
-    };
+        {
+            SpinDiodeSettings settings => OfSpinDiode(settings, hidden, results),
+            WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
+            FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
+            _ => throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage),
+        };
 
     private static Dictionary<string, double?> OfSpinDiode(SpinDiodeSettings settings, HiddenState hidden, IReadOnlyList<ResultValue> results)
     {

@@ -6,7 +6,7 @@ namespace Lab.Endurance.Kills;
 /// <summary>The program in a process of its own, whose lines are read and which gets signals.</summary>
 internal sealed class LabRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process process;
     private readonly List<string> lines = [];
