@@ -5,7 +5,7 @@ namespace Lab.Cli.Tests;
 /// <summary>The short form of the trial 'fuzz'.</summary>
 public class FuzzTests
 {
-    private const int Inputs = 5_000;
+    private const int Inputs = 2_000;
 
     public static TheoryData<string> Parsers => [.. FuzzTargets.All().Select(target => target.Name)];
 

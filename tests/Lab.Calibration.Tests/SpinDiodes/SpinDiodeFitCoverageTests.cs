@@ -7,15 +7,15 @@ namespace Lab.Calibration.Tests.SpinDiodes;
 /// within one standard uncertainty.</summary>
 public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
 {
-    private const int Seeds = 400;
-    private const int FewSeeds = 200;
+    private const int Seeds = 200;
+    private const int MoreSeeds = 400;
 
-    // 68.3 % less and more three standard deviations of a count out of 400, and two and a half of one out of 200.
-    private static readonly (double Lowest, double Highest) Coverage = (0.613, 0.753);
-    private static readonly (double Lowest, double Highest) CoverageOfFew = (0.60, 0.765);
+    // 68.3 % less and more two and a half standard deviations of a count out of 200, and three of one out of 400.
+    private static readonly (double Lowest, double Highest) Coverage = (0.60, 0.765);
+    private static readonly (double Lowest, double Highest) CoverageOfMore = (0.613, 0.753);
 
-    // Their fits take ten times as long as the others'.
-    private static readonly string[] Slow = ["folded to lower frequencies", "second line"];
+    // Its sensitivity covers 70.1 % of 2000 seeds, and 77 % of the first 200, which tells nothing.
+    private static readonly string[] Chancy = ["mostly symmetric"];
 
     // One sweep at one power tells the size of the walk to a factor of two or three. The uncertainties allow for that, more than
     // needed for the typical device and less for the rare one.
@@ -47,8 +47,8 @@ public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
     public void Fit_ManySeeds_UncertaintiesAreTrue(string name)
     {
         SyntheticSpectrum truth = Spectra[name];
-        int seeds = Slow.Contains(name) ? FewSeeds : Seeds;
-        (double lowest, double highest) = Slow.Contains(name) ? CoverageOfFew : Coverage;
+        int seeds = Chancy.Contains(name) ? MoreSeeds : Seeds;
+        (double lowest, double highest) = Chancy.Contains(name) ? CoverageOfMore : Coverage;
 
         // Three standard errors of the mean of as many standard normal numbers: one honest run in 370 exceeds it.
         double largestMeanError = 3 / Math.Sqrt(seeds);
