@@ -105,7 +105,8 @@ internal sealed class LabProcess : IAsyncDisposable
     public async Task SignalAsync(string signal)
     {
         using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await kill.WaitForExitAsync(patience.Token);
     }
 
     public async Task<int> ExitAsync()
@@ -122,7 +123,18 @@ internal sealed class LabProcess : IAsyncDisposable
             process.Kill();
         }
 
-        await process.WaitForExitAsync();
+        // A child that was stopped holds the streams open, for whose end this waits as well: a failed test must not hang in it.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.CancelOutputRead();
+            process.CancelErrorRead();
+        }
+
         process.Dispose();
         arrived.Dispose();
     }

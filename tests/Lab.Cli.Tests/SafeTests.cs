@@ -127,12 +127,19 @@ public sealed class SafeTests : IDisposable
         await run.SignalAsync("KILL");
         await LabProcess.RunAsync(work.Folder, "sh", "-c", $"while kill -0 {run.Id} 2> /dev/null; do sleep 0.05; done");
 
-        Answer refused = await Workplace.LabAsync("bench", "check", bench);
-        Answer safe = (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
+        try
+        {
+            Answer refused = await Workplace.LabAsync("bench", "check", bench);
+            Answer safe = (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
 
-        Assert.Matches("^Bench .* Waiting for it.\nThe watchdog \\(process [0-9]+\\) of process [0-9]+ .* is stopped and makes nothing safe. 'lab safe' ends it and does.$", refused.Message);
-        Assert.Contains("is stopped and makes nothing safe; it is ended.", safe.Message, StringComparison.Ordinal);
-        Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+            Assert.Matches("^Bench .* Waiting for it.\nThe watchdog \\(process [0-9]+\\) of process [0-9]+ .* is stopped and makes nothing safe. 'lab safe' ends it and does.$", refused.Message);
+            Assert.Contains("is stopped and makes nothing safe; it is ended.", safe.Message, StringComparison.Ordinal);
+            Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await LabProcess.RunAsync(work.Folder, "kill", ["-KILL", .. children]);
+        }
     }
 
     [Fact]
