@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
@@ -19,9 +20,9 @@ public sealed partial class OpenBench
         var strays = new List<string>();
         foreach (IConnected instrument in Outside)
         {
-            IReadOnlyList<TerminalDefinition> terminals = DefinitionOf(instrument).Terminals;
-            ChannelDefinition[] channels = [.. terminals.SelectMany(terminal => terminal.Channels).Where(channel => channel.Tolerance is not null)];
-            double? output = terminals.Any(terminal => terminal.IsSwitched) ? gate.CertainValueOf(instrument.Name, Channels.Output) : null;
+            InstrumentDefinition definition = DefinitionOf(instrument);
+            ChannelDefinition[] channels = [.. definition.Channels.Where(channel => channel.Tolerance is not null)];
+            double? output = definition.IsSwitched ? gate.CertainValueOf(instrument.Name, Channels.Output) : null;
             double?[] set = [.. channels.Select(channel => gate.CertainValueOf(instrument.Name, channel.Name))];
             if (output is null && set.All(value => value is null))
             {

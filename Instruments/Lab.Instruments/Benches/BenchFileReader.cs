@@ -261,13 +261,14 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
+            FieldLineDefinition definition = WithLimits(limits, PartLimits.OfFieldLine, SampleSchema.ToFieldLine(name, line));
             if (junctions.TrueForAll(candidate => candidate.Name != (string)junction))
             {
                 entry.ReportNone("junction", "junction", (string)junction, junctions.Select(each => each.Name));
                 continue;
             }
 
-            lines.Add(WithLimits(limits, PartLimits.OfFieldLine, SampleSchema.ToFieldLine(name, line)));
+            lines.Add(definition);
         }
 
         device.Section("junctions").RefuseOthers([.. junctionsSection.Keys]);

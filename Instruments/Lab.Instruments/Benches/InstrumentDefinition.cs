@@ -20,6 +20,12 @@ public sealed record InstrumentDefinition(
     /// <summary>What it has at its connectors, by its driver.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
 
+    /// <summary>The channels of all terminals, the output switches aside.</summary>
+    public IEnumerable<ChannelDefinition> Channels => Terminals.SelectMany(terminal => terminal.Channels);
+
+    /// <summary>Whether it has an output switch.</summary>
+    public bool IsSwitched => Terminals.Any(terminal => terminal.IsSwitched);
+
     /// <summary>Whether it can drive the sample.</summary>
     public bool DrivesSample => Terminals.Any(terminal => terminal.DrivesSample);
 
@@ -31,8 +37,7 @@ public sealed record InstrumentDefinition(
 
     /// <summary>A channel that it declares, or <see langword="null"/>.</summary>
     /// <param name="channel">The channel's name.</param>
-    public ChannelDefinition? FindChannel(string channel) =>
-        Terminals.Select(terminal => terminal.Find(channel)).FirstOrDefault(found => found is not null);
+    public ChannelDefinition? FindChannel(string channel) => Channels.FirstOrDefault(each => each.Name == channel);
 
     /// <summary>How it converses, by its driver.</summary>
     public InstrumentManners Manners { get; init; } = new();

@@ -7,7 +7,7 @@ namespace Lab.Instruments.Safety;
 /// <param name="instrument">The instrument.</param>
 internal sealed class DeclaredChannels(InstrumentDefinition instrument)
 {
-    private readonly ChannelDefinition[] channels = [.. instrument.Terminals.SelectMany(terminal => terminal.Channels)];
+    private readonly ChannelDefinition[] channels = [.. instrument.Channels];
 
     /// <summary>What reaches the sample through the output.</summary>
     public string[] ThroughOutput { get; } = NamesOf(instrument, channel => channel.Reach == ChannelReach.ThroughOutput);
@@ -16,7 +16,7 @@ internal sealed class DeclaredChannels(InstrumentDefinition instrument)
     public string[] All { get; } =
     [
         .. NamesOf(instrument, channel => channel.Reach == ChannelReach.ThroughOutput),
-        .. IsSwitched(instrument) ? [Channels.Output] : Array.Empty<string>(),
+        .. instrument.IsSwitched ? [Channels.Output] : Array.Empty<string>(),
         .. NamesOf(instrument, channel => channel.Reach != ChannelReach.ThroughOutput),
     ];
 
@@ -24,7 +24,7 @@ internal sealed class DeclaredChannels(InstrumentDefinition instrument)
     public string[] Reaching { get; } =
     [
         .. NamesOf(instrument, channel => channel.Reach != ChannelReach.Direct),
-        .. IsSwitched(instrument) ? [Channels.Output] : Array.Empty<string>(),
+        .. instrument.IsSwitched ? [Channels.Output] : Array.Empty<string>(),
     ];
 
     /// <summary>The definition of a channel; <see langword="null"/> for the output, and for one that is not declared.</summary>
@@ -41,8 +41,6 @@ internal sealed class DeclaredChannels(InstrumentDefinition instrument)
         return null;
     }
 
-    private static bool IsSwitched(InstrumentDefinition instrument) => instrument.Terminals.Any(terminal => terminal.IsSwitched);
-
     private static string[] NamesOf(InstrumentDefinition instrument, Func<ChannelDefinition, bool> isOne) =>
-        [.. instrument.Terminals.SelectMany(terminal => terminal.Channels).Where(isOne).Select(channel => channel.Name)];
+        [.. instrument.Channels.Where(isOne).Select(channel => channel.Name)];
 }

@@ -36,7 +36,7 @@ public static class LimitOverride
             ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; {NearName.Remedy(path[0], bench.Instruments.Select(each => each.Name))}");
         if (instrument.FindChannel(path[1]) is not { } channel)
         {
-            string[] allowed = [.. instrument.Terminals.SelectMany(terminal => terminal.Channels).Select(each => each.Name)];
+            string[] allowed = [.. instrument.Channels.Select(each => each.Name)];
             throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; {NearName.Remedy(path[1], allowed)}");
         }
 

@@ -33,7 +33,4 @@ public sealed record TerminalDefinition
 
     /// <summary>Whether what it drives can be brought to zero in steps.</summary>
     public ZeroRamp Ramp { get; init; }
-
-    /// <summary>The channel of a name, or <see langword="null"/>.</summary>
-    public ChannelDefinition? Find(string channel) => Channels.FirstOrDefault(each => each.Name == channel);
 }
