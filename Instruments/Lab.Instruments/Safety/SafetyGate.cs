@@ -384,12 +384,13 @@ public sealed partial class SafetyGate : ISafetyGate
             return;
         }
 
-        // A power that the sample would not bear is refused even while the output is off.
+        // A level that the sample would not bear is refused even while the output is off.
         foreach (SetPoint setPoint in setPoints)
         {
-            if (setPoint.Channel == Channels.Power)
+            Terminal terminal = TerminalOf(instrument, setPoint);
+            if (state.DeclaredBy(terminal).Find(setPoint.Channel) is { Reach: ChannelReach.ThroughOutput })
             {
-                state.CountAsOn(TerminalOf(instrument, setPoint));
+                state.CountAsOn(terminal);
             }
         }
 
