@@ -55,17 +55,25 @@ internal sealed class PortsSerialPort : ISerialPort
     });
 
     /// <summary>Sends one byte: a write ends as a whole or not at all, and a time-out does not tell how much went out.</summary>
-    public int Write(byte[] buffer, int offset, int count, int milliseconds) => Guard(() =>
+    /// <remarks>Away from Windows a byte whose time is over stays in the library's queue and still goes out, so that it counts as sent, and has
+    /// a buffer of its own; sent again it would be there twice.</remarks>
+    public int Write(byte[] buffer, int offset, int count, int milliseconds)
     {
-        port.WriteTimeout = milliseconds;
-        port.Write(buffer, offset, 1);
-        return 1;
-    });
+        byte[] one = [buffer[offset]];
+        return Guard(
+            () =>
+            {
+                port.WriteTimeout = milliseconds;
+                port.Write(one, 0, 1);
+                return 1;
+            },
+            late: OperatingSystem.IsWindows() ? 0 : 1);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => port.Dispose();
 
-    private int Guard(Func<int> call)
+    private int Guard(Func<int> call, int late = 0)
     {
         try
         {
@@ -73,7 +81,7 @@ internal sealed class PortsSerialPort : ISerialPort
         }
         catch (TimeoutException)
         {
-            return 0;
+            return late;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
