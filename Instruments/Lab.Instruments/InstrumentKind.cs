@@ -22,31 +22,38 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
     /// <summary>Whether its instruments write SCPI's infinity where a reading is over range, which their twins can be told to do.</summary>
     public bool WritesInfinity { get; init; }
 
-    /// <summary>The channels of all terminals, the output switches aside.</summary>
-    public IEnumerable<ChannelDefinition> Channels => Terminals.SelectMany(terminal => terminal.Channels);
-
     /// <summary>RF generators.</summary>
     public static InstrumentKind RfGenerator { get; } = new("an RF generator", typeof(IRfGenerator),
     [
         new TerminalDefinition
         {
             SafeRank = SafeRanks.RfOutput,
-            IsSwitched = true,
             Channels =
             [
-                ChannelDefinition.Of<Frequency>(Safety.Channels.Frequency) with
+                ChannelDefinition.Of<Frequency>(Channels.Frequency).At<IRfGenerator, Frequency>(
+                    (generator, frequency, cancellationToken) => generator.SetFrequencyAsync(frequency, cancellationToken),
+                    (generator, cancellationToken) => generator.GetFrequencyAsync(cancellationToken))
+                    with
                 {
-                    Sign = SetPointSign.NotNegative, Tolerance = new ReadBackTolerance(Rounding),
+                    Sign = SetPointSign.NotNegative,
+                    Tolerance = new ReadBackTolerance(Rounding),
+                    Trial = HarmlessTrials.Frequency,
                 },
-                ChannelDefinition.Of<Power>(Safety.Channels.Power) with
+                ChannelDefinition.Of<Power>(Channels.Power).At<IRfGenerator, Power>(
+                    (generator, power, cancellationToken) => generator.SetPowerAsync(power, cancellationToken),
+                    (generator, cancellationToken) => generator.GetPowerAsync(cancellationToken))
+                    with
                 {
                     Reach = ChannelReach.ThroughOutput,
                     Sign = SetPointSign.Positive,
                     Tolerance = new ReadBackTolerance(Rounding) { Decibels = 0.05 }, // resolutions are 0.01 dB
                     Panel = watts => Power.FromWatts(watts).ToString("dBm", formatProvider: null),
+                    Trial = HarmlessTrials.Level,
                 },
             ],
-        },
+        }.SwitchedBy<IRfGenerator>(
+            (generator, on, cancellationToken) => generator.SetOutputAsync(on, cancellationToken),
+            (generator, cancellationToken) => generator.GetOutputAsync(cancellationToken)),
     ]);
 
     /// <summary>Pulse generators.</summary>
@@ -55,17 +62,36 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
         new TerminalDefinition
         {
             SafeRank = SafeRanks.Pulses,
-            IsSwitched = true,
+            QuietAsync = (pulser, cancellationToken) => ((IPulseGenerator)pulser).HoldAsync(cancellationToken),
             Channels =
             [
-                ChannelDefinition.Of<Voltage>(Safety.Channels.Amplitude) with
+                ChannelDefinition.Of<Voltage>(Channels.Amplitude).At<IPulseGenerator, Voltage>(
+                    (pulser, amplitude, cancellationToken) => pulser.SetAmplitudeAsync(amplitude, cancellationToken),
+                    (pulser, cancellationToken) => pulser.GetAmplitudeAsync(cancellationToken))
+                    with
                 {
                     Reach = ChannelReach.ThroughOutput, Tolerance = new ReadBackTolerance(Rounding),
                 },
-                ChannelDefinition.Of<Duration>(Safety.Channels.Width) with { Reach = ChannelReach.Shapes, Sign = SetPointSign.NotNegative },
-                ChannelDefinition.Of<Frequency>(Safety.Channels.Repetition) with { Sign = SetPointSign.NotNegative },
+                ChannelDefinition.Of<Duration>(Channels.Width).At<IPulseGenerator, Duration>(
+                    (pulser, width, cancellationToken) => pulser.SetWidthAsync(width, cancellationToken),
+                    (pulser, cancellationToken) => pulser.GetWidthAsync(cancellationToken))
+                    with
+                {
+                    Reach = ChannelReach.Shapes, Sign = SetPointSign.NotNegative, Trial = HarmlessTrials.Width,
+                },
+                ChannelDefinition.Of<Frequency>(Channels.Repetition).At<IPulseGenerator, Frequency>(
+                    (pulser, repetition, cancellationToken) => repetition.Hertz > 0
+                        ? pulser.RepeatAsync(repetition, cancellationToken)
+                        : pulser.HoldAsync(cancellationToken),
+                    (pulser, cancellationToken) => pulser.GetRepetitionAsync(cancellationToken))
+                    with
+                {
+                    Sign = SetPointSign.NotNegative,
+                },
             ],
-        },
+        }.SwitchedBy<IPulseGenerator>(
+            (pulser, on, cancellationToken) => pulser.SetOutputAsync(on, cancellationToken),
+            (pulser, cancellationToken) => pulser.GetOutputAsync(cancellationToken)),
     ]);
 
     /// <summary>Nanovoltmeters.</summary>
@@ -82,12 +108,30 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
 
     /// <summary>Sources of direct current.</summary>
     public static InstrumentKind CurrentSource { get; } =
-        new("a current source", typeof(ICurrentSource), [Source with { SafeRank = SafeRanks.LineCurrent }]);
+        new("a current source", typeof(ICurrentSource),
+        [
+            Source<ICurrentSource>(
+                (source, current, cancellationToken) => source.SetCurrentAsync(current, cancellationToken),
+                (source, cancellationToken) => source.GetCurrentAsync(cancellationToken),
+                (source, compliance, cancellationToken) => source.SetComplianceAsync(compliance, cancellationToken))
+                .SwitchedBy<ICurrentSource>(
+                    (source, on, cancellationToken) => source.SetOutputAsync(on, cancellationToken),
+                    (source, cancellationToken) => source.GetOutputAsync(cancellationToken))
+                with
+            { SafeRank = SafeRanks.LineCurrent },
+        ]);
 
     /// <summary>Source-measure units.</summary>
     public static InstrumentKind SourceMeter { get; } = new("a source-measure unit", typeof(ISourceMeter),
     [
-        Source with
+        Source<ISourceMeter>(
+            (meter, current, cancellationToken) => meter.SetCurrentAsync(current, cancellationToken),
+            (meter, cancellationToken) => meter.GetCurrentAsync(cancellationToken),
+            (meter, compliance, cancellationToken) => meter.SetComplianceAsync(compliance, cancellationToken))
+            .SwitchedBy<ISourceMeter>(
+                (meter, on, cancellationToken) => meter.SetOutputAsync(on, cancellationToken),
+                (meter, cancellationToken) => meter.GetOutputAsync(cancellationToken))
+            with
         {
             SafeRank = SafeRanks.Bias,
             Readings =
@@ -112,14 +156,24 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
         new TerminalDefinition
         {
             SafeRank = SafeRanks.CoilCurrent,
-            IsSwitched = true,
             IsInductive = true,
             Ramp = ZeroRamp.AtOwnRate,
 
             // What flows follows the field's regulation, so that a change of it is nobody's touch.
-            Channels = [ChannelDefinition.Of<Current>(Safety.Channels.Current) with { Reach = ChannelReach.ThroughOutput, RestsAtZero = true }],
+            Channels =
+            [
+                ChannelDefinition.Of<Current>(Channels.Current).At<IMagnetSupply, Current>(
+                    (supply, current, cancellationToken) => supply.RampToAsync(current, cancellationToken),
+                    (supply, cancellationToken) => supply.MeasureCurrentAsync(cancellationToken))
+                    with
+                {
+                    Reach = ChannelReach.ThroughOutput, RestsAtZero = true, Trial = HarmlessTrials.CoilCurrent,
+                },
+            ],
             Readings = [InstrumentReading.Of<IMagnetSupply, Current>("current", (supply, cancellationToken) => supply.MeasureCurrentAsync(cancellationToken))],
-        },
+        }.SwitchedBy<IMagnetSupply>(
+            (supply, on, cancellationToken) => supply.SetOutputAsync(on, cancellationToken),
+            (supply, cancellationToken) => supply.GetOutputAsync(cancellationToken)),
     ]);
 
     /// <summary>Gaussmeters.</summary>
@@ -144,7 +198,10 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
             IsInductive = true,
             Channels =
             [
-                ChannelDefinition.Of<MagneticField>(Safety.Channels.Field) with
+                ChannelDefinition.Of<MagneticField>(Channels.Field).At<IElectromagnet, MagneticField>(
+                    async (magnet, field, cancellationToken) => await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false),
+                    (magnet, cancellationToken) => magnet.ReadFieldAsync(cancellationToken))
+                    with
                 {
                     RestsAtZero = true,
                     NoStepLimit = ": a field is approached in steps of the supply's current; limit the step of that current.",
@@ -154,22 +211,26 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
         },
     ]);
 
-    /// <summary>What can be read from an instrument of the kind, over all terminals.</summary>
-    public IReadOnlyList<InstrumentReading> Readings => [.. Terminals.SelectMany(terminal => terminal.Readings)];
-
-    private static TerminalDefinition Source => new()
-    {
-        IsSwitched = true,
-        Ramp = ZeroRamp.AtAnyRate,
-        Channels =
-        [
-            ChannelDefinition.Of<Current>(Safety.Channels.Current) with
-            {
-                Reach = ChannelReach.ThroughOutput,
-                RestsAtZero = true,
-                Tolerance = new ReadBackTolerance(Rounding, 1e-6), // the resolution in a range for the largest currents
-            },
-            ChannelDefinition.Of<Voltage>(Safety.Channels.Compliance) with { Sign = SetPointSign.NotNegative },
-        ],
-    };
+    private static TerminalDefinition Source<TInstrument>(
+        Func<TInstrument, Current, CancellationToken, ValueTask> set,
+        Func<TInstrument, CancellationToken, ValueTask<Current>> get,
+        Func<TInstrument, Voltage, CancellationToken, ValueTask> setCompliance)
+        where TInstrument : class, IInstrument => new()
+        {
+            Ramp = ZeroRamp.AtAnyRate,
+            Channels =
+            [
+                ChannelDefinition.Of<Current>(Channels.Current).At(set, get) with
+                {
+                    Reach = ChannelReach.ThroughOutput,
+                    RestsAtZero = true,
+                    Tolerance = new ReadBackTolerance(Rounding, 1e-6), // the resolution in a range for the largest currents
+                    Trial = HarmlessTrials.Current,
+                },
+                ChannelDefinition.Of<Voltage>(Channels.Compliance).At(setCompliance) with
+                {
+                    Sign = SetPointSign.NotNegative, Trial = HarmlessTrials.Compliance,
+                },
+            ],
+        };
 }

@@ -27,6 +27,28 @@ public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
     /// <summary>Writes a value in the unit that the front panel shows; by default in the quantity's own.</summary>
     public Func<double, string>? Panel { get; init; }
 
+    /// <summary>Sets it, in SI units, through the driver and thus the gate; <see langword="null"/> where the interface cannot.</summary>
+    public Func<IInstrument, double, CancellationToken, ValueTask>? SetAsync { get; init; }
+
+    /// <summary>Reads back what is set, in SI units; <see langword="null"/> where the instrument does not tell.</summary>
+    public Func<IInstrument, CancellationToken, ValueTask<double>>? GetAsync { get; init; }
+
+    /// <summary>What may be tried of it while the output is off; <see langword="null"/> where nothing is.</summary>
+    public ChannelTrial? Trial { get; init; }
+
+    /// <summary>The channel as it is set and read back at an instrument of a kind.</summary>
+    /// <param name="set">Sets it.</param>
+    /// <param name="get">Reads it back, where the instrument tells.</param>
+    public ChannelDefinition At<TInstrument, T>(
+        Func<TInstrument, T, CancellationToken, ValueTask> set, Func<TInstrument, CancellationToken, ValueTask<T>>? get = null)
+        where TInstrument : class, IInstrument
+        where T : struct, IQuantity<T> => this with
+        {
+            SetAsync = (instrument, value, cancellationToken) => set((TInstrument)instrument, T.FromSi(value), cancellationToken),
+            GetAsync = get is null ? null : async (instrument, cancellationToken) =>
+                (await get((TInstrument)instrument, cancellationToken).ConfigureAwait(false)).SiValue,
+        };
+
     /// <summary>A channel of a quantity.</summary>
     /// <param name="name">Its name.</param>
     public static ChannelDefinition Of<T>(string name)

@@ -28,6 +28,27 @@ public sealed record TerminalDefinition
     /// <summary>Whether it has an output switch (<see cref="Safety.Channels.Output"/>).</summary>
     public bool IsSwitched { get; init; }
 
+    /// <summary>Switches the output; <see langword="null"/> where it has none.</summary>
+    public Func<IInstrument, bool, CancellationToken, ValueTask>? SwitchAsync { get; init; }
+
+    /// <summary>Asks whether the output is on; <see langword="null"/> where it has none.</summary>
+    public Func<IInstrument, CancellationToken, ValueTask<bool>>? IsOnAsync { get; init; }
+
+    /// <summary>Stops what goes on by itself, such as the trigger of pulses, before values are tried with the output off.</summary>
+    public Func<IInstrument, CancellationToken, ValueTask>? QuietAsync { get; init; }
+
+    /// <summary>The terminal with the output switch of a kind.</summary>
+    /// <param name="set">Switches it.</param>
+    /// <param name="get">Asks how it is.</param>
+    public TerminalDefinition SwitchedBy<TInstrument>(
+        Func<TInstrument, bool, CancellationToken, ValueTask> set, Func<TInstrument, CancellationToken, ValueTask<bool>> get)
+        where TInstrument : class, IInstrument => this with
+        {
+            IsSwitched = true,
+            SwitchAsync = (instrument, on, cancellationToken) => set((TInstrument)instrument, on, cancellationToken),
+            IsOnAsync = (instrument, cancellationToken) => get((TInstrument)instrument, cancellationToken),
+        };
+
     /// <summary>Whether a large inductance hangs on it: it stays on between runs, and is not switched off without a ramp.</summary>
     public bool IsInductive { get; init; }
 

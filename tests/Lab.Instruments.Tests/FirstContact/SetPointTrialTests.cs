@@ -28,9 +28,9 @@ public sealed class SetPointTrialTests
         // The limits: 10 MHz to 6 GHz, at most 0 dBm, 15 mA, 1 mA and 0.5 V.
         Assert.Equal(
             [
-                "rf power Agrees -20 dBm", "rf frequency Agrees 244.949 MHz",
-                "line compliance Agrees 1 V", "line current Agrees 0 A", "line current Agrees 150 µA", "line current Agrees 0 A",
-                "smu compliance Agrees 500 mV", "smu current Agrees 0 A", "smu current Agrees 10 µA", "smu current Agrees 0 A",
+                "rf frequency Agrees 244.949 MHz", "rf power Agrees -20 dBm",
+                "line current Agrees 0 A", "line current Agrees 150 µA", "line current Agrees 0 A", "line compliance Agrees 1 V",
+                "smu current Agrees 0 A", "smu current Agrees 10 µA", "smu current Agrees 0 A", "smu compliance Agrees 500 mV",
                 "supply current NotTried ",
             ],
             findings.Select(finding => $"{finding.Instrument} {finding.Channel} {finding.Outcome} {finding.Set}"));
