@@ -97,7 +97,7 @@ public class InterlockTests
     public void Allows_Value_IsInsideTheWindowOnly(double value, bool allowed)
     {
         var interlock = new InterlockDefinition(
-            "guard", "smu", InstrumentKind.SourceMeter.Readings.Single(reading => reading.Name == "voltage"), 0, 1, EndsRun: true, default);
+            "guard", "smu", InstrumentKind.SourceMeter.Terminals[0].Readings.Single(reading => reading.Name == "voltage"), 0, 1, EndsRun: true, default);
         Assert.Equal(allowed, interlock.Allows(value));
     }
 
