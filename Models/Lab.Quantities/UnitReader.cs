@@ -153,7 +153,7 @@ internal sealed class UnitReader(string text)
     private static (Unit, QuantityDefinition, double)? Find(string symbol)
     {
         (Unit, QuantityDefinition, double)? found = null;
-        foreach (QuantityDefinition definition in QuantityDefinition.All.Concat(Others))
+        foreach (QuantityDefinition definition in QuantityDefinition.All.Where(known => !ReferenceEquals(known, LevelRatio.Definition)).Concat(Others))
         {
             if (Quantity.TryFindUnit(definition, symbol, out Unit? unit, out double prefix) && IsMultiple(unit))
             {

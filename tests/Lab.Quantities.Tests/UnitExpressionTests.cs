@@ -38,6 +38,7 @@ public class UnitExpressionTests
 
     [Theory]
     [InlineData("counts")]
+    [InlineData("dB")]
     [InlineData("dBm")]
     [InlineData("°C")]
     [InlineData("a.u.")]

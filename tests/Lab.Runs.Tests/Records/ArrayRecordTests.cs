@@ -140,6 +140,37 @@ public sealed class ArrayRecordTests : IDisposable
     }
 
     [Fact]
+    public void FindDifference_LargeArrayMeasuredAgain_IsComparedToTheBit()
+    {
+        Record(1, 4000);
+        Column[] columns = Columns;
+        using var store = PointStore.Continue(folder.Path, columns);
+        Row row = NewRow(columns, 0, 4000);
+
+        Assert.Null(store.Stored.FindDifference(0, 0, row));
+        row.SetElements(columns[2], (short[])[.. Enumerable.Range(0, 4000).Select(i => (short)(7 * Math.Min(i, 3998)))]);
+
+        Assert.Equal("point 0: another array in the column 'words'", store.Stored.FindDifference(0, 0, row));
+    }
+
+    [Fact]
+    public void Withdraw_PointsWithLargeArrays_LeavesTheirBytesAndGoesOnBehind()
+    {
+        Column[] columns = Columns;
+        using (var store = PointStore.Create(folder.Path, columns))
+        {
+            Append(store, 0, 4000);
+            Append(store, 1, 4000);
+            store.Withdraw(1, "for a test");
+            Append(store, 1, 5000);
+        }
+
+        IRunData data = RecordedPoints.Read(folder.Path);
+        Assert.Equal([4000, 5000], data.Arrays("doubles").Select(array => array.Length));
+        Assert.Equal((2 * 60_000) + 75_000, new FileInfo(folder.Join("arrays.bin")).Length);
+    }
+
+    [Fact]
     public void Read_ArraysThatALossOfPowerTook_AreLeftOutAndMeasuredAgain()
     {
         byte[] unbroken = RecordAndForgetTheDisk(5);
@@ -245,16 +276,17 @@ public sealed class ArrayRecordTests : IDisposable
 
     private static string Sum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static void Append(PointStore store, int point, int length)
+    private static void Append(PointStore store, int point, int length) => store.Append(point, point, NewRow(Columns, point, length));
+
+    private static Row NewRow(Column[] columns, int point, int length)
     {
-        Column[] columns = Columns;
         var row = new Row(columns);
         row.Set(columns[0], point);
         row.SetElements(columns[1], (sbyte[])[.. Enumerable.Range(0, length).Select(i => (sbyte)i)]);
         row.SetElements(columns[2], (short[])[.. Enumerable.Range(0, length).Select(i => (short)(7 * i))]);
         row.SetElements(columns[3], (float[])[.. Enumerable.Range(0, length).Select(i => 0.1f * i)]);
         row.Set(columns[4], [.. Enumerable.Range(0, length).Select(i => 0.1 * i)]);
-        store.Append(point, point, row);
+        return row;
     }
 
     private void Record(int points, int length, TemporaryFolder? into = null)
