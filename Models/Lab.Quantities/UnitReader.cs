@@ -12,7 +12,8 @@ internal sealed class UnitReader(string text)
     // SI units that no quantity of this library is measured in, with the prefix that their own name has.
     private static readonly QuantityDefinition[] Others =
     [
-        .. ((string[])["C", "F", "S", "N", "Pa", "Wb", "mol", "cd", "lm", "lx", "Bq", "sr"]).Select(symbol => new QuantityDefinition(symbol, symbol, Unit.Scaled(symbol, 1, takesPrefix: true))),
+        .. ((string[])["C", "F", "S", "N", "Pa", "Wb", "mol", "cd", "lm", "lx", "Bq", "sr"])
+            .Select(symbol => new QuantityDefinition(symbol, symbol, Unit.Scaled(symbol, 1, takesPrefix: true))),
         new("a ratio", "5 %", Unit.Scaled(string.Empty, 1), Unit.Scaled("%", 0.01)),
         new("a mass", "1 kg", Unit.Scaled("kg", 1), Unit.Scaled("g", 1e-3, takesPrefix: true)),
     ];
@@ -23,9 +24,12 @@ internal sealed class UnitReader(string text)
     private int at;
 
     /// <summary>The unit; <see langword="null"/> where the text is none.</summary>
-    public UnitExpression? Read() => text.Length <= Longest && ReadProduct(isBelow: false, depth: 0) && at == text.Length && double.IsFinite(factor) && factor > 0
-        ? new UnitExpression(text, si.ToString() is var symbol && symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true)
-        : null;
+    public UnitExpression? Read()
+    {
+        bool isRead = text.Length <= Longest && ReadProduct(isBelow: false, depth: 0) && at == text.Length && double.IsFinite(factor) && factor > 0;
+        string symbol = si.ToString();
+        return isRead ? new UnitExpression(text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true) : null;
+    }
 
     private bool ReadProduct(bool isBelow, int depth)
     {
@@ -153,7 +157,7 @@ internal sealed class UnitReader(string text)
     private static (Unit, QuantityDefinition, double)? Find(string symbol)
     {
         (Unit, QuantityDefinition, double)? found = null;
-        foreach (QuantityDefinition definition in QuantityDefinition.All.Where(known => !ReferenceEquals(known, LevelRatio.Definition)).Concat(Others))
+        foreach (QuantityDefinition definition in QuantityDefinition.All.Concat(Others).Where(known => !ReferenceEquals(known, LevelRatio.Definition)))
         {
             if (Quantity.TryFindUnit(definition, symbol, out Unit? unit, out double prefix) && IsMultiple(unit))
             {
@@ -169,5 +173,6 @@ internal sealed class UnitReader(string text)
         return found;
     }
 
-    private static bool IsMultiple(Unit unit) => unit.ToSi(0) == 0 && Math.Abs(unit.ToSi(2) - (2 * unit.ToSi(1))) <= 1e-12 * Math.Abs(unit.ToSi(1));
+    private static bool IsMultiple(Unit unit) =>
+        unit.ToSi(0) == 0 && Math.Abs(unit.ToSi(2) - (2 * unit.ToSi(1))) <= 1e-12 * Math.Abs(unit.ToSi(1));
 }

@@ -82,8 +82,9 @@ public static class NpzExport
         int[] lengths = [.. Enumerable.Range(0, data.Count).Select(index => data.LengthOf(column.Name, index))];
         int longest = lengths.DefaultIfEmpty().Max();
         bool isStored = !column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest);
-        CompressionLevel level = (long)longest * data.Count * sizeof(double) > LargeBytes ? CompressionLevel.Fastest : CompressionLevel.Optimal;
-        Add(archive, name, entry => (isStored ? NumpyFile.WriteElements : (Action<Stream, IRunData, Column, int>)NumpyFile.WriteValues)(entry, data, column, longest), level);
+        bool isLarge = (long)longest * data.Count * sizeof(double) > LargeBytes;
+        Action<Stream, IRunData, Column, int> write = isStored ? NumpyFile.WriteElements : NumpyFile.WriteValues;
+        Add(archive, name, entry => write(entry, data, column, longest), isLarge ? CompressionLevel.Fastest : CompressionLevel.Optimal);
         return isStored;
     }
 

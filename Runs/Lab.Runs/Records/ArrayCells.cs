@@ -37,7 +37,8 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
             return count;
         }
 
-        file.Read(large![index], new Target<double>(this, index, values[..count]), static (piece, firstByte, to) => to.Decode(piece, firstByte), () => Name(index));
+        var target = new Target<double>(this, index, values[..count]);
+        file.Read(large![index], target, static (piece, firstByte, to) => to.Decode(piece, firstByte), () => Name(index));
         return count;
     }
 
@@ -59,7 +60,8 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
             return count;
         }
 
-        file.Read(large![index], new Target<byte>(this, index, into), static (piece, firstByte, to) => to.Copy(piece, firstByte), () => Name(index));
+        var target = new Target<byte>(this, index, into);
+        file.Read(large![index], target, static (piece, firstByte, to) => to.Copy(piece, firstByte), () => Name(index));
         return count;
     }
 

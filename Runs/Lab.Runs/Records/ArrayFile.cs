@@ -63,7 +63,8 @@ internal sealed class ArrayFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new RunException(
-                $"The array cannot be stored in '{file}': {error.Message} Free some disk space, and see who may write there; 'lab resume' then goes on. The points before it are safe.",
+                $"The array cannot be stored in '{file}': {error.Message} Free some disk space, and see who may write there; 'lab resume' then goes on. "
+                + "The points before it are safe.",
                 error);
         }
     }
@@ -114,14 +115,15 @@ internal sealed class ArrayFile : IDisposable
 
     private SafeFileHandle Open()
     {
-        // What a process left that was killed between the bytes and their row is cut off.
         if (!isNew && new FileInfo(file).LinkTarget is { } target)
         {
             throw new IOException($"It is a link to '{target}', through which the run would write outside its folder.");
         }
 
         PlainFile.Require(file);
-        SafeFileHandle opened = File.OpenHandle(file, isNew ? FileMode.CreateNew : FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        FileMode mode = isNew ? FileMode.CreateNew : FileMode.OpenOrCreate;
+        SafeFileHandle opened = File.OpenHandle(file, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // What a process left that was killed between the bytes and their row is cut off.
         if (RandomAccess.GetLength(opened) > End)
         {
             RandomAccess.SetLength(opened, End);

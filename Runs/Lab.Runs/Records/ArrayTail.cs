@@ -23,7 +23,8 @@ internal static class ArrayTail
             readable -= file.Holds(array) ? array.Bytes : 0;
             if (readable < 0)
             {
-                throw new InvalidOperationException($"its points name more than the {file.Length} bytes of {ArrayFile.FileName}, which no run of Lab leaves.");
+                throw new InvalidOperationException(
+                    $"its points name more than the {file.Length} bytes of {ArrayFile.FileName}, which no run of Lab leaves.");
             }
 
             if (!file.IsWhole(array))
@@ -39,5 +40,6 @@ internal static class ArrayTail
     /// <param name="first">The first one.</param>
     /// <param name="last">The last one.</param>
     public static string Describe(long first, long last) =>
-        $"Arrays of the points {first} to {last}, the last ones, are not in {ArrayFile.FileName} as they were measured: they had not reached the disk when the machine lost power.";
+        $"Arrays of the points {first} to {last}, the last ones, are not in {ArrayFile.FileName} as they were measured: "
+        + "they had not reached the disk when the machine lost power.";
 }

@@ -64,7 +64,8 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     public double[][] Arrays(string column)
     {
         int index = IndexOf(column, ColumnKind.Array);
-        return [.. arrays[index].Select(elements => elements is double[] values && columns[index].Form.IsPlain ? values : Decode(columns[index].Form, elements))];
+        ArrayForm form = columns[index].Form;
+        return [.. arrays[index].Select(elements => elements is double[] values && form.IsPlain ? values : Decode(form, elements))];
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,7 @@ public sealed class PointStore : IPointSink, IDisposable
     private readonly IReadOnlyList<Column> columns;
     private readonly ArrayFile arrays;
     private readonly string folder;
+    private readonly bool hasForms;
     private readonly TimeProvider time;
     private long lastLook;
     private long lastSync;
@@ -57,6 +58,7 @@ public sealed class PointStore : IPointSink, IDisposable
         this.arrays = arrays;
         this.time = time;
         Stored = new StoredPoints(connection, file, columns);
+        hasForms = RecordTables.HasForms(connection);
         identity = FileStatus.Of(file);
         lastLook = lastSync = time.GetTimestamp();
         string marks = string.Concat(columns.Select(_ => ", ?"));
@@ -407,6 +409,7 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         0 => raw.sqlite3_bind_zeroblob(insert, index, 0),
         <= LongestInRow => raw.sqlite3_bind_blob(insert, index, bytes),
+        _ when !hasForms => raw.sqlite3_bind_blob(insert, index, bytes), // its readers know no other arrays
         _ => raw.sqlite3_bind_text(insert, index, arrays.Append(bytes).ToString()),
     };
 

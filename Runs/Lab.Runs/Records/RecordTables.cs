@@ -74,8 +74,7 @@ internal static class RecordTables
     {
         List<Column> columns = [];
         var stored = new StoredBytes(connection);
-        bool hasForms = Convert.ToInt64(
-            Scalar(connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ('type', 'scale', 'offset')"), CultureInfo.InvariantCulture) == 3;
+        bool hasForms = HasForms(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)} FROM columns ORDER BY position";
         using SqliteDataReader reader = command.ExecuteReader();
@@ -89,6 +88,10 @@ internal static class RecordTables
 
         return columns;
     }
+
+    /// <summary>Whether a record says how its arrays are stored; in those of earlier versions all are floats of 64 bits in the row.</summary>
+    public static bool HasForms(SqliteConnection connection) => Scalar(
+        connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ('type', 'scale', 'offset')") is 3L;
 
     /// <summary>How much of <c>arrays.bin</c> was brought to the disk, bytes.</summary>
     public static long BytesOnDisk(SqliteConnection connection) =>
@@ -105,7 +108,8 @@ internal static class RecordTables
             && Scalar(connection, $"SELECT value FROM meta WHERE key = '{SchemaKey}'") is string text
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int schema) && schema <= SchemaOfArrays))
         {
-            throw new InvalidOperationException($"its schema is '{text}', and this version of Lab reads those to {SchemaOfArrays}. Read it with the version of Lab that made it.");
+            throw new InvalidOperationException(
+                $"its schema is '{text}', and this version of Lab reads those to {SchemaOfArrays}. Read it with the version of Lab that made it.");
         }
     }
 
@@ -115,7 +119,8 @@ internal static class RecordTables
     {
         object? isPlain = Scalar(
             connection,
-            $"SELECT (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}' AND sql NOT LIKE '%virtual table%') = 1 AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo('{table}') WHERE hidden <> 0)");
+            $"SELECT (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}' AND sql NOT LIKE '%virtual table%') = 1 "
+            + $"AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo('{table}') WHERE hidden <> 0)");
         if (Convert.ToInt64(isPlain, CultureInfo.InvariantCulture) == 0)
         {
             throw new InvalidOperationException($"'{table}' is not a plain table.");
@@ -167,6 +172,8 @@ internal static class RecordTables
         ElementType type = ArrayForm.TypeOf(reader.GetString(4))
             ?? throw new InvalidOperationException($"the arrays of the column '{column}' are of the type '{reader.GetString(4)}', which Lab does not know.");
         var form = new ArrayForm(type, reader.GetDouble(5), reader.GetDouble(6));
-        return form.IsUsable ? form : throw new InvalidOperationException($"scale {form.Scale} and offset {form.Offset} of the column '{column}' make no numbers.");
+        return form.IsUsable
+            ? form
+            : throw new InvalidOperationException($"scale {form.Scale} and offset {form.Offset} of the column '{column}' make no numbers.");
     }
 }

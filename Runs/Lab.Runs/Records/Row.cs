@@ -53,18 +53,20 @@ public sealed class Row
         ElementType type = StoredElements.TypeOf(typeof(T));
         if (type != columns[index].Form.Type)
         {
-            throw new InvalidOperationException($"Bug in Lab: the column '{columns[index].Name}' holds arrays of {columns[index].Form.Type}, not of {type}.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: the column '{columns[index].Name}' holds arrays of {columns[index].Form.Type}, not of {type}.");
         }
 
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(elements.AsSpan());
         if (bytes.Length > ArrayFile.LongestArray)
         {
-            throw new InvalidOperationException($"Bug in Lab: an array of {bytes.Length} bytes is too long for the column '{columns[index].Name}'; cut it into parts.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: an array of {bytes.Length} bytes is too long for the column '{columns[index].Name}'; cut it into parts.");
         }
 
         if (!StoredElements.AreFinite(type, bytes))
         {
-            string bad = string.Create(CultureInfo.InvariantCulture, $"{elements.First(element => element is double and not (>= double.MinValue and <= double.MaxValue) or float and not (>= float.MinValue and <= float.MaxValue))}");
+            double bad = elements.Select(element => Convert.ToDouble(element, CultureInfo.InvariantCulture)).First(value => !double.IsFinite(value));
             throw new InvalidOperationException($"Bug in Lab: {bad} is not a number for the column '{columns[index].Name}'.");
         }
 

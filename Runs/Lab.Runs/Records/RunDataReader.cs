@@ -49,7 +49,12 @@ internal static class RunDataReader
 
         ArrayCells[] cells = [.. columns.Where(column => column.Kind == ColumnKind.Array).Select(column => arrays[column.Name])];
         int whole = CountWhole(cells, points, file, connection);
-        return new RunData(columns, points[..whole], seconds[..whole], whole == count ? numbers : numbers.ToDictionary(each => each.Key, each => each.Value[..whole]), arrays)
+        if (whole < count)
+        {
+            numbers = numbers.ToDictionary(each => each.Key, each => each.Value[..whole]);
+        }
+
+        return new RunData(columns, points[..whole], seconds[..whole], numbers, arrays)
         {
             Warnings = whole == count ? [] : [$"{ArrayTail.Describe(points[whole], points[^1])} They are left out; 'lab resume' measures them again."],
         };
@@ -61,7 +66,8 @@ internal static class RunDataReader
     {
         (int Index, ArrayReference Array)[] large =
         [
-            .. Enumerable.Range(0, points.Length).SelectMany(index => columns.Select(cells => cells.FindLarge(index)).OfType<ArrayReference>().Select(array => (index, array))),
+            .. Enumerable.Range(0, points.Length).SelectMany(
+                index => columns.Select(cells => cells.FindLarge(index)).OfType<ArrayReference>().Select(array => (index, array))),
         ];
         if (large.Length == 0)
         {
@@ -86,7 +92,8 @@ internal static class RunDataReader
         // Arrays do not overlap: a small file must not become many large arrays.
         return named <= file.Length
             ? whole
-            : throw new InvalidOperationException($"its points name {named} bytes of {ArrayFile.FileName}, which has {file.Length}: no run of Lab leaves that.");
+            : throw new InvalidOperationException(
+                $"its points name {named} bytes, more than the {file.Length} bytes of {ArrayFile.FileName}, which no run of Lab leaves.");
     }
 
     private static long PointAt(SqliteDataReader rows, long before)
