@@ -1,3 +1,4 @@
+using Lab.Benchmarks.Arrays;
 using Lab.Benchmarks.Chains;
 using Lab.Benchmarks.Classifiers;
 using Lab.Benchmarks.Engine;
@@ -8,16 +9,22 @@ using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "chains" or "classifiers" or "all"))
+if (subject is not ("arrays" or "engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "chains" or "classifiers" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- engine|tcp|memory|resume|mac|sequences|chains|classifiers|all");
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- arrays|engine|tcp|memory|resume|mac|sequences|chains|classifiers|all");
     return 2;
 }
 
 Console.WriteLine($"Machine: {Machine.Describe()}");
+if (subject is "arrays" or "all")
+{
+    // First of all, because the peak of the process's memory must be this benchmark's own.
+    await ArrayBenchmark.RunAsync();
+}
+
 if (subject is "memory" or "all")
 {
-    // First, because the peak of the process's memory must be this benchmark's own.
+    // Next, because the peak of the process's memory must be this benchmark's own.
     await MemoryBenchmark.RunAsync();
 }
 

@@ -2,7 +2,7 @@ using Lab.Endurance.Kills;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>The short form of the trial 'kill-matrix'.</summary>
+/// <summary>The short forms of the trials 'kill-matrix' and 'array-kills'.</summary>
 public sealed class KillMatrixTests : IDisposable
 {
     private readonly Workplace work = new();
@@ -19,5 +19,14 @@ public sealed class KillMatrixTests : IDisposable
         Assert.All(rows, row => Assert.True(row.Faults.Count == 0, $"{row.End}: {string.Join(Environment.NewLine, row.Faults)}"));
         Assert.Equal([kills, 1, 1, 1, 1, 1, 1, 1, 1, 1], rows.Select(row => row.Count));
         Assert.Equal(rows.Select(row => row.Count), rows.Select(row => row.Held));
+    }
+
+    [Fact]
+    public async Task A_killed_process_loses_no_acknowledged_array()
+    {
+        (int kills, _, IReadOnlyList<string> faults) = await ArrayKillTrial.CarryOutAsync(work.Folder, kills: 5, seed: 1);
+
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+        Assert.InRange(kills, 5, int.MaxValue);
     }
 }

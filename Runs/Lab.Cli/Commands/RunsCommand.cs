@@ -193,6 +193,11 @@ internal sealed class RunsCommand
     private void Export(RunFolder run, string file)
     {
         IRunData data = run.ReadData();
+        foreach (string warning in data.Warnings)
+        {
+            terminal.Error.WriteLine(warning);
+        }
+
         try
         {
             switch (Path.GetExtension(file).ToLowerInvariant())

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Lab.Instruments.Files;
 using Lab.Runs.Records;
 
@@ -31,6 +32,11 @@ public sealed record CalibrationRecord(
     /// <summary>SHA-256 of the curves, where a run's record names a calibration without them; <see langword="null"/> where there are
     /// none.</summary>
     public string? CurvesSha256 { get; init; }
+
+    /// <summary>The copy of the calibration with its curves in the folder of a run that used it, relative to that; <see langword="null"/> in
+    /// the store.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Copy { get; init; }
 
     /// <summary>What one number cannot say, such as a loss against frequency; by name, in SI units.</summary>
     public IReadOnlyDictionary<string, double[]> Curves { get; init; } = new Dictionary<string, double[]>();

@@ -14,7 +14,7 @@ internal sealed class CatchUpSink(PointStore store, long recorded) : IPointSink
         {
             store.Append(point, benchSeconds, row);
         }
-        else if (store.FindDifference(point, benchSeconds, row) is { } difference)
+        else if (store.Stored.FindDifference(point, benchSeconds, row) is { } difference)
         {
             throw new RunException(
                 $"The twins do not give what is recorded ({difference}), so that going on would mix two experiments. "

@@ -79,7 +79,7 @@ internal static class ResumeCheck
     /// <param name="text">The text of the bench file now.</param>
     public static IReadOnlyList<(string Difference, bool IsAddress)> DifferencesOfBench(RunInfo before, RunFolder folder, string? text) =>
         text is not null && before.Files.FirstOrDefault(file => file.Setting == RunFiles.Bench) is { } was && RunFiles.FindCopy(folder.FullPath, was) is { } copy
-            ? BenchComparison.Of(PlainFile.ReadText(copy, RunFiles.LongestCopy), text)
+            ? BenchComparison.Of(PlainFile.ReadText(copy, RunFiles.LongestText), text)
             : [];
 
     /// <summary>What differs between then and now, in words.</summary>

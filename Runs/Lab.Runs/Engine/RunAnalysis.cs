@@ -26,9 +26,9 @@ public static class RunAnalysis
         }
 
         var steady = SteadyTime.Of(data);
-        string[] doubts = steady.StepBack is { } point
-            ? [$"Bench time goes back at point {point}: the computer's clock was set back when the run was resumed. The analysis takes the time there as standing still."]
-            : [];
+        IReadOnlyList<string> doubts = steady.StepBack is { } point
+            ? [.. data.Warnings, $"Bench time goes back at point {point}: the computer's clock was set back when the run was resumed. The analysis takes the time there as standing still."]
+            : data.Warnings;
         Analysis analysis = data.Count >= experiment.PointCount ? experiment.Analyse(steady) : OfPart(experiment, steady);
         return analysis with { Warnings = [.. analysis.Warnings, .. doubts] };
     }

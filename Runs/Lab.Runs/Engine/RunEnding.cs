@@ -58,7 +58,7 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
     /// <summary>Saves the points of a run whose folder is gone.</summary>
     private RunInfo Rescue(RunInfo info)
     {
-        if (File.Exists(Path.Combine(folder.FullPath, PointStore.FileName)))
+        if (File.Exists(Path.Combine(folder.FullPath, PointStore.FileName)) && store.AreArraysInPlace)
         {
             return info;
         }

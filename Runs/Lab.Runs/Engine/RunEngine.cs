@@ -110,12 +110,19 @@ public static class RunEngine
         using var log = RunLog.Open(folder);
         using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
         {
-            if (!experiment.Learns && store.FirstDoubtful() is { } doubtful)
+            if (store.DropLost() is { } lost)
+            {
+                log.Logger.Warning("{Lost}", lost);
+                request.Noticed?.Invoke(lost);
+                differences.Add(lost);
+            }
+
+            if (!experiment.Learns && store.Stored.FirstDoubtful() is { } doubtful)
             {
                 store.Withdraw(doubtful, "an instrument was not set as it should have been.");
             }
 
-            long recorded = store.CountStored();
+            long recorded = store.Stored.Count();
             if (recorded > experiment.PointCount)
             {
                 throw new RunException($"The record has {recorded} points and the plan {experiment.PointCount}: it was changed by another program than Lab. Take an untouched copy of the run, or start a new one.");
@@ -136,7 +143,7 @@ public static class RunEngine
             {
                 // Nothing is left to measure; only the analysis is missing, and the bench is left alone.
                 Write(folder, store, info);
-                info = info with { Status = RunStatus.Done, BenchSeconds = recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0 };
+                info = info with { Status = RunStatus.Done, BenchSeconds = recorded > 0 ? store.Stored.BenchSecondsOf(recorded - 1) : 0 };
                 return Closed(ending.Finish(info), log);
             }
 
@@ -144,7 +151,7 @@ public static class RunEngine
             Duration timeBefore = default;
             if (!livesAgain)
             {
-                double last = recorded > 0 ? store.BenchSecondsOf(recorded - 1) : 0;
+                double last = recorded > 0 ? store.Stored.BenchSecondsOf(recorded - 1) : 0;
                 double byClock = (request.WallClock.GetUtcNow() - before.Started).TotalSeconds;
                 if (!experiment.IsComputed && byClock < last)
                 {

@@ -32,6 +32,9 @@ internal sealed class SteadyTime : IRunData
     /// <inheritdoc/>
     public double[] BenchSeconds { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => data.Warnings;
+
     /// <summary>A record with steady time.</summary>
     public static SteadyTime Of(IRunData data)
     {
@@ -61,4 +64,16 @@ internal sealed class SteadyTime : IRunData
 
     /// <inheritdoc/>
     public double[][] Arrays(string column) => count == data.Count ? data.Arrays(column) : data.Arrays(column)[..count];
+
+    /// <inheritdoc/>
+    public int LengthOf(string column, int index) => data.LengthOf(column, Known(index));
+
+    /// <inheritdoc/>
+    public int ReadArray(string column, int index, Span<double> values) => data.ReadArray(column, Known(index), values);
+
+    /// <inheritdoc/>
+    public int ReadElements<T>(string column, int index, Span<T> elements)
+        where T : unmanaged => data.ReadElements(column, Known(index), elements);
+
+    private int Known(int index) => index < count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {count} points.");
 }

@@ -14,6 +14,9 @@ public static class CsvExport
 {
     private const string LineEnd = "\r\n";
 
+    // -2.2250738585072014E-308 has 24 characters.
+    private const int LongestNumber = 32;
+
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n");
 
     /// <summary>Writes all points.</summary>
@@ -26,49 +29,89 @@ public static class CsvExport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(data);
-        List<Cells> columns = [.. data.Columns.SelectMany(column => Expand(column, info, data))];
-        writer.Write(string.Join(',', columns.Select(column => Quote(ExportedName.InTable(column.Header))).Prepend("bench_seconds").Prepend("point")));
+        Cells[] columns = [.. data.Columns.Select(column => Cells.Of(column, info, data))];
+        writer.Write("point,bench_seconds");
+        foreach (string header in columns.SelectMany(column => column.Headers))
+        {
+            writer.Write(',');
+            writer.Write(Quote(ExportedName.InTable(header)));
+        }
+
         writer.Write(LineEnd);
         for (int row = 0; row < data.Count; row++)
         {
             writer.Write(data.Points[row].ToString(CultureInfo.InvariantCulture));
-            writer.Write(',');
-            writer.Write(Number(data.BenchSeconds[row]));
+            Write(writer, data.BenchSeconds[row]);
             foreach (Cells column in columns)
             {
-                writer.Write(',');
-                writer.Write(Number(column.At(row)));
+                foreach (double value in column.At(row))
+                {
+                    Write(writer, value);
+                }
             }
 
             writer.Write(LineEnd);
         }
     }
 
-    private static IEnumerable<Cells> Expand(Column column, RunInfo info, IRunData data)
+    private static void Write(TextWriter writer, double value)
     {
-        string unit = column.Unit.Length == 0 ? string.Empty : $" ({column.Unit})";
-        if (column.Kind == ColumnKind.Number)
-        {
-            double[] numbers = data.Numbers(column.Name);
-            return [new Cells($"{column.Name}{unit}", row => numbers[row])];
-        }
-
-        double[][] arrays = data.Arrays(column.Name);
-        int shortest = arrays.Select(array => array.Length).DefaultIfEmpty().Min();
-        int longest = arrays.Select(array => array.Length).DefaultIfEmpty().Max();
-        if (shortest != longest)
-        {
-            throw new RunException(
-                $"The arrays of '{column.Name}' in the run '{info.Run}' have {shortest} to {longest} elements, which makes no table. Export the run as npz.");
-        }
-
-        return Enumerable.Range(0, longest).Select(element => new Cells($"{column.Name}[{element}]{unit}", row => arrays[row][element]));
+        Span<char> text = stackalloc char[LongestNumber];
+        value.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        writer.Write(',');
+        writer.Write(text[..length]);
     }
-
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Quote(string field) =>
         !field.AsSpan().ContainsAny(Quoted) ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private sealed record Cells(string Header, Func<int, double> At);
+    /// <summary>The cells of one column of the record: one a point, or one an element, of which only one point's are in memory.</summary>
+    private sealed class Cells(IRunData data, Column column, double[]? numbers, int length)
+    {
+        private readonly double[] values = new double[length];
+
+        public IEnumerable<string> Headers
+        {
+            get
+            {
+                string unit = column.Unit.Length == 0 ? string.Empty : $" ({column.Unit})";
+                return numbers is null ? Enumerable.Range(0, length).Select(element => $"{column.Name}[{element}]{unit}") : [$"{column.Name}{unit}"];
+            }
+        }
+
+        /// <exception cref="RunException">The arrays of the column have different lengths.</exception>
+        public static Cells Of(Column column, RunInfo info, IRunData data)
+        {
+            if (column.Kind == ColumnKind.Number)
+            {
+                return new Cells(data, column, data.Numbers(column.Name), 1);
+            }
+
+            (int shortest, int longest) = (data.Count == 0 ? 0 : int.MaxValue, 0);
+            for (int row = 0; row < data.Count; row++)
+            {
+                int elements = data.LengthOf(column.Name, row);
+                (shortest, longest) = (Math.Min(shortest, elements), Math.Max(longest, elements));
+            }
+
+            return shortest == longest
+                ? new Cells(data, column, numbers: null, longest)
+                : throw new RunException(
+                    $"The arrays of '{column.Name}' in the run '{info.Run}' have {shortest} to {longest} elements, which makes no table. Export the run as npz.");
+        }
+
+        public ReadOnlySpan<double> At(int row)
+        {
+            if (numbers is not null)
+            {
+                values[0] = numbers[row];
+            }
+            else
+            {
+                data.ReadArray(column.Name, row, values);
+            }
+
+            return values;
+        }
+    }
 }

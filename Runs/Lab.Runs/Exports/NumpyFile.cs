@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
+using Lab.Runs.Records;
 
 namespace Lab.Runs.Exports;
 
@@ -31,6 +33,53 @@ public static class NumpyFile
     {
         WriteHeader(stream, "<f8", $"({values.Length},)");
         WriteNumbers(stream, values);
+    }
+
+    /// <summary>Writes the arrays of a column as a matrix of the elements as they are stored, of which one row is in memory.</summary>
+    /// <param name="stream">Receives the file.</param>
+    /// <param name="data">The points.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="length">The length of all arrays, or of the longest: shorter ones of floats end in NaN.</param>
+    public static void WriteElements(Stream stream, IRunData data, Column column, int length)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(column);
+        WriteHeader(stream, column.Form.NumpyType, $"({data.Count}, {length})");
+        switch (column.Form.Type)
+        {
+            case ElementType.Int8:
+                WriteRows<sbyte>(stream, data, column, length, default);
+                break;
+            case ElementType.Int16:
+                WriteRows<short>(stream, data, column, length, default);
+                break;
+            case ElementType.Float32:
+                WriteRows(stream, data, column, length, float.NaN);
+                break;
+            default:
+                WriteRows(stream, data, column, length, double.NaN);
+                break;
+        }
+    }
+
+    /// <summary>Writes the arrays of a column as a matrix of their values in the column's unit; arrays shorter than the longest end in
+    /// NaN.</summary>
+    /// <param name="stream">Receives the file.</param>
+    /// <param name="data">The points.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="length">The length of the longest array.</param>
+    public static void WriteValues(Stream stream, IRunData data, Column column, int length)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(column);
+        WriteHeader(stream, "<f8", $"({data.Count}, {length})");
+        var row = new double[length];
+        for (int i = 0; i < data.Count; i++)
+        {
+            int count = data.ReadArray(column.Name, i, row);
+            Array.Fill(row, double.NaN, count, length - count);
+            WriteNumbers(stream, row);
+        }
     }
 
     /// <summary>Writes a matrix; rows shorter than the longest end in NaN.</summary>
@@ -78,6 +127,18 @@ public static class NumpyFile
         BinaryPrimitives.WriteUInt16LittleEndian(preamble[8..], (ushort)text.Length);
         stream.Write(preamble);
         stream.Write(text);
+    }
+
+    private static void WriteRows<T>(Stream stream, IRunData data, Column column, int length, T missing)
+        where T : unmanaged
+    {
+        var row = new T[length];
+        for (int i = 0; i < data.Count; i++)
+        {
+            int count = data.ReadElements(column.Name, i, row.AsSpan());
+            Array.Fill(row, missing, count, length - count);
+            stream.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+        }
     }
 
     private static void WriteNumbers(Stream stream, ReadOnlySpan<double> values)

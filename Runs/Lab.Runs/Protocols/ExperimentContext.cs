@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
+using Lab.Runs.Records;
 
 namespace Lab.Runs.Protocols;
 
@@ -33,13 +34,15 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// <summary>The same bench and calibrations with another seed, for an experiment within another.</summary>
     public ExperimentContext WithSeed(ulong other) => new(bench, other, calibrations);
 
-    /// <summary>The calibration of a name, of which account is kept; <see langword="null"/> where none is in force.</summary>
+    /// <summary>The calibration of a name, of which account is kept, and a copy with its curves in the run's folder; <see langword="null"/>
+    /// where none is in force.</summary>
+    /// <exception cref="RunException">The copy cannot be written.</exception>
     public CalibrationRecord? FindCalibration(string name)
     {
         CalibrationRecord? found = calibrations.Find(name);
         if (found is not null)
         {
-            Use(found);
+            Use(Folder is null || used.Exists(known => known.Name == name) ? found : found with { Copy = Keep(found, Folder) });
         }
 
         return found;
@@ -64,7 +67,13 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
         return new RfLoss(loss);
     }
 
-    // The curves stay in the store: a run's record names what it used.
+    private static string? Keep(CalibrationRecord record, string folder)
+    {
+        string name = string.Concat(record.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' ? c : '-'));
+        return RunFiles.TakeText(RunFiles.Calibration, $"{name}.json", $"{CalibrationStore.ToJson(record)}\n", folder).Copy;
+    }
+
+    // run.json names what the run used; the curves are in the copy.
     private void Use(CalibrationRecord record)
     {
         if (!used.Exists(known => known.Name == record.Name))

@@ -6,6 +6,7 @@ public enum ColumnKind
     /// <summary>One number, stored as REAL.</summary>
     Number,
 
-    /// <summary>An array of numbers, stored as a blob of little-endian 64-bit floats.</summary>
+    /// <summary>An array of elements of one type (<see cref="Column.Form"/>): a blob in the row, or, where it is large, a part of
+    /// <c>arrays.bin</c> that the row names.</summary>
     Array,
 }

@@ -7,7 +7,7 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     private readonly List<long> points = [];
     private readonly List<double> seconds = [];
     private readonly List<double>[] numbers = [.. columns.Select(_ => new List<double>())];
-    private readonly List<double[]>[] arrays = [.. columns.Select(_ => new List<double[]>())];
+    private readonly List<Array>[] arrays = [.. columns.Select(_ => new List<Array>())];
 
     /// <inheritdoc/>
     public IReadOnlyList<Column> Columns => columns;
@@ -31,7 +31,7 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
         {
             if (columns[i].Kind == ColumnKind.Array)
             {
-                arrays[i].Add([.. row.ArrayAt(i)!]);
+                arrays[i].Add((Array)row.ArrayAt(i)!.Clone());
             }
             else
             {
@@ -51,7 +51,7 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
             column.RemoveRange(kept, column.Count - kept);
         }
 
-        foreach (List<double[]> column in arrays.Where(column => column.Count > kept))
+        foreach (List<Array> column in arrays.Where(column => column.Count > kept))
         {
             column.RemoveRange(kept, column.Count - kept);
         }
@@ -61,7 +61,40 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     public double[] Numbers(string column) => [.. numbers[IndexOf(column, ColumnKind.Number)]];
 
     /// <inheritdoc/>
-    public double[][] Arrays(string column) => [.. arrays[IndexOf(column, ColumnKind.Array)]];
+    public double[][] Arrays(string column)
+    {
+        int index = IndexOf(column, ColumnKind.Array);
+        ArrayForm form = columns[index].Form;
+        return [.. arrays[index].Select(elements => elements is double[] values && form.IsPlain ? values : Decode(form, elements))];
+    }
+
+    /// <inheritdoc/>
+    public int LengthOf(string column, int index) => arrays[IndexOf(column, ColumnKind.Array)][index].Length;
+
+    /// <inheritdoc/>
+    public int ReadArray(string column, int index, Span<double> values)
+    {
+        int at = IndexOf(column, ColumnKind.Array);
+        Array elements = arrays[at][index];
+        StoredElements.Decode(columns[at].Form, StoredElements.BytesOf(elements), values[..elements.Length]);
+        return elements.Length;
+    }
+
+    /// <inheritdoc/>
+    public int ReadElements<T>(string column, int index, Span<T> elements)
+        where T : unmanaged
+    {
+        var stored = (T[])arrays[IndexOf(column, ColumnKind.Array)][index];
+        stored.CopyTo(elements);
+        return stored.Length;
+    }
+
+    private static double[] Decode(ArrayForm form, Array elements)
+    {
+        var values = new double[elements.Length];
+        StoredElements.Decode(form, StoredElements.BytesOf(elements), values);
+        return values;
+    }
 
     private int IndexOf(string name, ColumnKind kind)
     {

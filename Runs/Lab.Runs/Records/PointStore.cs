@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Lab.Instruments.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -20,8 +19,8 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>From this length on, bytes, a journal that nobody can fold in is told: some ten times what is usual.</summary>
     internal const long LongJournalBytes = 128 << 20;
 
-    private const int SchemaVersion = 1;
-    private const string HeaderKey = "run";
+    /// <summary>The longest array, bytes, that lies in the row; longer ones lie in <c>arrays.bin</c>.</summary>
+    internal const int LongestInRow = 2048;
 
     // Each point writes its whole page to the log once more, so that pages of a few numbers are small. A page of arrays is not:
     // each page that a long array covers costs calls of the system of its own.
@@ -30,9 +29,6 @@ public sealed class PointStore : IPointSink, IDisposable
 
     // A checkpoint copies the log into the file and syncs the disk: with so long a log, every 16,000 points of numbers.
     private const int CheckpointBytes = 16 << 20;
-
-    private const string MarksTable =
-        "CREATE TABLE IF NOT EXISTS marks (point INTEGER NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (point, kind))";
 
     // So often a lock of another program is tried; in between the run shows that it lives.
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
@@ -45,23 +41,29 @@ public sealed class PointStore : IPointSink, IDisposable
     private readonly FileStatus? identity;
     private readonly sqlite3_stmt insert;
     private readonly IReadOnlyList<Column> columns;
+    private readonly ArrayFile arrays;
+    private readonly string folder;
+    private readonly bool hasForms;
     private readonly TimeProvider time;
-    private sqlite3_stmt? select;
     private long lastLook;
     private long lastSync;
     private bool isJournalTold;
 
-    private PointStore(SqliteConnection connection, string file, IReadOnlyList<Column> columns, TimeProvider time)
+    private PointStore(SqliteConnection connection, string file, IReadOnlyList<Column> columns, ArrayFile arrays, TimeProvider time)
     {
         this.connection = connection;
         this.file = file;
+        folder = Path.GetDirectoryName(file)!;
         this.columns = columns;
+        this.arrays = arrays;
         this.time = time;
+        Stored = new StoredPoints(connection, file, columns);
+        hasForms = RecordTables.HasForms(connection);
         identity = FileStatus.Of(file);
         lastLook = lastSync = time.GetTimestamp();
-        string names = string.Concat(columns.Select(column => $", {Quote(column.Name)}"));
         string marks = string.Concat(columns.Select(_ => ", ?"));
-        Check(raw.sqlite3_prepare_v2(connection.Handle, $"INSERT INTO points (point, bench_seconds{names}) VALUES (?, ?{marks})", out insert));
+        string statement = $"INSERT INTO points (point, bench_seconds{RecordTables.Names(columns)}) VALUES (?, ?{marks})";
+        Check(raw.sqlite3_prepare_v2(connection.Handle, statement, out insert));
     }
 
     /// <summary>Told every fraction of a second while another program's lock is waited for. What it throws ends the wait.</summary>
@@ -76,6 +78,15 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>How long readers are waited for before the journal is left beside the record.</summary>
     internal TimeSpan FoldPatience { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the record holds so far.</summary>
+    internal StoredPoints Stored { get; }
+
+    /// <summary>Whether the file of arrays, where one is open, still has its name.</summary>
+    internal bool AreArraysInPlace => arrays.IsInPlace;
+
+    private bool IsDatabaseInPlace =>
+        File.Exists(file) && (identity is not { } mine || FileStatus.Of(file) is not { } now || (now.Inode, now.Device) == (mine.Inode, mine.Device));
+
     /// <summary>How often a point was brought to the disk with all before it.</summary>
     internal int SyncCount { get; private set; }
 
@@ -88,43 +99,22 @@ public sealed class PointStore : IPointSink, IDisposable
     public static PointStore Create(string folder, IReadOnlyList<Column> columns, string? header = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
+        RequireUsable(columns);
         string file = Path.Combine(folder, FileName);
-        SqliteConnection connection = Open(file, SqliteOpenMode.ReadWriteCreate);
+        SqliteConnection connection = RecordTables.Open(file, SqliteOpenMode.ReadWriteCreate);
         try
         {
             int pageBytes = PageBytes(columns);
-            Execute(connection, $"PRAGMA page_size={pageBytes}; PRAGMA journal_mode=WAL;");
-            using (SqliteTransaction transaction = connection.BeginTransaction())
-            {
-                Execute(connection, "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
-                Execute(connection, $"INSERT INTO meta VALUES ('schema', '{SchemaVersion}')");
-                Execute(connection, "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, kind TEXT NOT NULL)");
-                for (int i = 0; i < columns.Count; i++)
-                {
-                    using SqliteCommand command = connection.CreateCommand();
-                    command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind)";
-                    command.Parameters.AddWithValue("$position", i);
-                    command.Parameters.AddWithValue("$name", columns[i].Name);
-                    command.Parameters.AddWithValue("$unit", columns[i].Unit);
-                    command.Parameters.AddWithValue("$description", columns[i].Description);
-                    command.Parameters.AddWithValue("$kind", columns[i].Kind == ColumnKind.Array ? "array" : "number");
-                    command.ExecuteNonQuery();
-                }
-
-                string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")} NOT NULL"));
-                Execute(connection, MarksTable);
-                Execute(connection, $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL{cells})");
-                transaction.Commit();
-            }
-
-            var store = new PointStore(connection, file, columns, time ?? TimeProvider.System);
+            RecordTables.Execute(connection, $"PRAGMA page_size={pageBytes}; PRAGMA journal_mode=WAL;");
+            RecordTables.Create(connection, columns);
+            var store = new PointStore(connection, file, columns, new ArrayFile(folder, isNew: true, end: 0), time ?? TimeProvider.System);
             if (header is not null)
             {
                 store.WriteHeader(header);
             }
 
             // The tables are in the file itself, whatever becomes of the log.
-            Execute(connection, "PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE);");
+            RecordTables.Execute(connection, "PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(TRUNCATE);");
             SetUpWriting(connection, columns);
             return store;
         }
@@ -151,24 +141,27 @@ public sealed class PointStore : IPointSink, IDisposable
         ArgumentNullException.ThrowIfNull(columns);
         string file = Path.Combine(folder, FileName);
         RecordReader.Require(folder, file);
-        SqliteConnection connection = Open(file, SqliteOpenMode.ReadWrite);
+        SqliteConnection connection = RecordTables.Open(file, SqliteOpenMode.ReadWrite);
         try
         {
-            RunData.RequirePlainTable(connection, "columns");
-            RunData.RequirePlainTable(connection, "points");
+            RecordTables.RequirePlainTable(connection, "columns");
+            RecordTables.RequirePlainTable(connection, "points");
+            RecordTables.RequireKnownSchema(connection);
             RequireNoTriggers(connection, file);
-            IReadOnlyList<Column> recorded = RunData.ReadColumns(connection);
+            IReadOnlyList<Column> recorded = RecordTables.ReadColumns(connection);
             if (!recorded.SequenceEqual(columns))
             {
                 throw new RunException(
                     $"The record '{file}' has the columns {Names(recorded)}, the protocol now has {Names(columns)}. Resume it with the version of Lab that began it.");
             }
 
-            Execute(connection, "PRAGMA journal_mode=WAL;"); // a record that was folded in is not in it
+            RecordTables.Execute(connection, "PRAGMA journal_mode=WAL;"); // a record that was folded in is not in it
             SetUpWriting(connection, columns);
-            Execute(connection, MarksTable);
-            RunData.RequirePlainTable(connection, "marks");
-            return new PointStore(connection, file, columns, time ?? TimeProvider.System);
+            RecordTables.MakeMarks(connection);
+            RecordTables.RequirePlainTable(connection, "marks");
+            using var stored = new StoredPoints(connection, file, columns);
+            long end = stored.LargeArrays().Select(each => each.Array.End).FirstOrDefault();
+            return new PointStore(connection, file, columns, new ArrayFile(folder, isNew: false, end), time ?? TimeProvider.System);
         }
         catch (SqliteException error) when (IsBusy(error.SqliteErrorCode))
         {
@@ -187,65 +180,6 @@ public sealed class PointStore : IPointSink, IDisposable
         }
     }
 
-    /// <summary>Reads the recorded points of a run, finished or not.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
-    public static IRunData Read(string folder) => RecordReader.Read(folder, RunData.Load);
-
-    /// <summary>Counts the recorded points of a run without reading them.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
-    public static long Count(string folder) => RecordReader.Read(folder, connection =>
-    {
-        RunData.RequirePlainTable(connection, "points");
-        return Convert.ToInt64(Scalar(connection, "SELECT COUNT(*) FROM points"), CultureInfo.InvariantCulture);
-    });
-
-    /// <summary>The columns of a run's record.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
-    public static IReadOnlyList<Column> ReadColumns(string folder) => RecordReader.Read(folder, connection =>
-    {
-        RunData.RequirePlainTable(connection, "columns");
-        return RunData.ReadColumns(connection);
-    });
-
-    /// <summary>Reads what the record itself knows of its run, the text of a <c>run.json</c>; <see langword="null"/> in records of earlier
-    /// versions.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
-    public static string? ReadHeader(string folder) => RecordReader.Read(folder, connection =>
-    {
-        RunData.RequirePlainTable(connection, "meta");
-        return Scalar(connection, $"SELECT value FROM meta WHERE key = '{HeaderKey}'") as string;
-    });
-
-    /// <summary>Reads the remarks on points, in the order of the plan.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
-    public static IReadOnlyList<PointMark> ReadMarks(string folder) => RecordReader.Read(folder, connection =>
-    {
-        var marks = new List<PointMark>();
-        if (Scalar(connection, "SELECT 1 FROM sqlite_master WHERE name = 'marks'") is null)
-        {
-            return (IReadOnlyList<PointMark>)marks; // a record of the first version
-        }
-
-        RunData.RequirePlainTable(connection, "marks");
-        var stored = new StoredBytes(connection);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT point, kind, message FROM marks ORDER BY point, kind";
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            var mark = new PointMark(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
-            stored.Take(mark.Kind.Length + mark.Message.Length + 1);
-            marks.Add(mark);
-        }
-
-        return marks;
-    });
-
     /// <summary>Whether an outcome of SQLite says that another program holds the database.</summary>
     internal static bool IsBusy(int outcome) => (outcome & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
 
@@ -260,7 +194,7 @@ public sealed class PointStore : IPointSink, IDisposable
         Check(raw.sqlite3_bind_double(insert, 2, benchSeconds));
         for (int i = 0; i < columns.Count; i++)
         {
-            Check(columns[i].Kind == ColumnKind.Array ? BindArray(i + 3, row.ArrayAt(i)) : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
+            Check(columns[i].Kind == ColumnKind.Array ? BindArray(i + 3, row.BytesAt(i)) : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
         }
 
         if (!isToDisk)
@@ -269,6 +203,7 @@ public sealed class PointStore : IPointSink, IDisposable
             return;
         }
 
+        BringArraysToDisk();
         Run("PRAGMA synchronous=FULL");
         Step(insert);
         Run("PRAGMA synchronous=NORMAL");
@@ -292,7 +227,7 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>Keeps what is known of the run in the record as well, so that the record can be read without its <c>run.json</c>.</summary>
     /// <param name="json">The text of <c>run.json</c>.</param>
     /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long.</exception>
-    public void WriteHeader(string json) => Run($"INSERT OR REPLACE INTO meta VALUES ('{HeaderKey}', ?)", statement => Check(raw.sqlite3_bind_text(statement, 1, json)));
+    public void WriteHeader(string json) => WriteMeta(RecordTables.HeaderKey, json);
 
     /// <summary>Folds the log in, so that the record is one file that opens from a share, an archive or another user. Nothing is written
     /// afterwards.</summary>
@@ -304,6 +239,7 @@ public sealed class PointStore : IPointSink, IDisposable
         try
         {
             Patience = FoldPatience;
+            BringArraysToDisk();
             Run("PRAGMA synchronous=FULL");
             Run("PRAGMA wal_checkpoint(TRUNCATE)");
             Run("PRAGMA journal_mode=DELETE");
@@ -327,11 +263,12 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         try
         {
-            using SqliteConnection other = Open(Path.Combine(folder, FileName), SqliteOpenMode.ReadWriteCreate);
+            using SqliteConnection other = RecordTables.Open(Path.Combine(folder, FileName), SqliteOpenMode.ReadWriteCreate);
             connection.BackupDatabase(other);
-            Execute(other, "PRAGMA journal_mode=DELETE");
+            RecordTables.Execute(other, "PRAGMA journal_mode=DELETE");
+            arrays.SaveTo(folder);
         }
-        catch (SqliteException error)
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new RunException($"The record cannot be saved to '{folder}': {error.Message}", error);
         }
@@ -349,83 +286,45 @@ public sealed class PointStore : IPointSink, IDisposable
         Mark(new PointMark(from, PointMark.Retried, $"measured again from here: {why}"));
     }
 
-    /// <summary>The first point that is marked as doubtful; <see langword="null"/> where none is.</summary>
-    public long? FirstDoubtful()
+    /// <summary>Takes the last points out of a record that lost their arrays when the machine lost power, so that they are measured again.
+    /// Before anything is added.</summary>
+    /// <returns>Which they were, in words; <see langword="null"/> where nothing is lost.</returns>
+    /// <exception cref="RunException">Arrays are missing that had been brought to the disk, or the record cannot be written.</exception>
+    internal string? DropLost()
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT MIN(point) FROM marks WHERE kind = $kind";
-        command.Parameters.AddWithValue("$kind", PointMark.Doubtful);
-        return command.ExecuteScalar() is long point ? point : null;
-    }
-
-    /// <summary>How many points the record has. They are the first ones of the plan, for points are stored in its order.</summary>
-    /// <exception cref="RunException">The record has a gap: it was changed by another program than Lab.</exception>
-    internal long CountStored()
-    {
-        const string question = "SELECT COUNT(*), COALESCE(MIN(point), 0), COALESCE(MAX(point), -1) FROM points";
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = question;
-        using SqliteDataReader reader = command.ExecuteReader();
-        reader.Read();
-        long count = reader.GetInt64(0);
-        bool isWhole = count == 0 || (reader.GetInt64(1) == 0 && reader.GetInt64(2) == count - 1);
-        return isWhole
-            ? count
-            : throw new RunException(
-                $"The record '{file}' has {count} points with the numbers {reader.GetString(1)} to {reader.GetString(2)}: some are missing in between, which no run of Lab leaves. "
-                + "Take an untouched copy of the run, or start a new one; 'lab runs export' gives the points that are there.");
-    }
-
-    /// <summary>Bench time of a recorded point, s.</summary>
-    internal double BenchSecondsOf(long point)
-    {
-        Check(raw.sqlite3_bind_int64(Select, 1, point));
         try
         {
-            return raw.sqlite3_step(Select) == raw.SQLITE_ROW ? raw.sqlite3_column_double(Select, 0) : throw new RunException($"The record '{file}' has no point {point}.");
-        }
-        finally
-        {
-            raw.sqlite3_reset(Select);
-        }
-    }
-
-    /// <summary>Compares a recorded point with one that was measured again on the same twins.</summary>
-    /// <returns>The first difference in words, or <see langword="null"/> where both are equal to the last bit.</returns>
-    public string? FindDifference(long point, double benchSeconds, Row row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        Check(raw.sqlite3_bind_int64(Select, 1, point));
-        try
-        {
-            if (raw.sqlite3_step(Select) != raw.SQLITE_ROW)
+            using var reader = new ArrayFileReader(folder);
+            reader.Open();
+            long onDisk = RecordTables.BytesOnDisk(connection);
+            string? told = null;
+            Run("PRAGMA synchronous=FULL");
+            if (ArrayTail.FindFirstLost(Stored.LargeArrays(), reader, onDisk) is { } lost)
             {
-                return $"point {point} is not in the record";
+                told = ArrayTail.Describe(lost, Stored.Count() - 1);
+                Withdraw(lost, told);
             }
 
-            if (!SameBits(raw.sqlite3_column_double(Select, 0), benchSeconds))
+            (long point, ArrayReference last) = Stored.LargeArrays().FirstOrDefault();
+            if (last.End > reader.Length)
             {
-                return $"point {point}: bench time {raw.sqlite3_column_double(Select, 0):R} s in the record, {benchSeconds:R} s now";
+                throw new RunException(reader.MissingText(last, $"An array of point {point}"));
             }
 
-            for (int i = 0; i < columns.Count; i++)
+            if (reader.Length > 0)
             {
-                bool same = columns[i].Kind == ColumnKind.Array
-                    ? raw.sqlite3_column_blob(Select, i + 1).SequenceEqual(MemoryMarshal.AsBytes(row.ArrayAt(i).AsSpan()))
-                    : SameBits(raw.sqlite3_column_double(Select, i + 1), row.NumberAt(i));
-                if (!same)
-                {
-                    return columns[i].Kind == ColumnKind.Array
-                        ? $"point {point}: another array in the column '{columns[i].Name}'"
-                        : $"point {point}: {columns[i].Name} {raw.sqlite3_column_double(Select, i + 1):R} in the record, {row.NumberAt(i):R} now";
-                }
+                // Rows that are out are out on the disk as well, before the file is cut behind those that stay.
+                WriteMeta(RecordTables.OnDiskKey, Math.Min(onDisk, last.End).ToString(CultureInfo.InvariantCulture));
+                arrays.GoOnFrom(last.End);
+                BringArraysToDisk();
             }
 
-            return null;
+            Run("PRAGMA synchronous=NORMAL");
+            return told;
         }
-        finally
+        catch (Exception error) when (error is InvalidOperationException or InvalidCastException or IOException or UnauthorizedAccessException or SqliteException)
         {
-            raw.sqlite3_reset(Select);
+            throw new RunException($"The run cannot go on, since its arrays cannot be read: {error.Message} Resume an untouched copy of it.", error);
         }
     }
 
@@ -433,50 +332,25 @@ public sealed class PointStore : IPointSink, IDisposable
     public void Dispose()
     {
         insert.Dispose();
-        select?.Dispose();
+        Stored.Dispose();
+        arrays.Dispose();
         connection.Dispose();
-    }
-
-    // Made when a record is compared with twins for the first time: the store of a new run never needs it.
-    private sqlite3_stmt Select
-    {
-        get
-        {
-            if (select is null)
-            {
-                string names = string.Concat(columns.Select(column => $", {Quote(column.Name)}"));
-                Check(raw.sqlite3_prepare_v2(connection.Handle, $"SELECT bench_seconds{names} FROM points WHERE point = ?", out select));
-            }
-
-            return select!;
-        }
-    }
-
-    internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static SqliteConnection Open(string file, SqliteOpenMode mode)
-    {
-        Batteries_V2.Init();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
-        try
-        {
-            connection.Open();
-            Execute(connection, "PRAGMA trusted_schema=OFF");
-            return connection;
-        }
-        catch (SqliteException error)
-        {
-            connection.Dispose();
-            throw new RunException($"'{file}' cannot be opened: {error.Message}", error);
-        }
     }
 
     // What another program put into a record must not act when a point is added.
     private static void RequireNoTriggers(SqliteConnection connection, string file)
     {
-        if (Scalar(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'") is { } trigger)
+        if (RecordTables.Scalar(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'") is { } trigger)
         {
             throw new RunException($"The record '{file}' has a trigger, '{trigger}', which no run of Lab makes and which would act on each point. Resume an untouched copy of the run.");
+        }
+    }
+
+    private static void RequireUsable(IReadOnlyList<Column> columns)
+    {
+        if (columns.FirstOrDefault(column => !column.Form.IsUsable) is { } column)
+        {
+            throw new InvalidOperationException($"Bug in Lab: scale {column.Form.Scale} and offset {column.Form.Offset} of the column '{column.Name}' make no numbers.");
         }
     }
 
@@ -484,25 +358,10 @@ public sealed class PointStore : IPointSink, IDisposable
         columns.Any(column => column.Kind == ColumnKind.Array) ? ArrayPageBytes : NumberPageBytes;
 
     private static void SetUpWriting(SqliteConnection connection, IReadOnlyList<Column> columns) =>
-        Execute(connection, $"PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes(columns)};");
+        RecordTables.Execute(connection, $"PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes(columns)};");
 
-    private static string Names(IReadOnlyList<Column> columns) => string.Join(", ", columns.Select(column => $"{column.Name} ({column.Unit})"));
-
-    private static bool SameBits(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
+    private static string Names(IReadOnlyList<Column> columns) => string.Join(", ", columns.Select(column =>
+        $"{column.Name} ({column.Unit}{(column.Kind == ColumnKind.Array ? $", arrays of {column.Form.Type}, scale {column.Form.Scale:R}, offset {column.Form.Offset:R}" : string.Empty)})"));
 
     /// <summary>Looks now and then whether the record is still where it was, and how long its journal is.</summary>
     /// <returns>Whether the next point is to be brought to the disk.</returns>
@@ -523,10 +382,11 @@ public sealed class PointStore : IPointSink, IDisposable
     // A file that was deleted goes on taking points, which nobody will ever see.
     private void RequireInPlace()
     {
-        if (!File.Exists(file) || (identity is { } mine && FileStatus.Of(file) is { } now && (now.Inode, now.Device) != (mine.Inode, mine.Device)))
+        if (!IsDatabaseInPlace || !AreArraysInPlace)
         {
+            string gone = IsDatabaseInPlace ? Path.Combine(folder, ArrayFile.FileName) : file;
             throw new RunException(
-                $"The record '{file}' is not there any more: the run's folder was deleted, moved or replaced. Points that are measured now would be lost. "
+                $"The record '{gone}' is not there any more: the run's folder was deleted, moved or replaced. Points that are measured now would be lost. "
                 + "Where it was moved, 'lab resume' goes on with it there");
         }
     }
@@ -544,10 +404,30 @@ public sealed class PointStore : IPointSink, IDisposable
             + "Nothing is lost, but it grows on until that reader ends.");
     }
 
-    // A blob without bytes would be bound as NULL.
-    private int BindArray(int index, double[]? array) => array is { Length: > 0 }
-        ? raw.sqlite3_bind_blob(insert, index, MemoryMarshal.AsBytes(array.AsSpan()))
-        : raw.sqlite3_bind_zeroblob(insert, index, 0);
+    // The bytes of a large array are written before the row that names them. A blob without bytes would be bound as NULL.
+    private int BindArray(int index, ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        0 => raw.sqlite3_bind_zeroblob(insert, index, 0),
+        <= LongestInRow => raw.sqlite3_bind_blob(insert, index, bytes),
+        _ when !hasForms => raw.sqlite3_bind_blob(insert, index, bytes), // its readers know no other arrays
+        _ => raw.sqlite3_bind_text(insert, index, arrays.Append(bytes).ToString()),
+    };
+
+    // First the bytes, then the note that they are there; the commit that follows takes the note to the disk.
+    private void BringArraysToDisk()
+    {
+        if (arrays.IsDirty)
+        {
+            arrays.FlushToDisk();
+            WriteMeta(RecordTables.OnDiskKey, arrays.End.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void WriteMeta(string key, string value) => Run("INSERT OR REPLACE INTO meta VALUES (?, ?)", statement =>
+    {
+        Check(raw.sqlite3_bind_text(statement, 1, key));
+        Check(raw.sqlite3_bind_text(statement, 2, value));
+    });
 
     private void Run(string sql, Action<sqlite3_stmt>? bind = null)
     {

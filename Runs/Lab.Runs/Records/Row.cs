@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
 namespace Lab.Runs.Records;
 
 /// <summary>The cells of one point while it is measured.</summary>
@@ -5,7 +8,7 @@ public sealed class Row
 {
     private readonly IReadOnlyList<Column> columns;
     private readonly double[] numbers;
-    private readonly double[]?[] arrays;
+    private readonly Array?[] arrays;
 
     /// <summary>Creates an empty row.</summary>
     public Row(IReadOnlyList<Column> columns)
@@ -13,7 +16,7 @@ public sealed class Row
         ArgumentNullException.ThrowIfNull(columns);
         this.columns = columns;
         numbers = new double[columns.Count];
-        arrays = new double[]?[columns.Count];
+        arrays = new Array?[columns.Count];
         Clear();
     }
 
@@ -31,20 +34,43 @@ public sealed class Row
         numbers[IndexOf(column, ColumnKind.Number)] = value;
     }
 
-    /// <summary>Puts an array into a cell. The row keeps it until the point is stored.</summary>
+    /// <summary>Puts an array of 64-bit floats into a cell. The row keeps it until the point is stored.</summary>
     /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or an element is not a number.</exception>
-    public void Set(Column column, double[] values)
+    public void Set(Column column, double[] values) => SetElements(column, values);
+
+    /// <summary>Puts an array into a cell, with its elements as they are stored: the value of each is offset + scale × element
+    /// (<see cref="Column.Form"/>). The row keeps it until the point is stored.</summary>
+    /// <typeparam name="T"><see cref="sbyte"/>, <see cref="short"/>, <see cref="float"/> or <see cref="double"/>, as the column's form says.</typeparam>
+    /// <param name="column">The column.</param>
+    /// <param name="elements">The elements; none is NaN or infinite, and all have at most 1 GiB.</param>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, one of another type, or an element is not a
+    /// number.</exception>
+    public void SetElements<T>(Column column, T[] elements)
+        where T : unmanaged
     {
-        ArgumentNullException.ThrowIfNull(values);
-        foreach (double value in values)
+        ArgumentNullException.ThrowIfNull(elements);
+        int index = IndexOf(column, ColumnKind.Array);
+        ElementType type = StoredElements.TypeOf(typeof(T));
+        if (type != columns[index].Form.Type)
         {
-            if (!double.IsFinite(value))
-            {
-                throw new InvalidOperationException($"Bug in Lab: {value} is not a number for the column '{column?.Name}'.");
-            }
+            throw new InvalidOperationException(
+                $"Bug in Lab: the column '{columns[index].Name}' holds arrays of {columns[index].Form.Type}, not of {type}.");
         }
 
-        arrays[IndexOf(column, ColumnKind.Array)] = values;
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(elements.AsSpan());
+        if (bytes.Length > ArrayFile.LongestArray)
+        {
+            throw new InvalidOperationException(
+                $"Bug in Lab: an array of {bytes.Length} bytes is too long for the column '{columns[index].Name}'; cut it into parts.");
+        }
+
+        if (!StoredElements.AreFinite(type, bytes))
+        {
+            double bad = elements.Select(element => Convert.ToDouble(element, CultureInfo.InvariantCulture)).First(value => !double.IsFinite(value));
+            throw new InvalidOperationException($"Bug in Lab: {bad} is not a number for the column '{columns[index].Name}'.");
+        }
+
+        arrays[index] = elements;
     }
 
     internal void Clear()
@@ -57,7 +83,13 @@ public sealed class Row
     /// <param name="index">The column, from 0.</param>
     public double NumberAt(int index) => numbers[index];
 
-    internal double[]? ArrayAt(int index) => arrays[index];
+    /// <summary>The array of a column; <see langword="null"/> where it was not set.</summary>
+    /// <param name="index">The column, from 0.</param>
+    internal Array? ArrayAt(int index) => arrays[index];
+
+    /// <summary>The bytes of the array of a column, which was set.</summary>
+    /// <param name="index">The column, from 0.</param>
+    internal ReadOnlySpan<byte> BytesAt(int index) => StoredElements.BytesOf(arrays[index]!);
 
     /// <summary>Finds what the protocol forgot.</summary>
     internal void RequireComplete()

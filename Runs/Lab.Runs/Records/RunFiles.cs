@@ -13,6 +13,13 @@ public static class RunFiles
     /// <summary>The setting under which the device file of a bench stands.</summary>
     public const string Device = "device";
 
+    /// <summary>The word before the names of copies of calibrations.</summary>
+    public const string Calibration = "calibration";
+
+    /// <summary>The longest text, bytes, of which a copy is kept: that of a bench file, a device or a calibration, without which the run cannot
+    /// be understood.</summary>
+    public const long LongestText = 16 << 20;
+
     /// <summary>The folder of the copies, in the run's folder.</summary>
     public const string FolderName = "files";
 
@@ -29,7 +36,8 @@ public static class RunFiles
         try
         {
             using FileStream stream = PlainFile.Open(named.Path);
-            if (stream.Length > LongestCopy || !named.IsKept || folder is null)
+            long longest = named.Setting == Device ? LongestText : LongestCopy;
+            if (stream.Length > longest || !named.IsKept || folder is null)
             {
                 long length = stream.Length;
                 return new RunFile(named.Setting, Path.GetFullPath(named.Path), length, PlainFile.Sha256(stream), Copy: null);
@@ -57,7 +65,7 @@ public static class RunFiles
         byte[] content = Encoding.UTF8.GetBytes(text);
         try
         {
-            return folder is null || content.Length > LongestCopy ? new RunFile(setting, path, content.Length, PlainFile.Sha256(content), Copy: null) : Keep(setting, path, content, folder);
+            return folder is null || content.Length > LongestText ? new RunFile(setting, path, content.Length, PlainFile.Sha256(content), Copy: null) : Keep(setting, path, content, folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,7 @@ using Lab.Instruments.Files;
 
 namespace Lab.Runs.Records;
 
-/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>log.jsonl</c>, <c>report.html</c>, and copies of the files that it read
+/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>arrays.bin</c>, <c>log.jsonl</c>, <c>report.html</c>, and copies of the files that it read
 /// in <c>files</c>.</summary>
 public sealed class RunFolder
 {
@@ -140,7 +140,7 @@ public sealed class RunFolder
     {
         try
         {
-            return PointStore.ReadHeader(FullPath) is { Length: <= MostInfoBytes } json ? FromJson(json, Path.Combine(FullPath, PointStore.FileName)) : null;
+            return RecordedPoints.ReadHeader(FullPath) is { Length: <= MostInfoBytes } json ? FromJson(json, Path.Combine(FullPath, PointStore.FileName)) : null;
         }
         catch (RunException)
         {
@@ -185,18 +185,18 @@ public sealed class RunFolder
 
     /// <summary>Reads the recorded points.</summary>
     /// <exception cref="RunException">There are none.</exception>
-    public IRunData ReadData() => PointStore.Read(FullPath);
+    public IRunData ReadData() => RecordedPoints.Read(FullPath);
 
     /// <summary>Counts the recorded points.</summary>
     /// <exception cref="RunException">There is no record.</exception>
-    public long CountPoints() => PointStore.Count(FullPath);
+    public long CountPoints() => RecordedPoints.Count(FullPath);
 
     /// <summary>The text of <c>run.json</c> for a run, as it would be written.</summary>
     public static string ToJson(RunInfo info) => JsonSerializer.Serialize(info, Json);
 
     /// <summary>Reads the remarks on recorded points.</summary>
     /// <exception cref="RunException">There is no record.</exception>
-    public IReadOnlyList<PointMark> ReadMarks() => PointStore.ReadMarks(FullPath);
+    public IReadOnlyList<PointMark> ReadMarks() => RecordedPoints.ReadMarks(FullPath);
 
     /// <summary>Folds the journal of a finished run into its record, where another program kept it from being so at the run's end. A run that
     /// is under way, or that was killed, keeps its journal.</summary>
@@ -210,7 +210,7 @@ public sealed class RunFolder
         }
 
         using IDisposable claim = Claim();
-        using var store = PointStore.Continue(FullPath, PointStore.ReadColumns(FullPath));
+        using var store = PointStore.Continue(FullPath, RecordedPoints.ReadColumns(FullPath));
         return store.Fold();
     }
 

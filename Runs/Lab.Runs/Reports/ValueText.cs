@@ -8,7 +8,7 @@ namespace Lab.Runs.Reports;
 /// <summary>Writes a value with its uncertainty as one prints it: <c>346.012 ± 0.034 MHz</c>.</summary>
 /// <remarks>
 /// The uncertainty has two significant digits and the value ends at the same decimal (GUM, 7.2.6). Both share an engineering
-/// prefix where the unit takes one, and a power of ten where plain digits would be long. Of a ratio of units the first takes the
+/// prefix where the unit takes one, and a power of ten where plain digits would be long. Of a product of units the first takes the
 /// prefix, and an ampere below it is a milliampere: <c>1.9575 ± 0.0011 MHz/mA</c>.
 /// </remarks>
 public static class ValueText
@@ -25,9 +25,6 @@ public static class ValueText
     // Plain digits are read at a glance from 0.001 to 999 999.
     private const int LowestPlainExponent = -3;
     private const int HighestPlainExponent = 5;
-
-    // A radian per coulomb with a prefix is read by nobody.
-    private static readonly string[] PrefixedNumerators = ["Hz", "V", "A", "W", "T", "Ω", "J", "s"];
 
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -140,8 +137,8 @@ public static class ValueText
 
         int exponent = ExponentOf(value, digits);
 
-        // A prefix before a logarithmic unit makes sense to nobody.
-        if (!unit.StartsWith("dB", StringComparison.Ordinal))
+        // A prefix before a logarithmic unit makes sense to nobody, and a second one before mT is none.
+        if (UnitExpression.TryParse(unit, out UnitExpression? read) && read.SiSymbol == unit)
         {
             string text = Quantity.FormatSi(value, unit, digits);
             string symbol = text[(text.IndexOf(' ') + 1)..];
@@ -153,23 +150,19 @@ public static class ValueText
         }
 
         return exponent is >= LowestPlainExponent and <= HighestPlainExponent ? (0, unit, false)
-            : RatioScale(value, unit, digits, exponent) ?? (exponent, unit, true);
+            : (read is { TakesPrefix: true } ? ProductScale(value, unit, digits, exponent) : null) ?? (exponent, unit, true);
     }
 
-    private static (int Exponent, string Symbol, bool IsPower)? RatioScale(double value, string unit, int digits, int exponent)
+    // The first factor takes the prefix.
+    private static (int Exponent, string Symbol, bool IsPower)? ProductScale(double value, string unit, int digits, int exponent)
     {
-        int slash = unit.IndexOf('/');
-        if (slash < 1 || !PrefixedNumerators.Contains(unit[..slash]))
-        {
-            return null;
-        }
-
-        bool isPerAmpere = unit.AsSpan(slash) is "/A";
-        string text = Quantity.FormatSi(isPerAmpere ? value * 1e-3 : value, unit[..slash], digits);
+        string first = string.Concat(unit.TakeWhile(char.IsLetter));
+        bool isPerAmpere = unit.AsSpan(first.Length) is "/A";
+        string text = Quantity.FormatSi(isPerAmpere ? value * 1e-3 : value, first, digits);
         string symbol = text[(text.IndexOf(' ') + 1)..];
-        return PrefixExponents.TryGetValue(symbol[..^slash], out int prefix)
+        return first.Length < unit.Length && PrefixExponents.TryGetValue(symbol[..^first.Length], out int prefix)
             && exponent - (isPerAmpere ? prefix + 3 : prefix) is >= LowestPlainExponent and <= HighestPlainExponent
-            ? (isPerAmpere ? prefix + 3 : prefix, $"{symbol}{(isPerAmpere ? "/mA" : unit[slash..])}", false)
+            ? (isPerAmpere ? prefix + 3 : prefix, $"{symbol}{(isPerAmpere ? "/mA" : unit[first.Length..])}", false)
             : null;
     }
 

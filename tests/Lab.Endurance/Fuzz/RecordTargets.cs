@@ -29,16 +29,16 @@ internal static class RecordTargets
         switch (new FileInfo(file).Length % 5)
         {
             case 0:
-                PointStore.ReadMarks(folder);
+                RecordedPoints.ReadMarks(folder);
                 break;
             case 1:
-                PointStore.ReadHeader(folder);
+                RecordedPoints.ReadHeader(folder);
                 break;
             case 2:
-                PointStore.Count(folder);
+                RecordedPoints.Count(folder);
                 break;
             default:
-                PointStore.Read(folder);
+                RecordedPoints.Read(folder);
                 break;
         }
     }

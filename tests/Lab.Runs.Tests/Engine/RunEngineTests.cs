@@ -50,7 +50,7 @@ public sealed class RunEngineTests : IDisposable
                 progress.Add(p);
                 if (p.Message is not "preparing")
                 {
-                    counted.Add((p.Done, PointStore.Read(Assert.Single(Directory.GetDirectories(runs.Path))).Count));
+                    counted.Add((p.Done, RecordedPoints.Read(Assert.Single(Directory.GetDirectories(runs.Path))).Count));
                 }
             },
         });

@@ -1,3 +1,4 @@
+using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
 
@@ -83,6 +84,37 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal(table, resumed.Info.Files[0].Path);
         Assert.Equal(table, resumed.Info.Settings["table"]);
         Assert.Empty(resumed.Info.Seams[^1].Differences);
+    }
+
+    [Fact]
+    public async Task Run_CalibrationUsed_IsCopiedWithItsCurves()
+    {
+        var loss = new CalibrationRecord("rf/loss", 6, "dB", 0.1, "20260101-000000-power-calibration", DateTimeOffset.UnixEpoch.AddYears(100))
+        {
+            Curves = new Dictionary<string, double[]> { ["frequency"] = [1e8, 2e8], ["loss"] = [5.5, 6.5] },
+        };
+        RunRequest request = Request() with
+        {
+            Protocol = new ScriptedProtocol { Prepare = context => Assert.NotNull(context.FindCalibration("rf/loss")) },
+            Calibrations = new CalibrationsInForce([loss], DateTimeOffset.UnixEpoch),
+        };
+
+        RunOutcome outcome = await RunEngine.RunAsync(request);
+
+        string? copy = Assert.Single(outcome.Folder.ReadInfo().Calibrations).Copy;
+        Assert.Equal("files/calibration-rf-loss.json", copy);
+        string text = await File.ReadAllTextAsync(Path.Combine(outcome.Folder.FullPath, copy!));
+        Assert.Equal([5.5, 6.5], CalibrationStore.FromJson(text, copy!).Curves["loss"]);
+    }
+
+    [Fact]
+    public async Task Run_LongBenchFile_IsKeptWithTheRun()
+    {
+        string text = $"{Bench}\n# {new string('x', 2 << 20)}";
+
+        RunOutcome outcome = await RunEngine.RunAsync(Request() with { BenchText = text });
+
+        Assert.Equal(text, await File.ReadAllTextAsync(RunFiles.FindCopy(outcome.Folder.FullPath, outcome.Info.Files.Single(file => file.Setting == "bench"))!));
     }
 
     [Theory]

@@ -32,6 +32,20 @@ public sealed class NpzExportTests : IDisposable
     }
 
     [Fact]
+    public void Write_WholeNumbersWithAScale_AreElementsWithTheirScales() =>
+        Assert.Equal(
+            """
+            words int16 (2, 2) [[1, -32768], [0, 32767]] [[3.25, -8189.0], [3.0, 8194.75]] mV
+            ragged float64 (2, 2) [[1.5, 2.0], [1.0, nan]] [[1.5, 2.0], [1.0, nan]] V
+            scales [1.0, 1.0, 0.25, 1.0] offsets [0.0, 0.0, 3.0, 0.0]
+            """,
+            Python(
+                new InMemoryRunData([0, 1], [0, 1]).WithWords("words", "mV", 0.25, 3, [1, -32768], [0, 32767]).WithWords("ragged", "V", 0.5, 1, [1, 2], [0]),
+                "c = list(a['columns']); "
+                + "[print(k, a[k].dtype, a[k].shape, a[k].tolist(), (a['offsets'][c.index(k)] + a['scales'][c.index(k)] * a[k]).tolist(), a['units'][c.index(k)]) for k in ['words', 'ragged']]; "
+                + "print('scales', a['scales'].tolist(), 'offsets', a['offsets'].tolist())"));
+
+    [Fact]
     public void Write_Run_IsTheTextOfItsDescription() =>
         Assert.Equal(
             "() spin-diode done 7 2 µW, 6 µW, 12 µW",

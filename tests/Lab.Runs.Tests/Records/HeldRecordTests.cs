@@ -35,7 +35,7 @@ public sealed class HeldRecordTests : IDisposable
 
         Assert.Equal(3, notes.Count);
         Assert.All(notes, note => Assert.Contains("another program", note, StringComparison.Ordinal));
-        Assert.Equal([1], PointStore.Read(folder.Path).Numbers("voltage"));
+        Assert.Equal([1], RecordedPoints.Read(folder.Path).Numbers("voltage"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class HeldRecordTests : IDisposable
         }
 
         store.Append(0, 0, NewRow(2));
-        Assert.Equal([2], PointStore.Read(folder.Path).Numbers("voltage"));
+        Assert.Equal([2], RecordedPoints.Read(folder.Path).Numbers("voltage"));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class HeldRecordTests : IDisposable
 
         Assert.Contains("has data.db open", held, StringComparison.Ordinal);
         Assert.Contains("data.db-wal", held, StringComparison.Ordinal);
-        Assert.Equal([1], PointStore.Read(folder.Path).Numbers("voltage"));
+        Assert.Equal([1], RecordedPoints.Read(folder.Path).Numbers("voltage"));
     }
 
     [Fact]
@@ -112,9 +112,9 @@ public sealed class HeldRecordTests : IDisposable
         byte[] before = File.ReadAllBytes(folder.Join("data.db"));
         DateTime changed = File.GetLastWriteTimeUtc(folder.Join("data.db"));
 
-        Assert.Equal(1, PointStore.Count(folder.Path));
-        Assert.Empty(PointStore.ReadMarks(folder.Path));
-        Assert.Single(PointStore.Read(folder.Path).Points);
+        Assert.Equal(1, RecordedPoints.Count(folder.Path));
+        Assert.Empty(RecordedPoints.ReadMarks(folder.Path));
+        Assert.Single(RecordedPoints.Read(folder.Path).Points);
 
         Assert.Equal(before, File.ReadAllBytes(folder.Join("data.db")));
         Assert.Equal(changed, File.GetLastWriteTimeUtc(folder.Join("data.db")));
@@ -135,11 +135,11 @@ public sealed class HeldRecordTests : IDisposable
         using (PointStore store = PointStore.Create(path, [Voltage]))
         {
             store.Append(0, 0, NewRow(1));
-            Assert.Equal(1, PointStore.Count(path));
+            Assert.Equal(1, RecordedPoints.Count(path));
             store.Fold();
         }
 
-        Assert.Equal(1, PointStore.Count(path));
+        Assert.Equal(1, RecordedPoints.Count(path));
     }
 
     [Fact]
@@ -152,9 +152,9 @@ public sealed class HeldRecordTests : IDisposable
         // What a loss of power leaves that takes the journal with it.
         File.Copy(folder.Join("data.db"), lost.Join("data.db"));
 
-        Assert.Equal([Voltage], PointStore.ReadColumns(lost.Path));
-        Assert.Equal("{\"run\":1}", PointStore.ReadHeader(lost.Path));
-        Assert.Equal(0, PointStore.Count(lost.Path));
+        Assert.Equal([Voltage], RecordedPoints.ReadColumns(lost.Path));
+        Assert.Equal("{\"run\":1}", RecordedPoints.ReadHeader(lost.Path));
+        Assert.Equal(0, RecordedPoints.Count(lost.Path));
     }
 
     [Fact]
@@ -175,19 +175,18 @@ public sealed class HeldRecordTests : IDisposable
     public void Append_ReaderThatStaysWhileTheJournalGrows_IsToldOnce()
     {
         var time = new ManualTime();
-        var trace = new Column("trace", "V", "A trace.", ColumnKind.Array);
-        using PointStore store = PointStore.Create(folder.Path, [trace], header: null, time);
+        using PointStore store = PointStore.Create(folder.Path, [Voltage], header: null, time);
         List<string> notes = [];
         store.Noticed = notes.Add;
-        var row = new Row([trace]);
-        row.Set(trace, new double[1 << 20]);
-        store.Append(0, 0, row);
+        store.Append(0, 0, NewRow(0));
+        string header = new('x', 8 << 20);
         using SqliteConnection reader = Connect();
         Execute(reader, "BEGIN; SELECT * FROM points");
         for (int i = 1; i <= (int)(PointStore.LongJournalBytes >> 23) + 3; i++)
         {
             time.Pass(TimeSpan.FromSeconds(2));
-            store.Append(i, i, row);
+            store.WriteHeader(header);
+            store.Append(i, i, NewRow(i));
         }
 
         string note = Assert.Single(notes);
@@ -226,7 +225,7 @@ public sealed class HeldRecordTests : IDisposable
         }
 
         using PointStore again = PointStore.Continue(folder.Path, [Voltage]);
-        Assert.Contains("5 points with the numbers 0 to 8", Assert.Throws<RunException>(() => again.CountStored()).Message, StringComparison.Ordinal);
+        Assert.Contains("5 points with the numbers 0 to 8", Assert.Throws<RunException>(() => again.Stored.Count()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -241,7 +240,7 @@ public sealed class HeldRecordTests : IDisposable
         }
 
         using PointStore again = PointStore.Continue(folder.Path, [Voltage]);
-        Assert.Throws<RunException>(() => again.CountStored());
+        Assert.Throws<RunException>(() => again.Stored.Count());
     }
 
     [Theory]
@@ -288,7 +287,7 @@ public sealed class HeldRecordTests : IDisposable
             Execute(other, sql);
         }
 
-        Assert.Contains("cannot be read as the record of a run: point 0 ", Assert.Throws<RunException>(() => PointStore.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read as the record of a run: point 0 ", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static Row NewRow(double value)

@@ -23,7 +23,7 @@ public sealed class HostileRecordTests : IDisposable
     {
         Write(sql);
 
-        Exception? error = Record.Exception(() => PointStore.Read(folder.Path));
+        Exception? error = Record.Exception(() => RecordedPoints.Read(folder.Path));
 
         Assert.True(isLenient ? error is null or RunException : error is RunException, $"{what}: {error}");
     }
@@ -32,7 +32,7 @@ public sealed class HostileRecordTests : IDisposable
     public void Count_PointsWithoutEnd_IsRefused()
     {
         Write("CREATE VIEW points AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point FROM n;");
-        Assert.Throws<RunException>(() => PointStore.Count(folder.Path));
+        Assert.Throws<RunException>(() => RecordedPoints.Count(folder.Path));
     }
 
     // A column that is added with a value for all rows takes no bytes in them.
@@ -47,10 +47,10 @@ public sealed class HostileRecordTests : IDisposable
         Write(
             GoodColumns + $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL); {numbers} INSERT INTO points SELECT point, 0.0 FROM n;"
             + string.Concat(Enumerable.Range(0, columns).Select(i => $"INSERT INTO columns VALUES ({i}, 'c{i}', '', '', '{kind}'); ALTER TABLE points ADD COLUMN c{i} {type.Replace("{0}", blob, StringComparison.Ordinal)};")));
-        Assert.Equal(points, PointStore.Count(folder.Path));
+        Assert.Equal(points, RecordedPoints.Count(folder.Path));
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Contains("bytes that it has, which no run of Lab leaves", Assert.Throws<RunException>(() => PointStore.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes that it has, which no run of Lab leaves", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
@@ -59,7 +59,7 @@ public sealed class HostileRecordTests : IDisposable
     public void ReadMarks_MarksWithoutEnd_IsRefused()
     {
         Write("CREATE VIEW marks AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point, 'seam' AS kind, '' AS message FROM n;");
-        Assert.Throws<RunException>(() => PointStore.ReadMarks(folder.Path));
+        Assert.Throws<RunException>(() => RecordedPoints.ReadMarks(folder.Path));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class HostileRecordTests : IDisposable
             }
 
             File.WriteAllBytes(file, i % 4 == 0 ? bad[..random.Next(bad.Length)] : bad);
-            Exception? error = Record.Exception(() => PointStore.Read(folder.Path));
+            Exception? error = Record.Exception(() => RecordedPoints.Read(folder.Path));
             Assert.True(error is null or RunException, $"file {i}: {error}");
         }
     }

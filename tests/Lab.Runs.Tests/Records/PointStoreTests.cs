@@ -25,7 +25,7 @@ public sealed class PointStoreTests : IDisposable
             }
         }
 
-        IRunData data = PointStore.Read(folder.Path);
+        IRunData data = RecordedPoints.Read(folder.Path);
 
         Assert.Equal([Voltage, Trace, Hostile], data.Columns);
         Assert.Equal(extremes.Length, data.Count);
@@ -45,7 +45,7 @@ public sealed class PointStoreTests : IDisposable
             store.Append(3, 3, NewRow(1, []));
         }
 
-        Assert.Equal([0, 3, 100_000, 0], PointStore.Read(folder.Path).Arrays("trace").Select(trace => trace.Length));
+        Assert.Equal([0, 3, 100_000, 0], RecordedPoints.Read(folder.Path).Arrays("trace").Select(trace => trace.Length));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PointStoreTests : IDisposable
     {
         PointStore.Create(folder.Path, [Voltage, Trace]).Dispose();
 
-        Assert.Equal("1", Scalar("SELECT value FROM meta WHERE key = 'schema'"));
+        Assert.Equal("2", Scalar("SELECT value FROM meta WHERE key = 'schema'"));
         Assert.Equal("0|voltage|V|As read.|number", Scalar("SELECT position||'|'||name||'|'||unit||'|'||description||'|'||kind FROM columns WHERE position = 0"));
         Assert.Equal("1|trace|A|A trace.|array", Scalar("SELECT position||'|'||name||'|'||unit||'|'||description||'|'||kind FROM columns WHERE position = 1"));
         Assert.Equal("point INTEGER,bench_seconds REAL,voltage REAL,trace BLOB", Scalar("SELECT group_concat(name||' '||type) FROM pragma_table_info('points')"));
@@ -70,7 +70,7 @@ public sealed class PointStoreTests : IDisposable
 
             if (i % 20 == 0)
             {
-                IRunData data = PointStore.Read(folder.Path);
+                IRunData data = RecordedPoints.Read(folder.Path);
                 Assert.Equal(i + 1, data.Count);
                 Assert.Equal(i, data.Numbers("voltage")[i]);
             }
@@ -92,13 +92,13 @@ public sealed class PointStoreTests : IDisposable
         int last = 0;
         while (!writer.IsCompleted)
         {
-            int count = PointStore.Read(folder.Path).Count;
+            int count = RecordedPoints.Read(folder.Path).Count;
             Assert.True(count >= last);
             last = count;
         }
 
         await writer;
-        Assert.Equal(Points, PointStore.Read(folder.Path).Count);
+        Assert.Equal(Points, RecordedPoints.Read(folder.Path).Count);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class PointStoreTests : IDisposable
             File.Copy(folder.Join("data.db-wal"), killed.Join("data.db-wal"));
         }
 
-        Assert.Equal(1000, PointStore.Read(killed.Path).Count);
+        Assert.Equal(1000, RecordedPoints.Read(killed.Path).Count);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class PointStoreTests : IDisposable
             File.WriteAllBytes(torn.Join("data.db-wal"), log);
         }
 
-        Assert.InRange(PointStore.Read(torn.Path).Count, 90, 99);
+        Assert.InRange(RecordedPoints.Read(torn.Path).Count, 90, 99);
     }
 
     [Fact]
@@ -154,13 +154,13 @@ public sealed class PointStoreTests : IDisposable
         Assert.Throws<RunException>(() => store.Append(0, 0, NewRow(2, [])));
         store.Append(1, 1, NewRow(3, []));
 
-        Assert.Equal([1, 3], PointStore.Read(folder.Path).Numbers("voltage"));
+        Assert.Equal([1, 3], RecordedPoints.Read(folder.Path).Numbers("voltage"));
     }
 
     [Fact]
     public void Read_NoRecord_SaysSo()
     {
-        var error = Assert.Throws<RunException>(() => PointStore.Read(folder.Path));
+        var error = Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path));
 
         Assert.Equal($"'{folder.Path}' holds no data.db: the run has no record of points. Give the folder of a run.", error.Message);
     }
@@ -170,7 +170,7 @@ public sealed class PointStoreTests : IDisposable
     {
         File.WriteAllText(folder.Join("data.db"), new string('x', 5000));
 
-        var error = Assert.Throws<RunException>(() => PointStore.Read(folder.Path));
+        var error = Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path));
 
         Assert.StartsWith($"'{folder.Join("data.db")}' cannot be read as the record of a run: ", error.Message, StringComparison.Ordinal);
     }
@@ -186,7 +186,7 @@ public sealed class PointStoreTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        Assert.Throws<RunException>(() => PointStore.Read(folder.Path));
+        Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path));
     }
 
     [Fact]

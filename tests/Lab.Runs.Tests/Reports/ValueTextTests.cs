@@ -17,6 +17,11 @@ public sealed class ValueTextTests
     [InlineData(-1.9575e9, "Hz/A", 1.1e6, "-1.9575 ± 0.0011 MHz/mA")]
     [InlineData(4.2e-7, "1/s", 1.3e-8, "(4.20 ± 0.13) × 10⁻⁷ 1/s")]
     [InlineData(12_345, "V/W", 350, "12350 ± 350 V/W")]
+    [InlineData(2.5e7, "V/W/A", 0.5e6, "25.00 ± 0.50 MV/W/A")]
+    [InlineData(2.5e-7, "V·s", 0.5e-8, "250.0 ± 5.0 nV·s")]
+    [InlineData(2.5e7, "mT", 0.5e6, "(2.500 ± 0.050) × 10⁷ mT")]
+    [InlineData(12_000, "counts", 300, "12000 ± 300 counts")]
+    [InlineData(2.5e7, "nV/√Hz", 0.5e6, "(2.500 ± 0.050) × 10⁷ nV/√Hz")]
     [InlineData(-68.91e-6, "V", 0.2e-6, "-68.91 ± 0.20 µV")]
     public void Format_Uncertainty_HasTwoDigitsAndSharesTheUnit(double value, string unit, double uncertainty, string expected) =>
         Assert.Equal(expected, ValueText.Format(value, unit, uncertainty));

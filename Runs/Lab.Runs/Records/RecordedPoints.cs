@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Lab.Runs.Records;
+
+/// <summary>Reads the record of a run, finished or not.</summary>
+public static class RecordedPoints
+{
+    /// <summary>Reads the recorded points: their numbers at once, their large arrays when they are asked for.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, it is not one of Lab's, or arrays are missing that were on the disk.</exception>
+    public static IRunData Read(string folder) => RecordReader.Read(folder, connection => RunDataReader.Load(connection, folder));
+
+    /// <summary>Counts the recorded points without reading them.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
+    public static long Count(string folder) => RecordReader.Read(folder, connection =>
+    {
+        RecordTables.RequirePlainTable(connection, "points");
+        return Convert.ToInt64(RecordTables.Scalar(connection, "SELECT COUNT(*) FROM points"), CultureInfo.InvariantCulture);
+    });
+
+    /// <summary>The columns of a run's record.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
+    public static IReadOnlyList<Column> ReadColumns(string folder) => RecordReader.Read(folder, connection =>
+    {
+        RecordTables.RequirePlainTable(connection, "columns");
+        return RecordTables.ReadColumns(connection);
+    });
+
+    /// <summary>Reads what the record itself knows of its run, the text of a <c>run.json</c>; <see langword="null"/> in records of earlier
+    /// versions.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
+    public static string? ReadHeader(string folder) => RecordReader.Read(folder, connection =>
+    {
+        RecordTables.RequirePlainTable(connection, "meta");
+        return RecordTables.Scalar(connection, $"SELECT value FROM meta WHERE key = '{RecordTables.HeaderKey}'") as string;
+    });
+
+    /// <summary>Reads the remarks on points, in the order of the plan.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
+    public static IReadOnlyList<PointMark> ReadMarks(string folder) => RecordReader.Read(folder, connection =>
+    {
+        var marks = new List<PointMark>();
+        if (RecordTables.Scalar(connection, "SELECT 1 FROM sqlite_master WHERE name = 'marks'") is null)
+        {
+            return (IReadOnlyList<PointMark>)marks; // a record of the first version
+        }
+
+        RecordTables.RequirePlainTable(connection, "marks");
+        var stored = new StoredBytes(connection);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT point, kind, message FROM marks ORDER BY point, kind";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var mark = new PointMark(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+            stored.Take(mark.Kind.Length + mark.Message.Length + 1);
+            marks.Add(mark);
+        }
+
+        return marks;
+    });
+}
