@@ -124,7 +124,11 @@ internal static class WireTargets
     {
         const int callsALink = 200;
         var options = new TwinServerOptions { PortMapperPort = 0 };
-        var device = new Vxi11Device("v1", (message, _) => new ValueTask<ReadOnlyMemory<byte>>(message));
+        var device = new Vxi11Device("v1", (message, answer, _) =>
+        {
+            answer.Refer(message);
+            return ValueTask.CompletedTask;
+        });
         var server = new Vxi11Server([device], options, new MemoryBudget(options.MaximumBufferedLength));
         var core = new Vxi11Core(server);
         var reply = new XdrWriter();
