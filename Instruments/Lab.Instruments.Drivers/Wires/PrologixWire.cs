@@ -55,7 +55,17 @@ public sealed class PrologixWire : IWire
     {
         ArgumentNullException.ThrowIfNull(receiver);
         int most = (int)Math.Min(int.MaxValue / 2, receiver.MostBytes + (2L * BlockReceiver.MostText));
-        await ReceiveAsync(most, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ReceiveAsync(most, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException error) when (error.Fault == InstrumentFault.Timeout)
+        {
+            receiver.Start(marksEnds: false);
+            receiver.Write(answer.Received.Span);
+            throw receiver.Late(settings.Timeout);
+        }
+
         receiver.Start(marksEnds: true);
         receiver.Write(answer.Message.Span);
         receiver.End(isTerminated: false);

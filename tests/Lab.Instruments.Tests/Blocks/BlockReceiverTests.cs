@@ -95,7 +95,7 @@ public class BlockReceiverTests
     [Theory]
     [InlineData("x", "More than 4096 bytes came beside the block of an answer, and no end")]
     [InlineData("\n", "More than 4096 bytes came beside the block of an answer, and no end")]
-    [InlineData("#13abc;", "A block goes on after the 3 bytes that its header announces")]
+    [InlineData("#13abcd", "A block goes on after the 3 bytes that its header announces")]
     [InlineData("#0", "A block without a length does not end after 1000 bytes, the most that is accepted")]
     [InlineData("#9999999999", "A block of 999999999 bytes is announced where at most 1000 are accepted")]
     public void HostileAnswer_WithoutEnd_IsBounded(string repeated, string message)

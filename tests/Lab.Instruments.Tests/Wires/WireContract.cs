@@ -27,6 +27,12 @@ public abstract class WireContract : IAsyncLifetime
     /// <summary>Whether the wire tells where a message ends, so that a block without a length may hold LF.</summary>
     protected virtual bool MarksEnds => true;
 
+    /// <summary>Whether the wire sees at a message's end that a block is shorter than its header says; others wait for the rest.</summary>
+    protected virtual bool SeesShortBlocks => MarksEnds;
+
+    /// <summary>The longest block that goes through in good time.</summary>
+    protected virtual int LongestBlock => 1 << 20;
+
     /// <summary>Blocks that go both ways.</summary>
     public static TheoryData<string, int> Blocks { get; } = new()
     {
@@ -248,7 +254,7 @@ public abstract class WireContract : IAsyncLifetime
     [MemberData(nameof(Blocks))]
     public async Task Block_GoesBothWays_AsItIs(string bytes, int length)
     {
-        byte[] data = Bytes(bytes, length);
+        byte[] data = Bytes(bytes, Math.Min(length, LongestBlock));
         var device = new ContractDevice();
         await using IWire wire = await OpenAsync(device, Patient);
 
@@ -263,7 +269,7 @@ public abstract class WireContract : IAsyncLifetime
 
     [Theory]
     [InlineData("#800001000", 1000)]
-    [InlineData("#900000000", 0)]
+    [InlineData("#9000000000", 0)]
     [InlineData("#10", 0)]
     public async Task Block_HeaderWithZeros_IsTheSameBlock(string header, int length)
     {
@@ -323,9 +329,12 @@ public abstract class WireContract : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "RAW?", 1000));
 
-        Assert.Equal(MarksEnds ? InstrumentFault.BadAnswer : InstrumentFault.Timeout, error.Fault);
-        Assert.StartsWith(
-            MarksEnds ? "The answer ends after " : "The block stopped at 7 of 1000 bytes, and no more came within 1.5 s", error.Message, StringComparison.Ordinal);
+        Assert.Equal(SeesShortBlocks ? InstrumentFault.BadAnswer : InstrumentFault.Timeout, error.Fault);
+        Assert.Matches(
+            SeesShortBlocks
+                ? "^The answer ends after [67] of the 1000 bytes that the header of its block announces$"
+                : "^The block stopped at [78] of 1000 bytes, and no more came within 1.5 s$",
+            error.Message);
         await wire.ClearAsync(default);
         Assert.Equal("0", await QueryAsync(wire, "VAL?"));
     }
