@@ -82,6 +82,9 @@ public sealed class BlockReceiver
     /// <summary>The block, in the memory that was reserved for it.</summary>
     public Memory<byte> Block => block;
 
+    /// <summary>The header of the block, as it came; empty without one.</summary>
+    public string Header { get; private set; } = string.Empty;
+
     /// <summary>The answer's text before the block; all of the answer where it holds none.</summary>
     public string Before { get; private set; } = string.Empty;
 
@@ -113,7 +116,7 @@ public sealed class BlockReceiver
         phase = Phase.Text;
         (received, scanned, start, passedOver, quote, hash, digits, length, filled) = (0, 0, 0, 0, 0, -1, 0, 0, 0);
         (block, Before, After, Excess) = (default, string.Empty, string.Empty, default);
-        (HasBlock, IsIndefinite, ReceivedCount) = (false, false, 0);
+        (HasBlock, IsIndefinite, ReceivedCount, Header) = (false, false, 0, string.Empty);
         chunks.Clear();
     }
 
@@ -327,8 +330,7 @@ public sealed class BlockReceiver
             throw new WireException(InstrumentFault.BadAnswer, $"A block of {length} bytes is announced where at most {mostBytes} are accepted");
         }
 
-        Before = Decode(text.AsSpan(start, hash - start));
-        HasBlock = true;
+        BeginAnyBlock();
         block = reserve((int)length);
         ReadOnlySpan<byte> rest = text.AsSpan(scanned + 1, received - scanned - 1);
         filled = Math.Min(rest.Length, block.Length);
@@ -338,6 +340,13 @@ public sealed class BlockReceiver
         {
             BeginRest(rest[filled..]);
         }
+    }
+
+    private void BeginAnyBlock()
+    {
+        Before = Decode(text.AsSpan(start, hash - start));
+        Header = Decode(text.AsSpan(hash, scanned + 1 - hash));
+        HasBlock = true;
     }
 
     private void BeginRest(ReadOnlySpan<byte> first)
@@ -381,8 +390,8 @@ public sealed class BlockReceiver
 
     private void BeginEndless()
     {
-        Before = Decode(text.AsSpan(start, hash - start));
-        (HasBlock, IsIndefinite, phase) = (true, true, Phase.Endless);
+        BeginAnyBlock();
+        (IsIndefinite, phase) = (true, Phase.Endless);
         byte[] rest = text[(scanned + 1)..received];
         chunks.Add(new byte[FirstChunk]);
         (received, filled) = (0, 0);

@@ -16,7 +16,7 @@ namespace Lab.Benchmarks.Blocks;
 internal static class BlockBenchmark
 {
     private const int SampleCount = 10_000_000;
-    private const int Rounds = 11;
+    private const int Rounds = 5;
 
     public static async Task RunAsync()
     {
@@ -33,39 +33,37 @@ internal static class BlockBenchmark
 
         await using var pyvisa = PeerProcess.Start("pyvisa_blocks.py", $"TCPIP::127.0.0.1::{server.Port}::SOCKET", $"{SampleCount}");
         var interleaving = new Interleaving(Rounds);
-        var pairs = new List<(Samples Up, Samples Down, int Bytes)>();
-        foreach ((string name, string type, ByteOrder order) in ((string, string, ByteOrder)[])
-        [
-            ("int16, the machine's order", "h", ByteOrder.LittleEndian),
-            ("int16, the other order", "h", ByteOrder.BigEndian),
-            ("float32, the machine's order", "f", ByteOrder.LittleEndian),
-        ])
-        {
-            int bytes = SampleCount * (type == "h" ? sizeof(short) : sizeof(float));
-            string peer = $"{type} {(order == ByteOrder.BigEndian ? "big" : "little")}";
-            pairs.Add((
-                interleaving.Add($"Lab: {name}", 1, _ => type == "h" ? LoadAsync(recorder, integers, order) : LoadAsync(recorder, reals, order)),
-                interleaving.Add($"Lab: {name}", 1, _ => type == "h" ? ReadAsync(recorder, integers, order) : ReadAsync(recorder, reals, order)),
-                bytes));
-            pairs.Add((
-                interleaving.Add($"pyvisa-py: {name}", 1, _ => pyvisa.MeasureAsync($"load {peer}")),
-                interleaving.Add($"pyvisa-py: {name}", 1, _ => pyvisa.MeasureAsync($"read {peer}")),
-                bytes));
-        }
-
+        Pair lab = Add(interleaving, recorder, integers, "int16", ByteOrder.LittleEndian);
+        Pair other = Add(interleaving, recorder, integers, "int16, the other order", ByteOrder.BigEndian);
+        Pair real = Add(interleaving, recorder, reals, "float32", ByteOrder.LittleEndian);
+        Samples up = interleaving.Add("pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
+        Samples down = interleaving.Add("pyvisa-py", 1, _ => pyvisa.MeasureAsync("read h little"));
+        Samples bytes = interleaving.Add("pyvisa-py: int16, read_bytes of a known length", 1, _ => pyvisa.MeasureAsync("bytes h little"));
         await interleaving.RunAsync();
+
         Console.WriteLine();
-        Console.WriteLine("| ten million samples over loop-back TCP | up, MB/s | quartiles, ms | down, MB/s | quartiles, ms | both, MB/s | Lab is |");
+        Console.WriteLine("| ten million samples over loop-back TCP | up, MB/s | quartiles, ms | down, MB/s | quartiles, ms | both, MB/s | Lab is, up and down |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            (Samples up, Samples down, int bytes) = pairs[i];
-            double both = up.Median + down.Median;
-            string ratio = i % 2 == 0 ? string.Empty : $"{both / (pairs[i - 1].Up.Median + pairs[i - 1].Down.Median):F1} times as fast";
-            Console.WriteLine(
-                $"| {up.Name} | {bytes / up.Median:F0} | {up.QuartilesInMilliseconds} | {bytes / down.Median:F0} | {down.QuartilesInMilliseconds} "
-                + $"| {2.0 * bytes / both:F0} | {ratio} |");
-        }
+        Write(lab);
+        Write(other);
+        Write(real);
+        Write(new Pair(up, down, lab.Bytes), lab);
+        Write(new Pair(up, bytes, lab.Bytes) { Name = bytes.Name }, lab);
+    }
+
+    private static Pair Add<T>(Interleaving interleaving, WaveformRecorder recorder, T[] samples, string name, ByteOrder order)
+        where T : unmanaged, IEquatable<T> => new(
+            interleaving.Add($"Lab: {name}", 1, _ => LoadAsync(recorder, samples, order)),
+            interleaving.Add($"Lab: {name}", 1, _ => ReadAsync(recorder, samples, order)),
+            SampleCount * Unsafe.SizeOf<T>());
+
+    private static void Write(Pair pair, Pair? lab = null)
+    {
+        double both = pair.Up.Median + pair.Down.Median;
+        string ratio = lab is null ? string.Empty : $"{pair.Up.Median / lab.Up.Median:F0} and {pair.Down.Median / lab.Down.Median:F0} times as fast";
+        Console.WriteLine(
+            $"| {pair.Name} | {pair.Bytes / pair.Up.Median:F0} | {pair.Up.QuartilesInMilliseconds} | {pair.Bytes / pair.Down.Median:F0} "
+            + $"| {pair.Down.QuartilesInMilliseconds} | {2.0 * pair.Bytes / both:F0} | {ratio} |");
     }
 
     private static async Task<WaveformRecorder> OpenAsync(int port)
@@ -90,7 +88,7 @@ internal static class BlockBenchmark
     }
 
     private static async Task<TimeSpan> ReadAsync<T>(WaveformRecorder recorder, T[] samples, ByteOrder order)
-        where T : unmanaged
+        where T : unmanaged, IEquatable<T>
     {
         await recorder.FormatAsync<T>(order);
         long started = Stopwatch.GetTimestamp();
@@ -117,5 +115,10 @@ internal static class BlockBenchmark
             allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
             Console.WriteLine($"| {name}, {way} | {allocated / data:F2} | {client.Growth / data:F2} | {twin.Growth / data:F2} |");
         }
+    }
+
+    private sealed record Pair(Samples Up, Samples Down, int Bytes)
+    {
+        public string Name { get; init; } = Up.Name;
     }
 }

@@ -3,6 +3,7 @@
 The resource name and the count of samples are the arguments. Reads lines 'WAY TYPE ORDER' and answers the seconds for one block:
   load  write_binary_values() of a numpy array, then the error queue, so that the twin has it
   read  query_binary_values() into a numpy array
+  bytes the same with read_bytes() and from_ieee_block(), where the length is known beforehand: an LF among the bytes ends no piece
 TYPE is h (int16) or f (float32), ORDER little or big.
 """
 
@@ -26,13 +27,14 @@ for line in sys.stdin:
     if way == "load":
         wave.write_binary_values(":TRAC:DATA ", data[datatype], datatype=datatype, is_big_endian=big)
         wave.query(":SYST:ERR?")
+    elif way == "read":
+        read = wave.query_binary_values(":TRAC:DATA?", datatype=datatype, is_big_endian=big, container=numpy.array)
     else:
-        # An LF among the bytes would end a piece of the answer.
-        wave.read_termination = None
-        read = wave.query_binary_values(":TRAC:DATA?", datatype=datatype, is_big_endian=big, container=numpy.array, expect_termination=False)
-        wave.read_bytes(1)
-        wave.read_termination = "\n"
+        length = data[datatype].nbytes
+        wave.write(":TRAC:DATA?")
+        block = wave.read_bytes(2 + len(str(length)) + length + 1)
+        read = pyvisa.util.from_ieee_block(block, datatype, big, numpy.array)
     seconds = time.perf_counter() - started
-    if way == "read" and not numpy.array_equal(read, data[datatype]):
+    if way != "load" and not numpy.array_equal(read, data[datatype]):
         sys.exit("The samples came back changed.")
     print(seconds, flush=True)
