@@ -18,6 +18,8 @@ public abstract class ScpiTwin : ITwin, IDisposable
 
     private const int DefaultBufferLength = 1 << 24;
 
+    private const int Deadlock = -430;
+
     private readonly SemaphoreSlim executing = new(1, 1);
     private Duration busyUntil;
     private Duration lastMessage;
@@ -183,6 +185,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
 
         string path = string.Empty;
         bool isEnded = false;
+        bool isDeadlocked = false;
         foreach (ScpiUnit unit in units)
         {
             (ScpiMatch? match, ScpiUnit read, string next) = Resolve(unit, path);
@@ -191,7 +194,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             {
                 CatchUp();
                 ScpiResult result = await ExecuteAsync(match, read, cancellationToken).ConfigureAwait(false);
-                if (unit.IsQuery)
+                if (unit.IsQuery && !isDeadlocked)
                 {
                     // IEEE 488.2, 6.5.7.5: after a block without a length there is no room for another answer.
                     Answer(unit.Header, isEnded ? throw new ScpiErrorException(-440, "Query UNTERMINATED after indefinite response") : result, answer);
@@ -201,6 +204,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             catch (ScpiErrorException error)
             {
                 Status.Report(error.Code, error.Message);
+                isDeadlocked |= error.Code == Deadlock;
             }
         }
     }
@@ -232,7 +236,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         if (answer.OwnLength > OutputQueueLength)
         {
             answer.Clear();
-            throw new ScpiErrorException(-430, "Query DEADLOCKED");
+            throw new ScpiErrorException(Deadlock, "Query DEADLOCKED"); // the message's answers are lost (IEEE 488.2, 6.3.1.7)
         }
     }
 

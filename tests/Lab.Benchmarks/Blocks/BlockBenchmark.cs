@@ -24,6 +24,13 @@ internal static class BlockBenchmark
         await using WaveformRecorder recorder = await OpenAsync(server.Port);
         short[] integers = [.. Enumerable.Range(0, SampleCount).Select(i => (short)(i * 7))];
         float[] reals = [.. Enumerable.Range(0, SampleCount).Select(i => MathF.Sin(i))];
+        foreach (ByteOrder order in Enum.GetValues<ByteOrder>())
+        {
+            // A short block first, so that compiled code does not count as memory of the long ones.
+            await LoadAsync(recorder, integers[..1000], order);
+            await ReadAsync(recorder, integers[..1000], order);
+        }
+
         Console.WriteLine();
         Console.WriteLine("| memory beyond the samples themselves, in multiples of the data | client: allocated | client: peak | twin: peak |");
         Console.WriteLine("| --- | --- | --- | --- |");

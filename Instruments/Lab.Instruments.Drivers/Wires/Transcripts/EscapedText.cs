@@ -24,13 +24,13 @@ public static class EscapedText
         int last = bytes.LastIndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
         if (escapesSpace || last - first < LeastBytes || CountUnprintable(bytes[first..(last + 1)]) < (last - first) / LeastUnprintable)
         {
-            Write(text, bytes, escapesSpace);
+            Append(text, bytes, escapesSpace);
             return text.ToString();
         }
 
-        Write(text, bytes[..first], escapesSpace);
+        Append(text, bytes[..first], escapesSpace);
         text.Append(@"\b{").Append(Convert.ToBase64String(bytes[first..(last + 1)])).Append('}');
-        Write(text, bytes[(last + 1)..], escapesSpace);
+        Append(text, bytes[(last + 1)..], escapesSpace);
         return text.ToString();
     }
 
@@ -45,7 +45,7 @@ public static class EscapedText
         return count;
     }
 
-    private static void Write(StringBuilder text, ReadOnlySpan<byte> bytes, bool escapesSpace)
+    private static void Append(StringBuilder text, ReadOnlySpan<byte> bytes, bool escapesSpace)
     {
         foreach (byte value in bytes)
         {
