@@ -75,7 +75,7 @@ public sealed class TwinAnswer : IBufferWriter<byte>
     }
 
     /// <summary>Appends bytes without a copy.</summary>
-    /// <param name="bytes">The bytes, which must not change any more.</param>
+    /// <param name="bytes">The bytes, which must not change before the twin is sent the next message.</param>
     public void Refer(ReadOnlyMemory<byte> bytes)
     {
         if (!bytes.IsEmpty)

@@ -9,6 +9,8 @@ namespace Lab.Instruments.Drivers.Sessions;
 /// <content>Blocks of bytes and samples, which never become text.</content>
 public sealed partial class InstrumentSession
 {
+    private readonly SpareBuffer outgoingSamples = new();
+
     /// <summary>Sends a query and returns the bytes of the block that answers it. They are received into their place; the answer ends with
     /// events and mark as every other.</summary>
     /// <param name="query">The query.</param>
@@ -105,17 +107,20 @@ public sealed partial class InstrumentSession
     /// <param name="order">The instrument's order of bytes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
-    public ValueTask SendSamplesAsync<T>(string command, ReadOnlyMemory<T> samples, ByteOrder order, CancellationToken cancellationToken)
+    public async ValueTask SendSamplesAsync<T>(string command, ReadOnlyMemory<T> samples, ByteOrder order, CancellationToken cancellationToken)
         where T : unmanaged
     {
         if (BlockSamples.IsMachines<T>(order))
         {
-            return SendBlockAsync(command, new SampleMemory<T>(MemoryMarshal.AsMemory(samples)).Memory, cancellationToken);
+            await SendBlockAsync(command, new SampleMemory<T>(MemoryMarshal.AsMemory(samples)).Memory, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        byte[] swapped = NewArray<byte>(checked(samples.Length * Unsafe.SizeOf<T>()));
-        BlockSamples.Write(samples.Span, order, swapped);
-        return SendBlockAsync(command, swapped, cancellationToken);
+        int length = checked(samples.Length * Unsafe.SizeOf<T>());
+        byte[] swapped = outgoingSamples.Take(length);
+        BlockSamples.Write(samples.Span, order, swapped.AsSpan(0, length));
+        await SendBlockAsync(command, swapped.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        outgoingSamples.GiveBack(swapped);
     }
 
     private static T[] NewArray<T>(int length) => GC.AllocateUninitializedArray<T>(length);

@@ -58,7 +58,7 @@ public sealed class ScpiCommandSet
 
     /// <summary>Adds a query that answers a block of bytes of the twin's own memory, which is not copied.</summary>
     /// <param name="pattern">The header.</param>
-    /// <param name="answer">The bytes, which must not change any more.</param>
+    /// <param name="answer">The bytes, which must not change before the next message.</param>
     /// <param name="isIndefinite">Whether the block goes without its length (<c>#0</c>), as the last of its message.</param>
     public void BlockQuery(string pattern, Func<ScpiArguments, ReadOnlyMemory<byte>> answer, bool isIndefinite = false)
     {

@@ -133,8 +133,8 @@ internal sealed class ClientConnection : IDisposable
         }
 
         int length = (int)Math.Min(missing > 0 ? used + missing + AfterBlock : buffer.Length * 2L, most);
-        Take(length - buffer.Length);
-        byte[] longer = GC.AllocateUninitializedArray<byte>(length);
+        byte[] longer = missing > 0 ? budget.Spare.Take(length) : GC.AllocateUninitializedArray<byte>(length);
+        Take(longer.Length - buffer.Length);
         buffer.AsSpan(0, used).CopyTo(longer);
         buffer = longer;
     }
@@ -158,12 +158,13 @@ internal sealed class ClientConnection : IDisposable
         taken -= count;
     }
 
-    /// <summary>Exchanges a buffer that has grown for a first one.</summary>
+    /// <summary>Exchanges a buffer that has grown for a first one; nobody may refer to it any more.</summary>
     public void Shrink(ref byte[] buffer)
     {
         if (buffer.Length > FirstBufferLength)
         {
             Return(buffer.Length - FirstBufferLength);
+            budget.Spare.GiveBack(buffer);
             buffer = NewBuffer();
         }
     }

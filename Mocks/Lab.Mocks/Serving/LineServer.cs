@@ -72,17 +72,18 @@ internal sealed class LineServer : IAsyncDisposable
 
             response.Clear();
             await answer(incoming.AsMemory(start, length - 1), response, cancellationToken).ConfigureAwait(false);
+            if (!response.IsEmpty)
+            {
+                // The answer may refer to bytes of the message.
+                await SendAsync(client, response, outgoing, cancellationToken).ConfigureAwait(false);
+            }
+
             start += length;
             frame = default;
             if (start == end)
             {
                 start = end = 0;
                 client.Shrink(ref incoming);
-            }
-
-            if (!response.IsEmpty)
-            {
-                await SendAsync(client, response, outgoing, cancellationToken).ConfigureAwait(false);
             }
 
             await client.EndMessageAsync().ConfigureAwait(false);

@@ -54,23 +54,23 @@ internal sealed class WaveformTwin : ScpiTwin
             throw new ScpiErrorException(-161, "Invalid block data");
         }
 
-        // A new array each time: an answer that is under way refers to the one before.
         if (format == "INT")
         {
-            integers = Read<short>(bytes);
+            Read(bytes, ref integers);
         }
         else
         {
-            reals = Read<float>(bytes);
+            Read(bytes, ref reals);
         }
     }
 
-    private T[] Read<T>(ReadOnlySpan<byte> bytes)
+    // One memory, as the instrument has it: a waveform of the same length is written over the one before.
+    private void Read<T>(ReadOnlySpan<byte> bytes, ref T[] samples)
         where T : unmanaged
     {
-        T[] samples = GC.AllocateUninitializedArray<T>(bytes.Length / System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        int count = bytes.Length / System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        samples = samples.Length == count ? samples : GC.AllocateUninitializedArray<T>(count);
         BlockSamples.Read<T>(bytes, Order, samples);
-        return samples;
     }
 
     private void Give(IBufferWriter<byte> answer)

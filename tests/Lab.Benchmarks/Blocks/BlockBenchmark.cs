@@ -43,6 +43,7 @@ internal static class BlockBenchmark
         Pair lab = Add(interleaving, recorder, integers, "int16", ByteOrder.LittleEndian);
         Pair other = Add(interleaving, recorder, integers, "int16, the other order", ByteOrder.BigEndian);
         Pair real = Add(interleaving, recorder, reals, "float32", ByteOrder.LittleEndian);
+        Samples fresh = interleaving.Add("Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
         Samples up = interleaving.Add("pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
         Samples down = interleaving.Add("pyvisa-py", 1, _ => pyvisa.MeasureAsync("read h little"));
         Samples bytes = interleaving.Add("pyvisa-py: int16, read_bytes of a known length", 1, _ => pyvisa.MeasureAsync("bytes h little"));
@@ -54,15 +55,20 @@ internal static class BlockBenchmark
         Write(lab);
         Write(other);
         Write(real);
+        Write(new Pair(lab.Up, fresh, lab.Bytes) { Name = fresh.Name });
         Write(new Pair(up, down, lab.Bytes), lab);
         Write(new Pair(up, bytes, lab.Bytes) { Name = bytes.Name }, lab);
     }
 
     private static Pair Add<T>(Interleaving interleaving, WaveformRecorder recorder, T[] samples, string name, ByteOrder order)
-        where T : unmanaged, IEquatable<T> => new(
+        where T : unmanaged, IEquatable<T>
+    {
+        T[] received = new T[SampleCount];
+        return new Pair(
             interleaving.Add($"Lab: {name}", 1, _ => LoadAsync(recorder, samples, order)),
-            interleaving.Add($"Lab: {name}", 1, _ => ReadAsync(recorder, samples, order)),
+            interleaving.Add($"Lab: {name}", 1, _ => ReadAgainAsync(recorder, samples, received, order)),
             SampleCount * Unsafe.SizeOf<T>());
+    }
 
     private static void Write(Pair pair, Pair? lab = null)
     {
@@ -102,6 +108,18 @@ internal static class BlockBenchmark
         T[] read = await recorder.ReadAsync<T>(SampleCount);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
         return read.AsSpan().SequenceEqual(samples) ? time : throw new InvalidOperationException("The samples came back changed.");
+    }
+
+    // As a driver that reads waveform after waveform.
+    private static async Task<TimeSpan> ReadAgainAsync<T>(WaveformRecorder recorder, T[] samples, T[] received, ByteOrder order)
+        where T : unmanaged, IEquatable<T>
+    {
+        await recorder.FormatAsync<T>(order);
+        Array.Clear(received);
+        long started = Stopwatch.GetTimestamp();
+        await recorder.ReadAsync<T>(received);
+        TimeSpan time = Stopwatch.GetElapsedTime(started);
+        return received.AsSpan().SequenceEqual(samples) ? time : throw new InvalidOperationException("The samples came back changed.");
     }
 
     private static async Task MeasureMemoryAsync<T>(string name, BlockServer server, WaveformRecorder recorder, T[] samples, ByteOrder order)
