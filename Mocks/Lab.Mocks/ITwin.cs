@@ -7,11 +7,15 @@ public interface ITwin
     /// <summary>The name of the instrument whose place it takes.</summary>
     string Name { get; }
 
+    /// <summary>The memory that the instrument has for one program message, in bytes; a server takes no longer one.</summary>
+    int InputBufferLength => 1 << 24;
+
     /// <summary>Executes one program message.</summary>
-    /// <param name="message">The message without its terminator; LF or CRLF behind it is accepted.</param>
+    /// <param name="message">The message without its terminator; LF or CRLF behind it is accepted. It is the caller's again after the
+    /// call.</param>
+    /// <param name="answer">Where the response message goes, without terminator; nothing where the instrument would not answer.</param>
     /// <param name="cancellationToken">Ends a wait of the twin, such as an integration on the wall's clock.</param>
-    /// <returns>The response message without terminator, or empty where the instrument would not answer.</returns>
-    ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+    ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken);
 
     /// <summary>Switches the instrument off and on: outputs off, settings and errors gone.</summary>
     void PowerCycle();

@@ -24,7 +24,7 @@ internal sealed class ByteDevice(Func<byte[], CancellationToken, Task<byte[]>> e
             foreach (byte one in bytes)
             {
                 message.Add(one);
-                if (one == (byte)'\n')
+                if (one == (byte)'\n' && !IsWithinBlock())
                 {
                     Execute();
                 }
@@ -95,6 +95,20 @@ internal sealed class ByteDevice(Func<byte[], CancellationToken, Task<byte[]>> e
             executing.Dispose();
             arrived.Dispose();
         }
+    }
+
+    // The bytes of a block that tells its length may hold LF.
+    private bool IsWithinBlock()
+    {
+        int start = message.IndexOf((byte)'#');
+        int digits = start < 0 || start + 1 >= message.Count ? 0 : message[start + 1] - '0';
+        if (digits is < 1 or > 9 || message.Count < start + 2 + digits)
+        {
+            return false;
+        }
+
+        string length = Encoding.Latin1.GetString([.. message.GetRange(start + 2, digits)]);
+        return int.TryParse(length, out int bytes) && message.Count <= start + 2 + digits + bytes;
     }
 
     private void Execute()

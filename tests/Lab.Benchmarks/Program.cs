@@ -1,4 +1,5 @@
 using Lab.Benchmarks.Arrays;
+using Lab.Benchmarks.Blocks;
 using Lab.Benchmarks.Chains;
 using Lab.Benchmarks.Classifiers;
 using Lab.Benchmarks.Engine;
@@ -8,10 +9,16 @@ using Lab.Benchmarks.Memory;
 using Lab.Benchmarks.Sequences;
 using Lab.Benchmarks.Tcp;
 
-string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("arrays" or "engine" or "tcp" or "memory" or "resume" or "mac" or "sequences" or "chains" or "classifiers" or "all"))
+if (args is [BlockServer.Argument])
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- arrays|engine|tcp|memory|resume|mac|sequences|chains|classifiers|all");
+    await BlockServer.ServeAsync();
+    return 0;
+}
+
+string subject = args.Length == 1 ? args[0] : string.Empty;
+if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains" or "classifiers" or "all"))
+{
+    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|all");
     return 2;
 }
 
@@ -61,6 +68,11 @@ if (subject is "classifiers" or "all")
 if (subject is "tcp" or "all")
 {
     await TcpBenchmark.RunAsync();
+}
+
+if (subject is "blocks" or "all")
+{
+    await BlockBenchmark.RunAsync();
 }
 
 return 0;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Wires;
@@ -30,7 +31,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     public bool IsNew { get; private set; } = true;
 
     /// <summary>Sends a message that is not answered.</summary>
-    public async ValueTask SendAsync(string message, string shown, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(SessionMessage message, string shown, CancellationToken cancellationToken)
     {
         await WriteAsync(message, shown, cancellationToken).ConfigureAwait(false);
 
@@ -47,28 +48,45 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <exception cref="InstrumentException">No answer, an echo, or an answer that does not end.</exception>
-    public async ValueTask<string> AskAsync(string message, string shown, CancellationToken cancellationToken, Duration takes = default)
+    public async ValueTask<string> AskAsync(SessionMessage message, string shown, CancellationToken cancellationToken, Duration takes = default)
     {
-        await WriteAsync(message, shown, cancellationToken).ConfigureAwait(false);
-        if (takes.Seconds > 0)
-        {
-            wire.AllowForNextAnswer(takes);
-        }
-
+        await BeginAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
         string answer = await ReadAsync(shown, cancellationToken).ConfigureAwait(false);
-        EndExchange();
-        if (answer == message.Trim())
+        EndExchange(message, answer);
+        return answer;
+    }
+
+    /// <summary>Sends a message whose answer holds a block, and receives it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="shown">What is shown of it in errors.</param>
+    /// <param name="receiver">Takes the answer.</param>
+    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InstrumentException">No answer, an echo, or a block that is not what its header says.</exception>
+    public async ValueTask AskBlockAsync(
+        SessionMessage message, string shown, BlockReceiver receiver, Duration takes, CancellationToken cancellationToken)
+    {
+        await BeginAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
+        string answer = string.Empty;
+        try
         {
-            throw new InstrumentException(
-                InstrumentFault.BadAnswer,
-                $"The instrument answers with what was sent, '{Answers.Shorten(answer)}'",
-                $"{name}, {wire.Address}",
-                "Switch the echo of the instrument or its converter off; on a serial port write 'serial: { echo: on }' in the bench file.");
+            for (int blank = 0; answer.Length == 0 && !receiver.HasBlock && blank <= MostBlankLines; blank++)
+            {
+                await wire.ReadBlockAsync(receiver, cancellationToken).ConfigureAwait(false);
+                answer = Answers.Trimmed(receiver.Before);
+            }
+        }
+        catch (WireException error)
+        {
+            throw Failed(error, shown);
         }
 
-        IsDirty = false;
-        IsNew = false;
-        return answer;
+        if (answer.Length == 0 && !receiver.HasBlock)
+        {
+            throw BadAnswer(answer, shown, $"one; {MostBlankLines + 1} blank lines came");
+        }
+
+        EndExchange(message, answer);
     }
 
     /// <summary>Reads a further line that was not asked for; <see langword="null"/> where none comes.</summary>
@@ -158,27 +176,41 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         }
     }
 
-    private async ValueTask WriteAsync(string message, string shown, CancellationToken cancellationToken)
+    private async ValueTask BeginAsync(SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
     {
-        if (message.Length > manners.MaximumMessageLength)
+        await WriteAsync(message, shown, cancellationToken).ConfigureAwait(false);
+        if (takes.Seconds > 0)
+        {
+            wire.AllowForNextAnswer(takes);
+        }
+    }
+
+    private async ValueTask WriteAsync(SessionMessage message, string shown, CancellationToken cancellationToken)
+    {
+        // A block does not count: whether the instrument has the memory for it is the instrument's to say.
+        int textLength = message.Text.Length + message.Tail.Length;
+        if (textLength > manners.MaximumMessageLength)
         {
             throw new InvalidOperationException(
-                $"Bug in Lab: a message of {message.Length} bytes does not fit the {manners.MaximumMessageLength} bytes of {name}'s input buffer.");
+                $"Bug in Lab: a message of {textLength} bytes does not fit the {manners.MaximumMessageLength} bytes of {name}'s input buffer.");
         }
 
         await WaitForGapAsync(cancellationToken).ConfigureAwait(false);
         await RequireNothingUnreadAsync(cancellationToken).ConfigureAwait(false);
-        if (outgoing.Length < Encoding.UTF8.GetMaxByteCount(message.Length))
+        if (outgoing.Length < Encoding.UTF8.GetMaxByteCount(textLength))
         {
-            outgoing = new byte[Encoding.UTF8.GetMaxByteCount(message.Length)];
+            outgoing = new byte[Encoding.UTF8.GetMaxByteCount(textLength)];
         }
 
         // Until the answer is here, whatever comes in later may be this query's.
         IsDirty = true;
-        int length = Encoding.UTF8.GetBytes(message, outgoing);
+        int length = Encoding.UTF8.GetBytes(message.Text, outgoing);
+        int tail = Encoding.UTF8.GetBytes(message.Tail, outgoing.AsSpan(length));
         try
         {
-            await wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            await (message.Block is { } block
+                ? wire.WriteBlockAsync(new BlockMessage(outgoing.AsMemory(0, length), block, outgoing.AsMemory(length, tail)), cancellationToken)
+                : wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken)).ConfigureAwait(false);
         }
         catch (WireException error)
         {
@@ -212,6 +244,22 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         {
             throw Failed(error, shown);
         }
+    }
+
+    private void EndExchange(SessionMessage message, string answer)
+    {
+        EndExchange();
+        if (answer.Length > 0 && message.Block is null && answer == message.Text.Trim())
+        {
+            throw new InstrumentException(
+                InstrumentFault.BadAnswer,
+                $"The instrument answers with what was sent, '{Answers.Shorten(answer)}'",
+                $"{name}, {wire.Address}",
+                "Switch the echo of the instrument or its converter off; on a serial port write 'serial: { echo: on }' in the bench file.");
+        }
+
+        IsDirty = false;
+        IsNew = false;
     }
 
     private void EndExchange()

@@ -13,7 +13,7 @@ namespace Lab.Instruments.Drivers.Sessions;
 /// instrument's own error report in the same exchange, and numbers that are not numbers never get past it.
 /// </summary>
 /// <remarks>Used by one caller at a time.</remarks>
-public sealed class InstrumentSession : IAsyncDisposable
+public sealed partial class InstrumentSession : IAsyncDisposable
 {
     /// <summary>SCPI's infinity: the reading is over range.</summary>
     private const double ScpiInfinity = 9.9e37;
@@ -151,7 +151,7 @@ public sealed class InstrumentSession : IAsyncDisposable
                     : throw BadAnswer(answer, command, $"the event status and {Answers.Mark}");
             }
 
-            RequireRegister(await ConfirmWithAsync(EventQuery, set, cancellationToken).ConfigureAwait(false), EventQuery);
+            RequireRegister(await ConfirmWithAsync(EventQuery, set, set, cancellationToken).ConfigureAwait(false), EventQuery);
             int mark = await ReadRegisterAsync("*ESE?", set, cancellationToken).ConfigureAwait(false);
             return mark == Answers.Mark ? true : throw BadAnswer($"{mark}", "*ESE?", $"{Answers.Mark}, as it was set");
         }).ConfigureAwait(false);
@@ -237,14 +237,8 @@ public sealed class InstrumentSession : IAsyncDisposable
     /// <summary>Sends a command that must not be repeated, such as a trigger, and confirms it.</summary>
     /// <exception cref="InstrumentException">The instrument refused, or no answer; whether it did what it was told is then not
     /// known.</exception>
-    public async ValueTask SendOnceAsync(string command, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<InstrumentError> errors = await ConfirmAsync(command, cancellationToken).ConfigureAwait(false);
-        if (errors.Count > 0)
-        {
-            throw Refused(errors, command);
-        }
-    }
+    public async ValueTask SendOnceAsync(string command, CancellationToken cancellationToken) =>
+        RequireNone(await ConfirmAsync(command, command, cancellationToken).ConfigureAwait(false), command);
 
     /// <summary>Sends a command that some models or firmware do not have: an instrument that does not know it has no such setting.</summary>
     /// <returns>Whether the instrument carried it out.</returns>
@@ -278,81 +272,12 @@ public sealed class InstrumentSession : IAsyncDisposable
     {
         if (manners.TakesClosingQuery)
         {
-            return await ConfirmAsync(command, cancellationToken).ConfigureAwait(false);
+            return await ConfirmAsync(command, command, cancellationToken).ConfigureAwait(false);
         }
 
         await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
         return await ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
     });
-
-    /// <summary>Sends a query and returns its answer.</summary>
-    /// <exception cref="InstrumentException">No answer; the instrument's own error, if it has one, is part of the message.</exception>
-    public ValueTask<string> QueryAsync(string query, CancellationToken cancellationToken) =>
-        QueryAsync(query, static answer => answer, cancellationToken);
-
-    /// <summary>Sends a query and reads its answer; an answer that cannot be read, or that did not come, is asked for again within
-    /// the policy's bound.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="read">Reads the answer; throws an <see cref="InstrumentException"/> where it breaks the documentation.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">No answer, one that cannot be read, or the instrument reports an error.</exception>
-    public ValueTask<T> QueryAsync<T>(string query, Func<string, T> read, CancellationToken cancellationToken) =>
-        QueryAsync(query, takes: default, read, cancellationToken);
-
-    /// <summary>Sends a query whose answer takes long, and reads it.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
-    /// <param name="read">Reads the answer.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">As <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
-    public ValueTask<T> QueryAsync<T>(string query, Duration takes, Func<string, T> read, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        return RepeatAsync(async () => read(await QueryOnceAsync(query, takes, cancellationToken).ConfigureAwait(false)));
-    }
-
-    /// <summary>Sends a query and returns its answer; a fault is not followed by another attempt.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">No answer, or the instrument reports an error.</exception>
-    public async ValueTask<string> QueryOnceAsync(string query, Duration takes, CancellationToken cancellationToken)
-    {
-        (string answer, int events) = await ExchangeAsync(query, query, cancellationToken, takes).ConfigureAwait(false);
-        IReadOnlyList<InstrumentError> errors = await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
-        return errors.Count == 0 ? answer : throw Refused(errors, query);
-    }
-
-    /// <summary>Sends several queries of one moment and reads their answers: in one message where the instrument takes that, one after
-    /// another otherwise.</summary>
-    /// <param name="queries">The queries, each with one answer that holds no semicolon.</param>
-    /// <param name="read">Reads the answers, in the order of the queries.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">As <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
-    public ValueTask<T> QueryAllAsync<T>(IReadOnlyList<string> queries, Func<IReadOnlyList<string>, T> read, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(read);
-        string joined = string.Join(';', queries);
-        return RepeatAsync(async () =>
-        {
-            if (manners.TakesSeveralQueries)
-            {
-                string answer = await QueryOnceAsync(joined, default, cancellationToken).ConfigureAwait(false);
-                string[] parts = answer.Split(';', StringSplitOptions.TrimEntries);
-                return parts.Length == queries.Count ? read(parts) : throw BadAnswer(answer, joined, $"{queries.Count} answers");
-            }
-
-            var answers = new List<string>(queries.Count);
-            foreach (string query in queries.SkipLast(1))
-            {
-                answers.Add(await AskCleanAsync(query, query, default, cancellationToken).ConfigureAwait(false));
-            }
-
-            answers.Add(await QueryOnceAsync(queries[^1], default, cancellationToken).ConfigureAwait(false));
-            return read(answers);
-        });
-    }
 
     /// <summary>Does something on the wire, and does it again after faults that may pass, within the policy's bounds.</summary>
     public async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> exchange)
@@ -369,48 +294,6 @@ public sealed class InstrumentSession : IAsyncDisposable
                 NoteRepetition(error, repeated);
             }
         }
-    }
-
-    /// <summary>Sends a query and reads its answer as one number.</summary>
-    /// <exception cref="InstrumentException">Over range or not measured (<see cref="InstrumentFault.Overflow"/>), not a number
-    /// (<see cref="InstrumentFault.BadAnswer"/>), or no answer.</exception>
-    public ValueTask<double> QueryNumberAsync(string query, CancellationToken cancellationToken) =>
-        QueryAsync(query, answer => ReadNumber(answer, query), cancellationToken);
-
-    /// <summary>Sends a query whose answer is <c>0</c> or <c>1</c>.</summary>
-    /// <exception cref="InstrumentException">Another answer, or none.</exception>
-    public ValueTask<bool> QuerySwitchAsync(string query, CancellationToken cancellationToken) =>
-        QueryAsync(
-            query,
-            answer => answer.Trim() switch
-            {
-                "1" or "ON" => true,
-                "0" or "OFF" => false,
-                _ => throw BadAnswer(answer, query, "0 or 1"),
-            },
-            cancellationToken);
-
-    /// <summary>Reads a number out of an answer.</summary>
-    /// <exception cref="InstrumentException">SCPI's infinity or NaN, or not a number at all.</exception>
-    public double ReadNumber(string answer, string query)
-    {
-        if (!double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-        {
-            throw BadAnswer(answer, query, UnitOf(answer) is { } unit ? $"a plain number; the unit '{unit}' follows it" : "a number");
-        }
-
-        double magnitude = Math.Abs(value);
-        if (magnitude >= ScpiInfinity * (1 - 1e-6))
-        {
-            bool overRange = magnitude < (ScpiInfinity + ScpiNotANumber) / 2;
-            throw new InstrumentException(
-                InstrumentFault.Overflow,
-                overRange ? "The reading is over range" : "The instrument has no reading",
-                $"{Name}, {query} answered {answer.Trim()}",
-                overRange ? "Choose a larger range or reduce the signal." : "Check that the quantity is switched on and measured.");
-        }
-
-        return value;
     }
 
     /// <summary>Reads the error queue until it is empty; oldest first.</summary>
@@ -479,17 +362,6 @@ public sealed class InstrumentSession : IAsyncDisposable
         $"{Name}, {wire.Address}",
         "This is a port for people, most likely telnet; use the instrument's port for programs.");
 
-    private static string? UnitOf(string answer)
-    {
-        string text = answer.Trim();
-        int digits = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
-        string unit = text[digits..].Trim();
-        return digits > 0 && unit.Length is > 0 and <= 6 && unit.All(letter => char.IsLetter(letter) || letter is '%' or '/' or '°')
-            && double.TryParse(text[..digits], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-                ? unit
-                : null;
-    }
-
     // What a passing disturbance of the line can do. An instrument that refuses, or lost its settings, does so again.
     private bool MayRepeat(InstrumentException error, int repeated) =>
         FaultPolicy.OfExchanges.Contains(error.Fault) && repeated < policy.For(error.Fault).ExchangeRetries;
@@ -499,220 +371,6 @@ public sealed class InstrumentSession : IAsyncDisposable
         RetryCount++;
         conversation.IsDirty = true; // whatever was wrong, more of it may still be under way
         noticed(new FaultNote(Name, error.Fault, error.Message, repeated + 1));
-    }
-
-    /// <summary>Sends a command and asks whether it was carried out, in the same write where that is possible: two writes would wait for
-    /// the peer's delayed acknowledgement.</summary>
-    private async ValueTask<IReadOnlyList<InstrumentError>> ConfirmAsync(string command, CancellationToken cancellationToken)
-    {
-        if (isArmed && !(manners.TakesSeveralQueries && manners.Errors == ErrorReporting.ScpiQueue))
-        {
-            int events = (await ExchangeAsync(command, command, cancellationToken).ConfigureAwait(false)).Events;
-            return await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
-        }
-
-        string report;
-        if (manners.TakesSeveralQueries)
-        {
-            string answer = (await ExchangeAsync($"{command};{errorQuery}", command, cancellationToken).ConfigureAwait(false)).Answer;
-            report = Answers.LastUnit(answer);
-        }
-        else
-        {
-            report = await ConfirmWithAsync(errorQuery, command, cancellationToken).ConfigureAwait(false);
-        }
-
-        return ReadReport(report, command) is { } first
-            ? [first, .. await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)]
-            : [];
-    }
-
-    // The register shows the class of an error; the queue, where there is one, has its words.
-    private async ValueTask<IReadOnlyList<InstrumentError>> ErrorsOfAsync(int events, CancellationToken cancellationToken)
-    {
-        if (Answers.ErrorOf(events, manners) is not { } error)
-        {
-            return [];
-        }
-
-        IReadOnlyList<InstrumentError> queued = manners.Errors == ErrorReporting.ScpiQueue
-            ? await ReadErrorsAsync(cancellationToken).ConfigureAwait(false)
-            : [];
-        return queued.Count > 0 ? queued : [error];
-    }
-
-    /// <summary>One exchange: what the message's own queries answer, and the events since the last exchange.</summary>
-    /// <param name="message">What is sent.</param>
-    /// <param name="shown">What is shown of it in errors.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
-    /// <returns>The answer, and the event status register; 0 before the session is armed.</returns>
-    private async ValueTask<(string Answer, int Events)> ExchangeAsync(
-        string message, string shown, CancellationToken cancellationToken, Duration takes = default)
-    {
-        if (!isArmed)
-        {
-            return (await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false), 0);
-        }
-
-        if (manners.TakesSeveralQueries)
-        {
-            string marked = await AskMarkedAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
-            return Answers.WithoutMark(marked) ?? throw await WithoutItsMarkAsync(marked, shown, cancellationToken).ConfigureAwait(false);
-        }
-
-        string answer = string.Empty;
-        string events;
-        if (IsQuery(message))
-        {
-            answer = await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
-            events = await conversation.AskAsync(EventQuery, shown, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            events = await ConfirmWithAsync(EventQuery, message, cancellationToken).ConfigureAwait(false);
-        }
-
-        return Answers.Register(events) is { } register && (register & Answers.PowerOn) == 0
-            ? (answer, register)
-            : throw await WithoutItsMarkAsync(events, shown, cancellationToken).ConfigureAwait(false);
-    }
-
-    // After a command that it refuses an instrument may drop the rest of the message, the queries in it included: silence then is a
-    // refusal, and the queue has its words.
-    private async ValueTask<string> AskMarkedAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskCleanAsync(message + MarkQuery, shown, takes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InstrumentException silence) when (silence.Fault == InstrumentFault.Timeout && manners.Errors == ErrorReporting.ScpiQueue)
-        {
-            IReadOnlyList<InstrumentError> errors = await WhatTheQueueSaysAsync(shown, cancellationToken).ConfigureAwait(false);
-            if (errors.Count == 0)
-            {
-                throw;
-            }
-
-            throw Refused(errors, shown);
-        }
-    }
-
-    private async ValueTask<IReadOnlyList<InstrumentError>> WhatTheQueueSaysAsync(string shown, CancellationToken cancellationToken)
-    {
-        var errors = new List<InstrumentError>();
-        try
-        {
-            await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
-            while (errors.Count < MostErrors
-                && Answers.ErrorEntry(await conversation.AskAsync(errorQuery, shown, cancellationToken).ConfigureAwait(false)) is (not 0, _) entry)
-            {
-                errors.Add(new InstrumentError(entry.Code, entry.Text));
-            }
-        }
-        catch (InstrumentException error) when (error.Fault is InstrumentFault.Timeout or InstrumentFault.Disconnected or InstrumentFault.BadAnswer)
-        {
-            // It is silent altogether; that is what the caller reports.
-            conversation.IsDirty = true;
-        }
-
-        return errors;
-    }
-
-    // Sends a command and returns the answer to a query that follows it, in the same message where the instrument takes that.
-    private async ValueTask<string> ConfirmWithAsync(string query, string command, CancellationToken cancellationToken)
-    {
-        if (manners.TakesClosingQuery && !IsQuery(command))
-        {
-            return await AskCleanAsync($"{command};{query}", command, default, cancellationToken).ConfigureAwait(false);
-        }
-
-        await SendOrAskAsync(command, command, default, cancellationToken).ConfigureAwait(false);
-        return await conversation.AskAsync(query, command, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static bool IsQuery(string message) => message.Contains('?', StringComparison.Ordinal);
-
-    private async ValueTask<string> SendOrAskAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
-    {
-        if (IsQuery(message))
-        {
-            return await AskCleanAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
-        }
-
-        await SendCleanAsync(message, shown, cancellationToken).ConfigureAwait(false);
-        return string.Empty;
-    }
-
-    private async ValueTask<string> AskCleanAsync(string message, string shown, Duration takes, CancellationToken cancellationToken)
-    {
-        await ClearIfDirtyAsync(shown, cancellationToken).ConfigureAwait(false);
-        return await conversation.AskAsync(message, shown, cancellationToken, takes).ConfigureAwait(false);
-    }
-
-    private async ValueTask SendCleanAsync(string message, string shown, CancellationToken cancellationToken)
-    {
-        await ClearIfDirtyAsync(shown, cancellationToken).ConfigureAwait(false);
-        await conversation.SendAsync(message, shown, cancellationToken).ConfigureAwait(false);
-    }
-
-    // The power-on event of an answer that was lost is gone; the mark is still there to be asked for.
-    private async ValueTask ClearIfDirtyAsync(string shown, CancellationToken cancellationToken)
-    {
-        if (!conversation.IsDirty)
-        {
-            return;
-        }
-
-        await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
-        if (isArmed && !manners.TakesSeveralQueries)
-        {
-            await RequireMarkAsync(shown, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // Cut off, or from an instrument that lost the mark with its settings: the mark alone tells.
-    private async ValueTask<InstrumentException> WithoutItsMarkAsync(string answer, string shown, CancellationToken cancellationToken)
-    {
-        conversation.IsDirty = true;
-        await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
-        await RequireMarkAsync(shown, cancellationToken).ConfigureAwait(false);
-        return BadAnswer(answer, shown, $"complete; it has to end in an event status and {Answers.Mark}");
-    }
-
-    // A part of the mark can be all that came of it: another number counts when it comes twice.
-    private async ValueTask RequireMarkAsync(string shown, CancellationToken cancellationToken)
-    {
-        int mark = await ReadRegisterAsync("*ESE?", shown, cancellationToken).ConfigureAwait(false);
-        if (mark == Answers.Mark || await ReadRegisterAsync("*ESE?", shown, cancellationToken).ConfigureAwait(false) != mark)
-        {
-            return;
-        }
-
-        isArmed = false;
-        NeedsOpening = true;
-        throw new InstrumentException(
-            InstrumentFault.Rebooted,
-            "The instrument was switched off and on, or reset itself, and its settings are gone",
-            $"{Name}, {wire.Address}, {Answers.Shorten(shown)}",
-            "Check its supply and its front panel, then resume the run.");
-    }
-
-    private async ValueTask<int> ReadRegisterAsync(string query, string shown, CancellationToken cancellationToken)
-    {
-        string answer = await conversation.AskAsync(query, shown, cancellationToken).ConfigureAwait(false);
-        return RequireRegister(answer, query);
-    }
-
-    private int RequireRegister(string answer, string query)
-    {
-        if (Answers.Register(answer) is { } register)
-        {
-            return register;
-        }
-
-        conversation.IsDirty = true;
-        throw BadAnswer(answer, query, "a register");
     }
 
     private InstrumentError? ReadReport(string report, string command)
@@ -735,6 +393,14 @@ public sealed class InstrumentSession : IAsyncDisposable
         >= MostErrors => $"; and {errors.Count - MostShownErrors} more, and its queue does not become empty",
         _ => $"; and {errors.Count - MostShownErrors} more",
     };
+
+    private void RequireNone(IReadOnlyList<InstrumentError> errors, string command)
+    {
+        if (errors.Count > 0)
+        {
+            throw Refused(errors, command);
+        }
+    }
 
     private InstrumentException Refused(IReadOnlyList<InstrumentError> errors, string command) => new(
         InstrumentFault.Refused,

@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -43,19 +44,13 @@ public sealed class GpibWire : IWire
     }
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
-    {
-        byte[] outgoing = [.. message.Span, (byte)'\n'];
-        await BlockAsync(
-            open =>
-            {
-                SetTime(open, GpibLibrary.CodeFor(settings.Timeout.ToTimeSpan()));
-                GpibResult result = library.Write(open, outgoing);
-                return !result.IsError ? result
-                    : throw (result.IsTimeout ? WireFaults.NothingTaken(settings.Timeout) : result.Fault(name));
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        WriteAsync([.. message.Span, (byte)'\n'], settings.Timeout, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The library marks the end of a message at the last byte of a call, so that the message goes in one.</remarks>
+    public ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken) =>
+        WriteAsync(message.ToArray("\n"u8), settings.Timeout + BlockPace.TimeFor(message.Length), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
@@ -103,6 +98,41 @@ public sealed class GpibWire : IWire
     }
 
     /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        Duration patience = settings.Timeout + extraTime;
+        extraTime = default;
+        receiver.Start(marksEnds: true);
+        var clock = new BlockClock(patience);
+        while (!receiver.IsComplete)
+        {
+            GpibResult result = await BlockAsync(
+                open =>
+                {
+                    SetTime(open, ReadTime);
+                    Span<byte> place = receiver.Space.Span;
+                    return library.Read(open, place[..Math.Min(place.Length, MostAtOnce)]);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (result.IsError && !result.IsTimeout)
+            {
+                throw result.Fault(name);
+            }
+
+            receiver.Advance(Math.Clamp(result.Count, 0, Math.Min(receiver.Space.Length, MostAtOnce)));
+            if (result.IsEnd && !result.IsError)
+            {
+                receiver.End();
+            }
+            else if (clock.IsOver(receiver.ReceivedCount))
+            {
+                throw receiver.Late(patience);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void AllowForNextAnswer(Duration extra) => extraTime = extra;
 
     /// <summary>Clears the device: it drops what it still had to say. Where that fails, a new handle is opened.</summary>
@@ -128,6 +158,16 @@ public sealed class GpibWire : IWire
         await SettleAsync().ConfigureAwait(false);
         Close();
     }
+
+    private async ValueTask WriteAsync(byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
+        open =>
+        {
+            SetTime(open, GpibLibrary.CodeFor(patience.ToTimeSpan()));
+            GpibResult result = library.Write(open, outgoing);
+            return !result.IsError ? result
+                : throw (result.IsTimeout ? WireFaults.NothingTaken(patience) : result.Fault(name));
+        },
+        cancellationToken).ConfigureAwait(false);
 
     private void Open()
     {

@@ -87,6 +87,14 @@ internal sealed class HislipChannel(Socket socket) : IDisposable
             return 0;
         }
 
+        if (start == end && into.Length >= incoming.Length && unread >= (ulong)incoming.Length)
+        {
+            // A long piece goes straight to its place.
+            int direct = await socket.ReceiveAsync(into[..(int)Math.Min((ulong)into.Length, unread)], cancellationToken).ConfigureAwait(false);
+            unread -= direct > 0 ? (ulong)direct : throw HungUp();
+            return direct;
+        }
+
         await FillAsync(1, cancellationToken).ConfigureAwait(false);
         int count = (int)Math.Min(unread, (ulong)Math.Min(into.Length, end - start));
         incoming.AsMemory(start, count).CopyTo(into);
@@ -112,6 +120,8 @@ internal sealed class HislipChannel(Socket socket) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
+    private static WireException HungUp() => new(InstrumentFault.Disconnected, "The instrument closed the connection");
+
     private async ValueTask FillAsync(int least, CancellationToken cancellationToken)
     {
         if (incoming.Length - start < HeaderLength || start == end)
@@ -124,7 +134,7 @@ internal sealed class HislipChannel(Socket socket) : IDisposable
         while (end - start < least)
         {
             int count = await socket.ReceiveAsync(incoming.AsMemory(end), cancellationToken).ConfigureAwait(false);
-            end += count > 0 ? count : throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
+            end += count > 0 ? count : throw HungUp();
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers.Wires;
@@ -77,8 +78,11 @@ internal sealed class HislipSession : IDisposable
         }
     }
 
-    /// <summary>Sends a message, in pieces where it is longer than what the device takes.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    /// <summary>Sends a message or a part of it, in pieces where it is longer than what the device takes.</summary>
+    /// <param name="message">The bytes.</param>
+    /// <param name="isLast">Whether the message ends with them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, bool isLast, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -86,7 +90,7 @@ internal sealed class HislipSession : IDisposable
             message = message[piece.Length..];
             lastId = nextId;
             nextId = unchecked(nextId + 2);
-            HislipMessageType type = message.IsEmpty ? HislipMessageType.DataEnd : HislipMessageType.Data;
+            HislipMessageType type = isLast && message.IsEmpty ? HislipMessageType.DataEnd : HislipMessageType.Data;
             await main.SendAsync(type, TakeDelivered(), lastId, piece, cancellationToken).ConfigureAwait(false);
             if (message.IsEmpty)
             {
@@ -104,18 +108,8 @@ internal sealed class HislipSession : IDisposable
         int length = 0;
         while (true)
         {
-            HislipHeader header = await main.ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            bool isEnd = header.Type == HislipMessageType.DataEnd;
-            if (!isEnd && header.Type != HislipMessageType.Data)
+            if (await NextPieceAsync(() => length = 0, cancellationToken).ConfigureAwait(false) is not { } header)
             {
-                await RefuseErrorsAsync(main, header, cancellationToken).ConfigureAwait(false);
-                length = header.Type == HislipMessageType.Interrupted ? 0 : length;
-                continue;
-            }
-
-            if (header.Parameter != lastId && (isEnd || header.Parameter != AnyMessageId))
-            {
-                length = 0; // of a message before
                 continue;
             }
 
@@ -125,10 +119,38 @@ internal sealed class HislipSession : IDisposable
             }
 
             length = await AppendAsync(length, (int)header.Length, cancellationToken).ConfigureAwait(false);
-            if (isEnd)
+            if (header.Type == HislipMessageType.DataEnd)
             {
                 isDelivered = true;
                 return answer.AsMemory(0, length);
+            }
+        }
+    }
+
+    /// <summary>Receives the answer to the last message, straight into the place of its block.</summary>
+    /// <param name="receiver">Takes it.</param>
+    /// <param name="proceed">Called with the count of bytes that came, after each piece.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, Action<long> proceed, CancellationToken cancellationToken)
+    {
+        receiver.Start(marksEnds: true);
+        while (!receiver.IsComplete)
+        {
+            if (await NextPieceAsync(() => receiver.Start(marksEnds: true), cancellationToken).ConfigureAwait(false) is not { } header)
+            {
+                continue;
+            }
+
+            while (await main.ReceivePayloadAsync(receiver.Space, cancellationToken).ConfigureAwait(false) is > 0 and int count)
+            {
+                receiver.Advance(count);
+                proceed(receiver.ReceivedCount);
+            }
+
+            if (header.Type == HislipMessageType.DataEnd)
+            {
+                isDelivered = true;
+                receiver.End();
             }
         }
     }
@@ -205,6 +227,31 @@ internal sealed class HislipSession : IDisposable
         throw isFatal
             ? new WireException(InstrumentFault.Disconnected, $"The instrument ended the HiSLIP session ({detail})")
             : new WireException(InstrumentFault.BadAnswer, $"The instrument refused a HiSLIP message ({detail})");
+    }
+
+    // The header of a further piece of the answer; null for what is none of it.
+    private async ValueTask<HislipHeader?> NextPieceAsync(Action dropAnswer, CancellationToken cancellationToken)
+    {
+        HislipHeader header = await main.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        bool isEnd = header.Type == HislipMessageType.DataEnd;
+        if (!isEnd && header.Type != HislipMessageType.Data)
+        {
+            await RefuseErrorsAsync(main, header, cancellationToken).ConfigureAwait(false);
+            if (header.Type == HislipMessageType.Interrupted)
+            {
+                dropAnswer();
+            }
+
+            return null;
+        }
+
+        if (header.Parameter != lastId && (isEnd || header.Parameter != AnyMessageId))
+        {
+            dropAnswer(); // of a message before
+            return null;
+        }
+
+        return header;
     }
 
     private async ValueTask AgreeOnSizeAsync(CancellationToken cancellationToken)

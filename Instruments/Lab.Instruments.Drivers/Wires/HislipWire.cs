@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -48,15 +49,48 @@ public sealed class HislipWire : IWire
         message.CopyTo(outgoing);
         outgoing[message.Length] = (byte)'\n';
         ReadOnlyMemory<byte> whole = outgoing.AsMemory(0, message.Length + 1);
-        await WithinAsync(
-            settings.Timeout,
-            WireFaults.NothingTaken,
-            async (open, stop) =>
-            {
-                await open.WriteAsync(whole, stop).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await SendAsync(whole, isLast: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> tail = (byte[])[.. message.Tail.Span, (byte)'\n'];
+        await SendAsync(message.Head, isLast: false, cancellationToken).ConfigureAwait(false);
+        for (ReadOnlyMemory<byte> rest = message.Bytes; !rest.IsEmpty;)
+        {
+            ReadOnlyMemory<byte> slice = rest[..Math.Min(rest.Length, BlockClock.Slice)];
+            await SendAsync(slice, isLast: false, cancellationToken).ConfigureAwait(false);
+            rest = rest[slice.Length..];
+        }
+
+        await SendAsync(tail, isLast: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        Duration patience = settings.Timeout + extraTime;
+        extraTime = default;
+        var clock = new BlockClock(patience);
+        try
+        {
+            await WithinAsync(
+                patience,
+                receiver.Late,
+                async (open, stop) =>
+                {
+                    await open.ReadBlockAsync(receiver, bytes => stop.CancelAfter(clock.Rest(bytes)), stop.Token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException error) when (error.Fault == InstrumentFault.Timeout)
+        {
+            await RequireLifeAsync(patience, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -69,7 +103,7 @@ public sealed class HislipWire : IWire
             ReadOnlyMemory<byte> answer = await WithinAsync(
                 patience,
                 WireFaults.NoAnswer,
-                (open, stop) => open.ReadAsync(settings.MaximumAnswerLength, stop),
+                (open, stop) => open.ReadAsync(settings.MaximumAnswerLength, stop.Token),
                 cancellationToken).ConfigureAwait(false);
             return WireFaults.WithoutTerminator(answer);
         }
@@ -83,7 +117,7 @@ public sealed class HislipWire : IWire
     /// <summary>Reads the status byte, on the connection that answers do not hold up.</summary>
     /// <exception cref="WireException">No answer, or the connection broke.</exception>
     public ValueTask<byte> ReadStatusByteAsync(CancellationToken cancellationToken) =>
-        WithinAsync(StatusTime, WireFaults.NoAnswer, (open, stop) => open.ReadStatusByteAsync(stop), cancellationToken);
+        WithinAsync(StatusTime, WireFaults.NoAnswer, (open, stop) => open.ReadStatusByteAsync(stop.Token), cancellationToken);
 
     /// <inheritdoc/>
     public void AllowForNextAnswer(Duration extra) => extraTime = extra;
@@ -101,7 +135,7 @@ public sealed class HislipWire : IWire
                     WireFaults.NoAnswer,
                     async (open, stop) =>
                     {
-                        await open.ClearAsync(stop).ConfigureAwait(false);
+                        await open.ClearAsync(stop.Token).ConfigureAwait(false);
                         return true;
                     },
                     cancellationToken).ConfigureAwait(false);
@@ -130,6 +164,16 @@ public sealed class HislipWire : IWire
         Close();
         return ValueTask.CompletedTask;
     }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool isLast, CancellationToken cancellationToken) => await WithinAsync(
+        settings.Timeout,
+        WireFaults.NothingTaken,
+        async (open, stop) =>
+        {
+            await open.WriteAsync(bytes, isLast, stop.Token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
@@ -169,7 +213,7 @@ public sealed class HislipWire : IWire
     private async ValueTask<T> WithinAsync<T>(
         Duration patience,
         Func<Duration, WireException> late,
-        Func<HislipSession, CancellationToken, ValueTask<T>> exchange,
+        Func<HislipSession, CancellationTokenSource, ValueTask<T>> exchange,
         CancellationToken cancellationToken)
     {
         HislipSession open = session ?? throw new WireException(InstrumentFault.Disconnected, "The connection broke");
@@ -177,7 +221,7 @@ public sealed class HislipWire : IWire
         deadline.CancelAfter(patience.ToTimeSpan());
         try
         {
-            return await exchange(open, deadline.Token).ConfigureAwait(false);
+            return await exchange(open, deadline).ConfigureAwait(false);
         }
         catch (SocketException error)
         {

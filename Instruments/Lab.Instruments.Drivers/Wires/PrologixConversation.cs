@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Lab.Instruments.Wires;
@@ -33,6 +34,8 @@ internal sealed class PrologixConversation(string place)
     private const int HighestAddress = 29;
 
     private const int MostThrownAwayAtOnce = 1 << 16;
+
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\r\n\x1B+"u8);
 
     private readonly PrologixAnswer own = new();
     private PrologixLine? line;
@@ -139,20 +142,33 @@ internal sealed class PrologixConversation(string place)
         }
     }
 
-    private static List<byte> Escaped(ReadOnlySpan<byte> message)
+    private static byte[] Escaped(ReadOnlySpan<byte> message)
     {
-        var escaped = new List<byte>(message.Length + 8);
+        var escaped = new byte[message.Length + CountSpecial(message)];
+        int position = 0;
         foreach (byte b in message)
         {
-            if (b is (byte)'\r' or (byte)'\n' or 0x1B or (byte)'+')
+            if (Special.Contains(b))
             {
-                escaped.Add(0x1B);
+                escaped[position++] = 0x1B;
             }
 
-            escaped.Add(b);
+            escaped[position++] = b;
         }
 
         return escaped;
+    }
+
+    private static int CountSpecial(ReadOnlySpan<byte> message)
+    {
+        int count = 0;
+        while (message.IndexOfAny(Special) is >= 0 and int next)
+        {
+            count++;
+            message = message[(next + 1)..];
+        }
+
+        return count;
     }
 
     // The command that selects the instrument, where another was selected.

@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -44,20 +45,31 @@ public sealed class PrologixWire : IWire
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
-        Duration patience = settings.Timeout + extraTime;
-        extraTime = default;
-        answer.Clear();
-        long started = TimeProvider.System.GetTimestamp();
-        do
-        {
-            if (await adapter.ReadAsync(name, answer, settings.MaximumAnswerLength, cancellationToken).ConfigureAwait(false))
-            {
-                return answer.Message;
-            }
-        }
-        while (TimeProvider.System.GetElapsedTime(started) < patience.ToTimeSpan());
+        await ReceiveAsync(settings.MaximumAnswerLength, cancellationToken).ConfigureAwait(false);
+        return answer.Message;
+    }
 
-        throw WireFaults.NoAnswer(patience);
+    /// <inheritdoc/>
+    /// <remarks>What the adapter itself says stands behind the answer, so that the block is taken out when all is there.</remarks>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        int most = (int)Math.Min(int.MaxValue / 2, receiver.MostBytes + (2L * BlockReceiver.MostText));
+        try
+        {
+            await ReceiveAsync(most, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException error) when (error.Fault == InstrumentFault.Timeout)
+        {
+            receiver.Start(marksEnds: false);
+            receiver.Write(answer.Received.Span);
+            throw receiver.Late(settings.Timeout);
+        }
+
+        receiver.Start(marksEnds: true);
+        receiver.Write(answer.Message.Span);
+        receiver.End(isTerminated: false);
+        answer.Clear();
     }
 
     /// <inheritdoc/>
@@ -74,6 +86,24 @@ public sealed class PrologixWire : IWire
             isDisposed = true;
             await adapter.ReleaseAsync().ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask ReceiveAsync(int most, CancellationToken cancellationToken)
+    {
+        Duration patience = settings.Timeout + extraTime;
+        extraTime = default;
+        answer.Clear();
+        var clock = new BlockClock(patience);
+        do
+        {
+            if (await adapter.ReadAsync(name, answer, most, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        while (!clock.IsOver(answer.Length));
+
+        throw WireFaults.NoAnswer(patience);
     }
 
     private static async ValueTask<PrologixLine> OpenAsync(PrologixName name, WireSettings settings, CancellationToken cancellationToken) =>

@@ -50,6 +50,9 @@ internal sealed class SerialLine : IAsyncDisposable
     /// <summary>Takes bytes off the front of what came in; they stay readable until the next call.</summary>
     public void Consume(int count) => consumed += count;
 
+    /// <summary>Puts the last bytes that were consumed back to the front.</summary>
+    public void GiveBack(int count) => consumed -= count;
+
     /// <summary>Opens the port again after it was gone.</summary>
     /// <exception cref="WireException">It is not there.</exception>
     public async ValueTask ReopenAsync()

@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -30,6 +31,7 @@ public sealed class SerialWire : IWire
     private readonly byte[] remoteCommand;
     private readonly bool hasEcho;
     private readonly bool nulIsDamage;
+    private readonly string? whyNoBlocks;
     private readonly Queue<ReadOnlyMemory<byte>> sent = new();
     private Duration extraTime;
     private bool isPrepared;
@@ -50,6 +52,9 @@ public sealed class SerialWire : IWire
         remoteCommand = Encoding.Latin1.GetBytes(settings.SerialRemoteCommand);
         hasEcho = serial.Echo;
         nulIsDamage = serial.Parity != "none"; // the system puts NUL in the place of a character whose parity is wrong
+        whyNoBlocks = serial.DataBits < 8 ? $"{serial.DataBits} data bits"
+            : serial.Flow == "xon-xoff" ? "flow control 'xon-xoff', which takes two values of a byte out of it"
+            : null;
         line = new SerialLine(serial, settings, open);
     }
 
@@ -77,6 +82,58 @@ public sealed class SerialWire : IWire
             ?? throw WireFaults.NoAnswer(patience);
         sent.Clear();
         return answer;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken)
+    {
+        RequireEveryByte();
+        return WriteAsync(message.ToArray(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        RequireEveryByte();
+        Duration patience = settings.Timeout + extraTime;
+        extraTime = default;
+        Duration allowed = patience + line.Backlog;
+        long started = TimeProvider.System.GetTimestamp();
+        receiver.Start(marksEnds: false, endsAtCarriageReturn: true);
+        while (!receiver.IsComplete)
+        {
+            if (prompt.Length > 0 && receiver.ReceivedCount == 0 && line.Incoming.Span.StartsWith(prompt))
+            {
+                line.Consume(prompt.Length);
+                isPromptDue = false;
+            }
+
+            int count = Math.Min(receiver.Space.Length, line.Incoming.Length);
+            line.Incoming[..count].CopyTo(receiver.Space);
+            line.Consume(count);
+            if (count > 0)
+            {
+                receiver.Advance(count);
+                continue;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > allowed.ToTimeSpan())
+            {
+                throw receiver.Late(patience);
+            }
+
+            allowed += line.CharacterTime * await line.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        line.GiveBack(receiver.Excess.Length);
+        CountAnswers(1);
+        if (!receiver.HasBlock)
+        {
+            RefuseEcho(Encoding.UTF8.GetBytes(receiver.Before));
+        }
+
+        sent.Clear();
     }
 
     /// <inheritdoc/>
@@ -273,6 +330,15 @@ public sealed class SerialWire : IWire
 
             // What is on the line takes its time there: an answer of a thousand characters needs 8 s at 1200 Bd.
             allowed += line.CharacterTime * await line.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void RequireEveryByte()
+    {
+        if (whyNoBlocks is not null)
+        {
+            throw new WireException(
+                InstrumentFault.BadAnswer, $"A port with {whyNoBlocks} does not carry every byte of a block; use 8 data bits, or another wire");
         }
     }
 

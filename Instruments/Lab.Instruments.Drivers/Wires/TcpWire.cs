@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -50,38 +51,33 @@ public sealed class TcpWire : IWire
         ConnectAsync(address, resource, new WireSettings { Timeout = timeout }, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         if (outgoing.Length <= message.Length)
         {
             outgoing = new byte[message.Length * 2];
         }
 
+        // One send for message and terminator: a second small one would wait for the peer's delayed acknowledgement.
         message.CopyTo(outgoing);
         outgoing[message.Length] = (byte)'\n';
-        deadline.CancelAfter(timeout.ToTimeSpan());
-        using CancellationTokenRegistration stop = Follow(cancellationToken);
-        try
+        return SendAsync(outgoing.AsMemory(0, message.Length + 1), new BlockClock(timeout), 0, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Length < BlockClock.Slice)
         {
-            // One send for message and terminator: a second small one would wait for the peer's delayed acknowledgement.
-            ReadOnlyMemory<byte> rest = outgoing.AsMemory(0, message.Length + 1);
-            while (!rest.IsEmpty)
-            {
-                rest = rest[await socket.SendAsync(rest, deadline.Token).ConfigureAwait(false)..];
-            }
+            await SendAsync(message.ToArray("\n"u8), new BlockClock(timeout), 0, cancellationToken).ConfigureAwait(false);
+            return;
         }
-        catch (SocketException error)
-        {
-            throw Broken(error);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw WireFaults.NothingTaken(timeout);
-        }
-        finally
-        {
-            RenewDeadline();
-        }
+
+        var clock = new BlockClock(timeout);
+        ReadOnlyMemory<byte> tail = (byte[])[.. message.Tail.Span, (byte)'\n'];
+        await SendAsync(message.Head, clock, 0, cancellationToken).ConfigureAwait(false);
+        await SendAsync(message.Bytes, clock, message.Head.Length, cancellationToken).ConfigureAwait(false);
+        await SendAsync(tail, clock, message.Head.Length + message.Bytes.Length, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -130,6 +126,49 @@ public sealed class TcpWire : IWire
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw WireFaults.NoAnswer(allowed);
+        }
+        finally
+        {
+            RenewDeadline();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        DropConsumed();
+        receiver.Start(marksEnds: false);
+        Duration patience = timeout + extraTime;
+        extraTime = default;
+        var clock = new BlockClock(patience);
+        using CancellationTokenRegistration stop = Follow(cancellationToken);
+        try
+        {
+            int taken = receiver.Write(incoming.AsSpan(0, received));
+            consumed = taken;
+            DropConsumed();
+            while (!receiver.IsComplete)
+            {
+                deadline.CancelAfter(clock.Rest(receiver.ReceivedCount));
+                int count = await socket.ReceiveAsync(receiver.Space, deadline.Token).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
+                }
+
+                receiver.Advance(count);
+            }
+
+            KeepForLater(receiver.Excess.Span);
+        }
+        catch (SocketException error)
+        {
+            throw Broken(error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw receiver.Late(patience);
         }
         finally
         {
@@ -302,6 +341,47 @@ public sealed class TcpWire : IWire
 
     private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, BlockClock clock, long before, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration stop = Follow(cancellationToken);
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                deadline.CancelAfter(clock.Rest(before));
+                int count = await socket.SendAsync(bytes[..Math.Min(bytes.Length, BlockClock.Slice)], deadline.Token).ConfigureAwait(false);
+                bytes = bytes[count..];
+                before += count;
+            }
+        }
+        catch (SocketException error)
+        {
+            throw Broken(error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw WireFaults.NothingTaken(timeout);
+        }
+        finally
+        {
+            RenewDeadline();
+        }
+    }
+
+    // What came in one piece with the end of a block is another answer's, and stands before what has not been looked at yet.
+    private void KeepForLater(ReadOnlySpan<byte> excess)
+    {
+        if (excess.IsEmpty)
+        {
+            return;
+        }
+
+        byte[] kept = [.. excess, .. incoming.AsSpan(0, received)];
+        received = kept.Length;
+        incoming = kept.Length < incoming.Length ? incoming : new byte[kept.Length * 2];
+        kept.CopyTo(incoming, 0);
+    }
 
     // One source serves all exchanges until it has fired once.
     private void RenewDeadline()

@@ -52,7 +52,7 @@ internal sealed class UsbtmcLibrary
     public int Write(int descriptor, byte[] message) => (int)write(descriptor, ref message[0], (nuint)message.Length);
 
     /// <summary>Asks the instrument for bytes and receives one transfer.</summary>
-    public int Read(int descriptor, byte[] buffer, int offset, int count) => (int)read(descriptor, ref buffer[offset], (nuint)count);
+    public int Read(int descriptor, Span<byte> place) => (int)read(descriptor, ref MemoryMarshal.GetReference(place), (nuint)place.Length);
 
     /// <summary>Asks the kernel's module for something.</summary>
     public int Control(int descriptor, UsbtmcRequest request, ref uint value) => control(descriptor, (nuint)(uint)request, ref value);

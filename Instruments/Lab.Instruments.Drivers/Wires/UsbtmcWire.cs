@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -43,24 +44,13 @@ public sealed class UsbtmcWire : IWire
     public string Address { get; }
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
-    {
-        byte[] outgoing = [.. message.Span, (byte)'\n'];
-        await BlockAsync(
-            () =>
-            {
-                SetTimeout(settings.Timeout);
-                int taken = library.Write(descriptor, outgoing);
-                if (taken < 0)
-                {
-                    throw Failed(UsbtmcRequest.AbortOut, WireFaults.NothingTaken(settings.Timeout));
-                }
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        WriteAsync([.. message.Span, (byte)'\n'], settings.Timeout, cancellationToken);
 
-                return taken == outgoing.Length ? taken : throw new WireException(
-                    InstrumentFault.BadAnswer, $"The instrument took {taken} of {outgoing.Length} bytes of a message");
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    /// <inheritdoc/>
+    /// <remarks>The kernel marks the end of a message at the last byte of a call, so that the message goes in one.</remarks>
+    public ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken) =>
+        WriteAsync(message.ToArray("\n"u8), settings.Timeout + BlockPace.TimeFor(message.Length), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
@@ -80,7 +70,7 @@ public sealed class UsbtmcWire : IWire
             int asked = Math.Min(Math.Min(incoming.Length - received, LargestTransfer), settings.MaximumAnswerLength + 1 - received);
             bool isEnd = false;
             received += await BlockAsync(
-                () => Receive(received, asked, isLastTry ? default : patience, patience, out isEnd), cancellationToken).ConfigureAwait(false);
+                () => Receive(incoming.AsSpan(received, asked), isLastTry ? default : patience, patience, out isEnd), cancellationToken).ConfigureAwait(false);
             if (received > settings.MaximumAnswerLength)
             {
                 throw WireFaults.TooLong(settings.MaximumAnswerLength);
@@ -90,6 +80,31 @@ public sealed class UsbtmcWire : IWire
             {
                 asksStatus &= !isLastTry; // its status byte did not show the answer that was there
                 return WireFaults.WithoutTerminator(incoming.AsMemory(0, received));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        Duration patience = settings.Timeout + extraTime;
+        extraTime = default;
+        bool isLastTry = await AwaitMessageAsync(patience, cancellationToken).ConfigureAwait(false);
+        receiver.Start(marksEnds: true);
+        var clock = new BlockClock(patience);
+        while (!receiver.IsComplete)
+        {
+            int asked = Math.Min(receiver.Space.Length, LargestTransfer);
+            bool isEnd = false;
+            Duration rest = Duration.FromSeconds(clock.Rest(receiver.ReceivedCount).TotalSeconds);
+            int count = await BlockAsync(
+                () => Receive(receiver.Space.Span[..asked], isLastTry ? default : rest, patience, out isEnd), cancellationToken).ConfigureAwait(false);
+            receiver.Advance(count);
+            if (isEnd)
+            {
+                asksStatus &= !isLastTry; // its status byte did not show the answer that was there
+                receiver.End();
             }
         }
     }
@@ -146,6 +161,21 @@ public sealed class UsbtmcWire : IWire
         return false;
     }
 
+    private async ValueTask WriteAsync(byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
+        () =>
+        {
+            SetTimeout(patience);
+            int taken = library.Write(descriptor, outgoing);
+            if (taken < 0)
+            {
+                throw Failed(UsbtmcRequest.AbortOut, WireFaults.NothingTaken(patience));
+            }
+
+            return taken == outgoing.Length ? taken : throw new WireException(
+                InstrumentFault.BadAnswer, $"The instrument took {taken} of {outgoing.Length} bytes of a message");
+        },
+        cancellationToken).ConfigureAwait(false);
+
     private int AskStatus()
     {
         uint status = 0;
@@ -154,10 +184,10 @@ public sealed class UsbtmcWire : IWire
             : -1;
     }
 
-    private int Receive(int offset, int count, Duration timeout, Duration patience, out bool isEnd)
+    private int Receive(Span<byte> place, Duration timeout, Duration patience, out bool isEnd)
     {
         SetTimeout(timeout);
-        int got = library.Read(descriptor, incoming, offset, count);
+        int got = library.Read(descriptor, place);
         if (got < 0)
         {
             throw Failed(UsbtmcRequest.AbortIn, WireFaults.NoAnswer(patience));
@@ -172,7 +202,7 @@ public sealed class UsbtmcWire : IWire
         knowsEnds = knowsEnds && library.Control(descriptor, UsbtmcRequest.TransferAttributes, ref attributes) >= 0;
 
         // The module before Linux 4.20 goes on until the end of the message or until it has all that was asked for.
-        isEnd = knowsEnds ? (attributes & EndOfMessage) != 0 : got < count;
+        isEnd = knowsEnds ? (attributes & EndOfMessage) != 0 : got < place.Length;
         return got;
     }
 

@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Instruments.Wires.Rpc;
 using Lab.Quantities;
@@ -65,19 +66,17 @@ public sealed class Vxi11Wire : IWire
 
         message.CopyTo(outgoing);
         outgoing[message.Length] = (byte)'\n';
-        ReadOnlyMemory<byte> rest = outgoing.AsMemory(0, message.Length + 1);
-        while (!rest.IsEmpty)
-        {
-            ReadOnlyMemory<byte> piece = rest[..Math.Min(rest.Length, mostAtOnce)];
-            int flags = piece.Length == rest.Length ? Vxi11Flags.End : 0;
-            ReadOnlyMemory<byte> results = await CallAsync(
-                Vxi11Procedure.Write,
-                call => call.Number(link).Word(Milliseconds(settings.Timeout)).Word(0).Number(flags).Opaque(piece.Span),
-                ReplyOverhead,
-                settings.Timeout,
-                cancellationToken).ConfigureAwait(false);
-            rest = rest[Taken(results, piece.Length)..];
-        }
+        await SendAsync(outgoing.AsMemory(0, message.Length + 1), isLast: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken)
+    {
+        RequireUnbroken();
+        ReadOnlyMemory<byte> tail = (byte[])[.. message.Tail.Span, (byte)'\n'];
+        await SendAsync(message.Head, isLast: false, cancellationToken).ConfigureAwait(false);
+        await SendAsync(message.Bytes, isLast: false, cancellationToken).ConfigureAwait(false);
+        await SendAsync(tail, isLast: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -89,13 +88,8 @@ public sealed class Vxi11Wire : IWire
         int length = 0;
         while (true)
         {
-            ReadOnlyMemory<byte> results = await CallAsync(
-                Vxi11Procedure.Read,
-                call => call.Number(link).Word(LargestRead).Word(Milliseconds(patience)).Word(0).Number(0).Number(0),
-                LargestRead + ReplyOverhead,
-                patience,
-                cancellationToken).ConfigureAwait(false);
-            bool isEnd = Append(results, patience, ref length);
+            (ReadOnlyMemory<byte> data, bool isEnd) = await ReadPieceAsync(patience, cancellationToken).ConfigureAwait(false);
+            Append(data.Span, ref length);
             if (length > settings.MaximumAnswerLength)
             {
                 throw WireFaults.TooLong(settings.MaximumAnswerLength);
@@ -104,6 +98,31 @@ public sealed class Vxi11Wire : IWire
             if (isEnd)
             {
                 return WireFaults.WithoutTerminator(answer.AsMemory(0, length));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        RequireUnbroken();
+        Duration patience = settings.Timeout + extraTime;
+        extraTime = default;
+        var clock = new BlockClock(patience);
+        receiver.Start(marksEnds: true);
+        while (!receiver.IsComplete)
+        {
+            if (clock.IsOver(receiver.ReceivedCount))
+            {
+                throw receiver.Late(patience);
+            }
+
+            (ReadOnlyMemory<byte> data, bool isEnd) = await ReadPieceAsync(patience, cancellationToken).ConfigureAwait(false);
+            receiver.Write(data.Span);
+            if (isEnd)
+            {
+                receiver.End();
             }
         }
     }
@@ -254,33 +273,54 @@ public sealed class Vxi11Wire : IWire
         }
     }
 
-    private bool Append(ReadOnlyMemory<byte> results, Duration patience, ref int length)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> rest, bool isLast, CancellationToken cancellationToken)
     {
+        while (!rest.IsEmpty)
+        {
+            ReadOnlyMemory<byte> piece = rest[..Math.Min(rest.Length, mostAtOnce)];
+            int flags = isLast && piece.Length == rest.Length ? Vxi11Flags.End : 0;
+            ReadOnlyMemory<byte> results = await CallAsync(
+                Vxi11Procedure.Write,
+                call => call.Number(link).Word(Milliseconds(settings.Timeout)).Word(0).Number(flags).Opaque(piece.Span),
+                ReplyOverhead,
+                settings.Timeout,
+                cancellationToken).ConfigureAwait(false);
+            rest = rest[Taken(results, piece.Length)..];
+        }
+    }
+
+    private async ValueTask<(ReadOnlyMemory<byte> Data, bool IsEnd)> ReadPieceAsync(Duration patience, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> results = await CallAsync(
+            Vxi11Procedure.Read,
+            call => call.Number(link).Word(LargestRead).Word(Milliseconds(patience)).Word(0).Number(0).Number(0),
+            LargestRead + ReplyOverhead,
+            patience,
+            cancellationToken).ConfigureAwait(false);
         try
         {
             var reader = new XdrReader(results.Span);
             Check((Vxi11Error)reader.Number(), () => WireFaults.NoAnswer(patience));
-            int reason = reader.Number();
-            ReadOnlySpan<byte> data = reader.Opaque();
-            bool isEnd = (reason & Vxi11Flags.ReasonEnd) != 0;
-            if (data.IsEmpty && !isEnd)
-            {
-                throw new FormatException("it holds neither data nor an end.");
-            }
-
-            if (answer.Length < length + data.Length)
-            {
-                Array.Resize(ref answer, Math.Max(answer.Length * 2, length + data.Length));
-            }
-
-            data.CopyTo(answer.AsSpan(length));
-            length += data.Length;
-            return isEnd;
+            bool isEnd = (reader.Number() & Vxi11Flags.ReasonEnd) != 0;
+            int length = reader.Opaque().Length;
+            const int before = 12; // error, reason, length
+            return length > 0 || isEnd ? (results.Slice(before, length), isEnd) : throw new FormatException("it holds neither data nor an end.");
         }
         catch (FormatException error)
         {
             throw Senseless(error);
         }
+    }
+
+    private void Append(ReadOnlySpan<byte> data, ref int length)
+    {
+        if (answer.Length < length + data.Length)
+        {
+            Array.Resize(ref answer, Math.Max(answer.Length * 2, length + data.Length));
+        }
+
+        data.CopyTo(answer.AsSpan(length));
+        length += data.Length;
     }
 
     private void Check(Vxi11Error error, Func<WireException> timeout)

@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -34,6 +35,36 @@ internal sealed class WatchedWire(IWire wire, BenchActivity activity) : IWire
         }
         finally
         {
+            activity.Touch();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken)
+    {
+        activity.Expect(BlockPace.TimeFor(message.Length).ToTimeSpan());
+        try
+        {
+            await wire.WriteBlockAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.Touch();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        receiver.Proceeded = activity.Touch;
+        try
+        {
+            await wire.ReadBlockAsync(receiver, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            receiver.Proceeded = null;
             activity.Touch();
         }
     }

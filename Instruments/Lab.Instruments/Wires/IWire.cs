@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Wires;
@@ -20,6 +21,23 @@ public interface IWire : IAsyncDisposable
     /// <returns>The message; valid until the next call on this wire.</returns>
     /// <exception cref="WireException">No answer in time, a message over the size limit, or the connection broke.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sends one program message that holds a block, without its terminator. A wire that has no way
+    /// to send it in pieces puts it together first.</summary>
+    /// <exception cref="WireException">The connection broke, or the wire cannot carry every byte.</exception>
+    ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken) => WriteAsync(message.ToArray(), cancellationToken);
+
+    /// <summary>Receives one response message that holds a block, as long as the receiver accepts.</summary>
+    /// <param name="receiver">Takes the answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WireException">No answer in time, a block that is not what its header says, or the connection broke.</exception>
+    async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        receiver.Start(marksEnds: true);
+        receiver.Write((await ReadAsync(cancellationToken).ConfigureAwait(false)).Span);
+        receiver.End(isTerminated: false);
+    }
 
     /// <summary>Gives the next answer more time than usual, for a reading that takes long. Wires whose answers are there at once have
     /// nothing to do.</summary>

@@ -11,6 +11,7 @@ public struct MessageFrame
     private long skip;
     private int lengthDigits;
     private State state;
+    private bool isEndless;
 
     private enum State
     {
@@ -23,6 +24,12 @@ public struct MessageFrame
     /// <summary>Whether CR ends a message as well, as at serial ports; a LF after it is then for the caller to drop.</summary>
     public bool EndsAtCarriageReturn { get; init; }
 
+    /// <summary>Whether ends are marked by other means as well: a block without a length (<c>#0</c>) then goes on to that end, over LF.</summary>
+    public bool HasEnds { get; init; }
+
+    /// <summary>How many bytes of a block are still to come, beside what follows it; 0 where none is open.</summary>
+    public readonly long Missing => lengthDigits == 0 ? skip : 0;
+
     /// <summary>Whether no byte was looked at yet.</summary>
     public readonly bool IsEmpty => scanned == 0;
 
@@ -31,21 +38,45 @@ public struct MessageFrame
     /// <returns>The length of the message with its LF or CR, or -1 while it is not complete.</returns>
     public int FindEnd(ReadOnlySpan<byte> received)
     {
-        while (scanned < received.Length)
+        int before = scanned;
+        int end = FindEndIn(received[before..]);
+        return end < 0 ? -1 : before + end;
+    }
+
+    /// <summary>Looks at a further piece of the message.</summary>
+    /// <param name="piece">What follows the pieces before.</param>
+    /// <returns>The length up to the message's end in this piece, with its LF or CR, or -1 where the message goes on.</returns>
+    public int FindEndIn(ReadOnlySpan<byte> piece)
+    {
+        int position = 0;
+        int end = Find(piece, ref position);
+        scanned += position;
+        return end;
+    }
+
+    private int Find(ReadOnlySpan<byte> piece, ref int position)
+    {
+        if (isEndless)
+        {
+            position = piece.Length;
+            return -1;
+        }
+
+        while (position < piece.Length)
         {
             if (skip > 0 && lengthDigits == 0)
             {
-                int step = (int)Math.Min(skip, received.Length - scanned);
+                int step = (int)Math.Min(skip, piece.Length - position);
                 skip -= step;
-                scanned += step;
+                position += step;
                 continue;
             }
 
-            byte current = received[scanned++];
+            byte current = piece[position++];
             switch (state)
             {
                 case State.Text when IsEnd(current):
-                    return scanned;
+                    return position;
                 case State.Text when current is (byte)'"' or (byte)'\'':
                     quote = current;
                     state = State.Quoted;
@@ -54,12 +85,16 @@ public struct MessageFrame
                     state = State.BlockStart;
                     break;
                 case State.Quoted when IsEnd(current):
-                    return scanned; // a string never spans lines: this message lost its closing quote
+                    return position; // a string never spans lines: this message lost its closing quote
                 case State.Quoted when current == quote:
                     state = State.Text;
                     break;
                 case State.BlockStart when IsEnd(current):
-                    return scanned;
+                    return position;
+                case State.BlockStart when current == (byte)'0' && HasEnds:
+                    isEndless = true;
+                    position = piece.Length;
+                    return -1;
                 case State.BlockStart:
                     lengthDigits = current is >= (byte)'1' and <= (byte)'9' ? current - (byte)'0' : 0;
                     state = lengthDigits > 0 ? State.BlockLength : State.Text;
@@ -71,7 +106,7 @@ public struct MessageFrame
                         state = State.Text;
                         lengthDigits = 0;
                         skip = 0;
-                        scanned--;
+                        position--;
                         break;
                     }
 

@@ -88,7 +88,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     };
 
     /// <inheritdoc/>
-    protected override int InputBufferLength => 253;
+    public override int InputBufferLength => 253;
 
     /// <inheritdoc/>
     protected override void Reset()

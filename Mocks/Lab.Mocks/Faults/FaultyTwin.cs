@@ -36,11 +36,14 @@ public sealed class FaultyTwin : ITwin, IDisposable
     /// <inheritdoc/>
     public string Name => twin.Name;
 
+    /// <inheritdoc/>
+    public int InputBufferLength => twin.InputBufferLength;
+
     /// <summary>How often each kind of fault happened.</summary>
     public IReadOnlyDictionary<InjectedFault, long> Counts => counts;
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
         await executing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -52,7 +55,7 @@ public sealed class FaultyTwin : ITwin, IDisposable
                 counts[fault.Fault] = counts.GetValueOrDefault(fault.Fault) + 1;
             }
 
-            return await ExecuteAsync(message, fault, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(message, fault, answer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -98,7 +101,8 @@ public sealed class FaultyTwin : ITwin, IDisposable
         return null;
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, FaultDefinition? fault, CancellationToken cancellationToken)
+    private async ValueTask ExecuteAsync(
+        ReadOnlyMemory<byte> message, FaultDefinition? fault, TwinAnswer given, CancellationToken cancellationToken)
     {
         switch (fault?.Fault)
         {
@@ -121,27 +125,35 @@ public sealed class FaultyTwin : ITwin, IDisposable
         if (silentMessages > 0)
         {
             silentMessages--;
-            return ReadOnlyMemory<byte>.Empty; // not even executed
+            return; // not even executed
         }
 
-        byte[] answer = (await twin.ExecuteAsync(message, cancellationToken).ConfigureAwait(false)).ToArray();
-        byte[] given = Spoil(answer, fault?.Fault);
+        var answer = new TwinAnswer();
+        await twin.ExecuteAsync(message, answer, cancellationToken).ConfigureAwait(false);
         if (fault?.Fault == InjectedFault.Late)
         {
-            late = answer;
-            return ReadOnlyMemory<byte>.Empty;
+            late = answer.ToArray();
+            return;
         }
 
         if (late.Length > 0)
         {
-            given = [.. late, (byte)'\n', .. given];
+            given.Append(late);
+            given.Append("\n"u8);
             late = [];
         }
 
-        return given;
+        if (fault is null)
+        {
+            given.Take(answer);
+        }
+        else
+        {
+            given.Append(Spoil(answer.ToArray(), fault.Fault));
+        }
     }
 
-    private byte[] Spoil(byte[] answer, InjectedFault? fault) => fault switch
+    private byte[] Spoil(byte[] answer, InjectedFault fault) => fault switch
     {
         _ when answer.Length == 0 => answer,
         InjectedFault.Timeout => [],

@@ -37,6 +37,9 @@ public sealed class RoughTwin : ITwin, IDisposable
     /// <inheritdoc/>
     public string Name => twin.Name;
 
+    /// <inheritdoc/>
+    public int InputBufferLength => twin.InputBufferLength;
+
     /// <summary>Its manners.</summary>
     public RoughManners Manners => manners;
 
@@ -44,20 +47,25 @@ public sealed class RoughTwin : ITwin, IDisposable
     public ITwin Instrument => twin;
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(answer);
         await executing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (ComesTooEarly())
             {
-                return ReadOnlyMemory<byte>.Empty;
+                return;
             }
 
             await clock.WaitAsync(manners.Latency * (0.5 + random.NextDouble()), cancellationToken).ConfigureAwait(false);
-            ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(message, cancellationToken).ConfigureAwait(false);
+            var said = new TwinAnswer();
+            await twin.ExecuteAsync(message, said, cancellationToken).ConfigureAwait(false);
             quietSince = clock.Now();
-            return answer.IsEmpty ? answer : Send(answer.Span);
+            if (!said.IsEmpty)
+            {
+                Send(said, answer);
+            }
         }
         finally
         {
@@ -98,16 +106,12 @@ public sealed class RoughTwin : ITwin, IDisposable
         return isEarly;
     }
 
-    private byte[] Send(ReadOnlySpan<byte> answer)
+    private void Send(TwinAnswer said, TwinAnswer answer)
     {
-        byte[] sent =
-        [
-            .. Encoding.Latin1.GetBytes(left + manners.BeforeAnswer),
-            .. answer,
-            .. manners.Terminator.StartsWith('\r') ? "\r"u8 : [],
-        ];
+        answer.Append(left + manners.BeforeAnswer);
+        answer.Take(said);
+        answer.Append(manners.Terminator.StartsWith('\r') ? "\r"u8 : []);
         left = manners.AfterAnswer;
-        return sent;
     }
 
     private void BringEarlierUserBack()

@@ -6,15 +6,17 @@ public sealed class ScpiArguments
     private readonly IReadOnlyList<ScpiArgument> arguments;
     private readonly IReadOnlyList<int> suffixes;
     private int next;
+    private int end;
 
     internal ScpiArguments(IReadOnlyList<ScpiArgument> arguments, IReadOnlyList<int> suffixes)
     {
         this.arguments = arguments;
         this.suffixes = suffixes;
+        end = arguments.Count;
     }
 
     /// <summary>How many parameters are left.</summary>
-    public int Remaining => arguments.Count - next;
+    public int Remaining => end - next;
 
     /// <summary>The numeric suffix of a header's node, in the order of the pattern's <c>&lt;n&gt;</c>; 1 where none was written.</summary>
     public int Suffix(int index = 0) => suffixes[index];
@@ -72,12 +74,17 @@ public sealed class ScpiArguments
         throw ScpiErrorException.IllegalParameter();
     }
 
+    /// <summary>Takes a block of bytes.</summary>
+    /// <returns>The bytes, which lie in the message: who keeps them copies them.</returns>
+    /// <exception cref="ScpiErrorException">It is missing or no block.</exception>
+    public ReadOnlyMemory<byte> Block() => Take() is { Block: { } bytes } ? bytes : throw ScpiErrorException.DataTypeError();
+
     /// <summary>Takes the next parameter as it was written.</summary>
     /// <exception cref="ScpiErrorException">It is missing.</exception>
-    public ScpiArgument Take() => next < arguments.Count ? arguments[next++] : throw ScpiErrorException.MissingParameter();
+    public ScpiArgument Take() => next < end ? arguments[next++] : throw ScpiErrorException.MissingParameter();
 
     /// <summary>Looks at the next parameter's text without taking it; empty at the end.</summary>
-    public string Peek() => next < arguments.Count ? arguments[next].Text : string.Empty;
+    public string Peek() => next < end ? arguments[next].Text : string.Empty;
 
     /// <summary>Checks that no parameter is left, before a command that has taken all of its own takes effect.</summary>
     /// <exception cref="ScpiErrorException">There are more (-108).</exception>
@@ -91,6 +98,14 @@ public sealed class ScpiArguments
 
     /// <summary>The short form of a word as manuals print it: <c>IMM</c> of <c>IMMediate</c>.</summary>
     internal static string ShortForm(string word) => new([.. word.Where(c => !char.IsAsciiLetterLower(c))]);
+
+    /// <summary>Takes the last parameter, a block, off the end.</summary>
+    internal ReadOnlyMemory<byte> LastBlock()
+    {
+        ReadOnlyMemory<byte>? last = Remaining > 0 ? arguments[^1].Block : throw ScpiErrorException.MissingParameter();
+        end--;
+        return last ?? throw ScpiErrorException.DataTypeError();
+    }
 
     private string TakeWord() => Take() is { IsString: false, Block: null, Text: var text } ? text : throw ScpiErrorException.DataTypeError();
 }

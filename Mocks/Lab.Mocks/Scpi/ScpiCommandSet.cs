@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Lab.Mocks.Scpi;
 
 /// <summary>The commands of a twin by all their spellings.</summary>
@@ -15,7 +17,7 @@ public sealed class ScpiCommandSet
         {
             execute(arguments);
             arguments.RequireEnd();
-            return new ValueTask<string>(string.Empty);
+            return new ValueTask<ScpiResult>(ScpiResult.Nothing);
         });
 
     /// <summary>Adds a command that takes time.</summary>
@@ -24,7 +26,7 @@ public sealed class ScpiCommandSet
         {
             await execute(arguments, cancellationToken).ConfigureAwait(false);
             arguments.RequireEnd();
-            return string.Empty;
+            return ScpiResult.Nothing;
         });
 
     /// <summary>Adds a query.</summary>
@@ -33,7 +35,7 @@ public sealed class ScpiCommandSet
         {
             string text = answer(arguments);
             arguments.RequireEnd();
-            return new ValueTask<string>(text);
+            return new ValueTask<ScpiResult>(new ScpiResult(text));
         });
 
     /// <summary>Adds a query that takes time.</summary>
@@ -42,8 +44,62 @@ public sealed class ScpiCommandSet
         {
             string text = await answer(arguments, cancellationToken).ConfigureAwait(false);
             arguments.RequireEnd();
-            return text;
+            return new ScpiResult(text);
         });
+
+    /// <summary>Adds a command whose last parameter is a block of bytes.</summary>
+    /// <param name="pattern">The header.</param>
+    /// <param name="execute">Takes the parameters before it, then the bytes, which lie in the message: it copies what it keeps.</param>
+    public void BlockCommand(string pattern, Action<ScpiArguments, ReadOnlyMemory<byte>> execute)
+    {
+        ArgumentNullException.ThrowIfNull(execute);
+        Command(pattern, arguments => execute(arguments, arguments.LastBlock()));
+    }
+
+    /// <summary>Adds a query that answers a block of bytes of the twin's own memory, which is not copied.</summary>
+    /// <param name="pattern">The header.</param>
+    /// <param name="answer">The bytes, which must not change before the next message.</param>
+    /// <param name="isIndefinite">Whether the block goes without its length (<c>#0</c>), as the last of its message.</param>
+    public void BlockQuery(string pattern, Func<ScpiArguments, ReadOnlyMemory<byte>> answer, bool isIndefinite = false)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        Add(queries, pattern, (arguments, _) =>
+        {
+            var block = new TwinAnswer();
+            block.Refer(answer(arguments));
+            arguments.RequireEnd();
+            return new ValueTask<ScpiResult>(new ScpiResult(string.Empty, block, isIndefinite));
+        });
+    }
+
+    /// <summary>Adds a query that writes a block of bytes.</summary>
+    /// <param name="pattern">The header.</param>
+    /// <param name="write">Writes the bytes without a header.</param>
+    /// <param name="isIndefinite">Whether the block goes without its length (<c>#0</c>), as the last of its message.</param>
+    public void BlockQuery(string pattern, Action<ScpiArguments, IBufferWriter<byte>> write, bool isIndefinite = false) =>
+        BlockQuery(
+            pattern,
+            (arguments, block, _) =>
+            {
+                write(arguments, block);
+                return ValueTask.CompletedTask;
+            },
+            isIndefinite);
+
+    /// <summary>Adds a query that takes time and writes a block of bytes.</summary>
+    /// <inheritdoc cref="BlockQuery(string, Action{ScpiArguments, IBufferWriter{byte}}, bool)"/>
+    public void BlockQuery(
+        string pattern, Func<ScpiArguments, IBufferWriter<byte>, CancellationToken, ValueTask> write, bool isIndefinite = false)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Add(queries, pattern, async (arguments, cancellationToken) =>
+        {
+            var block = new TwinAnswer();
+            await write(arguments, block, cancellationToken).ConfigureAwait(false);
+            arguments.RequireEnd();
+            return new ScpiResult(string.Empty, block, isIndefinite);
+        });
+    }
 
     /// <summary>Adds a numeric setting with its query; both take <c>MIN</c>, <c>MAX</c> and <c>DEF</c>.</summary>
     /// <param name="pattern">The header.</param>

@@ -14,11 +14,13 @@ public static class ScpiParser
     /// <summary>The longest header.</summary>
     private const int MaximumHeaderLength = 256;
 
-    /// <summary>Reads a message. Empty commands between semicolons are skipped, as instruments do.</summary>
+    /// <summary>Reads a message; blocks are parts of it and are not copied. Empty commands between semicolons are skipped, as instruments do.</summary>
+    /// <param name="whole">The message.</param>
     /// <exception cref="ScpiErrorException">The message breaks the syntax; everything before the break is lost as well, because
     /// half a message must not be executed.</exception>
-    public static IReadOnlyList<ScpiUnit> Parse(ReadOnlySpan<byte> message)
+    public static IReadOnlyList<ScpiUnit> Parse(ReadOnlyMemory<byte> whole)
     {
+        ReadOnlySpan<byte> message = whole.Span;
         var units = new List<ScpiUnit>();
         int position = 0;
         while (position < message.Length)
@@ -40,14 +42,15 @@ public static class ScpiParser
                 throw new ScpiErrorException(-223, "Too much data");
             }
 
-            units.Add(ReadUnit(message, ref position));
+            units.Add(ReadUnit(whole, ref position));
         }
 
         return units;
     }
 
-    private static ScpiUnit ReadUnit(ReadOnlySpan<byte> message, ref int position)
+    private static ScpiUnit ReadUnit(ReadOnlyMemory<byte> whole, ref int position)
     {
+        ReadOnlySpan<byte> message = whole.Span;
         bool fromRoot = message[position] == (byte)':';
         if (fromRoot)
         {
@@ -80,18 +83,19 @@ public static class ScpiParser
         // Old instruments take a parameter without a space before it: 'OUTP?1', 'FREQ1.37e+02'. Whether digits at the end of the
         // header belong to the parameter is known only where the commands are.
         bool isGlued = position < message.Length && message[position] > (byte)' ' && message[position] != (byte)';';
-        return new ScpiUnit(header, fromRoot, isQuery, ReadArguments(message, ref position)) { IsGlued = isGlued };
+        return new ScpiUnit(header, fromRoot, isQuery, ReadArguments(whole, ref position)) { IsGlued = isGlued };
     }
 
-    private static List<ScpiArgument> ReadArguments(ReadOnlySpan<byte> message, ref int position)
+    private static List<ScpiArgument> ReadArguments(ReadOnlyMemory<byte> whole, ref int position)
     {
+        ReadOnlySpan<byte> message = whole.Span;
         var arguments = new List<ScpiArgument>();
         SkipSpace(message, ref position);
         while (position < message.Length && message[position] != (byte)';')
         {
             arguments.Add(message[position] switch
             {
-                (byte)'#' when IsBlockStart(message, position) => ReadBlock(message, ref position),
+                (byte)'#' when IsBlockStart(message, position) => ReadBlock(whole, ref position),
                 (byte)'"' or (byte)'\'' => ReadString(message, ref position),
                 _ => ReadWord(message, ref position),
             });
@@ -119,15 +123,16 @@ public static class ScpiParser
         return arguments;
     }
 
-    private static ScpiArgument ReadBlock(ReadOnlySpan<byte> message, ref int position)
+    private static ScpiArgument ReadBlock(ReadOnlyMemory<byte> whole, ref int position)
     {
+        ReadOnlySpan<byte> message = whole.Span;
         int digits = message[position + 1] - (byte)'0';
         position += 2;
         if (digits == 0)
         {
             // Indefinite length: everything up to the end of the message, whose LF the framing has taken off; an LF that is
             // there is data.
-            ReadOnlyMemory<byte> rest = message[position..].ToArray();
+            ReadOnlyMemory<byte> rest = whole[position..];
             position = message.Length;
             return new ScpiArgument(string.Empty, IsString: false, rest);
         }
@@ -148,7 +153,7 @@ public static class ScpiParser
             throw new ScpiErrorException(-161, "Invalid block data");
         }
 
-        ReadOnlyMemory<byte> block = message.Slice(position, (int)length).ToArray();
+        ReadOnlyMemory<byte> block = whole.Slice(position, (int)length);
         position += (int)length;
         return new ScpiArgument(string.Empty, IsString: false, block);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Stages;
@@ -15,8 +16,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <summary>Time that a message spends on a typical GPIB or LAN connection [assumption]; on the wall's clock it takes its own.</summary>
     private static readonly Duration TransferTime = Duration.FromMilliseconds(1);
 
+    private const int DefaultBufferLength = 1 << 24;
+
+    private const int Deadlock = -430;
+
     private readonly SemaphoreSlim executing = new(1, 1);
-    private readonly StringBuilder answers = new();
     private Duration busyUntil;
     private Duration lastMessage;
     private bool completionRequested;
@@ -57,14 +61,19 @@ public abstract class ScpiTwin : ITwin, IDisposable
     protected ScpiStatus Status { get; }
 
     /// <summary>The most bytes that the instrument's input buffer holds; a longer message is error -363.</summary>
-    protected virtual int InputBufferLength => 1 << 24;
+    public virtual int InputBufferLength => DefaultBufferLength;
+
+    /// <summary>The most bytes that the instrument's answers to one message may take of its memory; more is error -430. Blocks that it
+    /// has in memory anyway do not count.</summary>
+    protected virtual int OutputQueueLength => Math.Max(InputBufferLength, DefaultBufferLength);
 
     /// <summary>The text of an empty error queue: <c>0,"No error"</c>, with a plus sign at Keysight.</summary>
     protected virtual string NoError => "0,\"No error\"";
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(answer);
         await executing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -74,9 +83,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
             }
 
             FollowClock();
-            answers.Clear();
-            await ExecuteUnitsAsync(message, cancellationToken).ConfigureAwait(false);
-            return answers.Length == 0 ? ReadOnlyMemory<byte>.Empty : Encoding.Latin1.GetBytes(answers.ToString());
+            await ExecuteUnitsAsync(message, answer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -87,8 +94,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <summary>Executes a message of the user before, in no time; what it answers is lost.</summary>
     internal void Preset(string message)
     {
-        answers.Clear();
-        if (!ExecuteUnitsAsync(Encoding.Latin1.GetBytes(message), CancellationToken.None).IsCompletedSuccessfully)
+        if (!ExecuteUnitsAsync(Encoding.Latin1.GetBytes(message), new TwinAnswer(), CancellationToken.None).IsCompletedSuccessfully)
         {
             throw new InvalidOperationException($"Bug in Lab: the message '{message}' of the user before takes time or fails.");
         }
@@ -162,13 +168,13 @@ public abstract class ScpiTwin : ITwin, IDisposable
         busyUntil = until > busyUntil ? until : busyUntil;
     }
 
-    private async Task ExecuteUnitsAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private async Task ExecuteUnitsAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
         IReadOnlyList<ScpiUnit> units;
         try
         {
             units = message.Length <= InputBufferLength
-                ? ScpiParser.Parse(message.Span)
+                ? ScpiParser.Parse(message)
                 : throw new ScpiErrorException(-363, "Input buffer overrun");
         }
         catch (ScpiErrorException error)
@@ -178,6 +184,8 @@ public abstract class ScpiTwin : ITwin, IDisposable
         }
 
         string path = string.Empty;
+        bool isEnded = false;
+        bool isDeadlocked = false;
         foreach (ScpiUnit unit in units)
         {
             (ScpiMatch? match, ScpiUnit read, string next) = Resolve(unit, path);
@@ -185,32 +193,54 @@ public abstract class ScpiTwin : ITwin, IDisposable
             try
             {
                 CatchUp();
-                string answer = await ExecuteAsync(match, read, cancellationToken).ConfigureAwait(false);
-                if (unit.IsQuery)
+                ScpiResult result = await ExecuteAsync(match, read, cancellationToken).ConfigureAwait(false);
+                if (unit.IsQuery && !isDeadlocked)
                 {
-                    // Bytes of strings and blocks came in as Latin-1 and go out as such, so that they come back unchanged.
-                    Answer(unit.Header, answer);
+                    // IEEE 488.2, 6.5.7.5: after a block without a length there is no room for another answer.
+                    Answer(unit.Header, isEnded ? throw new ScpiErrorException(-440, "Query UNTERMINATED after indefinite response") : result, answer);
+                    isEnded = result.IsIndefinite;
                 }
             }
             catch (ScpiErrorException error)
             {
                 Status.Report(error.Code, error.Message);
+                isDeadlocked |= error.Code == Deadlock;
             }
         }
     }
 
-    private void Answer(string header, string answer)
+    private void Answer(string header, ScpiResult result, TwinAnswer answer)
     {
         RoughManners? rough = Context.Rough;
         if (rough is { AnswersLastQueryOnly: true })
         {
-            answers.Clear();
+            answer.Clear();
         }
 
-        answers.Append(answers.Length > 0 ? rough?.AnswerSeparator ?? ";" : string.Empty).Append(Write(header, rough?.Write(header, answer) ?? answer));
+        if (!answer.IsEmpty)
+        {
+            answer.Append(rough?.AnswerSeparator ?? ";");
+        }
+
+        if (result.Block is { } block)
+        {
+            answer.Append(result.IsIndefinite ? BlockHeader.Indefinite.Span : BlockHeader.Of(block.Length));
+            answer.Take(block);
+        }
+        else
+        {
+            // Bytes of strings came in as Latin-1 and go out as such, so that they come back unchanged.
+            answer.Append(Write(header, rough?.Write(header, result.Text) ?? result.Text));
+        }
+
+        if (answer.OwnLength > OutputQueueLength)
+        {
+            answer.Clear();
+            throw new ScpiErrorException(Deadlock, "Query DEADLOCKED"); // the message's answers are lost (IEEE 488.2, 6.3.1.7)
+        }
     }
 
-    private static ValueTask<string> ExecuteAsync(ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch
+    private static ValueTask<ScpiResult> ExecuteAsync(ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch
     {
         null => throw new ScpiErrorException(-113, "Undefined header"),
         { IsInRange: false } => throw new ScpiErrorException(-114, "Header suffix out of range"),

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lab.Instruments.Blocks;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Serving;
@@ -11,6 +12,12 @@ internal sealed class ClientConnection : IDisposable
 
     private const int FirstBufferLength = 4096;
 
+    /// <summary>The most bytes that are sent at a time, so that a client that takes none is noticed.</summary>
+    private const int Slice = 256 << 10;
+
+    /// <summary>Room for what stands after a block, when memory is made for the block.</summary>
+    private const int AfterBlock = 256;
+
     private readonly Socket socket;
     private readonly TwinServerOptions options;
     private readonly MemoryBudget budget;
@@ -18,6 +25,8 @@ internal sealed class ClientConnection : IDisposable
     private long taken;
     private int messages;
     private bool isTransferTimed;
+    private long transferStarted;
+    private long transferred;
 
     public ClientConnection(Socket socket, TwinServerOptions options, MemoryBudget budget)
     {
@@ -37,20 +46,34 @@ internal sealed class ClientConnection : IDisposable
     /// <param name="target">Where they go.</param>
     /// <param name="isWithinMessage">Whether a message has begun, which has to end in time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isWithinBlock">Whether a block has begun that tells its length, which has the time that its length needs.</param>
     /// <exception cref="LimitException">Nothing came in time.</exception>
-    public async ValueTask<int> ReceiveAsync(Memory<byte> target, bool isWithinMessage, CancellationToken cancellationToken)
+    public async ValueTask<int> ReceiveAsync(
+        Memory<byte> target, bool isWithinMessage, CancellationToken cancellationToken, bool isWithinBlock = false)
     {
         // From the first byte of a message on, the clock of its transfer runs, however slowly more bytes trickle in.
-        if (!isWithinMessage || !isTransferTimed)
+        if (!isWithinMessage)
         {
-            StartClock(isWithinMessage ? options.TransferTime : options.IdleTime);
-            isTransferTimed = isWithinMessage;
+            StartClock(options.IdleTime.ToTimeSpan());
+            isTransferTimed = false;
+        }
+        else if (!isTransferTimed)
+        {
+            BeginTransfer();
+            StartClock(options.TransferTime.ToTimeSpan());
+            isTransferTimed = true;
+        }
+        else if (isWithinBlock)
+        {
+            StartClock(TransferTimeLeft());
         }
 
         using CancellationTokenRegistration stop = Follow(cancellationToken);
         try
         {
-            return await socket.ReceiveAsync(target, deadline.Token).ConfigureAwait(false);
+            int count = await socket.ReceiveAsync(target, deadline.Token).ConfigureAwait(false);
+            transferred += count;
+            return count;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,14 +87,17 @@ internal sealed class ClientConnection : IDisposable
     /// <exception cref="LimitException">The client did not take them in time.</exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        StartClock(options.TransferTime);
+        BeginTransfer();
         isTransferTimed = false;
         using CancellationTokenRegistration stop = Follow(cancellationToken);
         try
         {
             while (!data.IsEmpty)
             {
-                data = data[await socket.SendAsync(data, deadline.Token).ConfigureAwait(false)..];
+                StartClock(TransferTimeLeft());
+                int count = await socket.SendAsync(data[..Math.Min(data.Length, Slice)], deadline.Token).ConfigureAwait(false);
+                data = data[count..];
+                transferred += count;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -93,18 +119,24 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
-    /// <summary>Doubles a buffer out of the budget that all connections share.</summary>
+    /// <summary>Makes a buffer longer out of the budget that all connections share: twice as long, or as long as an open block needs.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="most">The longest message that is taken.</param>
+    /// <param name="used">How many bytes of it hold something.</param>
+    /// <param name="missing">How many bytes of a block are still to come.</param>
     /// <exception cref="LimitException">The message or all messages together are too long.</exception>
-    public void Grow(ref byte[] buffer)
+    public void Grow(ref byte[] buffer, int most, int used, long missing = 0)
     {
-        if (buffer.Length >= options.MaximumMessageLength)
+        if (buffer.Length >= most || used + missing > most)
         {
-            throw new LimitException($"sent a message of more than {options.MaximumMessageLength} bytes");
+            throw new LimitException($"sent a message of more than {most} bytes");
         }
 
-        int length = (int)Math.Min(buffer.Length * 2L, options.MaximumMessageLength);
-        Take(length - buffer.Length);
-        Array.Resize(ref buffer, length);
+        int length = (int)Math.Min(missing > 0 ? used + missing + AfterBlock : buffer.Length * 2L, most);
+        byte[] longer = missing > 0 ? budget.Spare.Take(length) : GC.AllocateUninitializedArray<byte>(length);
+        Take(longer.Length - buffer.Length);
+        buffer.AsSpan(0, used).CopyTo(longer);
+        buffer = longer;
     }
 
     /// <summary>Takes bytes out of the budget that all connections share.</summary>
@@ -126,12 +158,13 @@ internal sealed class ClientConnection : IDisposable
         taken -= count;
     }
 
-    /// <summary>Exchanges a buffer that has grown for a first one.</summary>
+    /// <summary>Exchanges a buffer that has grown for a first one; nobody may refer to it any more.</summary>
     public void Shrink(ref byte[] buffer)
     {
         if (buffer.Length > FirstBufferLength)
         {
             Return(buffer.Length - FirstBufferLength);
+            budget.Spare.GiveBack(buffer);
             buffer = NewBuffer();
         }
     }
@@ -147,7 +180,21 @@ internal sealed class ClientConnection : IDisposable
         deadline.Dispose();
     }
 
-    private void StartClock(Duration time)
+    private void BeginTransfer()
+    {
+        transferStarted = TimeProvider.System.GetTimestamp();
+        transferred = 0;
+    }
+
+    // A long message may take as long as the slowest line needs for it, but never stand still.
+    private TimeSpan TransferTimeLeft()
+    {
+        TimeSpan most = options.TransferTime.ToTimeSpan();
+        TimeSpan left = most + BlockPace.TimeFor(transferred).ToTimeSpan() - TimeProvider.System.GetElapsedTime(transferStarted);
+        return left > most ? most : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void StartClock(TimeSpan time)
     {
         if (!deadline.TryReset())
         {
@@ -155,7 +202,7 @@ internal sealed class ClientConnection : IDisposable
             deadline = new CancellationTokenSource();
         }
 
-        deadline.CancelAfter(time.ToTimeSpan());
+        deadline.CancelAfter(time);
     }
 
     private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>

@@ -8,7 +8,8 @@ namespace Lab.Mocks.Serving;
 /// <remarks>Of a twin with the manners of a real instrument an answer comes in two pieces, as networks split it.</remarks>
 internal sealed class LineServer : IAsyncDisposable
 {
-    private readonly Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer;
+    private readonly Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer;
+    private readonly int mostMessageLength;
     private readonly PortListener listener;
     private readonly bool isRough;
 
@@ -17,10 +18,12 @@ internal sealed class LineServer : IAsyncDisposable
         int port,
         TwinServerOptions options,
         MemoryBudget budget,
-        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer,
-        RoughManners? manners = null)
+        Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer,
+        RoughManners? manners = null,
+        int inputBufferLength = 0)
     {
         this.answer = answer;
+        mostMessageLength = Math.Max(options.MaximumMessageLength, inputBufferLength);
         isRough = manners is not null;
         listener = new PortListener(name, port, options, budget, AnswerAllAsync, manners);
     }
@@ -35,6 +38,7 @@ internal sealed class LineServer : IAsyncDisposable
     {
         byte[] incoming = ClientConnection.NewBuffer();
         byte[] outgoing = ClientConnection.NewBuffer();
+        var response = new TwinAnswer();
         int start = 0; // what came in and was not yet looked at lies from here
         int end = 0;   // to here
         var frame = default(MessageFrame);
@@ -50,12 +54,13 @@ internal sealed class LineServer : IAsyncDisposable
                     start = 0;
                 }
 
-                if (end == incoming.Length)
+                if (end == incoming.Length || frame.Missing > incoming.Length - end)
                 {
-                    client.Grow(ref incoming);
+                    client.Grow(ref incoming, mostMessageLength, end, frame.Missing);
                 }
 
-                int count = await client.ReceiveAsync(incoming.AsMemory(end), end > 0, cancellationToken).ConfigureAwait(false);
+                int count = await client.ReceiveAsync(
+                    incoming.AsMemory(end), end > 0, cancellationToken, frame.Missing > 0).ConfigureAwait(false);
                 if (count == 0)
                 {
                     return;
@@ -65,7 +70,14 @@ internal sealed class LineServer : IAsyncDisposable
                 continue;
             }
 
-            ReadOnlyMemory<byte> response = await answer(incoming.AsMemory(start, length - 1), cancellationToken).ConfigureAwait(false);
+            response.Clear();
+            await answer(incoming.AsMemory(start, length - 1), response, cancellationToken).ConfigureAwait(false);
+            if (!response.IsEmpty)
+            {
+                // The answer may refer to bytes of the message.
+                await SendAsync(client, response, outgoing, cancellationToken).ConfigureAwait(false);
+            }
+
             start += length;
             frame = default;
             if (start == end)
@@ -74,29 +86,43 @@ internal sealed class LineServer : IAsyncDisposable
                 client.Shrink(ref incoming);
             }
 
-            if (!response.IsEmpty)
-            {
-                if (outgoing.Length <= response.Length)
-                {
-                    client.Take(response.Length + 1 - outgoing.Length);
-                    outgoing = new byte[response.Length + 1];
-                }
-
-                // One send for answer and terminator: a second small one would wait for the client's delayed acknowledgement.
-                response.CopyTo(outgoing);
-                outgoing[response.Length] = (byte)'\n';
-                int first = isRough ? (response.Length + 1) / 2 : 0;
-                if (first > 0)
-                {
-                    await client.SendAsync(outgoing.AsMemory(0, first), cancellationToken).ConfigureAwait(false);
-                    await Task.Yield();
-                }
-
-                await client.SendAsync(outgoing.AsMemory(first, response.Length + 1 - first), cancellationToken).ConfigureAwait(false);
-                client.Shrink(ref outgoing);
-            }
-
             await client.EndMessageAsync().ConfigureAwait(false);
         }
+    }
+
+    // A short answer goes with its terminator in one send: a second small one would wait for the client's delayed acknowledgement. A long
+    // one goes as it lies in memory.
+    private async ValueTask SendAsync(ClientConnection client, TwinAnswer response, byte[] outgoing, CancellationToken cancellationToken)
+    {
+        int own = (int)Math.Max(0, response.OwnLength - outgoing.Length);
+        client.Take(own);
+        response.Append("\n"u8);
+        if (response.Length > outgoing.Length)
+        {
+            foreach (ReadOnlyMemory<byte> segment in response.Segments)
+            {
+                await client.SendAsync(segment, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        else
+        {
+            int length = 0;
+            foreach (ReadOnlyMemory<byte> segment in response.Segments)
+            {
+                segment.CopyTo(outgoing.AsMemory(length));
+                length += segment.Length;
+            }
+
+            int first = isRough ? length / 2 : 0;
+            if (first > 0)
+            {
+                await client.SendAsync(outgoing.AsMemory(0, first), cancellationToken).ConfigureAwait(false);
+                await Task.Yield();
+            }
+
+            await client.SendAsync(outgoing.AsMemory(first, length - first), cancellationToken).ConfigureAwait(false);
+        }
+
+        client.Return(own);
     }
 }

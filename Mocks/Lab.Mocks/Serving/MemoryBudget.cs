@@ -1,3 +1,5 @@
+using Lab.Instruments.Blocks;
+
 namespace Lab.Mocks.Serving;
 
 /// <summary>Bytes that all connections of a server share for what they hold beyond their first buffer.</summary>
@@ -5,6 +7,9 @@ namespace Lab.Mocks.Serving;
 internal sealed class MemoryBudget(long length)
 {
     private long free = length;
+
+    /// <summary>The buffer of the last long message, for the next one of any connection.</summary>
+    public SpareBuffer Spare { get; } = new();
 
     /// <summary>Takes bytes if they are there.</summary>
     public bool TryTake(long count)

@@ -85,7 +85,7 @@ internal sealed class RpcServer : IAsyncDisposable
 
             while (record.Length < length + (int)count)
             {
-                client.Grow(ref record);
+                client.Grow(ref record, MaximumCallLength * 2, length);
             }
 
             if (!await ReceiveAsync(client, record.AsMemory(length, (int)count), isWithinMessage: true, cancellationToken).ConfigureAwait(false))

@@ -48,21 +48,33 @@ public sealed class TwinServer : IAsyncDisposable
         virtualClock = options.HasClockPort ? new VirtualClock() : null;
         areTwinsRough = options.AreTwinsRough;
         current = NewBench(seed);
-        var budget = new MemoryBudget(options.MaximumBufferedLength);
+        var budget = new MemoryBudget(options.MaximumBufferedLength + current.Twins.Sum(twin => Math.Max(0L, twin.InputBufferLength - options.MaximumMessageLength)));
         int port = options.FirstPort;
         try
         {
             foreach (ITwin twin in current.Twins)
             {
                 string name = twin.Name;
-                ports.Add(new LineServer(name, port, options, budget, (message, cancellationToken) => Execute(name, message, cancellationToken), current.MannersOf(name)));
+                ports.Add(new LineServer(
+                    name,
+                    port,
+                    options,
+                    budget,
+                    (message, answer, cancellationToken) => Execute(name, message, answer, cancellationToken),
+                    current.MannersOf(name),
+                    twin.InputBufferLength));
                 port += port > 0 ? 1 : 0;
             }
 
             clockPort = virtualClock is null ? null : new LineServer("clock", port, options, budget, AnswerClockAsync);
             port = options.PortMapperPort ?? port;
             vxi11 = options.PortMapperPort is null ? null : new Vxi11Server(
-                [.. ports.Select(served => new Vxi11Device(served.Name, (message, cancellationToken) => Execute(served.Name, message, cancellationToken)))],
+                [
+                    .. current.Twins.Select(twin => new Vxi11Device(
+                        twin.Name,
+                        (message, answer, cancellationToken) => Execute(twin.Name, message, answer, cancellationToken),
+                        twin.InputBufferLength)),
+                ],
                 options,
                 budget);
         }
@@ -107,13 +119,13 @@ public sealed class TwinServer : IAsyncDisposable
     private VirtualBench NewBench(ulong seed) =>
         new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough);
 
-    private ValueTask<ReadOnlyMemory<byte>> Execute(string name, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private ValueTask Execute(string name, ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
         heard?.Invoke(name, (virtualClock ?? TimeProvider.System).Now(), message);
-        return current.Find(name)!.ExecuteAsync(message, cancellationToken);
+        return current.Find(name)!.ExecuteAsync(message, answer, cancellationToken);
     }
 
-    private ValueTask<ReadOnlyMemory<byte>> AnswerClockAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private ValueTask AnswerClockAsync(ReadOnlyMemory<byte> message, TwinAnswer answered, CancellationToken cancellationToken)
     {
         string[] words = Encoding.ASCII.GetString(message.Span).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string answer = words switch
@@ -128,7 +140,8 @@ public sealed class TwinServer : IAsyncDisposable
         };
 
         // An empty answer would mean none at all; a space keeps the line.
-        return new ValueTask<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(answer.Length == 0 ? " " : answer));
+        answered.Append(Encoding.UTF8.GetBytes(answer.Length == 0 ? " " : answer));
+        return ValueTask.CompletedTask;
     }
 
     private string Restart(ulong seed)

@@ -30,7 +30,8 @@ public sealed record TwinServerOptions
     /// answer.</summary>
     public int MaximumConnections { get; init; } = 64;
 
-    /// <summary>The longest message in bytes; a client that sends more is disconnected.</summary>
+    /// <summary>The longest message in bytes, where a twin does not declare more memory for one (<see cref="ITwin.InputBufferLength"/>); a
+    /// client that sends more is disconnected.</summary>
     public int MaximumMessageLength { get; init; } = 16 << 20;
 
     /// <summary>The most bytes that unfinished messages of all connections hold together, beyond 4 KiB each; the client that asks for more

@@ -146,8 +146,8 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
             arguments,
             async link =>
             {
-                ReadOnlyMemory<byte> answer = await link.Device.ExecuteAsync("*STB?"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-                _ = int.TryParse(answer.Span, out status);
+                TwinAnswer answer = await link.Device.ExecuteAsync("*STB?"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+                _ = int.TryParse(answer.ToMemory().Span, out status);
                 status |= link.HasAnswer ? messageAvailable : 0;
             },
             cancellationToken).ConfigureAwait(false);

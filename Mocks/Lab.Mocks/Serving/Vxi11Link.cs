@@ -9,14 +9,20 @@ namespace Lab.Mocks.Serving;
 /// </summary>
 internal sealed class Vxi11Link : IDisposable
 {
+    /// <summary>Room for what stands after a block, when memory is made for the block.</summary>
+    private const int AfterBlock = 256;
+
+    /// <summary>The length of answers that are read as they lie in memory; shorter ones are read at once.</summary>
+    private const int LongAnswer = 1 << 16;
+
     private readonly TwinServerOptions options;
     private readonly CancellationToken stopping;
     private byte[] message = [];
     private int messageLength;
-    private MessageFrame frame;
-    private Task<ReadOnlyMemory<byte>>? execution;
+    private MessageFrame frame = NewFrame();
+    private Task<TwinAnswer>? execution;
     private CancellationTokenSource executing;
-    private ReadOnlyMemory<byte> answer;
+    private readonly Queue<ReadOnlyMemory<byte>> answer = new();
     private CancellationTokenSource abort = new();
 
     public Vxi11Link(int id, Vxi11Device device, TwinServerOptions options, CancellationToken stopping)
@@ -35,10 +41,10 @@ internal sealed class Vxi11Link : IDisposable
     /// <summary>Takes a piece of a message; at its LF or END the twin executes it.</summary>
     public async ValueTask<Vxi11Error> WriteAsync(ReadOnlyMemory<byte> piece, bool isEnd, TimeSpan patience)
     {
-        if (messageLength + piece.Length > options.MaximumMessageLength)
+        if (messageLength + piece.Length + frame.Missing > Math.Max(options.MaximumMessageLength, Device.InputBufferLength))
         {
             messageLength = 0;
-            frame = default;
+            frame = NewFrame();
             return Vxi11Error.OutOfResources;
         }
 
@@ -59,12 +65,13 @@ internal sealed class Vxi11Link : IDisposable
             }
 
             // A new message drops what was not read of the answer before (IEEE 488.2, 6.3.2.3, interrupted).
-            answer = default;
-            byte[] text = message[..(message[length - 1] == (byte)'\n' ? length - 1 : length)];
+            answer.Clear();
+            ReadOnlyMemory<byte> text = message.AsMemory(0, message[length - 1] == (byte)'\n' ? length - 1 : length);
+            byte[] rest = message[length..messageLength];
             execution = Device.ExecuteAsync(text, executing.Token).AsTask();
-            message.AsSpan(length, messageLength - length).CopyTo(message);
-            messageLength -= length;
-            frame = default;
+            message = rest; // the twin has the other
+            messageLength = rest.Length;
+            frame = NewFrame();
         }
 
         if (messageLength == 0)
@@ -79,7 +86,7 @@ internal sealed class Vxi11Link : IDisposable
     public async ValueTask<(Vxi11Error Error, int Reason, ReadOnlyMemory<byte> Data)> ReadAsync(uint count, byte? termination, TimeSpan patience)
     {
         Vxi11Error error = await FinishAsync(patience).ConfigureAwait(false);
-        if (error == Vxi11Error.None && answer.IsEmpty)
+        if (error == Vxi11Error.None && answer.Count == 0)
         {
             error = await WaitInVainAsync(patience).ConfigureAwait(false);
         }
@@ -89,23 +96,24 @@ internal sealed class Vxi11Link : IDisposable
             return (error, 0, default);
         }
 
-        int length = (int)Math.Min(count, (uint)answer.Length);
+        ReadOnlyMemory<byte> first = answer.Peek();
+        int length = (int)Math.Min(count, (uint)first.Length);
         int reason = 0;
-        if (termination is { } character && answer.Span[..length].IndexOf(character) is >= 0 and int position)
+        if (termination is { } character && first.Span[..length].IndexOf(character) is >= 0 and int position)
         {
             length = position + 1;
             reason |= Vxi11Flags.ReasonCharacter;
         }
 
-        ReadOnlyMemory<byte> data = answer[..length];
-        answer = answer[length..];
-        reason |= answer.IsEmpty ? Vxi11Flags.ReasonEnd : 0;
+        ReadOnlyMemory<byte> data = first[..length];
+        DropRead(length);
+        reason |= answer.Count == 0 ? Vxi11Flags.ReasonEnd : 0;
         reason |= (uint)length == count ? Vxi11Flags.ReasonCount : 0;
         return (Vxi11Error.None, reason, data);
     }
 
     /// <summary>Whether the twin has something to say (IEEE 488.2, 11.2.1.2, message available).</summary>
-    public bool HasAnswer => !answer.IsEmpty || execution is { IsCompletedSuccessfully: true, Result.IsEmpty: false };
+    public bool HasAnswer => answer.Count > 0 || execution is { IsCompletedSuccessfully: true, Result.IsEmpty: false };
 
     /// <summary>Drops the message in execution and all that was written or not read.</summary>
     public async ValueTask ClearAsync()
@@ -114,10 +122,10 @@ internal sealed class Vxi11Link : IDisposable
         executing.Dispose();
         executing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         execution = null;
-        answer = default;
+        answer.Clear();
         message = [];
         messageLength = 0;
-        frame = default;
+        frame = NewFrame();
     }
 
     /// <summary>Ends a read or write that waits.</summary>
@@ -130,15 +138,34 @@ internal sealed class Vxi11Link : IDisposable
         abort.Dispose();
     }
 
+    private static MessageFrame NewFrame() => new() { HasEnds = true };
+
+    // Memory for an open block is made once.
     private void Append(ReadOnlySpan<byte> piece)
     {
         if (message.Length < messageLength + piece.Length)
         {
-            Array.Resize(ref message, Math.Max(message.Length * 2, messageLength + piece.Length));
+            int needed = (int)Math.Max(messageLength + piece.Length, messageLength + frame.Missing + AfterBlock);
+            int length = frame.Missing > 0 ? needed : Math.Max(message.Length * 2, needed);
+            byte[] longer = GC.AllocateUninitializedArray<byte>(length);
+            message.AsSpan(0, messageLength).CopyTo(longer);
+            message = longer;
         }
 
         piece.CopyTo(message.AsSpan(messageLength));
         messageLength += piece.Length;
+    }
+
+    private void DropRead(int length)
+    {
+        ReadOnlyMemory<byte> first = answer.Dequeue();
+        if (length < first.Length)
+        {
+            ReadOnlyMemory<byte>[] others = [.. answer];
+            answer.Clear();
+            answer.Enqueue(first[length..]);
+            Array.ForEach(others, answer.Enqueue);
+        }
     }
 
     // Takes over the answer of the message in execution, if it is there in time.
@@ -151,9 +178,18 @@ internal sealed class Vxi11Link : IDisposable
 
         try
         {
-            ReadOnlyMemory<byte> response = await execution.WaitAsync(patience, Waiting()).ConfigureAwait(false);
-            answer = response.IsEmpty ? default : (byte[])[.. response.Span, (byte)'\n'];
+            TwinAnswer response = await execution.WaitAsync(patience, Waiting()).ConfigureAwait(false);
             execution = null;
+            if (!response.IsEmpty)
+            {
+                response.Append("\n"u8);
+                IReadOnlyList<ReadOnlyMemory<byte>> segments = response.Length > LongAnswer ? response.Segments : [response.ToMemory()];
+                foreach (ReadOnlyMemory<byte> segment in segments)
+                {
+                    answer.Enqueue(segment);
+                }
+            }
+
             return Vxi11Error.None;
         }
         catch (TimeoutException)

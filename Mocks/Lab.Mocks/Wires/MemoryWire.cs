@@ -1,4 +1,5 @@
 using Lab.Instruments;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 
 namespace Lab.Mocks.Wires;
@@ -7,7 +8,7 @@ namespace Lab.Mocks.Wires;
 public sealed class MemoryWire : IWire
 {
     private readonly ITwin twin;
-    private readonly Queue<ReadOnlyMemory<byte>> answers = new();
+    private readonly Queue<TwinAnswer> answers = new();
     private bool isBroken;
 
     /// <summary>Connects to a twin.</summary>
@@ -24,10 +25,10 @@ public sealed class MemoryWire : IWire
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         RequireConnection();
-        ReadOnlyMemory<byte> answer;
+        var answer = new TwinAnswer();
         try
         {
-            answer = await twin.ExecuteAsync(message, cancellationToken).ConfigureAwait(false);
+            await twin.ExecuteAsync(message, answer, cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectionLostException)
         {
@@ -43,9 +44,22 @@ public sealed class MemoryWire : IWire
     }
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => answers.TryDequeue(out ReadOnlyMemory<byte> answer)
-        ? new ValueTask<ReadOnlyMemory<byte>>(answer)
-        : throw new WireException(InstrumentFault.Timeout, "No answer came");
+    public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => new(Next().ToMemory());
+
+    /// <inheritdoc/>
+    public ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        TwinAnswer answer = Next();
+        receiver.Start(marksEnds: true);
+        foreach (ReadOnlyMemory<byte> segment in answer.Segments)
+        {
+            receiver.Write(segment.Span);
+        }
+
+        receiver.End(isTerminated: false);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public ValueTask ClearAsync(CancellationToken cancellationToken)
@@ -60,6 +74,10 @@ public sealed class MemoryWire : IWire
 
     private static WireException Broken() => new(InstrumentFault.Disconnected, "The connection broke");
 
+    private TwinAnswer Next() => answers.TryDequeue(out TwinAnswer? answer)
+        ? answer
+        : throw new WireException(InstrumentFault.Timeout, "No answer came");
+
     private void RequireConnection()
     {
         if (isBroken)
@@ -69,16 +87,25 @@ public sealed class MemoryWire : IWire
     }
 
     // What comes late stands in front of what was asked for, as on a real line.
-    private void Take(ReadOnlyMemory<byte> received)
+    private void Take(TwinAnswer received)
     {
-        var frame = default(MessageFrame);
-        while (frame.FindEnd(received.Span) is var length and > 0)
+        var frame = new MessageFrame { HasEnds = true };
+        var message = new TwinAnswer();
+        foreach (ReadOnlyMemory<byte> segment in received.Segments)
         {
-            answers.Enqueue(received[..(length - 1)]);
-            received = received[length..];
-            frame = default;
+            ReadOnlyMemory<byte> rest = segment;
+            while (frame.FindEndIn(rest.Span) is var length and > 0)
+            {
+                message.Refer(rest[..(length - 1)]);
+                answers.Enqueue(message);
+                message = new TwinAnswer();
+                rest = rest[length..];
+                frame = new MessageFrame { HasEnds = true };
+            }
+
+            message.Refer(rest);
         }
 
-        answers.Enqueue(received);
+        answers.Enqueue(message);
     }
 }

@@ -257,6 +257,32 @@ static void execute(ViSession vi, Session *session)
     session->length = 0;
 }
 
+/* The bytes of a block that tells its length may hold LF. */
+static int is_within_block(const Session *session)
+{
+    const uint8_t *start = memchr(session->message, '#', session->length);
+    size_t before = start == NULL ? 0 : (size_t)(start - session->message);
+    if (start == NULL || session->length < before + 2 || start[1] < '1' || start[1] > '9') {
+        return 0;
+    }
+
+    size_t digits = (size_t)(start[1] - '0');
+    if (session->length < before + 2 + digits) {
+        return 0;
+    }
+
+    size_t length = 0;
+    for (size_t i = 0; i < digits; i++) {
+        if (start[2 + i] < '0' || start[2 + i] > '9') {
+            return 0;
+        }
+
+        length = length * 10 + (size_t)(start[2 + i] - '0');
+    }
+
+    return session->length <= before + 2 + digits + length;
+}
+
 ViStatus viOpenDefaultRM(ViSession *vi)
 {
     enter();
@@ -433,7 +459,7 @@ ViStatus viWrite(ViSession vi, const uint8_t *buffer, uint32_t count, uint32_t *
     session->message = longer;
     for (uint32_t i = 0; i < count; i++) {
         session->message[session->length++] = buffer[i];
-        if (buffer[i] == '\n') {
+        if (buffer[i] == '\n' && !is_within_block(session)) {
             execute(vi, session);
         }
     }

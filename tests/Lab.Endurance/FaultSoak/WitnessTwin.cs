@@ -8,11 +8,14 @@ internal sealed class WitnessTwin(ITwin twin, Witness witness) : ITwin, IDisposa
 {
     public string Name => twin.Name;
 
-    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public int InputBufferLength => twin.InputBufferLength;
+
+    public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(message, cancellationToken);
-        witness.Executed(Name, Encoding.ASCII.GetString(message.Span), Encoding.ASCII.GetString(answer.Span));
-        return answer;
+        var said = new TwinAnswer();
+        await twin.ExecuteAsync(message, said, cancellationToken);
+        witness.Executed(Name, Encoding.ASCII.GetString(message.Span), Encoding.ASCII.GetString(said.ToMemory().Span));
+        answer.Take(said);
     }
 
     public void PowerCycle()

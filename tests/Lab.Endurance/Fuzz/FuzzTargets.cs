@@ -79,7 +79,7 @@ public static class FuzzTargets
         + "0.001000000 rf > *IDN?\n0.001000000 rf < A,B\\x00\\n,C,D\n0.002000000 my\\x20rf answer-fault Timeout No answer came\n0.003000000 rf clear\n0.004000000 rf close\n";
 
     private static readonly string[] TranscriptPieces =
-        ["# lab wire transcript 1\n", "# seed ", "# set ", "\n", "\r\n", " ", ".", "000000000", "rf", ">", "<", "open", "close", "send-fault", "\\", "\\x", "\\n", "Timeout", "-1", "\0"];
+        ["# lab wire transcript 1\n", "# seed ", "# set ", "\n", "\r\n", " ", ".", "000000000", "rf", ">", "<", "open", "close", "send-fault", "\\b{AAEC}", "\\b{", "\\", "\\x", "\\n", "Timeout", "-1", "\0"];
 
     private static readonly byte[][] BinaryPieces = [[255, 255, 255, 255], [127, 255, 255, 255], [0, 0, 0, 1], [0, 0, 0, 0]];
 
@@ -102,6 +102,7 @@ public static class FuzzTargets
         .. RecordTargets.All(),
         .. DriverTargets.All(),
         .. WireTargets.All(),
+        .. BlockTargets.All(),
     ];
 
     private static OscillatorPerceptron SomeNetwork() => new(new(3, 2, 2), seed: 1);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Instruments.Wires.Rpc;
@@ -51,7 +52,7 @@ internal static class WireTargets
     private static async ValueTask ReadHislipAsync(Socket socket, byte[] input)
     {
         using var session = new HislipSession(new HislipChannel(socket), new HislipChannel(socket));
-        await session.WriteAsync("X?"u8.ToArray(), CancellationToken.None).ConfigureAwait(false);
+        await session.WriteAsync("X?"u8.ToArray(), isLast: true, CancellationToken.None).ConfigureAwait(false);
         if (input.Length % 4 == 0)
         {
             await session.ClearAsync(CancellationToken.None).ConfigureAwait(false);
@@ -59,6 +60,11 @@ internal static class WireTargets
         else if (input.Length % 4 == 1)
         {
             await session.ReadStatusByteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        else if (input.Length % 4 == 2)
+        {
+            var receiver = new BlockReceiver(LongestAnswer, length => new byte[length]);
+            await session.ReadBlockAsync(receiver, _ => { }, CancellationToken.None).ConfigureAwait(false);
         }
         else
         {
@@ -124,7 +130,11 @@ internal static class WireTargets
     {
         const int callsALink = 200;
         var options = new TwinServerOptions { PortMapperPort = 0 };
-        var device = new Vxi11Device("v1", (message, _) => new ValueTask<ReadOnlyMemory<byte>>(message));
+        var device = new Vxi11Device("v1", (message, answer, _) =>
+        {
+            answer.Refer(message);
+            return ValueTask.CompletedTask;
+        });
         var server = new Vxi11Server([device], options, new MemoryBudget(options.MaximumBufferedLength));
         var core = new Vxi11Core(server);
         var reply = new XdrWriter();

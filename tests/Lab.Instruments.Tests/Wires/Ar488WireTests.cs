@@ -8,6 +8,8 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public class Ar488WireTests : WireContract
 {
+    protected override bool SeesShortBlocks => false;
+
     private readonly PrologixStandIn adapter = new() { Version = PrologixStandIn.Ar488, DeafFor = 1 };
     private readonly PseudoTerminal terminal = new();
 

@@ -18,6 +18,12 @@ internal sealed class ContractDevice : ITwin
     /// <summary>The messages that arrived whole, as they arrived but for CR.</summary>
     public List<string> Received { get; } = [];
 
+    /// <summary>The bytes of the block that came last.</summary>
+    public byte[] Loaded { get; private set; } = [];
+
+    /// <summary>What the query <c>RAW?</c> is answered with.</summary>
+    public byte[] Raw { get; set; } = [];
+
     /// <summary>Lets the query <c>LATE?</c> be answered.</summary>
     public void AnswerLate() => late.TrySetResult();
 
@@ -25,9 +31,9 @@ internal sealed class ContractDevice : ITwin
 
     public void ReportError(int code, string text) => throw new NotSupportedException("The contract of wires has no errors of the device.");
 
-    public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
-        string text = Encoding.Latin1.GetString(message.Span).TrimEnd('\r');
+        string text = Encoding.Latin1.GetString(TakeBlock(message).Span).TrimEnd('\r');
         lock (Received)
         {
             Received.Add(text);
@@ -51,6 +57,15 @@ internal sealed class ContractDevice : ITwin
                 case "BLOCK?":
                     answers.Add(Block(int.Parse(words[1], CultureInfo.InvariantCulture)));
                     break;
+                case "DATA?" when words.Length > 1:
+                    answers.Add($"#0{Encoding.Latin1.GetString(Loaded)}");
+                    break;
+                case "DATA?":
+                    answers.Add($"#{$"{Loaded.Length}".Length}{Loaded.Length}{Encoding.Latin1.GetString(Loaded)}");
+                    break;
+                case "RAW?":
+                    answers.Add(Encoding.Latin1.GetString(Raw));
+                    break;
                 case "EMPTY?":
                     answers.Add(string.Empty);
                     break;
@@ -63,7 +78,23 @@ internal sealed class ContractDevice : ITwin
             }
         }
 
-        return answers.Count == 0 ? default : Encoding.Latin1.GetBytes(string.Join(';', answers) + BeforeTerminator);
+        answer.Append(answers.Count == 0 ? string.Empty : string.Join(';', answers) + BeforeTerminator);
+    }
+
+    // LOAD #3256…;VAL? keeps the bytes and leaves the rest.
+    private ReadOnlyMemory<byte> TakeBlock(ReadOnlyMemory<byte> message)
+    {
+        ReadOnlySpan<byte> start = "LOAD #"u8;
+        if (!message.Span.StartsWith(start))
+        {
+            return message;
+        }
+
+        int digits = message.Span[start.Length] - '0';
+        int first = start.Length + 1 + digits;
+        int length = int.Parse(message.Span[(start.Length + 1)..first], CultureInfo.InvariantCulture);
+        Loaded = message.Slice(first, length).ToArray();
+        return message[(first + length)..];
     }
 
     /// <summary>A block in which every value of a byte occurs, LF and ; among them.</summary>

@@ -7,6 +7,10 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public class PortsWireTests : WireContract
 {
+    protected override int LongestBlock => 1 << 16;
+
+    protected override bool MarksEnds => false;
+
     private readonly PseudoTerminal terminal = new();
     private ServedDevice? served;
 

@@ -8,6 +8,8 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public class PrologixWireTests : WireContract
 {
+    protected override bool SeesShortBlocks => false;
+
     private static readonly WireSettings Patient = new() { Timeout = Duration.FromSeconds(20) };
 
     private readonly PrologixStandIn adapter = new();

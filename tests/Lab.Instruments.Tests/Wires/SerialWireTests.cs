@@ -8,6 +8,8 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public class SerialWireTests : WireContract
 {
+    protected override bool MarksEnds => false;
+
     private readonly PseudoTerminal terminal = new();
     private ServedDevice? served;
 

@@ -6,6 +6,8 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public class TcpWireContractTests : WireContract
 {
+    protected override bool MarksEnds => false;
+
     private ServedDevice? served;
 
     public override async Task DisposeAsync() => await served!.DisposeAsync();

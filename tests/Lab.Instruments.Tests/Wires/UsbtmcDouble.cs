@@ -128,7 +128,7 @@ internal sealed class UsbtmcDouble : IDisposable
         Marshal.Copy(bytes, message, 0, count);
         lock (gate)
         {
-            last = RunAsync(last, Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(message).TrimEnd('\n')), executing.Token);
+            last = RunAsync(last, message[^1] == (byte)'\n' ? message[..^1] : message, executing.Token);
         }
 
         return count;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -22,6 +23,26 @@ public abstract class WireContract : IAsyncLifetime
 
     /// <summary>Whether the wire can be cut.</summary>
     protected virtual bool CanBreak => true;
+
+    /// <summary>Whether the wire tells where a message ends, so that a block without a length may hold LF.</summary>
+    protected virtual bool MarksEnds => true;
+
+    /// <summary>Whether the wire sees at a message's end that a block is shorter than its header says; others wait for the rest.</summary>
+    protected virtual bool SeesShortBlocks => MarksEnds;
+
+    /// <summary>The longest block that goes through in good time.</summary>
+    protected virtual int LongestBlock => 1 << 20;
+
+    /// <summary>Blocks that go both ways.</summary>
+    public static TheoryData<string, int> Blocks { get; } = new()
+    {
+        { "every byte", 0 },
+        { "every byte", 1 },
+        { "every byte", 256 },
+        { "LF", 1000 },
+        { "text", 5000 },
+        { "every byte", 1 << 20 },
+    };
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
 
@@ -229,6 +250,130 @@ public abstract class WireContract : IAsyncLifetime
         Assert.Equal("5", await QueryAsync(wire, "SET 5;VAL?"));
     }
 
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public async Task Block_GoesBothWays_AsItIs(string bytes, int length)
+    {
+        byte[] data = Bytes(bytes, Math.Min(length, LongestBlock));
+        var device = new ContractDevice();
+        await using IWire wire = await OpenAsync(device, Patient);
+
+        await LoadAsync(wire, data);
+        BlockReceiver answer = await QueryBlockAsync(wire, "VAL?;DATA?;VAL?", data.Length);
+
+        Assert.True(device.Loaded.AsSpan().SequenceEqual(data));
+        Assert.True(answer.Block.Span.SequenceEqual(data));
+        Assert.Equal(("0;", ";0", false), (answer.Before, answer.After, answer.IsIndefinite));
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Theory]
+    [InlineData("#800001000", 1000)]
+    [InlineData("#9000000000", 0)]
+    [InlineData("#10", 0)]
+    public async Task Block_HeaderWithZeros_IsTheSameBlock(string header, int length)
+    {
+        byte[] data = Bytes("every byte", length);
+        await using IWire wire = await OpenAsync(new ContractDevice { Raw = [.. Encoding.ASCII.GetBytes(header), .. data] }, Patient);
+
+        BlockReceiver answer = await QueryBlockAsync(wire, "RAW?", 1000);
+
+        Assert.True(answer.HasBlock);
+        Assert.Equal(data, answer.Block.ToArray());
+    }
+
+    [Fact]
+    public async Task Block_WithoutALength_EndsWithItsMessage()
+    {
+        byte[] data = [.. Bytes("every byte", 5000).Where(value => value != (byte)'\n')];
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+        await LoadAsync(wire, data);
+
+        BlockReceiver answer = await QueryBlockAsync(wire, "DATA? 0", 1 << 20);
+
+        Assert.True(answer.IsIndefinite);
+        Assert.Equal(data, answer.Block.ToArray());
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task Block_WithoutALength_HoldsLf_WhereItsEndIsMarkedOrItsLengthKnown()
+    {
+        byte[] data = [.. Bytes("every byte", 3000), (byte)'\n'];
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+        await LoadAsync(wire, data);
+
+        BlockReceiver answer = await QueryBlockAsync(wire, "DATA? 0", 1 << 20, MarksEnds ? null : data.Length);
+
+        Assert.Equal(data, answer.Block.ToArray());
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task Block_LongerThanIsAccepted_IsRefusedBeforeItComes_AndAClearHelps()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "BLOCK? 20000", 19_999));
+
+        Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
+        Assert.Equal("A block of 20000 bytes is announced where at most 19999 are accepted", error.Message);
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task Block_ThatIsCutOff_IsAFault_AndAClearHelps()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice { Raw = "#41000abcdef"u8.ToArray() }, Impatient);
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "RAW?", 1000));
+
+        Assert.Equal(SeesShortBlocks ? InstrumentFault.BadAnswer : InstrumentFault.Timeout, error.Fault);
+        Assert.Matches(
+            SeesShortBlocks
+                ? "^The answer ends after [67] of the 1000 bytes that the header of its block announces$"
+                : "^The block stopped at [78] of 1000 bytes, and no more came within 1.5 s$",
+            error.Message);
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Theory]
+    [InlineData("#15abcdefgh", "A block goes on after the 5 bytes that its header announces")]
+    [InlineData("#4 20x", "The header of a block makes no sense: '#4 ' has to have 4 digits after '#4'")]
+    public async Task Block_ThatIsNotWhatItsHeaderSays_IsAFault_AndAClearHelps(string raw, string message)
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice { Raw = Encoding.ASCII.GetBytes(raw) }, Patient);
+
+        var error = await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "RAW?", 1000));
+
+        Assert.Equal((InstrumentFault.BadAnswer, message), (error.Fault, error.Message));
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
+    [Fact]
+    public async Task Block_AnswerOfTextInstead_IsTheText()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Patient);
+
+        BlockReceiver answer = await QueryBlockAsync(wire, "*IDN?", 1000);
+
+        Assert.Equal((false, "Lab,contract device,1,0"), (answer.HasBlock, answer.Before));
+    }
+
+    [Fact]
+    public async Task Block_Silence_IsATimeout_AndAClearHelps()
+    {
+        await using IWire wire = await OpenAsync(new ContractDevice(), Impatient);
+
+        Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "SILENT?", 1000))).Fault);
+
+        await wire.ClearAsync(default);
+        Assert.Equal("0", await QueryAsync(wire, "VAL?"));
+    }
+
     /// <summary>Puts the device at the far end and opens a wire to it.</summary>
     private protected abstract Task<IWire> OpenAsync(ContractDevice device, WireSettings settings);
 
@@ -242,5 +387,28 @@ public abstract class WireContract : IAsyncLifetime
     {
         await wire.WriteAsync(Encoding.Latin1.GetBytes(query), default);
         return Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span);
+    }
+
+    private static byte[] Bytes(string what, int length) => what switch
+    {
+        "LF" => [.. Enumerable.Repeat((byte)'\n', length)],
+        "text" => [.. Enumerable.Range(0, length).Select(i => (byte)";#0\"'+\x1b\r"[i % 8])],
+        _ => [.. Enumerable.Range(0, length).Select(i => (byte)i)],
+    };
+
+    private static async Task LoadAsync(IWire wire, byte[] data)
+    {
+        await wire.WriteBlockAsync(
+            new BlockMessage((byte[])[.. "LOAD "u8, .. BlockHeader.Of(data.Length)], data, ";VAL?"u8.ToArray()), default);
+        Assert.Equal("0", Encoding.Latin1.GetString((await wire.ReadAsync(default)).Span));
+    }
+
+    private static async Task<BlockReceiver> QueryBlockAsync(IWire wire, string query, int most, int? knownLength = null)
+    {
+        var receiver = new BlockReceiver(most, length => new byte[length], knownLength);
+        await wire.WriteAsync(Encoding.Latin1.GetBytes(query), default);
+        await wire.ReadBlockAsync(receiver, default);
+        Assert.True(receiver.IsComplete);
+        return receiver;
     }
 }

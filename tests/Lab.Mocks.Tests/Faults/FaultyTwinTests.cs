@@ -170,8 +170,11 @@ public sealed class FaultyTwinTests
 
         public (int Code, string Text) Error { get; private set; }
 
-        public ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-            new(Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(message.Span)} {++Executed}{suffix}"));
+        public ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
+        {
+            answer.Append(Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(message.Span)} {++Executed}{suffix}"));
+            return ValueTask.CompletedTask;
+        }
 
         public void PowerCycle() => PowerCycles++;
 

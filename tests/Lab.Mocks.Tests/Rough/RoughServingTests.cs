@@ -68,11 +68,14 @@ public class RoughServingTests
         Assert.Equal("one", await AskAsync(first, "one"));
     }
 
-    private static LineServer Serve(RoughManners? manners, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> answer) =>
+    private static LineServer Serve(RoughManners? manners, Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer) =>
         new("device", 0, new TwinServerOptions(), new MemoryBudget(1 << 20), answer, manners);
 
-    private static ValueTask<ReadOnlyMemory<byte>> EchoAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        new(message.ToArray());
+    private static ValueTask EchoAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
+    {
+        answer.Append(message.Span);
+        return ValueTask.CompletedTask;
+    }
 
     private static async Task<TcpClient> ConnectAsync(LineServer server)
     {

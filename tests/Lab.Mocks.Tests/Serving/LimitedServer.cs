@@ -77,12 +77,13 @@ internal sealed class LimitedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static ValueTask<ReadOnlyMemory<byte>> Answer(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private static ValueTask Answer(ReadOnlyMemory<byte> message, TwinAnswer answered, CancellationToken cancellationToken)
     {
         string text = Encoding.ASCII.GetString(message.Span);
         byte[] answer = text.StartsWith("ECHO ", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(text[5..])
             : text.StartsWith("MUCH ", StringComparison.Ordinal) ? [.. Enumerable.Repeat((byte)'x', int.Parse(text.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture))]
             : [];
-        return new ValueTask<ReadOnlyMemory<byte>>(answer);
+        answered.Append(answer);
+        return ValueTask.CompletedTask;
     }
 }

@@ -64,7 +64,11 @@ public class Vxi11ServerLimitTests
         Assert.Equal(core, await CorePortAsync(server.PortMapperEndPoint));
     }
 
-    private static Vxi11Device Device() => new("rf", (message, _) => new ValueTask<ReadOnlyMemory<byte>>(message));
+    private static Vxi11Device Device() => new("rf", (message, answer, _) =>
+    {
+        answer.Append(message.Span);
+        return ValueTask.CompletedTask;
+    });
 
     private static byte[] Record(List<uint> words) =>
         [.. words.Prepend(0x8000_0000u | (uint)(words.Count * 4)).SelectMany(word => (byte[])[(byte)(word >> 24), (byte)(word >> 16), (byte)(word >> 8), (byte)word])];

@@ -1,3 +1,5 @@
+using System.Text;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
@@ -39,6 +41,40 @@ public sealed class RecordingWire(string instrument, IWire wire, TranscriptWrite
             ReadOnlyMemory<byte> answer = await wire.ReadAsync(cancellationToken).ConfigureAwait(false);
             transcript.Write(instrument, TranscriptEvent.Answer, answer);
             return answer;
+        }
+        catch (WireException fault)
+        {
+            transcript.Write(instrument, TranscriptEvent.AnswerFault, TranscriptEntry.Describe(fault));
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wire.WriteBlockAsync(message, cancellationToken).ConfigureAwait(false);
+            transcript.Write(instrument, TranscriptEvent.Sent, message.ToArray());
+        }
+        catch (WireException fault)
+        {
+            transcript.Write(instrument, TranscriptEvent.Sent, message.ToArray());
+            transcript.Write(instrument, TranscriptEvent.SendFault, TranscriptEntry.Describe(fault));
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        try
+        {
+            await wire.ReadBlockAsync(receiver, cancellationToken).ConfigureAwait(false);
+            var answer = new BlockMessage(
+                Encoding.UTF8.GetBytes(receiver.Before + receiver.Header), receiver.Block, Encoding.UTF8.GetBytes(receiver.After));
+            transcript.Write(instrument, TranscriptEvent.Answer, answer.ToArray());
         }
         catch (WireException fault)
         {

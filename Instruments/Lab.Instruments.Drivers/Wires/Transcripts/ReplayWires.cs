@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Wires;
 
@@ -94,7 +95,7 @@ public sealed class ReplayWires : IWireProvider
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
-            string doing = $"sends '{EscapedText.Write(message.Span)}'";
+            string doing = $"sends '{EscapedText.Write(message.Span[..Math.Min(message.Length, MostShown)])}'";
             if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Sent } expected && !expected.Content.Span.SequenceEqual(message.Span))
             {
                 throw replay.Differs(instrument, doing, expected);
@@ -110,6 +111,15 @@ public sealed class ReplayWires : IWireProvider
         {
             TranscriptEntry entry = replay.Take(instrument, "reads an answer", TranscriptEvent.Answer, TranscriptEvent.AnswerFault);
             return entry.Event == TranscriptEvent.Answer ? new ValueTask<ReadOnlyMemory<byte>>(entry.Content) : throw entry.ToFault();
+        }
+
+        public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(receiver);
+            ReadOnlyMemory<byte> answer = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            receiver.Start(marksEnds: true);
+            receiver.Write(answer.Span);
+            receiver.End(isTerminated: false);
         }
 
         public ValueTask ClearAsync(CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ namespace Lab.Instruments.Drivers.Wires.Transcripts;
 /// <summary>Reads a transcript line by line, so that its length does not matter.</summary>
 public sealed class TranscriptReader
 {
-    /// <summary>The most characters of a line: a block of 8 MiB in which every byte is escaped.</summary>
-    public const int MostLineLength = 1 << 25;
+    /// <summary>The most characters of a line: a block of 200 MB in base 64.</summary>
+    public const int MostLineLength = 1 << 28;
 
     private const int MostSettings = 1000;
 
