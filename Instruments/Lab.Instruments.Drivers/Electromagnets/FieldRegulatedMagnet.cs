@@ -204,7 +204,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     // Of a field within its tolerance the time is left for which it has to stay there.
     private void Tell(double tesla, MagneticField target) => Progressed?.Invoke(new BenchProgress(
         Name,
-        $"{tesla / TeslaPerOersted:0} of {target.Tesla / TeslaPerOersted:0.##} Oe",
+        target == default ? $"at {Math.Round(tesla / TeslaPerOersted) + 0:0} Oe" : $"{tesla / TeslaPerOersted:0} of {target.Tesla / TeslaPerOersted:0.##} Oe",
         ramp.TimeFor(target.Tesla - tesla) + (target == default ? default : regulation.SettlingTime)));
 
     private void RequireAllowed(MagneticField field)

@@ -303,7 +303,15 @@ public sealed partial class SafetyGate : ISafetyGate
             }
         }
 
-        ThrowIfBroken(instrument, instrument, command);
+        ThrowIfBroken(instrument, ValueOf(setPoints, Channels.Power) is null ? instrument : PlaceOfPower(instrument), command);
+    }
+
+    // A person thinks in the power at the sample: 23.9 µW at the generator are 6 µW behind a loss of 6 dB.
+    private string PlaceOfPower(string instrument)
+    {
+        WiringDefinition? wiring = bench.Wiring.FirstOrDefault(each => each.Instrument == instrument);
+        LevelRatio loss = wiring is null ? default : state.LeastLossOf(wiring);
+        return loss == default ? instrument : $"{instrument}, before a loss of {loss} on the way to the sample";
     }
 
     /// <summary>Checks steps and rates, and finds the channels that move.</summary>

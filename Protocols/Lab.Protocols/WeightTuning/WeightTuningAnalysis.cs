@@ -7,6 +7,7 @@ using Lab.Protocols.Fields;
 using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
 using Lab.Runs.Records;
+using Lab.Runs.Reports;
 using Lab.Runs.Results;
 
 namespace Lab.Protocols.WeightTuning;
@@ -287,7 +288,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     private static IEnumerable<FigureSeries> MarkZero(WeightZero zero) => zero.IsDetermined
         ?
         [
-            new FigureSeries($"zero at {Current.FromAmperes(zero.Current.Value)}", [zero.Current.Value / 1e-3], [0], SeriesStyle.Points, 1)
+            new FigureSeries($"zero at {ValueText.Format(zero.Current.Value, "A", zero.Current.StandardUncertainty)}", [zero.Current.Value / 1e-3], [0], SeriesStyle.Points, 1)
             {
                 XUncertainty = [zero.Current.StandardUncertainty / 1e-3],
             },
