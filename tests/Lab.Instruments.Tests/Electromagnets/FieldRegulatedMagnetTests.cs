@@ -27,7 +27,7 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     {
         await using TwinBench bench = await OpenAsync();
         List<BenchProgress> told = [];
-        bench.Bench.Progressed = told.Add;
+        bench.Progressed = told.Add;
 
         await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250));
 
