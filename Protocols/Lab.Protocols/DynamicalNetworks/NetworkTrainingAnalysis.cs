@@ -30,7 +30,7 @@ internal static class NetworkTrainingAnalysis
                 new($"test_{score}", test.Mean(), string.Empty, test.Length > 1 ? spread / Math.Sqrt(test.Length) : null, $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other held-back samples chose; its standard error over the trainings{(task.IsClassification ? ", which are tested on the same samples" : string.Empty)}."),
                 new($"test_{score}_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings.") { Digits = 2 },
                 .. task.IsClassification ? (ResultValue[])[SampleError(test.Mean(), testSamples)] : [],
-                new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch."),
+                new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch.") { Digits = 4 },
                 .. baseline is null ? [] : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
                 new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1.") { Digits = 4 },
@@ -57,7 +57,7 @@ internal static class NetworkTrainingAnalysis
 
     /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>
     public static ResultValue SampleError(double accuracy, int samples) => new(
-        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.");
+        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.") { Digits = 2 };
 
     private static string Number(double value, double factor) => value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
 

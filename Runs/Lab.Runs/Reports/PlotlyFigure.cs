@@ -6,7 +6,7 @@ namespace Lab.Runs.Reports;
 /// <summary>Turns a figure into the traces and the layout that Plotly draws.</summary>
 /// <remarks>
 /// A colour is written as the name of a style sheet's variable, such as <c>--series-0</c>; the report's script puts in the
-/// colour of the day or of the night. The JSON can stand in HTML as it is, for the serializer escapes <c>&lt;</c>,
+/// colour of the day or of the night, and a faint one for areas. The JSON can stand in HTML as it is, for the serializer escapes <c>&lt;</c>,
 /// <c>&gt;</c> and <c>&amp;</c>.
 /// </remarks>
 internal static class PlotlyFigure
@@ -20,7 +20,6 @@ internal static class PlotlyFigure
     private const double MarginPixels = 110;
     private const double PixelsPerLetter = 7;
     private const int FewestTicks = 6;
-    private const double BandOpacity = 0.2;
 
     // A second sign besides the colour, for prints in black and for readers who see colours differently.
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x"];
@@ -119,7 +118,6 @@ internal static class PlotlyFigure
         {
             edge["fill"] = "tonexty";
             edge["fillcolor"] = $"--series-{(int)((uint)series.ColorGroup % ColorCount)}";
-            edge["opacity"] = BandOpacity;
         }
 
         return edge;

@@ -18,9 +18,10 @@
   function draw(figure, width, scale = 1) {
     const style = getComputedStyle(document.documentElement);
     const color = name => style.getPropertyValue(name).trim();
+    const faint = hex => `rgba(${[1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).join()}, 0.2)`; // #rrggbb
     const content = JSON.parse(
       figure.querySelector('script').textContent,
-      (key, value) => (key === 'color' || key === 'fillcolor') && typeof value === 'string' ? color(value) : value);
+      (key, value) => typeof value !== 'string' ? value : key === 'color' ? color(value) : key === 'fillcolor' ? faint(color(value)) : value);
 
     const axis = {
       automargin: true,
