@@ -94,6 +94,25 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
+    public void Show_OneSlowPoint_IsNotTakenForAll()
+    {
+        var line = new ProgressLine(new Terminal(TextWriter.Null, error, IsInteractive: false), clock);
+        for (int i = 0; i <= 20; i++)
+        {
+            line.Show(Of(5 * i));
+            clock.Advance(0.1);
+        }
+
+        clock.Advance(4);
+        line.Show(Of(101));
+
+        // 101 points in 6.1 s, of which one took 4 s: not 9899 times that, which were 11 h.
+        Assert.EndsWith(", 9 min 58 s left  \n", error.ToString(), StringComparison.Ordinal);
+
+        static RunProgress Of(int done) => new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
+    }
+
+    [Fact]
     public void Show_MakingSafeAfterTheLastPoint_IsNotALineForEachStep()
     {
         var line = new ProgressLine(new Terminal(TextWriter.Null, error, IsInteractive: false), clock);

@@ -1,4 +1,5 @@
 using Lab.Protocols.SpinDiodes;
+using Lab.Runs.Results;
 
 namespace Lab.Protocols.Tests;
 

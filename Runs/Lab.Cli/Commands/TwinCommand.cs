@@ -275,7 +275,7 @@ internal sealed class TwinCommand
         Results =
         [
             .. parameters.Select(parameter => new ResultValue(parameter.Key, parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty, $"From {parameter.Basis}.")),
-            new("reduced_chi_square", comparisons.Average(comparison => comparison.ChiSquare), string.Empty, Uncertainty: null, "Mean χ² per degree of freedom between measured spectra and spectra of the fitted twin; near 1 where they differ by noise alone."),
+            new("reduced_chi_square", comparisons.Average(comparison => comparison.ChiSquare), string.Empty, Uncertainty: null, "Mean χ² per degree of freedom between measured spectra and spectra of the fitted twin; near 1 where they differ by noise alone.") { Digits = 3 },
         ],
         Figures = [.. comparisons.Select(Draw)],
         Tables =

@@ -17,6 +17,7 @@ internal sealed class ProgressLine
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(3);
     private const double LeastShare = 0.02;
     private const int MostPassed = 400;
+    private const int FewestPart = 4;
 
     private readonly Terminal terminal;
     private readonly TimeProvider clock;
@@ -142,7 +143,8 @@ internal sealed class ProgressLine
             return string.Empty;
         }
 
-        (int done, long at) = passed.FindLast(pass => clock.GetElapsedTime(pass.At, now) >= elapsed / 2 && pass.Done < progress.Done);
+        int enough = progress.Done - Math.Max(1, measured / FewestPart); // one slow point is no half of them
+        (int done, long at) = passed.FindLast(pass => clock.GetElapsedTime(pass.At, now) >= elapsed / 2 && pass.Done <= enough);
         TimeSpan left = clock.GetElapsedTime(at, now) * ((double)(progress.Planned - progress.Done) / (progress.Done - done));
         return $", {BenchTimeText.Format(Duration.FromTimeSpan(left))} left";
     }
