@@ -25,6 +25,9 @@ public sealed record DriverContext(
     /// <summary>Told of each fault after which an exchange is repeated.</summary>
     public Action<FaultNote>? FaultNoticed { get; init; }
 
+    /// <summary>Told how far the instrument is with what takes its time.</summary>
+    public Action<BenchProgress>? Progressed { get; init; }
+
     /// <summary>Starts the session of a driver with a wire.</summary>
     public InstrumentSession Session() => Wire is null
         ? throw new InvalidOperationException($"Bug in Lab: '{Name}' was opened without a wire.")

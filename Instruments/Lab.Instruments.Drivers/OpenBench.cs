@@ -143,7 +143,7 @@ public sealed partial class OpenBench : IBench
         IReadOnlyList<SafeStateStep> steps = attachTo is null
             ? Definition.SafeState
             : [.. Definition.SafeState.Where(step => Definition.IsOutside(Definition.Instruments.First(i => i.Name == step.Instrument)))];
-        return new SafeStateRun(FindOrAttachAsync, Activity).RunAsync(steps, tell);
+        return new SafeStateRun(FindOrAttachAsync, Activity, progress => Progressed?.Invoke(progress)).RunAsync(steps, tell);
     }
 
     /// <inheritdoc/>
@@ -160,6 +160,9 @@ public sealed partial class OpenBench : IBench
 
     /// <inheritdoc/>
     public Action<FaultNote>? FaultNoticed { get; set; }
+
+    /// <inheritdoc/>
+    public Action<BenchProgress>? Progressed { get; set; }
 
     /// <inheritdoc/>
     public async ValueTask<bool> RecoverAsync(CancellationToken cancellationToken)
@@ -228,6 +231,7 @@ public sealed partial class OpenBench : IBench
         {
             OnFault = Definition.OnFault,
             FaultNoticed = note => FaultNoticed?.Invoke(note),
+            Progressed = progress => Progressed?.Invoke(progress),
         });
         try
         {

@@ -42,7 +42,7 @@ internal sealed class RecordedPower
 
     /// <summary>The result <c>level_uncertainty</c>, in dB as the setting is.</summary>
     public ResultValue Result => new(
-        "level_uncertainty", Uncertainty.Decibels, string.Empty, Uncertainty: null, $"Standard uncertainty of the power at the junction in dB, {basis}.");
+        "level_uncertainty", Uncertainty.Decibels, "dB", Uncertainty: null, $"Standard uncertainty of the power at the junction, {basis}.");
 
     /// <summary>An estimate that is a ratio to the power, with what the power adds.</summary>
     public Estimate Widen(Estimate estimate) => estimate.Widen(Uncertainty);

@@ -147,6 +147,40 @@ public sealed class PowerCalibrationTests : IDisposable
     }
 
     [Fact]
+    public async Task No_tone_has_the_level_of_another_on_its_way()
+    {
+        // 5 dB at 300 MHz, 7 dB at 400 MHz: the level of one frequency is too high at a lower one.
+        (await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + "300e6,0,-5\n400e6,0,-7\n"))).Succeeds();
+        string wire = work.Join("wire.log");
+        (await work.RunAsync("spin-diode", "--powers", "2 uW", "--frequencies", "330..362 MHz step 1 MHz", "--record-wire", wire)).Succeeds();
+
+        double hertz = double.NaN;
+        double dbm = double.NaN;
+        int tones = 0;
+        foreach (string line in (await File.ReadAllLinesAsync(wire)).Where(line => line.Contains(" rf > ", StringComparison.Ordinal)))
+        {
+            hertz = Number(line, ":SOUR:FREQ ") ?? hertz;
+            dbm = Number(line, ":SOUR:POW ") ?? dbm;
+            if (double.IsFinite(hertz + dbm))
+            {
+                tones++;
+                Assert.InRange(dbm - 5 - (2 * (hertz - 300e6) / 100e6), double.NegativeInfinity, (10 * Math.Log10(2e-3)) + 1e-9);
+            }
+        }
+
+        Assert.InRange(tones, 60, 400);
+
+        static double? Number(string line, string command) => line.IndexOf(command, StringComparison.Ordinal) is > 0 and var at
+            && double.TryParse(
+                line[(at + command.Length)..].Split(' ', ';')[0],
+                System.Globalization.NumberStyles.Float,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out double number)
+            ? number
+            : null;
+    }
+
+    [Fact]
     public async Task The_uncertainty_of_the_calibration_widens_what_is_a_ratio_to_power()
     {
         string[] run = ["spin-diode", "--powers", "2 uW", "--frequencies", "330..362 MHz step 0.5 MHz"];

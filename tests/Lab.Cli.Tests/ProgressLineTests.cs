@@ -50,6 +50,82 @@ public sealed class ProgressLineTests : IDisposable
         Assert.Equal("\r10/100 points, benc", error.ToString());
     }
 
+    [Fact]
+    public void Show_Preparing_TakesNoTimeOfThePoints()
+    {
+        var line = new ProgressLine(new Terminal(TextWriter.Null, error, IsInteractive: false), clock);
+        line.Show(Progress(0, "preparing"));
+        for (int i = 1; i <= 45; i++)
+        {
+            clock.Advance(1);
+            line.Show(Progress(0, $"magnet {i * 100} of 4500 Oe, {45 - i} s left") with { IsOnTheWay = true });
+        }
+
+        clock.Advance(4);
+        line.Show(Progress(4, "346 MHz"));
+
+        // Four points took 4 s, so that 96 take 96 s, whatever the magnet took.
+        Assert.Contains("  magnet 4400 of 4500 Oe, 1 s left\n", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(", 1 min 36 s left  346 MHz\n", error.ToString(), StringComparison.Ordinal);
+        Assert.InRange(error.ToString().Split('\n').Length, 20, 30); // a line every two seconds
+    }
+
+    [Fact]
+    public void Show_FirstPointsSlow_ForgetsThem()
+    {
+        var line = new ProgressLine(new Terminal(TextWriter.Null, error, IsInteractive: false), clock);
+        line.Show(Of(0));
+        clock.Advance(1);
+        line.Show(Of(1)); // a whole second for one of 10,000: nothing is said of what is left
+        for (int i = 1; i <= 20; i++)
+        {
+            clock.Advance(0.5);
+            line.Show(Of(1 + (100 * i)));
+        }
+
+        string[] lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.DoesNotContain(" left", lines[1], StringComparison.Ordinal);
+        Assert.Contains(" left", lines[^1], StringComparison.Ordinal);
+
+        // At 200 points a second the last 7999 take 40 s.
+        Assert.Contains(", 40 s left", lines[^1], StringComparison.Ordinal);
+
+        static RunProgress Of(int done) => new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
+    }
+
+    [Fact]
+    public void Show_OneSlowPoint_IsNotTakenForAll()
+    {
+        var line = new ProgressLine(new Terminal(TextWriter.Null, error, IsInteractive: false), clock);
+        for (int i = 0; i <= 20; i++)
+        {
+            line.Show(Of(5 * i));
+            clock.Advance(0.1);
+        }
+
+        clock.Advance(4);
+        line.Show(Of(101));
+
+        // 101 points in 6.1 s, of which one took 4 s: not 9899 times that, which were 11 h.
+        Assert.EndsWith(", 9 min 58 s left  \n", error.ToString(), StringComparison.Ordinal);
+
+        static RunProgress Of(int done) => new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
+    }
+
+    [Fact]
+    public void Show_MakingSafeAfterTheLastPoint_IsNotALineForEachStep()
+    {
+        var line = new ProgressLine(new Terminal(TextWriter.Null, error, IsInteractive: false), clock);
+        line.Show(Progress(100, "346 MHz"));
+        for (int i = 0; i < 100; i++)
+        {
+            clock.Advance(0.1);
+            line.Show(Progress(100, $"making safe: magnet {1000 - (10 * i)} of 0 Oe") with { IsOnTheWay = true });
+        }
+
+        Assert.InRange(error.ToString().Split("making safe").Length - 1, 3, 6);
+    }
+
     private static RunProgress Progress(int done, string message) =>
         new(done, 100, message, Duration.FromSeconds(60 * done), Duration.FromSeconds(60 * (100 - done)));
 

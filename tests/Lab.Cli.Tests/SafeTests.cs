@@ -143,6 +143,30 @@ public sealed class SafeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_watchdog_was_stopped_ends_all_the_same()
+    {
+        string bench = work.Join("served.yaml");
+        string log = work.Join("messages.log");
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
+        await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
+        string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
+        try
+        {
+            await run.SignalAsync("INT");
+
+            Assert.Equal(130, await run.ExitAsync());
+            Assert.Contains(run.Lines, line => line.Contains("did not end within 10 s of the run and was killed", StringComparison.Ordinal));
+            Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await LabProcess.RunAsync(work.Folder, "kill", ["-KILL", .. children]);
+        }
+    }
+
+    [Fact]
     public async Task What_was_left_on_beyond_a_limit_is_told_and_switched_off_first()
     {
         string bench = work.Join("served.yaml");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Lab.Endurance.Load;
@@ -259,6 +260,41 @@ public sealed class ServeTests : IDisposable
     [InlineData("nowhere", "--address nowhere: write an address of this computer such as 127.0.0.1, or 0.0.0.0 for all.")]
     public async Task An_address_that_is_none_is_refused(string address, string message) =>
         (await Workplace.LabAsync("serve", "--address", address)).FailsWith(2, message);
+
+    [Theory]
+    [InlineData("ADVANCE 9223372036854775807")]
+    [InlineData("ADVANCE -1")]
+    [InlineData("ADVANCE 1e9")]
+    public async Task The_clock_of_a_served_bench_never_goes_back(string message)
+    {
+        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", work.Join("served.yaml"));
+        string clock = (await File.ReadAllLinesAsync(work.Join("served.yaml"))).Single(line => line.StartsWith("clock: ", StringComparison.Ordinal));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, int.Parse(clock.Split(':')[^1], CultureInfo.InvariantCulture));
+        using var reader = new StreamReader(client.GetStream());
+
+        async Task<string?> AskAsync(string text)
+        {
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{text}\n"));
+            return await reader.ReadLineAsync();
+        }
+
+        Assert.Equal("5", await AskAsync("ADVANCE 5"));
+        Assert.StartsWith("ERROR: ADVANCE takes whole nanoseconds", await AskAsync(message), StringComparison.Ordinal);
+        Assert.Equal("5", await AskAsync("NOW?"));
+    }
+
+    [Theory]
+    [InlineData("--write-bench")]
+    [InlineData("--log")]
+    public async Task Serve_replaces_no_file_of_a_person(string option)
+    {
+        string mine = work.Write("mine.yaml", "mine");
+
+        (await Workplace.LabAsync("serve", option, mine)).FailsWith(2, $"'{mine}' is there already; --force replaces it.");
+
+        Assert.Equal("mine", await File.ReadAllTextAsync(mine));
+    }
 
     [Fact]
     public async Task One_sample_stands_behind_all_ports()

@@ -126,6 +126,25 @@ public sealed class TypedWordsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Results_keep_names_and_values_whole(int width)
+    {
+        await using var output = new StringWriter { NewLine = "\n" };
+        await using var error = new StringWriter { NewLine = "\n" };
+        string[] command = ["run", "spin-diode", "--set", "frequencies=330..362 MHz step 1 MHz", "--runs-dir", work.Runs];
+        Assert.Equal(0, await LabProgram.RunAsync(command, new Terminal(output, error, IsInteractive: false) { Width = width }));
+
+        string[] lines = output.ToString().Split('\n');
+        foreach (Runs.Results.ResultValue result in work.OnlyRun().ReadInfo().Results)
+        {
+            string line = Assert.Single(lines, line => line.TrimStart().StartsWith($"{result.Name} ", StringComparison.Ordinal));
+            Assert.Contains($" {Runs.Reports.ValueText.Format(result)} ", line, StringComparison.Ordinal);
+            Assert.InRange(line.TrimEnd().Length, 1, width);
+        }
+    }
+
     [Fact]
     public void Characters_that_steer_a_terminal_are_shown_as_their_codes()
     {

@@ -27,6 +27,9 @@ public sealed class TwinBench : IAsyncDisposable
 
     public VirtualBench Virtual { get; }
 
+    /// <summary>Told how far an instrument is.</summary>
+    public Action<BenchProgress>? Progressed { get; set; }
+
     /// <summary>Opens instruments of the given drivers, named and set as listed; composites come after what they are made of.</summary>
     public static async Task<TwinBench> OpenAsync(
         IReadOnlyList<(string Name, string Driver, (string Key, object Value)[] Settings)> instruments,
@@ -62,7 +65,10 @@ public sealed class TwinBench : IAsyncDisposable
         {
             IWire? wire = await bench.Virtual.TryOpenAsync(instrument, default);
             IInstrument driver = Driver(instrument.Driver).Make(new DriverContext(
-                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name)));
+                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name))
+            {
+                Progressed = progress => bench.Progressed?.Invoke(progress),
+            });
             if (driver is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(default);

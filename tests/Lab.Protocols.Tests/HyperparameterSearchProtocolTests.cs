@@ -21,6 +21,10 @@ public sealed class HyperparameterSearchProtocolTests
         Assert.All(whole[14..], each => Assert.Equal(1, each)); // finalists are never given up
         Assert.All(search.Data.Numbers("batch"), batch => Assert.Equal(Math.Round(batch), batch));
         Assert.Equal(3, search.Analysis.Tables.Count);
+
+        // An axis is logarithmic where the space is.
+        Assert.True(search.Analysis.Figures.Single(figure => figure.Title == "Along learning_rate").IsLogarithmic);
+        Assert.False(search.Analysis.Figures.Single(figure => figure.Title == "Along batch").IsLogarithmic);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Lab.Models.Data;
 using Lab.Protocols.DynamicalNetworks;
+using Lab.Runs.Results;
 
 namespace Lab.Protocols.Tests;
 
@@ -27,6 +28,18 @@ public sealed class SequentialDigitsProtocolTests
         Assert.InRange(digits["test_accuracy"].Value, 0.6, 1);
         double[] loss = digits.Data.Numbers("loss");
         Assert.InRange(loss[^1] / loss[0], 0, 0.5);
+    }
+
+    [Fact]
+    public async Task Train_SeveralTimes_DrawsTheirMeanWithABand()
+    {
+        VirtualLab.Outcome digits = await VirtualLab.RunAsync(new SequentialDigitsProtocol(), seed: 1, "seeds=3", "epochs=2");
+
+        FigureSeries loss = Assert.Single(digits.Analysis.Figures[0].Panels[0].Series);
+        double[] all = digits.Data.Numbers("loss");
+        Assert.Equal("mean of 3 trainings", loss.Name);
+        Assert.Equal((all[0] + all[2] + all[4]) / 3, loss.Y[0], 1e-12);
+        Assert.InRange(loss.Band![0], 1e-6, all.Max() - all.Min());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Lab.Protocols.SpinDiodes;
+using Lab.Runs.Results;
 
 namespace Lab.Protocols.Tests;
 
@@ -22,6 +23,23 @@ public class SpinDiodeProtocolTests
         outcome.AssertHolds("sensitivity", outcome.Hidden.SensitivityVoltsPerWatt);
         outcome.AssertHolds("frequency_nonlinearity", outcome.Hidden.FrequencyNonlinearity);
         outcome.AssertHolds("damping_nonlinearity", outcome.Hidden.DampingNonlinearity);
+    }
+
+    [Fact]
+    public async Task Run_Report_HasErrorBarsAndCorrelationsBesideTheFit()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1);
+
+        Assert.All(outcome.Analysis.Figures[0].Panels[1].Series, residuals => Assert.All(residuals.YUncertainty!, bar => Assert.Equal(outcome["white_noise"].Value / 1e-9, bar, 1e-9)));
+        ResultTable correlations = outcome.Analysis.Tables.Single(table => table.Title == "Correlation coefficients of the fit");
+        Assert.Equal(["", "resonance", "linewidth", "symmetric part", "antisymmetric part", "N", "Q"], correlations.Headers);
+        Assert.All(correlations.Rows.Select((row, i) => row[i + 1]), one => Assert.Equal("1.00", one));
+
+        // The resonance at vanishing power is extrapolated with N, and the size of a line goes with its width.
+        Assert.True(Math.Abs(Coefficient(5, 1)) > 0.3, $"{Coefficient(5, 1)}");
+        Assert.True(Coefficient(4, 2) > 0.3, $"{Coefficient(4, 2)}");
+
+        double Coefficient(int row, int column) => double.Parse(correlations.Rows[row - 1][column], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

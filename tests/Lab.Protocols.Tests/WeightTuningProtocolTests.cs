@@ -37,6 +37,24 @@ public class WeightTuningProtocolTests
     }
 
     [Fact]
+    public async Task Run_Figures_ShowTheZeroAndCurvesBetweenThePoints()
+    {
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1);
+
+        Figure weights = outcome.Analysis.Figures.Single(figure => figure.Title == "Weight against current");
+        FigureSeries zero = Assert.Single(weights.Panels[0].Series, series => series.Name.StartsWith("zero at ", StringComparison.Ordinal));
+        Assert.Equal(outcome["zero_weight_current"].Value / 1e-3, zero.X[0], 1e-9);
+        Assert.InRange(zero.XUncertainty![0], 1e-6, 0.1);
+        Assert.Contains("Between -1 mA and 1 mA, where it is steepest, no current was measured", weights.Caption, StringComparison.Ordinal);
+
+        // A line of 3.5 MHz that is measured every MHz is no polygon: its curve passes from one side of its chords to the other.
+        FigureSeries fit = outcome.Analysis.Figures[0].Panels[0].Series.First(series => series.Style == SeriesStyle.Line);
+        Assert.True(fit.X.Length > 5 * outcome.Analysis.Figures[0].Panels[0].Series.First(series => series.Style == SeriesStyle.Points).X.Length);
+        double[] bends = [.. Enumerable.Range(1, fit.Y.Length - 2).Select(i => Math.Abs(fit.Y[i + 1] - (2 * fit.Y[i]) + fit.Y[i - 1]))];
+        Assert.InRange(bends.Max(), 0, 0.02 * (fit.Y.Max() - fit.Y.Min()));
+    }
+
+    [Fact]
     public async Task Run_ToneMoved_MovesTheZeroWithIt()
     {
         VirtualLab.Outcome at346 = await VirtualLab.RunAsync(Protocol, 4);

@@ -81,6 +81,9 @@ public sealed record SpinDiodeFitResult
     /// the points have one power.</summary>
     public Estimate DampingNonlinearity { get; init; } = Estimate.Unknown;
 
+    /// <summary>How the parameters of the largest line depend on each other; <see langword="null"/> where the fit failed.</summary>
+    public FitCorrelations? Correlations { get; init; }
+
     /// <summary>Standard deviation of the white noise per point, in volts.</summary>
     public double WhiteNoise { get; init; } = double.NaN;
 

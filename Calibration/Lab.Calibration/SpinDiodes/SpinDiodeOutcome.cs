@@ -78,6 +78,7 @@ internal static class SpinDiodeOutcome
             Sensitivity = primary.Sensitivity,
             FrequencyNonlinearity = shift,
             DampingNonlinearity = broadening,
+            Correlations = primary.Correlations,
             RectificationBeside = beside is { Shows: true } && model.Structure.Background > 0
                 ? Widened(Background.TermsAt(fit, primary.ResonanceFrequency.Value), widening)
                 : Estimate.Unknown,

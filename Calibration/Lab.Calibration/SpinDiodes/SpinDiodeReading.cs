@@ -96,6 +96,24 @@ internal sealed class SpinDiodeReading
         (Symmetric, (Math.Sign(symmetric) + (symmetric / Beta)) / (2 * width)),
         (Antisymmetric, antisymmetric / Beta / (2 * width))));
 
+    /// <summary>How the parameters of the line depend on each other.</summary>
+    public FitCorrelations Correlations
+    {
+        get
+        {
+            List<(int Index, string Name)> all =
+            [
+                (Resonance, "resonance"), (SpinDiodeStructure.Linewidth, "linewidth"), (Symmetric, "symmetric part"), (Antisymmetric, "antisymmetric part"),
+            ];
+            if (fit.Model.Structure.IsNonlinear(Mode))
+            {
+                all.AddRange([(SpinDiodeStructure.FrequencyNonlinearity, "N"), (SpinDiodeStructure.DampingNonlinearity, "Q")]);
+            }
+
+            return new FitCorrelations([.. all.Select(each => each.Name)], [.. all.Select(row => all.Select(column => Coefficient(row.Index, column.Index)).ToArray())]);
+        }
+    }
+
     /// <summary>The junction, normalised to ξ_S² + ξ_A² = 1.</summary>
     public SpinDiode Diode => fit.Model.DiodeOf(fit.Parameters, Mode)! with
     {
@@ -112,6 +130,12 @@ internal sealed class SpinDiodeReading
 
     private Estimate Own(int index) =>
         new(fit.Parameters[first + index], Widening * Math.Sqrt(fit.Solution.Covariance[first + index, first + index]));
+
+    private double Coefficient(int row, int column)
+    {
+        double scale = Math.Sqrt(fit.Solution.Covariance[first + row, first + row] * fit.Solution.Covariance[first + column, first + column]);
+        return row == column ? 1 : scale > 0 ? fit.Solution.Covariance[first + row, first + column] / scale : 0;
+    }
 
     private Estimate Derived(double value, params (int Index, double Slope)[] slopes)
     {

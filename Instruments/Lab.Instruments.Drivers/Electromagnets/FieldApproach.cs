@@ -98,7 +98,18 @@ internal sealed class FieldApproach(
     private Duration deadline;
 
     /// <summary>The field that was measured last, T.</summary>
-    public double FieldTesla { get; private set; }
+    public double FieldTesla
+    {
+        get;
+        private set
+        {
+            field = value;
+            Looked?.Invoke();
+        }
+    }
+
+    /// <summary>Called after each reading of the field.</summary>
+    public Action? Looked { get; init; }
 
     /// <summary>Standard uncertainty of the settled field, T.</summary>
     public double UncertaintyTesla

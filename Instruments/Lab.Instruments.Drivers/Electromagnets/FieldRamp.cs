@@ -28,6 +28,12 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
     /// <summary>What the supply or a limit last said to a step that was too much.</summary>
     public InstrumentException? Refusal { get; private set; }
 
+    /// <summary>Called after each step.</summary>
+    public Action? Stepped { get; set; }
+
+    /// <summary>Time that a change of the field takes at the rate that is used.</summary>
+    public Duration TimeFor(double tesla) => Duration.FromSeconds(Math.Abs(tesla) / (RateMargin * regulation.Rate.TeslaPerSecond));
+
     /// <summary>Time until the next step.</summary>
     public Duration Rest
     {
@@ -80,6 +86,7 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
         }
 
         nextStep = lastStep + (exchange - shortestExchange) + Duration.FromSeconds(Math.Abs(step) / rate);
+        Stepped?.Invoke();
     }
 
     /// <summary>Takes the set-point over as the supply has rounded it, and learns its steps from that.</summary>

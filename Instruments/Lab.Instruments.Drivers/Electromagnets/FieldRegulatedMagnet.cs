@@ -30,6 +30,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     private const string RemanenceKey = "remanence";
     private const string SupplyResolutionKey = "supply_resolution";
 
+    private const double TeslaPerOersted = 1e-4;
+
     private readonly IMagnetSupply supply;
     private readonly IGaussmeter gaussmeter;
     private readonly ISafetyGate gate;
@@ -60,6 +62,9 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         reader = new PacedGaussmeter(gaussmeter, clock, regulation.ReadingInterval);
         ramp = new FieldRamp(supply, clock, regulation, response);
     }
+
+    /// <summary>Told how far a ramp is.</summary>
+    public Action<BenchProgress>? Progressed { get; init; }
 
     /// <summary>The driver as bench files name it.</summary>
     public static DriverDescription Description { get; } = new()
@@ -106,7 +111,10 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
                 GaussmeterUncertainty = PositiveSetting.OrZero<MagneticField>(context, GaussmeterUncertaintyKey),
                 Remanence = PositiveSetting.OrZero<MagneticField>(context, RemanenceKey),
                 SupplyResolution = PositiveSetting.OrZero<Current>(context, SupplyResolutionKey),
-            }),
+            })
+        {
+            Progressed = context.Progressed,
+        },
     };
 
     /// <inheritdoc/>
@@ -135,7 +143,20 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         }
 
         Duration started = clock.Now();
-        var approach = new FieldApproach(reader, ramp, response, regulation, clock, gate.BoundsOf(Name, Channels.Field));
+        FieldApproach? watched = null;
+        (double Amperes, double Tesla) seen = default;
+        var approach = new FieldApproach(reader, ramp, response, regulation, clock, gate.BoundsOf(Name, Channels.Field))
+        {
+            Looked = () =>
+            {
+                seen = (ramp.Amperes, watched?.FieldTesla ?? 0);
+                Tell(seen.Tesla, field);
+            },
+        };
+        watched = approach;
+
+        // Between readings the field is where the slope says that is known so far.
+        ramp.Stepped = () => Tell(seen.Tesla + ((ramp.Amperes - seen.Amperes) * response.TypicalSlope), field);
         FieldOutcome outcome;
         try
         {
@@ -168,6 +189,7 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
         if (await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
         {
             await ramp.BeginAsync(cancellationToken).ConfigureAwait(false);
+            ramp.Stepped = () => Tell(ramp.Amperes * response.TypicalSlope, default);
             await ramp.ToZeroAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -178,6 +200,12 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static string Show(double tesla) => MagneticField.FromTesla(tesla).ToString("Oe", formatProvider: null);
+
+    // Of a field within its tolerance the time is left for which it has to stay there.
+    private void Tell(double tesla, MagneticField target) => Progressed?.Invoke(new BenchProgress(
+        Name,
+        target == default ? $"at {Math.Round(tesla / TeslaPerOersted) + 0:0} Oe" : $"{tesla / TeslaPerOersted:0} of {target.Tesla / TeslaPerOersted:0.##} Oe",
+        ramp.TimeFor(target.Tesla - tesla) + (target == default ? default : regulation.SettlingTime)));
 
     private void RequireAllowed(MagneticField field)
     {

@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Drivers.SafeStates;
@@ -8,7 +9,8 @@ namespace Lab.Instruments.Drivers.SafeStates;
 /// </summary>
 /// <param name="find">Finds an open instrument by name, or opens it now.</param>
 /// <param name="activity">When the bench was last heard of.</param>
-internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IInstrument>> find, BenchActivity activity)
+/// <param name="progressed">Told whose turn it is.</param>
+internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IInstrument>> find, BenchActivity activity, Action<BenchProgress> progressed)
 {
     /// <summary>Silence after which the next instrument's turn comes: long against any answer of an instrument that is well.</summary>
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
@@ -85,6 +87,11 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
     private async Task<SafeStateOutcome> TryAsync(SafeStateStep step, TimeSpan patience)
     {
         long began = TimeProvider.System.GetTimestamp();
+        if (step.Action != SafeAction.Hold)
+        {
+            progressed(new BenchProgress(step.Instrument, string.Empty, Left: null));
+        }
+
         InstrumentException? failure = await FindFailureAsync(step, patience).ConfigureAwait(false);
         return new SafeStateOutcome(step, failure, TimeProvider.System.GetElapsedTime(began));
     }
@@ -129,7 +136,7 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
         {
             return error;
         }
-        catch (Exception error) when (error is Benches.BenchException or Instruments.Wires.WireException)
+        catch (Exception error) when (error is BenchException or Instruments.Wires.WireException)
         {
             return new InstrumentException(
                 InstrumentFault.Disconnected, error.Message.TrimEnd('.'), $"{step.Terminal}, safe state", "Check that the instrument is on and connected.", error);

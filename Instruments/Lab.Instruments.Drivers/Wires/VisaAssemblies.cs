@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -62,6 +63,8 @@ internal sealed class VisaAssemblies
     // What is built for .NET Framework loads, but its search for makers needs what .NET does not have: it comes last.
     private IEnumerable<string> Best(string name) => files[name].OrderBy(AssemblyTarget.IsFramework).ThenByDescending(AssemblyTarget.Version);
 
+    [SuppressMessage("SingleFile", "IL3000", Justification = "VISA.NET is never part of the program's single file.")]
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "VISA.NET is never part of the program's single file.")]
     private IEnumerable<VisaCandidate> Candidates(string name, Assembly? own, Func<Assembly, VisaNet> bind)
     {
         IEnumerable<VisaCandidate> found = Best(name)

@@ -63,6 +63,13 @@ public interface IBench : IAsyncDisposable
     /// <summary>Told of each fault after which an exchange is repeated.</summary>
     Action<FaultNote>? FaultNoticed { get; set; }
 
+    /// <summary>Told how far an instrument is with what takes its time, on the way to a set-point or to the safe state. It must not throw.</summary>
+    Action<BenchProgress>? Progressed
+    {
+        get => null;
+        set { }
+    }
+
     /// <summary>Mends what a fault left behind: opens broken connections anew, checks who answers, and sets modes again.</summary>
     /// <returns>Whether some instrument lost its settings, so that the experiment has to be prepared again.</returns>
     /// <exception cref="InstrumentException">An instrument cannot be brought back.</exception>

@@ -355,7 +355,22 @@ public sealed partial class SafetyGate : ISafetyGate
             }
         }
 
-        ThrowIfBroken(instrument, command);
+        ThrowIfBroken(PlaceOf(instrument, setPoints), command);
+    }
+
+    // A person thinks in the power at the sample: 23.9 µW at the generator are 6 µW behind a loss of 6 dB.
+    private string PlaceOf(string instrument, ReadOnlySpan<SetPoint> setPoints)
+    {
+        foreach (SetPoint setPoint in setPoints)
+        {
+            Terminal terminal = TerminalOf(instrument, setPoint);
+            if (setPoint.Channel == Channels.Power && bench.WiringOf(terminal) is { } wiring && state.LeastLossOf(wiring) is { Decibels: not 0 } loss)
+            {
+                return $"{terminal}, before a loss of {loss} on the way to the sample";
+            }
+        }
+
+        return instrument;
     }
 
     /// <summary>Checks steps and rates, and finds the channels that move.</summary>

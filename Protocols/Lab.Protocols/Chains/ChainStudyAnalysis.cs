@@ -40,8 +40,8 @@ internal static class ChainStudyAnalysis
                 .. hasMotion
                     ? (ResultValue[])
                     [
-                        new("motion_deviation", rms, "V", Uncertainty: null, "RMS deviation of the simulated motion from the nonlinear chain of the first variant."),
-                        new("motion_correlation", correlation, string.Empty, Uncertainty: null, "Their correlation."),
+                        new("motion_deviation", rms, "V", Uncertainty: null, "RMS deviation of the simulated motion from the nonlinear chain of the first variant.") { Digits = 4 },
+                        new("motion_correlation", correlation, string.Empty, Uncertainty: null, "Their correlation.") { Digits = 4 },
                     ]
                     : [],
             ],

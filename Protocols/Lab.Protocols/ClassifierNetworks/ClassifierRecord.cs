@@ -58,7 +58,7 @@ internal sealed class ClassifierRecord
             Mean($"{settings.Tested}_accuracy", string.Empty, Test(Variants[0]), $"Mean accuracy on the {settings.TestedImages} after the last epoch, {Variants[0]}; {Spread}."),
             SampleError(Test(Variants[0]).Mean()),
             Mean("train_accuracy", string.Empty, Training(Variants[0]), $"Mean accuracy on the training images while the last epoch went on, {Variants[0]}."),
-            new("epoch_seconds", SecondsOf(Variants[0]), "s", Uncertainty: null, "Median time of an epoch, without the test after it."),
+            new("epoch_seconds", SecondsOf(Variants[0]), "s", Uncertainty: null, "Median time of an epoch, without the test after it.") { Digits = 4 },
             .. Variants.Skip(1).Select(variant => Mean($"{settings.Tested}_accuracy_{variant.Replace(' ', '_').Replace(",", string.Empty, StringComparison.Ordinal).Replace('.', '_').Replace('-', '_').ToLowerInvariant()}", string.Empty, Test(variant), $"Mean accuracy on the {settings.TestedImages} after the last epoch, {variant}; {Spread}.")),
         ],
         Figures = [DrawLearning(), DrawConfusion(), DrawWeights(weightColumns, weightRows)],

@@ -28,14 +28,14 @@ internal static class NetworkTrainingAnalysis
             Results =
             [
                 new($"test_{score}", test.Mean(), string.Empty, test.Length > 1 ? spread / Math.Sqrt(test.Length) : null, $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other held-back samples chose; its standard error over the trainings{(task.IsClassification ? ", which are tested on the same samples" : string.Empty)}."),
-                new($"test_{score}_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings."),
+                new($"test_{score}_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings.") { Digits = 2 },
                 .. task.IsClassification ? (ResultValue[])[SampleError(test.Mean(), testSamples)] : [],
-                new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch."),
+                new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch.") { Digits = 4 },
                 .. baseline is null ? [] : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
-                new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1."),
-                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Time of the run over all its epochs, with the tests after each; trainings run beside each other on several threads."),
-                new("energy", energy.OfNeurons + energy.OfSynapses, "J", Uncertainty: null, "Estimated energy of one sample on hardware; the report has its parts."),
+                new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1.") { Digits = 4 },
+                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Time of the run over all its epochs, with the tests after each; trainings run beside each other on several threads.") { Digits = 4 },
+                new("energy", energy.OfNeurons + energy.OfSynapses, "J", Uncertainty: null, "Estimated energy of one sample on hardware; the report has its parts.") { Digits = 4 },
                 new("presentation_time", energy.PresentationTime.Seconds, "s", Uncertainty: null, "Time in which the neurons are shown one sample."),
             ],
             Figures = [DrawLearning(settings, record, $"validation {score}{unit}", factor)],
@@ -57,18 +57,30 @@ internal static class NetworkTrainingAnalysis
 
     /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>
     public static ResultValue SampleError(double accuracy, int samples) => new(
-        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.");
+        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.") { Digits = 2 };
 
     private static string Number(double value, double factor) => value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
 
     private static Figure DrawLearning(NetworkSettings settings, NetworkRecord record, string label, double factor)
     {
         double[] epochs = [.. Enumerable.Range(1, settings.Epochs).Select(epoch => (double)epoch)];
-        IReadOnlyList<FigureSeries> Curves(double[] values, double scale) =>
-        [
-            .. Enumerable.Range(0, settings.Seeds).Select(index =>
-                new FigureSeries($"training {index + 1}", epochs, [.. record.Of(values, index).Select(value => scale * value)], SeriesStyle.Line, index)),
-        ];
-        return new Figure("Learning curves", "epoch", [new FigurePanel("loss", Curves(record.Loss, 1)), new FigurePanel(label, Curves(record.Validation, factor))]);
+        IReadOnlyList<FigureSeries> Curves(double[] values, double scale)
+        {
+            double[][] trainings = [.. Enumerable.Range(0, settings.Seeds).Select(index => record.Of(values, index))];
+            double[][] ofEpoch = [.. Enumerable.Range(0, settings.Epochs).Select(epoch => trainings.Select(training => scale * training[epoch]).ToArray())];
+            return
+            [
+                new FigureSeries(settings.Seeds > 1 ? $"mean of {settings.Seeds} trainings" : "training", epochs, [.. ofEpoch.Select(all => all.Mean())], SeriesStyle.Line, 0)
+                {
+                    Band = settings.Seeds > 1 ? [.. ofEpoch.Select(all => all.StandardDeviation())] : null,
+                },
+            ];
+        }
+
+        return new Figure(
+            "Learning curves",
+            "epoch",
+            [new FigurePanel("loss", Curves(record.Loss, 1)), new FigurePanel(label, Curves(record.Validation, factor))],
+            settings.Seeds > 1 ? "The band is a standard deviation between the trainings to either side." : string.Empty);
     }
 }

@@ -50,9 +50,9 @@ internal sealed class EnergyExperiment(EnergySettings settings) : IExperiment
         {
             Results =
             [
-                new("resonator_energy", device.ResonatorJoules, "J", Uncertainty: null, "Energy of a resonator in an operation."),
-                new("oscillator_energy", device.OscillatorJoules, "J", Uncertainty: null, "Energy of an oscillator in an operation."),
-                new("latency", device.OperationSeconds, "s", Uncertainty: null, "Time of an operation, 1/(α·f) of the slowest oscillator; all devices of a layer work at once."),
+                new("resonator_energy", device.ResonatorJoules, "J", Uncertainty: null, "Energy of a resonator in an operation.") { Digits = 4 },
+                new("oscillator_energy", device.OscillatorJoules, "J", Uncertainty: null, "Energy of an oscillator in an operation.") { Digits = 4 },
+                new("latency", device.OperationSeconds, "s", Uncertainty: null, "Time of an operation, 1/(α·f) of the slowest oscillator; all devices of a layer work at once.") { Digits = 4 },
                 .. Networks.Select((network, i) => new ResultValue($"energy_{network.Name.Replace(' ', '_').Replace('-', '_')}", energies[i], "J", Uncertainty: null, $"Energy of {settings.Samples} samples, {network.Resonators} resonators and {network.Oscillators} oscillators.")),
             ],
             Tables =

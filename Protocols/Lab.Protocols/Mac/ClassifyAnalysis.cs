@@ -23,14 +23,14 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
         List<ResultValue> results =
         [
             new("mean_accuracy", accuracy.Average(), string.Empty, accuracy.Length > 1 ? accuracy.StandardDeviation() / Math.Sqrt(accuracy.Length) : null, "Mean share of inputs on the right side of the ideal boundary; its standard error over the pairs of weights."),
-            new("predicted_accuracy", predicted.Average(), string.Empty, Uncertainty: null, "The same with the ideal voltages and Gaussian noise of each pair's measured error: it agrees where the errors are Gaussian, and tells nothing else."),
+            new("predicted_accuracy", predicted.Average(), string.Empty, Uncertainty: null, "The same with the ideal voltages and Gaussian noise of each pair's measured error: it agrees where the errors are Gaussian, and tells nothing else.") { Digits = 4 },
         ];
         if (varies)
         {
-            results.Add(new("correlation", Correlation.Pearson(accuracy, predicted), string.Empty, Uncertainty: null, "Correlation of measured and predicted accuracy over the pairs of weights."));
+            results.Add(new("correlation", Correlation.Pearson(accuracy, predicted), string.Empty, Uncertainty: null, "Correlation of measured and predicted accuracy over the pairs of weights.") { Digits = 4 });
         }
 
-        results.Add(new("worst_accuracy", accuracy.Min(), string.Empty, Uncertainty: null, "The lowest accuracy of a pair of weights."));
+        results.Add(new("worst_accuracy", accuracy.Min(), string.Empty, Uncertainty: null, "The lowest accuracy of a pair of weights.") { Digits = 4 });
         results.Add(new("classifications", accuracy.Length, string.Empty, Uncertainty: null, $"Pairs of weights, each with {inputs} inputs."));
         results.AddRange(new RecordedField(settings.Field, slope: null, data).Results);
         return new Analysis

@@ -125,10 +125,10 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         {
             Results =
             [
-                new("pair_error", error / size, string.Empty, Uncertainty: null, "RMS error of the products of two synapses over their RMS."),
-                new("pair_correlation", Correlation.Pearson(measured.SelectMany(pair => pair), wanted.SelectMany(pair => pair)), string.Empty, Uncertainty: null, "Correlation of measured products with the network's."),
-                new("sum_correlation", Correlation.Pearson(sums, wantedSums), string.Empty, Uncertainty: null, "Correlation of the sums over all pairs with the network's, over the images."),
-                new("scale", unit / settings.WhitePower.Watts, "V/W", Uncertainty: null, "Weight on the chain of a weight of one in the network."),
+                new("pair_error", error / size, string.Empty, Uncertainty: null, "RMS error of the products of two synapses over their RMS.") { Digits = 2 },
+                new("pair_correlation", Correlation.Pearson(measured.SelectMany(pair => pair), wanted.SelectMany(pair => pair)), string.Empty, Uncertainty: null, "Correlation of measured products with the network's.") { Digits = 4 },
+                new("sum_correlation", Correlation.Pearson(sums, wantedSums), string.Empty, Uncertainty: null, "Correlation of the sums over all pairs with the network's, over the images.") { Digits = 4 },
+                new("scale", unit / settings.WhitePower.Watts, "V/W", Uncertainty: null, "Weight on the chain of a weight of one in the network.") { Digits = 4 },
                 .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures =

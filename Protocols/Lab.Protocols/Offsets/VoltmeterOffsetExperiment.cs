@@ -62,12 +62,12 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
         [
             new("offset", offset, "V", uncertainty, "Mean of the readings with the RF off."),
             new("drift", drift.Slope.Value, "V/s", driftUncertainty, "Slope of the readings against time."),
-            new("noise", noise, "V", Uncertainty: null, "Standard deviation of one reading, from the differences of neighbours."),
-            new("walk", walk, "V", Uncertainty: null, "What the offset wanders by within a second, standard deviation; it grows with the root of time."),
+            new("noise", noise, "V", Uncertainty: null, "Standard deviation of one reading, from the differences of neighbours.") { Digits = 2 },
+            new("walk", walk, "V", Uncertainty: null, "What the offset wanders by within a second, standard deviation; it grows with the root of time.") { Digits = 2 },
         ];
         if (walk > 0)
         {
-            results.Add(new("interval", noise * noise / (walk * walk), "s", Uncertainty: null, "Time after which the offset has wandered by as much as a reading scatters: measure it anew at least as often."));
+            results.Add(new("interval", noise * noise / (walk * walk), "s", Uncertainty: null, "Time after which the offset has wandered by as much as a reading scatters: measure it anew at least as often.") { Digits = 2 });
         }
 
         return new Analysis

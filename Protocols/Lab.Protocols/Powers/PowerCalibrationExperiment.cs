@@ -130,8 +130,8 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
             [
                 // In dB, which is what losses are given in; a pure number for the record.
                 new("loss_db", mean, string.Empty, typical, "Mean loss from the generator to the chain, in dB."),
-                new("least_loss_db", loss.Min(), string.Empty, Uncertainty: null, "The least loss, in dB."),
-                new("largest_loss_db", loss.Max(), string.Empty, Uncertainty: null, "The largest loss, in dB."),
+                new("least_loss_db", loss.Min(), "dB", Uncertainty: null, "The least loss.") { Digits = 4 },
+                new("largest_loss_db", loss.Max(), "dB", Uncertainty: null, "The largest loss.") { Digits = 4 },
                 new("difference_db", difference.Mean(), string.Empty, typical, "Mean loss beyond that of the bench file, in dB."),
                 .. new RecordedField(Field(settings), slope: null, data).Results,
             ],

@@ -97,7 +97,10 @@ internal sealed class SearchAnalysis(
         $"Along {space.Names[d]}",
         space.LabelOf(d),
         [new FigurePanel(settings.Objective, [new FigureSeries("trials", Numbers(d), [.. Scored.Select(trial => runner.ObjectiveOf(trial.Score))], SeriesStyle.Points, 0)])],
-        $"{effects[d]:P0} of the variance of the ranks lies along this setting."));
+        $"{effects[d]:P0} of the variance of the ranks lies along this setting.")
+    {
+        IsLogarithmic = space.IsLogarithmic(d),
+    });
 
     // Of the settings that matter most, how good was what was tried, as its colour: around the median, so that either side shows.
     private IEnumerable<Figure> DrawPairs(double[] effects)
@@ -118,9 +121,15 @@ internal sealed class SearchAnalysis(
                                Heat = [.. Scored.Select(trial => runner.ObjectiveOf(trial.Score) - runner.ObjectiveOf(median))],
                                HeatLabel = $"{settings.Objective} less its median",
                            },
-                       ]),
+                       ])
+                       {
+                           IsLogarithmic = space.IsLogarithmic(order[j]),
+                       },
                    ],
-                   "Where trials were made and how good they were.");
+                   "Where trials were made and how good they were.")
+               {
+                   IsLogarithmic = space.IsLogarithmic(order[i]),
+               };
     }
 
     private double[] Numbers(int dimension) => [.. Scored.Select(trial => space.NumberAt(dimension, trial.Place[dimension]))];

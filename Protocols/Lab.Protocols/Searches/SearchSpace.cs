@@ -62,6 +62,9 @@ internal sealed partial class SearchSpace
     /// <summary>Name and unit: <c>relaxation_time (ns)</c>.</summary>
     public string LabelOf(int dimension) => ranges[dimension] is { Unit: { Length: > 0 } unit } range ? $"{range.Name} ({unit})" : ranges[dimension].Name;
 
+    /// <summary>Whether equal factors of a dimension are tried equally often.</summary>
+    public bool IsLogarithmic(int dimension) => ranges[dimension].IsLogarithmic;
+
     /// <summary>What the numbers of a dimension are.</summary>
     public string Describe(int dimension) => ranges[dimension] switch
     {

@@ -65,7 +65,7 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         double[] voltage = data.Numbers(VoltageColumn.Name);
         SpinDiodeFitResult fit = SpinDiodeFit.Fit(frequency, power, voltage, data.BenchSeconds);
         Figure figure = SpectrumFigure.Draw(
-            "Rectified voltage against frequency", settings.Powers.Select(p => p.ToString()).ToList(), IndexOfPower(power), frequency, voltage, fit);
+            "Rectified voltage against frequency", [.. settings.Powers], IndexOfPower(power), frequency, voltage, fit);
         var field = new RecordedField(settings.Field, settings.FieldSlope, data);
         var level = new RecordedPower(settings.LevelUncertainty, data);
         return fit.Succeeded

@@ -52,8 +52,8 @@ internal sealed class WeightMapAnalysis(CharacterisationSettings settings, IRunD
         {
             Results =
             [
-                new("weight_uncertainty", Math.Sqrt(uncertainties.Average(uncertainty => uncertainty * uncertainty)), "V/W", Uncertainty: null, "Standard uncertainty of a weight of the map, root mean square over the measured currents."),
-                new("reduced_chi_square", fit.ReducedChiSquare, string.Empty, Uncertainty: null, "Scatter of the weights about the map in units of their uncertainty, squared; near 1 where the map explains them."),
+                new("weight_uncertainty", Math.Sqrt(uncertainties.Average(uncertainty => uncertainty * uncertainty)), "V/W", Uncertainty: null, "Standard uncertainty of a weight of the map, root mean square over the measured currents.") { Digits = 2 },
+                new("reduced_chi_square", fit.ReducedChiSquare, string.Empty, Uncertainty: null, "Scatter of the weights about the map in units of their uncertainty, squared; near 1 where the map explains them.") { Digits = 4 },
                 new("crosstalk_1", crosstalk[0].Value, string.Empty, crosstalk[0].StandardUncertainty, "Shift of the first resonance by the second line's current over that by its own."),
                 new("crosstalk_2", crosstalk[1].Value, string.Empty, crosstalk[1].StandardUncertainty, "Shift of the second resonance by the first line's current over that by its own."),
                 .. Range("weight_1", map, 0),

@@ -1,10 +1,13 @@
+using System.Globalization;
 using Lab.Calibration;
 using Lab.Calibration.Regression;
 using Lab.Calibration.SpinDiodes;
 using Lab.Calibration.WeightTunings;
 using Lab.Protocols.Fields;
+using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
 using Lab.Runs.Records;
+using Lab.Runs.Reports;
 using Lab.Runs.Results;
 
 namespace Lab.Protocols.WeightTuning;
@@ -12,7 +15,10 @@ namespace Lab.Protocols.WeightTuning;
 /// <summary>Resonance and weight at each current, and the laws between them.</summary>
 internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunData data)
 {
-    private const int CurvePoints = 121;
+    private const int CurvePoints = 241;
+
+    // Of the whole range of weights, between neighbouring currents.
+    private const double LargestStepOfWeight = 0.5;
 
     // Of the largest weight: V(P) that bends by less is straight for most purposes.
     private const double SmallBend = 0.05;
@@ -54,7 +60,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         return new Analysis
         {
             Results = [.. Results(tuned, responses, junction, curve, zero)],
-            Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, responses, curve), DrawResonances(tuned, junction, curve)],
+            Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, responses, curve, zero), DrawResonances(tuned, junction, curve)],
             Tables = [Tabulate(tuned, responses, junction)],
             Warnings =
             [
@@ -122,7 +128,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             estimate with { StandardUncertainty = double.Hypot(estimate.StandardUncertainty, perLogPower * level.Relative) };
 
         ResultValue Fitted(string name, Estimate estimate, string unit, string description) =>
-            new(name, estimate.Value, unit, holds ? estimate.StandardUncertainty : null, description);
+            new(name, estimate.Value, unit, holds ? estimate.StandardUncertainty : null, description) { IsParameter = name == "frequency_per_current" };
 
         // A field that is off moves the resonance past the tone as a current does, and the weight along its curve.
         ResultValue Weight(string name, int visit, string description)
@@ -164,7 +170,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private static ResultTable Tabulate(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction) => new(
         "Each current",
-        ["current (mA)", "resonance (MHz)", "linewidth (MHz)", "weight (V/W)", "± (V/W)", "R²"],
+        ["current (mA)", "resonance (MHz)", "half width (MHz)", "weight (V/W)", "± (V/W)", "R²"],
         [
             .. ByCurrent(tuned).Select(visit => (IReadOnlyList<string>)
             [
@@ -192,7 +198,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         ],
         "The slope is the synaptic weight; the current in the field line tunes it through zero.");
 
-    private static Figure DrawResonances(List<Tuned> tuned, TunedJunction junction, WeightCurve curve) => new(
+    private Figure DrawResonances(List<Tuned> tuned, TunedJunction junction, WeightCurve curve) => new(
         "Resonance against current",
         "field-line current (mA)",
         [
@@ -207,8 +213,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                     [.. junction.Resonances.Select(resonance => resonance.StandardUncertainty / 1e6)]),
                 new FigureSeries(
                     "parabola",
-                    [.. ByCurrent(tuned).Select(visit => tuned[visit].Current.Milliamperes)],
-                    [.. ByCurrent(tuned).Select(visit => curve.ResonanceAt(tuned[visit].Current.Amperes) / 1e6)],
+                    [.. FineCurrents().Select(current => current.Milliamperes)],
+                    [.. FineCurrents().Select(current => curve.ResonanceAt(current.Amperes) / 1e6)],
                     SeriesStyle.Line,
                     0),
             ],
@@ -223,7 +229,10 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                     0,
                     [.. junction.Resonances.Select(resonance => resonance.StandardUncertainty / 1e3)]),
             ]),
-        ]);
+        ],
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"χ² per degree of freedom {curve.ReducedChiSquare:0.00}; honest scatter is as large with a probability of {curve.ScatterProbability:G2}."));
 
     private Figure DrawSpectra(List<Tuned> tuned) => new(
         "Spectra against current",
@@ -236,7 +245,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         ],
         $"Points: readings at {settings.SpectrumPower}. Lines: Eq. 3.15.");
 
-    private static IEnumerable<FigureSeries> DrawSpectrum(Tuned t, int group)
+    private IEnumerable<FigureSeries> DrawSpectrum(Tuned t, int group)
     {
         int[] points = [.. Enumerable.Range(0, t.FrequencyHertz.Length).OrderBy(i => t.FrequencyHertz[i])];
         double[] x = [.. points.Select(i => t.FrequencyHertz[i] / 1e6)];
@@ -244,15 +253,18 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         yield return new FigureSeries(t.Current.ToString(), x, y, SeriesStyle.Points, group);
         if (t.Spectrum.Succeeded)
         {
+            (double[] hertz, double[] volts) = FittedCurve.Of(t.Spectrum, points, t.FrequencyHertz, settings.SpectrumPower.Watts);
             yield return new FigureSeries(
-                $"{t.Current}, fit", x, [.. points.Select(i => t.Spectrum.ModelVolts[i] / 1e-6)], SeriesStyle.Line, group);
+                $"{t.Current}, fit", [.. hertz.Select(f => f / 1e6)], [.. volts.Select(v => v / 1e-6)], SeriesStyle.Line, group);
         }
     }
 
-    private Figure DrawWeights(List<Tuned> tuned, PowerResponse[] responses, WeightCurve curve)
+    private Sweep<Current> FineCurrents() =>
+        Sweep<Current>.Parse($"{settings.Currents.Min(c => c.Amperes):R}..{settings.Currents.Max(c => c.Amperes):R} A in {CurvePoints}");
+
+    private Figure DrawWeights(List<Tuned> tuned, PowerResponse[] responses, WeightCurve curve, WeightZero zero)
     {
-        Sweep<Current> fine = Sweep<Current>.Parse($"{settings.Currents.Min(c => c.Amperes):R}..{settings.Currents.Max(c => c.Amperes):R} A in {CurvePoints}");
-        (double Milliamperes, double Weight)[] line = [.. fine.Select(c => (c.Milliamperes, curve.WeightAt(c.Amperes))).Where(point => double.IsFinite(point.Item2))];
+        (double Milliamperes, double Weight)[] line = [.. FineCurrents().Select(c => (c.Milliamperes, curve.WeightAt(c.Amperes))).Where(point => double.IsFinite(point.Item2))];
         return new Figure(
             "Weight against current",
             "field-line current (mA)",
@@ -267,9 +279,39 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                         0,
                         [.. responses.Select(response => response.Weight.StandardUncertainty)]),
                     new FigureSeries("spin-diode line", [.. line.Select(point => point.Milliamperes)], [.. line.Select(point => point.Weight)], SeriesStyle.Line, 0),
+                    .. MarkZero(zero),
                 ]),
             ],
-            $"Weight at the tone of {settings.Tone}.");
+            $"Weight at the tone of {settings.Tone}.{SteepPart(tuned, curve)}");
+    }
+
+    private static IEnumerable<FigureSeries> MarkZero(WeightZero zero) => zero.IsDetermined
+        ?
+        [
+            new FigureSeries($"zero at {ValueText.Format(zero.Current.Value, "A", zero.Current.StandardUncertainty)}", [zero.Current.Value / 1e-3], [0], SeriesStyle.Points, 1)
+            {
+                XUncertainty = [zero.Current.StandardUncertainty / 1e-3],
+            },
+        ]
+        : [];
+
+    // The steepest part is where the zero lies; a curve without a point there rests on the model alone.
+    private static string SteepPart(List<Tuned> tuned, WeightCurve curve)
+    {
+        double[] amperes = [.. tuned.Select(t => t.Current.Amperes).Distinct().Order()];
+        if (amperes.Length < 3)
+        {
+            return string.Empty;
+        }
+
+        double[] steps = [.. amperes.Zip(amperes.Skip(1), (a, b) => Math.Abs(curve.WeightAt(b) - curve.WeightAt(a)))];
+        double[] weights = [.. amperes.Select(curve.WeightAt)];
+        int steepest = Enumerable.Range(0, steps.Length).MaxBy(i => steps[i]);
+        (Current from, Current to) = (Current.FromAmperes(amperes[steepest]), Current.FromAmperes(amperes[steepest + 1]));
+        return steps[steepest] > LargestStepOfWeight * (weights.Max() - weights.Min())
+            ? $" Between {from} and {to}, where it is steepest, no current was measured, and the curve rests on the model: for points there, "
+                + $"--set \"currents=…; {from}..{to} step {(to - from) / 4}\"."
+            : string.Empty;
     }
 
     /// <summary>The visits by their currents, those of one current by time.</summary>

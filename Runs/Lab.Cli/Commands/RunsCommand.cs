@@ -174,14 +174,11 @@ internal sealed class RunsCommand
     {
         Argument<string> name = NewRunArgument();
         var file = new Option<string>("--output", "-o") { Description = "File to write; its ending, .csv or .npz, chooses the form.", Required = true };
-        var force = new Option<bool>("--force") { Description = "Replace the file if it is there." };
+        var force = new ForceOption();
         var command = new Command("export", "Write the points of a run to a CSV or NPZ file.") { name, folder, file, force };
         command.SetAction(parsed =>
         {
-            if (File.Exists(parsed.GetRequiredValue(file)) && !parsed.GetValue(force))
-            {
-                throw new CommandException($"'{parsed.GetValue(file)}' is there already; --force replaces it.", ExitCode.Usage);
-            }
+            force.RequireFree(parsed, parsed.GetRequiredValue(file));
 
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
             Export(run, parsed.GetRequiredValue(file));
@@ -228,9 +225,15 @@ internal sealed class RunsCommand
     {
         Argument<string> name = NewRunArgument();
         var output = new Option<string?>("--output", "-o") { Description = "Folder for the report, where the run's own cannot be written." };
-        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder, output };
+        var force = new ForceOption { Description = "Replace a report that is in that folder." };
+        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder, output, force };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } elsewhere)
+            {
+                force.RequireFree(parsed, Path.Combine(elsewhere, HtmlReport.FileName));
+            }
+
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
             return Report(run, parsed.GetValue(output));
         });

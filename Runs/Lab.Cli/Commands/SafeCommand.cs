@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lab.Cli.Composition;
+using Lab.Cli.Output;
 using Lab.Cli.Watchdogs;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.SafeStates;
@@ -37,7 +38,10 @@ internal sealed class SafeCommand
         using var signals = new IgnoredSignals(); // half a ramp is not a safe state
         using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error, endsStopped: true).ConfigureAwait(false);
         await using BenchConnection connection = BenchConnection.ForSafeState(definition);
+        var progress = new ProgressLine(terminal, TimeProvider.System);
+        connection.Bench.Progressed = progress.ShowSafeState;
         IReadOnlyList<SafeStateOutcome> outcomes = await connection.Bench.CarryOutSafeStateAsync(Tell).ConfigureAwait(false);
+        progress.End();
         Table table = Terminal.NewTable("step", "outcome", "took");
         foreach (SafeStateOutcome outcome in outcomes)
         {

@@ -29,6 +29,7 @@ internal sealed class ServeCommand
     private readonly Option<string?> twins = TwinsOption.New();
     private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
 
+    private readonly ForceOption force = new() { Description = "Replace the files of --write-bench and --log if they are there." };
     private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between." };
 
     public ServeCommand(Terminal terminal)
@@ -37,7 +38,7 @@ internal sealed class ServeCommand
         clock.AcceptOnlyFromAmong(WallClock, VirtualClock);
         Command = new Command("serve", "Serve the twins of a bench, each on a TCP port of its own on the loop-back address.")
         {
-            bench, seed, clock, port, address, vxi11, portMapper, twins, writeBench, log,
+            bench, seed, clock, port, address, vxi11, portMapper, twins, writeBench, log, force,
         };
         Command.SetAction((parsed, _) => ServeAsync(parsed));
     }
@@ -48,6 +49,7 @@ internal sealed class ServeCommand
     {
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, "spin-diode");
+        RequireFree(parsed);
         using var signals = new StopSignals(TextWriter.Null);
         using MessageLog? messages = parsed.GetValue(log) is { } logFile ? MessageLog.Create(logFile) : null;
         TwinServer server = Open(definition, parsed, messages);
@@ -122,6 +124,20 @@ internal sealed class ServeCommand
         catch (SocketException error)
         {
             throw new CommandException($"{(error.Data[TwinServer.PortKey] is int taken and > 0 ? $"Port {taken}" : "A port")} cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
+        }
+    }
+
+    // Serving anew replaces what serving wrote before, and nothing of a person's.
+    private void RequireFree(ParseResult parsed)
+    {
+        if (parsed.GetValue(writeBench) is { } target && !ServedBenchText.IsServed(target))
+        {
+            force.RequireFree(parsed, target);
+        }
+
+        if (parsed.GetValue(log) is { } messages)
+        {
+            force.RequireFree(parsed, messages);
         }
     }
 

@@ -57,9 +57,15 @@ internal sealed class TranscriptsCommand
         var bench = new Option<string?>("--bench") { Description = "The bench file of the recording; the shipped bench of the same name where none is given." };
         var calls = new Option<int>("--calls") { Description = "How many calls the test makes at most.", DefaultValueFactory = _ => DefaultCalls };
         var output = new Option<string?>("-o", "--output") { Description = "The file to write; the terminal where none is given." };
-        var command = new Command("test", "Write an xunit test of a driver: the recorded calls must send the same bytes and return the same.") { file, instrument, bench, calls, output };
+        var force = new ForceOption();
+        var command = new Command("test", "Write an xunit test of a driver: the recorded calls must send the same bytes and return the same.") { file, instrument, bench, calls, output, force };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } written)
+            {
+                force.RequireFree(parsed, written);
+            }
+
             string text = Read(parsed.GetRequiredValue(file), transcript =>
             {
                 string yaml = BenchFiles.ReadText(parsed.GetValue(bench), transcript.Header.Bench);

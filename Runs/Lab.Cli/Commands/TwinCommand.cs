@@ -21,13 +21,16 @@ namespace Lab.Cli.Commands;
 /// <summary><c>lab twin fit</c>: turns recorded runs into the parameters of the twin of the device that was measured.</summary>
 internal sealed class TwinCommand
 {
+    // In standard deviations: of 300 000 honest spectra one.
+    private const double MostLikeness = 4.5;
+
     private const string FieldLineProtocol = "field-line-calibration";
 
     private readonly Terminal terminal;
     private readonly Argument<string[]> names = new("runs") { Description = "Runs of spin-diode, weight-tuning and field-line-calibration on one device.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> output = new("--output", "-o") { Description = "The device file to write, YAML; its report is written beside it.", Required = true };
     private readonly Option<string?> benchFile = new("--bench") { Description = "Bench file whose other values are kept. Default: that of the first run." };
-    private readonly Option<bool> force = new("--force") { Description = "Replace the files if they are there." };
+    private readonly ForceOption force = new() { Description = "Replace the files if they are there." };
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
 
     public TwinCommand(Terminal terminal)
@@ -49,10 +52,7 @@ internal sealed class TwinCommand
             throw new CommandException($"-o {file}: a device file ends in .yaml.", ExitCode.Usage);
         }
 
-        if ((File.Exists(file) || File.Exists(report)) && !parsed.GetValue(force))
-        {
-            throw new CommandException($"'{(File.Exists(file) ? file : report)}' is there already; --force replaces it.", ExitCode.Usage);
-        }
+        force.RequireFree(parsed, file, report);
 
         Recorded[] runs = [.. parsed.GetRequiredValue(names).Select(name => ReadRun(parsed.GetRequiredValue(runsFolder), name))];
         BenchDefinition bench = BenchFiles.Load(parsed.GetValue(benchFile) ?? runs[0].Info.BenchFile, runs[0].Protocol.DefaultBench);
@@ -143,29 +143,39 @@ internal sealed class TwinCommand
 
         foreach (FittedParameter parameter in parameters)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {parameter.Key}: {YamlOf(parameter.Value.Value, parameter.Unit)} # {ValueText.Format(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)}; {parameter.Basis}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {parameter.Key}: {YamlOf(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)} # {ValueText.Format(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)}; {parameter.Basis}");
         }
 
         if (line is not null && runs.LastOrDefault(run => run.Info.Protocol == FieldLineProtocol) is { } calibrated)
         {
             ResultValue conversion = calibrated.Info.Results.Single(result => result.Name == "field_per_current");
-            text.AppendLine(CultureInfo.InvariantCulture, $"field_lines:\n  {line.Name}:\n    conversion: {YamlOf(conversion.Value, "T/A")} # {ValueText.Format(conversion)}; {calibrated.Info.Run}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"field_lines:\n  {line.Name}:\n    conversion: {YamlOf(conversion.Value, "T/A", conversion.Uncertainty ?? 0)} # {ValueText.Format(conversion)}; {calibrated.Info.Run}");
         }
 
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    private static string YamlOf(double value, string unit)
+    private static string YamlOf(double value, string unit, double uncertainty)
     {
-        string number = value.ToString("G12", CultureInfo.InvariantCulture);
+        int digits = DigitsOf(value, uncertainty);
+        string number = value.ToString($"G{digits}", CultureInfo.InvariantCulture);
         return unit switch
         {
             "" or "Hz/T²" => number, // a plain number in bench files
-            "Hz" => Quantity.Format(Frequency.FromHertz(value), 12),
-            "Hz/T" => Quantity.Format(FrequencyPerField.FromHertzPerTesla(value), 12),
-            "T/A" => Quantity.Format(FieldPerCurrent.FromTeslaPerAmpere(value), 12),
+            "Hz" => Quantity.Format(Frequency.FromHertz(value), digits),
+            "Hz/T" => Quantity.Format(FrequencyPerField.FromHertzPerTesla(value), digits),
+            "T/A" => Quantity.Format(FieldPerCurrent.FromTeslaPerAmpere(value), digits),
             _ => throw new InvalidOperationException($"Bug in Lab: no quantity for the unit {unit}."),
         };
+    }
+
+    // To the second digit of the uncertainty, as the value beside it.
+    private static int DigitsOf(double value, double uncertainty)
+    {
+        const int most = 12;
+        return value != 0 && uncertainty > 0 && double.IsFinite(uncertainty)
+            ? Math.Clamp((int)(Math.Floor(Math.Log10(Math.Abs(value))) - Math.Floor(Math.Log10(uncertainty))) + 2, 2, most)
+            : most;
     }
 
     private static void Write(string file, string text)
@@ -265,7 +275,7 @@ internal sealed class TwinCommand
         Results =
         [
             .. parameters.Select(parameter => new ResultValue(parameter.Key, parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty, $"From {parameter.Basis}.")),
-            new("reduced_chi_square", comparisons.Average(comparison => comparison.ChiSquare), string.Empty, Uncertainty: null, "Mean χ² per degree of freedom between measured spectra and spectra of the fitted twin; near 1 where they differ by noise alone."),
+            new("reduced_chi_square", comparisons.Average(comparison => comparison.ChiSquare), string.Empty, Uncertainty: null, "Mean χ² per degree of freedom between measured spectra and spectra of the fitted twin; near 1 where they differ by noise alone.") { Digits = 3 },
         ],
         Figures = [.. comparisons.Select(Draw)],
         Tables =
@@ -287,25 +297,71 @@ internal sealed class TwinCommand
             yield return $"{comparison.Measured.Source} at {comparison.Measured.Line}: the twin's spectrum differs from the measured one by more than noise, "
                 + $"χ² {comparison.ChiSquare:0.0} per degree of freedom. The model misses something, or the bench file's 'thermal_drift' is not the bench's.";
         }
+
+        // A shape shows in the neighbours long before it shows in χ².
+        foreach (Comparison comparison in comparisons.Where(comparison => comparison.ChiSquare <= TooLarge(comparison)))
+        {
+            double standardDeviations = Likeness(comparison) * Math.Sqrt(comparison.Residuals.Length);
+            if (standardDeviations > MostLikeness)
+            {
+                yield return $"{comparison.Measured.Source} at {comparison.Measured.Line}: the difference from the twin has a shape, since neighbouring frequencies "
+                    + $"differ alike ({standardDeviations:0.0} standard deviations). The resonance moved between the runs, or the line has another form.";
+            }
+        }
     }
 
     private static Figure Draw(Comparison comparison)
     {
         double[] megahertz = [.. comparison.Measured.FrequencyHertz.Select(hertz => hertz / 1e6)];
         double[] Microvolts(MeasuredSpectrum spectrum) => [.. spectrum.Volts.Select((volts, i) => (volts - spectrum.Fit.OffsetVolts[i]) / 1e-6)];
+        double noise = double.Hypot(comparison.Measured.Fit.WhiteNoise, comparison.Twin.Fit.WhiteNoise) / 1e-6;
         return new Figure(
             $"{comparison.Measured.Source} at {comparison.Measured.Line}",
             "frequency (MHz)",
             [
                 new FigurePanel("voltage − offset (µV)",
                 [
+                    .. TwinCurves(comparison),
                     new FigureSeries("measured", megahertz, Microvolts(comparison.Measured), SeriesStyle.Points, 0),
-                    new FigureSeries("fitted twin", megahertz, Microvolts(comparison.Twin), SeriesStyle.Points, 1),
                 ],
                 RelativeHeight: 2),
-                new FigurePanel("difference (µV)", [new FigureSeries("measured − twin", megahertz, [.. comparison.Residuals.Select(residual => residual / 1e-6)], SeriesStyle.Points, 2)]),
+                new FigurePanel("difference (µV)", [new FigureSeries("measured − twin", megahertz, [.. comparison.Residuals.Select(residual => residual / 1e-6)], SeriesStyle.Points, 2, [.. megahertz.Select(_ => noise)])]),
             ],
-            $"χ² per degree of freedom {comparison.ChiSquare:0.00}.");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"χ² per degree of freedom {comparison.ChiSquare:0.00}; bars are the noise of both. Neighbouring frequencies differ alike with a correlation of {Likeness(comparison):0.00}, of which noise makes ±{1 / Math.Sqrt(comparison.Residuals.Length):0.00}."));
+    }
+
+    // One curve a power, below the points.
+    private static IEnumerable<FigureSeries> TwinCurves(Comparison comparison)
+    {
+        MeasuredSpectrum twin = comparison.Twin;
+        double[] powers = [.. twin.PowerWatts.Distinct().Order()];
+        foreach (double power in powers)
+        {
+            int[] points = [.. Enumerable.Range(0, twin.Volts.Length).Where(i => twin.PowerWatts[i] == power).OrderBy(i => twin.FrequencyHertz[i])];
+            yield return new FigureSeries(
+                "fitted twin",
+                [.. points.Select(i => twin.FrequencyHertz[i] / 1e6)],
+                [.. points.Select(i => twin.Fit.ModelVolts[i] / 1e-6)],
+                SeriesStyle.Line,
+                1);
+        }
+    }
+
+    /// <summary>Correlation of the differences at neighbouring frequencies of one power: near 0 for noise, and positive where the difference
+    /// has a shape, such as an S about the resonance.</summary>
+    private static double Likeness(Comparison comparison)
+    {
+        double products = 0;
+        foreach (IGrouping<double, int> power in Enumerable.Range(0, comparison.Residuals.Length).GroupBy(i => comparison.Measured.PowerWatts[i]))
+        {
+            int[] points = [.. power.OrderBy(i => comparison.Measured.FrequencyHertz[i])];
+            products += points.Zip(points.Skip(1), (a, b) => comparison.Residuals[a] * comparison.Residuals[b]).Sum();
+        }
+
+        double squares = comparison.Residuals.Sum(residual => residual * residual);
+        return squares > 0 ? products / squares : 0;
     }
 
     private void Show(IReadOnlyList<FittedParameter> parameters, IReadOnlyList<Comparison> comparisons, string file, string report)

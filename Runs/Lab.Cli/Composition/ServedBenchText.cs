@@ -7,6 +7,21 @@ namespace Lab.Cli.Composition;
 /// <summary>A bench file with the addresses of served twins in the place of its own.</summary>
 internal static class ServedBenchText
 {
+    private const string Mark = "# Written by 'lab serve --write-bench', which replaces it.\n";
+
+    /// <summary>Whether a file was written by an earlier server.</summary>
+    public static bool IsServed(string file)
+    {
+        try
+        {
+            return File.Exists(file) && File.ReadLines(file).FirstOrDefault() == Mark.TrimEnd();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false; // writing it will say why
+        }
+    }
+
     /// <summary>Writes the file; everything but the addresses and the clock stays as it was.</summary>
     public static string Write(string yaml, TwinServer server)
     {
@@ -28,6 +43,6 @@ internal static class ServedBenchText
 
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         stream.Save(text, assignAnchors: false);
-        return text.ToString().Replace("\n...\n", "\n", StringComparison.Ordinal);
+        return Mark + text.ToString().Replace("\n...\n", "\n", StringComparison.Ordinal);
     }
 }

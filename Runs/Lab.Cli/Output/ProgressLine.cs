@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Reports;
@@ -10,10 +11,19 @@ internal sealed class ProgressLine
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan OnTheWayInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time, or share of the points, after which an estimate is worth something.</summary>
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(3);
+    private const double LeastShare = 0.02;
+    private const int MostPassed = 400;
+    private const int FewestPart = 4;
 
     private readonly Terminal terminal;
     private readonly TimeProvider clock;
     private readonly TimeSpan interval;
+    private readonly List<(int Done, long At)> passed = [];
+    private readonly Lock writing = new();
     private (int Done, long At)? first;
     private long? lastShown;
     private int shownLength;
@@ -28,8 +38,17 @@ internal sealed class ProgressLine
     /// <summary>Shows the progress, unless it has just been shown; the last point always is.</summary>
     public void Show(RunProgress progress)
     {
-        first ??= (progress.Done, clock.GetTimestamp());
-        if (!IsDue(interval) && progress.Done < progress.Planned)
+        lock (writing)
+        {
+            ShowOne(progress);
+        }
+    }
+
+    private void ShowOne(RunProgress progress)
+    {
+        Pass(progress);
+        TimeSpan after = progress.IsOnTheWay && !terminal.IsInteractive ? OnTheWayInterval : interval;
+        if (!IsDue(after) && (progress.IsOnTheWay || progress.Done < progress.Planned))
         {
             return;
         }
@@ -43,8 +62,8 @@ internal sealed class ProgressLine
     /// <summary>Shows the progress of a rehearsal, once it takes longer than a moment.</summary>
     public void ShowRehearsal(RunProgress progress)
     {
-        first ??= (progress.Done, clock.GetTimestamp());
-        lastShown ??= first.Value.At;
+        Pass(progress);
+        lastShown ??= first!.Value.At;
         if (IsDue(RehearsalInterval))
         {
             Write($"Rehearsing on twins: {progress.Done} of {progress.Planned} points{LeftOf(progress)}");
@@ -61,6 +80,18 @@ internal sealed class ProgressLine
         }
     }
 
+    /// <summary>Shows how far an instrument is on its way to the safe state.</summary>
+    public void ShowSafeState(BenchProgress progress)
+    {
+        lock (writing)
+        {
+            if (IsDue(terminal.IsInteractive ? TerminalInterval : OnTheWayInterval))
+            {
+                Write($"making safe: {progress}");
+            }
+        }
+    }
+
     private TimeSpan RehearsalInterval => lastShown == first?.At || !terminal.IsInteractive ? TimeSpan.FromSeconds(2) : TerminalInterval;
 
     private bool IsDue(TimeSpan after)
@@ -74,16 +105,47 @@ internal sealed class ProgressLine
         return true;
     }
 
-    // Points that a resumed run found in its record took no time.
+    // Preparing takes a time of its own: what points take counts from the last word before the first of them.
+    private void Pass(RunProgress progress)
+    {
+        long now = clock.GetTimestamp();
+        if (first is not { } begin || progress.Done <= begin.Done)
+        {
+            first = (progress.Done, now);
+            passed.Clear();
+            passed.Add(first.Value);
+        }
+        else if (clock.GetElapsedTime(passed[^1].At, now) >= TerminalInterval)
+        {
+            passed.Add((progress.Done, now));
+            if (passed.Count > MostPassed)
+            {
+                int place = 0;
+                passed.RemoveAll(_ => place++ % 2 == 1);
+            }
+        }
+    }
+
+    // Points that a resumed run found in its record took no time. The first points of a process are slow, and points of a study differ:
+    // what is left is estimated from the later half of the time, once there is enough of it.
     private string LeftOf(RunProgress progress)
     {
         int measured = progress.Done - (first?.Done ?? 0);
-        if (measured < 1 || progress.Done >= progress.Planned)
+        if (measured < 1 || progress.Done >= progress.Planned || progress.IsOnTheWay)
         {
             return string.Empty;
         }
 
-        TimeSpan left = clock.GetElapsedTime(first!.Value.At) * ((double)(progress.Planned - progress.Done) / measured);
+        long now = clock.GetTimestamp();
+        TimeSpan elapsed = clock.GetElapsedTime(first!.Value.At, now);
+        if (elapsed < LeastTime && measured < LeastShare * (progress.Planned - first.Value.Done))
+        {
+            return string.Empty;
+        }
+
+        int enough = progress.Done - Math.Max(1, measured / FewestPart); // one slow point is no half of them
+        (int done, long at) = passed.FindLast(pass => clock.GetElapsedTime(pass.At, now) >= elapsed / 2 && pass.Done <= enough);
+        TimeSpan left = clock.GetElapsedTime(at, now) * ((double)(progress.Planned - progress.Done) / (progress.Done - done));
         return $", {BenchTimeText.Format(Duration.FromTimeSpan(left))} left";
     }
 

@@ -13,6 +13,8 @@ internal static class TableLayout
     /// <summary>How much wider the last column is than the others where all of them have to wrap.</summary>
     private const double ShareOfSentences = 1.8;
 
+    private const string Value = "value";
+    private const int LeastSentence = 18;
     private const string Indent = "    ";
 
     /// <summary>Gives the columns widths with which the table fits.</summary>
@@ -32,6 +34,13 @@ internal static class TableLayout
         if (least.Sum() > room)
         {
             return false;
+        }
+
+        // A value stays with its uncertainty and unit where sentences beside it keep room for two or three words.
+        int[] whole = [.. Enumerable.Range(0, count).Select(column => rows[0][column] == Value ? widest[column] : least[column])];
+        if (whole.Sum() - whole[^1] + Math.Max(whole[^1], LeastSentence) <= room)
+        {
+            least = whole;
         }
 
         int[] widths = Shrink(widest, least, room);

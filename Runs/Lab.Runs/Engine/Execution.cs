@@ -106,6 +106,9 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private async ValueTask<IReadOnlyList<string>> MakeSafeAsync()
     {
         IReadOnlyList<string> unsafeSteps;
+
+        // No word with the bench's clock, which may be what failed.
+        request.Bench.Progressed = progress => Report($"making safe: {progress}", elapsed, left: null, isOnTheWay: true);
         try
         {
             unsafeSteps = [.. (await request.Bench.MakeSafeAsync().ConfigureAwait(false)).Select(step => step.Message)];
@@ -165,6 +168,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             await EndExcessAsync().ConfigureAwait(false);
             ExpectLosses();
             Report("preparing");
+            request.Bench.Progressed = progress => Report(progress.ToString(), isOnTheWay: true);
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
             {
@@ -172,6 +176,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 return (RunStatus.Failed, refusal);
             }
 
+            Report("measuring", isOnTheWay: true); // the time that points take begins here
             prepared = Elapsed;
             provenAt = prepared;
             haveSettingsGone = false;
@@ -494,9 +499,15 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
     }
 
-    private void Report(string message, Duration? left = null)
+    private void Report(string message, Duration? left = null, bool isOnTheWay = false) => Report(message, Elapsed, left, isOnTheWay);
+
+    private void Report(string message, Duration passed, Duration? left, bool isOnTheWay)
     {
         request.Alive?.Invoke();
-        request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, Elapsed, left) { IsComputed = experiment.IsComputed });
+        request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, passed, left)
+        {
+            IsComputed = experiment.IsComputed,
+            IsOnTheWay = isOnTheWay,
+        });
     }
 }

@@ -12,4 +12,7 @@ public readonly record struct RunProgress(int Done, int Planned, string Message,
 {
     /// <summary>Whether nothing but computing is done: the times are then the computer's.</summary>
     public bool IsComputed { get; init; }
+
+    /// <summary>Whether something that takes its time is under way, of which another word follows soon.</summary>
+    public bool IsOnTheWay { get; init; }
 }

@@ -40,8 +40,7 @@ public static class HtmlReport
             },
             html =>
             {
-                WriteResults(html, analysis.Results, info.Status);
-                WriteFigures(html, analysis.Figures);
+                WriteResultsAndFigures(html, analysis, info.Status);
                 WriteTables(html, analysis.Tables);
                 ProvenanceSection.Write(html, info, columns);
             }));
@@ -58,8 +57,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(analysis);
         WriteFile(file, Page(title, Path.GetFileName(file), subtitle, analysis.Figures.Count > 0, html => WriteWarnings(html, [.. analysis.Warnings]), html =>
         {
-            WriteResults(html, analysis.Results, RunStatus.Done);
-            WriteFigures(html, analysis.Figures);
+            WriteResultsAndFigures(html, analysis, RunStatus.Done);
             WriteTables(html, analysis.Tables);
         }));
     }
@@ -170,6 +168,32 @@ public static class HtmlReport
         html.Write($"</ul>");
     }
 
+    // The first figure stands beside the results where the window is wide enough, so that both are seen without scrolling.
+    private static void WriteResultsAndFigures(HtmlWriter html, Analysis analysis, RunStatus status)
+    {
+        html.Write($"<div class=\"lead\">\n<section>\n");
+        WriteResults(html, analysis.Results, status);
+        html.Write($"</section>\n");
+        if (analysis.Figures is [var first, ..])
+        {
+            html.Write($"<section>\n<h2>{(analysis.Figures.Count > 1 ? "Figures" : "Figure")}</h2>\n");
+            WriteFigure(html, first);
+            html.Write($"</section>\n");
+        }
+
+        html.Write($"</div>\n");
+        if (analysis.Figures.Count > 1)
+        {
+            html.Write($"<div class=\"figures\">\n");
+            foreach (Figure figure in analysis.Figures.Skip(1))
+            {
+                WriteFigure(html, figure);
+            }
+
+            html.Write($"</div>\n");
+        }
+    }
+
     private static void WriteResults(HtmlWriter html, IReadOnlyList<ResultValue> results, RunStatus status)
     {
         html.Write($"<h2>Results</h2>\n");
@@ -192,26 +216,18 @@ public static class HtmlReport
         }
     }
 
-    private static void WriteFigures(HtmlWriter html, IReadOnlyList<Figure> figures)
+    private static void WriteFigure(HtmlWriter html, Figure figure)
     {
-        if (figures.Count > 0)
+        html.Write($"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n");
+        html.Write($"<script type=\"application/json\">");
+        html.WriteTrusted(PlotlyFigure.ToJson(figure));
+        html.Write($"</script>\n");
+        if (figure.Caption.Length > 0)
         {
-            html.Write($"<h2>Figures</h2>\n");
+            html.Write($"<figcaption class=\"caption\">{figure.Caption}</figcaption>\n");
         }
 
-        foreach (Figure figure in figures)
-        {
-            html.Write($"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n");
-            html.Write($"<script type=\"application/json\">");
-            html.WriteTrusted(PlotlyFigure.ToJson(figure));
-            html.Write($"</script>\n");
-            if (figure.Caption.Length > 0)
-            {
-                html.Write($"<figcaption class=\"caption\">{figure.Caption}</figcaption>\n");
-            }
-
-            html.Write($"</figure>\n");
-        }
+        html.Write($"</figure>\n");
     }
 
     private static void WriteTables(HtmlWriter html, IReadOnlyList<ResultTable> tables)

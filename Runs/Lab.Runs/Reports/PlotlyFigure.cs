@@ -6,7 +6,7 @@ namespace Lab.Runs.Reports;
 /// <summary>Turns a figure into the traces and the layout that Plotly draws.</summary>
 /// <remarks>
 /// A colour is written as the name of a style sheet's variable, such as <c>--series-0</c>; the report's script puts in the
-/// colour of the day or of the night. The JSON can stand in HTML as it is, for the serializer escapes <c>&lt;</c>,
+/// colour of the day or of the night, and a faint one for areas. The JSON can stand in HTML as it is, for the serializer escapes <c>&lt;</c>,
 /// <c>&gt;</c> and <c>&amp;</c>.
 /// </remarks>
 internal static class PlotlyFigure
@@ -19,6 +19,7 @@ internal static class PlotlyFigure
     private const double PanelGapPixels = 18;
     private const double MarginPixels = 110;
     private const double PixelsPerLetter = 7;
+    private const int FewestTicks = 6;
 
     // A second sign besides the colour, for prints in black and for readers who see colours differently.
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x"];
@@ -41,7 +42,10 @@ internal static class PlotlyFigure
             top = bottom - (PanelGapPixels / plotHeight);
             foreach (FigureSeries series in figure.Panels[panel].Series)
             {
-                traces.Add(Trace(series, $"y{suffix}", legend.Lists(series, panel)));
+                foreach (JsonObject trace in Traces(series, $"y{suffix}", legend.Lists(series, panel)))
+                {
+                    traces.Add((JsonNode)trace);
+                }
             }
         }
 
@@ -61,6 +65,7 @@ internal static class PlotlyFigure
 
         // The frame of every panel, and not only of the one that the axis belongs to.
         ["mirror"] = "allticks",
+        ["type"] = figure.IsLogarithmic ? "log" : "linear",
     };
 
     private static JsonObject VerticalAxis(FigurePanel panel, double height, double bottom, double top)
@@ -73,14 +78,68 @@ internal static class PlotlyFigure
             ["title"] = new JsonObject { ["text"] = isTooLong ? $"{Text(label[..unit])}<br>{Text(label[(unit + 1)..])}" : Text(label) },
             ["domain"] = new JsonArray(Math.Max(bottom, 0), top),
 
-            // A tick about every 45 pixels; a low panel would print its numbers over each other.
-            ["nticks"] = Math.Max(3, (int)(height / 45)),
+            // A tick about every 45 pixels. Plotly rounds their distance up, by a factor of 2.5 at most: with less than six a low panel
+            // might have the zero alone.
+            ["nticks"] = Math.Max(FewestTicks, (int)(height / 45)),
+            ["type"] = panel.IsLogarithmic ? "log" : "linear",
         };
     }
 
-    private static JsonObject Trace(FigureSeries series, string verticalAxis, bool isListed)
+    private static IEnumerable<JsonObject> Traces(FigureSeries series, string verticalAxis, bool isListed)
     {
         RequireEqualLengths(series);
+        if (series.Band is { } band)
+        {
+            // Its lower end, and its upper one, down to which it is filled.
+            yield return BandEdge(series, verticalAxis, [.. series.Y.Zip(band, (y, half) => y - half)], isUpper: false);
+            yield return BandEdge(series, verticalAxis, [.. series.Y.Zip(band, (y, half) => y + half)], isUpper: true);
+        }
+
+        yield return series.Heat is { } heat && HeatGrid.Of(series.X, series.Y, heat) is { } grid
+            ? Map(series, grid, verticalAxis)
+            : Trace(series, verticalAxis, isListed);
+    }
+
+    private static JsonObject BandEdge(FigureSeries series, string verticalAxis, double[] y, bool isUpper)
+    {
+        var edge = new JsonObject
+        {
+            ["type"] = "scatter",
+            ["mode"] = "lines",
+            ["x"] = Numbers(series.X),
+            ["y"] = Numbers(y),
+            ["yaxis"] = verticalAxis,
+            ["legendgroup"] = $"{series.ColorGroup}",
+            ["showlegend"] = false,
+            ["hoverinfo"] = "skip",
+            ["line"] = new JsonObject { ["width"] = 0 },
+        };
+        if (isUpper)
+        {
+            edge["fill"] = "tonexty";
+            edge["fillcolor"] = $"--series-{(int)((uint)series.ColorGroup % ColorCount)}";
+        }
+
+        return edge;
+    }
+
+    private static JsonObject Map(FigureSeries series, HeatGrid grid, string verticalAxis) => new()
+    {
+        ["type"] = "heatmap",
+        ["name"] = Text(series.Name),
+        ["x"] = Numbers(grid.X),
+        ["y"] = Numbers(grid.Y),
+        ["z"] = new JsonArray([.. grid.Values.Select(row => (JsonNode)Numbers(row))]),
+        ["yaxis"] = verticalAxis,
+        ["zmin"] = -ScaleOf(series.Heat!),
+        ["zmax"] = ScaleOf(series.Heat!),
+        ["colorscale"] = "RdBu",
+        ["colorbar"] = ColorBar(series),
+        ["showlegend"] = false,
+    };
+
+    private static JsonObject Trace(FigureSeries series, string verticalAxis, bool isListed)
+    {
         int color = (int)((uint)series.ColorGroup % ColorCount);
         var trace = new JsonObject
         {
@@ -134,13 +193,30 @@ internal static class PlotlyFigure
             };
         }
 
+        if (series.XUncertainty is { } across)
+        {
+            trace["error_x"] = new JsonObject
+            {
+                ["type"] = "data",
+                ["array"] = Numbers(across),
+                ["color"] = $"--series-{color}",
+                ["thickness"] = 1,
+                ["width"] = 0,
+            };
+        }
+
         return trace;
     }
 
+    private static double ScaleOf(double[] heat) =>
+        heat.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max() is > 0 and var reach ? reach : 1;
+
+    private static JsonObject ColorBar(FigureSeries series) =>
+        new() { ["title"] = new JsonObject { ["text"] = Text(series.HeatLabel), ["side"] = "right" } };
+
     private static JsonObject HeatMarker(FigureSeries series, double[] heat)
     {
-        double reach = heat.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
-        double scale = reach > 0 ? reach : 1;
+        double scale = ScaleOf(heat);
         return new JsonObject
         {
             ["color"] = Numbers(heat),
@@ -149,7 +225,7 @@ internal static class PlotlyFigure
             ["colorscale"] = "RdBu",
             ["symbol"] = "square",
             ["size"] = Math.Clamp(TallestPanelPixels / Math.Sqrt(Math.Max(heat.Length, 1)) * 0.7, 4, 34),
-            ["colorbar"] = new JsonObject { ["title"] = new JsonObject { ["text"] = Text(series.HeatLabel), ["side"] = "right" } },
+            ["colorbar"] = ColorBar(series),
         };
     }
 
@@ -162,7 +238,8 @@ internal static class PlotlyFigure
 
     private static void RequireEqualLengths(FigureSeries series)
     {
-        if (series.X.Length != series.Y.Length || (series.YUncertainty ?? series.Y).Length != series.Y.Length || (series.Heat ?? series.Y).Length != series.Y.Length)
+        double[]?[] others = [series.X, series.YUncertainty, series.XUncertainty, series.Band, series.Heat];
+        if (others.Any(other => other is not null && other.Length != series.Y.Length))
         {
             throw new InvalidOperationException(
                 $"Bug in Lab: the series '{series.Name}' has {series.X.Length} horizontal values, {series.Y.Length} vertical values"

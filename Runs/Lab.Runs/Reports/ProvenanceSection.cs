@@ -10,7 +10,7 @@ internal static class ProvenanceSection
 {
     public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns)
     {
-        html.Write($"<section class=\"provenance\">\n<h2>What was measured on what</h2>\n");
+        html.Write($"<section class=\"provenance\">\n<h2>{(info.Computed ? "What was computed" : "What was measured on what")}</h2>\n");
         WriteFacts(html, info);
         WriteTable(html, "Settings", ["setting", "value"], info.Settings.Select(setting => (string[])[setting.Key, setting.Value]));
         if (info.Data.Count > 0)
@@ -18,6 +18,44 @@ internal static class ProvenanceSection
             WriteTable(html, "Data", ["setting", "what was read"], info.Data.Select(data => (string[])[data.Setting, data.ToString()]));
         }
 
+        if (!info.Computed)
+        {
+            WriteBench(html, info);
+        }
+
+        if (info.Seams.Count > 0)
+        {
+            WriteTable(
+                html,
+                "Where the run was resumed",
+                ["at point", "when", "before that it", "what was different from then on"],
+                info.Seams.Select(seam => (string[])
+                [
+                    seam.Point.ToString(CultureInfo.InvariantCulture), Time(seam.Resumed), seam.Before,
+                    seam.Differences.Count == 0 ? "nothing" : string.Join("; ", seam.Differences),
+                ]));
+        }
+
+        if (!info.Computed)
+        {
+            WriteLimits(html, info);
+        }
+
+        WriteTable(
+            html,
+            "The record's columns",
+            ["column", "unit", "holds"],
+            columns.Select(column => (string[])
+            [
+                column.Name,
+                column.Unit,
+                column.Kind == ColumnKind.Array ? $"{column.Description} (an array a point)" : column.Description,
+            ]));
+        html.Write($"</section>\n");
+    }
+
+    private static void WriteBench(HtmlWriter html, RunInfo info)
+    {
         WriteTable(
             html,
             "Instruments",
@@ -34,36 +72,16 @@ internal static class ProvenanceSection
                 calibration.Source,
                 calibration.ValidUntil is { } end ? Time(end) : "not limited",
             ]));
-        if (info.Seams.Count > 0)
-        {
-            WriteTable(
-                html,
-                "Where the run was resumed",
-                ["at point", "when", "before that it", "what was different from then on"],
-                info.Seams.Select(seam => (string[])
-                [
-                    seam.Point.ToString(CultureInfo.InvariantCulture), Time(seam.Resumed), seam.Before,
-                    seam.Differences.Count == 0 ? "nothing" : string.Join("; ", seam.Differences),
-                ]));
-        }
+    }
 
+    private static void WriteLimits(HtmlWriter html, RunInfo info)
+    {
         if (info.LimitChanges.Count > 0)
         {
             WriteTable(html, "Limits changed for this run", ["change"], info.LimitChanges.Select(change => (string[])[change]));
         }
 
         WriteTable(html, "Limits in force", ["limit"], info.Limits.Select(limit => (string[])[limit]));
-        WriteTable(
-            html,
-            "The record's columns",
-            ["column", "unit", "holds"],
-            columns.Select(column => (string[])
-            [
-                column.Name,
-                column.Unit,
-                column.Kind == ColumnKind.Array ? $"{column.Description} (an array a point)" : column.Description,
-            ]));
-        html.Write($"</section>\n");
     }
 
     private static void WriteFacts(HtmlWriter html, RunInfo info)
@@ -71,7 +89,11 @@ internal static class ProvenanceSection
         html.Write($"<div class=\"scroll\"><table>\n<tbody>\n");
         Fact(html, "Run", info.Run);
         Fact(html, "Protocol", info.Protocol);
-        Fact(html, "Bench", info.Simulated ? $"{info.Bench}, with twins in place of instruments" : info.Bench);
+        if (!info.Computed)
+        {
+            Fact(html, "Bench", info.Simulated ? $"{info.Bench}, with twins in place of instruments" : info.Bench);
+        }
+
         Fact(html, "Started", Time(info.Started));
         Fact(html, "Ended", info.Ended is { } ended ? Time(ended) : "not recorded");
         Fact(html, info.Computed ? "Time of computing" : "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));

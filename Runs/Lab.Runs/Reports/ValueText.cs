@@ -42,11 +42,14 @@ public static class ValueText
         ["f"] = -15,
     };
 
-    /// <summary>Writes a result.</summary>
+    /// <summary>Writes a result. A parameter whose uncertainty exceeds its value is said to be not determined.</summary>
     public static string Format(ResultValue result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Format(result.Value, result.Unit, result.Uncertainty);
+        string text = result is { Uncertainty: null, Digits: { } digits }
+            ? FormatDigits(result.Value, result.Unit, digits)
+            : Format(result.Value, result.Unit, result.Uncertainty);
+        return result.IsUndetermined ? $"{text}, not determined" : text;
     }
 
     /// <summary>Writes a value with its unit.</summary>

@@ -5,6 +5,7 @@
   const figures = [...document.querySelectorAll('.figure')];
   const narrow = 600; // CSS pixels
   const paperWidth = 660; // an A4 or letter page within its margins, in CSS pixels
+  const paperHeight = 0.72; // of the height on a screen: two or three figures go on a page
 
   async function loadPlotly() {
     const packed = Uint8Array.from(atob(document.getElementById('plotly').textContent), c => c.charCodeAt(0));
@@ -14,12 +15,13 @@
     document.head.append(script);
   }
 
-  function draw(figure, width) {
+  function draw(figure, width, scale = 1) {
     const style = getComputedStyle(document.documentElement);
     const color = name => style.getPropertyValue(name).trim();
+    const faint = hex => `rgba(${[1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).join()}, 0.2)`; // #rrggbb
     const content = JSON.parse(
       figure.querySelector('script').textContent,
-      (key, value) => key === 'color' && typeof value === 'string' ? color(value) : value);
+      (key, value) => typeof value !== 'string' ? value : key === 'color' ? color(value) : key === 'fillcolor' ? faint(color(value)) : value);
 
     const axis = {
       automargin: true,
@@ -36,7 +38,7 @@
       minexponent: 4,
     };
     const layout = {
-      height: content.height,
+      height: content.height * scale,
       width,
       autosize: width === undefined,
       paper_bgcolor: 'rgba(0,0,0,0)',
@@ -79,7 +81,7 @@
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => figures.forEach(figure => draw(figure)));
     addEventListener('beforeprint', () => {
       root.classList.add('paper');
-      figures.forEach(figure => draw(figure, paperWidth));
+      figures.forEach(figure => draw(figure, paperWidth, paperHeight));
     });
     addEventListener('afterprint', () => {
       root.classList.remove('paper');

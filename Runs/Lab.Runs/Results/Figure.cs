@@ -5,4 +5,8 @@ namespace Lab.Runs.Results;
 /// <param name="HorizontalAxis">Label and unit: <c>frequency (MHz)</c>.</param>
 /// <param name="Panels">The panels from top to bottom.</param>
 /// <param name="Caption">What to look for, in a sentence or two.</param>
-public sealed record Figure(string Title, string HorizontalAxis, IReadOnlyList<FigurePanel> Panels, string Caption = "");
+public sealed record Figure(string Title, string HorizontalAxis, IReadOnlyList<FigurePanel> Panels, string Caption = "")
+{
+    /// <summary>Whether the horizontal axis is logarithmic; its values are positive then.</summary>
+    public bool IsLogarithmic { get; init; }
+}

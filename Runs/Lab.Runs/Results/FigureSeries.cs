@@ -10,6 +10,13 @@ namespace Lab.Runs.Results;
 public sealed record FigureSeries(
     string Name, double[] X, double[] Y, SeriesStyle Style, int ColorGroup, double[]? YUncertainty = null)
 {
+    /// <summary>Standard uncertainties of the horizontal values drawn as bars, shape [n], or <see langword="null"/>.</summary>
+    public double[]? XUncertainty { get; init; }
+
+    /// <summary>Half the height of a band about the line, shape [n], such as the standard deviation about a mean, or
+    /// <see langword="null"/>.</summary>
+    public double[]? Band { get; init; }
+
     /// <summary>A third value at each point, shape [n], shown by its colour on a scale that is symmetric about zero; for maps.</summary>
     public double[]? Heat { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lab.Runs.Results;
 
 /// <summary>One result of a run.</summary>
@@ -6,4 +8,18 @@ namespace Lab.Runs.Results;
 /// <param name="Unit">The SI unit; empty for a pure number.</param>
 /// <param name="Uncertainty">The standard uncertainty (68 %) in the same unit, or <see langword="null"/> where none is known.</param>
 /// <param name="Description">What it is, in a sentence.</param>
-public sealed record ResultValue(string Name, double Value, string Unit, double? Uncertainty, string Description);
+public sealed record ResultValue(string Name, double Value, string Unit, double? Uncertainty, string Description)
+{
+    /// <summary>Significant digits of a value without an uncertainty, where it is known to fewer than six; 1 to 15, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Digits { get; init; }
+
+    /// <summary>Whether it is a parameter of a model that zero would take away, such as a nonlinearity: where its uncertainty exceeds its
+    /// value, it is not determined. What may well be zero, such as an offset or a ratio, is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsParameter { get; init; }
+
+    /// <summary>Whether it is a parameter whose uncertainty exceeds its value.</summary>
+    [JsonIgnore]
+    public bool IsUndetermined => IsParameter && Uncertainty is { } uncertainty && !(uncertainty <= Math.Abs(Value));
+}

@@ -23,6 +23,30 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     }
 
     [Fact]
+    public async Task SetField_OnTheWay_TellsFieldAndTimeLeft()
+    {
+        await using TwinBench bench = await OpenAsync();
+        List<BenchProgress> told = [];
+        bench.Progressed = told.Add;
+
+        await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250));
+
+        double Oersted(BenchProgress progress) => double.Parse(progress.Message.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.All(told, progress => Assert.Matches("^magnet -?[0-9]+ of 6250 Oe, [0-9]+ s left$", progress.ToString()));
+
+        // 200 Oe/s are 31 s from zero; half way is left 16 s, and a second of rest.
+        BenchProgress half = told.MinBy(progress => Math.Abs(Oersted(progress) - 3125));
+        Assert.Equal(3125, Oersted(half), 300.0);
+        Assert.InRange(half.Left!.Value.Seconds, 14, 20);
+        Assert.Equal(6250, Oersted(told[^1]), 30.0);
+
+        told.Clear();
+        await Magnet(bench).MakeSafeAsync();
+        Assert.All(told, progress => Assert.Matches("^magnet at [0-9]+ Oe, [0-9]+ s left$", progress.ToString()));
+        Assert.Equal("magnet at 0 Oe, 0 s left", told[^1].ToString());
+    }
+
+    [Fact]
     public async Task SetField_TwentySeedsUpAndDown_SettlesWithinTolerance()
     {
         for (ulong seed = 1; seed <= 20; seed++)

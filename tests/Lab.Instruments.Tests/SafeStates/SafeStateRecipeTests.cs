@@ -61,6 +61,17 @@ public class SafeStateRecipeTests
             error.Findings);
     }
 
+    [Theory]
+    [InlineData("1e300 s")] // the watchdog could not count it
+    [InlineData("1 ms")] // every run would look dead
+    [InlineData("2 h")]
+    public void Read_HangTimeThatNoWatchdogCanKeep_IsRefused(string time)
+    {
+        var error = Assert.Throws<BenchException>(() => ShippedBench.Read((Shipped, $"{Shipped}\nwatchdog: {{ hang: {time} }}")));
+
+        Assert.Contains($"watchdog.hang: '{time}' is not between 1 s and 3.6 ks", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_HangTime_IsAMinuteUnlessTheFileSaysOtherwise()
     {

@@ -67,6 +67,17 @@ public class SafetyGateTests
     }
 
     [Fact]
+    public void Check_PowerAboveTheGeneratorsMaximum_NamesTheLossBehindIt()
+    {
+        InstrumentException error = Refused("rf", ":SOUR:POW 3 dBm", SetPoint.Of(Channels.Power, Power.FromMilliwatts(2)));
+
+        Assert.Equal(
+            "2 mW breaks the limit 'rf power at most 1 mW' of bench 'spin-diode' (rf, before a loss of 6 dB on the way to the sample, :SOUR:POW 3 dBm). "
+            + "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.",
+            error.Message);
+    }
+
+    [Fact]
     public void Check_BelowAChannelsMinimum_NamesValueLimitAndCommand()
     {
         InstrumentException error = Refused("rf", ":SOUR:FREQ 1000", SetPoint.Of(Channels.Frequency, Frequency.FromHertz(1000)));

@@ -61,6 +61,40 @@ public sealed class HtmlReportTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_FirstFigure_StandsBesideTheResults()
+    {
+        string page = Write(SpinDiodeSample.Info, SpinDiodeSample.Analysis);
+        string lead = Between(page, "<div class=\"lead\">", "</section>\n</div>");
+
+        Assert.Contains("resonance frequency", lead, StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(lead, "<figure"));
+        Assert.Contains(".lead { display: grid;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Computation_ClaimsNoBench()
+    {
+        string page = Write(SpinDiodeSample.Info with { Computed = true }, SpinDiodeSample.Analysis);
+
+        Assert.Contains("<h2>What was computed</h2>", page, StringComparison.Ordinal);
+        foreach (string word in (string[])["in place of instruments", "<h3>Instruments</h3>", "<h3>Limits in force</h3>", "rohde-schwarz-smb100a"])
+        {
+            Assert.DoesNotContain(word, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Write_ParameterThatIsNotDetermined_SaysSo()
+    {
+        string page = Write(SpinDiodeSample.Info, new Analysis
+        {
+            Results = [new ResultValue("damping_nonlinearity", -800, string.Empty, 1900, "Q.") { IsParameter = true }],
+        });
+
+        Assert.Contains("<td>-800 ± 1900, not determined</td>", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RunStatus.Aborted, "<div class=\"banner careful\"><strong>Aborted:</strong>")]
     [InlineData(RunStatus.Running, "<div class=\"banner careful\"><strong>Under way, or its process died:</strong>")]

@@ -27,8 +27,8 @@ public sealed class PlotlyFigureTests
             "error_y":{"type":"data","array":[0.1,null],"color":"--series-1","thickness":1,"width":0}},
             {"type":"scatter","name":"model","x":[1,2],"y":[0.5,0.25],"yaxis":"y","legendgroup":"8","showlegend":true,"mode":"lines",
             "line":{"color":"--series-1","width":2,"dash":"dash"}}],
-            "layout":{"xaxis":{"title":{"text":"frequency (MHz)"},"anchor":"y","mirror":"allticks"},
-            "yaxis":{"title":{"text":"voltage (V)"},"domain":[0,1],"nticks":6}}}
+            "layout":{"xaxis":{"title":{"text":"frequency (MHz)"},"anchor":"y","mirror":"allticks","type":"linear"},
+            "yaxis":{"title":{"text":"voltage (V)"},"domain":[0,1],"nticks":6,"type":"linear"}}}
             """;
         Assert.Equal(Expected.ReplaceLineEndings(string.Empty), PlotlyFigure.ToJson(figure));
     }
@@ -70,6 +70,63 @@ public sealed class PlotlyFigureTests
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => PlotlyFigure.ToJson(figure));
         Assert.Equal("Bug in Lab: the series 'data' has 3 horizontal values, 2 vertical values and 2 uncertainties.", error.Message);
     }
+
+    [Fact]
+    public void ToJson_MapThatFillsAGrid_IsAnArea()
+    {
+        var series = new FigureSeries("map", [2, 1, 1, 2], [10, 20, 10, 20], SeriesStyle.Points, 0) { Heat = [-3, 1, 2, double.NaN], HeatLabel = "residual (µV)" };
+
+        JsonNode map = Assert.Single(Traces(new Figure("Title", "x", [new FigurePanel("y", [series])])))!;
+
+        Assert.Equal("heatmap", (string?)map["type"]);
+        Assert.Equal("[1,2]", map["x"]!.ToJsonString());
+        Assert.Equal("[10,20]", map["y"]!.ToJsonString());
+        Assert.Equal("[[2,-3],[1,null]]", map["z"]!.ToJsonString());
+        Assert.Equal(-3, (double)map["zmin"]!); // symmetric about zero
+        Assert.Equal(3, (double)map["zmax"]!);
+    }
+
+    [Fact]
+    public void ToJson_MapWithAHole_IsMarkers()
+    {
+        var series = new FigureSeries("map", [2, 1, 1], [10, 20, 10], SeriesStyle.Points, 0) { Heat = [-3, 1, 2] };
+
+        Assert.Equal("scatter", (string?)Assert.Single(Traces(new Figure("Title", "x", [new FigurePanel("y", [series])])))!["type"]);
+    }
+
+    [Fact]
+    public void ToJson_Band_IsFilledBetweenItsEdges()
+    {
+        var series = new FigureSeries("mean", [1, 2], [5, 6], SeriesStyle.Line, 1) { Band = [1, 2] };
+
+        JsonNode?[] traces = [.. Traces(new Figure("Title", "epoch", [new FigurePanel("loss", [series])]))];
+
+        Assert.Equal(["[4,4]", "[6,8]", "[5,6]"], traces.Select(trace => trace!["y"]!.ToJsonString()));
+        Assert.Equal("tonexty", (string?)traces[1]!["fill"]);
+        Assert.Equal("--series-1", (string?)traces[1]!["fillcolor"]);
+        Assert.Equal([false, false, true], traces.Select(trace => (bool)trace!["showlegend"]!));
+    }
+
+    [Fact]
+    public void ToJson_LogarithmicAxes_AreSo()
+    {
+        var figure = new Figure("Title", "x", [new FigurePanel("y", []) { IsLogarithmic = true }, new FigurePanel("z", [])]) { IsLogarithmic = true };
+
+        JsonNode layout = JsonNode.Parse(PlotlyFigure.ToJson(figure))!["layout"]!;
+
+        Assert.Equal(["log", "log", "linear"], ((string[])["xaxis", "yaxis", "yaxis2"]).Select(axis => (string?)layout[axis]!["type"]));
+    }
+
+    [Fact]
+    public void ToJson_LowPanel_HasMoreTicksThanTheZero()
+    {
+        var figure = new Figure("Title", "x", [new FigurePanel("high", [], RelativeHeight: 3), new FigurePanel("low", [])]);
+
+        // Plotly makes the distance of ticks 2.5 times as large as asked for, at most.
+        Assert.InRange((int)JsonNode.Parse(PlotlyFigure.ToJson(figure))!["layout"]!["yaxis2"]!["nticks"]!, 6, 8);
+    }
+
+    private static JsonArray Traces(Figure figure) => JsonNode.Parse(PlotlyFigure.ToJson(figure))!["data"]!.AsArray();
 
     [Fact]
     public void ToJson_NoPanels_IsAnEmptyFigure() =>

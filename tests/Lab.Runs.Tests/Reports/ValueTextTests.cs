@@ -61,6 +61,21 @@ public sealed class ValueTextTests
     public void Format_OddUncertainty_IsSaidPlainly(double uncertainty, string expected) =>
         Assert.Equal(expected, ValueText.Format(346.0123e6, "Hz", uncertainty));
 
+    [Theory]
+    [InlineData(6, 13, true, "6 ± 13, not determined")]
+    [InlineData(-800, 1900, true, "-800 ± 1900, not determined")]
+    [InlineData(1.3, 1.2, true, "1.3 ± 1.2")]
+    [InlineData(6, 13, false, "6 ± 13")] // may well be zero
+    public void Format_ParameterLessThanItsUncertainty_IsNotDetermined(double value, double uncertainty, bool isParameter, string expected) =>
+        Assert.Equal(expected, ValueText.Format(new ResultValue("n", value, string.Empty, uncertainty, "N.") { IsParameter = isParameter }));
+
+    [Theory]
+    [InlineData(14.4362e-9, "V", 2, "14 nV")]
+    [InlineData(24.6784e-12, "J", 4, "24.68 pJ")]
+    [InlineData(2896, "", 2, "2896")] // a count is exact
+    public void Format_Digits_AreThoseThatAreKnown(double value, string unit, int digits, string expected) =>
+        Assert.Equal(expected, ValueText.Format(new ResultValue("n", value, unit, Uncertainty: null, "N.") { Digits = digits }));
+
     [Fact]
     public void Format_NotANumberWithUncertainty_IsNotANumber() =>
         Assert.Equal("not a number", ValueText.Format(new ResultValue("linewidth", double.NaN, "Hz", 3, "Width.")));

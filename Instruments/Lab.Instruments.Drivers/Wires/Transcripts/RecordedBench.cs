@@ -38,6 +38,13 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     }
 
     /// <inheritdoc/>
+    public Action<BenchProgress>? Progressed
+    {
+        get => bench.Progressed;
+        set => bench.Progressed = value;
+    }
+
+    /// <inheritdoc/>
     public T Get<T>(string role)
         where T : class, IInstrument => Recorded(bench.Get<T>(role));
 
