@@ -103,14 +103,19 @@ internal sealed class SpinDiodeReading
         {
             List<(int Index, string Name)> all =
             [
-                (Resonance, "resonance"), (SpinDiodeStructure.Linewidth, "linewidth"), (Symmetric, "symmetric part"), (Antisymmetric, "antisymmetric part"),
+                (Resonance, "resonance"),
+                (SpinDiodeStructure.Linewidth, "linewidth"),
+                (Symmetric, "symmetric part"),
+                (Antisymmetric, "antisymmetric part"),
             ];
             if (fit.Model.Structure.IsNonlinear(Mode))
             {
                 all.AddRange([(SpinDiodeStructure.FrequencyNonlinearity, "N"), (SpinDiodeStructure.DampingNonlinearity, "Q")]);
             }
 
-            return new FitCorrelations([.. all.Select(each => each.Name)], [.. all.Select(row => all.Select(column => Coefficient(row.Index, column.Index)).ToArray())]);
+            return new FitCorrelations(
+                [.. all.Select(each => each.Name)],
+                [.. all.Select(row => all.Select(column => Coefficient(row.Index, column.Index)).ToArray())]);
         }
     }
 
@@ -133,8 +138,9 @@ internal sealed class SpinDiodeReading
 
     private double Coefficient(int row, int column)
     {
-        double scale = Math.Sqrt(fit.Solution.Covariance[first + row, first + row] * fit.Solution.Covariance[first + column, first + column]);
-        return row == column ? 1 : scale > 0 ? fit.Solution.Covariance[first + row, first + column] / scale : 0;
+        double Covariance(int i, int j) => fit.Solution.Covariance[first + i, first + j];
+        double scale = Math.Sqrt(Covariance(row, row) * Covariance(column, column));
+        return row == column ? 1 : scale > 0 ? Covariance(row, column) / scale : 0;
     }
 
     private Estimate Derived(double value, params (int Index, double Slope)[] slopes)

@@ -168,7 +168,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             await EndExcessAsync().ConfigureAwait(false);
             ExpectLosses();
             Report("preparing");
-            request.Bench.Progressed = progress => Report(progress.ToString(), isOnTheWay: true);
+            bool isTold = false;
+            request.Bench.Progressed = progress =>
+            {
+                isTold = true;
+                Report(progress.ToString(), isOnTheWay: true);
+            };
             await PrepareAsync().ConfigureAwait(false);
             if (plan.Prepared(context.CalibrationsUsed) is { } refusal)
             {
@@ -176,7 +181,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 return (RunStatus.Failed, refusal);
             }
 
-            Report("measuring", isOnTheWay: true); // the time that points take begins here
+            if (isTold)
+            {
+                Report("measuring", isOnTheWay: true); // the time that points take begins here
+            }
+
             prepared = Elapsed;
             provenAt = prepared;
             haveSettingsGone = false;

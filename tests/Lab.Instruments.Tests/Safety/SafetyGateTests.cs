@@ -69,7 +69,7 @@ public class SafetyGateTests
     [Fact]
     public void Check_PowerAboveTheGeneratorsMaximum_NamesTheLossBehindIt()
     {
-        InstrumentException error = Refused("rf", ":SOUR:POW 3 dBm", SetPoint.Of(Channels.Power, Power.FromMicrowatts(1000 * 2)));
+        InstrumentException error = Refused("rf", ":SOUR:POW 3 dBm", SetPoint.Of(Channels.Power, Power.FromMicrowatts(2000)));
 
         Assert.Equal(
             "2 mW breaks the limit 'rf power at most 1 mW' of bench 'spin-diode' (rf, before a loss of 6 dB on the way to the sample, :SOUR:POW 3 dBm). "

@@ -155,7 +155,7 @@ public class VisaCWireTests : WireContract
         Assert.Contains("libvisa-of-nobody.so", missing.Message, StringComparison.Ordinal);
 
         // A library without VISA's functions.
-        string other = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so");
+        string other = Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so");
         Assert.Contains("viOpenDefaultRM", Assert.Throws<VisaUnusableException>(() => VisaC.Load(other)).Message, StringComparison.Ordinal);
     }
 
