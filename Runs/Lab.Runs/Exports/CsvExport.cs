@@ -79,6 +79,7 @@ public static class CsvExport
             }
         }
 
+        /// <summary>The cells of a column.</summary>
         /// <exception cref="RunException">The arrays of the column have different lengths.</exception>
         public static Cells Of(Column column, RunInfo info, IRunData data)
         {

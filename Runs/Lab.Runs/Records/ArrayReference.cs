@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Lab.Runs.Records;
@@ -10,6 +11,8 @@ internal readonly record struct ArrayReference(long Start, int Bytes, byte[] Sha
 {
     private const int LongestText = 120;
     private const int SumDigits = 64;
+
+    private static readonly SearchValues<char> SmallHexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Place of the byte that follows.</summary>
     public long End => Start + Bytes;
@@ -28,7 +31,7 @@ internal readonly record struct ArrayReference(long Start, int Bytes, byte[] Sha
             && long.TryParse(inner[parts[0]], NumberStyles.None, CultureInfo.InvariantCulture, out long start)
             && int.TryParse(inner[parts[1]], NumberStyles.None, CultureInfo.InvariantCulture, out int bytes)
             && start <= long.MaxValue - bytes
-            && inner[parts[2]] is ['"', .. { Length: SumDigits } sum, '"'] && !sum.ContainsAnyExcept("0123456789abcdef"))
+            && inner[parts[2]] is ['"', .. { Length: SumDigits } sum, '"'] && !sum.ContainsAnyExcept(SmallHexDigits))
         {
             return new ArrayReference(start, bytes, Convert.FromHexString(sum));
         }

@@ -13,18 +13,18 @@ public static class RunFiles
     /// <summary>The setting under which the device file of a bench stands.</summary>
     public const string Device = "device";
 
+    /// <summary>The folder of the copies, in the run's folder.</summary>
+    public const string FolderName = "files";
+
+    /// <summary>The longest file, bytes, of which a copy is kept.</summary>
+    public const long LongestCopy = 1 << 20;
+
     /// <summary>The word before the names of copies of calibrations.</summary>
     public const string Calibration = "calibration";
 
     /// <summary>The longest text, bytes, of which a copy is kept: that of a bench file, a device or a calibration, without which the run cannot
     /// be understood.</summary>
     public const long LongestText = 16 << 20;
-
-    /// <summary>The folder of the copies, in the run's folder.</summary>
-    public const string FolderName = "files";
-
-    /// <summary>The longest file, bytes, of which a copy is kept.</summary>
-    public const long LongestCopy = 1 << 20;
 
     /// <summary>Describes a file.</summary>
     /// <param name="named">The file.</param>
