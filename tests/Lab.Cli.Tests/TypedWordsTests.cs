@@ -121,7 +121,7 @@ public sealed class TypedWordsTests : IDisposable
                 && !line.StartsWith("train-", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= width, line));
             string[] names = command[0] == "plan" || command.Length > 1
                 ? [.. Runs.Settings.SettingsBinder.Describe(Commands.ExperimentOptions.FindProtocol(command[^1]).SettingsType).Select(setting => setting.Name)]
-                : [.. Protocols.ProtocolCatalog.All.Select(protocol => protocol.Name)];
+                : [.. Protocols.ProtocolCatalog.Shipped.All.Select(protocol => protocol.Name)];
             Assert.All(names, name => Assert.Contains(lines, line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)));
         }
     }

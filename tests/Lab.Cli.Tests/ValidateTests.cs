@@ -3,6 +3,7 @@ using Lab.Cli.Composition;
 using Lab.Cli.Validation;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;

@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -57,6 +58,7 @@ public sealed class Keithley6221Twin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "keithley-6221",
+        Rough = RoughCatalog.Keithley6221,
         Create = context => new Keithley6221Twin(context),
     };
 

@@ -1,9 +1,10 @@
-using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Models.Randomness;
 using Lab.Quantities;
+using System.Globalization;
 
 namespace Lab.Mocks.Electromagnets;
 
@@ -86,6 +87,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "lakeshore-475",
+        Rough = RoughCatalog.LakeShore475,
         Settings =
         [
             SettingKey.Quantity<MagneticField>(

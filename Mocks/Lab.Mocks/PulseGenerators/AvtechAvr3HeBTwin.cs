@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Quantities;
 
@@ -65,6 +66,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "avtech-avr-3he-b",
+        Rough = RoughCatalog.AvtechAvr3HeB,
         Create = context => new AvtechAvr3HeBTwin(context),
     };
 

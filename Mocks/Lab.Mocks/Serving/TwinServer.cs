@@ -32,6 +32,7 @@ public sealed class TwinServer : IAsyncDisposable
     private readonly Vxi11Server? vxi11;
     private readonly Action<string, Duration, ReadOnlyMemory<byte>>? heard;
     private readonly bool areTwinsRough;
+    private readonly TwinCatalog twins;
     private volatile VirtualBench current;
 
     /// <summary>Opens the ports.</summary>
@@ -47,6 +48,7 @@ public sealed class TwinServer : IAsyncDisposable
         heard = options.Heard;
         virtualClock = options.HasClockPort ? new VirtualClock() : null;
         areTwinsRough = options.AreTwinsRough;
+        twins = options.Twins;
         current = NewBench(seed);
         var budget = new MemoryBudget(options.MaximumBufferedLength);
         int port = options.FirstPort;
@@ -105,7 +107,7 @@ public sealed class TwinServer : IAsyncDisposable
     }
 
     private VirtualBench NewBench(ulong seed) =>
-        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough);
+        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
 
     private ValueTask<ReadOnlyMemory<byte>> Execute(string name, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {

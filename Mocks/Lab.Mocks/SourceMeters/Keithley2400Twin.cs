@@ -1,11 +1,12 @@
-using System.Globalization;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Meters;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Models.Randomness;
 using Lab.Quantities;
+using System.Globalization;
 
 namespace Lab.Mocks.SourceMeters;
 
@@ -80,6 +81,7 @@ public sealed class Keithley2400Twin : MeterTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "keithley-2400",
+        Rough = RoughCatalog.Keithley2400,
         Settings =
         [
             SettingKey.Quantity<Voltage>(

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;

@@ -1,6 +1,7 @@
 using Lab.Calibration.Regression;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
 

@@ -3,6 +3,7 @@ using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
 using Lab.Mocks;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
@@ -52,7 +53,9 @@ internal static class RecoveryStudy
     private static async Task<SeedOutcome> RunSeedAsync(ExperimentOptions.Experiment experiment, CancellationToken cancellationToken)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
-            experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+            experiment.Modules.Registry, experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+        HiddenValues truth = experiment.Modules.Registry.FindTruth(experiment.Protocol.Name)
+            ?? throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage);
         IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, experiment.Bench, connection.Twins!);
@@ -78,7 +81,7 @@ internal static class RecoveryStudy
             : new SeedOutcome(
                 experiment.Seed,
                 analysis.Results,
-                HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Hidden, analysis.Results),
+                truth(experiment.Settings, experiment.Bench, witness.Hidden, analysis.Results),
                 Failure: null);
     }
 

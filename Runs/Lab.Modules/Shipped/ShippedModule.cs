@@ -1,0 +1,51 @@
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
+using Lab.Mocks;
+using Lab.Protocols;
+using Lab.Protocols.Searches;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Protocols;
+
+namespace Lab.Modules.Shipped;
+
+/// <summary>What ships with Lab: its kinds, drivers, twins, wires, protocols and calibrations.</summary>
+public sealed class ShippedModule : ILabModule
+{
+    /// <inheritdoc/>
+    public string Name => "Lab";
+
+    /// <inheritdoc/>
+    public void Register(LabRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        foreach (Lab.Instruments.InstrumentKind kind in DriverCatalog.Shipped.All.Select(driver => driver.Kind).Distinct())
+        {
+            registry.Add(kind);
+        }
+
+        foreach (DriverDescription driver in DriverCatalog.Shipped.All)
+        {
+            registry.Add(driver);
+        }
+
+        foreach (TwinDescription twin in TwinCatalog.Shipped.All)
+        {
+            registry.Add(twin);
+        }
+
+        foreach (IWireProvider wires in RealWires.Create())
+        {
+            registry.AddWires(() => wires);
+        }
+
+        foreach (IProtocol protocol in ProtocolCatalog.Shipped.All.Where(protocol => protocol is not HyperparameterSearchProtocol))
+        {
+            registry.Add(protocol);
+        }
+
+        registry.Add(new HyperparameterSearchProtocol(() => registry.Protocols.All)); // of modules as well
+        registry.Add(new CalibrationKind("INSTRUMENT/loss", "dB", "power-calibration", "The loss between a generator and the chain against frequency."));
+        registry.Add(new CalibrationKind("voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
+    }
+}
