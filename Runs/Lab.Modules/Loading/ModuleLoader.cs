@@ -28,6 +28,12 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
         var libraries = new Dictionary<string, byte[]>();
         foreach (ModuleSource source in sources.OrderBy(source => IsText(source)))
         {
+            // What a build leaves beside a module: Lab's own assemblies are those that run.
+            if (!source.IsNamed && !IsText(source) && LabAssemblies.IsShared(Path.GetFileNameWithoutExtension(source.Name)))
+            {
+                continue;
+            }
+
             byte[] content = Read(source, files);
             if (IsText(source))
             {
