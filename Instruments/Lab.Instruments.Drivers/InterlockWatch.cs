@@ -38,12 +38,12 @@ internal sealed class InterlockWatch(IReadOnlyList<InterlockDefinition> interloc
 
     private async ValueTask<string?> FindFaultAsync(InterlockDefinition interlock, CancellationToken cancellationToken)
     {
-        string what = $"{interlock.Instrument} {interlock.Reading.Name}";
+        string what = $"{interlock.Terminal} {interlock.Reading.Name}";
         Duration now = clock.Now();
         double value;
         try
         {
-            value = await interlock.Reading.ReadAsync(find(interlock.Instrument), cancellationToken).ConfigureAwait(false);
+            value = await interlock.Reading.ReadAsync(find(interlock.Terminal.Instrument), cancellationToken).ConfigureAwait(false);
         }
         catch (InstrumentException error) when (error.Fault is InstrumentFault.Overflow or InstrumentFault.Refused)
         {

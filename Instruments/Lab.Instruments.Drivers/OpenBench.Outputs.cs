@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Drivers;
 
@@ -33,9 +34,11 @@ public sealed partial class OpenBench
         OutputsLeftOn =
         [
             .. instruments
-                .Where(instrument => !DefinitionOf(instrument).IsInductive
-                    && !Definition.SafeState.Any(step => step.Instrument == instrument.Name && step.Action == SafeAction.Hold))
-                .Select(instrument => gate.DescribeOutput(instrument.Name))
+                .SelectMany(instrument => DefinitionOf(instrument).Terminals
+                    .Where(terminal => !terminal.IsInductive)
+                    .Select(terminal => new Terminal(instrument.Name, terminal.Name)))
+                .Where(terminal => !Definition.SafeState.Any(step => step.Action == SafeAction.Hold && step.Terminal.Covers(terminal)))
+                .Select(gate.DescribeOutput)
                 .OfType<string>(),
         ];
     }

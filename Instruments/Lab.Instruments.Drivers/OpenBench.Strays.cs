@@ -20,27 +20,26 @@ public sealed partial class OpenBench
         var strays = new List<string>();
         foreach (IConnected instrument in Outside)
         {
-            InstrumentDefinition definition = DefinitionOf(instrument);
-            ChannelDefinition[] channels = [.. definition.Channels.Where(channel => channel.Tolerance is not null)];
-            double? output = definition.IsSwitched ? gate.CertainValueOf(instrument.Name, Channels.Output) : null;
-            double?[] set = [.. channels.Select(channel => gate.CertainValueOf(instrument.Name, channel.Name))];
-            if (output is null && set.All(value => value is null))
+            (Terminal Terminal, string Channel, ChannelDefinition? Definition)[] compared = [.. ComparedOf(DefinitionOf(instrument))];
+            double?[] set = [.. compared.Select(each => gate.CertainValueOf(each.Terminal, each.Channel))];
+            if (Array.TrueForAll(set, value => value is null))
             {
                 continue;
             }
 
             await ReadBackAsync(instrument, cancellationToken).ConfigureAwait(false);
-            if (output is { } wasOn && gate.CertainValueOf(instrument.Name, Channels.Output) is { } isOn && isOn != wasOn)
+            for (int i = 0; i < compared.Length; i++)
             {
-                strays.Add(Stray(instrument, Channels.Output, Switch(isOn), Switch(wasOn)));
-            }
-
-            for (int i = 0; i < channels.Length; i++)
-            {
-                ChannelDefinition channel = channels[i];
-                if (set[i] is { } wanted && gate.CertainValueOf(instrument.Name, channel.Name) is { } found && channel.Tolerance!.IsExceeded(wanted, found))
+                (Terminal terminal, string channel, ChannelDefinition? definition) = compared[i];
+                if (set[i] is not { } wanted || gate.CertainValueOf(terminal, channel) is not { } found)
                 {
-                    strays.Add(Stray(instrument, channel.Name, channel.Show(found), channel.Show(wanted)));
+                    continue;
+                }
+
+                if (definition is null ? found != wanted : definition.Tolerance!.IsExceeded(wanted, found))
+                {
+                    Func<double, string> show = definition is null ? Switch : definition.Show;
+                    strays.Add($"{terminal}: the {channel} is {show(found)}, and Lab had set {show(wanted)}.");
                 }
             }
         }
@@ -48,8 +47,23 @@ public sealed partial class OpenBench
         return strays;
     }
 
-    private static string Stray(IInstrument instrument, string channel, string found, string wanted) =>
-        $"{instrument.Name}: the {channel} is {found}, and Lab had set {wanted}.";
+    /// <summary>What is compared with what is read back: output switches, and channels with a tolerance.</summary>
+    private static IEnumerable<(Terminal Terminal, string Channel, ChannelDefinition? Definition)> ComparedOf(InstrumentDefinition instrument)
+    {
+        foreach (TerminalDefinition definition in instrument.Terminals)
+        {
+            var terminal = new Terminal(instrument.Name, definition.Name);
+            if (definition.IsSwitched)
+            {
+                yield return (terminal, Channels.Output, null);
+            }
+
+            foreach (ChannelDefinition channel in definition.Channels.Where(channel => channel.Tolerance is not null))
+            {
+                yield return (terminal, channel.Name, channel);
+            }
+        }
+    }
 
     private static string Switch(double value) => value == 0 ? "off" : "on";
 }

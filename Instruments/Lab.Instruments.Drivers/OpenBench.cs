@@ -4,6 +4,7 @@ using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers;
@@ -207,7 +208,7 @@ public sealed partial class OpenBench : IBench
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void ExpectRfLoss(string instrument, LeastRfLoss least) => gate.ExpectRfLoss(instrument, least);
+    public void ExpectRfLoss(Terminal terminal, LeastRfLoss least) => gate.ExpectRfLoss(terminal, least);
 
     /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) =>

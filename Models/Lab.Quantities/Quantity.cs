@@ -127,10 +127,11 @@ public static class Quantity
         ? $"'{text}' has a blank within its number; write it without."
         : null;
 
-    // The ohm sign, the sign of degrees Celsius and the ordinal sign are other characters than Ω, °C and °.
+    // The ohm sign, the sign of degrees Celsius and the ordinal sign are other characters than Ω, °C and °; A/m² and A/m^2 are A/m2.
     private static string PlainSymbol(string symbol)
     {
-        string plain = symbol.Replace('\u2126', 'Ω').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u00ba', '°').Replace('\u02da', '°');
+        string plain = symbol.Replace('\u2126', 'Ω').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u00ba', '°').Replace('\u02da', '°')
+            .Replace("^2", "2", StringComparison.Ordinal).Replace('²', '2');
         return plain.Contains('/') ? plain.Replace(" ", string.Empty, StringComparison.Ordinal) : plain;
     }
 

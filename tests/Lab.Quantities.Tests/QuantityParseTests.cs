@@ -52,6 +52,8 @@ public class QuantityParseTests
         AssertParses<Inductance>(0.5, "500 mH");
         AssertParses<Energy>(2e-9, "2 nJ");
         AssertParses<CurrentDensity>(1e11, "10 MA/cm2");
+        AssertParses<CurrentDensity>(1e11, "10 MA/cm²");
+        AssertParses<CurrentDensity>(1e11, "1e11 A/m^2");
         AssertParses<CurrentDensity>(1e11, "100 GA/m2");
         AssertParses<CurrentRate>(0.5, "30 A/min");
         AssertParses<FieldRate>(0.05, "500 Oe/s");

@@ -67,16 +67,17 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
             return;
         }
 
+        IDrive drive = driving.At(step.Terminal.Name);
         switch (step.Action)
         {
             case SafeAction.Off:
-                await driving.SwitchOffAsync(cancellationToken).ConfigureAwait(false);
+                await drive.SwitchOffAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case SafeAction.Zero:
-                await driving.RampToZeroAsync(step.Rate, cancellationToken).ConfigureAwait(false);
+                await drive.RampToZeroAsync(step.Rate, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await driving.MakeSafeAsync(step.Rate, cancellationToken).ConfigureAwait(false);
+                await drive.MakeSafeAsync(step.Rate, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
@@ -131,19 +132,19 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
         catch (Exception error) when (error is Benches.BenchException or Instruments.Wires.WireException)
         {
             return new InstrumentException(
-                InstrumentFault.Disconnected, error.Message.TrimEnd('.'), $"{step.Instrument}, safe state", "Check that the instrument is on and connected.", error);
+                InstrumentFault.Disconnected, error.Message.TrimEnd('.'), $"{step.Terminal}, safe state", "Check that the instrument is on and connected.", error);
         }
         catch (Exception bug)
         {
             // Whatever it is, the instruments behind this one must still be made safe.
             return new InstrumentException(
-                InstrumentFault.BadAnswer, $"Bug in Lab: {bug.Message}", $"{step.Instrument}, safe state", "Check the instrument by hand.", bug);
+                InstrumentFault.BadAnswer, $"Bug in Lab: {bug.Message}", $"{step.Terminal}, safe state", "Check the instrument by hand.", bug);
         }
     }
 
     private static InstrumentException Silent(SafeStateStep step, TimeSpan patience) => new(
         InstrumentFault.Timeout,
         $"Nothing was heard for {patience.TotalSeconds:0} s",
-        $"{step.Instrument}, safe state",
+        $"{step.Terminal}, safe state",
         "Check that the instrument is on and that no other program holds the connection.");
 }

@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
@@ -61,9 +62,9 @@ public sealed record BenchDefinition
     public IEnumerable<InstrumentDefinition> PartsOf(InstrumentDefinition instrument) =>
         Instruments.Where(other => other.Address.Length > 0 && instrument.Settings.All.Values.Any(value => value is string name && name == other.Name));
 
-    /// <summary>The wiring of one instrument, or <see langword="null"/> where it is not connected to the sample.</summary>
-    public WiringDefinition? WiringOf(string instrument) => Wiring.FirstOrDefault(wiring => wiring.Instrument == instrument);
+    /// <summary>The wiring of one terminal, or <see langword="null"/> where it is not connected to the sample.</summary>
+    public WiringDefinition? WiringOf(Terminal terminal) => Wiring.FirstOrDefault(wiring => wiring.Terminal == terminal);
 
-    /// <summary>Loss between an RF generator and the chain; 0 dB where the wiring names none.</summary>
-    public LevelRatio RfLossOf(string instrument) => WiringOf(instrument)?.Loss ?? default;
+    /// <summary>Loss between an RF output and the chain; 0 dB where the wiring names none.</summary>
+    public LevelRatio RfLossOf(Terminal terminal) => WiringOf(terminal)?.Loss ?? default;
 }

@@ -154,7 +154,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
         BenchSection sampleSection = top.Section("sample");
         SampleDefinition sample = ReadSample(sampleSection, ReadDevice(sampleSection));
-        List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), names, sampleSection, sample);
+        List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), devices, names, sampleSection, sample);
         var bench = new BenchDefinition
         {
             Name = name,
@@ -203,7 +203,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             }
 
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
-            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), [.. schema.Terminals.SelectMany(terminal => terminal.Channels)]);
+            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Terminals);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
             SerialSettings serial = ReadSerial(entry, address, schema.Manners.Serial);
             entry.RefuseOthers(InstrumentKeys);
@@ -230,6 +230,23 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return SerialSettings.Of(section.Values(SerialSettings.KeysFor(defaults)));
     }
 
+    /// <summary>The limits of an instrument: those of its only terminal, or a section for each terminal.</summary>
+    private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<TerminalDefinition> terminals)
+    {
+        TerminalDefinition[] named = [.. terminals.Where(terminal => terminal.Name.Length > 0 && terminal.Channels.Count > 0)];
+        IReadOnlyList<ChannelDefinition> channels = terminals.FirstOrDefault(terminal => terminal.Name.Length == 0)?.Channels ?? [];
+        List<ChannelLimit> limits = ReadLimits(section, channels);
+        foreach (TerminalDefinition terminal in named.Where(terminal => section.Keys.Contains(terminal.Name)))
+        {
+            BenchSection entry = section.Section(terminal.Name);
+            limits.AddRange(ReadLimits(entry, terminal.Channels).Select(limit => limit with { Terminal = terminal.Name }));
+            entry.RefuseOthers([.. terminal.Channels.Select(channel => channel.Name)]);
+        }
+
+        section.RefuseOthers([.. channels.Select(channel => channel.Name), .. named.Select(terminal => terminal.Name)]);
+        return limits;
+    }
+
     private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<ChannelDefinition> channels)
     {
         var limits = new List<ChannelLimit>();
@@ -237,7 +254,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         {
             if (channels.FirstOrDefault(each => each.Name == name) is not { } channel)
             {
-                continue; // reported below, with what is allowed
+                continue; // reported by the caller, with what is allowed
             }
 
             QuantityDefinition quantity = channel.Quantity;
@@ -264,7 +281,6 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
         }
 
-        section.RefuseOthers([.. channels.Select(channel => channel.Name)]);
         return limits;
     }
 
@@ -406,13 +422,24 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return part;
     }
 
-    private static List<WiringDefinition> ReadWiring(BenchSection section, string[] instruments, BenchSection sampleSection, SampleDefinition sample)
+    private static List<WiringDefinition> ReadWiring(
+        BenchSection section, List<InstrumentDefinition> devices, string[] names, BenchSection sampleSection, SampleDefinition sample)
     {
         var wiring = new List<WiringDefinition>();
         string[] lines = [.. sampleSection.Section("field_lines").Keys];
-        foreach (string instrument in section.Keys.Where(key => instruments.Contains(key)))
+        foreach (string key in section.Keys)
         {
-            BenchSection entry = section.Section(instrument);
+            if (Terminal.Find(key, names) is not { } terminal)
+            {
+                continue; // reported below, with what is allowed
+            }
+
+            BenchSection entry = section.Section(key);
+            if (TerminalFault(devices, terminal) is { } fault)
+            {
+                section.ReportAt(key, fault);
+            }
+
             string? portName = entry.Text("port", isMandatory: true, "rf");
             string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
@@ -451,14 +478,29 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            wiring.Add(new WiringDefinition(instrument, port, line, loss is LevelRatio ratio ? ratio : default)
+            wiring.Add(new WiringDefinition(terminal, port, line, loss is LevelRatio ratio ? ratio : default)
             {
                 Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
             });
         }
 
-        section.RefuseOthers(instruments);
+        section.RefuseOthers([.. names.Union(section.Keys.Where(key => Terminal.Find(key, names) is not null))]);
         return wiring;
+    }
+
+    /// <summary>What is wrong with a terminal that a bench file names; <see langword="null"/> where nothing is, or where its instrument has
+    /// no driver and thus no terminals that could be known.</summary>
+    internal static string? TerminalFault(IEnumerable<InstrumentDefinition> devices, Terminal terminal)
+    {
+        if (devices.FirstOrDefault(device => device.Name == terminal.Instrument) is not { } device || device.FindTerminal(terminal.Name) is not null)
+        {
+            return null;
+        }
+
+        string[] declared = [.. device.Terminals.Select(each => $"{new Terminal(device.Name, each.Name)}")];
+        return terminal.IsWhole
+            ? $": '{device.Name}' has several terminals; {NearName.Remedy(terminal.ToString(), declared)}"
+            : $": '{device.Name}' has no terminal '{terminal.Name}'; {NearName.Remedy(terminal.ToString(), declared)}";
     }
 
     private static Duration ReadHangTime(BenchSection section) => section.Values(WatchdogKeys).Get<Duration>("hang");

@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 using Lab.Quantities;
 
@@ -72,11 +73,11 @@ public interface IBench : IAsyncDisposable
     /// <exception cref="InstrumentException">A reading cannot be taken.</exception>
     ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken);
 
-    /// <summary>Tells the safety gate what a calibration says of the loss between an RF generator and the chain; it never makes a limit
+    /// <summary>Tells the safety gate what a calibration says of the loss between an RF output and the chain; it never makes a limit
     /// wider than the bench file's loss does.</summary>
-    /// <param name="instrument">The generator's name on the bench.</param>
+    /// <param name="terminal">The generator's output.</param>
     /// <param name="least">The least loss that the calibration leaves possible.</param>
-    void ExpectRfLoss(string instrument, LeastRfLoss least);
+    void ExpectRfLoss(Terminal terminal, LeastRfLoss least);
 
     /// <summary>On a simulated bench, how the sample died, in words; <see langword="null"/> while it lives and on a real bench,
     /// where nobody can tell.</summary>

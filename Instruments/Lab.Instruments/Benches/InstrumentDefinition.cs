@@ -20,12 +20,6 @@ public sealed record InstrumentDefinition(
     /// <summary>What it has at its connectors, by its driver.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
 
-    /// <summary>The channels of all terminals, the output switches aside.</summary>
-    public IEnumerable<ChannelDefinition> Channels => Terminals.SelectMany(terminal => terminal.Channels);
-
-    /// <summary>Whether it has an output switch.</summary>
-    public bool IsSwitched => Terminals.Any(terminal => terminal.IsSwitched);
-
     /// <summary>Whether it can drive the sample.</summary>
     public bool DrivesSample => Terminals.Any(terminal => terminal.DrivesSample);
 
@@ -35,9 +29,21 @@ public sealed record InstrumentDefinition(
     /// <summary>Whether a large inductance hangs on it.</summary>
     public bool IsInductive => Terminals.Any(terminal => terminal.IsInductive);
 
+    /// <summary>A terminal that it declares, or <see langword="null"/>.</summary>
+    /// <param name="terminal">The terminal's name.</param>
+    public TerminalDefinition? FindTerminal(string terminal) => Terminals.FirstOrDefault(each => each.Name == terminal);
+
     /// <summary>A channel that it declares, or <see langword="null"/>.</summary>
+    /// <param name="terminal">The terminal's name.</param>
     /// <param name="channel">The channel's name.</param>
-    public ChannelDefinition? FindChannel(string channel) => Channels.FirstOrDefault(each => each.Name == channel);
+    public ChannelDefinition? FindChannel(string terminal, string channel) =>
+        FindTerminal(terminal)?.Channels.FirstOrDefault(each => each.Name == channel);
+
+    /// <summary>The limit of a channel, or <see langword="null"/> where it has none.</summary>
+    /// <param name="terminal">The terminal's name.</param>
+    /// <param name="channel">The channel's name.</param>
+    public ChannelLimit? FindLimit(string terminal, string channel) =>
+        Limits.FirstOrDefault(limit => limit.Terminal == terminal && limit.Channel == channel);
 
     /// <summary>How it converses, by its driver.</summary>
     public InstrumentManners Manners { get; init; } = new();

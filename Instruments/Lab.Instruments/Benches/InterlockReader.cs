@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
@@ -46,30 +47,45 @@ internal sealed class InterlockReader(
             section.ReportAt("min", ": min is above max, so nothing would be allowed.");
         }
 
-        return new InterlockDefinition(name, instrument, reading, minimum, maximum, endsRun, every ?? default);
+        return new InterlockDefinition(name, Terminal.Find(instrument, names)!.Value, reading, minimum, maximum, endsRun, every ?? default);
     }
 
     private InstrumentReading? FindReading(BenchSection section, string instrument, string readingName)
     {
-        if (devices.FirstOrDefault(device => device.Name == instrument) is not { } definition)
+        if (Terminal.Find(instrument, names) is not { } terminal)
         {
-            if (!names.Contains(instrument))
-            {
-                section.ReportNone("instrument", "instrument", instrument, names);
-            }
-
+            section.ReportNone("instrument", "instrument", instrument, names);
             return null;
         }
 
-        InstrumentKind kind = kindOf(definition);
-        if (kind.Readings.FirstOrDefault(reading => reading.Name == readingName) is { } found)
+        if (devices.FirstOrDefault(device => device.Name == terminal.Instrument) is not { } definition)
         {
-            return found;
+            return null; // its entry is wrong, and reported
         }
 
-        section.ReportAt("reading", kind.Readings.Count == 0
-            ? $": '{instrument}' is {kind.Name}, which has no readings for interlocks."
-            : $": '{instrument}' has no reading '{readingName}'; {NearName.Remedy(readingName, kind.Readings.Select(reading => reading.Name))}");
+        if (!terminal.IsWhole && BenchFileReader.TerminalFault(devices, terminal) is { } fault)
+        {
+            section.ReportAt("instrument", fault);
+            return null;
+        }
+
+        InstrumentReading[] readings =
+        [
+            .. definition.Terminals.Where(each => terminal.Covers(new Terminal(definition.Name, each.Name))).SelectMany(each => each.Readings),
+        ];
+        InstrumentReading[] found = Array.FindAll(readings, reading => reading.Name == readingName);
+        if (found.Length == 1)
+        {
+            return found[0];
+        }
+
+        section.ReportAt("reading", (readings.Length, found.Length) switch
+        {
+            (0, _) => $": '{instrument}' is {kindOf(definition).Name}, which has no readings for interlocks.",
+            (_, 0) => $": '{instrument}' has no reading '{readingName}'; {NearName.Remedy(readingName, readings.Select(reading => reading.Name))}",
+            _ => $": '{instrument}' has the reading '{readingName}' at several terminals; name one, such as "
+                + $"{new Terminal(definition.Name, definition.Terminals.First(each => each.Readings.Contains(found[0])).Name)}.",
+        });
         return null;
     }
 

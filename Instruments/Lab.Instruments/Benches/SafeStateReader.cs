@@ -19,9 +19,10 @@ internal sealed class SafeStateReader(
     /// <summary>The names of the actions in bench files.</summary>
     public static IReadOnlyCollection<string> ActionNames => Actions.Keys;
 
-    /// <summary>Every instrument that can drive the sample, in the order of their ranks.</summary>
+    /// <summary>Everything that can drive the sample, in the order of its ranks: an instrument as a whole, or each terminal by itself
+    /// where their ranks differ.</summary>
     public IReadOnlyList<SafeStateStep> Default() =>
-        [.. devices.Where(device => device.DrivesSample).OrderBy(device => device.SafeRank).Select(device => new SafeStateStep(device.Name))];
+        [.. devices.SelectMany(Drives).OrderBy(drive => drive.Rank).Select(drive => new SafeStateStep(drive.Terminal))];
 
     /// <summary>Reads the recipe; reports what is wrong with it.</summary>
     public IReadOnlyList<SafeStateStep> Read(BenchSection top)
@@ -32,9 +33,9 @@ internal sealed class SafeStateReader(
         }
 
         List<SafeStateStep> steps = [.. entries.Select(entry => entry.Section is { } section ? ReadStep(top, section) : ReadName(top, entry.Text!)).OfType<SafeStateStep>()];
-        foreach (SafeStateStep missing in Default().Where(needed => !steps.Exists(step => step.Instrument == needed.Instrument)))
+        foreach (Terminal missing in Default().Select(needed => needed.Terminal).Where(needed => !IsCovered(needed, steps)))
         {
-            top.ReportAt(Key, $" leaves out '{missing.Instrument}', which can drive the sample; name every instrument that drives something.");
+            top.ReportAt(Key, $" leaves out '{missing}', which can drive the sample; name every instrument that drives something.");
         }
 
         return steps;
@@ -42,17 +43,40 @@ internal sealed class SafeStateReader(
 
     private SafeStateStep? ReadName(BenchSection top, string name)
     {
-        if (devices.Any(device => device.Name == name))
-        {
-            return new SafeStateStep(name);
-        }
-
-        if (!names.Contains(name))
+        if (Terminal.Find(name, names) is not { } terminal)
         {
             top.ReportNone(Key, "instrument", name, names);
+            return null;
         }
 
-        return null;
+        if (!terminal.IsWhole && BenchFileReader.TerminalFault(devices, terminal) is { } fault)
+        {
+            top.ReportAt(Key, fault);
+            return null;
+        }
+
+        return devices.Any(device => device.Name == terminal.Instrument) ? new SafeStateStep(terminal) : null;
+    }
+
+    private static IEnumerable<(Terminal Terminal, int Rank)> Drives(InstrumentDefinition device)
+    {
+        TerminalDefinition[] driving = [.. device.Terminals.Where(terminal => terminal.DrivesSample)];
+        return driving.DistinctBy(terminal => terminal.SafeRank).Count() switch
+        {
+            0 => [],
+            1 => [(device.Name, driving[0].SafeRank!.Value)],
+            _ => driving.Select(terminal => (new Terminal(device.Name, terminal.Name), terminal.SafeRank!.Value)),
+        };
+    }
+
+    /// <summary>Whether steps reach all that a default step does: the terminal, its instrument, or each driving terminal of that.</summary>
+    private bool IsCovered(Terminal needed, List<SafeStateStep> steps)
+    {
+        IEnumerable<Terminal> parts = needed.IsWhole
+            ? devices.First(device => device.Name == needed.Instrument).Terminals.Where(terminal => terminal.DrivesSample)
+                .Select(terminal => new Terminal(needed.Instrument, terminal.Name))
+            : [needed];
+        return parts.All(part => steps.Exists(step => step.Terminal.Covers(part)));
     }
 
     private SafeStateStep? ReadStep(BenchSection top, BenchSection section)
@@ -72,10 +96,11 @@ internal sealed class SafeStateReader(
             return step;
         }
 
-        InstrumentDefinition device = devices.First(each => each.Name == name);
+        InstrumentDefinition device = devices.First(each => each.Name == step.Instrument);
         InstrumentKind kind = kindOf(device);
-        ZeroRamp ramp = device.Terminals.Count == 0 ? ZeroRamp.None : device.Terminals.Max(terminal => terminal.Ramp);
-        if (action == SafeAction.Off && device.IsInductive)
+        TerminalDefinition[] terminals = [.. device.Terminals.Where(each => step.Terminal.Covers(new Terminal(device.Name, each.Name)))];
+        ZeroRamp ramp = terminals.Select(terminal => terminal.Ramp).DefaultIfEmpty(ZeroRamp.None).Max();
+        if (action == SafeAction.Off && Array.Exists(terminals, terminal => terminal.IsInductive))
         {
             section.ReportAt("action", $": '{name}' is {kind.Name}; off without a ramp would let its field collapse. Write safe, which ramps first.");
         }

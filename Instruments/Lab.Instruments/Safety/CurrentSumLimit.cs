@@ -49,13 +49,13 @@ internal sealed class CurrentSumLimit : DerivedLimit
         amperes => magnet.Inductance.Henries * amperes * amperes / 2);
 
     /// <inheritdoc/>
-    public override double Worst(GateState state, string? countedAsOn)
+    public override double Worst(GateState state)
     {
         double sum = 0;
         foreach (WiringDefinition source in Sources)
         {
             string channel = source.Port == SamplePort.Pulse ? Channels.Amplitude : Channels.Current;
-            sum += weight(source) * state.Get(source.Instrument, channel).Worst;
+            sum += weight(source) * state.Get(source.Terminal, channel).Worst;
         }
 
         return convert(sum);

@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
@@ -11,7 +12,7 @@ internal abstract class DerivedLimit
     /// <param name="place">The last stop of the path: <c>junction 'mtj'</c>.</param>
     /// <param name="maximum">The largest allowed value, SI.</param>
     /// <param name="show">Writes a value with its unit.</param>
-    /// <param name="wiring">The wirings of the instruments that contribute.</param>
+    /// <param name="wiring">The wirings of the terminals that contribute.</param>
     protected DerivedLimit(string what, string place, double maximum, Func<double, string> show, IEnumerable<WiringDefinition> wiring)
     {
         Show = show;
@@ -30,20 +31,19 @@ internal abstract class DerivedLimit
     /// <summary>The largest allowed value, SI.</summary>
     public double Maximum { get; }
 
-    /// <summary>The instruments that contribute, as they are wired.</summary>
+    /// <summary>The terminals that contribute, as they are wired.</summary>
     public IReadOnlyList<WiringDefinition> Sources { get; }
 
     /// <summary>The largest value that the quantity may have now, SI; NaN where an output is being used of which too little is known.</summary>
-    /// <param name="state">What the instruments are set to.</param>
-    /// <param name="countedAsOn">An instrument that counts whatever its output, or <see langword="null"/>.</param>
-    public abstract double Worst(GateState state, string? countedAsOn);
+    /// <param name="state">What the terminals are set to.</param>
+    public abstract double Worst(GateState state);
 
-    /// <summary>Whether there is no doubt about what its instruments are set to.</summary>
+    /// <summary>Whether there is no doubt about what its terminals are set to.</summary>
     public bool IsCertain(GateState state)
     {
         foreach (WiringDefinition source in Sources)
         {
-            if (!state.IsCertain(source.Instrument))
+            if (!state.IsCertain(source.Terminal))
             {
                 return false;
             }
@@ -55,17 +55,32 @@ internal abstract class DerivedLimit
     /// <summary>Writes a value with its unit.</summary>
     public Func<double, string> Show { get; }
 
-    /// <summary>The way from an instrument to where the limit holds.</summary>
+    /// <summary>The way to where the limit holds, from the first terminal of a message that contributes.</summary>
     /// <param name="instrument">The instrument.</param>
-    /// <param name="state">What the instruments are set to.</param>
-    public string PathFrom(string instrument, GateState state)
+    /// <param name="setPoints">What the message sets.</param>
+    /// <param name="state">What the terminals are set to.</param>
+    public string PathFrom(string instrument, ReadOnlySpan<SetPoint> setPoints, GateState state)
     {
-        WiringDefinition wiring = Sources.First(source => source.Instrument == instrument);
+        WiringDefinition wiring = SourceOf(instrument, setPoints);
         LevelRatio least = state.LeastLossOf(wiring);
         string loss = least != wiring.Loss ? $", loss {least} or more by its calibration"
             : wiring.Loss == default ? string.Empty
             : $", loss {wiring.Loss}";
-        return $"{instrument} → port {BenchFileReader.NameOf(wiring.Port)}{loss} → {Place}";
+        return $"{wiring.Terminal} → port {BenchFileReader.NameOf(wiring.Port)}{loss} → {Place}";
+    }
+
+    private WiringDefinition SourceOf(string instrument, ReadOnlySpan<SetPoint> setPoints)
+    {
+        foreach (SetPoint setPoint in setPoints)
+        {
+            var terminal = new Terminal(instrument, setPoint.Terminal);
+            if (Sources.FirstOrDefault(source => source.Terminal == terminal) is { } wiring)
+            {
+                return wiring;
+            }
+        }
+
+        return Sources.First(source => source.Instrument == instrument);
     }
 
     /// <summary>The wirings of a bench to some port.</summary>

@@ -1,3 +1,4 @@
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
@@ -34,7 +35,7 @@ public interface ISafetyGate
         ArgumentNullException.ThrowIfNull(program);
         foreach (double value in program.Values)
         {
-            Check(instrument, [new SetPoint(program.Channel, value)], command);
+            Check(instrument, [new SetPoint(program.Terminal, program.Channel, value)], command);
         }
     }
 
@@ -44,7 +45,7 @@ public interface ISafetyGate
     {
     }
 
-    /// <summary>Takes note that an instrument's program was stopped. Where it stopped is known when it was read back.</summary>
+    /// <summary>Takes note that the programs of an instrument were stopped. Where they stopped is known when it was read back.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     void EndProgram(string instrument)
     {
@@ -59,9 +60,9 @@ public interface ISafetyGate
     }
 
     /// <summary>Between which values and how a channel may change, for a driver that ramps.</summary>
-    /// <param name="instrument">The instrument's name on the bench.</param>
+    /// <param name="terminal">The terminal.</param>
     /// <param name="channel">The channel.</param>
-    ChangeBounds BoundsOf(string instrument, string channel) => ChangeBounds.None;
+    ChangeBounds BoundsOf(Terminal terminal, string channel) => ChangeBounds.None;
 
     /// <summary>Time until the limits of rate allow a set-point; zero where they do, or where no wait would help.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>

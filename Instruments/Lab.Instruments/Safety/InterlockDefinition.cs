@@ -1,17 +1,18 @@
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
 /// <summary>A reading that a run watches: outside its window the bench is made safe.</summary>
 /// <param name="Name">Its name in the bench file.</param>
-/// <param name="Instrument">The instrument that is read.</param>
+/// <param name="Terminal">The terminal that is read.</param>
 /// <param name="Reading">What is read.</param>
 /// <param name="Minimum">The smallest allowed value, SI; <see langword="null"/> sets no bound.</param>
 /// <param name="Maximum">The largest allowed value, SI; <see langword="null"/> sets no bound.</param>
 /// <param name="EndsRun">Whether the run ends; otherwise it pauses until somebody lets it go on.</param>
 /// <param name="Every">Time from one reading to the next at the earliest; zero reads before each point.</param>
 public sealed record InterlockDefinition(
-    string Name, string Instrument, InstrumentReading Reading, double? Minimum, double? Maximum, bool EndsRun, Duration Every)
+    string Name, Terminal Terminal, InstrumentReading Reading, double? Minimum, double? Maximum, bool EndsRun, Duration Every)
 {
     /// <summary>Whether a value is inside the window; NaN never is.</summary>
     public bool Allows(double value) => !double.IsNaN(value) && !(value < Minimum) && !(value > Maximum);
@@ -27,6 +28,6 @@ public sealed record InterlockDefinition(
 
     /// <summary>The interlock in words, as it stands among the limits of a run.</summary>
     public override string ToString() =>
-        $"interlock '{Name}': {Instrument} {Reading.Name} {Window}, or the run {(EndsRun ? "ends" : "pauses")}; "
+        $"interlock '{Name}': {Terminal} {Reading.Name} {Window}, or the run {(EndsRun ? "ends" : "pauses")}; "
         + $"read {(Every.Seconds > 0 ? $"every {Every}" : "before each point")}";
 }

@@ -1,10 +1,11 @@
 using Lab.Instruments.Benches;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
-/// <summary>A change of one limit for one run: <c>rf.power.max=2 mW</c> for a channel of an instrument, <c>mtj.rf_power=200 uW</c> for
-/// a place of the sample. The result says what was changed, so that the run's record can.</summary>
+/// <summary>A change of one limit for one run: <c>rf.power.max=2 mW</c> or <c>awg.1.amplitude.max=1 V</c> for a channel of a terminal,
+/// <c>mtj.rf_power=200 uW</c> for a place of the sample. The result says what was changed, so that the run's record can.</summary>
 public static class LimitOverride
 {
     private static readonly string[] Bounds = ["min", "max", "rate", "step"];
@@ -23,33 +24,36 @@ public static class LimitOverride
         string value = equals < 0 ? string.Empty : change[(equals + 1)..].Trim();
         return path.Length switch
         {
-            3 => OfInstrument(bench, change, path, value),
+            4 => OfInstrument(bench, change, new Terminal(path[0], path[1]), path[2], path[3], value),
+            3 => OfInstrument(bench, change, path[0], path[1], path[2], value),
             2 => OfSample(bench, change, path[0], path[1], value),
             _ => throw new BenchException(
                 $"'{change}' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or place.limit=value such as mtj.rf_power=200 uW."),
         };
     }
 
-    private static BenchDefinition OfInstrument(BenchDefinition bench, string change, string[] path, string text)
+    private static BenchDefinition OfInstrument(
+        BenchDefinition bench, string change, Terminal terminal, string channelName, string bound, string text)
     {
-        InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == path[0])
-            ?? throw new BenchException($"'{change}': there is no instrument '{path[0]}'; {NearName.Remedy(path[0], bench.Instruments.Select(each => each.Name))}");
-        if (instrument.FindChannel(path[1]) is not { } channel)
-        {
-            string[] allowed = [.. instrument.Channels.Select(each => each.Name)];
-            throw new BenchException($"'{change}': {path[0]} has no channel '{path[1]}'; {NearName.Remedy(path[1], allowed)}");
-        }
-
+        InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == terminal.Instrument)
+            ?? throw new BenchException(
+                $"'{change}': there is no instrument '{terminal.Instrument}'; {NearName.Remedy(terminal.Instrument, bench.Instruments.Select(each => each.Name))}");
+        TerminalDefinition declared = instrument.FindTerminal(terminal.Name) ?? throw new BenchException(terminal.IsWhole
+            ? $"'{change}': '{instrument.Name}' has several terminals; write instrument.terminal.channel.bound=value. "
+                + NearName.Remedy(channelName, instrument.Terminals.Select(each => each.Name))
+            : $"'{change}': '{instrument.Name}' has no terminal '{terminal.Name}'; {NearName.Remedy(terminal.Name, instrument.Terminals.Select(each => each.Name))}");
+        ChannelDefinition channel = declared.Channels.FirstOrDefault(each => each.Name == channelName) ?? throw new BenchException(
+            $"'{change}': {terminal} has no channel '{channelName}'; {NearName.Remedy(channelName, declared.Channels.Select(each => each.Name))}");
         QuantityDefinition quantity = channel.Quantity;
-
-        if (!Bounds.Contains(path[2]))
+        if (!Bounds.Contains(bound))
         {
-            throw new BenchException($"'{change}': there is no bound '{path[2]}'; {NearName.Remedy(path[2], Bounds)}");
+            throw new BenchException($"'{change}': there is no bound '{bound}'; {NearName.Remedy(bound, Bounds)}");
         }
 
-        double value = Read(change, text, path[2] == "rate" ? RateQuantity.Of(quantity) : quantity);
-        ChannelLimit old = instrument.Limits.FirstOrDefault(limit => limit.Channel == path[1]) ?? new ChannelLimit(path[1], null, null, quantity);
-        (ChannelLimit changed, double? before) = path[2] switch
+        double value = Read(change, text, bound == "rate" ? RateQuantity.Of(quantity) : quantity);
+        ChannelLimit old = instrument.FindLimit(terminal.Name, channelName)
+            ?? new ChannelLimit(channelName, null, null, quantity) { Terminal = terminal.Name };
+        (ChannelLimit changed, double? before) = bound switch
         {
             "min" => (old with { Minimum = value }, old.Minimum),
             "max" => (old with { Maximum = value }, old.Maximum),
@@ -66,10 +70,10 @@ public static class LimitOverride
             throw new BenchException($"'{change}': the limits must allow 0, where the instrument is brought to make it safe.");
         }
 
-        string words = path[2] switch { "min" => "at least", "max" => "at most", "rate" => "rate at most", _ => "step at most" };
-        string unit = path[2] == "rate" ? $"{quantity.SiUnit}/s" : quantity.SiUnit;
-        string told = $"{path[0]} {path[1]} {words} {Show(before)} → {Show(value)}";
-        InstrumentDefinition replaced = instrument with { Limits = [.. instrument.Limits.Where(limit => limit.Channel != path[1]), changed] };
+        string words = bound switch { "min" => "at least", "max" => "at most", "rate" => "rate at most", _ => "step at most" };
+        string unit = bound == "rate" ? $"{quantity.SiUnit}/s" : quantity.SiUnit;
+        string told = $"{terminal} {channelName} {words} {Show(before)} → {Show(value)}";
+        InstrumentDefinition replaced = instrument with { Limits = [.. instrument.Limits.Where(limit => limit != instrument.FindLimit(terminal.Name, channelName)), changed] };
         return bench with
         {
             Instruments = [.. bench.Instruments.Select(each => each.Name == instrument.Name ? replaced : each)],

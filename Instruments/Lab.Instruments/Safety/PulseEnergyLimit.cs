@@ -12,18 +12,18 @@ internal sealed class PulseEnergyLimit(BenchDefinition bench, FieldLineDefinitio
     To(bench, SamplePort.Pulse).Where(wiring => wiring.Line == line.Name))
 {
     /// <inheritdoc/>
-    public override double Worst(GateState state, string? countedAsOn)
+    public override double Worst(GateState state)
     {
         double joules = 0;
         foreach (WiringDefinition source in Sources)
         {
-            ChannelState amplitude = state.Get(source.Instrument, Channels.Amplitude);
-            ChannelState width = state.Get(source.Instrument, Channels.Width);
+            ChannelState amplitude = state.Get(source.Terminal, Channels.Amplitude);
+            ChannelState width = state.Get(source.Terminal, Channels.Width);
             if (amplitude.IsKnown && width.IsKnown)
             {
                 joules += amplitude.Worst * amplitude.Worst / line.Resistance.Ohms * width.Worst;
             }
-            else if (state.WasSwitchedOn(source.Instrument))
+            else if (state.WasSwitchedOn(source.Terminal))
             {
                 return double.NaN;
             }

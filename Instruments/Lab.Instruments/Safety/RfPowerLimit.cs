@@ -8,18 +8,17 @@ internal sealed class RfPowerLimit(BenchDefinition bench, JunctionDefinition jun
     $"RF power at junction '{junction.Name}'", $"junction '{junction.Name}'", limit.Watts, watts => Power.FromWatts(watts).ToString(), To(bench, SamplePort.Rf))
 {
     /// <inheritdoc/>
-    public override double Worst(GateState state, string? countedAsOn)
+    public override double Worst(GateState state)
     {
         double watts = 0;
         foreach (WiringDefinition source in Sources)
         {
-            ChannelState power = state.Get(source.Instrument, Channels.Power);
+            ChannelState power = state.Get(source.Terminal, Channels.Power);
             if (power.IsKnown)
             {
-                bool counts = source.Instrument == countedAsOn || !state.IsOff(source.Instrument);
-                watts += counts ? Power.FromWatts(power.Worst).Attenuated(state.LeastLossOf(source)).Watts : 0;
+                watts += state.Counts(source.Terminal) ? Power.FromWatts(power.Worst).Attenuated(state.LeastLossOf(source)).Watts : 0;
             }
-            else if (state.WasSwitchedOn(source.Instrument))
+            else if (state.WasSwitchedOn(source.Terminal))
             {
                 return double.NaN;
             }

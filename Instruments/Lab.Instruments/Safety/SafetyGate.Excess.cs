@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
@@ -13,10 +13,10 @@ public sealed partial class SafetyGate
         lock (gate)
         {
             var found = new List<LimitExcess>();
-            foreach (((string instrument, string channel), ChannelGuard guard) in guards)
+            foreach (((Terminal terminal, string channel), ChannelGuard guard) in guards)
             {
-                ChannelState set = state.Get(instrument, channel);
-                if (!set.IsKnown || !MayDrive(instrument))
+                ChannelState set = state.Get(terminal, channel);
+                if (!set.IsKnown || !MayDrive(terminal))
                 {
                     continue;
                 }
@@ -26,7 +26,7 @@ public sealed partial class SafetyGate
                 guard.CheckValue(set.Low, ChannelState.Unknown, outcome);
                 if (outcome.Broken is { } limit)
                 {
-                    found.Add(new LimitExcess(limit, outcome.Value, [instrument]));
+                    found.Add(new LimitExcess(limit, outcome.Value, [terminal.Instrument]));
                 }
             }
 
@@ -36,7 +36,7 @@ public sealed partial class SafetyGate
                 double value = WorstOfOutputs(limit);
                 if (value > limit.Maximum)
                 {
-                    string[] sources = [.. limit.Sources.Select(source => source.Instrument).Where(MayDrive).Distinct()];
+                    string[] sources = [.. limit.Sources.Select(source => source.Terminal).Where(MayDrive).Select(terminal => terminal.Instrument).Distinct()];
                     found.Add(new LimitExcess(limit.Text, limit.Show(value), sources));
                 }
             }
@@ -45,56 +45,56 @@ public sealed partial class SafetyGate
         }
     }
 
-    /// <summary>What reaches the sample from an instrument whose output is on: <c>line is on at 14 mA</c>; <see langword="null"/> where it is
+    /// <summary>What reaches the sample from a terminal whose output is on: <c>line is on at 14 mA</c>; <see langword="null"/> where it is
     /// off, at zero or not known.</summary>
-    /// <param name="instrument">The instrument.</param>
-    public string? DescribeOutput(string instrument)
+    /// <param name="terminal">The terminal.</param>
+    public string? DescribeOutput(Terminal terminal)
     {
         lock (gate)
         {
-            if (!state.WasSwitchedOn(instrument))
+            if (!MayDrive(terminal))
             {
                 return null;
             }
 
-            DeclaredChannels declared = state.DeclaredBy(instrument);
-            return declared.ThroughOutput.FirstOrDefault(channel => state.Get(instrument, channel).Worst > 0) is { } level
-                ? $"{instrument} is on at {Quantity.FormatSi(state.Get(instrument, level).Worst, declared.Find(level)!.Quantity.SiUnit)}"
+            DeclaredTerminal declared = state.DeclaredBy(terminal);
+            return declared.ThroughOutput.FirstOrDefault(channel => state.Get(terminal, channel).Worst > 0) is { } level
+                ? $"{terminal} is on at {Quantity.FormatSi(state.Get(terminal, level).Worst, declared.Find(level)!.Quantity.SiUnit)}"
                 : null;
         }
     }
 
     /// <summary>The only value that a channel may have, SI; <see langword="null"/> where there is doubt, or a program moves it.</summary>
-    /// <param name="instrument">The instrument.</param>
+    /// <param name="terminal">The terminal.</param>
     /// <param name="channel">The channel.</param>
-    public double? CertainValueOf(string instrument, string channel)
+    public double? CertainValueOf(Terminal terminal, string channel)
     {
         lock (gate)
         {
-            ChannelState set = state.Get(instrument, channel);
+            ChannelState set = state.Get(terminal, channel);
             return set.IsKnown && set.IsCertain && !(Now() < set.ProgramUntilSeconds) ? set.Low : null;
         }
     }
 
-    private bool MayDrive(string instrument) => state.WasSwitchedOn(instrument);
+    private bool MayDrive(Terminal terminal) => state.WasSwitchedOn(terminal);
 
     // The limits of currents count levels whatever the outputs, for a set-point may come before its output; here nothing comes.
     private double WorstOfOutputs(DerivedLimit limit)
     {
-        var before = new List<(string Instrument, string Channel, ChannelState State)>();
-        foreach (WiringDefinition source in limit.Sources.Where(source => !MayDrive(source.Instrument)))
+        var before = new List<(Terminal Terminal, string Channel, ChannelState State)>();
+        foreach (Terminal terminal in limit.Sources.Select(source => source.Terminal).Where(terminal => !MayDrive(terminal)))
         {
-            foreach (string channel in state.DeclaredBy(source.Instrument).ThroughOutput.Where(channel => state.Get(source.Instrument, channel).IsKnown))
+            foreach (string channel in state.DeclaredBy(terminal).ThroughOutput.Where(channel => state.Get(terminal, channel).IsKnown))
             {
-                before.Add((source.Instrument, channel, state.Get(source.Instrument, channel)));
-                state.Entry(source.Instrument, channel).Set(0);
+                before.Add((terminal, channel, state.Get(terminal, channel)));
+                state.Entry(terminal, channel).Set(0);
             }
         }
 
-        double worstValue = limit.Worst(state, countedAsOn: null);
-        foreach ((string instrument, string channel, ChannelState known) in before)
+        double worstValue = limit.Worst(state);
+        foreach ((Terminal terminal, string channel, ChannelState known) in before)
         {
-            state.Put(instrument, channel, known);
+            state.Put(terminal, channel, known);
         }
 
         return worstValue;

@@ -27,10 +27,10 @@ public sealed partial class SafetyGate : ISafetyGate
     private readonly TimeProvider clock;
     private readonly GateState state;
     private readonly LimitOutcome outcome = new();
-    private readonly List<string> moved = [];
+    private readonly List<(Terminal Terminal, string Channel)> moved = [];
     private readonly List<double> worst = [];
     private readonly List<ChannelState> saved = [];
-    private readonly Dictionary<(string Instrument, string Channel), ChannelGuard> guards = [];
+    private readonly Dictionary<(Terminal Terminal, string Channel), ChannelGuard> guards = [];
     private readonly Dictionary<string, DerivedLimit[]> derived = [];
     private readonly Dictionary<string, (double Value, Func<double, string> Show, double Margin)> nearest = [];
     private double lastSeconds;
@@ -49,9 +49,9 @@ public sealed partial class SafetyGate : ISafetyGate
         var texts = new List<string>();
         foreach (InstrumentDefinition instrument in bench.Instruments)
         {
-            foreach ((string channel, ChannelGuard guard) in SampleLimits.GuardsOf(bench, instrument))
+            foreach ((Terminal terminal, string channel, ChannelGuard guard) in SampleLimits.GuardsOf(bench, instrument))
             {
-                guards[(instrument.Name, channel)] = guard;
+                guards[(terminal, channel)] = guard;
                 texts.AddRange(guard.Texts);
             }
 
@@ -93,14 +93,14 @@ public sealed partial class SafetyGate : ISafetyGate
             foreach (SetPoint setPoint in setPoints)
             {
                 // Until it is confirmed the message may have been taken or not.
-                ref ChannelState channel = ref state.Entry(instrument, setPoint.Channel);
+                ref ChannelState channel = ref state.Entry(TerminalOf(instrument, setPoint), setPoint.Channel);
                 channel.Widen(setPoint.Value, setPoint.Value);
                 channel.Pending = setPoint.Value;
             }
 
-            foreach (string name in moved)
+            foreach ((Terminal terminal, string name) in moved)
             {
-                state.Entry(instrument, name).ChangedSeconds = now;
+                state.Entry(terminal, name).ChangedSeconds = now;
             }
 
             KeepApproaches();
@@ -126,32 +126,31 @@ public sealed partial class SafetyGate : ISafetyGate
         lock (gate)
         {
             RequireWellFormed(instrument, program, command);
-            SetPoint[] extremes = [new(program.Channel, program.Values.Min()), new(program.Channel, program.Values.Max())];
-            CheckValues(instrument, extremes, command);
+            var terminal = new Terminal(instrument, program.Terminal);
+            var lowest = new SetPoint(program.Terminal, program.Channel, program.Values.Min());
+            SetPoint highest = lowest with { Value = program.Values.Max() };
+            CheckValues(instrument, [lowest, highest], command);
             double now = Now();
-            ChannelState before = state.Get(instrument, program.Channel);
-            if (guards.TryGetValue((instrument, program.Channel), out ChannelGuard? guard))
+            ChannelState before = state.Get(terminal, program.Channel);
+            if (guards.TryGetValue((terminal, program.Channel), out ChannelGuard? guard))
             {
-                guard.CheckProgram(program, before, state.Get(instrument, Channels.Output), now, outcome);
-                ThrowIfBroken(instrument, instrument, command);
+                guard.CheckProgram(program, before, state.Get(terminal, Channels.Output), now, outcome);
+                ThrowIfBroken($"{terminal}", command);
             }
 
-            foreach (SetPoint extreme in extremes)
-            {
-                SetPoint[] together = program.SwitchesOn ? [extreme, SetPoint.Output(on: true)] : [extreme];
-                CheckTogether(instrument, together, command);
-            }
-
+            SetPoint on = SetPoint.Output(on: true).At(program.Terminal);
+            CheckTogether(instrument, program.SwitchesOn ? [lowest, on] : [lowest], command);
+            CheckTogether(instrument, program.SwitchesOn ? [highest, on] : [highest], command);
             ForgetPending(instrument);
             if (program.SwitchesOn)
             {
-                ref ChannelState output = ref state.Entry(instrument, Channels.Output);
+                ref ChannelState output = ref state.Entry(terminal, Channels.Output);
                 output.Widen(1, 1);
                 output.Pending = 1;
             }
 
-            ref ChannelState channel = ref state.Entry(instrument, program.Channel);
-            channel.Widen(extremes[0].Value, extremes[1].Value);
+            ref ChannelState channel = ref state.Entry(terminal, program.Channel);
+            channel.Widen(lowest.Value, highest.Value);
             channel.Pending = null;
             channel.ProgramUntilSeconds = now + program.DurationSeconds + LoadingSeconds;
             channel.ChangedSeconds = channel.ProgramUntilSeconds;
@@ -164,20 +163,23 @@ public sealed partial class SafetyGate : ISafetyGate
     {
         lock (gate)
         {
-            foreach (string name in state.DeclaredBy(instrument).All)
+            foreach (DeclaredTerminal declared in state.TerminalsOf(instrument))
             {
-                ref ChannelState channel = ref state.Entry(instrument, name);
-                if (channel.Pending is { } value)
+                foreach (string name in declared.All)
                 {
-                    channel.Set(value);
-                    channel.Pending = null;
-                    channel.ProgramUntilSeconds = double.NegativeInfinity;
+                    ref ChannelState channel = ref state.Entry(declared.Terminal, name);
+                    if (channel.Pending is { } value)
+                    {
+                        channel.Set(value);
+                        channel.Pending = null;
+                        channel.ProgramUntilSeconds = double.NegativeInfinity;
+                    }
                 }
-            }
 
-            if (state.IsOff(instrument))
-            {
-                EndProgramNow(instrument, Now()); // an output that is off has no program: it is aborted
+                if (state.IsOff(declared.Terminal))
+                {
+                    EndProgramNow(declared, Now()); // an output that is off has no program: it is aborted
+                }
             }
         }
     }
@@ -187,7 +189,10 @@ public sealed partial class SafetyGate : ISafetyGate
     {
         lock (gate)
         {
-            EndProgramNow(instrument, Now());
+            foreach (DeclaredTerminal declared in state.TerminalsOf(instrument))
+            {
+                EndProgramNow(declared, Now());
+            }
         }
     }
 
@@ -197,7 +202,7 @@ public sealed partial class SafetyGate : ISafetyGate
         lock (gate)
         {
             double now = Now();
-            ref ChannelState channel = ref state.Entry(instrument, setPoint.Channel);
+            ref ChannelState channel = ref state.Entry(TerminalOf(instrument, setPoint), setPoint.Channel);
 
             // While a program moves the channel, a reading is of one moment.
             if (double.IsFinite(setPoint.Value) && !(now < channel.ProgramUntilSeconds))
@@ -210,47 +215,61 @@ public sealed partial class SafetyGate : ISafetyGate
 
     /// <summary>Takes note of what a calibration says of the loss between an RF generator and the chain. Where it is less than that of the
     /// bench file, more power reaches the sample, and the limits of the sample count with it; where it is more, they do not.</summary>
-    /// <param name="instrument">The generator's name on the bench.</param>
+    /// <param name="terminal">The generator's output.</param>
     /// <param name="least">The least loss that the calibration leaves possible.</param>
-    public void ExpectRfLoss(string instrument, LeastRfLoss least)
+    public void ExpectRfLoss(Terminal terminal, LeastRfLoss least)
     {
         ArgumentNullException.ThrowIfNull(least);
         lock (gate)
         {
-            state.ExpectLoss(instrument, least);
+            state.ExpectLoss(terminal, least);
         }
     }
 
     /// <inheritdoc/>
-    public ChangeBounds BoundsOf(string instrument, string channel) =>
-        guards.TryGetValue((instrument, channel), out ChannelGuard? guard) ? guard.Bounds : ChangeBounds.None;
+    public ChangeBounds BoundsOf(Terminal terminal, string channel) =>
+        guards.TryGetValue((terminal, channel), out ChannelGuard? guard) ? guard.Bounds : ChangeBounds.None;
 
     /// <inheritdoc/>
     public Duration DelayFor(string instrument, SetPoint setPoint)
     {
         lock (gate)
         {
-            if (!guards.TryGetValue((instrument, setPoint.Channel), out ChannelGuard? guard))
+            Terminal terminal = TerminalOf(instrument, setPoint);
+            if (!guards.TryGetValue((terminal, setPoint.Channel), out ChannelGuard? guard))
             {
                 return default;
             }
 
             double now = Now();
-            ChannelState channel = state.Get(instrument, setPoint.Channel);
-            double change = guard.ChangeBy(setPoint.Value, switchesOn: false, channel, state.Get(instrument, Channels.Output));
+            ChannelState channel = state.Get(terminal, setPoint.Channel);
+            double change = guard.ChangeBy(setPoint.Value, switchesOn: false, channel, state.Get(terminal, Channels.Output));
             return Duration.FromSeconds(guard.SecondsUntilAllowed(change, now - channel.ChangedSeconds));
         }
     }
 
-    private static bool IsSwitchOff(ReadOnlySpan<SetPoint> setPoints) => setPoints is [{ Channel: Channels.Output, Value: 0 }];
+    private static Terminal TerminalOf(string instrument, SetPoint setPoint) => new(instrument, setPoint.Terminal);
+
+    private static bool OnlySwitchesOff(ReadOnlySpan<SetPoint> setPoints)
+    {
+        foreach (SetPoint setPoint in setPoints)
+        {
+            if (setPoint is not { Channel: Channels.Output, Value: 0 })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The value that a message leaves on a channel, or <see langword="null"/> where it does not touch it.</summary>
-    private static double? ValueOf(ReadOnlySpan<SetPoint> setPoints, string channel)
+    private static double? ValueOf(ReadOnlySpan<SetPoint> setPoints, string terminal, string channel)
     {
         double? value = null;
         foreach (SetPoint setPoint in setPoints)
         {
-            value = setPoint.Channel == channel ? setPoint.Value : value;
+            value = setPoint.Channel == channel && setPoint.Terminal == terminal ? setPoint.Value : value;
         }
 
         return value;
@@ -259,9 +278,12 @@ public sealed partial class SafetyGate : ISafetyGate
     // A message that was never confirmed stays in doubt: the confirmation of a later one says nothing about it.
     private void ForgetPending(string instrument)
     {
-        foreach (string name in state.DeclaredBy(instrument).All)
+        foreach (DeclaredTerminal declared in state.TerminalsOf(instrument))
         {
-            state.Entry(instrument, name).Pending = null;
+            foreach (string name in declared.All)
+            {
+                state.Entry(declared.Terminal, name).Pending = null;
+            }
         }
     }
 
@@ -277,11 +299,11 @@ public sealed partial class SafetyGate : ISafetyGate
         return now;
     }
 
-    private void EndProgramNow(string instrument, double now)
+    private void EndProgramNow(DeclaredTerminal declared, double now)
     {
-        foreach (string name in state.DeclaredBy(instrument).ThroughOutput)
+        foreach (string name in declared.ThroughOutput)
         {
-            ref ChannelState channel = ref state.Entry(instrument, name);
+            ref ChannelState channel = ref state.Entry(declared.Terminal, name);
             if (channel.ProgramUntilSeconds > now)
             {
                 channel.ProgramUntilSeconds = now;
@@ -297,70 +319,93 @@ public sealed partial class SafetyGate : ISafetyGate
         {
             SetPoint setPoint = setPoints[i];
             RequireTaken(instrument, setPoint, command);
-            if (guards.TryGetValue((instrument, setPoint.Channel), out ChannelGuard? guard))
+            Terminal terminal = TerminalOf(instrument, setPoint);
+            if (guards.TryGetValue((terminal, setPoint.Channel), out ChannelGuard? guard))
             {
-                guard.CheckValue(setPoint.Value, state.Get(instrument, setPoint.Channel), outcome);
+                guard.CheckValue(setPoint.Value, state.Get(terminal, setPoint.Channel), outcome);
             }
         }
 
-        ThrowIfBroken(instrument, instrument, command);
+        ThrowIfBroken(instrument, command);
     }
 
     /// <summary>Checks steps and rates, and finds the channels that move.</summary>
     private void CheckChanges(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
     {
         moved.Clear();
-        double? output = ValueOf(setPoints, Channels.Output);
+        foreach (DeclaredTerminal declared in state.TerminalsOf(instrument))
+        {
+            CheckChanges(declared, setPoints);
+        }
+
+        ThrowIfBroken(instrument, command);
+    }
+
+    private void CheckChanges(DeclaredTerminal declared, ReadOnlySpan<SetPoint> setPoints)
+    {
+        Terminal terminal = declared.Terminal;
+        double? output = ValueOf(setPoints, terminal.Name, Channels.Output);
         if (output == 0)
         {
-            moved.AddRange(state.DeclaredBy(instrument).ThroughOutput); // nothing reaches the sample after it, which is no change that a limit could forbid
+            // Nothing reaches the sample after it, which is no change that a limit could forbid.
+            foreach (string name in declared.ThroughOutput)
+            {
+                moved.Add((terminal, name));
+            }
+
             return;
         }
 
         double now = Now();
-        foreach (string name in state.DeclaredBy(instrument).All)
+        foreach (string name in declared.All)
         {
-            double? value = ValueOf(setPoints, name);
-            if ((value is null && output is null) || !guards.TryGetValue((instrument, name), out ChannelGuard? guard))
+            double? value = ValueOf(setPoints, terminal.Name, name);
+            if ((value is null && output is null) || !guards.TryGetValue((terminal, name), out ChannelGuard? guard))
             {
                 continue;
             }
 
-            ChannelState before = state.Get(instrument, name);
-            double change = guard.ChangeBy(value, output == 1, before, state.Get(instrument, Channels.Output));
+            ChannelState before = state.Get(terminal, name);
+            double change = guard.ChangeBy(value, output == 1, before, state.Get(terminal, Channels.Output));
             if (change > 0)
             {
                 guard.CheckChange(change, Math.Max(0, now - before.ChangedSeconds), isGradual: false, outcome);
-                moved.Add(name);
+                moved.Add((terminal, name));
             }
         }
-
-        ThrowIfBroken(instrument, instrument, command);
     }
 
     /// <summary>Checks what the set-points are at the sample, together with all else that is on; a value that is beyond its limit
     /// already, and certainly so, may become smaller.</summary>
     private void CheckTogether(string instrument, ReadOnlySpan<SetPoint> setPoints, string command)
     {
-        if (IsSwitchOff(setPoints) || !derived.TryGetValue(instrument, out DerivedLimit[]? limits) || limits.Length == 0)
+        if (OnlySwitchesOff(setPoints) || !derived.TryGetValue(instrument, out DerivedLimit[]? limits) || limits.Length == 0)
         {
             return;
         }
 
         // A power that the sample would not bear is refused even while the output is off.
-        string? countedAsOn = ValueOf(setPoints, Channels.Power) is null ? null : instrument;
+        foreach (SetPoint setPoint in setPoints)
+        {
+            if (setPoint.Channel == Channels.Power)
+            {
+                state.CountAsOn(TerminalOf(instrument, setPoint));
+            }
+        }
+
         worst.Clear();
         foreach (DerivedLimit limit in limits)
         {
-            worst.Add(limit.IsCertain(state) ? limit.Worst(state, countedAsOn) : 0);
+            worst.Add(limit.IsCertain(state) ? limit.Worst(state) : 0);
         }
 
         saved.Clear();
         for (int i = 0; i < setPoints.Length; i++)
         {
-            saved.Add(state.Get(instrument, setPoints[i].Channel));
-            ref ChannelState channel = ref state.Entry(instrument, setPoints[i].Channel);
-            if (ValueOf(setPoints[..i], setPoints[i].Channel) is null)
+            Terminal terminal = TerminalOf(instrument, setPoints[i]);
+            saved.Add(state.Get(terminal, setPoints[i].Channel));
+            ref ChannelState channel = ref state.Entry(terminal, setPoints[i].Channel);
+            if (ValueOf(setPoints[..i], setPoints[i].Terminal, setPoints[i].Channel) is null)
             {
                 channel.Set(setPoints[i].Value);
             }
@@ -375,7 +420,7 @@ public sealed partial class SafetyGate : ISafetyGate
         for (int i = 0; i < limits.Length && broken is null; i++)
         {
             DerivedLimit limit = limits[i];
-            value = limit.Worst(state, countedAsOn);
+            value = limit.Worst(state);
             bool becomesLess = worst[i] > limit.Maximum && value < worst[i];
             outcome.Require(value <= limit.Maximum || becomesLess, limit.Text, value, limit.Show);
             outcome.Approach(limit.Text, value, limit.Show, limit.Maximum > 0 ? Math.Max(0, limit.Maximum - value) / limit.Maximum : 0);
@@ -384,25 +429,28 @@ public sealed partial class SafetyGate : ISafetyGate
 
         for (int i = setPoints.Length - 1; i >= 0; i--)
         {
-            state.Put(instrument, setPoints[i].Channel, saved[i]);
+            state.Put(TerminalOf(instrument, setPoints[i]), setPoints[i].Channel, saved[i]);
         }
+
+        state.CountAsTheyAre();
 
         if (broken is not null)
         {
-            ThrowIfUnknown(broken, value, instrument, command);
-            ThrowIfBroken(instrument, broken.PathFrom(instrument, state), command);
+            string path = broken.PathFrom(instrument, setPoints, state);
+            ThrowIfUnknown(broken, value, path, command);
+            ThrowIfBroken(path, command);
         }
     }
 
     private void RequireTaken(string instrument, SetPoint setPoint, string command)
     {
-        DeclaredChannels declared = state.DeclaredBy(instrument);
+        DeclaredTerminal declared = state.DeclaredBy(TerminalOf(instrument, setPoint));
         ChannelDefinition? channel = declared.Find(setPoint.Channel);
         if (channel is null && !declared.All.Contains(setPoint.Channel))
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"The driver of {instrument} sets its {setPoint.Channel}, which it does not declare, so that no limit could hold",
+                $"The driver of {declared.Terminal} sets its {setPoint.Channel}, which it does not declare, so that no limit could hold",
                 $"{instrument}, {command}",
                 "Nothing was sent. This is a mistake in the driver: its description declares every channel that it sets.");
         }
@@ -434,7 +482,7 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
-    private void ThrowIfBroken(string instrument, string path, string command)
+    private void ThrowIfBroken(string path, string command)
     {
         if (outcome.Broken is { } limit)
         {
@@ -446,14 +494,14 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
-    private void ThrowIfUnknown(DerivedLimit limit, double value, string instrument, string command)
+    private static void ThrowIfUnknown(DerivedLimit limit, double value, string path, string command)
     {
         if (double.IsNaN(value))
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
                 $"What '{limit.Text}' limits is not known, since an output would be on before all its values were set",
-                $"{limit.PathFrom(instrument, state)}, {command}",
+                $"{path}, {command}",
                 "Nothing was sent. Set the values before the output is switched on.");
         }
     }

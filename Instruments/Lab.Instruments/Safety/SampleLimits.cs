@@ -50,31 +50,39 @@ internal static class SampleLimits
         return limits;
     }
 
-    /// <summary>The limits on the channels of an instrument. The supply of a magnet has one more from the rate of field.</summary>
-    public static IReadOnlyList<(string Channel, ChannelGuard Guard)> GuardsOf(BenchDefinition bench, InstrumentDefinition instrument)
+    /// <summary>The limits on the channels of an instrument's terminals. The supply of a magnet has one more from the rate of field.</summary>
+    public static IReadOnlyList<(Terminal Terminal, string Channel, ChannelGuard Guard)> GuardsOf(BenchDefinition bench, InstrumentDefinition instrument)
     {
-        (double rate, string text) = CoilRate(bench, instrument.Name);
-        IEnumerable<ChannelLimit> limits = instrument.Limits;
-        if (double.IsFinite(rate) && instrument.Limits.All(limit => limit.Channel != Channels.Current))
+        var guards = new List<(Terminal Terminal, string Channel, ChannelGuard Guard)>();
+        foreach (TerminalDefinition definition in instrument.Terminals)
         {
-            limits = limits.Append(new ChannelLimit(Channels.Current, null, null, Current.Definition));
+            var terminal = new Terminal(instrument.Name, definition.Name);
+            (double rate, string text) = CoilRate(bench, terminal);
+            foreach (ChannelDefinition channel in definition.Channels)
+            {
+                bool isCoil = channel.Name == Channels.Current && double.IsFinite(rate);
+                ChannelLimit? limit = instrument.FindLimit(definition.Name, channel.Name)
+                    ?? (isCoil ? new ChannelLimit(channel.Name, null, null, channel.Quantity) : null);
+                if (limit is not null)
+                {
+                    guards.Add((terminal, channel.Name, isCoil
+                        ? new ChannelGuard($"{terminal}", limit, channel.Reach, rate, text)
+                        : new ChannelGuard($"{terminal}", limit, channel.Reach, double.PositiveInfinity, string.Empty)));
+                }
+            }
         }
 
-        return [.. limits.Select(limit => (limit.Channel, GuardOf(limit)))];
-
-        ChannelGuard GuardOf(ChannelLimit limit)
+        if (instrument.Limits.FirstOrDefault(limit => instrument.FindChannel(limit.Terminal, limit.Channel) is null) is { } stray)
         {
-            ChannelReach reach = instrument.FindChannel(limit.Channel)?.Reach
-                ?? throw new BenchException($"{instrument.Name}: '{instrument.Driver}' declares no channel '{limit.Channel}', which is limited.");
-            return limit.Channel == Channels.Current
-                ? new ChannelGuard(instrument.Name, limit, reach, rate, text)
-                : new ChannelGuard(instrument.Name, limit, reach, double.PositiveInfinity, string.Empty);
+            throw new BenchException($"{instrument.Name}: '{instrument.Driver}' declares no channel '{stray.Channel}', which is limited.");
         }
+
+        return guards;
     }
 
     /// <summary>The fastest change of a coil's current that the limits of field rate leave: that of the sample's magnet, shared by all
     /// supplies on its coils, and those of electromagnets that are made with this supply.</summary>
-    private static (double AmperesPerSecond, string Text) CoilRate(BenchDefinition bench, string supply)
+    private static (double AmperesPerSecond, string Text) CoilRate(BenchDefinition bench, Terminal supply)
     {
         if (bench.Sample.Magnet is not { } magnet || magnet.Conversion.TeslaPerAmpere == 0 || bench.WiringOf(supply)?.Port != SamplePort.Coil)
         {
@@ -88,7 +96,7 @@ internal static class SampleLimits
             lowest = (atSample.TeslaPerSecond / supplies, $"dB/dt of the magnet at most {atSample}{(supplies > 1 ? $", shared by {supplies} supplies" : string.Empty)}");
         }
 
-        foreach (InstrumentDefinition other in bench.Instruments.Where(other => other.Settings.All.Values.Contains(supply)))
+        foreach (InstrumentDefinition other in bench.Instruments.Where(other => other.Settings.All.Values.Contains(supply.Instrument)))
         {
             if (other.Limits.FirstOrDefault(limit => limit.Channel == Channels.Field)?.Rate is { } rate && rate < lowest.TeslaPerSecond)
             {

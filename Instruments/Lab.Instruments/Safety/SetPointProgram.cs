@@ -6,6 +6,9 @@ namespace Lab.Instruments.Safety;
 /// <param name="IntervalSeconds">Time from one value to the next, s. Positive.</param>
 public sealed record SetPointProgram(string Channel, IReadOnlyList<double> Values, double IntervalSeconds)
 {
+    /// <summary>The terminal's name at the instrument; empty for the only one.</summary>
+    public string Terminal { get; init; } = string.Empty;
+
     /// <summary>Time in which a value is approached from the one before, s; 0 jumps. At most the interval.</summary>
     public double SlopeSeconds { get; init; }
 

@@ -1,6 +1,7 @@
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Mocks.CurrentSources;
@@ -119,9 +120,9 @@ public sealed class Keithley6221Twin : ScpiTwin
             ? OperatingPoint.OfCurrentSource(
                 wave.IsRunning ? wave.OffsetAmperes : current.Value,
                 sweep.IsRunning ? sweep.ComplianceVolts : compliance.Value,
-                Stage.LoadOf(Name).Ohms)
+                Stage.LoadOf(Name).Resistance.Ohms)
             : default;
-        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(point.Amperes)));
         measurement.Set(InCompliance, point.IsLimited);
         operation.Set(Idle, !wave.IsRunning && !sweep.IsRunning);
     }

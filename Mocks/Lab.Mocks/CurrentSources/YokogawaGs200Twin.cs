@@ -1,6 +1,7 @@
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Mocks.CurrentSources;
@@ -107,11 +108,11 @@ public sealed class YokogawaGs200Twin : ScpiTwin
 
     private void Drive()
     {
-        double ohms = Stage.LoadOf(Name).Ohms;
+        double ohms = Stage.LoadOf(Name).Resistance.Ohms;
         point = !output ? default
             : isCurrent ? OperatingPoint.OfCurrentSource(level, voltageLimit.Value, ohms)
             : OperatingPoint.OfVoltageSource(level, currentLimit.Value, ohms);
-        Stage.SetCurrent(Name, Current.FromAmperes(point.Amperes));
+        Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(point.Amperes)));
         status.Set(HighLimiter, point.IsLimited && level > 0);
         status.Set(LowLimiter, point.IsLimited && level < 0);
     }
@@ -285,7 +286,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
             await Clock.WaitAsync(
                 Duration.FromSeconds((monitorDelay.Value * 1e-3) + (monitorCycles.Value / LineHertz)), cancellationToken).ConfigureAwait(false);
             CatchUp();
-            return Write(!isCurrent ? point.Amperes : point.IsLimited ? point.Volts : Stage.VoltageAt(Name).Volts);
+            return Write(!isCurrent ? point.Amperes : point.IsLimited ? point.Volts : Stage.Sense(Name, Sensed.Voltage));
         });
     }
 

@@ -1,5 +1,6 @@
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Electromagnets;
@@ -32,7 +33,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     private readonly ScpiNumber current;
     private readonly ScpiRegister operation;
     private readonly ScpiRegister questionable;
-    private readonly bool readsSlowly;
+    private readonly Duration readBackTime;
     private bool isCurrentMode;
     private bool output;
     private int range = 1;
@@ -43,10 +44,10 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         : base(context, "KEPCO,BIT 4886 20-20  08-04-2023,E123456,4.04-1.82")
     {
         current = Channel("A", FullScaleAmperes, () => FullScaleAmperes / range);
-        readsSlowly = context.Rough is { ReadBackTime.Seconds: > 0 };
-        if (readsSlowly)
+        readBackTime = context.Rough?.ReadBackTime ?? default;
+        if (readBackTime.Seconds > 0)
         {
-            Stage.RecordCoil(Name, context.Rough!.ReadBackTime);
+            Stage.KeepPast(Name, readBackTime);
         }
 
         Commands.Command("[:SOURce]:FUNCtion:MODE", arguments => SwitchMode(arguments.Word("VOLTage", "CURRent") == "CURR"));
@@ -68,7 +69,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
             Changed();
         });
         Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(ReadBackAmperes(), FullScaleAmperes)));
-        Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.CoilOf(Name).Voltage.Volts, FullScaleVolts)));
+        Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.Sense(Name, Sensed.Voltage), FullScaleVolts)));
         Commands.Query(":DIAGnostic:TST", _ => "0");
         Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
         Commands.Query("[:SOURce]:CURRent[:LEVel]:RANGe", _ => $"{range}");
@@ -106,8 +107,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     /// <summary>Updates the conditions: which channel regulates, and whether it is where it was set.</summary>
     protected override void CatchUp()
     {
-        bool atVoltage = Math.Abs(Stage.CoilOf(Name).Voltage.Volts) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
-        bool atCurrent = Math.Abs(Stage.CoilOf(Name).Current.Amperes) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
+        bool atVoltage = Math.Abs(Stage.Sense(Name, Sensed.Voltage)) >= Math.Abs(voltage.Value) * (1 - (1.0 / StepsOfFullScale));
+        bool atCurrent = Math.Abs(Stage.Sense(Name, Sensed.Current)) >= Math.Abs(current.Value) * (1 - (1.0 / StepsOfFullScale));
         operation.Set(ConstantCurrent, output && (isCurrentMode ? !atVoltage || atCurrent : atCurrent));
         operation.Set(ConstantVoltage, output && (isCurrentMode ? atVoltage && !atCurrent : !atCurrent));
         questionable.Set(CurrentError, output && isCurrentMode && atVoltage && !atCurrent);
@@ -128,7 +129,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
 
     private static string Format(double value) => value.ToString("0.#####E0");
 
-    private double ReadBackAmperes() => (readsSlowly ? Stage.MeanCoilCurrent(Name) : Stage.CoilOf(Name).Current).Amperes;
+    private double ReadBackAmperes() => Stage.Sense(Name, Sensed.Current, readBackTime);
 
     private void SwitchMode(bool toCurrent)
     {
@@ -149,16 +150,16 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         if (!output)
         {
             // The output stays connected and is programmed to zero: the current decays as fast as the full voltage brings it down.
-            Stage.SetCoil(Name, default, Voltage.FromVolts(FullScaleVolts));
+            Stage.Drive(Name, new DirectCurrent(default) { Compliance = Voltage.FromVolts(FullScaleVolts) });
         }
         else if (isCurrentMode)
         {
-            Stage.SetCoil(Name, Current.FromAmperes(amperes), Voltage.FromVolts(Math.Abs(volts)));
+            Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(amperes)) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
         }
         else
         {
             // In voltage mode the voltage drives the current until the coil's resistance or the limit stops it.
-            Stage.SetCoil(Name, Current.FromAmperes(Math.CopySign(amperes, volts)), Voltage.FromVolts(Math.Abs(volts)));
+            Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(Math.CopySign(amperes, volts))) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
         }
     }
 }

@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 using System.Globalization;
@@ -223,7 +224,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     private int OperationStatus() =>
         (hasProbe ? 0 : 1 << 0) | (hasProbe && Math.Abs(FieldTesla()) > RangeTesla[(autoRange ? RangeTesla.Length : range) - 1] ? 1 << 1 : 0) | 1 << 2;
 
-    private double FieldTesla() => (Stage.FieldAt(Name).Tesla * gain) + offsetTesla - zeroTesla;
+    private double FieldTesla() => (Stage.Sense(Name, Sensed.Field) * gain) + offsetTesla - zeroTesla;
 
     private static int RangeFor(double tesla)
     {

@@ -181,10 +181,10 @@ public sealed class Keithley2182ATwin : MeterTwin
     {
         bool sample = channel == 1;
         double integrationSeconds = cycles.Value / lineHertz;
-        double johnsonVolts = sample ? Stage.JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
+        double johnsonVolts = sample ? Stage.LoadOf(Name).JohnsonVoltsPerRootHertz * Math.Sqrt(1 / (2 * integrationSeconds)) : 0;
         double whiteVolts = whiteNoiseVolts / Math.Sqrt(cycles.Value);
         double noiseVolts = Math.Sqrt((whiteVolts * whiteVolts) + (johnsonVolts * johnsonVolts)) * noise.NextGaussian();
-        double signalVolts = sample ? Stage.VoltageAt(Name, Duration.FromSeconds(integrationSeconds)).Volts : 0;
+        double signalVolts = sample ? Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(integrationSeconds)) : 0;
         return signalVolts + offsetVolts + driftedVolts + noiseVolts + (flicker?.ValueAt(Clock.Now().Seconds) ?? 0);
     }
 

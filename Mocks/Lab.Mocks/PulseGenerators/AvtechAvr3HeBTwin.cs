@@ -1,6 +1,7 @@
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Mocks.PulseGenerators;
@@ -132,7 +133,8 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
         CatchUp();
     }
 
-    private void Deliver(long count) => Stage.DeliverPulses(Name, Voltage.FromVolts(amplitude.Value), Duration.FromSeconds(width.Value), count);
+    private void Deliver(long count) => 
+        Stage.Drive(Name, new PulseBurst(Voltage.FromVolts(amplitude.Value), Duration.FromSeconds(width.Value), count));
 
     private void SwitchToDefaults()
     {

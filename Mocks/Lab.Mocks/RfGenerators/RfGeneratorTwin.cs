@@ -1,5 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
+using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 
 namespace Lab.Mocks.RfGenerators;
@@ -169,6 +171,6 @@ public abstract class RfGeneratorTwin : ScpiTwin
         Power power = Power.FromDbm(Level.ConnectorDbm).Amplified(levelError);
         power = Correction.IsOn ? power.Amplified(LevelRatio.FromDecibels(Correction.At(frequency.Hertz))) : power;
         power = pulses && isModulated ? Power.FromWatts(power.Watts * PulseDuty) : power;
-        Stage.SetTone(Name, Frequency.FromHertz(frequency.Hertz), power, output);
+        Stage.Drive(Name, output ? new ToneSignal(new RfTone(Frequency.FromHertz(frequency.Hertz), power)) : new ToneSignal());
     }
 }

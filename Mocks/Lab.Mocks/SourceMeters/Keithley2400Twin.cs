@@ -4,6 +4,7 @@ using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Meters;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 using System.Globalization;
@@ -96,7 +97,7 @@ public sealed class Keithley2400Twin : MeterTwin
     private double SecondsOn => Clock.Now().Seconds + (Context.Rough?.TimeOn.Seconds ?? 0);
 
     /// <summary>Nothing is connected to the rear terminals.</summary>
-    private double LoadOhms => terminals == "FRON" ? Stage.LoadOf(Name).Ohms : double.PositiveInfinity;
+    private double LoadOhms => terminals == "FRON" ? Stage.LoadOf(Name).Resistance.Ohms : double.PositiveInfinity;
 
     /// <inheritdoc/>
     protected override Duration ConversionTime => Duration.FromSeconds(sourceDelay.Value + (cycles.Value / lineHertz));
@@ -167,7 +168,7 @@ public sealed class Keithley2400Twin : MeterTwin
     {
         Drive();
         double spread = 1 / Math.Sqrt(cycles.Value);
-        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.VoltageAt(Name, Duration.FromSeconds(cycles.Value / lineHertz)).Volts;
+        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(cycles.Value / lineHertz));
         double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
         double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
         return voltage is { } v && current is { } i ? Report(v, i) : null;
@@ -205,7 +206,7 @@ public sealed class Keithley2400Twin : MeterTwin
         point = !output ? default
             : sourcesCurrent ? OperatingPoint.OfCurrentSource(amperes.Level, volts.Protection, ohms)
             : OperatingPoint.OfVoltageSource(volts.Level, amperes.Protection, ohms);
-        Stage.SetCurrent(Name, Current.FromAmperes(terminals == "FRON" ? point.Amperes : 0));
+        Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(terminals == "FRON" ? point.Amperes : 0)));
         Measurement.Set(ComplianceEvent, point.IsLimited);
     }
 

@@ -11,7 +11,7 @@ internal sealed class RfPath(WiringDefinition wiring, ulong seed)
 {
     private const double Hertz1Gigahertz = 1e9;
 
-    private readonly double phase = Math.Tau * RandomStream.For(seed, $"stage/ripple/{wiring.Instrument}").NextDouble();
+    private readonly double phase = Math.Tau * RandomStream.For(seed, $"stage/ripple/{wiring.Terminal}").NextDouble();
 
     /// <summary>The loss at a frequency.</summary>
     public LevelRatio LossAt(Frequency frequency) => wiring.Loss

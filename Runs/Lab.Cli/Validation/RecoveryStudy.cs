@@ -2,6 +2,7 @@ using Lab.Cli.Commands;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
 using Lab.Mocks;
+using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Quantities;
@@ -118,7 +119,7 @@ internal static class RecoveryStudy
         {
             points.Append(point, benchSeconds, row);
             latest = twins.Stage.Reveal();
-            magnetField = probe is null ? default : twins.Stage.FieldAt(probe);
+            magnetField = probe is null ? default : MagneticField.FromTesla(twins.Stage.Sense(probe, Sensed.Field));
             Array.Resize(ref sumsOfHertz, latest.Count);
             for (int i = 0; i < latest.Count; i++)
             {

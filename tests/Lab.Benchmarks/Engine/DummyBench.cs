@@ -1,6 +1,7 @@
 using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Benchmarks.Engine;
 
@@ -33,7 +34,7 @@ internal sealed class DummyBench : IBench
 
     public Action<FaultNote>? FaultNoticed { get; set; }
 
-    public void ExpectRfLoss(string instrument, LeastRfLoss least)
+    public void ExpectRfLoss(Terminal terminal, LeastRfLoss least)
     {
     }
 

@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Safety;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.CurrentSources;
@@ -136,5 +137,5 @@ public abstract class CurrentSourceContract : InstrumentContract
         rough: IsRough);
 
     /// <summary>The current that flows, by Ohm's law from the voltage across the line.</summary>
-    protected static double AmperesInLine(TwinBench bench) => bench.Virtual.Stage.VoltageAt("device").Volts / LineOhms;
+    protected static double AmperesInLine(TwinBench bench) => bench.Virtual.Stage.Sense("device", Sensed.Voltage) / LineOhms;
 }

@@ -1,5 +1,6 @@
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Safety;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
@@ -75,7 +76,8 @@ public abstract class ElectromagnetContract
     protected static IElectromagnet Magnet(TwinBench bench) => bench.Get<IElectromagnet>(MagnetBench.Magnet);
 
     /// <summary>The field as it is, which no instrument of the bench tells without error.</summary>
-    protected static MagneticField StageField(TwinBench bench) => bench.Virtual.Stage.FieldAt(MagnetBench.Gaussmeter);
+    protected static MagneticField StageField(TwinBench bench) => 
+        MagneticField.FromTesla(bench.Virtual.Stage.Sense(MagnetBench.Gaussmeter, Sensed.Field));
 
     /// <summary>Looks at the stage's field whenever a current is about to be set: the change since an earlier step over its time. Where
     /// messages take times of their own, a rate is one of several steps.</summary>

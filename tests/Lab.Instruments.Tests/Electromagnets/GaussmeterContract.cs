@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Electromagnets;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
@@ -67,7 +68,7 @@ public abstract class GaussmeterContract : InstrumentContract
     /// <summary>Lets 0.05 T/A settle at a field.</summary>
     protected static void SetField(TwinBench bench, double tesla)
     {
-        bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(tesla / 0.05), Voltage.FromVolts(1000));
+        bench.Virtual.Stage.Drive("coil", new DirectCurrent(Current.FromAmperes(tesla / 0.05)) { Compliance = Voltage.FromVolts(1000) });
         bench.Clock.Advance(Duration.FromSeconds(2));
     }
 }

@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Safety;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
@@ -42,7 +43,7 @@ public abstract class MagnetSupplyContract : InstrumentContract
         {
             // What flows when the next step is about to be sent is what the last one set.
             double now = bench.Clock.GetTimestamp() * 1e-9;
-            double flowing = bench.Virtual.Stage.CoilOf("device").Current.Amperes;
+            double flowing = bench.Virtual.Stage.Sense("device", Sensed.Current);
             Assert.InRange(Math.Abs(flowing - last), 0, (supply.RampRate.AmperesPerSecond * (now - lastSeconds)) + Resolution.Amperes);
             (last, lastSeconds) = (flowing, now);
             return true;

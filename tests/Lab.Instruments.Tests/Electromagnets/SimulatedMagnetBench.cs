@@ -2,6 +2,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Electromagnets;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
@@ -67,7 +68,7 @@ internal sealed class SimulatedMagnetBench : ISafetyGate
         }
     }
 
-    public ChangeBounds BoundsOf(string instrument, string channel) => channel == Channels.Field
+    public ChangeBounds BoundsOf(Terminal terminal, string channel) => channel == Channels.Field
         ? ChangeBounds.None with { Minimum = -conditions.Limit * 1e-4, Maximum = conditions.Limit * 1e-4 }
         : ChangeBounds.None;
 

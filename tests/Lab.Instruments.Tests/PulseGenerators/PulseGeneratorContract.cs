@@ -85,7 +85,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
         Assert.Equal(
             "field line 'line' was destroyed: a pulse of 16 nJ burnt it through, which bears 10 nJ (device at 4 V, 50 ns)",
             bench.Virtual.Stage.Damage?.ToString());
-        Assert.Equal(double.PositiveInfinity, bench.Virtual.Stage.LoadOf("device").Ohms);
+        Assert.Equal(double.PositiveInfinity, bench.Virtual.Stage.LoadOf("device").Resistance.Ohms);
         await pulser.FireAsync();
         Assert.Equal(1, bench.Virtual.Stage.PulsesAt("line")!.Count);
     }

@@ -36,7 +36,7 @@ public abstract class RfGeneratorContract : InstrumentContract
         await rf.SetFrequencyAsync(Frequency.FromMegahertz(346));
         await rf.SetPowerAsync(Power.FromDbm(-31));
         await rf.SetOutputAsync(true);
-        RfTone tone = Assert.NotNull(bench.Virtual.Stage.ToneAt("device"));
+        RfTone tone = Assert.Single(bench.Virtual.Stage.TonesFrom("device"));
         Assert.Equal(346e6, tone.Frequency.Hertz, 0.1);
         Assert.Equal(-31, tone.Power.Dbm, 1e-6);
     }

@@ -1,5 +1,6 @@
 using Lab.Instruments.Clocks;
 using Lab.Instruments.SourceMeters;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.SourceMeters;
@@ -35,7 +36,7 @@ public sealed class Keithley2400Tests : SourceMeterContract
             + "Raise the compliance, lower the current, or check that the sample still conducts.",
             error.Message);
         Assert.Equal("1", await bench.AskAsync(":SENS:VOLT:PROT:TRIP?"));
-        Assert.Equal(0.1, bench.Virtual.Stage.VoltageAt("device").Volts, 1e-12);
+        Assert.Equal(0.1, bench.Virtual.Stage.Sense("device", Sensed.Voltage), 1e-12);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class Keithley2400Tests : SourceMeterContract
         await using TwinBench bench = await OpenQuietAsync();
         Assert.Equal(
             "1;0", await bench.AskAsync("*RST;:SENS:CURR:PROT 1E-3;:SOUR:VOLT 0.5;:OUTP 1;:SENS:CURR:PROT:TRIP?;:SENS:VOLT:PROT:TRIP?"));
-        Assert.Equal(0.163, bench.Virtual.Stage.VoltageAt("device").Volts, 1e-12); // 1 mA in 163 Ω
+        Assert.Equal(0.163, bench.Virtual.Stage.Sense("device", Sensed.Voltage), 1e-12); // 1 mA in 163 Ω
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Tests.CurrentSources;
+using Lab.Mocks.Stages;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.SourceMeters;
@@ -81,7 +82,7 @@ public abstract class SourceMeterContract : InstrumentContract
         await RampWitness.AssertRampsDownAsync(bench, -4e-3, 0.01);
         Assert.False(await meter.GetOutputAsync());
         Assert.Equal(0, (await meter.GetCurrentAsync()).Amperes);
-        Assert.Equal(0, bench.Virtual.Stage.VoltageAt("device").Volts, 1e-15);
+        Assert.Equal(0, bench.Virtual.Stage.Sense("device", Sensed.Voltage), 1e-15);
     }
 
     [Fact]

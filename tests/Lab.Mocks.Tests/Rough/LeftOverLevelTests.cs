@@ -90,7 +90,7 @@ public class LeftOverLevelTests
         return bench;
     }
 
-    private static RfTone ToneOf(RoughBench bench) => Assert.NotNull(bench.Virtual.Stage.ToneAt("device"));
+    private static RfTone ToneOf(RoughBench bench) => Assert.Single(bench.Virtual.Stage.TonesFrom("device"));
 
     private static async Task<double> NumberAsync(RoughBench bench, string query) =>
         double.Parse(await bench.LookAsync(query), CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks.Stages;
+using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Stages;
@@ -46,17 +47,17 @@ public sealed class SampleBoundsTests
         SampleStage stage = twins.Stage;
         foreach (double amperes in (double[])[0, 12, -3])
         {
-            stage.SetCoil("supply", Current.FromAmperes(amperes), Voltage.FromVolts(20));
-            stage.SetCurrent("line", Current.FromMilliamperes(amperes));
-            stage.SetCurrent("smu", Current.FromMilliamperes(amperes / 20));
-            stage.SetTone("rf", Frequency.FromMegahertz(346 + amperes), Power.FromMicrowatts(20), on: true);
+            stage.Drive("supply", new DirectCurrent(Current.FromAmperes(amperes)) { Compliance = Voltage.FromVolts(20) });
+            stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(amperes)));
+            stage.Drive("smu", new DirectCurrent(Current.FromMilliamperes(amperes / 20)));
+            stage.Drive("rf", new ToneSignal(new RfTone(Frequency.FromMegahertz(346 + amperes), Power.FromMicrowatts(20))));
             ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(1));
-            double volts = stage.VoltageAt("voltmeter", Duration.FromSeconds(0.02)).Volts;
+            double volts = stage.Sense("voltmeter", Sensed.Voltage, Duration.FromSeconds(0.02));
             Assert.True(double.IsFinite(volts) || stage.Damage is not null, $"{section} {key}: {value} gives {volts} V at {amperes} A.");
-            Assert.True(double.IsFinite(stage.JohnsonVoltsPerRootHertz));
-            Assert.True(double.IsFinite(stage.FieldAt("gaussmeter").Tesla));
-            Assert.True(double.IsFinite(stage.LoadOf("line").Ohms));
-            Assert.True(double.IsFinite(stage.CoilOf("supply").Voltage.Volts));
+            Assert.True(double.IsFinite(stage.LoadOf("voltmeter").JohnsonVoltsPerRootHertz));
+            Assert.True(double.IsFinite(stage.Sense("gaussmeter", Sensed.Field)));
+            Assert.True(double.IsFinite(stage.LoadOf("line").Resistance.Ohms));
+            Assert.True(double.IsFinite(stage.Sense("supply", Sensed.Voltage)));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class SampleStageTests
     public void VoltageAt_ToneThrough6Decibels_IsThatOfAQuarterOfThePower()
     {
         SampleStage stage = Stage(Sample(Junction), loss: LevelRatio.FromDecibels(6));
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
         Assert.Equal(Diode(346e6).RectifiedVoltage(Tone, Power.FromWatts(2e-6 / Math.Pow(10, 0.6))).Volts, Volts(stage), 1e-15);
     }
 
@@ -28,8 +28,8 @@ public sealed class SampleStageTests
     public void VoltageAt_OutputOff_IsNothing()
     {
         SampleStage stage = Stage(Sample(Junction));
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
-        stage.SetTone("rf", Tone, Microwatts2, on: false);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
+        stage.Drive("rf", new ToneSignal());
         Assert.Equal(0, Volts(stage));
     }
 
@@ -41,10 +41,10 @@ public sealed class SampleStageTests
     {
         // 30 kHz/Oe and 0.05 T/A: 15 MHz an ampere.
         SampleStage stage = Stage(Sample(Junction) with { Magnet = new MagnetDefinition { Remanence = default } });
-        stage.SetCoil("supply", Current.FromAmperes(amperes), Voltage.FromVolts(20));
+        stage.Drive("supply", new DirectCurrent(Current.FromAmperes(amperes)) { Compliance = Voltage.FromVolts(20) });
         ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(5));
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
-        Assert.Equal(amperes * 500, stage.FieldAt("gaussmeter").Oersted, 1e-6);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
+        Assert.Equal(amperes * 500, MagneticField.FromTesla(stage.Sense("gaussmeter", Sensed.Field)).Oersted, 1e-6);
         Assert.Equal(Diode(346e6 + (15e6 * amperes)).RectifiedVoltage(Tone, Microwatts2).Volts, Volts(stage), 1e-13);
     }
 
@@ -53,8 +53,8 @@ public sealed class SampleStageTests
     {
         SampleStage stage = Stage(Sample(Junction));
         Frequency second = Frequency.FromMegahertz(330);
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
-        stage.SetTone("rf2", second, Power.FromMicrowatts(5), on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
+        stage.Drive("rf2", new ToneSignal(new RfTone(second, Power.FromMicrowatts(5))));
         double sum = Diode(346e6).RectifiedVoltage(Tone, Microwatts2).Volts
             + Diode(346e6).RectifiedVoltage(second, Power.FromMicrowatts(5)).Volts;
         Assert.Equal(sum, Volts(stage), 1e-15);
@@ -65,8 +65,8 @@ public sealed class SampleStageTests
     {
         // 0.98 Oe/mA and 2 MHz/Oe: 1.96 MHz a milliampere, and 3 % of it from the other line.
         SampleStage stage = Stage(TwoJunctions());
-        stage.SetCurrent("line1", Current.FromMilliamperes(10));
-        stage.SetCurrent("line2", Current.FromMilliamperes(-4));
+        stage.Drive("line1", new DirectCurrent(Current.FromMilliamperes(10)));
+        stage.Drive("line2", new DirectCurrent(Current.FromMilliamperes(-4)));
         IReadOnlyList<SpinDiode> diodes = stage.Reveal();
         Assert.Equal(346e6 + (1.96e6 * (10 - (0.03 * 4))), diodes[0].ResonanceFrequency.Hertz, 1);
         Assert.Equal(540e6 + (1.96e6 * (-4 + (0.03 * 10))), diodes[1].ResonanceFrequency.Hertz, 1);
@@ -76,7 +76,7 @@ public sealed class SampleStageTests
     public void VoltageAt_HeadToTailChain_IsTheDifference()
     {
         SampleStage stage = Stage(TwoJunctions());
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
         double difference = Diode(346e6).RectifiedVoltage(Tone, Microwatts2).Volts - Diode(540e6).RectifiedVoltage(Tone, Microwatts2).Volts;
         Assert.Equal(difference, Volts(stage), 1e-15);
     }
@@ -85,12 +85,12 @@ public sealed class SampleStageTests
     public void VoltageAt_BiasCurrent_AddsOhmsLawAtTheInPlaneField()
     {
         SampleStage stage = Stage(TwoJunctions());
-        stage.SetCurrent("bias", Current.FromMilliamperes(0.1));
+        stage.Drive("bias", new DirectCurrent(Current.FromMilliamperes(0.1)));
         Assert.Equal(0.1e-3 * 2 * 163, Volts(stage), 1e-12);
-        stage.SetCurrent("line1", Current.FromMilliamperes(10));
+        stage.Drive("line1", new DirectCurrent(Current.FromMilliamperes(10)));
         double ohms = Resistance(9.8) + Resistance(9.8 * 0.03);
         Assert.Equal(0.1e-3 * ohms, Volts(stage), 1e-12);
-        Assert.Equal(ohms, stage.LoadOf("bias").Ohms, 1e-9);
+        Assert.Equal(ohms, stage.LoadOf("bias").Resistance.Ohms, 1e-9);
 
         static double Resistance(double oersted) => new Magnetoresistance
         {
@@ -104,42 +104,42 @@ public sealed class SampleStageTests
     public void LoadOf_EachPort_IsWhatIsThere()
     {
         SampleStage stage = Stage(TwoJunctions() with { Magnet = new MagnetDefinition() });
-        Assert.Equal(326, stage.LoadOf("bias").Ohms, 1e-9);
-        Assert.Equal(12, stage.LoadOf("line1").Ohms);
-        Assert.Equal(1, stage.LoadOf("supply").Ohms);
-        Assert.Equal(double.PositiveInfinity, stage.LoadOf("stranger").Ohms);
+        Assert.Equal(326, stage.LoadOf("bias").Resistance.Ohms, 1e-9);
+        Assert.Equal(12, stage.LoadOf("line1").Resistance.Ohms);
+        Assert.Equal(1, stage.LoadOf("supply").Resistance.Ohms);
+        Assert.Equal(double.PositiveInfinity, stage.LoadOf("stranger").Resistance.Ohms);
     }
 
     [Fact]
     public void JohnsonNoise_Of163OhmsAt300Kelvin_IsNyquists()
     {
         // 4 k T R with k = 1.380649e-23 J/K.
-        Assert.Equal(Math.Sqrt(4 * 1.380649e-23 * 300 * 163), Stage(Sample(Junction)).JohnsonVoltsPerRootHertz, 1e-15);
+        Assert.Equal(Math.Sqrt(4 * 1.380649e-23 * 300 * 163), Stage(Sample(Junction)).LoadOf("voltmeter").JohnsonVoltsPerRootHertz, 1e-15);
     }
 
     [Fact]
     public void Damage_ByTooMuchPower_NamesItsCauseAndStays()
     {
         SampleStage stage = Stage(Sample(Junction));
-        stage.SetTone("rf", Tone, Power.FromWatts(0.9e-3), on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Power.FromWatts(0.9e-3))));
         Assert.Null(stage.Damage);
-        stage.SetTone("rf2", Tone, Power.FromWatts(0.2e-3), on: true);
+        stage.Drive("rf2", new ToneSignal(new RfTone(Tone, Power.FromWatts(0.2e-3))));
         Assert.Equal(
             "junction 'mtj1' was destroyed: 1.1 mW of RF power at the junction broke it down, which bears 1 mW (rf2 at 350 MHz, 200 µW)",
             Assert.IsType<SampleDamage>(stage.Damage).ToString());
-        stage.SetTone("rf", Tone, Microwatts2, on: false);
-        stage.SetTone("rf2", Tone, Microwatts2, on: false);
+        stage.Drive("rf", new ToneSignal());
+        stage.Drive("rf2", new ToneSignal());
         Assert.NotNull(stage.Damage);
         Assert.Equal(double.PositiveInfinity, Volts(stage));
-        Assert.Equal(double.PositiveInfinity, stage.LoadOf("bias").Ohms);
-        Assert.Equal(0, stage.JohnsonVoltsPerRootHertz);
+        Assert.Equal(double.PositiveInfinity, stage.LoadOf("bias").Resistance.Ohms);
+        Assert.Equal(0, stage.LoadOf("voltmeter").JohnsonVoltsPerRootHertz);
     }
 
     [Fact]
     public void Damage_ByTooMuchCurrent_NamesItsCause()
     {
         SampleStage stage = Stage(Sample(Junction));
-        stage.SetCurrent("bias", Current.FromMilliamperes(-6));
+        stage.Drive("bias", new DirectCurrent(Current.FromMilliamperes(-6)));
         Assert.Equal(
             "junction 'mtj1' was destroyed: -6 mA through the junction broke it down, which bears 5 mA (bias at -6 mA)",
             Assert.IsType<SampleDamage>(stage.Damage).ToString());
@@ -150,8 +150,8 @@ public sealed class SampleStageTests
     {
         // 346 MHz and 2 MHz/Oe: below -173 Oe there is no resonance, and no twin may fall over it.
         SampleStage stage = Stage(TwoJunctions());
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
-        stage.SetCurrent("line1", Current.FromMilliamperes(-200));
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
+        stage.Drive("line1", new DirectCurrent(Current.FromMilliamperes(-200)));
         double second = Diode(540e6 - (1.96e6 * 0.03 * 200)).RectifiedVoltage(Tone, Microwatts2).Volts;
         Assert.Equal(-second, Volts(stage), 1e-12);
     }
@@ -169,10 +169,10 @@ public sealed class SampleStageTests
                 ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(0.33));
             }
 
-            busy.SetTone("rf", Tone, Microwatts2, on: true);
-            busy.VoltageAt("voltmeter2");
-            busy.FieldAt("gaussmeter");
-            busy.SetTone("rf", Tone, Microwatts2, on: false);
+            busy.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
+            busy.Sense("voltmeter2", Sensed.Voltage);
+            busy.Sense("gaussmeter", Sensed.Field);
+            busy.Drive("rf", new ToneSignal());
         }
 
         Assert.Equal(Volts(quiet), Volts(busy));
@@ -183,15 +183,15 @@ public sealed class SampleStageTests
     public void Stage_AnInstrumentThatIsNotWired_DoesNothing()
     {
         SampleStage stage = Stage(Sample(Junction));
-        stage.SetTone("stranger", Tone, Power.FromWatts(10), on: true);
-        stage.SetCurrent("stranger", Current.FromAmperes(1));
-        stage.SetCoil("stranger", Current.FromAmperes(1), Voltage.FromVolts(1));
+        stage.Drive("stranger", new ToneSignal(new RfTone(Tone, Power.FromWatts(10))));
+        stage.Drive("stranger", new DirectCurrent(Current.FromAmperes(1)));
+        stage.Drive("stranger", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(1) });
         Assert.Null(stage.Damage);
-        Assert.Equal(0, stage.VoltageAt("stranger").Volts);
-        Assert.Equal(0, stage.FieldAt("stranger").Tesla);
+        Assert.Equal(0, stage.Sense("stranger", Sensed.Voltage));
+        Assert.Equal(0, stage.Sense("stranger", Sensed.Field));
     }
 
-    private static double Volts(SampleStage stage) => stage.VoltageAt("voltmeter").Volts;
+    private static double Volts(SampleStage stage) => stage.Sense("voltmeter", Sensed.Voltage);
 
     private static SpinDiode Diode(double hertz) => new()
     {

@@ -20,7 +20,7 @@ public sealed class StageEffectsTests
     public void Tone_ThroughCablesThatLoseMore_ArrivesWeaker()
     {
         SampleStage stage = Stage(Junction, path: new RfPathEffects { LossError = LevelRatio.FromDecibels(1), LossSlope = LevelRatio.FromDecibels(0.5) });
-        stage.SetTone("rf", Frequency.FromGigahertz(4), Microwatts2, on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Frequency.FromGigahertz(4), Microwatts2)));
 
         // 1 dB and 0.5 dB times the root of 4.
         Assert.Equal(2e-6 / Math.Pow(10, 0.2), ToneAt(stage).Power.Watts, 1e-18);
@@ -34,7 +34,7 @@ public sealed class StageEffectsTests
         [
             .. Enumerable.Range(0, 601).Select(i =>
             {
-                stage.SetTone("rf", Frequency.FromMegahertz(320 + (0.2 * i)), Microwatts2, on: true);
+                stage.Drive("rf", new ToneSignal(new RfTone(Frequency.FromMegahertz(320 + (0.2 * i)), Microwatts2)));
                 return 10 * Math.Log10(ToneAt(stage).Power / Microwatts2);
             }),
         ];
@@ -49,7 +49,7 @@ public sealed class StageEffectsTests
     public void Voltage_OfAJunctionThatDoesNotMatch_IsThatOfThePowerItTakes()
     {
         SampleStage stage = Stage(Junction, path: new RfPathEffects { HasMismatch = true });
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
 
         double reflection = (163.0 - 50) / (163 + 50);
         Assert.Equal(Diode.RectifiedVoltage(Tone, Microwatts2 * (1 - (reflection * reflection))).Volts, Volts(stage), 1e-15);
@@ -59,7 +59,7 @@ public sealed class StageEffectsTests
     public void Voltage_WithFlatRectification_HasItBesideTheLine()
     {
         SampleStage stage = Stage(Junction with { FlatRectificationVoltsPerWatt = 0.05, RectificationSlope = 2 });
-        stage.SetTone("rf", Tone, Microwatts2, on: true);
+        stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
 
         double beside = 0.05 * 2e-6 * (1 + (2 * ((350.0 / 346) - 1)));
         Assert.Equal(Diode.RectifiedVoltage(Tone, Microwatts2).Volts + beside, Volts(stage), 1e-15);
@@ -78,7 +78,7 @@ public sealed class StageEffectsTests
     public void Resonance_OverAHeatedLine_ShiftsWithTheSquareOfItsCurrent()
     {
         SampleStage stage = Stage(Junction with { InPlaneSlope = default, Effects = new ResonanceEffects { LineHeatingPerWatt = -2 } });
-        stage.SetCurrent("line", Current.FromMilliamperes(-10));
+        stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(-10)));
 
         Assert.Equal(346e6 * (1 - (2 * 1.2e-3)), Hertz(stage), 1e-3); // 10 mA in 12 Ω: 1.2 mW
     }
@@ -117,11 +117,11 @@ public sealed class StageEffectsTests
     public void Resonance_OfAPinnedCore_DependsOnTheWayOfTheCurrent()
     {
         SampleStage stage = Stage(Junction with { Effects = new ResonanceEffects { Pinning = MagneticField.FromOersted(0.3) } });
-        stage.SetCurrent("line", Current.FromMilliamperes(-5));
-        stage.SetCurrent("line", default);
+        stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(-5)));
+        stage.Drive("line", new DirectCurrent(default));
         double up = Hertz(stage);
-        stage.SetCurrent("line", Current.FromMilliamperes(5));
-        stage.SetCurrent("line", default);
+        stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(5)));
+        stage.Drive("line", new DirectCurrent(default));
 
         Assert.Equal(2 * 0.3 * 2e6, Hertz(stage) - up, 1); // 2w at 2 MHz/Oe
     }
@@ -130,7 +130,7 @@ public sealed class StageEffectsTests
     public void Resonance_InATiltedField_MovesWithThePartInThePlane()
     {
         SampleStage stage = Stage(Junction with { PerpendicularSlope = default }, magnet: new MagnetDefinition { Remanence = default, Tilt = Angle.FromDegrees(1) });
-        stage.SetCoil("supply", Current.FromAmperes(1), Voltage.FromVolts(20));
+        stage.Drive("supply", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
         ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(5));
 
         Assert.Equal(346e6 + (2e6 * 500 * Math.Sin(Math.PI / 180)), Hertz(stage), 1); // 500 Oe
@@ -162,7 +162,7 @@ public sealed class StageEffectsTests
     {
         using var bench = new RoughBench(
             "lakeshore-475", SamplePort.Gap, twin: [("angle", Angle.FromDegrees(60)), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
-        bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(1), Voltage.FromVolts(20));
+        bench.Virtual.Stage.Drive("coil", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
         bench.Clock.Advance(Duration.FromSeconds(5));
         await bench.LookAsync("*RST");
 
@@ -179,7 +179,7 @@ public sealed class StageEffectsTests
         {
             using var bench = new RoughBench(
                 "lakeshore-475", SamplePort.Gap, seed, twin: [("gain_error", 0.002), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
-            bench.Virtual.Stage.SetCoil("coil", Current.FromAmperes(1), Voltage.FromVolts(20));
+            bench.Virtual.Stage.Drive("coil", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
             bench.Clock.Advance(Duration.FromSeconds(5));
             await bench.LookAsync("*RST");
             sum += Math.Pow((double.Parse(await bench.LookAsync("RDGFIELD?"), CultureInfo.InvariantCulture) / 500) - 1, 2);
@@ -196,17 +196,17 @@ public sealed class StageEffectsTests
         SampleStage stage = Stage(Junction with { Effects = off }, path: new RfPathEffects { RipplePeriod = Frequency.FromMegahertz(1) }, drift: 5e-9);
         foreach (SampleStage each in (SampleStage[])[plain, stage])
         {
-            each.SetTone("rf", Tone, Microwatts2, on: true);
-            each.SetCurrent("line", Current.FromMilliamperes(3));
+            each.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
+            each.Drive("line", new DirectCurrent(Current.FromMilliamperes(3)));
             ((VirtualClock)each.Clock).Advance(Duration.FromSeconds(20));
         }
 
         Assert.Equal(Volts(plain), Volts(stage)); // to the last bit
     }
 
-    private static RfTone ToneAt(SampleStage stage) => Assert.NotNull(stage.ToneAt("rf"));
+    private static RfTone ToneAt(SampleStage stage) => Assert.Single(stage.TonesFrom("rf"));
 
-    private static double Volts(SampleStage stage) => stage.VoltageAt("voltmeter").Volts;
+    private static double Volts(SampleStage stage) => stage.Sense("voltmeter", Sensed.Voltage);
 
     private static double Hertz(SampleStage stage) => stage.Reveal()[0].ResonanceFrequency.Hertz;
 

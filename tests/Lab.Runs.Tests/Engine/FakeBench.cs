@@ -2,6 +2,7 @@ using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Runs.Tests.Engine;
 
@@ -72,7 +73,7 @@ internal sealed class FakeBench : IBench
 
     public Action<FaultNote>? FaultNoticed { get; set; }
 
-    public void ExpectRfLoss(string instrument, LeastRfLoss least) => ExpectedLosses[instrument] = least;
+    public void ExpectRfLoss(Terminal terminal, LeastRfLoss least) => ExpectedLosses[$"{terminal}"] = least;
 
     public Dictionary<string, LeastRfLoss> ExpectedLosses { get; } = [];
 

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Drivers.Wires.Transcripts;
 
@@ -66,7 +67,7 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => bench.CheckInterlocksAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void ExpectRfLoss(string instrument, LeastRfLoss least) => bench.ExpectRfLoss(instrument, least);
+    public void ExpectRfLoss(Terminal terminal, LeastRfLoss least) => bench.ExpectRfLoss(terminal, least);
 
     /// <inheritdoc/>
     public ValueTask<string?> FindDamageAsync(CancellationToken cancellationToken) => bench.FindDamageAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;
@@ -56,7 +57,7 @@ internal sealed class MutantGate(ISafetyGate inner) : ISafetyGate
 
     public void Observe(string instrument, SetPoint setPoint) => inner.Observe(instrument, setPoint);
 
-    public ChangeBounds BoundsOf(string instrument, string channel) => inner.BoundsOf(instrument, channel);
+    public ChangeBounds BoundsOf(Terminal terminal, string channel) => inner.BoundsOf(terminal, channel);
 
     public Duration DelayFor(string instrument, SetPoint setPoint) => inner.DelayFor(instrument, setPoint);
 }

@@ -1,0 +1,9 @@
+using Lab.Quantities;
+
+namespace Lab.Mocks.Stages;
+
+/// <summary>Equal rectangular pulses that have just been given.</summary>
+/// <param name="Amplitude">The height that is set.</param>
+/// <param name="Width">The width of each.</param>
+/// <param name="Count">How many.</param>
+public sealed record PulseBurst(Voltage Amplitude, Duration Width, long Count) : Signal;

@@ -1,0 +1,14 @@
+namespace Lab.Mocks.Stages;
+
+/// <summary>What an instrument senses at its terminal.</summary>
+public enum Sensed
+{
+    /// <summary>The voltage across it, V.</summary>
+    Voltage,
+
+    /// <summary>The current that flows, A.</summary>
+    Current,
+
+    /// <summary>The magnetic field at a probe, T.</summary>
+    Field,
+}

@@ -1,0 +1,53 @@
+using Lab.Instruments.Benches;
+using Lab.Instruments.Clocks;
+using Lab.Models.Randomness;
+
+namespace Lab.Mocks.Stages;
+
+/// <summary>What a part of the sample is made from, and what the parts share.</summary>
+/// <param name="bench">The bench with its sample, device spread included, and its wiring.</param>
+/// <param name="seed">The seed of the virtual bench.</param>
+/// <param name="clock">The clock on which the stage lives.</param>
+public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider clock)
+{
+    private readonly List<Func<double>> heat = [];
+
+    /// <summary>The bench with its sample, device spread included, and its wiring.</summary>
+    public BenchDefinition Bench { get; } = bench;
+
+    /// <summary>The seed of the virtual bench.</summary>
+    public ulong Seed { get; } = seed;
+
+    /// <summary>The clock on which the stage lives.</summary>
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Time on it, s.</summary>
+    public double NowSeconds => Clock.Now().Seconds;
+
+    /// <summary>The field in which the parts are.</summary>
+    public StageField Field { get; } = new();
+
+    /// <summary>The power that turns to heat beside the junctions, W.</summary>
+    public double HeatWatts => heat.Sum(source => source());
+
+    /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
+    public SampleDamage? Damage { get; private set; }
+
+    /// <summary>A stream of random numbers, the same for the same seed.</summary>
+    /// <param name="purpose">What it is for, so that two uses are independent.</param>
+    public RandomStream Random(string purpose) => RandomStream.For(Seed, $"stage/{purpose}");
+
+    /// <summary>Adds a source of heat.</summary>
+    /// <param name="watts">What it leaves beside the junctions now, W.</param>
+    public void AddHeat(Func<double> watts) => heat.Add(watts);
+
+    /// <summary>Destroys a part, unless one was destroyed before.</summary>
+    /// <param name="damage">The part, and what broke it.</param>
+    /// <returns>Whether it died now.</returns>
+    public bool Destroy(SampleDamage damage)
+    {
+        bool isFirst = Damage is null;
+        Damage ??= damage;
+        return isFirst;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Lab.Mocks.Stages;
+
+/// <summary>The magnetic field at the junctions of a stage, which all parts make together that make any.</summary>
+public sealed class StageField
+{
+    private readonly List<Func<double>> perpendicular = [];
+    private readonly List<Func<string, double, double>> inPlane = [];
+
+    /// <summary>Told before the field changes and after it: what has a memory of it follows.</summary>
+    public event Action? Moving;
+
+    /// <summary>The field perpendicular to the plane, T.</summary>
+    public double PerpendicularTesla => perpendicular.Sum(source => source());
+
+    /// <summary>Adds a source of field.</summary>
+    /// <param name="perpendicularTesla">The field perpendicular to the plane now, T.</param>
+    /// <param name="addInPlane">Adds the field in the plane at a junction, of this name, to that of the sources before it, T.</param>
+    public void Add(Func<double> perpendicularTesla, Func<string, double, double> addInPlane)
+    {
+        perpendicular.Add(perpendicularTesla);
+        inPlane.Add(addInPlane);
+    }
+
+    /// <summary>The field in the plane at a junction, T.</summary>
+    /// <param name="junction">The junction's name.</param>
+    public double InPlaneTesla(string junction)
+    {
+        double tesla = 0;
+        foreach (Func<string, double, double> add in inPlane)
+        {
+            tesla = add(junction, tesla);
+        }
+
+        return tesla;
+    }
+
+    /// <summary>Tells what follows the field that it is about to change, or has changed.</summary>
+    public void Move() => Moving?.Invoke();
+}

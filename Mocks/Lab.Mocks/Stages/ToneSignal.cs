@@ -1,0 +1,7 @@
+using Lab.Models.SpinDiodes;
+
+namespace Lab.Mocks.Stages;
+
+/// <summary>Tones.</summary>
+/// <param name="Tones">The tones as they leave the connector; none while the output is off.</param>
+public sealed record ToneSignal(params IReadOnlyList<RfTone> Tones) : Signal;
