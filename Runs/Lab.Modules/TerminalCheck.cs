@@ -14,6 +14,13 @@ internal static class TerminalCheck
     /// <exception cref="ModuleException">A part is missing.</exception>
     public static void Require(string what, InstrumentKind kind, IReadOnlyList<TerminalDefinition> terminals, Func<string, ModuleException> refuse)
     {
+        if (terminals.GroupBy(terminal => terminal.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
+        {
+            throw refuse(same.Key.Length == 0
+                ? $"{what} has several terminals without a name; name each as the instrument does"
+                : $"{what} declares the terminal '{same.Key}' twice; declare it once");
+        }
+
         foreach (TerminalDefinition terminal in terminals)
         {
             string shown = terminal.Name.Length == 0 ? "its terminal" : $"its terminal '{terminal.Name}'";

@@ -191,7 +191,7 @@ public sealed class ValidateTests : IDisposable
         JunctionDefinition junction = sample.Junctions[0];
         return new HiddenState(
             sample,
-            new SpinDiode
+            [new SpinDiode
             {
                 ResonanceFrequency = junction.ResonanceFrequency,
                 Damping = junction.Damping,
@@ -200,7 +200,7 @@ public sealed class ValidateTests : IDisposable
                 DriveFactor = junction.DriveFactor,
                 FrequencyNonlinearity = junction.FrequencyNonlinearity,
                 DampingNonlinearity = junction.DampingNonlinearity,
-            },
+            }],
             Shift: 0,
             junction.ReferenceField);
     }

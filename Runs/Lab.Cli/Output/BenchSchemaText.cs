@@ -19,6 +19,7 @@ internal static class BenchSchemaText
             .AppendLine("key is an error, and all errors of a file are reported at once with file, line, key and what is allowed.").AppendLine();
         Section(page, "Top level", ("bench", "a name", "", "The bench's name; mandatory."),
             ("description", "a text", "", "What it is for."),
+            ("modules", "a list of files such as [my-laser.cs, my-protocols.dll]", "", "Modules with instruments and protocols of your own, relative to this file; those in a folder `modules` beside it are found without. [Modules](modules.md)."),
             ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),

@@ -103,7 +103,7 @@ internal static class RecoveryStudy
             {
                 SpinDiode[] diodes = [.. latest.Select((diode, i) => diode with { ResonanceFrequency = Frequency.FromHertz(sumsOfHertz[i] / count) })];
                 return count > 0
-                    ? new HiddenState(twins.Stage.Sample, diodes[0], sumOfShifts / count, magnetField) { Further = [.. diodes.Skip(1).Select(InChain)] }
+                    ? new HiddenState(twins.Stage.Sample, [.. diodes.Take(1), .. diodes.Skip(1).Select(InChain)], sumOfShifts / count, magnetField)
                     : throw new InvalidOperationException("Bug in Lab: no point was taken.");
             }
         }
@@ -126,7 +126,7 @@ internal static class RecoveryStudy
                 sumsOfHertz[i] += latest[i].ResonanceFrequency.Hertz;
             }
 
-            sumOfShifts += twins.Stage.RevealShifts()[0];
+            sumOfShifts += twins.Stage.RevealShifts() is [var shift, ..] ? shift : 0;
             count++;
         }
     }

@@ -67,7 +67,7 @@ public static class DriverRig
         await connected.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         if (gate.Asked.Count > 0)
         {
-            faults.Add($"Opening sets {string.Join(", ", gate.Asked.Distinct())}. It may set modes, but no set-point and no output: the instrument may be feeding the sample.");
+            faults.Add($"Opening sets {string.Join(", ", gate.Asked.Distinct().Select(Shown))}. It may set modes, but no set-point and no output: the instrument may be feeding the sample.");
         }
 
         if (await instrument.ReadErrorsAsync().ConfigureAwait(false) is { Count: > 0 } errors)
@@ -80,28 +80,37 @@ public static class DriverRig
     {
         gate.Observed.Clear();
         await instrument.ReadBackAsync().ConfigureAwait(false);
-        IEnumerable<string> levels = description.Terminals.SelectMany(terminal => terminal.Channels)
-            .Where(channel => channel.Reach != ChannelReach.Direct || channel.Tolerance is not null).Select(channel => channel.Name);
-        IEnumerable<string> outputs = description.Terminals.Where(terminal => terminal.IsSwitched).Select(_ => Channels.Output);
-        foreach (string channel in levels.Concat(outputs).Distinct().Where(channel => !gate.Observed.ContainsKey(channel)))
+        (string Terminal, string Channel)[] levels =
+        [
+            .. from terminal in description.Terminals
+            from channel in terminal.Channels
+            where channel.Reach != ChannelReach.Direct || channel.Tolerance is not null
+            select (terminal.Name, channel.Name),
+        ];
+        (string Terminal, string Channel)[] outputs = [.. description.Terminals.Where(terminal => terminal.IsSwitched).Select(terminal => (terminal.Name, Channels.Output))];
+        foreach ((string Terminal, string Channel) silent in levels.Concat(outputs).Where(each => !gate.Observed.ContainsKey(each)))
         {
-            faults.Add($"ReadBackAsync does not tell the gate of '{channel}'. Read it and call Session.Observe, so that what another program set counts.");
+            faults.Add($"ReadBackAsync does not tell the gate of {Shown(silent)}. Read it and call Session.Observe, so that what another program set counts.");
         }
 
-        HashSet<string> declared = [.. description.Terminals.SelectMany(terminal => terminal.Channels).Select(channel => channel.Name), Channels.Output];
+        HashSet<(string Terminal, string Channel)> declared =
+            [.. description.Terminals.SelectMany(terminal => terminal.Channels.Select(channel => (terminal.Name, channel.Name))), .. outputs];
         gate.Asked.Clear();
         await instrument.MakeSafeAsync(CancellationToken.None).ConfigureAwait(false);
         await instrument.ReadBackAsync().ConfigureAwait(false);
-        if (outputs.Any() && gate.Observed.GetValueOrDefault(Channels.Output) != 0)
+        foreach ((string Terminal, string Channel) left in outputs.Where(output => gate.Observed.GetValueOrDefault(output) != 0))
         {
-            faults.Add("MakeSafeAsync leaves the output on. Switch it off.");
+            faults.Add($"MakeSafeAsync leaves {Shown(left)} on. Switch it off.");
         }
 
-        foreach (string channel in gate.Asked.Distinct().Where(channel => !declared.Contains(channel)))
+        foreach ((string Terminal, string Channel) stray in gate.Asked.Distinct().Where(each => !declared.Contains(each)))
         {
-            faults.Add($"MakeSafeAsync sets '{channel}', which no terminal declares, so that no limit could hold. Declare it.");
+            faults.Add($"MakeSafeAsync sets {Shown(stray)}, which no terminal declares, so that no limit could hold. Declare it.");
         }
     }
+
+    private static string Shown((string Terminal, string Channel) channel) =>
+        channel.Terminal.Length == 0 ? $"'{channel.Channel}'" : $"'{channel.Channel}' of terminal '{channel.Terminal}'";
 
     private static async Task TryErrorsAsync(IInstrument instrument, VirtualBench twins, List<string> faults)
     {

@@ -1,3 +1,4 @@
+using Lab.Instruments;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
@@ -19,7 +20,7 @@ public sealed class ShippedModule : ILabModule
     public void Register(LabRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        foreach (Lab.Instruments.InstrumentKind kind in DriverCatalog.Shipped.All.Select(driver => driver.Kind).Distinct())
+        foreach (InstrumentKind kind in DriverCatalog.Shipped.All.Select(driver => driver.Kind).Distinct())
         {
             registry.Add(kind);
         }
@@ -45,7 +46,15 @@ public sealed class ShippedModule : ILabModule
         }
 
         registry.Add(new HyperparameterSearchProtocol(() => registry.Protocols.All)); // of modules as well
+        AddCalibrations(registry);
+    }
+
+    private static void AddCalibrations(LabRegistry registry)
+    {
         registry.Add(new CalibrationKind("INSTRUMENT/loss", "dB", "power-calibration", "The loss between a generator and the chain against frequency."));
+        registry.Add(new CalibrationKind("line/field-per-current", "T/A", "field-line-calibration", "The field of a line for each ampere."));
+        registry.Add(new CalibrationKind("line/leakage", string.Empty, "field-line-calibration", "What another line gives at the junction, as part of the line's own field."));
+        registry.Add(new CalibrationKind("chain/weight-map", "V/W", "weight-map", "The weights of a chain against the currents of its lines."));
         registry.Add(new CalibrationKind("voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
     }
 }

@@ -1,4 +1,5 @@
 using Lab.Modules;
+using Lab.Runs.Calibrations;
 
 namespace OddInstrument;
 
@@ -16,5 +17,7 @@ public sealed class OddModule : ILabModule
         registry.Add(OddLaser.Description);
         registry.Add(OddLaserTwin.Description);
         registry.Add(new LaserStepsProtocol());
+        registry.AddTruth("laser-steps", (_, _, _, _) => new Dictionary<string, double?> { ["responsivity"] = OddLaserTwin.AmperesPerWatt });
+        registry.Add(new CalibrationKind("laser/responsivity", "A/W", "laser-steps", "The current of the monitor diode for each watt."));
     }
 }

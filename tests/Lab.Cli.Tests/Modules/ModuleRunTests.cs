@@ -42,6 +42,15 @@ public sealed class ModuleRunTests : IDisposable
     }
 
     [Fact]
+    public async Task I_can_see_how_well_my_protocol_recovers_what_my_twin_hides()
+    {
+        Answer answer = (await Workplace.LabAsync("validate", "laser-steps", "--bench", odd.WriteWithFolder(), "--seeds", "20", "--json")).Succeeds();
+
+        JsonElement result = Assert.Single(answer.Json.GetProperty("results").EnumerateArray());
+        Assert.Equal("responsivity", result.GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task A_limit_of_my_instrument_holds()
     {
         Answer answer = await Work.RunAsync("laser-steps", "--bench", odd.WriteWithFolder(), "--set", "powers=4..6 mW step 1 mW");
