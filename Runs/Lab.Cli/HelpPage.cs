@@ -39,7 +39,7 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
     }
 
     private static string? BenchOf(CommandResult command) =>
-        command.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == "--bench")?.Tokens.FirstOrDefault()?.Value;
+        command.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == "--bench")?.Tokens is [var file, ..] ? file.Value : null;
 
     private void ShowSettings(CommandResult command)
     {

@@ -112,7 +112,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         }
     }
 
-    private static IReadOnlyList<string> ReadModules(BenchSection top)
+    private static List<string> ReadModules(BenchSection top)
     {
         List<string> names = [];
         foreach ((string? name, BenchSection? section) in top.Entries(ModulesKey) ?? [])

@@ -32,7 +32,7 @@ public sealed class ModuleCache(string? folder)
     /// <summary>The key of a C# file: what it was compiled from and against.</summary>
     /// <param name="content">The file.</param>
     /// <param name="libraries">The assemblies that it may use beside Lab's.</param>
-    internal string KeyOf(byte[] content, IReadOnlyList<byte[]> libraries)
+    internal static string KeyOf(byte[] content, IReadOnlyList<byte[]> libraries)
     {
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sum.AppendData(Encoding.UTF8.GetBytes($"{RuntimeVersion} {RunEngine.Version} {BuildOfLab()}\n"));

@@ -58,9 +58,9 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
 
     private static bool IsText(ModuleSource source) => source.Path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 
-    private byte[] Compile(ModuleSource source, byte[] content, IReadOnlyList<byte[]> libraries)
+    private byte[] Compile(ModuleSource source, byte[] content, byte[][] libraries)
     {
-        string key = cache.KeyOf(content, libraries);
+        string key = ModuleCache.KeyOf(content, libraries);
         if (cache.Find(key) is { } kept)
         {
             return kept;
@@ -137,7 +137,7 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
         }
     }
 
-    private static IReadOnlyList<(ILabModule Module, string Place)> ModulesIn(ModuleContext context, string place, byte[] image)
+    private static (ILabModule Module, string Place)[] ModulesIn(ModuleContext context, string place, byte[] image)
     {
         try
         {

@@ -14,7 +14,7 @@ internal sealed class LaserStepsExperiment(LaserStepsSettings settings) : IExper
     private static readonly Column PowerColumn = new("power", "W", "Power that was set.");
     private static readonly Column MonitorColumn = new("monitor", "A", "Current of the monitor diode.");
 
-    private readonly IReadOnlyList<Power> powers = settings.Powers;
+    private readonly Sweep<Power> powers = settings.Powers;
     private ILaser? laser;
     private TimeProvider? clock;
 
