@@ -100,7 +100,7 @@ internal static class VirtualLab
             rest.Append(point, 0, row);
         }
 
-        return new Outcome(new Analysis(), rest, twins.Stage.Reveal()[0]);
+        return new Outcome(new Analysis(), rest, twins.Stage.RevealJunctions()[0]);
     }
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
@@ -145,7 +145,7 @@ internal static class VirtualLab
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            Junction = twins.Stage.Reveal()[0];
+            Junction = twins.Stage.RevealJunctions()[0];
         }
     }
 }

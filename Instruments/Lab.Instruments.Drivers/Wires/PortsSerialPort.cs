@@ -6,7 +6,12 @@ namespace Lab.Instruments.Drivers.Wires;
 /// <summary>A serial port of Windows, through System.IO.Ports.</summary>
 internal sealed class PortsSerialPort : ISerialPort
 {
+    /// <summary>Bytes that are sent at a time: a moment at any rate.</summary>
+    private const int PartLength = 16;
+
     private readonly SerialPort port;
+    private byte[] part = [];
+    private Task? underWay;
 
     /// <summary>Opens a port for this program alone, and sets it.</summary>
     /// <exception cref="WireException">There is no such port, another program has it, or it cannot be set so.</exception>
@@ -54,16 +59,44 @@ internal sealed class PortsSerialPort : ISerialPort
         return port.Read(buffer, offset, count);
     });
 
-    /// <summary>Sends one byte: a write ends as a whole or not at all, and a time-out does not tell how much went out.</summary>
+    /// <summary>Sends a few bytes. The library's own time-out does not tell whether they went out; what is not taken in time stays under
+    /// way here, and the next call waits for it instead of sending it a second time.</summary>
+    /// <inheritdoc/>
     public int Write(byte[] buffer, int offset, int count, int milliseconds) => Guard(() =>
     {
-        port.WriteTimeout = milliseconds;
-        port.Write(buffer, offset, 1);
-        return 1;
+        if (underWay is not null && !buffer.AsSpan(offset, count).StartsWith(part))
+        {
+            // A message that was given up left it.
+            if (!IsTaken(milliseconds))
+            {
+                return 0;
+            }
+        }
+
+        if (underWay is null)
+        {
+            part = buffer.AsSpan(offset, Math.Min(count, PartLength)).ToArray();
+            underWay = port.BaseStream.WriteAsync(part, 0, part.Length);
+        }
+
+        return IsTaken(milliseconds) ? part.Length : 0;
     });
 
     /// <inheritdoc/>
     public void Dispose() => port.Dispose();
+
+    private bool IsTaken(int milliseconds)
+    {
+        if (Task.WaitAny([underWay!], milliseconds) < 0)
+        {
+            return false;
+        }
+
+        Task done = underWay!;
+        underWay = null;
+        done.GetAwaiter().GetResult();
+        return true;
+    }
 
     private int Guard(Func<int> call)
     {

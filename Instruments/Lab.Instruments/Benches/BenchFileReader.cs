@@ -9,23 +9,13 @@ namespace Lab.Instruments.Benches;
 
 /// <summary>Reads bench files. All findings of a file are reported together, each with file, line, key and what is allowed.</summary>
 /// <param name="instruments">What may be said about an instrument, by driver.</param>
-public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
+/// <param name="parts">The kinds of parts that a sample can have beside junctions, field lines and magnet.</param>
+public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments, params IReadOnlyList<PartSchema> parts)
 {
     private const int MaximumLength = 1 << 20;
 
     private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
-
-    private static readonly Dictionary<string, SamplePort> Ports = new()
-    {
-        ["rf"] = SamplePort.Rf,
-        ["dc-voltage"] = SamplePort.DcVoltage,
-        ["dc-bias"] = SamplePort.DcBias,
-        ["field-line"] = SamplePort.FieldLine,
-        ["coil"] = SamplePort.Coil,
-        ["gap"] = SamplePort.Gap,
-        ["pulse"] = SamplePort.Pulse,
-    };
 
     /// <summary>Less than this passes without a sign of life while a busy computer does something else.</summary>
     private static readonly Duration ShortestHangTime = Duration.FromSeconds(1);
@@ -59,11 +49,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
     /// <summary>The actions of the section <c>safe_state</c> as bench files name them.</summary>
     public static IReadOnlyCollection<string> SafeActionNames => SafeStateReader.ActionNames;
 
-    /// <summary>The ports of a sample as bench files name them.</summary>
-    public static IReadOnlyCollection<string> PortNames => Ports.Keys;
 
-    /// <summary>The name of a port in bench files.</summary>
-    public static string NameOf(SamplePort port) => Ports.Single(pair => pair.Value == port).Key;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="BenchException">The file cannot be read, or is wrong in one or several places.</exception>
@@ -303,9 +289,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return value;
     }
 
-    private static SampleDefinition ReadSample(BenchSection section, BenchSection device)
+    private SampleDefinition ReadSample(BenchSection section, BenchSection device)
     {
-        SettingValues values = section.Values(SampleSchema.SampleKeys, DeviceKey, "junctions", "field_lines", "magnet");
+        SettingValues values = section.Values(SampleSchema.SampleKeys, [DeviceKey, "junctions", "field_lines", "magnet", .. parts.Select(part => part.Section)]);
         BenchSection junctionsSection = section.Section("junctions");
         BenchSection linesSection = section.Section("field_lines");
         BenchSection magnetSection = section.Section("magnet");
@@ -338,11 +324,34 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             Junctions = junctions,
             FieldLines = lines,
             Magnet = magnetSection.Exists ? ReadMagnet(magnetSection) : null,
+            Parts = ReadParts(section, [.. junctionsSection.Keys, .. linesSection.Keys]),
             Temperature = values.Get<Temperature>("temperature"),
             ThermalDrift = values.Get<Voltage>("thermal_drift"),
             DeviceSpread = values.Get<double>("device_spread"),
             Leads = EffectSchema.ToLeads(values),
         };
+    }
+
+    private List<PartDefinition> ReadParts(BenchSection sample, IReadOnlyCollection<string> taken)
+    {
+        var found = new List<PartDefinition>();
+        foreach (PartSchema schema in parts)
+        {
+            BenchSection section = sample.Section(schema.Section);
+            foreach (string name in section.Keys)
+            {
+                if (taken.Contains(name) || found.Exists(part => part.Name == name))
+                {
+                    section.ReportAt(name, ": the sample has a part of this name already; its limits could not be told apart.");
+                }
+
+                BenchSection entry = section.Section(name);
+                var part = new PartDefinition(schema, name, entry.Values(schema.Keys, "limits"));
+                found.Add(WithLimits(entry.Section("limits"), schema.Limits, part));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The file of a fitted device, whose values take the place of those of the bench file; an empty section where none is
@@ -422,7 +431,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
         return part;
     }
 
-    private static List<WiringDefinition> ReadWiring(
+    private List<WiringDefinition> ReadWiring(
         BenchSection section, List<InstrumentDefinition> devices, string[] names, BenchSection sampleSection, SampleDefinition sample)
     {
         var wiring = new List<WiringDefinition>();
@@ -441,23 +450,28 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
             }
 
             string? portName = entry.Text("port", isMandatory: true, "rf");
-            string? line = entry.Text("line", isMandatory: portName is "field-line" or "pulse", "the name of a field line");
+            PartSchema? schema = parts.FirstOrDefault(part => part.Ports.Any(each => each.Name == portName));
+            SamplePort? port = schema is null
+                ? SamplePort.Shipped.FirstOrDefault(each => each.Name == portName)
+                : schema.Ports.First(each => each.Name == portName);
+            string? line = entry.Text("line", isMandatory: port?.PartKey == "line", "the name of a field line");
+            string? part = schema is null ? line : ReadPart(entry, schema, sample);
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
             IReadOnlyList<SettingKey> effects = portName is "rf" or null ? EffectSchema.RfKeys : [];
             var path = new SettingValues(effects.ToDictionary(key => key.Name, key => entry.Value(key) ?? key.Default!));
-            entry.RefuseOthers(["port", "line", "loss", .. effects.Select(key => key.Name)]);
+            entry.RefuseOthers(["port", "line", "loss", .. parts.Count > 0 ? [PartSchema.PartKey] : Array.Empty<string>(), .. effects.Select(key => key.Name)]);
             if (portName is null)
             {
                 continue;
             }
 
-            if (!Ports.TryGetValue(portName, out SamplePort port))
+            if (port is null)
             {
-                entry.ReportNone("port", "port", portName, Ports.Keys);
+                entry.ReportNone("port", "port", portName, [.. SamplePort.Shipped.Select(each => each.Name), .. parts.SelectMany(each => each.Ports).Select(each => each.Name)]);
                 continue;
             }
 
-            if (port is SamplePort.FieldLine or SamplePort.Pulse && line is not null && !lines.Contains(line))
+            if (port.PartKey == "line" && line is not null && !lines.Contains(line))
             {
                 if (!sampleSection.IsMalformed)
                 {
@@ -467,7 +481,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            if (port is SamplePort.Coil or SamplePort.Gap && sample.Magnet is null)
+            if ((port == SamplePort.Coil || port == SamplePort.Gap) && sample.Magnet is null)
             {
                 if (sampleSection.IsMalformed)
                 {
@@ -478,7 +492,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
                 continue;
             }
 
-            wiring.Add(new WiringDefinition(terminal, port, line, loss is LevelRatio ratio ? ratio : default)
+            wiring.Add(new WiringDefinition(terminal, port, part, loss is LevelRatio ratio ? ratio : default)
             {
                 Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
             });
@@ -486,6 +500,23 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments)
 
         section.RefuseOthers([.. names.Union(section.Keys.Where(key => Terminal.Find(key, names) is not null))]);
         return wiring;
+    }
+
+    // The only part of a kind need not be named.
+    private static string? ReadPart(BenchSection entry, PartSchema schema, SampleDefinition sample)
+    {
+        string[] there = [.. sample.Parts.Where(part => part.Schema == schema).Select(part => part.Name)];
+        string? name = entry.Text(PartSchema.PartKey, isMandatory: there.Length > 1, $"the name of one of the {schema.Section}");
+        if (there.Length == 0)
+        {
+            entry.ReportAt("port", $": the sample has no {schema.Noun}; describe it in the section sample.{schema.Section}.");
+        }
+        else if (name is not null && !there.Contains(name))
+        {
+            entry.ReportNone(PartSchema.PartKey, schema.Noun, name, there);
+        }
+
+        return name ?? there.FirstOrDefault();
     }
 
     /// <summary>What is wrong with a terminal that a bench file names; <see langword="null"/> where nothing is, or where its instrument has

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Benches;
 
-/// <summary>The sample: junctions in series, their field lines, the magnet around them.</summary>
+/// <summary>The sample: junctions in series, their field lines, the magnet around them, and parts of other kinds.</summary>
 public sealed record SampleDefinition
 {
     /// <summary>The junctions of the chain, from its head.</summary>
@@ -13,6 +13,9 @@ public sealed record SampleDefinition
 
     /// <summary>The magnet, if there is one.</summary>
     public MagnetDefinition? Magnet { get; init; }
+
+    /// <summary>Parts of the kinds that modules brought.</summary>
+    public IReadOnlyList<PartDefinition> Parts { get; init; } = [];
 
     /// <summary>Temperature, for the Johnson noise of the twin.</summary>
     public Temperature Temperature { get; init; } = Temperature.FromKelvin(300);

@@ -173,6 +173,28 @@ internal sealed class ChannelGuard
         }
     }
 
+    /// <summary>Checks the changes of a waveform: the way to its start, its largest, and the way from its end to its start.</summary>
+    /// <param name="waveform">The waveform.</param>
+    /// <param name="before">What the channel is set to.</param>
+    /// <param name="output">What the output is set to.</param>
+    /// <param name="nowSeconds">The time, s.</param>
+    /// <param name="outcome">Takes the outcome.</param>
+    public void CheckWaveform(in WaveformEnvelope waveform, ChannelState before, ChannelState output, double nowSeconds, LimitOutcome outcome)
+    {
+        if (!LimitsChanges)
+        {
+            return;
+        }
+
+        CheckChange(
+            ChangeBy(waveform.First, waveform.SwitchesOn, before, output), nowSeconds - before.ChangedSeconds, isGradual: false, outcome);
+        CheckChange(waveform.Step, waveform.SampleSeconds, isGradual: false, outcome);
+        if (waveform.Repeats)
+        {
+            CheckChange(Math.Abs(waveform.First - waveform.Last), waveform.SampleSeconds, isGradual: false, outcome);
+        }
+    }
+
     /// <summary>Time until a change is allowed; zero where no wait helps.</summary>
     public double SecondsUntilAllowed(double change, double secondsSinceChange)
     {

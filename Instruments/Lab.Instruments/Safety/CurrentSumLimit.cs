@@ -35,11 +35,11 @@ internal sealed class CurrentSumLimit : DerivedLimit
         return new CurrentSumLimit(
             $"current density in field line '{line.Name}'", $"field line '{line.Name}'", limit.AmperesPerSquareMetre,
             density => Quantities.CurrentDensity.FromAmperesPerSquareMetre(density).ToString(),
-            bench.Wiring.Where(wiring => wiring.Line is not null && Share(wiring) > 0),
-            wiring => Share(wiring) / (wiring.Port == SamplePort.Pulse ? lines[wiring.Line!].Resistance.Ohms : 1),
+            bench.Wiring.Where(wiring => wiring.Part is not null && Share(wiring) > 0),
+            wiring => Share(wiring) / (wiring.Port == SamplePort.Pulse ? lines[wiring.Part!].Resistance.Ohms : 1),
             amperes => amperes / area);
 
-        double Share(WiringDefinition wiring) => wiring.Line == line.Name ? 1 : Math.Abs(lines[wiring.Line!].Leakage);
+        double Share(WiringDefinition wiring) => wiring.Part == line.Name ? 1 : Math.Abs(lines[wiring.Part!].Leakage);
     }
 
     /// <summary>The energy that the field of the magnet holds, ½ L I².</summary>

@@ -66,7 +66,7 @@ internal abstract class DerivedLimit
         string loss = least != wiring.Loss ? $", loss {least} or more by its calibration"
             : wiring.Loss == default ? string.Empty
             : $", loss {wiring.Loss}";
-        return $"{wiring.Terminal} → port {BenchFileReader.NameOf(wiring.Port)}{loss} → {Place}";
+        return $"{wiring.Terminal} → port {wiring.Port}{loss} → {Place}";
     }
 
     private WiringDefinition SourceOf(string instrument, ReadOnlySpan<SetPoint> setPoints)

@@ -39,6 +39,16 @@ public interface ISafetyGate
         }
     }
 
+    /// <summary>Checks a waveform before it is loaded, as a program, by its envelope: the time this takes does not depend on its length.</summary>
+    /// <param name="instrument">The instrument's name on the bench.</param>
+    /// <param name="waveform">What the instrument will give out by itself.</param>
+    /// <param name="command">The message that loads it, for the error.</param>
+    /// <inheritdoc cref="Check" path="/exception"/>
+    void CheckWaveform(string instrument, in WaveformEnvelope waveform, string command) => Check(
+        instrument,
+        [new SetPoint(waveform.Terminal, waveform.Channel, waveform.Least), new SetPoint(waveform.Terminal, waveform.Channel, waveform.Largest)],
+        command);
+
     /// <summary>Takes note that an instrument took the message that was checked last for it.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     void Confirm(string instrument)

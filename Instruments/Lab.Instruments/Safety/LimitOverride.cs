@@ -104,10 +104,16 @@ public static class LimitOverride
             return With(sample with { Magnet = changed }, told);
         }
 
+        if (sample.Parts.FirstOrDefault(part => part.Name == place) is { } open)
+        {
+            (PartDefinition changed, string told) = Changed(open.Schema.Limits, open, $"{open.Schema.Noun} '{place}'", change, limit, text);
+            return With(sample with { Parts = [.. sample.Parts.Select(each => each == open ? changed : each)] }, told);
+        }
+
         string[] places =
         [
             .. sample.Junctions.Select(each => each.Name), .. sample.FieldLines.Select(each => each.Name),
-            .. sample.Magnet is null ? Array.Empty<string>() : ["magnet"],
+            .. sample.Magnet is null ? Array.Empty<string>() : ["magnet"], .. sample.Parts.Select(each => each.Name),
         ];
         throw new BenchException($"'{change}': the sample has no '{place}'; {NearName.Remedy(place, places)}");
 

@@ -1,9 +1,10 @@
+using Lab.Instruments.Benches;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Safety;
 
 /// <summary>A limit that a part of the sample can have. The reader of bench files, <c>--limit</c> and the schema know it from here; the
-/// gate checks it (<see cref="SampleLimits"/>).</summary>
+/// gate checks what it derives.</summary>
 /// <typeparam name="TPart">The definition of the part.</typeparam>
 /// <param name="Key">Its key in the section <c>limits</c>.</param>
 /// <param name="What">What is limited, in a sentence: <c>RF power</c>.</param>
@@ -20,6 +21,9 @@ public sealed record PartLimit<TPart>(
     /// <summary>What the part has to tell of itself for the limit to hold, such as <c>the line's width</c>; <see langword="null"/>
     /// where it does.</summary>
     public Func<TPart, string?> Lacks { get; init; } = _ => null;
+
+    /// <summary>The limit as the gate checks it, of a part that has it.</summary>
+    internal Func<BenchDefinition, TPart, double, DerivedLimit>? Derive { get; init; }
 
     /// <summary>What its value is, for messages and the schema.</summary>
     public string Expected => Quantity is { } quantity ? $"{quantity.Name} such as {quantity.Example}" : "a number";

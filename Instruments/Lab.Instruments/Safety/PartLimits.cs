@@ -13,18 +13,25 @@ public static class PartLimits
             "rf_power", "RF power", "The most RF power at the junction, all tones together.",
             part => part.RfPowerLimit, (JunctionDefinition part, Power value) => part with { RfPowerLimit = value })
             with
-        { MayBeZero = true },
+        {
+            MayBeZero = true,
+            Derive = (bench, part, watts) => new RfPowerLimit(bench, part, Power.FromWatts(watts)),
+        },
         PartLimit<JunctionDefinition>.Of(
             "current", "current", "The largest direct current through the junction, of either sign.",
             part => part.CurrentLimit, (JunctionDefinition part, Current value) => part with { CurrentLimit = value })
             with
-        { MayBeZero = true },
+        {
+            MayBeZero = true,
+            Derive = (bench, part, amperes) => CurrentSumLimit.Bias(bench, part, Current.FromAmperes(amperes)),
+        },
         new(
             "current_over_threshold", "current over threshold",
             "The largest direct current through the junction in units of its `threshold_current`.", Quantity: null,
             part => part.CurrentOverThresholdLimit, (part, value) => part with { CurrentOverThresholdLimit = value })
         {
             Lacks = part => part.ThresholdCurrent.Amperes > 0 ? null : "the junction's threshold_current",
+            Derive = (bench, part, ratio) => CurrentSumLimit.OverThreshold(bench, part, part.ThresholdCurrent, ratio),
         },
     ];
 
@@ -38,20 +45,29 @@ public static class PartLimits
             with
         {
             Lacks = part => part.Width.Meters * part.Thickness.Meters > 0 ? null : "the line's width and thickness",
+            Derive = (bench, part, density) => CurrentSumLimit.Density(bench, part, CurrentDensity.FromAmperesPerSquareMetre(density)),
         },
         PartLimit<FieldLineDefinition>.Of(
             "pulse_energy", "pulse energy", "The most energy of one pulse in the line, V²/R times its width.",
-            part => part.PulseEnergyLimit, (FieldLineDefinition part, Energy value) => part with { PulseEnergyLimit = value }),
+            part => part.PulseEnergyLimit, (FieldLineDefinition part, Energy value) => part with { PulseEnergyLimit = value })
+            with
+        {
+            Derive = (bench, part, joules) => new PulseEnergyLimit(bench, part, Energy.FromJoules(joules)),
+        },
     ];
 
     /// <summary>Those of the magnet.</summary>
     public static IReadOnlyList<PartLimit<MagnetDefinition>> OfMagnet { get; } =
     [
         PartLimit<MagnetDefinition>.Of(
-            "field_rate", "dB/dt", "The fastest change of the field, by `conversion`; supplies ramp no faster.",
+            "field_rate", "dB/dt", "The fastest change of the field, by `conversion`; supplies ramp no faster.", // a guard of the supply's current
             part => part.FieldRateLimit, (MagnetDefinition part, FieldRate value) => part with { FieldRateLimit = value }),
         PartLimit<MagnetDefinition>.Of(
             "stored_energy", "stored energy", "The most energy in the field, ½ L I².",
-            part => part.StoredEnergyLimit, (MagnetDefinition part, Energy value) => part with { StoredEnergyLimit = value }),
+            part => part.StoredEnergyLimit, (MagnetDefinition part, Energy value) => part with { StoredEnergyLimit = value })
+            with
+        {
+            Derive = (bench, part, joules) => CurrentSumLimit.StoredEnergy(bench, part, Energy.FromJoules(joules)),
+        },
     ];
 }

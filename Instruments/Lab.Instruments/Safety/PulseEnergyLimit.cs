@@ -9,7 +9,7 @@ internal sealed class PulseEnergyLimit(BenchDefinition bench, FieldLineDefinitio
     $"field line '{line.Name}'",
     limit.Joules,
     joules => Energy.FromJoules(joules).ToString(),
-    To(bench, SamplePort.Pulse).Where(wiring => wiring.Line == line.Name))
+    To(bench, SamplePort.Pulse).Where(wiring => wiring.Part == line.Name))
 {
     /// <inheritdoc/>
     public override double Worst(GateState state)

@@ -138,23 +138,28 @@ public sealed partial class SafetyGate : ISafetyGate
                 ThrowIfBroken($"{terminal}", command);
             }
 
-            SetPoint on = SetPoint.Output(on: true).At(program.Terminal);
-            CheckTogether(instrument, program.SwitchesOn ? [lowest, on] : [lowest], command);
-            CheckTogether(instrument, program.SwitchesOn ? [highest, on] : [highest], command);
-            ForgetPending(instrument);
-            if (program.SwitchesOn)
+            TakeProgram(instrument, lowest, highest.Value, program.SwitchesOn, now + program.DurationSeconds, command);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckWaveform(string instrument, in WaveformEnvelope waveform, string command)
+    {
+        lock (gate)
+        {
+            var least = new SetPoint(waveform.Terminal, waveform.Channel, waveform.Least);
+            CheckValues(instrument, [least, least with { Value = waveform.Largest }], command);
+            double now = Now();
+            var terminal = new Terminal(instrument, waveform.Terminal);
+            if (guards.TryGetValue((terminal, waveform.Channel), out ChannelGuard? guard))
             {
-                ref ChannelState output = ref state.Entry(terminal, Channels.Output);
-                output.Widen(1, 1);
-                output.Pending = 1;
+                guard.CheckWaveform(
+                    waveform, state.Get(terminal, waveform.Channel), state.Get(terminal, Channels.Output), now, outcome);
+                ThrowIfBroken($"{terminal}", command);
             }
 
-            ref ChannelState channel = ref state.Entry(terminal, program.Channel);
-            channel.Widen(lowest.Value, highest.Value);
-            channel.Pending = null;
-            channel.ProgramUntilSeconds = now + program.DurationSeconds + LoadingSeconds;
-            channel.ChangedSeconds = channel.ProgramUntilSeconds;
-            KeepApproaches();
+            TakeProgram(
+                instrument, least, waveform.Largest, waveform.SwitchesOn, now + waveform.DurationSeconds, command);
         }
     }
 
@@ -246,6 +251,30 @@ public sealed partial class SafetyGate : ISafetyGate
             double change = guard.ChangeBy(setPoint.Value, switchesOn: false, channel, state.Get(terminal, Channels.Output));
             return Duration.FromSeconds(guard.SecondsUntilAllowed(change, now - channel.ChangedSeconds));
         }
+    }
+
+    /// <summary>Checks the extremes of a program together with all else that is on, and counts with them until it has ended.</summary>
+    private void TakeProgram(string instrument, SetPoint least, double largestValue, bool switchesOn, double endSeconds, string command)
+    {
+        Terminal terminal = TerminalOf(instrument, least);
+        SetPoint largest = least with { Value = largestValue };
+        SetPoint on = SetPoint.Output(on: true).At(least.Terminal);
+        CheckTogether(instrument, switchesOn ? [least, on] : [least], command);
+        CheckTogether(instrument, switchesOn ? [largest, on] : [largest], command);
+        ForgetPending(instrument);
+        if (switchesOn)
+        {
+            ref ChannelState output = ref state.Entry(terminal, Channels.Output);
+            output.Widen(1, 1);
+            output.Pending = 1;
+        }
+
+        ref ChannelState channel = ref state.Entry(terminal, least.Channel);
+        channel.Widen(least.Value, largestValue);
+        channel.Pending = null;
+        channel.ProgramUntilSeconds = endSeconds + LoadingSeconds;
+        channel.ChangedSeconds = channel.ProgramUntilSeconds;
+        KeepApproaches();
     }
 
     private static Terminal TerminalOf(string instrument, SetPoint setPoint) => new(instrument, setPoint.Terminal);
@@ -384,12 +413,13 @@ public sealed partial class SafetyGate : ISafetyGate
             return;
         }
 
-        // A power that the sample would not bear is refused even while the output is off.
+        // A level that the sample would not bear is refused even while the output is off.
         foreach (SetPoint setPoint in setPoints)
         {
-            if (setPoint.Channel == Channels.Power)
+            Terminal terminal = TerminalOf(instrument, setPoint);
+            if (state.DeclaredBy(terminal).Find(setPoint.Channel) is { Reach: ChannelReach.ThroughOutput })
             {
-                state.CountAsOn(TerminalOf(instrument, setPoint));
+                state.CountAsOn(terminal);
             }
         }
 

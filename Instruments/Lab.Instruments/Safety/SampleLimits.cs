@@ -8,46 +8,23 @@ namespace Lab.Instruments.Safety;
 internal static class SampleLimits
 {
     /// <summary>The limits on quantities at the sample.</summary>
-    public static IReadOnlyList<DerivedLimit> Of(BenchDefinition bench)
+    public static IReadOnlyList<DerivedLimit> Of(BenchDefinition bench) =>
+    [
+        .. bench.Sample.Junctions.SelectMany(junction => Of(bench, junction, PartLimits.OfJunction)),
+        .. bench.Sample.FieldLines.SelectMany(line => Of(bench, line, PartLimits.OfFieldLine)),
+        .. bench.Sample.Magnet is { } magnet ? Of(bench, magnet, PartLimits.OfMagnet) : [],
+        .. bench.Sample.Parts.SelectMany(part => Of(bench, part, part.Schema.Limits)),
+    ];
+
+    private static IEnumerable<DerivedLimit> Of<TPart>(BenchDefinition bench, TPart part, IReadOnlyList<PartLimit<TPart>> limits)
     {
-        var limits = new List<DerivedLimit>();
-        foreach (JunctionDefinition junction in bench.Sample.Junctions)
+        foreach (PartLimit<TPart> limit in limits)
         {
-            if (junction.RfPowerLimit is { } power)
+            if (limit.Derive is { } derive && limit.Get(part) is { } maximum)
             {
-                limits.Add(new RfPowerLimit(bench, junction, power));
-            }
-
-            if (junction.CurrentLimit is { } current)
-            {
-                limits.Add(CurrentSumLimit.Bias(bench, junction, current));
-            }
-
-            if (junction.CurrentOverThresholdLimit is { } ratio)
-            {
-                limits.Add(CurrentSumLimit.OverThreshold(bench, junction, junction.ThresholdCurrent, ratio));
+                yield return derive(bench, part, maximum);
             }
         }
-
-        foreach (FieldLineDefinition line in bench.Sample.FieldLines)
-        {
-            if (line.CurrentDensityLimit is { } density)
-            {
-                limits.Add(CurrentSumLimit.Density(bench, line, density));
-            }
-
-            if (line.PulseEnergyLimit is { } pulse)
-            {
-                limits.Add(new PulseEnergyLimit(bench, line, pulse));
-            }
-        }
-
-        if (bench.Sample.Magnet is { StoredEnergyLimit: { } energy } magnet)
-        {
-            limits.Add(CurrentSumLimit.StoredEnergy(bench, magnet, energy));
-        }
-
-        return limits;
     }
 
     /// <summary>The limits on the channels of an instrument's terminals. The supply of a magnet has one more from the rate of field.</summary>

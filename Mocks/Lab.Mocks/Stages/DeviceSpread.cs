@@ -32,8 +32,12 @@ internal static class DeviceSpread
         Resistance = line.Resistance * factor(),
     };
 
-    // Three standard deviations at the most: a factor must never change a sign.
-    private static Func<double> Factors(SampleDefinition sample, ulong seed, string name)
+    /// <summary>Factors around 1 by which a part's values differ from its design.</summary>
+    /// <param name="sample">The sample, with its relative standard deviation.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="name">The part's name.</param>
+    /// <remarks>Three standard deviations at the most: a factor must never change a sign.</remarks>
+    public static Func<double> Factors(SampleDefinition sample, ulong seed, string name)
     {
         RandomStream random = RandomStream.For(seed, $"device/{name}");
         return () => 1 + (sample.DeviceSpread * Math.Clamp(random.NextGaussian(), -3, 3));

@@ -51,7 +51,7 @@ public sealed class FieldLines : SamplePart
                 driven[IndexOf(at)] = signal;
                 stage.Field.Move();
                 break;
-            case PulseBurst burst when at.Port == SamplePort.Pulse && at.Line != burnt:
+            case PulseBurst burst when at.Port == SamplePort.Pulse && at.Part != burnt:
                 Deliver(at, burst);
                 break;
             default:
@@ -82,7 +82,7 @@ public sealed class FieldLines : SamplePart
     public override Load LoadAt(WiringDefinition at)
     {
         ArgumentNullException.ThrowIfNull(at);
-        return at.Line == burnt ? Load.Open : new Load(definitions[IndexOf(at)].Resistance, stage.Bench.Sample.Temperature);
+        return at.Part == burnt ? Load.Open : new Load(definitions[IndexOf(at)].Resistance, stage.Bench.Sample.Temperature);
     }
 
     private void Deliver(WiringDefinition at, PulseBurst burst)
@@ -139,12 +139,12 @@ public sealed class FieldLines : SamplePart
     {
         for (int i = 0; i < definitions.Count; i++)
         {
-            if (definitions[i].Name == at.Line)
+            if (definitions[i].Name == at.Part)
             {
                 return i;
             }
         }
 
-        throw new InvalidOperationException($"Bug in Lab: the bench has no field line '{at.Line}'.");
+        throw new InvalidOperationException($"Bug in Lab: the bench has no field line '{at.Part}'.");
     }
 }

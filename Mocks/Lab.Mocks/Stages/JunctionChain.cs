@@ -47,7 +47,7 @@ public sealed class JunctionChain : SamplePart
     }
 
     /// <summary>The junctions as they are at this moment: what the stage hides from every protocol, for the validation of fits.</summary>
-    public IReadOnlyList<SpinDiode> Reveal() => Chain().Resonators;
+    public IReadOnlyList<SpinDiode> RevealJunctions() => Chain().Resonators;
 
     /// <summary>How far each junction's resonance is at this moment from where its tuning law has it, as a fraction of the resonance without
     /// field.</summary>

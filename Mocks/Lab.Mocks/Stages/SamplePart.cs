@@ -26,6 +26,9 @@ public abstract class SamplePart
     /// <param name="at">The terminal with its port.</param>
     public virtual Load LoadAt(WiringDefinition at) => Load.Open;
 
+    /// <summary>What the part hides from every protocol at this moment, by name in SI units, for the validation of fits.</summary>
+    public virtual IReadOnlyDictionary<string, double> Reveal() => new Dictionary<string, double>();
+
     /// <summary>Prepares a terminal to be sensed over intervals, for a part whose past has to be kept for it; without it such a part
     /// gives its value of the moment.</summary>
     /// <param name="at">The terminal with its port.</param>

@@ -15,7 +15,8 @@ public sealed class SampleStage
 {
     private readonly Lock gate = new();
     private readonly StageContext context;
-    private readonly Dictionary<Terminal, (WiringDefinition At, SamplePart Part)> wired;
+    private readonly Dictionary<Terminal, (WiringDefinition At, SamplePart Part)> wired = [];
+    private readonly Dictionary<string, SamplePart> others = [];
     private readonly JunctionChain chain;
     private readonly FieldLines lines;
 
@@ -23,7 +24,8 @@ public sealed class SampleStage
     /// <param name="bench">The bench with its sample and wiring.</param>
     /// <param name="seed">Seed of the thermal drift, and of what else the sample does by chance.</param>
     /// <param name="clock">The clock on which the stage lives.</param>
-    public SampleStage(BenchDefinition bench, ulong seed, TimeProvider clock)
+    /// <param name="parts">The kinds of parts that modules brought.</param>
+    public SampleStage(BenchDefinition bench, ulong seed, TimeProvider clock, params IReadOnlyList<PartDescription> parts)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(clock);
@@ -31,18 +33,24 @@ public sealed class SampleStage
         Electromagnet? magnet = bench.Sample.Magnet is { } definition ? new Electromagnet(context, definition) : null;
         lines = new FieldLines(context);
         chain = new JunctionChain(context);
-        var parts = new Dictionary<SamplePort, SamplePart?>
+        foreach (PartDefinition part in bench.Sample.Parts)
         {
-            [SamplePort.Rf] = chain,
-            [SamplePort.DcVoltage] = chain,
-            [SamplePort.DcBias] = chain,
-            [SamplePort.FieldLine] = lines,
-            [SamplePort.Pulse] = lines,
-            [SamplePort.Coil] = magnet,
-            [SamplePort.Gap] = magnet,
-        };
-        wired = bench.Wiring.Where(wiring => parts[wiring.Port] is not null)
-            .ToDictionary(wiring => wiring.Terminal, wiring => (wiring, parts[wiring.Port]!));
+            PartDescription description = parts.FirstOrDefault(each => each.Schema == part.Schema)
+                ?? throw new ArgumentException($"'{part.Name}' is a {part.Schema.Noun}, of which the stage has no model.", nameof(parts));
+            others[part.Name] = description.Create(context, part);
+        }
+
+        foreach (WiringDefinition wiring in bench.Wiring)
+        {
+            SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap ? magnet
+                : wiring.Port == SamplePort.FieldLine || wiring.Port == SamplePort.Pulse ? lines
+                : SamplePort.Shipped.Contains(wiring.Port) ? chain
+                : others.GetValueOrDefault(wiring.Part ?? string.Empty);
+            if (part is not null)
+            {
+                wired.Add(wiring.Terminal, (wiring, part));
+            }
+        }
     }
 
     /// <summary>The clock on which the stage lives.</summary>
@@ -126,12 +134,22 @@ public sealed class SampleStage
         }
     }
 
-    /// <inheritdoc cref="JunctionChain.Reveal"/>
-    public IReadOnlyList<SpinDiode> Reveal()
+    /// <inheritdoc cref="JunctionChain.RevealJunctions"/>
+    public IReadOnlyList<SpinDiode> RevealJunctions()
     {
         lock (gate)
         {
-            return chain.Reveal();
+            return chain.RevealJunctions();
+        }
+    }
+
+    /// <summary>What a part of a kind that a module brought hides from every protocol; nothing where there is no such part.</summary>
+    /// <param name="part">The part's name.</param>
+    public IReadOnlyDictionary<string, double> Reveal(string part)
+    {
+        lock (gate)
+        {
+            return others.TryGetValue(part, out SamplePart? there) ? there.Reveal() : new Dictionary<string, double>();
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class BenchCommand
         {
             wiring.AddRow(
                 Markup.Escape(wire.Instrument),
-                Markup.Escape(wire.Line is null ? BenchFileReader.NameOf(wire.Port) : $"{BenchFileReader.NameOf(wire.Port)} '{wire.Line}'"),
+                Markup.Escape(wire.Part is null ? $"{wire.Port}" : $"{wire.Port} '{wire.Part}'"),
                 wire.Port == SamplePort.Rf ? wire.Loss.ToString() : string.Empty);
         }
 

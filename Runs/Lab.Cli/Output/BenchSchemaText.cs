@@ -41,7 +41,7 @@ internal static class BenchSchemaText
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));
         Section(page, "watchdog", BenchFileReader.WatchdogKeys);
-        Section(page, "wiring.NAME", EffectSchema.RfKeys, ("port", string.Join(", ", BenchFileReader.PortNames), "", "The port of the sample; mandatory."),
+        Section(page, "wiring.NAME", EffectSchema.RfKeys, ("port", string.Join(", ", SamplePort.Shipped), "", "The port of the sample; mandatory."),
             ("line", "the name of a field line", "", "For the ports field-line and pulse."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised. The keys below are for the port rf, and for the twin alone."));
         Section(page, "sample", SampleSchema.SampleKeys,

@@ -84,7 +84,7 @@ internal static class HiddenTruth
 
     private static Dictionary<string, double?> OfFieldLine(BenchDefinition bench, SampleDefinition sample)
     {
-        FieldLineDefinition LineOf(string role) => bench.WiringOf(role)?.Line is { } name
+        FieldLineDefinition LineOf(string role) => bench.WiringOf(role)?.Part is { } name
             ? sample.FieldLines.Single(each => each.Name == name)
             : throw new CommandException($"The bench has no field line at '{role}' to compare with.", ExitCode.Usage);
 
@@ -105,7 +105,7 @@ internal static class HiddenTruth
     private static Dictionary<string, double?> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, HiddenState hidden)
     {
         SampleDefinition sample = hidden.Sample;
-        FieldLineDefinition line = sample.FieldLines.FirstOrDefault(each => each.Name == bench.WiringOf("line")?.Line) ?? sample.FieldLines[0];
+        FieldLineDefinition line = sample.FieldLines.FirstOrDefault(each => each.Name == bench.WiringOf("line")?.Part) ?? sample.FieldLines[0];
         var weight = new HiddenWeight(settings, sample, line, hidden, Beside(settings.Field, settings.FieldSlope, hidden));
         double? zero = weight.Zero();
         return new Dictionary<string, double?>

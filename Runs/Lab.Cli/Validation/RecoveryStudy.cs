@@ -118,7 +118,7 @@ internal static class RecoveryStudy
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            latest = twins.Stage.Reveal();
+            latest = twins.Stage.RevealJunctions();
             magnetField = probe is null ? default : MagneticField.FromTesla(twins.Stage.Sense(probe, Sensed.Field));
             Array.Resize(ref sumsOfHertz, latest.Count);
             for (int i = 0; i < latest.Count; i++)

@@ -74,7 +74,7 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
                 Junctions = [new JunctionDefinition { Name = "junction", Resistance = Resistance.FromOhms(ohms) }],
                 ThermalDrift = default,
             },
-            [new WiringDefinition("device", SamplePort.DcVoltage, Line: null, default)]);
+            [new WiringDefinition("device", SamplePort.DcVoltage, Part: null, default)]);
         INanovoltmeter meter = bench.Get<INanovoltmeter>();
         await meter.ConfigureAsync(new NanovoltmeterSettings { IntegrationCycles = cycles });
         double[] volts = new double[readings];

@@ -58,8 +58,8 @@ public abstract class NanovoltmeterContract : InstrumentContract
         [("device", Driver, []), ("bias", "keithley-6221", [])],
         new SampleDefinition { Junctions = [new JunctionDefinition { Name = "junction" }] },
         [
-            new WiringDefinition("device", SamplePort.DcVoltage, Line: null, default),
-            new WiringDefinition("bias", SamplePort.DcBias, Line: null, default),
+            new WiringDefinition("device", SamplePort.DcVoltage, Part: null, default),
+            new WiringDefinition("bias", SamplePort.DcBias, Part: null, default),
         ],
         rough: IsRough);
 }

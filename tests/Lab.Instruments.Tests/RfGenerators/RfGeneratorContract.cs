@@ -29,7 +29,7 @@ public abstract class RfGeneratorContract : InstrumentContract
         await using TwinBench bench = await TwinBench.OpenAsync(
             [("device", Driver, [])],
             new SampleDefinition { Junctions = [new JunctionDefinition { Name = "junction" }] },
-            [new WiringDefinition("device", SamplePort.Rf, Line: null, default)],
+            [new WiringDefinition("device", SamplePort.Rf, Part: null, default)],
             twin: new Dictionary<string, (string, object)[]> { ["device"] = [("level_error", LevelRatio.FromDecibels(0))] },
             rough: IsRough);
         IRfGenerator rf = bench.Get<IRfGenerator>();

@@ -22,12 +22,12 @@ internal static class GateTrialBench
         new(channel, null, null, quantity) { Rate = rate, Step = step };
 
     // What usually hangs on a port.
-    private static IReadOnlyList<TerminalDefinition> TerminalsAt(SamplePort port) => port switch
+    private static IReadOnlyList<TerminalDefinition> TerminalsAt(SamplePort port) => port.Name switch
     {
-        SamplePort.Rf => InstrumentKind.RfGenerator.Terminals,
-        SamplePort.Pulse => InstrumentKind.PulseGenerator.Terminals,
-        SamplePort.DcBias or SamplePort.FieldLine => InstrumentKind.CurrentSource.Terminals,
-        SamplePort.Coil => InstrumentKind.MagnetSupply.Terminals,
+        "rf" => InstrumentKind.RfGenerator.Terminals,
+        "pulse" => InstrumentKind.PulseGenerator.Terminals,
+        "dc-bias" or "field-line" => InstrumentKind.CurrentSource.Terminals,
+        "coil" => InstrumentKind.MagnetSupply.Terminals,
         _ => [],
     };
 }

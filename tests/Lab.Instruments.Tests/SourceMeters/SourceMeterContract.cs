@@ -97,7 +97,7 @@ public abstract class SourceMeterContract : InstrumentContract
     protected Task<TwinBench> OpenOnJunctionAsync(params (string Key, object Value)[] twin) => TwinBench.OpenAsync(
         [("device", Driver, [])],
         new SampleDefinition { Junctions = [new JunctionDefinition { Name = "junction" }], ThermalDrift = default },
-        [new WiringDefinition("device", SamplePort.DcBias, Line: null, default)],
+        [new WiringDefinition("device", SamplePort.DcBias, Part: null, default)],
         twin: new Dictionary<string, (string, object)[]> { ["device"] = twin },
         rough: IsRough);
 }

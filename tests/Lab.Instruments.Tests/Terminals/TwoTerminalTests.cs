@@ -53,7 +53,7 @@ public sealed class TwoTerminalTests
         BenchDefinition bench = Read(Text);
 
         Assert.Equal([new Terminal("awg", "1"), new Terminal("awg", "2")], bench.Wiring.Select(wiring => wiring.Terminal));
-        Assert.Equal("right", bench.WiringOf(new Terminal("awg", "2"))?.Line);
+        Assert.Equal("right", bench.WiringOf(new Terminal("awg", "2"))?.Part);
         Assert.Equal([("1", 2e-3), ("2", 5e-3)], bench.Instruments[0].Limits.Select(limit => (limit.Terminal, limit.Maximum!.Value)));
     }
 

@@ -22,7 +22,7 @@ internal sealed class RoughBench : IDisposable
                     Magnet = new MagnetDefinition { Remanence = default },
                 },
                 Wiring = port is { } wired
-                    ? [new WiringDefinition("device", wired, Line: null, default), new WiringDefinition("coil", SamplePort.Coil, Line: null, default)]
+                    ? [new WiringDefinition("device", wired, Part: null, default), new WiringDefinition("coil", SamplePort.Coil, Part: null, default)]
                     : [],
                 Instruments =
                 [

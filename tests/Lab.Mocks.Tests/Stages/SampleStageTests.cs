@@ -67,7 +67,7 @@ public sealed class SampleStageTests
         SampleStage stage = Stage(TwoJunctions());
         stage.Drive("line1", new DirectCurrent(Current.FromMilliamperes(10)));
         stage.Drive("line2", new DirectCurrent(Current.FromMilliamperes(-4)));
-        IReadOnlyList<SpinDiode> diodes = stage.Reveal();
+        IReadOnlyList<SpinDiode> diodes = stage.RevealJunctions();
         Assert.Equal(346e6 + (1.96e6 * (10 - (0.03 * 4))), diodes[0].ResonanceFrequency.Hertz, 1);
         Assert.Equal(540e6 + (1.96e6 * (-4 + (0.03 * 10))), diodes[1].ResonanceFrequency.Hertz, 1);
     }

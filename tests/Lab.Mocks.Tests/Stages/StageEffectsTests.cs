@@ -208,7 +208,7 @@ public sealed class StageEffectsTests
 
     private static double Volts(SampleStage stage) => stage.Sense("voltmeter", Sensed.Voltage);
 
-    private static double Hertz(SampleStage stage) => stage.Reveal()[0].ResonanceFrequency.Hertz;
+    private static double Hertz(SampleStage stage) => stage.RevealJunctions()[0].ResonanceFrequency.Hertz;
 
     private static SampleStage Stage(JunctionDefinition junction, RfPathEffects? path = null, MagnetDefinition? magnet = null, ulong seed = 1, double drift = 0) => new(
         new BenchDefinition

@@ -204,12 +204,12 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
         Hold(bench.Sample.Magnet?.Inductance.Henries * coil * coil / 2 ?? 0, bench.Sample.Magnet?.StoredEnergyLimit?.Joules, "J in the magnet", cause);
     }
 
-    private FieldLineDefinition LineOf(WiringDefinition wiring) => bench.Sample.FieldLines.First(line => line.Name == wiring.Line);
+    private FieldLineDefinition LineOf(WiringDefinition wiring) => bench.Sample.FieldLines.First(line => line.Name == wiring.Part);
 
-    private double ShareOf(WiringDefinition wiring, FieldLineDefinition line) => wiring.Line == line.Name ? 1 : Math.Abs(LineOf(wiring).Leakage);
+    private double ShareOf(WiringDefinition wiring, FieldLineDefinition line) => wiring.Part == line.Name ? 1 : Math.Abs(LineOf(wiring).Leakage);
 
     private double PulseJoules(FieldLineDefinition line) => bench.Wiring
-        .Where(wiring => wiring.Port == SamplePort.Pulse && wiring.Line == line.Name && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)
+        .Where(wiring => wiring.Port == SamplePort.Pulse && wiring.Part == line.Name && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)
         .Sum(wiring => Math.Pow(states[wiring.Instrument].Values[Channels.Amplitude], 2) / line.Resistance.Ohms * states[wiring.Instrument].Values[Channels.Width]);
 
     private double Sum(SamplePort port, string channel, Func<WiringDefinition, double> weight) => bench.Wiring

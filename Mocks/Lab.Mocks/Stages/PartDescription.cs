@@ -1,0 +1,8 @@
+using Lab.Instruments.Benches;
+
+namespace Lab.Mocks.Stages;
+
+/// <summary>A kind of part with its model on the virtual stage.</summary>
+/// <param name="Schema">What a bench file may say of it.</param>
+/// <param name="Create">Puts one on a stage.</param>
+public sealed record PartDescription(PartSchema Schema, Func<StageContext, PartDefinition, SamplePart> Create);
