@@ -5,13 +5,15 @@ using Lab.Mocks.Nanovoltmeters;
 using Lab.Mocks.PulseGenerators;
 using Lab.Mocks.RfGenerators;
 using Lab.Mocks.SourceMeters;
+using Lab.Mocks.Stages;
 
 namespace Lab.Mocks;
 
-/// <summary>The twins of instruments, one for each driver with a wire of its own: the shipped ones, and those of modules beside
-/// them.</summary>
+/// <summary>The twins of instruments, one for each driver with a wire of its own, and the models of parts of the sample: the shipped ones,
+/// and those of modules beside them.</summary>
 /// <param name="all">The twins, by kind. No two stand for one driver.</param>
-public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all)
+/// <param name="parts">The kinds of parts that modules brought.</param>
+public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IReadOnlyList<PartDescription> parts)
 {
     /// <summary>The twins that ship with Lab.</summary>
     public static TwinCatalog Shipped { get; } = new(
@@ -29,6 +31,9 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all)
 
     /// <summary>The twins, by kind.</summary>
     public IReadOnlyList<TwinDescription> All => all;
+
+    /// <summary>The kinds of parts that modules brought.</summary>
+    public IReadOnlyList<PartDescription> Parts => parts;
 
     /// <summary>The twin of a driver's instrument; <see langword="null"/> where it has none.</summary>
     /// <param name="driver">The driver's name.</param>

@@ -20,12 +20,12 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <param name="clock">The wall's clock, or a virtual one.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to; a rehearsal is spared that.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments; otherwise those have them whose address says so.</param>
-    /// <param name="catalog">The twins that there are; <see langword="null"/> for the shipped ones.</param>
+    /// <param name="catalog">The twins and the models of parts that there are; <see langword="null"/> for the shipped ones.</param>
     public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true, bool isRough = false, TwinCatalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(bench);
         catalog ??= TwinCatalog.Shipped;
-        Stage = new SampleStage(bench with { Sample = DeviceSpread.Draw(bench.Sample, seed) }, seed, clock);
+        Stage = new SampleStage(bench with { Sample = DeviceSpread.Draw(bench.Sample, seed) }, seed, clock, catalog.Parts);
         foreach (InstrumentDefinition instrument in bench.Instruments)
         {
             if (catalog.Find(instrument.Driver) is { } description)

@@ -3,6 +3,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
+using Lab.Mocks.Stages;
 using Lab.Modules.Truths;
 using Lab.Protocols;
 using Lab.Runs.Calibrations;
@@ -11,15 +12,18 @@ using Lab.Runs.Protocols;
 namespace Lab.Modules;
 
 /// <summary>
-/// Everything that Lab can be told to use by name: kinds of instruments, drivers, twins, wires, protocols, calibrations, hidden truths.
+/// Everything that Lab can be told to use by name: kinds of instruments, drivers, twins, parts, wires, protocols, calibrations, truths.
 /// It is built once, from the shipped modules and those of a bench, and does not change afterwards.
 /// </summary>
 public sealed class LabRegistry
 {
+    private static readonly string[] SampleSections = ["device", "junctions", "field_lines", "magnet"];
+
     private readonly List<InstrumentKind> kinds = [];
     private readonly List<DriverDescription> drivers = [];
     private readonly List<TwinDescription> twins = [];
     private readonly List<(int Module, Func<IWireProvider> Create)> wires = [];
+    private readonly List<PartDescription> parts = [];
     private readonly List<IProtocol> protocols = [];
     private readonly List<CalibrationKind> calibrations = [];
     private readonly Dictionary<string, HiddenValues> truths = [];
@@ -30,7 +34,7 @@ public sealed class LabRegistry
     private LabRegistry()
     {
         Drivers = new DriverCatalog(drivers);
-        Twins = new TwinCatalog(twins);
+        Twins = new TwinCatalog(twins, parts);
         Protocols = new ProtocolCatalog(protocols);
     }
 
@@ -40,7 +44,7 @@ public sealed class LabRegistry
     /// <summary>The drivers.</summary>
     public DriverCatalog Drivers { get; }
 
-    /// <summary>The twins.</summary>
+    /// <summary>The twins, and the models of parts.</summary>
     public TwinCatalog Twins { get; }
 
     /// <summary>The protocols.</summary>
@@ -51,6 +55,12 @@ public sealed class LabRegistry
 
     /// <summary>What a bench file may say about the instruments of every driver, and of its twin.</summary>
     public IReadOnlyList<InstrumentSchema> Schema => field ??= [.. drivers.Select(driver => driver.SchemaWith(Twins.SettingsOf(driver.Name)))];
+
+    /// <summary>The kinds of parts that modules brought.</summary>
+    public IReadOnlyList<PartSchema> Parts => field ??= [.. parts.Select(part => part.Schema)];
+
+    /// <summary>Reads bench files with these drivers, twins and parts.</summary>
+    public BenchFileReader NewReader() => new(Schema, Parts);
 
     /// <summary>Builds the registry of some modules.</summary>
     /// <param name="modules">The modules, each with the place that messages name: its file, or its name where it ships with Lab.</param>
@@ -106,6 +116,25 @@ public sealed class LabRegistry
         ArgumentNullException.ThrowIfNull(twin);
         Claim($"twin of {twin.Driver}", $"a twin of '{twin.Driver}'");
         twins.Add(twin);
+    }
+
+    /// <summary>Adds a kind of part of the sample, with its model on the virtual stage.</summary>
+    /// <param name="part">The kind.</param>
+    /// <exception cref="ModuleException">There is a section or a port of one of its names.</exception>
+    public void Add(PartDescription part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        PartSchema schema = part.Schema;
+        Claim($"part {schema.Section}", $"a section '{schema.Section}' of parts");
+        Require(!SampleSections.Contains(schema.Section) && SampleSchema.SampleKeys.All(key => key.Name != schema.Section), $"'{schema.Section}' is a key of 'sample' already; give the section of the part another name");
+        Require(schema.Ports.Count > 0, $"a {schema.Noun} has no port, so that no terminal could be wired to it; give it one");
+        foreach (SamplePort port in schema.Ports)
+        {
+            Require(SamplePort.Shipped.All(shipped => shipped.Name != port.Name), $"there is a port '{port.Name}' already; give that of the {schema.Noun} another name");
+            Claim($"port {port.Name}", $"a port '{port.Name}'");
+        }
+
+        parts.Add(part);
     }
 
     /// <summary>Adds wires. Wires of a module are asked for an address before the shipped ones; <see cref="IWireProvider.AddressForm"/>

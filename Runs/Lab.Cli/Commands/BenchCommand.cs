@@ -100,7 +100,8 @@ internal sealed class BenchCommand
         var command = new Command("schema", "Print every key of a bench file, as Markdown.") { file };
         command.SetAction(parsed =>
         {
-            terminal.Output.Write(BenchSchemaText.Write(BenchModules.Of(parsed.GetValue(file)).Registry.Schema));
+            LabRegistry registry = BenchModules.Of(parsed.GetValue(file)).Registry;
+            terminal.Output.Write(BenchSchemaText.Write(registry.Schema, registry.Parts));
             return ExitCode.Done;
         });
         Command.Subcommands.Add(command);

@@ -64,7 +64,7 @@ internal static class BenchFiles
     /// <param name="registry">What the modules of the bench brought.</param>
     public static BenchDefinition Load(string? file, string shipped, LabRegistry registry)
     {
-        var reader = new BenchFileReader(registry.Schema);
+        BenchFileReader reader = registry.NewReader();
         try
         {
             return file is null ? reader.Read(ReadShipped(shipped), $"{shipped}.yaml") : reader.ReadFile(file);

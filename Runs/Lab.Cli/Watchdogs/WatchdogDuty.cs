@@ -39,7 +39,7 @@ internal sealed class WatchdogDuty(Terminal terminal)
         try
         {
             registry = BenchModules.Of(order.Modules).Registry;
-            bench = ExperimentOptions.WithLimits(new BenchFileReader(registry.Schema).Read(order.Yaml, order.File), [.. order.Limits]);
+            bench = ExperimentOptions.WithLimits(registry.NewReader().Read(order.Yaml, order.File), [.. order.Limits]);
             var holder = new LockHolder(order.ProcessId, order.Program, bench.Name, TimeProvider.System.GetUtcNow(), Environment.ProcessId);
             taken = await BenchLocks.AcquireAsync(bench, holder, terminal.Error).ConfigureAwait(false);
         }

@@ -7,6 +7,7 @@ using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
+using Lab.Quantities;
 
 namespace Lab.Modules.Rigs;
 
@@ -14,6 +15,8 @@ namespace Lab.Modules.Rigs;
 public static class DriverRig
 {
     private const string Instrument = "device";
+
+    private static readonly Duration Silence = Duration.FromSeconds(1);
 
     /// <summary>Tries a driver on its twin.</summary>
     /// <param name="module">The module that brings driver and twin.</param>
@@ -52,7 +55,7 @@ public static class DriverRig
                 await TryDrivingAsync(driving, description, gate, faults).ConfigureAwait(false);
             }
 
-            await TryErrorsAsync(instrument, twins, faults).ConfigureAwait(false);
+            await TryErrorsAsync(instrument, twins, clock, faults).ConfigureAwait(false);
             return faults;
         }
     }
@@ -112,8 +115,9 @@ public static class DriverRig
     private static string Shown((string Terminal, string Channel) channel) =>
         channel.Terminal.Length == 0 ? $"'{channel.Channel}'" : $"'{channel.Channel}' of terminal '{channel.Terminal}'";
 
-    private static async Task TryErrorsAsync(IInstrument instrument, VirtualBench twins, List<string> faults)
+    private static async Task TryErrorsAsync(IInstrument instrument, VirtualBench twins, VirtualClock clock, List<string> faults)
     {
+        clock.Advance(Silence); // which some instruments need before a message
         await twins.Find(Instrument)!.ExecuteAsync(Encoding.ASCII.GetBytes("NONSENSE:COMMAND 1"), CancellationToken.None).ConfigureAwait(false);
         if (await instrument.ReadErrorsAsync().ConfigureAwait(false) is { Count: 0 })
         {

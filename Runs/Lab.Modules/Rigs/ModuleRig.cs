@@ -54,7 +54,7 @@ public sealed class ModuleRig : IAsyncDisposable
     public static async Task<ModuleRig> OpenAsync(ILabModule module, string bench, ulong seed = 1, bool isRough = false)
     {
         LabRegistry registry = RegistryWith(module);
-        BenchDefinition definition = new BenchFileReader(registry.Schema).Read(bench, "bench.yaml");
+        BenchDefinition definition = registry.NewReader().Read(bench, "bench.yaml");
         var clock = new VirtualClock();
         var twins = new VirtualBench(definition, seed, clock, isRough: isRough, catalog: registry.Twins);
         try

@@ -3,17 +3,15 @@ using Lab.Instruments.Benches;
 using Lab.Mocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
+using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
 namespace OddInstrument;
 
-/// <summary>Twin of the laser: a monitor diode of 0.5 A/W with noise.</summary>
+/// <summary>Twin of the laser: it lights what it is wired to, and reads the current of that with noise.</summary>
 public sealed class OddLaserTwin : ScpiTwin
 {
-    /// <summary>What the monitor diode gives, A/W.</summary>
-    public const double AmperesPerWatt = 0.5;
-
     private static readonly SettingKey Noise =
         SettingKey.NotNegative<Current>("noise", Current.FromAmperes(1e-6), "Noise of the monitor diode, standard deviation.");
 
@@ -35,8 +33,12 @@ public sealed class OddLaserTwin : ScpiTwin
         : base(context, "ODD WORKS,OL-1,0001,1.0")
     {
         noise = Context.Random("monitor");
-        Commands.Number(":POWer", power);
-        Commands.Switch(":OUTPut[:STATe]", () => output, on => output = on);
+        Commands.Number(":POWer", power, Shine);
+        Commands.Switch(":OUTPut[:STATe]", () => output, on =>
+        {
+            output = on;
+            Shine();
+        });
         Commands.Query(":MONitor", _ => Monitor().ToString("0.000000E+00", CultureInfo.InvariantCulture));
     }
 
@@ -54,8 +56,11 @@ public sealed class OddLaserTwin : ScpiTwin
     {
         output = false;
         power.Value = power.Default;
+        Shine();
     }
 
+    private void Shine() => Stage.Drive(Name, new Light(Power.FromWatts(output ? power.Value : 0)));
+
     private double Monitor() =>
-        (output ? AmperesPerWatt * power.Value : 0) + (noise.NextGaussian() * Context.Twin.Get<Current>("noise").Amperes);
+        Stage.Sense(Name, Sensed.Current) + (noise.NextGaussian() * Context.Twin.Get<Current>("noise").Amperes);
 }

@@ -3,7 +3,7 @@ using Lab.Runs.Calibrations;
 
 namespace OddInstrument;
 
-/// <summary>A laser, which Lab does not know, and a protocol that calibrates its monitor diode.</summary>
+/// <summary>A laser and a photodiode, which Lab does not know, and a protocol that calibrates the one with the other.</summary>
 public sealed class OddModule : ILabModule
 {
     /// <inheritdoc/>
@@ -16,8 +16,12 @@ public sealed class OddModule : ILabModule
         registry.Add(LaserKind.Laser);
         registry.Add(OddLaser.Description);
         registry.Add(OddLaserTwin.Description);
+        registry.Add(Photodiode.Description);
         registry.Add(new LaserStepsProtocol());
-        registry.AddTruth("laser-steps", (_, _, _, _) => new Dictionary<string, double?> { ["responsivity"] = OddLaserTwin.AmperesPerWatt });
-        registry.Add(new CalibrationKind("laser/responsivity", "A/W", "laser-steps", "The current of the monitor diode for each watt."));
+        registry.AddTruth("laser-steps", (_, _, hidden, _) => new Dictionary<string, double?>
+        {
+            ["responsivity"] = hidden.Sample.Parts.Single().Values.Get<double>(Photodiode.Responsivity),
+        });
+        registry.Add(new CalibrationKind("laser/responsivity", "A/W", "laser-steps", "The current of the photodiode for each watt."));
     }
 }

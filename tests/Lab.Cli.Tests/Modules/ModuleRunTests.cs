@@ -51,13 +51,12 @@ public sealed class ModuleRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_limit_of_my_instrument_holds()
+    public async Task A_limit_of_my_part_holds()
     {
         Answer answer = await Work.RunAsync("laser-steps", "--bench", odd.WriteWithFolder(), "--set", "powers=4..6 mW step 1 mW");
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("6 mW", answer.Message, StringComparison.Ordinal);
-        Assert.Contains("limit", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("light at photodiode 'diode' at most 4.5 mW", answer.Message, StringComparison.Ordinal);
         Work.AssertNothingRecorded();
     }
 
@@ -66,7 +65,9 @@ public sealed class ModuleRunTests : IDisposable
     {
         string bench = odd.WriteWithFolder();
 
-        Assert.Contains("odd-laser", (await Workplace.LabAsync("bench", "schema", "--bench", bench)).Succeeds().Output, StringComparison.Ordinal);
+        string schema = (await Workplace.LabAsync("bench", "schema", "--bench", bench)).Succeeds().Output;
+        Assert.Contains("odd-laser", schema, StringComparison.Ordinal);
+        Assert.Contains("sample.photodiodes.NAME", schema, StringComparison.Ordinal);
         Assert.Contains("laser-steps", (await Workplace.LabAsync("protocols", "--bench", bench)).Succeeds().Output, StringComparison.Ordinal);
         Assert.DoesNotContain("laser-steps", (await Workplace.LabAsync("protocols")).Succeeds().Output, StringComparison.Ordinal);
     }

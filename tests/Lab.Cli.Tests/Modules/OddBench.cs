@@ -29,6 +29,11 @@ internal sealed class OddBench : IDisposable
             address: "sim:"
             limits:
               power: { max: 5 mW }
+        sample:
+          photodiodes:
+            diode: { responsivity: 0.5, limits: { light: 4.5 mW } }
+        wiring:
+          laser: { port: light }
 
         """;
 
