@@ -133,7 +133,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
         CatchUp();
     }
 
-    private void Deliver(long count) => 
+    private void Deliver(long count) =>
         Stage.Drive(Name, new PulseBurst(Voltage.FromVolts(amplitude.Value), Duration.FromSeconds(width.Value), count));
 
     private void SwitchToDefaults()

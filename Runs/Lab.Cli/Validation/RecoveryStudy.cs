@@ -118,7 +118,8 @@ internal static class RecoveryStudy
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            latest = twins.Stage.RevealJunctions();
+            bool hasChain = twins.Stage.Sample.Junctions.Count > 0;
+            latest = hasChain ? twins.Stage.RevealJunctions() : [];
             magnetField = probe is null ? default : MagneticField.FromTesla(twins.Stage.Sense(probe, Sensed.Field));
             Array.Resize(ref sumsOfHertz, latest.Count);
             for (int i = 0; i < latest.Count; i++)
@@ -126,7 +127,7 @@ internal static class RecoveryStudy
                 sumsOfHertz[i] += latest[i].ResonanceFrequency.Hertz;
             }
 
-            sumOfShifts += twins.Stage.RevealShifts() is [var shift, ..] ? shift : 0;
+            sumOfShifts += hasChain ? twins.Stage.RevealShifts()[0] : 0;
             count++;
         }
     }

@@ -32,7 +32,11 @@ internal sealed class CarelessModule : ILabModule
         registry.Add(Heater);
         registry.Add(new DriverDescription
         {
-            Name = Driver, Kind = Heater, Summary = "A careless heater", Models = ["H1"], Create = context => new CarelessHeater(context.Session()),
+            Name = Driver,
+            Kind = Heater,
+            Summary = "A careless heater",
+            Models = ["H1"],
+            Create = context => new CarelessHeater(context.Session()),
         });
         registry.Add(new TwinDescription { Driver = Driver, Create = context => new HeaterTwin(context) });
     }
