@@ -7,11 +7,12 @@ using Lab.Instruments.Drivers.SourceMeters;
 
 namespace Lab.Instruments.Drivers;
 
-/// <summary>All drivers that bench files can name.</summary>
-public static class DriverCatalog
+/// <summary>The drivers that bench files can name: the shipped ones, and those of modules beside them.</summary>
+/// <param name="all">The drivers, by kind. No two have one name.</param>
+public sealed class DriverCatalog(IReadOnlyList<DriverDescription> all)
 {
-    /// <summary>The drivers, by kind.</summary>
-    public static IReadOnlyList<DriverDescription> All { get; } =
+    /// <summary>The drivers that ship with Lab.</summary>
+    public static DriverCatalog Shipped { get; } = new(
     [
         RohdeSchwarzSmb100A.Description,
         KeysightE8257D.Description,
@@ -23,15 +24,18 @@ public static class DriverCatalog
         KepcoBopBit4886.Description,
         LakeShore475.Description,
         FieldRegulatedMagnet.Description,
-    ];
+    ]);
+
+    /// <summary>The drivers, by kind.</summary>
+    public IReadOnlyList<DriverDescription> All => all;
 
     /// <summary>The kind whose drivers implement an interface, as it stands in a sentence: <c>an RF generator</c>.</summary>
-    public static string KindNameOf<T>()
+    public string KindNameOf<T>()
         where T : class, IInstrument =>
         All.Select(driver => driver.Kind).FirstOrDefault(kind => kind.Interface == typeof(T))?.Name ?? $"an instrument of the kind {typeof(T).Name}";
 
     /// <summary>The driver of a name that the bench file's reader has checked.</summary>
     /// <exception cref="InvalidOperationException">There is none: a bug in Lab.</exception>
-    public static DriverDescription Get(string name) =>
+    public DriverDescription Get(string name) =>
         All.FirstOrDefault(driver => driver.Name == name) ?? throw new InvalidOperationException($"Bug in Lab: there is no driver '{name}'.");
 }

@@ -19,6 +19,9 @@ public sealed record DriverContext(
     /// <summary>How the instrument converses; by default as a plain SCPI instrument.</summary>
     public InstrumentManners Manners { get; init; } = new();
 
+    /// <summary>The drivers of the bench, for the names of their kinds.</summary>
+    public DriverCatalog Drivers { get; init; } = DriverCatalog.Shipped;
+
     /// <summary>What is done about faults; by default nothing is repeated.</summary>
     public FaultPolicy? OnFault { get; init; }
 
@@ -41,6 +44,6 @@ public sealed record DriverContext(
     {
         string other = Settings.Get<string>(key);
         return Resolve(other) as T ?? throw new BenchException(
-            $"{Name}: '{other}' (key '{key}') is not {DriverCatalog.KindNameOf<T>()} of this bench that could be opened.");
+            $"{Name}: '{other}' (key '{key}') is not {Drivers.KindNameOf<T>()} of this bench that could be opened.");
     }
 }

@@ -13,6 +13,7 @@ namespace Lab.Instruments.Drivers;
 public sealed partial class OpenBench : IBench
 {
     private readonly List<IInstrument> instruments = [];
+    private readonly DriverCatalog drivers;
     private readonly SafetyGate gate;
     private readonly BenchSimulation? simulation;
     private bool settingsLost;
@@ -22,8 +23,9 @@ public sealed partial class OpenBench : IBench
     // A twin in this process says nothing that it was not asked for.
     private IConnected[]? outside;
 
-    private OpenBench(BenchDefinition definition, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
+    private OpenBench(BenchDefinition definition, DriverCatalog drivers, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
+        this.drivers = drivers;
         Definition = definition;
         Clock = clock is ISteppedClock ? clock : new WatchedClock(clock, Activity);
         this.gate = gate;
@@ -55,33 +57,58 @@ public sealed partial class OpenBench : IBench
 
     /// <summary>A bench of which nothing is open yet, for its safe state alone: each instrument is opened when its turn in the recipe
     /// comes, is asked who it is, and is not set up. One that does not answer keeps no other from being made safe.</summary>
-    /// <param name="definition">The bench.</param>
+    /// <param name="definition">The bench, whose drivers are shipped ones.</param>
     /// <param name="wires">Asked in turn for each address.</param>
     /// <param name="clock">The bench's clock.</param>
-    public static OpenBench ForSafeState(BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock)
+    public static OpenBench ForSafeState(BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock) =>
+        ForSafeState(definition, DriverCatalog.Shipped, wires, clock);
+
+    /// <inheritdoc cref="ForSafeState(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider)"/>
+    /// <param name="definition">The bench.</param>
+    /// <param name="drivers">The drivers that its file can name.</param>
+    /// <param name="wires">Asked in turn for each address.</param>
+    /// <param name="clock">The bench's clock.</param>
+    public static OpenBench ForSafeState(BenchDefinition definition, DriverCatalog drivers, IReadOnlyList<IWireProvider> wires, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return new OpenBench(definition, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
+        ArgumentNullException.ThrowIfNull(drivers);
+        return new OpenBench(definition, drivers, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
     }
 
     /// <summary>Opens all instruments of a bench, those that are made of others last.</summary>
-    /// <param name="definition">The bench.</param>
+    /// <param name="definition">The bench, whose drivers are shipped ones.</param>
     /// <param name="wires">Asked in turn for each address.</param>
     /// <param name="clock">The bench's clock.</param>
     /// <param name="simulation">What stands behind the wires, where it is no real bench.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="BenchException">Some instruments do not open; all of them are named, and none stays open.</exception>
+    public static Task<OpenBench> OpenAsync(
+        BenchDefinition definition,
+        IReadOnlyList<IWireProvider> wires,
+        TimeProvider clock,
+        BenchSimulation? simulation,
+        CancellationToken cancellationToken) => OpenAsync(definition, DriverCatalog.Shipped, wires, clock, simulation, cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider, BenchSimulation?, CancellationToken)"/>
+    /// <param name="definition">The bench.</param>
+    /// <param name="drivers">The drivers that its file can name.</param>
+    /// <param name="wires">Asked in turn for each address.</param>
+    /// <param name="clock">The bench's clock.</param>
+    /// <param name="simulation">What stands behind the wires, where it is no real bench.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<OpenBench> OpenAsync(
         BenchDefinition definition,
+        DriverCatalog drivers,
         IReadOnlyList<IWireProvider> wires,
         TimeProvider clock,
         BenchSimulation? simulation,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var bench = new OpenBench(definition, new SafetyGate(definition, clock), clock, simulation);
+        ArgumentNullException.ThrowIfNull(drivers);
+        var bench = new OpenBench(definition, drivers, new SafetyGate(definition, clock), clock, simulation);
         var findings = new List<string>();
-        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(i => DriverCatalog.Get(i.Driver).IsComposite))
+        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(i => drivers.Get(i.Driver).IsComposite))
         {
             try
             {
@@ -111,7 +138,7 @@ public sealed partial class OpenBench : IBench
     public T Get<T>(string role)
         where T : class, IInstrument =>
         Find<T>(role) ?? throw new BenchException(
-            $"Bench '{Definition.Name}' has no instrument for the role '{role}', which needs {DriverCatalog.KindNameOf<T>()}. Add one to the bench file.");
+            $"Bench '{Definition.Name}' has no instrument for the role '{role}', which needs {drivers.KindNameOf<T>()}. Add one to the bench file.");
 
     /// <inheritdoc/>
     public T? Find<T>(string role)
@@ -123,7 +150,7 @@ public sealed partial class OpenBench : IBench
             0 => null,
             1 => candidates[0],
             _ => throw new BenchException(
-                $"Bench '{Definition.Name}' has several instruments for the role '{role}', which needs {DriverCatalog.KindNameOf<T>()}: "
+                $"Bench '{Definition.Name}' has several instruments for the role '{role}', which needs {drivers.KindNameOf<T>()}: "
                 + $"{string.Join(", ", candidates.Select(c => c.Name))}. Name the one to use '{role}'."),
         };
     }
@@ -212,7 +239,7 @@ public sealed partial class OpenBench : IBench
             throw new InvalidOperationException($"Bug in Lab: '{name}' is not open.");
         }
 
-        foreach (InstrumentDefinition part in DriverCatalog.Get(definition.Driver).IsComposite ? Definition.PartsOf(definition) : [])
+        foreach (InstrumentDefinition part in drivers.Get(definition.Driver).IsComposite ? Definition.PartsOf(definition) : [])
         {
             await FindOrAttachAsync(part.Name, cancellationToken).ConfigureAwait(false);
         }
@@ -224,11 +251,12 @@ public sealed partial class OpenBench : IBench
 
     private async ValueTask<IInstrument> OpenAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
-        DriverDescription driver = DriverCatalog.Get(instrument.Driver);
+        DriverDescription driver = drivers.Get(instrument.Driver);
         IWire? wire = driver.IsComposite ? null : await OpenWireAsync(instrument, wires, cancellationToken).ConfigureAwait(false);
         IInstrument made = driver.Make(new DriverContext(
             instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name))
         {
+            Drivers = drivers,
             OnFault = Definition.OnFault,
             FaultNoticed = note => FaultNoticed?.Invoke(note),
             Progressed = progress => Progressed?.Invoke(progress),
@@ -274,7 +302,7 @@ public sealed partial class OpenBench : IBench
 
         throw new BenchException(
             $"{instrument.Name}: '{instrument.Address}' is not an address that this version of Lab can open. "
-            + $"Use {RealWires.Forms}.");
+            + $"Use {RealWires.FormsWith(wires)}.");
     }
 
     private bool IsOutside(IInstrument instrument) => Definition.IsOutside(DefinitionOf(instrument));

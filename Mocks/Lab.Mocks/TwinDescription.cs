@@ -1,4 +1,5 @@
 using Lab.Instruments.Benches;
+using Lab.Mocks.Rough;
 
 namespace Lab.Mocks;
 
@@ -10,6 +11,9 @@ public sealed record TwinDescription
 
     /// <summary>The keys of its section <c>twin</c> in the bench file.</summary>
     public IReadOnlyList<SettingKey> Settings { get; init; } = [];
+
+    /// <summary>The manners of the real instrument, which its rough twin has; by default those of a polite one at its own pace.</summary>
+    public RoughManners Rough { get; init; } = new();
 
     /// <summary>Makes the twin.</summary>
     public required Func<TwinContext, ITwin> Create { get; init; }

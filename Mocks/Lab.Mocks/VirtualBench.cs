@@ -20,22 +20,24 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <param name="clock">The wall's clock, or a virtual one.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to; a rehearsal is spared that.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments; otherwise those have them whose address says so.</param>
-    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true, bool isRough = false)
+    /// <param name="catalog">The twins and the models of parts that there are; <see langword="null"/> for the shipped ones.</param>
+    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true, bool isRough = false, TwinCatalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        Stage = new SampleStage(bench with { Sample = DeviceSpread.Draw(bench.Sample, seed) }, seed, clock);
+        catalog ??= TwinCatalog.Shipped;
+        Stage = new SampleStage(bench with { Sample = DeviceSpread.Draw(bench.Sample, seed) }, seed, clock, catalog.Parts);
         foreach (InstrumentDefinition instrument in bench.Instruments)
         {
-            if (TwinCatalog.All.FirstOrDefault(twin => twin.Driver == instrument.Driver) is { } description)
+            if (catalog.Find(instrument.Driver) is { } description)
             {
                 var context = new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed)
                 {
-                    Rough = isRough || instrument.IsRoughTwin ? RoughCatalog.Of(instrument.Driver) : null,
+                    Rough = isRough || instrument.IsRoughTwin ? description.Rough : null,
                 };
                 ITwin twin = description.Create(context);
-                if (context.Rough is { } manners)
+                if (context.Rough is { } manners && twin is ScpiTwin scpi)
                 {
-                    twin = new RoughTwin((ScpiTwin)twin, context);
+                    twin = new RoughTwin(scpi, context);
                     rough[instrument.Name] = manners;
                 }
 

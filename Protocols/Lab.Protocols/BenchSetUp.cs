@@ -9,7 +9,7 @@ using Lab.Runs.Records;
 namespace Lab.Protocols;
 
 /// <summary>What the spin-diode protocols do alike before the first point, and the set-points they share.</summary>
-internal sealed class BenchSetUp
+public sealed class BenchSetUp
 {
     /// <summary>The role of the RF generator.</summary>
     public const string RfRole = "rf";

@@ -17,11 +17,12 @@ using Lab.Runs.Protocols;
 
 namespace Lab.Protocols;
 
-/// <summary>All protocols that the program knows.</summary>
-public static class ProtocolCatalog
+/// <summary>The protocols that the program knows: the shipped ones, and those of modules after them.</summary>
+/// <param name="all">The protocols, in the order in which one would use them on a new sample. No two have one name.</param>
+public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
 {
-    /// <summary>The protocols, in the order in which one would use them on a new sample.</summary>
-    public static IReadOnlyList<IProtocol> All { get; } =
+    /// <summary>The protocols that ship with Lab.</summary>
+    public static ProtocolCatalog Shipped { get; } = new(Searched(
     [
         new FieldLineCalibrationProtocol(),
         new VoltmeterOffsetProtocol(),
@@ -47,6 +48,17 @@ public static class ProtocolCatalog
         new NetworkTestProtocol(),
         new NetworkMacProtocol(),
         new EnergyProtocol(),
-        new HyperparameterSearchProtocol(),
-    ];
+    ]));
+
+    /// <summary>The protocols.</summary>
+    public IReadOnlyList<IProtocol> All => all;
+
+    /// <summary>Protocols with the search of their settings after them.</summary>
+    /// <param name="protocols">The protocols whose settings can be searched.</param>
+    public static IReadOnlyList<IProtocol> Searched(IReadOnlyList<IProtocol> protocols) =>
+        [.. protocols, new HyperparameterSearchProtocol(() => protocols)];
+
+    /// <summary>The protocol of a name; <see langword="null"/> where there is none.</summary>
+    /// <param name="name">Its name on the command line.</param>
+    public IProtocol? Find(string name) => All.FirstOrDefault(protocol => protocol.Name == name);
 }

@@ -9,7 +9,7 @@ namespace Lab.Protocols;
 /// <summary>How well the power at the junction was known in a run, and what that adds to what is a ratio to power.</summary>
 /// <remarks>Each point carries the uncertainty of the power calibration that was in force, so that a record tells it without the
 /// calibration. Where none was, and the settings state none either, it is 1 dB.</remarks>
-internal sealed class RecordedPower
+public sealed class RecordedPower
 {
     /// <summary>What the calibration says of each point.</summary>
     public static readonly Column UncertaintyColumn = new(

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Lab.Cli.Commands;
+using Lab.Cli.Composition;
 
 namespace Lab.Cli;
 
@@ -37,6 +38,9 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
         return kept.Replace(" [[--] <additional arguments>...]]", " [--SETTING VALUE...]", StringComparison.Ordinal);
     }
 
+    private static string? BenchOf(CommandResult command) =>
+        command.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == "--bench")?.Tokens is [var file, ..] ? file.Value : null;
+
     private void ShowSettings(CommandResult command)
     {
         if (command.Command.TreatUnmatchedTokensAsErrors)
@@ -52,7 +56,7 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
         }
         else
         {
-            new ProtocolsCommand(terminal).ShowSettings(ExperimentOptions.FindProtocol(protocol));
+            new ProtocolsCommand(terminal).ShowSettings(ExperimentOptions.FindProtocol(BenchModules.Of(BenchOf(command)).Registry, protocol));
         }
     }
 }

@@ -33,6 +33,7 @@ internal static class LabProgram
             new RunsCommand(terminal).Command,
             new CalibrationsCommand(terminal).Command,
             new TwinCommand(terminal).Command,
+            new NewCommand(terminal).Command,
             new DesignCommand(terminal).Command,
             new DataCommand(terminal).Command,
             new TranscriptsCommand(terminal).Command,

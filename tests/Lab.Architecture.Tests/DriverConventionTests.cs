@@ -30,8 +30,8 @@ public class DriverConventionTests
     public void Catalogs_HoldEveryDriverAndTwin()
     {
         Assert.NotEmpty(Drivers);
-        Assert.Equal(Drivers.Select(d => d.Description.Name).Order(StringComparer.Ordinal), DriverCatalog.All.Select(d => d.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(Twins.Select(t => t.Description.Driver).Order(StringComparer.Ordinal), TwinCatalog.All.Select(t => t.Driver).Order(StringComparer.Ordinal));
+        Assert.Equal(Drivers.Select(d => d.Description.Name).Order(StringComparer.Ordinal), DriverCatalog.Shipped.All.Select(d => d.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(Twins.Select(t => t.Description.Driver).Order(StringComparer.Ordinal), TwinCatalog.Shipped.All.Select(t => t.Driver).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public class DriverConventionTests
 
     [Fact]
     public void Settings_AreDescribed() => Repository.AssertNone(
-        from key in DriverCatalog.All.SelectMany(d => d.Settings.Select(s => (Where: d.Name, Key: s)))
-            .Concat(TwinCatalog.All.SelectMany(t => t.Settings.Select(s => (Where: $"twin of {t.Driver}", Key: s))))
+        from key in DriverCatalog.Shipped.All.SelectMany(d => d.Settings.Select(s => (Where: d.Name, Key: s)))
+            .Concat(TwinCatalog.Shipped.All.SelectMany(t => t.Settings.Select(s => (Where: $"twin of {t.Driver}", Key: s))))
         where key.Key.Description.Length == 0 || !key.Key.Description.EndsWith('.') || key.Key.Expected.Length == 0
         select $"{key.Where}: {key.Key.Name}",
         "Every key of a bench file says what it does and what its value is.");
@@ -86,7 +86,7 @@ public class DriverConventionTests
     public void Kinds_AreKnownToTheBench() => Repository.AssertNone(
         from face in typeof(IInstrument).Assembly.GetTypes()
         where face.IsInterface && face != typeof(IInstrument) && face != typeof(IConnected) && face != typeof(IDrivesSample) && typeof(IInstrument).IsAssignableFrom(face)
-        where DriverCatalog.All.All(driver => driver.Kind.Interface != face)
+        where DriverCatalog.Shipped.All.All(driver => driver.Kind.Interface != face)
         select face.FullName!,
         "Every interface of instruments is a kind, so that benches and protocols can ask for it.");
 

@@ -12,11 +12,11 @@ public class ProtocolConventionTests
     [Fact]
     public void Catalog_HoldsEveryProtocol() => Assert.Equal(
         typeof(ProtocolCatalog).Assembly.GetTypes().Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
-        ProtocolCatalog.All.Select(protocol => protocol.GetType().Name).Order(StringComparer.Ordinal));
+        ProtocolCatalog.Shipped.All.Select(protocol => protocol.GetType().Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Settings_AreDocumentedEachAndAll() => Repository.AssertNone(
-        from protocol in ProtocolCatalog.All
+        from protocol in ProtocolCatalog.Shipped.All
         from property in protocol.SettingsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where property.GetCustomAttribute<SettingAttribute>() is not { Description.Length: > 0 } attribute || !attribute.Description.EndsWith('.')
         select $"{protocol.SettingsType.Name}.{property.Name}",
@@ -24,7 +24,7 @@ public class ProtocolConventionTests
 
     [Fact]
     public void SettingsDefaults_RoundTripThroughText() => Repository.AssertNone(
-        from protocol in ProtocolCatalog.All
+        from protocol in ProtocolCatalog.Shipped.All
         let defaults = Activator.CreateInstance(protocol.SettingsType)!
         let again = SettingsBinder.Bind(protocol.SettingsType, SettingsBinder.Write(protocol.SettingsType, defaults))
         from property in protocol.SettingsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -34,7 +34,7 @@ public class ProtocolConventionTests
 
     [Fact]
     public void Columns_HaveSnakeCaseNamesSiUnitsAndDescriptions() => Repository.AssertNone(
-        from protocol in ProtocolCatalog.All
+        from protocol in ProtocolCatalog.Shipped.All
         from column in CreateAny(protocol, []).Columns
         where column.Name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
             || column.Unit is not ("" or "Hz" or "W" or "V" or "A" or "T" or "Ω" or "s" or "K" or "rad")
@@ -46,7 +46,7 @@ public class ProtocolConventionTests
 
     [Fact]
     public void ProtocolsThatSetAField_RecordItWithItsUncertainty() => Repository.AssertNone(
-        from protocol in ProtocolCatalog.All
+        from protocol in ProtocolCatalog.Shipped.All
         where protocol.SettingsType.GetProperty("Field")?.PropertyType == typeof(MagneticField?)
         from set in (bool[])[true, false]
         let columns = CreateAny(protocol, new() { ["field"] = set ? "3500 Oe" : "none" }).Columns.Where(column => column.Unit == "T").Select(column => column.Name).ToArray()
@@ -55,7 +55,7 @@ public class ProtocolConventionTests
         "A protocol with a setting 'field' records the field that is there and its uncertainty, and neither where it sets none.");
 
     [Fact]
-    public void Protocols_DescribeEveryPointOfTheirPlan() => Assert.All(ProtocolCatalog.All, protocol =>
+    public void Protocols_DescribeEveryPointOfTheirPlan() => Assert.All(ProtocolCatalog.Shipped.All, protocol =>
     {
         IExperiment experiment = CreateAny(protocol, []);
         Assert.True(experiment.PointCount > 0);

@@ -76,7 +76,7 @@ public sealed class BadInputTests : IDisposable
         string bench = work.WriteBench(("description:", "descripton:"));
 
         (await work.RunAsync("spin-diode", "--bench", bench)).FailsWith(
-            2, $"{bench}:4: descripton is unknown; allowed are bench, description, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock. Did you mean description?");
+            2, $"{bench}:4: descripton is unknown; allowed are bench, description, modules, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock. Did you mean description?");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Lab.Cli.Composition;
 using Lab.Cli.Validation;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
@@ -190,7 +191,7 @@ public sealed class ValidateTests : IDisposable
         JunctionDefinition junction = sample.Junctions[0];
         return new HiddenState(
             sample,
-            new SpinDiode
+            [new SpinDiode
             {
                 ResonanceFrequency = junction.ResonanceFrequency,
                 Damping = junction.Damping,
@@ -199,7 +200,7 @@ public sealed class ValidateTests : IDisposable
                 DriveFactor = junction.DriveFactor,
                 FrequencyNonlinearity = junction.FrequencyNonlinearity,
                 DampingNonlinearity = junction.DampingNonlinearity,
-            },
+            }],
             Shift: 0,
             junction.ReferenceField);
     }

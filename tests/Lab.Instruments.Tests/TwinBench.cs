@@ -55,7 +55,7 @@ public sealed class TwinBench : IAsyncDisposable
                         SettingValues.Of(Driver(i.Driver).Settings, i.Settings),
                         [],
                         SettingValues.Of(
-                            TwinCatalog.SettingsOf(i.Driver),
+                            TwinCatalog.Shipped.SettingsOf(i.Driver),
                             twin is not null && twin.TryGetValue(i.Name, out (string, object)[]? given) ? given : []))),
                 ],
             },
@@ -115,7 +115,7 @@ public sealed class TwinBench : IAsyncDisposable
         Virtual.Dispose();
     }
 
-    private static DriverDescription Driver(string name) => DriverCatalog.All.Single(driver => driver.Name == name);
+    private static DriverDescription Driver(string name) => DriverCatalog.Shipped.All.Single(driver => driver.Name == name);
 
     /// <summary>Lets everything pass and remembers it; refuses what the test forbids.</summary>
     public sealed class RecordingGate : ISafetyGate

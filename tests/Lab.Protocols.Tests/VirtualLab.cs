@@ -19,7 +19,7 @@ internal static class VirtualLab
 {
     private static readonly BenchFileReader Reader = new(
     [
-        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
+        .. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name))),
     ]);
 
     /// <summary>Measures and analyses.</summary>

@@ -39,15 +39,17 @@ public sealed class FirstMeeting
 
     /// <summary>Meets one instrument of a bench. An instrument that does not answer, or is another one, is a result and no error.</summary>
     /// <param name="instrument">The instrument as the bench file has it.</param>
+    /// <param name="drivers">The drivers that the bench file can name.</param>
     /// <param name="wires">Asked in turn for its address.</param>
     /// <param name="clock">The bench's clock, on which answers are timed.</param>
     /// <param name="cancellationToken">Ends the meeting.</param>
     public static async Task<InstrumentMeeting> WithAsync(
-        InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, TimeProvider clock, CancellationToken cancellationToken)
+        InstrumentDefinition instrument, DriverCatalog drivers, IReadOnlyList<IWireProvider> wires, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentNullException.ThrowIfNull(drivers);
         ArgumentNullException.ThrowIfNull(wires);
-        DriverDescription driver = DriverCatalog.Get(instrument.Driver);
+        DriverDescription driver = drivers.Get(instrument.Driver);
         var result = new InstrumentMeeting(instrument.Name, driver.Name, instrument.Address)
         {
             Table = $"{driver.Kind.Interface.Namespace!.Split('.')[^1]}/README.md",

@@ -16,6 +16,9 @@ public sealed record BenchDefinition
     /// <summary>What it is for, in a sentence.</summary>
     public string Description { get; init; } = string.Empty;
 
+    /// <summary>The modules that the file names, relative to it.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
     /// <summary>The instruments, in the file's order.</summary>
     public required IReadOnlyList<InstrumentDefinition> Instruments { get; init; }
 

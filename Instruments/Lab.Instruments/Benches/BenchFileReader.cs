@@ -14,7 +14,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 {
     private const int MaximumLength = 1 << 20;
 
-    private static readonly string[] TopKeys = ["bench", "description", "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
 
     /// <summary>Less than this passes without a sign of life while a busy computer does something else.</summary>
@@ -27,6 +27,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     /// <summary>The key by which a sample names the file of a fitted device.</summary>
     private const string DeviceKey = "device";
+
+    /// <summary>The key under which a bench names the modules that it needs.</summary>
+    public const string ModulesKey = "modules";
 
     /// <summary>The key of an instrument's time for answers.</summary>
     public static SettingKey TimeoutKey { get; } = SettingKey.Between<Duration>(
@@ -73,6 +76,46 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return findings.Count == 0 ? bench : throw new BenchException(findings);
     }
 
+    /// <summary>The modules that a bench file names, before it can be read with what they bring; none where the file is wrong, which
+    /// <see cref="Read(string, string)"/> tells.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for messages.</param>
+    public static IReadOnlyList<string> ModulesOf(string yaml, string file)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        if (!yaml.Contains(ModulesKey, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        try
+        {
+            return ReadModules(new BenchSection(Load(yaml, file), file, string.Empty, []));
+        }
+        catch (BenchException)
+        {
+            return [];
+        }
+    }
+
+    private static List<string> ReadModules(BenchSection top)
+    {
+        List<string> names = [];
+        foreach ((string? name, BenchSection? section) in top.Entries(ModulesKey) ?? [])
+        {
+            if (section is null && !string.IsNullOrWhiteSpace(name))
+            {
+                names.Add(name);
+            }
+            else
+            {
+                top.ReportAt(ModulesKey, " names files: write for example [my-instrument.cs, my-protocols.dll].");
+            }
+        }
+
+        return names;
+    }
+
     private static YamlNode? Load(string yaml, string file)
     {
         YamlStream stream = FlatYaml.Load(yaml, file);
@@ -102,6 +145,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         {
             Name = name,
             Description = top.Text("description", isMandatory: false, "what it is for") ?? string.Empty,
+            Modules = ReadModules(top),
             Instruments = devices,
             Sample = sample,
             Wiring = wiring,

@@ -5,6 +5,9 @@ namespace Lab.Instruments.Wires;
 /// <summary>Opens wires of one or several kinds: a socket, a VISA resource, a serial port, a twin in memory.</summary>
 public interface IWireProvider
 {
+    /// <summary>The form of its addresses, for messages; <see langword="null"/> for the shipped wires, whose forms stand together.</summary>
+    string? AddressForm => null;
+
     /// <summary>Opens a wire to one instrument.</summary>
     /// <param name="instrument">The instrument as the bench file describes it, with its address and what its wire is told.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

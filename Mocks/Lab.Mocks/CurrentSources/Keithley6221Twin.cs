@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
@@ -58,6 +59,7 @@ public sealed class Keithley6221Twin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "keithley-6221",
+        Rough = RoughCatalog.Keithley6221,
         Create = context => new Keithley6221Twin(context),
     };
 

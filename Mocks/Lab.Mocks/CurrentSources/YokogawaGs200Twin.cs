@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
@@ -59,6 +60,7 @@ public sealed class YokogawaGs200Twin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "yokogawa-gs200",
+        Rough = RoughCatalog.YokogawaGs200,
         Create = context => new YokogawaGs200Twin(context),
     };
 

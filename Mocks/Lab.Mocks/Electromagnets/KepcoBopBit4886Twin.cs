@@ -1,3 +1,4 @@
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
@@ -84,6 +85,7 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "kepco-bop-bit4886",
+        Rough = RoughCatalog.KepcoBopBit4886,
         Create = context => new KepcoBopBit4886Twin(context),
     };
 

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
@@ -87,6 +88,7 @@ public sealed class LakeShore475Twin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "lakeshore-475",
+        Rough = RoughCatalog.LakeShore475,
         Settings =
         [
             SettingKey.Quantity<MagneticField>(

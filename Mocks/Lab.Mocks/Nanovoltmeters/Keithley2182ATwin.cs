@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Meters;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
@@ -97,6 +98,7 @@ public sealed class Keithley2182ATwin : MeterTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "keithley-2182a",
+        Rough = RoughCatalog.Keithley2182A,
         Settings =
         [
             SettingKey.Quantity<Voltage>(

@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
@@ -66,6 +67,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "avtech-avr-3he-b",
+        Rough = RoughCatalog.AvtechAvr3HeB,
         Create = context => new AvtechAvr3HeBTwin(context),
     };
 
@@ -131,7 +133,7 @@ public sealed class AvtechAvr3HeBTwin : ScpiTwin
         CatchUp();
     }
 
-    private void Deliver(long count) => 
+    private void Deliver(long count) =>
         Stage.Drive(Name, new PulseBurst(Voltage.FromVolts(amplitude.Value), Duration.FromSeconds(width.Value), count));
 
     private void SwitchToDefaults()

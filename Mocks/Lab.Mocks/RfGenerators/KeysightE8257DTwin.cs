@@ -1,3 +1,5 @@
+using Lab.Mocks.Rough;
+
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>Twin of the Keysight E8257D PSG analog signal generator with 20 GHz (option 520) and step attenuator (option 1E1).</summary>
@@ -52,6 +54,7 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "keysight-e8257d",
+        Rough = RoughCatalog.KeysightE8257D,
         Settings = TwinSettings,
         Create = context => new KeysightE8257DTwin(context),
     };

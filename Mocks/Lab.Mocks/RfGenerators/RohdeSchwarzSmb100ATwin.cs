@@ -1,3 +1,5 @@
+using Lab.Mocks.Rough;
+
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>Twin of the Rohde &amp; Schwarz SMB100A with the 6 GHz option.</summary>
@@ -32,6 +34,7 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "rohde-schwarz-smb100a",
+        Rough = RoughCatalog.RohdeSchwarzSmb100A,
         Settings = TwinSettings,
         Create = context => new RohdeSchwarzSmb100ATwin(context),
     };

@@ -32,6 +32,7 @@ public sealed class TwinServer : IAsyncDisposable
     private readonly Vxi11Server? vxi11;
     private readonly Action<string, Duration, ReadOnlyMemory<byte>>? heard;
     private readonly bool areTwinsRough;
+    private readonly TwinCatalog twins;
     private volatile VirtualBench current;
 
     /// <summary>Opens the ports.</summary>
@@ -47,6 +48,7 @@ public sealed class TwinServer : IAsyncDisposable
         heard = options.Heard;
         virtualClock = options.HasClockPort ? new VirtualClock() : null;
         areTwinsRough = options.AreTwinsRough;
+        twins = options.Twins;
         current = NewBench(seed);
         var budget = new MemoryBudget(options.MaximumBufferedLength + current.Twins.Sum(twin => Math.Max(0L, twin.InputBufferLength - options.MaximumMessageLength)));
         int port = options.FirstPort;
@@ -117,7 +119,7 @@ public sealed class TwinServer : IAsyncDisposable
     }
 
     private VirtualBench NewBench(ulong seed) =>
-        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough);
+        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
 
     private ValueTask Execute(string name, ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {

@@ -6,6 +6,9 @@ namespace Lab.Mocks.Serving;
 /// <summary>How the twins of a bench are served.</summary>
 public sealed record TwinServerOptions
 {
+    /// <summary>The twins that there are.</summary>
+    public TwinCatalog Twins { get; init; } = TwinCatalog.Shipped;
+
     /// <summary>The address to listen on. Default: loop-back, so that nobody else on the network reaches the twins.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

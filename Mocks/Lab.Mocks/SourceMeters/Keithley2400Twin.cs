@@ -2,6 +2,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Meters;
+using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
@@ -81,6 +82,7 @@ public sealed class Keithley2400Twin : MeterTwin
     public static TwinDescription Description { get; } = new()
     {
         Driver = "keithley-2400",
+        Rough = RoughCatalog.Keithley2400,
         Settings =
         [
             SettingKey.Quantity<Voltage>(

@@ -8,7 +8,7 @@ namespace Lab.Protocols.Fields;
 
 /// <summary>The field that the magnet settled at when a run was prepared. Each point carries it, so that a run that was resumed, or
 /// prepared again, tells the field of each of its parts.</summary>
-internal sealed class PreparedField
+public sealed class PreparedField
 {
     /// <summary>The measured field.</summary>
     public static readonly Column FieldColumn = new("field", "T", "Field that the magnet settled at, as measured before this part of the run.");

@@ -8,7 +8,7 @@ using Lab.Runs.Results;
 namespace Lab.Protocols.Fields;
 
 /// <summary>The field in the points of a run, and what it adds to the uncertainty of resonances.</summary>
-internal sealed class RecordedField
+public sealed class RecordedField
 {
     private const double TeslaPerOersted = 1e-4;
 

@@ -6,7 +6,8 @@ namespace Lab.Protocols.Searches;
 
 /// <summary>Searches good settings of another protocol: each trial runs it with settings that the trials before suggest, and is given up
 /// where it falls behind (<see cref="Lab.Models.Searching.ParzenSampler"/>, <see cref="Lab.Models.Searching.MedianRule"/>).</summary>
-public sealed class HyperparameterSearchProtocol : Protocol<HyperparameterSearchSettings>
+/// <param name="others">The protocols whose settings can be searched; asked when a search is made, since modules add to them.</param>
+public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> others) : Protocol<HyperparameterSearchSettings>
 {
     /// <inheritdoc/>
     public override string Name => "hyperparameter-search";
@@ -38,7 +39,7 @@ public sealed class HyperparameterSearchProtocol : Protocol<HyperparameterSearch
             throw new SettingsException($"The setting 'finalists' is {settings.Finalists}; there are only {settings.Trials} trials.");
         }
 
-        IProtocol[] known = [.. ProtocolCatalog.All.Where(protocol => protocol is not HyperparameterSearchProtocol)];
+        IProtocol[] known = [.. others().Where(protocol => protocol is not HyperparameterSearchProtocol)];
         IProtocol searched = known.FirstOrDefault(protocol => protocol.Name == settings.Protocol)
             ?? throw new SettingsException($"The setting 'protocol' is '{settings.Protocol}'; there are {string.Join(", ", known.Select(protocol => protocol.Name))}.");
         var space = SearchSpace.Parse(settings.Space, searched);

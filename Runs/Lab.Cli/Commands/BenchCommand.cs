@@ -4,6 +4,7 @@ using Lab.Cli.Output;
 using Lab.Instruments;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
+using Lab.Modules;
 using Lab.Runs.Locks;
 using Spectre.Console;
 
@@ -46,7 +47,8 @@ internal sealed class BenchCommand
         var command = new Command("show", "Show what a bench file says, without opening anything.") { file };
         command.SetAction(parsed =>
         {
-            Show(BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty));
+            string named = parsed.GetRequiredValue(file);
+            Show(BenchFiles.Load(named, string.Empty, BenchModules.Of(named).Registry));
             return ExitCode.Done;
         });
         Command.Subcommands.Add(command);
@@ -59,10 +61,12 @@ internal sealed class BenchCommand
         var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output.") { file, twins };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            BenchDefinition bench = BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty);
+            string named = parsed.GetRequiredValue(file);
+            LabRegistry registry = BenchModules.Of(named).Registry;
+            BenchDefinition bench = BenchFiles.Load(named, string.Empty, registry);
             using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error).ConfigureAwait(false);
             await using BenchConnection connection = await BenchConnection.OpenAsync(
-                bench, seed: 1, cancellationToken, isRough: TwinsOption.IsRough(parsed, twins)).ConfigureAwait(false);
+                registry, bench, seed: 1, cancellationToken, isRough: TwinsOption.IsRough(parsed, twins)).ConfigureAwait(false);
             Table table = Terminal.NewTable("instrument", "address", "answers");
             foreach (IInstrument instrument in connection.Bench.Instruments)
             {
@@ -92,10 +96,12 @@ internal sealed class BenchCommand
 
     private void AddSchema()
     {
-        var command = new Command("schema", "Print every key of a bench file, as Markdown.");
-        command.SetAction(_ =>
+        var file = new Option<string?>("--bench") { Description = "Bench file whose modules are shown as well." };
+        var command = new Command("schema", "Print every key of a bench file, as Markdown.") { file };
+        command.SetAction(parsed =>
         {
-            terminal.Output.Write(BenchSchemaText.Write(BenchFiles.Schema));
+            LabRegistry registry = BenchModules.Of(parsed.GetValue(file)).Registry;
+            terminal.Output.Write(BenchSchemaText.Write(registry.Schema, registry.Parts));
             return ExitCode.Done;
         });
         Command.Subcommands.Add(command);

@@ -7,6 +7,7 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Wires;
+using Lab.Modules;
 using Lab.Runs.Locks;
 
 namespace Lab.Cli.Commands;
@@ -40,7 +41,9 @@ internal sealed class BenchMeetCommand
 
     private async Task<int> MeetAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        BenchDefinition bench = BenchFiles.Load(parsed.GetRequiredValue(file), string.Empty);
+        string named = parsed.GetRequiredValue(file);
+        LabRegistry registry = BenchModules.Of(named).Registry;
+        BenchDefinition bench = BenchFiles.Load(named, string.Empty, registry);
         if (parsed.GetValue(setPoints) && !parsed.GetValue(noSample))
         {
             throw new CommandException(
@@ -49,10 +52,10 @@ internal sealed class BenchMeetCommand
 
         using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench meet", terminal.Error).ConfigureAwait(false);
         var folder = MeetingFolder.Create(parsed.GetValue(output), bench.Name);
-        using var wires = BenchWires.Of(bench, Seed, TwinsOption.IsRough(parsed, twins));
-        IReadOnlyList<InstrumentMeeting> meetings = await AskAsync(bench, wires, folder, cancellationToken).ConfigureAwait(false);
+        using var wires = BenchWires.Of(registry, bench, Seed, TwinsOption.IsRough(parsed, twins));
+        IReadOnlyList<InstrumentMeeting> meetings = await AskAsync(registry, bench, wires, folder, cancellationToken).ConfigureAwait(false);
         (IReadOnlyList<SetPointFinding> tried, bool isSafe) = parsed.GetValue(setPoints)
-            ? await TrySetPointsAsync(bench, wires, folder, cancellationToken).ConfigureAwait(false)
+            ? await TrySetPointsAsync(registry, bench, wires, folder, cancellationToken).ConfigureAwait(false)
             : ([], true);
         string when = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         MeetingPage.Write(folder.FullPath, $"bench {bench.Name} · {when}{(bench.HasTwins ? " · twins" : string.Empty)}", meetings, tried);
@@ -68,7 +71,8 @@ internal sealed class BenchMeetCommand
         return isSafe && meetings.All(meeting => meeting.Agrees) && tried.All(each => each.Outcome != SetPointOutcome.Differs) ? ExitCode.Done : ExitCode.Refused;
     }
 
-    private async Task<IReadOnlyList<InstrumentMeeting>> AskAsync(BenchDefinition bench, BenchWires wires, MeetingFolder folder, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InstrumentMeeting>> AskAsync(
+        LabRegistry registry, BenchDefinition bench, BenchWires wires, MeetingFolder folder, CancellationToken cancellationToken)
     {
         using RecordedTranscript transcript = folder.Record(MeetingFolder.Questions, MeetingTestText.Protocol, bench.Name, bench.HasTwins);
         transcript.Writer.Start(wires.Clock);
@@ -76,7 +80,7 @@ internal sealed class BenchMeetCommand
         List<InstrumentMeeting> meetings = [];
         foreach (InstrumentDefinition instrument in bench.Instruments)
         {
-            meetings.Add(await FirstMeeting.WithAsync(instrument, recorded, wires.Clock, cancellationToken).ConfigureAwait(false));
+            meetings.Add(await FirstMeeting.WithAsync(instrument, registry.Drivers, recorded, wires.Clock, cancellationToken).ConfigureAwait(false));
         }
 
         Warn(transcript);
@@ -84,10 +88,10 @@ internal sealed class BenchMeetCommand
     }
 
     private async Task<(IReadOnlyList<SetPointFinding> Tried, bool IsSafe)> TrySetPointsAsync(
-        BenchDefinition bench, BenchWires wires, MeetingFolder folder, CancellationToken cancellationToken)
+        LabRegistry registry, BenchDefinition bench, BenchWires wires, MeetingFolder folder, CancellationToken cancellationToken)
     {
         using RecordedTranscript transcript = folder.Record(MeetingFolder.SetPoints, SetPointProtocol, bench.Name, bench.HasTwins);
-        await using BenchConnection connection = await BenchConnection.OpenAsync(bench, wires, transcript.Writer, cancellationToken).ConfigureAwait(false);
+        await using BenchConnection connection = await BenchConnection.OpenAsync(registry, bench, wires, transcript.Writer, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SetPointFinding> tried;
         IReadOnlyList<InstrumentException> failures = [];
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Lab.Cli.Composition;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Reports;
 using Spectre.Console;
@@ -20,6 +21,7 @@ internal sealed class CalibrationsCommand
         this.terminal = terminal;
         Command = new Command("calibrations", "List, show, put in force and end calibrations.");
         AddList();
+        AddKinds();
         AddShow();
         AddUse();
         AddExpire();
@@ -67,6 +69,24 @@ internal sealed class CalibrationsCommand
                     new Text(record.Source),
                     new Text(Day(record.ValidUntil)),
                     new Text(StateOf(id, all)));
+            }
+
+            terminal.Write(table);
+            return ExitCode.Done;
+        });
+        Command.Subcommands.Add(command);
+    }
+
+    private void AddKinds()
+    {
+        var bench = new Option<string?>("--bench") { Description = "Bench file whose modules are listed as well." };
+        var command = new Command("kinds", "List what can be calibrated, and the protocol that does it.") { bench };
+        command.SetAction(parsed =>
+        {
+            Table table = Terminal.NewTable("calibration", "unit", "protocol", "what it is");
+            foreach (CalibrationKind kind in BenchModules.Of(parsed.GetValue(bench)).Registry.Calibrations)
+            {
+                table.AddRow(Markup.Escape(kind.Name), Markup.Escape(kind.Unit), Markup.Escape(kind.Protocol), Markup.Escape(kind.Summary));
             }
 
             terminal.Write(table);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Reports;
@@ -28,7 +29,8 @@ internal sealed class ChainCommand
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        IProtocol[] chosen = [.. parsed.GetRequiredValue(protocols).Select(ExperimentOptions.FindProtocol)];
+        LoadedModules modules = experimentOptions.ModulesOf(parsed);
+        IProtocol[] chosen = [.. parsed.GetRequiredValue(protocols).Select(name => ExperimentOptions.FindProtocol(modules.Registry, name))];
         IReadOnlyList<string> assignments = experimentOptions.Assignments(parsed);
         if (assignments.FirstOrDefault(text => !chosen.Any(protocol => text.StartsWith($"{protocol.Name}.", StringComparison.Ordinal))) is { } stray)
         {
@@ -39,7 +41,7 @@ internal sealed class ChainCommand
         ExperimentOptions.Experiment[] experiments =
         [
             .. chosen.Select(protocol => experimentOptions.Read(
-                parsed, protocol, [.. assignments.Where(text => text.StartsWith($"{protocol.Name}.", StringComparison.Ordinal)).Select(text => text[(protocol.Name.Length + 1)..])])
+                parsed, modules, protocol, [.. assignments.Where(text => text.StartsWith($"{protocol.Name}.", StringComparison.Ordinal)).Select(text => text[(protocol.Name.Length + 1)..])])
                 with { Simulate = parsed.GetValue(simulate) }),
         ];
         Duration took = default;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Drivers.Wires;
 using Spectre.Console;
@@ -20,7 +21,7 @@ internal sealed class DoctorCommand
         Command = new Command("doctor", "Show what this computer has to reach instruments with, and what is missing. No instrument is opened.") { json };
         Command.SetAction(parsed =>
         {
-            WireReport[] reports = [.. RealWires.All.OfType<IReportedWires>().SelectMany(wires => wires.Report())];
+            WireReport[] reports = [.. BenchModules.Shipped.Registry.CreateWires().OfType<IReportedWires>().SelectMany(wires => wires.Report())];
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(Document(reports));

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Instruments;
 using Lab.Instruments.Benches;
-using Lab.Instruments.Drivers;
 using Lab.Instruments.Safety;
-using Lab.Protocols;
+using Lab.Modules;
+using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Locks;
@@ -49,20 +49,21 @@ internal sealed class ExperimentOptions
     /// <exception cref="CommandException">Something of it is wrong; nothing was opened.</exception>
     public Experiment Read(ParseResult parsed)
     {
-        IProtocol chosen = FindProtocol(parsed.GetRequiredValue(protocol));
-        return Read(parsed, chosen, [.. parsed.GetValue(set) ?? [], .. SettingsAmong(parsed.UnmatchedTokens)]);
+        LoadedModules modules = ModulesOf(parsed);
+        IProtocol chosen = FindProtocol(modules.Registry, parsed.GetRequiredValue(protocol));
+        return Read(parsed, modules, chosen, [.. parsed.GetValue(set) ?? [], .. SettingsAmong(parsed.UnmatchedTokens)]);
     }
 
     /// <summary>Reads what was given for one of several protocols.</summary>
     /// <exception cref="CommandException">Something of it is wrong; nothing was opened.</exception>
-    public Experiment Read(ParseResult parsed, IProtocol chosen, IReadOnlyList<string> assignments)
+    public Experiment Read(ParseResult parsed, LoadedModules modules, IProtocol chosen, IReadOnlyList<string> assignments)
     {
         object values = SettingsSources.Read(chosen, parsed.GetValue(settings), assignments);
         string? file = parsed.GetValue(bench);
-        BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench);
-        RequireInstruments(chosen, definition);
+        BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench, modules.Registry);
+        RequireInstruments(modules.Registry, chosen, definition);
         definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
-        return new Experiment(chosen, values, definition, parsed.GetValue(seed))
+        return new Experiment(modules, chosen, values, definition, parsed.GetValue(seed))
         {
             BenchFile = file is null ? null : Path.GetFullPath(file),
             CalibrationsFolder = parsed.GetValue(calibrations),
@@ -70,6 +71,10 @@ internal sealed class ExperimentOptions
             HasRoughTwins = TwinsOption.IsRough(parsed, twins),
         };
     }
+
+    /// <summary>The modules of the bench that was given.</summary>
+    /// <exception cref="CommandException">One of them cannot be used.</exception>
+    public LoadedModules ModulesOf(ParseResult parsed) => BenchModules.Of(parsed.GetValue(bench));
 
     /// <summary>The settings that were given with --set, as they were written.</summary>
     public IReadOnlyList<string> Assignments(ParseResult parsed) => parsed.GetValue(set) ?? [];
@@ -98,10 +103,10 @@ internal sealed class ExperimentOptions
 
     /// <summary>Finds a protocol by name.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public static IProtocol FindProtocol(string name) =>
-        ProtocolCatalog.All.FirstOrDefault(candidate => candidate.Name == name)
+    public static IProtocol FindProtocol(LabRegistry registry, string name) =>
+        registry.Protocols.Find(name)
         ?? throw new CommandException(
-            $"There is no protocol '{name}'; {NearName.Remedy(name, ProtocolCatalog.All.Select(protocol => protocol.Name), "there are")}", ExitCode.Usage);
+            $"There is no protocol '{name}'; {NearName.Remedy(name, registry.Protocols.All.Select(protocol => protocol.Name), "there are")}", ExitCode.Usage);
 
     /// <summary>The option that changes limits of the bench file for one run.</summary>
     public static Option<string[]> NewLimitOption() => new("--limit") { Description = "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 uW\"; may be given several times. The change is recorded." };
@@ -122,12 +127,12 @@ internal sealed class ExperimentOptions
 
     /// <summary>Refuses a bench that lacks an instrument which the protocol needs.</summary>
     /// <exception cref="CommandException">Instruments are missing; all are named.</exception>
-    public static void RequireInstruments(IProtocol protocol, BenchDefinition bench)
+    public static void RequireInstruments(LabRegistry registry, IProtocol protocol, BenchDefinition bench)
     {
         string[] missing =
         [
             .. protocol.Needs
-                .Where(need => !need.IsOptional && !bench.Instruments.Any(i => BenchFiles.Schema.Single(s => s.Driver == i.Driver).Kind == need.Kind))
+                .Where(need => !need.IsOptional && !bench.Instruments.Any(i => registry.Drivers.Get(i.Driver).Kind == need.Kind))
                 .Select(need => $"Bench '{bench.Name}' has no instrument for the role '{need.Role}' of {protocol.Name}: {need.Kind.Name}, which {need.Purpose}. Add one to the bench file."),
         ];
         if (missing.Length > 0)
@@ -137,7 +142,7 @@ internal sealed class ExperimentOptions
     }
 
     /// <summary>An experiment as it was asked for.</summary>
-    internal sealed record Experiment(IProtocol Protocol, object Settings, BenchDefinition Bench, ulong Seed)
+    internal sealed record Experiment(LoadedModules Modules, IProtocol Protocol, object Settings, BenchDefinition Bench, ulong Seed)
     {
         /// <summary>The bench file with its full path; <see langword="null"/> for the protocol's own bench.</summary>
         public string? BenchFile { get; init; }

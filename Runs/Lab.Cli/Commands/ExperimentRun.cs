@@ -44,7 +44,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     {
         isReplay = true;
         using var signals = new StopSignals(terminal.Error);
-        (BenchConnection connection, ReplayWires wires) = await BenchConnection.ReplayAsync(experiment.Bench, transcript, signals.Stop).ConfigureAwait(false);
+        (BenchConnection connection, ReplayWires wires) = await BenchConnection.ReplayAsync(experiment.Modules.Registry, experiment.Bench, transcript, signals.Stop).ConfigureAwait(false);
         int exitCode;
         await using (connection.ConfigureAwait(false))
         {
@@ -68,9 +68,9 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
             ? await BenchConnection.SimulateAsync(
-                experiment.Bench, experiment.Seed, signals.Stop, Transcript, isRough: experiment.HasRoughTwins).ConfigureAwait(false)
+                experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript, isRough: experiment.HasRoughTwins).ConfigureAwait(false)
             : await BenchConnection.OpenAsync(
-                experiment.Bench, experiment.Seed, signals.Stop, Transcript, experiment.HasRoughTwins).ConfigureAwait(false);
+                experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript, experiment.HasRoughTwins).ConfigureAwait(false);
         return await CarryOutAsync(run, connection, watchdog, signals).ConfigureAwait(false);
     }
 
@@ -96,6 +96,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             },
             BenchFile = experiment.BenchFile,
             BenchText = BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench),
+            Modules = [.. experiment.Modules.Files.Select(file => new NamedFile(RunFiles.Module, file.Path))],
             KeepCalibration = isReplay ? null : calibrations.Keep,
             Noticed = note =>
             {
@@ -146,6 +147,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             experiment.BenchFile ?? $"{experiment.Protocol.DefaultBench}.yaml",
             $"a run of {experiment.Protocol.Name}",
             experiment.Limits,
+            experiment.Modules.Files,
             terminal.Error);
 
     private async Task RehearseAsync(Watchdog? watchdog, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Lab.Protocols;
+using Lab.Cli.Composition;
+using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
@@ -13,20 +14,24 @@ internal sealed class ProtocolsCommand
     private readonly Terminal terminal;
     private readonly Argument<string?> name = new("protocol") { Description = "Show this protocol's settings.", Arity = ArgumentArity.ZeroOrOne };
 
+    private readonly Option<string?> bench = new("--bench") { Description = "Bench file whose modules are listed as well." };
+
     public ProtocolsCommand(Terminal terminal)
     {
         this.terminal = terminal;
         Command = new Command("protocols", "List the protocols, or the instruments and settings of one.");
         Command.Arguments.Add(name);
+        Command.Options.Add(bench);
         Command.SetAction(parsed =>
         {
+            LabRegistry registry = BenchModules.Of(parsed.GetValue(bench)).Registry;
             if (parsed.GetValue(name) is { } chosen)
             {
-                Show(ExperimentOptions.FindProtocol(chosen));
+                Show(ExperimentOptions.FindProtocol(registry, chosen));
             }
             else
             {
-                List();
+                List(registry);
             }
 
             return ExitCode.Done;
@@ -35,10 +40,10 @@ internal sealed class ProtocolsCommand
 
     public Command Command { get; }
 
-    private void List()
+    private void List(LabRegistry registry)
     {
         Table table = Terminal.NewTable("protocol", "what it measures", "needs");
-        foreach (IProtocol protocol in ProtocolCatalog.All)
+        foreach (IProtocol protocol in registry.Protocols.All)
         {
             table.AddRow(
                 Markup.Escape(protocol.Name),

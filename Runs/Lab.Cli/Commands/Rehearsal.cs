@@ -24,7 +24,7 @@ internal sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Appr
         ExperimentOptions.Experiment experiment, CalibrationsInForce calibrations, CancellationToken stop, Action<RunProgress>? progress = null)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
-            experiment.Bench, experiment.Seed, stop, withFaults: false, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+            experiment.Modules.Registry, experiment.Bench, experiment.Seed, stop, withFaults: false, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
             new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = calibrations, Progress = progress }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);

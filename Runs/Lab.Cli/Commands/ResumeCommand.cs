@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
+using Lab.Modules.Loading;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 
@@ -32,17 +33,18 @@ internal sealed class ResumeCommand
         string folderOfRuns = parsed.GetRequiredValue(runsFolder);
         var folder = RunFolder.Open(folderOfRuns, parsed.GetRequiredValue(name));
         RunInfo info = folder.ReadInfo();
-        IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
         string? file = parsed.GetValue(bench) is { } given ? Path.GetFullPath(given) : info.BenchFile;
         if (file is not null && !File.Exists(file))
         {
             throw new CommandException($"The bench file '{file}' of the run '{info.Run}' is not there any more. Name another with --bench.{CopyOfBench(folder, info)}", ExitCode.Usage);
         }
 
-        BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench);
-        ExperimentOptions.RequireInstruments(protocol, definition);
+        LoadedModules modules = BenchModules.Of(file);
+        IProtocol protocol = ExperimentOptions.FindProtocol(modules.Registry, info.Protocol);
+        BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
+        ExperimentOptions.RequireInstruments(modules.Registry, protocol, definition);
         definition = ExperimentOptions.WithLimits(definition, parsed.GetValue(limit) ?? []);
-        var experiment = new ExperimentOptions.Experiment(protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
+        var experiment = new ExperimentOptions.Experiment(modules, protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
         {
             BenchFile = file,
             Simulate = info.Simulate,

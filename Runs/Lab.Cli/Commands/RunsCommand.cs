@@ -243,7 +243,7 @@ internal sealed class RunsCommand
     private int Report(RunFolder run, string? elsewhere)
     {
         RunInfo info = run.ReadInfo();
-        IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
+        IProtocol protocol = ExperimentOptions.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
         IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info, run.FullPath));
         IRunData data = run.ReadData();
         Analysis analysis = RunAnalysis.Of(experiment, data);

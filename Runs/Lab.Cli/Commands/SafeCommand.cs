@@ -6,6 +6,7 @@ using Lab.Cli.Watchdogs;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Instruments.Safety;
+using Lab.Modules;
 using Lab.Runs.Locks;
 using Spectre.Console;
 
@@ -28,7 +29,9 @@ internal sealed class SafeCommand
 
     private async Task<int> MakeSafeAsync(ParseResult parsed)
     {
-        BenchDefinition definition = BenchFiles.Load(parsed.GetRequiredValue(bench), string.Empty);
+        string file = parsed.GetRequiredValue(bench);
+        LabRegistry registry = BenchModules.Of(file).Registry;
+        BenchDefinition definition = BenchFiles.Load(file, string.Empty, registry);
         if (BenchLock.AddressesOf(definition).Count == 0)
         {
             terminal.Output.WriteLine($"Bench '{definition.Name}' has no instrument outside this program; there is nothing to make safe.");
@@ -37,7 +40,7 @@ internal sealed class SafeCommand
 
         using var signals = new IgnoredSignals(); // half a ramp is not a safe state
         using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error, endsStopped: true).ConfigureAwait(false);
-        await using BenchConnection connection = BenchConnection.ForSafeState(definition);
+        await using BenchConnection connection = BenchConnection.ForSafeState(registry, definition);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         connection.Bench.Progressed = progress.ShowSafeState;
         IReadOnlyList<SafeStateOutcome> outcomes = await connection.Bench.CarryOutSafeStateAsync(Tell).ConfigureAwait(false);

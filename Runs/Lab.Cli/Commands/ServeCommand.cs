@@ -7,6 +7,8 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires.Rpc;
 using Lab.Mocks.Serving;
+using Lab.Modules;
+using Lab.Modules.Loading;
 
 namespace Lab.Cli.Commands;
 
@@ -48,16 +50,17 @@ internal sealed class ServeCommand
     private async Task<int> ServeAsync(ParseResult parsed)
     {
         string? file = parsed.GetValue(bench);
-        BenchDefinition definition = BenchFiles.Load(file, "spin-diode");
+        LoadedModules modules = BenchModules.Of(file);
+        BenchDefinition definition = BenchFiles.Load(file, "spin-diode", modules.Registry);
         RequireFree(parsed);
         using var signals = new StopSignals(TextWriter.Null);
         using MessageLog? messages = parsed.GetValue(log) is { } logFile ? MessageLog.Create(logFile) : null;
-        TwinServer server = Open(definition, parsed, messages);
+        TwinServer server = Open(modules.Registry, definition, parsed, messages);
         await using (server.ConfigureAwait(false))
         {
             if (parsed.GetValue(writeBench) is { } target)
             {
-                WriteBench(BenchFiles.ReadText(file, "spin-diode"), server, target);
+                WriteBench(BenchFiles.ReadText(file, "spin-diode"), server, modules, target);
             }
 
             foreach ((string instrument, IPEndPoint endPoint) in server.EndPoints)
@@ -85,7 +88,7 @@ internal sealed class ServeCommand
         }
     }
 
-    private TwinServer Open(BenchDefinition definition, ParseResult parsed, MessageLog? messages)
+    private TwinServer Open(LabRegistry registry, BenchDefinition definition, ParseResult parsed, MessageLog? messages)
     {
         if (parsed.GetValue(port) is < 0 or > LastPort)
         {
@@ -112,6 +115,7 @@ internal sealed class ServeCommand
         {
             return new TwinServer(definition, parsed.GetValue(seed), new TwinServerOptions
             {
+                Twins = registry.Twins,
                 FirstPort = parsed.GetValue(port),
                 AreTwinsRough = TwinsOption.IsRough(parsed, twins),
                 HasClockPort = parsed.GetValue(clock) == VirtualClock,
@@ -141,11 +145,11 @@ internal sealed class ServeCommand
         }
     }
 
-    private static void WriteBench(string yaml, TwinServer server, string target)
+    private static void WriteBench(string yaml, TwinServer server, LoadedModules modules, string target)
     {
         try
         {
-            File.WriteAllText(target, ServedBenchText.Write(yaml, server));
+            File.WriteAllText(target, ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)]));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

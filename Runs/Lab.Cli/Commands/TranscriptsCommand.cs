@@ -4,6 +4,7 @@ using Lab.Cli.Output;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Files;
+using Lab.Modules;
 
 namespace Lab.Cli.Commands;
 
@@ -69,10 +70,11 @@ internal sealed class TranscriptsCommand
             string text = Read(parsed.GetRequiredValue(file), transcript =>
             {
                 string yaml = BenchFiles.ReadText(parsed.GetValue(bench), transcript.Header.Bench);
-                BenchDefinition definition = BenchFiles.Load(parsed.GetValue(bench), transcript.Header.Bench);
+                LabRegistry registry = BenchModules.Of(parsed.GetValue(bench)).Registry;
+                BenchDefinition definition = BenchFiles.Load(parsed.GetValue(bench), transcript.Header.Bench, registry);
                 string known = Known(definition, parsed.GetRequiredValue(instrument));
                 return transcript.Header.Protocol == MeetingTestText.Protocol
-                    ? MeetingTestText.Write(transcript, yaml, definition.Instruments.First(each => each.Name == known))
+                    ? MeetingTestText.Write(transcript, yaml, definition.Instruments.First(each => each.Name == known), registry.Drivers)
                     : DriverTestText.Write(transcript, yaml, known, parsed.GetValue(calls));
             });
             if (parsed.GetValue(output) is { } target)

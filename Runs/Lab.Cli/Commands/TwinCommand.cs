@@ -7,6 +7,7 @@ using Lab.Calibration.Twins;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules;
 using Lab.Protocols.Twins;
 using Lab.Quantities;
 using Lab.Runs.Engine;
@@ -55,7 +56,9 @@ internal sealed class TwinCommand
         force.RequireFree(parsed, file, report);
 
         Recorded[] runs = [.. parsed.GetRequiredValue(names).Select(name => ReadRun(parsed.GetRequiredValue(runsFolder), name))];
-        BenchDefinition bench = BenchFiles.Load(parsed.GetValue(benchFile) ?? runs[0].Info.BenchFile, runs[0].Protocol.DefaultBench);
+        string? benchOfRuns = parsed.GetValue(benchFile) ?? runs[0].Info.BenchFile;
+        LabRegistry registry = BenchModules.Of(benchOfRuns).Registry;
+        BenchDefinition bench = BenchFiles.Load(benchOfRuns, runs[0].Protocol.DefaultBench, registry);
         JunctionDefinition junction = RequireOneDevice(runs, bench);
         MeasuredSpectrum[] spectra = [.. runs.SelectMany(run => RecordedSpectra.Of(run.Info.Run, run.Settings, run.Data))];
         if (spectra.Length == 0)
@@ -82,7 +85,7 @@ internal sealed class TwinCommand
 
         // What was written is what is checked.
         BenchDefinition fitted = WithDevice(bench, junction, line, parameters, spectra, conversion, runs);
-        IReadOnlyList<Comparison> comparisons = await CompareAsync(runs, spectra, fitted, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Comparison> comparisons = await CompareAsync(registry, runs, spectra, fitted, cancellationToken).ConfigureAwait(false);
         HtmlReport.WritePage(report, "Fitted twin", $"junction '{junction.Name}' of bench {bench.Name}, from {string.Join(", ", runs.Select(run => run.Info.Run))}", Report(parameters, comparisons));
         Show(parameters, comparisons, file, report);
         return ExitCode.Done;
@@ -102,7 +105,7 @@ internal sealed class TwinCommand
             throw new CommandException($"The run '{info.Run}' is one of {info.Protocol}; a device is fitted to runs of {string.Join(", ", [.. RecordedSpectra.Protocols, FieldLineProtocol])}.", ExitCode.Usage);
         }
 
-        IProtocol protocol = ExperimentOptions.FindProtocol(info.Protocol);
+        IProtocol protocol = ExperimentOptions.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
         return new Recorded(info, protocol, SettingsSources.OfRun(protocol, info, run.FullPath), run.ReadData());
     }
 
@@ -228,13 +231,15 @@ internal sealed class TwinCommand
     }
 
     /// <summary>Measures every spectrum again on the fitted twin, as the runs measured the device.</summary>
-    private static async Task<IReadOnlyList<Comparison>> CompareAsync(Recorded[] runs, MeasuredSpectrum[] spectra, BenchDefinition fitted, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Comparison>> CompareAsync(
+        LabRegistry registry, Recorded[] runs, MeasuredSpectrum[] spectra, BenchDefinition fitted, CancellationToken cancellationToken)
     {
         List<MeasuredSpectrum> simulated = [];
         foreach (Recorded run in runs.Where(run => run.Info.Protocol != FieldLineProtocol))
         {
             const ulong otherSeed = 1_000_003; // noise of its own
-            await using BenchConnection connection = await BenchConnection.SimulateAsync(fitted, run.Info.Seed + otherSeed, cancellationToken, withFaults: false).ConfigureAwait(false);
+            await using BenchConnection connection = await BenchConnection.SimulateAsync(
+                registry, fitted, run.Info.Seed + otherSeed, cancellationToken, withFaults: false).ConfigureAwait(false);
             var points = new MemoryPoints(run.Protocol.Create(run.Settings).Columns);
             RunInfo info = await RunEngine.RehearseAsync(
                 new RunRequest(run.Protocol, run.Settings, connection.Bench, run.Info.Seed + otherSeed, string.Empty) { Stop = cancellationToken }, points).ConfigureAwait(false);

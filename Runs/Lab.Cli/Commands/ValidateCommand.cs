@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Validation;
+using Lab.Modules;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
@@ -44,10 +45,12 @@ internal sealed class ValidateCommand
     private async Task<int> ValidateAsync(ParseResult parsed)
     {
         ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
-        if (experiment.Settings is not (SpinDiodeSettings or WeightTuningSettings or FieldLineCalibrationSettings))
+        LabRegistry registry = experiment.Modules.Registry;
+        if (registry.FindTruth(experiment.Protocol.Name) is null)
         {
             throw new CommandException(
-                "There is nothing to compare this protocol's results with; there is for spin-diode, weight-tuning and field-line-calibration.", ExitCode.Usage);
+                $"There is nothing to compare this protocol's results with; there is for {string.Join(", ", registry.ProtocolsWithTruth.SkipLast(1))} and {registry.ProtocolsWithTruth.Last()}.",
+                ExitCode.Usage);
         }
 
         bool isGrid = parsed.GetValue(devices) is not null || parsed.GetValue(effects) is not null;

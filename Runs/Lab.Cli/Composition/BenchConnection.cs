@@ -2,10 +2,10 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Clocks;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
+using Lab.Modules;
 
 namespace Lab.Cli.Composition;
 
@@ -25,6 +25,7 @@ internal sealed class BenchConnection : IAsyncDisposable
     public VirtualBench? Twins { get; private init; }
 
     /// <summary>Opens a bench as its file says: real instruments, twins for <c>sim:</c>, or a served virtual bench.</summary>
+    /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -32,21 +33,22 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     /// <exception cref="CommandException">Some instruments do not open; all are named.</exception>
     public static Task<BenchConnection> OpenAsync(
-        BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool isRough = false) =>
-        OpenAsync(definition, BenchWires.Of(definition, seed, isRough), transcript, cancellationToken);
+        LabRegistry registry, BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool isRough = false) =>
+        OpenAsync(registry, definition, BenchWires.Of(registry, definition, seed, isRough), transcript, cancellationToken);
 
     /// <summary>Opens a bench on its wires, which belong to the connection from here on.</summary>
-    /// <inheritdoc cref="OpenAsync(BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="wires">Its wires.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<BenchConnection> OpenAsync(
-        BenchDefinition definition, BenchWires wires, TranscriptWriter? transcript, CancellationToken cancellationToken)
+        LabRegistry registry, BenchDefinition definition, BenchWires wires, TranscriptWriter? transcript, CancellationToken cancellationToken)
     {
         try
         {
-            OpenBench bench = await OpenInstrumentsAsync(definition, wires.Providers, wires.Clock, wires.Simulation, transcript, cancellationToken).ConfigureAwait(false);
+            OpenBench bench = await OpenInstrumentsAsync(registry, definition, wires.Providers, wires.Clock, wires.Simulation, transcript, cancellationToken).ConfigureAwait(false);
             return new BenchConnection { Bench = bench, Twins = wires.Twins, owned = { wires } };
         }
         catch
@@ -57,7 +59,8 @@ internal sealed class BenchConnection : IAsyncDisposable
     }
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
-    /// <inheritdoc cref="OpenAsync(BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -65,17 +68,18 @@ internal sealed class BenchConnection : IAsyncDisposable
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     public static Task<BenchConnection> SimulateAsync(
+        LabRegistry registry,
         BenchDefinition definition,
         ulong seed,
         CancellationToken cancellationToken,
         TranscriptWriter? transcript = null,
         bool withFaults = true,
         bool isRough = false) =>
-        OpenAsync(definition, BenchWires.Simulated(definition, seed, withFaults, isRough), transcript, cancellationToken);
+        OpenAsync(registry, definition, BenchWires.Simulated(registry, definition, seed, withFaults, isRough), transcript, cancellationToken);
 
     /// <summary>A bench whose instruments are opened one by one when their turn in the safe-state recipe comes, and not set up. A served
     /// virtual bench goes on from where it is.</summary>
-    public static BenchConnection ForSafeState(BenchDefinition definition)
+    public static BenchConnection ForSafeState(LabRegistry registry, BenchDefinition definition)
     {
         ServedClock? served = null;
         try
@@ -87,7 +91,7 @@ internal sealed class BenchConnection : IAsyncDisposable
             // Instruments may answer although their clock does not; ramps then go by the wall's.
         }
 
-        var connection = new BenchConnection { Bench = OpenBench.ForSafeState(definition, RealWires.All, served ?? TimeProvider.System) };
+        var connection = new BenchConnection { Bench = OpenBench.ForSafeState(definition, registry.Drivers, registry.CreateWires(), served ?? TimeProvider.System) };
         if (served is not null)
         {
             connection.owned.Add(served);
@@ -97,14 +101,14 @@ internal sealed class BenchConnection : IAsyncDisposable
     }
 
     /// <summary>Opens a bench whose instruments are a transcript, on a clock that follows it.</summary>
-    /// <inheritdoc cref="OpenAsync(BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
     public static async Task<(BenchConnection Connection, ReplayWires Wires)> ReplayAsync(
-        BenchDefinition definition, TranscriptReader transcript, CancellationToken cancellationToken)
+        LabRegistry registry, BenchDefinition definition, TranscriptReader transcript, CancellationToken cancellationToken)
     {
         var clock = new VirtualClock();
         var wires = new ReplayWires(transcript, clock);
         BenchSimulation? simulation = transcript.Header.IsSimulated ? new BenchSimulation(_ => new ValueTask<string?>(result: null)) : null;
-        OpenBench bench = await OpenInstrumentsAsync(definition, [wires], clock, simulation, transcript: null, cancellationToken).ConfigureAwait(false);
+        OpenBench bench = await OpenInstrumentsAsync(registry, definition, [wires], clock, simulation, transcript: null, cancellationToken).ConfigureAwait(false);
         return (new BenchConnection { Bench = bench }, wires);
     }
 
@@ -119,12 +123,19 @@ internal sealed class BenchConnection : IAsyncDisposable
     }
 
     private static async Task<OpenBench> OpenInstrumentsAsync(
-        BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock, BenchSimulation? simulation, TranscriptWriter? transcript, CancellationToken cancellationToken)
+        LabRegistry registry,
+        BenchDefinition definition,
+        IReadOnlyList<IWireProvider> wires,
+        TimeProvider clock,
+        BenchSimulation? simulation,
+        TranscriptWriter? transcript,
+        CancellationToken cancellationToken)
     {
         transcript?.Start(clock);
         try
         {
-            return await OpenBench.OpenAsync(definition, transcript is null ? wires : [new RecordingWires(wires, transcript)], clock, simulation, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<IWireProvider> asked = transcript is null ? wires : [new RecordingWires(wires, transcript)];
+            return await OpenBench.OpenAsync(definition, registry.Drivers, asked, clock, simulation, cancellationToken).ConfigureAwait(false);
         }
         catch (BenchException error)
         {

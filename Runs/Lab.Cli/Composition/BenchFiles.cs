@@ -1,8 +1,7 @@
 using System.Reflection;
 using Lab.Instruments.Benches;
-using Lab.Instruments.Drivers;
 using Lab.Instruments.Files;
-using Lab.Mocks;
+using Lab.Modules;
 
 namespace Lab.Cli.Composition;
 
@@ -13,11 +12,8 @@ internal static class BenchFiles
     private const string Suffix = ".yaml";
     private const long MostBytes = 1 << 20;
 
-    /// <summary>What may be said about the instruments of every driver, and of its twin.</summary>
-    public static IReadOnlyList<InstrumentSchema> Schema { get; } =
-    [
-        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
-    ];
+    /// <summary>What may be said about the instruments of every shipped driver, and of its twin.</summary>
+    public static IReadOnlyList<InstrumentSchema> Schema => BenchModules.Shipped.Registry.Schema;
 
     /// <summary>The names of the benches that ship with the program.</summary>
     public static IReadOnlyList<string> ShippedNames { get; } =
@@ -60,9 +56,15 @@ internal static class BenchFiles
     /// <param name="file">The file, or <see langword="null"/>.</param>
     /// <param name="shipped">The shipped bench to take then.</param>
     /// <exception cref="CommandException">The file is wrong.</exception>
-    public static BenchDefinition Load(string? file, string shipped)
+    public static BenchDefinition Load(string? file, string shipped) => Load(file, shipped, BenchModules.Shipped.Registry);
+
+    /// <inheritdoc cref="Load(string?, string)"/>
+    /// <param name="file">The file, or <see langword="null"/>.</param>
+    /// <param name="shipped">The shipped bench to take then.</param>
+    /// <param name="registry">What the modules of the bench brought.</param>
+    public static BenchDefinition Load(string? file, string shipped, LabRegistry registry)
     {
-        var reader = new BenchFileReader(Schema);
+        BenchFileReader reader = registry.NewReader();
         try
         {
             return file is null ? reader.Read(ReadShipped(shipped), $"{shipped}.yaml") : reader.ReadFile(file);

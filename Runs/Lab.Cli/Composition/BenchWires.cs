@@ -3,10 +3,10 @@ using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Clocks;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Mocks.Rough;
+using Lab.Modules;
 
 namespace Lab.Cli.Composition;
 
@@ -32,27 +32,29 @@ internal sealed class BenchWires : IDisposable
     public VirtualBench? Twins { get; private init; }
 
     /// <summary>The wires as the bench file says: real instruments, twins for <c>sim:</c>, or a served virtual bench.</summary>
+    /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     /// <exception cref="CommandException">The clock of a served bench does not answer.</exception>
-    public static BenchWires Of(BenchDefinition definition, ulong seed, bool isRough)
+    public static BenchWires Of(LabRegistry registry, BenchDefinition definition, ulong seed, bool isRough)
     {
         IEnumerable<InstrumentDefinition> withWire = definition.Instruments.Where(instrument => instrument.Address.Length > 0);
-        return definition.ClockPort is not null ? Served(definition, seed)
-            : withWire.All(instrument => instrument.IsTwin) ? Simulated(definition, seed, withFaults: true, isRough)
-            : Real(definition, seed, isRough);
+        return definition.ClockPort is not null ? Served(registry, definition, seed)
+            : withWire.All(instrument => instrument.IsTwin) ? Simulated(registry, definition, seed, withFaults: true, isRough)
+            : Real(registry, definition, seed, isRough);
     }
 
     /// <summary>Twins in the place of all instruments, on a virtual clock.</summary>
+    /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
-    public static BenchWires Simulated(BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
+    public static BenchWires Simulated(LabRegistry registry, BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, clock, withFaults, isRough);
+        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, clock, withFaults, isRough, registry.Twins);
         return new BenchWires { Providers = [twins], Clock = clock, Simulation = SimulationOf(twins), Twins = twins, owned = twins };
     }
 
@@ -63,7 +65,7 @@ internal sealed class BenchWires : IDisposable
         owned = null;
     }
 
-    private static BenchWires Served(BenchDefinition definition, ulong seed)
+    private static BenchWires Served(LabRegistry registry, BenchDefinition definition, ulong seed)
     {
         try
         {
@@ -71,7 +73,7 @@ internal sealed class BenchWires : IDisposable
             clock.Restart(seed);
             return new BenchWires
             {
-                Providers = RealWires.All,
+                Providers = registry.CreateWires(),
                 Clock = clock,
                 Simulation = new BenchSimulation(_ => new ValueTask<string?>(clock.FindDamage())),
                 owned = clock,
@@ -84,12 +86,12 @@ internal sealed class BenchWires : IDisposable
     }
 
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
-    private static BenchWires Real(BenchDefinition definition, ulong seed, bool isRough)
+    private static BenchWires Real(LabRegistry registry, BenchDefinition definition, ulong seed, bool isRough)
     {
-        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, TimeProvider.System, isRough: isRough);
+        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, TimeProvider.System, isRough: isRough, catalog: registry.Twins);
         return new BenchWires
         {
-            Providers = [new TwinAddresses(twins), .. RealWires.All],
+            Providers = [new TwinAddresses(twins), .. registry.CreateWires()],
             Clock = TimeProvider.System,
             Simulation = definition.Instruments.Any(instrument => instrument.IsTwin) ? SimulationOf(twins) : null,
             Twins = twins,

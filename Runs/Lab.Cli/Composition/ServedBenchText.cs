@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Instruments.Benches;
 using Lab.Mocks.Serving;
 using YamlDotNet.RepresentationModel;
 
@@ -22,8 +23,11 @@ internal static class ServedBenchText
         }
     }
 
-    /// <summary>Writes the file; everything but the addresses and the clock stays as it was.</summary>
-    public static string Write(string yaml, TwinServer server)
+    /// <summary>Writes the file; everything but the addresses, the clock and the paths of modules stays as it was.</summary>
+    /// <param name="yaml">The text of the file.</param>
+    /// <param name="server">Serves its twins.</param>
+    /// <param name="modules">The full paths of its modules: the file may be written elsewhere than beside them.</param>
+    public static string Write(string yaml, TwinServer server, IReadOnlyList<string> modules)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
@@ -39,6 +43,12 @@ internal static class ServedBenchText
         if (server.ClockEndPoint is { } clock)
         {
             top.Add("clock", clock.ToString());
+        }
+
+        top.Children.Remove(new YamlScalarNode(BenchFileReader.ModulesKey));
+        if (modules.Count > 0)
+        {
+            top.Add(BenchFileReader.ModulesKey, new YamlSequenceNode(modules.Select(path => new YamlScalarNode(path))));
         }
 
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

@@ -11,7 +11,7 @@ namespace Lab.Cli.Output;
 /// <summary>The schema of bench files as a Markdown page, written from the same tables that the reader checks against.</summary>
 internal static class BenchSchemaText
 {
-    public static string Write(IReadOnlyList<InstrumentSchema> instruments)
+    public static string Write(IReadOnlyList<InstrumentSchema> instruments, IReadOnlyList<PartSchema> parts)
     {
         var page = new StringBuilder();
         page.AppendLine("# Bench files").AppendLine()
@@ -19,6 +19,7 @@ internal static class BenchSchemaText
             .AppendLine("key is an error, and all errors of a file are reported at once with file, line, key and what is allowed.").AppendLine();
         Section(page, "Top level", ("bench", "a name", "", "The bench's name; mandatory."),
             ("description", "a text", "", "What it is for."),
+            ("modules", "a list of files such as [my-laser.cs, my-protocols.dll]", "", "Modules with instruments and protocols of your own, relative to this file; those in a folder `modules` beside it are found without. [Modules](modules.md)."),
             ("instruments", "a section", "", "One section an instrument, under its name on the bench."),
             ("sample", "a section", "", "Junctions, field lines and magnet, with their limits."),
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
@@ -51,6 +52,12 @@ internal static class BenchSchemaText
         Section(page, "sample.junctions.NAME", SampleSchema.JunctionKeys, Limits(PartLimits.OfJunction));
         Section(page, "sample.field_lines.NAME", SampleSchema.FieldLineKeys, Limits(PartLimits.OfFieldLine));
         Section(page, "sample.magnet", SampleSchema.MagnetKeys, Limits(PartLimits.OfMagnet));
+        foreach (PartSchema part in parts)
+        {
+            Section(page, $"sample.{part.Section}.NAME", part.Keys, Limits(part.Limits));
+            page.AppendLine($"{part.Summary} Its ports: {string.Join(", ", part.Ports.Select(port => port.Name))}.").AppendLine();
+        }
+
         page.AppendLine("## on_fault").AppendLine()
             .AppendLine("One section for each kind of fault. Before an exchange is repeated, what is still under way is thrown away, or the connection is opened anew. Before a point is measured anew, instruments that lost their settings get them again, and the experiment is prepared again. With 0 and 0 the fault ends the run, as limits and wrong instruments always do.").AppendLine();
         Rows(page, FaultPolicy.Default.Rules.Keys.SelectMany(fault => FaultSchema.PolicyKeys(fault).Select(key => Row(key) with { Key = $"{FaultSchema.NameOf(fault)}.{key.Name}" })));

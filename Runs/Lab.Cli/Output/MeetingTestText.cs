@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Drivers.Wires.Transcripts;
 
@@ -15,9 +16,10 @@ internal static class MeetingTestText
     /// <param name="transcript">The transcript, at its first line.</param>
     /// <param name="bench">The text of the bench file of the meeting.</param>
     /// <param name="instrument">The instrument.</param>
+    /// <param name="drivers">The drivers that the bench file can name.</param>
     /// <exception cref="CommandException">The transcript has no such instrument, or this version of Lab asks something else.</exception>
     /// <exception cref="TranscriptException">A line is none of a transcript.</exception>
-    public static string Write(TranscriptReader transcript, string bench, InstrumentDefinition instrument)
+    public static string Write(TranscriptReader transcript, string bench, InstrumentDefinition instrument, DriverCatalog drivers)
     {
         TranscriptHeader header = transcript.Header;
         List<string> lines = [];
@@ -46,7 +48,7 @@ internal static class MeetingTestText
 
                 private const string Transcript = {{DriverTestText.Literal(text)}};
 
-                private const string Findings = {{DriverTestText.Literal(FindingsOf(text, instrument))}};
+                private const string Findings = {{DriverTestText.Literal(FindingsOf(text, instrument, drivers))}};
 
                 [Fact]
                 public async Task Meeting_AsRecorded_FindsTheSame() => Assert.Equal(Findings, await ReplayedMeeting.FindingsAsync(Bench, Transcript));
@@ -56,13 +58,13 @@ internal static class MeetingTestText
     }
 
     // The transcript answers in this process, so that nothing is waited for.
-    private static string FindingsOf(string transcript, InstrumentDefinition instrument)
+    private static string FindingsOf(string transcript, InstrumentDefinition instrument, DriverCatalog drivers)
     {
         var clock = new VirtualClock();
         var wires = new ReplayWires(new TranscriptReader(new StringReader(transcript)), clock);
         try
         {
-            return FirstMeeting.WithAsync(instrument, [wires], clock, CancellationToken.None).GetAwaiter().GetResult().Outcomes();
+            return FirstMeeting.WithAsync(instrument, drivers, [wires], clock, CancellationToken.None).GetAwaiter().GetResult().Outcomes();
         }
         catch (Lab.Instruments.InstrumentException difference)
         {

@@ -1,5 +1,6 @@
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
@@ -36,7 +37,7 @@ internal static class HiddenTruth
     {
         var truth = new Dictionary<string, double?> { ["field"] = hidden.Field.Tesla };
         MagneticField beside = Beside(settings.Field, settings.FieldSlope, hidden);
-        List<(SpinDiode Diode, JunctionDefinition Junction)> left = [.. ((SpinDiode[])[hidden.Diode, .. hidden.Further]).Zip(hidden.Sample.Junctions)];
+        List<(SpinDiode Diode, JunctionDefinition Junction)> left = [.. hidden.Diodes.Zip(hidden.Sample.Junctions)];
         for (int line = 0; line < Suffixes.Length; line++)
         {
             string suffix = Suffixes[line];

@@ -1,6 +1,7 @@
 using Lab.Calibration.Regression;
 using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
 
@@ -32,7 +33,7 @@ internal sealed class HiddenWeight
     public HiddenWeight(WeightTuningSettings settings, SampleDefinition sample, FieldLineDefinition line, HiddenState hidden, MagneticField beside)
     {
         this.settings = settings;
-        diode = hidden.Diode;
+        diode = hidden.Diodes[0];
         junction = sample.Junctions[0];
 
         // The mean shift contains what the line's own currents heat, which follows the current at each visit.

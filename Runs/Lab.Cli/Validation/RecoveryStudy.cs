@@ -4,6 +4,7 @@ using Lab.Instruments.Benches;
 using Lab.Mocks;
 using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;
+using Lab.Modules.Truths;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
@@ -53,7 +54,9 @@ internal static class RecoveryStudy
     private static async Task<SeedOutcome> RunSeedAsync(ExperimentOptions.Experiment experiment, CancellationToken cancellationToken)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
-            experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+            experiment.Modules.Registry, experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+        HiddenValues truth = experiment.Modules.Registry.FindTruth(experiment.Protocol.Name)
+            ?? throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage);
         IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, experiment.Bench, connection.Twins!);
@@ -79,7 +82,7 @@ internal static class RecoveryStudy
             : new SeedOutcome(
                 experiment.Seed,
                 analysis.Results,
-                HiddenTruth.Of(experiment.Settings, experiment.Bench, witness.Hidden, analysis.Results),
+                truth(experiment.Settings, experiment.Bench, witness.Hidden, analysis.Results),
                 Failure: null);
     }
 
@@ -100,7 +103,7 @@ internal static class RecoveryStudy
             {
                 SpinDiode[] diodes = [.. latest.Select((diode, i) => diode with { ResonanceFrequency = Frequency.FromHertz(sumsOfHertz[i] / count) })];
                 return count > 0
-                    ? new HiddenState(twins.Stage.Sample, diodes[0], sumOfShifts / count, magnetField) { Further = [.. diodes.Skip(1).Select(InChain)] }
+                    ? new HiddenState(twins.Stage.Sample, [.. diodes.Take(1), .. diodes.Skip(1).Select(InChain)], sumOfShifts / count, magnetField)
                     : throw new InvalidOperationException("Bug in Lab: no point was taken.");
             }
         }
@@ -115,7 +118,8 @@ internal static class RecoveryStudy
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            latest = twins.Stage.RevealJunctions();
+            bool hasChain = twins.Stage.Sample.Junctions.Count > 0;
+            latest = hasChain ? twins.Stage.RevealJunctions() : [];
             magnetField = probe is null ? default : MagneticField.FromTesla(twins.Stage.Sense(probe, Sensed.Field));
             Array.Resize(ref sumsOfHertz, latest.Count);
             for (int i = 0; i < latest.Count; i++)
@@ -123,7 +127,7 @@ internal static class RecoveryStudy
                 sumsOfHertz[i] += latest[i].ResonanceFrequency.Hertz;
             }
 
-            sumOfShifts += twins.Stage.RevealShifts()[0];
+            sumOfShifts += hasChain ? twins.Stage.RevealShifts()[0] : 0;
             count++;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
+using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
@@ -54,9 +55,10 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="program">What is going to be done with the bench, in words.</param>
     /// <param name="limits">Limits that were changed for the run, as they were given.</param>
+    /// <param name="modules">The files of the modules that the run loaded, which the watchdog loads as well.</param>
     /// <param name="messages">For what the user should know.</param>
     public static Watchdog Start(
-        BenchDefinition bench, string yaml, string file, string program, IReadOnlyList<string> limits, TextWriter messages)
+        BenchDefinition bench, string yaml, string file, string program, IReadOnlyList<string> limits, IReadOnlyList<ModuleFile> modules, TextWriter messages)
     {
         Process process = Process.Start(new ProcessStartInfo(HostProgram(), HostArguments())
         {
@@ -66,7 +68,7 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
             RedirectStandardOutput = true,
         })!;
         var watchdog = new Watchdog(process, bench.HangTime, messages);
-        watchdog.Send(new WatchdogOrder(yaml, file, Environment.ProcessId, program, limits).ToLine());
+        watchdog.Send(new WatchdogOrder(yaml, file, Environment.ProcessId, program, limits) { Modules = modules }.ToLine());
         return watchdog;
     }
 

@@ -4,6 +4,7 @@ using Lab.Cli.Commands;
 using Lab.Cli.Composition;
 using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.SafeStates;
+using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Locks;
 using Lab.Runs.Records;
@@ -32,10 +33,13 @@ internal sealed class WatchdogDuty(Terminal terminal)
         }
 
         var order = WatchdogOrder.Read(first);
-        BenchDefinition bench = ExperimentOptions.WithLimits(new BenchFileReader(BenchFiles.Schema).Read(order.Yaml, order.File), [.. order.Limits]);
+        LabRegistry registry;
+        BenchDefinition bench;
         BenchLock taken;
         try
         {
+            registry = BenchModules.Of(order.Modules).Registry;
+            bench = ExperimentOptions.WithLimits(registry.NewReader().Read(order.Yaml, order.File), [.. order.Limits]);
             var holder = new LockHolder(order.ProcessId, order.Program, bench.Name, TimeProvider.System.GetUtcNow(), Environment.ProcessId);
             taken = await BenchLocks.AcquireAsync(bench, holder, terminal.Error).ConfigureAwait(false);
         }
@@ -48,19 +52,19 @@ internal sealed class WatchdogDuty(Terminal terminal)
         using (taken)
         {
             Answer(WatchdogOrder.Ready);
-            await RehearseAsync(bench).ConfigureAwait(false);
-            return await WatchAsync(order, bench).ConfigureAwait(false);
+            await RehearseAsync(registry, bench).ConfigureAwait(false);
+            return await WatchAsync(order, registry, bench).ConfigureAwait(false);
         }
     }
 
     // What the recipe needs is loaded and compiled before it is needed: when a run dies, milliseconds count.
-    private static async Task RehearseAsync(BenchDefinition bench)
+    private static async Task RehearseAsync(LabRegistry registry, BenchDefinition bench)
     {
-        await using BenchConnection twins = await BenchConnection.SimulateAsync(bench, seed: 1, CancellationToken.None).ConfigureAwait(false);
+        await using BenchConnection twins = await BenchConnection.SimulateAsync(registry, bench, seed: 1, CancellationToken.None).ConfigureAwait(false);
         await twins.Bench.CarryOutSafeStateAsync(tell: null).ConfigureAwait(false);
     }
 
-    private async Task<int> WatchAsync(WatchdogOrder order, BenchDefinition bench)
+    private async Task<int> WatchAsync(WatchdogOrder order, LabRegistry registry, BenchDefinition bench)
     {
         RunFolder? folder = null;
         while (true)
@@ -73,7 +77,7 @@ internal sealed class WatchdogDuty(Terminal terminal)
             catch (OperationCanceledException)
             {
                 await KillAsync(order.ProcessId).ConfigureAwait(false);
-                return await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) showed no sign of life for {bench.HangTime} and was killed", bench, folder!).ConfigureAwait(false);
+                return await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) showed no sign of life for {bench.HangTime} and was killed", registry, bench, folder!).ConfigureAwait(false);
             }
 
             switch (line)
@@ -86,7 +90,7 @@ internal sealed class WatchdogDuty(Terminal terminal)
                 case null:
                     return folder is null
                         ? ExitCode.Done // nothing was switched on yet
-                        : await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) died", bench, folder).ConfigureAwait(false);
+                        : await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) died", registry, bench, folder).ConfigureAwait(false);
                 default:
                     folder = WatchdogOrder.FolderOf(line) is { } path ? RunFolder.Open(string.Empty, path) : folder;
                     break;
@@ -94,11 +98,11 @@ internal sealed class WatchdogDuty(Terminal terminal)
         }
     }
 
-    private async Task<int> TakeOverAsync(string reason, BenchDefinition bench, RunFolder folder)
+    private async Task<int> TakeOverAsync(string reason, LabRegistry registry, BenchDefinition bench, RunFolder folder)
     {
         var log = new WatchdogLog(terminal, folder);
         log.TakesOver(reason, bench.Name);
-        await using BenchConnection connection = BenchConnection.ForSafeState(bench);
+        await using BenchConnection connection = BenchConnection.ForSafeState(registry, bench);
         IReadOnlyList<SafeStateOutcome> outcomes = await connection.Bench.CarryOutSafeStateAsync(log.Tell).ConfigureAwait(false);
         string[] unsafeSteps = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => outcome.Failure!.Message)];
         log.Finish(reason, unsafeSteps);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Modules.Loading;
 
 namespace Lab.Cli.Watchdogs;
 
@@ -10,6 +11,9 @@ namespace Lab.Cli.Watchdogs;
 /// <param name="Limits">Limits that were changed for the run, as they were given: they hold for its way to the safe state as well.</param>
 internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, string Program, IReadOnlyList<string> Limits)
 {
+    /// <summary>The files of the modules that the run loaded, with their SHA-256: the watchdog loads the same ones.</summary>
+    public IReadOnlyList<ModuleFile> Modules { get; init; } = [];
+
     /// <summary>The watchdog has the bench and watches.</summary>
     public const string Ready = "ready";
 

@@ -243,10 +243,10 @@ public static class RunEngine
         Limits = request.Bench.Limits,
     };
 
-    /// <summary>The files that a run reads: those of its settings, its bench, and the device that this names.</summary>
+    /// <summary>The files that a run reads: those of its settings and its modules, its bench, and the device that this names.</summary>
     private static List<RunFile> FilesOf(RunRequest request, string? folder, IReadOnlyList<RunFile>? known = null)
     {
-        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Where(named => File.Exists(named.Path)).Select(named => Kept(to => RunFiles.Take(named, to)))];
+        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Concat(request.Modules).Where(named => File.Exists(named.Path)).Select(named => Kept(to => RunFiles.Take(named, to)))];
         if (request.BenchText is not { } text)
         {
             return files;

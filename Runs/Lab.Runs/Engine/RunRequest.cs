@@ -1,6 +1,7 @@
 using Lab.Instruments.Benches;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
+using Lab.Runs.Records;
 
 namespace Lab.Runs.Engine;
 
@@ -17,6 +18,9 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
 
     /// <summary>The text of the bench file, which is kept with the run; <see langword="null"/> where there is none.</summary>
     public string? BenchText { get; init; }
+
+    /// <summary>The files of the modules that the run uses.</summary>
+    public IReadOnlyList<NamedFile> Modules { get; init; } = [];
 
     /// <summary>Keeps a calibration that the run left, and gives its identifier; <see langword="null"/> where none are kept.</summary>
     public Func<CalibrationRecord, string>? KeepCalibration { get; init; }

@@ -13,6 +13,9 @@ public static class RunFiles
     /// <summary>The setting under which the device file of a bench stands.</summary>
     public const string Device = "device";
 
+    /// <summary>The setting under which the files of modules stand.</summary>
+    public const string Module = "module";
+
     /// <summary>The folder of the copies, in the run's folder.</summary>
     public const string FolderName = "files";
 

@@ -13,7 +13,7 @@ internal sealed class ServedTwins : IAsyncDisposable
 {
     private static readonly IReadOnlyList<InstrumentSchema> Schema =
     [
-        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
+        .. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name))),
     ];
 
     private readonly IAsyncDisposable server;

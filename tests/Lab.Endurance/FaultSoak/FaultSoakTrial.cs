@@ -54,7 +54,7 @@ public static class FaultSoakTrial
         using var twins = new VirtualBench(definition, seed, clock, withFaults: false, isRough);
         var wires = new SpoiltWires(definition, twins, witness, seed);
         await using OpenBench bench = await OpenAsync(definition, wires, clock);
-        IProtocol protocol = ProtocolCatalog.All.Single(candidate => candidate.Name == "spin-diode");
+        IProtocol protocol = ProtocolCatalog.Shipped.All.Single(candidate => candidate.Name == "spin-diode");
         object settings = SettingsBinder.Bind(protocol.SettingsType, new Dictionary<string, string>
         {
             ["field"] = "none",

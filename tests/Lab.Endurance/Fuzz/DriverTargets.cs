@@ -20,7 +20,7 @@ namespace Lab.Endurance.Fuzz;
 /// a line each.</summary>
 internal static class DriverTargets
 {
-    private static readonly DriverDescription[] Drivers = [.. DriverCatalog.All.Where(driver => !driver.IsComposite)];
+    private static readonly DriverDescription[] Drivers = [.. DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite)];
 
     private static readonly string[] Pieces =
         ["\n", ";", ",", "0,\"No error\"", "-113,\"Undefined header\"", "1E999", "9.9E37", "NAN", "1E30", "-1E30", "0", "1", "32", "128", "ON", "#15abcde", "\"", "\0", "A,B,C,D"];
@@ -66,7 +66,7 @@ internal static class DriverTargets
     }
 
     private static InstrumentDefinition Definition(DriverDescription driver) => new(
-        "device", driver.Name, InstrumentDefinition.TwinAddress, SettingValues.Of(driver.Settings), [], SettingValues.Of(TwinCatalog.SettingsOf(driver.Name)));
+        "device", driver.Name, InstrumentDefinition.TwinAddress, SettingValues.Of(driver.Settings), [], SettingValues.Of(TwinCatalog.Shipped.SettingsOf(driver.Name)));
 
     private static async Task UseAsync(DriverDescription driver, IWire wire)
     {

@@ -281,7 +281,7 @@ public static class FuzzTargets
 
     private static bool ReadSettings(byte[] input)
     {
-        IProtocol protocol = ProtocolCatalog.All.Single(each => each.Name == "spin-diode");
+        IProtocol protocol = ProtocolCatalog.Shipped.All.Single(each => each.Name == "spin-diode");
         try
         {
             SettingsSources.ReadText(protocol, Encoding.UTF8.GetString(input));

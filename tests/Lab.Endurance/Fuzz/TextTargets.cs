@@ -109,7 +109,7 @@ internal static class TextTargets
 
     private static Func<byte[], bool> SearchSpaces()
     {
-        IProtocol protocol = ProtocolCatalog.All.Single(each => each.Name == "sequential-digits");
+        IProtocol protocol = ProtocolCatalog.Shipped.All.Single(each => each.Name == "sequential-digits");
         return input => Refusing<SettingsException>(() =>
         {
             var space = SearchSpace.Parse(Encoding.UTF8.GetString(input), protocol);

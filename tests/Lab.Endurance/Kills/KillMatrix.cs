@@ -132,13 +132,13 @@ public sealed class KillMatrix : IAsyncDisposable
             var ending = new MatrixRow.Ending();
             int first = bench.CountMessages();
             var plan = new SpinDiodeSettings { Powers = Sweep<Power>.Parse("2 uW"), LineCurrent = Current.FromMilliamperes(5), IntegrationCycles = 0.01 };
-            BenchDefinition definition = new BenchFileReader([.. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name)))]).ReadFile(bench.BenchFile);
+            BenchDefinition definition = new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]).ReadFile(bench.BenchFile);
             using var clock = ServedClock.Connect(definition.ClockPort!);
             clock.Restart(5);
             await using OpenBench open = await OpenBench.OpenAsync(definition, [new SocketWires()], clock, simulation: null, CancellationToken.None).ConfigureAwait(false);
             int failsAt = random.Next(0, 100);
             RunOutcome outcome = await RunEngine.RunAsync(new RunRequest(
-                new FailingProtocol(ProtocolCatalog.All.Single(protocol => protocol.Name == "spin-diode"), failsAt), plan, open, 5, Path.Combine(folder, $"bug{count++}"))).ConfigureAwait(false);
+                new FailingProtocol(ProtocolCatalog.Shipped.All.Single(protocol => protocol.Name == "spin-diode"), failsAt), plan, open, 5, Path.Combine(folder, $"bug{count++}"))).ConfigureAwait(false);
             Require(ending, outcome.Info.Status == RunStatus.Failed && outcome.Info.Points == failsAt, $"it ended as {outcome.Info.Status} after {outcome.Info.Points} points");
             Require(ending, outcome.Info.Unsafe.Count == 0, "not all was made safe");
             await CheckBenchAsync(ending, first, []).ConfigureAwait(false);

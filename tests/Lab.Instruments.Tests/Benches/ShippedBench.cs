@@ -12,7 +12,7 @@ internal static class ShippedBench
 
     public static BenchFileReader Reader { get; } = new(
     [
-        .. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name))),
+        .. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name))),
     ]);
 
     /// <summary>The bench with some of its text replaced; each piece must be there.</summary>

@@ -130,7 +130,7 @@ public sealed class FirstMeetingTests
     [Fact]
     public async Task Meeting_ClosedPort_IsAResultWithWords()
     {
-        InstrumentMeeting meeting = await FirstMeeting.WithAsync(Source(), [new ClosedPort()], new VirtualClock(), default);
+        InstrumentMeeting meeting = await FirstMeeting.WithAsync(Source(), DriverCatalog.Shipped, [new ClosedPort()], new VirtualClock(), default);
 
         Assert.Equal("The wire does not open: Connection refused. Check that the instrument is on and connected, and its address.", meeting.Ended);
         Assert.False(meeting.Agrees);
@@ -150,9 +150,9 @@ public sealed class FirstMeetingTests
     };
 
     private static InstrumentDefinition Source() => new(
-        "line", "yokogawa-gs200", "TCPIP::192.0.2.1::7655::SOCKET", SettingValues.Of(DriverCatalog.Get("yokogawa-gs200").Settings), [], SettingValues.Empty);
+        "line", "yokogawa-gs200", "TCPIP::192.0.2.1::7655::SOCKET", SettingValues.Of(DriverCatalog.Shipped.Get("yokogawa-gs200").Settings), [], SettingValues.Empty);
 
-    private static Task<InstrumentMeeting> MeetAsync(AnsweringWire wire) => FirstMeeting.WithAsync(Source(), [wire], wire.Clock, default);
+    private static Task<InstrumentMeeting> MeetAsync(AnsweringWire wire) => FirstMeeting.WithAsync(Source(), DriverCatalog.Shipped, [wire], wire.Clock, default);
 
     /// <summary>A wire on which a function answers: nothing for silence, lines apart.</summary>
     private sealed class AnsweringWire(Func<string, string?> answer) : IWire, IWireProvider

@@ -18,9 +18,9 @@ internal sealed class MetTwin : IWireProvider, IDisposable
 
     public MetTwin(string driver, bool rough, params (string Key, object Value)[] settings)
     {
-        DriverDescription description = DriverCatalog.Get(driver);
+        DriverDescription description = DriverCatalog.Shipped.Get(driver);
         instrument = new InstrumentDefinition(
-            "device", driver, InstrumentDefinition.TwinAddress, SettingValues.Of(description.Settings, settings), [], SettingValues.Of(TwinCatalog.SettingsOf(driver)))
+            "device", driver, InstrumentDefinition.TwinAddress, SettingValues.Of(description.Settings, settings), [], SettingValues.Of(TwinCatalog.Shipped.SettingsOf(driver)))
         {
             Terminals = description.Terminals,
         };
@@ -29,7 +29,7 @@ internal sealed class MetTwin : IWireProvider, IDisposable
 
     public List<string> Sent { get; } = [];
 
-    public Task<InstrumentMeeting> MeetAsync() => FirstMeeting.WithAsync(instrument, [this], clock, default);
+    public Task<InstrumentMeeting> MeetAsync() => FirstMeeting.WithAsync(instrument, DriverCatalog.Shipped, [this], clock, default);
 
     public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
         new Listening((await twins.TryOpenAsync(instrument, cancellationToken))!, Sent);

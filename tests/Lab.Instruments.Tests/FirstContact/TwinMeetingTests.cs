@@ -8,7 +8,7 @@ namespace Lab.Instruments.Tests.FirstContact;
 /// manners are.</summary>
 public sealed partial class TwinMeetingTests
 {
-    public static TheoryData<string> Drivers => [.. DriverCatalog.All.Where(driver => !driver.IsComposite).Select(driver => driver.Name)];
+    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite).Select(driver => driver.Name)];
 
     /// <summary>What RoughCatalog plants, as far as a driver believes something of it.</summary>
     public static TheoryData<string, string[]> Planted => new()
@@ -179,7 +179,7 @@ public sealed partial class TwinMeetingTests
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Beliefs_OfEveryDriver_StandInALineOfATable(string driver) =>
-        Assert.All(DriverCatalog.Get(driver).Beliefs, belief => Assert.True(belief.Line.Length > 0 && belief.Tells.Length > 0, belief.Query));
+        Assert.All(DriverCatalog.Shipped.Get(driver).Beliefs, belief => Assert.True(belief.Line.Length > 0 && belief.Tells.Length > 0, belief.Query));
 
     [Fact]
     public async Task Meeting_BenchFileSaysFourWires_TakesThemAsWanted()

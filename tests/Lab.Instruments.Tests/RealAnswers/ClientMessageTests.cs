@@ -39,7 +39,7 @@ public sealed class ClientMessageTests
 
     [Fact]
     public void Table_HoldsEveryDriver() => Assert.Equal(
-        DriverCatalog.All.Where(driver => !driver.IsComposite).Select(driver => driver.Name).Order(StringComparer.Ordinal),
+        DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite).Select(driver => driver.Name).Order(StringComparer.Ordinal),
         Table.Select(row => row.Driver).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ClientMessageTests
     public async Task Twin_UnderstandsAnotherProjectsDriver(string client, string driver)
     {
         await using TwinBench bench = await TwinBench.OpenAsync(driver);
-        bool hasQueue = DriverCatalog.All.Single(description => description.Name == driver).Manners.Errors == ErrorReporting.ScpiQueue;
+        bool hasQueue = DriverCatalog.Shipped.All.Single(description => description.Name == driver).Manners.Errors == ErrorReporting.ScpiQueue;
         var failures = new List<string>();
         await bench.AskAsync("*RST;*CLS");
         foreach ((_, _, string message, string expected) in Table.Where(row => row.Client == client && row.Driver == driver))

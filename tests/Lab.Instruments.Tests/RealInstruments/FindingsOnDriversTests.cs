@@ -125,7 +125,7 @@ public sealed class FindingsOnDriversTests
     public async Task F09_LakeShore475_IsAskedOneQueryAMessage()
     {
         await using TwinBench bench = await TwinBench.OpenAsync("lakeshore-475");
-        InstrumentManners manners = DriverCatalog.Get("lakeshore-475").Manners;
+        InstrumentManners manners = DriverCatalog.Shipped.Get("lakeshore-475").Manners;
 
         Assert.False(manners.TakesSeveralQueries);
         Assert.Equal(0.05, manners.MessageGap.Seconds);
@@ -142,7 +142,7 @@ public sealed class FindingsOnDriversTests
     public void F10_SerialPorts_AreSetAsTheInstrumentsLeaveTheFactory(
         string driver, int baud, int dataBits, string parity, string terminator, string flow, bool echo)
     {
-        var serial = DriverCatalog.Get(driver).Manners.Serial;
+        var serial = DriverCatalog.Shipped.Get(driver).Manners.Serial;
 
         Assert.Equal((baud, dataBits, parity), (serial.Baud, serial.DataBits, serial.Parity));
         Assert.Equal((terminator, flow, echo), (serial.Terminator, serial.Flow, serial.Echo));
@@ -174,7 +174,7 @@ public sealed class FindingsOnDriversTests
 
     [Fact]
     public void F13_Kepco_OnASerialPort_IsPutIntoRemote() =>
-        Assert.Equal(":SYST:REM 1", DriverCatalog.Get("kepco-bop-bit4886").Manners.SerialRemoteCommand);
+        Assert.Equal(":SYST:REM 1", DriverCatalog.Shipped.Get("kepco-bop-bit4886").Manners.SerialRemoteCommand);
 
     [Fact]
     public async Task F14_Kepco_AfterAChange_IsReadBackNoSoonerThan320Milliseconds()
@@ -206,7 +206,7 @@ public sealed class FindingsOnDriversTests
             await using var wire = new FakeWire();
             string identity = $"MAKER,{model},1,1";
             wire.Answers(identity, identity, "0,\"No error\"");
-            IInstrument made = DriverCatalog.Get(driver).Make(Context(driver, wire));
+            IInstrument made = DriverCatalog.Shipped.Get(driver).Make(Context(driver, wire));
             try
             {
                 await ((ScpiInstrument)made).AttachAsync(default);
@@ -250,7 +250,7 @@ public sealed class FindingsOnDriversTests
     {
         await using var wire = new FakeWire();
         wire.Answers("0,\"No error\"", "0", "0");
-        IInstrument made = DriverCatalog.Get("keithley-6221").Make(Context("keithley-6221", wire));
+        IInstrument made = DriverCatalog.Shipped.Get("keithley-6221").Make(Context("keithley-6221", wire));
 
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((ICurrentSource)made).SetOutputAsync(on: true).AsTask());
 
@@ -259,7 +259,7 @@ public sealed class FindingsOnDriversTests
 
     private static DriverContext Context(string driver, FakeWire wire) => new(
         "device",
-        SettingValues.Of(DriverCatalog.Get(driver).Settings),
+        SettingValues.Of(DriverCatalog.Shipped.Get(driver).Settings),
         new TwinBench.RecordingGate(),
         new VirtualClock(),
         wire,

@@ -11,7 +11,7 @@ public sealed class FindingsOnWiresTests
     [Fact]
     public void F02_Visa_LooksForTheCLibraryBesideVisaNet()
     {
-        IReadOnlyList<WireReport> reports = RealWires.All.OfType<VisaWires>().Single().Report();
+        IReadOnlyList<WireReport> reports = RealWires.Create().OfType<VisaWires>().Single().Report();
 
         Assert.NotEmpty(reports);
         Assert.All(reports, report => Assert.NotEqual(string.Empty, report.Detail));
@@ -19,12 +19,12 @@ public sealed class FindingsOnWiresTests
 
     [Fact]
     public void F03_SerialPorts_NeedNothingToBeInstalled() =>
-        Assert.All(RealWires.All.OfType<SerialWires>().Single().Report(), report => Assert.DoesNotContain("System.IO.Ports.dll", report.Detail, StringComparison.Ordinal));
+        Assert.All(RealWires.Create().OfType<SerialWires>().Single().Report(), report => Assert.DoesNotContain("System.IO.Ports.dll", report.Detail, StringComparison.Ordinal));
 
     [Fact]
     public void F06_Keithley6221_IsConnectedToWithPatience()
     {
-        var instrument = Addressed.At("TCPIP::192.168.1.12::1394::SOCKET") with { Manners = DriverCatalog.Get("keithley-6221").Manners };
+        var instrument = Addressed.At("TCPIP::192.168.1.12::1394::SOCKET") with { Manners = DriverCatalog.Shipped.Get("keithley-6221").Manners };
 
         Assert.True(WireSettings.Of(instrument).IsSingleClient);
     }
@@ -32,7 +32,7 @@ public sealed class FindingsOnWiresTests
     [Fact]
     public void F15_Prologix_HasAnAddressOfItsOwn()
     {
-        Assert.Single(RealWires.All.OfType<PrologixWires>());
+        Assert.Single(RealWires.Create().OfType<PrologixWires>());
         Assert.Contains("PRLGX-TCPIP::", RealWires.Forms, StringComparison.Ordinal);
     }
 }

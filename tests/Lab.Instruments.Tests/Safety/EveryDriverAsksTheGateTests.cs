@@ -18,13 +18,13 @@ public sealed class EveryDriverAsksTheGateTests
     private static readonly string[] Harmless =
         [nameof(ICurrentProgram.StopProgramAsync), nameof(IPulseGenerator.HoldAsync), nameof(IPulseGenerator.SetDelayAsync)];
 
-    public static TheoryData<string> Drivers => [.. DriverCatalog.All.Where(each => each.Terminals.Any(terminal => terminal.Channels.Count > 0) && !each.IsComposite).Select(each => each.Name)];
+    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(each => each.Terminals.Any(terminal => terminal.Channels.Count > 0) && !each.IsComposite).Select(each => each.Name)];
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public async Task EveryMethod_GateForbidsEverything_SendsQueriesOnly(string driver)
     {
-        DriverDescription description = DriverCatalog.Get(driver);
+        DriverDescription description = DriverCatalog.Shipped.Get(driver);
         TwinBench twins = await TwinBench.OpenAsync(driver);
         await using TwinBench disposed = twins;
         var wire = new ListeningWire(await twins.WireAsync());

@@ -9,24 +9,24 @@ namespace Lab.Instruments.Tests.Terminals;
 /// <summary>What a driver declares of its terminals is whole: whoever forgets a part of it is told here.</summary>
 public sealed class TerminalDeclarationTests
 {
-    public static TheoryData<string> Drivers => [.. DriverCatalog.All.Where(Sets).Select(driver => driver.Name)];
+    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(Sets).Select(driver => driver.Name)];
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void TerminalThatSets_Declared_HasARankInTheSafeState(string driver) => Assert.All(
-        DriverCatalog.Get(driver).Terminals.Where(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched),
+        DriverCatalog.Shipped.Get(driver).Terminals.Where(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched),
         terminal => Assert.NotNull(terminal.SafeRank));
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void DriverThatSets_Interface_DrivesTheSample(string driver) =>
-        Assert.True(DriverCatalog.Get(driver).Kind.Interface.IsAssignableTo(typeof(IDrivesSample)));
+        Assert.True(DriverCatalog.Shipped.Get(driver).Kind.Interface.IsAssignableTo(typeof(IDrivesSample)));
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public async Task ReadBack_Driver_TellsTheGateOfOutputsAndLevels(string driver)
     {
-        DriverDescription description = DriverCatalog.Get(driver);
+        DriverDescription description = DriverCatalog.Shipped.Get(driver);
         if (description.IsComposite)
         {
             return; // its parts are read back at their own terminals, and are among the drivers here
@@ -51,7 +51,7 @@ public sealed class TerminalDeclarationTests
     [MemberData(nameof(Drivers))]
     public void Gate_EachDeclaredChannelLimited_RefusesBeyondIt(string driver)
     {
-        foreach (ChannelDefinition channel in DriverCatalog.Get(driver).Terminals.SelectMany(terminal => terminal.Channels))
+        foreach (ChannelDefinition channel in DriverCatalog.Shipped.Get(driver).Terminals.SelectMany(terminal => terminal.Channels))
         {
             var gate = new SafetyGate(Bench(driver, new ChannelLimit(channel.Name, null, 1, channel.Quantity)), new VirtualClock());
 
@@ -78,7 +78,7 @@ public sealed class TerminalDeclarationTests
             InstrumentKind.RfGenerator, InstrumentKind.PulseGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
             InstrumentKind.Electromagnet, InstrumentKind.MagnetSupply,
         ],
-        DriverCatalog.All.Where(Sets).Select(driver => driver.Kind).Distinct().OrderBy(kind => kind.Terminals[0].SafeRank));
+        DriverCatalog.Shipped.All.Where(Sets).Select(driver => driver.Kind).Distinct().OrderBy(kind => kind.Terminals[0].SafeRank));
 
     private static bool Sets(DriverDescription driver) => driver.Terminals.Any(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched);
 
@@ -90,7 +90,7 @@ public sealed class TerminalDeclarationTests
         [
             new InstrumentDefinition("device", driver, "sim:", SettingValues.Empty, limits, SettingValues.Empty)
             {
-                Terminals = DriverCatalog.Get(driver).Terminals,
+                Terminals = DriverCatalog.Shipped.Get(driver).Terminals,
             },
         ],
     };

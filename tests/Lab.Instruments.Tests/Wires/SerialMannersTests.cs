@@ -82,7 +82,7 @@ public sealed class SerialMannersTests : IAsyncLifetime
             ReadOnlyMemory<byte> answer = await twin.ExecuteAsync(Encoding.Latin1.GetBytes(message), default);
             return answer.IsEmpty ? null : Encoding.Latin1.GetString(answer.Span);
         }));
-        DriverDescription driver = DriverCatalog.Get("lakeshore-475");
+        DriverDescription driver = DriverCatalog.Shipped.Get("lakeshore-475");
         await using IWire wire = await OpenAsync("lakeshore-475", driver.Manners.Serial, driver.Manners);
         await using IInstrument made = driver.Make(new DriverContext(
             "gaussmeter", SettingValues.Of(driver.Settings), new TwinBench.RecordingGate(), TimeProvider.System, wire, _ => null));
@@ -119,7 +119,7 @@ public sealed class SerialMannersTests : IAsyncLifetime
             EchoOfEnd = "\r\n",
             Prompt = ">",
         });
-        await using IWire wire = await OpenAsync("kepco-bop-bit4886", Kepco, DriverCatalog.Get("kepco-bop-bit4886").Manners);
+        await using IWire wire = await OpenAsync("kepco-bop-bit4886", Kepco, DriverCatalog.Shipped.Get("kepco-bop-bit4886").Manners);
 
         await wire.WriteAsync("CURR 1.2E-3"u8.ToArray(), default);
         Assert.Equal("1.2E-3", await QueryAsync(wire, "MEAS:CURR?"));
@@ -133,7 +133,7 @@ public sealed class SerialMannersTests : IAsyncLifetime
     [Fact]
     public async Task Avtech_At1200BdWithEchoAndPrompt_AnswersWithoutThem()
     {
-        InstrumentManners manners = DriverCatalog.Get("avtech-avr-3he-b").Manners;
+        InstrumentManners manners = DriverCatalog.Shipped.Get("avtech-avr-3he-b").Manners;
         Assert.Equal((1200, true), (manners.Serial.Baud, manners.Serial.Echo));
         const string identity = "AVTECH,AVR-3HE-B,12345,5.00";
         SerialInstrument pulser = Start(new SerialInstrument(message => message == "*IDN?" ? identity : message.EndsWith('?') ? "1e-8" : null)

@@ -44,9 +44,9 @@ public sealed class RoughBenchEffectsTests
                 "voltmeter",
                 "keithley-2182a",
                 address,
-                SettingValues.Of(DriverCatalog.Get("keithley-2182a").Settings, []),
+                SettingValues.Of(DriverCatalog.Shipped.Get("keithley-2182a").Settings, []),
                 [],
-                SettingValues.Of(TwinCatalog.SettingsOf("keithley-2182a"), [])),
+                SettingValues.Of(TwinCatalog.Shipped.SettingsOf("keithley-2182a"), [])),
         ],
     };
 }

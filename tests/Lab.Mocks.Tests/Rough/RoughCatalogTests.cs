@@ -6,13 +6,13 @@ namespace Lab.Mocks.Tests.Rough;
 /// <summary>The catalogue against the twins.</summary>
 public class RoughCatalogTests
 {
-    public static TheoryData<string> Drivers => [.. TwinCatalog.All.Select(twin => twin.Driver)];
+    public static TheoryData<string> Drivers => [.. TwinCatalog.Shipped.All.Select(twin => twin.Driver)];
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Of_EachTwin_HasAnEarlierUserAndIsLateToAnswer(string driver)
     {
-        RoughManners manners = RoughCatalog.Of(driver);
+        RoughManners manners = TwinCatalog.Shipped.Find(driver)!.Rough;
         Assert.NotEmpty(manners.EarlierUser);
         Assert.True(manners.Latency.Seconds > 0);
     }

@@ -11,7 +11,7 @@ namespace Lab.Mocks.Tests.Stages;
 /// the test does to it.</summary>
 public sealed class SampleBoundsTests
 {
-    private static readonly BenchFileReader Reader = new([.. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name)))]);
+    private static readonly BenchFileReader Reader = new([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
 
     public static TheoryData<string, string, string> Bounds()
     {

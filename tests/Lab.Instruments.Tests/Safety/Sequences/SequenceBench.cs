@@ -41,9 +41,9 @@ internal sealed class SequenceBench : IDisposable
         var faults = new Random(seed);
         ISafetyGate gate = new SafetyGate(mutant?.Bench(definition) ?? definition, clock);
         gate = mutant?.Gate(gate) ?? gate;
-        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(each => DriverCatalog.Get(each.Driver).IsComposite))
+        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(each => DriverCatalog.Shipped.Get(each.Driver).IsComposite))
         {
-            DriverDescription driver = DriverCatalog.Get(instrument.Driver);
+            DriverDescription driver = DriverCatalog.Shipped.Get(instrument.Driver);
             ObservedWire? wire = driver.IsComposite
                 ? null
                 : new ObservedWire((await twins.TryOpenAsync(instrument, default))!, instrument.Name, bench.Observer, faults, faultRatio);

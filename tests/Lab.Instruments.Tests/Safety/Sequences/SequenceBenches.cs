@@ -55,7 +55,7 @@ internal static class SequenceBenches
           gaussmeter: { port: gap }
         """;
 
-    private static readonly BenchFileReader Reader = new([.. DriverCatalog.All.Select(driver => driver.SchemaWith(TwinCatalog.SettingsOf(driver.Name)))]);
+    private static readonly BenchFileReader Reader = new([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
 
     /// <summary>All benches by name.</summary>
     public static IReadOnlyDictionary<string, BenchDefinition> All { get; } = Directory.GetFiles(ShippedFolder(), "*.yaml")

@@ -1,0 +1,60 @@
+using Lab.Instruments;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Drivers.Wires;
+using Lab.Instruments.Wires;
+using Lab.Mocks;
+using Lab.Protocols;
+using Lab.Protocols.Searches;
+using Lab.Runs.Calibrations;
+using Lab.Runs.Protocols;
+
+namespace Lab.Modules.Shipped;
+
+/// <summary>What ships with Lab: its kinds, drivers, twins, wires, protocols and calibrations.</summary>
+public sealed class ShippedModule : ILabModule
+{
+    /// <inheritdoc/>
+    public string Name => "Lab";
+
+    /// <inheritdoc/>
+    public void Register(LabRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        foreach (InstrumentKind kind in DriverCatalog.Shipped.All.Select(driver => driver.Kind).Distinct())
+        {
+            registry.Add(kind);
+        }
+
+        foreach (DriverDescription driver in DriverCatalog.Shipped.All)
+        {
+            registry.Add(driver);
+        }
+
+        foreach (TwinDescription twin in TwinCatalog.Shipped.All)
+        {
+            registry.Add(twin);
+        }
+
+        foreach (IWireProvider wires in RealWires.Create())
+        {
+            registry.AddWires(() => wires);
+        }
+
+        foreach (IProtocol protocol in ProtocolCatalog.Shipped.All.Where(protocol => protocol is not HyperparameterSearchProtocol))
+        {
+            registry.Add(protocol);
+        }
+
+        registry.Add(new HyperparameterSearchProtocol(() => registry.Protocols.All)); // of modules as well
+        AddCalibrations(registry);
+    }
+
+    private static void AddCalibrations(LabRegistry registry)
+    {
+        registry.Add(new CalibrationKind("INSTRUMENT/loss", "dB", "power-calibration", "The loss between a generator and the chain against frequency."));
+        registry.Add(new CalibrationKind("line/field-per-current", "T/A", "field-line-calibration", "The field of a line for each ampere."));
+        registry.Add(new CalibrationKind("line/leakage", string.Empty, "field-line-calibration", "What another line gives at the junction, as part of the line's own field."));
+        registry.Add(new CalibrationKind("chain/weight-map", "V/W", "weight-map", "The weights of a chain against the currents of its lines."));
+        registry.Add(new CalibrationKind("voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
+    }
+}
