@@ -208,9 +208,15 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         int tail = Encoding.UTF8.GetBytes(message.Tail, outgoing.AsSpan(length));
         try
         {
-            await (message.Block is { } block
-                ? wire.WriteBlockAsync(new BlockMessage(outgoing.AsMemory(0, length), block, outgoing.AsMemory(length, tail)), cancellationToken)
-                : wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken)).ConfigureAwait(false);
+            if (message.Block is { } block)
+            {
+                var whole = new BlockMessage(outgoing.AsMemory(0, length), block, outgoing.AsMemory(length, tail));
+                await wire.WriteBlockAsync(whole, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await wire.WriteAsync(outgoing.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (WireException error)
         {
