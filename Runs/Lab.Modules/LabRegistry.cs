@@ -22,7 +22,7 @@ public sealed class LabRegistry
     private readonly List<InstrumentKind> kinds = [];
     private readonly List<DriverDescription> drivers = [];
     private readonly List<TwinDescription> twins = [];
-    private readonly List<(int Module, Func<IWireProvider> Create)> wires = [];
+    private readonly List<(int Module, Func<IReadOnlyList<IWireProvider>> Create)> wires = [];
     private readonly List<PartDescription> parts = [];
     private readonly List<IProtocol> protocols = [];
     private readonly List<CalibrationKind> calibrations = [];
@@ -143,6 +143,14 @@ public sealed class LabRegistry
     public void AddWires(Func<IWireProvider> create)
     {
         ArgumentNullException.ThrowIfNull(create);
+        AddWires(() => [create()]);
+    }
+
+    /// <summary>Adds wires of several kinds, which are asked in their order.</summary>
+    /// <param name="create">Makes the providers; called once for each bench that is opened.</param>
+    public void AddWires(Func<IReadOnlyList<IWireProvider>> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
         Claim($"wires {wires.Count}", "wires");
         wires.Add((modules, create));
     }
@@ -188,7 +196,7 @@ public sealed class LabRegistry
 
     /// <summary>New wires to instruments, in the order in which they are asked for an address: those of the last module first, the shipped
     /// ones last.</summary>
-    public IReadOnlyList<IWireProvider> CreateWires() => [.. wires.OrderByDescending(each => each.Module).Select(each => each.Create())];
+    public IReadOnlyList<IWireProvider> CreateWires() => [.. wires.OrderByDescending(each => each.Module).SelectMany(each => each.Create())];
 
     private void Take(ILabModule module, string place)
     {

@@ -1,7 +1,6 @@
 using Lab.Instruments;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Wires;
-using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Protocols;
 using Lab.Protocols.Searches;
@@ -35,10 +34,7 @@ public sealed class ShippedModule : ILabModule
             registry.Add(twin);
         }
 
-        foreach (IWireProvider wires in RealWires.Create())
-        {
-            registry.AddWires(() => wires);
-        }
+        registry.AddWires(RealWires.Create); // looks for libraries of vendors, which a bench of twins can do without
 
         foreach (IProtocol protocol in ProtocolCatalog.Shipped.All.Where(protocol => protocol is not HyperparameterSearchProtocol))
         {
