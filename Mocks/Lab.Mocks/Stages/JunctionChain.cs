@@ -42,7 +42,7 @@ public sealed class JunctionChain : SamplePart
         shifts = [.. junctions.Select(junction => new ResonanceShift(junction, stage.Seed, start))];
         paths = stage.Bench.Wiring.Where(wiring => wiring.Port == SamplePort.Rf)
             .ToDictionary(wiring => wiring.Terminal, wiring => new RfPath(wiring, stage.Seed));
-        stage.Field.Moving += TurnCores;
+        stage.Field.AddFollower(TurnCores);
         TurnCores();
     }
 

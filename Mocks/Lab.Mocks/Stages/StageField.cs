@@ -3,11 +3,9 @@ namespace Lab.Mocks.Stages;
 /// <summary>The magnetic field at the junctions of a stage, which all parts make together that make any.</summary>
 public sealed class StageField
 {
+    private readonly List<Action> followers = [];
     private readonly List<Func<double>> perpendicular = [];
     private readonly List<Func<string, double, double>> inPlane = [];
-
-    /// <summary>Told before the field changes and after it: what has a memory of it follows.</summary>
-    public event Action? Moving;
 
     /// <summary>The field perpendicular to the plane, T.</summary>
     public double PerpendicularTesla => perpendicular.Sum(source => source());
@@ -20,6 +18,10 @@ public sealed class StageField
         perpendicular.Add(perpendicularTesla);
         inPlane.Add(addInPlane);
     }
+
+    /// <summary>Adds what has a memory of the field: it is told before the field changes and after it.</summary>
+    /// <param name="follow">Follows the field as it is now.</param>
+    public void AddFollower(Action follow) => followers.Add(follow);
 
     /// <summary>The field in the plane at a junction, T.</summary>
     /// <param name="junction">The junction's name.</param>
@@ -35,5 +37,5 @@ public sealed class StageField
     }
 
     /// <summary>Tells what follows the field that it is about to change, or has changed.</summary>
-    public void Move() => Moving?.Invoke();
+    public void Move() => followers.ForEach(follow => follow());
 }
