@@ -88,13 +88,20 @@ public sealed class LauncherTests : IDisposable
     private async Task<string[]> BuildsAsync() =>
         [.. (await File.ReadAllLinesAsync(work.Join("calls"))).Where(line => line.StartsWith("build ", StringComparison.Ordinal))];
 
-    private Task<Answer> CallAsync(string launcher, params string[] arguments)
+    private async Task<Answer> CallAsync(string launcher, params string[] arguments)
     {
         string[] variables = [.. arguments.TakeWhile(argument => argument.StartsWith("FAIL=", StringComparison.Ordinal))];
-        File.SetUnixFileMode(Path.Combine(dotnet, "dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-        return LabProcess.RunAsync(
+        (await LabProcess.RunAsync(work.Folder, "chmod", "+x", Path.Combine(dotnet, "dotnet"))).Succeeds();
+        return await LabProcess.RunAsync(
             work.Folder,
             "env",
-            [$"PATH={dotnet}:{Environment.GetEnvironmentVariable("PATH")}", $"CALLS={work.Join("calls")}", .. variables, "sh", launcher, .. arguments[variables.Length..]]);
+            [
+                $"PATH={dotnet}:{Environment.GetEnvironmentVariable("PATH")}",
+                $"CALLS={work.Join("calls")}",
+                .. variables,
+                "sh",
+                launcher,
+                .. arguments[variables.Length..],
+            ]);
     }
 }
