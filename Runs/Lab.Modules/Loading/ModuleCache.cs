@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Lab.Instruments.Files;
 using Lab.Runs.Engine;
 
 namespace Lab.Modules.Loading;
@@ -57,7 +58,15 @@ public sealed class ModuleCache(string? folder)
         RequireOwn(folder);
         try
         {
-            return File.Exists(FileOf(folder, key)) ? File.ReadAllBytes(FileOf(folder, key)) : null;
+            if (!File.Exists(FileOf(folder, key)))
+            {
+                return null;
+            }
+
+            using FileStream stream = PlainFile.Open(FileOf(folder, key));
+            byte[] image = new byte[stream.Length];
+            stream.ReadExactly(image);
+            return image;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

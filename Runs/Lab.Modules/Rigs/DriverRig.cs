@@ -119,6 +119,7 @@ public static class DriverRig
     {
         clock.Advance(Silence); // which some instruments need before a message
         await twins.Find(Instrument)!.ExecuteAsync(Encoding.ASCII.GetBytes("NONSENSE:COMMAND 1"), CancellationToken.None).ConfigureAwait(false);
+        clock.Advance(Silence);
         if (await instrument.ReadErrorsAsync().ConfigureAwait(false) is { Count: 0 })
         {
             faults.Add("ReadErrorsAsync gives nothing after a command that the instrument does not know. Read its error queue.");
