@@ -55,12 +55,12 @@ public sealed class ScpiBlockTests : IDisposable
     }
 
     [Fact]
-    public void Answers_ThatFillTheOutputQueue_AreADeadlock()
+    public async Task Answers_ThatFillTheOutputQueue_AreADeadlock()
     {
         using var small = new WaveformTwin(new VirtualClock(), memory: 1 << 25);
         byte[] megabytes = new byte[8 << 20];
         ReadOnlyMemory<byte> message = (byte[])[.. ":TRAC:DATA #78388608"u8, .. megabytes];
-        Assert.True(small.ExecuteAsync(message, default).AsTask().GetAwaiter().GetResult().IsEmpty);
+        Assert.True((await small.ExecuteAsync(message, default)).IsEmpty);
 
         Assert.Null(ExampleTwin.Ask(small, ":TRAC:DATA?;DATA?;DATA?;DATA?;DATA?"u8)); // 40 MiB, swapped and so its own
         Assert.Equal("-430,\"Query DEADLOCKED\"", ExampleTwin.Ask(small, ":SYST:ERR?"u8));
