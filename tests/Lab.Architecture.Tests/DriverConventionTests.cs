@@ -1,6 +1,7 @@
 using System.Reflection;
-using Lab.Instruments;
 using Lab.Instruments.Drivers;
+using Lab.Instruments.Shots;
+using Lab.Instruments;
 using Lab.Mocks;
 
 namespace Lab.Architecture.Tests;
@@ -85,10 +86,13 @@ public class DriverConventionTests
     [Fact]
     public void Kinds_AreKnownToTheBench() => Repository.AssertNone(
         from face in typeof(IInstrument).Assembly.GetTypes()
-        where face.IsInterface && face != typeof(IInstrument) && face != typeof(IConnected) && face != typeof(IDrivesSample) && typeof(IInstrument).IsAssignableFrom(face)
+        where face.IsInterface && !Abilities.Contains(face) && typeof(IInstrument).IsAssignableFrom(face)
         where DriverCatalog.Shipped.All.All(driver => driver.Kind.Interface != face)
         select face.FullName!,
         "Every interface of instruments is a kind, so that benches and protocols can ask for it.");
+
+    // What instruments of several kinds can do.
+    private static readonly Type[] Abilities = [typeof(IInstrument), typeof(IConnected), typeof(IDrivesSample), typeof(IShotDevice)];
 
     private static string FolderOf(Type driver) => driver.Namespace!.StartsWith(DriverNamespace, StringComparison.Ordinal) ? driver.Namespace[DriverNamespace.Length..] : driver.Namespace;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Instruments.Benches;
+using Lab.Instruments.Files;
 using Lab.Mocks.Serving;
 using YamlDotNet.RepresentationModel;
 
@@ -8,6 +9,7 @@ namespace Lab.Cli.Composition;
 /// <summary>A bench file with the addresses of served twins in the place of its own.</summary>
 internal static class ServedBenchText
 {
+    private const long MostBytes = 1 << 20;
     private const string Mark = "# Written by 'lab serve --write-bench', which replaces it.\n";
 
     /// <summary>Whether a file was written by an earlier server.</summary>
@@ -15,7 +17,7 @@ internal static class ServedBenchText
     {
         try
         {
-            return File.Exists(file) && File.ReadLines(file).FirstOrDefault() == Mark.TrimEnd();
+            return File.Exists(file) && PlainFile.ReadText(file, MostBytes).StartsWith(Mark, StringComparison.Ordinal);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
