@@ -32,16 +32,16 @@ internal static class BenchSchemaText
         Section(page, "instruments.NAME", ("driver", "one of the drivers below", "", "Mandatory."),
             ("address", RealWires.Forms, "", "Mandatory, but for instruments that are made of others. sim:rough is the twin with the manners of a real instrument."),
             ("settings", "a section", "", "The driver's settings, below."),
-            ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below."),
+            ("limits", "a section", "", "For each channel `min`, `max`, `rate` (largest change in a second, such as 10 mA/s) and `step` (largest change from one value to the next); a set-point beyond them is never sent. Channels: below. An instrument with several terminals has a section for each: `1: { amplitude: { max: 1 V } }`."),
             ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),
             (BenchFileReader.TimeoutKey.Name, BenchFileReader.TimeoutKey.Expected, InstrumentDefinition.DefaultTimeout.ToString(), BenchFileReader.TimeoutKey.Description),
             ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
         Section(page, "instruments.NAME.serial", SerialSettings.Keys);
-        Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps."),
+        Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps; one of several terminals is written with it, `awg.1`, and the name alone stands for all."),
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));
         Section(page, "watchdog", BenchFileReader.WatchdogKeys);
-        Section(page, "wiring.NAME", EffectSchema.RfKeys, ("port", string.Join(", ", SamplePort.Shipped), "", "The port of the sample; mandatory."),
+        Section(page, "wiring.NAME", EffectSchema.RfKeys, ("port", string.Join(", ", SamplePort.Shipped), "", "The port of the sample; mandatory. NAME is an instrument, or one of several terminals: `awg.1`."),
             ("line", "the name of a field line", "", "For the ports field-line and pulse."),
             ("loss", $"a ratio such as {LevelRatio.Definition.Example}", "0 dB", "For the port rf: loss up to the chain, by which set-points at the junction are raised. The keys below are for the port rf, and for the twin alone."));
         Section(page, "sample", SampleSchema.SampleKeys,
@@ -62,7 +62,7 @@ internal static class BenchSchemaText
             .AppendLine("One section for each kind of fault. Before an exchange is repeated, what is still under way is thrown away, or the connection is opened anew. Before a point is measured anew, instruments that lost their settings get them again, and the experiment is prepared again. With 0 and 0 the fault ends the run, as limits and wrong instruments always do.").AppendLine();
         Rows(page, FaultPolicy.Default.Rules.Keys.SelectMany(fault => FaultSchema.PolicyKeys(fault).Select(key => Row(key) with { Key = $"{FaultSchema.NameOf(fault)}.{key.Name}" })));
         Section(page, "faults.NAME", [.. FaultSchema.InjectedNames.Select(name => (name, FaultValue(name), string.Empty, FaultMeaning(name)))]);
-        Section(page, "interlocks.NAME", ("instrument", "the name of an instrument", "", "The instrument that is read; mandatory."),
+        Section(page, "interlocks.NAME", ("instrument", "the name of an instrument", "", "The instrument that is read, or one of several terminals (`daq.ai0`); mandatory."),
             ("reading", "a name", "", "One of the instrument's readings, below; mandatory. Reading changes no setting and takes the time of one reading."),
             ("min", "a value with its unit, or 0 or 1", "", "The smallest allowed value."),
             ("max", "a value with its unit, or 0 or 1", "", "The largest allowed value; `min`, `max` or both are given. No reading is outside every window."),
@@ -73,16 +73,18 @@ internal static class BenchSchemaText
         {
             page.AppendLine($"## {instrument.Driver}").AppendLine()
                 .AppendLine($"{instrument.Summary}; {instrument.Kind.Name}.{(instrument.IsComposite ? " It has no address of its own." : string.Empty)}").AppendLine();
-            ChannelDefinition[] channels = [.. instrument.Terminals.SelectMany(terminal => terminal.Channels)];
-            if (channels.Length > 0)
+            foreach (TerminalDefinition terminal in instrument.Terminals)
             {
-                page.AppendLine($"Channels for `limits`: {string.Join(", ", channels.Select(c => $"`{c.Name}` ({c.Quantity.Name})"))}.").AppendLine();
-            }
+                string of = terminal.Name.Length == 0 ? string.Empty : $" of terminal `{terminal.Name}`";
+                if (terminal.Channels.Count > 0)
+                {
+                    page.AppendLine($"Channels{of} for `limits`: {string.Join(", ", terminal.Channels.Select(c => $"`{c.Name}` ({c.Quantity.Name})"))}.").AppendLine();
+                }
 
-            InstrumentReading[] readings = [.. instrument.Terminals.SelectMany(terminal => terminal.Readings)];
-            if (readings.Length > 0)
-            {
-                page.AppendLine($"Readings for `interlocks`: {string.Join(", ", readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
+                if (terminal.Readings.Count > 0)
+                {
+                    page.AppendLine($"Readings{of} for `interlocks`: {string.Join(", ", terminal.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
+                }
             }
 
             Keys(page, "settings", instrument.Settings);
