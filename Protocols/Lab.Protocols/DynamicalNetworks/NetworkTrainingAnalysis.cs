@@ -57,7 +57,8 @@ internal static class NetworkTrainingAnalysis
 
     /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>
     public static ResultValue SampleError(double accuracy, int samples) => new(
-        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.") { Digits = 2 };
+        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.")
+    { Digits = 2 };
 
     private static string Number(double value, double factor) => value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
 

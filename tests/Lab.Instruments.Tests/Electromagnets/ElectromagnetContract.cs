@@ -76,7 +76,7 @@ public abstract class ElectromagnetContract
     protected static IElectromagnet Magnet(TwinBench bench) => bench.Get<IElectromagnet>(MagnetBench.Magnet);
 
     /// <summary>The field as it is, which no instrument of the bench tells without error.</summary>
-    protected static MagneticField StageField(TwinBench bench) => 
+    protected static MagneticField StageField(TwinBench bench) =>
         MagneticField.FromTesla(bench.Virtual.Stage.Sense(MagnetBench.Gaussmeter, Sensed.Field));
 
     /// <summary>Looks at the stage's field whenever a current is about to be set: the change since an earlier step over its time. Where
