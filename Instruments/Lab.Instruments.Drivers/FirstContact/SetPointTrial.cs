@@ -17,7 +17,7 @@ public sealed class SetPointTrial(IBench bench)
         findings.Clear();
         foreach (InstrumentDefinition definition in bench.Definition.Instruments)
         {
-            IInstrument instrument = bench.Instruments.First(open => open.Name == definition.Name);
+            IInstrument instrument = bench.GetByName(definition.Name);
             foreach (TerminalDefinition terminal in definition.Terminals.Where(terminal => terminal.Channels.Any(channel => channel.Trial is not null)))
             {
                 await TryAsync(new Terminal(definition.Name, terminal.Name), terminal, definition, instrument, cancellationToken).ConfigureAwait(false);

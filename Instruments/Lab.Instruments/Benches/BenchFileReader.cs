@@ -197,6 +197,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             {
                 Serial = serial,
                 Manners = schema.Manners,
+                Kind = schema.Kind,
                 Terminals = schema.Terminals,
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });

@@ -35,6 +35,11 @@ public interface IBench : IAsyncDisposable
     T? Find<T>(string role)
         where T : class, IInstrument;
 
+    /// <summary>An instrument, whatever its kind, for who sets and reads its declared channels.</summary>
+    /// <param name="name">Its name on the bench.</param>
+    /// <exception cref="InvalidOperationException">There is none of this name.</exception>
+    IInstrument GetByName(string name) => Instruments.First(instrument => instrument.Name == name);
+
     /// <summary>Brings every instrument to its safe state in the bench file's order. A step that fails does not stop the next.</summary>
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();

@@ -17,6 +17,9 @@ namespace Lab.Instruments.Benches;
 public sealed record InstrumentDefinition(
     string Name, string Driver, string Address, SettingValues Settings, IReadOnlyList<ChannelLimit> Limits, SettingValues Twin)
 {
+    /// <summary>Its kind, by its driver.</summary>
+    public InstrumentKind? Kind { get; init; }
+
     /// <summary>What it has at its connectors, by its driver.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
 

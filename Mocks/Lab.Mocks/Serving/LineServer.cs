@@ -72,9 +72,9 @@ internal sealed class LineServer : IAsyncDisposable
 
             response.Clear();
             await answer(incoming.AsMemory(start, length - 1), response, cancellationToken).ConfigureAwait(false);
-            if (!response.IsEmpty)
+            bool refersToMessage = response.OwnLength < response.Length;
+            if (refersToMessage)
             {
-                // The answer may refer to bytes of the message.
                 await SendAsync(client, response, outgoing, cancellationToken).ConfigureAwait(false);
             }
 
@@ -84,6 +84,12 @@ internal sealed class LineServer : IAsyncDisposable
             {
                 start = end = 0;
                 client.Shrink(ref incoming);
+            }
+
+            // An answer with bytes of its own takes the place of the message.
+            if (!refersToMessage && !response.IsEmpty)
+            {
+                await SendAsync(client, response, outgoing, cancellationToken).ConfigureAwait(false);
             }
 
             await client.EndMessageAsync().ConfigureAwait(false);

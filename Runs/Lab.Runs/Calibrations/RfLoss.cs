@@ -1,3 +1,4 @@
+using Lab.Instruments.Benches;
 using Lab.Instruments.Safety;
 using Lab.Quantities;
 
@@ -92,6 +93,23 @@ public sealed class RfLoss
         catch (ArgumentException)
         {
             return null; // no protocol can use such a curve either: the constructor refuses it
+        }
+    }
+
+    /// <summary>Tells the safety gate of all losses that are calibrated: where one is less than the bench file's, more power reaches the
+    /// sample.</summary>
+    /// <param name="bench">The bench.</param>
+    /// <param name="calibrations">The calibrations that are in force.</param>
+    public static void TellGate(IBench bench, CalibrationsInForce calibrations)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        ArgumentNullException.ThrowIfNull(calibrations);
+        foreach (WiringDefinition wiring in bench.Definition.Wiring.Where(wiring => wiring.Port == SamplePort.Rf))
+        {
+            if (calibrations.Find(NameFor($"{wiring.Terminal}")) is { } record && LeastOf(record) is { } least)
+            {
+                bench.ExpectRfLoss(wiring.Terminal, least);
+            }
         }
     }
 

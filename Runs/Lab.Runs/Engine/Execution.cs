@@ -166,7 +166,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             }
 
             await EndExcessAsync().ConfigureAwait(false);
-            ExpectLosses();
+            foreach (Action<IBench, CalibrationsInForce> tell in request.GateIsTold)
+            {
+                tell(request.Bench, request.Calibrations);
+            }
+
             Report("preparing");
             bool isTold = false;
             request.Bench.Progressed = progress =>
@@ -243,18 +247,6 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             // A bug must not leave the bench as it is either; it is recorded, with its stack, and shown.
             log.Fatal(bug, "Bug in Lab at {Where}", where);
             return (RunStatus.Failed, $"Bug in Lab at {where}: {bug.Message} The log has its stack.");
-        }
-    }
-
-    /// <summary>Tells the safety gate of all losses that are calibrated, whether the experiment uses them or not.</summary>
-    private void ExpectLosses()
-    {
-        foreach (WiringDefinition wiring in request.Bench.Definition.Wiring.Where(wiring => wiring.Port == SamplePort.Rf))
-        {
-            if (request.Calibrations.Find(RfLoss.NameFor(wiring.Instrument)) is { } record && RfLoss.LeastOf(record) is { } least)
-            {
-                request.Bench.ExpectRfLoss(wiring.Instrument, least);
-            }
         }
     }
 

@@ -46,11 +46,16 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
 
     /// <inheritdoc/>
     public T Get<T>(string role)
-        where T : class, IInstrument => Recorded(bench.Get<T>(role));
+        where T : class, IInstrument => (T)Recorded(typeof(T), bench.Get<T>(role));
 
     /// <inheritdoc/>
     public T? Find<T>(string role)
-        where T : class, IInstrument => bench.Find<T>(role) is { } found ? Recorded(found) : null;
+        where T : class, IInstrument => bench.Find<T>(role) is { } found ? (T)Recorded(typeof(T), found) : null;
+
+    /// <inheritdoc/>
+    public IInstrument GetByName(string name) => Definition.Instruments.First(each => each.Name == name).Kind is { } kind
+        ? Recorded(kind.Interface, bench.GetByName(name))
+        : bench.GetByName(name);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync() => bench.MakeSafeAsync();
@@ -82,15 +87,14 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => bench.DisposeAsync();
 
-    private T Recorded<T>(T instrument)
-        where T : class, IInstrument
+    private IInstrument Recorded(Type face, IInstrument instrument)
     {
-        if (!recorders.TryGetValue((instrument.Name, typeof(T)), out IInstrument? recorder))
+        if (!recorders.TryGetValue((instrument.Name, face), out IInstrument? recorder))
         {
-            recorder = RecordedInstrument.Before(instrument, transcript);
-            recorders[(instrument.Name, typeof(T))] = recorder;
+            recorder = RecordedInstrument.Before(face, instrument, transcript);
+            recorders[(instrument.Name, face)] = recorder;
         }
 
-        return (T)recorder;
+        return recorder;
     }
 }

@@ -16,14 +16,22 @@ public class RecordedInstrument : DispatchProxy
 
     /// <summary>Puts a recorder before an instrument.</summary>
     /// <typeparam name="T">The interface under which it is used.</typeparam>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="transcript">Where to write.</param>
     public static T Before<T>(T instrument, TranscriptWriter transcript)
-        where T : class, IInstrument
+        where T : class, IInstrument => (T)Before(typeof(T), instrument, transcript);
+
+    /// <summary>Puts a recorder before an instrument.</summary>
+    /// <param name="face">The interface under which it is used.</param>
+    /// <param name="instrument">The instrument, which implements it.</param>
+    /// <param name="transcript">Where to write.</param>
+    public static IInstrument Before(Type face, IInstrument instrument, TranscriptWriter transcript)
     {
-        T proxy = Create<T, RecordedInstrument>();
-        var recorder = (RecordedInstrument)(object)proxy;
+        object proxy = Create(face, typeof(RecordedInstrument));
+        var recorder = (RecordedInstrument)proxy;
         recorder.instrument = instrument;
         recorder.transcript = transcript;
-        return proxy;
+        return (IInstrument)proxy;
     }
 
     /// <inheritdoc/>
