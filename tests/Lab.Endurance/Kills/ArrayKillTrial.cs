@@ -38,12 +38,11 @@ public static class ArrayKillTrial
         for (int record = 0; done < kills; record++)
         {
             string broken = Path.Combine(folder, $"record{record}");
-            int reported = 0;
-            while (reported < Points)
+            while (StoredIn(broken) is var stored && stored < Points)
             {
                 await using LabRun run = LabRun.StartProgram(
                     "dotnet", Path.Combine(AppContext.BaseDirectory, "Lab.Endurance.dll"), Description.Name, RecordOption, broken);
-                string end = Line(Math.Min(reported + random.Next(1, PointsBetweenKills), Points - 1));
+                string end = Line(Math.Min(stored + random.Next(0, PointsBetweenKills), Points - 1)); // the process goes on until the signal comes
                 bool isThere = await run.WaitForAsync(line => line == end).ConfigureAwait(false) is not null;
                 await run.SignalAsync("KILL").ConfigureAwait(false);
                 await run.ExitAsync().ConfigureAwait(false);
@@ -52,7 +51,7 @@ public static class ArrayKillTrial
                     return (done, torn, [.. faults, $"the process ended by itself: {string.Join(" | ", run.Lines)}"]);
                 }
 
-                reported = run.Lines.Count(line => line.StartsWith("point ", StringComparison.Ordinal)) + FirstOf(run);
+                int reported = run.Lines.Count(line => line.StartsWith("point ", StringComparison.Ordinal)) + FirstOf(run);
                 done++;
                 torn += Look(broken, reported, faults);
             }
@@ -94,6 +93,9 @@ public static class ArrayKillTrial
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static int StoredIn(string folder) =>
+        File.Exists(Path.Combine(folder, PointStore.FileName)) && RecordedPoints.ReadColumns(folder).Count > 0 ? RecordedPoints.Read(folder).Count : 0;
 
     private static string Line(int point) => string.Create(CultureInfo.InvariantCulture, $"point {point}");
 
