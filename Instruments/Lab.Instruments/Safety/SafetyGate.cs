@@ -355,7 +355,10 @@ public sealed partial class SafetyGate : ISafetyGate
             }
         }
 
-        ThrowIfBroken(PlaceOf(instrument, setPoints), command);
+        if (outcome.Broken is not null)
+        {
+            ThrowIfBroken(PlaceOf(instrument, setPoints), command);
+        }
     }
 
     // A person thinks in the power at the sample: 23.9 µW at the generator are 6 µW behind a loss of 6 dB.
@@ -462,22 +465,28 @@ public sealed partial class SafetyGate : ISafetyGate
 
         DerivedLimit? broken = null;
         double value = 0;
-        for (int i = 0; i < limits.Length && broken is null; i++)
+        try
         {
-            DerivedLimit limit = limits[i];
-            value = limit.Worst(state);
-            bool becomesLess = worst[i] > limit.Maximum && value < worst[i];
-            outcome.Require(value <= limit.Maximum || becomesLess, limit.Text, value, limit.Show);
-            outcome.Approach(limit.Text, value, limit.Show, limit.Maximum > 0 ? Math.Max(0, limit.Maximum - value) / limit.Maximum : 0);
-            broken = outcome.Broken is null ? null : limit;
+            for (int i = 0; i < limits.Length && broken is null; i++)
+            {
+                DerivedLimit limit = limits[i];
+                value = limit.Worst(state);
+                bool becomesLess = worst[i] > limit.Maximum && value < worst[i];
+                outcome.Require(value <= limit.Maximum || becomesLess, limit.Text, value, limit.Show);
+                outcome.Approach(limit.Text, value, limit.Show, limit.Maximum > 0 ? Math.Max(0, limit.Maximum - value) / limit.Maximum : 0);
+                broken = outcome.Broken is null ? null : limit;
+            }
         }
-
-        for (int i = setPoints.Length - 1; i >= 0; i--)
+        finally
         {
-            state.Put(TerminalOf(instrument, setPoints[i]), setPoints[i].Channel, saved[i]);
-        }
+            // A limit of a module may throw; what was tried is not what is set.
+            for (int i = setPoints.Length - 1; i >= 0; i--)
+            {
+                state.Put(TerminalOf(instrument, setPoints[i]), setPoints[i].Channel, saved[i]);
+            }
 
-        state.CountAsTheyAre();
+            state.CountAsTheyAre();
+        }
 
         if (broken is not null)
         {
