@@ -36,6 +36,11 @@ public sealed record InstrumentDefinition(
     /// <param name="terminal">The terminal's name.</param>
     public TerminalDefinition? FindTerminal(string terminal) => Terminals.FirstOrDefault(each => each.Name == terminal);
 
+    /// <summary>The declared terminals that a name on the bench stands for: all of them, or one.</summary>
+    /// <param name="terminal">A terminal of this instrument, or the instrument as a whole.</param>
+    public IEnumerable<TerminalDefinition> TerminalsOf(Terminal terminal) =>
+        Terminals.Where(each => terminal.Covers(new Terminal(Name, each.Name)));
+
     /// <summary>A channel that it declares, or <see langword="null"/>.</summary>
     /// <param name="terminal">The terminal's name.</param>
     /// <param name="channel">The channel's name.</param>

@@ -69,10 +69,7 @@ internal sealed class InterlockReader(
             return null;
         }
 
-        InstrumentReading[] readings =
-        [
-            .. definition.Terminals.Where(each => terminal.Covers(new Terminal(definition.Name, each.Name))).SelectMany(each => each.Readings),
-        ];
+        InstrumentReading[] readings = [.. definition.TerminalsOf(terminal).SelectMany(each => each.Readings)];
         InstrumentReading[] found = Array.FindAll(readings, reading => reading.Name == readingName);
         if (found.Length == 1)
         {

@@ -98,7 +98,7 @@ internal sealed class SafeStateReader(
 
         InstrumentDefinition device = devices.First(each => each.Name == step.Instrument);
         InstrumentKind kind = kindOf(device);
-        TerminalDefinition[] terminals = [.. device.Terminals.Where(each => step.Terminal.Covers(new Terminal(device.Name, each.Name)))];
+        TerminalDefinition[] terminals = [.. device.TerminalsOf(step.Terminal)];
         ZeroRamp ramp = terminals.Select(terminal => terminal.Ramp).DefaultIfEmpty(ZeroRamp.None).Max();
         if (action == SafeAction.Off && Array.Exists(terminals, terminal => terminal.IsInductive))
         {

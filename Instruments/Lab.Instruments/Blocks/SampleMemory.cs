@@ -29,7 +29,7 @@ public sealed class SampleMemory<T>(Memory<T> samples) : MemoryManager<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // The samples are somebody else's.
+        // The samples belong to the caller.
     }
 
     private sealed class Release(MemoryHandle handle) : IPinnable
