@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Terminals;

@@ -1,3 +1,4 @@
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Chains;
 using Lab.Protocols.Fields;
 using Lab.Protocols.WeightMaps;
