@@ -1,19 +1,19 @@
-using Lab.Protocols.Chains;
-using Lab.Protocols.ClassifierNetworks;
-using Lab.Protocols.DynamicalNetworks;
-using Lab.Protocols.Energies;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
 using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
-using Lab.Protocols.Series;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
+using Lab.Studies.Chains;
+using Lab.Studies.ClassifierNetworks;
+using Lab.Studies.DynamicalNetworks;
+using Lab.Studies.Energies;
+using Lab.Studies.Series;
 
 namespace Lab.Protocols;
 

@@ -15,7 +15,8 @@ public class LayeringTests
         ["Lab.Mocks"] = ["Lab.Benches", "Lab.Models"],
         ["Lab.Runs"] = ["Lab.Benches"],
         ["Lab.Calibration"] = ["Lab.Runs", "Lab.Benches", "Lab.Models"],
-        ["Lab.Protocols"] = ["Lab.Calibration", "Lab.Runs", "Lab.Benches", "Lab.Models"],
+        ["Lab.Studies"] = ["Lab.Runs", "Lab.Benches", "Lab.Models"],
+        ["Lab.Protocols"] = ["Lab.Studies", "Lab.Calibration", "Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Modules"] = ["Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
         ["Lab.Cli"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
     };

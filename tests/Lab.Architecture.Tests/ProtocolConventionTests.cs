@@ -4,6 +4,8 @@ using Lab.Protocols;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
+using Lab.Studies.Energies;
 
 namespace Lab.Architecture.Tests;
 
@@ -11,7 +13,7 @@ public class ProtocolConventionTests
 {
     [Fact]
     public void Catalog_HoldsEveryProtocol() => Assert.Equal(
-        typeof(ProtocolCatalog).Assembly.GetTypes().Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
+        typeof(ProtocolCatalog).Assembly.GetTypes().Concat(typeof(EnergyProtocol).Assembly.GetTypes()).Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
         ProtocolCatalog.Shipped.All.Select(protocol => protocol.GetType().Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -66,6 +68,14 @@ public class ProtocolConventionTests
         Assert.True(protocol.Needs.Count == 0 || protocol.Needs.Any(need => !need.IsOptional), protocol.Name);
         Assert.Equal(protocol.Needs.Count, protocol.Needs.Select(need => need.Role).Distinct().Count());
     });
+
+    // What is computed has no bench to ask for; what needs one is measured.
+    [Fact]
+    public void Studies_AreTheProtocolsWithoutInstruments() => Repository.AssertNone(
+        from protocol in ProtocolCatalog.Shipped.All
+        where protocol is IStudyProtocol != (protocol.Needs.Count == 0 && protocol.Name != "hyperparameter-search")
+        select protocol.Name,
+        "A protocol without an instrument is a study (IStudyProtocol); the search alone takes the bench of another protocol.");
 
     /// <summary>An experiment with the defaults, and with a file where a protocol has to be given one.</summary>
     private static IExperiment CreateAny(IProtocol protocol, Dictionary<string, string> settings)

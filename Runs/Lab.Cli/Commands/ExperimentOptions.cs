@@ -7,9 +7,11 @@ using Lab.Modules;
 using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
+using Lab.Runs.Engine;
 using Lab.Runs.Locks;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
 
 namespace Lab.Cli.Commands;
 
@@ -60,16 +62,39 @@ internal sealed class ExperimentOptions
     {
         object values = SettingsSources.Read(chosen, parsed.GetValue(settings), assignments);
         string? file = parsed.GetValue(bench);
-        BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench, modules.Registry);
-        RequireInstruments(modules.Registry, chosen, definition);
-        definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
+        BenchDefinition definition = DefinitionFor(modules, chosen, values, file, parsed.GetValue(limit) ?? []);
         return new Experiment(modules, chosen, values, definition, parsed.GetValue(seed))
         {
-            BenchFile = file is null ? null : Path.GetFullPath(file),
+            BenchFile = file is null || (definition.Name.Length == 0 && modules.Files.Count == 0) ? null : Path.GetFullPath(file),
+            Remarks = file is not null && definition.Name.Length == 0
+                ? [$"{chosen.Name} is a study: it opens no bench. '{file}' is looked at for modules alone."]
+                : [],
             CalibrationsFolder = parsed.GetValue(calibrations),
             Limits = parsed.GetValue(limit) ?? [],
             HasRoughTwins = TwinsOption.IsRough(parsed, twins),
         };
+    }
+
+    /// <summary>The bench that a protocol is carried out on; one without a name for a study, unless it takes a device from a bench
+    /// file.</summary>
+    /// <param name="modules">The modules of the bench.</param>
+    /// <param name="chosen">The protocol.</param>
+    /// <param name="values">Its settings.</param>
+    /// <param name="file">The bench file; <see langword="null"/> for the protocol's own bench.</param>
+    /// <param name="limits">Limits in the place of the bench file's.</param>
+    /// <exception cref="CommandException">The file is wrong, or an instrument is missing.</exception>
+    public static BenchDefinition DefinitionFor(LoadedModules modules, IProtocol chosen, object values, string? file, string[] limits)
+    {
+        if (chosen is IStudyProtocol study)
+        {
+            return limits.Length > 0
+                ? throw new CommandException($"--limit: {chosen.Name} is a study, which touches no instrument. Leave it out.", ExitCode.Usage)
+                : study.TakesDevice(values) ? BenchFiles.Load(file, chosen.DefaultBench, modules.Registry) : NoBench.Nothing;
+        }
+
+        BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench, modules.Registry);
+        RequireInstruments(modules.Registry, chosen, definition);
+        return WithLimits(definition, limits);
     }
 
     /// <summary>The modules of the bench that was given.</summary>
@@ -159,13 +184,23 @@ internal sealed class ExperimentOptions
         /// <summary>Where calibrations are kept, as it was asked for; <see langword="null"/> for beside the runs.</summary>
         public string? CalibrationsFolder { get; init; }
 
+        /// <summary>What is said of the options beside the remarks on settings.</summary>
+        public IReadOnlyList<string> Remarks { get; init; } = [];
+
+        /// <summary>Whether it opens a bench; a study does not.</summary>
+        public bool OpensBench => Protocol is not IStudyProtocol;
+
+        /// <summary>The text of the bench file; <see langword="null"/> for a study that takes nothing from one.</summary>
+        /// <exception cref="CommandException">The file cannot be read.</exception>
+        public string? ReadBenchText() => Bench.Name.Length == 0 ? null : BenchFiles.ReadText(BenchFile, Protocol.DefaultBench);
+
         /// <summary>Whether nothing real is measured, so that what is calibrated holds for twins alone.</summary>
         public bool IsDry => Simulate || BenchLock.AddressesOf(Bench).Count == 0;
 
         /// <summary>Tells what a reader may not expect of the settings.</summary>
         public void TellRemarks(TextWriter messages)
         {
-            foreach (string remark in SettingsBinder.Remarks(Protocol.SettingsType, Settings))
+            foreach (string remark in Remarks.Concat(SettingsBinder.Remarks(Protocol.SettingsType, Settings)))
             {
                 messages.WriteLine($"Note: {remark}");
             }

@@ -66,6 +66,11 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         experiment.TellRemarks(terminal.Error);
         await using Watchdog? watchdog = StartWatchdog();
         await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
+        if (!experiment.OpensBench)
+        {
+            return await CarryOutAsync(run, new NoBench(experiment.Bench), alive: null, watchdog, signals).ConfigureAwait(false);
+        }
+
         await using BenchConnection connection = experiment.Simulate
             ? await BenchConnection.SimulateAsync(
                 experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript, isRough: experiment.HasRoughTwins).ConfigureAwait(false)
@@ -82,11 +87,17 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             terminal.Error.WriteLine($"Left on: {left}");
         }
 
+        return await CarryOutAsync(run, Recorded(connection.Bench), connection.Bench.Activity.Touch, watchdog, signals).ConfigureAwait(false);
+    }
+
+    private async Task<int> CarryOutAsync(
+        Func<RunRequest, Task<RunOutcome>> run, IBench bench, Action? alive, Watchdog? watchdog, StopSignals signals)
+    {
         using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         using var pause = new PauseControls(terminal, signals.Stop);
         IReadOnlyList<string> notSafe = [];
-        var request = new RunRequest(experiment.Protocol, experiment.Settings, Recorded(connection.Bench), experiment.Seed, runsFolder)
+        var request = new RunRequest(experiment.Protocol, experiment.Settings, bench, experiment.Seed, runsFolder)
         {
             NotSafe = steps =>
             {
@@ -95,7 +106,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
                 TellNotSafe(steps);
             },
             BenchFile = experiment.BenchFile,
-            BenchText = BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench),
+            BenchText = experiment.ReadBenchText(),
             Modules = [.. experiment.Modules.Files.Select(file => new NamedFile(RunFiles.Module, file.Path))],
             KeepCalibration = isReplay ? null : calibrations.Keep,
             Noticed = note =>
@@ -108,7 +119,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
             Stop = signals.Stop,
             StopNow = stopNow.Token,
             Guard = watchdog,
-            Alive = connection.Bench.Activity.Touch,
+            Alive = alive,
             Pause = pause.Switch,
             Calibrations = experiment.InForce(calibrations),
             Progress = progress.Show,
@@ -139,7 +150,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     // What is in this process goes with it; what is outside stays on, and needs somebody who switches it off.
     private IBench Recorded(OpenBench bench) => Transcript is null ? bench : new RecordedBench(bench, Transcript);
 
-    private Watchdog? StartWatchdog() => experiment.Simulate || BenchLock.AddressesOf(experiment.Bench).Count == 0
+    private Watchdog? StartWatchdog() => experiment.Simulate || !experiment.OpensBench || BenchLock.AddressesOf(experiment.Bench).Count == 0
         ? null
         : Watchdog.Start(
             experiment.Bench,

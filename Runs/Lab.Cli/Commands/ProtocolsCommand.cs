@@ -4,6 +4,7 @@ using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -48,7 +49,9 @@ internal sealed class ProtocolsCommand
             table.AddRow(
                 Markup.Escape(protocol.Name),
                 Markup.Escape(protocol.Summary),
-                Markup.Escape(string.Join(", ", protocol.Needs.Where(need => !need.IsOptional).Select(need => need.Role))));
+                Markup.Escape(protocol is IStudyProtocol
+                    ? "no bench"
+                    : string.Join(", ", protocol.Needs.Where(need => !need.IsOptional).Select(need => need.Role))));
         }
 
         terminal.Write(table);
@@ -57,6 +60,13 @@ internal sealed class ProtocolsCommand
     private void Show(IProtocol protocol)
     {
         terminal.Output.WriteLine($"{protocol.Name}: {protocol.Summary}");
+        if (protocol is IStudyProtocol)
+        {
+            terminal.Output.WriteLine("A study in the computer: it needs no bench.");
+            ShowSettings(protocol);
+            return;
+        }
+
         Table needs = Terminal.NewTable("role", "kind", "what for");
         foreach (InstrumentNeed need in protocol.Needs)
         {

@@ -41,10 +41,9 @@ internal sealed class ResumeCommand
 
         LoadedModules modules = BenchModules.Of(file);
         IProtocol protocol = ExperimentOptions.FindProtocol(modules.Registry, info.Protocol);
-        BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
-        ExperimentOptions.RequireInstruments(modules.Registry, protocol, definition);
-        definition = ExperimentOptions.WithLimits(definition, parsed.GetValue(limit) ?? []);
-        var experiment = new ExperimentOptions.Experiment(modules, protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
+        object settings = SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept));
+        BenchDefinition definition = ExperimentOptions.DefinitionFor(modules, protocol, settings, file, parsed.GetValue(limit) ?? []);
+        var experiment = new ExperimentOptions.Experiment(modules, protocol, settings, definition, info.Seed)
         {
             BenchFile = file,
             Simulate = info.Simulate,

@@ -31,6 +31,7 @@ internal sealed class WireOptions
             return null;
         }
 
+        RequireWires(experiment, "--record-wire");
         try
         {
             var output = new StreamWriter(new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
@@ -51,6 +52,7 @@ internal sealed class WireOptions
     public (StreamReader File, TranscriptReader Transcript, ExperimentOptions.Experiment Experiment) Replay(
         ParseResult parsed, ExperimentOptions.Experiment experiment)
     {
+        RequireWires(experiment, "--replay");
         string file = parsed.GetValue(replay)!;
         StreamReader? input = null;
         try
@@ -71,6 +73,15 @@ internal sealed class WireOptions
         {
             input?.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireWires(ExperimentOptions.Experiment experiment, string option)
+    {
+        if (!experiment.OpensBench)
+        {
+            throw new CommandException(
+                $"{option}: {experiment.Protocol.Name} is a study, which uses no instrument; nothing goes over a wire.", ExitCode.Usage);
         }
     }
 }

@@ -53,6 +53,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     {
         FollowRecord();
         (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
+        await EndAsync(measurement).ConfigureAwait(false);
         IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
         if (unsafeSteps.Count > 0)
         {
@@ -428,7 +429,16 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
     }
 
-    private async ValueTask PrepareOnceAsync() => measurement = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+    private async ValueTask PrepareOnceAsync()
+    {
+        IMeasurement prepared = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+        await EndAsync(measurement).ConfigureAwait(false);
+        measurement = prepared;
+    }
+
+    // Items of a study that are ahead of the record would go on computing.
+    private static ValueTask EndAsync(IMeasurement measurement) =>
+        measurement is StudyQueue queue ? queue.DisposeAsync() : ValueTask.CompletedTask;
 
     private async ValueTask MeasureAsync(int point, Row row)
     {

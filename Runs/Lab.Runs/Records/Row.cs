@@ -73,6 +73,13 @@ public sealed class Row
         arrays[index] = elements;
     }
 
+    /// <summary>Takes the cells of another row with the same columns.</summary>
+    internal void CopyFrom(Row other)
+    {
+        other.numbers.CopyTo(numbers, 0);
+        other.arrays.CopyTo(arrays, 0);
+    }
+
     internal void Clear()
     {
         Array.Fill(numbers, double.NaN);

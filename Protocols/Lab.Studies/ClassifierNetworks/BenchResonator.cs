@@ -1,0 +1,15 @@
+using Lab.Benches;
+using Lab.Benches.Samples;
+using Lab.Runs;
+
+namespace Lab.Studies.ClassifierNetworks;
+
+/// <summary>What a study takes from a bench file.</summary>
+internal static class BenchResonator
+{
+    /// <summary>The only junction of a bench.</summary>
+    /// <exception cref="RunException">It has none or several.</exception>
+    public static JunctionDefinition Of(BenchDefinition bench) => bench.Sample.Junctions is [var junction]
+        ? junction
+        : throw new RunException($"The setting 'resonators' is 'bench', but bench '{bench.Name}' has {bench.Sample.Junctions.Count} junctions; name one with a single junction with --bench.");
+}
