@@ -1,7 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers;

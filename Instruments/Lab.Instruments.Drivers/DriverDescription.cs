@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;

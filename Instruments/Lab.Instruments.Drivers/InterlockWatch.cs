@@ -1,5 +1,5 @@
+using Lab.Benches;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers;

@@ -1,4 +1,5 @@
-using Lab.Instruments.Safety;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Drivers;

@@ -1,6 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Drivers;

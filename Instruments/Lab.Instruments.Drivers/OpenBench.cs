@@ -1,11 +1,12 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.SafeStates;
-using Lab.Instruments.Drivers.Wires;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
+using Lab.Wires;
+using Lab.Wires.Clocks;
 
 namespace Lab.Instruments.Drivers;
 

@@ -3,7 +3,6 @@ using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;

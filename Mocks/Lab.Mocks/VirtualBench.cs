@@ -1,6 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Faults;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;

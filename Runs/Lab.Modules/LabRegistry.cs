@@ -1,5 +1,7 @@
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Benches.Samples;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Wires;
 using Lab.Mocks;

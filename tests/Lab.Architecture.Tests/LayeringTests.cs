@@ -9,11 +9,13 @@ public class LayeringTests
         ["Lab.Quantities"] = [],
         ["Lab.Models"] = ["Lab.Quantities"],
         ["Lab.Instruments"] = ["Lab.Quantities"],
-        ["Lab.Instruments.Drivers"] = ["Lab.Instruments"],
-        ["Lab.Mocks"] = ["Lab.Instruments", "Lab.Models"],
-        ["Lab.Runs"] = ["Lab.Instruments"],
-        ["Lab.Calibration"] = ["Lab.Runs", "Lab.Instruments", "Lab.Models"],
-        ["Lab.Protocols"] = ["Lab.Calibration", "Lab.Runs", "Lab.Instruments", "Lab.Models"],
+        ["Lab.Benches"] = ["Lab.Instruments"],
+        ["Lab.Wires"] = ["Lab.Benches"],
+        ["Lab.Instruments.Drivers"] = ["Lab.Benches", "Lab.Wires"],
+        ["Lab.Mocks"] = ["Lab.Benches", "Lab.Models"],
+        ["Lab.Runs"] = ["Lab.Benches"],
+        ["Lab.Calibration"] = ["Lab.Runs", "Lab.Benches", "Lab.Models"],
+        ["Lab.Protocols"] = ["Lab.Calibration", "Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Modules"] = ["Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
         ["Lab.Cli"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
     };
@@ -92,11 +94,26 @@ public class LayeringTests
     [Fact]
     public void Sockets_AreOpenedByTransportsOnly() => Repository.AssertNone(
         from assembly in Allowed.Keys
-        where assembly is not ("Lab.Instruments.Drivers" or "Lab.Mocks" or "Lab.Cli")
+        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Cli")
         from type in TypeReferences.Of(assembly)
         where type.StartsWith("System.Net.", StringComparison.Ordinal)
         select $"{assembly} uses {type}",
-        "The network belongs to the drivers' transports and the twin server.");
+        "The network belongs to the wires and the twin server.");
+
+    /// <summary>Namespaces of Lab.Benches, each of which sees those before it: definitions, then safety and files above them.</summary>
+    [Theory]
+    [InlineData("Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
+    [InlineData("Lab.Benches", "Lab.Benches.Safety", "Lab.Benches.Files")]
+    [InlineData("Lab.Benches.Safety", "Lab.Benches.Files")]
+    [InlineData("Lab.Benches.Files", "Lab.Benches.Safety")]
+    public void Benches_PointOneWay(string from, params string[] never) => Repository.AssertNone(
+        from file in Repository.Sources(["Instruments"])
+        let text = File.ReadAllText(file)
+        where text.Contains($"namespace {from};", StringComparison.Ordinal)
+        from name in never
+        where text.Contains($"using {name};", StringComparison.Ordinal) || text.Contains($"{name["Lab.Benches.".Length..]}.", StringComparison.Ordinal)
+        select $"{Repository.Shown(file)} uses {name}",
+        "Definitions know nothing of the gate and of files; gate and files know nothing of each other.");
 
     private static HashSet<string> MaySee(string project)
     {

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Mocks.Serving;
 
 namespace Lab.Cli.Tests;

@@ -1,5 +1,5 @@
+using Lab.Benches.Files;
 using Lab.Endurance.FaultSoak;
-using Lab.Instruments.Benches;
 
 namespace Lab.Cli.Tests;
 

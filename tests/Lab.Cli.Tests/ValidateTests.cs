@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Cli.Composition;
 using Lab.Cli.Validation;
-using Lab.Instruments.Benches;
+using Lab.Mocks.Parts;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Protocols.SpinDiodes;

@@ -1,4 +1,3 @@
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests;

@@ -1,7 +1,9 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Mocks.Rough;

@@ -1,4 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
+using Lab.Mocks.Parts;
 using Lab.Protocols.FieldLines;
 using Lab.Quantities;
 using Lab.Runs.Results;

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Protocols.Resonances;
 using Lab.Quantities;
 

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
 using Lab.Models.SpinDiodes;
 using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;

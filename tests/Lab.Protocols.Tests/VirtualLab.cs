@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
+using Lab.Mocks.Parts;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;

@@ -1,5 +1,5 @@
+using Lab.Benches;
 using Lab.Calibration.WeightMaps;
-using Lab.Instruments.Benches;
 using Lab.Protocols.WeightMaps;
 using Lab.Quantities;
 using Lab.Runs;

@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Results;
 using Lab.Runs.Settings;

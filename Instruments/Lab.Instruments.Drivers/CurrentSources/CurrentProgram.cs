@@ -1,5 +1,6 @@
 using System.Globalization;
-using Lab.Instruments.Safety;
+using Lab.Benches.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;

@@ -1,8 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 

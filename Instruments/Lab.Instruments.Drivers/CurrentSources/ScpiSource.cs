@@ -1,5 +1,5 @@
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;

@@ -1,7 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;

@@ -1,5 +1,5 @@
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;

@@ -1,8 +1,10 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 

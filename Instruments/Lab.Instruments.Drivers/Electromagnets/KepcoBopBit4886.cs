@@ -1,10 +1,11 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 

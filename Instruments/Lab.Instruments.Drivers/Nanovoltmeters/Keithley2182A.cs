@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Nanovoltmeters;

@@ -1,9 +1,9 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
 using Lab.Instruments.PulseGenerators;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 

@@ -1,4 +1,3 @@
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Quantities;
 

@@ -1,6 +1,6 @@
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.RfGenerators;

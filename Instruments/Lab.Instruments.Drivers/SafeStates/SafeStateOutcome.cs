@@ -1,4 +1,4 @@
-using Lab.Instruments.Safety;
+using Lab.Benches;
 
 namespace Lab.Instruments.Drivers.SafeStates;
 

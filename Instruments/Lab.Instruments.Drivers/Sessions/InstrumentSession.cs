@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Drivers.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;

@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Shots;
 
 /// <summary>An instrument that takes part in shots: it is prepared once, and then armed, triggered and asked for its record in each.</summary>
-/// <remarks>Waveforms pass the safety gate when they are prepared (<see cref="Safety.ISafetyGate.CheckWaveform"/>), whole; nothing is given out before
+/// <remarks>Waveforms pass the safety gate when they are prepared (<c>ISafetyGate.CheckWaveform</c>), whole; nothing is given out before
 /// the trigger.</remarks>
 public interface IShotDevice : IInstrument
 {

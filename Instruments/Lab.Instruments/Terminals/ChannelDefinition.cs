@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Terminals;
 
 /// <summary>A quantity that is set at a terminal, and all that gate, limits and read-back have to know of it.</summary>
-/// <param name="Name">Its name in bench files, limits and messages (<see cref="Safety.Channels"/> has the usual ones).</param>
+/// <param name="Name">Its name in bench files, limits and messages (<see cref="Channels"/> has the usual ones).</param>
 /// <param name="Quantity">Its quantity.</param>
 public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
 {

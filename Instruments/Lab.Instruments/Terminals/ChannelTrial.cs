@@ -1,5 +1,3 @@
-using Lab.Instruments.Safety;
-
 namespace Lab.Instruments.Terminals;
 
 /// <summary>Values of a channel that harm nothing while the output is off, for the first meeting with an instrument.</summary>

@@ -1,5 +1,3 @@
-using Lab.Instruments.Safety;
-
 namespace Lab.Instruments.Terminals;
 
 /// <summary>
@@ -25,7 +23,7 @@ public sealed record TerminalDefinition
     /// <summary>Whether it can drive the sample.</summary>
     public bool DrivesSample => SafeRank is not null;
 
-    /// <summary>Whether it has an output switch (<see cref="Safety.Channels.Output"/>).</summary>
+    /// <summary>Whether it has an output switch (<see cref="Channels.Output"/>).</summary>
     public bool IsSwitched { get; init; }
 
     /// <summary>Switches the output; <see langword="null"/> where it has none.</summary>

@@ -1,11 +1,11 @@
-using Lab.Instruments.Benches;
+using System.Globalization;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
-using System.Globalization;
 
 namespace Lab.Mocks.Electromagnets;
 

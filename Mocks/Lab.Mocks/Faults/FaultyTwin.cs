@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Faults;

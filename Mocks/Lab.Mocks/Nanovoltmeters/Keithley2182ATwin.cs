@@ -1,6 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Meters;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;

@@ -1,6 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Mocks.Electromagnets;
 using Lab.Mocks.Nanovoltmeters;
+using Lab.Mocks.Parts;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Rough;

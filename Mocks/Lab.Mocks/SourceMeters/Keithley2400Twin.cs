@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using System.Globalization;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Meters;
@@ -7,7 +8,6 @@ using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
-using System.Globalization;
 
 namespace Lab.Mocks.SourceMeters;
 

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
 
 namespace Lab.Mocks.Stages;
 

@@ -1,5 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Terminals;
+using Lab.Mocks.Parts;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 

@@ -1,5 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Parts;
 using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Stages;

@@ -1,3 +1,4 @@
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs.Protocols;

@@ -1,3 +1,4 @@
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Protocols.Chains;

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Runs;

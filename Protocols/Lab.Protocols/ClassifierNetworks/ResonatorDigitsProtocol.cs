@@ -1,5 +1,5 @@
+using Lab.Benches.Samples;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.DynamicalNetworks;

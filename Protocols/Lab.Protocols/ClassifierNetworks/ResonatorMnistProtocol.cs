@@ -1,6 +1,6 @@
 using System.Globalization;
+using Lab.Benches.Samples;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.Images;

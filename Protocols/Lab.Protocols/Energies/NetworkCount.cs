@@ -1,3 +1,4 @@
+using Lab.Instruments.Terminals;
 using Lab.Models.ClassifierNetworks;
 
 namespace Lab.Protocols.Energies;

@@ -1,8 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
 using Lab.Runs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Instruments.Files;
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Tables;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Instruments.Terminals;
 using Lab.Models.Data;
 using Lab.Protocols.DynamicalNetworks;
 using Lab.Runs.Settings;

@@ -1,4 +1,5 @@
 using Lab.Instruments;
+using Lab.Instruments.Terminals;
 using Lab.Models.DynamicalNetworks;
 using Lab.Models.Randomness;
 using Lab.Protocols.DynamicalNetworks;

@@ -1,4 +1,5 @@
 using Lab.Calibration.WeightMaps;
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Chains;
 using Lab.Protocols.Fields;
 using Lab.Protocols.WeightMaps;

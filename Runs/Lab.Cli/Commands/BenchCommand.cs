@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Lab.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
 using Lab.Modules;
 using Lab.Runs.Locks;
 using Spectre.Console;

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using Lab.Benches;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.FirstContact;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Wires;
 using Lab.Modules;
 using Lab.Runs.Locks;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires.Rpc;
+using Lab.Wires;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Instruments.Drivers.Wires;
+using Lab.Wires;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Cli.Composition;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
 using Lab.Modules;
 using Lab.Modules.Loading;
 using Lab.Quantities;

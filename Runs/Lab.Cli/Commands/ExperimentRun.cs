@@ -1,9 +1,8 @@
+using Lab.Benches;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Watchdogs;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
@@ -11,6 +10,7 @@ using Lab.Runs.Engine;
 using Lab.Runs.Locks;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
+using Lab.Wires.Transcripts;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lab.Benches.Safety;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;

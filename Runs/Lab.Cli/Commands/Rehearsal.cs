@@ -1,5 +1,5 @@
+using Lab.Benches.Safety;
 using Lab.Cli.Composition;
-using Lab.Instruments.Safety;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Lab.Benches;
 using Lab.Cli.Composition;
-using Lab.Instruments.Benches;
 using Lab.Modules.Loading;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
-using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Commands;
 

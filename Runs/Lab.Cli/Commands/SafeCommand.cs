@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Lab.Benches;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Watchdogs;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.SafeStates;
-using Lab.Instruments.Safety;
 using Lab.Modules;
 using Lab.Runs.Locks;
 using Spectre.Console;

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Lab.Benches;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires.Rpc;
 using Lab.Mocks.Serving;
 using Lab.Modules;
 using Lab.Modules.Loading;
+using Lab.Wires;
 
 namespace Lab.Cli.Commands;
 

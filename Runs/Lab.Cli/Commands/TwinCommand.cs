@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Calibration;
 using Lab.Calibration.Noise;
 using Lab.Calibration.Twins;
 using Lab.Cli.Composition;
-using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
 using Lab.Modules;
 using Lab.Protocols.Twins;

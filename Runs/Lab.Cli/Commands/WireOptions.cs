@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Files;
 using Lab.Runs.Settings;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Commands;
 

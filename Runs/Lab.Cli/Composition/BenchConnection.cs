@@ -1,11 +1,11 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Clocks;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Modules;
+using Lab.Wires.Clocks;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Composition;
 

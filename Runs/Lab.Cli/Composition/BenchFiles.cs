@@ -1,5 +1,6 @@
 using System.Reflection;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Files;
 using Lab.Modules;
 

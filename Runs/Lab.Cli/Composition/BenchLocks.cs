@@ -1,8 +1,8 @@
+using Lab.Benches;
 using Lab.Cli.Watchdogs;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Runs;
 using Lab.Runs.Locks;
+using Lab.Wires;
 
 namespace Lab.Cli.Composition;
 

@@ -1,12 +1,12 @@
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Mocks.Rough;
 using Lab.Modules;
+using Lab.Wires.Clocks;
 
 namespace Lab.Cli.Composition;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Composition;
 

@@ -1,4 +1,4 @@
-using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Composition;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Files;
 using Lab.Mocks.Serving;
 using YamlDotNet.RepresentationModel;

@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Files;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;

@@ -1,10 +1,11 @@
 using System.Text;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Drivers.Wires;
-using Lab.Instruments.Safety;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Benches.Samples;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Cli.Output;
 
@@ -36,7 +37,7 @@ internal static class BenchSchemaText
             ("twin", "a section", "", "What the twin is told when it takes the instrument's place, below."),
             (BenchFileReader.TimeoutKey.Name, BenchFileReader.TimeoutKey.Expected, InstrumentDefinition.DefaultTimeout.ToString(), BenchFileReader.TimeoutKey.Description),
             ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
-        Section(page, "instruments.NAME.serial", SerialSettings.Keys);
+        Section(page, "instruments.NAME.serial", SerialSchema.Keys);
         Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps; one of several terminals is written with it, `awg.1`, and the name alone stands for all."),
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));

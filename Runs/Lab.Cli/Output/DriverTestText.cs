@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lab.Instruments;
-using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Wires.Transcripts;
 using YamlDotNet.RepresentationModel;
 
 namespace Lab.Cli.Output;

@@ -1,8 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.FirstContact;
-using Lab.Instruments.Drivers.Wires.Transcripts;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Output;
 

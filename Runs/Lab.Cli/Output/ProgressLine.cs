@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Reports;

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
 using Lab.Quantities;
 
 namespace Lab.Cli.Validation;

@@ -1,5 +1,6 @@
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Cli.Commands;
-using Lab.Instruments.Benches;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;

@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Protocols.FieldLines;

@@ -1,5 +1,5 @@
+using Lab.Benches.Samples;
 using Lab.Calibration.Regression;
-using Lab.Instruments.Benches;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Protocols.WeightTuning;

@@ -1,6 +1,7 @@
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Cli.Commands;
 using Lab.Cli.Composition;
-using Lab.Instruments.Benches;
 using Lab.Mocks;
 using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Engine;

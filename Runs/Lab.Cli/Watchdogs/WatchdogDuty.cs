@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Lab.Benches;
 using Lab.Cli.Commands;
 using Lab.Cli.Composition;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Modules;
 using Lab.Quantities;

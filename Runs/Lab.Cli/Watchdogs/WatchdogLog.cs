@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Lab.Benches;
 using Lab.Instruments.Drivers.SafeStates;
-using Lab.Instruments.Safety;
 using Lab.Runs;
 using Lab.Runs.Records;
 

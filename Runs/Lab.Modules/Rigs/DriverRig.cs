@@ -1,9 +1,8 @@
 using System.Text;
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Mocks;

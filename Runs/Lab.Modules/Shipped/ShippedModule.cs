@@ -1,11 +1,11 @@
 using Lab.Instruments;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Mocks;
 using Lab.Protocols;
 using Lab.Protocols.Searches;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
+using Lab.Wires;
 
 namespace Lab.Modules.Shipped;
 

@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Runs.Results;
 
 namespace Lab.Modules.Truths;

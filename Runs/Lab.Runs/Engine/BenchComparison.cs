@@ -1,5 +1,6 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace Lab.Runs.Engine;

@@ -1,8 +1,7 @@
 using System.Globalization;
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;

@@ -1,6 +1,6 @@
 using System.Reflection;
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Quantities;
 using Lab.Runs.Protocols;

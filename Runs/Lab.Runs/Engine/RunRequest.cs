@@ -1,4 +1,4 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;

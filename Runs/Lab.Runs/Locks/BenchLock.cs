@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Files;
 
 namespace Lab.Runs.Locks;

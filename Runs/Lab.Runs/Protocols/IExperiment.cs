@@ -1,3 +1,4 @@
+using Lab.Benches;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
@@ -31,7 +32,7 @@ public interface IExperiment
 
     /// <summary>Finds the instruments and brings the bench to where the first point can be measured.</summary>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
-    /// <exception cref="Lab.Instruments.Benches.BenchException">An instrument is missing.</exception>
+    /// <exception cref="Lab.Benches.BenchException">An instrument is missing.</exception>
     ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken);
 
     /// <summary>Takes up what the recorded points have taught an experiment that learns from them, before a run on a real bench goes on

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Blocks;
 using Lab.Mocks;
 using Lab.Mocks.Scpi;

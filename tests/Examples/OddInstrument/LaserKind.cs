@@ -1,5 +1,4 @@
 using Lab.Instruments;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Mocks;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Scpi;

@@ -1,5 +1,5 @@
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Doubles.Waveforms;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Benchmarks.Measuring;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
+using Lab.Wires;
 
 namespace Lab.Benchmarks.Blocks;
 

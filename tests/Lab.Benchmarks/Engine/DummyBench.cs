@@ -1,6 +1,5 @@
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 
 namespace Lab.Benchmarks.Engine;

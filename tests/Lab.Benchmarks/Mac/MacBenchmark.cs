@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Benchmarks.Measuring;
 using Lab.Cli.Composition;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;

@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Clocks;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Manners;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
+using Lab.Wires;
+using Lab.Wires.Clocks;
 
 namespace Lab.Benchmarks.Tcp;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Benchmarks.Measuring;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
 using Lab.Mocks.Serving;

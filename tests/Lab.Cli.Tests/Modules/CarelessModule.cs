@@ -1,7 +1,6 @@
 using Lab.Instruments;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Mocks;
 using Lab.Mocks.Scpi;

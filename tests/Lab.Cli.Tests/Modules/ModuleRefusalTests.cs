@@ -1,3 +1,5 @@
+using Lab.Instruments.Terminals;
+
 namespace Lab.Cli.Tests.Modules;
 
 /// <summary>Modules that cannot be used say where, why and what to do, and nothing of a stack.</summary>

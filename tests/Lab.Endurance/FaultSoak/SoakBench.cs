@@ -1,7 +1,7 @@
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Cli.Composition;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
 
 namespace Lab.Endurance.FaultSoak;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Runs.Records;
 
 namespace Lab.Endurance.FaultSoak;

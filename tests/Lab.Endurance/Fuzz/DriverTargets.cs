@@ -1,6 +1,7 @@
 using System.Text;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
@@ -8,7 +9,6 @@ using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Wires;
 using Lab.Mocks;

@@ -1,13 +1,13 @@
 using System.IO.Compression;
 using System.Text;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Benches.Safety;
 using Lab.Cli.Composition;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Mocks.Scpi;
@@ -19,6 +19,7 @@ using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Endurance.Fuzz;
 

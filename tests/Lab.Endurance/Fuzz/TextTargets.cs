@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Cli.Watchdogs;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires;
-using Lab.Instruments.Safety;
 using Lab.Protocols;
 using Lab.Protocols.Searches;
 using Lab.Quantities;
@@ -15,6 +14,7 @@ using Lab.Runs;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Wires;
 
 namespace Lab.Endurance.Fuzz;
 

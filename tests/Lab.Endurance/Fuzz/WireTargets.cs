@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using Lab.Instruments.Blocks;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Instruments.Wires.Rpc;
 using Lab.Mocks.Serving;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Endurance.Fuzz;
 

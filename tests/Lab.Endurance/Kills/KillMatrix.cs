@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Clocks;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Mocks;
 using Lab.Protocols;
 using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
+using Lab.Wires;
+using Lab.Wires.Clocks;
 
 namespace Lab.Endurance.Kills;
 

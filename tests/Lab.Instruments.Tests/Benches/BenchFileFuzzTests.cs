@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 
 namespace Lab.Instruments.Tests.Benches;
 

@@ -1,4 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Benches.Samples;
+using Lab.Mocks.Parts;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Benches;

@@ -1,8 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
 using Lab.Mocks;
 using Lab.Quantities;

@@ -1,13 +1,13 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Tests.Sessions;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Benches;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
 

@@ -1,7 +1,7 @@
-using Lab.Instruments.Benches;
-using Lab.Instruments.Drivers.Clocks;
+using Lab.Benches;
 using Lab.Instruments.Tests.Wires;
 using Lab.Quantities;
+using Lab.Wires.Clocks;
 
 namespace Lab.Instruments.Tests.Clocks;
 

@@ -1,5 +1,4 @@
 using Lab.Instruments.CurrentSources;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.CurrentSources;

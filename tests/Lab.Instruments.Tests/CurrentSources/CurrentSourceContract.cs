@@ -1,6 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.CurrentSources;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 

@@ -1,5 +1,5 @@
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Tests.CurrentSources;
 

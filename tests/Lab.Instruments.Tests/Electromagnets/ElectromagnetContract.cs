@@ -1,5 +1,5 @@
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 

@@ -1,6 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;

@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Electromagnets;
 using Lab.Quantities;
 

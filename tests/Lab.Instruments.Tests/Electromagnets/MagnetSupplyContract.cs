@@ -1,6 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 

@@ -1,4 +1,5 @@
 using Lab.Instruments.Clocks;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 

@@ -1,7 +1,7 @@
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Electromagnets;
 using Lab.Instruments.Electromagnets;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 

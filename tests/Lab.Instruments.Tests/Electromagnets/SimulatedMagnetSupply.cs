@@ -1,5 +1,6 @@
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;

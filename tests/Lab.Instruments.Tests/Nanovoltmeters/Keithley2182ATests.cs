@@ -1,5 +1,6 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Sessions;

@@ -1,6 +1,6 @@
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Tests.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.RealInstruments;
 

@@ -1,6 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 

@@ -1,5 +1,4 @@
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
+using Lab.Benches;
 using Lab.Instruments.Tests.Benches;
 using Lab.Quantities;
 

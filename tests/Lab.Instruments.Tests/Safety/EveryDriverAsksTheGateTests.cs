@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.PulseGenerators;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Quantities;

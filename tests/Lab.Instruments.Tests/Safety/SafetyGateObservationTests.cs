@@ -1,8 +1,9 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Tests.Benches;
 using Lab.Mocks;
 using Lab.Quantities;

@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Tests.Benches;
 
 namespace Lab.Instruments.Tests.Safety;

@@ -1,6 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
+using Lab.Mocks.Parts;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;

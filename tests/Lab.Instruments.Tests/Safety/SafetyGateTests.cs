@@ -1,6 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Tests.Benches;
 using Lab.Quantities;
 

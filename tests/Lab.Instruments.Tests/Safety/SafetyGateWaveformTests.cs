@@ -1,6 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;

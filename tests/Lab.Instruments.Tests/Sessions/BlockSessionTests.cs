@@ -1,11 +1,10 @@
 using System.Text;
 using Doubles.Waveforms;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
 using Lab.Mocks;
 using Lab.Mocks.Faults;
 using Lab.Mocks.Wires;

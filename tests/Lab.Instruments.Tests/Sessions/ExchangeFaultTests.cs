@@ -1,7 +1,9 @@
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Tests.Sessions;
 

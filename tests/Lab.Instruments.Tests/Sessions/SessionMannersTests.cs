@@ -1,7 +1,7 @@
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Sessions;

@@ -1,6 +1,7 @@
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.SourceMeters;
+using Lab.Instruments.Terminals;
 using Lab.Instruments.Tests.CurrentSources;
 using Lab.Mocks.Stages;
 using Lab.Quantities;

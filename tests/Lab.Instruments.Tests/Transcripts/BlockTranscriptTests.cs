@@ -3,11 +3,11 @@ using Doubles.Waveforms;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Tests.Wires;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Wires;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Instruments.Tests.Transcripts;
 

@@ -1,8 +1,8 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Mocks;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Instruments.Tests.Transcripts;
 

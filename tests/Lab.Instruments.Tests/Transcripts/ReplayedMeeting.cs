@@ -1,9 +1,9 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Files;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.FirstContact;
-using Lab.Instruments.Drivers.Wires.Transcripts;
 using Lab.Mocks;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Instruments.Tests.Transcripts;
 

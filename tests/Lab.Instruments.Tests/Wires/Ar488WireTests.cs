@@ -1,6 +1,6 @@
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

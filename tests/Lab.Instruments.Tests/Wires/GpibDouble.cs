@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using Lab.Instruments.Drivers.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Lab.Instruments.Drivers.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,6 +1,6 @@
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

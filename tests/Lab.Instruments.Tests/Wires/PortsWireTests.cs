@@ -1,5 +1,5 @@
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,12 +1,12 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Tests.Benches;
 using Lab.Mocks;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,4 +1,4 @@
-using Lab.Instruments.Drivers.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Wires;
 using Lab.Mocks;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

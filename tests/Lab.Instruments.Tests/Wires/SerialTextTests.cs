@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.Instruments.Drivers.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

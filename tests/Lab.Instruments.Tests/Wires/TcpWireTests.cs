@@ -1,10 +1,10 @@
 using System.Text;
+using Lab.Benches;
 using Lab.Instruments.Drivers.Sessions;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Manners;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

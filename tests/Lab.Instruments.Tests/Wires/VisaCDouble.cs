@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using Lab.Instruments.Drivers.Wires;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

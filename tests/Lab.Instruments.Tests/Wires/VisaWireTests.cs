@@ -1,7 +1,7 @@
 using Ivi.Visa;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Lab.Instruments.Blocks;
-using Lab.Instruments.Drivers.Wires;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
+using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 

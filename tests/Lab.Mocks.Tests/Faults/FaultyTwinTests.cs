@@ -1,6 +1,6 @@
 using System.Text;
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Faults;
 using Lab.Mocks.Wires;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 

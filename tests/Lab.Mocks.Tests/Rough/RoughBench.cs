@@ -1,5 +1,6 @@
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks.Rough;

@@ -1,5 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Drivers;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Rough;
 using Lab.Quantities;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Rough;

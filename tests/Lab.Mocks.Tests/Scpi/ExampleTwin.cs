@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks.Scpi;

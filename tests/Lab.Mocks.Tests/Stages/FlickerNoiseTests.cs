@@ -1,3 +1,4 @@
+using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 

@@ -1,7 +1,9 @@
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Quantities;

@@ -1,4 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks.Stages;

@@ -1,5 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 using Lab.Models.Junctions;
 using Lab.Models.SpinDiodes;

@@ -1,6 +1,8 @@
 using System.Globalization;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 using Lab.Mocks.Tests.Rough;
 using Lab.Models.SpinDiodes;

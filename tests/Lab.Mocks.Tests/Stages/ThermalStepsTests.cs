@@ -1,4 +1,5 @@
-using Lab.Instruments.Benches;
+using Lab.Benches.Samples;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;

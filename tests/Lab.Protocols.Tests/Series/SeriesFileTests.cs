@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Series;
 using Lab.Protocols.Tables;
 using Lab.Runs.Records;

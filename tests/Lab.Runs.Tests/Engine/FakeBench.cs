@@ -1,7 +1,6 @@
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Instruments.Terminals;
 
 namespace Lab.Runs.Tests.Engine;

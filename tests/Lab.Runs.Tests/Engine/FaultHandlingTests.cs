@@ -1,6 +1,5 @@
+using Lab.Benches;
 using Lab.Instruments;
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;

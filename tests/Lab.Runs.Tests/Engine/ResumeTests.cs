@@ -1,5 +1,5 @@
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
-using Lab.Instruments.Safety;
 using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
@@ -121,7 +121,7 @@ public sealed class ResumeTests : IDisposable
                 Name = "fake",
                 Instruments = [],
                 SafeState = [],
-                Wiring = [new("rf", Instruments.Benches.SamplePort.Rf, null, LevelRatio.FromDecibels(6))],
+                Wiring = [new("rf", Benches.Samples.SamplePort.Rf, null, LevelRatio.FromDecibels(6))],
             },
         };
         var protocol = new ScriptedProtocol { Prepare = context => context.UseRfLoss("rf") };

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lab.Instruments.Benches;
+using Lab.Benches;
 using Lab.Runs.Locks;
 
 namespace Lab.Runs.Tests.Locks;

@@ -1,7 +1,7 @@
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.CurrentSources;
-using Lab.Instruments.Safety;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;

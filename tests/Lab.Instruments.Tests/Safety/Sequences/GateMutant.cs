@@ -1,6 +1,6 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Safety;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;
 

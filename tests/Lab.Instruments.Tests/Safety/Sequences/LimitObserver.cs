@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text;
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
+using Lab.Instruments.Terminals;
 using Lab.Mocks;
+using Lab.Mocks.Parts;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;

@@ -1,4 +1,4 @@
-using Lab.Instruments.Safety;
+using Lab.Benches.Safety;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 

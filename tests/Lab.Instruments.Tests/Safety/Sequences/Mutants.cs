@@ -1,5 +1,8 @@
-using Lab.Instruments.Benches;
-using Lab.Instruments.Safety;
+using Lab.Benches;
+using Lab.Benches.Safety;
+using Lab.Benches.Samples;
+using Lab.Instruments.Terminals;
+using Lab.Mocks.Parts;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;

@@ -1,12 +1,11 @@
-using Lab.Instruments.Benches;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.RfGenerators;
-using Lab.Instruments.Safety;
 using Lab.Instruments.SourceMeters;
+using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;

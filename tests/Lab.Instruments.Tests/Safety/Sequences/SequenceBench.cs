@@ -1,7 +1,7 @@
-using Lab.Instruments.Benches;
+using Lab.Benches;
+using Lab.Benches.Safety;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
-using Lab.Instruments.Safety;
 using Lab.Mocks;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;

@@ -1,0 +1,542 @@
+using Lab.Benches.Samples;
+using Lab.Instruments;
+using Lab.Instruments.Files;
+using Lab.Instruments.Terminals;
+using Lab.Instruments.Wires;
+using Lab.Quantities;
+using YamlDotNet.RepresentationModel;
+
+namespace Lab.Benches.Files;
+
+/// <summary>Reads bench files. All findings of a file are reported together, each with file, line, key and what is allowed.</summary>
+/// <param name="instruments">What may be said about an instrument, by driver.</param>
+/// <param name="parts">The kinds of parts that a sample can have beside junctions, field lines and magnet.</param>
+public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments, params IReadOnlyList<PartSchema> parts)
+{
+    private const int MaximumLength = 1 << 20;
+
+    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
+
+    /// <summary>Less than this passes without a sign of life while a busy computer does something else.</summary>
+    private static readonly Duration ShortestHangTime = Duration.FromSeconds(1);
+
+    /// <summary>More than this is no watch.</summary>
+    private static readonly Duration LongestHangTime = Duration.FromSeconds(3600);
+
+    private const string AddressExample = "TCPIP::192.168.1.20::5025::SOCKET";
+
+    /// <summary>The key by which a sample names the file of a fitted device.</summary>
+    private const string DeviceKey = "device";
+
+    /// <summary>The key under which a bench names the modules that it needs.</summary>
+    public const string ModulesKey = "modules";
+
+    /// <summary>The key of an instrument's time for answers.</summary>
+    public static SettingKey TimeoutKey { get; } = SettingKey.Between<Duration>(
+        "timeout", InstrumentDefinition.DefaultTimeout, Duration.FromMilliseconds(1), LongestHangTime, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
+
+    /// <summary>The keys of the section <c>watchdog</c>.</summary>
+    public static IReadOnlyList<SettingKey> WatchdogKeys { get; } =
+    [
+        SettingKey.Between<Duration>(
+            "hang",
+            BenchDefinition.DefaultHangTime,
+            ShortestHangTime,
+            LongestHangTime,
+            "How long a run may show no sign of life before the watchdog kills it and makes the bench safe; 1 s to 1 h."),
+    ];
+
+    /// <summary>The actions of the section <c>safe_state</c> as bench files name them.</summary>
+    public static IReadOnlyCollection<string> SafeActionNames => SafeStateReader.ActionNames;
+
+
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="BenchException">The file cannot be read, or is wrong in one or several places.</exception>
+    public BenchDefinition ReadFile(string file)
+    {
+        try
+        {
+            return Read(PlainFile.ReadText(file, MaximumLength), file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BenchException($"The bench file cannot be read: {error.Message} 'lab bench new spin-diode > my.yaml' makes one to start from.");
+        }
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <exception cref="BenchException">The text is wrong in one or several places.</exception>
+    public BenchDefinition Read(string yaml, string file)
+    {
+        var findings = new List<string>();
+        BenchDefinition bench = Read(new BenchSection(Load(yaml, file), file, string.Empty, findings));
+        return findings.Count == 0 ? bench : throw new BenchException(findings);
+    }
+
+    /// <summary>The modules that a bench file names, before it can be read with what they bring; none where the file is wrong, which
+    /// <see cref="Read(string, string)"/> tells.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for messages.</param>
+    public static IReadOnlyList<string> ModulesOf(string yaml, string file)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        if (!yaml.Contains(ModulesKey, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        try
+        {
+            return ReadModules(new BenchSection(Load(yaml, file), file, string.Empty, []));
+        }
+        catch (BenchException)
+        {
+            return [];
+        }
+    }
+
+    private static List<string> ReadModules(BenchSection top)
+    {
+        List<string> names = [];
+        foreach ((string? name, BenchSection? section) in top.Entries(ModulesKey) ?? [])
+        {
+            if (section is null && !string.IsNullOrWhiteSpace(name))
+            {
+                names.Add(name);
+            }
+            else
+            {
+                top.ReportAt(ModulesKey, " names files: write for example [my-instrument.cs, my-protocols.dll].");
+            }
+        }
+
+        return names;
+    }
+
+    private static YamlNode? Load(string yaml, string file)
+    {
+        YamlStream stream = FlatYaml.Load(yaml, file);
+        return stream.Documents.Count switch
+        {
+            1 => stream.Documents[0].RootNode,
+            0 => throw new BenchException($"{file}: the file is empty."),
+            _ => throw new BenchException($"{file}: the file holds several YAML documents; a bench is one."),
+        };
+    }
+
+    private BenchDefinition Read(BenchSection top)
+    {
+        string name = top.Text("bench", isMandatory: true, "my-bench") ?? string.Empty;
+        BenchSection entries = top.Section("instruments");
+        List<InstrumentDefinition> devices = ReadInstruments(entries);
+        string[] names = [.. entries.Keys]; // an entry that is wrong is an instrument all the same
+        if (names.Length == 0 && !entries.IsMalformed)
+        {
+            top.ReportAt("instruments", " names no instrument; a bench has at least one.");
+        }
+
+        BenchSection sampleSection = top.Section("sample");
+        SampleDefinition sample = ReadSample(sampleSection, ReadDevice(sampleSection));
+        List<WiringDefinition> wiring = ReadWiring(top.Section("wiring"), devices, names, sampleSection, sample);
+        var bench = new BenchDefinition
+        {
+            Name = name,
+            Description = top.Text("description", isMandatory: false, "what it is for") ?? string.Empty,
+            Modules = ReadModules(top),
+            Instruments = devices,
+            Sample = sample,
+            Wiring = wiring,
+            SafeState = new SafeStateReader(devices, KindOf, names).Read(top),
+            HangTime = ReadHangTime(top.Section("watchdog")),
+            OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
+            Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf, names),
+            Interlocks = new InterlockReader(devices, KindOf, names).Read(top.Section(InterlockReader.Key)),
+            ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
+        };
+        top.RefuseOthers(TopKeys);
+        return bench;
+    }
+
+    private List<InstrumentDefinition> ReadInstruments(BenchSection section)
+    {
+        var found = new List<InstrumentDefinition>();
+        foreach (string name in section.Keys)
+        {
+            BenchSection entry = section.Section(name);
+            string? driver = entry.Text("driver", isMandatory: true, instruments[0].Driver);
+            InstrumentSchema? schema = instruments.FirstOrDefault(candidate => candidate.Driver == driver);
+            if (schema is null)
+            {
+                if (driver is not null)
+                {
+                    entry.ReportNone("driver", "driver", driver, instruments.Select(each => each.Driver));
+                }
+
+                // What does not depend on the driver is checked all the same.
+                entry.Text("address", isMandatory: false, AddressExample);
+                entry.Value(TimeoutKey);
+                entry.RefuseOthers(InstrumentKeys);
+                continue;
+            }
+
+            string? address = entry.Text("address", !schema.IsComposite, AddressExample);
+            if (schema.IsComposite && address is not null)
+            {
+                entry.ReportAt("address", $": {schema.Driver} is made of other instruments and has no address of its own.");
+            }
+
+            SettingValues settings = entry.Section("settings").Values(schema.Settings);
+            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Terminals);
+            SettingValues twin = entry.Section("twin").Values(schema.Twin);
+            SerialSettings serial = ReadSerial(entry, address, schema.Manners.Serial);
+            entry.RefuseOthers(InstrumentKeys);
+            found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin)
+            {
+                Serial = serial,
+                Manners = schema.Manners,
+                Kind = schema.Kind,
+                Terminals = schema.Terminals,
+                Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
+            });
+        }
+
+        return found;
+    }
+
+    private static SerialSettings ReadSerial(BenchSection entry, string? address, SerialSettings defaults)
+    {
+        BenchSection section = entry.Section("serial");
+        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address is not (InstrumentDefinition.TwinAddress or InstrumentDefinition.RoughTwinAddress))
+        {
+            entry.ReportAt("serial", $": '{address}' is no serial port; its address is ASRL/dev/ttyUSB0::INSTR or ASRL3::INSTR.");
+        }
+
+        return SerialSchema.Of(section.Values(SerialSchema.KeysFor(defaults)));
+    }
+
+    /// <summary>The limits of an instrument: those of its only terminal, or a section for each terminal.</summary>
+    private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<TerminalDefinition> terminals)
+    {
+        TerminalDefinition[] named = [.. terminals.Where(terminal => terminal.Name.Length > 0 && terminal.Channels.Count > 0)];
+        IReadOnlyList<ChannelDefinition> channels = terminals.FirstOrDefault(terminal => terminal.Name.Length == 0)?.Channels ?? [];
+        List<ChannelLimit> limits = ReadLimits(section, channels);
+        foreach (TerminalDefinition terminal in named.Where(terminal => section.Keys.Contains(terminal.Name)))
+        {
+            BenchSection entry = section.Section(terminal.Name);
+            limits.AddRange(ReadLimits(entry, terminal.Channels).Select(limit => limit with { Terminal = terminal.Name }));
+            entry.RefuseOthers([.. terminal.Channels.Select(channel => channel.Name)]);
+        }
+
+        section.RefuseOthers([.. channels.Select(channel => channel.Name), .. named.Select(terminal => terminal.Name)]);
+        return limits;
+    }
+
+    private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<ChannelDefinition> channels)
+    {
+        var limits = new List<ChannelLimit>();
+        foreach (string name in section.Keys)
+        {
+            if (channels.FirstOrDefault(each => each.Name == name) is not { } channel)
+            {
+                continue; // reported by the caller, with what is allowed
+            }
+
+            QuantityDefinition quantity = channel.Quantity;
+            BenchSection bounds = section.Section(name);
+            double? minimum = Bound(bounds, "min", quantity);
+            double? maximum = Bound(bounds, "max", quantity);
+            double? rate = PositiveBound(bounds, "rate", RateQuantity.Of(quantity));
+            double? step = PositiveBound(bounds, "step", quantity);
+            bounds.RefuseOthers("min", "max", "rate", "step");
+            if (step is not null && channel.NoStepLimit is { } reason)
+            {
+                bounds.ReportAt("step", reason);
+            }
+
+            if (minimum > maximum)
+            {
+                section.ReportAt(name, ": min is above max, so nothing would be allowed.");
+            }
+            else if ((minimum > 0 || maximum < 0) && channel.RestsAtZero)
+            {
+                section.ReportAt(name, ": the limits must allow 0, where the instrument is brought to make it safe.");
+            }
+
+            limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
+        }
+
+        return limits;
+    }
+
+    private static double? Bound(BenchSection bounds, string key, QuantityDefinition quantity)
+    {
+        object optional = double.NaN; // a bound may be left out
+        object? value = bounds.Value(new SettingKey(key, $"{quantity.Name} such as {quantity.Example}", string.Empty, optional, text => Quantity.ParseSi(text, quantity)));
+        return value is double number && !double.IsNaN(number) ? number : null;
+    }
+
+    private static double? PositiveBound(BenchSection bounds, string key, QuantityDefinition quantity)
+    {
+        double? value = Bound(bounds, key, quantity);
+        if (value <= 0)
+        {
+            bounds.ReportAt(key, ": is not above zero, so the instrument could never be brought to its safe state.");
+            return null;
+        }
+
+        return value;
+    }
+
+    private SampleDefinition ReadSample(BenchSection section, BenchSection device)
+    {
+        SettingValues values = section.Values(SampleSchema.SampleKeys, [DeviceKey, "junctions", "field_lines", "magnet", .. parts.Select(part => part.Section)]);
+        BenchSection junctionsSection = section.Section("junctions");
+        BenchSection linesSection = section.Section("field_lines");
+        BenchSection magnetSection = section.Section("magnet");
+        List<JunctionDefinition> junctions = [.. junctionsSection.Keys.Select(name => ReadJunction(name, junctionsSection.Section(name), device.Section("junctions").Section(name)))];
+        var lines = new List<FieldLineDefinition>();
+        foreach (string name in linesSection.Keys)
+        {
+            BenchSection entry = linesSection.Section(name);
+            SettingValues line = Overlaid(entry.Values(SampleSchema.FieldLineKeys, "limits"), device.Section("field_lines").Section(name), SampleSchema.FieldLineKeys);
+            BenchSection limits = entry.Section("limits");
+            if (!line.All.TryGetValue("junction", out object? junction))
+            {
+                continue;
+            }
+
+            FieldLineDefinition definition = WithLimits(limits, PartLimits.OfFieldLine, SampleSchema.ToFieldLine(name, line));
+            if (junctions.TrueForAll(candidate => candidate.Name != (string)junction))
+            {
+                entry.ReportNone("junction", "junction", (string)junction, junctions.Select(each => each.Name));
+                continue;
+            }
+
+            lines.Add(definition);
+        }
+
+        device.Section("junctions").RefuseOthers([.. junctionsSection.Keys]);
+        device.Section("field_lines").RefuseOthers([.. linesSection.Keys]);
+        return new SampleDefinition
+        {
+            Junctions = junctions,
+            FieldLines = lines,
+            Magnet = magnetSection.Exists ? ReadMagnet(magnetSection) : null,
+            Parts = ReadParts(section, [.. junctionsSection.Keys, .. linesSection.Keys]),
+            Temperature = values.Get<Temperature>("temperature"),
+            ThermalDrift = values.Get<Voltage>("thermal_drift"),
+            DeviceSpread = values.Get<double>("device_spread"),
+            Leads = EffectSchema.ToLeads(values),
+        };
+    }
+
+    private List<PartDefinition> ReadParts(BenchSection sample, IReadOnlyCollection<string> taken)
+    {
+        var found = new List<PartDefinition>();
+        foreach (PartSchema schema in parts)
+        {
+            BenchSection section = sample.Section(schema.Section);
+            foreach (string name in section.Keys)
+            {
+                if (taken.Contains(name) || found.Exists(part => part.Name == name))
+                {
+                    section.ReportAt(name, ": the sample has a part of this name already; its limits could not be told apart.");
+                }
+
+                BenchSection entry = section.Section(name);
+                var part = new PartDefinition(schema, name, entry.Values(schema.Keys, "limits"));
+                found.Add(WithLimits(entry.Section("limits"), schema.Limits, part));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The file of a fitted device, whose values take the place of those of the bench file; an empty section where none is
+    /// named.</summary>
+    private static BenchSection ReadDevice(BenchSection sample)
+    {
+        string? name = sample.Text(DeviceKey, isMandatory: false, "my-device.yaml");
+        if (name is null)
+        {
+            return sample.Elsewhere(node: null, string.Empty);
+        }
+
+        string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
+        try
+        {
+            BenchSection device = sample.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
+            device.RefuseOthers("junctions", "field_lines");
+            return device;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            sample.ReportAt(DeviceKey, $": the device file cannot be read: {error.Message}");
+            return sample.Elsewhere(node: null, file);
+        }
+    }
+
+    /// <summary>Values of the bench file, with those that a device file gives in their place.</summary>
+    private static SettingValues Overlaid(SettingValues values, BenchSection device, IReadOnlyList<SettingKey> keys)
+    {
+        var all = new Dictionary<string, object>(values.All);
+        HashSet<string> given = [.. device.Keys];
+        foreach (SettingKey key in keys.Where(key => given.Contains(key.Name)))
+        {
+            if (device.Value(key) is { } value)
+            {
+                all[key.Name] = value;
+            }
+        }
+
+        device.RefuseOthers([.. keys.Select(key => key.Name)]);
+        return new SettingValues(all);
+    }
+
+    private static MagnetDefinition ReadMagnet(BenchSection section)
+    {
+        SettingValues values = section.Values(SampleSchema.MagnetKeys, "limits");
+        BenchSection limits = section.Section("limits");
+        return WithLimits(limits, PartLimits.OfMagnet, SampleSchema.ToMagnet(values));
+    }
+
+    private static JunctionDefinition ReadJunction(string name, BenchSection section, BenchSection device)
+    {
+        SettingValues values = Overlaid(section.Values(SampleSchema.JunctionKeys, "limits"), device, SampleSchema.JunctionKeys);
+        BenchSection limits = section.Section("limits");
+        return WithLimits(limits, PartLimits.OfJunction, SampleSchema.ToJunction(name, values));
+    }
+
+    private static TPart WithLimits<TPart>(BenchSection section, IReadOnlyList<PartLimit<TPart>> limits, TPart part)
+    {
+        foreach (PartLimit<TPart> limit in limits)
+        {
+            object optional = double.NaN; // a limit may be left out
+            object? value = section.Value(new SettingKey(limit.Key, limit.Expected, string.Empty, optional, text => limit.Read(text)));
+            if (value is not double number || double.IsNaN(number))
+            {
+                continue;
+            }
+
+            part = limit.With(part, number);
+            if (limit.Lacks(part) is { } needed)
+            {
+                section.ReportAt(limit.Key, $": needs {needed}.");
+            }
+        }
+
+        section.RefuseOthers([.. limits.Select(limit => limit.Key)]);
+        return part;
+    }
+
+    private List<WiringDefinition> ReadWiring(
+        BenchSection section, List<InstrumentDefinition> devices, string[] names, BenchSection sampleSection, SampleDefinition sample)
+    {
+        var wiring = new List<WiringDefinition>();
+        string[] lines = [.. sampleSection.Section("field_lines").Keys];
+        foreach (string key in section.Keys)
+        {
+            if (Terminal.Find(key, names) is not { } terminal)
+            {
+                continue; // reported below, with what is allowed
+            }
+
+            BenchSection entry = section.Section(key);
+            if (TerminalFault(devices, terminal) is { } fault)
+            {
+                section.ReportAt(key, fault);
+            }
+
+            string? portName = entry.Text("port", isMandatory: true, "rf");
+            PartSchema? schema = parts.FirstOrDefault(part => part.Ports.Any(each => each.Name == portName));
+            SamplePort? port = schema is null
+                ? SamplePort.Shipped.FirstOrDefault(each => each.Name == portName)
+                : schema.Ports.First(each => each.Name == portName);
+            string? line = entry.Text("line", isMandatory: port?.PartKey == "line", "the name of a field line");
+            string? part = schema is null ? line : ReadPart(entry, schema, sample);
+            object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
+            IReadOnlyList<SettingKey> effects = portName is "rf" or null ? EffectSchema.RfKeys : [];
+            var path = new SettingValues(effects.ToDictionary(key => key.Name, key => entry.Value(key) ?? key.Default!));
+            entry.RefuseOthers(["port", "line", "loss", .. parts.Count > 0 ? [PartSchema.PartKey] : Array.Empty<string>(), .. effects.Select(key => key.Name)]);
+            if (portName is null)
+            {
+                continue;
+            }
+
+            if (port is null)
+            {
+                entry.ReportNone("port", "port", portName, [.. SamplePort.Shipped.Select(each => each.Name), .. parts.SelectMany(each => each.Ports).Select(each => each.Name)]);
+                continue;
+            }
+
+            if (port.PartKey == "line" && line is not null && !lines.Contains(line))
+            {
+                if (!sampleSection.IsMalformed)
+                {
+                    entry.ReportNone("line", "field line", line, lines);
+                }
+
+                continue;
+            }
+
+            if ((port == SamplePort.Coil || port == SamplePort.Gap) && sample.Magnet is null)
+            {
+                if (sampleSection.IsMalformed)
+                {
+                    continue;
+                }
+
+                entry.ReportAt("port", ": the sample has no magnet; describe it in the section sample.magnet, from which its twin is made for rehearsals.");
+                continue;
+            }
+
+            wiring.Add(new WiringDefinition(terminal, port, part, loss is LevelRatio ratio ? ratio : default)
+            {
+                Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
+            });
+        }
+
+        section.RefuseOthers([.. names.Union(section.Keys.Where(key => Terminal.Find(key, names) is not null))]);
+        return wiring;
+    }
+
+    // The only part of a kind need not be named.
+    private static string? ReadPart(BenchSection entry, PartSchema schema, SampleDefinition sample)
+    {
+        string[] there = [.. sample.Parts.Where(part => part.Schema == schema).Select(part => part.Name)];
+        string? name = entry.Text(PartSchema.PartKey, isMandatory: there.Length > 1, $"the name of one of the {schema.Section}");
+        if (there.Length == 0)
+        {
+            entry.ReportAt("port", $": the sample has no {schema.Noun}; describe it in the section sample.{schema.Section}.");
+        }
+        else if (name is not null && !there.Contains(name))
+        {
+            entry.ReportNone(PartSchema.PartKey, schema.Noun, name, there);
+        }
+
+        return name ?? there.FirstOrDefault();
+    }
+
+    /// <summary>What is wrong with a terminal that a bench file names; <see langword="null"/> where nothing is, or where its instrument has
+    /// no driver and thus no terminals that could be known.</summary>
+    internal static string? TerminalFault(IEnumerable<InstrumentDefinition> devices, Terminal terminal)
+    {
+        if (devices.FirstOrDefault(device => device.Name == terminal.Instrument) is not { } device || device.FindTerminal(terminal.Name) is not null)
+        {
+            return null;
+        }
+
+        string[] declared = [.. device.Terminals.Select(each => $"{new Terminal(device.Name, each.Name)}")];
+        return terminal.IsWhole
+            ? $": '{device.Name}' has several terminals; {NearName.Remedy(terminal.ToString(), declared)}"
+            : $": '{device.Name}' has no terminal '{terminal.Name}'; {NearName.Remedy(terminal.ToString(), declared)}";
+    }
+
+    private static Duration ReadHangTime(BenchSection section) => section.Values(WatchdogKeys).Get<Duration>("hang");
+
+    private InstrumentKind KindOf(InstrumentDefinition device) => instruments.Single(schema => schema.Driver == device.Driver).Kind;
+}

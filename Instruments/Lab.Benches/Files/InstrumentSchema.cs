@@ -1,0 +1,22 @@
+using Lab.Instruments;
+using Lab.Instruments.Manners;
+using Lab.Instruments.Terminals;
+
+namespace Lab.Benches.Files;
+
+/// <summary>What a bench file may say about an instrument with a certain driver.</summary>
+/// <param name="Driver">The driver's name.</param>
+/// <param name="Kind">The kind of instrument.</param>
+/// <param name="Summary">Maker, model and kind in a line.</param>
+/// <param name="IsComposite">Whether it is made of other instruments and has no address.</param>
+/// <param name="Settings">Keys of the section <c>settings</c>.</param>
+/// <param name="Twin">Keys of the section <c>twin</c>.</param>
+public sealed record InstrumentSchema(
+    string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings, IReadOnlyList<SettingKey> Twin)
+{
+    /// <summary>What the instrument has at its connectors.</summary>
+    public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = Kind.Terminals;
+
+    /// <summary>How the instrument converses.</summary>
+    public InstrumentManners Manners { get; init; } = new();
+}

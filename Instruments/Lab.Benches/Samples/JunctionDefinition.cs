@@ -1,0 +1,86 @@
+using Lab.Quantities;
+
+namespace Lab.Benches.Samples;
+
+/// <summary>A junction of the sample: what may be done to it, and the physics that its twin has.</summary>
+/// <remarks>Protocols see the limits only; the physics is for the virtual sample stage.</remarks>
+public sealed record JunctionDefinition
+{
+    /// <summary>Its name on the sample.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Diameter of the pillar.</summary>
+    public Length Diameter { get; init; } = Length.FromNanometers(250);
+
+    /// <summary>The most RF power allowed at the junction, all tones together; <see langword="null"/> sets no limit.</summary>
+    public Power? RfPowerLimit { get; init; }
+
+    /// <summary>The largest direct current allowed through the junction, of either sign; <see langword="null"/> sets no limit.</summary>
+    public Current? CurrentLimit { get; init; }
+
+    /// <summary>Threshold current of the junction's dynamics, in which <see cref="CurrentOverThresholdLimit"/> counts; zero where it is not known.</summary>
+    public Current ThresholdCurrent { get; init; }
+
+    /// <summary>The largest direct current allowed through the junction, in units of <see cref="ThresholdCurrent"/>; <see langword="null"/> sets no limit.</summary>
+    public double? CurrentOverThresholdLimit { get; init; }
+
+    /// <summary>RF power at which the twin's junction breaks down.</summary>
+    public Power DestructionPower { get; init; } = Power.FromWatts(1e-3);
+
+    /// <summary>Direct current at which the twin's junction breaks down.</summary>
+    public Current DestructionCurrent { get; init; } = Current.FromAmperes(5e-3);
+
+    /// <summary>Resistance at zero in-plane field, between the parallel and the antiparallel state.</summary>
+    public Resistance Resistance { get; init; } = Resistance.FromOhms(163);
+
+    /// <summary>Tunnel magnetoresistance (R_AP − R_P)/R_P.</summary>
+    public double MagnetoresistanceRatio { get; init; } = 0.8;
+
+    /// <summary>In-plane field that saturates the free layer.</summary>
+    public MagneticField SaturationField { get; init; } = MagneticField.FromOersted(500);
+
+    /// <summary>Resonance frequency at <see cref="ReferenceField"/>, at zero in-plane field and at vanishing power.</summary>
+    public Frequency ResonanceFrequency { get; init; } = Frequency.FromMegahertz(346);
+
+    /// <summary>Perpendicular field at which <see cref="ResonanceFrequency"/> holds.</summary>
+    public MagneticField ReferenceField { get; init; } = MagneticField.FromOersted(6250);
+
+    /// <summary>Shift of the resonance with the perpendicular field.</summary>
+    public FrequencyPerField PerpendicularSlope { get; init; } = FrequencyPerField.FromHertzPerOersted(30e3);
+
+    /// <summary>Shift of the resonance with the in-plane field.</summary>
+    public FrequencyPerField InPlaneSlope { get; init; } = FrequencyPerField.FromHertzPerOersted(2e6);
+
+    /// <summary>Curvature of the resonance with the in-plane field, Hz/T².</summary>
+    public double InPlaneCurvatureHertzPerTeslaSquared { get; init; }
+
+    /// <summary>Gilbert damping α; the linewidth is Γ = α ω_res.</summary>
+    public double Damping { get; init; } = 0.01;
+
+    /// <summary>Weight ξ_S of the symmetric part (damping-like torque).</summary>
+    public double SymmetricWeight { get; init; } = 0.25;
+
+    /// <summary>Weight ξ_A of the antisymmetric part (field-like torque).</summary>
+    public double AntisymmetricWeight { get; init; } = 1;
+
+    /// <summary>Rectification β in rad/C.</summary>
+    public double RectificationRadiansPerCoulomb { get; init; } = 6e7;
+
+    /// <summary>Drive factor γ in rad Hz W^-1/2.</summary>
+    public double DriveFactor { get; init; } = 2e8;
+
+    /// <summary>Nonlinear frequency shift N.</summary>
+    public double FrequencyNonlinearity { get; init; } = 0.1;
+
+    /// <summary>Nonlinear damping Q.</summary>
+    public double DampingNonlinearity { get; init; } = 1;
+
+    /// <summary>Rectification κ of the twin's junction beside the resonance, V/W: it adds κP(1 + s(f/f_res − 1)).</summary>
+    public double FlatRectificationVoltsPerWatt { get; init; }
+
+    /// <summary>Slope s of <see cref="FlatRectificationVoltsPerWatt"/> with the frequency over <see cref="ResonanceFrequency"/>.</summary>
+    public double RectificationSlope { get; init; }
+
+    /// <summary>What moves the resonance of the twin's junction beside field and power.</summary>
+    public ResonanceEffects Effects { get; init; } = new();
+}

@@ -1,5 +1,0 @@
-namespace Lab.Instruments.Drivers.Wires.Transcripts;
-
-/// <summary>A text is not a wire transcript.</summary>
-/// <param name="message">What is wrong, with its line.</param>
-public sealed class TranscriptException(string message) : Exception(message);
