@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Lab.Benches;
 using Lab.Benches.Samples;
-using Lab.Cli.Composition;
-using Lab.Cli.Validation;
+using Lab.Workbench.Composition;
+using Lab.Workbench.Validation;
 using Lab.Mocks.Parts;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab.Cli.Watchdogs;
 
 namespace Lab.Cli.Output;
 
