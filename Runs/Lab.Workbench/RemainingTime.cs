@@ -29,9 +29,10 @@ public sealed class RemainingTime(TimeProvider clock)
         long now = clock.GetTimestamp();
         if (first is not { } begin || progress.Done <= begin.Done)
         {
-            first = (progress.Done, now);
+            begin = (progress.Done, now);
+            first = begin;
             passed.Clear();
-            passed.Add(first.Value);
+            passed.Add(begin);
         }
         else if (clock.GetElapsedTime(passed[^1].At, now) >= LookInterval)
         {
@@ -50,15 +51,15 @@ public sealed class RemainingTime(TimeProvider clock)
     /// differ: the estimate is made from the later half of the time, once there is enough of it.</remarks>
     public Duration? Left(RunProgress progress)
     {
-        int measured = progress.Done - (first?.Done ?? 0);
-        if (measured < 1 || progress.Done >= progress.Planned || progress.IsOnTheWay)
+        if (first is not { } begin || progress.Done <= begin.Done || progress.Done >= progress.Planned || progress.IsOnTheWay)
         {
             return null;
         }
 
+        int measured = progress.Done - begin.Done;
         long now = clock.GetTimestamp();
-        TimeSpan elapsed = clock.GetElapsedTime(first!.Value.At, now);
-        if (elapsed < LeastTime && measured < LeastShare * (progress.Planned - first.Value.Done))
+        TimeSpan elapsed = clock.GetElapsedTime(begin.At, now);
+        if (elapsed < LeastTime && measured < LeastShare * (progress.Planned - begin.Done))
         {
             return null;
         }

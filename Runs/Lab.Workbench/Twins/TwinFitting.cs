@@ -39,7 +39,7 @@ public static class TwinFitting
         FieldLineDefinition? line = bench.Sample.FieldLines.FirstOrDefault(candidate => candidate.Junction == junction.Name);
         (Estimate conversion, string basis) = ConversionOf(runs, line);
         IReadOnlyList<FittedParameter> parameters = TwinFit.Fit(
-            spectra, junction.RectificationRadiansPerCoulomb, conversion, basis, junction.DriveFactor, SpinDiode.ReferenceDriveFactor);
+            spectra, junction.Twin.RectificationRadiansPerCoulomb, conversion, basis, junction.Twin.DriveFactor, SpinDiode.ReferenceDriveFactor);
         string device = DeviceText.Of(runs, bench, junction, line, parameters, spectra);
         BenchDefinition fitted = WithDevice(bench, junction, line, parameters, spectra, conversion, runs);
         IReadOnlyList<SpectrumComparison> comparisons = await SpectrumComparisons.OfAsync(registry, runs, spectra, fitted, stop).ConfigureAwait(false);
@@ -121,8 +121,11 @@ public static class TwinFitting
             InPlaneSlope = FrequencyPerField.FromHertzPerTesla(Value("in_plane_slope", junction.InPlaneSlope.HertzPerTesla)),
             InPlaneCurvatureHertzPerTeslaSquared = Value("in_plane_curvature", junction.InPlaneCurvatureHertzPerTeslaSquared),
             Damping = Value("damping", junction.Damping),
-            SymmetricWeight = Value("symmetric_weight", junction.SymmetricWeight),
-            AntisymmetricWeight = Value("antisymmetric_weight", junction.AntisymmetricWeight),
+            Twin = junction.Twin with
+            {
+                SymmetricWeight = Value("symmetric_weight", junction.Twin.SymmetricWeight),
+                AntisymmetricWeight = Value("antisymmetric_weight", junction.Twin.AntisymmetricWeight),
+            },
             FrequencyNonlinearity = Value("frequency_nonlinearity", junction.FrequencyNonlinearity),
             DampingNonlinearity = Value("damping_nonlinearity", junction.DampingNonlinearity),
         };
