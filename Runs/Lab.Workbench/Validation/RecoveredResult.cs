@@ -9,8 +9,10 @@ public sealed class RecoveredResult(string name, string unit)
 
     private readonly List<(double Value, double Uncertainty, double Truth)> samples = [];
 
+    /// <summary>The result.</summary>
     public string Name => name;
 
+    /// <summary>Its SI unit.</summary>
     public string Unit => unit;
 
     /// <summary>Seeds that gave the result with an uncertainty.</summary>
@@ -22,15 +24,19 @@ public sealed class RecoveredResult(string name, string unit)
     /// <summary>Seeds that gave a result, with an uncertainty, that the device does not have.</summary>
     public int UnfoundedCount { get; private set; }
 
+    /// <summary>Mean of the hidden values.</summary>
     public double MeanTruth => samples.Average(sample => sample.Truth);
 
+    /// <summary>Mean of the deviations from the hidden values.</summary>
     public double Bias => samples.Average(sample => sample.Value - sample.Truth);
 
     /// <summary>Standard deviation of the deviations over the seeds.</summary>
     public double Spread => Math.Sqrt(samples.Sum(sample => Math.Pow(sample.Value - sample.Truth - Bias, 2)) / (Count - 1));
 
+    /// <summary>The bias over its standard error.</summary>
     public double BiasInStandardErrors => Bias / (Spread / Math.Sqrt(Count));
 
+    /// <summary>Mean of the stated uncertainties.</summary>
     public double MeanUncertainty => samples.Average(sample => sample.Uncertainty);
 
     /// <summary>Share of the seeds whose interval of one standard uncertainty holds the truth; 68.3 % for honest ones.</summary>
@@ -51,9 +57,9 @@ public sealed class RecoveredResult(string name, string unit)
     /// <summary>z = (result − hidden)/uncertainty of each seed.</summary>
     public IEnumerable<double> Scores => samples.Select(sample => sample.Value == sample.Truth ? 0 : (sample.Value - sample.Truth) / sample.Uncertainty);
 
-    public void Add(double value, double uncertainty, double truth) => samples.Add((value, uncertainty, truth));
+    internal void Add(double value, double uncertainty, double truth) => samples.Add((value, uncertainty, truth));
 
-    public void AddNotDetermined() => NotDeterminedCount++;
+    internal void AddNotDetermined() => NotDeterminedCount++;
 
-    public void AddUnfounded() => UnfoundedCount++;
+    internal void AddUnfounded() => UnfoundedCount++;
 }

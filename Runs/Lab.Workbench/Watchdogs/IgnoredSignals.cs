@@ -8,6 +8,7 @@ public sealed class IgnoredSignals : IDisposable
 {
     private readonly PosixSignalRegistration[] registrations;
 
+    /// <summary>Ignores them until it is disposed of.</summary>
     public IgnoredSignals()
     {
         PosixSignal[] signals = OperatingSystem.IsWindows()
