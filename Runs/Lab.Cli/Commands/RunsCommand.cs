@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Quantities;
 using Lab.Runs;
@@ -12,6 +11,8 @@ using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
 using Spectre.Console;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
@@ -243,7 +244,7 @@ internal sealed class RunsCommand
     private int Report(RunFolder run, string? elsewhere)
     {
         RunInfo info = run.ReadInfo();
-        IProtocol protocol = ExperimentOptions.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
+        IProtocol protocol = Experiment.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
         IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info, run.FullPath));
         IRunData data = run.ReadData();
         Analysis analysis = RunAnalysis.Of(experiment, data);
