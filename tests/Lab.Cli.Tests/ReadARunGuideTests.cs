@@ -13,11 +13,13 @@ public sealed partial class ReadARunGuideTests : IDisposable
     [Fact]
     public async Task The_page_reads_a_run_in_xarray_and_pandas()
     {
-        string page = File.ReadAllText(Path.Combine(Workplace.Repository, "docs", "guides", "read-a-run.md")).ReplaceLineEndings("\n");
+        string page =
+            File.ReadAllText(Path.Combine(Workplace.Repository, "docs", "guides", "read-a-run.md")).ReplaceLineEndings("\n");
         foreach (string line in Blocks(page, "sh").SelectMany(block => block.Split('\n')))
         {
             string run = RunFolder.List(work.Runs).LastOrDefault()?.Name ?? string.Empty;
-            string[] words = [.. Word().Matches(line).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
+            string[] words = [.. Word().Matches(line)
+                .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
             Assert.Equal("lab", words[0]);
             Answer answer = await LabProcess.RunAsync(
                 work.Folder, "dotnet", [LabProcess.Program, .. words.Skip(1).Select(word => word == "RUN" ? run : word)]);
@@ -30,7 +32,8 @@ public sealed partial class ReadARunGuideTests : IDisposable
     }
 
     private static IEnumerable<string> Blocks(string page, string language) =>
-        Block().Matches(page).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value.TrimEnd());
+        Block().Matches(page).Where(match => match.Groups["language"].Value == language)
+            .Select(match => match.Groups["text"].Value.TrimEnd());
 
     [GeneratedRegex(@"^```(?<language>[a-z ]+)\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
     private static partial Regex Block();

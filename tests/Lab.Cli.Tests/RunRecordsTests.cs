@@ -18,14 +18,16 @@ public sealed class RunRecordsTests : IDisposable
         string first = await MeasureAsync("powers=2 uW");
         string second = await MeasureAsync("powers=6 uW");
 
-        Assert.EndsWith("  cable moved\n", (await RunsAsync("note", second, "cable moved")).Succeeds().Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "  cable moved\n", (await RunsAsync("note", second, "cable moved")).Succeeds().Output, StringComparison.Ordinal);
         Assert.Equal($"{second}: good, thesis\n", (await RunsAsync("tag", second, "+good", "+thesis")).Succeeds().Output);
         Assert.Equal($"{second}: thesis\n", (await RunsAsync("tag", second, "-good")).Succeeds().Output);
 
         Assert.Equal([second], await ListedAsync("--tag", "thesis"));
         Assert.Equal([second], await ListedAsync("--text", "CABLE"));
         Assert.Equal([first], await ListedAsync("--text", "powers=2 µW"));
-        Assert.Equal([first, second], await ListedAsync("--protocol", "spin-diode", "--status", "done", "--bench", "spin-diode", "--since", "1d"));
+        Assert.Equal([first, second],
+            await ListedAsync("--protocol", "spin-diode", "--status", "done", "--bench", "spin-diode", "--since", "1d"));
         Assert.Empty(await ListedAsync("--since", "2999-01-01"));
         Assert.Empty(await ListedAsync("--status", "failed"));
         Assert.Contains("cable moved", (await RunsAsync("show", second)).Succeeds().Output, StringComparison.Ordinal);
@@ -48,12 +50,15 @@ public sealed class RunRecordsTests : IDisposable
         JsonElement json = (await RunsAsync("compare", first, second, "--json")).Succeeds().Json;
 
         Assert.Contains("setting field", answer.Output, StringComparison.Ordinal);
-        JsonElement difference = Assert.Single(json.GetProperty("differences").EnumerateArray(), each => each.GetProperty("of").GetString() == "setting");
+        JsonElement difference = Assert.Single(
+            json.GetProperty("differences").EnumerateArray(), each => each.GetProperty("of").GetString() == "setting");
         Assert.Equal("field", difference.GetProperty("name").GetString());
-        JsonElement resonance = json.GetProperty("results").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "resonance_frequency");
+        JsonElement resonance = json.GetProperty("results").EnumerateArray()
+            .Single(each => each.GetProperty("name").GetString() == "resonance_frequency");
         double[] values = [.. resonance.GetProperty("values").EnumerateArray().Select(value => value.GetDouble())];
         double[] uncertainties = [.. resonance.GetProperty("uncertainties").EnumerateArray().Select(value => value.GetDouble())];
-        double sigma = (values[1] - values[0]) / Math.Sqrt((uncertainties[0] * uncertainties[0]) + (uncertainties[1] * uncertainties[1]));
+        double sigma =
+            (values[1] - values[0]) / Math.Sqrt((uncertainties[0] * uncertainties[0]) + (uncertainties[1] * uncertainties[1]));
         Assert.Equal(sigma, resonance.GetProperty("sigmas")[1].GetDouble(), 1e-9);
         Assert.Contains("field=", File.ReadAllText(report), StringComparison.Ordinal);
     }
@@ -66,11 +71,14 @@ public sealed class RunRecordsTests : IDisposable
 
         Answer answer = (await RunsAsync("analyse", run, "--set", "fit_from=335 MHz", "--set", "fit_to=358 MHz")).Succeeds();
 
-        Assert.StartsWith($"Analysis 2 of {run} with fit_from=335 MHz, fit_to=358 MHz; the first one is as it was.", answer.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"Analysis 2 of {run} with fit_from=335 MHz, fit_to=358 MHz; the first one is as it was.",
+            answer.Output, StringComparison.Ordinal);
         Assert.Equal(RunFolder.ToJson(before), RunFolder.ToJson(work.OnlyRun().ReadInfo()));
         double all = before.Results.Single(result => result.Name == "resonance_frequency").Uncertainty!.Value;
-        JsonElement second = JsonDocument.Parse(File.ReadAllText(Path.Combine(work.OnlyRun().FullPath, "analysis-2", "analysis.json"))).RootElement;
-        double part = second.GetProperty("results").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "resonance_frequency").GetProperty("uncertainty").GetDouble();
+        JsonElement second = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(work.OnlyRun().FullPath, "analysis-2", "analysis.json"))).RootElement;
+        double part = second.GetProperty("results").EnumerateArray()
+            .Single(each => each.GetProperty("name").GetString() == "resonance_frequency").GetProperty("uncertainty").GetDouble();
         Assert.True(part >= 0.9 * all, $"{part} Hz of fewer points against {all} Hz of all.");
         Assert.Equal("335 MHz", second.GetProperty("changed").GetProperty("fit_from").GetString());
         Assert.Contains("fit_from=335 MHz", (await RunsAsync("show", run)).Succeeds().Output, StringComparison.Ordinal);
@@ -89,7 +97,8 @@ public sealed class RunRecordsTests : IDisposable
 
         Assert.Equal(2, answer.ExitCode);
         Assert.StartsWith(
-            "The setting 'powers' decides what is measured: with another value the data would be another. Measure again with 'lab run spin-diode --set powers=…'. Settings of the analysis are ",
+            "The setting 'powers' decides what is measured: with another value the data would be another. Measure again with "
+                + "'lab run spin-diode --set powers=…'. Settings of the analysis are ",
             answer.Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(work.OnlyRun().FullPath, "analysis-2")));
@@ -101,12 +110,14 @@ public sealed class RunRecordsTests : IDisposable
     {
         string first = await MeasureAsync("powers=2 uW");
         string second = await MeasureAsync("powers=10 uW");
-        Assert.All(RunFolder.List(work.Runs), run => Assert.DoesNotContain(run.ReadInfo().Results, result => result.Name == "frequency_nonlinearity"));
+        Assert.All(RunFolder.List(work.Runs), run =>
+            Assert.DoesNotContain(run.ReadInfo().Results, result => result.Name == "frequency_nonlinearity"));
 
         (await RunsAsync("analyse", first, second, "-o", work.Join("joint"))).Succeeds();
 
         JsonElement joint = JsonDocument.Parse(File.ReadAllText(Path.Combine(work.Join("joint"), "analysis.json"))).RootElement;
-        Assert.Contains("frequency_nonlinearity", joint.GetProperty("results").EnumerateArray().Select(each => each.GetProperty("name").GetString()));
+        Assert.Contains("frequency_nonlinearity", joint.GetProperty("results").EnumerateArray()
+            .Select(each => each.GetProperty("name").GetString()));
         Assert.True(File.Exists(Path.Combine(work.Join("joint"), "report.html")));
     }
 
@@ -141,7 +152,8 @@ public sealed class RunRecordsTests : IDisposable
 
             Assert.Equal($"33 points of {run} in {Path.Combine(target, run + ending)}\n", answer.Output);
             Assert.NotEqual(0, new FileInfo(Path.Combine(target, run + ending)).Length);
-            Assert.Equal(before.Order(), Directory.GetFileSystemEntries(folder.FullPath, "*", SearchOption.AllDirectories).Order());
+            Assert.Equal(
+                before.Order(), Directory.GetFileSystemEntries(folder.FullPath, "*", SearchOption.AllDirectories).Order());
         }
         finally
         {
@@ -160,10 +172,12 @@ public sealed class RunRecordsTests : IDisposable
 
     private static Task<Answer> LabRunsAsync(string[] arguments) => Workplace.LabAsync(arguments);
 
-    private Task<Answer> RunsAsync(string command, params string[] arguments) => LabRunsAsync(["runs", command, .. arguments, "--runs-dir", work.Runs]);
+    private Task<Answer> RunsAsync(string command, params string[] arguments) =>
+        LabRunsAsync(["runs", command, .. arguments, "--runs-dir", work.Runs]);
 
     private async Task<string[]> ListedAsync(params string[] filter) =>
-        [.. (await RunsAsync("list", [.. filter, "--json"])).Succeeds().Json.EnumerateArray().Select(run => run.GetProperty("run").GetString()!)];
+        [.. (await RunsAsync("list", [.. filter, "--json"])).Succeeds().Json.EnumerateArray()
+            .Select(run => run.GetProperty("run").GetString()!)];
 
     private async Task<string> MeasureAsync(string setting)
     {

@@ -11,14 +11,18 @@ using Lab.Runs.Settings;
 
 namespace Lab.Cli.Commands;
 
-/// <summary><c>lab runs analyse</c>: the analysis of a run with other settings, beside the first one; or one analysis of several runs.</summary>
+/// <summary><c>lab runs analyse</c>: the analysis of a run with other settings, beside the first one; or one analysis of several
+/// runs.</summary>
 internal sealed class RunAnalyseCommand : Command
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs") { Description = "A run, or several that are analysed together; each by name, the beginning of it, or folder.", Arity = new ArgumentArity(1, 1000) };
+    private readonly Argument<string[]> names = new("runs") { Description = "A run, or several that are analysed together; each "
+        + "by name, the beginning of it, or folder.", Arity = new ArgumentArity(1, 1000) };
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
-    private readonly Option<string[]> set = new("--set") { Description = "A setting of the analysis, key=value; may be given several times." };
-    private readonly Option<string?> output = new("--output", "-o") { Description = "Folder for the analysis and its report. Default: analysis-2 and so on in the run's folder; several runs need one." };
+    private readonly Option<string[]> set =
+        new("--set") { Description = "A setting of the analysis, key=value; may be given several times." };
+    private readonly Option<string?> output = new("--output", "-o") { Description =
+        "Folder for the analysis and its report. Default: analysis-2 and so on in the run's folder; several runs need one." };
     private readonly ForceOption force = new() { Description = "Replace an analysis that is in that folder." };
 
     public RunAnalyseCommand(Terminal terminal)
@@ -35,7 +39,8 @@ internal sealed class RunAnalyseCommand : Command
 
     private int Analyse(ParseResult parsed)
     {
-        RunFolder[] runs = [.. (parsed.GetValue(names) ?? []).Select(name => RunFolder.Open(parsed.GetRequiredValue(folder), name))];
+        RunFolder[] runs =
+            [.. (parsed.GetValue(names) ?? []).Select(name => RunFolder.Open(parsed.GetRequiredValue(folder), name))];
         Dictionary<string, string> changes = ChangesOf(parsed.GetValue(set) ?? []);
         string? elsewhere = parsed.GetValue(output);
         if (elsewhere is not null)
@@ -53,7 +58,8 @@ internal sealed class RunAnalyseCommand : Command
             IReadOnlyList<string> keys = AnalysisSettings.Of(AnalysedRun.ProtocolOf(run, run.ReadInfo()));
             throw new CommandException(
                 "Say with --set what is to be different; "
-                + (keys.Count == 0 ? "this protocol has no settings of the analysis alone." : $"settings of the analysis are {string.Join(", ", keys)}. 'lab runs report' repeats the analysis as it was."),
+                + (keys.Count == 0 ? "this protocol has no settings of the analysis alone." : "settings of the analysis are "
+                    + $"{string.Join(", ", keys)}. 'lab runs report' repeats the analysis as it was."),
                 ExitCode.Usage);
         }
 
@@ -64,7 +70,8 @@ internal sealed class RunAnalyseCommand : Command
         {
             RepeatedAnalysis kept = RepeatedAnalyses.Keep(run, made);
             place = RepeatedAnalyses.FolderOf(run, kept.Number);
-            terminal.Output.WriteLine($"Analysis {kept.Number} of {run.Name} with {SettingsText(analysed.Changed)}; the first one is as it was.");
+            terminal.Output.WriteLine(
+                $"Analysis {kept.Number} of {run.Name} with {SettingsText(analysed.Changed)}; the first one is as it was.");
         }
         else
         {
@@ -81,23 +88,28 @@ internal sealed class RunAnalyseCommand : Command
     {
         if (elsewhere is null)
         {
-            throw new CommandException("Several runs have no folder of their own: name one for the analysis with --output.", ExitCode.Usage);
+            throw new CommandException(
+                "Several runs have no folder of their own: name one for the analysis with --output.", ExitCode.Usage);
         }
 
-        (RunFolder Folder, RunInfo Info)[] runs = [.. folders.Select(run => (run, run.ReadInfo())).OrderBy(run => run.Item2.Started)];
+        (RunFolder Folder, RunInfo Info)[] runs =
+            [.. folders.Select(run => (run, run.ReadInfo())).OrderBy(run => run.Item2.Started)];
         IProtocol protocol = AnalysedRun.ProtocolOf(runs[0].Folder, runs[0].Info);
         if (Array.Find(runs, run => run.Info.Protocol != protocol.Name) is { Info: { } other })
         {
-            throw new CommandException($"'{runs[0].Info.Run}' is a run of {protocol.Name} and '{other.Run}' one of {other.Protocol}; runs of one protocol are analysed together.", ExitCode.Usage);
+            throw new CommandException($"'{runs[0].Info.Run}' is a run of {protocol.Name} and '{other.Run}' one of "
+                + $"{other.Protocol}; runs of one protocol are analysed together.", ExitCode.Usage);
         }
 
         if (protocol is not IJoinsRuns joins)
         {
-            throw new CommandException($"{protocol.Name} cannot analyse several runs together; 'lab runs compare' shows them side by side.", ExitCode.Usage);
+            throw new CommandException($"{protocol.Name} cannot analyse several runs together; 'lab runs compare' shows them "
+                + "side by side.", ExitCode.Usage);
         }
 
         AnalysedRun.RequireAnalysis(protocol, changes.Keys);
-        object[] settings = [.. runs.Select(run => SettingsSources.OfRun(protocol, AnalysedRun.With(run.Info, changes), run.Folder.FullPath))];
+        object[] settings =
+            [.. runs.Select(run => SettingsSources.OfRun(protocol, AnalysedRun.With(run.Info, changes), run.Folder.FullPath))];
         Analysis analysis;
         try
         {
@@ -114,7 +126,8 @@ internal sealed class RunAnalyseCommand : Command
             Path.Combine(place, HtmlReport.FileName),
             $"{protocol.Name}: {runs.Length} runs together",
             string.Join(" · ", runs.Select(run => run.Info.Run)),
-            analysis with { Warnings = [.. analysis.Failure is { } failure ? [failure] : Array.Empty<string>(), .. analysis.Warnings] });
+            analysis with { Warnings =
+                [.. analysis.Failure is { } failure ? [failure] : Array.Empty<string>(), .. analysis.Warnings] });
         return Show(analysis, place);
     }
 
@@ -161,7 +174,8 @@ internal sealed class RunAnalyseCommand : Command
         return changes;
     }
 
-    private static string SettingsText(IReadOnlyDictionary<string, string> changed) => string.Join(", ", changed.Select(pair => $"{pair.Key}={pair.Value}"));
+    private static string SettingsText(IReadOnlyDictionary<string, string> changed) =>
+        string.Join(", ", changed.Select(pair => $"{pair.Key}={pair.Value}"));
 
     private static string NewFolder(string path)
     {

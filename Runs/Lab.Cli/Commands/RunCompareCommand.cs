@@ -18,14 +18,17 @@ internal sealed class RunCompareCommand : Command
     private const int MostBenchBytes = 16 << 20;
 
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs") { Description = "Two runs or more, each by name, the beginning of it, or folder; the others are compared with the first.", Arity = new ArgumentArity(2, 1000) };
+    private readonly Argument<string[]> names = new("runs") { Description = "Two runs or more, each by name, the beginning of "
+        + "it, or folder; the others are compared with the first.", Arity = new ArgumentArity(2, 1000) };
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
-    private readonly Option<string?> output = new("--output", "-o") { Description = "HTML file for the report with the figures of all runs laid over each other." };
+    private readonly Option<string?> output =
+        new("--output", "-o") { Description = "HTML file for the report with the figures of all runs laid over each other." };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
     private readonly ForceOption force = new();
 
     public RunCompareCommand(Terminal terminal)
-        : base("compare", "Compare runs: settings, bench, calibrations and software that differ, results side by side, figures overlaid.")
+        : base("compare",
+            "Compare runs: settings, bench, calibrations and software that differ, results side by side, figures overlaid.")
     {
         this.terminal = terminal;
         Arguments.Add(names);
@@ -44,11 +47,13 @@ internal sealed class RunCompareCommand : Command
             force.RequireFree(parsed, report);
         }
 
-        RunFolder[] folders = [.. (parsed.GetValue(names) ?? []).Select(name => RunFolder.Open(parsed.GetRequiredValue(folder), name))];
+        RunFolder[] folders =
+            [.. (parsed.GetValue(names) ?? []).Select(name => RunFolder.Open(parsed.GetRequiredValue(folder), name))];
         var comparison = new RunComparison([.. folders.Select(run => Read(run, isAnalysed: report is not null))]);
         if (report is not null)
         {
-            HtmlReport.WritePage(report, "Comparison of runs", string.Join(" · ", folders.Select(run => run.Name)), comparison.ToReport());
+            HtmlReport.WritePage(
+                report, "Comparison of runs", string.Join(" · ", folders.Select(run => run.Name)), comparison.ToReport());
         }
 
         if (parsed.GetValue(json))
@@ -70,7 +75,8 @@ internal sealed class RunCompareCommand : Command
     {
         RunInfo info = run.ReadInfo();
         RunFile? bench = info.Files.FirstOrDefault(file => file.Setting == RunFiles.Bench);
-        string? text = bench is not null && RunFiles.FindCopy(run.FullPath, bench) is { } copy ? Instruments.Files.PlainFile.ReadText(copy, MostBenchBytes) : null;
+        string? text = bench is not null && RunFiles.FindCopy(run.FullPath, bench) is { } copy
+            ? Instruments.Files.PlainFile.ReadText(copy, MostBenchBytes) : null;
         return new ComparedRun(info, text) { Analysis = isAnalysed ? AnalysisOf(run) : new Analysis() };
     }
 
@@ -93,11 +99,13 @@ internal sealed class RunCompareCommand : Command
         Table differences = Terminal.NewTable(["what differs", .. comparison.Runs.Select(run => run.Info.Run)]);
         foreach (Difference difference in comparison.Differences)
         {
-            differences.AddRow([Markup.Escape($"{difference.Group} {difference.Name}"), .. difference.Values.Select(value => Markup.Escape(value ?? "—"))]);
+            differences.AddRow([Markup.Escape($"{difference.Group} {difference.Name}"),
+                .. difference.Values.Select(value => Markup.Escape(value ?? "—"))]);
         }
 
         terminal.Write(differences);
-        Table results = Terminal.NewTable(["result", .. comparison.Runs.SelectMany((run, i) => i == 0 ? [run.Info.Run] : (string[])[run.Info.Run, "difference"])]);
+        Table results = Terminal.NewTable(["result",
+            .. comparison.Runs.SelectMany((run, i) => i == 0 ? [run.Info.Run] : (string[])[run.Info.Run, "difference"])]);
         foreach (ComparedResult result in comparison.Results)
         {
             results.AddRow(
@@ -117,7 +125,8 @@ internal sealed class RunCompareCommand : Command
 
     private static JsonObject ToJson(RunComparison comparison) => new()
     {
-        ["runs"] = new JsonArray([.. comparison.Runs.Select((run, i) => (JsonNode)new JsonObject { ["run"] = run.Info.Run, ["label"] = comparison.Labels[i] })]),
+        ["runs"] = new JsonArray([.. comparison.Runs.Select(
+            (run, i) => (JsonNode)new JsonObject { ["run"] = run.Info.Run, ["label"] = comparison.Labels[i] })]),
         ["differences"] = new JsonArray([.. comparison.Differences.Select(each => (JsonNode)new JsonObject
         {
             ["of"] = each.Group,
@@ -130,7 +139,8 @@ internal sealed class RunCompareCommand : Command
             ["unit"] = each.Values.First(value => value is not null)!.Unit,
             ["values"] = new JsonArray([.. each.Values.Select(value => Number(value?.Value))]),
             ["uncertainties"] = new JsonArray([.. each.Values.Select(value => Number(value?.Uncertainty))]),
-            ["sigmas"] = new JsonArray([.. Enumerable.Range(0, each.Values.Count).Select(run => Number(each.SignificanceOf(run)))]),
+            ["sigmas"] =
+                new JsonArray([.. Enumerable.Range(0, each.Values.Count).Select(run => Number(each.SignificanceOf(run)))]),
         })]),
     };
 

@@ -10,8 +10,10 @@ internal sealed class RunExportCommand : Command
     private readonly Terminal terminal;
     private readonly Argument<string> name = RunsCommand.NewRunArgument();
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
-    private readonly Option<string?> file = new("--output", "-o") { Description = "File to write, or a folder for it. Default: a file of the run's name in the working folder." };
-    private readonly Option<ExportFormat?> format = new("--format") { Description = "hdf5, parquet, csv or npz. Default: by the file's ending, .h5, .parquet, .csv or .npz." };
+    private readonly Option<string?> file = new("--output", "-o") { Description =
+        "File to write, or a folder for it. Default: a file of the run's name in the working folder." };
+    private readonly Option<ExportFormat?> format = new(
+        "--format") { Description = "hdf5, parquet, csv or npz. Default: by the file's ending, .h5, .parquet, .csv or .npz." };
     private readonly ForceOption force = new();
 
     public RunExportCommand(Terminal terminal)
@@ -56,10 +58,12 @@ internal sealed class RunExportCommand : Command
         {
             return format is { } asked
                 ? (Path.Combine(file ?? string.Empty, $"{run.Name}{RunExport.EndingOf(asked)}"), asked)
-                : throw new CommandException("Name a form with --format hdf5, parquet, csv or npz, or a file with --output.", ExitCode.Usage);
+                : throw new CommandException(
+                    "Name a form with --format hdf5, parquet, csv or npz, or a file with --output.", ExitCode.Usage);
         }
 
         return (file, format ?? RunExport.FormatOf(file) ?? throw new CommandException(
-            $"'{file}' ends in none of .h5, .parquet, .csv and .npz, so its form is not known. Name it with --format.", ExitCode.Usage));
+            $"'{file}' ends in none of .h5, .parquet, .csv and .npz, so its form is not known. Name it with --format.",
+                ExitCode.Usage));
     }
 }

@@ -59,7 +59,8 @@ internal sealed class RunListCommand : Command
 
         if (parsed.GetValue(json))
         {
-            terminal.Output.WriteLine(new JsonArray([.. listed.Select(run => (JsonNode)run.ToJson())]).ToJsonString(RunJson.Options));
+            terminal.Output.WriteLine(
+                new JsonArray([.. listed.Select(run => (JsonNode)run.ToJson())]).ToJsonString(RunJson.Options));
             return ExitCode.Done;
         }
 

@@ -55,7 +55,8 @@ internal sealed class RunsCommand
     }
 
     /// <summary>How many points a run has by now.</summary>
-    internal static long CountPoints(RunFolder run, RunInfo info) => info.Status == RunStatus.Running ? run.CountPoints() : info.Points;
+    internal static long CountPoints(RunFolder run, RunInfo info) =>
+        info.Status == RunStatus.Running ? run.CountPoints() : info.Points;
 
     private void AddShow()
     {
@@ -117,17 +118,20 @@ internal sealed class RunsCommand
         foreach (RepeatedAnalysis analysis in RepeatedAnalyses.List(run))
         {
             terminal.Output.WriteLine(
-                $"Analysis {analysis.Number} of {analysis.Made:yyyy-MM-dd HH:mm}: {string.Join(", ", analysis.Changed.Select(pair => $"{pair.Key}={pair.Value}"))}");
+                $"Analysis {analysis.Number} of {analysis.Made:yyyy-MM-dd HH:mm}: "
+                    + $"{string.Join(", ", analysis.Changed.Select(pair => $"{pair.Key}={pair.Value}"))}");
         }
     }
 
     private void AddReport()
     {
         Argument<string> name = NewRunArgument();
-        var number = new Option<int>("--analysis") { Description = "The analysis to report: 1 is the run's own, 2 and so on are those of 'lab runs analyse'.", DefaultValueFactory = _ => 1 };
+        var number = new Option<int>("--analysis") { Description = "The analysis to report: 1 is the run's own, 2 and so on are "
+            + "those of 'lab runs analyse'.", DefaultValueFactory = _ => 1 };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for the report, where the run's own cannot be written." };
         var force = new ForceOption { Description = "Replace a report that is in that folder." };
-        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder, number, output, force };
+        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it "
+            + "is.") { name, folder, number, output, force };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(output) is { } elsewhere)
@@ -149,7 +153,7 @@ internal sealed class RunsCommand
         try
         {
             Directory.CreateDirectory(place);
-            HtmlReport.Write(place, analysed.Info, analysed.Analysis, analysed.Data.Columns);
+            HtmlReport.Write(place, analysed.Info, analysed.Analysis, analysed.Data.Columns, run.ReadNotes());
         }
         catch (Exception error) when (elsewhere is null && error is RunException)
         {

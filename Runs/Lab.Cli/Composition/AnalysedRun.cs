@@ -19,7 +19,8 @@ internal sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysi
     /// <summary>Analyses a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="changes">Settings of the analysis in the place of the run's own, by key; may be empty.</param>
-    /// <exception cref="CommandException">A setting is none of the analysis, or this version of Lab cannot read the run's.</exception>
+    /// <exception cref="CommandException">A setting is none of the analysis, or this version of Lab cannot read the
+    /// run's.</exception>
     /// <exception cref="Lab.Runs.RunException">The record cannot be read.</exception>
     public static AnalysedRun Of(RunFolder run, IReadOnlyDictionary<string, string> changes)
     {
@@ -34,7 +35,8 @@ internal sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysi
         RunInfo shown = info with
         {
             Points = data.Count,
-            Settings = changes.Count == 0 ? info.Settings : With(info, changes.Keys.ToDictionary(key => key, key => texts[key])).Settings,
+            Settings = changes.Count == 0 ? info.Settings
+                : With(info, changes.Keys.ToDictionary(key => key, key => texts[key])).Settings,
             Results = analysis.Results,
             Warnings = analysis.Warnings,
             IsPartial = data.Count < experiment.PointCount && analysis.Results.Count > 0,

@@ -3,7 +3,8 @@ using Lab.Runs.Records;
 namespace Lab.Runs.Analyses;
 
 /// <summary>The points of several runs, one run after the other.</summary>
-/// <remarks>Points are numbered anew from 0. Bench time goes on from run to run: as much as passed between them by the computer's clock
+/// <remarks>Points are numbered anew from 0. Bench time goes on from run to run: as much as passed between them by the computer's
+/// clock
 /// lies between them here too, and at least the longest of the runs, so that what wanders has wandered.</remarks>
 public sealed class JoinedPoints : IRunData
 {
@@ -51,7 +52,8 @@ public sealed class JoinedPoints : IRunData
                 .Concat(points.Columns.Select(column => column.Name).Except(data.Columns.Select(column => column.Name)))];
             if (other.Length > 0)
             {
-                throw new RunException($"The runs '{first.Run}' and '{info.Run}' cannot be joined: only one of them has the column {string.Join(", ", other)}.");
+                throw new RunException($"The runs '{first.Run}' and '{info.Run}' cannot be joined: only one of them has the "
+                    + $"column {string.Join(", ", other)}.");
             }
         }
 
@@ -68,7 +70,8 @@ public sealed class JoinedPoints : IRunData
     public int LengthOf(string column, int index) => PartOf(index, out int within).LengthOf(column, within);
 
     /// <inheritdoc/>
-    public int ReadArray(string column, int index, Span<double> values) => PartOf(index, out int within).ReadArray(column, within, values);
+    public int ReadArray(string column, int index, Span<double> values) =>
+        PartOf(index, out int within).ReadArray(column, within, values);
 
     /// <inheritdoc/>
     public int ReadElements<T>(string column, int index, Span<T> elements)

@@ -46,8 +46,10 @@ public static class RepeatedAnalyses
     {
         IReadOnlyList<RepeatedAnalysis> all = List(run);
         return all.FirstOrDefault(analysis => analysis.Number == number)
-            ?? throw new RunException(string.Create(CultureInfo.InvariantCulture, $"The run '{run.Name}' has no analysis {number}; ")
-                + (all.Count == 0 ? "'lab runs analyse' makes one." : $"there are 1 and {string.Join(", ", all.Select(analysis => analysis.Number))}."));
+            ?? throw new RunException(
+                string.Create(CultureInfo.InvariantCulture, $"The run '{run.Name}' has no analysis {number}; ")
+                + (all.Count == 0 ? "'lab runs analyse' makes one."
+                    : $"there are 1 and {string.Join(", ", all.Select(analysis => analysis.Number))}."));
     }
 
     /// <summary>The folder of an analysis.</summary>
@@ -86,7 +88,8 @@ public static class RepeatedAnalyses
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"The analysis cannot be kept in '{run.FullPath}': {error.Message} Name another folder with --output.", error);
+            throw new RunException(
+                $"The analysis cannot be kept in '{run.FullPath}': {error.Message} Name another folder with --output.", error);
         }
     }
 

@@ -2,7 +2,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Runs.Analyses;
 
-/// <summary>A later analysis of a run's points with other settings of the analysis: the content of <c>analysis-N/analysis.json</c>.</summary>
+/// <summary>A later analysis of a run's points with other settings of the analysis: the content of
+/// <c>analysis-N/analysis.json</c>.</summary>
 public sealed record RepeatedAnalysis
 {
     /// <summary>Its number; the analysis of the run itself is the first, and the others count from 2.</summary>

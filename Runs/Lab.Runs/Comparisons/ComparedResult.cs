@@ -8,7 +8,8 @@ namespace Lab.Runs.Comparisons;
 public sealed record ComparedResult(string Name, IReadOnlyList<ResultValue?> Values)
 {
     /// <summary>By how many standard uncertainties of the difference a run's result lies above that of the first:
-    /// (x − x₀)/√(u² + u₀²), the uncertainties taken as independent. <see langword="null"/> where either run has no such result or no
+    /// (x − x₀)/√(u² + u₀²), the uncertainties taken as independent. <see langword="null"/> where either run has no such result
+    /// or no
     /// uncertainty, where the units differ, and for the first run itself.</summary>
     /// <param name="run">The run, from 0.</param>
     public double? SignificanceOf(int run)
@@ -21,7 +22,8 @@ public sealed record ComparedResult(string Name, IReadOnlyList<ResultValue?> Val
             return null;
         }
 
-        double sigma = (value.Value - first.Value) / Math.Sqrt((uncertainty * uncertainty) + (firstUncertainty * firstUncertainty));
+        double sigma =
+            (value.Value - first.Value) / Math.Sqrt((uncertainty * uncertainty) + (firstUncertainty * firstUncertainty));
         return double.IsFinite(sigma) ? sigma : null;
     }
 }

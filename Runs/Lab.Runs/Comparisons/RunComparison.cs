@@ -27,11 +27,13 @@ public sealed class RunComparison
         }
 
         this.runs = runs;
-        Differences = [.. Differing("run", RunFacts), .. Differing(Setting, info => info.Settings), .. Benches(), .. Differing("calibration", CalibrationsOf), .. Differing("software", Software)];
+        Differences = [.. Differing("run", RunFacts), .. Differing(Setting, info => info.Settings), .. Benches(),
+            .. Differing("calibration", CalibrationsOf), .. Differing("software", Software)];
         Results =
         [
             .. runs.SelectMany(run => run.Info.Results).Select(result => result.Name).Distinct()
-                .Select(name => new ComparedResult(name, [.. runs.Select(run => run.Info.Results.FirstOrDefault(result => result.Name == name))])),
+                .Select(name => new ComparedResult(
+                    name, [.. runs.Select(run => run.Info.Results.FirstOrDefault(result => result.Name == name))])),
         ];
         Labels = LabelsOf();
     }
@@ -53,20 +55,25 @@ public sealed class RunComparison
     {
         Tables =
         [
-            new ResultTable("Runs", ["run", "in figures"], [.. runs.Select((run, i) => (IReadOnlyList<string>)[run.Info.Run, Labels[i]])]),
-            new ResultTable("Results, and how far each lies from the first run's", ["result", .. Headers()], [.. Results.Select(Row)]),
+            new ResultTable(
+                "Runs", ["run", "in figures"], [.. runs.Select((run, i) => (IReadOnlyList<string>)[run.Info.Run, Labels[i]])]),
+            new ResultTable(
+                "Results, and how far each lies from the first run's", ["result", .. Headers()], [.. Results.Select(Row)]),
             new ResultTable(
                 "What differs",
                 ["of", "name", .. runs.Select(run => run.Info.Run)],
-                [.. Differences.Select(each => (IReadOnlyList<string>)[each.Group, each.Name, .. each.Values.Select(value => value ?? "—")])]),
+                [.. Differences.Select(
+                    each => (IReadOnlyList<string>)[each.Group, each.Name, .. each.Values.Select(value => value ?? "—")])]),
         ],
         Figures = OverlaidFigures.Of(runs, Labels),
     };
 
     /// <summary>A significance as it is shown: <c>+2.3 σ</c>; a dash where there is none.</summary>
-    public static string SigmaText(double? sigma) => sigma is { } known ? $"{known.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture)} σ" : "—";
+    public static string SigmaText(double? sigma) =>
+        sigma is { } known ? $"{known.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture)} σ" : "—";
 
-    private IEnumerable<string> Headers() => runs.SelectMany((run, i) => i == 0 ? [run.Info.Run] : (string[])[run.Info.Run, "difference"]);
+    private IEnumerable<string> Headers() =>
+        runs.SelectMany((run, i) => i == 0 ? [run.Info.Run] : (string[])[run.Info.Run, "difference"]);
 
     private IReadOnlyList<string> Row(ComparedResult result)
     {
@@ -92,7 +99,8 @@ public sealed class RunComparison
             .Where(difference => difference.Values.Distinct().Count() > 1);
 
     private IEnumerable<Difference> Benches() => Differing(
-        "bench", [.. runs.Select(run => run.BenchText is { } text ? BenchComparison.Flatten(text) : new Dictionary<string, string>())]);
+        "bench", [.. runs.Select(
+            run => run.BenchText is { } text ? BenchComparison.Flatten(text) : new Dictionary<string, string>())]);
 
     private static Dictionary<string, string> RunFacts(RunInfo info) => new()
     {
@@ -111,7 +119,8 @@ public sealed class RunComparison
         foreach (CalibrationRecord record in info.Calibrations)
         {
             string curves = record.CurvesSha256 is { Length: > 8 } sum ? $", curves {sum[..8]}" : string.Empty;
-            values[record.Name] = $"{ValueText.Format(record.Value, record.Unit, record.Uncertainty)} from {record.Source}{curves}";
+            values[record.Name] =
+                $"{ValueText.Format(record.Value, record.Unit, record.Uncertainty)} from {record.Source}{curves}";
         }
 
         return values;
@@ -136,7 +145,9 @@ public sealed class RunComparison
     private string[] LabelsOf()
     {
         Difference[] settings = [.. Differences.Where(difference => difference.Group == Setting)];
-        string[] labels = [.. runs.Select((run, i) => string.Join(", ", settings.Select(each => $"{each.Name}={each.Values[i] ?? "—"}")))];
-        return [.. labels.Select((label, i) => label.Length == 0 ? runs[i].Info.Run : labels.Count(other => other == label) > 1 ? $"{label}, {runs[i].Info.Run}" : label)];
+        string[] labels =
+            [.. runs.Select((run, i) => string.Join(", ", settings.Select(each => $"{each.Name}={each.Values[i] ?? "—"}")))];
+        return [.. labels.Select((label, i) => label.Length == 0 ? runs[i].Info.Run : labels.Count(other => other == label) > 1
+            ? $"{label}, {runs[i].Info.Run}" : label)];
     }
 }

@@ -33,7 +33,8 @@ internal static class ExportedName
         return shown.ToString();
     }
 
-    /// <summary>A name for a variable of a dataset: without blanks, which stand between names there, and another one than those before
+    /// <summary>A name for a variable of a dataset: without blanks, which stand between names there, and another one than those
+    /// before
     /// it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="taken">The names before it, to which this one is added.</param>

@@ -7,7 +7,8 @@ namespace Lab.Runs.Exports;
 /// <summary>What a run was, as attributes of a file.</summary>
 internal static class Hdf5Description
 {
-    /// <summary>The attributes: the run itself, <c>setting.KEY</c>, and <c>result.NAME</c> with <c>result.NAME.uncertainty</c> and
+    /// <summary>The attributes: the run itself, <c>setting.KEY</c>, and <c>result.NAME</c> with <c>result.NAME.uncertainty</c>
+    /// and
     /// <c>result.NAME.units</c>.</summary>
     public static IEnumerable<(string Name, object Value)> Of(RunInfo info)
     {

@@ -5,14 +5,20 @@ using PureHDF.Selections;
 
 namespace Lab.Runs.Exports;
 
-/// <summary>Writes the points of a run as HDF5 in the form of netCDF-4: <c>xarray.open_dataset(file, engine="h5netcdf")</c> gives named
+/// <summary>Writes the points of a run as HDF5 in the form of netCDF-4: <c>xarray.open_dataset(file, engine="h5netcdf")</c> gives
+/// named
 /// dimensions, coordinates and units.</summary>
 /// <remarks>
-/// The dimension <c>point</c> has the indices in the plan. Each column is a variable over it, with <c>units</c> and <c>long_name</c>;
-/// a column of arrays has a second dimension, its name with <c>_element</c>. Columns that the plan sets (<see cref="Column.IsAxis"/>) and
-/// <c>bench_seconds</c> are coordinates. Arrays of floats that are shorter than the longest end in NaN; whole numbers keep their type,
-/// with <c>scale_factor</c> and <c>add_offset</c>, but where their lengths differ they are written as values. Attributes of the file say what
-/// the run was; the group <c>record</c> has the whole text of <c>run.json</c>. Datasets lie in one piece each, without compression, so
+/// The dimension <c>point</c> has the indices in the plan. Each column is a variable over it, with <c>units</c> and
+/// <c>long_name</c>;
+/// a column of arrays has a second dimension, its name with <c>_element</c>. Columns that the plan sets
+/// (<see cref="Column.IsAxis"/>) and
+/// <c>bench_seconds</c> are coordinates. Arrays of floats that are shorter than the longest end in NaN; whole numbers keep their
+/// type,
+/// with <c>scale_factor</c> and <c>add_offset</c>, but where their lengths differ they are written as values. Attributes of the
+/// file say what
+/// the run was; the group <c>record</c> has the whole text of <c>run.json</c>. Datasets lie in one piece each, without
+/// compression, so
 /// that a program can map them.
 /// </remarks>
 public static class Hdf5Export
@@ -36,11 +42,14 @@ public static class Hdf5Export
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(data);
         HashSet<string> taken = [PointName, SecondsName, RecordGroup];
-        (Column Column, string Name)[] columns = [.. data.Columns.Select(column => (column, ExportedName.InDataset(column.Name, taken)))];
-        string[] axes = [.. columns.Where(pair => pair.Column.IsAxis && pair.Column.Kind == ColumnKind.Number).Select(pair => pair.Name), SecondsName];
+        (Column Column, string Name)[] columns =
+            [.. data.Columns.Select(column => (column, ExportedName.InDataset(column.Name, taken)))];
+        string[] axes = [.. columns.Where(pair => pair.Column.IsAxis && pair.Column.Kind == ColumnKind.Number)
+            .Select(pair => pair.Name), SecondsName];
         var file = new Hdf5File(stream);
         H5Dataset point = file.AddScale(PointName, data.Points.ToArray(), "Index in the plan, from 0.");
-        file.Add(SecondsName, new H5Dataset(data.BenchSeconds), Attributes(new Column(SecondsName, "s", "Bench time since the run began."), [], [point]));
+        file.Add(SecondsName, new H5Dataset(data.BenchSeconds),
+            Attributes(new Column(SecondsName, "s", "Bench time since the run began."), [], [point]));
         List<Action<H5NativeWriter>> arrays = [];
         foreach ((Column column, string name) in columns)
         {
@@ -51,7 +60,8 @@ public static class Hdf5Export
             }
             else
             {
-                arrays.Add(AddArrays(file, data, column, name, ExportedName.InDataset($"{name}{Elements}", taken), coordinates, point));
+                arrays.Add(
+                    AddArrays(file, data, column, name, ExportedName.InDataset($"{name}{Elements}", taken), coordinates, point));
             }
         }
 
@@ -66,7 +76,8 @@ public static class Hdf5Export
     {
         int[] lengths = [.. Enumerable.Range(0, data.Count).Select(index => data.LengthOf(column.Name, index))];
         int longest = lengths.DefaultIfEmpty().Max();
-        H5Dataset element = file.AddScale(elementName, [.. Enumerable.Range(0, longest).Select(index => (long)index)], $"Index in the arrays of {name}, from 0.");
+        H5Dataset element = file.AddScale(elementName, [.. Enumerable.Range(0, longest).Select(index => (long)index)],
+            $"Index in the arrays of {name}, from 0.");
         bool isStored = !column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest);
         List<(string, object)> attributes = Attributes(column, coordinates, [point, element]);
         if (isStored && !column.Form.IsPlain)
@@ -89,11 +100,13 @@ public static class Hdf5Export
         {
             var dataset = new H5Dataset<T[]>([(ulong)data.Count, (ulong)longest]);
             file.Add(name, dataset, attributes);
-            return writer => WriteArrays(writer, dataset, (data.Count, longest), (index, row) => read(column.Name, index, row), missing);
+            return writer =>
+                WriteArrays(writer, dataset, (data.Count, longest), (index, row) => read(column.Name, index, row), missing);
         }
     }
 
-    private static void WriteArrays<T>(H5NativeWriter writer, H5Dataset<T[]> dataset, (int Points, int Elements) shape, RowReader<T> read, T missing)
+    private static void WriteArrays<T>(
+        H5NativeWriter writer, H5Dataset<T[]> dataset, (int Points, int Elements) shape, RowReader<T> read, T missing)
         where T : unmanaged
     {
         if (shape.Elements == 0)
@@ -113,13 +126,15 @@ public static class Hdf5Export
                 row[read(start + i, row)..].Fill(missing);
             }
 
-            writer.Write(dataset, part, fileSelection: new HyperslabSelection(2, [(ulong)start, 0], [(ulong)points, (ulong)shape.Elements]));
+            writer.Write(dataset, part,
+                fileSelection: new HyperslabSelection(2, [(ulong)start, 0], [(ulong)points, (ulong)shape.Elements]));
         }
     }
 
     private static List<(string Name, object Value)> Attributes(Column column, string[] coordinates, H5Dataset[] dimensions)
     {
-        List<(string, object)> attributes = [(Hdf5File.DimensionList, Hdf5File.ReferencesTo(dimensions)), ("units", column.Unit.Length == 0 ? "1" : column.Unit)];
+        List<(string, object)> attributes =
+            [(Hdf5File.DimensionList, Hdf5File.ReferencesTo(dimensions)), ("units", column.Unit.Length == 0 ? "1" : column.Unit)];
         if (column.Description.Length > 0)
         {
             attributes.Add(("long_name", column.Description));

@@ -5,8 +5,10 @@ namespace Lab.Runs.Exports;
 
 /// <summary>A file of HDF5 under construction, with the dimensions of netCDF-4 (HDF5 Dimension Scale Specification).</summary>
 /// <param name="stream">Receives it.</param>
-/// <remarks>All texts are of one fixed length, that of the longest: programs that look for dimensions compare <c>CLASS</c> with a text of fixed
-/// length, and the writer knows one form of text a file. Lists of the variables that use a dimension (<c>REFERENCE_LIST</c>) are left
+/// <remarks>All texts are of one fixed length, that of the longest: programs that look for dimensions compare <c>CLASS</c> with a
+/// text of fixed
+/// length, and the writer knows one form of text a file. Lists of the variables that use a dimension (<c>REFERENCE_LIST</c>) are
+/// left
 /// out: they would point at what is written after them, and no reader needs them for a dimension of fixed size.</remarks>
 internal sealed class Hdf5File(Stream stream)
 {
@@ -22,7 +24,8 @@ internal sealed class Hdf5File(Stream stream)
     private int textBytes = 1;
 
     /// <summary>The value of a dimension list.</summary>
-    public static H5ObjectReference[][] ReferencesTo(IEnumerable<H5Dataset> scales) => [.. scales.Select(scale => new H5ObjectReference[] { scale })];
+    public static H5ObjectReference[][] ReferencesTo(IEnumerable<H5Dataset> scales) =>
+        [.. scales.Select(scale => new H5ObjectReference[] { scale })];
 
     /// <summary>Adds a dimension with the numbers of its elements.</summary>
     /// <returns>Its scale, to which variables refer.</returns>
@@ -40,7 +43,8 @@ internal sealed class Hdf5File(Stream stream)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         var folder = new H5Group();
-        H5Dataset scale = AddScale(folder, $"{name}_byte", [.. Enumerable.Range(0, bytes.Length).Select(index => (long)index)], "Index of the byte, from 0.");
+        H5Dataset scale = AddScale(folder, $"{name}_byte", [.. Enumerable.Range(0, bytes.Length).Select(index => (long)index)],
+            "Index of the byte, from 0.");
         var dataset = new H5Dataset(bytes);
         Set(dataset, [(DimensionList, ReferencesTo([scale])), ("long_name", "The text of run.json in UTF-8.")]);
         folder[name] = dataset;

@@ -10,19 +10,20 @@ namespace Lab.Runs.Exports;
 /// <param name="elementName">The name of an element in the schema.</param>
 /// <param name="data">The points.</param>
 /// <param name="read">Reads the array of a point.</param>
-internal sealed class ParquetArrays<T>(ISet<string> taken, string name, string elementName, IRunData data, ParquetArrays<T>.Reader read) : ParquetColumn
+internal sealed class ParquetArrays<T>(
+    ISet<string> taken, string name, string elementName, IRunData data, ParquetArrays<T>.Reader read) : ParquetColumn
     where T : unmanaged
 {
     // Dremel's levels: a list that is there but empty, and one with an element.
     private const int EmptyList = 1;
     private const int WithElement = 2;
 
-    private readonly ListField field = new(ExportedName.InDataset(name, taken), new DataField<T>(elementName));
+    private readonly ListField place = new(ExportedName.InDataset(name, taken), new DataField<T>(elementName));
 
     /// <summary>Reads the array of a point of a column into a buffer, and gives its length.</summary>
     public delegate int Reader(string column, int index, Span<T> elements);
 
-    public override Field Field => field;
+    public override Field Field => place;
 
     public override int ElementsAt(int row) => Math.Max(1, data.LengthOf(name, row));
 
@@ -48,6 +49,6 @@ internal sealed class ParquetArrays<T>(ISet<string> taken, string name, string e
             level += Math.Max(1, lengths[i]);
         }
 
-        return group.WriteAllPartsAsync<T>((DataField)field.Item, elements, definitions, repetitions, cancellationToken);
+        return group.WriteAllPartsAsync<T>((DataField)place.Item, elements, definitions, repetitions, cancellationToken);
     }
 }

@@ -8,10 +8,14 @@ namespace Lab.Runs.Exports;
 
 /// <summary>Writes the points of a run as Apache Parquet, a row a point: <c>pandas.read_parquet(file)</c>.</summary>
 /// <remarks>
-/// Columns: <c>point</c> (INT64), <c>bench_seconds</c> and one for each column of numbers (DOUBLE), and a list for each column of arrays, of
-/// the length that the array of the point has. Elements keep their type where they are the values themselves; those with a scale or
-/// an offset are written as values (DOUBLE). The metadata of the file have <c>run</c>, the text of <c>run.json</c>, <c>units</c> and
-/// <c>descriptions</c>, objects by column; <c>PANDAS_ATTRS</c> has the units where pandas from 2.1 on looks for <c>attrs</c>. Rows
+/// Columns: <c>point</c> (INT64), <c>bench_seconds</c> and one for each column of numbers (DOUBLE), and a list for each column of
+/// arrays, of
+/// the length that the array of the point has. Elements keep their type where they are the values themselves; those with a scale
+/// or
+/// an offset are written as values (DOUBLE). The metadata of the file have <c>run</c>, the text of <c>run.json</c>, <c>units</c>
+/// and
+/// <c>descriptions</c>, objects by column; <c>PANDAS_ATTRS</c> has the units where pandas from 2.1 on looks for <c>attrs</c>.
+/// Rows
 /// are written in groups, of which one is in memory.
 /// </remarks>
 public static class ParquetExport
@@ -47,9 +51,11 @@ public static class ParquetExport
             .. data.Columns.Select(column => (column.Unit, column.Description)),
         ];
         string units = ToJson(columns.Zip(words, (column, word) => (column.Name, word.Unit)));
-        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = System.IO.Compression.CompressionLevel.Fastest };
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel =
+            System.IO.Compression.CompressionLevel.Fastest };
         var schema = new ParquetSchema(columns.Select(column => column.Field));
-        ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ParquetWriter writer =
+            await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             writer.CustomMetadata = new Dictionary<string, string>
@@ -107,5 +113,6 @@ public static class ParquetExport
         return all.ToJsonString(Json);
     }
 
-    private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

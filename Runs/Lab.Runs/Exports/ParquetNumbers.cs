@@ -10,12 +10,12 @@ namespace Lab.Runs.Exports;
 internal sealed class ParquetNumbers<T>(ISet<string> taken, string name, T[] values) : ParquetColumn
     where T : unmanaged
 {
-    private readonly DataField<T> field = new(ExportedName.InDataset(name, taken));
+    private readonly DataField<T> place = new(ExportedName.InDataset(name, taken));
 
-    public override Field Field => field;
+    public override Field Field => place;
 
     public override int ElementsAt(int row) => 1;
 
     public override Task WriteAsync(ParquetRowGroupWriter group, int start, int rows, CancellationToken cancellationToken) =>
-        group.WriteAsync<T>(field, values.AsMemory(start, rows), cancellationToken: cancellationToken);
+        group.WriteAsync<T>(place, values.AsMemory(start, rows), cancellationToken: cancellationToken);
 }

@@ -2,7 +2,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Exports;
 
-/// <summary>Writes the points of a run to one file, in the form that its ending names. Arrays are read and written in parts, so that a
+/// <summary>Writes the points of a run to one file, in the form that its ending names. Arrays are read and written in parts, so
+/// that a
 /// record of gigabytes takes little memory; nothing is written to the run's folder.</summary>
 public static class RunExport
 {
@@ -35,7 +36,8 @@ public static class RunExport
     /// <exception cref="RunException">An array is not there as it was recorded, or the points make no table (CSV).</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static Task WriteAsync(string file, ExportFormat format, RunInfo info, IRunData data, CancellationToken cancellationToken) =>
+    public static Task WriteAsync(
+        string file, ExportFormat format, RunInfo info, IRunData data, CancellationToken cancellationToken) =>
         WholeFile.WriteAsync(file, async stream =>
         {
             switch (format)

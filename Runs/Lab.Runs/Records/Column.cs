@@ -13,7 +13,8 @@ public sealed record Column(string Name, string Unit, string Description, Column
     /// <summary>How its arrays are stored; without meaning for a column of numbers.</summary>
     public ArrayForm Form { get; init; } = ArrayForm.Float64;
 
-    /// <summary>Whether the plan sets it, such as a frequency that is swept; exports name it a coordinate of what is read.</summary>
+    /// <summary>Whether the plan sets it, such as a frequency that is swept; exports name it a coordinate of what is
+    /// read.</summary>
     public bool IsAxis { get; init; }
 
     /// <summary>Its unit by factors, with what one of it is in SI units; <see langword="null"/> where the unit is a text.</summary>

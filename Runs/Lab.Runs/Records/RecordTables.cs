@@ -25,7 +25,8 @@ internal static class RecordTables
 
     private const string ColumnsTable =
         "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, kind TEXT NOT NULL, "
-        + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL, axis INTEGER NOT NULL DEFAULT 0)";
+        + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL, axis INTEGER NOT NULL "
+            + "DEFAULT 0)";
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="RunException">It cannot be opened.</exception>
@@ -75,14 +76,18 @@ internal static class RecordTables
         List<Column> columns = [];
         var stored = new StoredBytes(connection);
         bool hasForms = HasForms(connection);
-        bool hasAxes = hasForms && Scalar(connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name = 'axis'") is 1L;
+        bool hasAxes =
+            hasForms && Scalar(connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name = 'axis'") is 1L;
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)}{(hasAxes ? ", axis" : string.Empty)} FROM columns ORDER BY position";
+        command.CommandText = "SELECT name, unit, description, "
+            + $"kind{(hasForms ? ", type, scale, offset" : string.Empty)}{(hasAxes ? ", axis" : string.Empty)} FROM columns "
+                + "ORDER BY position";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
-            var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind) { IsAxis = hasAxes && reader.GetInt64(7) != 0 };
+            var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind) { IsAxis =
+                hasAxes && reader.GetInt64(7) != 0 };
             stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
             columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name) } : column);
         }
@@ -154,7 +159,8 @@ internal static class RecordTables
     {
         UnitExpression? unit = column.ReadUnit();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind, $type, $scale, $offset, $siUnit, $siFactor, $axis)";
+        command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind, $type, $scale, "
+            + "$offset, $siUnit, $siFactor, $axis)";
         command.Parameters.AddWithValue("$position", position);
         command.Parameters.AddWithValue("$name", column.Name);
         command.Parameters.AddWithValue("$unit", column.Unit);

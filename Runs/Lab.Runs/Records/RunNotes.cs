@@ -1,6 +1,7 @@
 namespace Lab.Runs.Records;
 
-/// <summary>The notes and tags of a run: the content of <c>notes.json</c>, which lies beside the record and changes nothing of it.</summary>
+/// <summary>The notes and tags of a run: the content of <c>notes.json</c>, which lies beside the record and changes nothing of
+/// it.</summary>
 public sealed record RunNotes
 {
     private const int LongestTag = 64;
@@ -31,7 +32,8 @@ public sealed record RunNotes
     /// <summary>These notes with other tags.</summary>
     /// <param name="added">Tags to set; those that are set already stay.</param>
     /// <param name="removed">Tags to take away.</param>
-    /// <exception cref="RunException">A tag is no word, stands in both lists, or is to be taken away and is not there.</exception>
+    /// <exception cref="RunException">A tag is no word, stands in both lists, or is to be taken away and is not
+    /// there.</exception>
     public RunNotes WithTags(IReadOnlyCollection<string> added, IReadOnlyCollection<string> removed)
     {
         ArgumentNullException.ThrowIfNull(added);
@@ -47,16 +49,19 @@ public sealed record RunNotes
         }
 
         return removed.Except(Tags).FirstOrDefault() is { } missing
-            ? throw new RunException($"The run has no tag '{missing}'{(Tags.Count == 0 ? string.Empty : $"; it has {string.Join(", ", Tags)}")}.")
+            ? throw new RunException(
+                $"The run has no tag '{missing}'{(Tags.Count == 0 ? string.Empty : $"; it has {string.Join(", ", Tags)}")}.")
             : this with { Tags = [.. Tags.Union(added).Except(removed).Order(StringComparer.Ordinal)] };
     }
 
     // A tag is typed after + and -, and stands between commas.
     private static void RequireWord(string tag)
     {
-        if (tag.Length is 0 or > LongestTag || !char.IsLetterOrDigit(tag[0]) || !tag.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
+        if (tag.Length is 0 or > LongestTag || !char.IsLetterOrDigit(tag[0])
+            || !tag.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
         {
-            throw new RunException($"'{tag}' is no tag: a tag is a word of at most {LongestTag} letters, digits, '-', '_', '.' and ':', and begins with a letter or digit.");
+            throw new RunException($"'{tag}' is no tag: a tag is a word of at most {LongestTag} letters, digits, '-', '_', '.' "
+                + "and ':', and begins with a letter or digit.");
         }
     }
 }

@@ -34,17 +34,20 @@ internal static class RunNotesFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new RunException($"'{file}' cannot be read as the notes of a run: {error.Message} Mend it, or move it away.", error);
+            throw new RunException(
+                $"'{file}' cannot be read as the notes of a run: {error.Message} Mend it, or move it away.", error);
         }
     }
 
-    /// <summary>Replaces the notes and tags as a whole. Two commands at once do not lose each other's change: the second one is refused.</summary>
+    /// <summary>Replaces the notes and tags as a whole. Two commands at once do not lose each other's change: the second one is
+    /// refused.</summary>
     /// <exception cref="RunException">The folder cannot be written, or another program writes notes.</exception>
     public static RunNotes Change(string folder, Func<RunNotes, RunNotes> change)
     {
         try
         {
-            using var turn = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var turn = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None, 1, FileOptions.DeleteOnClose);
             RunNotes notes = change(Read(folder));
             WholeFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(notes, Json) + "\n");
             return notes;
@@ -52,7 +55,8 @@ internal static class RunNotesFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new RunException(
-                $"The notes of '{folder}' cannot be written: {error.Message} Where the folder is read-only, copy it to where it can be written.", error);
+                $"The notes of '{folder}' cannot be written: {error.Message} Where the folder is read-only, copy it to where it "
+                    + "can be written.", error);
         }
     }
 }

@@ -26,7 +26,8 @@ public class RunComparisonTests
     public void SignificanceOf_WithoutUncertaintyOrInAnotherUnit_IsNotKnown()
     {
         var comparison = Of(
-            Run("a") with { Results = [new("noise", 1, "V", null, "Noise."), new("width", 1, "Hz", 1, "Width."), new("only", 1, "", 1, "Only here.")] },
+            Run("a") with { Results =
+                [new("noise", 1, "V", null, "Noise."), new("width", 1, "Hz", 1, "Width."), new("only", 1, "", 1, "Only here.")] },
             Run("b") with { Results = [new("noise", 2, "V", null, "Noise."), new("width", 1, "s", 1, "Width.")] });
 
         Assert.All(comparison.Results, result => Assert.Null(result.SignificanceOf(1)));
@@ -39,8 +40,10 @@ public class RunComparisonTests
     {
         var loss = new CalibrationRecord("rf/loss", 1.5, "dB", 0.1, "20260101-000000-power-calibration");
         RunInfo first = Run("a") with { Calibrations = [loss], Settings = Settings(("powers", "2 µW"), ("field", "120 mT")) };
-        RunInfo second = Run("b") with { Calibrations = [], Settings = Settings(("powers", "6 µW"), ("field", "120 mT")), Version = "0.2.0" };
-        var comparison = new RunComparison([new(first, "name: x\nrf:\n  power: {max: 1 mW}\n"), new(second, "rf:\n  power: {max: 2 mW} # other\nname: x\n")]);
+        RunInfo second =
+            Run("b") with { Calibrations = [], Settings = Settings(("powers", "6 µW"), ("field", "120 mT")), Version = "0.2.0" };
+        var comparison = new RunComparison(
+            [new(first, "name: x\nrf:\n  power: {max: 1 mW}\n"), new(second, "rf:\n  power: {max: 2 mW} # other\nname: x\n")]);
 
         Assert.Equal(
             [("setting", "powers"), ("bench", "rf.power.max"), ("calibration", "rf/loss"), ("software", "Lab")],
@@ -55,7 +58,8 @@ public class RunComparisonTests
     {
         static Analysis With(double y) => new()
         {
-            Figures = [new Figure("Voltage", "frequency (MHz)", [new FigurePanel("voltage (µV)", [new FigureSeries("2 µW", [1, 2], [y, y], SeriesStyle.Points, 0)])])],
+            Figures = [new Figure("Voltage", "frequency (MHz)",
+                [new FigurePanel("voltage (µV)", [new FigureSeries("2 µW", [1, 2], [y, y], SeriesStyle.Points, 0)])])],
         };
         var comparison = new RunComparison(
         [
@@ -68,9 +72,11 @@ public class RunComparisonTests
         Assert.Equal([0, 1], panel.Series.Select(series => series.ColorGroup));
     }
 
-    private static RunInfo Run(string name) => SpinDiodeSample.Info with { Run = name, Results = [], Settings = Settings(), Calibrations = [], Files = [] };
+    private static RunInfo Run(string name) =>
+        SpinDiodeSample.Info with { Run = name, Results = [], Settings = Settings(), Calibrations = [], Files = [] };
 
-    private static Dictionary<string, string> Settings(params (string Key, string Value)[] settings) => settings.ToDictionary(pair => pair.Key, pair => pair.Value);
+    private static Dictionary<string, string> Settings(params (string Key, string Value)[] settings) =>
+        settings.ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private static RunComparison Of(params RunInfo[] runs) => new([.. runs.Select(run => new ComparedRun(run, BenchText: null))]);
 }

@@ -49,7 +49,8 @@ public sealed class Hdf5ExportTests : IDisposable
             [[1.5, 2.0], [1.0, nan]] V
             """,
             Python(
-                new InMemoryRunData([0, 1], [0, 1]).WithWords("words", "mV", 0.25, 3, [1, -32768], [0, 32767]).WithWords("ragged", "V", 0.5, 1, [1, 2], [0]),
+                new InMemoryRunData([0, 1], [0, 1]).WithWords("words", "mV", 0.25, 3, [1, -32768], [0, 32767])
+                    .WithWords("ragged", "V", 0.5, 1, [1, 2], [0]),
                 """
                 raw = xarray.open_dataset(file, engine="h5netcdf", mask_and_scale=False).words
                 print(raw.dtype, raw.values.tolist(), raw.scale_factor, raw.add_offset)
@@ -105,19 +106,22 @@ public sealed class Hdf5ExportTests : IDisposable
         Assert.Equal(
             "['.._a', '_', 'a_b', 'bench_seconds', 'point', 'point_', 'record_']",
             Python(
-                new InMemoryRunData([0], [0]).With("../a", "", 1).With("", "", 2).With("point", "", 3).With("record", "", 4).With("a b", "", 5),
+                new InMemoryRunData([0], [0]).With("../a", "", 1).With("", "", 2).With("point", "", 3).With("record", "", 4)
+                    .With("a b", "", 5),
                 "print(sorted(d.variables))"));
 
     [Fact]
     public void Write_ManyArrays_ArriveInTheirPlaces()
     {
-        double[][] arrays = [.. Enumerable.Range(0, 300).Select(point => Enumerable.Range(0, 2000).Select(i => (1000.0 * point) + i).ToArray())];
+        double[][] arrays =
+            [.. Enumerable.Range(0, 300).Select(point => Enumerable.Range(0, 2000).Select(i => (1000.0 * point) + i).ToArray())];
         var data = new InMemoryRunData([.. Enumerable.Range(0, 300).Select(i => (long)i)], new double[300]);
         Assert.Equal(
             "(300, 2000) True",
             Python(
                 data.WithArrays("trace", "V", arrays),
-                "import numpy; print(d.trace.shape, bool((d.trace.values == 1000.0 * numpy.arange(300)[:, None] + numpy.arange(2000)).all()))"));
+                "import numpy; print(d.trace.shape, bool((d.trace.values == 1000.0 * numpy.arange(300)[:, None] + "
+                    + "numpy.arange(2000)).all()))"));
     }
 
     private string Python(InMemoryRunData data, string statements, RunInfo? info = null)

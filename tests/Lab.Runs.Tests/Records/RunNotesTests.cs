@@ -37,7 +37,8 @@ public sealed class RunNotesTests : IDisposable
     [InlineData("-x")]
     [InlineData("a,b")]
     public void WithTags_NoWord_IsRefused(string tag) =>
-        Assert.Contains($"'{tag}' is no tag", Assert.Throws<RunException>(() => RunNotes.None.WithTags([tag], [])).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{tag}' is no tag", Assert.Throws<RunException>(() => RunNotes.None.WithTags([tag], [])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void WithTags_TagThatIsNotThere_IsNotTakenAway() => Assert.Equal(
@@ -67,7 +68,8 @@ public sealed class RunNotesTests : IDisposable
         RunFolder run = NewRun();
         File.WriteAllText(Path.Combine(run.FullPath, "notes.json"), "[1");
 
-        Assert.Contains("notes.json' cannot be read as the notes of a run", Assert.Throws<RunException>(run.ReadNotes).Message, StringComparison.Ordinal);
+        Assert.Contains("notes.json' cannot be read as the notes of a run", Assert.Throws<RunException>(run.ReadNotes).Message,
+            StringComparison.Ordinal);
     }
 
     private RunFolder NewRun()
