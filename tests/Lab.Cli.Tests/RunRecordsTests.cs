@@ -170,10 +170,8 @@ public sealed class RunRecordsTests : IDisposable
         }
     }
 
-    private static Task<Answer> LabRunsAsync(string[] arguments) => Workplace.LabAsync(arguments);
-
     private Task<Answer> RunsAsync(string command, params string[] arguments) =>
-        LabRunsAsync(["runs", command, .. arguments, "--runs-dir", work.Runs]);
+        Workplace.LabAsync(["runs", command, .. arguments, "--runs-dir", work.Runs]);
 
     private async Task<string[]> ListedAsync(params string[] filter) =>
         [.. (await RunsAsync("list", [.. filter, "--json"])).Succeeds().Json.EnumerateArray()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
+using Lab.Instruments.Files;
 using Lab.Runs;
 using Lab.Runs.Comparisons;
 using Lab.Runs.Records;
@@ -76,7 +77,7 @@ internal sealed class RunCompareCommand : Command
         RunInfo info = run.ReadInfo();
         RunFile? bench = info.Files.FirstOrDefault(file => file.Setting == RunFiles.Bench);
         string? text = bench is not null && RunFiles.FindCopy(run.FullPath, bench) is { } copy
-            ? Instruments.Files.PlainFile.ReadText(copy, MostBenchBytes) : null;
+            ? PlainFile.ReadText(copy, MostBenchBytes) : null;
         return new ComparedRun(info, text) { Analysis = isAnalysed ? AnalysisOf(run) : new Analysis() };
     }
 

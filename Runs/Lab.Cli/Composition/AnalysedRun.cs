@@ -1,5 +1,4 @@
 using Lab.Cli.Commands;
-using Lab.Modules;
 using Lab.Runs.Analyses;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;

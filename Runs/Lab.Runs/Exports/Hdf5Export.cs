@@ -1,4 +1,3 @@
-using System.Text;
 using Lab.Runs.Records;
 using PureHDF;
 using PureHDF.Selections;

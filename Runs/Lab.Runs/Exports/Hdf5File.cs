@@ -19,7 +19,7 @@ internal sealed class Hdf5File(Stream stream)
     private const int LongestText = 4096;
     private const string Remainder = "… (whole in record/run_json)";
 
-    private readonly H5File file = [];
+    private readonly H5File file = new();
     private int dimensions;
     private int textBytes = 1;
 

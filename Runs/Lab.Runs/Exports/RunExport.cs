@@ -52,7 +52,8 @@ public static class RunExport
                     NpzExport.Write(stream, info, data);
                     break;
                 default:
-                    await using (var writer = new StreamWriter(stream, leaveOpen: true))
+                    var writer = new StreamWriter(stream, leaveOpen: true);
+                    await using (writer.ConfigureAwait(false))
                     {
                         CsvExport.Write(writer, info, data);
                     }
