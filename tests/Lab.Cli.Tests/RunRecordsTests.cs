@@ -108,8 +108,8 @@ public sealed class RunRecordsTests : IDisposable
     [Fact]
     public async Task I_can_fit_runs_at_two_powers_together()
     {
-        string first = await MeasureAsync("powers=2 uW");
-        string second = await MeasureAsync("powers=10 uW");
+        string first = await MeasureAsync("powers=2 uW", seed: 1);
+        string second = await MeasureAsync("powers=10 uW", seed: 2);
         Assert.All(RunFolder.List(work.Runs), run =>
             Assert.DoesNotContain(run.ReadInfo().Results, result => result.Name == "frequency_nonlinearity"));
 
@@ -177,10 +177,10 @@ public sealed class RunRecordsTests : IDisposable
         [.. (await RunsAsync("list", [.. filter, "--json"])).Succeeds().Json.EnumerateArray()
             .Select(run => run.GetProperty("run").GetString()!)];
 
-    private async Task<string> MeasureAsync(string setting)
+    private async Task<string> MeasureAsync(string setting, int seed = 1)
     {
         string[] before = [.. RunFolder.List(work.Runs).Select(run => run.Name)];
-        (await work.RunAsync("spin-diode", "--set", Frequencies, "--set", setting)).Succeeds();
+        (await work.RunAsync("spin-diode", "--set", Frequencies, "--set", setting, "--seed", $"{seed}")).Succeeds();
         return Assert.Single(RunFolder.List(work.Runs).Select(run => run.Name).Except(before));
     }
 }

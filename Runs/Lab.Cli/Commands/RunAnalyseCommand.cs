@@ -120,6 +120,16 @@ internal sealed class RunAnalyseCommand : Command
             throw new CommandException(error.Message, ExitCode.Usage);
         }
 
+        if (runs.Where(run => run.Info.Simulated).GroupBy(run => run.Info.Seed)
+            .FirstOrDefault(group => group.Count() > 1) is { } same)
+        {
+            analysis = analysis with
+            {
+                Warnings = [.. analysis.Warnings, $"Several runs are simulated with the seed {same.Key}, so that their noise is "
+                    + "one and the same: uncertainties are too small."],
+            };
+        }
+
         string place = NewFolder(elsewhere);
         RepeatedAnalyses.Write(place, Describe(changes, analysis));
         HtmlReport.WritePage(

@@ -121,7 +121,7 @@ internal sealed class RunCompareCommand : Command
         }
 
         terminal.Write(results);
-        terminal.Output.WriteLine("Differences are those from the first run, in standard uncertainties of the difference.");
+        terminal.Output.WriteLine(RunComparison.Caution);
     }
 
     private static JsonObject ToJson(RunComparison comparison) => new()

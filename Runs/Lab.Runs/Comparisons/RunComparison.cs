@@ -66,7 +66,13 @@ public sealed class RunComparison
                     each => (IReadOnlyList<string>)[each.Group, each.Name, .. each.Values.Select(value => value ?? "—")])]),
         ],
         Figures = OverlaidFigures.Of(runs, Labels),
+        Warnings = [Caution],
     };
+
+    /// <summary>What a reader must know of significances.</summary>
+    public static string Caution =>
+        "Differences are those from the first run, in standard uncertainties of the difference. Uncertainties are taken as "
+        + "independent: what runs share, such as a calibration, makes them differ less.";
 
     /// <summary>A significance as it is shown: <c>+2.3 σ</c>; a dash where there is none.</summary>
     public static string SigmaText(double? sigma) =>

@@ -68,7 +68,7 @@ public static class HtmlReport
             else
             {
                 WriteTables(html, analysis.Tables);
-                WriteFigures(html, analysis.Figures);
+                WriteFigures(html, analysis.Figures, isAlone: analysis.Figures.Count == 1);
             }
         }));
     }
@@ -203,17 +203,18 @@ public static class HtmlReport
         }
 
         html.Write($"</div>\n");
-        WriteFigures(html, analysis.Figures.Skip(1));
+        WriteFigures(html, [.. analysis.Figures.Skip(1)], isAlone: false);
     }
 
-    private static void WriteFigures(HtmlWriter html, IEnumerable<Figure> figures)
+    // Figures stand in pairs where the window is wide enough; one that is alone takes the whole width.
+    private static void WriteFigures(HtmlWriter html, IReadOnlyList<Figure> figures, bool isAlone)
     {
-        if (!figures.Any())
+        if (figures.Count == 0)
         {
             return;
         }
 
-        html.Write($"<div class=\"figures\">\n");
+        html.Write($"<div{(isAlone ? string.Empty : " class=figures")}>\n");
         foreach (Figure figure in figures)
         {
             WriteFigure(html, figure);
