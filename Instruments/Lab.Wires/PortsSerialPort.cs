@@ -120,8 +120,7 @@ internal sealed class PortsSerialPort : ISerialPort
         }
 
         // The library closes a port only after its last byte was taken. An instrument that takes none must not hold up a safe
-        // state: the
-        // port is then closed when it takes it, or with this process.
+        // state: the port is then closed when it takes it, or with this process.
         Task.WaitAny([Task.Run(port.Dispose)], LongestClose);
     }
 

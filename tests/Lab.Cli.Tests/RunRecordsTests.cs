@@ -25,7 +25,7 @@ public sealed class RunRecordsTests : IDisposable
 
         Assert.Equal([second], await ListedAsync("--tag", "thesis"));
         Assert.Equal([second], await ListedAsync("--text", "CABLE"));
-        Assert.Equal([first], await ListedAsync("--text", "powers=2 µW"));
+        Assert.Equal([first], await ListedAsync("--text", "powers=2 uW"));
         Assert.Equal([first, second],
             await ListedAsync("--protocol", "spin-diode", "--status", "done", "--bench", "spin-diode", "--since", "1d"));
         Assert.Empty(await ListedAsync("--since", "2999-01-01"));
