@@ -14,7 +14,8 @@ namespace Lab.Runs.Exports;
 /// (<see cref="Column.IsAxis"/>) and
 /// <c>bench_seconds</c> are coordinates. Arrays of floats that are shorter than the longest end in NaN; whole numbers keep their
 /// type,
-/// with <c>scale_factor</c> and <c>add_offset</c>, but where their lengths differ they are written as values. Attributes of the
+/// with <c>scale_factor</c> and <c>add_offset</c>, but where their lengths differ, or each point has its own scale, they are
+/// written as values. Attributes of the
 /// file say what
 /// the run was; the group <c>record</c> has the whole text of <c>run.json</c>. Datasets lie in one piece each, without
 /// compression, so
@@ -77,7 +78,7 @@ public static class Hdf5Export
         int longest = lengths.DefaultIfEmpty().Max();
         H5Dataset element = file.AddScale(elementName, [.. Enumerable.Range(0, longest).Select(index => (long)index)],
             $"Index in the arrays of {name}, from 0.");
-        bool isStored = !column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest);
+        bool isStored = !column.Form.IsByPoint && (!column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest));
         List<(string, object)> attributes = Attributes(column, coordinates, [point, element]);
         if (isStored && !column.Form.IsPlain)
         {
