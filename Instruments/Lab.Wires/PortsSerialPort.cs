@@ -6,10 +6,9 @@ namespace Lab.Wires;
 
 /// <summary>A serial port of this computer, through System.IO.Ports.</summary>
 /// <remarks>Away from Windows the library takes a port whose converter was pulled out for a silent one, and does not close it
-/// while a write
-/// waits. The number of bytes that have come in, which the kernel then no longer tells, shows that the port is gone; after that
-/// nothing
-/// is written to it.</remarks>
+/// while a write waits. The number of bytes that have come in, which the kernel then no longer tells, shows that the port is
+/// gone; after that nothing is written to it.
+/// </remarks>
 internal sealed class PortsSerialPort : ISerialPort
 {
     /// <summary>Bytes that are sent at a time at least.</summary>
@@ -86,8 +85,8 @@ internal sealed class PortsSerialPort : ISerialPort
         }
     });
 
-    /// <summary>Sends a few bytes. The library's own time-out does not tell whether they went out; what is not taken in time stays under
-    /// way here, and the next call waits for it instead of sending it a second time.</summary>
+    /// <summary>Sends a few bytes. The library's own time-out does not tell whether they went out; what is not taken in time
+    /// stays under way here, and the next call waits for it instead of sending it a second time.</summary>
     /// <inheritdoc/>
     public int Write(byte[] buffer, int offset, int count, int milliseconds) => Guard(() =>
     {

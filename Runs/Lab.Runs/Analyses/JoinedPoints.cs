@@ -4,8 +4,8 @@ namespace Lab.Runs.Analyses;
 
 /// <summary>The points of several runs, one run after the other.</summary>
 /// <remarks>Points are numbered anew from 0. Bench time goes on from run to run: as much as passed between them by the computer's
-/// clock
-/// lies between them here too, and at least the longest of the runs, so that what wanders has wandered.</remarks>
+/// clock lies between them here too, and at least the longest of the runs, so that what wanders has wandered.
+/// </remarks>
 public sealed class JoinedPoints : IRunData
 {
     private readonly IReadOnlyList<IRunData> parts;

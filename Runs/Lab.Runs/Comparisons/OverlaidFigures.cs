@@ -6,8 +6,7 @@ namespace Lab.Runs.Comparisons;
 internal static class OverlaidFigures
 {
     /// <summary>One figure for all figures of a title and axis, with a panel for each vertical axis; each run has a colour, and
-    /// its label
-    /// stands before the names of its series.</summary>
+    /// its label stands before the names of its series.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="labels">Their labels.</param>
     public static IReadOnlyList<Figure> Of(IReadOnlyList<ComparedRun> runs, IReadOnlyList<string> labels)

@@ -5,21 +5,14 @@ using PureHDF.Selections;
 namespace Lab.Runs.Exports;
 
 /// <summary>Writes the points of a run as HDF5 in the form of netCDF-4: <c>xarray.open_dataset(file, engine="h5netcdf")</c> gives
-/// named
-/// dimensions, coordinates and units.</summary>
+/// named dimensions, coordinates and units.</summary>
 /// <remarks>
 /// The dimension <c>point</c> has the indices in the plan. Each column is a variable over it, with <c>units</c> and
-/// <c>long_name</c>;
-/// a column of arrays has a second dimension, its name with <c>_element</c>. Columns that the plan sets
-/// (<see cref="Column.IsAxis"/>) and
-/// <c>bench_seconds</c> are coordinates. Arrays of floats that are shorter than the longest end in NaN; whole numbers keep their
-/// type,
-/// with <c>scale_factor</c> and <c>add_offset</c>, but where their lengths differ, or each point has its own scale, they are
-/// written as values. Attributes of the
-/// file say what
-/// the run was; the group <c>record</c> has the whole text of <c>run.json</c>. Datasets lie in one piece each, without
-/// compression, so
-/// that a program can map them.
+/// <c>long_name</c>; a column of arrays has a second dimension, its name with <c>_element</c>. Columns that the plan sets
+/// (<see cref="Column.IsAxis"/>) and <c>bench_seconds</c> are coordinates. Arrays of floats that are shorter than the longest end
+/// in NaN; whole numbers keep their type, with <c>scale_factor</c> and <c>add_offset</c>, but where their lengths differ, or each
+/// point has its own scale, they are written as values. Attributes of the file say what the run was; the group <c>record</c> has
+/// the whole text of <c>run.json</c>. Datasets lie in one piece each, without compression, so that a program can map them.
 /// </remarks>
 public static class Hdf5Export
 {

@@ -6,10 +6,10 @@ namespace Lab.Runs.Exports;
 /// <summary>A file of HDF5 under construction, with the dimensions of netCDF-4 (HDF5 Dimension Scale Specification).</summary>
 /// <param name="stream">Receives it.</param>
 /// <remarks>All texts are of one fixed length, that of the longest: programs that look for dimensions compare <c>CLASS</c> with a
-/// text of fixed
-/// length, and the writer knows one form of text a file. Lists of the variables that use a dimension (<c>REFERENCE_LIST</c>) are
-/// left
-/// out: they would point at what is written after them, and no reader needs them for a dimension of fixed size.</remarks>
+/// text of fixed length, and the writer knows one form of text a file. Lists of the variables that use a dimension
+/// (<c>REFERENCE_LIST</c>) are left out: they would point at what is written after them, and no reader needs them for a dimension
+/// of fixed size.
+/// </remarks>
 internal sealed class Hdf5File(Stream stream)
 {
     /// <summary>The attribute that names the dimensions of a variable.</summary>

@@ -9,14 +9,10 @@ namespace Lab.Runs.Exports;
 /// <summary>Writes the points of a run as Apache Parquet, a row a point: <c>pandas.read_parquet(file)</c>.</summary>
 /// <remarks>
 /// Columns: <c>point</c> (INT64), <c>bench_seconds</c> and one for each column of numbers (DOUBLE), and a list for each column of
-/// arrays, of
-/// the length that the array of the point has. Elements keep their type where they are the values themselves; those with a scale
-/// or
-/// an offset are written as values (DOUBLE). The metadata of the file have <c>run</c>, the text of <c>run.json</c>, <c>units</c>
-/// and
-/// <c>descriptions</c>, objects by column; <c>PANDAS_ATTRS</c> has the units where pandas from 2.1 on looks for <c>attrs</c>.
-/// Rows
-/// are written in groups, of which one is in memory.
+/// arrays, of the length that the array of the point has. Elements keep their type where they are the values themselves; those
+/// with a scale or an offset are written as values (DOUBLE). The metadata of the file have <c>run</c>, the text of
+/// <c>run.json</c>, <c>units</c> and <c>descriptions</c>, objects by column; <c>PANDAS_ATTRS</c> has the units where pandas from
+/// 2.1 on looks for <c>attrs</c>. Rows are written in groups, of which one is in memory.
 /// </remarks>
 public static class ParquetExport
 {

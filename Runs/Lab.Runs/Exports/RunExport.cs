@@ -3,8 +3,7 @@ using Lab.Runs.Records;
 namespace Lab.Runs.Exports;
 
 /// <summary>Writes the points of a run to one file, in the form that its ending names. Arrays are read and written in parts, so
-/// that a
-/// record of gigabytes takes little memory; nothing is written to the run's folder.</summary>
+/// that a record of gigabytes takes little memory; nothing is written to the run's folder.</summary>
 public static class RunExport
 {
     /// <summary>The endings of files and their forms; the first of a form is the usual one.</summary>
