@@ -18,7 +18,8 @@ public class LayeringTests
         ["Lab.Studies"] = ["Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Protocols"] = ["Lab.Studies", "Lab.Calibration", "Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Modules"] = ["Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
-        ["Lab.Cli"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
+        ["Lab.Workbench"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
+        ["Lab.Cli"] = ["Lab.Workbench", "Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Instruments.Drivers"],
     };
 
     /// <summary>What reaches outside the process. Only instruments' transports, the twin server and the record may.</summary>
@@ -50,12 +51,12 @@ public class LayeringTests
         "An assembly uses only the layers below it, however the reference came in.");
 
     [Fact]
-    public void Twins_AreKnownToTheProgramItsModulesAndTestsOnly() => Repository.AssertNone(
+    public void Twins_AreKnownToTheWorkbenchItsModulesAndTestsOnly() => Repository.AssertNone(
         from project in Repository.ProjectReferences
-        where project.Key is not ("Lab.Cli" or "Lab.Modules" or "Lab.Mocks")
+        where project.Key is not ("Lab.Workbench" or "Lab.Modules" or "Lab.Mocks")
         where project.Value.Contains("Lab.Mocks") || TypeReferences.AssembliesOf(project.Key).Contains("Lab.Mocks")
         select project.Key,
-        "Only the program, the registry of its modules and tests know that twins exist.");
+        "Only the workbench, the registry of its modules and tests know that twins exist.");
 
     [Theory]
     [InlineData("Lab.Quantities")]
@@ -76,18 +77,22 @@ public class LayeringTests
         "The bottom layers stand on the runtime alone; bench files are read with YamlDotNet.");
 
     [Fact]
-    public void Console_IsTouchedByTheTerminalOnly()
+    public void Console_IsTouchedByTheTerminalAndTheWatchdogOnly()
     {
-        string terminal = Path.Combine(Repository.Root, "Runs", "Lab.Cli", "Terminal.cs");
+        string[] places =
+        [
+            Path.Combine(Repository.Root, "Runs", "Lab.Cli", "Terminal.cs"),
+            Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Watchdogs", "WatchdogProgram.cs"), // a process of its own
+        ];
         IEnumerable<string> sources =
             from file in Repository.Sources(Repository.ProductFolders)
-            where file != terminal
+            where !places.Contains(file)
             from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
             where SourcePatterns.Console().IsMatch(line.Text)
             select $"{Repository.Shown(file)}:{line.Number}";
         IEnumerable<string> libraries =
             from assembly in Allowed.Keys
-            where assembly != "Lab.Cli" && TypeReferences.Of(assembly).Contains("System.Console")
+            where assembly is not ("Lab.Cli" or "Lab.Workbench") && TypeReferences.Of(assembly).Contains("System.Console")
             select assembly;
         Repository.AssertNone(sources.Concat(libraries), "Commands write to their Terminal, never to System.Console.");
     }
@@ -95,14 +100,25 @@ public class LayeringTests
     [Fact]
     public void Sockets_AreOpenedByTransportsOnly() => Repository.AssertNone(
         from assembly in Allowed.Keys
-        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Cli")
+        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Workbench" or "Lab.Cli")
         from type in TypeReferences.Of(assembly)
         where type.StartsWith("System.Net.", StringComparison.Ordinal)
         select $"{assembly} uses {type}",
         "The network belongs to the wires and the twin server.");
 
+    // A study of networks may take its device from a bench file: a twin that was fitted to one.
+    [Fact]
+    public void WhatDescribesTwins_IsReadByTwinsOnly() => Repository.AssertNone(
+        from file in Repository.Sources(["Protocols", "Calibration", "Instruments"])
+        where !file.Contains("Lab.Benches", StringComparison.Ordinal) && Path.GetFileName(file) != "BenchResonator.cs"
+        from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+        where line.Text.Contains(".Twin.", StringComparison.Ordinal) || line.Text.Contains("Lab.Benches.Twins", StringComparison.Ordinal)
+        select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
+        "What a bench file tells of a twin alone (weights, what destroys it, effects, injected faults) is for twins, and for 'validate'.");
+
     /// <summary>Namespaces of Lab.Benches, each of which sees those before it: definitions, then safety and files above them.</summary>
     [Theory]
+    [InlineData("Lab.Benches.Twins", "Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches.Safety", "Lab.Benches.Files")]

@@ -62,7 +62,7 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
             Damping = junction.Damping,
             FrequencyNonlinearity = junction.FrequencyNonlinearity,
             DampingNonlinearity = junction.DampingNonlinearity,
-            SymmetricRatio = junction.SymmetricWeight / junction.AntisymmetricWeight,
+            SymmetricRatio = BenchResonator.SymmetricRatioOf(junction),
         };
         return new ClassifierStudy(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => [], record => record.Summarise(Side, Side), settings.Resonators);
     }

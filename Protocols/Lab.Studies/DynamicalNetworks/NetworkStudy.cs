@@ -12,19 +12,29 @@ namespace Lab.Studies.DynamicalNetworks;
 /// <param name="analyse">Makes the results.</param>
 internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings, Func<NetworkRecord, Analysis> analyse) : IStudy
 {
-    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
-    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
+    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
+    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };
     internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions.");
     internal static readonly Column SynapsesColumn = new("synapses", "", "Weights of the network, without biases.");
     internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");
     internal static readonly Column TrainedColumn = new("trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
 
+    internal static readonly Column ConfusionColumn = new(
+        "confusion", "", "How many sequences of the test of each class were taken for each class after the epoch, shape [class · answer].", ColumnKind.Array)
+    {
+        Form = new ArrayForm(ElementType.Float32),
+    };
+
     private readonly Column scoreColumn = TrainingScoreColumn(task);
     private readonly Column validationColumn = ValidationColumn(task);
     private readonly Column testColumn = TestColumn(task);
+    private readonly bool hasConfusion = task.ClassNames.Count > 0;
 
     public IReadOnlyList<Column> Columns =>
-        [TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn];
+    [
+        TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn,
+        .. hasConfusion ? (Column[])[ConfusionColumn] : [],
+    ];
 
     /// <summary>Whether a training that diverges ends early, with the epochs before, and not the run with it.</summary>
     public bool BearsDivergence { get; init; }
@@ -67,6 +77,10 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
         row.Set(SynapsesColumn, trained.Synapses);
         row.Set(DriveColumn, trained.Drive);
         row.Set(TrainedColumn, trained.IsTrained ? 1 : 0);
+        if (hasConfusion)
+        {
+            row.SetElements(ConfusionColumn, trained.Confusion);
+        }
     }
 
     private sealed class Work(
@@ -76,7 +90,7 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
         {
             NetworkPlan plan = trainings[item.Index];
             var training = new NetworkTraining(settings, plan, task, context.SeedOf(plan.Replicate), item.Threads);
-            var last = new TrainedEpoch(0, 0, 0, 0, training.Synapses, 0, IsTrained: false);
+            var last = new TrainedEpoch(0, 0, 0, 0, training.Synapses, 0, IsTrained: false) { Confusion = training.NoAnswers };
             bool hasDiverged = false;
             for (int epoch = 0; epoch < settings.Epochs; epoch++)
             {

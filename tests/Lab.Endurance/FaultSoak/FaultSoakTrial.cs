@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
