@@ -152,7 +152,7 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
     private async Task RehearseAsync(Watchdog? watchdog, CancellationToken stop)
     {
-        if (experiment.Protocol.Needs.Count == 0)
+        if (experiment.Protocol is { Needs.Count: 0, PlansByBench: false })
         {
             return; // a study in the computer can harm nothing
         }

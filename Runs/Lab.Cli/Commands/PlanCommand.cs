@@ -33,7 +33,7 @@ internal sealed class PlanCommand
     private async Task<int> PlanAsync(ParseResult parsed)
     {
         ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
-        IExperiment planned = experiment.Protocol.Create(experiment.Settings);
+        IExperiment planned = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
         experiment.TellRemarks(terminal.Error);
         if (planned.IsComputed)
         {
@@ -50,11 +50,11 @@ internal sealed class PlanCommand
         rehearsal.RequireSuccess();
         if (parsed.GetValue(json))
         {
-            terminal.Output.WriteLine(ToJson(experiment, rehearsal, data));
+            terminal.Output.WriteLine(ToJson(experiment, planned, rehearsal, data));
         }
         else
         {
-            Show(experiment, rehearsal, data);
+            Show(experiment, planned, rehearsal, data);
         }
 
         return ExitCode.Done;
@@ -74,11 +74,16 @@ internal sealed class PlanCommand
         ShowSettings(experiment);
     }
 
-    private void Show(ExperimentOptions.Experiment experiment, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
+    private void Show(ExperimentOptions.Experiment experiment, IExperiment planned, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
     {
         terminal.Output.WriteLine(
-            $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points, "
+            $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points{(planned.IsOpenEnded ? " of as many as there are until it is stopped" : string.Empty)}, "
             + $"{BenchTimeText.Format(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
+        foreach (string note in planned.Notes)
+        {
+            terminal.Output.WriteLine(note);
+        }
+
         ShowData(data);
         ShowSettings(experiment);
         Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
@@ -110,14 +115,16 @@ internal sealed class PlanCommand
         terminal.Write(settings);
     }
 
-    private static string ToJson(ExperimentOptions.Experiment experiment, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
+    private static string ToJson(ExperimentOptions.Experiment experiment, IExperiment planned, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
     {
         var document = new JsonObject
         {
             ["protocol"] = experiment.Protocol.Name,
             ["bench"] = experiment.Bench.Name,
             ["points"] = rehearsal.Info.PlannedPoints,
+            ["isOpenEnded"] = planned.IsOpenEnded,
             ["benchSeconds"] = rehearsal.Info.BenchSeconds,
+            ["notes"] = new JsonArray([.. planned.Notes.Select(note => (JsonNode)note)]),
             ["data"] = RunJson.Of(data),
             ["limits"] = new JsonArray(
             [

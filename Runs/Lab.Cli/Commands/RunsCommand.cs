@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
+using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Engine;
@@ -243,11 +244,15 @@ internal sealed class RunsCommand
     private int Report(RunFolder run, string? elsewhere)
     {
         RunInfo info = run.ReadInfo();
-        IProtocol protocol = ExperimentOptions.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
-        IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info, run.FullPath));
+        LabRegistry registry = BenchModules.OfRun(info, run.FullPath).Registry;
+        IProtocol protocol = ExperimentOptions.FindProtocol(registry, info.Protocol);
+        object settings = SettingsSources.OfRun(protocol, info, run.FullPath);
+        IExperiment experiment = protocol.PlansByBench
+            ? protocol.Create(settings, BenchFiles.OfRun(info, run.FullPath, registry))
+            : protocol.Create(settings);
         IRunData data = run.ReadData();
         Analysis analysis = RunAnalysis.Of(experiment, data);
-        RunInfo shown = info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings, IsPartial = data.Count < experiment.PointCount && analysis.Results.Count > 0 };
+        RunInfo shown = info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings, IsPartial = data.Count < experiment.PointCount && !experiment.IsOpenEnded && analysis.Results.Count > 0 };
         string place = elsewhere ?? run.FullPath;
         try
         {

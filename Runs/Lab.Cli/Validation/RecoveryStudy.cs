@@ -58,7 +58,7 @@ internal static class RecoveryStudy
             experiment.Modules.Registry, experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         HiddenValues truth = experiment.Modules.Registry.FindTruth(experiment.Protocol.Name)
             ?? throw new CommandException("There is nothing to compare this protocol's results with.", ExitCode.Usage);
-        IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
+        IExperiment protocol = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, experiment.Bench, connection.Twins!);
         RunInfo info = await RunEngine.RehearseAsync(

@@ -24,6 +24,12 @@ public interface IExperiment
     /// <summary>Whether a point depends on those before it, so that none can be measured again by itself.</summary>
     bool Learns => false;
 
+    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done; <see cref="PointCount"/> is the most points then.</summary>
+    bool IsOpenEnded => false;
+
+    /// <summary>What a reader of the plan should know beside its settings, each in a sentence, such as which outputs are switched on.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>How many points the plan has.</summary>
     int PointCount { get; }
 
@@ -41,6 +47,12 @@ public interface IExperiment
     void Restore(IRunData data)
     {
     }
+
+    /// <summary>Waits until a point is due, where an experiment keeps times.</summary>
+    /// <param name="point">Index in the plan.</param>
+    /// <param name="cancellationToken">Ends the wait, when the run is stopped.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    ValueTask WaitUntilDueAsync(int point, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Measures one point. Called in the plan's order, but not always from its beginning.</summary>
     /// <param name="point">Index in the plan.</param>

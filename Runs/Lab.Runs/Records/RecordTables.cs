@@ -59,7 +59,7 @@ internal static class RecordTables
             Add(connection, i, columns[i]);
         }
 
-        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")} NOT NULL"));
+        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")}{(column.MayBeMissing ? string.Empty : " NOT NULL")}"));
         MakeMarks(connection);
         Execute(connection, $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL{cells})");
         transaction.Commit();
@@ -75,6 +75,7 @@ internal static class RecordTables
         List<Column> columns = [];
         var stored = new StoredBytes(connection);
         bool hasForms = HasForms(connection);
+        HashSet<string> lacking = ColumnsThatMayLack(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)} FROM columns ORDER BY position";
         using SqliteDataReader reader = command.ExecuteReader();
@@ -83,10 +84,26 @@ internal static class RecordTables
             ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
             var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind);
             stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
-            columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name) } : column);
+            columns.Add(kind != ColumnKind.Array ? column with { MayBeMissing = lacking.Contains(column.Name) }
+                : hasForms ? column with { Form = FormOf(reader, column.Name) }
+                : column);
         }
 
         return columns;
+    }
+
+    private static HashSet<string> ColumnsThatMayLack(SqliteConnection connection)
+    {
+        HashSet<string> names = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM pragma_table_info('points') WHERE \"notnull\" = 0 AND type = 'REAL'";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
     }
 
     /// <summary>Whether a record says how its arrays are stored; in those of earlier versions all are floats of 64 bits in the row.</summary>
