@@ -5,7 +5,7 @@ namespace Lab.Protocols.Formulas;
 /// <summary>The unit of a part of a formula, in SI units.</summary>
 /// <param name="Dimension">Its dimension.</param>
 /// <param name="Symbol">The unit as a physicist would write it: <c>Ω</c>, <c>V/W</c>; empty for a pure number.</param>
-internal readonly record struct FormulaUnit(Dimension Dimension, string Symbol)
+internal sealed record FormulaUnit(Dimension Dimension, string Symbol)
 {
     // A longer product is written in base units.
     private const int LongestSymbol = 16;

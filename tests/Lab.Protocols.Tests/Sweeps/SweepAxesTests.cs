@@ -86,7 +86,7 @@ public sealed class SweepAxesTests : IDisposable
     [InlineData("rf.frequency 1,5 MHz", "at character 1: axis 1, rf.frequency: '1,5 MHz' could be 1.5 MHz or two values; write 1.5 MHz, or 1, 5 MHz.")]
     [InlineData("rf.frequency", "at character 1: axis 1, rf.frequency: it has no values; write for example rf.frequency 346 MHz, or rf.frequency 1..5 MHz step 1 MHz.")]
     [InlineData("rf.frequency 1..2 MHz in 2 snake", "at character 1: axis 1, rf.frequency: it is the slowest axis, which is passed once, so that 'snake' changes nothing; put it on a faster one.")]
-    [InlineData("rf.frequency 1..2 MHz in 2 snack; line.current 1 mA", "at character 1: axis 1, rf.frequency: '2 snack' in '1..2 MHz in 2 snack' is not a number of values. Is 'snack' meant as 'snake'?")]
+    [InlineData("rf.frequency 1..2 MHz in 2 snaek; line.current 1 mA", "at character 1: axis 1, rf.frequency: '2 snaek' in '1..2 MHz in 2 snaek' is not a number of values. Is 'snaek' meant as 'snake'?")]
     [InlineData("rf.frequency 1 MHz settle; line.current 1 mA", "at character 1: axis 1, rf.frequency: 'settle' has no time; write for example 'settle 50 ms'.")]
     [InlineData("rf.frequency 1..2 MHz in 2 settle 1 ms settle 2 ms", "at character 1: axis 1, rf.frequency: 'settle' is given twice; leave one out.")]
     [InlineData("rf.frequency 1..2 MHz in 2 up and down snake; line.current 1 mA", "at character 1: axis 1, rf.frequency: 'up and down' ends where it begins, so that 'snake' changes nothing; leave one out.")]
