@@ -119,7 +119,7 @@ public sealed class TwinServer : IAsyncDisposable
     }
 
     private VirtualBench NewBench(ulong seed) =>
-        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
+        new(RoughBenchEffects.On(bench, twins ?? TwinCatalog.Shipped, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
 
     private ValueTask Execute(string name, ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {

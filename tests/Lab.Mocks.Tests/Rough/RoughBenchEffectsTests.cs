@@ -14,14 +14,14 @@ public sealed class RoughBenchEffectsTests
     {
         BenchDefinition bench = Bench("sim:");
 
-        Assert.Same(bench, RoughBenchEffects.On(bench, isRough: false));
+        Assert.Same(bench, RoughBenchEffects.On(bench, TwinCatalog.Shipped, isRough: false));
     }
 
     [Fact]
     public void On_RoughBench_HasEffectsWhereItsFileHasNone()
     {
         BenchDefinition bench = Bench("sim:rough");
-        BenchDefinition rough = RoughBenchEffects.On(bench, isRough: false);
+        BenchDefinition rough = RoughBenchEffects.On(bench, TwinCatalog.Shipped, isRough: false);
 
         Assert.Equal(1e-6, rough.Sample.Leads.MainsPickup.Volts);
         Assert.Equal(1e-6, rough.Sample.Junctions[0].Effects.WalkRatio);
@@ -32,7 +32,7 @@ public sealed class RoughBenchEffectsTests
 
     [Fact]
     public void On_BenchAskedToBeRough_HasThem() =>
-        Assert.Equal(1e-6, RoughBenchEffects.On(Bench("sim:"), isRough: true).Sample.Leads.MainsPickup.Volts);
+        Assert.Equal(1e-6, RoughBenchEffects.On(Bench("sim:"), TwinCatalog.Shipped, isRough: true).Sample.Leads.MainsPickup.Volts);
 
     private static BenchDefinition Bench(string address) => new()
     {
