@@ -1,5 +1,6 @@
 using Lab.Benches;
-using Lab.Benches.Samples;
+using Lab.Benches.Twins;
+using Lab.Mocks.Parts;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Rough;
@@ -23,7 +24,7 @@ public static class RoughBenchEffects
         {
             Sample = bench.Sample with
             {
-                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Effects = On(junction.Effects) })],
+                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = On(junction.Twin.Effects) } })],
                 Leads = bench.Sample.Leads with
                 {
                     MainsPickup = Or(bench.Sample.Leads.MainsPickup, Voltage.FromVolts(1e-6)),

@@ -9,8 +9,6 @@ namespace Lab.Protocols.Monitors;
 /// <param name="pointCount">How many of its readings it has.</param>
 internal sealed class MonitorExperiment(MonitorPlan plan, int pointCount) : IExperiment
 {
-    private MonitorMeasurement? measurement;
-
     public IReadOnlyList<Column> Columns => plan.Columns;
 
     public int PointCount => pointCount;
@@ -21,12 +19,8 @@ internal sealed class MonitorExperiment(MonitorPlan plan, int pointCount) : IExp
 
     public string Describe(int point) => $"reading {point + 1}";
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
-        measurement = await MonitorMeasurement.PrepareAsync(plan, context.Bench, cancellationToken).ConfigureAwait(false);
-
-    public ValueTask WaitUntilDueAsync(int point, CancellationToken cancellationToken) => measurement!.WaitAsync(point, cancellationToken);
-
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) => measurement!.MeasureAsync(row, cancellationToken);
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
+        await MonitorMeasurement.PrepareAsync(plan, context.Bench, cancellationToken).ConfigureAwait(false);
 
     public Analysis Analyse(IRunData data) => new MonitorAnalysis(plan, data).Make();
 

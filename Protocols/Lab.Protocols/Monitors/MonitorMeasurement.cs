@@ -3,12 +3,13 @@ using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Protocols.Terminals;
 using Lab.Quantities;
+using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 
 namespace Lab.Protocols.Monitors;
 
 /// <summary>Takes readings at an interval on an open bench.</summary>
-internal sealed class MonitorMeasurement
+internal sealed class MonitorMeasurement : IMeasurement
 {
     private readonly MonitorPlan plan;
     private readonly TimeProvider clock;
@@ -33,7 +34,7 @@ internal sealed class MonitorMeasurement
 
     /// <summary>Waits until a reading is due. The first one is due at once.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public ValueTask WaitAsync(int point, CancellationToken cancellationToken)
+    public ValueTask WaitUntilDueAsync(int point, CancellationToken cancellationToken)
     {
         Duration now = clock.Now();
         origin ??= now - (plan.Interval * point);
@@ -42,7 +43,7 @@ internal sealed class MonitorMeasurement
 
     /// <summary>Takes a reading.</summary>
     /// <exception cref="InstrumentException">An instrument fails.</exception>
-    public async ValueTask MeasureAsync(Row row, CancellationToken cancellationToken)
+    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {
         await reads.TakeAsync(setPoints, row, cancellationToken).ConfigureAwait(false);
         outputs.Record(row);

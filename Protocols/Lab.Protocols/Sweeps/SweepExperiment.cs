@@ -9,8 +9,6 @@ namespace Lab.Protocols.Sweeps;
 /// <param name="pointCount">How many of its points it has; fewer for the complete part of one that ended early.</param>
 internal sealed class SweepExperiment(SweepPlan plan, int pointCount) : IExperiment
 {
-    private SweepMeasurement? measurement;
-
     public IReadOnlyList<Column> Columns => plan.Columns;
 
     public int PointCount => pointCount;
@@ -19,10 +17,8 @@ internal sealed class SweepExperiment(SweepPlan plan, int pointCount) : IExperim
 
     public string Describe(int point) => plan.Grid.Describe(point);
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
-        measurement = await SweepMeasurement.PrepareAsync(plan, context.Bench, cancellationToken).ConfigureAwait(false);
-
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) => measurement!.MeasureAsync(point, row, cancellationToken);
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
+        await SweepMeasurement.PrepareAsync(plan, context.Bench, cancellationToken).ConfigureAwait(false);
 
     public IReadOnlyList<ReadData> LookAtData() => plan.Data;
 

@@ -3,12 +3,13 @@ using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Protocols.Terminals;
 using Lab.Quantities;
+using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 
 namespace Lab.Protocols.Sweeps;
 
 /// <summary>Moves the axes of a sweep on an open bench and reads its points.</summary>
-internal sealed class SweepMeasurement
+internal sealed class SweepMeasurement : IMeasurement
 {
     private readonly SweepPlan plan;
     private readonly IBench bench;

@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Instruments.Drivers;
 using Lab.Mocks.Parts;
 using Lab.Mocks.Rough;
@@ -24,8 +25,8 @@ public sealed class RoughBenchEffectsTests
         BenchDefinition rough = RoughBenchEffects.On(bench, TwinCatalog.Shipped, isRough: false);
 
         Assert.Equal(1e-6, rough.Sample.Leads.MainsPickup.Volts);
-        Assert.Equal(1e-6, rough.Sample.Junctions[0].Effects.WalkRatio);
-        Assert.Equal(0.01, rough.Sample.Junctions[0].Effects.WarmUpRatio); // the file's own
+        Assert.Equal(1e-6, rough.Sample.Junctions[0].Twin.Effects.WalkRatio);
+        Assert.Equal(0.01, rough.Sample.Junctions[0].Twin.Effects.WarmUpRatio); // the file's own
         Assert.Equal(0.05, rough.Wiring[0].Path.Ripple.Decibels);
         Assert.Equal(1e-9, rough.Instruments[0].Twin.Get<Voltage>("flicker_noise").Volts);
     }
@@ -38,7 +39,7 @@ public sealed class RoughBenchEffectsTests
     {
         Name = "test",
         SafeState = [],
-        Sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", Effects = new ResonanceEffects { WarmUpRatio = 0.01 } }] },
+        Sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { Effects = new ResonanceEffects { WarmUpRatio = 0.01 } } }] },
         Wiring = [new WiringDefinition("rf", SamplePort.Rf, null, default)],
         Instruments =
         [
