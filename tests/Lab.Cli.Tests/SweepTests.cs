@@ -137,6 +137,20 @@ public sealed class SweepTests : IDisposable
         (await Workplace.LabAsync("runs", "report", work.OnlyRun().FullPath)).Succeeds();
     }
 
+    [Fact]
+    public async Task The_commands_of_the_guide_work()
+    {
+        string[] commands = [.. (await File.ReadAllLinesAsync(Path.Combine(Workplace.Repository, "docs", "guides", "sweep.md"))).Where(line => line.StartsWith("./lab ", StringComparison.Ordinal))];
+        Assert.InRange(commands.Length, 7, 20);
+
+        foreach (string command in commands)
+        {
+            Answer answer = await LabProcess.RunAsync(work.Folder, "sh", "-c", $"dotnet '{LabProcess.Program}' {command["./lab ".Length..]}");
+
+            Assert.True(answer.ExitCode == 0, $"{command}{Environment.NewLine}{answer.Error}{answer.Output}");
+        }
+    }
+
     private static int PointsDone(string line) =>
         line.Contains(" points, bench time", StringComparison.Ordinal) && int.TryParse(line[..line.IndexOf('/', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : -1;
 }
