@@ -41,7 +41,7 @@ public sealed class ShippedModule : ILabModule
             registry.Add(protocol);
         }
 
-        registry.Add(new HyperparameterSearchProtocol(() => [.. registry.Protocols.All.Where(protocol => !protocol.PlansByBench)])); // of modules as well
+        registry.Add(new HyperparameterSearchProtocol(() => registry.Protocols.All)); // of modules as well
         AddCalibrations(registry);
     }
 
