@@ -32,7 +32,7 @@ public sealed class SweepTests : IDisposable
 
         answer.Succeeds();
         Assert.Contains("sweep on bench 'spin-diode': 33 points", answer.Output, StringComparison.Ordinal);
-        Assert.Contains("rf.frequency, the fastest axis: 33 points from 330 MHz to 362 MHz; 10 ms to settle.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("rf.frequency: 33 points from 330 MHz to 362 MHz; 10 ms to settle.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("rf.power -14 dBm is held.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("rf is switched on.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("rf power at most 1 mW", answer.Output, StringComparison.Ordinal);

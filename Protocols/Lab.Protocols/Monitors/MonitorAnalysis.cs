@@ -17,8 +17,11 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
 {
     private const int MostPanels = 4;
 
-    // Half a percent of the interval moves an Allan deviation by less than its uncertainty.
+    // A scatter of a percent of the interval moves an Allan deviation by less than its uncertainty.
     private const double EvenEnough = 0.01;
+
+    // A report with more is slow to open.
+    private const int MostDrawn = 10_000;
 
     private readonly IReadOnlyList<ValueColumn> columns = ValueColumn.Of(plan.Reads);
     private readonly Stretch stretch = Stretch.LongestOf(data.BenchSeconds, plan.Interval.Seconds);
@@ -56,7 +59,7 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The times between readings differ from their mean, {ValueText.Format(stretch.Interval, "s", uncertainty: null)}, by up to {100 * stretch.Unevenness:0.#} %. The Allan deviation takes them as equal.");
+                $"The times between readings scatter about their mean, {ValueText.Format(stretch.Interval, "s", uncertainty: null)}, by {100 * stretch.Unevenness:0.#} %. The Allan deviation takes them as equal.");
         }
 
         if (stretch.Interval > plan.Interval.Seconds * (1 + EvenEnough))
@@ -82,10 +85,11 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         yield return new ResultValue($"{name}_mean", Scatter.Mean(values), symbol, Uncertainty: null, $"Mean of {column.Name}.");
         if (values.Length > 1)
         {
-            yield return new ResultValue($"{name}_deviation", Scatter.Deviation(values), symbol, Uncertainty: null, "Standard deviation of one reading about the mean, drift included.") { Digits = 2 };
+            yield return new ResultValue($"{name}_deviation", Scatter.Deviation(values), symbol, Uncertainty: null, "Standard deviation of one reading about the mean, drift included.") { Digits = 3 };
         }
 
-        double[] seconds = [.. known.Select(point => data.BenchSeconds[point])];
+        double[] times = data.BenchSeconds;
+        double[] seconds = [.. known.Select(point => times[point])];
         if (values.Length > 2 && seconds[^1] > seconds[0])
         {
             Estimate slope = LineFit.Of(seconds, values).Slope;
@@ -96,7 +100,7 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         {
             int least = Enumerable.Range(0, allan.Deviations.Count).MinBy(i => allan.Deviations[i]);
             yield return new ResultValue($"{name}_allan_minimum", allan.Deviations[least] * factor, symbol, allan.Uncertainties[least] * factor, "The least Allan deviation: what averaging gains at most.");
-            yield return new ResultValue($"{name}_allan_time", allan.Seconds[least], "s", Uncertainty: null, "The averaging time of the least Allan deviation.") { Digits = 2 };
+            yield return new ResultValue($"{name}_allan_time", allan.Seconds[least], "s", Uncertainty: null, "The averaging time of the least Allan deviation.") { Digits = 3 };
         }
     }
 
@@ -107,6 +111,10 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
             yield break;
         }
 
+        int each = (data.Count + MostDrawn - 1) / MostDrawn;
+        int[] drawn = [.. Enumerable.Range(0, data.Count).Where(point => point % each == 0)];
+        double[] times = data.BenchSeconds;
+        double[] seconds = [.. drawn.Select(point => times[point])];
         foreach (ValueColumn[] some in columns.Chunk(MostPanels))
         {
             yield return new Figure(
@@ -120,9 +128,18 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
                         double[]? errors = column.Errors(data, plan.Reads.Averages);
                         return new FigurePanel(
                             scale.Label(column.Name),
-                            [new FigureSeries(column.Name, data.BenchSeconds, scale.Of(values), SeriesStyle.Points, i, errors is null ? null : scale.Of(errors))]);
+                            [
+                                new FigureSeries(
+                                    column.Name,
+                                    seconds,
+                                    scale.Of(drawn.Select(point => values[point])),
+                                    SeriesStyle.Points,
+                                    i,
+                                    errors is null ? null : scale.Of(drawn.Select(point => errors[point]))),
+                            ]);
                     }),
-                ]);
+                ],
+                each > 1 ? string.Create(CultureInfo.InvariantCulture, $"One reading of {each} is drawn.") : string.Empty);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Lab.Protocols.Monitors;
 /// <param name="First">Its first reading.</param>
 /// <param name="Count">How many it has.</param>
 /// <param name="Interval">The mean time from one to the next, in seconds; NaN with less than two.</param>
-/// <param name="Unevenness">The largest difference of a time between two readings from the mean one, as a part of it.</param>
+/// <param name="Unevenness">The standard deviation of the time from one reading to the next, as a part of its mean.</param>
 /// <param name="Gaps">How many gaps the whole record has.</param>
 internal sealed record Stretch(int First, int Count, double Interval, double Unevenness, int Gaps)
 {
@@ -32,7 +32,7 @@ internal sealed record Stretch(int First, int Count, double Interval, double Une
         }
 
         double interval = count > 1 ? (seconds[first + count - 1] - seconds[first]) / (count - 1) : double.NaN;
-        double unevenness = count > 1 ? steps.Skip(first).Take(count - 1).Max(step => Math.Abs(step - interval)) / interval : 0;
+        double unevenness = count > 1 ? Math.Sqrt(steps.Skip(first).Take(count - 1).Average(step => (step - interval) * (step - interval))) / interval : 0;
         return new Stretch(first, count, interval, unevenness, ends.Length - 1);
     }
 }

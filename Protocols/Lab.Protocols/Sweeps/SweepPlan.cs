@@ -72,11 +72,11 @@ internal sealed class SweepPlan
         .. Grid.Axes.Where(axis => axis.Remark is not null).Select(axis => $"{axis.Channel.Name}: {axis.Remark}"),
     ];
 
-    private static string Describe(SweepAxis axis, int index)
+    private string Describe(SweepAxis axis, int index)
     {
         string turn = axis.IsThereAndBack ? ", up and down" : axis.IsSnake ? ", every other pass backwards" : string.Empty;
         string back = axis.Reset is { } wait ? $", back to its first value before a slower axis moves{(wait.Seconds > 0 ? $" ({wait})" : string.Empty)}" : string.Empty;
-        return $"{axis.Channel.Name}{(index == 0 ? ", the fastest axis" : string.Empty)}: {axis.Count} points from {axis.Channel.Channel.Show(axis.Values[0])} "
+        return $"{axis.Channel.Name}{(index == 0 && Grid.Axes.Count > 1 ? ", the fastest axis" : string.Empty)}: {axis.Count} points from {axis.Channel.Channel.Show(axis.Values[0])} "
             + $"to {axis.Channel.Channel.Show(axis.Values[^1])}{turn}{back}; {axis.Settle} to settle.";
     }
 }

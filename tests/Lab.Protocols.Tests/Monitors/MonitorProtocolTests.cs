@@ -89,7 +89,7 @@ public class MonitorProtocolTests
 
         Assert.Equal((3, 5, 1), (stretch.First, stretch.Count, stretch.Gaps));
         Assert.Equal(1, stretch.Interval, 1e-12);
-        Assert.Equal(0.1, stretch.Unevenness, 1e-9);
+        Assert.Equal(Math.Sqrt(0.02 / 4), stretch.Unevenness, 1e-9);
     }
 
     [Fact]
