@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches;
 
-/// <summary>Finds channels and readings of a bench by the names that a person writes: instrument, terminal where it has several, and what is
+/// <summary>Finds channels and readings of a bench by the names that a person writes: instrument, terminal where it has several,
+/// and what is
 /// set or read there.</summary>
 /// <param name="instruments">The instruments of the bench.</param>
 public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instruments)
@@ -32,7 +33,8 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
 
     /// <summary>The channel of a name.</summary>
     /// <param name="name">The name: <c>rf.frequency</c>, or <c>awg.1.current</c> of an instrument with several terminals.</param>
-    /// <exception cref="BenchException">There is none, several terminals have it, or it cannot be set; the message says what can.</exception>
+    /// <exception cref="BenchException">There is none, several terminals have it, or it cannot be set; the message says what
+    /// can.</exception>
     public NamedChannel FindChannel(string name)
     {
         NamedChannel found = Find(name, channels, channel => channel.Name, channel => channel.Terminal, "can be set");
@@ -43,12 +45,15 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
 
     /// <summary>The reading of a name.</summary>
     /// <param name="name">The name: <c>voltmeter.voltage</c>.</param>
-    /// <exception cref="BenchException">There is none, or several terminals have it; the message says what can be read.</exception>
-    public NamedReading FindReading(string name) => Find(name, readings, reading => reading.Name, reading => reading.Terminal, "can be read");
+    /// <exception cref="BenchException">There is none, or several terminals have it; the message says what can be
+    /// read.</exception>
+    public NamedReading FindReading(string name) =>
+        Find(name, readings, reading => reading.Name, reading => reading.Terminal, "can be read");
 
     /// <summary>Whether a text is the name of a channel or a reading.</summary>
     /// <param name="text">The text.</param>
-    public bool Knows(string text) => channels.Any(channel => channel.Name == text) || readings.Any(reading => reading.Name == text);
+    public bool Knows(string text) =>
+        channels.Any(channel => channel.Name == text) || readings.Any(reading => reading.Name == text);
 
     private static IEnumerable<(Terminal Terminal, TerminalDefinition Definition)> TerminalsOf(IReadOnlyList<InstrumentDefinition> instruments) =>
         instruments.SelectMany(instrument => instrument.Terminals.Select(terminal => (new Terminal(instrument.Name, terminal.Name), terminal)));

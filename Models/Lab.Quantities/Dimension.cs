@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Lab.Quantities;
 
-/// <summary>The dimension of a quantity: the powers of the SI base units in its unit. The default is that of a pure number.</summary>
+/// <summary>The dimension of a quantity: the powers of the SI base units in its unit. The default is that of a pure
+/// number.</summary>
 /// <param name="Kilogram">Power of the kilogram.</param>
 /// <param name="Metre">Power of the metre.</param>
 /// <param name="Second">Power of the second.</param>
@@ -32,7 +33,8 @@ public readonly record struct Dimension(
     /// <summary>The SI unit with a name of its own, such as <c>Ω</c>; <see langword="null"/> where there is none.</summary>
     public string? Name => Array.Find(Named, Matches).Symbol;
 
-    /// <summary>The unit in SI units: by its name, or as a product of base units, such as <c>kg/(s·A)</c>; empty for a pure number.</summary>
+    /// <summary>The unit in SI units: by its name, or as a product of base units, such as <c>kg/(s·A)</c>; empty for a pure
+    /// number.</summary>
     public string Symbol => IsNone ? string.Empty : Name ?? Product();
 
     /// <summary>The dimension of a product.</summary>

@@ -18,7 +18,8 @@ public class DimensionTests
     [InlineData("%", "")]
     [InlineData("m/s", "m/s")]
     [InlineData("Hz/T", "s·A/kg")]
-    public void Symbol_OfAUnit_IsTheSiUnitWithThatDimension(string unit, string symbol) => Assert.Equal(symbol, DimensionOf(unit).Symbol);
+    public void Symbol_OfAUnit_IsTheSiUnitWithThatDimension(string unit, string symbol) =>
+        Assert.Equal(symbol, DimensionOf(unit).Symbol);
 
     [Fact]
     public void Dimension_OfARootAndItsSquare_IsItself()

@@ -1,10 +1,13 @@
 namespace Lab.Calibration.Noise;
 
-/// <summary>The overlapping Allan deviation of readings that were taken at equal intervals: how far the means over neighbouring stretches of
+/// <summary>The overlapping Allan deviation of readings that were taken at equal intervals: how far the means over neighbouring
+/// stretches of
 /// time differ.</summary>
 /// <remarks>
-/// σ²(mτ₀) = Σⱼ (ȳⱼ₊ₘ − ȳⱼ)²/2(N − 2m + 1) with ȳⱼ the mean of m readings from the j-th on (Riley, Handbook of Frequency Stability Analysis,
-/// NIST SP 1065, Eq. 11). Of white noise it falls with 1/√τ, of a random walk it rises with √τ, of a straight drift of slope a it is aτ/√2.
+/// σ²(mτ₀) = Σⱼ (ȳⱼ₊ₘ − ȳⱼ)²/2(N − 2m + 1) with ȳⱼ the mean of m readings from the j-th on (Riley, Handbook of Frequency
+/// Stability Analysis,
+/// NIST SP 1065, Eq. 11). Of white noise it falls with 1/√τ, of a random walk it rises with √τ, of a straight drift of slope a it
+/// is aτ/√2.
 /// </remarks>
 /// <param name="Seconds">The averaging times τ = mτ₀, shape [time].</param>
 /// <param name="Deviations">The deviation at each, in the unit of the readings, shape [time].</param>
@@ -18,7 +21,8 @@ public sealed record AllanDeviation(IReadOnlyList<double> Seconds, IReadOnlyList
     private const int FewestStretches = 3;
     private const double TimesPerDecade = 8;
 
-    /// <summary>Computes it at averaging times that are evenly spaced on a logarithmic scale, up to a third of the whole time.</summary>
+    /// <summary>Computes it at averaging times that are evenly spaced on a logarithmic scale, up to a third of the whole
+    /// time.</summary>
     /// <param name="readings">The readings, shape [n]; at least <see cref="FewestReadings"/>, all finite.</param>
     /// <param name="interval">Time from one to the next, in seconds; above zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too few readings, or the interval is not above zero.</exception>

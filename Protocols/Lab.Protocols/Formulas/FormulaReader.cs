@@ -336,5 +336,6 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
         return text.Length - from > longest ? $"{text[from..(from + longest)]}…" : text[from..];
     }
 
-    private FormulaException Fault(int place, string why) => new($"at character {place + 1} of '{text}', {why}{(why.EndsWith('?') || why.EndsWith('.') ? string.Empty : ".")}");
+    private FormulaException Fault(int place, string why) =>
+        new($"at character {place + 1} of '{text}', {why}{(why.EndsWith('?') || why.EndsWith('.') ? string.Empty : ".")}");
 }

@@ -10,7 +10,8 @@ public sealed class MonitorProtocol : Protocol<MonitorSettings>
     public override string Name => "monitor";
 
     /// <inheritdoc/>
-    public override string Summary => "Readings of any instruments against time, for a duration or until it is stopped; drift and Allan deviation.";
+    public override string Summary =>
+        "Readings of any instruments against time, for a duration or until it is stopped; drift and Allan deviation.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";

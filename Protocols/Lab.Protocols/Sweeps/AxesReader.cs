@@ -5,7 +5,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Sweeps;
 
-/// <summary>Reads the axes of a sweep: <c>rf.frequency 330..362 MHz step 1 MHz; magnet.field 6000..6500 Oe in 11 up and down</c>. A semicolon
+/// <summary>Reads the axes of a sweep: <c>rf.frequency 330..362 MHz step 1 MHz; magnet.field 6000..6500 Oe in 11 up and down</c>.
+/// A semicolon
 /// begins an axis where a name follows it, and joins ranges where a number does.</summary>
 /// <param name="terminals">The names of the bench.</param>
 /// <param name="table">Reads values from a file.</param>

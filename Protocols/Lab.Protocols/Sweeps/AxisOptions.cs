@@ -42,7 +42,8 @@ internal sealed record AxisOptions(string Values)
         return options;
     }
 
-    /// <summary>What may be a misspelt option among values that cannot be read; <see langword="null"/> where nothing is like one.</summary>
+    /// <summary>What may be a misspelt option among values that cannot be read; <see langword="null"/> where nothing is like
+    /// one.</summary>
     public static string? Misspelt(string values)
     {
         const int shortest = 4; // a unit is near to nothing
@@ -57,7 +58,8 @@ internal sealed record AxisOptions(string Values)
         return null;
     }
 
-    private static bool IsOption(string word) => Is(word, SettleWord) || Is(word, SnakeWord) || Is(word, ResetWord) || Is(word, "up");
+    private static bool IsOption(string word) =>
+        Is(word, SettleWord) || Is(word, SnakeWord) || Is(word, ResetWord) || Is(word, "up");
 
     private static bool Is(string word, string option) => word.Equals(option, StringComparison.OrdinalIgnoreCase);
 
@@ -94,7 +96,8 @@ internal sealed record AxisOptions(string Values)
     }
 
     // A number, its unit, or both in one.
-    private static bool IsPartOfTime(string word) => word.Any(char.IsAsciiDigit) || Quantity.TryParse<Duration>($"1 {word}", out _);
+    private static bool IsPartOfTime(string word) =>
+        word.Any(char.IsAsciiDigit) || Quantity.TryParse<Duration>($"1 {word}", out _);
 
     private static Duration TimeOf(string text, string option)
     {

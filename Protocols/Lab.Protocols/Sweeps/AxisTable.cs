@@ -111,7 +111,8 @@ internal sealed class AxisTable(string file)
             : throw new InvalidDataException($"the table has {numeric.Length} columns of numbers, and none is called '{channel.Channel.Name}'; write 'from table column NAME'.");
     }
 
-    private static string ExampleUnit(NamedChannel channel) => channel.Channel.Quantity.Example[(channel.Channel.Quantity.Example.IndexOf(' ') + 1)..];
+    private static string ExampleUnit(NamedChannel channel) =>
+        channel.Channel.Quantity.Example[(channel.Channel.Quantity.Example.IndexOf(' ') + 1)..];
 
     private TextTable Open()
     {

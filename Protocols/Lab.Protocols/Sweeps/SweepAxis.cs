@@ -14,7 +14,8 @@ internal sealed record SweepAxis(NamedChannel Channel, IReadOnlyList<double> Val
     /// <summary>Whether every other pass goes backwards, so that it need not return.</summary>
     public bool IsSnake { get; init; }
 
-    /// <summary>Wait after it went back to its first value, before a slower axis moves; <see langword="null"/> where it does not.</summary>
+    /// <summary>Wait after it went back to its first value, before a slower axis moves; <see langword="null"/> where it does
+    /// not.</summary>
     public Duration? Reset { get; init; }
 
     /// <summary>Wait after each of its set-points, beyond what the driver waits.</summary>

@@ -187,7 +187,8 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
 
     private static string DirectionWord(int direction) => direction > 0 ? "rising" : "falling";
 
-    private string DirectionWords(int point, int axis) => Grid.Axes[axis].IsThereAndBack ? $" {DirectionWord(Grid.DirectionAt(point, axis))}" : string.Empty;
+    private string DirectionWords(int point, int axis) =>
+        Grid.Axes[axis].IsThereAndBack ? $" {DirectionWord(Grid.DirectionAt(point, axis))}" : string.Empty;
 
     private string SliceWords(int point) => string.Concat(Enumerable.Range(2, Grid.Axes.Count - 2).Select(
         axis => $", {Grid.Axes[axis].Channel.Name} {Grid.Axes[axis].Channel.Channel.Show(Grid.ValueAt(point, axis))}{DirectionWords(point, axis)}"));

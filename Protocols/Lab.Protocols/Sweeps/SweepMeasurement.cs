@@ -128,5 +128,6 @@ internal sealed class SweepMeasurement : IMeasurement
         await WaitAsync(Grid.Axes[axis].Settle, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask WaitAsync(Duration wait, CancellationToken cancellationToken) => bench.Clock.WaitAsync(wait, cancellationToken);
+    private ValueTask WaitAsync(Duration wait, CancellationToken cancellationToken) =>
+        bench.Clock.WaitAsync(wait, cancellationToken);
 }

@@ -10,7 +10,8 @@ public sealed class SweepProtocol : Protocol<SweepSettings>
     public override string Name => "sweep";
 
     /// <inheritdoc/>
-    public override string Summary => "Readings of any instruments against up to four axes over any channels, on any bench; hysteresis, averages, derived columns.";
+    public override string Summary =>
+        "Readings of any instruments against up to four axes over any channels, on any bench; hysteresis, averages, derived columns.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";

@@ -4,13 +4,15 @@ using Lab.Quantities;
 
 namespace Lab.Protocols.Terminals;
 
-/// <summary>The names that the formula of a derived column may use: set-points, readings, and derived columns before it.</summary>
+/// <summary>The names that the formula of a derived column may use: set-points, readings, and derived columns before
+/// it.</summary>
 internal sealed class FormulaNames
 {
     private readonly List<FormulaName> all = [];
 
     /// <summary>Collects the names.</summary>
-    /// <param name="terminals">The names of the bench, of which those that are neither set nor read are refused with a remedy.</param>
+    /// <param name="terminals">The names of the bench, of which those that are neither set nor read are refused with a
+    /// remedy.</param>
     /// <param name="set">The channels that have a set-point.</param>
     /// <param name="read">The readings.</param>
     /// <param name="derived">The derived columns so far.</param>

@@ -19,7 +19,8 @@ internal sealed class HeldChannels
     /// <param name="bench">The bench.</param>
     /// <param name="terminals">The names of the bench.</param>
     /// <param name="isAtOperatingPoint">Whether the bench's operating point comes first.</param>
-    /// <param name="moved">Channels that the run moves: one of the operating point is left out, one of the setting refused.</param>
+    /// <param name="moved">Channels that the run moves: one of the operating point is left out, one of the setting
+    /// refused.</param>
     /// <exception cref="SettingsException">The setting is wrong.</exception>
     public static HeldChannels Read(
         string setting, string text, BenchDefinition bench, BenchTerminals terminals, bool isAtOperatingPoint, IReadOnlyList<NamedChannel> moved)
@@ -70,5 +71,6 @@ internal sealed class HeldChannels
     }
 
     /// <summary>The signs that a channel takes, in words.</summary>
-    public static string SignOf(ChannelDefinition channel) => channel.Sign == SetPointSign.Positive ? "above zero" : "zero or above";
+    public static string SignOf(ChannelDefinition channel) =>
+        channel.Sign == SetPointSign.Positive ? "above zero" : "zero or above";
 }

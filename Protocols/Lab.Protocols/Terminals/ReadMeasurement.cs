@@ -28,7 +28,8 @@ internal sealed class ReadMeasurement
         values = new double[setCount + plan.Numbers.Count + plan.Derived.Count];
     }
 
-    /// <summary>Takes all readings of a point, in turn as often as they are averaged, and computes what follows from them.</summary>
+    /// <summary>Takes all readings of a point, in turn as often as they are averaged, and computes what follows from
+    /// them.</summary>
     /// <param name="setPoints">The set-points in SI units, shape [channel].</param>
     /// <param name="row">Receives the columns.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -3,7 +3,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Terminals;
 
-/// <summary>The columns of a record that a person composes: their names come from those of channels and readings, each once.</summary>
+/// <summary>The columns of a record that a person composes: their names come from those of channels and readings, each
+/// once.</summary>
 internal sealed class TerminalColumns
 {
     private static readonly string[] Reserved = ["point", "bench_seconds"];
@@ -14,10 +15,12 @@ internal sealed class TerminalColumns
     public IReadOnlyList<Column> All => all;
 
     /// <summary>The name of a column for the name of a channel or reading: <c>awg_1_current</c>.</summary>
-    public static string NameOf(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
+    public static string NameOf(string name) =>
+        string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
 
     /// <summary>Whether a name is taken.</summary>
-    public bool IsTaken(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) || all.Exists(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public bool IsTaken(string name) =>
+        Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) || all.Exists(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Adds a column.</summary>
     /// <exception cref="SettingsException">Another has its name.</exception>

@@ -7,7 +7,8 @@ internal static class TerminalSetting
 {
     /// <summary>The parts of a list, which a comma or a semicolon joins, each with its place in the text.</summary>
     /// <param name="text">The list.</param>
-    /// <param name="commas">Whether a comma joins too, before a blank and a letter: <c>rf.power -14 dBm, smu.current 1 mA</c>.</param>
+    /// <param name="commas">Whether a comma joins too, before a blank and a letter: <c>rf.power -14 dBm, smu.current 1
+    /// mA</c>.</param>
     public static IEnumerable<(string Part, int Place)> PartsOf(string text, bool commas)
     {
         int start = 0;

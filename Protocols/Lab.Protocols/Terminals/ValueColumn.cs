@@ -17,7 +17,8 @@ internal sealed record ValueColumn(string Name, Column Value, Column? Deviation,
             column.Value.Name, column.Value, column.Deviation, $"'{column.Formula.Text}' has no finite value there, such as after a division by zero.")),
     ];
 
-    /// <summary>The standard errors of the means, shape [point]; <see langword="null"/> where there is one reading a point.</summary>
+    /// <summary>The standard errors of the means, shape [point]; <see langword="null"/> where there is one reading a
+    /// point.</summary>
     /// <param name="data">The points.</param>
     /// <param name="averages">Readings of a point.</param>
     public double[]? Errors(IRunData data, int averages) => Deviation is { } column

@@ -93,5 +93,6 @@ public class MonitorProtocolTests
     }
 
     [Fact]
-    public void LongestStretch_OfOneReading_IsThatReading() => Assert.Equal((0, 1, 0), Stretch.LongestOf([5], 1) is var one ? (one.First, one.Count, one.Gaps) : default);
+    public void LongestStretch_OfOneReading_IsThatReading() =>
+        Assert.Equal((0, 1, 0), Stretch.LongestOf([5], 1) is var one ? (one.First, one.Count, one.Gaps) : default);
 }
