@@ -84,7 +84,7 @@ public class ProtocolConventionTests
 
     private static BenchDefinition BenchOf(IProtocol protocol) =>
         new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith([]))])
-            .ReadFile(Path.Combine(Repository.Root, "Runs", "Lab.Cli", "Benches", $"{protocol.DefaultBench}.yaml"));
+            .ReadFile(Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Benches", $"{protocol.DefaultBench}.yaml"));
 
     private static bool Same(object? left, object? right) => (left, right) switch
     {

@@ -89,7 +89,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task A_loop_of_resistance_against_field_comes_out_as_one_figure()
     {
-        string yaml = await File.ReadAllTextAsync(Path.Combine(Workplace.Repository, "Runs", "Lab.Cli", "Benches", "field-line.yaml"));
+        string yaml = await File.ReadAllTextAsync(Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", "field-line.yaml"));
         string bench = work.Write("loop.yaml", yaml.Replace("      destroyed_by_power:", "      pinning: 10 Oe\n      destroyed_by_power:", StringComparison.Ordinal));
 
         (await work.RunAsync("sweep", "--bench", bench, "--set", "axes=magnet.field -90..90 Oe step 10 Oe up and down", "--set", "read=smu.resistance")).Succeeds();

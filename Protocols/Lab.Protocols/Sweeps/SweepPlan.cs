@@ -24,7 +24,7 @@ internal sealed class SweepPlan
         Held = HeldChannels.Read("hold", settings.Hold, bench, terminals, settings.OperatingPoint, moved).All;
         Set = [.. moved, .. Held.Select(point => point.Channel)];
         var columns = new TerminalColumns();
-        Axes = [.. Grid.Axes.Select(axis => columns.Add(new Column(TerminalColumns.NameOf(axis.Channel.Name), axis.Channel.Channel.Quantity.SiUnit, $"Set-point of {axis.Channel.Name}.")))];
+        Axes = [.. Grid.Axes.Select(axis => columns.Add(new Column(TerminalColumns.NameOf(axis.Channel.Name), axis.Channel.Channel.Quantity.SiUnit, $"Set-point of {axis.Channel.Name}.") { IsAxis = true }))];
         Directions =
         [
             .. Grid.Axes.Select((axis, i) => axis.HasDirection
