@@ -10,9 +10,9 @@ using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
-using Spectre.Console;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

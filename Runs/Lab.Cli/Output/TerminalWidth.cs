@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.Cli.Composition;
 
 namespace Lab.Cli.Output;
 

@@ -1,6 +1,5 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
-using Lab.Workbench.Composition;
 using Lab.Mocks;
 using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;
@@ -11,6 +10,7 @@ using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Validation;
 
@@ -24,13 +24,15 @@ public static class RecoveryStudy
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
     /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
+    /// <param name="kept">The file of the seeds that are done, with the name of this study in it; <see langword="null"/> where none is kept.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>
     public static async Task<Recovery> RunAsync(
         Experiment experiment,
         int count,
         Action<int> progress,
         CancellationToken stop,
-        Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null)
+        Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null,
+        (SeedFile File, string Study)? kept = null)
     {
         var outcomes = new SeedOutcome?[count];
         int done = 0;
@@ -40,7 +42,14 @@ public static class RecoveryStudy
             {
                 ulong seed = experiment.Seed + (ulong)i;
                 BenchDefinition bench = benchOf?.Invoke(experiment.Bench, seed) ?? experiment.Bench;
-                outcomes[i] = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
+                outcomes[i] = kept?.File.Find(kept.Value.Study, seed);
+                if (outcomes[i] is null)
+                {
+                    SeedOutcome outcome = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
+                    kept?.File.Add(kept.Value.Study, outcome);
+                    outcomes[i] = outcome;
+                }
+
                 progress(Interlocked.Increment(ref done));
             }).ConfigureAwait(false);
         }
@@ -57,13 +66,16 @@ public static class RecoveryStudy
     /// <param name="count">How many seeds.</param>
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
+    /// <param name="kept">The file of the seeds that are done; <see langword="null"/> where none is kept.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>
-    public static Task<Recovery> WithStatedErrorsAsync(Experiment experiment, int count, Action<int> progress, CancellationToken stop)
+    public static Task<Recovery> WithStatedErrorsAsync(
+        Experiment experiment, int count, Action<int> progress, CancellationToken stop, SeedFile? kept = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         RequireTruth(experiment);
         Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
-        return RunAsync(stated, count, progress, stop, StatedErrors.OfPower(stated.Settings));
+        return RunAsync(
+            stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept is null ? null : (kept, string.Empty));
     }
 
     /// <summary>Refuses a protocol whose results nothing is known to compare with.</summary>
