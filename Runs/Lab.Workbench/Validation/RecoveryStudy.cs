@@ -74,8 +74,7 @@ public static class RecoveryStudy
         ArgumentNullException.ThrowIfNull(experiment);
         RequireTruth(experiment);
         Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
-        return RunAsync(
-            stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept is null ? null : (kept, string.Empty));
+        return RunAsync(stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept is null ? null : (kept, string.Empty));
     }
 
     /// <summary>Refuses a protocol whose results nothing is known to compare with.</summary>

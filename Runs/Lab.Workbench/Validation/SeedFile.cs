@@ -7,6 +7,7 @@ using Lab.Instruments.Files;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Validation;
 
@@ -37,6 +38,7 @@ public sealed class SeedFile : IDisposable
     /// <exception cref="WorkbenchException">It cannot be used, is of another study, or is none.</exception>
     public static SeedFile Open(string path, Experiment experiment)
     {
+        ArgumentNullException.ThrowIfNull(experiment);
         SeedFile? seeds = null;
         try
         {
@@ -74,6 +76,7 @@ public sealed class SeedFile : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(string study, SeedOutcome outcome)
     {
+        ArgumentNullException.ThrowIfNull(outcome);
         lock (writing)
         {
             done[(study, outcome.Seed)] = outcome;
