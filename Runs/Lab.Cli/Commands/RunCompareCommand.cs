@@ -9,8 +9,8 @@ using Lab.Runs.Comparisons;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
-using Spectre.Console;
 using Lab.Workbench;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 
