@@ -13,6 +13,10 @@ public sealed record Column(string Name, string Unit, string Description, Column
     /// <summary>How its arrays are stored; without meaning for a column of numbers.</summary>
     public ArrayForm Form { get; init; } = ArrayForm.Float64;
 
+    /// <summary>Whether the plan sets it, such as a frequency that is swept; exports name it a coordinate of what is
+    /// read.</summary>
+    public bool IsAxis { get; init; }
+
     /// <summary>A column of arrays of which each point has a scale and an offset of its own, as the waveforms of an oscilloscope have: the value of
     /// an element is offset + scale × element.</summary>
     /// <param name="name">Its name in snake case.</param>
