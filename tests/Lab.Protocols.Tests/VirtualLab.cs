@@ -106,7 +106,7 @@ internal static class VirtualLab
     }
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Cli", "Benches", $"{name}.yaml"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
 
     /// <summary>What came out, and the junction as it really was at the last point.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)

@@ -2,12 +2,12 @@ using System.CommandLine;
 using Lab.Benches;
 using Lab.Benches.Safety;
 using Lab.Benches.Samples;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments;
 using Lab.Modules;
 using Lab.Runs.Locks;
 using Spectre.Console;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
@@ -65,7 +65,7 @@ internal sealed class BenchCommand
             string named = parsed.GetRequiredValue(file);
             LabRegistry registry = BenchModules.Of(named).Registry;
             BenchDefinition bench = BenchFiles.Load(named, string.Empty, registry);
-            using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error).ConfigureAwait(false);
+            using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error.WriteLine).ConfigureAwait(false);
             await using BenchConnection connection = await BenchConnection.OpenAsync(
                 registry, bench, seed: 1, cancellationToken, isRough: TwinsOption.IsRough(parsed, twins)).ConfigureAwait(false);
             Table table = Terminal.NewTable("instrument", "address", "answers");

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Wires;
 using Spectre.Console;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Runs.Analyses;
 using Lab.Runs.Engine;
@@ -8,6 +7,8 @@ using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Results;
 using Lab.Runs.Settings;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 

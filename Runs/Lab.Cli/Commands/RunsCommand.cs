@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Runs;
 using Lab.Runs.Analyses;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
+using Lab.Workbench;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Benchmarks.Measuring;
-using Lab.Cli.Composition;
+using Lab.Workbench.Composition;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;

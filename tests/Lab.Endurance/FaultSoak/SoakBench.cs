@@ -1,6 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Files;
-using Lab.Cli.Composition;
+using Lab.Workbench.Composition;
 using Lab.Instruments;
 
 namespace Lab.Endurance.FaultSoak;

@@ -3,7 +3,7 @@ using System.Text;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Benches.Safety;
-using Lab.Cli.Composition;
+using Lab.Workbench.Composition;
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
@@ -288,7 +288,7 @@ public static class FuzzTargets
             SettingsSources.ReadText(protocol, Encoding.UTF8.GetString(input));
             return true;
         }
-        catch (Lab.Cli.CommandException)
+        catch (Lab.Workbench.WorkbenchException)
         {
             return false;
         }
