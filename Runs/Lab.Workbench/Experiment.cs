@@ -87,6 +87,7 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
 
         BenchDefinition bench = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
         RequireInstruments(modules.Registry, protocol, bench);
+        SettingsSources.RequirePlan(protocol, settings, bench);
         return bench;
     }
 

@@ -1,5 +1,8 @@
 using System.Collections;
 using System.Reflection;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Instruments.Drivers;
 using Lab.Protocols;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -73,7 +76,7 @@ public class ProtocolConventionTests
     [Fact]
     public void Studies_AreTheProtocolsWithoutInstruments() => Repository.AssertNone(
         from protocol in ProtocolCatalog.Shipped.All
-        where protocol is IStudyProtocol != (protocol.Needs.Count == 0 && protocol.Name != "hyperparameter-search")
+        where protocol is IStudyProtocol != (protocol is { Needs.Count: 0, PlansByBench: false } && protocol.Name != "hyperparameter-search")
         select protocol.Name,
         "A protocol without an instrument is a study (IStudyProtocol); the search alone takes the bench of another protocol.");
 
@@ -85,8 +88,13 @@ public class ProtocolConventionTests
             settings["reference"] = Path.Combine(Repository.Root, "docs", "reference-junction.csv");
         }
 
-        return protocol.Create(SettingsBinder.Bind(protocol.SettingsType, settings));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings);
+        return protocol.PlansByBench ? protocol.Create(values, BenchOf(protocol)) : protocol.Create(values);
     }
+
+    private static BenchDefinition BenchOf(IProtocol protocol) =>
+        new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith([]))])
+            .ReadFile(Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Benches", $"{protocol.DefaultBench}.yaml"));
 
     private static bool Same(object? left, object? right) => (left, right) switch
     {

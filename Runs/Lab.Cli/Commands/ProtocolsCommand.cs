@@ -4,9 +4,9 @@ using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 using Lab.Runs.Studies;
-using Spectre.Console;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 
