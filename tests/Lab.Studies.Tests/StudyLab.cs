@@ -69,7 +69,7 @@ internal static class StudyLab
         study.TakesDevice(values) ? new NoBench(change(Reader.ReadFile(FindBench(study.DefaultBench)))) : new NoBench();
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Cli", "Benches", $"{name}.yaml"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
 
     /// <summary>What came out.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data)
