@@ -33,7 +33,8 @@ public sealed class VirtualBench : IWireProvider, IDisposable
             {
                 var context = new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed)
                 {
-                    Rough = isRough || instrument.IsRoughTwin ? description.Rough : null,
+                    Description = instrument.Description,
+                    Rough = isRough || instrument.IsRoughTwin ? description.RoughOf?.Invoke(instrument) ?? description.Rough : null,
                 };
                 ITwin twin = description.Create(context);
                 if (context.Rough is { } manners && twin is ScpiTwin scpi)

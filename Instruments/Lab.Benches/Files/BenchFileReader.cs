@@ -1,6 +1,8 @@
 using Lab.Benches.Samples;
 using Lab.Instruments;
+using Lab.Instruments.Described;
 using Lab.Instruments.Files;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -17,6 +19,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
+    private static readonly string[] DescribedKeys = [.. InstrumentKeys, DescriptionSchema.Key, DescriptionSchema.KindKey];
 
     /// <summary>Less than this passes without a sign of life while a busy computer does something else.</summary>
     private static readonly Duration ShortestHangTime = Duration.FromSeconds(1);
@@ -189,22 +192,49 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 entry.ReportAt("address", $": {schema.Driver} is made of other instruments and has no address of its own.");
             }
 
+            InstrumentDescription? description = null;
+            string? descriptionFile = null;
+            if (schema.IsDescribed)
+            {
+                (description, descriptionFile) = ReadDescription(entry);
+                if (description is null)
+                {
+                    // What hangs on its terminals could not be told from a mistake.
+                    entry.RefuseOthers(DescribedKeys);
+                    continue;
+                }
+            }
+
+            InstrumentManners manners = description?.Manners ?? schema.Manners;
+            IReadOnlyList<TerminalDefinition> terminals = description?.Terminals ?? schema.Terminals;
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
-            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Terminals);
+            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), terminals);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
-            SerialSettings serial = ReadSerial(entry, address, schema.Manners.Serial);
-            entry.RefuseOthers(InstrumentKeys);
+            SerialSettings serial = ReadSerial(entry, address, manners.Serial);
+            entry.RefuseOthers(schema.IsDescribed ? DescribedKeys : InstrumentKeys);
             found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin)
             {
                 Serial = serial,
-                Manners = schema.Manners,
+                Manners = manners,
                 Kind = schema.Kind,
-                Terminals = schema.Terminals,
+                Terminals = terminals,
+                Description = description,
+                DescriptionFile = descriptionFile,
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });
         }
 
         return found;
+    }
+
+    private static (InstrumentDescription? Description, string? File) ReadDescription(BenchSection entry)
+    {
+        if (entry.Text(DescriptionSchema.KindKey, isMandatory: false, DescriptionSchema.Kind) is { } kind && kind != DescriptionSchema.Kind)
+        {
+            entry.ReportNone(DescriptionSchema.KindKey, "kind of described instruments", kind, [DescriptionSchema.Kind]);
+        }
+
+        return DescriptionReader.Read(entry);
     }
 
     private static SerialSettings ReadSerial(BenchSection entry, string? address, SerialSettings defaults)
@@ -261,9 +291,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             {
                 section.ReportAt(name, ": min is above max, so nothing would be allowed.");
             }
-            else if ((minimum > 0 || maximum < 0) && channel.RestsAtZero)
+            else if (channel.RestsAt is { } rest && (minimum > rest || maximum < rest))
             {
-                section.ReportAt(name, ": the limits must allow 0, where the instrument is brought to make it safe.");
+                section.ReportAt(name, $": the limits must allow {(rest == 0 ? "0" : channel.Show(rest))}, where the instrument is brought to make it safe.");
             }
 
             limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
@@ -366,18 +396,35 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             return sample.Elsewhere(node: null, string.Empty);
         }
 
-        string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
+        BenchSection device = ReadBeside(sample, DeviceKey, name, "device file", out _);
+        device.RefuseOthers("junctions", "field_lines");
+        return device;
+    }
+
+    /// <summary>The top of a file that a key names, relative to the bench file; an empty section where it cannot be read, which is
+    /// reported.</summary>
+    /// <param name="section">The section with the key.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="name">The file's name, as it was written.</param>
+    /// <param name="what">What the file is, for messages.</param>
+    /// <param name="file">The file.</param>
+    internal static BenchSection ReadBeside(BenchSection section, string key, string name, string what, out string file)
+    {
+        file = Path.Combine(Path.GetDirectoryName(section.File) ?? string.Empty, name);
         try
         {
-            BenchSection device = sample.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
-            device.RefuseOthers("junctions", "field_lines");
-            return device;
+            return section.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            sample.ReportAt(DeviceKey, $": the device file cannot be read: {error.Message}");
-            return sample.Elsewhere(node: null, file);
+            section.ReportAt(key, $": the {what} cannot be read: {error.Message}");
         }
+        catch (BenchException error)
+        {
+            section.Report(error.Findings);
+        }
+
+        return section.Elsewhere(node: null, file);
     }
 
     /// <summary>Values of the bench file, with those that a device file gives in their place.</summary>

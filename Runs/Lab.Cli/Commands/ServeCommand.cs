@@ -60,7 +60,7 @@ internal sealed class ServeCommand
         {
             if (parsed.GetValue(writeBench) is { } target)
             {
-                WriteBench(BenchFiles.ReadText(file, "spin-diode"), server, modules, target);
+                WriteBench(BenchFiles.ReadText(file, "spin-diode"), server, modules, definition, target);
             }
 
             foreach ((string instrument, IPEndPoint endPoint) in server.EndPoints)
@@ -145,11 +145,13 @@ internal sealed class ServeCommand
         }
     }
 
-    private static void WriteBench(string yaml, TwinServer server, LoadedModules modules, string target)
+    private static void WriteBench(string yaml, TwinServer server, LoadedModules modules, BenchDefinition definition, string target)
     {
+        Dictionary<string, string> descriptions = definition.Instruments.Where(instrument => instrument.DescriptionFile is not null)
+            .ToDictionary(instrument => instrument.Name, instrument => Path.GetFullPath(instrument.DescriptionFile!));
         try
         {
-            File.WriteAllText(target, ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)]));
+            File.WriteAllText(target, ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

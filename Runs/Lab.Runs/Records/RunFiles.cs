@@ -13,6 +13,9 @@ public static class RunFiles
     /// <summary>The setting under which the device file of a bench stands.</summary>
     public const string Device = "device";
 
+    /// <summary>The setting under which the descriptions of instruments stand.</summary>
+    public const string Description = "description";
+
     /// <summary>The setting under which the files of modules stand.</summary>
     public const string Module = "module";
 
@@ -39,7 +42,7 @@ public static class RunFiles
         try
         {
             using FileStream stream = PlainFile.Open(named.Path);
-            long longest = named.Setting == Device ? LongestText : LongestCopy;
+            long longest = named.Setting is Device or Description ? LongestText : LongestCopy;
             if (stream.Length > longest || !named.IsKept || folder is null)
             {
                 long length = stream.Length;
