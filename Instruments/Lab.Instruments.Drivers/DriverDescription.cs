@@ -45,6 +45,9 @@ public sealed record DriverDescription
     /// <summary>Makes the driver of a description; <see langword="null"/> for a driver whose commands are code.</summary>
     public Func<InstrumentDescription, DriverDescription>? Describe { get; init; }
 
+    /// <summary>Whether the commands stand in a description of each instrument.</summary>
+    public bool IsDescribed => Describe is not null;
+
     /// <summary>The driver of one instrument of a bench: with the terminals, manners and queries of its description, where it has
     /// one.</summary>
     /// <param name="instrument">The instrument as the bench file has it.</param>
@@ -66,5 +69,5 @@ public sealed record DriverDescription
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>
-    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners, Terminals = Terminals, IsDescribed = Describe is not null };
+    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners, Terminals = Terminals, IsDescribed = IsDescribed };
 }

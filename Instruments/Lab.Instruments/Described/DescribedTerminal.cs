@@ -39,7 +39,7 @@ public sealed record DescribedTerminal(string Name)
             Ramp = DrivesSample && Channels.Any(channel => channel.Safe is not null) ? ZeroRamp.AtOwnRate : ZeroRamp.None,
             Channels = [.. Channels.Select(channel => Declare(name, channel))],
             Readings = [.. Readings.Where(reading => reading.Count == 0).Select(reading => Declare(name, reading))],
-            Arrays = [.. Readings.Where(reading => reading.Count > 0).Select(reading => DeclareArray(name, reading))],
+            ArrayReadings = [.. Readings.Where(reading => reading.Count > 0).Select(reading => DeclareArray(name, reading))],
         };
         return Output is null
             ? declared
@@ -75,6 +75,5 @@ public sealed record DescribedTerminal(string Name)
     private static ArrayReading DeclareArray(string terminal, DescribedReading reading) => new(
         reading.Name,
         reading.Unit.Quantity,
-        reading.Count,
-        (instrument, cancellationToken) => ((IDescribedInstrument)instrument).ReadArrayAsync(terminal, reading.Name, cancellationToken));
+        (instrument, _, cancellationToken) => ((IDescribedInstrument)instrument).ReadArrayAsync(terminal, reading.Name, cancellationToken));
 }

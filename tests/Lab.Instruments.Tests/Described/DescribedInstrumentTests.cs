@@ -213,10 +213,11 @@ public sealed class DescribedInstrumentTests
         TerminalDefinition terminal = Declared(bench);
         await terminal.Channels[0].SetAsync!(bench.Device, 7, None);
 
-        ArrayReading trace = Assert.Single(terminal.Arrays);
+        ArrayReading trace = Assert.Single(terminal.ArrayReadings);
 
-        Assert.Equal(5, trace.Count);
-        Assert.All(await trace.ReadAsync(bench.Device, None), value => Assert.Equal(7, value, 6));
+        double[] values = await trace.ReadAsync(bench.Device, 5, None);
+        Assert.Equal(5, values.Length);
+        Assert.All(values, value => Assert.Equal(7, value, 6));
     }
 
     [Fact]
