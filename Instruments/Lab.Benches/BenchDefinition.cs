@@ -1,4 +1,5 @@
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 

@@ -6,7 +6,6 @@ using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Wires;
-using Lab.Wires.Clocks;
 
 namespace Lab.Instruments.Drivers;
 

@@ -88,12 +88,16 @@ internal sealed class PortsSerialPort : ISerialPort
 
     private bool IsTaken(int milliseconds)
     {
-        if (Task.WaitAny([underWay!], milliseconds) < 0)
+        if (underWay is not { } done)
+        {
+            return true;
+        }
+
+        if (Task.WaitAny([done], milliseconds) < 0)
         {
             return false;
         }
 
-        Task done = underWay!;
         underWay = null;
         done.GetAwaiter().GetResult();
         return true;

@@ -1,4 +1,5 @@
 using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Instruments.Wires;
 using Lab.Mocks.Faults;
 using Lab.Mocks.Parts;

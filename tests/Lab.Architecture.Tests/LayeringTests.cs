@@ -100,8 +100,19 @@ public class LayeringTests
         select $"{assembly} uses {type}",
         "The network belongs to the wires and the twin server.");
 
+    // A study of networks may take its device from a bench file: a twin that was fitted to one.
+    [Fact]
+    public void WhatDescribesTwins_IsReadByTwinsOnly() => Repository.AssertNone(
+        from file in Repository.Sources(["Protocols", "Calibration", "Instruments"])
+        where !file.Contains("Lab.Benches", StringComparison.Ordinal) && Path.GetFileName(file) != "BenchResonator.cs"
+        from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+        where line.Text.Contains(".Twin.", StringComparison.Ordinal) || line.Text.Contains("Lab.Benches.Twins", StringComparison.Ordinal)
+        select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
+        "What a bench file tells of a twin alone (weights, what destroys it, effects, injected faults) is for twins, and for 'validate'.");
+
     /// <summary>Namespaces of Lab.Benches, each of which sees those before it: definitions, then safety and files above them.</summary>
     [Theory]
+    [InlineData("Lab.Benches.Twins", "Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches.Safety", "Lab.Benches.Files")]

@@ -34,6 +34,19 @@ public class SourceConventionTests
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
         "No region, no reminder, no warning switched off for a whole file.");
 
+    // A field that is filled in later is a parameter of another object. DispatchProxy alone makes an object without its constructor.
+    [Fact]
+    public void Fields_AreNotForgivenToBeNull() => Repository.AssertNone(
+        from file in Repository.Sources(Repository.ProductFolders)
+        where Path.GetFileNameWithoutExtension(file) != "RecordedInstrument"
+        let lines = File.ReadAllLines(file)
+        let nullable = lines.Select(line => SourcePatterns.NullableField().Match(line)).Where(field => field.Success).Select(field => field.Groups["name"].Value).ToHashSet()
+        from line in lines.Select((text, index) => (Text: text, Number: index + 1))
+        where SourcePatterns.ForgivenInitialiser().IsMatch(line.Text)
+            || SourcePatterns.Forgiven().Matches(line.Text).Any(forgiven => nullable.Contains(forgiven.Groups["name"].Value))
+        select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
+        "No '= null!' for a member, and no '!' after the name of a nullable field: hand the value over where it is known, or make an object that has it.");
+
     // Those that read what the system or Lab itself made there, each in bounded pieces.
     [Fact]
     public void Files_AreOpenedAsPlainFiles() => Repository.AssertNone(

@@ -16,6 +16,18 @@ internal static partial class SourcePatterns
     [GeneratedRegex(@"^(public|internal) .*\b(class|record|struct|interface|enum)\b", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
     public static partial Regex TypeDeclaration();
 
+    /// <summary>A private field of a nullable type: <c>private Line? line;</c>.</summary>
+    [GeneratedRegex(@"^\s+(private|internal|protected)(\s+(static|readonly|volatile))*\s+[\w<>\[\],.() ]+\?\s+(?<name>\w+)\s*(;|=[^>])", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    public static partial Regex NullableField();
+
+    /// <summary>A name that is said not to be null: <c>line!.Set</c>, <c>Use(line!)</c>.</summary>
+    [GeneratedRegex(@"(?<![\w.])(this\.)?(?<name>\w+)!(?=[.,;)\]}\[]|\s(?!=)|$)", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    public static partial Regex Forgiven();
+
+    /// <summary>A member that is said not to be null before it has a value.</summary>
+    [GeneratedRegex(@"^\s+(private|internal|protected|public)\s.*=\s*(null|default)!;", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    public static partial Regex ForgivenInitialiser();
+
     [GeneratedRegex(@"(Utils|Utilities|Helpers?|Manager|Common)$", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
     public static partial Regex EmptyName();
 

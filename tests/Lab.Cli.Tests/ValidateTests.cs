@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Cli.Composition;
 using Lab.Cli.Validation;
 using Lab.Mocks.Parts;
@@ -34,7 +35,7 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void Nonlinearities_are_those_for_the_drive_factor_of_the_thesis()
     {
-        var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", DriveFactor = 1e9 }] };
+        var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { DriveFactor = 1e9 } }] };
         IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new SpinDiodeSettings { Field = null }, Bench(sample), State(sample), []);
 
         Assert.Equal(0.1 * 25, truth["frequency_nonlinearity"]!.Value, 1e-9);
@@ -50,8 +51,7 @@ public sealed class ValidateTests : IDisposable
         SampleDefinition sample = OneLine(new JunctionDefinition
         {
             Name = "mtj",
-            SymmetricWeight = symmetric,
-            AntisymmetricWeight = antisymmetric,
+            Twin = new JunctionTwin { SymmetricWeight = symmetric, AntisymmetricWeight = antisymmetric },
             FrequencyNonlinearity = 0,
             DampingNonlinearity = 0,
         });
@@ -66,7 +66,7 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void Zero_of_a_symmetric_line_is_none()
     {
-        SampleDefinition sample = OneLine(new JunctionDefinition { Name = "mtj", SymmetricWeight = 1, AntisymmetricWeight = 0 });
+        SampleDefinition sample = OneLine(new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { SymmetricWeight = 1, AntisymmetricWeight = 0 } });
         IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample), []);
 
         Assert.Null(truth["zero_weight_current"]);
@@ -197,9 +197,9 @@ public sealed class ValidateTests : IDisposable
             {
                 ResonanceFrequency = junction.ResonanceFrequency,
                 Damping = junction.Damping,
-                SymmetricWeight = junction.SymmetricWeight,
-                AntisymmetricWeight = junction.AntisymmetricWeight,
-                DriveFactor = junction.DriveFactor,
+                SymmetricWeight = junction.Twin.SymmetricWeight,
+                AntisymmetricWeight = junction.Twin.AntisymmetricWeight,
+                DriveFactor = junction.Twin.DriveFactor,
                 FrequencyNonlinearity = junction.FrequencyNonlinearity,
                 DampingNonlinearity = junction.DampingNonlinearity,
             }],

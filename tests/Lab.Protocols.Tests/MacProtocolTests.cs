@@ -37,7 +37,7 @@ public sealed class MacProtocolTests
     {
         static BenchDefinition Jumping(BenchDefinition bench) => bench with
         {
-            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Effects = junction.Effects with { TelegraphRatio = 0.01 } })] },
+            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = junction.Twin.Effects with { TelegraphRatio = 0.01 } } })] },
         };
         VirtualLab.Outcome mac = await VirtualLab.RunAsync(new MacProtocol(), Jumping, seed: 1);
 
@@ -112,12 +112,12 @@ public sealed class MacProtocolTests
         {
             double wide = junction.Damping * omega0 * (1 + (junction.DampingNonlinearity * p));
             double away = omega - (omega0 * (1 + (junction.FrequencyNonlinearity * p)));
-            p = watts * junction.DriveFactor * junction.DriveFactor / ((wide * wide) + (away * away));
+            p = watts * junction.Twin.DriveFactor * junction.Twin.DriveFactor / ((wide * wide) + (away * away));
         }
 
         double gamma = junction.Damping * omega0 * (1 + (junction.DampingNonlinearity * p));
         double detuning = omega - (omega0 * (1 + (junction.FrequencyNonlinearity * p)));
-        return watts * junction.RectificationRadiansPerCoulomb * ((junction.AntisymmetricWeight * detuning) + (junction.SymmetricWeight * gamma))
+        return watts * junction.Twin.RectificationRadiansPerCoulomb * ((junction.Twin.AntisymmetricWeight * detuning) + (junction.Twin.SymmetricWeight * gamma))
             / ((gamma * gamma) + (detuning * detuning));
     }
 

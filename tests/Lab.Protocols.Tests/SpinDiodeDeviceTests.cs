@@ -1,4 +1,5 @@
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Models.SpinDiodes;
 using Lab.Protocols.SpinDiodes;
 using Lab.Quantities;
@@ -27,7 +28,7 @@ public class SpinDiodeDeviceTests
     public async Task Run_FoldedLine_FindsTheJunction(double shift, double drive, ulong seed)
     {
         VirtualLab.Outcome outcome = await RunAsync(
-            junction => junction with { FrequencyNonlinearity = shift, DampingNonlinearity = 1, DriveFactor = drive }, seed, Frequencies);
+            junction => junction with { FrequencyNonlinearity = shift, DampingNonlinearity = 1, Twin = junction.Twin with { DriveFactor = drive } }, seed, Frequencies);
 
         AssertLine(outcome, string.Empty, outcome.Hidden);
         double scale = Math.Pow(drive / SpinDiode.ReferenceDriveFactor, 2);
@@ -41,7 +42,7 @@ public class SpinDiodeDeviceTests
     [InlineData(2UL)]
     public async Task Run_WeakLine_LeavesTheNonlinearityUndetermined(ulong seed)
     {
-        VirtualLab.Outcome outcome = await RunAsync(junction => junction with { RectificationRadiansPerCoulomb = 3e5 }, seed, Frequencies);
+        VirtualLab.Outcome outcome = await RunAsync(junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 3e5 } }, seed, Frequencies);
 
         AssertLine(outcome, string.Empty, outcome.Hidden, largestInLinewidths: 0.3);
         Assert.Contains(outcome.Analysis.Warnings, warning => warning.StartsWith("damping_nonlinearity is not determined", StringComparison.Ordinal));
@@ -60,8 +61,7 @@ public class SpinDiodeDeviceTests
             Name = "second",
             ResonanceFrequency = Frequency.FromMegahertz(megahertz),
             PerpendicularSlope = default,
-            SymmetricWeight = 0.25 * part,
-            AntisymmetricWeight = part,
+            Twin = new JunctionTwin { SymmetricWeight = 0.25 * part, AntisymmetricWeight = part },
         };
         VirtualLab.Outcome outcome = await RunAsync(junction => junction, seed, "frequencies=320..372 MHz step 0.5 MHz", second);
 
@@ -70,8 +70,8 @@ public class SpinDiodeDeviceTests
         {
             ResonanceFrequency = second.ResonanceFrequency,
             Damping = second.Damping,
-            SymmetricWeight = -second.SymmetricWeight,
-            AntisymmetricWeight = -second.AntisymmetricWeight,
+            SymmetricWeight = -second.Twin.SymmetricWeight,
+            AntisymmetricWeight = -second.Twin.AntisymmetricWeight,
         };
         bool isFirst = Math.Abs(outcome["resonance_frequency"].Value - ReferenceHertz) < 1e6;
         AssertLine(outcome, isFirst ? string.Empty : "_2", outcome.Hidden);

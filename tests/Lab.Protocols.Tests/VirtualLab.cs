@@ -92,13 +92,13 @@ internal static class VirtualLab
         using var twins = new VirtualBench(definition, seed, clock);
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
         IExperiment experiment = protocol.Create(values);
-        experiment.Restore(new FirstPoints(before, points));
-        await experiment.PrepareAsync(new ExperimentContext(bench, seed, CalibrationsInForce.None), default);
+        IMeasurement measurement = await experiment.PrepareAsync(
+            new ExperimentContext(bench, seed, CalibrationsInForce.None) { Recorded = new FirstPoints(before, points) }, default);
         var rest = new MemoryPoints(experiment.Columns);
         for (int point = points; point < experiment.PointCount; point++)
         {
             var row = new Row(experiment.Columns);
-            await experiment.MeasureAsync(point, row, default);
+            await measurement.MeasureAsync(point, row, default);
             rest.Append(point, 0, row);
         }
 

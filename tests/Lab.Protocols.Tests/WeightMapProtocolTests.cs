@@ -37,7 +37,7 @@ public sealed class WeightMapProtocolTests
         // The drive factor of the thesis: N and Q act with its square, a 625th of the shipped bench's.
         static BenchDefinition Weak(BenchDefinition bench) => bench with
         {
-            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { DriveFactor = 2e8 })] },
+            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { DriveFactor = 2e8 } })] },
         };
         VirtualLab.Outcome map = await VirtualLab.RunAsync(new WeightMapProtocol(), Weak, seed: 1);
 

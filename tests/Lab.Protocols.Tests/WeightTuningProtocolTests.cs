@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Results;
 using Lab.Runs.Settings;
@@ -92,7 +93,7 @@ public class WeightTuningProtocolTests
         for (ulong seed = 1; seed <= 3; seed++)
         {
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => Still(bench, junction => junction with { FrequencyNonlinearity = n, DriveFactor = drive }), seed, "level_uncertainty=0.05 dB");
+                Protocol, bench => Still(bench, junction => junction with { FrequencyNonlinearity = n, Twin = junction.Twin with { DriveFactor = drive } }), seed, "level_uncertainty=0.05 dB");
             outcome.AssertHolds("zero_weight_current", zero);
             outcome.AssertHolds("weight_slope_per_current", slope);
             outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
@@ -122,7 +123,7 @@ public class WeightTuningProtocolTests
     [InlineData(4)]
     public async Task Run_SymmetricLine_HasNoZero(int seed)
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, bench => Still(bench, junction => junction with { AntisymmetricWeight = 0 }), (ulong)seed);
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, bench => Still(bench, junction => junction with { Twin = junction.Twin with { AntisymmetricWeight = 0 } }), (ulong)seed);
         Assert.Null(outcome.Analysis.Failure);
         Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name is "zero_weight_current");
         outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
@@ -170,7 +171,7 @@ public class WeightTuningProtocolTests
         for (ulong seed = 1; seed <= 4; seed++)
         {
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => Still(bench, junction => junction with { Effects = effects }), seed);
+                Protocol, bench => Still(bench, junction => junction with { Twin = junction.Twin with { Effects = effects } }), seed);
             ResultValue shift = outcome["frequency_per_current"];
             Assert.True(
                 shift.Uncertainty is not { } stated || Math.Abs(shift.Value - HertzPerAmpere) < 3 * stated,

@@ -1,3 +1,4 @@
+using Lab.Benches.Twins;
 using Lab.Instruments;
 
 namespace Lab.Benches.Files;

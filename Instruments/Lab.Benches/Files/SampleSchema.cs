@@ -1,4 +1,5 @@
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Quantities;
 
 namespace Lab.Benches.Files;
@@ -33,15 +34,15 @@ public static class SampleSchema
         SettingKey.Between("in_plane_slope", (FrequencyPerField?)Junction.InPlaneSlope, FrequencyPerField.FromSi(-1e15), FrequencyPerField.FromSi(1e15), "Shift of the resonance with the in-plane field."),
         SettingKey.Number("in_plane_curvature", Junction.InPlaneCurvatureHertzPerTeslaSquared, -1e18, 1e18, "Curvature of the resonance with the in-plane field, Hz/T²."),
         SettingKey.Number("damping", Junction.Damping, 1e-6, 1, "Gilbert damping α; the linewidth is Γ = α ω_res."),
-        SettingKey.Number("symmetric_weight", Junction.SymmetricWeight, -10, 10, "Weight ξ_S of the symmetric part of the line."),
-        SettingKey.Number("antisymmetric_weight", Junction.AntisymmetricWeight, -10, 10, "Weight ξ_A of the antisymmetric part of the line."),
-        SettingKey.Number("rectification", Junction.RectificationRadiansPerCoulomb, 0, 1e12, "Rectification β, rad/C."),
-        SettingKey.Number("drive_factor", Junction.DriveFactor, 0, 1e12, "Drive factor γ, rad Hz W^-1/2."),
+        SettingKey.Number("symmetric_weight", Junction.Twin.SymmetricWeight, -10, 10, "Weight ξ_S of the symmetric part of the line."),
+        SettingKey.Number("antisymmetric_weight", Junction.Twin.AntisymmetricWeight, -10, 10, "Weight ξ_A of the antisymmetric part of the line."),
+        SettingKey.Number("rectification", Junction.Twin.RectificationRadiansPerCoulomb, 0, 1e12, "Rectification β, rad/C."),
+        SettingKey.Number("drive_factor", Junction.Twin.DriveFactor, 0, 1e12, "Drive factor γ, rad Hz W^-1/2."),
         SettingKey.Number("frequency_nonlinearity", Junction.FrequencyNonlinearity, -100, 100, "Nonlinear frequency shift N."),
         SettingKey.Number("damping_nonlinearity", Junction.DampingNonlinearity, 0, 1000, "Nonlinear damping Q."),
         SettingKey.Between("threshold_current", (Current?)Junction.ThresholdCurrent, default, Current.FromAmperes(1), "Threshold current of its dynamics, for limits.current_over_threshold; 0 A where it is not known."),
-        SettingKey.Between("destroyed_by_power", (Power?)Junction.DestructionPower, Power.FromWatts(1e-15), Power.FromWatts(1e3), "RF power at which the twin's junction breaks down."),
-        SettingKey.Between("destroyed_by_current", (Current?)Junction.DestructionCurrent, Current.FromAmperes(1e-12), Current.FromAmperes(1e3), "Direct current at which the twin's junction breaks down."),
+        SettingKey.Between("destroyed_by_power", (Power?)Junction.Twin.DestructionPower, Power.FromWatts(1e-15), Power.FromWatts(1e3), "RF power at which the twin's junction breaks down."),
+        SettingKey.Between("destroyed_by_current", (Current?)Junction.Twin.DestructionCurrent, Current.FromAmperes(1e-12), Current.FromAmperes(1e3), "Direct current at which the twin's junction breaks down."),
         .. EffectSchema.JunctionKeys,
     ];
 
@@ -52,7 +53,7 @@ public static class SampleSchema
         SettingKey.Between("conversion", (FieldPerCurrent?)Line.Conversion, FieldPerCurrent.FromTeslaPerAmpere(-1000), FieldPerCurrent.FromTeslaPerAmpere(1000), "In-plane field at the junction per current."),
         SettingKey.Between("resistance", (Resistance?)Line.Resistance, Resistance.FromOhms(1e-6), Resistance.FromOhms(1e9), "Resistance of the line with its leads."),
         SettingKey.Number("leakage", Line.Leakage, -1, 1, "Fraction of this line's current that leaks into each other line."),
-        SettingKey.Between("destroyed_by_energy", (Energy?)Line.DestructionEnergy, Energy.FromJoules(1e-15), Energy.FromJoules(1e6), "Energy of one pulse at which the twin's line burns through."),
+        SettingKey.Between("destroyed_by_energy", (Energy?)Line.Twin.DestructionEnergy, Energy.FromJoules(1e-15), Energy.FromJoules(1e6), "Energy of one pulse at which the twin's line burns through."),
         SettingKey.Between("width", (Length?)Line.Width, default, Length.FromMeters(1), "Width of its cross-section, for limits.current_density; 0 m where it is not known."),
         SettingKey.Between("thickness", (Length?)Line.Thickness, default, Length.FromMeters(1), "Thickness of its cross-section, for limits.current_density; 0 m where it is not known."),
     ];
@@ -66,7 +67,7 @@ public static class SampleSchema
         SettingKey.Between("resistance", (Resistance?)Magnet.Resistance, Resistance.FromOhms(1e-6), Resistance.FromOhms(1e9), "Resistance of coils and leads."),
         SettingKey.Between("remanence", (MagneticField?)Magnet.Remanence, default, MagneticField.FromTesla(10), "Field that the iron keeps at zero current after saturation."),
         SettingKey.Between("coercive_current", (Current?)Magnet.CoerciveCurrent, Current.FromAmperes(1e-6), Current.FromAmperes(1e3), "Scale of current on which the iron's hysteresis turns over. Where twice the remanence exceeds what the coils give at this current, the iron is a plain play of `remanence` over `conversion` instead, since no field falls while its current rises."),
-        SettingKey.Between("tilt", (Angle?)Magnet.Tilt, Angle.FromRadians(-Math.PI / 4), Angle.FromRadians(Math.PI / 4), "Angle of the twin's field to its axis at the sample; 1 to 2 deg of 6250 Oe are 110 to 220 Oe in the plane."),
+        SettingKey.Between("tilt", (Angle?)Magnet.Twin.Tilt, Angle.FromRadians(-Math.PI / 4), Angle.FromRadians(Math.PI / 4), "Angle of the twin's field to its axis at the sample; 1 to 2 deg of 6250 Oe are 110 to 220 Oe in the plane."),
     ];
 
     internal static JunctionDefinition ToJunction(string name, SettingValues values) => new()
@@ -82,18 +83,21 @@ public static class SampleSchema
         InPlaneSlope = values.Get<FrequencyPerField>("in_plane_slope"),
         InPlaneCurvatureHertzPerTeslaSquared = values.Get<double>("in_plane_curvature"),
         Damping = values.Get<double>("damping"),
-        SymmetricWeight = values.Get<double>("symmetric_weight"),
-        AntisymmetricWeight = values.Get<double>("antisymmetric_weight"),
-        RectificationRadiansPerCoulomb = values.Get<double>("rectification"),
-        DriveFactor = values.Get<double>("drive_factor"),
         FrequencyNonlinearity = values.Get<double>("frequency_nonlinearity"),
         DampingNonlinearity = values.Get<double>("damping_nonlinearity"),
         ThresholdCurrent = values.Get<Current>("threshold_current"),
-        DestructionPower = values.Get<Power>("destroyed_by_power"),
-        DestructionCurrent = values.Get<Current>("destroyed_by_current"),
-        FlatRectificationVoltsPerWatt = values.Get<double>("flat_rectification"),
-        RectificationSlope = values.Get<double>("rectification_slope"),
-        Effects = EffectSchema.ToResonance(values),
+        Twin = new JunctionTwin
+        {
+            SymmetricWeight = values.Get<double>("symmetric_weight"),
+            AntisymmetricWeight = values.Get<double>("antisymmetric_weight"),
+            RectificationRadiansPerCoulomb = values.Get<double>("rectification"),
+            DriveFactor = values.Get<double>("drive_factor"),
+            DestructionPower = values.Get<Power>("destroyed_by_power"),
+            DestructionCurrent = values.Get<Current>("destroyed_by_current"),
+            FlatRectificationVoltsPerWatt = values.Get<double>("flat_rectification"),
+            RectificationSlope = values.Get<double>("rectification_slope"),
+            Effects = EffectSchema.ToResonance(values),
+        },
     };
 
     internal static FieldLineDefinition ToFieldLine(string name, SettingValues values) => new()
@@ -103,9 +107,9 @@ public static class SampleSchema
         Conversion = values.Get<FieldPerCurrent>("conversion"),
         Resistance = values.Get<Resistance>("resistance"),
         Leakage = values.Get<double>("leakage"),
-        DestructionEnergy = values.Get<Energy>("destroyed_by_energy"),
         Width = values.Get<Length>("width"),
         Thickness = values.Get<Length>("thickness"),
+        Twin = new FieldLineTwin { DestructionEnergy = values.Get<Energy>("destroyed_by_energy") },
     };
 
     internal static MagnetDefinition ToMagnet(SettingValues values) => new()
@@ -116,6 +120,6 @@ public static class SampleSchema
         Resistance = values.Get<Resistance>("resistance"),
         Remanence = values.Get<MagneticField>("remanence"),
         CoerciveCurrent = values.Get<Current>("coercive_current"),
-        Tilt = values.Get<Angle>("tilt"),
+        Twin = new MagnetTwin { Tilt = values.Get<Angle>("tilt") },
     };
 }

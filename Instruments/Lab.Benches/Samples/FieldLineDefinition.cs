@@ -1,3 +1,4 @@
+using Lab.Benches.Twins;
 using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
@@ -32,6 +33,6 @@ public sealed record FieldLineDefinition
     /// <summary>The most energy of one pulse in it; <see langword="null"/> sets no limit.</summary>
     public Energy? PulseEnergyLimit { get; init; }
 
-    /// <summary>Energy of one pulse at which the twin's line burns through.</summary>
-    public Energy DestructionEnergy { get; init; } = Energy.FromJoules(1e-3);
+    /// <summary>What a bench file tells of the twin alone.</summary>
+    public FieldLineTwin Twin { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using Lab.Benches.Twins;
 using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
@@ -23,12 +24,6 @@ public sealed record JunctionDefinition
 
     /// <summary>The largest direct current allowed through the junction, in units of <see cref="ThresholdCurrent"/>; <see langword="null"/> sets no limit.</summary>
     public double? CurrentOverThresholdLimit { get; init; }
-
-    /// <summary>RF power at which the twin's junction breaks down.</summary>
-    public Power DestructionPower { get; init; } = Power.FromWatts(1e-3);
-
-    /// <summary>Direct current at which the twin's junction breaks down.</summary>
-    public Current DestructionCurrent { get; init; } = Current.FromAmperes(5e-3);
 
     /// <summary>Resistance at zero in-plane field, between the parallel and the antiparallel state.</summary>
     public Resistance Resistance { get; init; } = Resistance.FromOhms(163);
@@ -57,30 +52,12 @@ public sealed record JunctionDefinition
     /// <summary>Gilbert damping α; the linewidth is Γ = α ω_res.</summary>
     public double Damping { get; init; } = 0.01;
 
-    /// <summary>Weight ξ_S of the symmetric part (damping-like torque).</summary>
-    public double SymmetricWeight { get; init; } = 0.25;
-
-    /// <summary>Weight ξ_A of the antisymmetric part (field-like torque).</summary>
-    public double AntisymmetricWeight { get; init; } = 1;
-
-    /// <summary>Rectification β in rad/C.</summary>
-    public double RectificationRadiansPerCoulomb { get; init; } = 6e7;
-
-    /// <summary>Drive factor γ in rad Hz W^-1/2.</summary>
-    public double DriveFactor { get; init; } = 2e8;
-
     /// <summary>Nonlinear frequency shift N.</summary>
     public double FrequencyNonlinearity { get; init; } = 0.1;
 
     /// <summary>Nonlinear damping Q.</summary>
     public double DampingNonlinearity { get; init; } = 1;
 
-    /// <summary>Rectification κ of the twin's junction beside the resonance, V/W: it adds κP(1 + s(f/f_res − 1)).</summary>
-    public double FlatRectificationVoltsPerWatt { get; init; }
-
-    /// <summary>Slope s of <see cref="FlatRectificationVoltsPerWatt"/> with the frequency over <see cref="ResonanceFrequency"/>.</summary>
-    public double RectificationSlope { get; init; }
-
-    /// <summary>What moves the resonance of the twin's junction beside field and power.</summary>
-    public ResonanceEffects Effects { get; init; } = new();
+    /// <summary>What a bench file tells of the twin alone.</summary>
+    public JunctionTwin Twin { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using Lab.Benches.Twins;
 using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
@@ -23,9 +24,8 @@ public sealed record MagnetDefinition
     /// <summary>Coercive current scale of the iron's hysteresis.</summary>
     public Current CoerciveCurrent { get; init; } = Current.FromAmperes(0.2);
 
-    /// <summary>Angle between the twin's field and the axis that it should have: the part in the other direction is its sine. A magnet in the plane
-    /// gives a perpendicular part.</summary>
-    public Angle Tilt { get; init; }
+    /// <summary>What a bench file tells of the twin alone.</summary>
+    public MagnetTwin Twin { get; init; } = new();
 
     /// <summary>The fastest change of its field at the sample, by <see cref="Conversion"/>; <see langword="null"/> sets no limit.</summary>
     public FieldRate? FieldRateLimit { get; init; }

@@ -1,3 +1,4 @@
+using Lab.Benches.Twins;
 using Lab.Quantities;
 
 namespace Lab.Benches.Samples;

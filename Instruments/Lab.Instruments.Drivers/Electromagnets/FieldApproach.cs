@@ -199,13 +199,14 @@ internal sealed class FieldApproach(
             }
 
             previousError = error;
-            if (isAtRest || anchor is null)
+            if (isAtRest || anchor is not { } from)
             {
-                anchor = (ramp.Amperes, average.MeanTesla, average.ErrorTesla);
+                from = (ramp.Amperes, average.MeanTesla, average.ErrorTesla);
+                anchor = from;
             }
 
             Duration started = clock.Now();
-            await MoveAndRestAsync(change, error, cancellationToken).ConfigureAwait(false);
+            await MoveAndRestAsync(from, change, error, cancellationToken).ConfigureAwait(false);
             deadline += clock.Now() - started;
         }
     }
@@ -368,18 +369,17 @@ internal sealed class FieldApproach(
         return Math.CopySign(Math.Min(move, room) / slope, error);
     }
 
-    private async ValueTask MoveAndRestAsync(double change, double error, CancellationToken cancellationToken)
+    private async ValueTask MoveAndRestAsync((double Amperes, double Tesla, double Error) from, double change, double error, CancellationToken cancellationToken)
     {
         Duration started = clock.Now();
-        (double amperes, double tesla, double _) = anchor!.Value;
-        double moved = await MoveAsync(change, cancellationToken).ConfigureAwait(false);
+        double moved = await MoveAsync(from, change, cancellationToken).ConfigureAwait(false);
         await ramp.ReadBackAsync(cancellationToken).ConfigureAwait(false);
-        double changeTesla = Math.Abs(ramp.Amperes - amperes) * response.SteepestSlope;
+        double changeTesla = Math.Abs(ramp.Amperes - from.Amperes) * response.SteepestSlope;
         isAtRest = true;
         unsettled = 0;
         if (response.Stillness is null)
         {
-            await SeekStillnessAsync(tesla, clock.Now() - started, cancellationToken).ConfigureAwait(false);
+            await SeekStillnessAsync(from, clock.Now() - started, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -393,9 +393,9 @@ internal sealed class FieldApproach(
 
     /// <summary>Ramps, reading the field on the way, which may show that there is further to go, or that it does not follow.</summary>
     /// <returns>The change that was made, A.</returns>
-    private async ValueTask<double> MoveAsync(double change, CancellationToken cancellationToken)
+    private async ValueTask<double> MoveAsync((double Amperes, double Tesla, double Error) from, double change, CancellationToken cancellationToken)
     {
-        double tesla = anchor!.Value.Tesla;
+        double tesla = from.Tesla;
         double slope = response.BoundOf(change);
         double wanted = change * slope;
         var track = new FieldTrack();
@@ -455,7 +455,7 @@ internal sealed class FieldApproach(
     }
 
     /// <summary>Watches the field after a first move until it is still, and learns how long that takes.</summary>
-    private async ValueTask SeekStillnessAsync(double fromTesla, Duration moving, CancellationToken cancellationToken)
+    private async ValueTask SeekStillnessAsync((double Amperes, double Tesla, double Error) from, Duration moving, CancellationToken cancellationToken)
     {
         Duration stopped = clock.Now();
         Duration first = default;
@@ -484,7 +484,7 @@ internal sealed class FieldApproach(
             double last = watched.Mean(watched.Count - quarter, watched.Count);
             double before = watched.Mean(watched.Count - (2 * quarter), watched.Count - quarter);
             double noise = (3 * watched.QuickNoiseTesla / Math.Sqrt(quarter)) + gaussmeter.ResolutionTesla;
-            double change = Math.Abs(last - fromTesla);
+            double change = Math.Abs(last - from.Tesla);
             double after = Math.Abs(last - watched.Mean(0, 1));
             bool tells = change > TellingErrors * noise;
             bool isOver = elapsed >= moving && elapsed >= DeadTime;
@@ -498,7 +498,7 @@ internal sealed class FieldApproach(
                 return;
             }
 
-            if (!tells && elapsed > DeadTime + (gaussmeter.Interval * 2) && CanMoveOn(last))
+            if (!tells && elapsed > DeadTime + (gaussmeter.Interval * 2) && CanMoveOn(from.Amperes, last))
             {
                 isAtRest = false;
                 return;
@@ -506,9 +506,9 @@ internal sealed class FieldApproach(
         }
     }
 
-    private bool CanMoveOn(double tesla)
+    private bool CanMoveOn(double fromAmperes, double tesla)
     {
-        double moved = ramp.Amperes - anchor!.Value.Amperes;
+        double moved = ramp.Amperes - fromAmperes;
         return Math.Abs(aim - tesla) > longestMove
             && Math.Abs(moved) + (longestMove / response.SteepestSlope) < response.IdleAllowanceAmperes(moved);
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Faults;

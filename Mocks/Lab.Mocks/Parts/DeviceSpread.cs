@@ -23,8 +23,11 @@ internal static class DeviceSpread
         ResonanceFrequency = junction.ResonanceFrequency * factor(),
         InPlaneSlope = junction.InPlaneSlope * factor(),
         Damping = junction.Damping * factor(),
-        SymmetricWeight = junction.SymmetricWeight * factor(),
-        AntisymmetricWeight = junction.AntisymmetricWeight * factor(),
+        Twin = junction.Twin with
+        {
+            SymmetricWeight = junction.Twin.SymmetricWeight * factor(),
+            AntisymmetricWeight = junction.Twin.AntisymmetricWeight * factor(),
+        },
     };
 
     private static FieldLineDefinition Draw(FieldLineDefinition line, Func<double> factor) => line with

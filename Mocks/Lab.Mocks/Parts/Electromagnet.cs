@@ -23,7 +23,7 @@ public sealed class Electromagnet : SamplePart
         this.definition = definition;
         model = new ElectromagnetModel(definition);
         model.AdvanceTo(stage.NowSeconds);
-        (double alongAxis, double across) = (Math.Cos(definition.Tilt.Radians), Math.Sin(definition.Tilt.Radians));
+        (double alongAxis, double across) = (Math.Cos(definition.Twin.Tilt.Radians), Math.Sin(definition.Twin.Tilt.Radians));
         stage.Field.Add(
             () => FieldTesla() * (definition.IsInPlane ? across : alongAxis),
             (_, before) => before + (FieldTesla() * (definition.IsInPlane ? alongAxis : across)));

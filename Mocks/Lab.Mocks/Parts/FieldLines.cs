@@ -92,9 +92,9 @@ public sealed class FieldLines : SamplePart
         FieldLineDefinition line = definitions[IndexOf(at)];
         var energy = Energy.FromJoules(burst.Amplitude.Volts * burst.Amplitude.Volts / line.Resistance.Ohms * burst.Width.Seconds);
         pulses[line.Name] = new DeliveredPulses(burst.Count + (PulsesAt(line.Name)?.Count ?? 0), burst.Amplitude, burst.Width, energy);
-        if (energy > line.DestructionEnergy && stage.Destroy(new SampleDamage(
+        if (energy > line.Twin.DestructionEnergy && stage.Destroy(new SampleDamage(
             $"field line '{line.Name}'",
-            $"a pulse of {energy} burnt it through, which bears {line.DestructionEnergy} ({at.Terminal} at {burst.Amplitude}, {burst.Width})")))
+            $"a pulse of {energy} burnt it through, which bears {line.Twin.DestructionEnergy} ({at.Terminal} at {burst.Amplitude}, {burst.Width})")))
         {
             burnt = line.Name;
         }

@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Stages;
 using Lab.Models.Junctions;
@@ -114,16 +115,16 @@ public sealed class JunctionChain : SamplePart
     {
         JunctionDefinition junction = junctions[index];
         Frequency? resonance = ResonanceOf(junction, perpendicular, InPlaneAt(index), ShiftOf(index));
-        bool rectifies = resonance is not null && junction.RectificationRadiansPerCoulomb > 0;
-        bool isDriven = junction.DriveFactor > 0;
+        bool rectifies = resonance is not null && junction.Twin.RectificationRadiansPerCoulomb > 0;
+        bool isDriven = junction.Twin.DriveFactor > 0;
         return new SpinDiode
         {
             ResonanceFrequency = resonance ?? junction.ResonanceFrequency,
             Damping = junction.Damping,
-            SymmetricWeight = rectifies ? junction.SymmetricWeight : 0,
-            AntisymmetricWeight = rectifies ? junction.AntisymmetricWeight : 0,
-            RectificationRadiansPerCoulomb = rectifies ? junction.RectificationRadiansPerCoulomb : SpinDiode.ReferenceRectification,
-            DriveFactor = isDriven ? junction.DriveFactor : SpinDiode.ReferenceDriveFactor,
+            SymmetricWeight = rectifies ? junction.Twin.SymmetricWeight : 0,
+            AntisymmetricWeight = rectifies ? junction.Twin.AntisymmetricWeight : 0,
+            RectificationRadiansPerCoulomb = rectifies ? junction.Twin.RectificationRadiansPerCoulomb : SpinDiode.ReferenceRectification,
+            DriveFactor = isDriven ? junction.Twin.DriveFactor : SpinDiode.ReferenceDriveFactor,
             FrequencyNonlinearity = isDriven ? junction.FrequencyNonlinearity : 0,
             DampingNonlinearity = isDriven ? junction.DampingNonlinearity : 0,
         };
@@ -171,10 +172,10 @@ public sealed class JunctionChain : SamplePart
         for (int k = 0; k < junctions.Count; k++)
         {
             JunctionDefinition junction = junctions[k];
-            for (int i = 0; i < on.Count && junction.FlatRectificationVoltsPerWatt != 0; i++)
+            for (int i = 0; i < on.Count && junction.Twin.FlatRectificationVoltsPerWatt != 0; i++)
             {
                 double detuning = (on[i].Tone.Frequency / junction.ResonanceFrequency) - 1;
-                volts += chain.SignOf(k) * junction.FlatRectificationVoltsPerWatt * (1 + (junction.RectificationSlope * detuning))
+                volts += chain.SignOf(k) * junction.Twin.FlatRectificationVoltsPerWatt * (1 + (junction.Twin.RectificationSlope * detuning))
                     * on[i].Tone.Power.Watts * shares[(k * on.Count) + i];
             }
         }
@@ -235,17 +236,17 @@ public sealed class JunctionChain : SamplePart
         foreach (JunctionDefinition junction in junctions)
         {
             var power = Power.FromWatts(tones.Sum(pair => pair.Value.Sum(tone => tone.Power.Watts * paths[pair.Key].ShareTakenBy(junction.Resistance))));
-            if (power > junction.DestructionPower)
+            if (power > junction.Twin.DestructionPower)
             {
                 isBroken = stage.Destroy(new SampleDamage(
-                    $"junction '{junction.Name}'", $"{power} of RF power at the junction broke it down, which bears {junction.DestructionPower} ({cause})"));
+                    $"junction '{junction.Name}'", $"{power} of RF power at the junction broke it down, which bears {junction.Twin.DestructionPower} ({cause})"));
                 return;
             }
 
-            if (Math.Abs(current.Amperes) > junction.DestructionCurrent.Amperes)
+            if (Math.Abs(current.Amperes) > junction.Twin.DestructionCurrent.Amperes)
             {
                 isBroken = stage.Destroy(new SampleDamage(
-                    $"junction '{junction.Name}'", $"{current} through the junction broke it down, which bears {junction.DestructionCurrent} ({cause})"));
+                    $"junction '{junction.Name}'", $"{current} through the junction broke it down, which bears {junction.Twin.DestructionCurrent} ({cause})"));
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 
@@ -19,7 +20,7 @@ internal sealed class ResonanceShift
     public ResonanceShift(JunctionDefinition junction, ulong seed, double startSeconds)
     {
         RandomStream Stream(string purpose) => RandomStream.For(seed, $"stage/{purpose}/{junction.Name}");
-        effects = junction.Effects;
+        effects = junction.Twin.Effects;
         time = new SteadyTime(startSeconds);
         walk = effects.WalkRatio > 0 ? new RandomWalk(effects.WalkRatio, Stream("resonance walk"), startSeconds) : null;
         telegraph = effects.TelegraphRatio > 0 ? new TelegraphNoise(effects.TelegraphRate.Hertz, Stream("telegraph noise"), startSeconds) : null;

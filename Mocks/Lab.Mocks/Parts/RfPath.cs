@@ -1,5 +1,5 @@
 using Lab.Benches;
-using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;

@@ -1,7 +1,5 @@
 using Lab.Benches;
-using Lab.Benches.Samples;
-using Lab.Mocks.Electromagnets;
-using Lab.Mocks.Nanovoltmeters;
+using Lab.Benches.Twins;
 using Lab.Mocks.Parts;
 using Lab.Quantities;
 
@@ -14,17 +12,19 @@ public static class RoughBenchEffects
 {
     /// <summary>A bench with effects on where its file leaves them off, if all its twins are rough; otherwise the bench as it is.</summary>
     /// <param name="bench">The bench.</param>
+    /// <param name="twins">The twins of its instruments.</param>
     /// <param name="isRough">Whether all twins are rough, whatever the addresses say.</param>
-    public static BenchDefinition On(BenchDefinition bench, bool isRough)
+    public static BenchDefinition On(BenchDefinition bench, TwinCatalog twins, bool isRough)
     {
         ArgumentNullException.ThrowIfNull(bench);
+        ArgumentNullException.ThrowIfNull(twins);
         bool areRough = bench.Instruments.Where(instrument => instrument.IsTwin).All(instrument => instrument.IsRoughTwin)
             && bench.Instruments.Any(instrument => instrument.IsTwin);
         return !isRough && !areRough ? bench : bench with
         {
             Sample = bench.Sample with
             {
-                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Effects = On(junction.Effects) })],
+                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = On(junction.Twin.Effects) } })],
                 Leads = bench.Sample.Leads with
                 {
                     MainsPickup = Or(bench.Sample.Leads.MainsPickup, Voltage.FromVolts(1e-6)),
@@ -32,7 +32,7 @@ public static class RoughBenchEffects
                 },
             },
             Wiring = [.. bench.Wiring.Select(wiring => wiring with { Path = wiring.Path with { Ripple = Or(wiring.Path.Ripple, LevelRatio.FromDecibels(0.05)) } })],
-            Instruments = [.. bench.Instruments.Select(On)],
+            Instruments = [.. bench.Instruments.Select(instrument => On(instrument, twins))],
         };
     }
 
@@ -43,17 +43,22 @@ public static class RoughBenchEffects
         Pinning = Or(effects.Pinning, MagneticField.FromOersted(0.02)),
     };
 
-    private static InstrumentDefinition On(InstrumentDefinition instrument) => instrument with
-    {
-        Twin = instrument.Driver == Keithley2182ATwin.Description.Driver ? With(instrument.Twin, Keithley2182ATwin.FlickerNoiseKey, default(Voltage), Voltage.FromVolts(1e-9))
-            : instrument.Driver == LakeShore475Twin.Description.Driver ? With(instrument.Twin, LakeShore475Twin.GainErrorKey, 0.0, 0.001)
-            : instrument.Twin,
-    };
+    private static InstrumentDefinition On(InstrumentDefinition instrument, TwinCatalog twins) =>
+        twins.Find(instrument.Driver) is { } twin ? instrument with { Twin = With(instrument.Twin, twin) } : instrument;
 
-    private static SettingValues With<T>(SettingValues values, string key, T off, T on)
-        where T : struct => values.All.TryGetValue(key, out object? value) && value.Equals(off)
-            ? new SettingValues(new Dictionary<string, object>(values.All) { [key] = on })
-            : values;
+    private static SettingValues With(SettingValues values, TwinDescription twin)
+    {
+        var all = new Dictionary<string, object>(values.All);
+        foreach ((string key, object on) in twin.Rough.Effects)
+        {
+            if (all.TryGetValue(key, out object? value) && value.Equals(twin.Settings.First(setting => setting.Name == key).Default))
+            {
+                all[key] = on;
+            }
+        }
+
+        return new SettingValues(all);
+    }
 
     private static T Or<T>(T value, T on)
         where T : struct, IQuantity<T> => value.SiValue == 0 ? on : value;

@@ -1,4 +1,6 @@
 using Lab.Instruments.Wires;
+using Lab.Mocks.Electromagnets;
+using Lab.Mocks.Nanovoltmeters;
 using Lab.Quantities;
 
 namespace Lab.Mocks.Rough;
@@ -69,6 +71,7 @@ public static class RoughCatalog
         Latency = Duration.FromMilliseconds(10), // [assumption]
         Clients = ClientPolicy.DisplacesOlder,
         Serial = new SerialSettings { Terminator = "cr" },
+        Effects = new Dictionary<string, object> { [Keithley2182ATwin.FlickerNoiseKey] = Voltage.FromVolts(1e-9) },
         EarlierUser =
         [
             "*ESE 255;*SRE 32",
@@ -168,6 +171,7 @@ public static class RoughCatalog
         RepeatsReadings = true,
         Clients = ClientPolicy.DisplacesOlder,
         Serial = new SerialSettings { DataBits = 7, Parity = "odd", Terminator = "crlf" },
+        Effects = new Dictionary<string, object> { [LakeShore475Twin.GainErrorKey] = 0.001 },
         EarlierUser =
         [
             "*ESE 255;*SRE 32",

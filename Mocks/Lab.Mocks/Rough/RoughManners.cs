@@ -56,6 +56,10 @@ public sealed record RoughManners
     /// <summary>How it is found on an RS-232 line, echo and prompt included.</summary>
     public SerialSettings Serial { get; init; } = new();
 
+    /// <summary>What its readings suffer from on a rough bench: values of keys of the twin's section that the bench file leaves at their
+    /// default.</summary>
+    public IReadOnlyDictionary<string, object> Effects { get; init; } = new Dictionary<string, object>();
+
     /// <summary>The messages of the user before, as the instrument took them; no output is on.</summary>
     public IReadOnlyList<string> EarlierUser { get; init; } = [];
 

@@ -68,7 +68,7 @@ public sealed class TwinServer : IAsyncDisposable
                 port += port > 0 ? 1 : 0;
             }
 
-            clockPort = virtualClock is null ? null : new LineServer("clock", port, options, budget, AnswerClockAsync);
+            clockPort = virtualClock is null ? null : new LineServer("clock", port, options, budget, (message, answer, _) => AnswerClockAsync(virtualClock, message, answer));
             port = options.PortMapperPort ?? port;
             vxi11 = options.PortMapperPort is null ? null : new Vxi11Server(
                 [
@@ -119,7 +119,7 @@ public sealed class TwinServer : IAsyncDisposable
     }
 
     private VirtualBench NewBench(ulong seed) =>
-        new(RoughBenchEffects.On(bench, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
+        new(RoughBenchEffects.On(bench, twins ?? TwinCatalog.Shipped, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
 
     private ValueTask Execute(string name, ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
@@ -127,16 +127,16 @@ public sealed class TwinServer : IAsyncDisposable
         return current.Find(name)!.ExecuteAsync(message, answer, cancellationToken);
     }
 
-    private ValueTask AnswerClockAsync(ReadOnlyMemory<byte> message, TwinAnswer answered, CancellationToken cancellationToken)
+    private ValueTask AnswerClockAsync(VirtualClock clock, ReadOnlyMemory<byte> message, TwinAnswer answered)
     {
         string[] words = Encoding.ASCII.GetString(message.Span).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string answer = words switch
         {
-            ["NOW?"] => $"{virtualClock!.GetTimestamp()}",
+            ["NOW?"] => $"{clock.GetTimestamp()}",
             ["ADVANCE", string step] when long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds)
-                && nanoseconds <= LatestNanoseconds - virtualClock!.GetTimestamp() => $"{virtualClock!.AdvanceNanoseconds(nanoseconds)}",
+                && nanoseconds <= LatestNanoseconds - clock.GetTimestamp() => $"{clock.AdvanceNanoseconds(nanoseconds)}",
             ["ADVANCE", _] => string.Create(CultureInfo.InvariantCulture, $"ERROR: ADVANCE takes whole nanoseconds, up to {LatestNanoseconds} from the start"),
-            ["RESTART", string text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) => Restart(seed),
+            ["RESTART", string text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) => Restart(clock, seed),
             ["DAMAGE?"] => current.Stage.Damage?.ToString() ?? string.Empty,
             _ => "ERROR: the clock port knows NOW?, ADVANCE nanoseconds, RESTART seed and DAMAGE?",
         };
@@ -146,9 +146,9 @@ public sealed class TwinServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private string Restart(ulong seed)
+    private string Restart(VirtualClock clock, ulong seed)
     {
-        virtualClock!.Restart();
+        clock.Restart();
         VirtualBench old = current;
         current = NewBench(seed);
         old.Dispose();

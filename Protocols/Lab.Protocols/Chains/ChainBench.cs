@@ -20,15 +20,16 @@ internal sealed class ChainBench
     private readonly INanovoltmeter voltmeter;
     private readonly Line[] lines;
     private readonly Input[] inputs;
-    private PreparedField? field;
+    private readonly PreparedField field;
 
-    private ChainBench(ChainSettings settings, ExperimentContext context)
+    private ChainBench(ChainSettings settings, TimeProvider clock, INanovoltmeter voltmeter, Line[] lines, Input[] inputs, PreparedField field)
     {
         this.settings = settings;
-        clock = context.Bench.Clock;
-        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
-        lines = [new Line(context.Bench.Get<ICurrentSource>("line1")), new Line(context.Bench.Get<ICurrentSource>("line2"))];
-        inputs = [NewInput(context, "rf1", settings.Tone1), NewInput(context, "rf2", settings.Tone2)];
+        this.clock = clock;
+        this.voltmeter = voltmeter;
+        this.lines = lines;
+        this.inputs = inputs;
+        this.field = field;
     }
 
     /// <summary>What protocols on a chain need.</summary>
@@ -45,17 +46,20 @@ internal sealed class ChainBench
     /// <summary>Brings the magnet to its field and sets both inputs' frequencies.</summary>
     public static async ValueTask<ChainBench> PrepareAsync(ChainSettings settings, ExperimentContext context, CancellationToken cancellationToken)
     {
-        var chain = new ChainBench(settings, context);
-        await chain.voltmeter.ConfigureAsync(
+        // What is missing is told before anything is set.
+        INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        Line[] lines = [new Line(context.Bench.Get<ICurrentSource>("line1")), new Line(context.Bench.Get<ICurrentSource>("line2"))];
+        Input[] inputs = [NewInput(context, "rf1", settings.Tone1), NewInput(context, "rf2", settings.Tone2)];
+        await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
-        chain.field = await PreparedField.SetAsync(context, settings.Field, cancellationToken).ConfigureAwait(false);
-        await chain.inputs[0].Generator.SetFrequencyAsync(settings.Tone1, cancellationToken).ConfigureAwait(false);
-        await chain.inputs[1].Generator.SetFrequencyAsync(settings.Tone2, cancellationToken).ConfigureAwait(false);
-        return chain;
+        PreparedField field = await PreparedField.SetAsync(context, settings.Field, cancellationToken).ConfigureAwait(false);
+        await inputs[0].Generator.SetFrequencyAsync(settings.Tone1, cancellationToken).ConfigureAwait(false);
+        await inputs[1].Generator.SetFrequencyAsync(settings.Tone2, cancellationToken).ConfigureAwait(false);
+        return new ChainBench(settings, context.Bench.Clock, voltmeter, lines, inputs, field);
     }
 
     /// <summary>Writes the field that the magnet settled at into a point.</summary>
-    public void RecordField(Row row) => field!.Record(row);
+    public void RecordField(Row row) => field.Record(row);
 
     /// <summary>Sets the chain and reads its voltage.</summary>
     public async ValueTask<Voltage> ReadAsync(ChainSetPoint wanted, CancellationToken cancellationToken)

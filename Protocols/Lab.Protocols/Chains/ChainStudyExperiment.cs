@@ -20,8 +20,6 @@ internal sealed class ChainStudyExperiment(ChainStudySettings settings) : IExper
     private const double SettleRelaxations = 12;
     private const double StepSeconds = 2e-9;
 
-    private ulong seed;
-
     public IReadOnlyList<Column> Columns => [ModelColumn, IndexColumn, VoltageColumn, ReferenceColumn];
 
     public bool IsComputed => true;
@@ -32,54 +30,53 @@ internal sealed class ChainStudyExperiment(ChainStudySettings settings) : IExper
         ? $"6561 combinations, {FourResonators.All[point].Name}"
         : $"motion of resonator {((point - FourResonators.All.Count) / FourResonators.Choices) + 1} of {FourResonators.Count} at frequency {((point - FourResonators.All.Count) % FourResonators.Choices) + 1} of {FourResonators.Choices}";
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
-    {
-        seed = context.Seed;
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        int variants = FourResonators.All.Count;
-        row.Set(ModelColumn, point < variants ? 0 : 1);
-        row.Set(IndexColumn, point < variants ? point : point - variants);
-        if (point < variants)
-        {
-            (double[] nonlinear, double[] linear) = FourResonators.All[point].Compute(settings);
-            row.Set(VoltageColumn, nonlinear);
-            row.Set(ReferenceColumn, linear);
-        }
-        else
-        {
-            row.Set(VoltageColumn, Move(point - variants, cancellationToken));
-            row.Set(ReferenceColumn, []);
-        }
-
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => new(new Measurement(settings, context.Seed));
 
     public Analysis Analyse(IRunData data) => ChainStudyAnalysis.Of(settings, data);
 
-    private double[] Move(int item, CancellationToken cancellationToken)
+    private sealed class Measurement(ChainStudySettings settings, ulong seed) : IMeasurement
     {
-        FourResonators variant = FourResonators.All[0];
-        SpinDiode resonator = variant.Resonator(item / FourResonators.Choices, item % FourResonators.Choices, settings);
-        double settle = SettleRelaxations / resonator.Linewidth.RadiansPerSecond;
-        double[] voltages = new double[FourResonators.Combinations];
-        Parallel.For(0, voltages.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads, CancellationToken = cancellationToken }, powers =>
+        public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
         {
-            var random = RandomStream.For(seed, "chain/phases", (ulong)((item * FourResonators.Combinations) + powers));
-            var driven = new DrivenResonator(resonator, FourResonators.ToneHertz);
-            double[] watts = [.. Enumerable.Range(0, FourResonators.Count).Select(i => variant.Powers[FourResonators.ChoiceOf(powers, i)])];
-            double sum = 0;
-            for (int repetition = 0; repetition < settings.Phases; repetition++)
+            int variants = FourResonators.All.Count;
+            row.Set(ModelColumn, point < variants ? 0 : 1);
+            row.Set(IndexColumn, point < variants ? point : point - variants);
+            if (point < variants)
             {
-                double[] phases = [.. Enumerable.Range(0, FourResonators.Count).Select(_ => Math.Tau * random.NextDouble())];
-                sum += driven.MeanVoltage(watts, phases, settle, AverageSeconds, StepSeconds);
+                (double[] nonlinear, double[] linear) = FourResonators.All[point].Compute(settings);
+                row.Set(VoltageColumn, nonlinear);
+                row.Set(ReferenceColumn, linear);
+            }
+            else
+            {
+                row.Set(VoltageColumn, Move(point - variants, cancellationToken));
+                row.Set(ReferenceColumn, []);
             }
 
-            voltages[powers] = sum / settings.Phases;
-        });
-        return voltages;
+            return ValueTask.CompletedTask;
+        }
+
+        private double[] Move(int item, CancellationToken cancellationToken)
+        {
+            FourResonators variant = FourResonators.All[0];
+            SpinDiode resonator = variant.Resonator(item / FourResonators.Choices, item % FourResonators.Choices, settings);
+            double settle = SettleRelaxations / resonator.Linewidth.RadiansPerSecond;
+            double[] voltages = new double[FourResonators.Combinations];
+            Parallel.For(0, voltages.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads, CancellationToken = cancellationToken }, powers =>
+            {
+                var random = RandomStream.For(seed, "chain/phases", (ulong)((item * FourResonators.Combinations) + powers));
+                var driven = new DrivenResonator(resonator, FourResonators.ToneHertz);
+                double[] watts = [.. Enumerable.Range(0, FourResonators.Count).Select(i => variant.Powers[FourResonators.ChoiceOf(powers, i)])];
+                double sum = 0;
+                for (int repetition = 0; repetition < settings.Phases; repetition++)
+                {
+                    double[] phases = [.. Enumerable.Range(0, FourResonators.Count).Select(_ => Math.Tau * random.NextDouble())];
+                    sum += driven.MeanVoltage(watts, phases, settle, AverageSeconds, StepSeconds);
+                }
+
+                voltages[powers] = sum / settings.Phases;
+            });
+            return voltages;
+        }
     }
 }

@@ -21,7 +21,6 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
     internal static readonly Column PartColumn = new("part", "", "0 both inputs off, 1 the first alone, 2 the second alone, 3 both.");
 
     private readonly CharacterisationPlan plan = new(settings, measuresBoth);
-    private ChainBench? chain;
 
     public IReadOnlyList<Column> Columns { get; } =
         [Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn, PartColumn, .. PreparedField.ColumnsFor(settings.Field)];
@@ -30,21 +29,8 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
 
     public string Describe(int point) => PointAt(point).SetPoint.ToString();
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
-        chain = await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        (ChainSetPoint at, ChainPart part) = PointAt(point);
-        Voltage voltage = await chain!.ReadAsync(at, cancellationToken).ConfigureAwait(false);
-        row.Set(Current1Column, at.Current1.Amperes);
-        row.Set(Current2Column, at.Current2.Amperes);
-        row.Set(Power1Column, at.Power1.Watts);
-        row.Set(Power2Column, at.Power2.Watts);
-        row.Set(VoltageColumn, voltage.Volts);
-        row.Set(PartColumn, (double)part);
-        chain.RecordField(row);
-    }
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
+        new Measurement(this, await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
 
     public Analysis Analyse(IRunData data) => analyse(data);
 
@@ -52,5 +38,21 @@ internal sealed class CharacterisationExperiment(CharacterisationSettings settin
     {
         (int pair, int reading) = Math.DivRem(point, plan.ReadingsPerPair);
         return plan.At(pair, reading);
+    }
+
+    private sealed class Measurement(CharacterisationExperiment experiment, ChainBench chain) : IMeasurement
+    {
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            (ChainSetPoint at, ChainPart part) = experiment.PointAt(point);
+            Voltage voltage = await chain.ReadAsync(at, cancellationToken).ConfigureAwait(false);
+            row.Set(Current1Column, at.Current1.Amperes);
+            row.Set(Current2Column, at.Current2.Amperes);
+            row.Set(Power1Column, at.Power1.Watts);
+            row.Set(Power2Column, at.Power2.Watts);
+            row.Set(VoltageColumn, voltage.Volts);
+            row.Set(PartColumn, (double)part);
+            chain.RecordField(row);
+        }
     }
 }

@@ -30,11 +30,7 @@ internal sealed class ClassifierExperiment(
     internal static readonly Column FinishColumn = new("trials", "", "What the trained network was tried with after the last epoch; empty before.", ColumnKind.Array);
     internal static readonly Column WeightsColumn = new("first_weights", "", "Weights of the first layer after the last epoch, neuron or filter after the other; empty before.", ColumnKind.Array);
 
-    private readonly TimeProvider clock = TimeProvider.System;
-    private ClassifierPlan[] trainings = Replicate(plan(null), settings.Seeds);
-    private ExperimentContext? context;
-    private (ImageSet Training, ImageSet Test) images;
-    private ClassifierTrainingState? state;
+    private readonly ClassifierPlan[] trainings = Replicate(plan(null), settings.Seeds);
 
     public IReadOnlyList<Column> Columns =>
         [TrainingColumn, EpochColumn, LossColumn, TrainAccuracyColumn, TestAccuracyColumn, SecondsColumn, ConfusionColumn, FinishColumn, WeightsColumn];
@@ -50,64 +46,12 @@ internal sealed class ClassifierExperiment(
 
     public string Describe(int point) => $"{trainings[point / settings.Epochs].Variant}, training {(point / settings.Epochs) + 1} of {trainings.Length}, epoch {(point % settings.Epochs) + 1}";
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        this.context = context;
-        if (source == ResonatorSource.Bench)
-        {
-            trainings = Replicate(plan(BenchResonator.Of(context.Bench.Definition)), settings.Seeds);
-        }
-
-        images = Divide(load(context.Seed)); // what is missing is told before anything is trained
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        (int index, int epoch) = Math.DivRem(point, settings.Epochs);
-        if (state?.Index != index)
-        {
-            ulong seed = context!.SeedOf(trainings[index].Replicate);
-            images = Divide((trainings[index].Load ?? load)(seed));
-            state = new ClassifierTrainingState(settings, data, trainings[index], index, seed, context.Folder);
-            state.TakeUp(epoch);
-        }
-
-        // A run that is taken up where nothing was kept goes through the training's first epochs again.
-        (double loss, double accuracy, TimeSpan time) = (0, 0, TimeSpan.Zero);
-        try
-        {
-            while (state.Epochs <= epoch)
-            {
-                long began = clock.GetTimestamp();
-                (loss, accuracy) = state.TrainEpoch(images.Training, cancellationToken);
-                time = clock.GetElapsedTime(began);
-            }
-        }
-        catch (ArithmeticException diverged)
-        {
-            throw new RunException(diverged.Message, diverged);
-        }
-
-        state.Forget(epoch - 1);
-        int[] confusion = ClassifierTraining.Test(state.Network, images.Test);
-        double test = ClassifierTraining.AccuracyOf(confusion);
-        bool isLast = epoch == settings.Epochs - 1;
-        row.Set(TrainingColumn, index);
-        row.Set(EpochColumn, epoch);
-        row.Set(LossColumn, loss);
-        row.Set(TrainAccuracyColumn, accuracy);
-        row.Set(TestAccuracyColumn, test);
-        row.Set(SecondsColumn, time.TotalSeconds);
-        row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
-        row.Set(FinishColumn, isLast ? finish(trainings[index], state.Network, images, context!.SeedOf(trainings[index].Replicate)) : []);
-        row.Set(WeightsColumn, isLast ? state.Network.FirstWeights() : []);
-        if (isLast)
-        {
-            state.Finish(test);
-        }
-
-        return ValueTask.CompletedTask;
+        ClassifierPlan[] known = source == ResonatorSource.Bench ? Replicate(plan(BenchResonator.Of(context.Bench.Definition)), settings.Seeds) : trainings;
+        Divide(load(context.Seed)); // what is missing is told before anything is trained
+        return new ValueTask<IMeasurement>(new ClassifierMeasurement(
+            settings, data, known, (training, seed) => Divide((training.Load ?? load)(seed)), finish, context));
     }
 
     public Analysis Analyse(IRunData data) => analyse(new ClassifierRecord(settings, trainings, data));

@@ -45,7 +45,7 @@ internal sealed class ClassifierTrainingState
         if (folder is not null)
         {
             (int steps, float[] mean, float[] meanSquare) = training.Optimizer.Save();
-            NetworkFile.Write(CheckpointOf(Epochs), Network, Facts(), new Dictionary<string, double[]>
+            NetworkFile.Write(CheckpointOf(folder, Epochs), Network, Facts(), new Dictionary<string, double[]>
             {
                 [StepsName] = [steps],
                 [MeanName] = [.. mean.Select(value => (double)value)],
@@ -59,17 +59,17 @@ internal sealed class ClassifierTrainingState
     /// <summary>Takes up the state after so many epochs, where it was kept.</summary>
     public void TakeUp(int epochs)
     {
-        if (folder is null || epochs == 0 || !File.Exists(CheckpointOf(epochs)))
+        if (folder is null || epochs == 0 || !File.Exists(CheckpointOf(folder, epochs)))
         {
             return;
         }
 
-        IReadOnlyDictionary<string, double[]> kept = NetworkFile.Read(CheckpointOf(epochs), Network, StepsName, MeanName, MeanSquareName);
+        IReadOnlyDictionary<string, double[]> kept = NetworkFile.Read(CheckpointOf(folder, epochs), Network, StepsName, MeanName, MeanSquareName);
         foreach (string name in (string[])[MeanName, MeanSquareName])
         {
             if (kept[name].Length != Network.Parameters.Length)
             {
-                throw new RunException($"{CheckpointOf(epochs)} is not a file of this training: '{name}' has {kept[name].Length} numbers; the network has {Network.Parameters.Length}.");
+                throw new RunException($"{CheckpointOf(folder, epochs)} is not a file of this training: '{name}' has {kept[name].Length} numbers; the network has {Network.Parameters.Length}.");
             }
         }
 
@@ -92,7 +92,7 @@ internal sealed class ClassifierTrainingState
             new Dictionary<string, object>(Facts()) { [$"{tested}_accuracy"] = accuracy });
         for (int epochs = Math.Max(1, Epochs - 1); epochs <= Epochs; epochs++)
         {
-            File.Delete(CheckpointOf(epochs));
+            File.Delete(CheckpointOf(folder, epochs));
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ClassifierTrainingState
     {
         if (folder is not null && epochs > 0)
         {
-            File.Delete(CheckpointOf(epochs));
+            File.Delete(CheckpointOf(folder, epochs));
         }
     }
 
@@ -114,5 +114,5 @@ internal sealed class ClassifierTrainingState
         ["epochs"] = Epochs,
     };
 
-    private string CheckpointOf(int epochs) => Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"training-{index + 1}-epoch-{epochs}.npz"));
+    private string CheckpointOf(string place, int epochs) => Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"training-{index + 1}-epoch-{epochs}.npz"));
 }

@@ -21,10 +21,6 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
 
     private static readonly DeviceError[] Errors = Enum.GetValues<DeviceError>();
 
-    private ClassifierNetwork? network;
-    private ImageSet? images;
-    private ulong seed;
-
     public IReadOnlyList<Column> Columns => [ErrorColumn, ChipColumn, AccuracyColumn, ConfusionColumn];
 
     public bool IsComputed => true;
@@ -39,10 +35,9 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
         return error == NoError ? "devices as they should be" : $"{NameOf(error)} off by {settings.Spread}, chip {chip + 1} of {settings.Chips}";
     }
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        seed = context.Seed;
-        (network, images) = SavedNetwork.Open(settings.Network, settings.Data);
+        (ClassifierNetwork network, ImageSet images) = SavedNetwork.Open(settings.Network, settings.Data);
         if (settings.Transfer)
         {
             network = network is OscillatorPerceptron { IsSoftware: true } weights
@@ -56,21 +51,7 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
         }
 
         network.Threads = settings.Threads;
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        (int error, int chip) = ChipOf(point);
-        ClassifierNetwork tested = error == NoError
-            ? network!
-            : ((OscillatorPerceptron)network!).WithDeviceErrors(Errors[error], settings.Spread, RandomStream.For(seed, "network-test/devices", (ulong)point));
-        int[] confusion = Models.ClassifierNetworks.ClassifierTraining.Test(tested, images!);
-        row.Set(ErrorColumn, error);
-        row.Set(ChipColumn, chip);
-        row.Set(AccuracyColumn, Models.ClassifierNetworks.ClassifierTraining.AccuracyOf(confusion));
-        row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
-        return ValueTask.CompletedTask;
+        return new ValueTask<IMeasurement>(new Measurement(this, settings.Spread, network, images, context.Seed));
     }
 
     public Analysis Analyse(IRunData data)
@@ -101,4 +82,21 @@ internal sealed class NetworkTestExperiment(NetworkTestSettings settings) : IExp
     private static string NameOf(int error) => Errors[error].ToString().ToLowerInvariant();
 
     private (int Error, int Chip) ChipOf(int point) => point == 0 ? (NoError, 0) : ((point - 1) / settings.Chips, (point - 1) % settings.Chips);
+
+    private sealed class Measurement(NetworkTestExperiment experiment, double spread, ClassifierNetwork network, ImageSet images, ulong seed) : IMeasurement
+    {
+        public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            (int error, int chip) = experiment.ChipOf(point);
+            ClassifierNetwork tested = error == NoError
+                ? network
+                : ((OscillatorPerceptron)network).WithDeviceErrors(Errors[error], spread, RandomStream.For(seed, "network-test/devices", (ulong)point));
+            int[] confusion = Models.ClassifierNetworks.ClassifierTraining.Test(tested, images);
+            row.Set(ErrorColumn, error);
+            row.Set(ChipColumn, chip);
+            row.Set(AccuracyColumn, Models.ClassifierNetworks.ClassifierTraining.AccuracyOf(confusion));
+            row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -66,7 +66,7 @@ public sealed class ResonatorDigitsProtocol : Protocol<ResonatorDigitsSettings>
             Damping = junction.Damping,
             FrequencyNonlinearity = junction.FrequencyNonlinearity,
             DampingNonlinearity = junction.DampingNonlinearity,
-            SymmetricRatio = junction.SymmetricWeight / junction.AntisymmetricWeight,
+            SymmetricRatio = BenchResonator.SymmetricRatioOf(junction),
         };
         return new ClassifierExperiment(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => [], record => record.Summarise(Side, Side), settings.Resonators);
     }

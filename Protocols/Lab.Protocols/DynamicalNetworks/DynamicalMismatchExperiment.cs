@@ -19,13 +19,6 @@ internal sealed class DynamicalMismatchExperiment(DynamicalMismatchStudySettings
     private static readonly Column AccuracyColumn = new("test_accuracy", "", "Share of the digits that neither training nor choice sees, named by the chip; of a chip that helps to choose, of those that choose the epoch.");
     private static readonly Column ReadingsColumn = new("readings", "", "Digits that were shown to the chip before the test.");
 
-    // Of the last replicate, off the chip, by scheme and strength.
-    private readonly Dictionary<(TrainingScheme Scheme, double Strength), double[]> trained = [];
-    private readonly Dictionary<int, double> accuracies = [];
-    private ChipTraining? training;
-    private int replicate = -1;
-    private ExperimentContext? context;
-
     public IReadOnlyList<Column> Columns { get; } = [SchemeColumn, MismatchColumn, ReplicateColumn, StrengthColumn, TuningColumn, AccuracyColumn, ReadingsColumn];
 
     public bool IsComputed => true;
@@ -38,62 +31,75 @@ internal sealed class DynamicalMismatchExperiment(DynamicalMismatchStudySettings
         ? $"{tuning.Way.Name} of {tuning.Strength}, spread {tuning.Mismatch:P0}, chip {tuning.Network.Replicate - settings.Seeds + 1} of {settings.TuningChips} to choose"
         : $"{chips[point].Way.Name}, spread {chips[point].Mismatch:P0}, chip {chips[point].Network.Replicate + 1} of {settings.Seeds}";
 
-    public ValueTask PrepareAsync(ExperimentContext given, CancellationToken cancellationToken)
-    {
-        context = given;
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        ChipPlan plan = chips[point];
-        if (replicate != plan.Network.Replicate)
-        {
-            training = new ChipTraining(settings, plan.Network, context!.SeedOf(plan.Network.Replicate));
-            replicate = plan.Network.Replicate;
-            trained.Clear();
-        }
-
-        TrainingScheme scheme = plan.Way.Scheme;
-        double strength = plan.Strength ?? DynamicalMismatchStudyProtocol.ChooseStrength(plan.Way, chips, tuning => accuracies[tuning]);
-        IPhysicalLayer chip = training!.Chip(plan.Mismatch);
-        long readings = 0;
-        if (!trained.TryGetValue((scheme, strength), out double[]? parameters))
-        {
-            (parameters, readings) = await training.TrainAsync(scheme, strength, chip, cancellationToken).ConfigureAwait(false);
-            if (!scheme.MeasuresTheBench())
-            {
-                trained[(scheme, strength)] = parameters;
-            }
-        }
-
-        if (plan.Way.IsRefitted)
-        {
-            (parameters, readings) = await training.RefitAsync(chip, parameters, cancellationToken).ConfigureAwait(false);
-        }
-
-        // On a fresh chip of the same make, so that its noise does not depend on what was trained before it.
-        double accuracy = await training.TestAsync(training.Chip(plan.Mismatch), parameters, plan.IsTuning, cancellationToken).ConfigureAwait(false);
-        accuracies[point] = accuracy;
-        row.Set(SchemeColumn, DynamicalMismatchStudyProtocol.Ways.ToList().IndexOf(plan.Way));
-        row.Set(MismatchColumn, plan.Mismatch);
-        row.Set(ReplicateColumn, plan.Network.Replicate);
-        row.Set(StrengthColumn, strength);
-        row.Set(TuningColumn, plan.IsTuning ? 1 : 0);
-        row.Set(AccuracyColumn, accuracy);
-        row.Set(ReadingsColumn, readings);
-    }
-
-    public void Restore(IRunData data)
-    {
-        accuracies.Clear();
-        double[] recorded = data.Numbers(AccuracyColumn.Name);
-        for (int i = 0; i < data.Count; i++)
-        {
-            accuracies[(int)data.Points[i]] = recorded[i];
-        }
-    }
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
+        new(new Measurement(settings, chips, context.Learned(AccuraciesOf), context));
 
     public Analysis Analyse(IRunData data) => new DynamicalMismatchAnalysis(
         settings, chips, data.Numbers(AccuracyColumn.Name), data.Numbers(ReadingsColumn.Name), data.Numbers(StrengthColumn.Name)).Conclude();
+
+    private static Dictionary<int, double> AccuraciesOf(IRunData? data)
+    {
+        Dictionary<int, double> accuracies = [];
+        double[] recorded = data?.Numbers(AccuracyColumn.Name) ?? [];
+        for (int i = 0; i < recorded.Length; i++)
+        {
+            accuracies[(int)data!.Points[i]] = recorded[i];
+        }
+
+        return accuracies;
+    }
+
+    private sealed class Measurement(
+        DynamicalMismatchStudySettings settings, IReadOnlyList<ChipPlan> chips, Dictionary<int, double> accuracies, ExperimentContext context) : IMeasurement
+    {
+        // Of the last replicate, off the chip, by scheme and strength.
+        private readonly Dictionary<(TrainingScheme Scheme, double Strength), double[]> trained = [];
+        private (int Replicate, ChipTraining Training)? current;
+
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            ChipPlan plan = chips[point];
+            ChipTraining training = TrainingOf(plan.Network);
+            TrainingScheme scheme = plan.Way.Scheme;
+            double strength = plan.Strength ?? DynamicalMismatchStudyProtocol.ChooseStrength(plan.Way, chips, tuning => accuracies[tuning]);
+            IPhysicalLayer chip = training.Chip(plan.Mismatch);
+            long readings = 0;
+            if (!trained.TryGetValue((scheme, strength), out double[]? parameters))
+            {
+                (parameters, readings) = await training.TrainAsync(scheme, strength, chip, cancellationToken).ConfigureAwait(false);
+                if (!scheme.MeasuresTheBench())
+                {
+                    trained[(scheme, strength)] = parameters;
+                }
+            }
+
+            if (plan.Way.IsRefitted)
+            {
+                (parameters, readings) = await training.RefitAsync(chip, parameters, cancellationToken).ConfigureAwait(false);
+            }
+
+            // On a fresh chip of the same make, so that its noise does not depend on what was trained before it.
+            double accuracy = await training.TestAsync(training.Chip(plan.Mismatch), parameters, plan.IsTuning, cancellationToken).ConfigureAwait(false);
+            accuracies[point] = accuracy;
+            row.Set(SchemeColumn, DynamicalMismatchStudyProtocol.Ways.ToList().IndexOf(plan.Way));
+            row.Set(MismatchColumn, plan.Mismatch);
+            row.Set(ReplicateColumn, plan.Network.Replicate);
+            row.Set(StrengthColumn, strength);
+            row.Set(TuningColumn, plan.IsTuning ? 1 : 0);
+            row.Set(AccuracyColumn, accuracy);
+            row.Set(ReadingsColumn, readings);
+        }
+
+        private ChipTraining TrainingOf(NetworkPlan network)
+        {
+            if (current is not { } known || known.Replicate != network.Replicate)
+            {
+                known = (network.Replicate, new ChipTraining(settings, network, context.SeedOf(network.Replicate)));
+                current = known;
+                trained.Clear();
+            }
+
+            return known.Training;
+        }
+    }
 }

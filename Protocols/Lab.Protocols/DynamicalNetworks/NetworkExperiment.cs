@@ -22,7 +22,6 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     private readonly Column scoreColumn = TrainingScoreColumn(task);
     private readonly Column validationColumn = ValidationColumn(task);
     private readonly Column testColumn = TestColumn(task);
-    private TrainingQueue? queue;
 
     public IReadOnlyList<Column> Columns =>
         [TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn];
@@ -41,39 +40,14 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
 
     public string Describe(int point) => $"training {(point / settings.Epochs) + 1} of {trainings.Count}, epoch {(point % settings.Epochs) + 1}";
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        queue = new TrainingQueue(trainings.Count, settings.Epochs, settings.Patience, settings.Threads, (index, threads) =>
+        var queue = new TrainingQueue(trainings.Count, settings.Epochs, settings.Patience, settings.Threads, (index, threads) =>
             new NetworkTraining(settings, trainings[index], task, context.SeedOf(trainings[index].Replicate), threads))
         {
             BearsDivergence = BearsDivergence,
         };
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        (int index, int epoch) = Math.DivRem(point, settings.Epochs);
-        TrainedEpoch trained;
-        try
-        {
-            // A run that is taken up within a training goes through its first epochs again.
-            trained = await queue!.TakeAsync(index, epoch, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ArithmeticException diverged)
-        {
-            throw new RunException(diverged.Message);
-        }
-
-        row.Set(TrainingColumn, index);
-        row.Set(EpochColumn, epoch);
-        row.Set(LossColumn, trained.Loss);
-        row.Set(scoreColumn, trained.Score);
-        row.Set(validationColumn, trained.Validation);
-        row.Set(testColumn, trained.Test);
-        row.Set(SynapsesColumn, trained.Synapses);
-        row.Set(DriveColumn, trained.Drive);
-        row.Set(TrainedColumn, trained.IsTrained ? 1 : 0);
+        return new ValueTask<IMeasurement>(new Measurement(this, settings.Epochs, queue));
     }
 
     public Analysis Analyse(IRunData data) => analyse(new NetworkRecord(settings.Epochs, trainings.Count, task, data));
@@ -87,4 +61,32 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     private static string ScoreOf(SequenceTask task) => task.IsClassification ? "accuracy" : "error";
 
     private static string DescribeScore(SequenceTask task) => task.IsClassification ? "Share of the samples whose class was named" : "Mean squared error of the predictions";
+
+    private sealed class Measurement(NetworkExperiment experiment, int epochs, TrainingQueue queue) : IMeasurement
+    {
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            (int index, int epoch) = Math.DivRem(point, epochs);
+            TrainedEpoch trained;
+            try
+            {
+                // A run that is taken up within a training goes through its first epochs again.
+                trained = await queue.TakeAsync(index, epoch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ArithmeticException diverged)
+            {
+                throw new RunException(diverged.Message);
+            }
+
+            row.Set(TrainingColumn, index);
+            row.Set(EpochColumn, epoch);
+            row.Set(LossColumn, trained.Loss);
+            row.Set(experiment.scoreColumn, trained.Score);
+            row.Set(experiment.validationColumn, trained.Validation);
+            row.Set(experiment.testColumn, trained.Test);
+            row.Set(SynapsesColumn, trained.Synapses);
+            row.Set(DriveColumn, trained.Drive);
+            row.Set(TrainedColumn, trained.IsTrained ? 1 : 0);
+        }
+    }
 }

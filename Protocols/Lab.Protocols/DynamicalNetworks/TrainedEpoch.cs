@@ -8,4 +8,8 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <param name="Synapses">Weights of the network, without biases.</param>
 /// <param name="Drive">I·Δt after it.</param>
 /// <param name="IsTrained">Whether it was trained; otherwise the training had ended, and this is its last epoch again.</param>
-internal sealed record TrainedEpoch(double Loss, double Score, double Validation, double Test, int Synapses, double Drive, bool IsTrained);
+internal sealed record TrainedEpoch(double Loss, double Score, double Validation, double Test, int Synapses, double Drive, bool IsTrained)
+{
+    /// <summary>What a training has before its first epoch.</summary>
+    public static TrainedEpoch Nothing { get; } = new(0, 0, 0, 0, 0, 0, IsTrained: false);
+}

@@ -12,7 +12,7 @@ namespace Lab.Protocols.DynamicalNetworks;
 internal sealed class TrainingQueue(int count, int epochs, int patience, int threads, Func<int, int, NetworkTraining> start)
 {
     private readonly Channel<TrainedEpoch>[] channels = new Channel<TrainedEpoch>[count];
-    private (int Training, int Next, TrainedEpoch? Epoch) taken = (-1, 0, null);
+    private (int Training, int Next, TrainedEpoch Epoch) taken = (-1, 0, TrainedEpoch.Nothing);
     private int started = -1;
 
     /// <summary>Whether a training that diverges ends there, and its other epochs say that they were not trained.</summary>
@@ -28,7 +28,7 @@ internal sealed class TrainingQueue(int count, int epochs, int patience, int thr
     {
         if (taken.Training != training)
         {
-            taken = (training, 0, null);
+            taken = (training, 0, TrainedEpoch.Nothing);
         }
 
         // As many as there are threads are under way.
@@ -49,7 +49,7 @@ internal sealed class TrainingQueue(int count, int epochs, int patience, int thr
             }
         }
 
-        return taken.Epoch!;
+        return taken.Epoch;
     }
 
     private void Begin(int index, CancellationToken cancellationToken)

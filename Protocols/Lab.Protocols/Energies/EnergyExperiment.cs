@@ -31,16 +31,7 @@ internal sealed class EnergyExperiment(EnergySettings settings) : IExperiment
 
     public string Describe(int point) => Networks[point].Name;
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        NetworkCount network = Networks[point];
-        row.Set(ResonatorsColumn, network.Resonators);
-        row.Set(OscillatorsColumn, network.Oscillators);
-        row.Set(EnergyColumn, settings.Samples * device.EnergyOf(network.Resonators, network.Oscillators));
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => new(new Measurement(settings, device));
 
     public Analysis Analyse(IRunData data)
     {
@@ -113,5 +104,17 @@ internal sealed class EnergyExperiment(EnergySettings settings) : IExperiment
         const int window = NetworkCount.Window;
         int places = side * side;
         return [layer, $"{places * window * channels * filters}", $"{inputs} × {places * filters} = {(long)inputs * places * filters}", $"{places} × {window * channels * filters} = {(long)places * window * channels * filters}", $"{window * channels * filters}", $"{places}"];
+    }
+
+    private sealed class Measurement(EnergySettings settings, DeviceEnergy device) : IMeasurement
+    {
+        public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            NetworkCount network = Networks[point];
+            row.Set(ResonatorsColumn, network.Resonators);
+            row.Set(OscillatorsColumn, network.Oscillators);
+            row.Set(EnergyColumn, settings.Samples * device.EnergyOf(network.Resonators, network.Oscillators));
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -11,7 +11,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.FieldLines;
 
-/// <summary>The plan and the measurement of <see cref="FieldLineCalibrationProtocol"/>: field, line and other line, each up and down.</summary>
+/// <summary>The plan and the preparation of <see cref="FieldLineCalibrationProtocol"/>: field, line and other line, each up and down.</summary>
 internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSettings settings) : IExperiment
 {
     internal static readonly Column PartColumn = new("part", "", "0 while the field is swept, 1 the line's current, 2 that of the other line.");
@@ -19,14 +19,6 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
     internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the line that is swept.");
     internal static readonly Column ResistanceColumn = new("resistance", "Ω", "Resistance of the junction, mean of the readings.");
-
-    private ISourceMeter? meter;
-    private IElectromagnet? magnet;
-    private ICurrentSource? line;
-    private ICurrentSource? otherLine;
-    private TimeProvider? clock;
-    private SettledField there;
-    private SweptPart? part;
 
     public IReadOnlyList<Column> Columns { get; } =
         [PartColumn, UpwardColumn, FieldColumn, PreparedField.UncertaintyColumn, CurrentColumn, ResistanceColumn];
@@ -51,14 +43,12 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
         };
     }
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        clock = context.Bench.Clock;
-        part = null;
-        meter = context.Bench.Get<ISourceMeter>(FieldLineCalibrationProtocol.MeterRole);
-        magnet = context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole);
-        line = await BenchSetUp.PrepareLineAsync(context, default, cancellationToken).ConfigureAwait(false);
-        otherLine = settings.Leakage ? context.Bench.Find<ICurrentSource>(FieldLineCalibrationProtocol.OtherLineRole) : null;
+        ISourceMeter meter = context.Bench.Get<ISourceMeter>(FieldLineCalibrationProtocol.MeterRole);
+        IElectromagnet magnet = context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole);
+        ICurrentSource line = await BenchSetUp.PrepareLineAsync(context, default, cancellationToken).ConfigureAwait(false);
+        ICurrentSource? otherLine = settings.Leakage ? context.Bench.Find<ICurrentSource>(FieldLineCalibrationProtocol.OtherLineRole) : null;
         if (settings.Leakage && (otherLine is null || ReferenceEquals(otherLine, line)))
         {
             throw new RunException($"The bench has no current source '{FieldLineCalibrationProtocol.OtherLineRole}' whose leakage could be measured. Name one so, or set leakage=off.");
@@ -72,63 +62,10 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
 
         await meter.SetCurrentAsync(settings.SenseCurrent, cancellationToken).ConfigureAwait(false);
         await meter.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        (SweptPart swept, bool upward, int index) = PointAt(point);
-        Current current = swept == SweptPart.Field ? default : settings.Currents[index];
-        if (swept != part)
-        {
-            await BeginPartAsync(swept, cancellationToken).ConfigureAwait(false);
-        }
-
-        switch (swept)
-        {
-            case SweptPart.Field:
-                there = await magnet!.SetFieldAsync(settings.Fields[index], cancellationToken).ConfigureAwait(false);
-                break;
-            case SweptPart.Line:
-                await line!.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                await otherLine!.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);
-                break;
-        }
-
-        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        row.Set(PartColumn, (int)swept);
-        row.Set(UpwardColumn, upward ? 1 : 0);
-        row.Set(FieldColumn, there.Field.Tesla);
-        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
-        row.Set(CurrentColumn, current.Amperes);
-        row.Set(ResistanceColumn, await MeasureOhmsAsync(cancellationToken).ConfigureAwait(false));
+        return new FieldLineMeasurement(settings, PointAt, context.Bench.Clock, meter, magnet, line, otherLine ?? line);
     }
 
     public Analysis Analyse(IRunData data) => new FieldLineCalibrationAnalysis(data).Conclude();
-
-    /// <summary>Ends the part before: the magnet stays where it is closest to no field, lines go back to no current.</summary>
-    private async ValueTask BeginPartAsync(SweptPart swept, CancellationToken cancellationToken)
-    {
-        if (swept != SweptPart.Field)
-        {
-            there = await magnet!.SetFieldAsync(default, cancellationToken).ConfigureAwait(false);
-        }
-
-        await line!.SetCurrentAsync(default, cancellationToken).ConfigureAwait(false);
-        part = swept;
-    }
-
-    private async ValueTask<double> MeasureOhmsAsync(CancellationToken cancellationToken)
-    {
-        double sum = 0;
-        for (int i = 0; i < settings.Readings; i++)
-        {
-            sum += (await meter!.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance.Ohms;
-        }
-
-        return sum / settings.Readings;
-    }
 
     private (SweptPart Swept, bool Upward, int Index) PointAt(int point)
     {

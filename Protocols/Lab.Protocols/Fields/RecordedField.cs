@@ -73,8 +73,8 @@ public sealed class RecordedField
     /// <summary>How far the resonance in some of the points lies off that in all of them, since a resumed run settled at another
     /// field, Hz.</summary>
     /// <param name="points">The points.</param>
-    public double HertzBeside(int[] points) => Of(points) is { } part && slope is { } shift
-        ? Math.Abs(shift.HertzPerTesla * (part.ThereTesla - whole!.ThereTesla))
+    public double HertzBeside(int[] points) => Of(points) is { } part && whole is { } all && slope is { } shift
+        ? Math.Abs(shift.HertzPerTesla * (part.ThereTesla - all.ThereTesla))
         : 0;
 
     private static string Describe(FieldUncertainty there)

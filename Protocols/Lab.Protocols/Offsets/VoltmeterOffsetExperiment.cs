@@ -16,17 +16,15 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
 
     private static readonly Column VoltageColumn = new("voltage", "V", "Voltage as read.");
 
-    private INanovoltmeter? voltmeter;
-
     public IReadOnlyList<Column> Columns { get; } = [VoltageColumn];
 
     public int PointCount => settings.Readings;
 
     public string Describe(int point) => $"reading {point + 1}";
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         foreach (IRfGenerator generator in context.Bench.Instruments.OfType<IRfGenerator>())
         {
             await generator.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
@@ -34,10 +32,8 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
 
         await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+        return new Measurement(voltmeter);
     }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>
-        row.Set(VoltageColumn, (await voltmeter!.ReadAsync(cancellationToken).ConfigureAwait(false)).Volts);
 
     public Analysis Analyse(IRunData data)
     {
@@ -98,4 +94,10 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
 
     private static IEnumerable<double> Differences(double[] values, int lag) =>
         Enumerable.Range(0, values.Length - lag).Select(i => values[i + lag] - values[i]);
+
+    private sealed class Measurement(INanovoltmeter voltmeter) : IMeasurement
+    {
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>
+            row.Set(VoltageColumn, (await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false)).Volts);
+    }
 }

@@ -1,10 +1,10 @@
 using Lab.Benches;
-using Lab.Instruments.Clocks;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Terminals;
 using Lab.Protocols.Fields;
 using Lab.Quantities;
+using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
@@ -20,18 +20,13 @@ namespace Lab.Protocols.Powers;
 /// uncertainty.</param>
 internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settings, NumberTable known) : IExperiment
 {
-    private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
-    private static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.");
-    private static readonly Column ArrivedColumn = new("arrived_power", "W", "Power at the chain.");
-    private static readonly Column ExpectedColumn = new("expected_power", "W", "Power at the chain by the loss of the bench file.");
-    private static readonly Column UncertaintyColumn = new("uncertainty", "", "Relative standard uncertainty of the power at the chain.");
+    internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
+    internal static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.");
+    internal static readonly Column ArrivedColumn = new("arrived_power", "W", "Power at the chain.");
+    internal static readonly Column ExpectedColumn = new("expected_power", "W", "Power at the chain by the loss of the bench file.");
+    internal static readonly Column UncertaintyColumn = new("uncertainty", "", "Relative standard uncertainty of the power at the chain.");
 
     private readonly double[][] rows = [.. known.Rows.Select(row => row.Values)];
-    private IRfGenerator? generator;
-    private INanovoltmeter? voltmeter;
-    private TimeProvider? clock;
-    private LevelRatio assumed;
-    private PreparedField? field;
 
     public IReadOnlyList<Column> Columns { get; } =
         [FrequencyColumn, SetColumn, ArrivedColumn, ExpectedColumn, UncertaintyColumn, .. PreparedField.ColumnsFor(Field(settings))];
@@ -47,70 +42,30 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
 
     public string Describe(int point) => Frequency.FromHertz(rows[point][0]).ToString();
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        clock = context.Bench.Clock;
-        generator = context.Bench.Get<IRfGenerator>(settings.Generator);
+        IRfGenerator generator = context.Bench.Get<IRfGenerator>(settings.Generator);
         if (generator.Name != settings.Generator)
         {
-            throw new Lab.Runs.RunException(
+            throw new RunException(
                 $"The bench has no generator '{settings.Generator}'; the calibration would hold for none. Set generator={generator.Name}.");
         }
 
         // What is calibrated here is found anew, and not upon an earlier calibration.
-        assumed = context.Bench.Definition.RfLossOf(generator.Name);
+        LevelRatio assumed = context.Bench.Definition.RfLossOf(generator.Name);
         RequireWithinReach(context.Bench.Definition.Instruments.Single(instrument => instrument.Name == generator.Name));
         if (IsTable)
         {
-            return; // the power meter's readings are all there is; the bench is left alone
+            return new TableLines(settings, rows, assumed); // the power meter's readings are all there is; the bench is left alone
         }
 
-        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
-        field = await PreparedField.SetAsync(context, Field(settings), cancellationToken).ConfigureAwait(false);
+        PreparedField field = await PreparedField.SetAsync(context, Field(settings), cancellationToken).ConfigureAwait(false);
         await generator.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
         await generator.SetPowerAsync(settings.Power.Amplified(assumed), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        double[] line = rows[point];
-        row.Set(FrequencyColumn, line[0]);
-        if (IsTable)
-        {
-            row.Set(SetColumn, Power.FromDbm(line[1]).Watts);
-            row.Set(ArrivedColumn, Power.FromDbm(line[2]).Watts);
-            row.Set(ExpectedColumn, Power.FromDbm(line[1]).Attenuated(assumed).Watts);
-            row.Set(UncertaintyColumn, settings.TableUncertainty.Decibels * LevelUncertainty.RelativePerDecibel);
-            return;
-        }
-
-        await generator!.SetFrequencyAsync(Frequency.FromHertz(line[0]), cancellationToken).ConfigureAwait(false);
-        double[] differences = new double[settings.Readings];
-        for (int i = 0; i < differences.Length; i++)
-        {
-            // Off and on, then on and off: what drifts evenly falls out of the mean.
-            bool onFirst = int.IsOddInteger(i);
-            double first = await ReadAsync(onFirst, cancellationToken).ConfigureAwait(false);
-            double second = await ReadAsync(!onFirst, cancellationToken).ConfigureAwait(false);
-            differences[i] = onFirst ? first - second : second - first;
-        }
-
-        double volts = differences.Mean();
-        double arrived = volts / line[1];
-        if (!(arrived > 0))
-        {
-            throw new Lab.Runs.RunException(
-                $"At {Describe(point)} the reference junction gave {Voltage.FromVolts(volts)} where its sign should be that of {line[1]} V/W: it is not this junction, not in this field, or no power arrives.");
-        }
-
-        double scatter = differences.StandardDeviation() / Math.Sqrt(differences.Length) / Math.Abs(volts);
-        row.Set(SetColumn, settings.Power.Amplified(assumed).Watts);
-        row.Set(ArrivedColumn, arrived);
-        row.Set(ExpectedColumn, settings.Power.Watts);
-        row.Set(UncertaintyColumn, double.Hypot(scatter, line[2]));
-        field!.Record(row);
+        return new ReferencePowers(settings, rows, assumed, generator, voltmeter, field, context.Bench.Clock);
     }
 
     public Analysis Analyse(IRunData data)
@@ -208,17 +163,10 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         {
             if (hertz < limit?.Minimum || hertz > limit?.Maximum)
             {
-                throw new Lab.Runs.RunException(
+                throw new RunException(
                     $"{Frequency.FromHertz(hertz)} in the {(IsTable ? $"table {settings.Table}" : $"reference {settings.Reference}")} lies outside what the bench file allows the frequency of '{definition.Name}': "
                     + "this is a table for another generator, or its frequencies are not in hertz.");
             }
         }
-    }
-
-    private async ValueTask<double> ReadAsync(bool on, CancellationToken cancellationToken)
-    {
-        await generator!.SetOutputAsync(on, cancellationToken).ConfigureAwait(false);
-        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        return (await voltmeter!.ReadAsync(cancellationToken).ConfigureAwait(false)).Volts;
     }
 }

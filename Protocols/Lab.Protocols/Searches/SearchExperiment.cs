@@ -20,10 +20,11 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
     private static readonly Column PlaceColumn = new("place", "", "Where in the space, each coordinate from 0 to 1.", ColumnKind.Array);
     private static readonly Column CurveColumn = new("curve", "", "Best watched value after each point of the trial.", ColumnKind.Array);
 
-    private readonly Dictionary<int, SearchTrial> trials = [];
-    private readonly Dictionary<int, SearchTrial> ahead = [];
-    private ExperimentContext? context;
-    private ParzenSampler? sampler;
+    private HyperparameterSearchSettings Settings => settings;
+
+    private SearchSpace Space => space;
+
+    private TrialRunner Runner => runner;
 
     public IReadOnlyList<Column> Columns { get; } =
     [
@@ -40,20 +41,30 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         ? $"trial {point + 1} of {settings.Trials}"
         : $"finalist {((point - settings.Trials) / settings.Confirmations) + 1} of {settings.Finalists} again, {((point - settings.Trials) % settings.Confirmations) + 1} of {settings.Confirmations}";
 
-    public ValueTask PrepareAsync(ExperimentContext given, CancellationToken cancellationToken)
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        if (!IsComputed && !given.Bench.IsSimulated)
+        if (!IsComputed && !context.Bench.IsSimulated)
         {
             throw new RunException("A search measures with settings that nobody has looked at: it runs on twins only. Take --simulate, and run the protocol with what it finds.");
         }
 
-        context = given;
-        sampler = new ParzenSampler(space.Dimensions, given.Seed);
-        return ValueTask.CompletedTask;
+        return new ValueTask<IMeasurement>(new Measurement(this, context.Learned(TrialsOf), context));
     }
 
-    public void Restore(IRunData data)
+    public Analysis Analyse(IRunData data)
     {
+        Dictionary<int, SearchTrial> trials = TrialsOf(data);
+        return new SearchAnalysis(settings, space, runner, [.. Enumerable.Range(0, settings.Trials).Select(point => trials[point])], [.. Enumerable.Range(settings.Trials, PointCount - settings.Trials).Select(point => trials[point])], Finalists(trials)).Conclude();
+    }
+
+    private Dictionary<int, SearchTrial> TrialsOf(IRunData? data)
+    {
+        Dictionary<int, SearchTrial> trials = [];
+        if (data is null)
+        {
+            return trials;
+        }
+
         double[] scores = data.Numbers(ScoreColumn.Name);
         double[] whole = data.Numbers(WholeColumn.Name);
         double[][] places = data.Arrays(PlaceColumn.Name);
@@ -62,75 +73,76 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         {
             trials[(int)data.Points[i]] = new SearchTrial(places[i], whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]), [.. curves[i].Select(runner.ObjectiveOf)]) { IsWhole = whole[i] == 1 };
         }
+
+        return trials;
     }
 
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        if (!ahead.ContainsKey(point))
-        {
-            await RunGroupAsync(point, cancellationToken).ConfigureAwait(false);
-        }
-
-        SearchTrial trial = trials[point] = ahead[point];
-        ahead.Remove(point);
-        for (int d = 0; d < space.Names.Count; d++)
-        {
-            row.Set(Columns[d], space.NumberAt(d, trial.Place[d]));
-        }
-
-        row.Set(ScoreColumn, double.IsNaN(trial.Score) ? 0 : runner.ObjectiveOf(trial.Score));
-        row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : trial.IsWhole ? 1 : 0);
-        row.Set(CandidateColumn, CandidateOf(point));
-        row.Set(PlaceColumn, trial.Place);
-        row.Set(CurveColumn, [.. trial.Curve.Select(runner.ObjectiveOf)]);
-    }
-
-    public Analysis Analyse(IRunData data)
-    {
-        trials.Clear();
-        Restore(data);
-        return new SearchAnalysis(settings, space, runner, [.. Enumerable.Range(0, settings.Trials).Select(point => trials[point])], [.. Enumerable.Range(settings.Trials, PointCount - settings.Trials).Select(point => trials[point])], Finalists()).Conclude();
-    }
-
-    // The rest of the point's group: the trials of one group know those of the groups before.
-    private async Task RunGroupAsync(int point, CancellationToken cancellationToken)
-    {
-        int end = Math.Min(point < settings.Trials ? settings.Trials : PointCount, ((point / settings.Parallel) + 1) * settings.Parallel);
-        int first = point / settings.Parallel * settings.Parallel;
-        SearchTrial[] history = [.. Enumerable.Range(0, Math.Min(first, settings.Trials)).Select(known => trials[known])];
-        var found = new SearchTrial[end - point];
-        try
-        {
-            await Parallel.ForAsync(
-                point,
-                end,
-                new ParallelOptions { MaxDegreeOfParallelism = IsComputed ? settings.Parallel : 1, CancellationToken = cancellationToken },
-                async (at, token) =>
-                {
-                    bool isTrial = at < settings.Trials;
-                    double[] place = isTrial ? sampler!.Propose(at, history) : trials[CandidateOf(at)].Place;
-                    found[at - point] = await runner.RunAsync(place, context!, context!.SeedOf(at), isTrial ? history : null, token).ConfigureAwait(false);
-                }).ConfigureAwait(false);
-        }
-        catch (SettingsException wrong)
-        {
-            throw new RunException(wrong.Message);
-        }
-
-        for (int i = 0; i < found.Length; i++)
-        {
-            ahead[point + i] = found[i];
-        }
-    }
-
-    private int CandidateOf(int point) => point < settings.Trials ? point : Finalists()[(point - settings.Trials) / settings.Confirmations];
+    private int CandidateOf(Dictionary<int, SearchTrial> trials, int point) => point < settings.Trials ? point : Finalists(trials)[(point - settings.Trials) / settings.Confirmations];
 
     // The best whole trials first; among equals the earlier one.
-    private int[] Finalists() =>
+    private int[] Finalists(Dictionary<int, SearchTrial> trials) =>
     [
         .. Enumerable.Range(0, settings.Trials)
             .OrderByDescending(trial => trials[trial].IsWhole)
             .ThenByDescending(trial => double.IsNaN(trials[trial].Score) ? double.NegativeInfinity : trials[trial].Score)
             .Take(settings.Finalists),
     ];
+
+    private sealed class Measurement(SearchExperiment experiment, Dictionary<int, SearchTrial> trials, ExperimentContext context) : IMeasurement
+    {
+        private readonly Dictionary<int, SearchTrial> ahead = [];
+        private readonly ParzenSampler sampler = new(experiment.Space.Dimensions, context.Seed);
+
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            if (!ahead.ContainsKey(point))
+            {
+                await RunGroupAsync(point, cancellationToken).ConfigureAwait(false);
+            }
+
+            SearchTrial trial = trials[point] = ahead[point];
+            ahead.Remove(point);
+            for (int d = 0; d < experiment.Space.Names.Count; d++)
+            {
+                row.Set(experiment.Columns[d], experiment.Space.NumberAt(d, trial.Place[d]));
+            }
+
+            row.Set(ScoreColumn, double.IsNaN(trial.Score) ? 0 : experiment.Runner.ObjectiveOf(trial.Score));
+            row.Set(WholeColumn, double.IsNaN(trial.Score) ? Failed : trial.IsWhole ? 1 : 0);
+            row.Set(CandidateColumn, experiment.CandidateOf(trials, point));
+            row.Set(PlaceColumn, trial.Place);
+            row.Set(CurveColumn, [.. trial.Curve.Select(experiment.Runner.ObjectiveOf)]);
+        }
+
+        // The rest of the point's group: the trials of one group know those of the groups before.
+        private async Task RunGroupAsync(int point, CancellationToken cancellationToken)
+        {
+            int end = Math.Min(point < experiment.Settings.Trials ? experiment.Settings.Trials : experiment.PointCount, ((point / experiment.Settings.Parallel) + 1) * experiment.Settings.Parallel);
+            int first = point / experiment.Settings.Parallel * experiment.Settings.Parallel;
+            SearchTrial[] history = [.. Enumerable.Range(0, Math.Min(first, experiment.Settings.Trials)).Select(known => trials[known])];
+            var found = new SearchTrial[end - point];
+            try
+            {
+                await Parallel.ForAsync(
+                    point,
+                    end,
+                    new ParallelOptions { MaxDegreeOfParallelism = experiment.IsComputed ? experiment.Settings.Parallel : 1, CancellationToken = cancellationToken },
+                    async (at, token) =>
+                    {
+                        bool isTrial = at < experiment.Settings.Trials;
+                        double[] place = isTrial ? sampler.Propose(at, history) : trials[experiment.CandidateOf(trials, at)].Place;
+                        found[at - point] = await experiment.Runner.RunAsync(place, context, context.SeedOf(at), isTrial ? history : null, token).ConfigureAwait(false);
+                    }).ConfigureAwait(false);
+            }
+            catch (SettingsException wrong)
+            {
+                throw new RunException(wrong.Message);
+            }
+
+            for (int i = 0; i < found.Length; i++)
+            {
+                ahead[point + i] = found[i];
+            }
+        }
+    }
 }

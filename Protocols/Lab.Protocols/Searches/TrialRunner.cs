@@ -69,7 +69,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         List<double> curve = [];
         try
         {
-            await experiment.PrepareAsync(context.WithSeed(seed), cancellationToken).ConfigureAwait(false);
+            IMeasurement measurement = await experiment.PrepareAsync(context.WithSeed(seed), cancellationToken).ConfigureAwait(false);
             Duration began = context.Bench.Clock.Now();
             var points = new MemoryPoints(experiment.Columns);
             int watched = experiment.Columns.ToList().FindIndex(column => column.Name == settings.Watch);
@@ -77,7 +77,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var row = new Row(experiment.Columns);
-                await experiment.MeasureAsync(point, row, cancellationToken).ConfigureAwait(false);
+                await measurement.MeasureAsync(point, row, cancellationToken).ConfigureAwait(false);
                 points.Append(point, (context.Bench.Clock.Now() - began).Seconds, row);
                 if (watched < 0)
                 {

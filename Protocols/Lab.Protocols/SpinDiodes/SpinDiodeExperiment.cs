@@ -9,7 +9,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.SpinDiodes;
 
-/// <summary>The plan, the measurement and the analysis of <see cref="SpinDiodeProtocol"/>.</summary>
+/// <summary>The plan, the preparation and the analysis of <see cref="SpinDiodeProtocol"/>.</summary>
 internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperiment
 {
     private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
@@ -19,20 +19,15 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     /// <summary>Fewer frequencies than the line has parameters, and some to judge it by, are not analysed.</summary>
     private const int FewestFrequencies = 12;
 
-    private BenchSetUp? setUp;
-    private INanovoltmeter? voltmeter;
-    private TimeProvider? clock;
-
     public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
 
     public int PointCount => settings.Powers.Count * settings.Frequencies.Count;
 
     public string Describe(int point) => $"{FrequencyOf(point)}, {PowerOf(point)}";
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        clock = context.Bench.Clock;
-        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles, AverageCount = settings.Averages },
             cancellationToken).ConfigureAwait(false);
@@ -41,21 +36,8 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
             await BenchSetUp.PrepareLineAsync(context, current, cancellationToken).ConfigureAwait(false);
         }
 
-        setUp = await BenchSetUp.PrepareAsync(context, settings.Field, FrequencyOf(0), PowerOf(0), cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        Frequency frequency = FrequencyOf(point);
-        Power power = PowerOf(point);
-        await setUp!.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
-        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        Voltage voltage = await voltmeter!.ReadAsync(cancellationToken).ConfigureAwait(false);
-        row.Set(FrequencyColumn, frequency.Hertz);
-        row.Set(PowerColumn, power.Watts);
-        row.Set(VoltageColumn, voltage.Volts);
-        setUp.RecordPower(row);
-        setUp.Field.Record(row);
+        BenchSetUp setUp = await BenchSetUp.PrepareAsync(context, settings.Field, FrequencyOf(0), PowerOf(0), cancellationToken).ConfigureAwait(false);
+        return new Measurement(this, settings.Settle, setUp, voltmeter, context.Bench.Clock);
     }
 
     public Analysis Analyse(IRunData data)
@@ -98,5 +80,22 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     {
         List<double> powers = [.. settings.Powers.Select(power => power.Watts)];
         return [.. powerWatts.Select(watts => powers.IndexOf(watts))];
+    }
+
+    private sealed class Measurement(SpinDiodeExperiment experiment, Duration settle, BenchSetUp setUp, INanovoltmeter voltmeter, TimeProvider clock) : IMeasurement
+    {
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            Frequency frequency = experiment.FrequencyOf(point);
+            Power power = experiment.PowerOf(point);
+            await setUp.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(settle, cancellationToken).ConfigureAwait(false);
+            Voltage voltage = await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
+            row.Set(FrequencyColumn, frequency.Hertz);
+            row.Set(PowerColumn, power.Watts);
+            row.Set(VoltageColumn, voltage.Volts);
+            setUp.RecordPower(row);
+            setUp.Field.Record(row);
+        }
     }
 }

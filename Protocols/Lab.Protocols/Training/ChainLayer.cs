@@ -9,12 +9,13 @@ namespace Lab.Protocols.Training;
 /// currents.</summary>
 /// <param name="map">The map; its weights are what the layer believes to set.</param>
 /// <param name="settings">Settings of the measurement.</param>
-internal sealed class ChainLayer(WeightMap map, CharacterisationSettings settings) : IPhysicalLayer
+/// <param name="chain">The chain that is measured.</param>
+internal sealed class ChainLayer(WeightMap map, CharacterisationSettings settings, ChainBench chain) : IPhysicalLayer
 {
     private const double WeightScale = 0.1; // V/W
 
     /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
-    public ChainBench? Bench { get; set; }
+    public ChainBench Bench { get; set; } = chain;
 
     /// <summary>What was measured last: the currents in A, and the voltages in V with the offset taken off, shape [sample].</summary>
     public (double Current1, double Current2, double[] Volts) Last { get; private set; } = (0, 0, []);
@@ -38,10 +39,9 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
     /// <inheritdoc/>
     public async ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
     {
-        ChainBench bench = Bench ?? throw new InvalidOperationException("Bug in Lab: the bench of the chain is not prepared.");
         double[] amperes = map.Choose(parameters.ToArray()).Amperes;
         (Power, Power)[] powers = [.. Enumerable.Range(0, outputs.Length).Select(sample => (Power.FromWatts(inputs.Span[2 * sample]), Power.FromWatts(inputs.Span[(2 * sample) + 1])))];
-        await bench.ReadSeriesAsync(Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]), settings.ZeroReadings, powers, outputs, cancellationToken).ConfigureAwait(false);
+        await Bench.ReadSeriesAsync(Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]), settings.ZeroReadings, powers, outputs, cancellationToken).ConfigureAwait(false);
         Last = (amperes[0], amperes[1], outputs.ToArray());
     }
 }

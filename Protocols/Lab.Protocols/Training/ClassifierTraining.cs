@@ -24,7 +24,7 @@ internal sealed class ClassifierTraining
     private readonly int stepsPerPoint;
 
     /// <summary>Sets a training up; everything random in it follows from the seed.</summary>
-    public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ulong seed)
+    public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainBench chain, ulong seed)
     {
         this.settings = settings;
         this.seed = seed;
@@ -32,7 +32,7 @@ internal sealed class ClassifierTraining
         stepsPerPoint = scheme.MeasuresTheBench() ? 1 : settings.StepsOnModel;
         (training, test) = settings.Samples(seed, plan.IsTuning);
         WeightMap believed = Misjudge(map, plan.Mismatch, seed);
-        layer = new ChainLayer(believed, settings);
+        layer = new ChainLayer(believed, settings, chain);
         var start = RandomStream.For(seed, "training/start");
         double[] amperes = [.. Enumerable.Range(0, 2).Select(line =>
             believed.MinimumAmperes[line] + ((believed.MaximumAmperes[line] - believed.MinimumAmperes[line]) * start.NextDouble()))];

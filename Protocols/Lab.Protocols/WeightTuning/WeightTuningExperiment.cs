@@ -11,7 +11,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.WeightTuning;
 
-/// <summary>The plan and the measurement of <see cref="WeightTuningProtocol"/>: at each current a spectrum, then V(P) at the tone.</summary>
+/// <summary>The plan and the preparation of <see cref="WeightTuningProtocol"/>: at each current a spectrum, then V(P) at the tone.</summary>
 internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IExperiment
 {
     internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the field line.");
@@ -21,12 +21,6 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     internal static readonly Column PartColumn = new("part", "", "0 for a point of a spectrum, 1 for one of V(P) at the fixed tone.");
 
     private readonly Current[] visits = VisitOrder.Of(settings.Currents);
-
-    private BenchSetUp? setUp;
-    private INanovoltmeter? voltmeter;
-    private ICurrentSource? line;
-    private TimeProvider? clock;
-    private Current? current;
 
     public IReadOnlyList<Column> Columns { get; } =
         [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
@@ -57,37 +51,15 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         return $"{at}, {frequency}, {power}";
     }
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         (Current at, Frequency frequency, Power power, _) = PointAt(0);
-        clock = context.Bench.Clock;
-        voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
+        INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
             new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
-        line = await BenchSetUp.PrepareLineAsync(context, at, cancellationToken).ConfigureAwait(false);
-        current = at;
-        setUp = await BenchSetUp.PrepareAsync(context, settings.Field, frequency, power, cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        (Current at, Frequency frequency, Power power, bool isSpectrum) = PointAt(point);
-        if (current != at)
-        {
-            await line!.SetCurrentAsync(at, cancellationToken).ConfigureAwait(false);
-            current = at;
-        }
-
-        await setUp!.SetToneAsync(frequency, power, cancellationToken).ConfigureAwait(false);
-        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        Voltage voltage = await voltmeter!.ReadAsync(cancellationToken).ConfigureAwait(false);
-        row.Set(CurrentColumn, at.Amperes);
-        row.Set(FrequencyColumn, frequency.Hertz);
-        row.Set(PowerColumn, power.Watts);
-        row.Set(VoltageColumn, voltage.Volts);
-        row.Set(PartColumn, isSpectrum ? 0 : 1);
-        setUp.RecordPower(row);
-        setUp.Field.Record(row);
+        ICurrentSource line = await BenchSetUp.PrepareLineAsync(context, at, cancellationToken).ConfigureAwait(false);
+        BenchSetUp setUp = await BenchSetUp.PrepareAsync(context, settings.Field, frequency, power, cancellationToken).ConfigureAwait(false);
+        return new WeightTuningMeasurement(PointAt, settings.Settle, setUp, line, at, voltmeter, context.Bench.Clock);
     }
 
     public Analysis Analyse(IRunData data) => new WeightTuningAnalysis(settings, data).Conclude();

@@ -80,7 +80,7 @@ internal sealed class TwinCommand
         FieldLineDefinition? line = bench.Sample.FieldLines.FirstOrDefault(candidate => candidate.Junction == junction.Name);
         (Estimate conversion, string basis) = ConversionOf(runs, line);
         IReadOnlyList<FittedParameter> parameters = TwinFit.Fit(
-            spectra, junction.RectificationRadiansPerCoulomb, conversion, basis, junction.DriveFactor, SpinDiode.ReferenceDriveFactor);
+            spectra, junction.Twin.RectificationRadiansPerCoulomb, conversion, basis, junction.Twin.DriveFactor, SpinDiode.ReferenceDriveFactor);
         string device = Describe(runs, bench, junction, line, parameters, spectra);
         Write(file, device);
 
@@ -206,10 +206,13 @@ internal sealed class TwinCommand
             InPlaneSlope = FrequencyPerField.FromHertzPerTesla(Value("in_plane_slope", junction.InPlaneSlope.HertzPerTesla)),
             InPlaneCurvatureHertzPerTeslaSquared = Value("in_plane_curvature", junction.InPlaneCurvatureHertzPerTeslaSquared),
             Damping = Value("damping", junction.Damping),
-            SymmetricWeight = Value("symmetric_weight", junction.SymmetricWeight),
-            AntisymmetricWeight = Value("antisymmetric_weight", junction.AntisymmetricWeight),
             FrequencyNonlinearity = Value("frequency_nonlinearity", junction.FrequencyNonlinearity),
             DampingNonlinearity = Value("damping_nonlinearity", junction.DampingNonlinearity),
+            Twin = junction.Twin with
+            {
+                SymmetricWeight = Value("symmetric_weight", junction.Twin.SymmetricWeight),
+                AntisymmetricWeight = Value("antisymmetric_weight", junction.Twin.AntisymmetricWeight),
+            },
         };
         bool isCalibrated = runs.Any(run => run.Info.Protocol == FieldLineProtocol);
         return bench with

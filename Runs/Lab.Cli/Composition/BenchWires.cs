@@ -54,7 +54,7 @@ internal sealed class BenchWires : IDisposable
     public static BenchWires Simulated(LabRegistry registry, BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, clock, withFaults, isRough, registry.Twins);
+        var twins = new VirtualBench(RoughBenchEffects.On(definition, registry.Twins, isRough), seed, clock, withFaults, isRough, registry.Twins);
         return new BenchWires { Providers = [twins], Clock = clock, Simulation = SimulationOf(twins), Twins = twins, owned = twins };
     }
 
@@ -88,7 +88,7 @@ internal sealed class BenchWires : IDisposable
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
     private static BenchWires Real(LabRegistry registry, BenchDefinition definition, ulong seed, bool isRough)
     {
-        var twins = new VirtualBench(RoughBenchEffects.On(definition, isRough), seed, TimeProvider.System, isRough: isRough, catalog: registry.Twins);
+        var twins = new VirtualBench(RoughBenchEffects.On(definition, registry.Twins, isRough), seed, TimeProvider.System, isRough: isRough, catalog: registry.Twins);
         return new BenchWires
         {
             Providers = [new TwinAddresses(twins), .. registry.CreateWires()],

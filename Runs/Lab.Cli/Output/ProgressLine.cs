@@ -62,8 +62,8 @@ internal sealed class ProgressLine
     /// <summary>Shows the progress of a rehearsal, once it takes longer than a moment.</summary>
     public void ShowRehearsal(RunProgress progress)
     {
-        Pass(progress);
-        lastShown ??= first!.Value.At;
+        (_, long began) = Pass(progress);
+        lastShown ??= began;
         if (IsDue(RehearsalInterval))
         {
             Write($"Rehearsing on twins: {progress.Done} of {progress.Planned} points{LeftOf(progress)}");
@@ -106,14 +106,15 @@ internal sealed class ProgressLine
     }
 
     // Preparing takes a time of its own: what points take counts from the last word before the first of them.
-    private void Pass(RunProgress progress)
+    private (int Done, long At) Pass(RunProgress progress)
     {
         long now = clock.GetTimestamp();
         if (first is not { } begin || progress.Done <= begin.Done)
         {
-            first = (progress.Done, now);
+            begin = (progress.Done, now);
+            first = begin;
             passed.Clear();
-            passed.Add(first.Value);
+            passed.Add(begin);
         }
         else if (clock.GetElapsedTime(passed[^1].At, now) >= TerminalInterval)
         {
@@ -124,21 +125,23 @@ internal sealed class ProgressLine
                 passed.RemoveAll(_ => place++ % 2 == 1);
             }
         }
+
+        return begin;
     }
 
     // Points that a resumed run found in its record took no time. The first points of a process are slow, and points of a study differ:
     // what is left is estimated from the later half of the time, once there is enough of it.
     private string LeftOf(RunProgress progress)
     {
-        int measured = progress.Done - (first?.Done ?? 0);
-        if (measured < 1 || progress.Done >= progress.Planned || progress.IsOnTheWay)
+        if (first is not { } begin || progress.Done <= begin.Done || progress.Done >= progress.Planned || progress.IsOnTheWay)
         {
             return string.Empty;
         }
 
+        int measured = progress.Done - begin.Done;
         long now = clock.GetTimestamp();
-        TimeSpan elapsed = clock.GetElapsedTime(first!.Value.At, now);
-        if (elapsed < LeastTime && measured < LeastShare * (progress.Planned - first.Value.Done))
+        TimeSpan elapsed = clock.GetElapsedTime(begin.At, now);
+        if (elapsed < LeastTime && measured < LeastShare * (progress.Planned - begin.Done))
         {
             return string.Empty;
         }

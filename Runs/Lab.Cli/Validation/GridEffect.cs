@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
@@ -38,7 +39,7 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
         Resonance("line-heating", effects => effects with { LineHeatingPerWatt = -1 }),
         Resonance("telegraph", effects => effects with { TelegraphRatio = 3e-3 }),
         Resonance("pinning", effects => effects with { Pinning = MagneticField.FromOersted(0.3) }),
-        Junction("flat-rectification", junction => junction with { FlatRectificationVoltsPerWatt = 0.05 }),
+        Junction("flat-rectification", junction => junction with { Twin = junction.Twin with { FlatRectificationVoltsPerWatt = 0.05 } }),
         new("second-line", WithSecondLine),
         Leads("mains", leads => leads with { MainsPickup = Voltage.FromVolts(1e-6) }),
         Leads("thermal-steps", leads => leads with { StepVoltage = Voltage.FromVolts(300e-9) }),
@@ -93,7 +94,7 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
         new(name, bench => bench with { Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(change)] } });
 
     private static GridEffect Resonance(string name, Func<ResonanceEffects, ResonanceEffects> change) =>
-        Junction(name, junction => junction with { Effects = change(junction.Effects) });
+        Junction(name, junction => junction with { Twin = junction.Twin with { Effects = change(junction.Twin.Effects) } });
 
     private static GridEffect Leads(string name, Func<LeadEffects, LeadEffects> change) =>
         new(name, bench => bench with { Sample = bench.Sample with { Leads = change(bench.Sample.Leads) } });
@@ -127,9 +128,12 @@ internal sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefini
         {
             Name = $"{first.Name}-second-line",
             ResonanceFrequency = first.ResonanceFrequency * (1 + (6 * first.Damping)),
-            RectificationRadiansPerCoulomb = 0.1 * first.RectificationRadiansPerCoulomb,
-            SymmetricWeight = -first.SymmetricWeight,
-            AntisymmetricWeight = -first.AntisymmetricWeight,
+            Twin = first.Twin with
+            {
+                RectificationRadiansPerCoulomb = 0.1 * first.Twin.RectificationRadiansPerCoulomb,
+                SymmetricWeight = -first.Twin.SymmetricWeight,
+                AntisymmetricWeight = -first.Twin.AntisymmetricWeight,
+            },
         };
         return bench with { Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions, second] } };
     }

@@ -94,7 +94,7 @@ internal static class HiddenTruth
             ["field_per_current"] = LineOf("line").Conversion.TeslaPerAmpere,
             ["leakage"] = LineOf(FieldLineCalibrationProtocol.OtherLineRole).Leakage,
         };
-        if (sample.Junctions.All(junction => junction.Effects.Pinning == default))
+        if (sample.Junctions.All(junction => junction.Twin.Effects.Pinning == default))
         {
             truth["field_hysteresis"] = 0;
             truth["current_hysteresis"] = 0;

@@ -37,14 +37,14 @@ internal sealed class HiddenWeight
         junction = sample.Junctions[0];
 
         // The mean shift contains what the line's own currents heat, which follows the current at each visit.
-        heatingPerSquareAmpere = junction.Effects.LineHeatingPerWatt * line.Resistance.Ohms;
+        heatingPerSquareAmpere = junction.Twin.Effects.LineHeatingPerWatt * line.Resistance.Ohms;
         shift = hidden.Shift - (heatingPerSquareAmpere * settings.Currents.Average(current => current.Amperes * current.Amperes));
         teslaPerAmpere = line.Conversion.TeslaPerAmpere * (line.Junction == junction.Name ? 1 : line.Leakage);
         if (sample.Magnet is { } magnet)
         {
             MagneticField whole = hidden.Field + beside;
-            MagneticField along = whole * Math.Cos(magnet.Tilt.Radians);
-            MagneticField across = whole * Math.Sin(magnet.Tilt.Radians);
+            MagneticField along = whole * Math.Cos(magnet.Twin.Tilt.Radians);
+            MagneticField across = whole * Math.Sin(magnet.Twin.Tilt.Radians);
             (perpendicular, stray) = magnet.IsInPlane ? (across, along) : (along, across);
         }
     }

@@ -28,6 +28,7 @@ public sealed class RfLoss
     private const double Rounding = 1e-9;
 
     private readonly CalibrationRecord? record;
+    private readonly string described = "of the bench file";
     private readonly double[] hertz;
     private readonly double[] decibels;
     private readonly double[] uncertainties;
@@ -41,6 +42,7 @@ public sealed class RfLoss
     {
         ArgumentNullException.ThrowIfNull(record);
         this.record = record;
+        described = $"'{record.Name}' from {record.Source}";
         if (!record.Curves.TryGetValue(FrequencyCurve, out double[]? frequencies) || !record.Curves.TryGetValue(LossCurve, out double[]? losses)
             || frequencies.Length != losses.Length || frequencies.Length == 0 || !frequencies.SequenceEqual(frequencies.Distinct().Order())
             || !(frequencies[0] > 0) || !frequencies.Concat(losses).All(double.IsFinite))
@@ -161,7 +163,7 @@ public sealed class RfLoss
         if (!(wanted >= hertz[0] * (1 - Rounding) && wanted <= hertz[^1] * (1 + Rounding)))
         {
             throw new RunException(
-                $"{frequency} lies outside {Frequency.FromHertz(hertz[0])} to {Frequency.FromHertz(hertz[^1])}, where the calibration '{record!.Name}' from {record.Source} "
+                $"{frequency} lies outside {Frequency.FromHertz(hertz[0])} to {Frequency.FromHertz(hertz[^1])}, where the calibration {described} "
                 + "knows the loss. Calibrate over all frequencies of the experiment with 'lab run power-calibration', or end this calibration with 'lab calibrations expire'.");
         }
 

@@ -23,8 +23,9 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private static readonly TimeSpan WaitWorthTelling = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider clock = experiment.IsComputed ? request.WallClock : request.Bench.Clock;
-    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations) { Folder = plan.Folder };
+    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations) { Folder = plan.Folder, Recorded = plan.Points };
     private readonly FaultPolicy policy = request.Bench.Definition.OnFault;
+    private IMeasurement measurement = new NotPrepared();
     private Duration began;
     private Duration elapsed = plan.TimeBefore;
     private Duration prepared;
@@ -423,9 +424,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private async ValueTask PrepareAsync()
     {
         where = "preparation";
-        await RetryAsync(() => experiment.PrepareAsync(context, request.StopNow)).ConfigureAwait(false);
+        await RetryAsync(PrepareOnceAsync).ConfigureAwait(false);
         log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
     }
+
+    private async ValueTask PrepareOnceAsync() => measurement = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
 
     private async ValueTask MeasureAsync(int point, Row row)
     {
@@ -435,7 +438,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             async () =>
             {
                 row.Clear();
-                await experiment.MeasureAsync(point, row, request.StopNow).ConfigureAwait(false);
+                await measurement.MeasureAsync(point, row, request.StopNow).ConfigureAwait(false);
                 await request.Bench.CheckAnswersAsync(request.StopNow).ConfigureAwait(false);
             },
             prepareAgain: true,
@@ -477,7 +480,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                     haveSettingsGone |= settingsLost;
                     if (settingsLost && prepareAgain)
                     {
-                        await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+                        await PrepareOnceAsync().ConfigureAwait(false);
                         settingsLost = false;
                     }
                 }
@@ -509,5 +512,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             IsComputed = experiment.IsComputed,
             IsOnTheWay = isOnTheWay,
         });
+    }
+
+    private sealed class NotPrepared : IMeasurement
+    {
+        public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException($"Bug in Lab: point {point} was asked for before the preparation.");
     }
 }

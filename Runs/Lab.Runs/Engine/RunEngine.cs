@@ -166,16 +166,12 @@ public static class RunEngine
             info = info with { Seams = [.. before.Seams, info.Seams[^1] with { Differences = [.. differences] }] };
             Write(folder, store, info);
             log.Logger.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
-            if (!livesAgain)
-            {
-                experiment.Restore(folder.ReadData());
-            }
-
             var plan = new ExecutionPlan
             {
                 Folder = folder.FullPath,
                 Sink = livesAgain ? new CatchUpSink(store, recorded) : store,
                 Store = store,
+                Points = livesAgain ? null : folder.ReadData(),
                 FirstPoint = livesAgain ? 0 : (int)recorded,
                 Recorded = recorded,
                 TimeBefore = timeBefore,

@@ -14,6 +14,7 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     private const ulong PartsOfARun = 1_000_000;
 
     private readonly List<CalibrationRecord> used = [];
+    private object? learned;
 
     /// <summary>The open bench.</summary>
     public IBench Bench => bench;
@@ -25,6 +26,10 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// recorded.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>The points on record where a run goes on after the last of them; <see langword="null"/> for a new run, and on a virtual clock,
+    /// where the points are measured again instead.</summary>
+    public IRunData? Recorded { get; init; }
+
     /// <summary>The calibrations that were asked for, each once.</summary>
     public IReadOnlyList<CalibrationRecord> CalibrationsUsed => used;
 
@@ -33,6 +38,19 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
 
     /// <summary>The same bench and calibrations with another seed, for an experiment within another.</summary>
     public ExperimentContext WithSeed(ulong other) => new(bench, other, calibrations);
+
+    /// <summary>What the points of the run have taught so far. It outlives each measurement: every preparation of a run gets the same
+    /// object.</summary>
+    /// <typeparam name="T">What is learned.</typeparam>
+    /// <param name="learn">Makes it at the first preparation, from <see cref="Recorded"/>.</param>
+    public T Learned<T>(Func<IRunData?, T> learn)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(learn);
+        T known = learned as T ?? learn(Recorded);
+        learned = known;
+        return known;
+    }
 
     /// <summary>The calibration of a name, of which account is kept, and a copy with its curves in the run's folder; <see langword="null"/>
     /// where none is in force.</summary>

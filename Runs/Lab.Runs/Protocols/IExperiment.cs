@@ -6,8 +6,8 @@ using Lab.Runs.Results;
 namespace Lab.Runs.Protocols;
 
 /// <summary>
-/// A protocol with its settings: a plan of points that is known before anything moves, the measurement of one point, and the
-/// analysis. The engine owns the loop.
+/// A protocol with its settings: a plan of points that is known before anything moves, and the analysis. <see cref="PrepareAsync"/> makes
+/// the measurement of the points. The engine owns the loop.
 /// </summary>
 public interface IExperiment
 {
@@ -30,24 +30,12 @@ public interface IExperiment
     /// <summary>One point of the plan in words, for messages: <c>346 MHz, 2 µW</c>.</summary>
     string Describe(int point);
 
-    /// <summary>Finds the instruments and brings the bench to where the first point can be measured.</summary>
+    /// <summary>Finds the instruments and brings the bench to where the first point can be measured. Called again in a run where an instrument
+    /// lost its settings: what the points before have taught comes from <see cref="ExperimentContext.Learned"/>.</summary>
+    /// <returns>The measurement of the points.</returns>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
     /// <exception cref="Lab.Benches.BenchException">An instrument is missing.</exception>
-    ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken);
-
-    /// <summary>Takes up what the recorded points have taught an experiment that learns from them, before a run on a real bench goes on
-    /// behind the last one. On a virtual clock the points are measured again instead. Most experiments have nothing to take up.</summary>
-    /// <param name="data">The recorded points.</param>
-    void Restore(IRunData data)
-    {
-    }
-
-    /// <summary>Measures one point. Called in the plan's order, but not always from its beginning.</summary>
-    /// <param name="point">Index in the plan.</param>
-    /// <param name="row">Receives every column.</param>
-    /// <param name="cancellationToken">Ends the point at once; a normal stop waits for its end.</param>
-    /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
-    ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken);
+    ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken);
 
     /// <summary>Reads and checks the data that settings name, and says what they are; plan and run begin with it.</summary>
     /// <exception cref="RunException">They are missing, or are not what they should be.</exception>

@@ -24,7 +24,7 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
     public ArrayReference? FindLarge(int index) => small[index] is null && large is not null ? large[index] : null;
 
     /// <summary>How many elements an array has.</summary>
-    public int LengthOf(int index) => (small[index]?.Length ?? large![index].Bytes) / column.Form.ElementBytes;
+    public int LengthOf(int index) => (small[index]?.Length ?? LargeAt(index).Bytes) / column.Form.ElementBytes;
 
     /// <summary>Reads the values of an array.</summary>
     /// <returns>How many there are.</returns>
@@ -38,7 +38,7 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
         }
 
         var target = new Target<double>(this, index, values[..count]);
-        file.Read(large![index], target, static (piece, firstByte, to) => to.Decode(piece, firstByte), () => Name(index));
+        file.Read(LargeAt(index), target, static (piece, firstByte, to) => to.Decode(piece, firstByte), () => Name(index));
         return count;
     }
 
@@ -61,7 +61,7 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
         }
 
         var target = new Target<byte>(this, index, into);
-        file.Read(large![index], target, static (piece, firstByte, to) => to.Copy(piece, firstByte), () => Name(index));
+        file.Read(LargeAt(index), target, static (piece, firstByte, to) => to.Copy(piece, firstByte), () => Name(index));
         return count;
     }
 
@@ -74,6 +74,9 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
     private static int Require(int count, int room) => count <= room
         ? count
         : throw new ArgumentException($"The array has {count} elements, and the buffer has room for {room}.", nameof(room));
+
+    private ArrayReference LargeAt(int index) =>
+        FindLarge(index) ?? throw new InvalidOperationException($"Bug in Lab: {Name(index)} was never kept.");
 
     private double[] ReadOne(int index)
     {

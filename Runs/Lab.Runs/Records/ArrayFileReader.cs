@@ -129,10 +129,10 @@ internal sealed class ArrayFileReader : IDisposable
     {
         while (bytes.Length > 0)
         {
-            int count = RandomAccess.Read(handle!, bytes, at);
+            int count = handle is null ? 0 : RandomAccess.Read(handle, bytes, at);
             if (count == 0)
             {
-                return false; // it was cut meanwhile
+                return false; // it is not there, or was cut meanwhile
             }
 
             bytes = bytes[count..];

@@ -26,13 +26,15 @@ internal sealed class StoredPoints : IDisposable
     {
         get
         {
-            if (select is null)
+            if (select is { } made)
             {
-                string question = $"SELECT bench_seconds{RecordTables.Names(columns)} FROM points WHERE point = ?";
-                Check(raw.sqlite3_prepare_v2(connection.Handle, question, out select));
+                return made;
             }
 
-            return select!;
+            string question = $"SELECT bench_seconds{RecordTables.Names(columns)} FROM points WHERE point = ?";
+            Check(raw.sqlite3_prepare_v2(connection.Handle, question, out sqlite3_stmt prepared));
+            select = prepared;
+            return prepared;
         }
     }
 

@@ -15,8 +15,6 @@ internal sealed class LaserStepsExperiment(LaserStepsSettings settings) : IExper
     private static readonly Column MonitorColumn = new("monitor", "A", "Current of the monitor diode.");
 
     private readonly Sweep<Power> powers = settings.Powers;
-    private ILaser? laser;
-    private TimeProvider? clock;
 
     public IReadOnlyList<Column> Columns { get; } = [PowerColumn, MonitorColumn];
 
@@ -24,20 +22,12 @@ internal sealed class LaserStepsExperiment(LaserStepsSettings settings) : IExper
 
     public string Describe(int point) => $"{powers[point]}";
 
-    public async ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
-        clock = context.Bench.Clock;
-        laser = context.Bench.Get<ILaser>(LaserStepsProtocol.Role);
+        ILaser laser = context.Bench.Get<ILaser>(LaserStepsProtocol.Role);
         await laser.SetPowerAsync(powers[0], cancellationToken).ConfigureAwait(false);
         await laser.SetOutputAsync(on: true, cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-    {
-        await laser!.SetPowerAsync(powers[point], cancellationToken).ConfigureAwait(false);
-        await clock!.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
-        row.Set(PowerColumn, powers[point].Watts);
-        row.Set(MonitorColumn, (await laser.ReadMonitorAsync(cancellationToken).ConfigureAwait(false)).Amperes);
+        return new Measurement(settings, laser, context.Bench.Clock);
     }
 
     public Analysis Analyse(IRunData data)
@@ -54,5 +44,16 @@ internal sealed class LaserStepsExperiment(LaserStepsSettings settings) : IExper
                 new CalibrationRecord("laser/responsivity", line.Slope.Value, "A/W", line.Slope.StandardUncertainty, string.Empty),
             ],
         };
+    }
+
+    private sealed class Measurement(LaserStepsSettings settings, ILaser laser, TimeProvider clock) : IMeasurement
+    {
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            await laser.SetPowerAsync(settings.Powers[point], cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+            row.Set(PowerColumn, settings.Powers[point].Watts);
+            row.Set(MonitorColumn, (await laser.ReadMonitorAsync(cancellationToken).ConfigureAwait(false)).Amperes);
+        }
     }
 }

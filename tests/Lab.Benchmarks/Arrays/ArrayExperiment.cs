@@ -5,7 +5,7 @@ using Lab.Runs.Results;
 namespace Lab.Benchmarks.Arrays;
 
 /// <summary>A number and a trace a point; the analysis averages all traces, of which it has one in memory.</summary>
-internal sealed class ArrayExperiment : IExperiment
+internal sealed class ArrayExperiment : IExperiment, IMeasurement
 {
     private const double Step = 1e-3;
 
@@ -35,7 +35,7 @@ internal sealed class ArrayExperiment : IExperiment
 
     public string Describe(int point) => "trace";
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => new(this);
 
     public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {

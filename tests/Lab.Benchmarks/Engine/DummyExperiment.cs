@@ -6,7 +6,7 @@ using Lab.Runs.Results;
 namespace Lab.Benchmarks.Engine;
 
 /// <summary>Three numbers a point, and on demand an array of 100, that cost nothing to measure.</summary>
-internal sealed class DummyExperiment(DummySettings settings) : IExperiment
+internal sealed class DummyExperiment(DummySettings settings) : IExperiment, IMeasurement
 {
     private static readonly Column Frequency = new("frequency", "Hz", "The set frequency.");
     private static readonly Column Power = new("power", "W", "The set power.");
@@ -26,7 +26,7 @@ internal sealed class DummyExperiment(DummySettings settings) : IExperiment
 
     public string Describe(int point) => "dummy";
 
-    public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => new(this);
 
     public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {

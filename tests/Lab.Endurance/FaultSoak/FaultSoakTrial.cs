@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
@@ -190,9 +191,7 @@ public static class FaultSoakTrial
 
             public string Describe(int point) => experiment.Describe(point);
 
-            public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => experiment.PrepareAsync(context, cancellationToken);
-
-            public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) => experiment.MeasureAsync(point, row, cancellationToken);
+            public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => experiment.PrepareAsync(context, cancellationToken);
 
             public Runs.Results.Analysis Analyse(IRunData data) => new();
         }

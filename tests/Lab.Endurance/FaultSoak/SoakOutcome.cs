@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Runs.Records;
 
 namespace Lab.Endurance.FaultSoak;

@@ -27,12 +27,16 @@ internal sealed class FailingProtocol(IProtocol protocol, int failsAt) : IProtoc
 
         public string Describe(int point) => experiment.Describe(point);
 
-        public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => experiment.PrepareAsync(context, cancellationToken);
-
-        public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) => point == failsAt
-            ? throw new InvalidOperationException("Sequence contains no elements")
-            : experiment.MeasureAsync(point, row, cancellationToken);
+        public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
+            new Measurement(await experiment.PrepareAsync(context, cancellationToken).ConfigureAwait(false), failsAt);
 
         public Analysis Analyse(IRunData data) => experiment.Analyse(data);
+    }
+
+    private sealed class Measurement(IMeasurement measurement, int failsAt) : IMeasurement
+    {
+        public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) => point == failsAt
+            ? throw new InvalidOperationException("Sequence contains no elements")
+            : measurement.MeasureAsync(point, row, cancellationToken);
     }
 }

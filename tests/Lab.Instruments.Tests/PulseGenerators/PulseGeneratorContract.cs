@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Instruments.PulseGenerators;
 using Lab.Instruments.Terminals;
 using Lab.Mocks.Parts;
@@ -152,7 +153,7 @@ public abstract class PulseGeneratorContract : InstrumentContract
                     Name = "line",
                     Junction = "junction",
                     Resistance = Resistance.FromOhms(50),
-                    DestructionEnergy = Energy.FromJoules(10e-9),
+                    Twin = new FieldLineTwin { DestructionEnergy = Energy.FromJoules(10e-9) },
                 },
             ],
         },

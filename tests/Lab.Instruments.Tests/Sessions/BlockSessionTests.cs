@@ -1,6 +1,7 @@
 using System.Text;
 using Doubles.Waveforms;
 using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Instruments.Blocks;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;

@@ -199,8 +199,8 @@ public sealed class SampleStageTests
     {
         ResonanceFrequency = Frequency.FromHertz(hertz),
         Damping = Junction.Damping,
-        SymmetricWeight = Junction.SymmetricWeight,
-        AntisymmetricWeight = Junction.AntisymmetricWeight,
+        SymmetricWeight = Junction.Twin.SymmetricWeight,
+        AntisymmetricWeight = Junction.Twin.AntisymmetricWeight,
     };
 
     private static SampleDefinition Sample(params JunctionDefinition[] junctions) => new() { Junctions = junctions, ThermalDrift = default };

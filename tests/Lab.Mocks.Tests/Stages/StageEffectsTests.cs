@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Instruments.Clocks;
 using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
@@ -60,7 +61,7 @@ public sealed class StageEffectsTests
     [Fact]
     public void Voltage_WithFlatRectification_HasItBesideTheLine()
     {
-        SampleStage stage = Stage(Junction with { FlatRectificationVoltsPerWatt = 0.05, RectificationSlope = 2 });
+        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { FlatRectificationVoltsPerWatt = 0.05, RectificationSlope = 2 } });
         stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
 
         double beside = 0.05 * 2e-6 * (1 + (2 * ((350.0 / 346) - 1)));
@@ -70,7 +71,7 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_WhileItWarmsUp_DecaysWithItsTimeConstant()
     {
-        SampleStage stage = Stage(Junction with { Effects = new ResonanceEffects { WarmUpRatio = 3e-3 } });
+        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { WarmUpRatio = 3e-3 } } });
         Assert.Equal(346e6 * 1.003, Hertz(stage), 1e-3);
         ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(300));
         Assert.Equal(346e6 * (1 + (3e-3 / Math.E)), Hertz(stage), 1e-3);
@@ -79,7 +80,7 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_OverAHeatedLine_ShiftsWithTheSquareOfItsCurrent()
     {
-        SampleStage stage = Stage(Junction with { InPlaneSlope = default, Effects = new ResonanceEffects { LineHeatingPerWatt = -2 } });
+        SampleStage stage = Stage(Junction with { InPlaneSlope = default, Twin = new JunctionTwin { Effects = new ResonanceEffects { LineHeatingPerWatt = -2 } } });
         stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(-10)));
 
         Assert.Equal(346e6 * (1 - (2 * 1.2e-3)), Hertz(stage), 1e-3); // 10 mA in 12 Ω: 1.2 mW
@@ -88,7 +89,7 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_UnderTelegraphNoise_IsInEitherOfTwoPlaces()
     {
-        SampleStage stage = Stage(Junction with { Effects = new ResonanceEffects { TelegraphRatio = 0.01, TelegraphRate = Frequency.FromHertz(1) } });
+        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { TelegraphRatio = 0.01, TelegraphRate = Frequency.FromHertz(1) } } });
         double[] seen =
         [
             .. Enumerable.Range(0, 200).Select(_ =>
@@ -107,7 +108,7 @@ public sealed class StageEffectsTests
         const int seeds = 400;
         double variance = Enumerable.Range(1, seeds).Average(seed =>
         {
-            SampleStage stage = Stage(Junction with { Effects = new ResonanceEffects { WalkRatio = 1e-5 } }, seed: (ulong)seed);
+            SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { WalkRatio = 1e-5 } } }, seed: (ulong)seed);
             ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(100));
             return Math.Pow((Hertz(stage) / 346e6) - 1, 2);
         });
@@ -118,7 +119,7 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_OfAPinnedCore_DependsOnTheWayOfTheCurrent()
     {
-        SampleStage stage = Stage(Junction with { Effects = new ResonanceEffects { Pinning = MagneticField.FromOersted(0.3) } });
+        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { Pinning = MagneticField.FromOersted(0.3) } } });
         stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(-5)));
         stage.Drive("line", new DirectCurrent(default));
         double up = Hertz(stage);
@@ -131,7 +132,7 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_InATiltedField_MovesWithThePartInThePlane()
     {
-        SampleStage stage = Stage(Junction with { PerpendicularSlope = default }, magnet: new MagnetDefinition { Remanence = default, Tilt = Angle.FromDegrees(1) });
+        SampleStage stage = Stage(Junction with { PerpendicularSlope = default }, magnet: new MagnetDefinition { Remanence = default, Twin = new MagnetTwin { Tilt = Angle.FromDegrees(1) } });
         stage.Drive("supply", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
         ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(5));
 
@@ -195,7 +196,7 @@ public sealed class StageEffectsTests
     {
         var off = new ResonanceEffects { TelegraphRate = Frequency.FromHertz(5), WarmUpTime = Duration.FromSeconds(1), RoughnessWidth = MagneticField.FromOersted(3) };
         SampleStage plain = Stage(Junction, drift: 5e-9);
-        SampleStage stage = Stage(Junction with { Effects = off }, path: new RfPathEffects { RipplePeriod = Frequency.FromMegahertz(1) }, drift: 5e-9);
+        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = off } }, path: new RfPathEffects { RipplePeriod = Frequency.FromMegahertz(1) }, drift: 5e-9);
         foreach (SampleStage each in (SampleStage[])[plain, stage])
         {
             each.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));

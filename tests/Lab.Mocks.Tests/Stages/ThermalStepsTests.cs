@@ -1,4 +1,4 @@
-using Lab.Benches.Samples;
+using Lab.Benches.Twins;
 using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;

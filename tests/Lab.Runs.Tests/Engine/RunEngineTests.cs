@@ -424,7 +424,7 @@ public sealed class RunEngineTests : IDisposable
         public void End() => told.Add("end");
     }
 
-    private sealed class TwiceTheSameColumn : Protocol<ScriptedSettings>, IExperiment
+    private sealed class TwiceTheSameColumn : Protocol<ScriptedSettings>, IExperiment, IMeasurement
     {
         public override string Name => "twice";
 
@@ -442,7 +442,7 @@ public sealed class RunEngineTests : IDisposable
 
         public string Describe(int point) => string.Empty;
 
-        public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => new(this);
 
         public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

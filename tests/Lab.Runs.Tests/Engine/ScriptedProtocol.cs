@@ -42,26 +42,16 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
 
     private sealed class Experiment(ScriptedProtocol script, int points) : IExperiment
     {
-        private TimeProvider? clock;
-
         public IReadOnlyList<Column> Columns { get; } = [Value];
 
         public int PointCount => points;
 
         public string Describe(int point) => $"step {point}";
 
-        public ValueTask PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
+        public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
         {
-            clock = context.Bench.Clock;
             script.Prepare(context);
-            return ValueTask.CompletedTask;
-        }
-
-        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
-        {
-            await script.Before(point, cancellationToken);
-            await clock!.WaitAsync(Duration.FromSeconds(1), cancellationToken);
-            row.Set(Value, script.Read(point));
+            return new ValueTask<IMeasurement>(new Measurement(script, context.Bench.Clock));
         }
 
         public Analysis Analyse(IRunData data) => script.Analysis(data);
@@ -69,5 +59,15 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
         public IExperiment? FindCompletePart(int recorded) => script.PartLength > 0 && recorded >= script.PartLength
             ? new Experiment(script, recorded / script.PartLength * script.PartLength)
             : null;
+    }
+
+    private sealed class Measurement(ScriptedProtocol script, TimeProvider clock) : IMeasurement
+    {
+        public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+        {
+            await script.Before(point, cancellationToken);
+            await clock.WaitAsync(Duration.FromSeconds(1), cancellationToken);
+            row.Set(Value, script.Read(point));
+        }
     }
 }

@@ -1,4 +1,4 @@
-namespace Lab.Benches;
+namespace Lab.Benches.Twins;
 
 /// <summary>A fault that a twin produces on request (section <c>faults</c> of a bench file).</summary>
 /// <param name="Instrument">The instrument whose twin produces it.</param>

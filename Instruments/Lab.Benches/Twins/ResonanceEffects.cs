@@ -1,6 +1,6 @@
 using Lab.Quantities;
 
-namespace Lab.Benches.Samples;
+namespace Lab.Benches.Twins;
 
 /// <summary>What moves the resonance of a twin's junction beside field and power. All of it is off unless set.</summary>
 /// <remarks>The resonance without field is f0·(1 + a·e^(−t/τ) + w(t) + k·ΣI²R ± d/2 + Σ a_i/(1 + ((H − H_i)/δ)²)): warm-up, random walk,

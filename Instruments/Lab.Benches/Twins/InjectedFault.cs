@@ -1,4 +1,4 @@
-namespace Lab.Benches;
+namespace Lab.Benches.Twins;
 
 /// <summary>What a twin is told to do wrong.</summary>
 public enum InjectedFault
