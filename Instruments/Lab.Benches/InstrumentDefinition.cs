@@ -1,3 +1,4 @@
+using Lab.Benches.Twins;
 using Lab.Instruments;
 using Lab.Instruments.Described;
 using Lab.Instruments.Manners;
@@ -26,6 +27,10 @@ public sealed record InstrumentDefinition(
 
     /// <summary>The description that its terminals, manners and commands come from; <see langword="null"/> where its driver is code.</summary>
     public InstrumentDescription? Description { get; init; }
+
+    /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
+    public IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> SimulatedReadings { get; init; } =
+        new Dictionary<(string Terminal, string Reading), SimulatedReading>();
 
     /// <summary>The file of that description; <see langword="null"/> where it stands in the bench file.</summary>
     public string? DescriptionFile { get; init; }

@@ -1,4 +1,5 @@
 using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Instruments.Described;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Stages;
@@ -16,6 +17,10 @@ public sealed record TwinContext(string Name, SettingValues Settings, SettingVal
 {
     /// <summary>The description of the instrument; <see langword="null"/> where its driver is code.</summary>
     public InstrumentDescription? Description { get; init; }
+
+    /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
+    public IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> SimulatedReadings { get; init; } =
+        new Dictionary<(string Terminal, string Reading), SimulatedReading>();
 
     /// <summary>The manners of a real instrument that the twin has; <see langword="null"/> for its polite form.</summary>
     public RoughManners? Rough { get; init; }

@@ -35,6 +35,7 @@ public sealed class VirtualBench : IWireProvider, IDisposable
                 var context = new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed)
                 {
                     Description = instrument.Description,
+                    SimulatedReadings = instrument.SimulatedReadings,
                     Rough = isRough || instrument.IsRoughTwin ? description.RoughOf?.Invoke(instrument) ?? description.Rough : null,
                 };
                 ITwin twin = description.Create(context);

@@ -195,9 +195,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
             InstrumentDescription? description = null;
             string? descriptionFile = null;
+            IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> simulated = new Dictionary<(string Terminal, string Reading), SimulatedReading>();
             if (schema.IsDescribed)
             {
-                (description, descriptionFile) = ReadDescription(entry);
+                (description, simulated, descriptionFile) = ReadDescription(entry);
                 if (description is null)
                 {
                     // What hangs on its terminals could not be told from a mistake.
@@ -221,6 +222,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 Terminals = terminals,
                 Description = description,
                 DescriptionFile = descriptionFile,
+                SimulatedReadings = simulated,
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });
         }
@@ -228,7 +230,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return found;
     }
 
-    private static (InstrumentDescription? Description, string? File) ReadDescription(BenchSection entry)
+    private static (InstrumentDescription? Description, IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> Simulated, string? File)
+        ReadDescription(BenchSection entry)
     {
         if (entry.Text(DescriptionSchema.KindKey, isMandatory: false, DescriptionSchema.Kind) is { } kind && kind != DescriptionSchema.Kind)
         {
@@ -542,6 +545,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 continue;
             }
 
+            if (UncountedFault(devices, terminal, port) is { } uncounted)
+            {
+                section.ReportAt(key, uncounted);
+            }
+
             wiring.Add(new WiringDefinition(terminal, port, part, loss is LevelRatio ratio ? ratio : default)
             {
                 Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
@@ -550,6 +558,22 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
         section.RefuseOthers([.. names.Union(section.Keys.Where(key => Terminal.Find(key, names) is not null))]);
         return wiring;
+    }
+
+    /// <summary>Why the limits of the sample could not count what a described terminal brings to a port: they go by the names of channels.</summary>
+    private static string? UncountedFault(List<InstrumentDefinition> devices, Terminal terminal, SamplePort port)
+    {
+        (string Channel, QuantityDefinition Quantity)? counted = port == SamplePort.Rf ? (Channels.Power, Power.Definition)
+            : port == SamplePort.Pulse ? (Channels.Amplitude, Voltage.Definition)
+            : port == SamplePort.DcBias || port == SamplePort.FieldLine || port == SamplePort.Coil ? (Channels.Current, Current.Definition)
+            : null;
+        return counted is var (channel, quantity)
+            && devices.Find(device => device.Name == terminal.Instrument) is { Description: not null } device
+            && device.FindTerminal(terminal.Name) is { DrivesSample: true } declared
+            && !declared.Channels.Any(each => each.Name == channel && each.Quantity == quantity)
+                ? $": the limits of the sample count the channel '{channel}', {quantity.Name}, of what is wired to {port.Name}, and '{terminal}' describes none. "
+                    + "Describe it, or leave the wiring out and limit the terminal's own channels."
+                : null;
     }
 
     // The only part of a kind need not be named.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Benches.Twins;
 using Lab.Instruments.Described;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
@@ -18,12 +19,14 @@ internal sealed class DescriptionReader(BenchSection top)
 
     private readonly List<(BenchSection At, string Key, string Command, string What)> setting = [];
     private readonly List<(BenchSection At, SimulatedReading Twin)> coupled = [];
+    private readonly Dictionary<(string Terminal, string Reading), SimulatedReading> simulated = [];
 
     /// <summary>Reads the description that an instrument's entry holds or names.</summary>
     /// <param name="entry">The entry.</param>
-    /// <returns>The description, <see langword="null"/> where it is wrong, which has been reported; and the file it stands in, where it has
-    /// one of its own.</returns>
-    public static (InstrumentDescription? Description, string? File) Read(BenchSection entry)
+    /// <returns>The description with what its twin reads, <see langword="null"/> where it is wrong, which has been reported; and the file it
+    /// stands in, where it has one of its own.</returns>
+    public static (InstrumentDescription? Description, IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> Simulated, string? File) Read(
+        BenchSection entry)
     {
         int before = entry.FindingCount;
         string? file = null;
@@ -38,11 +41,12 @@ internal sealed class DescriptionReader(BenchSection top)
         }
         else
         {
-            return (null, null);
+            return (null, new Dictionary<(string Terminal, string Reading), SimulatedReading>(), null);
         }
 
-        InstrumentDescription? description = section.Exists ? new DescriptionReader(section).Read() : null;
-        return (entry.FindingCount == before ? description : null, file);
+        var reader = new DescriptionReader(section);
+        InstrumentDescription? description = section.Exists ? reader.Read() : null;
+        return (entry.FindingCount == before ? description : null, reader.simulated, file);
     }
 
     private InstrumentDescription Read()
@@ -340,8 +344,8 @@ internal sealed class DescriptionReader(BenchSection top)
                 Form = form switch { "float32" => SampleForm.Single, "float64" => SampleForm.Double, "int16" => SampleForm.Int16, _ => SampleForm.Text },
                 IsLittleEndian = values.Get<string>("byte_order") == "little",
                 Takes = values.Get<Duration>("takes"),
-                Twin = ReadTwin(terminal, entry.Section("twin"), unit),
             });
+            simulated[(terminal, name)] = ReadTwin(terminal, entry.Section("twin"), unit);
         }
 
         return readings;

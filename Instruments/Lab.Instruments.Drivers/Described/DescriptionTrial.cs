@@ -131,7 +131,7 @@ public sealed class DescriptionTrial
         foreach (DescribedReading reading in terminal.Readings)
         {
             await TryAsync(
-                Place(terminal, $"{reading.Name}.query"),
+                Place(terminal, $"readings.{reading.Name}.query"),
                 reading.Query,
                 async () =>
                 {
@@ -149,7 +149,7 @@ public sealed class DescriptionTrial
 
     private async Task TryAsync(DescribedTerminal terminal, DescribedChannel channel, CancellationToken cancellationToken)
     {
-        string set = Place(terminal, $"{channel.Name}.set");
+        string set = Place(terminal, $"channels.{channel.Name}.set");
         if (channel.Query is not { } query)
         {
             steps.Add(new TrialStep(set, channel.Set.Text, "without a query the present value is not known", TrialOutcome.NotTried, string.Empty));
@@ -158,7 +158,7 @@ public sealed class DescriptionTrial
 
         double present = double.NaN;
         bool isKnown = await TryAsync(
-            Place(terminal, $"{channel.Name}.query"),
+            Place(terminal, $"channels.{channel.Name}.query"),
             query,
             async () =>
             {

@@ -22,7 +22,4 @@ public sealed record DescribedReading(string Name, DescribedUnit Unit, string Qu
 
     /// <summary>Time that the instrument needs for the answer, beyond the usual.</summary>
     public Duration Takes { get; init; }
-
-    /// <summary>What the twin reads.</summary>
-    public SimulatedReading Twin { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Lab.Benches;
+using Lab.Benches.Twins;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Described;
 using Lab.Instruments.Manners;
@@ -335,7 +336,7 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
     /// <summary>One number of a reading, in its unit.</summary>
     private double Sample(string terminal, DescribedReading reading)
     {
-        SimulatedReading twin = reading.Twin;
+        SimulatedReading twin = Context.SimulatedReadings.GetValueOrDefault((terminal, reading.Name)) ?? new SimulatedReading();
         double si = twin.Offset;
         if (twin.Channel is { } channel)
         {

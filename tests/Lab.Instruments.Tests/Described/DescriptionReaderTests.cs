@@ -165,6 +165,18 @@ public sealed class DescriptionReaderTests
     }
 
     [Fact]
+    public void Read_TerminalWiredToTheSampleWithoutTheCountedChannel_IsRefused()
+    {
+        const string wiring = "sample: { junctions: { mtj: { limits: { current: 1 mA } } } }\nwiring: { device: { port: dc-bias } }";
+
+        BenchException error = Assert.Throws<BenchException>(() => DescribedBench.Read(DescribedBench.Supply, more: wiring));
+
+        Assert.Contains(error.Findings, finding => finding.Contains(
+            "wiring.device: the limits of the sample count the channel 'current', a current, of what is wired to dc-bias, and 'device' describes none.",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Read_DescriptionAtADriverWithCode_IsUnknown()
     {
         BenchException error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(

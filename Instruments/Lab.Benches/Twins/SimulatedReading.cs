@@ -1,6 +1,6 @@
-namespace Lab.Instruments.Described;
+namespace Lab.Benches.Twins;
 
-/// <summary>What the twin of a described instrument reads: an offset, a channel of the same instrument times a gain, and noise.</summary>
+/// <summary>What a description tells of a reading for its twin alone: an offset, a channel of the same instrument times a gain, and noise.</summary>
 public sealed record SimulatedReading
 {
     /// <summary>The terminal of the channel that is read.</summary>
