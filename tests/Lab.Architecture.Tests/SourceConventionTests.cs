@@ -1,4 +1,5 @@
 using Lab.Wires;
+using Lab.Wires.Transcripts;
 
 namespace Lab.Architecture.Tests;
 

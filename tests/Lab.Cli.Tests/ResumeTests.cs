@@ -51,9 +51,9 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sequential-digits", "loss", "--seeds", "4", "--epochs", "200")]
+    [InlineData("sequential-digits", "loss", "--seeds", "3", "--epochs", "200")]
     [InlineData("hyperparameter-search", "objective", "--trials", "24", "--finalists", "2", "--confirmations", "2", "--fixed", "epochs=4; seeds=1; threads=1")]
-    [InlineData("dynamical-mismatch-study", "test_accuracy", "--seeds", "2", "--epochs", "1", "--levels", "2", "--tuning-chips", "1", "--injected-noise", "0.03, 0.1", "--uphill-step", "0.1")]
+    [InlineData("dynamical-mismatch-study", "test_accuracy", "--seeds", "2", "--epochs", "1", "--levels", "2", "--tuning-chips", "1", "--injected-noise", "0.03, 0.1", "--uphill-step", "0.1", "--width", "16")]
     public async Task A_computed_study_that_was_killed_goes_on_to_the_same_results(string protocol, string column, params string[] settings)
     {
         (await work.RunAsync([protocol, .. settings])).Succeeds();

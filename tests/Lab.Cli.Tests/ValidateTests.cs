@@ -149,6 +149,51 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task I_can_go_on_with_a_study_of_devices_that_was_killed()
+    {
+        string[] study = ["validate", "spin-diode", "--devices", "reference; antisymmetric", "--effects", "none, flat-rectification", "--set", "powers=4 uW", "--json"];
+        Answer whole = (await Workplace.LabAsync([.. study, "--seeds", "3"])).Succeeds();
+        string file = work.Join("seeds.jsonl");
+        (await Workplace.LabAsync([.. study, "--seeds", "2", "--progress", file])).Succeeds();
+
+        // Killed in its fifth seed: four are whole, and a part of a line is there.
+        string[] lines = await File.ReadAllLinesAsync(file);
+        Assert.Equal(1 + (4 * 2), lines.Length);
+        await File.WriteAllTextAsync(file, string.Join('\n', lines[..5]) + "\n" + lines[5][..100]);
+
+        Answer resumed = (await Workplace.LabAsync([.. study, "--seeds", "3", "--progress", file])).Succeeds();
+
+        Assert.Equal(whole.Output, resumed.Output);
+        Assert.Contains("4 seeds are done already.", resumed.Message, StringComparison.Ordinal);
+        string kept = await File.ReadAllTextAsync(file);
+        Assert.Equal(1 + (4 * 3), kept.Count(letter => letter == '\n'));
+
+        // All are there: nothing is run, and nothing written.
+        Assert.Equal(whole.Output, (await Workplace.LabAsync([.. study, "--seeds", "3", "--progress", file])).Succeeds().Output);
+        Assert.Equal(kept, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_study_does_not_go_on_with_the_seeds_of_another()
+    {
+        string bench = work.WriteBench();
+        string file = work.Join("seeds.jsonl");
+        string[] study = ["validate", "spin-diode", "--bench", bench, "--seeds", "2", "--progress", file];
+        (await Workplace.LabAsync([.. study, "--set", "powers=4 uW"])).Succeeds();
+
+        Answer other = await Workplace.LabAsync([.. study, "--set", "powers=5 uW"]);
+        Assert.StartsWith($"--progress: the file '{file}' is of another study: settings was '", other.Message, StringComparison.Ordinal);
+        await File.AppendAllTextAsync(bench, "\n");
+        other = await Workplace.LabAsync([.. study, "--set", "powers=4 uW"]);
+        Assert.StartsWith($"--progress: the file '{file}' is of another study: files was '", other.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, other.ExitCode);
+        string mine = work.Write("mine.txt", "my own words");
+        (await Workplace.LabAsync("validate", "spin-diode", "--seeds", "2", "--progress", mine)).FailsWith(
+            2, $"--progress: line 1 of the file '{mine}' is not one that a study wrote. Name another file.");
+        Assert.Equal("my own words", await File.ReadAllTextAsync(mine));
+    }
+
+    [Fact]
     public async Task I_am_told_which_devices_there_are()
     {
         Answer answer = await Workplace.LabAsync("validate", "spin-diode", "--devices", "unheard of");

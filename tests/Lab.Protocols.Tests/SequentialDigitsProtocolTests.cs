@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Models.Data;
 using Lab.Protocols.DynamicalNetworks;
 using Lab.Runs.Results;
@@ -40,6 +41,34 @@ public sealed class SequentialDigitsProtocolTests
         Assert.Equal("mean of 3 trainings", loss.Name);
         Assert.Equal((all[0] + all[2] + all[4]) / 3, loss.Y[0], 1e-12);
         Assert.InRange(loss.Band![0], 1e-6, all.Max() - all.Min());
+    }
+
+    [Fact]
+    public async Task Train_RecordsHowOftenEachDigitIsTakenForEach()
+    {
+        VirtualLab.Outcome digits = await VirtualLab.RunAsync(new SequentialDigitsProtocol(), seed: 1, "seeds=2", "epochs=5");
+
+        double[][] confusion = digits.Data.Arrays("confusion");
+        double[] test = digits.Data.Numbers("test_accuracy");
+        int[] members = [.. SequenceSplit.Divide(Digits.Load(), seed: 1).Test.Classes.GroupBy(digit => digit).OrderBy(group => group.Key).Select(group => group.Count())];
+        for (int epoch = 0; epoch < 10; epoch++)
+        {
+            Assert.Equal(members.Select(count => (double)count), confusion[epoch].Chunk(10).Select(row => row.Sum()));
+            Assert.Equal(test[epoch], Enumerable.Range(0, 10).Sum(digit => confusion[epoch][11 * digit]) / members.Sum(), 1e-12);
+        }
+
+        // The report has the sum over the chosen epochs.
+        ResultTable table = digits.Analysis.Tables.Single(each => each.Title.StartsWith("Confusion", StringComparison.Ordinal));
+        Assert.Equal(["class", .. Enumerable.Range(0, 10).Select(digit => $"answer {digit}"), "correct (%)"], table.Headers);
+        double[] counts = [.. table.Rows.SelectMany(row => row.Skip(1).Take(10)).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        Assert.Equal(2 * members.Sum(), counts.Sum());
+        Assert.Equal(digits["test_accuracy"].Value, Enumerable.Range(0, 10).Sum(digit => counts[11 * digit]) / counts.Sum(), 1e-12);
+        Assert.Equal(100 * counts[11 * 3] / counts[30..40].Sum(), double.Parse(table.Rows[3][^1], CultureInfo.InvariantCulture), 0.05);
+
+        FigureSeries map = digits.Analysis.Figures.Single(figure => figure.Title == "Confusion").Panels[0].Series[0];
+        int cell = Array.FindIndex(counts, 1, count => count > 0 && count != counts[0]);
+        Assert.Equal((cell % 10, cell / 10), (map.X[cell], map.Y[cell]));
+        Assert.Equal(100, map.Heat!.Length);
     }
 
     [Fact]

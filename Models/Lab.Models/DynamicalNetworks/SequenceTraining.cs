@@ -123,6 +123,20 @@ public sealed class SequenceTraining<TNeuron>
         return [.. Enumerable.Range(0, (count + lanes - 1) / lanes).SelectMany(part => workers[0].Predict(single, samples, [.. Enumerable.Range(part * lanes, Math.Min(lanes, count - (part * lanes)))]).ToArray())];
     }
 
+    /// <summary>The class of each sequence: the largest of the outputs that are read after its last step.</summary>
+    /// <param name="samples">The sequences, shape [sample · step · input].</param>
+    /// <returns>The classes from 0, shape [sample].</returns>
+    public int[] Classify(float[] samples)
+    {
+        float[] outputs = Predict(samples);
+        int count = CountOf(samples);
+        int read = count == 0 ? 0 : outputs.Length / count;
+        return
+        [
+            .. Enumerable.Range(1, count).Select(next => Worker.Largest(outputs.AsSpan((next * read) - shape.Outputs, shape.Outputs))),
+        ];
+    }
+
     private int CountOf(float[] samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -232,7 +246,7 @@ public sealed class SequenceTraining<TNeuron>
             network.Backward(parameters, results.AsSpan(0, count * network.ResultCount), gradient);
         }
 
-        private static int Largest(ReadOnlySpan<float> values)
+        public static int Largest(ReadOnlySpan<float> values)
         {
             int largest = 0;
             for (int i = 1; i < values.Length; i++)

@@ -95,7 +95,7 @@ internal sealed class ClassifierRecord
                     },
                 ]),
             ],
-            "Share of a class's images that were taken for another; right answers are left at zero.");
+            "Share of the samples of a class that were taken for another; correct answers are left at zero.");
     }
 
     private string Spread => $"± its standard error over {settings.Seeds} trainings";

@@ -19,12 +19,22 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
     internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");
     internal static readonly Column TrainedColumn = new("trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
 
+    internal static readonly Column ConfusionColumn = new(
+        "confusion", "", "How many sequences of the test of each class were taken for each class after the epoch, shape [class · answer].", ColumnKind.Array)
+    {
+        Form = new ArrayForm(ElementType.Float32),
+    };
+
     private readonly Column scoreColumn = TrainingScoreColumn(task);
     private readonly Column validationColumn = ValidationColumn(task);
     private readonly Column testColumn = TestColumn(task);
+    private readonly bool hasConfusion = task.ClassNames.Count > 0;
 
     public IReadOnlyList<Column> Columns =>
-        [TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn];
+    [
+        TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn,
+        .. hasConfusion ? (Column[])[ConfusionColumn] : [],
+    ];
 
     public bool IsComputed => true;
 
@@ -87,6 +97,10 @@ internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask t
             row.Set(SynapsesColumn, trained.Synapses);
             row.Set(DriveColumn, trained.Drive);
             row.Set(TrainedColumn, trained.IsTrained ? 1 : 0);
+            if (experiment.hasConfusion)
+            {
+                row.SetElements(ConfusionColumn, trained.Confusion);
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class NetworkRecord
         ChosenDrive = [.. chosen.Select(point => Drive[point])];
         Test = [.. chosen.Select(point => TestCurve[point])];
         Synapses = [.. chosen.Select(point => synapses[point])];
+        Confusion = data.Columns.Any(column => column.Name == NetworkExperiment.ConfusionColumn.Name) ? ConfusionOf(data, chosen) : [];
         EpochSeconds = data.BenchSeconds[^1] / data.Count;
     }
 
@@ -59,6 +60,10 @@ internal sealed class NetworkRecord
     /// <summary>Weights without biases, shape [training].</summary>
     public double[] Synapses { get; }
 
+    /// <summary>How many sequences of the test of each class were taken for each at the chosen epochs, summed over the trainings, shape
+    /// [class · answer]; empty where the record has none.</summary>
+    public double[] Confusion { get; }
+
     /// <summary>Time of the run over its epochs, with their tests, in seconds.</summary>
     public double EpochSeconds { get; }
 
@@ -67,6 +72,22 @@ internal sealed class NetworkRecord
 
     /// <summary>The epochs of one training in a row of values.</summary>
     public double[] Of(double[] values, int training) => values[(training * epochs)..((training + 1) * epochs)];
+
+    private double[] ConfusionOf(IRunData data, int[] chosen)
+    {
+        double[] sums = new double[task.ClassNames.Count * task.ClassNames.Count];
+        double[] counts = new double[sums.Length];
+        foreach (int point in chosen)
+        {
+            data.ReadArray(NetworkExperiment.ConfusionColumn.Name, point, counts);
+            for (int cell = 0; cell < sums.Length; cell++)
+            {
+                sums[cell] += counts[cell];
+            }
+        }
+
+        return sums;
+    }
 
     private int Choose(int training)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.Series;
 using Lab.Runs.Results;
 using MathNet.Numerics.Statistics;
@@ -8,6 +9,9 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <summary>Mean and spread over trainings that differ by their random numbers alone, and their learning curves.</summary>
 internal static class NetworkTrainingAnalysis
 {
+    // A wider table does not fit a page; the figure and the record have all classes.
+    private const int MostTabulatedClasses = 20;
+
     /// <summary>Draws the conclusions.</summary>
     /// <param name="settings">What the trainings share.</param>
     /// <param name="task">What was learned.</param>
@@ -38,7 +42,11 @@ internal static class NetworkTrainingAnalysis
                 new("energy", energy.OfNeurons + energy.OfSynapses, "J", Uncertainty: null, "Estimated energy of one sample on hardware; the report has its parts.") { Digits = 4 },
                 new("presentation_time", energy.PresentationTime.Seconds, "s", Uncertainty: null, "Time in which the neurons are shown one sample."),
             ],
-            Figures = [DrawLearning(settings, record, $"validation {score}{unit}", factor)],
+            Figures =
+            [
+                DrawLearning(settings, record, $"validation {score}{unit}", factor),
+                .. record.Confusion.Length > 0 ? (Figure[])[ClassifierRecord.DrawConfusion(record.Confusion)] : [],
+            ],
             Tables =
             [
                 new ResultTable(
@@ -50,9 +58,28 @@ internal static class NetworkTrainingAnalysis
                             $"{index + 1}", $"{record.ChosenEpoch[index]}", Number(factor * record.ChosenValidation[index], factor), Number(factor * value, factor),
                         ]),
                     ]),
+                .. record.Confusion.Length > 0 && task.ClassNames.Count <= MostTabulatedClasses
+                    ? (ResultTable[])[TabulateConfusion(task, record.Confusion, test.Length)]
+                    : [],
                 energy.Tabulate(),
             ],
         };
+    }
+
+    private static ResultTable TabulateConfusion(SequenceTask task, double[] counts, int trainings)
+    {
+        int classes = task.ClassNames.Count;
+        return new ResultTable(
+            $"Confusion: test sequences of each class by their answer at the chosen epoch{(trainings > 1 ? $", sum of {trainings} trainings" : string.Empty)}",
+            ["class", .. task.ClassNames.Select(name => $"answer {name}"), "correct (%)"],
+            [
+                .. task.ClassNames.Select((name, label) => (IReadOnlyList<string>)
+                [
+                    name,
+                    .. counts.Skip(label * classes).Take(classes).Select(count => count.ToString("0", CultureInfo.InvariantCulture)),
+                    Number(100 * counts[(label * classes) + label] / Math.Max(1, counts.Skip(label * classes).Take(classes).Sum()), 100),
+                ]),
+            ]);
     }
 
     /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>

@@ -11,6 +11,10 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <param name="Split">Divides the samples, by seed.</param>
 internal sealed record SequenceTask(int Inputs, int Outputs, int Steps, bool IsClassification, Func<ulong, SequenceSplit> Split)
 {
+    /// <summary>The names of the classes, shape [class]; empty where no sequence has a class. Where they are given, the record has how
+    /// often the sequences of each were taken for each.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>What is made small.</summary>
     public ILoss Loss => IsClassification ? Losses.SoftmaxCrossEntropy : Losses.MeanSquaredError;
 

@@ -27,7 +27,7 @@ public sealed class SequentialDigitsProtocol : Protocol<SequentialDigitsSettings
         NetworkSettings.RequireShare("density", settings.Density);
         NetworkSettings.RequirePositive("pixel_time", settings.PixelTime.Seconds, $"{settings.PixelTime}");
 
-        SequenceTask task = settings.Task();
+        SequenceTask task = settings.Task() with { ClassNames = [.. Enumerable.Range(0, Digits.Classes).Select(digit => $"{digit}")] };
         NetworkPlan[] plans = [.. Enumerable.Range(0, settings.Seeds).Select(replicate => settings.Plan(settings.PixelTime, settings.Density, replicate))];
         return new NetworkExperiment(settings, task, plans, record => NetworkTrainingAnalysis.Of(settings, task, record, plans[0]));
     }

@@ -12,4 +12,8 @@ internal sealed record TrainedEpoch(double Loss, double Score, double Validation
 {
     /// <summary>What a training has before its first epoch.</summary>
     public static TrainedEpoch Nothing { get; } = new(0, 0, 0, 0, 0, 0, IsTrained: false);
+
+    /// <summary>How many sequences of the test of each class were taken for each, shape [class · answer]; empty where the task names no
+    /// classes.</summary>
+    public float[] Confusion { get; init; } = [];
 }

@@ -62,7 +62,7 @@ internal sealed class TrainingQueue(int count, int epochs, int patience, int thr
                 try
                 {
                     NetworkTraining training = start(index, own);
-                    var last = new TrainedEpoch(0, 0, 0, 0, training.Synapses, 0, IsTrained: false);
+                    var last = new TrainedEpoch(0, 0, 0, 0, training.Synapses, 0, IsTrained: false) { Confusion = training.NoAnswers };
                     bool hasDiverged = false;
                     for (int epoch = 0; epoch < epochs; epoch++)
                     {

@@ -82,7 +82,10 @@ public sealed class TrainSeriesProtocol : Protocol<TrainSeriesSettings>
         }
 
         SeriesSplit.RequireVariance(file, file.Values, "all sequences");
-        var task = new SequenceTask(file.Channels, file.ClassNames.Length, file.Steps, IsClassification: true, seed => SeriesSplit.OfSequences(file, settings.InputScale, seed));
+        var task = new SequenceTask(file.Channels, file.ClassNames.Length, file.Steps, IsClassification: true, seed => SeriesSplit.OfSequences(file, settings.InputScale, seed))
+        {
+            ClassNames = file.ClassNames,
+        };
         return (task, new SeriesBaseline("chance_accuracy", (double)members.Max() / members.Sum(), "What naming the most frequent class always would give."));
     }
 

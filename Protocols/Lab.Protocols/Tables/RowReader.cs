@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lab.Protocols.Tables;
@@ -26,6 +27,11 @@ internal sealed class RowReader(TextReader text, TableDialect dialect)
 
     /// <summary>The line on which the record begins that was read last, from 1.</summary>
     public int Line { get; private set; }
+
+    /// <summary>Says that a line has more characters than are read.</summary>
+    /// <param name="line">The line, from 1.</param>
+    public static InvalidDataException TooLong(int line) => new(
+        string.Create(CultureInfo.InvariantCulture, $"line {line} has more than {LongestRecord:N0} characters, the most that a line of a table may have; break it into rows"));
 
     /// <summary>Reads a record.</summary>
     /// <returns>Its cells, without blanks around them where they are not quoted; <see langword="null"/> at the end.</returns>
@@ -190,6 +196,6 @@ internal sealed class RowReader(TextReader text, TableDialect dialect)
             line++;
         }
 
-        return ++length <= LongestRecord ? c : throw new InvalidDataException($"line {line} has more than {LongestRecord >> 20} million characters");
+        return ++length <= LongestRecord ? c : throw TooLong(line);
     }
 }

@@ -206,6 +206,7 @@ internal sealed class TextTable
     // R names every column but that of the rows, which comes first.
     private static string[] Filled(string[] header, int count) => header.Length < count ? ["index", .. header] : header[..count];
 
+    // Of whole lines, the one in which the piece ends included: a table may be a short header over one long line.
     private static string ReadSample(TextReader text)
     {
         var sample = new System.Text.StringBuilder();
@@ -215,22 +216,38 @@ internal sealed class TextTable
             sample.Append(piece, 0, read);
         }
 
-        string begun = sample.ToString();
-        int end = begun.AsSpan().LastIndexOfAny('\n', '\r');
-        if (begun.Length < SampleLength || end >= 0)
+        if (sample.Length < SampleLength)
         {
-            return begun.Length < SampleLength ? begun : begun[..(end + 1)];
+            return sample.ToString();
+        }
+
+        string begun = sample.ToString();
+        int start = begun.AsSpan().LastIndexOfAny('\n', '\r') + 1;
+        if (start == begun.Length)
+        {
+            return begun;
         }
 
         for (int c = text.Read(); c >= 0 && c is not ('\n' or '\r'); c = text.Read())
         {
-            if (sample.Append((char)c).Length > RowReader.LongestRecord)
+            if (sample.Append((char)c).Length - start > RowReader.LongestRecord)
             {
-                throw new InvalidDataException($"line 1 has more than {RowReader.LongestRecord >> 20} million characters");
+                throw RowReader.TooLong(CountEnds(begun.AsSpan(0, start)) + 1);
             }
         }
 
         return sample.ToString();
+    }
+
+    private static int CountEnds(ReadOnlySpan<char> text)
+    {
+        int count = text.Count('\n');
+        for (int i = text.IndexOf('\r'); i >= 0 && i < text.Length; i++)
+        {
+            count += text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n') ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static string Shortened(string text)

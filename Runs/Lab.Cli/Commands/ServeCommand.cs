@@ -32,7 +32,7 @@ internal sealed class ServeCommand
     private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
 
     private readonly ForceOption force = new() { Description = "Replace the files of --write-bench and --log if they are there." };
-    private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between." };
+    private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between; of blocks of bytes the number of bytes." };
 
     public ServeCommand(Terminal terminal)
     {

@@ -26,6 +26,7 @@ internal sealed class ValidateCommand
     private readonly Option<int?> seeds = new("--seeds") { Description = $"How many seeds, counted from --seed. Default: {SeedsOfAStudy}; {SeedsOfADevice} for each device of a grid." };
     private readonly Option<string?> devices = new("--devices") { Description = "Try other devices: 'grid' for all 32, or names with a semicolon between them." };
     private readonly Option<string?> effects = new("--effects") { Description = "Effects of real benches for each of the devices: 'all', 'none', or names with a comma between them. Default: none for each device, then each effect on the first one." };
+    private readonly Option<string?> progress = new("--progress") { Description = "A file that keeps the seeds that are done: the same command goes on from it, after a stop or a kill, to the same figures." };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
 
     public ValidateCommand(Terminal terminal)
@@ -36,6 +37,7 @@ internal sealed class ValidateCommand
         Command.Options.Add(seeds);
         Command.Options.Add(devices);
         Command.Options.Add(effects);
+        Command.Options.Add(progress);
         Command.Options.Add(json);
         Command.SetAction((parsed, _) => ValidateAsync(parsed));
     }
@@ -60,17 +62,28 @@ internal sealed class ValidateCommand
             throw new CommandException("--seeds: at least 2 are needed to see a spread.", ExitCode.Usage);
         }
 
+        using SeedFile? kept = parsed.GetValue(progress) is { } path ? SeedFile.Open(path, experiment) : null;
+        if (kept is { FoundCount: > 0 })
+        {
+            terminal.Error.WriteLine($"{kept.FoundCount} seeds are done already.");
+        }
+
         using var signals = new StopSignals(terminal.Error);
         return isGrid
-            ? await ValidateGridAsync(parsed, experiment, count, signals.Stop).ConfigureAwait(false)
-            : await ValidateOneAsync(parsed, experiment, count, signals.Stop).ConfigureAwait(false);
+            ? await ValidateGridAsync(parsed, experiment, count, kept, signals.Stop).ConfigureAwait(false)
+            : await ValidateOneAsync(parsed, experiment, count, kept, signals.Stop).ConfigureAwait(false);
     }
 
-    private async Task<int> ValidateOneAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, CancellationToken stop)
+    private async Task<int> ValidateOneAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
     {
         ExperimentOptions.Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
         Recovery recovery = await RecoveryStudy.RunAsync(
-            stated, count, done => ShowProgress(done, count), stop, StatedErrors.OfPower(stated.Settings)).ConfigureAwait(false);
+            stated,
+            count,
+            done => ShowProgress(done, count),
+            stop,
+            StatedErrors.OfPower(stated.Settings),
+            kept is null ? null : (kept, string.Empty)).ConfigureAwait(false);
         if (parsed.GetValue(json))
         {
             JsonObject document = RecoveryJson.Of(recovery);
@@ -85,7 +98,7 @@ internal sealed class ValidateCommand
         return End(recovery.Outcomes.Count, count, recovery.Failures.Count);
     }
 
-    private async Task<int> ValidateGridAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, CancellationToken stop)
+    private async Task<int> ValidateGridAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
     {
         IReadOnlyList<GridDevice> chosen = GridStudy.ReadDevices(parsed.GetValue(devices) ?? DeviceGrid.All[0].Name);
         IReadOnlyList<GridEffect>? put = parsed.GetValue(effects) is { } names ? GridStudy.ReadEffects(names) : null;
@@ -97,7 +110,8 @@ internal sealed class ValidateCommand
             count,
             done => ShowProgress(done, whole),
             cell => terminal.Error.WriteLine($"{(terminal.IsInteractive ? "\r" : string.Empty)}{cell.Device}, {cell.Effect}: covers {Percent(cell.Recovery)}, {cell.Recovery.Failures.Count} failed"),
-            stop).ConfigureAwait(false);
+            stop,
+            kept).ConfigureAwait(false);
         if (parsed.GetValue(json))
         {
             terminal.Output.WriteLine(new JsonObject

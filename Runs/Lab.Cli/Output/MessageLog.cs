@@ -4,7 +4,8 @@ using Lab.Quantities;
 
 namespace Lab.Cli.Output;
 
-/// <summary>A file with a line for each message that the twins of a served bench received: bench time in seconds, instrument, message.</summary>
+/// <summary>A file with a line for each message that the twins of a served bench received: bench time in seconds, instrument, message.
+/// The bytes of blocks are counted and not written.</summary>
 internal sealed class MessageLog : IDisposable
 {
     private readonly StreamWriter writer;
@@ -29,7 +30,7 @@ internal sealed class MessageLog : IDisposable
     /// <summary>Writes a message.</summary>
     public void Write(string instrument, Duration time, ReadOnlyMemory<byte> message)
     {
-        string text = Encoding.Latin1.GetString(message.Span).Replace('\n', ' ').Replace('\t', ' ').TrimEnd();
+        string text = MessageText.Of(message.Span);
         lock (writing)
         {
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.Seconds:0.000000}\t{instrument}\t{text}"));

@@ -41,13 +41,15 @@ internal static class GridStudy
     /// <param name="progress">Told after each seed how many are done in all.</param>
     /// <param name="found">Told of each pair when it is done.</param>
     /// <param name="stop">Ends the study; what is done is given.</param>
+    /// <param name="kept">The file of the seeds that are done; <see langword="null"/> where none is kept.</param>
     public static async Task<IReadOnlyList<GridCell>> RunAsync(
         ExperimentOptions.Experiment experiment,
         IReadOnlyList<(GridDevice Device, GridEffect Effect)> pairs,
         int seeds,
         Action<int> progress,
         Action<GridCell> found,
-        CancellationToken stop)
+        CancellationToken stop,
+        SeedFile? kept = null)
     {
         List<GridCell> cells = [];
         foreach ((GridDevice device, GridEffect effect) in pairs)
@@ -60,7 +62,8 @@ internal static class GridStudy
                 seeds,
                 done => progress(before + done),
                 stop,
-                effect.IsErrorOfPower ? null : StatedErrors.OfPower(there.Settings)).ConfigureAwait(false);
+                effect.IsErrorOfPower ? null : StatedErrors.OfPower(there.Settings),
+                kept is null ? null : (kept, $"{device.Name}, {effect.Name}")).ConfigureAwait(false);
             if (recovery.Outcomes.Count == 0)
             {
                 break; // stopped before its first seed

@@ -24,13 +24,15 @@ internal static class RecoveryStudy
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
     /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
+    /// <param name="kept">The file of the seeds that are done, with the name of this study in it; <see langword="null"/> where none is kept.</param>
     /// <exception cref="CommandException">Nothing is known to compare the protocol's results with.</exception>
     public static async Task<Recovery> RunAsync(
         ExperimentOptions.Experiment experiment,
         int count,
         Action<int> progress,
         CancellationToken stop,
-        Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null)
+        Func<BenchDefinition, ulong, BenchDefinition>? benchOf = null,
+        (SeedFile File, string Study)? kept = null)
     {
         var outcomes = new SeedOutcome?[count];
         int done = 0;
@@ -40,7 +42,14 @@ internal static class RecoveryStudy
             {
                 ulong seed = experiment.Seed + (ulong)i;
                 BenchDefinition bench = benchOf?.Invoke(experiment.Bench, seed) ?? experiment.Bench;
-                outcomes[i] = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
+                outcomes[i] = kept?.File.Find(kept.Value.Study, seed);
+                if (outcomes[i] is null)
+                {
+                    SeedOutcome outcome = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
+                    kept?.File.Add(kept.Value.Study, outcome);
+                    outcomes[i] = outcome;
+                }
+
                 progress(Interlocked.Increment(ref done));
             }).ConfigureAwait(false);
         }

@@ -250,10 +250,9 @@ public static class RunEngine
 
         string bench = request.BenchFile ?? $"{request.Protocol.DefaultBench}.yaml";
         files.Add(Kept(to => RunFiles.TakeText(RunFiles.Bench, bench, text, to)));
-        if (BenchComparison.Find(text, "sample.device") is { Length: > 0 } device)
+        if (RunFiles.DeviceOf(text, request.BenchFile) is { } device)
         {
-            var named = new NamedFile(RunFiles.Device, Path.Combine(Path.GetDirectoryName(request.BenchFile) ?? string.Empty, device));
-            files.Add(Kept(to => RunFiles.Take(named, to)));
+            files.Add(Kept(to => RunFiles.Take(device, to)));
         }
 
         files.AddRange(request.Bench.Definition.Instruments.Select(instrument => instrument.DescriptionFile).OfType<string>().Distinct()

@@ -12,7 +12,11 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
     private ArrayReference[]? large;
     private double[][]? all;
 
-    private ArrayForm Form => column.Form;
+    /// <summary>The scale of each point, where each has its own.</summary>
+    public double[]? Scales { get; init; }
+
+    /// <summary>The offset of each point, where each has its own.</summary>
+    public double[]? Offsets { get; init; }
 
     /// <summary>Keeps a small array.</summary>
     public void Keep(int index, byte[] bytes) => small[index] = bytes;
@@ -33,7 +37,7 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
         int count = Require(LengthOf(index), values.Length);
         if (small[index] is { } bytes)
         {
-            StoredElements.Decode(column.Form, bytes, values[..count]);
+            StoredElements.Decode(FormAt(index), bytes, values[..count]);
             return count;
         }
 
@@ -71,6 +75,10 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
     /// <summary>An array in words, for messages.</summary>
     public string Name(int index) => $"The array of point {points[index]} in the column '{column.Name}'";
 
+    private ArrayForm FormAt(int index) => column.Form.IsByPoint
+        ? column.Form with { Scale = Scales?[index] ?? column.Form.Scale, Offset = Offsets?[index] ?? column.Form.Offset }
+        : column.Form;
+
     private static int Require(int count, int room) => count <= room
         ? count
         : throw new ArgumentException($"The array has {count} elements, and the buffer has room for {room}.", nameof(room));
@@ -102,12 +110,12 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
     private readonly ref struct Target<T>(ArrayCells cells, int index, Span<T> into)
         where T : unmanaged
     {
+        private readonly ArrayForm form = cells.FormAt(index);
         private readonly Span<T> into = into;
 
         public void Decode(ReadOnlySpan<byte> piece, int firstByte)
         {
             cells.RequireFinite(piece, index);
-            ArrayForm form = cells.Form;
             StoredElements.Decode(form, piece, MemoryMarshal.Cast<T, double>(into)[(firstByte / form.ElementBytes)..]);
         }
 

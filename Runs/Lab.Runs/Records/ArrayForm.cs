@@ -20,8 +20,19 @@ public sealed record ArrayForm(ElementType Type, double Scale = 1, double Offset
         _ => sizeof(double),
     };
 
+    /// <summary>The column of numbers that has the scale of each point, such as that of an oscilloscope whose range changes; <see langword="null"/>
+    /// where <see cref="Scale"/> holds for all points.</summary>
+    public string? ScaleColumn { get; init; }
+
+    /// <summary>The column of numbers that has the offset of each point; <see langword="null"/> where <see cref="Offset"/> holds for all
+    /// points.</summary>
+    public string? OffsetColumn { get; init; }
+
+    /// <summary>Whether each point has a scale or an offset of its own.</summary>
+    public bool IsByPoint => ScaleColumn is not null || OffsetColumn is not null;
+
     /// <summary>Whether the elements are the values themselves.</summary>
-    public bool IsPlain => Scale == 1 && Offset == 0;
+    public bool IsPlain => Scale == 1 && Offset == 0 && !IsByPoint;
 
     /// <summary>NumPy's name of the type: <c>&lt;i2</c>.</summary>
     public string NumpyType => NumpyNames[(int)Type];

@@ -64,8 +64,7 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     public double[][] Arrays(string column)
     {
         int index = IndexOf(column, ColumnKind.Array);
-        ArrayForm form = columns[index].Form;
-        return [.. arrays[index].Select(elements => elements is double[] values && form.IsPlain ? values : Decode(form, elements))];
+        return [.. arrays[index].Select((elements, point) => FormAt(index, point) is var form && elements is double[] values && form.IsPlain ? values : Decode(form, elements))];
     }
 
     /// <inheritdoc/>
@@ -76,7 +75,7 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     {
         int at = IndexOf(column, ColumnKind.Array);
         Array elements = arrays[at][index];
-        StoredElements.Decode(columns[at].Form, StoredElements.BytesOf(elements), values[..elements.Length]);
+        StoredElements.Decode(FormAt(at, index), StoredElements.BytesOf(elements), values[..elements.Length]);
         return elements.Length;
     }
 
@@ -95,6 +94,16 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
         StoredElements.Decode(form, StoredElements.BytesOf(elements), values);
         return values;
     }
+
+    private ArrayForm FormAt(int column, int point)
+    {
+        ArrayForm form = columns[column].Form;
+        return form.IsByPoint
+            ? form with { Scale = At(form.ScaleColumn, point) ?? form.Scale, Offset = At(form.OffsetColumn, point) ?? form.Offset }
+            : form;
+    }
+
+    private double? At(string? column, int point) => column is null ? null : numbers[IndexOf(column, ColumnKind.Number)][point];
 
     private int IndexOf(string name, ColumnKind kind)
     {

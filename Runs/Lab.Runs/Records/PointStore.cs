@@ -352,6 +352,13 @@ public sealed class PointStore : IPointSink, IDisposable
         {
             throw new InvalidOperationException($"Bug in Lab: scale {column.Form.Scale} and offset {column.Form.Offset} of the column '{column.Name}' make no numbers.");
         }
+
+        HashSet<string> numbers = [.. columns.Where(each => each.Kind == ColumnKind.Number).Select(each => each.Name)];
+        string? stray = columns.SelectMany(each => new[] { each.Form.ScaleColumn, each.Form.OffsetColumn }).FirstOrDefault(name => name is not null && !numbers.Contains(name));
+        if (stray is not null)
+        {
+            throw new InvalidOperationException($"Bug in Lab: scale or offset of arrays stand in '{stray}', which is no column of numbers.");
+        }
     }
 
     private static int PageBytes(IReadOnlyList<Column> columns) =>
@@ -361,7 +368,7 @@ public sealed class PointStore : IPointSink, IDisposable
         RecordTables.Execute(connection, $"PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes(columns)};");
 
     private static string Names(IReadOnlyList<Column> columns) => string.Join(", ", columns.Select(column =>
-        $"{column.Name} ({column.Unit}{(column.Kind == ColumnKind.Array ? $", arrays of {column.Form.Type}, scale {column.Form.Scale:R}, offset {column.Form.Offset:R}" : string.Empty)})"));
+        $"{column.Name} ({column.Unit}{(column.Kind == ColumnKind.Array ? $", arrays of {column.Form.Type}, scale {column.Form.ScaleColumn ?? $"{column.Form.Scale:R}"}, offset {column.Form.OffsetColumn ?? $"{column.Form.Offset:R}"}" : string.Empty)})"));
 
     /// <summary>Looks now and then whether the record is still where it was, and how long its journal is.</summary>
     /// <returns>Whether the next point is to be brought to the disk.</returns>

@@ -20,12 +20,15 @@ internal static class RecordTables
     private const int SchemaOfNumbers = 1;
     private const int SchemaOfArrays = 2;
 
+    // One of the second form knows no scales and offsets of each point.
+    private const int SchemaOfScales = 3;
+
     private const string MarksTable =
         "CREATE TABLE IF NOT EXISTS marks (point INTEGER NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (point, kind))";
 
     private const string ColumnsTable =
         "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, kind TEXT NOT NULL, "
-        + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL)";
+        + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL, scale_column TEXT, offset_column TEXT)";
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="RunException">It cannot be opened.</exception>
@@ -50,7 +53,9 @@ internal static class RecordTables
     public static void Create(SqliteConnection connection, IReadOnlyList<Column> columns)
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
-        int schema = columns.Any(column => column.Kind == ColumnKind.Array) ? SchemaOfArrays : SchemaOfNumbers;
+        int schema = columns.Any(column => column.Form.IsByPoint) ? SchemaOfScales
+            : columns.Any(column => column.Kind == ColumnKind.Array) ? SchemaOfArrays
+            : SchemaOfNumbers;
         Execute(connection, "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
         Execute(connection, $"INSERT INTO meta VALUES ('{SchemaKey}', '{schema}')");
         Execute(connection, ColumnsTable);
@@ -75,15 +80,16 @@ internal static class RecordTables
         List<Column> columns = [];
         var stored = new StoredBytes(connection);
         bool hasForms = HasForms(connection);
+        bool hasScales = hasForms && Scalar(connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ('scale_column', 'offset_column')") is 2L;
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)} FROM columns ORDER BY position";
+        command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)}{(hasScales ? ", scale_column, offset_column" : string.Empty)} FROM columns ORDER BY position";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
             var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind);
             stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
-            columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name) } : column);
+            columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name, hasScales) } : column);
         }
 
         return columns;
@@ -106,10 +112,10 @@ internal static class RecordTables
     {
         if (Scalar(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'") is not null
             && Scalar(connection, $"SELECT value FROM meta WHERE key = '{SchemaKey}'") is string text
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int schema) && schema <= SchemaOfArrays))
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int schema) && schema <= SchemaOfScales))
         {
             throw new InvalidOperationException(
-                $"its schema is '{text}', and this version of Lab reads those to {SchemaOfArrays}. Read it with the version of Lab that made it.");
+                $"its schema is '{text}', and this version of Lab reads those to {SchemaOfScales}. Read it with the version of Lab that made it.");
         }
     }
 
@@ -153,7 +159,7 @@ internal static class RecordTables
     {
         UnitExpression? unit = column.ReadUnit();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind, $type, $scale, $offset, $siUnit, $siFactor)";
+        command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind, $type, $scale, $offset, $siUnit, $siFactor, $scaleColumn, $offsetColumn)";
         command.Parameters.AddWithValue("$position", position);
         command.Parameters.AddWithValue("$name", column.Name);
         command.Parameters.AddWithValue("$unit", column.Unit);
@@ -164,14 +170,20 @@ internal static class RecordTables
         command.Parameters.AddWithValue("$offset", column.Form.Offset);
         command.Parameters.AddWithValue("$siUnit", (object?)unit?.SiSymbol ?? DBNull.Value);
         command.Parameters.AddWithValue("$siFactor", (object?)unit?.SiFactor ?? DBNull.Value);
+        command.Parameters.AddWithValue("$scaleColumn", (object?)column.Form.ScaleColumn ?? DBNull.Value);
+        command.Parameters.AddWithValue("$offsetColumn", (object?)column.Form.OffsetColumn ?? DBNull.Value);
         command.ExecuteNonQuery();
     }
 
-    private static ArrayForm FormOf(SqliteDataReader reader, string column)
+    private static ArrayForm FormOf(SqliteDataReader reader, string column, bool hasScales)
     {
         ElementType type = ArrayForm.TypeOf(reader.GetString(4))
             ?? throw new InvalidOperationException($"the arrays of the column '{column}' are of the type '{reader.GetString(4)}', which Lab does not know.");
-        var form = new ArrayForm(type, reader.GetDouble(5), reader.GetDouble(6));
+        var form = new ArrayForm(type, reader.GetDouble(5), reader.GetDouble(6))
+        {
+            ScaleColumn = hasScales && !reader.IsDBNull(7) ? reader.GetString(7) : null,
+            OffsetColumn = hasScales && !reader.IsDBNull(8) ? reader.GetString(8) : null,
+        };
         return form.IsUsable
             ? form
             : throw new InvalidOperationException($"scale {form.Scale} and offset {form.Offset} of the column '{column}' make no numbers.");

@@ -73,6 +73,33 @@ public sealed class Row
         arrays[index] = elements;
     }
 
+    /// <summary>Puts an array of a scale and an offset of its own into a cell, and both into the columns that its form names.</summary>
+    /// <typeparam name="T">As the column's form says.</typeparam>
+    /// <param name="column">The column, of <see cref="Column.ScaledByPoint"/>.</param>
+    /// <param name="elements">The elements.</param>
+    /// <param name="scale">What a step of one in an element means, in the column's unit; finite and not zero.</param>
+    /// <param name="offset">The value of an element of zero, in the column's unit; finite.</param>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: the column has no scale and offset of each point, or one of them makes
+    /// no numbers.</exception>
+    public void SetElements<T>(Column column, T[] elements, double scale, double offset)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        if (column.Form is not { ScaleColumn: { } scaleName, OffsetColumn: { } offsetName })
+        {
+            throw new InvalidOperationException($"Bug in Lab: the column '{column.Name}' has no scale and offset of each point.");
+        }
+
+        if (!(column.Form with { Scale = scale, Offset = offset }).IsUsable)
+        {
+            throw new InvalidOperationException($"Bug in Lab: scale {scale} and offset {offset} of the column '{column.Name}' make no numbers.");
+        }
+
+        SetElements(column, elements);
+        Set(columns.First(each => each.Name == scaleName), scale);
+        Set(columns.First(each => each.Name == offsetName), offset);
+    }
+
     internal void Clear()
     {
         Array.Fill(numbers, double.NaN);

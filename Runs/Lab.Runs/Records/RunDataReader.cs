@@ -26,7 +26,11 @@ internal static class RunDataReader
         var seconds = new double[count];
         var file = new ArrayFileReader(folder);
         var numbers = columns.Where(c => c.Kind == ColumnKind.Number).ToDictionary(c => c.Name, _ => new double[count]);
-        var arrays = columns.Where(c => c.Kind == ColumnKind.Array).ToDictionary(c => c.Name, c => new ArrayCells(c, points, file));
+        var arrays = columns.Where(c => c.Kind == ColumnKind.Array).ToDictionary(c => c.Name, c => new ArrayCells(c, points, file)
+        {
+            Scales = c.Form.ScaleColumn is { } scale ? NumbersOf(numbers, scale, c.Name) : null,
+            Offsets = c.Form.OffsetColumn is { } offset ? NumbersOf(numbers, offset, c.Name) : null,
+        });
         using SqliteCommand select = connection.CreateCommand();
         select.CommandText = $"SELECT point, bench_seconds{RecordTables.Names(columns)} FROM points ORDER BY point LIMIT {count}";
         using SqliteDataReader rows = select.ExecuteReader();
@@ -59,6 +63,10 @@ internal static class RunDataReader
             Warnings = whole == count ? [] : [$"{ArrayTail.Describe(points[whole], points[^1])} They are left out; 'lab resume' measures them again."],
         };
     }
+
+    private static double[] NumbersOf(Dictionary<string, double[]> numbers, string name, string column) => numbers.TryGetValue(name, out double[]? values)
+        ? values
+        : throw new InvalidOperationException($"scale or offset of the column '{column}' stand in '{name}', which is no column of numbers.");
 
     /// <summary>Compares the places of large arrays with the file.</summary>
     /// <returns>How many points come before the first of which an array was lost with the machine's power.</returns>

@@ -1,5 +1,6 @@
 using System.Text;
 using Lab.Instruments.Files;
+using Lab.Runs.Engine;
 
 namespace Lab.Runs.Records;
 
@@ -28,8 +29,8 @@ public static class RunFiles
     /// <summary>The word before the names of copies of calibrations.</summary>
     public const string Calibration = "calibration";
 
-    /// <summary>The longest text, bytes, of which a copy is kept: that of a bench file, a device or a calibration, without which the run cannot
-    /// be understood.</summary>
+    /// <summary>The longest text, bytes, of which a copy is kept: that of a bench file, a device, a module or a calibration, without which the
+    /// run cannot be understood.</summary>
     public const long LongestText = 16 << 20;
 
     /// <summary>Describes a file.</summary>
@@ -42,7 +43,7 @@ public static class RunFiles
         try
         {
             using FileStream stream = PlainFile.Open(named.Path);
-            long longest = named.Setting is Device or Description ? LongestText : LongestCopy;
+            long longest = LongestOf(named.Setting);
             if (stream.Length > longest || !named.IsKept || folder is null)
             {
                 long length = stream.Length;
@@ -58,6 +59,15 @@ public static class RunFiles
             throw new RunException($"The file '{named.Path}' of '{named.Setting}' cannot be recorded with the run: {error.Message}", error);
         }
     }
+
+    /// <summary>The device file that a bench file names.</summary>
+    /// <param name="benchText">The text of the bench file.</param>
+    /// <param name="benchFile">Its path; <see langword="null"/> for a bench that ships with Lab.</param>
+    /// <returns>The file; <see langword="null"/> where none is named.</returns>
+    /// <exception cref="RunException">The text is no bench file.</exception>
+    public static NamedFile? DeviceOf(string benchText, string? benchFile) => BenchComparison.Find(benchText, "sample.device") is { Length: > 0 } device
+        ? new NamedFile(Device, Path.Combine(Path.GetDirectoryName(benchFile) ?? string.Empty, device))
+        : null;
 
     /// <summary>Describes a text that is part of the run, such as that of a bench file, and keeps it.</summary>
     /// <param name="setting">The setting under which it stands.</param>
@@ -113,7 +123,7 @@ public static class RunFiles
             : throw new RunException(
                 $"The run read the file '{file.Path}' (setting '{file.Setting}', {file.Bytes} bytes, SHA-256 {file.Sha256[..Math.Min(12, file.Sha256.Length)]}…), which "
                 + (sum is null ? "is not there any more" : "has changed since")
-                + $"{(file.Bytes > LongestCopy ? ", and it is too large for a copy in the run's folder" : string.Empty)}. Put it back there.");
+                + $"{(file.Bytes > LongestOf(file.Setting) ? ", and it is too large for a copy in the run's folder" : string.Empty)}. Put it back there.");
     }
 
     /// <summary>SHA-256 of a file in small hexadecimal digits; <see langword="null"/> where it cannot be read.</summary>
@@ -130,6 +140,8 @@ public static class RunFiles
             return null;
         }
     }
+
+    private static long LongestOf(string setting) => setting is Device or Module ? LongestText : LongestCopy;
 
     private static RunFile Keep(string setting, string path, byte[] content, string folder)
     {

@@ -40,7 +40,7 @@ internal sealed class PrologixStandIn : IAsyncDisposable
     public string Version { get; init; } = Prologix;
 
     /// <summary>How many lines are lost at the beginning of a connection, as while an Arduino starts.</summary>
-    public int DeafFor { get; init; }
+    public int DeafFor { get; set; }
 
     public int Port { get; private set; }
 

@@ -13,6 +13,9 @@ namespace Lab.Protocols.Tests.Series;
 /// <summary>The files that people have: what they are read as, or why not.</summary>
 public sealed class SeriesFileTests : IDisposable
 {
+    private const int Longest = 1 << 24;
+    private const string TooLong = " has more than 16,777,216 characters, the most that a line of a table may have; break it into rows.";
+
     private readonly string folder = Directory.CreateTempSubdirectory("lab-files-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -164,7 +167,6 @@ public sealed class SeriesFileTests : IDisposable
     [Fact]
     public void File_ThatIsNone_IsRefusedWithoutReadingIt()
     {
-        Assert.Contains("line 1 has more than 16 million characters", Refusal(new TrainSeriesSettings { Data = Write(new string('1', (1 << 24) + 10)) }), StringComparison.Ordinal);
         Assert.Contains("it is empty", Refusal(new TrainSeriesSettings { Data = Write(string.Empty) }), StringComparison.Ordinal);
         Assert.Contains("is a folder and no file", Refusal(new TrainSeriesSettings { Data = folder }), StringComparison.Ordinal);
         Assert.Contains("it is no text: it has bytes of zero", Refusal(new TrainSeriesSettings { Data = Write("1,2\0\0\0\0\0\0\0") }), StringComparison.Ordinal);
@@ -172,6 +174,39 @@ public sealed class SeriesFileTests : IDisposable
         {
             Assert.Contains("is a pipe, a device or a socket", Refusal(new TrainSeriesSettings { Data = "/dev/zero" }), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("# a comment\n1,2,a\r\n", 3)]
+    [InlineData("1,2,a\r3,4,b\r", 3)]
+    public void Line_BeyondTheBound_IsNamedWithIt(string before, int line)
+    {
+        string text = before + new string('1', Longest + 10);
+        Assert.Contains($"line {line}{TooLong}", Refusal(new TrainSeriesSettings { Data = Write(text) }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("\"{0}\"")]
+    [InlineData("#{0}")]
+    public void Line_BeyondTheBoundFarDown_IsNamedWithIt(string form)
+    {
+        // Beyond the part by which the separator is found.
+        string rows = string.Concat(Enumerable.Repeat("1,2,a\n", 200_000));
+        string text = $"{rows}{form.Replace("{0}", new string('1', Longest + 10), StringComparison.Ordinal)}\n";
+        Assert.Contains($"line 200001{TooLong}", Refusal(new TrainSeriesSettings { Data = Write(text) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Line_LongerThanThePartThatIsLookedAt_IsRead()
+    {
+        const int steps = 300_000;
+        string values = string.Concat(Enumerable.Repeat("0.5;", steps));
+        var table = TextTable.Read(Write($"# a sequence a line\n{values}a\n{values}b\n"), new TableOptions());
+        Assert.Equal((2, steps + 1), (table.RowCount, table.Columns.Count));
+        Assert.Equal(0.5, table.NumberAt(1, steps - 1));
+        Assert.Equal("b", table.TextAt(1, steps));
     }
 
     private static string PathOf(string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Files", name);

@@ -55,6 +55,23 @@ public sealed class RunFilesTests : IDisposable
         Assert.Contains("has changed since", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(RunFiles.Module, 16 << 20, true)]
+    [InlineData(RunFiles.Module, (16 << 20) + 1, false)]
+    [InlineData(RunFiles.Device, 16 << 20, true)]
+    [InlineData("table", 1 << 20, true)]
+    [InlineData("table", (1 << 20) + 1, false)]
+    public void Take_FileUpToTheBoundOfItsKind_IsCopied(string setting, int bytes, bool isCopied)
+    {
+        string file = Path.Combine(work.Path, "file.bin");
+        File.WriteAllBytes(file, new byte[bytes]);
+
+        RunFile taken = RunFiles.Take(new NamedFile(setting, file), work.Path);
+
+        Assert.Equal(isCopied, taken.Copy is not null);
+        Assert.Equal(isCopied ? file : null, RunFiles.FindCopy(work.Path, taken) is { } copy && new FileInfo(copy).Length == bytes ? file : null);
+    }
+
     [Fact]
     public async Task Resume_FileChanged_IsRefusedUnlessAcceptedAndThenRecorded()
     {

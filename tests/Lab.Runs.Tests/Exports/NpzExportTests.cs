@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lab.Runs.Exports;
+using Lab.Runs.Records;
 using Lab.Runs.Tests.Reports;
 
 namespace Lab.Runs.Tests.Exports;
@@ -46,6 +47,22 @@ public sealed class NpzExportTests : IDisposable
                 + "print('scales', a['scales'].tolist(), 'offsets', a['offsets'].tolist())"));
 
     [Fact]
+    public void Write_ArraysScaledByPoint_AreValues()
+    {
+        (Column wave, Column scale, Column offset) = Column.ScaledByPoint("wave", "V", "A trace.", ElementType.Int8);
+        var data = new MemoryPoints([wave, scale, offset]);
+        var row = new Row([wave, scale, offset]);
+        row.SetElements(wave, (sbyte[])[1, -2], 0.5, 1);
+        data.Append(0, 0, row);
+        row.SetElements(wave, (sbyte[])[1, -2], 2, -1);
+        data.Append(1, 1, row);
+
+        Assert.Equal(
+            "float64 [[1.5, 0.0], [1.0, -5.0]] [0.5, 2.0] [1.0, -1.0] {1.0} {0.0}",
+            Python(data, "print(a['wave'].dtype, a['wave'].tolist(), a['wave_scale'].tolist(), a['wave_offset'].tolist(), set(a['scales'].tolist()), set(a['offsets'].tolist()))"));
+    }
+
+    [Fact]
     public void Write_Run_IsTheTextOfItsDescription() =>
         Assert.Equal(
             "() spin-diode done 7 2 µW, 6 µW, 12 µW",
@@ -87,14 +104,14 @@ public sealed class NpzExportTests : IDisposable
         Assert.Equal(Archive(data), Archive(data));
     }
 
-    private static byte[] Archive(InMemoryRunData data)
+    private static byte[] Archive(IRunData data)
     {
         using var stream = new MemoryStream();
         NpzExport.Write(stream, SpinDiodeSample.Info, data);
         return stream.ToArray();
     }
 
-    private string Python(InMemoryRunData data, string statement)
+    private string Python(IRunData data, string statement)
     {
         string file = Path.Combine(folder, "run.npz");
         File.WriteAllBytes(file, Archive(data));

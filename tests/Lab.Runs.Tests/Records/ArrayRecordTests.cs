@@ -268,6 +268,82 @@ public sealed class ArrayRecordTests : IDisposable
         Assert.Equal(2, points.LengthOf("words", 0));
     }
 
+    [Theory]
+    [InlineData(100)] // in the row
+    [InlineData(40_000)] // in the file of arrays, read in two pieces
+    public void Read_ScaleAndOffsetOfEachPoint_GiveItsOwnValues(int length)
+    {
+        (Column wave, Column scale, Column offset) = Column.ScaledByPoint("wave", "V", "A trace.", ElementType.Int16);
+        Column[] columns = [wave, scale, offset, Level];
+        double[] scales = [1e-3, -0.5, 20];
+        double[] offsets = [0, 0.25, -3e4];
+        short[] elements = [.. Enumerable.Range(0, length).Select(i => (short)((31 * i) - 16_000))];
+        var memory = new MemoryPoints(columns);
+        using (var store = PointStore.Create(folder.Path, columns))
+        {
+            var row = new Row(columns);
+            for (int point = 0; point < 3; point++)
+            {
+                row.SetElements(wave, elements, scales[point], offsets[point]);
+                row.Set(Level, point);
+                store.Append(point, point, row);
+                memory.Append(point, point, row);
+            }
+
+            Assert.Null(store.Fold());
+        }
+
+        IRunData data = RecordedPoints.Read(folder.Path);
+        Assert.Equal(columns, data.Columns);
+        Assert.Equal("3", Scalar("SELECT value FROM meta WHERE key = 'schema'"));
+        foreach (IRunData read in new[] { data, memory })
+        {
+            double[] values = new double[length];
+            for (int point = 0; point < 3; point++)
+            {
+                double[] expected = [.. elements.Select(element => offsets[point] + (scales[point] * element))];
+                Assert.Equal(length, read.ReadArray("wave", point, values));
+                Assert.Equal(expected, values);
+                Assert.Equal(expected, read.Arrays("wave")[point]);
+                short[] stored = new short[length];
+                read.ReadElements<short>("wave", point, stored);
+                Assert.Equal(elements, stored);
+            }
+
+            Assert.Equal(scales, read.Numbers("wave_scale"));
+            Assert.Equal(offsets, read.Numbers("wave_offset"));
+        }
+    }
+
+    [Fact]
+    public void ScaleOfEachPoint_ThatIsMissingOrMakesNoNumbers_IsABug()
+    {
+        (Column wave, Column scale, Column offset) = Column.ScaledByPoint("wave", "V", "A trace.", ElementType.Int8);
+        var row = new Row([wave, scale, offset, Words]);
+
+        Assert.Throws<InvalidOperationException>(() => row.SetElements(wave, new sbyte[1], 0, 1));
+        Assert.Throws<InvalidOperationException>(() => row.SetElements(wave, new sbyte[1], 1, double.NaN));
+        Assert.Throws<InvalidOperationException>(() => row.SetElements(Words, new short[1], 1, 0));
+        row.SetElements(wave, new sbyte[1]);
+        row.SetElements(Words, new short[1]);
+        Assert.Contains("'wave_scale' empty", Assert.Throws<InvalidOperationException>(row.RequireComplete).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Bug in Lab: scale or offset of arrays stand in 'wave_offset', which is no column of numbers.",
+            Assert.Throws<InvalidOperationException>(() => PointStore.Create(folder.Path, [wave, scale])).Message);
+    }
+
+    [Fact]
+    public void Read_ScaleInAColumnThatIsNotThere_IsRefused()
+    {
+        Record(1, 10);
+        Execute("UPDATE columns SET scale_column = 'words' WHERE name = 'bytes'");
+
+        Assert.Contains(
+            "scale or offset of the column 'bytes' stand in 'words', which is no column of numbers",
+            Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
     private static Column[] Columns => [Level, Bytes, Words, Singles, Doubles];
 
     private static Column Of(string name, ArrayForm form) => new(name, "V", "Arrays.", ColumnKind.Array) { Form = form };

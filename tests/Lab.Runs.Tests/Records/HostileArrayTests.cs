@@ -72,14 +72,14 @@ public sealed class HostileArrayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("3")]
+    [InlineData("4")]
     [InlineData("x")]
     public void Read_LaterSchema_IsRefused(string schema)
     {
         Record(1);
         Execute($"UPDATE meta SET value = '{schema}' WHERE key = 'schema'");
 
-        Assert.Contains($"its schema is '{schema}', and this version of Lab reads those to 2", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains($"its schema is '{schema}', and this version of Lab reads those to 3", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
         Assert.Throws<RunException>(() => PointStore.Continue(folder.Path, [Trace]));
     }
 

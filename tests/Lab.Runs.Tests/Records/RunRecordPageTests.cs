@@ -7,6 +7,8 @@ namespace Lab.Runs.Tests.Records;
 /// <summary>Arrays as Python reads them by the page <c>docs/run-record.md</c>.</summary>
 public sealed partial class RunRecordPageTests : IDisposable
 {
+    private static readonly (Column Elements, Column Scale, Column Offset) Wave = Column.ScaledByPoint("wave", "V", "Arrays.", ElementType.Int16);
+
     private static readonly Column[] Columns =
     [
         new("level", "mT", "A number."),
@@ -14,6 +16,9 @@ public sealed partial class RunRecordPageTests : IDisposable
         new("words", "V", "Arrays.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16, 0.25, 3) },
         new("singles", "V", "Arrays.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Float32) },
         new("doubles", "V", "Arrays.", ColumnKind.Array),
+        Wave.Elements,
+        Wave.Scale,
+        Wave.Offset,
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -35,7 +40,8 @@ public sealed partial class RunRecordPageTests : IDisposable
                         "bytes": -1 + 0.5 * numpy.arange(length).astype("i1"),
                         "words": 3 + 0.25 * (7 * numpy.arange(length)).astype("i2"),
                         "singles": numpy.arange(length, dtype="f4") / 8,
-                        "doubles": numpy.arange(length) / 8}[name]
+                        "doubles": numpy.arange(length) / 8,
+                        "wave": 5 * row + (0.5 + row) * numpy.arange(length)}[name]
                     assert numpy.array_equal(found, expected), (name, row, found, expected)
             with sqlite3.connect(f"{run}/data.db") as db:
                 unit = db.execute("SELECT unit, si_unit, si_factor FROM columns WHERE name = 'level'").fetchone()
@@ -68,6 +74,7 @@ public sealed partial class RunRecordPageTests : IDisposable
             row.SetElements(Columns[2], (short[])[.. elements.Select(i => (short)(7 * i))]);
             row.SetElements(Columns[3], (float[])[.. elements.Select(i => i / 8f)]);
             row.Set(Columns[4], [.. elements.Select(i => i / 8.0)]);
+            row.SetElements(Wave.Elements, (short[])[.. elements.Select(i => (short)i)], 0.5 + point, 5 * point);
             store.Append(point, point, row);
         }
 
