@@ -193,22 +193,16 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 entry.ReportAt("address", $": {schema.Driver} is made of other instruments and has no address of its own.");
             }
 
-            InstrumentDescription? description = null;
-            string? descriptionFile = null;
-            IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> simulated = new Dictionary<(string Terminal, string Reading), SimulatedReading>();
-            if (schema.IsDescribed)
+            ReadDescription? read = schema.IsDescribed ? DescriptionOf(entry) : null;
+            if (read is { Description: null })
             {
-                (description, simulated, descriptionFile) = ReadDescription(entry);
-                if (description is null)
-                {
-                    // What hangs on its terminals could not be told from a mistake.
-                    entry.RefuseOthers(DescribedKeys);
-                    continue;
-                }
+                // What hangs on its terminals could not be told from a mistake.
+                entry.RefuseOthers(DescribedKeys);
+                continue;
             }
 
-            InstrumentManners manners = description?.Manners ?? schema.Manners;
-            IReadOnlyList<TerminalDefinition> terminals = description?.Terminals ?? schema.Terminals;
+            InstrumentManners manners = read?.Description?.Manners ?? schema.Manners;
+            IReadOnlyList<TerminalDefinition> terminals = read?.Description?.Terminals ?? schema.Terminals;
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
             List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), terminals);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
@@ -220,9 +214,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 Manners = manners,
                 Kind = schema.Kind,
                 Terminals = terminals,
-                Description = description,
-                DescriptionFile = descriptionFile,
-                SimulatedReadings = simulated,
+                Description = read?.Description,
+                DescriptionFile = read?.File,
+                SimulatedReadings = read?.Simulated ?? new Dictionary<(string Terminal, string Reading), SimulatedReading>(),
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });
         }
@@ -230,8 +224,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return found;
     }
 
-    private static (InstrumentDescription? Description, IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> Simulated, string? File)
-        ReadDescription(BenchSection entry)
+    private static ReadDescription DescriptionOf(BenchSection entry)
     {
         if (entry.Text(DescriptionSchema.KindKey, isMandatory: false, DescriptionSchema.Kind) is { } kind && kind != DescriptionSchema.Kind)
         {

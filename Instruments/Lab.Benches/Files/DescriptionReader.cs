@@ -23,10 +23,8 @@ internal sealed class DescriptionReader(BenchSection top)
 
     /// <summary>Reads the description that an instrument's entry holds or names.</summary>
     /// <param name="entry">The entry.</param>
-    /// <returns>The description with what its twin reads, <see langword="null"/> where it is wrong, which has been reported; and the file it
-    /// stands in, where it has one of its own.</returns>
-    public static (InstrumentDescription? Description, IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> Simulated, string? File) Read(
-        BenchSection entry)
+    /// <returns>The description, or none where it is wrong, which has been reported.</returns>
+    public static ReadDescription Read(BenchSection entry)
     {
         int before = entry.FindingCount;
         string? file = null;
@@ -41,12 +39,12 @@ internal sealed class DescriptionReader(BenchSection top)
         }
         else
         {
-            return (null, new Dictionary<(string Terminal, string Reading), SimulatedReading>(), null);
+            return new ReadDescription(null, new Dictionary<(string Terminal, string Reading), SimulatedReading>(), null);
         }
 
         var reader = new DescriptionReader(section);
         InstrumentDescription? description = section.Exists ? reader.Read() : null;
-        return (entry.FindingCount == before ? description : null, reader.simulated, file);
+        return new ReadDescription(entry.FindingCount == before ? description : null, reader.simulated, file);
     }
 
     private InstrumentDescription Read()
@@ -73,7 +71,10 @@ internal sealed class DescriptionReader(BenchSection top)
     {
         if (!top.Keys.Contains("identity"))
         {
-            top.ReportAt("identity", " is missing; write what '*IDN?' answers with, such as 'identity: SR830', or why nothing can be asked: 'identity: { none: the supply has no query for it }'.");
+            top.ReportAt(
+                "identity",
+                " is missing; write what '*IDN?' answers with, such as 'identity: SR830', or why nothing can be asked: "
+                    + "'identity: { none: the supply has no query for it }'.");
             return new DescribedIdentity([]);
         }
 
@@ -85,7 +86,8 @@ internal sealed class DescriptionReader(BenchSection top)
         BenchSection section = top.Section("identity");
         string[] contains = section.Keys.Contains("contains")
             ? section.IsList("contains")
-                ? [.. (section.Entries("contains") ?? []).Select(each => each.Text).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text))]
+                ? [.. (section.Entries("contains") ?? []).Select(each => each.Text).OfType<string>()
+                    .Where(text => !string.IsNullOrWhiteSpace(text))]
                 : section.Text("contains", isMandatory: true, "SR830") is { } one ? [one] : []
             : [];
         SettingValues values = section.Values(DescriptionSchema.IdentityKeys, "contains");
@@ -96,10 +98,17 @@ internal sealed class DescriptionReader(BenchSection top)
         }
         else if (whyNone.Length == 0 && contains.Length == 0)
         {
-            section.ReportAt("contains", " is missing; write a part of the answer that other instruments do not have, such as SR830, or 'none:' with the reason.");
+            section.ReportAt(
+                "contains",
+                " is missing; write a part of the answer that other instruments do not have, such as SR830, or 'none:' with the "
+                    + "reason.");
         }
 
-        return new DescribedIdentity(contains) { Query = whyNone.Length > 0 ? string.Empty : values.Get<string>("query"), WhyNone = whyNone };
+        return new DescribedIdentity(contains)
+        {
+            Query = whyNone.Length > 0 ? string.Empty : values.Get<string>("query"),
+            WhyNone = whyNone,
+        };
     }
 
     private (InstrumentManners Manners, bool AsksCompletion) ReadManners(DescribedIdentity identity)
@@ -110,14 +119,27 @@ internal sealed class DescriptionReader(BenchSection top)
         string completes = values.Get<string>("completes");
         if (errors == "none" && completes is "mark" or "events" && (section.Keys.Contains("completes") || errors == "none"))
         {
-            section.ReportAt("completes", $": '{completes}' asks the register of events, and errors: none says that the instrument has none. Write completes: opc or completes: none.");
+            section.ReportAt(
+                "completes",
+                $": '{completes}' asks the register of events, and errors: none says that the instrument has none. Write "
+                    + "completes: opc or completes: none.");
         }
 
         return (new InstrumentManners
         {
-            Errors = errors switch { "register" => ErrorReporting.EventStatusRegister, "none" => ErrorReporting.None, _ => ErrorReporting.ScpiQueue },
+            Errors = errors switch
+            {
+                "register" => ErrorReporting.EventStatusRegister,
+                "none" => ErrorReporting.None,
+                _ => ErrorReporting.ScpiQueue,
+            },
             ErrorQuery = values.Get<string>("error_query"),
-            Completion = completes switch { "mark" => Completion.MarkInMessage, "events" => Completion.EventsInOwnMessage, _ => Completion.OwnReport },
+            Completion = completes switch
+            {
+                "mark" => Completion.MarkInMessage,
+                "events" => Completion.EventsInOwnMessage,
+                _ => Completion.OwnReport,
+            },
             IdentityQuery = identity.Query,
             HasFreeIdentity = true,
             MessageGap = values.Get<Duration>("gap"),
@@ -144,11 +166,16 @@ internal sealed class DescriptionReader(BenchSection top)
             // What is sent at opening passes no gate: the instrument may be feeding the sample.
             if (setting.Find(each => CommandText.HaveOneHeader(each.Command, command)) is { Command: not null } set)
             {
-                top.ReportAt("opening", $": '{command}' sets what {set.What} sets; set-points and outputs go through the gate, and opening touches none.");
+                top.ReportAt(
+                    "opening",
+                    $": '{command}' sets what {set.What} sets; set-points and outputs go through the gate, and opening touches "
+                        + "none.");
             }
             else if (CommandText.HeaderOf(command).Equals("*RST", StringComparison.OrdinalIgnoreCase))
             {
-                top.ReportAt("opening", ": '*RST' would change whatever the instrument feeds the sample with; set the modes that matter one by one.");
+                top.ReportAt(
+                    "opening",
+                    ": '*RST' would change whatever the instrument feeds the sample with; set the modes that matter one by one.");
             }
 
             commands.Add(command);
@@ -166,7 +193,9 @@ internal sealed class DescriptionReader(BenchSection top)
             keys = own;
             if (!top.Keys.Any(own.Contains))
             {
-                top.ReportAt(DescriptionSchema.Terminals, " is missing; write the terminals with their channels and readings, or the keys of the only one.");
+                top.ReportAt(
+                    DescriptionSchema.Terminals,
+                    " is missing; write the terminals with their channels and readings, or the keys of the only one.");
             }
 
             return [ReadTerminal(string.Empty, top)];
@@ -176,7 +205,8 @@ internal sealed class DescriptionReader(BenchSection top)
         List<DescribedTerminal> terminals = [];
         foreach (string name in section.Keys)
         {
-            if (RequireName(section, name, "terminal") && terminals.Exists(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (RequireName(section, name, "terminal")
+                && terminals.Exists(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
                 section.ReportAt(name, ": there is a terminal of this name already; names differ in more than capitals.");
             }
@@ -192,14 +222,16 @@ internal sealed class DescriptionReader(BenchSection top)
     private DescribedTerminal ReadTerminal(string name, BenchSection section)
     {
         DescribedOutput? output = ReadOutput(section);
-        List<(DescribedChannel Channel, BenchSection At)> channels = ReadChannels(name, section.Section("channels"), output is not null);
+        List<(DescribedChannel Channel, BenchSection At)> channels =
+            ReadChannels(name, section.Section("channels"), output is not null);
         List<DescribedReading> readings = ReadReadings(name, section.Section("readings"));
         bool sets = channels.Count > 0 || output is not null;
         bool drives = section.Value(DescriptionSchema.TerminalKeys[0]) as bool? ?? sets;
         bool isInductive = section.Value(DescriptionSchema.TerminalKeys[2]) as bool? ?? false;
         if (drives && !sets && !section.Section("channels").Exists)
         {
-            section.ReportAt("drives", ": nothing is set here that could drive the sample; describe its channels, or write drives: off.");
+            section.ReportAt(
+                "drives", ": nothing is set here that could drive the sample; describe its channels, or write drives: off.");
         }
 
         if (drives)
@@ -222,19 +254,24 @@ internal sealed class DescriptionReader(BenchSection top)
     private static void RequireSafe(
         BenchSection section, List<(DescribedChannel Channel, BenchSection At)> channels, bool hasOutput, bool isInductive)
     {
-        foreach ((DescribedChannel channel, BenchSection at) in channels.Where(each => !hasOutput && !each.At.Keys.Contains("safe")))
+        foreach ((DescribedChannel channel, BenchSection at)
+            in channels.Where(each => !hasOutput && !each.At.Keys.Contains("safe")))
         {
             at.ReportAt(
                 "safe",
-                $" is missing: the terminal drives the sample and has no output switch, so that nothing would make it safe. Write the value for the safe state, such as "
-                + $"'safe: {channel.Unit.Show(Math.Clamp(0, channel.Minimum, channel.Maximum))}', 'safe: {DescriptionSchema.Hold}' where it harms nothing, or 'drives: off' at the terminal.");
+                " is missing: the terminal drives the sample and has no output switch, so that nothing would make it safe. "
+                    + "Write the value for the safe state, such as "
+                + $"'safe: {channel.Unit.Show(Math.Clamp(0, channel.Minimum, channel.Maximum))}', 'safe: "
+                    + $"{DescriptionSchema.Hold}' where it harms nothing, or 'drives: off' at the terminal.");
         }
 
-        if (channels.Count > 0 && channels.TrueForAll(each => each.Channel.Safe is null && (!hasOutput || isInductive)) && channels.Exists(each => each.At.Keys.Contains("safe") || hasOutput))
+        if (channels.Count > 0 && channels.TrueForAll(each => each.Channel.Safe is null && (!hasOutput || isInductive))
+            && channels.Exists(each => each.At.Keys.Contains("safe") || hasOutput))
         {
             section.ReportAt("channels", isInductive
                 ? ": none has a safe value, and an output with a large inductance must not be switched off before one is reached."
-                : $": all are '{DescriptionSchema.Hold}', so that nothing would make the terminal safe; give one a safe value, or write drives: off.");
+                : $": all are '{DescriptionSchema.Hold}', so that nothing would make the terminal safe; give one a safe value, "
+                    + "or write drives: off.");
         }
     }
 
@@ -285,7 +322,9 @@ internal sealed class DescriptionReader(BenchSection top)
             }
 
             Settling settling = ReadSettling(entry);
-            entry.RefuseOthers([.. DescriptionSchema.ChannelKeys.Select(key => key.Name), .. UnitKeys, "range", "resolution", "settling", "safe"]);
+            entry.RefuseOthers(
+                [.. DescriptionSchema.ChannelKeys.Select(key => key.Name), .. UnitKeys, "range", "resolution", "settling",
+                "safe"]);
             if (template is not null)
             {
                 setting.Add((entry, "set", template.Text, $"the channel {(terminal.Length > 0 ? $"{terminal}.{name}" : name)}"));
@@ -304,7 +343,12 @@ internal sealed class DescriptionReader(BenchSection top)
                 Resolution = ReadResolution(entry, unit),
                 Settling = settling,
                 Safe = ReadSafe(entry, unit, minimum, maximum),
-                Reach = reach switch { "output" => ChannelReach.ThroughOutput, "shapes" => ChannelReach.Shapes, _ => ChannelReach.Direct },
+                Reach = reach switch
+                {
+                    "output" => ChannelReach.ThroughOutput,
+                    "shapes" => ChannelReach.Shapes,
+                    _ => ChannelReach.Direct,
+                },
             }, entry));
         }
 
@@ -341,7 +385,13 @@ internal sealed class DescriptionReader(BenchSection top)
             {
                 Field = Whole(entry, values, "field"),
                 Count = count,
-                Form = form switch { "float32" => SampleForm.Single, "float64" => SampleForm.Double, "int16" => SampleForm.Int16, _ => SampleForm.Text },
+                Form = form switch
+                {
+                    "float32" => SampleForm.Single,
+                    "float64" => SampleForm.Double,
+                    "int16" => SampleForm.Int16,
+                    _ => SampleForm.Text,
+                },
                 IsLittleEndian = values.Get<string>("byte_order") == "little",
                 Takes = values.Get<Duration>("takes"),
             });
@@ -381,7 +431,8 @@ internal sealed class DescriptionReader(BenchSection top)
     {
         foreach ((BenchSection at, SimulatedReading twin) in coupled)
         {
-            if (!terminals.Exists(terminal => terminal.Name == twin.Terminal && terminal.Channels.Any(channel => channel.Name == twin.Channel)))
+            if (!terminals.Exists(
+                terminal => terminal.Name == twin.Terminal && terminal.Channels.Any(channel => channel.Name == twin.Channel)))
             {
                 IEnumerable<string> names = terminals.SelectMany(terminal => terminal.Channels.Select(
                     channel => terminal.Name.Length > 0 ? $"{terminal.Name}.{channel.Name}" : channel.Name));
@@ -413,7 +464,10 @@ internal sealed class DescriptionReader(BenchSection top)
         DescribedUnit? unit = DescribedUnit.Find(text.Trim());
         if (unit is null)
         {
-            entry.ReportAt("unit", $": '{CommandText.Shown(text)}' is no unit that Lab knows. Correct it; write 'unit: {DescribedUnit.None}' for a plain number, or 'other_unit: {CommandText.Shown(text)}' where its numbers are to be kept as they are.");
+            entry.ReportAt(
+                "unit", $": '{CommandText.Shown(text)}' is no unit that Lab knows. Correct it; write 'unit: "
+                    + $"{DescribedUnit.None}' for a plain number, or 'other_unit: {CommandText.Shown(text)}' where its numbers "
+                        + "are to be kept as they are.");
         }
 
         return unit;
@@ -423,7 +477,9 @@ internal sealed class DescriptionReader(BenchSection top)
     {
         if (!entry.Keys.Contains("range"))
         {
-            entry.ReportAt("range", $" is missing; write what the instrument takes, such as 'range: {{ min: {unit.Show(unit.Unit.ToSi(0))}, max: {unit.Show(unit.Unit.ToSi(10))} }}'.");
+            entry.ReportAt(
+                "range", " is missing; write what the instrument takes, such as 'range: { min: "
+                    + $"{unit.Show(unit.Unit.ToSi(0))}, max: {unit.Show(unit.Unit.ToSi(10))} }}'.");
             return null;
         }
 
@@ -473,7 +529,9 @@ internal sealed class DescriptionReader(BenchSection top)
 
         if (safe < minimum || safe > maximum)
         {
-            entry.ReportAt("safe", $": {unit.Show(safe)} is outside the range {unit.Show(minimum)} to {unit.Show(maximum)}, so that it could never be set.");
+            entry.ReportAt(
+                "safe", $": {unit.Show(safe)} is outside the range {unit.Show(minimum)} to {unit.Show(maximum)}, so that it "
+                    + "could never be set.");
         }
 
         return safe;
@@ -483,7 +541,8 @@ internal sealed class DescriptionReader(BenchSection top)
     {
         if (!entry.IsSection("settling"))
         {
-            return new Settling { Wait = entry.Value(DescriptionSchema.SettlingKeys[0] with { Name = "settling" }) as Duration? ?? default };
+            return new Settling { Wait = entry.Value(DescriptionSchema.SettlingKeys[0] with { Name = "settling" }) as Duration?
+                ?? default };
         }
 
         BenchSection section = entry.Section("settling");
@@ -508,7 +567,8 @@ internal sealed class DescriptionReader(BenchSection top)
     {
         object? optional = isMandatory ? null : double.NaN;
         return section.Value(new SettingKey(
-            key, $"{unit.Quantity.Name} such as {unit.Quantity.Example}", string.Empty, optional, text => Quantity.ParseSi(text, unit.Quantity))) as double?;
+            key, $"{unit.Quantity.Name} such as {unit.Quantity.Example}", string.Empty, optional, text =>
+                Quantity.ParseSi(text, unit.Quantity))) as double?;
     }
 
     // A width has no offset, and that of a level is a ratio.
@@ -518,10 +578,12 @@ internal sealed class DescriptionReader(BenchSection top)
             : unit.IsLinear ? unit.Quantity
             : unit.Quantity with { Units = [.. unit.Quantity.Units.Where(each => each.ToSi(0) == 0)] };
         return section.Value(new SettingKey(
-            key, $"{quantity.Name} such as {quantity.Example}", string.Empty, double.NaN, text => Quantity.ParseSi(text, quantity))) as double?;
+            key, $"{quantity.Name} such as {quantity.Example}", string.Empty, double.NaN, text =>
+                Quantity.ParseSi(text, quantity))) as double?;
     }
 
-    private static string TextOf(SettingValues values, string key) => values.All.TryGetValue(key, out object? value) && value is string text ? text : string.Empty;
+    private static string TextOf(SettingValues values, string key) =>
+        values.All.TryGetValue(key, out object? value) && value is string text ? text : string.Empty;
 
     private static int Whole(BenchSection entry, SettingValues values, string key)
     {
@@ -536,7 +598,8 @@ internal sealed class DescriptionReader(BenchSection top)
 
     private static bool RequireName(BenchSection section, string name, string what)
     {
-        bool isName = name.Length is > 0 and <= LongestName && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+        bool isName = name.Length is > 0 and <= LongestName
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
         if (!isName)
         {
             section.ReportAt(name, $": is no name of a {what}; write letters, digits, _ and -, at most {LongestName}.");

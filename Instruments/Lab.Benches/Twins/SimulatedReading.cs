@@ -1,6 +1,7 @@
 namespace Lab.Benches.Twins;
 
-/// <summary>What a description tells of a reading for its twin alone: an offset, a channel of the same instrument times a gain, and noise.</summary>
+/// <summary>What a description tells of a reading for its twin alone: an offset, a channel of the same instrument times a gain,
+/// and noise.</summary>
 public sealed record SimulatedReading
 {
     /// <summary>The terminal of the channel that is read.</summary>

@@ -9,12 +9,14 @@ namespace Lab.Instruments.Drivers.Described;
 internal sealed class DescribedDrive(DescribedInstrument instrument, DescribedTerminal terminal) : IDrive
 {
     /// <inheritdoc/>
-    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) => instrument.SwitchOffAsync(terminal, cancellationToken);
+    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) =>
+        instrument.SwitchOffAsync(terminal, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
         instrument.RampAsync(terminal, isOff: false, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken) => instrument.MakeSafeAsync(terminal, cancellationToken);
+    public ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
+        instrument.MakeSafeAsync(terminal, cancellationToken);
 }

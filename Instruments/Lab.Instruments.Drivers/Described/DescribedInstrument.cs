@@ -13,8 +13,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Described;
 
-/// <summary>The driver of any instrument whose commands stand in a description: what it sends, and what it reads out of an answer, is
-/// there and nowhere in this class.</summary>
+/// <summary>The driver of any instrument whose commands stand in a description: what it sends, and what it reads out of an
+/// answer, is there and nowhere in this class.</summary>
 public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInstrument
 {
     /// <summary>The longest time that <c>*OPC?</c> is waited for.</summary>
@@ -43,7 +43,9 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
     {
         Name = "scpi",
         Kind = InstrumentKind.Described,
-        Summary = "Any instrument that is asked and told in text, without code: its commands stand in the bench file or in a file beside it",
+        Summary =
+            "Any instrument that is asked and told in text, without code: its commands stand in the bench file or in a file "
+                + "beside it",
         Describe = Of,
         Create = context => throw new InvalidOperationException($"Bug in Lab: '{context.Name}' has no description."),
     };
@@ -77,9 +79,11 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
     public async ValueTask SetOutputAsync(string terminal, bool on, CancellationToken cancellationToken = default)
     {
         DescribedOutput output = Output(terminal);
-        await Session.ApplyAsync(SetPoint.Output(on).At(terminal), on ? output.On : output.Off, cancellationToken).ConfigureAwait(false);
+        await Session.ApplyAsync(SetPoint.Output(on).At(terminal), on ? output.On : output.Off, cancellationToken)
+            .ConfigureAwait(false);
         await CompleteAsync(cancellationToken).ConfigureAwait(false);
-        if (description.Manners.Errors == ErrorReporting.None && await GetOutputAsync(terminal, cancellationToken).ConfigureAwait(false) != on)
+        if (description.Manners.Errors == ErrorReporting.None
+            && await GetOutputAsync(terminal, cancellationToken).ConfigureAwait(false) != on)
         {
             throw NotTaken(on ? output.On : output.Off, $"its output is {(on ? "off" : "on")}");
         }
@@ -103,7 +107,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
     }
 
     /// <inheritdoc/>
-    public async ValueTask<double[]> ReadArrayAsync(string terminal, string reading, CancellationToken cancellationToken = default)
+    public async ValueTask<double[]> ReadArrayAsync(
+        string terminal, string reading, CancellationToken cancellationToken = default)
     {
         DescribedReading declared = Reading(terminal, reading);
         ByteOrder order = declared.IsLittleEndian ? ByteOrder.LittleEndian : ByteOrder.BigEndian;
@@ -112,7 +117,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
             SampleForm.Single => Widened(await BlockAsync<float>(declared, order, cancellationToken).ConfigureAwait(false)),
             SampleForm.Double => await BlockAsync<double>(declared, order, cancellationToken).ConfigureAwait(false),
             SampleForm.Int16 => Widened(await BlockAsync<short>(declared, order, cancellationToken).ConfigureAwait(false)),
-            _ => await Session.QueryAsync(declared.Query, declared.Takes, answer => NumbersOf(declared, answer), cancellationToken).ConfigureAwait(false),
+            _ => await Session.QueryAsync(
+                declared.Query, declared.Takes, answer => NumbersOf(declared, answer), cancellationToken).ConfigureAwait(false),
         };
         return numbers.Length == declared.Count
             ? Array.ConvertAll(numbers, number => declared.Unit.Unit.ToSi(number))
@@ -153,10 +159,12 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         EachAsync(terminal => RampAsync(terminal, isOff: false, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public IDrive At(string terminal) => string.IsNullOrEmpty(terminal) ? this : new DescribedDrive(this, description.Find(terminal));
+    public IDrive At(string terminal) =>
+        string.IsNullOrEmpty(terminal) ? this : new DescribedDrive(this, description.Find(terminal));
 
     /// <inheritdoc/>
-    protected override ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken) => description.Identity.Query.Length > 0
+    protected override ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken) =>
+        description.Identity.Query.Length > 0
         ? base.IdentifyAsync(cancellationToken)
         : Session.BeginUnasked(new InstrumentIdentity("not asked", description.Instrument, "0", "0"));
 
@@ -173,7 +181,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
     internal ValueTask TryMarkAsync(CancellationToken cancellationToken) => Session.ArmAsync(cancellationToken);
 
     /// <summary>Sends one of the opening commands.</summary>
-    internal ValueTask TryOpeningAsync(string command, CancellationToken cancellationToken) => Session.SendAsync(command, cancellationToken);
+    internal ValueTask TryOpeningAsync(string command, CancellationToken cancellationToken) =>
+        Session.SendAsync(command, cancellationToken);
 
     /// <summary>Brings the channels of a terminal to their safe values and switches its output off.</summary>
     internal async ValueTask MakeSafeAsync(DescribedTerminal terminal, CancellationToken cancellationToken)
@@ -204,23 +213,28 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         ? RampAsync(terminal, isOff: false, cancellationToken)
         : SetOutputAsync(terminal.Name, on: false, cancellationToken);
 
-    /// <summary>Brings the channels of a terminal to their safe values, in steps that the limits allow; the output stays as it is.</summary>
+    /// <summary>Brings the channels of a terminal to their safe values, in steps that the limits allow; the output stays as it
+    /// is.</summary>
     internal async ValueTask RampAsync(DescribedTerminal terminal, bool isOff, CancellationToken cancellationToken)
     {
-        foreach (DescribedChannel channel in terminal.Channels.Where(each => each.Safe is not null && !(isOff && each.Reach == ChannelReach.ThroughOutput)))
+        foreach (DescribedChannel channel
+            in terminal.Channels.Where(each => each.Safe is not null && !(isOff && each.Reach == ChannelReach.ThroughOutput)))
         {
             await RampAsync(terminal, channel, channel.Safe!.Value, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask RampAsync(DescribedTerminal terminal, DescribedChannel channel, double target, CancellationToken cancellationToken)
+    private async ValueTask RampAsync(
+        DescribedTerminal terminal, DescribedChannel channel, double target, CancellationToken cancellationToken)
     {
         double? known = channel.Query is null
             ? lastSet.TryGetValue((terminal.Name, channel.Name), out double set) ? set : null
             : await GetAsync(terminal.Name, channel.Name, cancellationToken).ConfigureAwait(false);
         double from = known ?? target;
         double largest = gate.BoundsOf(new Terminal(Name, terminal.Name), channel.Name).PerStep;
-        double rounding = 2 * channel.Unit.Unit.ToSi(channel.Set.RoundingAt(channel.Unit.Unit.FromSi(Math.Max(Math.Abs(from), Math.Abs(target)))));
+        double rounding =
+            2 * channel.Unit.Unit.ToSi(
+                channel.Set.RoundingAt(channel.Unit.Unit.FromSi(Math.Max(Math.Abs(from), Math.Abs(target)))));
         double step = channel.Unit.IsLinear && rounding < largest / 2 ? largest - rounding : largest;
         int steps = double.IsFinite(step) ? Math.Max(1, (int)Math.Ceiling(Math.Abs(target - from) / step)) : 1;
         for (int i = 1; i <= steps; i++)
@@ -236,7 +250,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         await SettleAsync(terminal.Name, channel, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask ApplyAsync(string terminal, DescribedChannel channel, double si, string command, CancellationToken cancellationToken)
+    private async ValueTask ApplyAsync(
+        string terminal, DescribedChannel channel, double si, string command, CancellationToken cancellationToken)
     {
         // What is sent is what the gate is asked about: formats round.
         await Session.ApplyAsync(new SetPoint(terminal, channel.Name, si), command, cancellationToken).ConfigureAwait(false);
@@ -279,7 +294,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         Duration end = Session.Clock.Now() + settling.Longest;
         while (true)
         {
-            string answer = await Session.QueryAsync(query, settling.Longest, text => text.Trim(), cancellationToken).ConfigureAwait(false);
+            string answer = await Session.QueryAsync(query, settling.Longest, text => text.Trim(), cancellationToken)
+                .ConfigureAwait(false);
             if (IsSame(answer, settling.Answer))
             {
                 return;
@@ -289,7 +305,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
             {
                 throw new InstrumentException(
                     InstrumentFault.Timeout,
-                    $"{Place(terminal, channel.Name)} has not settled after {settling.Longest}: '{answer}' is answered, and '{settling.Answer}' waited for",
+                    $"{Place(terminal, channel.Name)} has not settled after {settling.Longest}: '{answer}' is answered, and "
+                        + $"'{settling.Answer}' waited for",
                     $"{Name}, {query}",
                     "Check the instrument, or write a longer time in 'settling.longest' of its description.");
             }
@@ -301,7 +318,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
     private async ValueTask EachAsync(Func<DescribedTerminal, ValueTask> act, CancellationToken cancellationToken)
     {
         InstrumentException? first = null;
-        foreach (DescribedTerminal terminal in description.Described.Where(terminal => terminal.DrivesSample).OrderBy(terminal => terminal.Rank))
+        foreach (DescribedTerminal terminal
+            in description.Described.Where(terminal => terminal.DrivesSample).OrderBy(terminal => terminal.Rank))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -327,7 +345,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{channel.Unit.Show(si)} is outside the range of {Place(terminal, channel.Name)}, {channel.Unit.Show(channel.Minimum)} to {channel.Unit.Show(channel.Maximum)}",
+                $"{channel.Unit.Show(si)} is outside the range of {Place(terminal, channel.Name)}, "
+                    + $"{channel.Unit.Show(channel.Minimum)} to {channel.Unit.Show(channel.Maximum)}",
                 $"{Name}, {command}",
                 "Nothing was sent. Choose a value in the range, or correct 'range' in the description of the instrument.");
         }
@@ -355,7 +374,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
     {
         "ON" => true,
         "OFF" => false,
-        { } text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => number != 0,
+        { } text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) => number != 0,
         _ => throw Session.BadAnswer(answer, query, "ON, OFF or a number"),
     };
 

@@ -6,8 +6,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers.Described;
 
-/// <summary>Tries each declaration of a description on its instrument, one after another: identity, manners, opening, each query, each
-/// set-point at its present value, the error queue. A step that fails keeps no other from being tried.</summary>
+/// <summary>Tries each declaration of a description on its instrument, one after another: identity, manners, opening, each query,
+/// each set-point at its present value, the error queue. A step that fails keeps no other from being tried.</summary>
 /// <remarks>No value is changed and no output switched: what is set is what the query just answered, through the gate.</remarks>
 public sealed class DescriptionTrial
 {
@@ -29,11 +29,13 @@ public sealed class DescriptionTrial
     /// <param name="cancellationToken">Ends the trial.</param>
     /// <exception cref="ArgumentException">The instrument has no description.</exception>
     public static async Task<IReadOnlyList<TrialStep>> RunAsync(
-        BenchDefinition bench, InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, TimeProvider clock, CancellationToken cancellationToken)
+        BenchDefinition bench, InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, TimeProvider clock,
+            CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentNullException.ThrowIfNull(wires);
-        InstrumentDescription description = instrument.Description ?? throw new ArgumentException($"'{instrument.Name}' has no description.", nameof(instrument));
+        InstrumentDescription description = instrument.Description
+            ?? throw new ArgumentException($"'{instrument.Name}' has no description.", nameof(instrument));
         const string address = "address";
         try
         {
@@ -45,19 +47,25 @@ public sealed class DescriptionTrial
                 }
 
                 IInstrument made = DescribedInstrument.Description.For(instrument).Make(
-                    new DriverContext(instrument.Name, instrument.Settings, new SafetyGate(bench, clock), clock, wire, _ => null));
+                    new DriverContext(
+                        instrument.Name, instrument.Settings, new SafetyGate(bench, clock), clock, wire, _ => null));
                 await using (made.ConfigureAwait(false))
                 {
-                    return await new DescriptionTrial((DescribedInstrument)made, description).RunAsync(cancellationToken).ConfigureAwait(false);
+                    return await new DescriptionTrial((DescribedInstrument)made, description).RunAsync(cancellationToken)
+                        .ConfigureAwait(false);
                 }
             }
         }
         catch (WireException error)
         {
-            return [new TrialStep(address, instrument.Address, error.Message, TrialOutcome.Fails, "Check that the instrument is on and connected, and its address.")];
+            return [new TrialStep(
+                address, instrument.Address, error.Message, TrialOutcome.Fails,
+                "Check that the instrument is on and connected, and its address.")];
         }
 
-        return [new TrialStep(address, instrument.Address, "no address that this version of Lab can open", TrialOutcome.Fails, "Correct the address in the bench file.")];
+        return [new TrialStep(
+            address, instrument.Address, "no address that this version of Lab can open", TrialOutcome.Fails,
+            "Correct the address in the bench file.")];
     }
 
     private async Task<IReadOnlyList<TrialStep>> RunAsync(CancellationToken cancellationToken)
@@ -87,7 +95,8 @@ public sealed class DescriptionTrial
                     await instrument.TryMarkAsync(cancellationToken).ConfigureAwait(false);
                     return "kept, and answered";
                 },
-                "Write 'completes: events' for an instrument that answers one query a message, or opc or none for one without these registers.").ConfigureAwait(false);
+                "Write 'completes: events' for an instrument that answers one query a message, or opc or none for one without "
+                    + "these registers.").ConfigureAwait(false);
         }
 
         foreach (string command in description.Opening)
@@ -124,7 +133,8 @@ public sealed class DescriptionTrial
             await TryAsync(
                 Place(terminal, "output.query"),
                 output.Query,
-                async () => await instrument.GetOutputAsync(terminal.Name, cancellationToken).ConfigureAwait(false) ? "on" : "off",
+                async () =>
+                    await instrument.GetOutputAsync(terminal.Name, cancellationToken).ConfigureAwait(false) ? "on" : "off",
                 "Correct the query: it has to answer 0 or OFF, and any other number or ON.").ConfigureAwait(false);
         }
 
@@ -137,13 +147,16 @@ public sealed class DescriptionTrial
                 {
                     if (reading.Count > 0)
                     {
-                        double[] values = await instrument.ReadArrayAsync(terminal.Name, reading.Name, cancellationToken).ConfigureAwait(false);
+                        double[] values = await instrument.ReadArrayAsync(terminal.Name, reading.Name, cancellationToken)
+                            .ConfigureAwait(false);
                         return $"{values.Length} values, the first {reading.Unit.Show(values[0])}";
                     }
 
-                    return reading.Unit.Show(await instrument.ReadAsync(terminal.Name, reading.Name, cancellationToken).ConfigureAwait(false));
+                    return reading.Unit.Show(
+                        await instrument.ReadAsync(terminal.Name, reading.Name, cancellationToken).ConfigureAwait(false));
                 },
-                "Compare query, field and unit with the instrument's manual; an answer that takes long needs 'takes'.").ConfigureAwait(false);
+                "Compare query, field and unit with the instrument's manual; an answer that takes long needs 'takes'.")
+                    .ConfigureAwait(false);
         }
     }
 
@@ -152,7 +165,10 @@ public sealed class DescriptionTrial
         string set = Place(terminal, $"channels.{channel.Name}.set");
         if (channel.Query is not { } query)
         {
-            steps.Add(new TrialStep(set, channel.Set.Text, "without a query the present value is not known", TrialOutcome.NotTried, string.Empty));
+            steps.Add(
+                new TrialStep(
+                    set, channel.Set.Text, "without a query the present value is not known", TrialOutcome.NotTried,
+                    string.Empty));
             return;
         }
 
@@ -176,7 +192,8 @@ public sealed class DescriptionTrial
         {
             steps[^1] = steps[^1] with
             {
-                Found = $"{channel.Unit.Show(present)}, outside {channel.Unit.Show(channel.Minimum)} to {channel.Unit.Show(channel.Maximum)}",
+                Found = $"{channel.Unit.Show(present)}, outside {channel.Unit.Show(channel.Minimum)} to "
+                    + $"{channel.Unit.Show(channel.Maximum)}",
                 Outcome = TrialOutcome.Fails,
                 Remedy = "Correct the unit or the range.",
             };
@@ -195,7 +212,8 @@ public sealed class DescriptionTrial
                 return !channel.Tolerance.IsExceeded(again, found)
                     ? $"{channel.Unit.Show(found)} is read back"
                     : throw new InstrumentException(
-                        InstrumentFault.BadAnswer, $"{channel.Unit.Show(found)} is read back", set, "Correct command, unit or format; or write the instrument's steps in 'resolution'.");
+                        InstrumentFault.BadAnswer, $"{channel.Unit.Show(found)} is read back", set,
+                            "Correct command, unit or format; or write the instrument's steps in 'resolution'.");
             },
             "Compare command and format with the instrument's manual.").ConfigureAwait(false);
     }
@@ -204,7 +222,9 @@ public sealed class DescriptionTrial
     {
         if (description.Manners.Errors == ErrorReporting.None)
         {
-            steps.Add(new TrialStep("manners.errors", "nothing", "the instrument reports no errors", TrialOutcome.NotTried, string.Empty));
+            steps.Add(
+                new TrialStep(
+                    "manners.errors", "nothing", "the instrument reports no errors", TrialOutcome.NotTried, string.Empty));
             return;
         }
 
@@ -217,7 +237,8 @@ public sealed class DescriptionTrial
                 return errors.Count == 0
                     ? "no error"
                     : throw new InstrumentException(
-                        InstrumentFault.Refused, string.Join("; ", errors), "manners.errors", "A query above is not what the instrument knows.");
+                        InstrumentFault.Refused, string.Join("; ", errors), "manners.errors",
+                            "A query above is not what the instrument knows.");
             },
             "Correct 'errors' or 'error_query' in the manners.").ConfigureAwait(false);
     }
@@ -237,10 +258,12 @@ public sealed class DescriptionTrial
                 sent,
                 error.What,
                 error.Fault == InstrumentFault.Limit ? TrialOutcome.NotTried : TrialOutcome.Fails,
-                error.Where == where ? error.Remedy : error.Fault is InstrumentFault.WrongInstrument or InstrumentFault.Disconnected ? error.Remedy : remedy));
+                error.Where == where ? error.Remedy
+                    : error.Fault is InstrumentFault.WrongInstrument or InstrumentFault.Disconnected ? error.Remedy : remedy));
             return false;
         }
     }
 
-    private static string Place(DescribedTerminal terminal, string key) => terminal.Name.Length > 0 ? $"{terminal.Name}.{key}" : key;
+    private static string Place(DescribedTerminal terminal, string key) =>
+        terminal.Name.Length > 0 ? $"{terminal.Name}.{key}" : key;
 }

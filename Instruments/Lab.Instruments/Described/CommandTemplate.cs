@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Instruments.Described;
 
-/// <summary>A command with the place of its number: <c>VOLT {value}</c>, <c>SLVL {value:F3}</c>, <c>SETP 1,{value:G6}</c>.</summary>
-/// <remarks>The format is F (digits after the point), E or G (digits in all) as in .NET; without one the shortest text is sent that reads
-/// as the same number.</remarks>
+/// <summary>A command with the place of its number: <c>VOLT {value}</c>, <c>SLVL {value:F3}</c>, <c>SETP
+/// 1,{value:G6}</c>.</summary>
+/// <remarks>The format is F (digits after the point), E or G (digits in all) as in .NET; without one the shortest text is sent
+/// that reads as the same number.</remarks>
 public sealed partial class CommandTemplate
 {
     private readonly string before;
@@ -28,7 +29,8 @@ public sealed partial class CommandTemplate
     /// <param name="text">The template.</param>
     /// <param name="template">The template, where it is one.</param>
     /// <param name="fault">What is wrong, as the end of a sentence that begins with the text.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out CommandTemplate? template, [NotNullWhen(false)] out string? fault)
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out CommandTemplate? template, [NotNullWhen(false)] out string? fault)
     {
         ArgumentNullException.ThrowIfNull(text);
         template = null;
@@ -65,7 +67,8 @@ public sealed partial class CommandTemplate
         }
 
         Match place = places[0];
-        template = new CommandTemplate(text, text[..place.Index], place.Groups["format"].Value, text[(place.Index + place.Length)..]);
+        template =
+            new CommandTemplate(text, text[..place.Index], place.Groups["format"].Value, text[(place.Index + place.Length)..]);
         return true;
     }
 

@@ -17,8 +17,10 @@ public static partial class CommandText
         ArgumentNullException.ThrowIfNull(text);
         return string.IsNullOrWhiteSpace(text) ? "is empty"
             : text.Length > Longest ? $"has {text.Length} letters; a command has at most {Longest}"
-            : text.Any(letter => letter is < ' ' or > '~') ? "has a line end, a control character or a letter beyond ASCII; a command is one line of printable letters"
-            : text.Contains(';', StringComparison.Ordinal) ? "holds a semicolon, so that a second command could hide in it; write each command by itself"
+            : text.Any(letter => letter is < ' ' or > '~')
+                ? "has a line end, a control character or a letter beyond ASCII; a command is one line of printable letters"
+            : text.Contains(';', StringComparison.Ordinal)
+                ? "holds a semicolon, so that a second command could hide in it; write each command by itself"
             : null;
     }
 
@@ -32,12 +34,14 @@ public static partial class CommandText
     /// <summary>What is wrong with a text as a command without a number.</summary>
     /// <inheritdoc cref="FaultOf" path="/returns"/>
     public static string? FaultOfCommand(string text) => FaultOf(text)
-        ?? (text.Contains('?', StringComparison.Ordinal) ? "has a question mark; a command is not answered" : FaultOfForm(text) ?? FaultOfBraces(text));
+        ?? (text.Contains('?', StringComparison.Ordinal) ? "has a question mark; a command is not answered" : FaultOfForm(text)
+            ?? FaultOfBraces(text));
 
     /// <summary>What is wrong with the form of a command.</summary>
     /// <inheritdoc cref="FaultOf" path="/returns"/>
     public static string? FaultOfForm(string text) =>
-        CommandForm().IsMatch(text) ? null : "is no command: a header, a blank and then the parameters, such as 'VOLT {value},(@1)'";
+        CommandForm().IsMatch(text) ? null
+            : "is no command: a header, a blank and then the parameters, such as 'VOLT {value},(@1)'";
 
     /// <summary>A text on one line, for messages.</summary>
     public static string Shown(string text)
@@ -47,13 +51,14 @@ public static partial class CommandText
         return line.Length <= Longest ? line : $"{line[..80]}…";
     }
 
-    /// <summary>Whether two commands have one header, in its long or its short form: capitals tell the short form where both kinds of
-    /// letters stand, and a header whose parts begin those of the other is taken for its short form.</summary>
+    /// <summary>Whether two commands have one header, in its long or its short form: capitals tell the short form where both
+    /// kinds of letters stand, and a header whose parts begin those of the other is taken for its short form.</summary>
     public static bool HaveOneHeader(string one, string other)
     {
         string[] left = NodesOf(one);
         string[] right = NodesOf(other);
-        return left.Length == right.Length && left.Zip(right).All(pair => IsShortOf(pair.First, pair.Second) || IsShortOf(pair.Second, pair.First));
+        return left.Length == right.Length
+            && left.Zip(right).All(pair => IsShortOf(pair.First, pair.Second) || IsShortOf(pair.Second, pair.First));
     }
 
     /// <summary>The header as the text has it, without a colon before it and without its parameters.</summary>
@@ -68,7 +73,9 @@ public static partial class CommandText
     private static string[] NodesOf(string text) => HeaderOf(text).ToUpperInvariant().Split(':');
 
     private static bool IsShortOf(string part, string whole) =>
-        part == whole || (part.Length >= ShortestForm && whole.StartsWith(part, StringComparison.Ordinal) && whole[part.Length..].All(char.IsAsciiLetter));
+        part == whole
+            || (part.Length >= ShortestForm && whole.StartsWith(part, StringComparison.Ordinal)
+                && whole[part.Length..].All(char.IsAsciiLetter));
 
     private static string? FaultOfBraces(string text) =>
         text.AsSpan().IndexOfAny('{', '}') < 0 ? null : "has braces; only a command that sets has the place of a number";

@@ -21,19 +21,22 @@ public sealed record DescribedChannel(string Name, DescribedUnit Unit, CommandTe
     /// <summary>The largest value that the instrument takes, SI.</summary>
     public required double Maximum { get; init; }
 
-    /// <summary>The instrument's own steps, as a width in SI, in dB for a level in dBm; <see langword="null"/> where they are not told.</summary>
+    /// <summary>The instrument's own steps, as a width in SI, in dB for a level in dBm; <see langword="null"/> where they are not
+    /// told.</summary>
     public double? Resolution { get; init; }
 
     /// <summary>How it is known that a set-point has been reached.</summary>
     public Settling Settling { get; init; } = new();
 
-    /// <summary>The value to which it is brought to make the terminal safe, SI; <see langword="null"/> where it is left as it is.</summary>
+    /// <summary>The value to which it is brought to make the terminal safe, SI; <see langword="null"/> where it is left as it
+    /// is.</summary>
     public double? Safe { get; init; }
 
     /// <summary>How it comes to the sample.</summary>
     public ChannelReach Reach { get; init; }
 
-    /// <summary>How far what is read back may be from what was set, SI: the instrument's step, or what instruments round to.</summary>
+    /// <summary>How far what is read back may be from what was set, SI: the instrument's step, or what instruments round
+    /// to.</summary>
     public ReadBackTolerance Tolerance => Unit.IsLevel ? new ReadBackTolerance(0) { Decibels = Resolution ?? UsualLevelStep }
         : Resolution is { } step ? new ReadBackTolerance(1e-6, step)
         : new ReadBackTolerance(UsualRounding, UsualRangePart * (Maximum - Minimum));

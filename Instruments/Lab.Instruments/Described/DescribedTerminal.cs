@@ -70,10 +70,12 @@ public sealed record DescribedTerminal(string Name)
     private static InstrumentReading Declare(string terminal, DescribedReading reading) => new(
         reading.Name,
         reading.Unit.Quantity,
-        (instrument, cancellationToken) => ((IDescribedInstrument)instrument).ReadAsync(terminal, reading.Name, cancellationToken));
+        (instrument, cancellationToken) =>
+            ((IDescribedInstrument)instrument).ReadAsync(terminal, reading.Name, cancellationToken));
 
     private static ArrayReading DeclareArray(string terminal, DescribedReading reading) => new(
         reading.Name,
         reading.Unit.Quantity,
-        (instrument, _, cancellationToken) => ((IDescribedInstrument)instrument).ReadArrayAsync(terminal, reading.Name, cancellationToken));
+        (instrument, _, cancellationToken) =>
+            ((IDescribedInstrument)instrument).ReadArrayAsync(terminal, reading.Name, cancellationToken));
 }

@@ -25,7 +25,9 @@ public sealed record DescribedUnit(string Symbol, QuantityDefinition Quantity, U
         ArgumentNullException.ThrowIfNull(text);
         if (text == None)
         {
-            return new DescribedUnit(string.Empty, new QuantityDefinition("a number", "1", Unit.Scaled(string.Empty, 1)), Unit.Scaled(string.Empty, 1));
+            return new DescribedUnit(
+                string.Empty, new QuantityDefinition("a number", "1", Unit.Scaled(string.Empty, 1)),
+                Unit.Scaled(string.Empty, 1));
         }
 
         if (QuantityDefinition.OfUnit(text) is var (quantity, unit))

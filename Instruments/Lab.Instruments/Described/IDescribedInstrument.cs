@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Described;
 
-/// <summary>An instrument whose commands stand in a description and not in a driver's code: set-points, outputs and readings by the names
-/// that the description gives them.</summary>
+/// <summary>An instrument whose commands stand in a description and not in a driver's code: set-points, outputs and readings by
+/// the names that the description gives them.</summary>
 public interface IDescribedInstrument : IDrivesSample
 {
     /// <summary>Sets a channel and waits until it has settled.</summary>
@@ -9,8 +9,8 @@ public interface IDescribedInstrument : IDrivesSample
     /// <param name="channel">The channel's name.</param>
     /// <param name="value">The value, SI.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">Outside the instrument's range or a limit (nothing was sent), refused, not settled, or no
-    /// answer.</exception>
+    /// <exception cref="InstrumentException">Outside the instrument's range or a limit (nothing was sent), refused, not settled,
+    /// or no answer.</exception>
     ValueTask SetAsync(string terminal, string channel, double value, CancellationToken cancellationToken = default);
 
     /// <summary>Reads back what a channel is set to, SI.</summary>

@@ -4,7 +4,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Described;
 
-/// <summary>An instrument as data: who it is, how it converses, and what its terminals take and tell, each with its command.</summary>
+/// <summary>An instrument as data: who it is, how it converses, and what its terminals take and tell, each with its
+/// command.</summary>
 public sealed record InstrumentDescription
 {
     /// <summary>Maker, model and kind in a line.</summary>

@@ -14,8 +14,9 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Described;
 
-/// <summary>Twin of any described instrument: a register for each channel, a switch for each output, and readings that follow a register or
-/// the sample. It takes exactly the commands of the description, and the common commands that the manners ask for.</summary>
+/// <summary>Twin of any described instrument: a register for each channel, a switch for each output, and readings that follow a
+/// register or the sample. It takes exactly the commands of the description, and the common commands that the manners ask
+/// for.</summary>
 public sealed class DescribedInstrumentTwin : ScpiTwin
 {
     private const string NoiseKey = "noise";
@@ -35,7 +36,8 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
     /// <summary>Creates the twin.</summary>
     /// <exception cref="ArgumentException">The context has no description.</exception>
     public DescribedInstrumentTwin(TwinContext context)
-        : this(context, context?.Description ?? throw new ArgumentException("A described twin needs a description.", nameof(context)))
+        : this(context, context?.Description
+            ?? throw new ArgumentException("A described twin needs a description.", nameof(context)))
     {
     }
 
@@ -50,7 +52,8 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
         }
 
         AddReadings();
-        foreach (string command in description.Opening.Append(description.Manners.SerialRemoteCommand).Where(command => command.Length > 0))
+        foreach (string command
+            in description.Opening.Append(description.Manners.SerialRemoteCommand).Where(command => command.Length > 0))
         {
             commands.Add((new TwinPattern(command), _ => { }));
         }
@@ -66,7 +69,8 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
         Driver = "scpi",
         Settings =
         [
-            SettingKey.Number(NoiseKey, 1, 0, 1e6, "Factor on the noise that the description gives its readings; 0 switches it off."),
+            SettingKey.Number(
+                NoiseKey, 1, 0, 1e6, "Factor on the noise that the description gives its readings; 0 switches it off."),
         ],
         RoughOf = instrument => RoughDescribed.Of(instrument.Description),
         Create = context => new DescribedInstrumentTwin(context),
@@ -132,14 +136,16 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
     private void AddReadings()
     {
         foreach (IGrouping<string, (string Terminal, DescribedReading Reading)> same in description.Described
-            .SelectMany(terminal => terminal.Readings.Select(reading => (terminal.Name, reading))).GroupBy(pair => pair.reading.Query))
+            .SelectMany(terminal => terminal.Readings.Select(reading => (terminal.Name, reading)))
+                .GroupBy(pair => pair.reading.Query))
         {
             (string Terminal, DescribedReading Reading)[] readings = [.. same];
             queries.Add((new TwinPattern(same.Key), async cancellationToken =>
             {
                 double takes = readings.Max(pair => pair.Reading.Takes.Seconds);
                 await Clock.WaitAsync(Duration.FromSeconds(takes), cancellationToken).ConfigureAwait(false);
-                return Array.Find(readings, pair => pair.Reading.Count > 0) is { Reading: not null } many ? Many(many.Terminal, many.Reading) : Fields(readings);
+                return Array.Find(readings, pair => pair.Reading.Count > 0) is { Reading: not null } many
+                    ? Many(many.Terminal, many.Reading) : Fields(readings);
             }));
         }
     }
@@ -147,7 +153,9 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
     private void AddCommonQueries()
     {
         InstrumentManners manners = description.Manners;
-        if (manners.Errors == ErrorReporting.ScpiQueue && CommandText.HeaderOf(manners.ErrorQuery).ToUpperInvariant() is not ("SYST:ERR" or "SYSTEM:ERROR" or "SYST:ERR:NEXT"))
+        if (manners.Errors == ErrorReporting.ScpiQueue
+            && CommandText.HeaderOf(manners.ErrorQuery)
+                .ToUpperInvariant() is not ("SYST:ERR" or "SYSTEM:ERROR" or "SYST:ERR:NEXT"))
         {
             AddText(manners.ErrorQuery, () => Status.ErrorCount == 0 ? NoError : Entry(Status.TakeError()));
         }
@@ -241,14 +249,17 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
     private void Set((string Terminal, string Channel) key, TwinRegister register, string? text)
     {
         string unit = register.Channel.Unit.Symbol;
-        double value = ScpiSuffix.Read(text ?? throw ScpiErrorException.MissingParameter(), unit.All(char.IsAsciiLetter) ? unit : string.Empty);
+        double value =
+            ScpiSuffix.Read(
+                text ?? throw ScpiErrorException.MissingParameter(), unit.All(char.IsAsciiLetter) ? unit : string.Empty);
         if (!register.TrySet(value))
         {
             throw ScpiErrorException.OutOfRange();
         }
 
         Settling settling = register.Channel.Settling;
-        Duration takes = settling.Query is { } query && !IsCommon(query) ? settling.Wait + (settling.Every * IntervalsToSettle) : settling.Wait;
+        Duration takes = settling.Query is { } query && !IsCommon(query) ? settling.Wait + (settling.Every * IntervalsToSettle)
+            : settling.Wait;
         settledAt[key] = Clock.Now() + takes;
         BusyFor(takes);
         Drive(key.Terminal);
@@ -275,14 +286,18 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
     // A described terminal that is wired to the sample drives it with its current.
     private void Drive(string terminal)
     {
-        if (registers.TryGetValue((terminal, Channels.Current), out TwinRegister? register) && register.Channel.Unit.Quantity == Current.Definition)
+        if (registers.TryGetValue((terminal, Channels.Current), out TwinRegister? register)
+            && register.Channel.Unit.Quantity == Current.Definition)
         {
-            Stage.Drive(new Terminal(Name, terminal), new DirectCurrent(Current.FromAmperes(register.Channel.Unit.Unit.ToSi(Present(terminal, register)))));
+            Stage.Drive(
+                new Terminal(Name, terminal),
+                new DirectCurrent(Current.FromAmperes(register.Channel.Unit.Unit.ToSi(Present(terminal, register)))));
         }
     }
 
     private double Present(string terminal, TwinRegister register) =>
-        register.Channel.Reach == ChannelReach.ThroughOutput && outputs.TryGetValue(terminal, out bool on) && !on ? 0 : register.Value;
+        register.Channel.Reach == ChannelReach.ThroughOutput && outputs.TryGetValue(terminal, out bool on) && !on ? 0
+            : register.Value;
 
     private ScpiResult Fields((string Terminal, DescribedReading Reading)[] readings)
     {
@@ -319,7 +334,8 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
                     BinaryPrimitives.WriteDoubleBigEndian(at, values[i]);
                     break;
                 default:
-                    BinaryPrimitives.WriteInt16BigEndian(at, (short)Math.Clamp(Math.Round(values[i]), short.MinValue, short.MaxValue));
+                    BinaryPrimitives.WriteInt16BigEndian(
+                        at, (short)Math.Clamp(Math.Round(values[i]), short.MinValue, short.MaxValue));
                     break;
             }
 

@@ -5,8 +5,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Described;
 
-/// <summary>The manners that an instrument may have of which only a description is known: what others of its kind of conversation do, and
-/// set-points that an earlier user left behind outputs that are off.</summary>
+/// <summary>The manners that an instrument may have of which only a description is known: what others of its kind of conversation
+/// do, and set-points that an earlier user left behind outputs that are off.</summary>
 internal static class RoughDescribed
 {
     /// <summary>The manners by a description.</summary>
@@ -31,7 +31,9 @@ internal static class RoughDescribed
             BeforeAnswer = manners.TakesSeveralQueries ? string.Empty : " ",
             Terminator = "\r\n",
             Serial = manners.Serial,
-            EarlierUser = [.. hasRegisters ? (string[])["*ESE 255", "*SRE 32"] : [], .. description.Described.SelectMany(LeftBehind), "NONSENSE"],
+            EarlierUser =
+                [.. hasRegisters ? (string[])["*ESE 255", "*SRE 32"]
+                    : [], .. description.Described.SelectMany(LeftBehind), "NONSENSE"],
         };
     }
 

@@ -3,9 +3,10 @@ using Lab.Mocks.Scpi;
 
 namespace Lab.Mocks.Described;
 
-/// <summary>A command or query of a description as its twin takes it: the header in all its spellings, and the parameters, of which one
-/// may be a number.</summary>
-/// <remarks>Read from the description's text by the twin's own means: what the driver sends must be understood, not remembered.</remarks>
+/// <summary>A command or query of a description as its twin takes it: the header in all its spellings, and the parameters, of
+/// which one may be a number.</summary>
+/// <remarks>Read from the description's text by the twin's own means: what the driver sends must be understood, not
+/// remembered.</remarks>
 internal sealed class TwinPattern
 {
     private readonly string[] parameters;
@@ -22,7 +23,8 @@ internal sealed class TwinPattern
         rest = IsQuery ? rest[1..].Trim() : rest;
         parameters = rest.Length == 0 ? [] : Split(rest);
         valueAt = Array.FindIndex(parameters, parameter => parameter.StartsWith('{'));
-        Header = string.Join(':', header.Split(':').Select(node => node.Any(char.IsAsciiLetterUpper) ? node : node.ToUpperInvariant()));
+        Header = string.Join(
+            ':', header.Split(':').Select(node => node.Any(char.IsAsciiLetterUpper) ? node : node.ToUpperInvariant()));
     }
 
     /// <summary>The header as manuals print it.</summary>

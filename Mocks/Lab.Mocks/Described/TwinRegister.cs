@@ -6,8 +6,10 @@ namespace Lab.Mocks.Described;
 /// <param name="channel">The channel that sets it.</param>
 internal sealed class TwinRegister(DescribedChannel channel)
 {
-    private readonly double least = Math.Min(channel.Unit.Unit.FromSi(channel.Minimum), channel.Unit.Unit.FromSi(channel.Maximum));
-    private readonly double largest = Math.Max(channel.Unit.Unit.FromSi(channel.Minimum), channel.Unit.Unit.FromSi(channel.Maximum));
+    private readonly double least =
+        Math.Min(channel.Unit.Unit.FromSi(channel.Minimum), channel.Unit.Unit.FromSi(channel.Maximum));
+    private readonly double largest =
+        Math.Max(channel.Unit.Unit.FromSi(channel.Minimum), channel.Unit.Unit.FromSi(channel.Maximum));
 
     /// <summary>The channel.</summary>
     public DescribedChannel Channel => channel;

@@ -38,13 +38,16 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
     public Task<int> ResumeAsync(RunFolder folder, bool acceptsChanges) =>
         CarryOutAsync(request => RunEngine.ResumeAsync(request with { AcceptsChanges = acceptsChanges }, folder));
 
-    /// <summary>Carries a new run out on a transcript in the place of the bench; there is nothing to rehearse or to watch.</summary>
+    /// <summary>Carries a new run out on a transcript in the place of the bench; there is nothing to rehearse or to
+    /// watch.</summary>
     /// <exception cref="CommandException">The bench does not open as it did when the transcript was recorded.</exception>
     public async Task<int> ReplayAsync(TranscriptReader transcript)
     {
         isReplay = true;
         using var signals = new StopSignals(terminal.Error);
-        (BenchConnection connection, ReplayWires wires) = await BenchConnection.ReplayAsync(experiment.Modules.Registry, experiment.Bench, transcript, signals.Stop).ConfigureAwait(false);
+        (BenchConnection connection, ReplayWires wires) =
+            await BenchConnection.ReplayAsync(experiment.Modules.Registry, experiment.Bench, transcript, signals.Stop)
+                .ConfigureAwait(false);
         int exitCode;
         await using (connection.ConfigureAwait(false))
         {
@@ -68,25 +71,31 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         await RehearseAsync(watchdog, signals.Stop).ConfigureAwait(false);
         await using BenchConnection connection = experiment.Simulate
             ? await BenchConnection.SimulateAsync(
-                experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript, isRough: experiment.HasRoughTwins).ConfigureAwait(false)
+                experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript,
+                    isRough: experiment.HasRoughTwins).ConfigureAwait(false)
             : await BenchConnection.OpenAsync(
-                experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript, experiment.HasRoughTwins).ConfigureAwait(false);
+                experiment.Modules.Registry, experiment.Bench, experiment.Seed, signals.Stop, Transcript,
+                    experiment.HasRoughTwins).ConfigureAwait(false);
         return await CarryOutAsync(run, connection, watchdog, signals).ConfigureAwait(false);
     }
 
-    private async Task<int> CarryOutAsync(Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, StopSignals signals)
+    private async Task<int> CarryOutAsync(
+        Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, StopSignals signals)
     {
         watchdog?.Follow(connection.Bench.Activity);
-        foreach (string left in connection.Bench.OutputsLeftOn.Concat(connection.Bench.Excesses.Select(excess => excess.ToString())))
+        foreach (string left
+            in connection.Bench.OutputsLeftOn.Concat(connection.Bench.Excesses.Select(excess => excess.ToString())))
         {
             terminal.Error.WriteLine($"Left on: {left}");
         }
 
-        using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
+        using var stopNow =
+            CancellationTokenSource.CreateLinkedTokenSource(signals.StopNow, watchdog?.Lost ?? CancellationToken.None);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         using var pause = new PauseControls(terminal, signals.Stop);
         IReadOnlyList<string> notSafe = [];
-        var request = new RunRequest(experiment.Protocol, experiment.Settings, Recorded(connection.Bench), experiment.Seed, runsFolder)
+        var request =
+            new RunRequest(experiment.Protocol, experiment.Settings, Recorded(connection.Bench), experiment.Seed, runsFolder)
         {
             NotSafe = steps =>
             {
@@ -160,7 +169,8 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
         var progress = new ProgressLine(terminal, TimeProvider.System);
         Task<Rehearsal> rehearsal = Task.Run(
-            () => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), stop, progress.ShowRehearsal), CancellationToken.None);
+            () => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), stop, progress.ShowRehearsal),
+                CancellationToken.None);
         await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
         if (ready.IsFaulted)
         {
@@ -175,9 +185,12 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
 
     private void ShowCalibrations(RunOutcome outcome)
     {
-        foreach ((string id, CalibrationRecord record) in asJson ? [] : outcome.Info.CalibrationsMade.Zip(outcome.Analysis.Calibrations))
+        foreach ((string id, CalibrationRecord record)
+            in asJson ? [] : outcome.Info.CalibrationsMade.Zip(outcome.Analysis.Calibrations))
         {
-            terminal.Output.WriteLine($"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until {record.ValidUntil:yyyy-MM-dd}");
+            terminal.Output.WriteLine(
+                $"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until "
+                    + "{record.ValidUntil:yyyy-MM-dd}");
         }
     }
 
@@ -227,7 +240,8 @@ internal sealed class ExperimentRun(Terminal terminal, ExperimentOptions.Experim
         string retried = info.RetriedPoints > 0 ? $", {info.RetriedPoints} of them after a repeated reading" : string.Empty;
         terminal.Output.WriteLine(info.Computed
             ? $"{info.Points} points, seed {info.Seed}, computed in {took}"
-            : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
+            : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed "
+                + "{info.Seed}, {took} of bench time");
         if (File.Exists(outcome.Folder.ReportFile))
         {
             terminal.Output.WriteLine($"Report: {outcome.Folder.ReportFile}"); // a full disk leaves none

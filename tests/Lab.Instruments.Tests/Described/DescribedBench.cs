@@ -65,7 +65,8 @@ internal sealed class DescribedBench : IAsyncDisposable
         """,
         "my.yaml");
 
-    public static Task<DescribedBench> OpenAsync(string description, string limits = "{}", bool rough = false, string more = "") =>
+    public static Task<DescribedBench> OpenAsync(
+        string description, string limits = "{}", bool rough = false, string more = "") =>
         OpenAsync(Read(description, limits, more), rough);
 
     /// <summary>Opens a bench.</summary>
@@ -82,7 +83,8 @@ internal sealed class DescribedBench : IAsyncDisposable
         }
 
         var wires = new ListeningWires(twins);
-        return new DescribedBench(twins, wires, clock, await OpenBench.OpenAsync(definition, [wires], clock, simulation: null, CancellationToken.None));
+        return new DescribedBench(
+            twins, wires, clock, await OpenBench.OpenAsync(definition, [wires], clock, simulation: null, CancellationToken.None));
     }
 
     /// <summary>Sends a message to the twin as another program would, and returns its answer.</summary>

@@ -23,7 +23,10 @@ public sealed class DescribedInstrumentTests
             DescribedBench.Read(DescribedBench.Supply), rough, "VOLT 2.5", "OUTP ON");
 
         Assert.Equal(["device is on at 2.5 V"], bench.Bench.OutputsLeftOn);
-        Assert.DoesNotContain(bench.Sent, message => message.StartsWith("VOLT", StringComparison.Ordinal) && !message.StartsWith("VOLTage?", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            bench.Sent, message =>
+                message.StartsWith("VOLT", StringComparison.Ordinal)
+                    && !message.StartsWith("VOLTage?", StringComparison.Ordinal));
         Assert.DoesNotContain(bench.Sent, message => message.StartsWith("OUTPut ", StringComparison.Ordinal));
     }
 
@@ -59,7 +62,8 @@ public sealed class DescribedInstrumentTests
     [InlineData("{}", 10.5, "10.5 V is outside the range of voltage, 0 V to 10 V")]
     [InlineData("{ voltage: { max: 5 V } }", 5.5, "5.5 V breaks the limit 'device voltage at most 5 V' of bench 'trial'")]
     [InlineData("{ voltage: { max: 1.2344 V } }", 1.2344, "")]
-    [InlineData("{ voltage: { max: 1.2346 V } }", 1.2346, "1.235 V breaks the limit 'device voltage at most 1.2346 V' of bench 'trial'")]
+    [InlineData(
+        "{ voltage: { max: 1.2346 V } }", 1.2346, "1.235 V breaks the limit 'device voltage at most 1.2346 V' of bench 'trial'")]
     [InlineData("{}", double.NaN, "NaN V is outside the range of voltage, 0 V to 10 V")]
     public async Task Set_BeyondRangeOrLimit_SendsNothing(string limits, double volts, string what)
     {
@@ -88,7 +92,9 @@ public sealed class DescribedInstrumentTests
         await terminal.SwitchAsync!(bench.Device, true, None);
 
         await terminal.Channels[0].SetAsync!(bench.Device, 1, None);
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(async () => await terminal.Channels[0].SetAsync!(bench.Device, 2.5, None));
+        InstrumentException error =
+            await Assert.ThrowsAsync<InstrumentException>(
+                async () => await terminal.Channels[0].SetAsync!(bench.Device, 2.5, None));
 
         Assert.Contains("device voltage step at most 1 V", error.What, StringComparison.Ordinal);
     }
@@ -99,13 +105,20 @@ public sealed class DescribedInstrumentTests
     public async Task MakeSafe_OutputOnAndStepsLimited_RampsWithinThemAndSwitchesOff(bool rough)
     {
         await using DescribedBench bench = await DescribedBench.OpenAsync(
-            DescribedBench.Read(DescribedBench.Supply, "{ voltage: { max: 5 V, step: 1 V, rate: 2 V/s } }"), rough, "VOLT 3.5", "OUTP 1");
+            DescribedBench.Read(DescribedBench.Supply, "{ voltage: { max: 5 V, step: 1 V, rate: 2 V/s } }"), rough, "VOLT 3.5",
+                "OUTP 1");
         bench.Sent.Clear();
 
         Assert.Empty(await bench.Bench.MakeSafeAsync());
 
-        string[] sets = [.. bench.Sent.Where(message => message.StartsWith("VOLTage ", StringComparison.Ordinal) || message.StartsWith("OUTPut ", StringComparison.Ordinal))];
-        Assert.Equal(["VOLTage 2.625", "VOLTage 1.750", "VOLTage 0.875", "VOLTage 0.000", "OUTPut 0"], sets.Select(message => message.Replace(Mark, string.Empty, StringComparison.Ordinal)));
+        string[] sets =
+            [.. bench.Sent.Where(
+                message =>
+                    message.StartsWith("VOLTage ", StringComparison.Ordinal)
+                        || message.StartsWith("OUTPut ", StringComparison.Ordinal))];
+        Assert.Equal(
+            ["VOLTage 2.625", "VOLTage 1.750", "VOLTage 0.875", "VOLTage 0.000", "OUTPut 0"],
+            sets.Select(message => message.Replace(Mark, string.Empty, StringComparison.Ordinal)));
         Assert.Equal("0", await bench.TellAsync("OUTP?"));
     }
 
@@ -120,13 +133,16 @@ public sealed class DescribedInstrumentTests
               late: { rank: 500, output: { on: "OUTP 1,(@1)", off: "OUTP 0,(@1)", query: "OUTP? (@1)" } }
               early: { rank: rf, output: { on: "OUTP 1,(@2)", off: "OUTP 0,(@2)", query: "OUTP? (@2)" } }
             """;
-        await using DescribedBench bench = await DescribedBench.OpenAsync(DescribedBench.Read(description), before: ["OUTP 1,(@1)", "OUTP 1,(@2)"]);
+        await using DescribedBench bench =
+            await DescribedBench.OpenAsync(DescribedBench.Read(description), before: ["OUTP 1,(@1)", "OUTP 1,(@2)"]);
         Assert.Equal(["device.early", "device.late"], bench.Bench.Definition.SafeState.Select(step => step.ToString()));
         bench.Sent.Clear();
 
         Assert.Empty(await bench.Bench.MakeSafeAsync());
 
-        Assert.Equal(["OUTP 0,(@2)" + Mark, "OUTP 0,(@1)" + Mark], bench.Sent.Where(message => message.StartsWith("OUTP ", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["OUTP 0,(@2)" + Mark, "OUTP 0,(@1)" + Mark],
+            bench.Sent.Where(message => message.StartsWith("OUTP ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -183,13 +199,15 @@ public sealed class DescribedInstrumentTests
     public async Task Open_AnotherInstrumentAnswers_SaysWhatIsExpected()
     {
         BenchDefinition supply = DescribedBench.Read(DescribedBench.Supply);
-        BenchDefinition other = DescribedBench.Read(DescribedBench.Supply.Replace("identity: SUPPLY", "identity: LOCKIN", StringComparison.Ordinal));
+        BenchDefinition other =
+            DescribedBench.Read(DescribedBench.Supply.Replace("identity: SUPPLY", "identity: LOCKIN", StringComparison.Ordinal));
         using var twins = new VirtualBench(other, seed: 1, new VirtualClock());
 
         BenchException error = await Assert.ThrowsAsync<BenchException>(
             () => OpenBench.OpenAsync(supply, [twins], new VirtualClock(), simulation: null, None));
 
-        Assert.Contains("'LAB TWIN,LOCKIN,TWIN1,1.0' answers where a SUPPLY is expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'LAB TWIN,LOCKIN,TWIN1,1.0' answers where a SUPPLY is expected", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -224,7 +242,8 @@ public sealed class DescribedInstrumentTests
     public async Task Reading_WatchedByAnInterlock_TripsIt()
     {
         await using DescribedBench bench = await DescribedBench.OpenAsync(
-            DescribedBench.Read(DescribedBench.Supply, more: "interlocks: { high: { instrument: device, reading: voltage, max: 3 V } }"));
+            DescribedBench.Read(
+                DescribedBench.Supply, more: "interlocks: { high: { instrument: device, reading: voltage, max: 3 V } }"));
         TerminalDefinition terminal = Declared(bench);
         await terminal.Channels[0].SetAsync!(bench.Device, 2, None);
         Assert.Null(await bench.Bench.CheckInterlocksAsync(None));
@@ -238,7 +257,8 @@ public sealed class DescribedInstrumentTests
     public async Task Set_InstrumentRefuses_GivesItsWords()
     {
         // The instrument's own range is narrower than its description says.
-        BenchDefinition wide = DescribedBench.Read(DescribedBench.Supply.Replace("max: 10 V", "max: 20 V", StringComparison.Ordinal));
+        BenchDefinition wide =
+            DescribedBench.Read(DescribedBench.Supply.Replace("max: 10 V", "max: 20 V", StringComparison.Ordinal));
         BenchDefinition narrow = DescribedBench.Read(DescribedBench.Supply);
         var clock = new VirtualClock();
         using var twins = new VirtualBench(narrow, seed: 1, clock);

@@ -24,7 +24,8 @@ internal sealed class ListeningWires(VirtualBench twins) : IWireProvider
             return wire.WriteAsync(message, cancellationToken);
         }
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => wire.ReadAsync(cancellationToken);
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) =>
+            wire.ReadAsync(cancellationToken);
 
         public ValueTask ClearAsync(CancellationToken cancellationToken) => wire.ClearAsync(cancellationToken);
 

@@ -3,7 +3,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Tests.Described;
 
-/// <summary>Answers messages as an instrument was recorded to; the registers of IEEE 488.2 that close an exchange are added.</summary>
+/// <summary>Answers messages as an instrument was recorded to; the registers of IEEE 488.2 that close an exchange are
+/// added.</summary>
 /// <param name="answers">The answers by message.</param>
 internal sealed class RecordedAnswersWire(IReadOnlyDictionary<string, string> answers) : IWire
 {

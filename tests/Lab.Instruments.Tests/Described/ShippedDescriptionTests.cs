@@ -9,8 +9,8 @@ using Lab.Mocks;
 
 namespace Lab.Instruments.Tests.Described;
 
-/// <summary>The three descriptions of the guides: against twins of their own, and against dialogues that public drivers hold in their
-/// tests.</summary>
+/// <summary>The three descriptions of the guides: against twins of their own, and against dialogues that public drivers hold in
+/// their tests.</summary>
 public sealed class ShippedDescriptionTests
 {
     private static CancellationToken None => CancellationToken.None;
@@ -55,7 +55,8 @@ public sealed class ShippedDescriptionTests
             foreach (ChannelDefinition channel in terminal.Channels)
             {
                 DescribedChannel declared = description.Find(terminal.Name).Channels.Single(each => each.Name == channel.Name);
-                foreach (double value in (double[])[declared.Minimum, (declared.Minimum + declared.Maximum) / 2, declared.Maximum])
+                foreach (double value
+                    in (double[])[declared.Minimum, (declared.Minimum + declared.Maximum) / 2, declared.Maximum])
                 {
                     await channel.SetAsync!(bench.Device, value, None);
                     double found = await channel.GetAsync!(bench.Device, None);

@@ -8,7 +8,8 @@ using Lab.Mocks.Described;
 
 namespace Lab.Mocks.Tests.Described;
 
-/// <summary>The generic twin: registers with limits, short and long forms, errors in its queue, readings that follow a register.</summary>
+/// <summary>The generic twin: registers with limits, short and long forms, errors in its queue, readings that follow a
+/// register.</summary>
 public sealed class DescribedInstrumentTwinTests
 {
     private const string Bench =
@@ -123,8 +124,12 @@ public sealed class DescribedInstrumentTwinTests
     private static VirtualBench Open(double noise, VirtualClock? clock = null)
     {
         var reader = new BenchFileReader(
-            [new InstrumentSchema("scpi", InstrumentKind.Described, string.Empty, IsComposite: false, [], DescribedInstrumentTwin.Description.Settings) { IsDescribed = true }]);
-        BenchDefinition bench = reader.Read(Bench.Replace("NOISE", noise.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), "my.yaml");
+            [new InstrumentSchema(
+                "scpi", InstrumentKind.Described, string.Empty, IsComposite: false, [],
+                DescribedInstrumentTwin.Description.Settings) { IsDescribed = true }]);
+        BenchDefinition bench =
+            reader.Read(
+                Bench.Replace("NOISE", noise.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), "my.yaml");
         return new VirtualBench(bench, seed: 1, clock ?? new VirtualClock());
     }
 
