@@ -49,6 +49,22 @@ public sealed class DescribedInstrumentTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_description_of_the_guide_holds_on_its_twin()
+    {
+        string guide = File.ReadAllText(Path.Combine(Workplace.Repository, "docs", "guides", "instrument-without-code.md"))
+            .ReplaceLineEndings("\n");
+        string[] blocks = [.. guide.Split("```yaml\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])];
+        work.Write("my-supply.yaml", blocks[0]);
+        string bench = work.Write(
+            "my.yaml", blocks[1].Replace("TCPIP::192.168.1.20::5025::SOCKET", "\"sim:\"", StringComparison.Ordinal));
+
+        Answer answer = (await Workplace.LabAsync("bench", "check", bench)).Succeeds();
+
+        Assert.Contains("The description of 'supply' holds: 7 declarations tried.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Limit: supply voltage step at most 500 mV", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task I_am_told_which_declaration_is_wrong_and_what_to_do()
     {
         string bench = work.Join("served.yaml");
