@@ -117,7 +117,7 @@ internal sealed class DescriptionReader(BenchSection top)
         SettingValues values = section.Values(DescriptionSchema.MannersKeys);
         string errors = values.Get<string>("errors");
         string completes = values.Get<string>("completes");
-        if (errors == "none" && completes is "mark" or "events" && (section.Keys.Contains("completes") || errors == "none"))
+        if (errors == "none" && completes is "mark" or "events")
         {
             section.ReportAt(
                 "completes",
