@@ -39,6 +39,11 @@ internal static class BenchSchemaText
             (BenchFileReader.TimeoutKey.Name, BenchFileReader.TimeoutKey.Expected, InstrumentDefinition.DefaultTimeout.ToString(), BenchFileReader.TimeoutKey.Description),
             ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
         Section(page, "instruments.NAME.serial", SerialSchema.Keys);
+        foreach ((string title, IReadOnlyList<SettingKey> keys, (string Key, string Value, string Default, string Meaning)[] rows) in DescriptionSchemaText.Sections)
+        {
+            Section(page, title, keys, rows);
+        }
+
         Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps; one of several terminals is written with it, `awg.1`, and the name alone stands for all."),
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));

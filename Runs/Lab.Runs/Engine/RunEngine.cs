@@ -260,6 +260,8 @@ public static class RunEngine
             files.Add(Kept(to => RunFiles.Take(device, to)));
         }
 
+        files.AddRange(request.Bench.Definition.Instruments.Select(instrument => instrument.DescriptionFile).OfType<string>().Distinct()
+            .Select(path => Kept(to => RunFiles.Take(new NamedFile(RunFiles.Description, path), to))));
         return files;
 
         // What a run read before it was resumed stands there already, under the path that it had then. A new run reads each file once.
