@@ -1,6 +1,6 @@
 using System.Globalization;
 using Lab.Benches;
-using Lab.Protocols.Tables;
+using Lab.Studies.Tables;
 using Lab.Protocols.Terminals;
 using Lab.Quantities;
 using Lab.Runs.Records;
