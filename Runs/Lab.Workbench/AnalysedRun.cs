@@ -50,8 +50,12 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
 
     /// <summary>The protocol of a run, with the modules that it was made with.</summary>
     /// <exception cref="WorkbenchException">There is none.</exception>
-    public static IProtocol ProtocolOf(RunFolder run, RunInfo info) =>
-        Experiment.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
+    public static IProtocol ProtocolOf(RunFolder run, RunInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(info);
+        return Experiment.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
+    }
 
     /// <summary>Requires that settings are of the analysis alone.</summary>
     /// <exception cref="WorkbenchException">One is not.</exception>

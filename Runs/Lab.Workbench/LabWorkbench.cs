@@ -126,6 +126,14 @@ public sealed class LabWorkbench
     /// <exception cref="Lab.Runs.RunException">There is none, or it cannot be read.</exception>
     public RunEntry ReadRun(string run) => RunEntry.Read(RunFolder.Open(options.RunsFolder, run));
 
+    /// <summary>Analyses a recorded run again.</summary>
+    /// <param name="run">The run's name, the beginning of it, or its folder.</param>
+    /// <param name="changes">Settings of the analysis in the place of the run's own, by key.</param>
+    /// <exception cref="WorkbenchException">A setting is none of the analysis, or this version of Lab cannot read the run's.</exception>
+    /// <exception cref="Lab.Runs.RunException">The run cannot be read.</exception>
+    public AnalysedRun Analyse(string run, IReadOnlyDictionary<string, string>? changes = null) =>
+        AnalysedRun.Of(RunFolder.Open(options.RunsFolder, run), changes ?? new Dictionary<string, string>());
+
     /// <summary>Finds the parameters of the device that runs measured, and measures every spectrum again on its twin.</summary>
     /// <param name="runs">Runs of spin-diode, weight-tuning and field-line-calibration on one device.</param>
     /// <param name="stop">Ends the fit.</param>

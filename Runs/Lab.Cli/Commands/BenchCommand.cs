@@ -6,8 +6,8 @@ using Lab.Cli.Output;
 using Lab.Instruments;
 using Lab.Modules;
 using Lab.Runs.Locks;
-using Spectre.Console;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

@@ -6,8 +6,8 @@ using Lab.Cli.Output;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Settings;
-using Spectre.Console;
 using Lab.Workbench;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

@@ -4,9 +4,9 @@ using Lab.Runs;
 using Lab.Runs.Analyses;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
-using Spectre.Console;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
-using Lab.Workbench.Composition;
 using Lab.Mocks;
 using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;
@@ -11,6 +10,7 @@ using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Validation;
 
