@@ -68,7 +68,9 @@ public sealed class SweepTests : IDisposable
         await using LabProcess? server = served ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench) : null;
         string[] sweep =
         [
-            "sweep", "--set", "axes=rf.frequency 330..362 MHz step 0.05 MHz snake; line.current -2..2 mA step 1 mA up and down",
+            "sweep",
+            "--set",
+            $"axes=rf.frequency 330..362 MHz step {(served ? "0.2" : "0.05")} MHz snake; line.current -2..2 mA step 1 mA up and down",
             "--set", "derived=ratio = voltmeter.voltage / line.current", .. served ? (string[])["--bench", bench, "--set", "hold=rf.power -14 dBm"] : [],
         ];
         (await work.RunAsync(sweep)).Succeeds();

@@ -24,11 +24,11 @@ internal sealed class SweepPlan
         Held = HeldChannels.Read("hold", settings.Hold, bench, terminals, settings.OperatingPoint, moved).All;
         Set = [.. moved, .. Held.Select(point => point.Channel)];
         var columns = new TerminalColumns();
-        Axes = [.. Grid.Axes.Select(axis => columns.Add(new Column(TerminalColumns.NameOf(axis.Channel.Name), axis.Channel.Channel.Quantity.SiUnit, $"Set-point of {axis.Channel.Name}.") { IsAxis = true }))];
+        Axes = [.. moved.Select(channel => columns.Add(ColumnOf(channel)))];
         Directions =
         [
             .. Grid.Axes.Select((axis, i) => axis.HasDirection
-                ? columns.Add(new Column($"{Axes[i].Name}_direction", string.Empty, $"1 where {axis.Channel.Name} rises, -1 where it falls."))
+                ? columns.Add(new Column($"{Axes[i].Name}_direction", string.Empty, $"1 where {axis.Channel.Name} rises, -1 where it falls.") { IsAxis = true })
                 : null),
         ];
         Reads = ReadPlan.Of(new ReadRequest(settings.Read, settings.Derived, settings.Averages, settings.Samples), terminals, columns, Set);
@@ -71,6 +71,9 @@ internal sealed class SweepPlan
         .. Outputs.Notes,
         .. Grid.Axes.Where(axis => axis.Remark is not null).Select(axis => $"{axis.Channel.Name}: {axis.Remark}"),
     ];
+
+    private static Column ColumnOf(NamedChannel channel) =>
+        new(TerminalColumns.NameOf(channel.Name), channel.Channel.Quantity.SiUnit, $"Set-point of {channel.Name}.") { IsAxis = true };
 
     private string Describe(SweepAxis axis, int index)
     {

@@ -10,7 +10,8 @@ namespace Lab.Runs.Records;
 /// <param name="Kind">A number or an array a point.</param>
 public sealed record Column(string Name, string Unit, string Description, ColumnKind Kind = ColumnKind.Number)
 {
-    /// <summary>Whether a point may have no number here, such as a quotient by zero; it is NaN in arrays of the column, and NULL in the record.</summary>
+    /// <summary>Whether a point may have no number here, such as a quotient by zero: NULL in the record, NaN in data and
+    /// exports.</summary>
     public bool MayBeMissing { get; init; }
 
     /// <summary>How its arrays are stored; without meaning for a column of numbers.</summary>
