@@ -100,6 +100,7 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
         new TerminalDefinition
         {
             Readings = [InstrumentReading.Of<INanovoltmeter, Voltage>("voltage", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
+            ArrayReadings = [ArrayReading.Burst<INanovoltmeter, Voltage>("burst", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
         },
     ])
     {
@@ -142,6 +143,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Current),
                 InstrumentReading.Of<ISourceMeter, Power>("power", async (meter, cancellationToken) =>
                     (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Power),
+                InstrumentReading.Of<ISourceMeter, Resistance>("resistance", async (meter, cancellationToken) =>
+                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance),
                 InstrumentReading.State<ISourceMeter>("compliance", (meter, cancellationToken) => meter.IsInComplianceAsync(cancellationToken)),
             ],
         },

@@ -4,13 +4,28 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires;
 
-/// <summary>A serial port of Windows, through System.IO.Ports.</summary>
+/// <summary>A serial port of this computer, through System.IO.Ports.</summary>
+/// <remarks>Away from Windows the library takes a port whose converter was pulled out for a silent one, and does not close it
+/// while a write waits. The number of bytes that have come in, which the kernel then no longer tells, shows that the port is
+/// gone; after that nothing is written to it.
+/// </remarks>
 internal sealed class PortsSerialPort : ISerialPort
 {
-    /// <summary>Bytes that are sent at a time: a moment at any rate.</summary>
-    private const int PartLength = 16;
+    /// <summary>Bytes that are sent at a time at least.</summary>
+    private const int ShortestPart = 16;
+
+    /// <summary>Parts a second, as the line carries them: a write that the line holds up is noticed in a moment at any
+    /// rate.</summary>
+    private const int PartsPerSecond = 20;
+
+    /// <summary>Bits that a byte takes on the line, with its start and its stop.</summary>
+    private const int BitsPerByte = 10;
+
+    /// <summary>How long closing may wait for a write under way, ms.</summary>
+    private const int LongestClose = 1000;
 
     private readonly SerialPort port;
+    private readonly int longestPart;
     private byte[] part = [];
     private Task? underWay;
 
@@ -18,6 +33,7 @@ internal sealed class PortsSerialPort : ISerialPort
     /// <exception cref="WireException">There is no such port, another program has it, or it cannot be set so.</exception>
     public PortsSerialPort(string name, SerialSettings settings)
     {
+        longestPart = Math.Max(ShortestPart, settings.Baud / BitsPerByte / PartsPerSecond);
         port = new SerialPort(
             name,
             settings.Baud,
@@ -26,14 +42,14 @@ internal sealed class PortsSerialPort : ISerialPort
             settings.StopBits == 2 ? StopBits.Two : StopBits.One)
         {
             Handshake = settings.Flow switch { "rts-cts" => Handshake.RequestToSend, "xon-xoff" => Handshake.XOnXOff, _ => Handshake.None },
-            ParityReplace = 0, // as the own code of Linux and macOS has it
+            ParityReplace = 0, // a damaged number is then not a number
         };
         try
         {
             port.Open();
             if (OperatingSystem.IsWindows())
             {
-                // Instruments and converters for RS-485 want these lines set, as Linux does by itself.
+                // Instruments and converters for RS-485 want these lines set, as Linux and macOS do by themselves.
                 port.DtrEnable = true;
                 if (settings.Flow != "rts-cts")
                 {
@@ -46,7 +62,8 @@ internal sealed class PortsSerialPort : ISerialPort
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             port.Dispose();
-            throw new WireException(InstrumentFault.Disconnected, $"The serial port {name} cannot be opened ({error.Message.TrimEnd('.')})", error);
+            throw new WireException(
+                InstrumentFault.Disconnected, $"The serial port {name} cannot be opened ({ReasonOf(name, error)})", error);
         }
     }
 
@@ -57,11 +74,19 @@ internal sealed class PortsSerialPort : ISerialPort
     public int Read(byte[] buffer, int offset, int count, int milliseconds) => Guard(() =>
     {
         port.ReadTimeout = milliseconds;
-        return port.Read(buffer, offset, count);
+        try
+        {
+            return port.Read(buffer, offset, count);
+        }
+        catch (TimeoutException)
+        {
+            RequirePresent();
+            return 0;
+        }
     });
 
-    /// <summary>Sends a few bytes. The library's own time-out does not tell whether they went out; what is not taken in time stays under
-    /// way here, and the next call waits for it instead of sending it a second time.</summary>
+    /// <summary>Sends a few bytes. The library's own time-out does not tell whether they went out; what is not taken in time
+    /// stays under way here, and the next call waits for it instead of sending it a second time.</summary>
     /// <inheritdoc/>
     public int Write(byte[] buffer, int offset, int count, int milliseconds) => Guard(() =>
     {
@@ -76,7 +101,8 @@ internal sealed class PortsSerialPort : ISerialPort
 
         if (underWay is null)
         {
-            part = buffer.AsSpan(offset, Math.Min(count, PartLength)).ToArray();
+            RequirePresent();
+            part = buffer.AsSpan(offset, Math.Min(count, longestPart)).ToArray();
             underWay = port.BaseStream.WriteAsync(part, 0, part.Length);
         }
 
@@ -84,7 +110,18 @@ internal sealed class PortsSerialPort : ISerialPort
     });
 
     /// <inheritdoc/>
-    public void Dispose() => port.Dispose();
+    public void Dispose()
+    {
+        if (underWay is null || underWay.IsCompleted)
+        {
+            port.Dispose();
+            return;
+        }
+
+        // The library closes a port only after its last byte was taken. An instrument that takes none must not hold up a safe
+        // state: the port is then closed when it takes it, or with this process.
+        Task.WaitAny([Task.Run(port.Dispose)], LongestClose);
+    }
 
     private bool IsTaken(int milliseconds)
     {
@@ -103,15 +140,28 @@ internal sealed class PortsSerialPort : ISerialPort
         return true;
     }
 
+    // Away from Windows the number is -1 where the kernel has the device no more.
+    private void RequirePresent()
+    {
+        if (port.BytesToRead < 0)
+        {
+            throw new IOException("The device is not there any more.");
+        }
+    }
+
+    // The library says "access denied" for a port that is not there, too.
+    private static string ReasonOf(string name, Exception error) => OperatingSystem.IsWindows() ? error.Message.TrimEnd('.')
+        : !File.Exists(name) ? "No such file or directory"
+        : !DeviceFile.MayUse(name)
+            ? "no right to use it; add this user to the group of the port, often dialout or uucp, and log in anew"
+        : error is UnauthorizedAccessException ? "another program has it"
+        : error.Message.TrimEnd('.');
+
     private int Guard(Func<int> call)
     {
         try
         {
             return call();
-        }
-        catch (TimeoutException)
-        {
-            return 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
         {

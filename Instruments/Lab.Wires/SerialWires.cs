@@ -4,8 +4,8 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires;
 
 /// <summary>
-/// Opens serial ports addressed as <c>ASRL/dev/ttyUSB0::INSTR</c>, <c>ASRLCOM3::INSTR</c> or <c>ASRL3::INSTR</c>: on Linux and macOS with
-/// the system's own calls, on Windows with System.IO.Ports.
+/// Opens serial ports addressed as <c>ASRL/dev/ttyUSB0::INSTR</c>, <c>ASRLCOM3::INSTR</c> or <c>ASRL3::INSTR</c>, with
+/// System.IO.Ports.
 /// </summary>
 public sealed class SerialWires : IReportedWires
 {
@@ -22,7 +22,8 @@ public sealed class SerialWires : IReportedWires
     public IReadOnlyList<WireReport> Report()
     {
         IReadOnlyList<SerialName> ports = List();
-        string[] closed = OperatingSystem.IsWindows() ? [] : [.. ports.Select(port => port.SystemName).Where(path => !UnixTerminal.MayUse(path))];
+        string[] closed =
+            OperatingSystem.IsWindows() ? [] : [.. ports.Select(port => port.SystemName).Where(path => !DeviceFile.MayUse(path))];
         return
         [
             new WireReport(
@@ -74,6 +75,5 @@ public sealed class SerialWires : IReportedWires
         }
     }
 
-    internal static ISerialPort Open(string port, SerialSettings settings) =>
-        OperatingSystem.IsWindows() ? new PortsSerialPort(port, settings) : new UnixSerialPort(port, settings);
+    internal static ISerialPort Open(string port, SerialSettings settings) => new PortsSerialPort(port, settings);
 }

@@ -42,7 +42,7 @@ public sealed class UsbtmcWires : IReportedWires
     public IReadOnlyList<WireReport> Report()
     {
         IReadOnlyList<(UsbtmcName Name, string Path)> found = library is null ? [] : devices.List();
-        string[] closed = [.. found.Select(device => device.Path).Where(path => !UnixTerminal.MayUse(path))];
+        string[] closed = [.. found.Select(device => device.Path).Where(path => !DeviceFile.MayUse(path))];
         string detail = library is null ? "Linux alone has it; use VISA"
             : found.Count == 0 ? "no instrument found; connect one and switch it on, and load the kernel's module with 'modprobe usbtmc'"
             : closed.Length > 0 ? $"no right to use {string.Join(", ", closed)}; {Remedy}"

@@ -1,3 +1,5 @@
+using Lab.Workbench;
+
 namespace Lab.Cli;
 
 /// <summary>What the program returns.</summary>
@@ -14,4 +16,14 @@ internal static class ExitCode
 
     /// <summary>Stopped on purpose.</summary>
     public const int Aborted = 130;
+
+    /// <summary>The exit code for a fault of the workbench.</summary>
+    /// <param name="fault">The fault; <see langword="null"/> where all went well.</param>
+    public static int Of(WorkbenchFault? fault) => fault switch
+    {
+        null => Done,
+        WorkbenchFault.Request => Usage,
+        WorkbenchFault.Stopped => Aborted,
+        _ => Refused,
+    };
 }

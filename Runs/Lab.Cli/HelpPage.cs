@@ -3,7 +3,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Lab.Cli.Commands;
-using Lab.Cli.Composition;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli;
 
@@ -56,7 +57,7 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
         }
         else
         {
-            new ProtocolsCommand(terminal).ShowSettings(ExperimentOptions.FindProtocol(BenchModules.Of(BenchOf(command)).Registry, protocol));
+            new ProtocolsCommand(terminal).ShowSettings(Experiment.FindProtocol(BenchModules.Of(BenchOf(command)).Registry, protocol));
         }
     }
 }

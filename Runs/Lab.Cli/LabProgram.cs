@@ -6,6 +6,7 @@ using Lab.Cli.Commands;
 using Lab.Cli.Output;
 using Lab.Quantities;
 using Lab.Runs;
+using Lab.Workbench;
 
 namespace Lab.Cli;
 
@@ -71,6 +72,10 @@ internal static class LabProgram
         catch (CommandException error)
         {
             return await RefuseAsync(terminal, parsed, error.Message, error.ExitCode).ConfigureAwait(false);
+        }
+        catch (WorkbenchException error)
+        {
+            return await RefuseAsync(terminal, parsed, error.Message, ExitCode.Of(error.Fault)).ConfigureAwait(false);
         }
         catch (RunException error)
         {

@@ -17,7 +17,8 @@ public class LayeringTests
         ["Lab.Calibration"] = ["Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Protocols"] = ["Lab.Calibration", "Lab.Runs", "Lab.Benches", "Lab.Models"],
         ["Lab.Modules"] = ["Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
-        ["Lab.Cli"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
+        ["Lab.Workbench"] = ["Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Mocks", "Lab.Instruments.Drivers"],
+        ["Lab.Cli"] = ["Lab.Workbench", "Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Instruments.Drivers"],
     };
 
     /// <summary>What reaches outside the process. Only instruments' transports, the twin server and the record may.</summary>
@@ -49,12 +50,12 @@ public class LayeringTests
         "An assembly uses only the layers below it, however the reference came in.");
 
     [Fact]
-    public void Twins_AreKnownToTheProgramItsModulesAndTestsOnly() => Repository.AssertNone(
+    public void Twins_AreKnownToTheWorkbenchItsModulesAndTestsOnly() => Repository.AssertNone(
         from project in Repository.ProjectReferences
-        where project.Key is not ("Lab.Cli" or "Lab.Modules" or "Lab.Mocks")
+        where project.Key is not ("Lab.Workbench" or "Lab.Modules" or "Lab.Mocks")
         where project.Value.Contains("Lab.Mocks") || TypeReferences.AssembliesOf(project.Key).Contains("Lab.Mocks")
         select project.Key,
-        "Only the program, the registry of its modules and tests know that twins exist.");
+        "Only the workbench, the registry of its modules and tests know that twins exist.");
 
     [Theory]
     [InlineData("Lab.Quantities")]
@@ -75,18 +76,22 @@ public class LayeringTests
         "The bottom layers stand on the runtime alone; bench files are read with YamlDotNet.");
 
     [Fact]
-    public void Console_IsTouchedByTheTerminalOnly()
+    public void Console_IsTouchedByTheTerminalAndTheWatchdogOnly()
     {
-        string terminal = Path.Combine(Repository.Root, "Runs", "Lab.Cli", "Terminal.cs");
+        string[] places =
+        [
+            Path.Combine(Repository.Root, "Runs", "Lab.Cli", "Terminal.cs"),
+            Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Watchdogs", "WatchdogProgram.cs"), // a process of its own
+        ];
         IEnumerable<string> sources =
             from file in Repository.Sources(Repository.ProductFolders)
-            where file != terminal
+            where !places.Contains(file)
             from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
             where SourcePatterns.Console().IsMatch(line.Text)
             select $"{Repository.Shown(file)}:{line.Number}";
         IEnumerable<string> libraries =
             from assembly in Allowed.Keys
-            where assembly != "Lab.Cli" && TypeReferences.Of(assembly).Contains("System.Console")
+            where assembly is not ("Lab.Cli" or "Lab.Workbench") && TypeReferences.Of(assembly).Contains("System.Console")
             select assembly;
         Repository.AssertNone(sources.Concat(libraries), "Commands write to their Terminal, never to System.Console.");
     }
@@ -94,7 +99,7 @@ public class LayeringTests
     [Fact]
     public void Sockets_AreOpenedByTransportsOnly() => Repository.AssertNone(
         from assembly in Allowed.Keys
-        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Cli")
+        where assembly is not ("Lab.Wires" or "Lab.Mocks" or "Lab.Workbench" or "Lab.Cli")
         from type in TypeReferences.Of(assembly)
         where type.StartsWith("System.Net.", StringComparison.Ordinal)
         select $"{assembly} uses {type}",

@@ -143,7 +143,7 @@ public sealed class BadInputTests : IDisposable
     public async Task Another_model_at_the_address_is_refused()
     {
         // The bench file says SMB100A, but an E8257D answers there.
-        BenchDefinition definition = Composition.BenchFiles.Load(work.WriteBench(("driver: rohde-schwarz-smb100a", "driver: keysight-e8257d")), string.Empty);
+        BenchDefinition definition = Workbench.Composition.BenchFiles.Load(work.WriteBench(("driver: rohde-schwarz-smb100a", "driver: keysight-e8257d")), string.Empty);
         await using var server = new TwinServer(definition, 1, new TwinServerOptions());
         string address = $"TCPIP::127.0.0.1::{server.EndPoints.Single(e => e.Instrument == "rf").EndPoint.Port}::SOCKET";
         string bench = work.WriteBench(("driver: rohde-schwarz-smb100a\n    address: \"sim:\"", $"driver: rohde-schwarz-smb100a\n    address: {address}"));

@@ -87,5 +87,5 @@ public sealed partial class CalibrationsTests : IDisposable
     [GeneratedRegex(":SOUR:POW (-?[0-9.]+) dBm")]
     private static partial Regex Level();
 
-    private static string Shipped(string bench) => File.ReadAllText(Path.Combine(Workplace.Repository, "Runs", "Lab.Cli", "Benches", $"{bench}.yaml"));
+    private static string Shipped(string bench) => File.ReadAllText(Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", $"{bench}.yaml"));
 }

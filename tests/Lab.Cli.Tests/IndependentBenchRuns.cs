@@ -83,7 +83,7 @@ public sealed class IndependentBenchRuns : IDisposable
     /// In the plane, steps of the field are small against the first guess of its slope: half of it takes them with fewer halts.</summary>
     private string BenchFile(LabProcess bench, string name, string protocol)
     {
-        string yaml = File.ReadAllText(Path.Combine(Workplace.Repository, "Runs", "Lab.Cli", "Benches", $"{name}.yaml")).ReplaceLineEndings("\n");
+        string yaml = File.ReadAllText(Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", $"{name}.yaml")).ReplaceLineEndings("\n");
         foreach ((string instrument, int port) in PortsOf(bench))
         {
             yaml = Regex.Replace(

@@ -98,7 +98,7 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("points.txt", "' ends neither in .csv nor in .npz, so its form is not known.")]
+    [InlineData("points.txt", "' ends in none of .h5, .parquet, .csv and .npz, so its form is not known. Name it with --format.")]
     [InlineData("no/such/folder/points.csv", "' cannot be written: ")]
     public async Task I_am_told_when_an_export_cannot_be_written(string name, string message)
     {

@@ -120,7 +120,7 @@ public sealed class TypedWordsTests : IDisposable
             Assert.All(lines.Where(line => !line.StartsWith("A sweep", StringComparison.Ordinal) && !line.StartsWith("spin-diode", StringComparison.Ordinal)
                 && !line.StartsWith("train-", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= width, line));
             string[] names = command[0] == "plan" || command.Length > 1
-                ? [.. Runs.Settings.SettingsBinder.Describe(Commands.ExperimentOptions.FindProtocol(Composition.BenchModules.Shipped.Registry, command[^1]).SettingsType).Select(setting => setting.Name)]
+                ? [.. Runs.Settings.SettingsBinder.Describe(Workbench.Experiment.FindProtocol(Workbench.Composition.BenchModules.Shipped.Registry, command[^1]).SettingsType).Select(setting => setting.Name)]
                 : [.. Protocols.ProtocolCatalog.Shipped.All.Select(protocol => protocol.Name)];
             Assert.All(names, name => Assert.Contains(lines, line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)));
         }

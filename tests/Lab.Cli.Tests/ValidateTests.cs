@@ -2,14 +2,14 @@ using System.Text.Json;
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Benches.Twins;
-using Lab.Cli.Composition;
-using Lab.Cli.Validation;
 using Lab.Mocks.Parts;
 using Lab.Models.SpinDiodes;
 using Lab.Modules.Truths;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Quantities;
+using Lab.Workbench.Composition;
+using Lab.Workbench.Validation;
 
 namespace Lab.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using Lab.Cli.Watchdogs;
+using Lab.Workbench.Watchdogs;
 
 namespace Lab.Cli.Tests;
 

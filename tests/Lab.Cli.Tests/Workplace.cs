@@ -35,7 +35,7 @@ internal sealed class Workplace : IDisposable
     /// <summary>Writes the shipped bench file with some of its text replaced; each piece must be there.</summary>
     public string WriteBench(params (string Old, string New)[] changes)
     {
-        string yaml = File.ReadAllText(Path.Combine(Repository, "Runs", "Lab.Cli", "Benches", "spin-diode.yaml")).ReplaceLineEndings("\n");
+        string yaml = File.ReadAllText(Path.Combine(Repository, "Runs", "Lab.Workbench", "Benches", "spin-diode.yaml")).ReplaceLineEndings("\n");
         foreach ((string old, string @new) in changes)
         {
             Assert.Contains(old, yaml, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 {
     private const int MaximumLength = 1 << 20;
 
-    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, OperatingPointReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
     private static readonly string[] DescribedKeys = [.. InstrumentKeys, DescriptionSchema.Key, DescriptionSchema.KindKey];
 
@@ -159,6 +159,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
             Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf, names),
             Interlocks = new InterlockReader(devices, KindOf, names).Read(top.Section(InterlockReader.Key)),
+            OperatingPoint = OperatingPointReader.Read(top.Section(OperatingPointReader.Key), devices),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);

@@ -20,8 +20,8 @@ namespace Lab.Protocols.ClassifierNetworks;
 internal sealed class ClassifierExperiment(
     ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IExperiment
 {
-    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
-    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
+    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
+    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };
     internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy in nats while the epoch went on.");
     internal static readonly Column TrainAccuracyColumn = new("train_accuracy", "", "Share of the training images whose class was named while the epoch went on.");
     internal static readonly Column TestAccuracyColumn = new("test_accuracy", "", "Share of the test images, or of those held back in their place, whose class was named after the epoch.");

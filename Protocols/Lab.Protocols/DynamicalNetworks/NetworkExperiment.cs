@@ -12,8 +12,8 @@ namespace Lab.Protocols.DynamicalNetworks;
 /// <param name="analyse">Makes the results.</param>
 internal sealed class NetworkExperiment(NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings, Func<NetworkRecord, Analysis> analyse) : IExperiment
 {
-    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.");
-    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.");
+    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
+    internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };
     internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions.");
     internal static readonly Column SynapsesColumn = new("synapses", "", "Weights of the network, without biases.");
     internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");

@@ -14,10 +14,12 @@ namespace Lab.Protocols.FieldLines;
 /// <summary>The plan and the preparation of <see cref="FieldLineCalibrationProtocol"/>: field, line and other line, each up and down.</summary>
 internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSettings settings) : IExperiment
 {
-    internal static readonly Column PartColumn = new("part", "", "0 while the field is swept, 1 the line's current, 2 that of the other line.");
-    internal static readonly Column UpwardColumn = new("upward", "", "1 on the way up, 0 on the way down.");
+    internal static readonly Column PartColumn =
+        new("part", "", "0 while the field is swept, 1 the line's current, 2 that of the other line.") { IsAxis = true };
+    internal static readonly Column UpwardColumn = new("upward", "", "1 on the way up, 0 on the way down.") { IsAxis = true };
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
-    internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the line that is swept.");
+    internal static readonly Column CurrentColumn =
+        new("line_current", "A", "Current in the line that is swept.") { IsAxis = true };
     internal static readonly Column ResistanceColumn = new("resistance", "Ω", "Resistance of the junction, mean of the readings.");
 
     public IReadOnlyList<Column> Columns { get; } =

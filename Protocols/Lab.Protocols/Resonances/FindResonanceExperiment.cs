@@ -15,10 +15,12 @@ namespace Lab.Protocols.Resonances;
 /// <summary>The plan, the preparation and the analysis of <see cref="FindResonanceProtocol"/>.</summary>
 internal sealed class FindResonanceExperiment(FindResonanceSettings settings) : IExperiment
 {
-    private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
-    private static readonly Column PowerColumn = new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.");
+    private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.") { IsAxis = true };
+    private static readonly Column PowerColumn =
+        new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.") { IsAxis = true };
     private static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
-    private static readonly Column StageColumn = new("stage", string.Empty, "0 coarse search; 1 and 2 the closer and the fine look at the first line, and so on.");
+    private static readonly Column StageColumn = new("stage", string.Empty,
+        "0 coarse search; 1 and 2 the closer and the fine look at the first line, and so on.") { IsAxis = true };
 
     private readonly ResonanceHunt empty = NewHunt(settings);
 

@@ -12,8 +12,9 @@ namespace Lab.Protocols.SpinDiodes;
 /// <summary>The plan, the preparation and the analysis of <see cref="SpinDiodeProtocol"/>.</summary>
 internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperiment
 {
-    private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
-    private static readonly Column PowerColumn = new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.");
+    private static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.") { IsAxis = true };
+    private static readonly Column PowerColumn =
+        new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.") { IsAxis = true };
     private static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
 
     /// <summary>Fewer frequencies than the line has parameters, and some to judge it by, are not analysed.</summary>
@@ -42,10 +43,11 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
 
     public Analysis Analyse(IRunData data)
     {
-        double[] frequency = data.Numbers(FrequencyColumn.Name);
-        double[] power = data.Numbers(PowerColumn.Name);
-        double[] voltage = data.Numbers(VoltageColumn.Name);
-        SpinDiodeFitResult fit = SpinDiodeFit.Fit(frequency, power, voltage, data.BenchSeconds);
+        int[] fitted = InWindow(data.Numbers(FrequencyColumn.Name));
+        double[] frequency = Take(data.Numbers(FrequencyColumn.Name));
+        double[] power = Take(data.Numbers(PowerColumn.Name));
+        double[] voltage = Take(data.Numbers(VoltageColumn.Name));
+        SpinDiodeFitResult fit = SpinDiodeFit.Fit(frequency, power, voltage, Take(data.BenchSeconds));
         Figure figure = SpectrumFigure.Draw(
             "Rectified voltage against frequency", [.. settings.Powers], IndexOfPower(power), frequency, voltage, fit);
         var field = new RecordedField(settings.Field, settings.FieldSlope, data);
@@ -59,6 +61,8 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
                 Warnings = [.. PowerWarning(fit), .. fit.Warnings, .. field.Warnings],
             }
             : new Analysis { Failure = fit.Message, Figures = [figure], Warnings = fit.Warnings };
+
+        double[] Take(double[] all) => [.. fitted.Select(point => all[point])];
     }
 
     // All powers at the frequencies that were reached are an experiment with fewer frequencies.
@@ -69,6 +73,14 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
                 [.. Enumerable.Range(0, places).Select(place => FrequencyOf(place * settings.Powers.Count)).OrderBy(frequency => frequency.Hertz)]),
         })
         : null;
+
+    // The points between the frequencies that are fitted, in the order in which they were measured.
+    private int[] InWindow(double[] hertz)
+    {
+        double lowest = settings.FitFrom?.Hertz ?? 0;
+        double highest = settings.FitTo?.Hertz ?? double.PositiveInfinity;
+        return [.. Enumerable.Range(0, hertz.Length).Where(point => hertz[point] >= lowest && hertz[point] <= highest)];
+    }
 
     private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
 

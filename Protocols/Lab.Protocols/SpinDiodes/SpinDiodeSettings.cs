@@ -19,7 +19,8 @@ public sealed record SpinDiodeSettings
     public MagneticField? Field { get; init; } = MagneticField.FromOersted(6250);
 
     /// <summary>Shift of the resonance with the field of the magnet; <see langword="null"/> leaves the field out of uncertainties.</summary>
-    [Setting("Shift of the resonance per field of the magnet, or an upper bound: what the field misses and what is not known of it widen the resonance by it; none leaves it out.")]
+    [Setting("Shift of the resonance per field of the magnet, or an upper bound: what the field misses and what is not known of "
+        + "it widen the resonance by it; none leaves it out.", IsAnalysis = true)]
     public FrequencyPerField? FieldSlope { get; init; } = FrequencyPerField.FromHertzPerOersted(30e3);
 
     /// <summary>Current in the field line.</summary>
@@ -43,6 +44,15 @@ public sealed record SpinDiodeSettings
     public Duration Settle { get; init; } = Duration.FromMilliseconds(10);
 
     /// <summary>Standard uncertainty of the power at the junction; <see langword="null"/> takes that of the power calibration.</summary>
-    [Setting("Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power. none takes that of the power calibration in force, and 1 dB where there is none.")]
+    [Setting("Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power. none "
+        + "takes that of the power calibration in force, and 1 dB where there is none.", IsAnalysis = true)]
     public LevelRatio? LevelUncertainty { get; init; }
+
+    /// <summary>Lowest frequency that is fitted; <see langword="null"/> fits from the first on.</summary>
+    [Setting("Lowest frequency that is fitted; none fits from the lowest of the sweep.", IsAnalysis = true)]
+    public Frequency? FitFrom { get; init; }
+
+    /// <summary>Highest frequency that is fitted; <see langword="null"/> fits to the last.</summary>
+    [Setting("Highest frequency that is fitted; none fits to the highest of the sweep.", IsAnalysis = true)]
+    public Frequency? FitTo { get; init; }
 }

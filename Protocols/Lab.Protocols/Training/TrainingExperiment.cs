@@ -15,9 +15,12 @@ namespace Lab.Protocols.Training;
 /// <param name="analyse">Makes the results.</param>
 internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings, Func<IRunData, Analysis> analyse) : IExperiment
 {
-    internal static readonly Column PhaseColumn = new("phase", "", "0 map of the weights, 1 step of a training, 2 test, 3 readings that refit the read-out.");
-    internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0; 0 in the map.");
-    internal static readonly Column StepColumn = new("step", "", "Number of the step in its training, or of the pair of currents in the map.");
+    internal static readonly Column PhaseColumn = new(
+        "phase", "", "0 map of the weights, 1 step of a training, 2 test, 3 readings that refit the read-out.") { IsAxis = true };
+    internal static readonly Column TrainingColumn =
+        new("training", "", "Number of the training, from 0; 0 in the map.") { IsAxis = true };
+    internal static readonly Column StepColumn =
+        new("step", "", "Number of the step in its training, or of the pair of currents in the map.") { IsAxis = true };
     internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction; 0 where nothing was measured.");
     internal static readonly Column Current2Column = new("line2_current", "A", "Current in the field line over the second junction; 0 where nothing was measured.");
     internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy of the samples before the step, in nats; 0 in the map.");

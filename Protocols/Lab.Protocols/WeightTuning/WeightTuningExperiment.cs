@@ -14,11 +14,13 @@ namespace Lab.Protocols.WeightTuning;
 /// <summary>The plan and the preparation of <see cref="WeightTuningProtocol"/>: at each current a spectrum, then V(P) at the tone.</summary>
 internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IExperiment
 {
-    internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the field line.");
-    internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
-    internal static readonly Column PowerColumn = new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.");
+    internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the field line.") { IsAxis = true };
+    internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.") { IsAxis = true };
+    internal static readonly Column PowerColumn =
+        new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.") { IsAxis = true };
     internal static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
-    internal static readonly Column PartColumn = new("part", "", "0 for a point of a spectrum, 1 for one of V(P) at the fixed tone.");
+    internal static readonly Column PartColumn =
+        new("part", "", "0 for a point of a spectrum, 1 for one of V(P) at the fixed tone.") { IsAxis = true };
 
     private readonly Current[] visits = VisitOrder.Of(settings.Currents);
 

@@ -2,12 +2,12 @@ using System.CommandLine;
 using Lab.Benches;
 using Lab.Benches.Safety;
 using Lab.Benches.Samples;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments;
 using Lab.Instruments.Drivers.Described;
 using Lab.Modules;
 using Lab.Runs.Locks;
+using Lab.Workbench.Composition;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -66,7 +66,7 @@ internal sealed class BenchCommand
             string named = parsed.GetRequiredValue(file);
             LabRegistry registry = BenchModules.Of(named).Registry;
             BenchDefinition bench = BenchFiles.Load(named, string.Empty, registry);
-            using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error).ConfigureAwait(false);
+            using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error.WriteLine).ConfigureAwait(false);
             using var wires = BenchWires.Of(registry, bench, seed: 1, TwinsOption.IsRough(parsed, twins));
             if (!await TryDescriptionsAsync(bench, wires, cancellationToken).ConfigureAwait(false))
             {

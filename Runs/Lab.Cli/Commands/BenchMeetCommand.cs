@@ -9,6 +9,7 @@ using Lab.Instruments.Wires;
 using Lab.Modules;
 using Lab.Runs.Locks;
 using Lab.Wires.Transcripts;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal sealed class BenchMeetCommand
                 "--set-points changes currents, levels and frequencies. Take the sample off all cables, and say so with --no-sample.", ExitCode.Usage);
         }
 
-        using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench meet", terminal.Error).ConfigureAwait(false);
+        using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench meet", terminal.Error.WriteLine).ConfigureAwait(false);
         var folder = MeetingFolder.Create(parsed.GetValue(output), bench.Name);
         using var wires = BenchWires.Of(registry, bench, Seed, TwinsOption.IsRough(parsed, twins));
         IReadOnlyList<InstrumentMeeting> meetings = await AskAsync(registry, bench, wires, folder, cancellationToken).ConfigureAwait(false);

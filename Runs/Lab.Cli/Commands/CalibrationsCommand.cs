@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Lab.Cli.Composition;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Reports;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -11,7 +12,7 @@ namespace Lab.Cli.Commands;
 internal sealed class CalibrationsCommand
 {
     /// <summary>The folder of all calibrations unless another is named.</summary>
-    public const string DefaultFolder = "calibrations";
+    public const string DefaultFolder = Experiment.CalibrationsName;
 
     private readonly Terminal terminal;
     private readonly Option<string?> folder = NewFolderOption();

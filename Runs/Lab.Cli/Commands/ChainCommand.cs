@@ -3,6 +3,7 @@ using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Reports;
+using Lab.Workbench;
 
 namespace Lab.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal sealed class ChainCommand
     private async Task<int> RunAsync(ParseResult parsed)
     {
         LoadedModules modules = experimentOptions.ModulesOf(parsed);
-        IProtocol[] chosen = [.. parsed.GetRequiredValue(protocols).Select(name => ExperimentOptions.FindProtocol(modules.Registry, name))];
+        IProtocol[] chosen = [.. parsed.GetRequiredValue(protocols).Select(name => Experiment.FindProtocol(modules.Registry, name))];
         IReadOnlyList<string> assignments = experimentOptions.Assignments(parsed);
         if (assignments.FirstOrDefault(text => !chosen.Any(protocol => text.StartsWith($"{protocol.Name}.", StringComparison.Ordinal))) is { } stray)
         {
@@ -38,17 +39,17 @@ internal sealed class ChainCommand
         }
 
         // All settings are looked at before anything moves.
-        ExperimentOptions.Experiment[] experiments =
+        Experiment[] experiments =
         [
             .. chosen.Select(protocol => experimentOptions.Read(
                 parsed, modules, protocol, [.. assignments.Where(text => text.StartsWith($"{protocol.Name}.", StringComparison.Ordinal)).Select(text => text[(protocol.Name.Length + 1)..])])
                 with { Simulate = parsed.GetValue(simulate) }),
         ];
         Duration took = default;
-        foreach (ExperimentOptions.Experiment experiment in experiments)
+        foreach (Experiment experiment in experiments)
         {
             terminal.Output.WriteLine($"— {experiment.Protocol.Name}");
-            var run = new ExperimentRun(terminal, experiment, parsed.GetRequiredValue(runsFolder), asJson: false);
+            var run = new ShownRun(terminal, experiment, parsed.GetRequiredValue(runsFolder), asJson: false);
             int exitCode = await run.StartAsync().ConfigureAwait(false);
             took += run.Took;
             if (exitCode != ExitCode.Done)

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Wires;
+using Lab.Workbench.Composition;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

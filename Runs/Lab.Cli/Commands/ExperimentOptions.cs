@@ -1,15 +1,10 @@
 using System.CommandLine;
 using Lab.Benches;
 using Lab.Benches.Safety;
-using Lab.Cli.Composition;
-using Lab.Instruments;
-using Lab.Modules;
 using Lab.Modules.Loading;
-using Lab.Quantities;
-using Lab.Runs.Calibrations;
-using Lab.Runs.Locks;
 using Lab.Runs.Protocols;
-using Lab.Runs.Settings;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
@@ -50,7 +45,7 @@ internal sealed class ExperimentOptions
     public Experiment Read(ParseResult parsed)
     {
         LoadedModules modules = ModulesOf(parsed);
-        IProtocol chosen = FindProtocol(modules.Registry, parsed.GetRequiredValue(protocol));
+        IProtocol chosen = Experiment.FindProtocol(modules.Registry, parsed.GetRequiredValue(protocol));
         return Read(parsed, modules, chosen, [.. parsed.GetValue(set) ?? [], .. SettingsAmong(parsed.UnmatchedTokens)]);
     }
 
@@ -58,10 +53,11 @@ internal sealed class ExperimentOptions
     /// <exception cref="CommandException">Something of it is wrong; nothing was opened.</exception>
     public Experiment Read(ParseResult parsed, LoadedModules modules, IProtocol chosen, IReadOnlyList<string> assignments)
     {
-        object values = SettingsSources.Read(chosen, parsed.GetValue(settings), assignments);
+        object values = ReadSettings(chosen, parsed.GetValue(settings), assignments);
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench, modules.Registry);
-        RequireInstruments(modules.Registry, chosen, definition);
+        Experiment.RequireInstruments(modules.Registry, chosen, definition);
+        SettingsSources.RequirePlan(chosen, values, definition);
         definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
         return new Experiment(modules, chosen, values, definition, parsed.GetValue(seed))
         {
@@ -101,13 +97,6 @@ internal sealed class ExperimentOptions
         }
     }
 
-    /// <summary>Finds a protocol by name.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
-    public static IProtocol FindProtocol(LabRegistry registry, string name) =>
-        registry.Protocols.Find(name)
-        ?? throw new CommandException(
-            $"There is no protocol '{name}'; {NearName.Remedy(name, registry.Protocols.All.Select(protocol => protocol.Name), "there are")}", ExitCode.Usage);
-
     /// <summary>The option that changes limits of the bench file for one run.</summary>
     public static Option<string[]> NewLimitOption() => new("--limit") { Description = "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 uW\"; may be given several times. The change is recorded." };
 
@@ -125,59 +114,21 @@ internal sealed class ExperimentOptions
         }
     }
 
-    /// <summary>Refuses a bench that lacks an instrument which the protocol needs.</summary>
-    /// <exception cref="CommandException">Instruments are missing; all are named.</exception>
-    public static void RequireInstruments(LabRegistry registry, IProtocol protocol, BenchDefinition bench)
+    // What is set beside the file wins over it.
+    private static object ReadSettings(IProtocol protocol, string? file, IReadOnlyList<string> assignments)
     {
-        string[] missing =
-        [
-            .. protocol.Needs
-                .Where(need => !need.IsOptional && !bench.Instruments.Any(i => registry.Drivers.Get(i.Driver).Kind == need.Kind))
-                .Select(need => $"Bench '{bench.Name}' has no instrument for the role '{need.Role}' of {protocol.Name}: {need.Kind.Name}, which {need.Purpose}. Add one to the bench file."),
-        ];
-        if (missing.Length > 0)
+        var given = new Dictionary<string, string>(file is null ? new Dictionary<string, string>() : SettingsSources.ReadFile(file));
+        foreach (string assignment in assignments)
         {
-            throw new CommandException(string.Join(Environment.NewLine, missing), ExitCode.Usage);
-        }
-    }
-
-    /// <summary>An experiment as it was asked for.</summary>
-    internal sealed record Experiment(LoadedModules Modules, IProtocol Protocol, object Settings, BenchDefinition Bench, ulong Seed)
-    {
-        /// <summary>The bench file with its full path; <see langword="null"/> for the protocol's own bench.</summary>
-        public string? BenchFile { get; init; }
-
-        /// <summary>Whether twins take the place of all instruments.</summary>
-        public bool Simulate { get; init; }
-
-        /// <summary>Whether all twins have the manners of real instruments.</summary>
-        public bool HasRoughTwins { get; init; }
-
-        /// <summary>Limits in the place of the bench file's, as they were given.</summary>
-        public IReadOnlyList<string> Limits { get; init; } = [];
-
-        /// <summary>Where calibrations are kept, as it was asked for; <see langword="null"/> for beside the runs.</summary>
-        public string? CalibrationsFolder { get; init; }
-
-        /// <summary>Whether nothing real is measured, so that what is calibrated holds for twins alone.</summary>
-        public bool IsDry => Simulate || BenchLock.AddressesOf(Bench).Count == 0;
-
-        /// <summary>Tells what a reader may not expect of the settings.</summary>
-        public void TellRemarks(TextWriter messages)
-        {
-            foreach (string remark in SettingsBinder.Remarks(Protocol.SettingsType, Settings))
+            int equals = assignment.IndexOf('=');
+            if (equals < 1)
             {
-                messages.WriteLine($"Note: {remark}");
+                throw new CommandException($"--set {assignment}: write key=value, for example --set \"powers=2..12 uW step 2 uW\".", ExitCode.Usage);
             }
+
+            given[assignment[..equals].Trim()] = assignment[(equals + 1)..];
         }
 
-        /// <summary>Where calibrations are kept.</summary>
-        /// <param name="runsFolder">The folder of all runs.</param>
-        public CalibrationStore StoreBeside(string runsFolder) =>
-            new(CalibrationsFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(runsFolder)) ?? string.Empty, CalibrationsCommand.DefaultFolder));
-
-        /// <summary>The calibrations that the bench has now.</summary>
-        /// <param name="store">Where they are kept.</param>
-        public CalibrationsInForce InForce(CalibrationStore store) => store.Of(Bench.Name, IsDry, TimeProvider.System.GetUtcNow());
+        return SettingsSources.Bind(protocol, given);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Modules;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 

@@ -3,11 +3,10 @@ using System.Text.Json.Nodes;
 using Lab.Benches.Safety;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Quantities;
-using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Runs.Settings;
+using Lab.Workbench;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -32,57 +31,73 @@ internal sealed class PlanCommand
 
     private async Task<int> PlanAsync(ParseResult parsed)
     {
-        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
-        IExperiment planned = experiment.Protocol.Create(experiment.Settings);
-        experiment.TellRemarks(terminal.Error);
-        if (planned.IsComputed)
+        Experiment experiment = experimentOptions.Read(parsed);
+        foreach (string remark in experiment.Remarks)
         {
-            ShowComputed(experiment, planned, planned.LookAtData(), parsed.GetValue(json));
-            return ExitCode.Done;
+            terminal.Error.WriteLine($"Note: {remark}");
         }
 
-        IReadOnlyList<ReadData> data = planned.LookAtData();
         using var signals = new StopSignals(terminal.Error);
-        var progress = new ProgressLine(terminal, TimeProvider.System);
-        Rehearsal rehearsal = await Rehearsal.OfAsync(
-            experiment, experiment.InForce(experiment.StoreBeside("runs")), signals.Stop, progress.ShowRehearsal).ConfigureAwait(false);
-        progress.End();
-        rehearsal.RequireSuccess();
-        if (parsed.GetValue(json))
+        var face = new RunFace(terminal);
+        RunPlan plan;
+        try
         {
-            terminal.Output.WriteLine(ToJson(experiment, rehearsal, data));
+            plan = await RunPlan.OfAsync(experiment, experiment.InForce(experiment.StoreBeside("runs")), face, signals.Stop)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            face.End();
+        }
+
+        if (plan.IsComputed)
+        {
+            ShowComputed(plan, parsed.GetValue(json));
+        }
+        else if (parsed.GetValue(json))
+        {
+            terminal.Output.WriteLine(ToJson(plan));
         }
         else
         {
-            Show(experiment, rehearsal, data);
+            Show(plan);
         }
 
         return ExitCode.Done;
     }
 
-    // It touches no instrument: to rehearse it would be to do it.
-    private void ShowComputed(ExperimentOptions.Experiment experiment, IExperiment planned, IReadOnlyList<ReadData> data, bool asJson)
+    private void ShowComputed(RunPlan plan, bool asJson)
     {
         if (asJson)
         {
-            terminal.Output.WriteLine(new JsonObject { ["protocol"] = experiment.Protocol.Name, ["computed"] = true, ["points"] = planned.PointCount, ["data"] = RunJson.Of(data) }.ToJsonString(RunJson.Options));
+            terminal.Output.WriteLine(new JsonObject
+            {
+                ["protocol"] = plan.Experiment.Protocol.Name,
+                ["computed"] = true,
+                ["points"] = plan.Points,
+                ["data"] = RunJson.Of(plan.Data),
+            }.ToJsonString(RunJson.Options));
             return;
         }
 
-        terminal.Output.WriteLine($"{experiment.Protocol.Name}: {planned.PointCount} points, computed; no instrument is used");
-        ShowData(data);
-        ShowSettings(experiment);
+        terminal.Output.WriteLine($"{plan.Experiment.Protocol.Name}: {plan.Points} points, computed; no instrument is used");
+        ShowData(plan.Data);
+        ShowSettings(plan.Experiment);
     }
 
-    private void Show(ExperimentOptions.Experiment experiment, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
+    private void Show(RunPlan plan)
     {
         terminal.Output.WriteLine(
-            $"{experiment.Protocol.Name} on bench '{experiment.Bench.Name}': {rehearsal.Info.PlannedPoints} points, "
-            + $"{BenchTimeText.Format(Duration.FromSeconds(rehearsal.Info.BenchSeconds))} on the bench");
-        ShowData(data);
-        ShowSettings(experiment);
+            $"{plan.Experiment.Protocol.Name} on bench '{plan.Experiment.Bench.Name}': {plan.Points} points{(plan.IsOpenEnded ? " and more until it is stopped" : string.Empty)}, {BenchTimeText.Format(plan.BenchTime!.Value)} on the bench");
+        foreach (string note in plan.Notes)
+        {
+            terminal.Output.WriteLine(note);
+        }
+
+        ShowData(plan.Data);
+        ShowSettings(plan.Experiment);
         Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
-        foreach (LimitApproach approach in rehearsal.Approaches)
+        foreach (LimitApproach approach in plan.Approaches)
         {
             limits.AddRow(Markup.Escape(approach.Limit), Markup.Escape(approach.Nearest), $"{approach.Margin:P0}");
         }
@@ -98,7 +113,7 @@ internal sealed class PlanCommand
         }
     }
 
-    private void ShowSettings(ExperimentOptions.Experiment experiment)
+    private void ShowSettings(Experiment experiment)
     {
         Table settings = Terminal.NewTable("setting", "value", "what it does");
         IReadOnlyDictionary<string, string> values = SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings);
@@ -110,18 +125,20 @@ internal sealed class PlanCommand
         terminal.Write(settings);
     }
 
-    private static string ToJson(ExperimentOptions.Experiment experiment, Rehearsal rehearsal, IReadOnlyList<ReadData> data)
+    private static string ToJson(RunPlan plan)
     {
         var document = new JsonObject
         {
-            ["protocol"] = experiment.Protocol.Name,
-            ["bench"] = experiment.Bench.Name,
-            ["points"] = rehearsal.Info.PlannedPoints,
-            ["benchSeconds"] = rehearsal.Info.BenchSeconds,
-            ["data"] = RunJson.Of(data),
+            ["protocol"] = plan.Experiment.Protocol.Name,
+            ["bench"] = plan.Experiment.Bench.Name,
+            ["points"] = plan.Points,
+            ["isOpenEnded"] = plan.IsOpenEnded,
+            ["notes"] = new JsonArray([.. plan.Notes.Select(note => (JsonNode)note)]),
+            ["benchSeconds"] = plan.BenchTime!.Value.Seconds,
+            ["data"] = RunJson.Of(plan.Data),
             ["limits"] = new JsonArray(
             [
-                .. rehearsal.Approaches.Select(approach => (JsonNode)new JsonObject
+                .. plan.Approaches.Select(approach => (JsonNode)new JsonObject
                 {
                     ["limit"] = approach.Limit,
                     ["nearest"] = approach.Nearest,

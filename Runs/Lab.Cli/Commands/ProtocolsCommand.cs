@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Lab.Cli.Composition;
 using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class ProtocolsCommand
             LabRegistry registry = BenchModules.Of(parsed.GetValue(bench)).Registry;
             if (parsed.GetValue(name) is { } chosen)
             {
-                Show(ExperimentOptions.FindProtocol(registry, chosen));
+                Show(Experiment.FindProtocol(registry, chosen));
             }
             else
             {

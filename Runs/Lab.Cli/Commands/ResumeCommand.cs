@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Lab.Benches;
-using Lab.Cli.Composition;
 using Lab.Modules.Loading;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
@@ -40,11 +41,11 @@ internal sealed class ResumeCommand
         }
 
         LoadedModules modules = BenchModules.Of(file);
-        IProtocol protocol = ExperimentOptions.FindProtocol(modules.Registry, info.Protocol);
+        IProtocol protocol = Experiment.FindProtocol(modules.Registry, info.Protocol);
         BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
-        ExperimentOptions.RequireInstruments(modules.Registry, protocol, definition);
+        Experiment.RequireInstruments(modules.Registry, protocol, definition);
         definition = ExperimentOptions.WithLimits(definition, parsed.GetValue(limit) ?? []);
-        var experiment = new ExperimentOptions.Experiment(modules, protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
+        var experiment = new Experiment(modules, protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
         {
             BenchFile = file,
             Simulate = info.Simulate,
@@ -52,7 +53,8 @@ internal sealed class ResumeCommand
             CalibrationsFolder = parsed.GetValue(calibrations),
             Limits = parsed.GetValue(limit) ?? [],
         };
-        return new ExperimentRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
+        SettingsSources.RequirePlan(protocol, experiment.Settings, definition);
+        return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }
 
     private static string CopyOfBench(RunFolder folder, RunInfo info) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lab.Cli.Composition;
 using Lab.Wires.Transcripts;
+using Lab.Workbench;
 
 namespace Lab.Cli.Commands;
 
@@ -33,14 +34,14 @@ internal sealed class RunCommand
 
     private Task<int> RunAsync(ParseResult parsed)
     {
-        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed) with { Simulate = parsed.GetValue(simulate) };
+        Experiment experiment = experimentOptions.Read(parsed) with { Simulate = parsed.GetValue(simulate) };
         return wireOptions.IsReplay(parsed) ? ReplayAsync(parsed, experiment) : RecordAsync(parsed, experiment);
     }
 
-    private async Task<int> RecordAsync(ParseResult parsed, ExperimentOptions.Experiment experiment)
+    private async Task<int> RecordAsync(ParseResult parsed, Experiment experiment)
     {
         using RecordedTranscript? transcript = wireOptions.Record(parsed, experiment, experiment.Simulate || experiment.Bench.HasTwins);
-        int exitCode = await NewRun(parsed, experiment, transcript?.Writer).StartAsync().ConfigureAwait(false);
+        int exitCode = await NewRun(parsed, experiment).StartAsync(transcript?.Writer).ConfigureAwait(false);
         if (transcript?.Writer.Failure is { } failure)
         {
             terminal.Error.WriteLine($"Warning: {failure}");
@@ -49,17 +50,15 @@ internal sealed class RunCommand
         return exitCode;
     }
 
-    private async Task<int> ReplayAsync(ParseResult parsed, ExperimentOptions.Experiment asked)
+    private async Task<int> ReplayAsync(ParseResult parsed, Experiment asked)
     {
-        (StreamReader file, TranscriptReader transcript, ExperimentOptions.Experiment experiment) = wireOptions.Replay(parsed, asked);
+        (StreamReader file, TranscriptReader transcript, Experiment experiment) = wireOptions.Replay(parsed, asked);
         using (file)
         {
-            return await NewRun(parsed, experiment, transcript: null).ReplayAsync(transcript).ConfigureAwait(false);
+            return await NewRun(parsed, experiment).ReplayAsync(transcript).ConfigureAwait(false);
         }
     }
 
-    private ExperimentRun NewRun(ParseResult parsed, ExperimentOptions.Experiment experiment, TranscriptWriter? transcript)
-    {
-        return new ExperimentRun(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json)) { Transcript = transcript };
-    }
+    private ShownRun NewRun(ParseResult parsed, Experiment experiment) =>
+        new(terminal, experiment, parsed.GetRequiredValue(runsFolder), parsed.GetValue(json));
 }

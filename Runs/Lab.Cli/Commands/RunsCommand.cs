@@ -1,16 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Quantities;
 using Lab.Runs;
-using Lab.Runs.Engine;
-using Lab.Runs.Exports;
-using Lab.Runs.Protocols;
+using Lab.Runs.Analyses;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
-using Lab.Runs.Results;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -24,10 +19,14 @@ internal sealed class RunsCommand
     public RunsCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("runs", "List, show, export and report recorded runs.");
-        AddList();
+        Command = new Command("runs", "List, show, annotate, compare, analyse, export and report recorded runs.");
+        Command.Subcommands.Add(new RunListCommand(terminal));
         AddShow();
-        AddExport();
+        Command.Subcommands.Add(new RunNoteCommand(terminal));
+        Command.Subcommands.Add(new RunTagCommand(terminal));
+        Command.Subcommands.Add(new RunCompareCommand(terminal));
+        Command.Subcommands.Add(new RunAnalyseCommand(terminal));
+        Command.Subcommands.Add(new RunExportCommand(terminal));
         AddReport();
     }
 
@@ -39,7 +38,8 @@ internal sealed class RunsCommand
     /// <summary>The argument that names a run.</summary>
     public static Argument<string> NewRunArgument() => new("run") { Description = "The run's name, the beginning of it, or its folder." };
 
-    private static string StatusOf(RunInfo info) =>
+    /// <summary>How far a run came, in a word; a process that died without a word leaves it interrupted.</summary>
+    internal static string StatusOf(RunInfo info) =>
         info.Status == RunStatus.Running && !IsAlive(info.ProcessId) ? "interrupted" : info.Status.ToString().ToLowerInvariant();
 
     private static bool IsAlive(int processId)
@@ -55,77 +55,9 @@ internal sealed class RunsCommand
         }
     }
 
-    private static long CountPoints(RunFolder run, RunInfo info) => info.Status == RunStatus.Running ? run.CountPoints() : info.Points;
-
-    private void AddList()
-    {
-        var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
-        var command = new Command("list", "List the runs, oldest first.") { folder, json };
-        command.SetAction(parsed =>
-        {
-            if (parsed.GetValue(json))
-            {
-                ListAsJson(parsed.GetRequiredValue(folder));
-                return ExitCode.Done;
-            }
-
-            Table table = Terminal.NewTable("run", "protocol", "bench", "status", "points", "bench time");
-            foreach (RunFolder run in RunFolder.List(parsed.GetRequiredValue(folder)))
-            {
-                try
-                {
-                    RunInfo info = run.ReadInfo();
-                    table.AddRow(
-                        Markup.Escape(run.Name),
-                        Markup.Escape(info.Protocol),
-                        Markup.Escape(info.Bench),
-                        StatusOf(info),
-                        $"{CountPoints(run, info)}/{info.PlannedPoints}",
-                        BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
-                }
-                catch (RunException error)
-                {
-                    // One folder that cannot be read must not hide the others.
-                    table.AddRow(Markup.Escape(run.Name), string.Empty, string.Empty, "unreadable", string.Empty, string.Empty);
-                    terminal.Error.WriteLine(error.Message);
-                }
-            }
-
-            terminal.Write(table);
-            return ExitCode.Done;
-        });
-        Command.Subcommands.Add(command);
-    }
-
-    private void ListAsJson(string runsFolder)
-    {
-        var all = new JsonArray();
-        foreach (RunFolder run in RunFolder.List(runsFolder))
-        {
-            try
-            {
-                RunInfo info = run.ReadInfo();
-                all.Add(new JsonObject
-                {
-                    ["run"] = run.Name,
-                    ["protocol"] = info.Protocol,
-                    ["bench"] = info.Bench,
-                    ["status"] = StatusOf(info),
-                    ["started"] = info.Started.ToString("O", CultureInfo.InvariantCulture),
-                    ["points"] = CountPoints(run, info),
-                    ["plannedPoints"] = info.PlannedPoints,
-                    ["benchSeconds"] = info.BenchSeconds,
-                    ["folder"] = run.FullPath,
-                });
-            }
-            catch (RunException error)
-            {
-                all.Add(new JsonObject { ["run"] = run.Name, ["status"] = "unreadable", ["reason"] = error.Message, ["folder"] = run.FullPath });
-            }
-        }
-
-        terminal.Output.WriteLine(all.ToJsonString(RunJson.Options));
-    }
+    /// <summary>How many points a run has by now.</summary>
+    internal static long CountPoints(RunFolder run, RunInfo info) =>
+        info.Status == RunStatus.Running ? run.CountPoints() : info.Points;
 
     private void AddShow()
     {
@@ -160,6 +92,7 @@ internal sealed class RunsCommand
             }
 
             terminal.Write(settings);
+            ShowNotes(run);
             foreach (InstrumentRecord instrument in info.Instruments)
             {
                 terminal.Output.WriteLine($"{instrument.Name}: {instrument.Identity} at {instrument.Address}");
@@ -170,63 +103,36 @@ internal sealed class RunsCommand
         Command.Subcommands.Add(command);
     }
 
-    private void AddExport()
+    private void ShowNotes(RunFolder run)
     {
-        Argument<string> name = NewRunArgument();
-        var file = new Option<string>("--output", "-o") { Description = "File to write; its ending, .csv or .npz, chooses the form.", Required = true };
-        var force = new ForceOption();
-        var command = new Command("export", "Write the points of a run to a CSV or NPZ file.") { name, folder, file, force };
-        command.SetAction(parsed =>
+        RunNotes notes = run.ReadNotes();
+        if (notes.Tags.Count > 0)
         {
-            force.RequireFree(parsed, parsed.GetRequiredValue(file));
-
-            var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
-            Export(run, parsed.GetRequiredValue(file));
-            return ExitCode.Done;
-        });
-        Command.Subcommands.Add(command);
-    }
-
-    private void Export(RunFolder run, string file)
-    {
-        IRunData data = run.ReadData();
-        foreach (string warning in data.Warnings)
-        {
-            terminal.Error.WriteLine(warning);
+            terminal.Output.WriteLine($"Tags: {string.Join(", ", notes.Tags)}");
         }
 
-        try
+        foreach (RunNote note in notes.Notes)
         {
-            switch (Path.GetExtension(file).ToLowerInvariant())
-            {
-                case ".csv":
-                    WholeFile.Write(file, stream =>
-                    {
-                        using var writer = new StreamWriter(stream, leaveOpen: true);
-                        CsvExport.Write(writer, run.ReadInfo(), data);
-                    });
-                    break;
-                case ".npz":
-                    WholeFile.Write(file, stream => NpzExport.Write(stream, run.ReadInfo(), data));
-                    break;
-                default:
-                    throw new CommandException($"'{file}' ends neither in .csv nor in .npz, so its form is not known.", ExitCode.Usage);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"'{file}' cannot be written: {error.Message}", ExitCode.Usage);
+            terminal.Output.WriteLine($"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}");
         }
 
-        terminal.Output.WriteLine($"{data.Count} points of {run.Name} in {file}");
+        foreach (RepeatedAnalysis analysis in RepeatedAnalyses.List(run))
+        {
+            terminal.Output.WriteLine(
+                $"Analysis {analysis.Number} of {analysis.Made:yyyy-MM-dd HH:mm}: "
+                    + $"{string.Join(", ", analysis.Changed.Select(pair => $"{pair.Key}={pair.Value}"))}");
+        }
     }
 
     private void AddReport()
     {
         Argument<string> name = NewRunArgument();
+        var number = new Option<int>("--analysis") { Description = "The analysis to report: 1 is the run's own, 2 and so on are "
+            + "those of 'lab runs analyse'.", DefaultValueFactory = _ => 1 };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for the report, where the run's own cannot be written." };
         var force = new ForceOption { Description = "Replace a report that is in that folder." };
-        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it is.") { name, folder, output, force };
+        var command = new Command("report", "Analyse the recorded points again, write the report, and print where it "
+            + "is.") { name, folder, number, output, force };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(output) is { } elsewhere)
@@ -235,24 +141,20 @@ internal sealed class RunsCommand
             }
 
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
-            return Report(run, parsed.GetValue(output));
+            return Report(run, parsed.GetValue(number), parsed.GetValue(output));
         });
         Command.Subcommands.Add(command);
     }
 
-    private int Report(RunFolder run, string? elsewhere)
+    private int Report(RunFolder run, int number, string? elsewhere)
     {
-        RunInfo info = run.ReadInfo();
-        IProtocol protocol = ExperimentOptions.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
-        IExperiment experiment = protocol.Create(SettingsSources.OfRun(protocol, info, run.FullPath));
-        IRunData data = run.ReadData();
-        Analysis analysis = RunAnalysis.Of(experiment, data);
-        RunInfo shown = info with { Points = data.Count, Results = analysis.Results, Warnings = analysis.Warnings, IsPartial = data.Count < experiment.PointCount && analysis.Results.Count > 0 };
-        string place = elsewhere ?? run.FullPath;
+        bool isOwn = number == 1;
+        var analysed = AnalysedRun.Of(run, isOwn ? new Dictionary<string, string>() : RepeatedAnalyses.Get(run, number).Changed);
+        string place = elsewhere ?? (isOwn ? run.FullPath : RepeatedAnalyses.FolderOf(run, number));
         try
         {
             Directory.CreateDirectory(place);
-            HtmlReport.Write(place, shown, analysis, data.Columns);
+            HtmlReport.Write(place, analysed.Info, analysed.Analysis, analysed.Data.Columns, run.ReadNotes());
         }
         catch (Exception error) when (elsewhere is null && error is RunException)
         {
@@ -264,7 +166,7 @@ internal sealed class RunsCommand
         }
 
         terminal.Output.WriteLine($"Report: {Path.Combine(place, HtmlReport.FileName)}");
-        if (elsewhere is null && info.Status != RunStatus.Running && run.FoldRecord() is { } held)
+        if (elsewhere is null && isOwn && analysed.Info.Status != RunStatus.Running && run.FoldRecord() is { } held)
         {
             terminal.Error.WriteLine($"{held}.");
         }

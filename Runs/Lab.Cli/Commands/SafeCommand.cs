@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Lab.Benches;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Cli.Watchdogs;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Modules;
 using Lab.Runs.Locks;
+using Lab.Workbench.Composition;
+using Lab.Workbench.Watchdogs;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -38,7 +38,7 @@ internal sealed class SafeCommand
         }
 
         using var signals = new IgnoredSignals(); // half a ramp is not a safe state
-        using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error, endsStopped: true).ConfigureAwait(false);
+        using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error.WriteLine, endsStopped: true).ConfigureAwait(false);
         await using BenchConnection connection = BenchConnection.ForSafeState(registry, definition);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         connection.Bench.Progressed = progress.ShowSafeState;

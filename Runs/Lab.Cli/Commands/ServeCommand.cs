@@ -5,10 +5,10 @@ using Lab.Benches;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Wires.Rpc;
-using Lab.Mocks.Serving;
-using Lab.Modules;
 using Lab.Modules.Loading;
 using Lab.Wires;
+using Lab.Workbench.Composition;
+using Lab.Workbench.Serving;
 
 namespace Lab.Cli.Commands;
 
@@ -55,12 +55,12 @@ internal sealed class ServeCommand
         RequireFree(parsed);
         using var signals = new StopSignals(TextWriter.Null);
         using MessageLog? messages = parsed.GetValue(log) is { } logFile ? MessageLog.Create(logFile) : null;
-        TwinServer server = Open(modules.Registry, definition, parsed, messages);
+        ServedBench server = Open(modules, definition, parsed, messages);
         await using (server.ConfigureAwait(false))
         {
             if (parsed.GetValue(writeBench) is { } target)
             {
-                WriteBench(BenchFiles.ReadText(file, "spin-diode"), server, modules, definition, target);
+                WriteBench(server.PointedHere(BenchFiles.ReadText(file, "spin-diode")), target);
             }
 
             foreach ((string instrument, IPEndPoint endPoint) in server.EndPoints)
@@ -88,7 +88,7 @@ internal sealed class ServeCommand
         }
     }
 
-    private TwinServer Open(LabRegistry registry, BenchDefinition definition, ParseResult parsed, MessageLog? messages)
+    private ServedBench Open(LoadedModules modules, BenchDefinition definition, ParseResult parsed, MessageLog? messages)
     {
         if (parsed.GetValue(port) is < 0 or > LastPort)
         {
@@ -113,9 +113,9 @@ internal sealed class ServeCommand
 
         try
         {
-            return new TwinServer(definition, parsed.GetValue(seed), new TwinServerOptions
+            return ServedBench.Open(modules, definition, new ServedBenchOptions
             {
-                Twins = registry.Twins,
+                Seed = parsed.GetValue(seed),
                 FirstPort = parsed.GetValue(port),
                 AreTwinsRough = TwinsOption.IsRough(parsed, twins),
                 HasClockPort = parsed.GetValue(clock) == VirtualClock,
@@ -127,14 +127,14 @@ internal sealed class ServeCommand
         }
         catch (SocketException error)
         {
-            throw new CommandException($"{(error.Data[TwinServer.PortKey] is int taken and > 0 ? $"Port {taken}" : "A port")} cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
+            throw new CommandException($"{(ServedBench.PortOf(error) is { } taken ? $"Port {taken}" : "A port")} cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
         }
     }
 
     // Serving anew replaces what serving wrote before, and nothing of a person's.
     private void RequireFree(ParseResult parsed)
     {
-        if (parsed.GetValue(writeBench) is { } target && !ServedBenchText.IsServed(target))
+        if (parsed.GetValue(writeBench) is { } target && !ServedBench.IsWrittenByServer(target))
         {
             force.RequireFree(parsed, target);
         }
@@ -145,13 +145,11 @@ internal sealed class ServeCommand
         }
     }
 
-    private static void WriteBench(string yaml, TwinServer server, LoadedModules modules, BenchDefinition definition, string target)
+    private static void WriteBench(string yaml, string target)
     {
-        Dictionary<string, string> descriptions = definition.Instruments.Where(instrument => instrument.DescriptionFile is not null)
-            .ToDictionary(instrument => instrument.Name, instrument => Path.GetFullPath(instrument.DescriptionFile!));
         try
         {
-            File.WriteAllText(target, ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions));
+            File.WriteAllText(target, yaml);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Lab.Benches;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Files;
 using Lab.Modules;
 using Lab.Wires.Transcripts;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 

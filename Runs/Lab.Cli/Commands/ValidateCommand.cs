@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Cli.Validation;
-using Lab.Modules;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Reports;
+using Lab.Workbench;
+using Lab.Workbench.Validation;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -46,15 +46,8 @@ internal sealed class ValidateCommand
 
     private async Task<int> ValidateAsync(ParseResult parsed)
     {
-        ExperimentOptions.Experiment experiment = experimentOptions.Read(parsed);
-        LabRegistry registry = experiment.Modules.Registry;
-        if (registry.FindTruth(experiment.Protocol.Name) is null)
-        {
-            throw new CommandException(
-                $"There is nothing to compare this protocol's results with; there is for {string.Join(", ", registry.ProtocolsWithTruth.SkipLast(1))} and {registry.ProtocolsWithTruth.Last()}.",
-                ExitCode.Usage);
-        }
-
+        Experiment experiment = experimentOptions.Read(parsed);
+        RecoveryStudy.RequireTruth(experiment);
         bool isGrid = parsed.GetValue(devices) is not null || parsed.GetValue(effects) is not null;
         int count = parsed.GetValue(seeds) ?? (isGrid ? SeedsOfADevice : SeedsOfAStudy);
         if (count < 2)
@@ -74,16 +67,10 @@ internal sealed class ValidateCommand
             : await ValidateOneAsync(parsed, experiment, count, kept, signals.Stop).ConfigureAwait(false);
     }
 
-    private async Task<int> ValidateOneAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
+    private async Task<int> ValidateOneAsync(ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
     {
-        ExperimentOptions.Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
-        Recovery recovery = await RecoveryStudy.RunAsync(
-            stated,
-            count,
-            done => ShowProgress(done, count),
-            stop,
-            StatedErrors.OfPower(stated.Settings),
-            kept is null ? null : (kept, string.Empty)).ConfigureAwait(false);
+        Recovery recovery = await RecoveryStudy.WithStatedErrorsAsync(
+            experiment, count, done => ShowProgress(done, count), stop, kept).ConfigureAwait(false);
         if (parsed.GetValue(json))
         {
             JsonObject document = RecoveryJson.Of(recovery);
@@ -98,7 +85,7 @@ internal sealed class ValidateCommand
         return End(recovery.Outcomes.Count, count, recovery.Failures.Count);
     }
 
-    private async Task<int> ValidateGridAsync(ParseResult parsed, ExperimentOptions.Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
+    private async Task<int> ValidateGridAsync(ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
     {
         IReadOnlyList<GridDevice> chosen = GridStudy.ReadDevices(parsed.GetValue(devices) ?? DeviceGrid.All[0].Name);
         IReadOnlyList<GridEffect>? put = parsed.GetValue(effects) is { } names ? GridStudy.ReadEffects(names) : null;

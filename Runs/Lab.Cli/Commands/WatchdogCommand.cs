@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Lab.Cli.Watchdogs;
+using Lab.Workbench.Watchdogs;
 
 namespace Lab.Cli.Commands;
 
@@ -12,7 +12,8 @@ internal sealed class WatchdogCommand
     public WatchdogCommand(Terminal terminal)
     {
         Command = new Command(Name, "Started by 'lab run'.") { Hidden = true };
-        Command.SetAction((_, _) => new WatchdogDuty(terminal).CarryOutAsync());
+        Command.SetAction(async (_, _) => ExitCode.Of(
+            await new WatchdogDuty(terminal.Input, terminal.Output, terminal.Error).CarryOutAsync().ConfigureAwait(false)));
     }
 
     public Command Command { get; }

@@ -3,6 +3,8 @@ using Lab.Cli.Composition;
 using Lab.Instruments.Files;
 using Lab.Runs.Settings;
 using Lab.Wires.Transcripts;
+using Lab.Workbench;
+using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
@@ -24,7 +26,7 @@ internal sealed class WireOptions
 
     /// <summary>Opens the transcript to record into; <see langword="null"/> where none is asked for.</summary>
     /// <exception cref="CommandException">The file exists or cannot be made.</exception>
-    public RecordedTranscript? Record(ParseResult parsed, ExperimentOptions.Experiment experiment, bool isSimulated)
+    public RecordedTranscript? Record(ParseResult parsed, Experiment experiment, bool isSimulated)
     {
         if (parsed.GetValue(record) is not { } file)
         {
@@ -48,8 +50,8 @@ internal sealed class WireOptions
     /// <summary>Opens the transcript to replay.</summary>
     /// <returns>The file, which the caller closes, the transcript, and the experiment with its seed and settings.</returns>
     /// <exception cref="CommandException">The file is no transcript, or one of another protocol.</exception>
-    public (StreamReader File, TranscriptReader Transcript, ExperimentOptions.Experiment Experiment) Replay(
-        ParseResult parsed, ExperimentOptions.Experiment experiment)
+    public (StreamReader File, TranscriptReader Transcript, Experiment Experiment) Replay(
+        ParseResult parsed, Experiment experiment)
     {
         string file = parsed.GetValue(replay)!;
         StreamReader? input = null;
@@ -67,7 +69,7 @@ internal sealed class WireOptions
             input?.Dispose();
             throw new CommandException($"--replay {file}: {error.Message}", ExitCode.Usage);
         }
-        catch (CommandException)
+        catch (Exception error) when (error is CommandException or WorkbenchException)
         {
             input?.Dispose();
             throw;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab.Cli.Watchdogs;
 using Lab.Runs.Engine;
 
 namespace Lab.Cli.Composition;

@@ -1,7 +1,7 @@
 using Lab.Benches;
-using Lab.Quantities;
 using Lab.Runs.Engine;
 using Lab.Runs.Reports;
+using Lab.Workbench;
 
 namespace Lab.Cli.Output;
 
@@ -13,18 +13,11 @@ internal sealed class ProgressLine
     private static readonly TimeSpan PlainInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan OnTheWayInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Time, or share of the points, after which an estimate is worth something.</summary>
-    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(3);
-    private const double LeastShare = 0.02;
-    private const int MostPassed = 400;
-    private const int FewestPart = 4;
-
     private readonly Terminal terminal;
     private readonly TimeProvider clock;
     private readonly TimeSpan interval;
-    private readonly List<(int Done, long At)> passed = [];
+    private readonly RemainingTime remaining;
     private readonly Lock writing = new();
-    private (int Done, long At)? first;
     private long? lastShown;
     private int shownLength;
 
@@ -32,6 +25,7 @@ internal sealed class ProgressLine
     {
         this.terminal = terminal;
         this.clock = clock;
+        remaining = new RemainingTime(clock);
         interval = terminal.IsInteractive ? TerminalInterval : PlainInterval;
     }
 
@@ -46,7 +40,7 @@ internal sealed class ProgressLine
 
     private void ShowOne(RunProgress progress)
     {
-        Pass(progress);
+        remaining.Pass(progress);
         TimeSpan after = progress.IsOnTheWay && !terminal.IsInteractive ? OnTheWayInterval : interval;
         if (!IsDue(after) && (progress.IsOnTheWay || progress.Done < progress.Planned))
         {
@@ -56,14 +50,14 @@ internal sealed class ProgressLine
         string bench = progress.IsComputed ? $"computed for {BenchTimeText.Format(progress.BenchTime)}"
             : progress.BenchTimeLeft is { } time ? $"bench time {BenchTimeText.Format(progress.BenchTime)} of {BenchTimeText.Format(progress.BenchTime + time)}"
             : $"bench time {BenchTimeText.Format(progress.BenchTime)}";
-        Write($"{progress.Done}/{progress.Planned} points, {bench}{LeftOf(progress)}  {progress.Message}");
+        Write($"{progress.Done}{(progress.IsOpenEnded ? string.Empty : $"/{progress.Planned}")} points, {bench}{LeftOf(progress)}  {progress.Message}");
     }
 
     /// <summary>Shows the progress of a rehearsal, once it takes longer than a moment.</summary>
     public void ShowRehearsal(RunProgress progress)
     {
-        (_, long began) = Pass(progress);
-        lastShown ??= began;
+        remaining.Pass(progress);
+        lastShown ??= remaining.Began;
         if (IsDue(RehearsalInterval))
         {
             Write($"Rehearsing on twins: {progress.Done} of {progress.Planned} points{LeftOf(progress)}");
@@ -92,7 +86,7 @@ internal sealed class ProgressLine
         }
     }
 
-    private TimeSpan RehearsalInterval => lastShown == first?.At || !terminal.IsInteractive ? TimeSpan.FromSeconds(2) : TerminalInterval;
+    private TimeSpan RehearsalInterval => lastShown == remaining.Began || !terminal.IsInteractive ? TimeSpan.FromSeconds(2) : TerminalInterval;
 
     private bool IsDue(TimeSpan after)
     {
@@ -105,52 +99,8 @@ internal sealed class ProgressLine
         return true;
     }
 
-    // Preparing takes a time of its own: what points take counts from the last word before the first of them.
-    private (int Done, long At) Pass(RunProgress progress)
-    {
-        long now = clock.GetTimestamp();
-        if (first is not { } begin || progress.Done <= begin.Done)
-        {
-            begin = (progress.Done, now);
-            first = begin;
-            passed.Clear();
-            passed.Add(begin);
-        }
-        else if (clock.GetElapsedTime(passed[^1].At, now) >= TerminalInterval)
-        {
-            passed.Add((progress.Done, now));
-            if (passed.Count > MostPassed)
-            {
-                int place = 0;
-                passed.RemoveAll(_ => place++ % 2 == 1);
-            }
-        }
-
-        return begin;
-    }
-
-    // Points that a resumed run found in its record took no time. The first points of a process are slow, and points of a study differ:
-    // what is left is estimated from the later half of the time, once there is enough of it.
-    private string LeftOf(RunProgress progress)
-    {
-        if (first is not { } begin || progress.Done <= begin.Done || progress.Done >= progress.Planned || progress.IsOnTheWay)
-        {
-            return string.Empty;
-        }
-
-        int measured = progress.Done - begin.Done;
-        long now = clock.GetTimestamp();
-        TimeSpan elapsed = clock.GetElapsedTime(begin.At, now);
-        if (elapsed < LeastTime && measured < LeastShare * (progress.Planned - begin.Done))
-        {
-            return string.Empty;
-        }
-
-        int enough = progress.Done - Math.Max(1, measured / FewestPart); // one slow point is no half of them
-        (int done, long at) = passed.FindLast(pass => clock.GetElapsedTime(pass.At, now) >= elapsed / 2 && pass.Done <= enough);
-        TimeSpan left = clock.GetElapsedTime(at, now) * ((double)(progress.Planned - progress.Done) / (progress.Done - done));
-        return $", {BenchTimeText.Format(Duration.FromTimeSpan(left))} left";
-    }
+    private string LeftOf(RunProgress progress) =>
+        remaining.Left(progress) is { } left ? $", {BenchTimeText.Format(left)} left" : string.Empty;
 
     private void Write(string line)
     {

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Lab.Cli.Watchdogs;
+using Lab.Cli.Composition;
 
 namespace Lab.Cli.Output;
 

@@ -33,7 +33,9 @@ internal static class BenchComparison
     // Twins that are served again have other ports.
     private static bool IsAddress(string key) => key.EndsWith(".address", StringComparison.Ordinal) || key is "clock" or "name";
 
-    private static Dictionary<string, string> Flatten(string text)
+    /// <summary>The values of a bench file by key, such as <c>rf.power.max</c>.</summary>
+    /// <exception cref="RunException">The text is no bench file.</exception>
+    public static Dictionary<string, string> Flatten(string text)
     {
         try
         {

@@ -33,6 +33,14 @@ internal static class ExportedName
         return shown.ToString();
     }
 
+    /// <summary>A name for a variable of a dataset: without blanks, which stand between names there, and another one than those
+    /// before
+    /// it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="taken">The names before it, to which this one is added.</param>
+    public static string InDataset(string name, ISet<string> taken) =>
+        InArchive(name is "." ? "_" : string.Concat(name.Select(c => char.IsWhiteSpace(c) ? '_' : c)), taken);
+
     /// <summary>A name for an entry of an archive: it leads into no other folder, and is another one than those before it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="taken">The names before it, to which this one is added.</param>

@@ -10,8 +10,15 @@ namespace Lab.Runs.Records;
 /// <param name="Kind">A number or an array a point.</param>
 public sealed record Column(string Name, string Unit, string Description, ColumnKind Kind = ColumnKind.Number)
 {
+    /// <summary>Whether a point may have no number here, such as a quotient by zero; it is NaN in arrays of the column, and NULL in the record.</summary>
+    public bool MayBeMissing { get; init; }
+
     /// <summary>How its arrays are stored; without meaning for a column of numbers.</summary>
     public ArrayForm Form { get; init; } = ArrayForm.Float64;
+
+    /// <summary>Whether the plan sets it, such as a frequency that is swept; exports name it a coordinate of what is
+    /// read.</summary>
+    public bool IsAxis { get; init; }
 
     /// <summary>A column of arrays of which each point has a scale and an offset of its own, as the waveforms of an oscilloscope have: the value of
     /// an element is offset + scale × element.</summary>

@@ -149,7 +149,8 @@ public sealed class PointStore : IPointSink, IDisposable
             RecordTables.RequireKnownSchema(connection);
             RequireNoTriggers(connection, file);
             IReadOnlyList<Column> recorded = RecordTables.ReadColumns(connection);
-            if (!recorded.SequenceEqual(columns))
+            // Records of earlier versions do not say which columns are axes.
+            if (!recorded.Select(AsRead).SequenceEqual(columns.Select(AsRead)))
             {
                 throw new RunException(
                     $"The record '{file}' has the columns {Names(recorded)}, the protocol now has {Names(columns)}. Resume it with the version of Lab that began it.");
@@ -345,6 +346,8 @@ public sealed class PointStore : IPointSink, IDisposable
             throw new RunException($"The record '{file}' has a trigger, '{trigger}', which no run of Lab makes and which would act on each point. Resume an untouched copy of the run.");
         }
     }
+
+    private static Column AsRead(Column column) => column with { IsAxis = false };
 
     private static void RequireUsable(IReadOnlyList<Column> columns)
     {

@@ -28,7 +28,8 @@ internal static class RecordTables
 
     private const string ColumnsTable =
         "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, kind TEXT NOT NULL, "
-        + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL, scale_column TEXT, offset_column TEXT)";
+        + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL, scale_column TEXT, "
+        + "offset_column TEXT, axis INTEGER NOT NULL DEFAULT 0)";
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="RunException">It cannot be opened.</exception>
@@ -64,7 +65,7 @@ internal static class RecordTables
             Add(connection, i, columns[i]);
         }
 
-        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")} NOT NULL"));
+        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")}{(column.MayBeMissing ? string.Empty : " NOT NULL")}"));
         MakeMarks(connection);
         Execute(connection, $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL{cells})");
         transaction.Commit();
@@ -80,14 +81,22 @@ internal static class RecordTables
         List<Column> columns = [];
         var stored = new StoredBytes(connection);
         bool hasForms = HasForms(connection);
-        bool hasScales = hasForms && Scalar(connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ('scale_column', 'offset_column')") is 2L;
+        bool hasScales = hasForms && CountColumns(connection, "'scale_column', 'offset_column'") == 2;
+        bool hasAxes = hasScales && CountColumns(connection, "'axis'") == 1;
+        HashSet<string> lacking = ColumnsThatMayLack(connection);
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)}{(hasScales ? ", scale_column, offset_column" : string.Empty)} FROM columns ORDER BY position";
+        command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)}"
+            + $"{(hasScales ? ", scale_column, offset_column" : string.Empty)}{(hasAxes ? ", axis" : string.Empty)} "
+            + "FROM columns ORDER BY position";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             ColumnKind kind = reader.GetString(3) == "array" ? ColumnKind.Array : ColumnKind.Number;
-            var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind);
+            var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind)
+            {
+                IsAxis = hasAxes && reader.GetInt64(9) != 0,
+                MayBeMissing = kind == ColumnKind.Number && lacking.Contains(reader.GetString(0)),
+            };
             stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
             columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name, hasScales) } : column);
         }
@@ -95,9 +104,26 @@ internal static class RecordTables
         return columns;
     }
 
+    private static HashSet<string> ColumnsThatMayLack(SqliteConnection connection)
+    {
+        HashSet<string> names = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM pragma_table_info('points') WHERE \"notnull\" = 0 AND type = 'REAL'";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
     /// <summary>Whether a record says how its arrays are stored; in those of earlier versions all are floats of 64 bits in the row.</summary>
     public static bool HasForms(SqliteConnection connection) => Scalar(
         connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ('type', 'scale', 'offset')") is 3L;
+
+    private static long CountColumns(SqliteConnection connection, string names) => Convert.ToInt64(
+        Scalar(connection, $"SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ({names})"), CultureInfo.InvariantCulture);
 
     /// <summary>How much of <c>arrays.bin</c> was brought to the disk, bytes.</summary>
     public static long BytesOnDisk(SqliteConnection connection) =>
@@ -159,7 +185,8 @@ internal static class RecordTables
     {
         UnitExpression? unit = column.ReadUnit();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind, $type, $scale, $offset, $siUnit, $siFactor, $scaleColumn, $offsetColumn)";
+        command.CommandText = "INSERT INTO columns VALUES ($position, $name, $unit, $description, $kind, $type, $scale, "
+            + "$offset, $siUnit, $siFactor, $scaleColumn, $offsetColumn, $axis)";
         command.Parameters.AddWithValue("$position", position);
         command.Parameters.AddWithValue("$name", column.Name);
         command.Parameters.AddWithValue("$unit", column.Unit);
@@ -172,6 +199,7 @@ internal static class RecordTables
         command.Parameters.AddWithValue("$siFactor", (object?)unit?.SiFactor ?? DBNull.Value);
         command.Parameters.AddWithValue("$scaleColumn", (object?)column.Form.ScaleColumn ?? DBNull.Value);
         command.Parameters.AddWithValue("$offsetColumn", (object?)column.Form.OffsetColumn ?? DBNull.Value);
+        command.Parameters.AddWithValue("$axis", column.IsAxis ? 1 : 0);
         command.ExecuteNonQuery();
     }
 

@@ -198,6 +198,16 @@ public sealed class RunFolder
     /// <exception cref="RunException">There is no record.</exception>
     public IReadOnlyList<PointMark> ReadMarks() => RecordedPoints.ReadMarks(FullPath);
 
+    /// <summary>Reads the notes and tags that persons gave the run.</summary>
+    /// <exception cref="RunException">They are not Lab's.</exception>
+    public RunNotes ReadNotes() => RunNotesFile.Read(FullPath);
+
+    /// <summary>Changes the notes and tags of the run, which lie beside its record and change nothing of it.</summary>
+    /// <param name="change">Makes the new ones of those that are there.</param>
+    /// <returns>The new ones.</returns>
+    /// <exception cref="RunException">The folder cannot be written, or another program writes notes.</exception>
+    public RunNotes ChangeNotes(Func<RunNotes, RunNotes> change) => RunNotesFile.Change(FullPath, change);
+
     /// <summary>Folds the journal of a finished run into its record, where another program kept it from being so at the run's end. A run that
     /// is under way, or that was killed, keeps its journal.</summary>
     /// <returns>Why that was not possible, in words; <see langword="null"/> where it was, or where there is nothing to do.</returns>

@@ -21,21 +21,54 @@ public static class WholeFile
     public static void Write(string file, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string temporary = $"{file}.new";
-        File.Delete(temporary); // a link is taken away itself, not its target
-        bool isWritten = false;
-        try
+        using var draft = new Draft(file);
+        using (FileStream stream = draft.Open())
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
 
+        draft.TakePlace();
+    }
+
+    /// <summary>Writes or replaces a file.</summary>
+    /// <param name="file">The file, in a folder that exists.</param>
+    /// <param name="writeAsync">Writes its content.</param>
+    /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static async Task WriteAsync(string file, Func<Stream, Task> writeAsync)
+    {
+        ArgumentNullException.ThrowIfNull(writeAsync);
+        using var draft = new Draft(file);
+        FileStream stream = draft.Open();
+        await using (stream.ConfigureAwait(false))
+        {
+            await writeAsync(stream).ConfigureAwait(false);
+            stream.Flush(flushToDisk: true);
+        }
+
+        draft.TakePlace();
+    }
+
+    /// <summary>The file under its temporary name, which goes away where it does not come to be the file.</summary>
+    private sealed class Draft(string file) : IDisposable
+    {
+        private readonly string temporary = $"{file}.new";
+        private bool isWritten;
+
+        public FileStream Open()
+        {
+            File.Delete(temporary); // a link is taken away itself, not its target
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        }
+
+        public void TakePlace()
+        {
             File.Move(temporary, file, overwrite: true);
             isWritten = true;
         }
-        finally
+
+        public void Dispose()
         {
             if (!isWritten)
             {

@@ -20,9 +20,11 @@ public static class HtmlReport
     /// <param name="info">The run.</param>
     /// <param name="analysis">Its results; an empty one where the run did not come so far.</param>
     /// <param name="columns">The columns of its record.</param>
+    /// <param name="notes">What persons wrote about it; nothing where it is <see langword="null"/>.</param>
     /// <exception cref="RunException">The file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">A bug of the protocol: a figure's series has unequal lengths.</exception>
-    public static void Write(string folder, RunInfo info, Analysis analysis, IReadOnlyList<Column> columns)
+    public static void Write(
+        string folder, RunInfo info, Analysis analysis, IReadOnlyList<Column> columns, RunNotes? notes = null)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(analysis);
@@ -37,6 +39,7 @@ public static class HtmlReport
                 WriteUnsafe(html, info);
                 WriteStatus(html, info);
                 WriteWarnings(html, [.. analysis.Warnings.Union(info.Warnings)]);
+                WriteNotes(html, notes ?? RunNotes.None);
             },
             html =>
             {
@@ -57,8 +60,16 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(analysis);
         WriteFile(file, Page(title, Path.GetFileName(file), subtitle, analysis.Figures.Count > 0, html => WriteWarnings(html, [.. analysis.Warnings]), html =>
         {
-            WriteResultsAndFigures(html, analysis, RunStatus.Done);
-            WriteTables(html, analysis.Tables);
+            if (analysis.Results.Count > 0)
+            {
+                WriteResultsAndFigures(html, analysis, RunStatus.Done);
+                WriteTables(html, analysis.Tables);
+            }
+            else
+            {
+                WriteTables(html, analysis.Tables);
+                WriteFigures(html, analysis.Figures, isAlone: analysis.Figures.Count == 1);
+            }
         }));
     }
 
@@ -157,6 +168,16 @@ public static class HtmlReport
         }
     }
 
+    private static void WriteNotes(HtmlWriter html, RunNotes notes)
+    {
+        if (notes.Notes.Count > 0 || notes.Tags.Count > 0)
+        {
+            html.Write($"<div class=\"banner\"><strong>Notes:</strong> {string.Join(", ", notes.Tags)}");
+            WriteList(html, notes.Notes.Select(note => $"{note.Time:yyyy-MM-dd HH:mm}  {note.Text}"));
+            html.Write($"</div>\n");
+        }
+    }
+
     private static void WriteList(HtmlWriter html, IEnumerable<string> items)
     {
         html.Write($"<ul>");
@@ -182,16 +203,24 @@ public static class HtmlReport
         }
 
         html.Write($"</div>\n");
-        if (analysis.Figures.Count > 1)
-        {
-            html.Write($"<div class=\"figures\">\n");
-            foreach (Figure figure in analysis.Figures.Skip(1))
-            {
-                WriteFigure(html, figure);
-            }
+        WriteFigures(html, [.. analysis.Figures.Skip(1)], isAlone: false);
+    }
 
-            html.Write($"</div>\n");
+    // Figures stand in pairs where the window is wide enough; one that is alone takes the whole width.
+    private static void WriteFigures(HtmlWriter html, IReadOnlyList<Figure> figures, bool isAlone)
+    {
+        if (figures.Count == 0)
+        {
+            return;
         }
+
+        html.Write($"<div{(isAlone ? string.Empty : " class=figures")}>\n");
+        foreach (Figure figure in figures)
+        {
+            WriteFigure(html, figure);
+        }
+
+        html.Write($"</div>\n");
     }
 
     private static void WriteResults(HtmlWriter html, IReadOnlyList<ResultValue> results, RunStatus status)

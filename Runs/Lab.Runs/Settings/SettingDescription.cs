@@ -12,4 +12,7 @@ public sealed record SettingDescription(string Name, string Expected, string Def
 {
     /// <summary>Whether its text names a file that the protocol reads.</summary>
     public bool IsFile => Property.GetCustomAttribute<SettingAttribute>() is { IsFile: true };
+
+    /// <summary>Whether the analysis alone reads it.</summary>
+    public bool IsAnalysis => Property.GetCustomAttribute<SettingAttribute>() is { IsAnalysis: true };
 }

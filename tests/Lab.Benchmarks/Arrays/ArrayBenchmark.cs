@@ -17,8 +17,9 @@ internal static class ArrayBenchmark
     public static async Task RunAsync()
     {
         Console.WriteLine();
-        Console.WriteLine("| 100,000 points with 2,000 samples each | data | record and analyse | µs a point | analyse again | NPZ | CSV | peak working set |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| 100,000 points with 2,000 samples each | data | record and analyse | µs a point | analyse again | "
+            + "HDF5 | Parquet | NPZ | CSV | peak working set |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         await RunAsync(ElementType.Int16, "int16", withCsv: true);
         await RunAsync(ElementType.Float64, "float64", withCsv: false);
     }
@@ -37,21 +38,28 @@ internal static class ArrayBenchmark
         }
 
         TimeSpan analysed = Time(() => RunAnalysis.Of(new ArrayExperiment(settings), outcome.Folder.ReadData()));
-        string npzFile = scratch.NewFile(".npz");
-        TimeSpan npz = Time(() => WholeFile.Write(npzFile, stream => NpzExport.Write(stream, outcome.Info, outcome.Folder.ReadData())));
-        TimeSpan csv = withCsv
-            ? Time(() => WholeFile.Write(scratch.NewFile(".csv"), stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                CsvExport.Write(writer, outcome.Info, outcome.Folder.ReadData());
-            }))
-            : TimeSpan.Zero;
+        TimeSpan hdf5 = await ExportAsync(ExportFormat.Hdf5);
+        TimeSpan parquet = await ExportAsync(ExportFormat.Parquet);
+        TimeSpan npz = await ExportAsync(ExportFormat.Npz);
+        TimeSpan csv = withCsv ? await ExportAsync(ExportFormat.Csv) : TimeSpan.Zero;
         long bytes = new FileInfo(Path.Combine(outcome.Folder.FullPath, "arrays.bin")).Length;
         using var process = Process.GetCurrentProcess();
         double peak = process.PeakWorkingSet64 / 1e6;
         Console.WriteLine(
-            $"| {name} | {bytes / 1e6:F0} MB | {recorded.TotalSeconds:F1} s | {recorded.TotalMicroseconds / Points:F0} | {analysed.TotalSeconds:F1} s | {npz.TotalSeconds:F1} s | "
+            $"| {name} | {bytes / 1e6:F0} MB | {recorded.TotalSeconds:F1} s | {recorded.TotalMicroseconds / Points:F0} | "
+                + $"{analysed.TotalSeconds:F1} s | "
+            + $"{hdf5.TotalSeconds:F1} s | {parquet.TotalSeconds:F1} s | {npz.TotalSeconds:F1} s | "
             + $"{(withCsv ? $"{csv.TotalSeconds:F1} s" : "-")} | {peak:F0} MB{(peak < MegabytesGoal ? string.Empty : $" (goal: {MegabytesGoal} MB)")} |");
+
+        async Task<TimeSpan> ExportAsync(ExportFormat format)
+        {
+            string file = scratch.NewFile(RunExport.EndingOf(format));
+            long start = Stopwatch.GetTimestamp();
+            await RunExport.WriteAsync(file, format, outcome.Info, outcome.Folder.ReadData(), CancellationToken.None);
+            TimeSpan taken = Stopwatch.GetElapsedTime(start);
+            File.Delete(file); // a file for each form would fill a small disk
+            return taken;
+        }
     }
 
     private static TimeSpan Time(Action act)

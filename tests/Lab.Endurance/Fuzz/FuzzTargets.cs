@@ -3,7 +3,6 @@ using System.Text;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Benches.Safety;
-using Lab.Cli.Composition;
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
@@ -20,6 +19,7 @@ using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Wires.Transcripts;
+using Lab.Workbench.Composition;
 
 namespace Lab.Endurance.Fuzz;
 
@@ -288,7 +288,7 @@ public static class FuzzTargets
             SettingsSources.ReadText(protocol, Encoding.UTF8.GetString(input));
             return true;
         }
-        catch (Lab.Cli.CommandException)
+        catch (Lab.Workbench.WorkbenchException)
         {
             return false;
         }

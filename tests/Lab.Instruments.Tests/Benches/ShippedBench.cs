@@ -35,5 +35,5 @@ internal static class ShippedBench
     public static int LineOf(string yaml, string text) => yaml[..yaml.IndexOf(text, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
 
     private static string FindFile([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "Runs", "Lab.Cli", "Benches", "spin-diode.yaml"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "Runs", "Lab.Workbench", "Benches", "spin-diode.yaml"));
 }

@@ -4,7 +4,7 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>A serial port without any library, over a pseudo-terminal.</summary>
+/// <summary>A serial port over a pseudo-terminal.</summary>
 [Collection(WallClockCollection.Name)]
 public class SerialWireTests : WireContract
 {
@@ -31,11 +31,13 @@ public class SerialWireTests : WireContract
         served = new ServedDevice(new ContractDevice());
         served.Start();
         await terminal.StartAsync(served.Port);
-        foreach (int baud in (int[])[300, 9600, 115_200, 250_000, 921_600])
+        foreach (int baud in (int[])[300, 9600, 12_345, 115_200, 250_000, 921_600])
         {
-            foreach ((string parity, string flow, int stopBits) in ((string, string, int)[])[("none", "none", 1), ("even", "rts-cts", 2), ("odd", "xon-xoff", 1)])
+            foreach ((string parity, string flow, int stopBits, int dataBits) in
+                ((string, string, int, int)[])[("none", "none", 1, 8), ("even", "rts-cts", 2, 8), ("odd", "xon-xoff", 1, 7)])
             {
-                var serial = new SerialSettings { Baud = baud, Parity = parity, Flow = flow, StopBits = stopBits };
+                var serial =
+                    new SerialSettings { Baud = baud, Parity = parity, Flow = flow, StopBits = stopBits, DataBits = dataBits };
                 await using IWire wire = Open(serial, new WireSettings());
 
                 Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));

@@ -31,6 +31,14 @@ internal sealed class InMemoryRunData : IRunData
         return this;
     }
 
+    /// <summary>Adds numbers that the plan sets.</summary>
+    public InMemoryRunData WithAxis(string name, string unit, params double[] values)
+    {
+        columns.Add(new Column(name, unit, $"The {name}.") { IsAxis = true });
+        numbers[name] = values;
+        return this;
+    }
+
     public InMemoryRunData WithArrays(string name, string unit, params double[][] values)
     {
         columns.Add(new Column(name, unit, $"The {name}.", ColumnKind.Array));

@@ -63,5 +63,5 @@ internal static class SequenceBenches
         .Select(Reader.ReadFile).Append(Reader.Read(Crowded, "crowded.yaml")).ToDictionary(bench => bench.Name);
 
     private static string ShippedFolder([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "..", "Runs", "Lab.Cli", "Benches"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "..", "Runs", "Lab.Workbench", "Benches"));
 }

@@ -1,7 +1,0 @@
-namespace Lab.Cli.Validation;
-
-/// <summary>A device with an effect on it, and what a study of it found.</summary>
-/// <param name="Device">The device's name.</param>
-/// <param name="Effect">The effect's name.</param>
-/// <param name="Recovery">What was found.</param>
-internal sealed record GridCell(string Device, string Effect, Recovery Recovery);

@@ -1,0 +1,6 @@
+namespace Lab.Runs.Records;
+
+/// <summary>A remark on a run, written by a person.</summary>
+/// <param name="Time">When it was written, by the computer's clock.</param>
+/// <param name="Text">The text.</param>
+public sealed record RunNote(DateTimeOffset Time, string Text);

@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Lab.Instruments.Files;
+using Lab.Runs.Engine;
+using Lab.Runs.Records;
+using Lab.Runs.Settings;
+using Lab.Workbench.Composition;
+
+namespace Lab.Workbench.Validation;
+
+/// <summary>The seeds of a study that are done, a line of JSON each, in a file from which the same study goes on.</summary>
+/// <remarks>The first line says what is studied. A last line without an end is that of a process that died: its seed is run again.</remarks>
+public sealed class SeedFile : IDisposable
+{
+    private const long MostBytes = 1 << 30;
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Dictionary<(string Study, ulong Seed), SeedOutcome> done = [];
+    private readonly Lock writing = new();
+    private readonly FileStream file;
+
+    private SeedFile(FileStream file) => this.file = file;
+
+    /// <summary>How many seeds the file had when it was opened.</summary>
+    public int FoundCount { get; private set; }
+
+    /// <summary>Opens the file of a study, or begins it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="experiment">What is studied.</param>
+    /// <exception cref="WorkbenchException">It cannot be used, is of another study, or is none.</exception>
+    public static SeedFile Open(string path, Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        SeedFile? seeds = null;
+        try
+        {
+            PlainFile.Require(path);
+            seeds = new SeedFile(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+            seeds.Load(path, HeadOf(experiment));
+            return seeds;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            seeds?.Dispose();
+            throw new WorkbenchException($"--progress: the file '{path}' cannot be used: {error.Message}", WorkbenchFault.Request);
+        }
+        catch (WorkbenchException)
+        {
+            seeds?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A seed that is done; <see langword="null"/> where it is not.</summary>
+    /// <param name="study">The part of the study: device and effect, or empty.</param>
+    /// <param name="seed">The seed.</param>
+    public SeedOutcome? Find(string study, ulong seed)
+    {
+        lock (writing)
+        {
+            return done.GetValueOrDefault((study, seed));
+        }
+    }
+
+    /// <summary>Keeps a seed that is done.</summary>
+    /// <param name="study">The part of the study.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(string study, SeedOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        lock (writing)
+        {
+            done[(study, outcome.Seed)] = outcome;
+            Write(new JsonObject { ["study"] = study, ["outcome"] = JsonSerializer.SerializeToNode(outcome, Format) });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    // What a seed's outcome depends on. How many seeds and devices there are does not matter to it.
+    private static JsonObject HeadOf(Experiment experiment)
+    {
+        string bench = BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench);
+        string[] sums =
+        [
+            PlainFile.Sha256(Encoding.UTF8.GetBytes(bench)),
+            .. RunFiles.DeviceOf(bench, experiment.BenchFile) is { } device ? (string[])[SumOf(device.Path)] : [],
+            .. experiment.Modules.Files.Select(module => module.Sha256),
+            .. experiment.Protocol.FilesOf(experiment.Settings).Select(named => SumOf(named.Path)),
+        ];
+        return new JsonObject
+        {
+            ["validation of"] = experiment.Protocol.Name,
+            ["version"] = RunEngine.Version,
+            ["bench"] = experiment.Bench.Name,
+            ["files"] = string.Join(' ', sums),
+            ["twins"] = experiment.HasRoughTwins ? "rough" : "as the bench says",
+            ["limits"] = string.Join("; ", experiment.Limits),
+            ["settings"] = string.Join(
+                "; ", SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings).Select(setting => $"{setting.Key}={setting.Value}")),
+        };
+    }
+
+    private static string SumOf(string path)
+    {
+        using FileStream stream = PlainFile.Open(path);
+        return PlainFile.Sha256(stream);
+    }
+
+    private void Load(string path, JsonObject head)
+    {
+        if (file.Length > MostBytes)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes; at most {MostBytes} are read."));
+        }
+
+        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+        string text = reader.ReadToEnd();
+        string whole = text[..(text.LastIndexOf('\n') + 1)];
+        string[] lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length == 0 && text.Length > 0 && !text.StartsWith("{\"validation of\":", StringComparison.Ordinal))
+        {
+            throw NotOurs(path, 1);
+        }
+
+        for (int i = 0; i < lines.Length; i++)
+        {
+            JsonObject line = Read(path, lines[i], i + 1);
+            if (i == 0)
+            {
+                RequireSame(path, line, head);
+            }
+            else
+            {
+                TakeUp(path, line, i + 1);
+            }
+        }
+
+        FoundCount = done.Count;
+        file.SetLength(Encoding.UTF8.GetByteCount(whole));
+        file.Seek(0, SeekOrigin.End);
+        if (lines.Length == 0)
+        {
+            Write(head);
+        }
+    }
+
+    private void TakeUp(string path, JsonObject line, int number)
+    {
+        try
+        {
+            SeedOutcome outcome = line["outcome"].Deserialize<SeedOutcome>(Format)!;
+            if (outcome is not { Results: not null, Truth: not null })
+            {
+                throw NotOurs(path, number);
+            }
+
+            done[((string)line["study"]!, outcome.Seed)] = outcome;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            throw NotOurs(path, number);
+        }
+    }
+
+    private void Write(JsonObject line)
+    {
+        file.Write(Encoding.UTF8.GetBytes($"{line.ToJsonString(Format)}\n"));
+        file.Flush();
+    }
+
+    private static JsonObject Read(string path, string line, int number)
+    {
+        try
+        {
+            return JsonNode.Parse(line) as JsonObject ?? throw NotOurs(path, number);
+        }
+        catch (JsonException)
+        {
+            throw NotOurs(path, number);
+        }
+    }
+
+    private static void RequireSame(string path, JsonObject was, JsonObject head)
+    {
+        foreach ((string key, JsonNode? value) in head)
+        {
+            if (!JsonNode.DeepEquals(was[key], value))
+            {
+                throw new WorkbenchException(
+                    $"--progress: the file '{path}' is of another study: {key} was '{was[key]}' and is '{value}'. Name another file, or repeat the command as it was.",
+                    WorkbenchFault.Request);
+            }
+        }
+    }
+
+    private static WorkbenchException NotOurs(string path, int line) =>
+        new($"--progress: line {line} of the file '{path}' is not one that a study wrote. Name another file.", WorkbenchFault.Request);
+}

@@ -1,0 +1,19 @@
+using Lab.Modules;
+
+namespace Lab.Workbench.Validation;
+
+/// <summary>What twins hide from the shipped protocols.</summary>
+internal sealed class ShippedTruths : ILabModule
+{
+    /// <inheritdoc/>
+    public string Name => "Lab";
+
+    /// <inheritdoc/>
+    public void Register(LabRegistry registry)
+    {
+        foreach (string protocol in (string[])["spin-diode", "weight-tuning", "field-line-calibration"])
+        {
+            registry.AddTruth(protocol, HiddenTruth.Of);
+        }
+    }
+}
