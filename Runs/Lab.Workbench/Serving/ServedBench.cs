@@ -11,13 +11,14 @@ public sealed class ServedBench : IAsyncDisposable
 {
     private readonly TwinServer server;
     private readonly LoadedModules modules;
-    private readonly BenchDefinition bench;
+    private readonly Dictionary<string, string> descriptions;
 
     private ServedBench(TwinServer server, LoadedModules modules, BenchDefinition bench)
     {
+        descriptions = bench.Instruments.Where(instrument => instrument.DescriptionFile is not null)
+            .ToDictionary(instrument => instrument.Name, instrument => Path.GetFullPath(instrument.DescriptionFile!));
         this.server = server;
         this.modules = modules;
-        this.bench = bench;
     }
 
     /// <summary>The twins in the order of the bench file, with their ports.</summary>
@@ -66,12 +67,7 @@ public sealed class ServedBench : IAsyncDisposable
 
     /// <summary>The bench file with the addresses of the served twins in the place of its own.</summary>
     /// <param name="yaml">The text of the bench file.</param>
-    public string PointedHere(string yaml)
-    {
-        Dictionary<string, string> descriptions = bench.Instruments.Where(instrument => instrument.DescriptionFile is not null)
-            .ToDictionary(instrument => instrument.Name, instrument => Path.GetFullPath(instrument.DescriptionFile!));
-        return ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions);
-    }
+    public string PointedHere(string yaml) => ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();
