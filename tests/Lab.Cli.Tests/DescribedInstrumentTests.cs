@@ -136,6 +136,50 @@ public sealed class DescribedInstrumentTests : IDisposable
         Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
     }
 
+    [Theory]
+    [InlineData("polite")]
+    [InlineData("rough")]
+    public async Task I_can_sweep_instruments_without_code(string twins)
+    {
+        (await work.RunAsync(
+            "sweep", "--bench", Path.Combine(Guides, "bench.yaml"), "--twins", twins,
+            "--set", "axes=supply.1.voltage 0..3 V step 0.25 V; cryostat.heater1.temperature 10..30 K step 10 K",
+            "--set", "read=supply.1.current, cryostat.a.temperature, lockin.input.r")).Succeeds();
+
+        Assert.Equal(39, work.OnlyRun().CountPoints());
+        Assert.Equal(3, work.OnlyRun().ReadInfo().Files.Count(file => file.Setting == "description"));
+    }
+
+    [Fact]
+    public async Task A_killed_sweep_over_an_instrument_without_code_is_resumed_to_the_record_of_an_unbroken_one()
+    {
+        string bench = work.Join("served.yaml");
+        string log = work.Join("messages.log");
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--bench", Path.Combine(Guides, "bench.yaml"), "--clock", "virtual", "--write-bench", bench, "--log", log);
+        string[] sweep =
+        [
+            "sweep", "--bench", bench, "--set", "axes=supply.1.voltage 0..3 V step 0.01 V snake; lockin.sine.voltage 10..50 mV step 10 mV",
+            "--set", "read=supply.1.voltage, supply.1.current, lockin.input.x",
+        ];
+        (await work.RunAsync(sweep)).Succeeds();
+        string runs = work.Join("killed");
+        await using LabProcess run = LabProcess.Start(work.Folder, ["run", .. sweep, "--runs-dir", runs]);
+        await run.WaitForAsync(line => line.Contains(" points, ", StringComparison.Ordinal));
+
+        await run.SignalAsync("KILL");
+        await run.ExitAsync();
+
+        RunFolder folder = Assert.Single(RunFolder.List(runs));
+        string watchdog = await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "watchdog.jsonl"));
+        Assert.Contains("lockin.sine", watchdog, StringComparison.Ordinal);
+        string sent = await File.ReadAllTextAsync(log);
+        Assert.Contains("\tsupply\tOUTPut 0,(@1)", sent, StringComparison.Ordinal);
+        Assert.Contains("\tlockin\tSLVL 0.004", sent, StringComparison.Ordinal);
+        (await Workplace.LabAsync("resume", folder.Name[..15], "--runs-dir", runs)).Succeeds();
+        Assert.Equal(RecordDump.PointsOf(work.OnlyRun()), RecordDump.PointsOf(folder));
+    }
+
     [Fact]
     public async Task What_somebody_left_on_is_told_and_made_safe()
     {

@@ -32,8 +32,11 @@ internal static class RoughDescribed
             Terminator = "\r\n",
             Serial = manners.Serial,
             EarlierUser =
-                [.. hasRegisters ? (string[])["*ESE 255", "*SRE 32"]
-                    : [], .. description.Described.SelectMany(LeftBehind), "NONSENSE"],
+            [
+                .. hasRegisters ? (string[])["*ESE 255", "*SRE 32"] : [],
+                .. description.Described.SelectMany(LeftBehind),
+                "NONSENSE",
+            ],
         };
     }
 
