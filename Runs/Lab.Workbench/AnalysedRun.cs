@@ -1,3 +1,4 @@
+using Lab.Runs;
 using Lab.Runs.Analyses;
 using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
@@ -20,7 +21,7 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
     /// <param name="changes">Settings of the analysis in the place of the run's own, by key; may be empty.</param>
     /// <exception cref="WorkbenchException">A setting is none of the analysis, or this version of Lab cannot read the
     /// run's.</exception>
-    /// <exception cref="Lab.Runs.RunException">The record cannot be read.</exception>
+    /// <exception cref="RunException">The record cannot be read.</exception>
     public static AnalysedRun Of(RunFolder run, IReadOnlyDictionary<string, string> changes)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -30,7 +31,9 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
         RequireAnalysis(protocol, changes.Keys);
         object settings = SettingsSources.OfRun(protocol, With(info, changes), run.FullPath);
         IReadOnlyDictionary<string, string> texts = SettingsBinder.Write(protocol.SettingsType, settings);
-        IExperiment experiment = protocol.Create(settings);
+        IExperiment experiment = protocol.PlansByBench
+            ? protocol.Create(settings, BenchFiles.OfRun(info, run.FullPath, BenchModules.OfRun(info, run.FullPath).Registry))
+            : protocol.Create(settings);
         IRunData data = run.ReadData();
         Analysis analysis = RunAnalysis.Of(experiment, data);
         RunInfo shown = info with
@@ -40,7 +43,7 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
                 : With(info, changes.Keys.ToDictionary(key => key, key => texts[key])).Settings,
             Results = analysis.Results,
             Warnings = analysis.Warnings,
-            IsPartial = data.Count < experiment.PointCount && analysis.Results.Count > 0,
+            IsPartial = data.Count < experiment.PointCount && !experiment.IsOpenEnded && analysis.Results.Count > 0,
         };
         return new AnalysedRun(shown, data, analysis, changes.Keys.ToDictionary(key => key, key => texts[key]));
     }

@@ -161,7 +161,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
 
     private async Task RehearseAsync(Watchdog? watchdog, ObserverQueue? told)
     {
-        if (experiment.Protocol.Needs.Count == 0)
+        if (experiment.Protocol is { Needs.Count: 0, PlansByBench: false })
         {
             return; // a study in the computer can harm nothing
         }

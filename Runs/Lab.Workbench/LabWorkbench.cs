@@ -126,12 +126,12 @@ public sealed class LabWorkbench
     /// <exception cref="Lab.Runs.RunException">There is none, or it cannot be read.</exception>
     public RunEntry ReadRun(string run) => RunEntry.Read(RunFolder.Open(options.RunsFolder, run));
 
-    /// <summary>Analyses the recorded points of a run again. Nothing is written.</summary>
+    /// <summary>Analyses a recorded run again.</summary>
     /// <param name="run">The run's name, the beginning of it, or its folder.</param>
     /// <param name="changes">Settings of the analysis in the place of the run's own, by key.</param>
-    /// <exception cref="WorkbenchException">A setting decides what is measured, or is not there.</exception>
+    /// <exception cref="WorkbenchException">A setting is none of the analysis, or this version of Lab cannot read the run's.</exception>
     /// <exception cref="Lab.Runs.RunException">The run cannot be read.</exception>
-    public AnalysedRun AnalyseRun(string run, IReadOnlyDictionary<string, string>? changes = null) =>
+    public AnalysedRun Analyse(string run, IReadOnlyDictionary<string, string>? changes = null) =>
         AnalysedRun.Of(RunFolder.Open(options.RunsFolder, run), changes ?? new Dictionary<string, string>());
 
     /// <summary>Finds the parameters of the device that runs measured, and measures every spectrum again on its twin.</summary>
@@ -172,6 +172,7 @@ public sealed class LabWorkbench
     {
         BenchDefinition bench = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
         Experiment.RequireInstruments(modules.Registry, protocol, bench);
+        SettingsSources.RequirePlan(protocol, settings, bench);
         return new Experiment(modules, protocol, settings, Experiment.WithLimits(bench, options.Limits), seed)
         {
             BenchFile = file,

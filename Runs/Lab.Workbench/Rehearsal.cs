@@ -1,8 +1,8 @@
 using Lab.Benches.Safety;
-using Lab.Workbench.Composition;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench;
 

@@ -1,4 +1,5 @@
 #:project ../../Runs/Lab.Workbench/Lab.Workbench.csproj
+#:property PublishAot=false
 using Lab.Runs.Engine;
 using Lab.Runs.Reports;
 using Lab.Workbench;

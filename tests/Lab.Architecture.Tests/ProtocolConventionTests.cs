@@ -1,5 +1,8 @@
 using System.Collections;
 using System.Reflection;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Instruments.Drivers;
 using Lab.Protocols;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
@@ -75,8 +78,13 @@ public class ProtocolConventionTests
             settings["reference"] = Path.Combine(Repository.Root, "docs", "reference-junction.csv");
         }
 
-        return protocol.Create(SettingsBinder.Bind(protocol.SettingsType, settings));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings);
+        return protocol.PlansByBench ? protocol.Create(values, BenchOf(protocol)) : protocol.Create(values);
     }
+
+    private static BenchDefinition BenchOf(IProtocol protocol) =>
+        new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith([]))])
+            .ReadFile(Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Benches", $"{protocol.DefaultBench}.yaml"));
 
     private static bool Same(object? left, object? right) => (left, right) switch
     {

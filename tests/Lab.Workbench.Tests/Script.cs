@@ -9,7 +9,8 @@ internal static class Script
     public static async Task<int> Main(string[] arguments)
     {
         LabWorkbench workbench = await LabWorkbench.OpenAsync(arguments[0], new WorkbenchOptions { RunsFolder = arguments[1] });
-        RunResult run = await workbench.RunAsync("spin-diode", controls: new RunControls { Observer = new Printer() });
+        var settings = new Dictionary<string, string> { ["integration_cycles"] = "0.01", ["settle"] = "1 ms", ["frequencies"] = "320..372 MHz step 0.01 MHz" };
+        RunResult run = await workbench.RunAsync("spin-diode", settings, controls: new RunControls { Observer = new Printer() });
         return run.IsDone ? 0 : 1;
     }
 

@@ -24,7 +24,7 @@ public sealed class WatchdogTests : IDisposable
         await using ServedBench server = ServedBench.Open(
             BenchModules.Shipped,
             BenchFiles.Load(file: null, "spin-diode"),
-            new ServedBenchOptions { Heard = (instrument, _, message) => messages.Enqueue($"{instrument} {Encoding.Latin1.GetString(message.Span)}") });
+            new ServedBenchOptions { HasClockPort = true, Heard = (instrument, _, message) => messages.Enqueue($"{instrument} {Encoding.Latin1.GetString(message.Span)}") });
         string bench = place.Write("served.yaml", server.PointedHere(BenchFiles.ReadShipped("spin-diode")));
         using Process script = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lab.Workbench.Tests.dll"), bench, place.Join("runs")])
         {

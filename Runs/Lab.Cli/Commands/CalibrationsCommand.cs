@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Reports;
-using Spectre.Console;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

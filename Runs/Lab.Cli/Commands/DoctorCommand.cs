@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Lab.Cli.Output;
 using Lab.Wires;
-using Spectre.Console;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

@@ -57,6 +57,7 @@ internal sealed class ExperimentOptions
         string? file = parsed.GetValue(bench);
         BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench, modules.Registry);
         Experiment.RequireInstruments(modules.Registry, chosen, definition);
+        SettingsSources.RequirePlan(chosen, values, definition);
         definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
         return new Experiment(modules, chosen, values, definition, parsed.GetValue(seed))
         {

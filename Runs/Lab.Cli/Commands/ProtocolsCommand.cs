@@ -3,9 +3,9 @@ using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
-using Spectre.Console;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

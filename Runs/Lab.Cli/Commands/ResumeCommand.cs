@@ -53,6 +53,7 @@ internal sealed class ResumeCommand
             CalibrationsFolder = parsed.GetValue(calibrations),
             Limits = parsed.GetValue(limit) ?? [],
         };
+        SettingsSources.RequirePlan(protocol, experiment.Settings, definition);
         return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }
 

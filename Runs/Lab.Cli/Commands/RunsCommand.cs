@@ -5,6 +5,7 @@ using Lab.Runs.Analyses;
 using Lab.Runs.Records;
 using Lab.Runs.Reports;
 using Lab.Workbench;
+using Lab.Workbench.Composition;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

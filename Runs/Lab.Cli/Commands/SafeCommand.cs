@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using Lab.Benches;
 using Lab.Cli.Output;
-using Lab.Workbench.Watchdogs;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Modules;
 using Lab.Runs.Locks;
-using Spectre.Console;
 using Lab.Workbench.Composition;
+using Lab.Workbench.Watchdogs;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

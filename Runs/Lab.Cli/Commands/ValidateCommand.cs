@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lab.Cli.Composition;
 using Lab.Cli.Output;
-using Lab.Workbench.Validation;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.SpinDiodes;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Reports;
-using Spectre.Console;
 using Lab.Workbench;
+using Lab.Workbench.Validation;
+using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 

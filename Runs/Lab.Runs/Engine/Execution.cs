@@ -39,6 +39,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private bool wasRefused;
     private bool isPrepared;
     private bool isWaitTold;
+    private readonly int pointCount = Math.Min(experiment.PointCount, plan.MostPoints ?? int.MaxValue);
     private string where = "preparation";
 
     /// <summary>Whether the run ended before it began: what it was asked for cannot be done, and nothing was measured.</summary>
@@ -68,6 +69,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             Reason = reason,
             Unsafe = unsafeSteps,
             Points = Math.Max(done, plan.Recorded),
+            PlannedPoints = experiment.IsOpenEnded && status == RunStatus.Done ? done : info.PlannedPoints,
             Warnings = doubts,
             RetriedPoints = info.RetriedPoints + retriedPoints,
             BenchSeconds = BenchSecondsAtEnd(),
@@ -195,10 +197,16 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             haveSettingsGone = false;
             isPrepared = true;
             var row = new Row(experiment.Columns);
-            for (int point = plan.FirstPoint; point < experiment.PointCount; point++)
+            for (int point = plan.FirstPoint; point < pointCount; point++)
             {
+                await WaitUntilDueAsync(point).ConfigureAwait(false);
                 if (await HoldBeforeAsync(point).ConfigureAwait(false) is { } end)
                 {
+                    if (end.Status == RunStatus.Aborted && experiment.IsOpenEnded && done > 0)
+                    {
+                        break; // a stop is its end
+                    }
+
                     return end;
                 }
 
@@ -215,7 +223,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 }
 
                 Duration perPoint = (Elapsed - prepared) / (done - plan.FirstPoint);
-                Report(request.Progress is null ? string.Empty : DescribeDone(point), perPoint * (experiment.PointCount - done));
+                Report(request.Progress is null ? string.Empty : DescribeDone(point), experiment.IsOpenEnded ? null : perPoint * (experiment.PointCount - done));
             }
 
             return await ProveAsync().ConfigureAwait(false) ?? (RunStatus.Done, null);
@@ -347,6 +355,18 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         retriedPoints += done - proven;
         done = proven;
         return done;
+    }
+
+    private async ValueTask WaitUntilDueAsync(int point)
+    {
+        try
+        {
+            await measurement.WaitUntilDueAsync(point, request.Stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (request.Stop.IsCancellationRequested)
+        {
+            // The stop is seen before the point.
+        }
     }
 
     private string DescribeDone(int point) => point < plan.Recorded
@@ -510,6 +530,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, passed, left)
         {
             IsComputed = experiment.IsComputed,
+            IsOpenEnded = experiment.IsOpenEnded,
             IsOnTheWay = isOnTheWay,
         });
     }

@@ -1,8 +1,8 @@
 using Lab.Benches;
-using Lab.Workbench.Watchdogs;
 using Lab.Runs;
 using Lab.Runs.Locks;
 using Lab.Wires;
+using Lab.Workbench.Watchdogs;
 
 namespace Lab.Workbench.Composition;
 

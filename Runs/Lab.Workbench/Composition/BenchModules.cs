@@ -1,9 +1,9 @@
-using Lab.Workbench.Validation;
 using Lab.Instruments.Files;
 using Lab.Modules;
 using Lab.Modules.Loading;
 using Lab.Modules.Shipped;
 using Lab.Runs.Records;
+using Lab.Workbench.Validation;
 
 namespace Lab.Workbench.Composition;
 

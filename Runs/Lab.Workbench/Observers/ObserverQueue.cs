@@ -13,7 +13,7 @@ internal sealed class ObserverQueue
     private const int MostProgress = 1000;
 
     /// <summary>Time for which a run that has ended, and whose bench is closed, waits for its observer to hear of it.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
 
     private readonly IRunObserver observer;
     private readonly object gate = new();
@@ -22,7 +22,7 @@ internal sealed class ObserverQueue
     private readonly TaskCompletionSource delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RemainingTime rehearsalTime = new(TimeProvider.System);
     private readonly RemainingTime runTime = new(TimeProvider.System);
-    private int recorded;
+    private int? recorded;
     private int dropped;
     private int failures;
     private Exception? firstFailure;
@@ -55,7 +55,7 @@ internal sealed class ObserverQueue
     public void TellProgress(RunProgress step)
     {
         Duration? left = LeftAfter(step, runTime);
-        bool isPoint = step.Done > recorded;
+        bool isPoint = step.Done > recorded; // the first word comes before the preparation, of a resumed run with its points of before
         recorded = step.Done;
         Add(
             each =>

@@ -1,6 +1,5 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
-using Lab.Workbench.Composition;
 using Lab.Mocks;
 using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;
@@ -11,6 +10,7 @@ using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Validation;
 
@@ -99,7 +99,7 @@ public static class RecoveryStudy
             experiment.Modules.Registry, experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         HiddenValues truth = experiment.Modules.Registry.FindTruth(experiment.Protocol.Name)
             ?? throw new WorkbenchException("There is nothing to compare this protocol's results with.", WorkbenchFault.Request);
-        IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
+        IExperiment protocol = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, experiment.Bench, connection.Twins!);
         RunInfo info = await RunEngine.RehearseAsync(

@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Lab.Workbench.Composition;
 using Lab.Instruments.Files;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Validation;
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Lab.Benches;
-using Lab.Workbench.Composition;
 using Lab.Instruments.Drivers.SafeStates;
 using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Locks;
 using Lab.Runs.Records;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench.Watchdogs;
 

@@ -21,6 +21,8 @@ internal sealed record WatchdogLaunch(string Program, IReadOnlyList<string> Argu
     private const string LabProgram = "lab";
     private const string Dotnet = "dotnet";
     private const string AssemblyEnding = ".dll";
+    private const string ListEnding = ".deps.json";
+    private const string SettingsEnding = ".runtimeconfig.json";
 
     /// <summary>How to start it from this process.</summary>
     /// <param name="program">The program that the caller named; <see langword="null"/> for none.</param>
@@ -32,32 +34,32 @@ internal sealed record WatchdogLaunch(string Program, IReadOnlyList<string> Argu
             return IsAssembly(program) ? new WatchdogLaunch(Muxer(), [program, Word]) : new WatchdogLaunch(program, [Word]);
         }
 
-        string? entry = Assembly.GetEntryAssembly()?.GetName().Name;
-        if (entry == LabProgram)
+        if (Assembly.GetEntryAssembly()?.GetName().Name == LabProgram)
         {
             // Published as a single file, it has no assembly beside it, whatever its file is called.
             string file = Path.Combine(AppContext.BaseDirectory, LabProgram + AssemblyEnding);
             return IsDotnet(Environment.ProcessPath) ? new WatchdogLaunch(Environment.ProcessPath!, [file, Word]) : new WatchdogLaunch(Environment.ProcessPath!, [Word]);
         }
 
-        return OfLibrary(entry);
+        return OfLibrary();
     }
 
-    private static WatchdogLaunch OfLibrary(string? entry)
+    private static WatchdogLaunch OfLibrary()
     {
+        // The host's list of libraries holds those of this one; its settings name the same runtime.
         string library = Path.Combine(AppContext.BaseDirectory, Library + AssemblyEnding);
-        string[] settings = [.. ((string?[])[Library, entry]).OfType<string>().Select(name => Path.Combine(AppContext.BaseDirectory, $"{name}.runtimeconfig.json"))];
-        if (!File.Exists(library) || settings.FirstOrDefault(File.Exists) is not { } setting)
-        {
-            throw new WorkbenchException(
-                $"A run on real instruments needs a watchdog, and '{library}' is not there to be run as one: this program may be a single file. {Remedy}",
-                WorkbenchFault.Refused);
-        }
-
-        // The list of the host's libraries holds those of this one.
         string? listed = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault(
             file => Path.GetDirectoryName(file) == Path.GetDirectoryName(library) && File.Exists(file));
-        return new WatchdogLaunch(Muxer(), ["exec", "--runtimeconfig", setting, .. listed is null ? (string[])[] : ["--depsfile", listed], library, Word]);
+        string[] settings =
+        [
+            Path.Combine(AppContext.BaseDirectory, Library + SettingsEnding),
+            .. listed is null ? (string[])[] : [listed.Replace(ListEnding, SettingsEnding, StringComparison.Ordinal)],
+        ];
+        return File.Exists(library) && settings.FirstOrDefault(File.Exists) is { } setting
+            ? new WatchdogLaunch(Muxer(), ["exec", "--runtimeconfig", setting, .. listed is null ? (string[])[] : ["--depsfile", listed], library, Word])
+            : throw new WorkbenchException(
+                $"A run on real instruments needs a watchdog, and '{library}' is not there to be run as one: this program may be a single file. {Remedy}",
+                WorkbenchFault.Refused);
     }
 
     private static bool IsAssembly(string program) => program.EndsWith(AssemblyEnding, StringComparison.OrdinalIgnoreCase);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Benchmarks.Measuring;
-using Lab.Workbench.Composition;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
 using Lab.Protocols.Mac;
 using Lab.Runs.Engine;
 using Lab.Runs.Records;
+using Lab.Workbench.Composition;
 
 namespace Lab.Benchmarks.Mac;
 

@@ -1,7 +1,7 @@
 using Lab.Benches;
 using Lab.Benches.Files;
-using Lab.Workbench.Composition;
 using Lab.Instruments;
+using Lab.Workbench.Composition;
 
 namespace Lab.Endurance.FaultSoak;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Benches.Safety;
-using Lab.Workbench.Composition;
 using Lab.Instruments;
 using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers.Sessions;
@@ -20,6 +19,7 @@ using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Wires.Transcripts;
+using Lab.Workbench.Composition;
 
 namespace Lab.Endurance.Fuzz;
 

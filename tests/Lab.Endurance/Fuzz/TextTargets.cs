@@ -2,9 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Lab.Benches;
 using Lab.Benches.Safety;
-using Lab.Workbench.Composition;
 using Lab.Cli.Output;
-using Lab.Workbench.Watchdogs;
 using Lab.Instruments;
 using Lab.Instruments.Drivers;
 using Lab.Protocols;
@@ -15,6 +13,8 @@ using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
 using Lab.Wires;
+using Lab.Workbench.Composition;
+using Lab.Workbench.Watchdogs;
 
 namespace Lab.Endurance.Fuzz;
 
