@@ -12,11 +12,11 @@ namespace Lab.Wires;
 internal sealed class PortsSerialPort : ISerialPort
 {
     /// <summary>Bytes that are sent at a time at least.</summary>
-    private const int ShortestPart = 16;
+    private const int ShortestPart = 64;
 
     /// <summary>Parts a second, as the line carries them: a write that the line holds up is noticed in a moment at any
     /// rate.</summary>
-    private const int PartsPerSecond = 20;
+    private const int PartsPerSecond = 2;
 
     /// <summary>Bits that a byte takes on the line, with its start and its stop.</summary>
     private const int BitsPerByte = 10;

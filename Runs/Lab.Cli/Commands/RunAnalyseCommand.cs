@@ -17,13 +17,20 @@ namespace Lab.Cli.Commands;
 internal sealed class RunAnalyseCommand : Command
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs") { Description = "A run, or several that are analysed together; each "
-        + "by name, the beginning of it, or folder.", Arity = new ArgumentArity(1, 1000) };
+    private readonly Argument<string[]> names = new("runs")
+    {
+        Description = "A run, or several that are analysed together; each "
+        + "by name, the beginning of it, or folder.",
+        Arity = new ArgumentArity(1, 1000)
+    };
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
     private readonly Option<string[]> set =
         new("--set") { Description = "A setting of the analysis, key=value; may be given several times." };
-    private readonly Option<string?> output = new("--output", "-o") { Description =
-        "Folder for the analysis and its report. Default: analysis-2 and so on in the run's folder; several runs need one." };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description =
+        "Folder for the analysis and its report. Default: analysis-2 and so on in the run's folder; several runs need one."
+    };
     private readonly ForceOption force = new() { Description = "Replace an analysis that is in that folder." };
 
     public RunAnalyseCommand(Terminal terminal)
@@ -137,8 +144,11 @@ internal sealed class RunAnalyseCommand : Command
             Path.Combine(place, HtmlReport.FileName),
             $"{protocol.Name}: {runs.Length} runs together",
             string.Join(" · ", runs.Select(run => run.Info.Run)),
-            analysis with { Warnings =
-                [.. analysis.Failure is { } failure ? [failure] : Array.Empty<string>(), .. analysis.Warnings] });
+            analysis with
+            {
+                Warnings =
+                [.. analysis.Failure is { } failure ? [failure] : Array.Empty<string>(), .. analysis.Warnings]
+            });
         return Show(analysis, place);
     }
 

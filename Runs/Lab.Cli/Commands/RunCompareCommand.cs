@@ -19,8 +19,12 @@ internal sealed class RunCompareCommand : Command
     private const int MostBenchBytes = 16 << 20;
 
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs") { Description = "Two runs or more, each by name, the beginning of "
-        + "it, or folder; the others are compared with the first.", Arity = new ArgumentArity(2, 1000) };
+    private readonly Argument<string[]> names = new("runs")
+    {
+        Description = "Two runs or more, each by name, the beginning of "
+        + "it, or folder; the others are compared with the first.",
+        Arity = new ArgumentArity(2, 1000)
+    };
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
     private readonly Option<string?> output =
         new("--output", "-o") { Description = "HTML file for the report with the figures of all runs laid over each other." };

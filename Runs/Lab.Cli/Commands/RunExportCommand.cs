@@ -10,10 +10,14 @@ internal sealed class RunExportCommand : Command
     private readonly Terminal terminal;
     private readonly Argument<string> name = RunsCommand.NewRunArgument();
     private readonly Option<string> folder = RunsCommand.NewFolderOption();
-    private readonly Option<string?> file = new("--output", "-o") { Description =
-        "File to write, or a folder for it. Default: a file of the run's name in the working folder." };
+    private readonly Option<string?> file = new("--output", "-o")
+    {
+        Description =
+        "File to write, or a folder for it. Default: a file of the run's name in the working folder."
+    };
     private readonly Option<ExportFormat?> format = new(
-        "--format") { Description = "hdf5, parquet, csv or npz. Default: by the file's ending, .h5, .parquet, .csv or .npz." };
+        "--format")
+    { Description = "hdf5, parquet, csv or npz. Default: by the file's ending, .h5, .parquet, .csv or .npz." };
     private readonly ForceOption force = new();
 
     public RunExportCommand(Terminal terminal)

@@ -12,8 +12,11 @@ internal sealed class RunFilter
         new("--status") { Description = "Only runs that are done, aborted, failed, running or interrupted." };
     private readonly Option<string[]> tag =
         new("--tag") { Description = "Only runs with this tag; may be given several times, and all have to be there." };
-    private readonly Option<string?> since = new("--since") { Description =
-        "Only runs that began at this time or later: 2026-03-04, 2026-03-04T13:05, or 12h, 3d, 2w for so long ago." };
+    private readonly Option<string?> since = new("--since")
+    {
+        Description =
+        "Only runs that began at this time or later: 2026-03-04, 2026-03-04T13:05, or 12h, 3d, 2w for so long ago."
+    };
     private readonly Option<string?> bench = new("--bench") { Description = "Only runs on the bench of this name." };
     private readonly Option<string?> text =
         new("--text") { Description = "Only runs with this text in name, notes, settings or reason, whatever its case." };

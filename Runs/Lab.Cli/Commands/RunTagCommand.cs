@@ -7,8 +7,12 @@ namespace Lab.Cli.Commands;
 internal sealed class RunTagCommand : Command
 {
     private readonly Argument<string> name = RunsCommand.NewRunArgument();
-    private readonly Argument<string[]> changes = new("changes") { Description =
-        "+good sets the tag 'good', -bad takes 'bad' away; none shows the tags.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> changes = new("changes")
+    {
+        Description =
+        "+good sets the tag 'good', -bad takes 'bad' away; none shows the tags.",
+        Arity = ArgumentArity.ZeroOrMore
+    };
 
     public RunTagCommand(Terminal terminal)
         : base("tag", "Set tags of a run (+good) and take them away (-bad), beside its record.")

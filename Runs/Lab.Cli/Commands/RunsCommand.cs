@@ -128,8 +128,12 @@ internal sealed class RunsCommand
     private void AddReport()
     {
         Argument<string> name = NewRunArgument();
-        var number = new Option<int>("--analysis") { Description = "The analysis to report: 1 is the run's own, 2 and so on are "
-            + "those of 'lab runs analyse'.", DefaultValueFactory = _ => 1 };
+        var number = new Option<int>("--analysis")
+        {
+            Description = "The analysis to report: 1 is the run's own, 2 and so on are "
+            + "those of 'lab runs analyse'.",
+            DefaultValueFactory = _ => 1
+        };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for the report, where the run's own cannot be written." };
         var force = new ForceOption { Description = "Replace a report that is in that folder." };
         var command = new Command("report", "Analyse the recorded points again, write the report, and print where it "

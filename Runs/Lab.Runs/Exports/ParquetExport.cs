@@ -47,8 +47,12 @@ public static class ParquetExport
             .. data.Columns.Select(column => (column.Unit, column.Description)),
         ];
         string units = ToJson(columns.Zip(words, (column, word) => (column.Name, word.Unit)));
-        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel =
-            System.IO.Compression.CompressionLevel.Fastest };
+        var options = new ParquetOptions
+        {
+            CompressionMethod = CompressionMethod.Zstd,
+            CompressionLevel =
+            System.IO.Compression.CompressionLevel.Fastest
+        };
         var schema = new ParquetSchema(columns.Select(column => column.Field));
         ParquetWriter writer =
             await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken).ConfigureAwait(false);

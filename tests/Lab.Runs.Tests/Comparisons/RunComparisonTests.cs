@@ -26,8 +26,11 @@ public class RunComparisonTests
     public void SignificanceOf_WithoutUncertaintyOrInAnotherUnit_IsNotKnown()
     {
         var comparison = Of(
-            Run("a") with { Results =
-                [new("noise", 1, "V", null, "Noise."), new("width", 1, "Hz", 1, "Width."), new("only", 1, "", 1, "Only here.")] },
+            Run("a") with
+            {
+                Results =
+                [new("noise", 1, "V", null, "Noise."), new("width", 1, "Hz", 1, "Width."), new("only", 1, "", 1, "Only here.")]
+            },
             Run("b") with { Results = [new("noise", 2, "V", null, "Noise."), new("width", 1, "s", 1, "Width.")] });
 
         Assert.All(comparison.Results, result => Assert.Null(result.SignificanceOf(1)));
