@@ -161,7 +161,7 @@ public static class DescriptionSchema
     private static string Checked(string text, string? fault) =>
         fault is null ? text.Trim() : throw new FormatException($"'{CommandText.Shown(text)}' {fault}.");
 
-    private static object ReadTemplate(string text) =>
+    private static CommandTemplate ReadTemplate(string text) =>
         CommandTemplate.TryParse(text.Trim(' '), out CommandTemplate? template, out string? fault)
         ? template
         : throw new FormatException($"'{CommandText.Shown(text)}' {fault}.");
