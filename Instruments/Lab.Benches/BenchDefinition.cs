@@ -38,6 +38,9 @@ public sealed record BenchDefinition
     /// <summary>The readings that a run watches, in the file's order.</summary>
     public IReadOnlyList<InterlockDefinition> Interlocks { get; init; } = [];
 
+    /// <summary>The usual set-points of the bench, in the file's order, which a sweep sets first.</summary>
+    public IReadOnlyList<OperatingSetPoint> OperatingPoint { get; init; } = [];
+
     /// <summary>What is done about faults.</summary>
     public FaultPolicy OnFault { get; init; } = FaultPolicy.Default;
 

@@ -1,4 +1,6 @@
+using Lab.Benches.Twins;
 using Lab.Instruments;
+using Lab.Instruments.Described;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
@@ -20,8 +22,18 @@ public sealed record InstrumentDefinition(
     /// <summary>Its kind, by its driver.</summary>
     public InstrumentKind? Kind { get; init; }
 
-    /// <summary>What it has at its connectors, by its driver.</summary>
+    /// <summary>What it has at its connectors, by its driver or its description.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
+
+    /// <summary>The description that its terminals, manners and commands come from; <see langword="null"/> where its driver is code.</summary>
+    public InstrumentDescription? Description { get; init; }
+
+    /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
+    public IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> SimulatedReadings { get; init; } =
+        new Dictionary<(string Terminal, string Reading), SimulatedReading>();
+
+    /// <summary>The file of that description; <see langword="null"/> where it stands in the bench file.</summary>
+    public string? DescriptionFile { get; init; }
 
     /// <summary>Whether it can drive the sample.</summary>
     public bool DrivesSample => Terminals.Any(terminal => terminal.DrivesSample);

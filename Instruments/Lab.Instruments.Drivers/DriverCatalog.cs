@@ -1,4 +1,5 @@
 using Lab.Instruments.Drivers.CurrentSources;
+using Lab.Instruments.Drivers.Described;
 using Lab.Instruments.Drivers.Electromagnets;
 using Lab.Instruments.Drivers.Nanovoltmeters;
 using Lab.Instruments.Drivers.PulseGenerators;
@@ -24,6 +25,7 @@ public sealed class DriverCatalog(IReadOnlyList<DriverDescription> all)
         KepcoBopBit4886.Description,
         LakeShore475.Description,
         FieldRegulatedMagnet.Description,
+        DescribedInstrument.Description,
     ]);
 
     /// <summary>The drivers, by kind.</summary>

@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Benches.Files;
+using Lab.Instruments.Described;
 using Lab.Instruments.Drivers.FirstContact;
 using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
@@ -41,6 +42,21 @@ public sealed record DriverDescription
     /// <summary>Whether the driver is made of other instruments of the bench and has no address of its own.</summary>
     public bool IsComposite { get; init; }
 
+    /// <summary>Makes the driver of a description; <see langword="null"/> for a driver whose commands are code.</summary>
+    public Func<InstrumentDescription, DriverDescription>? Describe { get; init; }
+
+    /// <summary>Whether the commands stand in a description of each instrument.</summary>
+    public bool IsDescribed => Describe is not null;
+
+    /// <summary>The driver of one instrument of a bench: with the terminals, manners and queries of its description, where it has
+    /// one.</summary>
+    /// <param name="instrument">The instrument as the bench file has it.</param>
+    public DriverDescription For(InstrumentDefinition instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return Describe is { } describe && instrument.Description is { } description ? describe(description) : this;
+    }
+
     /// <summary>Makes the driver from a context with its manners. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
     public required Func<DriverContext, IInstrument> Create { get; init; }
 
@@ -53,5 +69,5 @@ public sealed record DriverDescription
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>
-    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners, Terminals = Terminals };
+    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners, Terminals = Terminals, IsDescribed = IsDescribed };
 }

@@ -251,7 +251,7 @@ public sealed partial class OpenBench : IBench
 
     private async ValueTask<IInstrument> OpenAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
-        DriverDescription driver = drivers.Get(instrument.Driver);
+        DriverDescription driver = drivers.Get(instrument.Driver).For(instrument);
         IWire? wire = driver.IsComposite ? null : await OpenWireAsync(instrument, wires, cancellationToken).ConfigureAwait(false);
         IInstrument made = driver.Make(new DriverContext(
             instrument.Name, instrument.Settings, gate, Clock, wire, name => instruments.Find(other => other.Name == name))

@@ -40,7 +40,7 @@ public abstract class ScpiInstrument : IConnected
     /// <inheritdoc/>
     public async ValueTask AttachAsync(CancellationToken cancellationToken)
     {
-        Identity = await Session.IdentifyAsync(Models, cancellationToken).ConfigureAwait(false);
+        Identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
         await Session.ReadErrorsAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -120,6 +120,10 @@ public abstract class ScpiInstrument : IConnected
 
         await Session.SendAsync(command, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Asks who answers. The default compares with <see cref="Models"/>.</summary>
+    /// <exception cref="InstrumentException">Another model answers, or none.</exception>
+    protected virtual ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken) => Session.IdentifyAsync(Models, cancellationToken);
 
     /// <summary>Sets the modes the driver relies on. The default does nothing.</summary>
     protected virtual ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using Lab.Instruments.CurrentSources;
+using Lab.Instruments.Described;
 using Lab.Instruments.Electromagnets;
 using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.PulseGenerators;
@@ -99,6 +100,7 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
         new TerminalDefinition
         {
             Readings = [InstrumentReading.Of<INanovoltmeter, Voltage>("voltage", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
+            ArrayReadings = [ArrayReading.Burst<INanovoltmeter, Voltage>("burst", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
         },
     ])
     {
@@ -141,6 +143,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Current),
                 InstrumentReading.Of<ISourceMeter, Power>("power", async (meter, cancellationToken) =>
                     (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Power),
+                InstrumentReading.Of<ISourceMeter, Resistance>("resistance", async (meter, cancellationToken) =>
+                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance),
                 InstrumentReading.State<ISourceMeter>("compliance", (meter, cancellationToken) => meter.IsInComplianceAsync(cancellationToken)),
             ],
         },
@@ -166,7 +170,7 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     (supply, cancellationToken) => supply.MeasureCurrentAsync(cancellationToken))
                     with
                 {
-                    Reach = ChannelReach.ThroughOutput, RestsAtZero = true, Trial = HarmlessTrials.CoilCurrent,
+                    Reach = ChannelReach.ThroughOutput, RestsAt = 0, Trial = HarmlessTrials.CoilCurrent,
                 },
             ],
             Readings = [InstrumentReading.Of<IMagnetSupply, Current>("current", (supply, cancellationToken) => supply.MeasureCurrentAsync(cancellationToken))],
@@ -202,13 +206,16 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     (magnet, cancellationToken) => magnet.ReadFieldAsync(cancellationToken))
                     with
                 {
-                    RestsAtZero = true,
+                    RestsAt = 0,
                     NoStepLimit = ": a field is approached in steps of the supply's current; limit the step of that current.",
                 },
             ],
             Readings = [InstrumentReading.Of<IElectromagnet, MagneticField>("field", (magnet, cancellationToken) => magnet.ReadFieldAsync(cancellationToken))],
         },
     ]);
+
+    /// <summary>Instruments whose terminals and commands stand in a description: each has its own.</summary>
+    public static InstrumentKind Described { get; } = new("a described instrument", typeof(IDescribedInstrument), []);
 
     private static TerminalDefinition Source<TInstrument>(
         Func<TInstrument, Current, CancellationToken, ValueTask> set,
@@ -222,7 +229,7 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                 ChannelDefinition.Of<Current>(Channels.Current).At(set, get) with
                 {
                     Reach = ChannelReach.ThroughOutput,
-                    RestsAtZero = true,
+                    RestsAt = 0,
                     Tolerance = new ReadBackTolerance(Rounding, 1e-6), // the resolution in a range for the largest currents
                     Trial = HarmlessTrials.Current,
                 },

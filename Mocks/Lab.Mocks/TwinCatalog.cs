@@ -1,5 +1,6 @@
 using Lab.Benches;
 using Lab.Mocks.CurrentSources;
+using Lab.Mocks.Described;
 using Lab.Mocks.Electromagnets;
 using Lab.Mocks.Nanovoltmeters;
 using Lab.Mocks.PulseGenerators;
@@ -27,6 +28,7 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
         Keithley2400Twin.Description,
         KepcoBopBit4886Twin.Description,
         LakeShore475Twin.Description,
+        DescribedInstrumentTwin.Description,
     ]);
 
     /// <summary>The twins, by kind.</summary>

@@ -1,4 +1,6 @@
 using Lab.Benches;
+using Lab.Benches.Twins;
+using Lab.Instruments.Described;
 using Lab.Mocks.Rough;
 using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
@@ -13,6 +15,13 @@ namespace Lab.Mocks;
 /// <param name="Seed">The seed of the virtual bench.</param>
 public sealed record TwinContext(string Name, SettingValues Settings, SettingValues Twin, SampleStage Stage, ulong Seed)
 {
+    /// <summary>The description of the instrument; <see langword="null"/> where its driver is code.</summary>
+    public InstrumentDescription? Description { get; init; }
+
+    /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
+    public IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> SimulatedReadings { get; init; } =
+        new Dictionary<(string Terminal, string Reading), SimulatedReading>();
+
     /// <summary>The manners of a real instrument that the twin has; <see langword="null"/> for its polite form.</summary>
     public RoughManners? Rough { get; init; }
 

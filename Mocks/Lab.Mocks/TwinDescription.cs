@@ -15,6 +15,10 @@ public sealed record TwinDescription
     /// <summary>The manners of the real instrument, which its rough twin has; by default those of a polite one at its own pace.</summary>
     public RoughManners Rough { get; init; } = new();
 
+    /// <summary>Gives the manners by the instrument of the bench; <see langword="null"/> where all instruments of the driver have
+    /// <see cref="Rough"/>.</summary>
+    public Func<InstrumentDefinition, RoughManners>? RoughOf { get; init; }
+
     /// <summary>Makes the twin.</summary>
     public required Func<TwinContext, ITwin> Create { get; init; }
 }

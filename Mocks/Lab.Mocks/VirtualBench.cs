@@ -34,7 +34,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
             {
                 var context = new TwinContext(instrument.Name, instrument.Settings, instrument.Twin, Stage, seed)
                 {
-                    Rough = isRough || instrument.IsRoughTwin ? description.Rough : null,
+                    Description = instrument.Description,
+                    SimulatedReadings = instrument.SimulatedReadings,
+                    Rough = isRough || instrument.IsRoughTwin ? description.RoughOf?.Invoke(instrument) ?? description.Rough : null,
                 };
                 ITwin twin = description.Create(context);
                 if (context.Rough is { } manners && twin is ScpiTwin scpi)

@@ -163,7 +163,7 @@ public static class Quantity
             return false;
         }
 
-        if (unit.Length == 0)
+        if (unit.Length == 0 && !definition.Units.Any(each => each.Symbol.Length == 0))
         {
             fault = MissingUnit(text, definition);
             return false;

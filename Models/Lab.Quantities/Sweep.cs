@@ -13,7 +13,7 @@ public sealed class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>, ISweep
     where T : struct, IQuantity<T>
 {
     /// <summary>The most values one sweep may have.</summary>
-    public const int MaximumCount = 1_000_000;
+    public const int MaximumCount = SweepValues.MaximumCount;
 
     private readonly T[] values;
     private readonly string text;
@@ -25,7 +25,7 @@ public sealed class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>, ISweep
     }
 
     /// <summary>The forms of a sweep of this quantity, for messages.</summary>
-    public static string Forms => SweepReader<T>.Forms;
+    public static string Forms => SweepReader.FormsOf(T.Definition);
 
     /// <inheritdoc cref="ISweep.Count"/>
     public int Count => values.Length;
@@ -48,8 +48,8 @@ public sealed class Sweep<T> : IReadOnlyList<T>, IEquatable<Sweep<T>>, ISweep
     public static Sweep<T> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var reader = new SweepReader<T>(TypedText.Plain(text));
-        return new Sweep<T>(reader.Read(), reader.Text) { Remark = reader.Remark };
+        var reader = new SweepReader(TypedText.Plain(text), T.Definition);
+        return new Sweep<T>([.. reader.Read().Select(T.FromSi)], reader.Text) { Remark = reader.Remark };
     }
 
     /// <inheritdoc/>

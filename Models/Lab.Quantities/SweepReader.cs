@@ -2,9 +2,8 @@ namespace Lab.Quantities;
 
 /// <summary>Reads the forms of a <see cref="Sweep{T}"/>.</summary>
 /// <param name="text">The whole text, plain.</param>
-/// <typeparam name="T">The quantity.</typeparam>
-internal sealed class SweepReader<T>(string text)
-    where T : struct, IQuantity<T>
+/// <param name="definition">The quantity.</param>
+internal sealed class SweepReader(string text, QuantityDefinition definition)
 {
     // Ends of two parts that are computed in different ways differ in their last digits.
     private const double SameValue = 1e-12;
@@ -12,8 +11,7 @@ internal sealed class SweepReader<T>(string text)
     // The tolerance keeps the end point of '0..1 V step 0.1 V', whose quotient is 9.999999999999998 in binary.
     private const double StepTolerance = 1e-9;
 
-    /// <summary>The forms of a sweep of this quantity, in its own unit.</summary>
-    public static string Forms { get; } = MakeForms();
+    private string Forms => FormsOf(definition);
 
     /// <summary>The text that is read.</summary>
     public string Text => text;
@@ -21,9 +19,18 @@ internal sealed class SweepReader<T>(string text)
     /// <summary>Which end is not reached.</summary>
     public string? Remark { get; private set; }
 
-    /// <summary>Reads the text.</summary>
+    /// <summary>The forms of a sweep of a quantity, in its own unit.</summary>
+    /// <param name="definition">The quantity.</param>
+    public static string FormsOf(QuantityDefinition definition)
+    {
+        string unit = definition.Example[(definition.Example.IndexOf(' ') + 1)..];
+        return $"A sweep is written '{definition.Example}', '1, 2, 5 {unit}', '1..5 {unit} step 1 {unit}', '1..5 {unit} in 9' "
+            + $"or '1..5 {unit} log in 9'; ';' joins several.";
+    }
+
+    /// <summary>Reads the text into SI numbers.</summary>
     /// <exception cref="QuantityFormatException">It has none of the forms, or a unit of another quantity.</exception>
-    public T[] Read()
+    public double[] Read()
     {
         if (TypedText.FaultOf(text) is { } fault)
         {
@@ -36,10 +43,10 @@ internal sealed class SweepReader<T>(string text)
             return ReadPart(text);
         }
 
-        var all = new List<T>();
+        var all = new List<double>();
         foreach (string part in parts)
         {
-            T[] values = part.Length > 0
+            double[] values = part.Length > 0
                 ? ReadPart(part)
                 : throw new QuantityFormatException($"'{text}' has a part without values; each ';' joins two.");
             all.AddRange(all.Count > 0 && AreSame(all[^1], values[0]) ? values[1..] : values);
@@ -49,17 +56,9 @@ internal sealed class SweepReader<T>(string text)
         return [.. all];
     }
 
-    private static bool AreSame(T left, T right) =>
-        Math.Abs(left.SiValue - right.SiValue) <= SameValue * Math.Max(Math.Abs(left.SiValue), Math.Abs(right.SiValue));
+    private static bool AreSame(double left, double right) => Math.Abs(left - right) <= SameValue * Math.Max(Math.Abs(left), Math.Abs(right));
 
-    private static string MakeForms()
-    {
-        string unit = T.Definition.Example[(T.Definition.Example.IndexOf(' ') + 1)..];
-        return $"A sweep is written '{T.Definition.Example}', '1, 2, 5 {unit}', '1..5 {unit} step 1 {unit}', '1..5 {unit} in 9' "
-            + $"or '1..5 {unit} log in 9'; ';' joins several.";
-    }
-
-    private T[] ReadPart(string part)
+    private double[] ReadPart(string part)
     {
         if (TypedText.HasDoubtfulComma(part))
         {
@@ -80,11 +79,11 @@ internal sealed class SweepReader<T>(string text)
         return values.Length > 1 ? ReadList(part, values) : [ReadOne(part)];
     }
 
-    private static T ReadOne(string part)
+    private double ReadOne(string part)
     {
         try
         {
-            return Quantity.Parse<T>(part);
+            return Quantity.ParseSi(part, definition);
         }
         catch (QuantityFormatException) when (!Quantity.TrySplit(part, out _, out string unit) || unit.Any(char.IsAsciiDigit))
         {
@@ -93,14 +92,14 @@ internal sealed class SweepReader<T>(string text)
         }
     }
 
-    private T[] ReadRange(string part, SweepRange range)
+    private double[] ReadRange(string part, SweepRange range)
     {
         if (!Quantity.TrySplit(range.Stop, out double stop, out string unitText))
         {
-            throw new QuantityFormatException($"'{range.Stop}' in '{part}' is not {T.Definition.Name}; write for example '{T.Definition.Example}'.");
+            throw new QuantityFormatException($"'{range.Stop}' in '{part}' is not {definition.Name}; write for example '{definition.Example}'.");
         }
 
-        var scale = SweepScale<T>.For(unitText, part);
+        var scale = SweepScale.For(unitText, part, definition);
         double start = scale.Read(range.Start, part);
         if (range.Keyword == SweepRange.Step)
         {
@@ -108,10 +107,10 @@ internal sealed class SweepReader<T>(string text)
         }
 
         int count = ReadCount(range.Amount, part);
-        return range.IsLogarithmic ? Logarithmic(scale.ToQuantity(start), scale.ToQuantity(stop), count, part) : Evenly(start, stop, count, scale);
+        return range.IsLogarithmic ? Logarithmic(scale.ToSi(start), scale.ToSi(stop), count, part) : Evenly(start, stop, count, scale);
     }
 
-    private T[] Stepped(double start, double stop, double step, SweepScale<T> scale, string part)
+    private double[] Stepped(double start, double stop, double step, SweepScale scale, string part)
     {
         if (step == 0)
         {
@@ -121,11 +120,11 @@ internal sealed class SweepReader<T>(string text)
         double quotient = Math.Abs(stop - start) / step;
         double steps = Math.Floor(quotient + StepTolerance);
         RequireCount(steps + 1, part);
-        var points = new T[(int)steps + 1];
+        var points = new double[(int)steps + 1];
         double signed = stop < start ? -step : step;
         for (int i = 0; i < points.Length; i++)
         {
-            points[i] = scale.ToQuantity(start + (signed * i));
+            points[i] = scale.ToSi(start + (signed * i));
         }
 
         if (quotient - steps > StepTolerance * Math.Max(1, quotient))
@@ -136,27 +135,27 @@ internal sealed class SweepReader<T>(string text)
         return points;
     }
 
-    private static T[] ReadList(string part, string[] values)
+    private double[] ReadList(string part, string[] values)
     {
         Quantity.TrySplit(values[^1], out _, out string unitText);
-        var last = SweepScale<T>.For(unitText, part);
-        return [.. values.Select(value => last.ToQuantity(last.Read(value, part)))];
+        var last = SweepScale.For(unitText, part, definition);
+        return [.. values.Select(value => last.ToSi(last.Read(value, part)))];
     }
 
-    private static T[] Evenly(double start, double stop, int count, SweepScale<T> scale)
+    private static double[] Evenly(double start, double stop, int count, SweepScale scale)
     {
-        var points = new T[count];
+        var points = new double[count];
         for (int i = 0; i < count; i++)
         {
-            points[i] = scale.ToQuantity(count == 1 ? start : start + ((stop - start) * i / (count - 1)));
+            points[i] = scale.ToSi(count == 1 ? start : start + ((stop - start) * i / (count - 1)));
         }
 
         return points;
     }
 
-    private static T[] Logarithmic(T start, T stop, int count, string part)
+    private static double[] Logarithmic(double start, double stop, int count, string part)
     {
-        double factor = stop.SiValue / start.SiValue;
+        double factor = stop / start;
         if (!(factor > 0 && double.IsFinite(factor)))
         {
             throw new QuantityFormatException($"'{part}' is logarithmic, so that both ends must have the same sign and neither be zero.");
@@ -167,7 +166,7 @@ internal sealed class SweepReader<T>(string text)
         [
             .. Enumerable.Range(0, count).Select(i => i == 0 ? start
                 : i == count - 1 ? stop
-                : T.FromSi(start.SiValue * Math.Pow(factor, (double)i / (count - 1)))),
+                : start * Math.Pow(factor, (double)i / (count - 1))),
         ];
     }
 
@@ -194,9 +193,9 @@ internal sealed class SweepReader<T>(string text)
 
     private static void RequireCount(double count, string text)
     {
-        if (!(count is >= 1 and <= Sweep<T>.MaximumCount))
+        if (!(count is >= 1 and <= SweepValues.MaximumCount))
         {
-            throw new QuantityFormatException($"'{text}' has {count:0} values; a sweep has 1 to {Sweep<T>.MaximumCount}.");
+            throw new QuantityFormatException($"'{text}' has {count:0} values; a sweep has 1 to {SweepValues.MaximumCount}.");
         }
     }
 }

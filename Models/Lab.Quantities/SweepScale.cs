@@ -6,36 +6,31 @@ namespace Lab.Quantities;
 /// <param name="Unit">The unit.</param>
 /// <param name="Prefix">The factor of its prefix.</param>
 /// <param name="Symbol">Prefix and unit as they were written.</param>
-/// <typeparam name="T">The quantity.</typeparam>
-internal sealed record SweepScale<T>(Unit Unit, double Prefix, string Symbol)
-    where T : struct, IQuantity<T>
+/// <param name="Definition">The quantity.</param>
+internal sealed record SweepScale(Unit Unit, double Prefix, string Symbol, QuantityDefinition Definition)
 {
     /// <summary>The digits of a number in a message.</summary>
     private const string MessageFormat = "G10";
 
     /// <summary>The scale of a unit as it is written.</summary>
     /// <exception cref="QuantityFormatException">It is no unit of the quantity.</exception>
-    public static SweepScale<T> For(string symbol, string text)
+    public static SweepScale For(string symbol, string text, QuantityDefinition definition)
     {
         if (symbol.Length == 0)
         {
-            throw new QuantityFormatException(Quantity.MissingUnit(text, T.Definition));
+            throw new QuantityFormatException(Quantity.MissingUnit(text, definition));
         }
 
-        return Quantity.TryFindUnit(T.Definition, symbol, out Unit? unit, out double prefix)
-            ? new SweepScale<T>(unit, prefix, symbol)
-            : throw new QuantityFormatException(Quantity.FaultOfNumber(text, symbol) ?? Quantity.WrongUnit(text, symbol, T.Definition));
+        return Quantity.TryFindUnit(definition, symbol, out Unit? unit, out double prefix)
+            ? new SweepScale(unit, prefix, symbol, definition)
+            : throw new QuantityFormatException(Quantity.FaultOfNumber(text, symbol) ?? Quantity.WrongUnit(text, symbol, definition));
     }
 
-    /// <summary>The quantity at a number of this scale.</summary>
+    /// <summary>The SI value of a number of this scale.</summary>
     /// <exception cref="QuantityFormatException">It is too large.</exception>
-    public T ToQuantity(double number)
-    {
-        T quantity = T.FromSi(Unit.ToSi(number * Prefix));
-        return double.IsFinite(quantity.SiValue)
-            ? quantity
-            : throw new QuantityFormatException($"The values of the sweep are too large for {T.Definition.Name}.");
-    }
+    public double ToSi(double number) => Unit.ToSi(number * Prefix) is var value && double.IsFinite(value)
+        ? value
+        : throw new QuantityFormatException($"The values of the sweep are too large for {Definition.Name}.");
 
     /// <summary>A number of this scale with its unit.</summary>
     public string Format(double number) => $"{number.ToString(MessageFormat, CultureInfo.InvariantCulture)} {Symbol}";
@@ -49,7 +44,7 @@ internal sealed record SweepScale<T>(Unit Unit, double Prefix, string Symbol)
             throw new QuantityFormatException($"'{part.Trim()}' in '{text}' is not a number.");
         }
 
-        return unit.Length == 0 ? number : Unit.FromSi(Quantity.Parse<T>(part).SiValue) / Prefix;
+        return unit.Length == 0 ? number : Unit.FromSi(Quantity.ParseSi(part, Definition)) / Prefix;
     }
 
     /// <summary>Reads a step: in this scale's unit, in another linear unit, or in dB for a level in dBm.</summary>

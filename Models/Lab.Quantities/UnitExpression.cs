@@ -15,6 +15,9 @@ namespace Lab.Quantities;
 /// <c>rad/s</c> or <c>m²</c>.</param>
 public sealed record UnitExpression(string Text, string SiSymbol, double SiFactor, bool TakesPrefix)
 {
+    /// <summary>Its dimension.</summary>
+    public Dimension Dimension { get; init; }
+
     /// <summary>Reads a unit.</summary>
     /// <param name="text">The unit; empty for a pure number.</param>
     /// <param name="unit">The unit, where it was read.</param>

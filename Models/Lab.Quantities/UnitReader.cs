@@ -20,6 +20,7 @@ internal sealed class UnitReader(string text)
 
     private readonly StringBuilder si = new();
     private double factor = 1;
+    private Dimension dimension;
     private bool? takesPrefix;
     private int at;
 
@@ -28,7 +29,7 @@ internal sealed class UnitReader(string text)
     {
         bool isRead = text.Length <= Longest && ReadProduct(isBelow: false, depth: 0) && at == text.Length && double.IsFinite(factor) && factor > 0;
         string symbol = si.ToString();
-        return isRead ? new UnitExpression(text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true) : null;
+        return isRead ? new UnitExpression(text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true) { Dimension = dimension } : null;
     }
 
     private bool ReadProduct(bool isBelow, int depth)
@@ -57,7 +58,9 @@ internal sealed class UnitReader(string text)
         bool isRoot = Skip('√');
         si.Append(isRoot ? "√" : string.Empty);
         double before = factor;
+        Dimension dimensionBefore = dimension;
         factor = 1;
+        dimension = default;
         bool isFirst = takesPrefix is null;
         if (Skip('('))
         {
@@ -85,6 +88,7 @@ internal sealed class UnitReader(string text)
         takesPrefix = isFirst ? takesPrefix == true && !isRoot && power == 1 : takesPrefix;
         double one = Math.Pow(isRoot ? Math.Sqrt(factor) : factor, isBelow ? -power : power);
         factor = before * one;
+        dimension = dimensionBefore * dimension.ToPower((isRoot ? 0.5 : 1) * (isBelow ? -power : power));
         return true;
     }
 
@@ -111,6 +115,7 @@ internal sealed class UnitReader(string text)
         }
 
         factor = unit.ToSi(1) * prefix;
+        dimension = Dimension.Of(definition.SiUnit) ?? new UnitReader(definition.SiUnit).Read()?.Dimension ?? default;
         takesPrefix ??= unit.TakesPrefix && symbol == definition.SiUnit && definition != Angle.Definition;
         si.Append(definition.SiUnit.Contains('/') ? $"({definition.SiUnit})" : definition.SiUnit.Length > 0 ? definition.SiUnit : "1");
         return true;

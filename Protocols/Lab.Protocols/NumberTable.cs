@@ -1,6 +1,6 @@
-using Lab.Protocols.Tables;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Studies.Tables;
 
 namespace Lab.Protocols;
 

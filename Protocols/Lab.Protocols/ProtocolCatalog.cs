@@ -1,19 +1,21 @@
-using Lab.Protocols.Chains;
-using Lab.Protocols.ClassifierNetworks;
-using Lab.Protocols.DynamicalNetworks;
-using Lab.Protocols.Energies;
 using Lab.Protocols.FieldLines;
 using Lab.Protocols.Mac;
+using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
 using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
-using Lab.Protocols.Series;
 using Lab.Protocols.SpinDiodes;
+using Lab.Protocols.Sweeps;
 using Lab.Protocols.Training;
 using Lab.Protocols.WeightMaps;
 using Lab.Protocols.WeightTuning;
 using Lab.Runs.Protocols;
+using Lab.Studies.Chains;
+using Lab.Studies.ClassifierNetworks;
+using Lab.Studies.DynamicalNetworks;
+using Lab.Studies.Energies;
+using Lab.Studies.Series;
 
 namespace Lab.Protocols;
 
@@ -22,33 +24,38 @@ namespace Lab.Protocols;
 public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
 {
     /// <summary>The protocols that ship with Lab.</summary>
-    public static ProtocolCatalog Shipped { get; } = new(Searched(
+    public static ProtocolCatalog Shipped { get; } = new(
     [
-        new FieldLineCalibrationProtocol(),
-        new VoltmeterOffsetProtocol(),
-        new PowerCalibrationProtocol(),
-        new FindResonanceProtocol(),
-        new SpinDiodeProtocol(),
-        new WeightTuningProtocol(),
-        new WeightMapProtocol(),
-        new MacProtocol(),
-        new ClassifyProtocol(),
-        new TrainClassifierProtocol(),
-        new MismatchStudyProtocol(),
-        new SequentialDigitsProtocol(),
-        new TimeScaleStudyProtocol(),
-        new DensityStudyProtocol(),
-        new DynamicalMismatchStudyProtocol(),
-        new TrainSeriesProtocol(),
-        new ChainStudyProtocol(),
-        new ResonatorDigitsProtocol(),
-        new ResonatorMnistProtocol(),
-        new OscillatorMlpProtocol(),
-        new ResonatorCnnProtocol(),
-        new NetworkTestProtocol(),
-        new NetworkMacProtocol(),
-        new EnergyProtocol(),
-    ]));
+        new SweepProtocol(),
+        new MonitorProtocol(),
+        .. Searched(
+        [
+            new FieldLineCalibrationProtocol(),
+            new VoltmeterOffsetProtocol(),
+            new PowerCalibrationProtocol(),
+            new FindResonanceProtocol(),
+            new SpinDiodeProtocol(),
+            new WeightTuningProtocol(),
+            new WeightMapProtocol(),
+            new MacProtocol(),
+            new ClassifyProtocol(),
+            new TrainClassifierProtocol(),
+            new MismatchStudyProtocol(),
+            new SequentialDigitsProtocol(),
+            new TimeScaleStudyProtocol(),
+            new DensityStudyProtocol(),
+            new DynamicalMismatchStudyProtocol(),
+            new TrainSeriesProtocol(),
+            new ChainStudyProtocol(),
+            new ResonatorDigitsProtocol(),
+            new ResonatorMnistProtocol(),
+            new OscillatorMlpProtocol(),
+            new ResonatorCnnProtocol(),
+            new NetworkTestProtocol(),
+            new NetworkMacProtocol(),
+            new EnergyProtocol(),
+        ]),
+    ]);
 
     /// <summary>The protocols.</summary>
     public IReadOnlyList<IProtocol> All => all;

@@ -31,7 +31,9 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
         RequireAnalysis(protocol, changes.Keys);
         object settings = SettingsSources.OfRun(protocol, With(info, changes), run.FullPath);
         IReadOnlyDictionary<string, string> texts = SettingsBinder.Write(protocol.SettingsType, settings);
-        IExperiment experiment = protocol.Create(settings);
+        IExperiment experiment = protocol.PlansByBench
+            ? protocol.Create(settings, BenchFiles.OfRun(info, run.FullPath, BenchModules.OfRun(info, run.FullPath).Registry))
+            : protocol.Create(settings);
         IRunData data = run.ReadData();
         Analysis analysis = RunAnalysis.Of(experiment, data);
         RunInfo shown = info with
@@ -41,15 +43,19 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
                 : With(info, changes.Keys.ToDictionary(key => key, key => texts[key])).Settings,
             Results = analysis.Results,
             Warnings = analysis.Warnings,
-            IsPartial = data.Count < experiment.PointCount && analysis.Results.Count > 0,
+            IsPartial = data.Count < experiment.PointCount && !experiment.IsOpenEnded && analysis.Results.Count > 0,
         };
         return new AnalysedRun(shown, data, analysis, changes.Keys.ToDictionary(key => key, key => texts[key]));
     }
 
     /// <summary>The protocol of a run, with the modules that it was made with.</summary>
     /// <exception cref="WorkbenchException">There is none.</exception>
-    public static IProtocol ProtocolOf(RunFolder run, RunInfo info) =>
-        Experiment.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
+    public static IProtocol ProtocolOf(RunFolder run, RunInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(info);
+        return Experiment.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
+    }
 
     /// <summary>Requires that settings are of the analysis alone.</summary>
     /// <exception cref="WorkbenchException">One is not.</exception>

@@ -4,9 +4,12 @@ using Lab.Modules;
 using Lab.Modules.Loading;
 using Lab.Quantities;
 using Lab.Runs.Calibrations;
+using Lab.Runs.Engine;
 using Lab.Runs.Locks;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
+using Lab.Workbench.Composition;
 
 namespace Lab.Workbench;
 
@@ -39,8 +42,20 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
     /// <summary>Whether nothing real is measured, so that a calibration holds for twins alone.</summary>
     public bool IsDry => Simulate || BenchLock.AddressesOf(Bench).Count == 0;
 
-    /// <summary>What a reader may not expect of the settings, a sentence each.</summary>
-    public IReadOnlyList<string> Remarks => [.. SettingsBinder.Remarks(Protocol.SettingsType, Settings)];
+    /// <summary>The bench file that was named for a study, which looks at it for modules alone.</summary>
+    public string? UnusedBench { get; init; }
+
+    /// <summary>Whether it opens a bench; a study does not.</summary>
+    public bool OpensBench => Protocol is not IStudyProtocol;
+
+    /// <summary>What a reader may not expect of the settings or the bench file, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks =>
+    [
+        .. UnusedBench is { } file
+            ? (string[])[$"{Protocol.Name} is a study: it opens no bench. '{file}' is looked at for modules alone."]
+            : [],
+        .. SettingsBinder.Remarks(Protocol.SettingsType, Settings),
+    ];
 
     /// <summary>Finds a protocol by name.</summary>
     /// <param name="registry">The protocols that there are.</param>
@@ -53,6 +68,32 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
             $"There is no protocol '{name}'; {NearName.Remedy(name, registry.Protocols.All.Select(protocol => protocol.Name), "there are")}",
             WorkbenchFault.Request);
     }
+
+    /// <summary>The bench of a protocol, which has all instruments that it needs; one without a name for a study, unless that takes a
+    /// device from a bench file.</summary>
+    /// <param name="modules">The modules of the bench.</param>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="file">The bench file; <see langword="null"/> for the protocol's own bench.</param>
+    /// <exception cref="WorkbenchException">The file is wrong, or instruments are missing.</exception>
+    public static BenchDefinition BenchFor(LoadedModules modules, IProtocol protocol, object settings, string? file)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        ArgumentNullException.ThrowIfNull(protocol);
+        if (protocol is IStudyProtocol study && !study.TakesDevice(settings))
+        {
+            return NoBench.Nothing;
+        }
+
+        BenchDefinition bench = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
+        RequireInstruments(modules.Registry, protocol, bench);
+        SettingsSources.RequirePlan(protocol, settings, bench);
+        return bench;
+    }
+
+    /// <summary>The text of the bench file; <see langword="null"/> where a study takes nothing from one.</summary>
+    /// <exception cref="WorkbenchException">The file cannot be read.</exception>
+    internal string? ReadBenchText() => Bench.Name.Length == 0 ? null : BenchFiles.ReadText(BenchFile, Protocol.DefaultBench);
 
     /// <summary>Refuses a bench that lacks an instrument of the protocol.</summary>
     /// <param name="registry">The drivers that there are.</param>

@@ -84,6 +84,11 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
 
         await using Watchdog? watchdog = StartWatchdog(told);
         await RehearseAsync(watchdog, told).ConfigureAwait(false);
+        if (!experiment.OpensBench)
+        {
+            return await CarryOutAsync(run, new NoBench(experiment.Bench), alive: null, watchdog, told, isReplay: false).ConfigureAwait(false);
+        }
+
         await using BenchConnection connection = experiment.Simulate
             ? await BenchConnection.SimulateAsync(
                 experiment.Modules.Registry, experiment.Bench, experiment.Seed, controls.Stop, controls.Transcript, isRough: experiment.HasRoughTwins)
@@ -105,8 +110,14 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
             Note(told, $"Left on: {left}");
         }
 
-        using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(controls.StopNow, watchdog?.Lost ?? CancellationToken.None);
         IBench bench = controls.Transcript is { } transcript && !isReplay ? new RecordedBench(connection.Bench, transcript) : connection.Bench;
+        return await CarryOutAsync(run, bench, connection.Bench.Activity.Touch, watchdog, told, isReplay).ConfigureAwait(false);
+    }
+
+    private async Task<RunResult> CarryOutAsync(
+        Func<RunRequest, Task<RunOutcome>> run, IBench bench, Action? alive, Watchdog? watchdog, ObserverQueue? told, bool isReplay)
+    {
+        using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(controls.StopNow, watchdog?.Lost ?? CancellationToken.None);
         IReadOnlyList<string> notSafe = [];
         var request = new RunRequest(experiment.Protocol, experiment.Settings, bench, experiment.Seed, runsFolder)
         {
@@ -119,7 +130,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
                 }
             },
             BenchFile = experiment.BenchFile,
-            BenchText = BenchFiles.ReadText(experiment.BenchFile, experiment.Protocol.DefaultBench),
+            BenchText = experiment.ReadBenchText(),
             Modules = [.. experiment.Modules.Files.Select(file => new NamedFile(RunFiles.Module, file.Path))],
             KeepCalibration = isReplay ? null : calibrations.Keep,
             Noticed = note => Note(told, note),
@@ -128,7 +139,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
             Stop = controls.Stop,
             StopNow = stopNow.Token,
             Guard = told is null ? watchdog : new ObservedGuard(watchdog, told),
-            Alive = connection.Bench.Activity.Touch,
+            Alive = alive,
             Pause = controls.Pause,
             Calibrations = experiment.InForce(calibrations),
             Progress = told is null ? null : told.TellProgress,
@@ -143,7 +154,8 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         }
     }
 
-    private Watchdog? StartWatchdog(ObserverQueue? told) => experiment.Simulate || BenchLock.AddressesOf(experiment.Bench).Count == 0
+    private Watchdog? StartWatchdog(ObserverQueue? told) =>
+        experiment.Simulate || !experiment.OpensBench || BenchLock.AddressesOf(experiment.Bench).Count == 0
         ? null
         : Watchdog.Start(
             WatchdogLaunch.Of(controls.WatchdogProgram),
@@ -161,7 +173,7 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
 
     private async Task RehearseAsync(Watchdog? watchdog, ObserverQueue? told)
     {
-        if (experiment.Protocol.Needs.Count == 0)
+        if (experiment.Protocol is { Needs.Count: 0, PlansByBench: false })
         {
             return; // a study in the computer can harm nothing
         }

@@ -170,8 +170,17 @@ public sealed class LabWorkbench
 
     private Experiment On(IProtocol protocol, object settings, string? file, ulong seed)
     {
-        BenchDefinition bench = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
-        Experiment.RequireInstruments(modules.Registry, protocol, bench);
+        BenchDefinition bench = Experiment.BenchFor(modules, protocol, settings, file);
+        if (bench.Name.Length == 0)
+        {
+            // A study: the file is named in its record only where the study comes from a module of it.
+            return new Experiment(modules, protocol, settings, bench, seed)
+            {
+                BenchFile = modules.Files.Count > 0 ? file : null,
+                CalibrationsFolder = options.CalibrationsFolder,
+            };
+        }
+
         return new Experiment(modules, protocol, settings, Experiment.WithLimits(bench, options.Limits), seed)
         {
             BenchFile = file,

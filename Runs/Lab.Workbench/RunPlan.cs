@@ -17,6 +17,12 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
     /// <summary>Whether it is computed: no instrument is used, and to rehearse it would be to do it.</summary>
     public bool IsComputed { get; init; }
 
+    /// <summary>Whether it goes on until it is stopped: <see cref="BenchTime"/> is then that of the few points that were rehearsed.</summary>
+    public bool IsOpenEnded { get; init; }
+
+    /// <summary>What else a reader should know, each in a sentence, such as which outputs are switched on.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The time on the bench's clock; <see langword="null"/> where it is computed.</summary>
     public Duration? BenchTime { get; init; }
 
@@ -32,8 +38,12 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
     public static async Task<RunPlan> OfAsync(Experiment experiment, CalibrationsInForce calibrations, IRunObserver? observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        IExperiment planned = experiment.Protocol.Create(experiment.Settings);
-        var plan = new RunPlan(experiment, planned.PointCount, planned.LookAtData());
+        IExperiment planned = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
+        var plan = new RunPlan(experiment, planned.PointCount, planned.LookAtData())
+        {
+            IsOpenEnded = planned.IsOpenEnded,
+            Notes = planned.Notes,
+        };
         if (planned.IsComputed)
         {
             return plan with { IsComputed = true };

@@ -1,9 +1,14 @@
 using System.Collections;
 using System.Reflection;
+using Lab.Benches;
+using Lab.Benches.Files;
+using Lab.Instruments.Drivers;
 using Lab.Protocols;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
+using Lab.Studies.Energies;
 
 namespace Lab.Architecture.Tests;
 
@@ -11,7 +16,7 @@ public class ProtocolConventionTests
 {
     [Fact]
     public void Catalog_HoldsEveryProtocol() => Assert.Equal(
-        typeof(ProtocolCatalog).Assembly.GetTypes().Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
+        typeof(ProtocolCatalog).Assembly.GetTypes().Concat(typeof(EnergyProtocol).Assembly.GetTypes()).Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
         ProtocolCatalog.Shipped.All.Select(protocol => protocol.GetType().Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -67,6 +72,14 @@ public class ProtocolConventionTests
         Assert.Equal(protocol.Needs.Count, protocol.Needs.Select(need => need.Role).Distinct().Count());
     });
 
+    // What is computed has no bench to ask for; what needs one is measured.
+    [Fact]
+    public void Studies_AreTheProtocolsWithoutInstruments() => Repository.AssertNone(
+        from protocol in ProtocolCatalog.Shipped.All
+        where protocol is IStudyProtocol != (protocol is { Needs.Count: 0, PlansByBench: false } && protocol.Name != "hyperparameter-search")
+        select protocol.Name,
+        "A protocol without an instrument is a study (IStudyProtocol); the search alone takes the bench of another protocol.");
+
     /// <summary>An experiment with the defaults, and with a file where a protocol has to be given one.</summary>
     private static IExperiment CreateAny(IProtocol protocol, Dictionary<string, string> settings)
     {
@@ -75,8 +88,13 @@ public class ProtocolConventionTests
             settings["reference"] = Path.Combine(Repository.Root, "docs", "reference-junction.csv");
         }
 
-        return protocol.Create(SettingsBinder.Bind(protocol.SettingsType, settings));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings);
+        return protocol.PlansByBench ? protocol.Create(values, BenchOf(protocol)) : protocol.Create(values);
     }
+
+    private static BenchDefinition BenchOf(IProtocol protocol) =>
+        new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith([]))])
+            .ReadFile(Path.Combine(Repository.Root, "Runs", "Lab.Workbench", "Benches", $"{protocol.DefaultBench}.yaml"));
 
     private static bool Same(object? left, object? right) => (left, right) switch
     {

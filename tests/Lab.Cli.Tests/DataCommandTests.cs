@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Lab.Cli.Commands;
-using Lab.Protocols.Images;
+using Lab.Studies.Images;
 
 namespace Lab.Cli.Tests;
 

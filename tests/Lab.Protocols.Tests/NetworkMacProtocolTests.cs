@@ -1,8 +1,8 @@
 using Lab.Models.ClassifierNetworks;
-using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.Mac;
 using Lab.Protocols.WeightMaps;
 using Lab.Runs.Calibrations;
+using Lab.Studies.ClassifierNetworks;
 using Xunit.Sdk;
 
 namespace Lab.Protocols.Tests;

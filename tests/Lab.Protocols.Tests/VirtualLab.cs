@@ -74,7 +74,7 @@ internal static class VirtualLab
         using var twins = new VirtualBench(definition, seed, clock);
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
-        IExperiment experiment = protocol.Create(values);
+        IExperiment experiment = protocol.Create(values, definition);
         var points = new Witness(new MemoryPoints(experiment.Columns), twins);
         RunInfo info = await RunEngine.RehearseAsync(new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations }, points);
         Assert.True(info.Status == RunStatus.Done, info.Reason);
@@ -91,7 +91,7 @@ internal static class VirtualLab
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
-        IExperiment experiment = protocol.Create(values);
+        IExperiment experiment = protocol.Create(values, definition);
         IMeasurement measurement = await experiment.PrepareAsync(
             new ExperimentContext(bench, seed, CalibrationsInForce.None) { Recorded = new FirstPoints(before, points) }, default);
         var rest = new MemoryPoints(experiment.Columns);

@@ -1,7 +1,9 @@
 using Lab.Benches.Samples;
 using Lab.Benches.Twins;
 using Lab.Instruments;
+using Lab.Instruments.Described;
 using Lab.Instruments.Files;
+using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -16,8 +18,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 {
     private const int MaximumLength = 1 << 20;
 
-    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, OperatingPointReader.Key, "watchdog", "on_fault", "faults", "clock"];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
+    private static readonly string[] DescribedKeys = [.. InstrumentKeys, DescriptionSchema.Key, DescriptionSchema.KindKey];
 
     /// <summary>Less than this passes without a sign of life while a busy computer does something else.</summary>
     private static readonly Duration ShortestHangTime = Duration.FromSeconds(1);
@@ -156,6 +159,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
             Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf, names),
             Interlocks = new InterlockReader(devices, KindOf, names).Read(top.Section(InterlockReader.Key)),
+            OperatingPoint = OperatingPointReader.Read(top.Section(OperatingPointReader.Key), devices),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);
@@ -190,22 +194,45 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 entry.ReportAt("address", $": {schema.Driver} is made of other instruments and has no address of its own.");
             }
 
+            ReadDescription? read = schema.IsDescribed ? DescriptionOf(entry) : null;
+            if (read is { Description: null })
+            {
+                // What hangs on its terminals could not be told from a mistake.
+                entry.RefuseOthers(DescribedKeys);
+                continue;
+            }
+
+            InstrumentManners manners = read?.Description?.Manners ?? schema.Manners;
+            IReadOnlyList<TerminalDefinition> terminals = read?.Description?.Terminals ?? schema.Terminals;
             SettingValues settings = entry.Section("settings").Values(schema.Settings);
-            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), schema.Terminals);
+            List<ChannelLimit> limits = ReadLimits(entry.Section("limits"), terminals);
             SettingValues twin = entry.Section("twin").Values(schema.Twin);
-            SerialSettings serial = ReadSerial(entry, address, schema.Manners.Serial);
-            entry.RefuseOthers(InstrumentKeys);
+            SerialSettings serial = ReadSerial(entry, address, manners.Serial);
+            entry.RefuseOthers(schema.IsDescribed ? DescribedKeys : InstrumentKeys);
             found.Add(new InstrumentDefinition(name, schema.Driver, address ?? string.Empty, settings, limits, twin)
             {
                 Serial = serial,
-                Manners = schema.Manners,
+                Manners = manners,
                 Kind = schema.Kind,
-                Terminals = schema.Terminals,
+                Terminals = terminals,
+                Description = read?.Description,
+                DescriptionFile = read?.File,
+                SimulatedReadings = read?.Simulated ?? new Dictionary<(string Terminal, string Reading), SimulatedReading>(),
                 Timeout = entry.Value(TimeoutKey) as Duration? ?? InstrumentDefinition.DefaultTimeout,
             });
         }
 
         return found;
+    }
+
+    private static ReadDescription DescriptionOf(BenchSection entry)
+    {
+        if (entry.Text(DescriptionSchema.KindKey, isMandatory: false, DescriptionSchema.Kind) is { } kind && kind != DescriptionSchema.Kind)
+        {
+            entry.ReportNone(DescriptionSchema.KindKey, "kind of described instruments", kind, [DescriptionSchema.Kind]);
+        }
+
+        return DescriptionReader.Read(entry);
     }
 
     private static SerialSettings ReadSerial(BenchSection entry, string? address, SerialSettings defaults)
@@ -262,9 +289,9 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             {
                 section.ReportAt(name, ": min is above max, so nothing would be allowed.");
             }
-            else if ((minimum > 0 || maximum < 0) && channel.RestsAtZero)
+            else if (channel.RestsAt is { } rest && (minimum > rest || maximum < rest))
             {
-                section.ReportAt(name, ": the limits must allow 0, where the instrument is brought to make it safe.");
+                section.ReportAt(name, $": the limits must allow {(rest == 0 ? "0" : channel.Show(rest))}, where the instrument is brought to make it safe.");
             }
 
             limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
@@ -367,18 +394,35 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             return sample.Elsewhere(node: null, string.Empty);
         }
 
-        string file = Path.Combine(Path.GetDirectoryName(sample.File) ?? string.Empty, name);
+        BenchSection device = ReadBeside(sample, DeviceKey, name, "device file", out _);
+        device.RefuseOthers("junctions", "field_lines");
+        return device;
+    }
+
+    /// <summary>The top of a file that a key names, relative to the bench file; an empty section where it cannot be read, which is
+    /// reported.</summary>
+    /// <param name="section">The section with the key.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="name">The file's name, as it was written.</param>
+    /// <param name="what">What the file is, for messages.</param>
+    /// <param name="file">The file.</param>
+    internal static BenchSection ReadBeside(BenchSection section, string key, string name, string what, out string file)
+    {
+        file = Path.Combine(Path.GetDirectoryName(section.File) ?? string.Empty, name);
         try
         {
-            BenchSection device = sample.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
-            device.RefuseOthers("junctions", "field_lines");
-            return device;
+            return section.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            sample.ReportAt(DeviceKey, $": the device file cannot be read: {error.Message}");
-            return sample.Elsewhere(node: null, file);
+            section.ReportAt(key, $": the {what} cannot be read: {error.Message}");
         }
+        catch (BenchException error)
+        {
+            section.Report(error.Findings);
+        }
+
+        return section.Elsewhere(node: null, file);
     }
 
     /// <summary>Values of the bench file, with those that a device file gives in their place.</summary>
@@ -495,6 +539,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                 continue;
             }
 
+            if (UncountedFault(devices, terminal, port) is { } uncounted)
+            {
+                section.ReportAt(key, uncounted);
+            }
+
             wiring.Add(new WiringDefinition(terminal, port, part, loss is LevelRatio ratio ? ratio : default)
             {
                 Path = port == SamplePort.Rf ? EffectSchema.ToRfPath(path) : new RfPathEffects(),
@@ -503,6 +552,22 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
         section.RefuseOthers([.. names.Union(section.Keys.Where(key => Terminal.Find(key, names) is not null))]);
         return wiring;
+    }
+
+    /// <summary>Why the limits of the sample could not count what a described terminal brings to a port: they go by the names of channels.</summary>
+    private static string? UncountedFault(List<InstrumentDefinition> devices, Terminal terminal, SamplePort port)
+    {
+        (string Channel, QuantityDefinition Quantity)? counted = port == SamplePort.Rf ? (Channels.Power, Power.Definition)
+            : port == SamplePort.Pulse ? (Channels.Amplitude, Voltage.Definition)
+            : port == SamplePort.DcBias || port == SamplePort.FieldLine || port == SamplePort.Coil ? (Channels.Current, Current.Definition)
+            : null;
+        return counted is var (channel, quantity)
+            && devices.Find(device => device.Name == terminal.Instrument) is { Description: not null } device
+            && device.FindTerminal(terminal.Name) is { DrivesSample: true } declared
+            && !declared.Channels.Any(each => each.Name == channel && each.Quantity == quantity)
+                ? $": the limits of the sample count the channel '{channel}', {quantity.Name}, of what is wired to {port.Name}, and '{terminal}' describes none. "
+                    + "Describe it, or leave the wiring out and limit the terminal's own channels."
+                : null;
     }
 
     // The only part of a kind need not be named.

@@ -36,6 +36,12 @@ internal sealed class BenchSection
     /// <summary>The file that it stands in.</summary>
     public string File => file;
 
+    /// <summary>How many findings there are so far, in the whole file.</summary>
+    public int FindingCount => findings.Count;
+
+    /// <summary>Adds findings of another file, which has its own places.</summary>
+    public void Report(IEnumerable<string> others) => findings.AddRange(others.Where(other => !findings.Contains(other)));
+
     /// <summary>The top of another file, whose findings are reported with those of this one.</summary>
     public BenchSection Elsewhere(YamlNode? node, string file) => new(node, file, string.Empty, findings);
 
@@ -47,6 +53,9 @@ internal sealed class BenchSection
 
     /// <summary>Whether the value of a key is a section.</summary>
     public bool IsSection(string key) => Find(key) is YamlMappingNode;
+
+    /// <summary>Whether the value of a key is a list.</summary>
+    public bool IsList(string key) => Find(key) is YamlSequenceNode;
 
     /// <summary>A subsection; one that is not in the file reads as empty.</summary>
     public BenchSection Section(string key) => new(Find(key), file, Join(key), findings);

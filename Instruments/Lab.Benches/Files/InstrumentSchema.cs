@@ -17,6 +17,9 @@ public sealed record InstrumentSchema(
     /// <summary>What the instrument has at its connectors.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = Kind.Terminals;
 
+    /// <summary>Whether terminals, manners and commands stand in a description of each instrument (<see cref="DescriptionSchema"/>).</summary>
+    public bool IsDescribed { get; init; }
+
     /// <summary>How the instrument converses.</summary>
     public InstrumentManners Manners { get; init; } = new();
 }

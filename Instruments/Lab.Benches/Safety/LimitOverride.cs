@@ -65,7 +65,7 @@ public static class LimitOverride
             throw new BenchException($"'{change}': min would be above max, so nothing would be allowed.");
         }
 
-        if ((changed.Minimum > 0 || changed.Maximum < 0) && channel.RestsAtZero)
+        if (channel.RestsAt is { } rest && (changed.Minimum > rest || changed.Maximum < rest))
         {
             throw new BenchException($"'{change}': the limits must allow 0, where the instrument is brought to make it safe.");
         }

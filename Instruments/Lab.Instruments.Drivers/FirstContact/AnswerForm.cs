@@ -85,6 +85,13 @@ public sealed class AnswerForm
         answer => !Answers.IsIdentity(answer) ? Not(answer, "an identity")
             : new FormReading(answer, IsOneOf(answer, models) ? null : $"is no {string.Join(" or ", models)}"));
 
+    /// <summary>A text with one of some others in it.</summary>
+    public static AnswerForm Holding(IReadOnlyList<string> texts) => new(
+        $"a text with {string.Join(" or ", texts)}",
+        answer => new FormReading(
+            answer,
+            texts.Any(text => answer.Contains(text, StringComparison.OrdinalIgnoreCase)) ? null : $"holds no {string.Join(" or ", texts)}"));
+
     /// <summary>Reads an answer without what surrounds it on the line.</summary>
     public FormReading Read(string answer) => read(answer);
 

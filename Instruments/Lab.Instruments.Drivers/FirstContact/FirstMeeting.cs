@@ -11,9 +11,7 @@ namespace Lab.Instruments.Drivers.FirstContact;
 /// sets nothing, and does not open the driver, which would.</summary>
 public sealed class FirstMeeting
 {
-    private const string IdentityQuery = "*IDN?";
     private const string MarkQuery = "*ESE?";
-    private const string ErrorQuery = ":SYST:ERR?";
     private const string ModelsLine = "Models";
     private const string MannersLine = "Manners";
 
@@ -37,6 +35,10 @@ public sealed class FirstMeeting
 
     private InstrumentManners Manners => driver.Manners;
 
+    private string IdentityQuery => Manners.IdentityQuery;
+
+    private string ErrorQuery => Manners.ErrorQuery;
+
     /// <summary>Meets one instrument of a bench. An instrument that does not answer, or is another one, is a result and no error.</summary>
     /// <param name="instrument">The instrument as the bench file has it.</param>
     /// <param name="drivers">The drivers that the bench file can name.</param>
@@ -49,7 +51,7 @@ public sealed class FirstMeeting
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentNullException.ThrowIfNull(drivers);
         ArgumentNullException.ThrowIfNull(wires);
-        DriverDescription driver = drivers.Get(instrument.Driver);
+        DriverDescription driver = drivers.Get(instrument.Driver).For(instrument);
         var result = new InstrumentMeeting(instrument.Name, driver.Name, instrument.Address)
         {
             Table = $"{driver.Kind.Interface.Namespace!.Split('.')[^1]}/README.md",
@@ -82,7 +84,11 @@ public sealed class FirstMeeting
 
     private async Task<InstrumentMeeting> MeetAsync(InstrumentMeeting result, CancellationToken cancellationToken)
     {
-        await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        if (IdentityQuery.Length > 0)
+        {
+            await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (Belief belief in driver.Beliefs)
         {
             await CompareAsync(belief, cancellationToken).ConfigureAwait(false);
@@ -113,7 +119,7 @@ public sealed class FirstMeeting
         MeetingAnswer first = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
         if (first.Text is null)
         {
-            Add(IdentityQuery, "The identity", Expected(), first, BeliefOutcome.NotAnswered, Silence(first), ModelsLine);
+            Add(IdentityQuery, "The identity", Expected().Description, first, BeliefOutcome.NotAnswered, Silence(first), ModelsLine);
             ended = "The instrument does not say who it is, so that nothing else was asked. Check that it is on, its address, and that no other "
                 + "program holds the connection.";
             return;
@@ -122,14 +128,14 @@ public sealed class FirstMeeting
         string answer = first.Text;
         BeliefOutcome outcome = BeliefOutcome.Agrees;
         string words = string.Empty;
-        if (!Answers.IsIdentity(answer) && await wire.ReadFurtherAsync(cancellationToken).ConfigureAwait(false) is { } further && Answers.IsIdentity(further))
+        if (!Manners.HasFreeIdentity && !Answers.IsIdentity(answer) && await wire.ReadFurtherAsync(cancellationToken).ConfigureAwait(false) is { } further && Answers.IsIdentity(further))
         {
             wire.Manners.Note(isSo: true, "It greets before it answers.");
             (outcome, words) = (BeliefOutcome.Differs, $"'{answer}' comes before the identity: this is a port for people, most likely telnet.");
             answer = further;
         }
 
-        FormReading reading = AnswerForm.Identity(driver.Models).Read(answer);
+        FormReading reading = Expected().Read(answer);
         MeetingAnswer second = await wire.AskAsync(IdentityQuery, cancellationToken).ConfigureAwait(false);
         if (reading.Problem is { } problem)
         {
@@ -146,9 +152,9 @@ public sealed class FirstMeeting
         }
 
         identity = answer;
-        Add(IdentityQuery, "The identity", Expected(), first with { Text = answer }, outcome, words, ModelsLine);
+        Add(IdentityQuery, "The identity", Expected().Description, first with { Text = answer }, outcome, words, ModelsLine);
 
-        string Expected() => AnswerForm.Identity(driver.Models).Description;
+        AnswerForm Expected() => Manners.HasFreeIdentity ? AnswerForm.Holding(driver.Models) : AnswerForm.Identity(driver.Models);
     }
 
     // What the instrument still had to say to somebody else goes first.
@@ -224,6 +230,11 @@ public sealed class FirstMeeting
     private async Task RequireStillThereAsync(string query, CancellationToken cancellationToken)
     {
         string? failure = await wire.ClearAsync(cancellationToken).ConfigureAwait(false);
+        if (failure is null && IdentityQuery.Length == 0)
+        {
+            return;
+        }
+
         if (failure is null && (await wire.AskAsync(IdentityQuery, cancellationToken).ConfigureAwait(false)).Text == identity)
         {
             return;

@@ -123,14 +123,14 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
             return;
         }
 
-        string answer = await AskAsync("*IDN?", shown, cancellationToken).ConfigureAwait(false);
+        string answer = await AskAsync(manners.IdentityQuery, shown, cancellationToken).ConfigureAwait(false);
         if (answer != Identity)
         {
             IsDirty = true;
-            throw !Answers.IsIdentity(answer)
+            throw (!Answers.IsIdentity(answer) && !manners.HasFreeIdentity)
                 || Identity.StartsWith(answer, StringComparison.Ordinal) // its end is missing
                 || InstrumentIdentity.Parse(answer).Model == InstrumentIdentity.Parse(Identity).Model
-                ? BadAnswer(answer, "*IDN?", $"'{Identity}'")
+                ? BadAnswer(answer, manners.IdentityQuery, $"'{Identity}'")
                 : new InstrumentException(
                     InstrumentFault.WrongInstrument,
                     $"'{Answers.Shorten(answer)}' answers where '{Identity}' did before the connection was lost",

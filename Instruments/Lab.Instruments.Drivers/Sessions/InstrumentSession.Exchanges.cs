@@ -17,6 +17,12 @@ public sealed partial class InstrumentSession
             return await ErrorsOfAsync(events, cancellationToken).ConfigureAwait(false);
         }
 
+        if (manners.Errors == ErrorReporting.None)
+        {
+            await SendOrAskAsync(command, shown, default, cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+
         string report;
         if (manners.TakesSeveralQueries)
         {

@@ -72,7 +72,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         this.gate = gate;
         this.manners = manners;
         conversation = new Conversation(name, wire, clock, manners);
-        errorQuery = manners.Errors == ErrorReporting.ScpiQueue ? ":SYST:ERR?" : EventQuery;
+        errorQuery = manners.Errors == ErrorReporting.ScpiQueue ? manners.ErrorQuery : EventQuery;
     }
 
     /// <summary>The instrument's name on the bench.</summary>
@@ -107,7 +107,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         {
             if (asked > MostIdentityQueries)
             {
-                throw BadAnswer(answer, "*IDN?", $"'{before}', as it was before");
+                throw BadAnswer(answer, manners.IdentityQuery, $"'{before}', as it was before");
             }
 
             // No mark can stand after an identity, which has to end its answer (IEEE 488.2, 6.5.7.5): asked for twice, it shows
@@ -117,7 +117,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         }
 
         var read = InstrumentIdentity.Parse(answer);
-        string searched = read.HasFourFields ? read.Model : answer;
+        string searched = read.HasFourFields && !manners.HasFreeIdentity ? read.Model : answer;
         if (models.Any(model => searched.Contains(model, StringComparison.OrdinalIgnoreCase)))
         {
             conversation.Identity = answer;
@@ -129,6 +129,16 @@ public sealed partial class InstrumentSession : IAsyncDisposable
                 $"'{read}' answers where a {models[0]} is expected{(models.Count > 1 ? $", or {string.Join(", ", models.Skip(1))}" : string.Empty)}",
                 $"{Name}, {wire.Address}",
                 "Correct the address or the driver of this instrument in the bench file.");
+    }
+
+    /// <summary>Begins with an instrument that cannot be asked who it is.</summary>
+    /// <param name="identity">What is recorded in the place of its answer.</param>
+    public ValueTask<InstrumentIdentity> BeginUnasked(InstrumentIdentity identity)
+    {
+        isArmed = false;
+        NeedsOpening = true;
+        conversation.Identity = null;
+        return new ValueTask<InstrumentIdentity>(identity);
     }
 
     /// <summary>Marks the instrument as one that has its settings. From here on each exchange shows an answer that was cut off, and an
@@ -303,7 +313,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public async ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken)
     {
         var errors = new List<InstrumentError>();
-        while (errors.Count < MostErrors)
+        while (manners.Errors != ErrorReporting.None && errors.Count < MostErrors)
         {
             // Where the events are the error report, they are asked for alone: an exchange would read and clear them first.
             string report = manners.Errors == ErrorReporting.ScpiQueue
@@ -346,8 +356,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     private ValueTask<string> AskIdentityAsync(CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         bool isNew = conversation.IsNew;
-        string answer = await QueryOnceAsync("*IDN?", default, cancellationToken).ConfigureAwait(false);
-        return Answers.IsIdentity(answer) ? answer
+        string answer = await QueryOnceAsync(manners.IdentityQuery, default, cancellationToken).ConfigureAwait(false);
+        return manners.HasFreeIdentity || Answers.IsIdentity(answer) ? answer
             : isNew && await GreetsAsync(answer, cancellationToken).ConfigureAwait(false) ? throw Greeting(answer)
             : throw BadAnswer(answer, "*IDN?", "maker, model, serial number and firmware");
     });

@@ -8,4 +8,7 @@ public enum ErrorReporting
 
     /// <summary>The event status register of IEEE 488.2 alone, read with <c>*ESR?</c>.</summary>
     EventStatusRegister,
+
+    /// <summary>Not at all: whether a command was carried out shows only in what is read back.</summary>
+    None,
 }

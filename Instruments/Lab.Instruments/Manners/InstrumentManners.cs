@@ -10,6 +10,16 @@ public sealed record InstrumentManners
     /// <summary>How errors are reported.</summary>
     public ErrorReporting Errors { get; init; } = ErrorReporting.ScpiQueue;
 
+    /// <summary>The query of the error queue, where there is one.</summary>
+    public string ErrorQuery { get; init; } = ":SYST:ERR?";
+
+    /// <summary>The query of the identity; empty where the instrument cannot be asked.</summary>
+    public string IdentityQuery { get; init; } = "*IDN?";
+
+    /// <summary>Whether the identity may be any text, all of which is searched for the model; otherwise it has the fields of
+    /// IEEE 488.2, 10.14.3.</summary>
+    public bool HasFreeIdentity { get; init; }
+
     /// <summary>The bits of the event status register that are errors: by default query, device-dependent, execution and command error
     /// (IEEE 488.2, 11.5.1).</summary>
     public int ErrorEvents { get; init; } = 0b0011_1100;

@@ -13,8 +13,9 @@ public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
     /// <summary>The signs that a set-point may have.</summary>
     public SetPointSign Sign { get; init; }
 
-    /// <summary>Whether the instrument is brought to zero on this channel to make it safe, so that limits must allow 0.</summary>
-    public bool RestsAtZero { get; init; }
+    /// <summary>The value, SI, to which the instrument is brought on this channel to make it safe, so that limits must allow it;
+    /// <see langword="null"/> where it is left as it is.</summary>
+    public double? RestsAt { get; init; }
 
     /// <summary>Why no limit of the step can be set here, as it follows the name of the key in a message; <see langword="null"/>
     /// where one can.</summary>
@@ -32,6 +33,10 @@ public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
 
     /// <summary>Reads back what is set, in SI units; <see langword="null"/> where the instrument does not tell.</summary>
     public Func<IInstrument, CancellationToken, ValueTask<double>>? GetAsync { get; init; }
+
+    /// <summary>Time that what is set needs at the sample after the driver has set it: a wait before a reading, such as that for a sample
+    /// stage to take a temperature. Zero where the driver waits itself.</summary>
+    public Duration Settling { get; init; }
 
     /// <summary>What may be tried of it while the output is off; <see langword="null"/> where nothing is.</summary>
     public ChannelTrial? Trial { get; init; }

@@ -16,6 +16,9 @@ public sealed record TerminalDefinition
     /// <summary>What can be read there, and thus be watched by an interlock.</summary>
     public IReadOnlyList<InstrumentReading> Readings { get; init; } = [];
 
+    /// <summary>What can be read there as an array at once: a burst of samples, a trace.</summary>
+    public IReadOnlyList<ArrayReading> ArrayReadings { get; init; } = [];
+
     /// <summary>Its turn in the default safe state, the lowest first (<see cref="SafeRanks"/>); <see langword="null"/> where the
     /// terminal drives nothing.</summary>
     public int? SafeRank { get; init; }

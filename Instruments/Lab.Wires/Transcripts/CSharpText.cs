@@ -14,10 +14,14 @@ internal static class CSharpText
         bool yes => yes ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
         double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,
+        string name when name.All(IsPlain) => $"\"{name}\"",
         Enum name => $"{name.GetType().Name}.{name}",
         _ when value.GetType().GetProperty("SiValue")?.GetValue(value) is double si => Of(si) is { } text ? $"{value.GetType().Name}.FromSi({text})" : null,
         _ => OfRecord(value),
     };
+
+    // The names of terminals, channels and readings.
+    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-';
 
     private static string? OfRecord(object record)
     {

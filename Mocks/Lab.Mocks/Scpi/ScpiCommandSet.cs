@@ -47,6 +47,15 @@ public sealed class ScpiCommandSet
             return new ScpiResult(text);
         });
 
+    /// <summary>Adds a query that answers text or a block.</summary>
+    internal void ResultQuery(string pattern, Func<ScpiArguments, CancellationToken, ValueTask<ScpiResult>> answer) =>
+        Add(queries, pattern, async (arguments, cancellationToken) =>
+        {
+            ScpiResult result = await answer(arguments, cancellationToken).ConfigureAwait(false);
+            arguments.RequireEnd();
+            return result;
+        });
+
     /// <summary>Adds a command whose last parameter is a block of bytes.</summary>
     /// <param name="pattern">The header.</param>
     /// <param name="execute">Takes the parameters before it, then the bytes, which lie in the message: it copies what it keeps.</param>

@@ -1,7 +1,6 @@
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Protocols.Chains;
-using Lab.Protocols.ClassifierNetworks;
 using Lab.Protocols.Fields;
 using Lab.Protocols.WeightMaps;
 using Lab.Quantities;
@@ -10,6 +9,7 @@ using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Studies.ClassifierNetworks;
 using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Mac;

@@ -1,8 +1,8 @@
 using Lab.Protocols.Chains;
-using Lab.Protocols.Images;
 using Lab.Quantities;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Studies.Images;
 
 namespace Lab.Protocols.Mac;
 

@@ -39,7 +39,7 @@ public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> 
             throw new SettingsException($"The setting 'finalists' is {settings.Finalists}; there are only {settings.Trials} trials.");
         }
 
-        IProtocol[] known = [.. others().Where(protocol => protocol is not HyperparameterSearchProtocol)];
+        IProtocol[] known = [.. others().Where(protocol => protocol is not HyperparameterSearchProtocol && !protocol.PlansByBench)];
         IProtocol searched = known.FirstOrDefault(protocol => protocol.Name == settings.Protocol)
             ?? throw new SettingsException($"The setting 'protocol' is '{settings.Protocol}'; there are {string.Join(", ", known.Select(protocol => protocol.Name))}.");
         var space = SearchSpace.Parse(settings.Space, searched);

@@ -1,11 +1,12 @@
-using Lab.Instruments.Clocks;
+using Lab.Benches;
 using Lab.Models.Searching;
-using Lab.Quantities;
 using Lab.Runs;
+using Lab.Runs.Engine;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
 
 namespace Lab.Protocols.Searches;
 
@@ -36,7 +37,7 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             throw new SettingsException($"The setting '{twice}' is in 'fixed' and in 'space'; it can be in one of them.");
         }
 
-        IExperiment middle = Create([.. space.Dimensions.Select(_ => 0.5)]);
+        IExperiment middle = protocol.Create(Bind([.. space.Dimensions.Select(_ => 0.5)]));
         IsComputed = middle.IsComputed;
         string[] columns = [.. middle.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name)];
         if (settings.Watch.Length > 0 && !columns.Contains(settings.Watch))
@@ -52,13 +53,14 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
     /// <param name="history">Trials to compare with; <see langword="null"/> lets it end in any case.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The trial; its score is that of its best point where it was given up, and NaN where it failed.</returns>
-    /// <exception cref="RunException">The protocol has no such result.</exception>
+    /// <exception cref="SettingsException">The protocol has no such result.</exception>
     public async ValueTask<SearchTrial> RunAsync(double[] place, ExperimentContext context, ulong seed, IReadOnlyList<SearchTrial>? history, CancellationToken cancellationToken)
     {
+        object values = Bind(place);
         IExperiment experiment;
         try
         {
-            experiment = Create(place);
+            experiment = protocol.Create(values);
         }
         catch (SettingsException error)
         {
@@ -66,43 +68,53 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             return new SearchTrial(place, double.NaN, []);
         }
 
-        List<double> curve = [];
-        try
-        {
-            IMeasurement measurement = await experiment.PrepareAsync(context.WithSeed(seed), cancellationToken).ConfigureAwait(false);
-            Duration began = context.Bench.Clock.Now();
-            var points = new MemoryPoints(experiment.Columns);
-            int watched = experiment.Columns.ToList().FindIndex(column => column.Name == settings.Watch);
-            for (int point = 0; point < experiment.PointCount; point++)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var points = new WatchedPoints(experiment, settings.Watch, Sign, history, end.Cancel);
+        RunInfo info = await RunEngine.RehearseAsync(
+            new RunRequest(protocol, values, BenchOf(context, values), seed, string.Empty)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var row = new Row(experiment.Columns);
-                await measurement.MeasureAsync(point, row, cancellationToken).ConfigureAwait(false);
-                points.Append(point, (context.Bench.Clock.Now() - began).Seconds, row);
-                if (watched < 0)
-                {
-                    continue;
-                }
+                Calibrations = context.Calibrations,
+                Stop = end.Token,
+                StopNow = cancellationToken,
+            },
+            points).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        double[] curve = [.. points.Curve];
+        if (points.IsGivenUp)
+        {
+            return new SearchTrial(place, curve[^1], curve);
+        }
 
-                double now = Sign * row.NumberAt(watched);
-                curve.Add(curve.Count == 0 || !(now <= curve[^1]) ? now : curve[^1]);
-                if (history is not null && MedianRule.GivesUp(point, experiment.PointCount, curve[^1], history))
-                {
-                    return new SearchTrial(place, curve[^1], [.. curve]);
-                }
+        if (info.Status != RunStatus.Done)
+        {
+            if (info.Reason?.StartsWith("Bug in Lab", StringComparison.Ordinal) == true)
+            {
+                throw new InvalidOperationException(info.Reason);
             }
 
-            Analysis analysis = experiment.Analyse(points);
-            LastFailure = analysis.Failure ?? LastFailure;
-            double score = Sign * Objective(analysis);
-            return new SearchTrial(place, score, [.. curve]) { IsWhole = !double.IsNaN(score) };
+            LastFailure = info.Reason; // it diverged, say
+            return new SearchTrial(place, double.NaN, curve);
+        }
+
+        Analysis analysis;
+        try
+        {
+            analysis = experiment.Analyse(points.Points);
         }
         catch (RunException error)
         {
-            LastFailure = error.Message; // it diverged, say
-            return new SearchTrial(place, double.NaN, [.. curve]);
+            LastFailure = error.Message;
+            return new SearchTrial(place, double.NaN, curve);
         }
+
+        LastFailure = analysis.Failure ?? LastFailure;
+        double score = Sign * Objective(analysis);
+        return new SearchTrial(place, score, curve) { IsWhole = !double.IsNaN(score) };
     }
+
+    private IBench BenchOf(ExperimentContext context, object values) => protocol is not IStudyProtocol study ? context.Bench
+        : study.TakesDevice(values) ? new NoBench(context.Bench.Definition)
+        : new NoBench();
 
     private double Objective(Analysis analysis)
     {
@@ -112,6 +124,6 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
             : throw new SettingsException($"The setting 'objective' is '{settings.Objective}'; {protocol.Name} has the results {string.Join(", ", analysis.Results.Select(each => each.Name))}.");
     }
 
-    private IExperiment Create(double[] place) => protocol.Create(
-        SettingsBinder.Bind(protocol.SettingsType, new Dictionary<string, string>([.. common, .. space.At(place)])));
+    private object Bind(double[] place) =>
+        SettingsBinder.Bind(protocol.SettingsType, new Dictionary<string, string>([.. common, .. space.At(place)]));
 }

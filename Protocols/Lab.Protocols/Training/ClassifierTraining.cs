@@ -4,6 +4,7 @@ using Lab.Models.HardwareInTheLoop;
 using Lab.Models.Randomness;
 using Lab.Models.Training;
 using Lab.Protocols.Chains;
+using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 

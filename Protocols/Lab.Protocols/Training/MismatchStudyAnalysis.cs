@@ -3,6 +3,7 @@ using Lab.Models.Training;
 using Lab.Protocols.Fields;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Studies.Training;
 using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Training;

@@ -3,6 +3,7 @@ using Lab.Models.HardwareInTheLoop;
 using Lab.Protocols.Chains;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 

@@ -1,5 +1,5 @@
-using Lab.Protocols.DynamicalNetworks;
 using Lab.Runs.Settings;
+using Lab.Studies.DynamicalNetworks;
 
 namespace Lab.Protocols.Training;
 

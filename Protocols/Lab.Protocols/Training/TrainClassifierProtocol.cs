@@ -1,6 +1,7 @@
 using Lab.Instruments;
 using Lab.Protocols.Chains;
 using Lab.Runs.Protocols;
+using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 

@@ -6,6 +6,7 @@ using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
 using Lab.Runs.Results;
+using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 

@@ -2,6 +2,7 @@ using Lab.Protocols.Chains;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 

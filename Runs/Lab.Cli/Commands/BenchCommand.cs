@@ -4,6 +4,7 @@ using Lab.Benches.Safety;
 using Lab.Benches.Samples;
 using Lab.Cli.Output;
 using Lab.Instruments;
+using Lab.Instruments.Drivers.Described;
 using Lab.Modules;
 using Lab.Runs.Locks;
 using Lab.Workbench.Composition;
@@ -59,15 +60,20 @@ internal sealed class BenchCommand
     {
         var file = new Argument<string>("file") { Description = "The bench file." };
         Option<string?> twins = TwinsOption.New();
-        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output.") { file, twins };
+        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output. Instruments of a description (driver scpi) are tried declaration by declaration, set-points at the value that they have.") { file, twins };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string named = parsed.GetRequiredValue(file);
             LabRegistry registry = BenchModules.Of(named).Registry;
             BenchDefinition bench = BenchFiles.Load(named, string.Empty, registry);
             using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error.WriteLine).ConfigureAwait(false);
-            await using BenchConnection connection = await BenchConnection.OpenAsync(
-                registry, bench, seed: 1, cancellationToken, isRough: TwinsOption.IsRough(parsed, twins)).ConfigureAwait(false);
+            using var wires = BenchWires.Of(registry, bench, seed: 1, TwinsOption.IsRough(parsed, twins));
+            if (!await TryDescriptionsAsync(bench, wires, cancellationToken).ConfigureAwait(false))
+            {
+                return ExitCode.Refused;
+            }
+
+            await using BenchConnection connection = await BenchConnection.OpenAsync(registry, bench, wires, transcript: null, cancellationToken).ConfigureAwait(false);
             Table table = Terminal.NewTable("instrument", "address", "answers");
             foreach (IInstrument instrument in connection.Bench.Instruments)
             {
@@ -93,6 +99,27 @@ internal sealed class BenchCommand
             return connection.Bench.Excesses.Count == 0 ? ExitCode.Done : ExitCode.Refused;
         });
         Command.Subcommands.Add(command);
+    }
+
+    /// <summary>Tries what descriptions say, one declaration after another.</summary>
+    /// <returns>Whether all of them hold.</returns>
+    private async Task<bool> TryDescriptionsAsync(BenchDefinition bench, BenchWires wires, CancellationToken cancellationToken)
+    {
+        bool holds = true;
+        foreach (InstrumentDefinition instrument in bench.Instruments.Where(instrument => instrument.Description is not null))
+        {
+            IReadOnlyList<TrialStep> steps = await DescriptionTrial.RunAsync(bench, instrument, wires.Providers, wires.Clock, cancellationToken).ConfigureAwait(false);
+            terminal.Output.WriteLine($"{instrument.Name}: {instrument.Description!.Instrument}");
+            terminal.Write(DescriptionTrialText.Table(steps));
+            terminal.Output.WriteLine(DescriptionTrialText.Summary(instrument.Name, steps));
+            foreach (string failure in DescriptionTrialText.Failures(instrument.Name, steps))
+            {
+                holds = false;
+                terminal.Error.WriteLine(failure);
+            }
+        }
+
+        return holds;
     }
 
     private void AddSchema()

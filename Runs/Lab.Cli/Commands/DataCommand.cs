@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Lab.Instruments.Files;
-using Lab.Protocols.Images;
 using Lab.Runs;
+using Lab.Studies.Images;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;

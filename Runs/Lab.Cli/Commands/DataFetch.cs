@@ -1,6 +1,6 @@
 using System.Net;
 using Lab.Instruments.Files;
-using Lab.Protocols.Images;
+using Lab.Studies.Images;
 
 namespace Lab.Cli.Commands;
 

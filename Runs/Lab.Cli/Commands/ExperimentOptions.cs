@@ -3,6 +3,7 @@ using Lab.Benches;
 using Lab.Benches.Safety;
 using Lab.Modules.Loading;
 using Lab.Runs.Protocols;
+using Lab.Runs.Studies;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
 
@@ -55,16 +56,32 @@ internal sealed class ExperimentOptions
     {
         object values = ReadSettings(chosen, parsed.GetValue(settings), assignments);
         string? file = parsed.GetValue(bench);
-        BenchDefinition definition = BenchFiles.Load(file, chosen.DefaultBench, modules.Registry);
-        Experiment.RequireInstruments(modules.Registry, chosen, definition);
-        definition = WithLimits(definition, parsed.GetValue(limit) ?? []);
+        BenchDefinition definition = DefinitionFor(modules, chosen, values, file, parsed.GetValue(limit) ?? []);
         return new Experiment(modules, chosen, values, definition, parsed.GetValue(seed))
         {
-            BenchFile = file is null ? null : Path.GetFullPath(file),
+            BenchFile = file is null || (definition.Name.Length == 0 && modules.Files.Count == 0) ? null : Path.GetFullPath(file),
+            UnusedBench = definition.Name.Length == 0 ? file : null,
             CalibrationsFolder = parsed.GetValue(calibrations),
             Limits = parsed.GetValue(limit) ?? [],
             HasRoughTwins = TwinsOption.IsRough(parsed, twins),
         };
+    }
+
+    /// <summary>The bench that a protocol is carried out on, with its limits; one without a name for most studies.</summary>
+    /// <param name="modules">The modules of the bench.</param>
+    /// <param name="chosen">The protocol.</param>
+    /// <param name="values">Its settings.</param>
+    /// <param name="file">The bench file; <see langword="null"/> for the protocol's own bench.</param>
+    /// <param name="limits">Limits in the place of the bench file's.</param>
+    /// <exception cref="CommandException">The file is wrong, or an instrument is missing.</exception>
+    public static BenchDefinition DefinitionFor(LoadedModules modules, IProtocol chosen, object values, string? file, string[] limits)
+    {
+        if (chosen is IStudyProtocol && limits.Length > 0)
+        {
+            throw new CommandException($"--limit: {chosen.Name} is a study, which touches no instrument. Leave it out.", ExitCode.Usage);
+        }
+
+        return WithLimits(Experiment.BenchFor(modules, chosen, values, file), limits);
     }
 
     /// <summary>The modules of the bench that was given.</summary>

@@ -88,7 +88,12 @@ internal sealed class PlanCommand
     private void Show(RunPlan plan)
     {
         terminal.Output.WriteLine(
-            $"{plan.Experiment.Protocol.Name} on bench '{plan.Experiment.Bench.Name}': {plan.Points} points, {BenchTimeText.Format(plan.BenchTime!.Value)} on the bench");
+            $"{plan.Experiment.Protocol.Name} on bench '{plan.Experiment.Bench.Name}': {plan.Points} points{(plan.IsOpenEnded ? " and more until it is stopped" : string.Empty)}, {BenchTimeText.Format(plan.BenchTime!.Value)} on the bench");
+        foreach (string note in plan.Notes)
+        {
+            terminal.Output.WriteLine(note);
+        }
+
         ShowData(plan.Data);
         ShowSettings(plan.Experiment);
         Table limits = Terminal.NewTable("limit", "nearest set-point", "margin");
@@ -127,6 +132,8 @@ internal sealed class PlanCommand
             ["protocol"] = plan.Experiment.Protocol.Name,
             ["bench"] = plan.Experiment.Bench.Name,
             ["points"] = plan.Points,
+            ["isOpenEnded"] = plan.IsOpenEnded,
+            ["notes"] = new JsonArray([.. plan.Notes.Select(note => (JsonNode)note)]),
             ["benchSeconds"] = plan.BenchTime!.Value.Seconds,
             ["data"] = RunJson.Of(plan.Data),
             ["limits"] = new JsonArray(

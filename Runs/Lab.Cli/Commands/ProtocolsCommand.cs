@@ -3,6 +3,7 @@ using Lab.Modules;
 using Lab.Quantities;
 using Lab.Runs.Protocols;
 using Lab.Runs.Settings;
+using Lab.Runs.Studies;
 using Lab.Workbench;
 using Lab.Workbench.Composition;
 using Spectre.Console;
@@ -49,7 +50,9 @@ internal sealed class ProtocolsCommand
             table.AddRow(
                 Markup.Escape(protocol.Name),
                 Markup.Escape(protocol.Summary),
-                Markup.Escape(string.Join(", ", protocol.Needs.Where(need => !need.IsOptional).Select(need => need.Role))));
+                Markup.Escape(protocol is IStudyProtocol
+                    ? "no bench"
+                    : string.Join(", ", protocol.Needs.Where(need => !need.IsOptional).Select(need => need.Role))));
         }
 
         terminal.Write(table);
@@ -58,6 +61,13 @@ internal sealed class ProtocolsCommand
     private void Show(IProtocol protocol)
     {
         terminal.Output.WriteLine($"{protocol.Name}: {protocol.Summary}");
+        if (protocol is IStudyProtocol)
+        {
+            terminal.Output.WriteLine("A study in the computer: it needs no bench.");
+            ShowSettings(protocol);
+            return;
+        }
+
         Table needs = Terminal.NewTable("role", "kind", "what for");
         foreach (InstrumentNeed need in protocol.Needs)
         {

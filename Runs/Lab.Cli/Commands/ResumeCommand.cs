@@ -42,10 +42,9 @@ internal sealed class ResumeCommand
 
         LoadedModules modules = BenchModules.Of(file);
         IProtocol protocol = Experiment.FindProtocol(modules.Registry, info.Protocol);
-        BenchDefinition definition = BenchFiles.Load(file, protocol.DefaultBench, modules.Registry);
-        Experiment.RequireInstruments(modules.Registry, protocol, definition);
-        definition = ExperimentOptions.WithLimits(definition, parsed.GetValue(limit) ?? []);
-        var experiment = new Experiment(modules, protocol, SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept)), definition, info.Seed)
+        object settings = SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept));
+        BenchDefinition definition = ExperimentOptions.DefinitionFor(modules, protocol, settings, file, parsed.GetValue(limit) ?? []);
+        var experiment = new Experiment(modules, protocol, settings, definition, info.Seed)
         {
             BenchFile = file,
             Simulate = info.Simulate,
@@ -53,6 +52,7 @@ internal sealed class ResumeCommand
             CalibrationsFolder = parsed.GetValue(calibrations),
             Limits = parsed.GetValue(limit) ?? [],
         };
+        SettingsSources.RequirePlan(protocol, experiment.Settings, definition);
         return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Runs.Analyses;
 using Lab.Runs.Engine;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Lab.Cli.Composition;
 using Lab.Cli.Output;
 using Lab.Instruments.Files;
 using Lab.Runs;
@@ -89,7 +88,7 @@ internal sealed class RunCompareCommand : Command
         {
             return AnalysedRun.Of(run, new Dictionary<string, string>()).Analysis;
         }
-        catch (Exception error) when (error is RunException or WorkbenchException or CommandException)
+        catch (Exception error) when (error is RunException or WorkbenchException)
         {
             terminal.Error.WriteLine($"{run.Name} has no figures in the report: {error.Message}");
             return new Analysis();

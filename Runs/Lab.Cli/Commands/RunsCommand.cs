@@ -74,7 +74,8 @@ internal sealed class RunsCommand
                 return ExitCode.Done;
             }
 
-            terminal.Output.WriteLine($"{info.Run}: {info.Protocol} on bench '{info.Bench}', {StatusOf(info)}, {CountPoints(run, info)}/{info.PlannedPoints} points, seed {info.Seed}");
+            string bench = info.Bench.Length > 0 ? $" on bench '{info.Bench}'" : string.Empty; // a study names none
+            terminal.Output.WriteLine($"{info.Run}: {info.Protocol}{bench}, {StatusOf(info)}, {CountPoints(run, info)}/{info.PlannedPoints} points, seed {info.Seed}");
             if (info.Reason is { } reason)
             {
                 terminal.Output.WriteLine(reason);

@@ -33,6 +33,7 @@ internal sealed class WireOptions
             return null;
         }
 
+        RequireWires(experiment, "--record-wire");
         try
         {
             var output = new StreamWriter(new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
@@ -53,6 +54,7 @@ internal sealed class WireOptions
     public (StreamReader File, TranscriptReader Transcript, Experiment Experiment) Replay(
         ParseResult parsed, Experiment experiment)
     {
+        RequireWires(experiment, "--replay");
         string file = parsed.GetValue(replay)!;
         StreamReader? input = null;
         try
@@ -73,6 +75,15 @@ internal sealed class WireOptions
         {
             input?.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireWires(Experiment experiment, string option)
+    {
+        if (!experiment.OpensBench)
+        {
+            throw new CommandException(
+                $"{option}: {experiment.Protocol.Name} is a study, which uses no instrument; nothing goes over a wire.", ExitCode.Usage);
         }
     }
 }

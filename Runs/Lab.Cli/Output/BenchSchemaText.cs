@@ -26,6 +26,7 @@ internal static class BenchSchemaText
             ("wiring", "a section", "", "Where each instrument is connected to the sample."),
             ("safe_state", "a list of names and steps", "RF, pulse generators, source-measure units, current sources, magnets", "The recipe by which the bench is made safe, however a run ends; a name alone does all that its kind needs."),
             ("interlocks", "a section", "", "Readings that a run watches, one section an interlock under its name."),
+            ("operating_point", "a section", "", "The usual set-points of the bench, such as `rf.power: -14 dBm`, one channel a line in the order in which they are set. `lab run sweep` sets them first, as far as no axis moves them."),
             ("watchdog", "a section", "", "The process that makes the bench safe when a run dies or hangs."),
             ("on_fault", "a section", "", "What is done about faults."),
             ("faults", "a section", "", "What twins are told to do wrong; rehearsals are spared it."),
@@ -38,6 +39,11 @@ internal static class BenchSchemaText
             (BenchFileReader.TimeoutKey.Name, BenchFileReader.TimeoutKey.Expected, InstrumentDefinition.DefaultTimeout.ToString(), BenchFileReader.TimeoutKey.Description),
             ("serial", "a section", "", "How the serial port is set, for addresses that begin with ASRL."));
         Section(page, "instruments.NAME.serial", SerialSchema.Keys);
+        foreach ((string title, IReadOnlyList<SettingKey> keys, (string Key, string Value, string Default, string Meaning)[] rows) in DescriptionSchemaText.Sections)
+        {
+            Section(page, title, keys, rows);
+        }
+
         Section(page, "safe_state, a step", ("instrument", "a name", "", "Mandatory. An instrument may have several steps; one of several terminals is written with it, `awg.1`, and the name alone stands for all."),
             ("action", string.Join(", ", BenchFileReader.SafeActionNames), "safe", "`safe`: current to zero in steps, magnet down at its rate, output off. `zero`: the current alone. `off`: the output at once, without a ramp; not for magnets. `hold`: left as it is."),
             ("rate", $"a rate such as {CurrentRate.Definition.Example}", "`ramp_rate` of the settings", "The fastest change of a source's current on the way to zero."));
@@ -79,12 +85,17 @@ internal static class BenchSchemaText
                 string of = terminal.Name.Length == 0 ? string.Empty : $" of terminal `{terminal.Name}`";
                 if (terminal.Channels.Count > 0)
                 {
-                    page.AppendLine($"Channels{of} for `limits`: {string.Join(", ", terminal.Channels.Select(c => $"`{c.Name}` ({c.Quantity.Name})"))}.").AppendLine();
+                    page.AppendLine($"Channels{of} for `limits`, `sweep` and `operating_point`: {string.Join(", ", terminal.Channels.Select(c => $"`{c.Name}` ({c.Quantity.Name})"))}.").AppendLine();
+                }
+
+                if (terminal.ArrayReadings.Count > 0)
+                {
+                    page.AppendLine($"Arrays{of} for `sweep` and `monitor`: {string.Join(", ", terminal.ArrayReadings.Select(r => $"`{r.Name}` ({r.Quantity.Name})"))}.").AppendLine();
                 }
 
                 if (terminal.Readings.Count > 0)
                 {
-                    page.AppendLine($"Readings{of} for `interlocks`: {string.Join(", ", terminal.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
+                    page.AppendLine($"Readings{of} for `interlocks`, `sweep` and `monitor`: {string.Join(", ", terminal.Readings.Select(r => $"`{r.Name}` ({r.Quantity?.Name ?? "0 or 1"})"))}.").AppendLine();
                 }
             }
 

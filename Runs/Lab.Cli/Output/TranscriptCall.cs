@@ -6,7 +6,7 @@ using Lab.Quantities;
 namespace Lab.Cli.Output;
 
 /// <summary>A call of a transcript as C#. A transcript from elsewhere must not bring code of its own: what is admitted are methods that
-/// the kinds of instruments have, and values as Lab writes them (numbers, switches, quantities in SI, choices, and records of these).</summary>
+/// the kinds of instruments have, and values as Lab writes them (numbers, switches, names, quantities in SI, choices, and records of these).</summary>
 internal static class TranscriptCall
 {
     private const string Quantity = "FromSi";
@@ -103,6 +103,19 @@ internal static class TranscriptCall
                     i++;
                 }
             }
+            else if (text[i] == '"')
+            {
+                do
+                {
+                    i++;
+                }
+                while (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] is '_' or '-'));
+
+                if (i == text.Length || text[i++] != '"')
+                {
+                    return null;
+                }
+            }
             else if (!Marks.Contains(text[i++]))
             {
                 return null;
@@ -121,7 +134,7 @@ internal static class TranscriptCall
             return false;
         }
 
-        return first is "null" or "true" or "false" || IsNumber(first)
+        return first is "null" or "true" or "false" || first[0] == '"' || IsNumber(first)
             || (first == "new" ? TakeRecord(words) : TypeNamed(first) is { } type && TakeMember(type, words));
     }
 

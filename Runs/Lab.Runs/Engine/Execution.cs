@@ -39,6 +39,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private bool wasRefused;
     private bool isPrepared;
     private bool isWaitTold;
+    private readonly int pointCount = Math.Min(experiment.PointCount, plan.MostPoints ?? int.MaxValue);
     private string where = "preparation";
 
     /// <summary>Whether the run ended before it began: what it was asked for cannot be done, and nothing was measured.</summary>
@@ -53,6 +54,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     {
         FollowRecord();
         (RunStatus status, string? reason) = await MeasureAllAsync().ConfigureAwait(false);
+        await EndAsync(measurement).ConfigureAwait(false);
         IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
         if (unsafeSteps.Count > 0)
         {
@@ -68,6 +70,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             Reason = reason,
             Unsafe = unsafeSteps,
             Points = Math.Max(done, plan.Recorded),
+            PlannedPoints = experiment.IsOpenEnded && status == RunStatus.Done ? done : info.PlannedPoints,
             Warnings = doubts,
             RetriedPoints = info.RetriedPoints + retriedPoints,
             BenchSeconds = BenchSecondsAtEnd(),
@@ -195,10 +198,16 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             haveSettingsGone = false;
             isPrepared = true;
             var row = new Row(experiment.Columns);
-            for (int point = plan.FirstPoint; point < experiment.PointCount; point++)
+            for (int point = plan.FirstPoint; point < pointCount; point++)
             {
+                await WaitUntilDueAsync(point).ConfigureAwait(false);
                 if (await HoldBeforeAsync(point).ConfigureAwait(false) is { } end)
                 {
+                    if (end.Status == RunStatus.Aborted && experiment.IsOpenEnded && done > 0)
+                    {
+                        break; // a stop is its end
+                    }
+
                     return end;
                 }
 
@@ -215,7 +224,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 }
 
                 Duration perPoint = (Elapsed - prepared) / (done - plan.FirstPoint);
-                Report(request.Progress is null ? string.Empty : DescribeDone(point), perPoint * (experiment.PointCount - done));
+                Report(request.Progress is null ? string.Empty : DescribeDone(point), experiment.IsOpenEnded ? null : perPoint * (experiment.PointCount - done));
             }
 
             return await ProveAsync().ConfigureAwait(false) ?? (RunStatus.Done, null);
@@ -349,6 +358,18 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         return done;
     }
 
+    private async ValueTask WaitUntilDueAsync(int point)
+    {
+        try
+        {
+            await measurement.WaitUntilDueAsync(point, request.Stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (request.Stop.IsCancellationRequested)
+        {
+            // The stop is seen before the point.
+        }
+    }
+
     private string DescribeDone(int point) => point < plan.Recorded
         ? $"{experiment.Describe(point)} (living through recorded points again)"
         : experiment.Describe(point);
@@ -428,7 +449,16 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
     }
 
-    private async ValueTask PrepareOnceAsync() => measurement = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+    private async ValueTask PrepareOnceAsync()
+    {
+        IMeasurement prepared = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
+        await EndAsync(measurement).ConfigureAwait(false);
+        measurement = prepared;
+    }
+
+    // Items of a study that are ahead of the record would go on computing.
+    private static ValueTask EndAsync(IMeasurement measurement) =>
+        measurement is StudyQueue queue ? queue.DisposeAsync() : ValueTask.CompletedTask;
 
     private async ValueTask MeasureAsync(int point, Row row)
     {
@@ -510,6 +540,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         request.Progress?.Invoke(new RunProgress(done, experiment.PointCount, message, passed, left)
         {
             IsComputed = experiment.IsComputed,
+            IsOpenEnded = experiment.IsOpenEnded,
             IsOnTheWay = isOnTheWay,
         });
     }

@@ -22,6 +22,9 @@ internal sealed record ExecutionPlan
     /// <summary>The first point to measure.</summary>
     public int FirstPoint { get; init; }
 
+    /// <summary>How many points are measured at most; <see langword="null"/> for all.</summary>
+    public int? MostPoints { get; init; }
+
     /// <summary>Points that are in the record already, and may be lived through again to get there.</summary>
     public long Recorded { get; init; }
 

@@ -91,6 +91,13 @@ internal static class ResumeCheck
     public static IReadOnlyList<string> Differences(RunInfo before, RunInfo now, IReadOnlyList<(string Difference, bool IsAddress)> bench, bool accepted)
     {
         List<string> found = [];
+        if (now.Computed)
+        {
+            // Records of earlier versions name a bench that the study never used.
+            Compare(found, "version of Lab", before.Version, now.Version);
+            return found;
+        }
+
         Compare(found, "bench", before.Bench, now.Bench);
         Compare(found, "twins in place of instruments", before.Simulated ? "yes" : "no", now.Simulated ? "yes" : "no");
         found.AddRange(before.Limits.Except(now.Limits).Select(limit => $"limit gone: {limit}"));

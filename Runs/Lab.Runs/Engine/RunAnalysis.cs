@@ -29,7 +29,7 @@ public static class RunAnalysis
         IReadOnlyList<string> doubts = steady.StepBack is { } point
             ? [.. data.Warnings, $"Bench time goes back at point {point}: the computer's clock was set back when the run was resumed. The analysis takes the time there as standing still."]
             : data.Warnings;
-        Analysis analysis = data.Count >= experiment.PointCount ? experiment.Analyse(steady) : OfPart(experiment, steady);
+        Analysis analysis = data.Count >= experiment.PointCount || (experiment.IsOpenEnded && data.Count > 0) ? experiment.Analyse(steady) : OfPart(experiment, steady);
         return analysis with { Warnings = [.. analysis.Warnings, .. doubts] };
     }
 

@@ -18,6 +18,8 @@ namespace Lab.Runs.Engine;
 /// </summary>
 public static class RunEngine
 {
+    private const int RehearsedReadings = 10;
+
     /// <summary>The version of Lab that is written into records.</summary>
     public static string Version { get; } =
         typeof(RunEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -29,7 +31,7 @@ public static class RunEngine
     public static async Task<RunOutcome> RunAsync(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        IExperiment experiment = request.Protocol.Create(request.Settings);
+        IExperiment experiment = request.Protocol.Create(request.Settings, request.Bench.Definition);
         IReadOnlyList<ReadData> data = experiment.LookAtData();
         var folder = RunFolder.Create(request.RunsFolder, request.Protocol.Name, request.WallClock.GetUtcNow());
         using IDisposable claim = folder.Claim();
@@ -102,7 +104,7 @@ public static class RunEngine
         RunInfo before = folder.ReadInfo();
         List<RunFile> files = FilesOf(request, folder: null);
         List<string> differences = [.. ResumeCheck.DifferencesOfFiles(before, files, folder, request.AcceptsChanges)];
-        IExperiment experiment = request.Protocol.Create(request.Settings);
+        IExperiment experiment = request.Protocol.Create(request.Settings, request.Bench.Definition);
         RunInfo now = Describe(request, experiment, folder.Name) with { Data = experiment.LookAtData() };
         ResumeCheck.RequireResumable(before, now);
         differences.AddRange(ResumeCheck.Differences(before, now, ResumeCheck.DifferencesOfBench(before, folder, request.BenchText), request.AcceptsChanges));
@@ -204,11 +206,14 @@ public static class RunEngine
     public static async Task<RunInfo> RehearseAsync(RunRequest request, IPointSink? sink = null)
     {
         ArgumentNullException.ThrowIfNull(request);
-        IExperiment experiment = request.Protocol.Create(request.Settings);
+        IExperiment experiment = request.Protocol.Create(request.Settings, request.Bench.Definition);
         await using Logger silent = new LoggerConfiguration().CreateLogger();
         RunInfo info = Describe(request, experiment, "rehearsal");
-        return await new Execution(request, experiment, new ExecutionPlan { Sink = sink }, silent).RunAsync(info).ConfigureAwait(false);
+        return await new Execution(request, experiment, new ExecutionPlan { Sink = sink, MostPoints = RehearsedPointsOf(experiment) }, silent).RunAsync(info).ConfigureAwait(false);
     }
+
+    // Of what goes on until it is stopped, a few points tell limits and outputs.
+    private static int? RehearsedPointsOf(IExperiment experiment) => experiment.IsOpenEnded ? RehearsedReadings : null;
 
     private static RunInfo Describe(RunRequest request, IExperiment experiment, string name) => new()
     {
@@ -255,6 +260,8 @@ public static class RunEngine
             files.Add(Kept(to => RunFiles.Take(device, to)));
         }
 
+        files.AddRange(request.Bench.Definition.Instruments.Select(instrument => instrument.DescriptionFile).OfType<string>().Distinct()
+            .Select(path => Kept(to => RunFiles.Take(new NamedFile(RunFiles.Description, path), to))));
         return files;
 
         // What a run read before it was resumed stands there already, under the path that it had then. A new run reads each file once.

@@ -13,6 +13,9 @@ public readonly record struct RunProgress(int Done, int Planned, string Message,
     /// <summary>Whether nothing but computing is done: the times are then the computer's.</summary>
     public bool IsComputed { get; init; }
 
+    /// <summary>Whether the run goes on until it is stopped, so that nothing is left to tell.</summary>
+    public bool IsOpenEnded { get; init; }
+
     /// <summary>Whether something that takes its time is under way, of which another word follows soon.</summary>
     public bool IsOnTheWay { get; init; }
 }

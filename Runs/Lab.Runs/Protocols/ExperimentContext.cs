@@ -19,6 +19,9 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// <summary>The open bench.</summary>
     public IBench Bench => bench;
 
+    /// <summary>The calibrations of the bench.</summary>
+    public CalibrationsInForce Calibrations => calibrations;
+
     /// <summary>The run's seed.</summary>
     public ulong Seed => seed;
 
@@ -35,9 +38,6 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
 
     /// <summary>The seed of one part of the run, such as a training of many; no two of the first million parts of any runs share one.</summary>
     public ulong SeedOf(int part) => (seed * PartsOfARun) + (ulong)part;
-
-    /// <summary>The same bench and calibrations with another seed, for an experiment within another.</summary>
-    public ExperimentContext WithSeed(ulong other) => new(bench, other, calibrations);
 
     /// <summary>What the points of the run have taught so far. It outlives each measurement: every preparation of a run gets the same
     /// object.</summary>

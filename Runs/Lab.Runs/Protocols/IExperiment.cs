@@ -24,6 +24,12 @@ public interface IExperiment
     /// <summary>Whether a point depends on those before it, so that none can be measured again by itself.</summary>
     bool Learns => false;
 
+    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done; <see cref="PointCount"/> is the most points then.</summary>
+    bool IsOpenEnded => false;
+
+    /// <summary>What a reader of the plan should know beside its settings, each in a sentence, such as which outputs are switched on.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>How many points the plan has.</summary>
     int PointCount { get; }
 

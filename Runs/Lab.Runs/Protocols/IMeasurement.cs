@@ -6,6 +6,12 @@ namespace Lab.Runs.Protocols;
 /// again, after an instrument lost its settings, another measurement takes its place.</summary>
 public interface IMeasurement
 {
+    /// <summary>Waits until a point is due, where times are kept.</summary>
+    /// <param name="point">Index in the plan.</param>
+    /// <param name="cancellationToken">Ends the wait, when the run is stopped.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    ValueTask WaitUntilDueAsync(int point, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Measures one point. Called in the plan's order, but not always from its beginning.</summary>
     /// <param name="point">Index in the plan.</param>
     /// <param name="row">Receives every column.</param>

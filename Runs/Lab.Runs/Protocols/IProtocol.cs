@@ -1,3 +1,4 @@
+using Lab.Benches;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
 
@@ -30,7 +31,16 @@ public interface IProtocol
         .. settings is INamesFiles named ? named.FindFiles() : [],
     ];
 
-    /// <summary>Makes the experiment for some settings; its plan is known from then on.</summary>
+    /// <summary>Whether its plan depends on the bench, such as on the channels that its settings name.</summary>
+    bool PlansByBench => false;
+
+    /// <summary>Makes the experiment for some settings on a bench; its plan is known from then on.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="bench">The bench; nothing of it need be open.</param>
+    /// <exception cref="Settings.SettingsException">Settings that contradict each other, or name what the bench does not have.</exception>
+    IExperiment Create(object settings, BenchDefinition bench) => Create(settings);
+
+    /// <summary>Makes the experiment for some settings; its plan is known from then on. Not of one that plans by its bench.</summary>
     /// <exception cref="Settings.SettingsException">Settings that contradict each other.</exception>
     IExperiment Create(object settings);
 }

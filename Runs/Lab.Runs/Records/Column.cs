@@ -10,6 +10,9 @@ namespace Lab.Runs.Records;
 /// <param name="Kind">A number or an array a point.</param>
 public sealed record Column(string Name, string Unit, string Description, ColumnKind Kind = ColumnKind.Number)
 {
+    /// <summary>Whether a point may have no number here, such as a quotient by zero; it is NaN in arrays of the column, and NULL in the record.</summary>
+    public bool MayBeMissing { get; init; }
+
     /// <summary>How its arrays are stored; without meaning for a column of numbers.</summary>
     public ArrayForm Form { get; init; } = ArrayForm.Float64;
 

@@ -65,7 +65,7 @@ internal static class RecordTables
             Add(connection, i, columns[i]);
         }
 
-        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")} NOT NULL"));
+        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")}{(column.MayBeMissing ? string.Empty : " NOT NULL")}"));
         MakeMarks(connection);
         Execute(connection, $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL{cells})");
         transaction.Commit();
@@ -83,6 +83,7 @@ internal static class RecordTables
         bool hasForms = HasForms(connection);
         bool hasScales = hasForms && CountColumns(connection, "'scale_column', 'offset_column'") == 2;
         bool hasAxes = hasScales && CountColumns(connection, "'axis'") == 1;
+        HashSet<string> lacking = ColumnsThatMayLack(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = $"SELECT name, unit, description, kind{(hasForms ? ", type, scale, offset" : string.Empty)}"
             + $"{(hasScales ? ", scale_column, offset_column" : string.Empty)}{(hasAxes ? ", axis" : string.Empty)} "
@@ -94,12 +95,27 @@ internal static class RecordTables
             var column = new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), kind)
             {
                 IsAxis = hasAxes && reader.GetInt64(9) != 0,
+                MayBeMissing = kind == ColumnKind.Number && lacking.Contains(reader.GetString(0)),
             };
             stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
             columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name, hasScales) } : column);
         }
 
         return columns;
+    }
+
+    private static HashSet<string> ColumnsThatMayLack(SqliteConnection connection)
+    {
+        HashSet<string> names = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM pragma_table_info('points') WHERE \"notnull\" = 0 AND type = 'REAL'";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
     }
 
     /// <summary>Whether a record says how its arrays are stored; in those of earlier versions all are floats of 64 bits in the row.</summary>

@@ -9,6 +9,7 @@ public sealed class Row
     private readonly IReadOnlyList<Column> columns;
     private readonly double[] numbers;
     private readonly Array?[] arrays;
+    private readonly bool[] isMissing;
 
     /// <summary>Creates an empty row.</summary>
     public Row(IReadOnlyList<Column> columns)
@@ -17,6 +18,7 @@ public sealed class Row
         this.columns = columns;
         numbers = new double[columns.Count];
         arrays = new Array?[columns.Count];
+        isMissing = new bool[columns.Count];
         Clear();
     }
 
@@ -32,6 +34,17 @@ public sealed class Row
         }
 
         numbers[IndexOf(column, ColumnKind.Number)] = value;
+    }
+
+    /// <summary>Says that a point has no number in a column, which the record then holds as such.</summary>
+    /// <param name="column">The column, one that may lack numbers (<see cref="Column.MayBeMissing"/>).</param>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or one that may not.</exception>
+    public void SetMissing(Column column)
+    {
+        int index = IndexOf(column, ColumnKind.Number);
+        isMissing[index] = column.MayBeMissing
+            ? true
+            : throw new InvalidOperationException($"Bug in Lab: the column '{column.Name}' has a number at every point.");
     }
 
     /// <summary>Puts an array of 64-bit floats into a cell. The row keeps it until the point is stored.</summary>
@@ -73,6 +86,13 @@ public sealed class Row
         arrays[index] = elements;
     }
 
+    /// <summary>Takes the cells of another row with the same columns.</summary>
+    internal void CopyFrom(Row other)
+    {
+        other.numbers.CopyTo(numbers, 0);
+        other.arrays.CopyTo(arrays, 0);
+    }
+
     /// <summary>Puts an array of a scale and an offset of its own into a cell, and both into the columns that its form names.</summary>
     /// <typeparam name="T">As the column's form says.</typeparam>
     /// <param name="column">The column, of <see cref="Column.ScaledByPoint"/>.</param>
@@ -104,6 +124,7 @@ public sealed class Row
     {
         Array.Fill(numbers, double.NaN);
         Array.Clear(arrays);
+        Array.Clear(isMissing);
     }
 
     /// <summary>The number of a column; NaN where it was not set.</summary>
@@ -123,7 +144,7 @@ public sealed class Row
     {
         for (int i = 0; i < columns.Count; i++)
         {
-            bool missing = columns[i].Kind == ColumnKind.Array ? arrays[i] is null : double.IsNaN(numbers[i]);
+            bool missing = columns[i].Kind == ColumnKind.Array ? arrays[i] is null : double.IsNaN(numbers[i]) && !isMissing[i];
             if (missing)
             {
                 throw new InvalidOperationException($"Bug in Lab: the protocol left the column '{columns[i].Name}' empty.");

@@ -42,7 +42,9 @@ internal static class RunDataReader
             {
                 if (columns[c].Kind == ColumnKind.Number)
                 {
-                    numbers[columns[c].Name][i] = NumberAt(rows, c + 2, columns[c].Name, points[i]);
+                    numbers[columns[c].Name][i] = columns[c].MayBeMissing && TypeOf(rows, c + 2) == raw.SQLITE_NULL
+                        ? double.NaN
+                        : NumberAt(rows, c + 2, columns[c].Name, points[i]);
                 }
                 else
                 {

@@ -14,6 +14,9 @@ public static class RunFiles
     /// <summary>The setting under which the device file of a bench stands.</summary>
     public const string Device = "device";
 
+    /// <summary>The setting under which the descriptions of instruments stand.</summary>
+    public const string Description = "description";
+
     /// <summary>The setting under which the files of modules stand.</summary>
     public const string Module = "module";
 

@@ -106,9 +106,9 @@ internal sealed class StoredPoints : IDisposable
                         return $"point {point}: another array in the column '{columns[i].Name}'";
                     }
                 }
-                else if (!SameBits(raw.sqlite3_column_double(Select, i + 1), row.NumberAt(i)))
+                else if (!SameBits(NumberAt(i + 1), row.NumberAt(i)))
                 {
-                    return $"point {point}: {columns[i].Name} {raw.sqlite3_column_double(Select, i + 1):R} in the record, {row.NumberAt(i):R} now";
+                    return $"point {point}: {columns[i].Name} {NumberAt(i + 1):R} in the record, {row.NumberAt(i):R} now";
                 }
             }
 
@@ -150,6 +150,10 @@ internal sealed class StoredPoints : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => select?.Dispose();
+
+    // A cell without a number is NULL in the record and NaN in the row.
+    private double NumberAt(int cell) =>
+        raw.sqlite3_column_type(Select, cell) == raw.SQLITE_NULL ? double.NaN : raw.sqlite3_column_double(Select, cell);
 
     private static bool SameBits(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 

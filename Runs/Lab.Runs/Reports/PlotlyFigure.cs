@@ -131,9 +131,9 @@ internal static class PlotlyFigure
         ["y"] = Numbers(grid.Y),
         ["z"] = new JsonArray([.. grid.Values.Select(row => (JsonNode)Numbers(row))]),
         ["yaxis"] = verticalAxis,
-        ["zmin"] = -ScaleOf(series.Heat!),
-        ["zmax"] = ScaleOf(series.Heat!),
-        ["colorscale"] = "RdBu",
+        ["zmin"] = ScaleOf(series).Least,
+        ["zmax"] = ScaleOf(series).Greatest,
+        ["colorscale"] = ColorScale(series),
         ["colorbar"] = ColorBar(series),
         ["showlegend"] = false,
     };
@@ -208,21 +208,32 @@ internal static class PlotlyFigure
         return trace;
     }
 
-    private static double ScaleOf(double[] heat) =>
-        heat.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max() is > 0 and var reach ? reach : 1;
+    private static string ColorScale(FigureSeries series) => series.IsHeatAboutZero ? "RdBu" : "Viridis";
+
+    private static (double Least, double Greatest) ScaleOf(FigureSeries series)
+    {
+        double[] heat = [.. series.Heat!.Where(double.IsFinite)];
+        if (series.IsHeatAboutZero || heat.Length == 0)
+        {
+            double reach = heat.Select(Math.Abs).DefaultIfEmpty(1).Max() is > 0 and var largest ? largest : 1;
+            return (-reach, reach);
+        }
+
+        return heat.Max() > heat.Min() ? (heat.Min(), heat.Max()) : (heat[0] - 1, heat[0] + 1);
+    }
 
     private static JsonObject ColorBar(FigureSeries series) =>
         new() { ["title"] = new JsonObject { ["text"] = Text(series.HeatLabel), ["side"] = "right" } };
 
     private static JsonObject HeatMarker(FigureSeries series, double[] heat)
     {
-        double scale = ScaleOf(heat);
+        (double least, double greatest) = ScaleOf(series);
         return new JsonObject
         {
             ["color"] = Numbers(heat),
-            ["cmin"] = -scale,
-            ["cmax"] = scale,
-            ["colorscale"] = "RdBu",
+            ["cmin"] = least,
+            ["cmax"] = greatest,
+            ["colorscale"] = ColorScale(series),
             ["symbol"] = "square",
             ["size"] = Math.Clamp(TallestPanelPixels / Math.Sqrt(Math.Max(heat.Length, 1)) * 0.7, 4, 34),
             ["colorbar"] = ColorBar(series),

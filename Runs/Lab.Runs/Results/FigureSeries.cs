@@ -17,8 +17,12 @@ public sealed record FigureSeries(
     /// <see langword="null"/>.</summary>
     public double[]? Band { get; init; }
 
-    /// <summary>A third value at each point, shape [n], shown by its colour on a scale that is symmetric about zero; for maps.</summary>
+    /// <summary>A third value at each point, shape [n], shown by its colour; for maps.</summary>
     public double[]? Heat { get; init; }
+
+    /// <summary>Whether the scale of colours is symmetric about zero, for residuals and the like; otherwise it goes from the least value to
+    /// the greatest.</summary>
+    public bool IsHeatAboutZero { get; init; } = true;
 
     /// <summary>Label and unit of <see cref="Heat"/>: <c>residual (µV)</c>.</summary>
     public string HeatLabel { get; init; } = string.Empty;

@@ -3,6 +3,7 @@ using Lab.Benches;
 using Lab.Benches.Files;
 using Lab.Instruments.Files;
 using Lab.Modules;
+using Lab.Runs.Records;
 
 namespace Lab.Workbench.Composition;
 
@@ -58,6 +59,26 @@ public static class BenchFiles
     /// <param name="shipped">The shipped bench to take then.</param>
     /// <exception cref="WorkbenchException">The file is wrong.</exception>
     public static BenchDefinition Load(string? file, string shipped) => Load(file, shipped, BenchModules.Shipped.Registry);
+
+    /// <summary>The bench of a recorded run as its file was then.</summary>
+    /// <param name="info">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="registry">What its modules brought.</param>
+    /// <exception cref="WorkbenchException">The run has no copy of the file, or this version of Lab cannot read it.</exception>
+    /// <exception cref="Lab.Runs.RunException">The copy is not there any more.</exception>
+    public static BenchDefinition OfRun(RunInfo info, string folder, LabRegistry registry)
+    {
+        RunFile file = info.Files.FirstOrDefault(kept => kept.Setting == RunFiles.Bench)
+            ?? throw new WorkbenchException($"The run '{info.Run}' has no copy of its bench file, by which its plan is made.", WorkbenchFault.Request);
+        try
+        {
+            return registry.NewReader().Read(PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path);
+        }
+        catch (Exception error) when (error is BenchException or IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException($"The bench file of the run '{info.Run}' cannot be read again: {error.Message}", WorkbenchFault.Request);
+        }
+    }
 
     /// <inheritdoc cref="Load(string?, string)"/>
     /// <param name="file">The file, or <see langword="null"/>.</param>

@@ -45,14 +45,43 @@ public static class SettingsSources
             object settings = SettingsBinder.Bind(protocol.SettingsType, given);
 
             // Settings that contradict each other are found here, before anything opens; so is a plan that would seem to hang.
-            int points = protocol.Create(settings).PointCount;
-            return points is >= 0 and <= SettingsBinder.MaximumPoints
-                ? settings
-                : throw new SettingsException($"The settings ask for {(points < 0 ? "more than two thousand million" : points)} points; a run has at most {SettingsBinder.MaximumPoints}.");
+            if (!protocol.PlansByBench)
+            {
+                RequireFewPoints(protocol.Create(settings));
+            }
+
+            return settings;
         }
         catch (SettingsException error)
         {
             throw new WorkbenchException($"{protocol.Name}: {error.Message}", WorkbenchFault.Request);
+        }
+    }
+
+    /// <summary>Finds what contradicts the bench in the settings of a protocol that plans by it.</summary>
+    /// <exception cref="WorkbenchException">Something does.</exception>
+    public static void RequirePlan(IProtocol protocol, object settings, BenchDefinition bench)
+    {
+        if (!protocol.PlansByBench)
+        {
+            return;
+        }
+
+        try
+        {
+            RequireFewPoints(protocol.Create(settings, bench));
+        }
+        catch (SettingsException error)
+        {
+            throw new WorkbenchException($"{protocol.Name}: {error.Message}", WorkbenchFault.Request);
+        }
+    }
+
+    private static void RequireFewPoints(IExperiment experiment)
+    {
+        if (experiment.PointCount is not (>= 0 and <= SettingsBinder.MaximumPoints) and var points)
+        {
+            throw new SettingsException($"The settings ask for {(points < 0 ? "more than two thousand million" : points)} points; a run has at most {SettingsBinder.MaximumPoints}.");
         }
     }
 
@@ -97,7 +126,11 @@ public static class SettingsSources
             }
 
             object settings = SettingsBinder.Bind(protocol.SettingsType, texts);
-            protocol.Create(settings);
+            if (!protocol.PlansByBench)
+            {
+                protocol.Create(settings);
+            }
+
             return settings;
         }
         catch (SettingsException error)

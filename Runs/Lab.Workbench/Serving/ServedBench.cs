@@ -11,9 +11,12 @@ public sealed class ServedBench : IAsyncDisposable
 {
     private readonly TwinServer server;
     private readonly LoadedModules modules;
+    private readonly Dictionary<string, string> descriptions;
 
-    private ServedBench(TwinServer server, LoadedModules modules)
+    private ServedBench(TwinServer server, LoadedModules modules, BenchDefinition bench)
     {
+        descriptions = bench.Instruments.Where(instrument => instrument.DescriptionFile is not null)
+            .ToDictionary(instrument => instrument.Name, instrument => Path.GetFullPath(instrument.DescriptionFile!));
         this.server = server;
         this.modules = modules;
     }
@@ -47,7 +50,7 @@ public sealed class ServedBench : IAsyncDisposable
             PortMapperPort = options.PortMapperPort,
             Notice = options.Notice,
         });
-        return new ServedBench(server, modules);
+        return new ServedBench(server, modules, bench);
     }
 
     /// <summary>The port that could not be opened; <see langword="null"/> where the system was to choose one.</summary>
@@ -64,7 +67,7 @@ public sealed class ServedBench : IAsyncDisposable
 
     /// <summary>The bench file with the addresses of the served twins in the place of its own.</summary>
     /// <param name="yaml">The text of the bench file.</param>
-    public string PointedHere(string yaml) => ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)]);
+    public string PointedHere(string yaml) => ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();

@@ -25,11 +25,12 @@ internal static class ServedBenchText
         }
     }
 
-    /// <summary>Writes the file; everything but the addresses, the clock and the paths of modules stays as it was.</summary>
+    /// <summary>Writes the file; everything but the addresses, the clock and the paths of modules and descriptions stays as it was.</summary>
     /// <param name="yaml">The text of the file.</param>
     /// <param name="server">Serves its twins.</param>
     /// <param name="modules">The full paths of its modules: the file may be written elsewhere than beside them.</param>
-    public static string Write(string yaml, TwinServer server, IReadOnlyList<string> modules)
+    /// <param name="descriptions">The full paths of the descriptions of instruments that have a file of their own.</param>
+    public static string Write(string yaml, TwinServer server, IReadOnlyList<string> modules, IReadOnlyDictionary<string, string> descriptions)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
@@ -39,6 +40,11 @@ internal static class ServedBenchText
         {
             var entry = (YamlMappingNode)instruments.Children[new YamlScalarNode(instrument)];
             entry.Children[new YamlScalarNode("address")] = new YamlScalarNode($"TCPIP::{endPoint.Address}::{endPoint.Port}::SOCKET");
+        }
+
+        foreach ((string instrument, string path) in descriptions)
+        {
+            ((YamlMappingNode)instruments.Children[new YamlScalarNode(instrument)]).Children[new YamlScalarNode(DescriptionSchema.Key)] = new YamlScalarNode(path);
         }
 
         top.Children.Remove(new YamlScalarNode("clock"));

@@ -99,7 +99,7 @@ public static class RecoveryStudy
             experiment.Modules.Registry, experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         HiddenValues truth = experiment.Modules.Registry.FindTruth(experiment.Protocol.Name)
             ?? throw new WorkbenchException("There is nothing to compare this protocol's results with.", WorkbenchFault.Request);
-        IExperiment protocol = experiment.Protocol.Create(experiment.Settings);
+        IExperiment protocol = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, experiment.Bench, connection.Twins!);
         RunInfo info = await RunEngine.RehearseAsync(

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Lab.Benchmarks.Measuring;
 using Lab.Models.SpinDiodes;
-using Lab.Protocols.Chains;
+using Lab.Studies.Chains;
 
 namespace Lab.Benchmarks.Chains;
 

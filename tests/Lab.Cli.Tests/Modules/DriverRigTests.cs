@@ -11,7 +11,7 @@ public sealed class DriverRigTests
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (string driver in Workbench.Composition.BenchModules.Shipped.Registry.Drivers.All.Where(driver => !driver.IsComposite).Select(driver => driver.Name))
+            foreach (string driver in Workbench.Composition.BenchModules.Shipped.Registry.Drivers.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name))
             {
                 data.Add(driver, false);
                 data.Add(driver, true);

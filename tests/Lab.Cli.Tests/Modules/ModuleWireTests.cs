@@ -1,5 +1,3 @@
-using Lab.Benches;
-
 namespace Lab.Cli.Tests.Modules;
 
 /// <summary>Wires of a user's own, from an address of a form that Lab does not know.</summary>
@@ -9,7 +7,7 @@ public sealed class ModuleWireTests : IDisposable
     private const string Module = """
         using System.Threading;
         using System.Threading.Tasks;
-        using Lab.Instruments.Benches;
+        using Lab.Benches;
         using Lab.Instruments.Wires;
         using Lab.Mocks;
         using Lab.Modules;

@@ -20,7 +20,7 @@ namespace Lab.Endurance.Fuzz;
 /// a line each.</summary>
 internal static class DriverTargets
 {
-    private static readonly DriverDescription[] Drivers = [.. DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite)];
+    private static readonly DriverDescription[] Drivers = [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })];
 
     private static readonly string[] Pieces =
         ["\n", ";", ",", "0,\"No error\"", "-113,\"Undefined header\"", "1E999", "9.9E37", "NAN", "1E30", "-1E30", "0", "1", "32", "128", "ON", "#15abcde", "\"", "\0", "A,B,C,D"];

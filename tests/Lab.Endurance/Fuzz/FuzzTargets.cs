@@ -12,12 +12,12 @@ using Lab.Mocks;
 using Lab.Mocks.Scpi;
 using Lab.Models.ClassifierNetworks;
 using Lab.Protocols;
-using Lab.Protocols.ClassifierNetworks;
 using Lab.Quantities;
 using Lab.Runs;
 using Lab.Runs.Calibrations;
 using Lab.Runs.Protocols;
 using Lab.Runs.Records;
+using Lab.Studies.ClassifierNetworks;
 using Lab.Wires.Transcripts;
 using Lab.Workbench.Composition;
 

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using Lab.Protocols.Images;
 using Lab.Protocols.Powers;
-using Lab.Protocols.Series;
-using Lab.Protocols.Tables;
 using Lab.Runs.Exports;
 using Lab.Runs.Settings;
+using Lab.Studies.Images;
+using Lab.Studies.Series;
+using Lab.Studies.Tables;
 
 namespace Lab.Endurance.Fuzz;
 

@@ -8,7 +8,7 @@ namespace Lab.Instruments.Tests.FirstContact;
 /// manners are.</summary>
 public sealed partial class TwinMeetingTests
 {
-    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite).Select(driver => driver.Name)];
+    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name)];
 
     /// <summary>What RoughCatalog plants, as far as a driver believes something of it.</summary>
     public static TheoryData<string, string[]> Planted => new()

@@ -17,7 +17,7 @@ public sealed class TwoTerminalTests
         Ramp = ZeroRamp.AtAnyRate,
         Channels =
         [
-            ChannelDefinition.Of<Current>(Channels.Current) with { Reach = ChannelReach.ThroughOutput, RestsAtZero = true },
+            ChannelDefinition.Of<Current>(Channels.Current) with { Reach = ChannelReach.ThroughOutput, RestsAt = 0 },
         ],
         Readings = [InstrumentReading.Of<IInstrument, Voltage>("voltage", (_, _) => new ValueTask<Voltage>(default(Voltage)))],
     };

@@ -122,6 +122,29 @@ public sealed class FaultHandlingTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SettingsLost_WhatWasLearnedOutlivesThePreparation()
+    {
+        List<List<int>> learned = [];
+        int faults = 0;
+        var bench = new FakeBench { Definition = Bench, Recover = () => true };
+        var protocol = new ScriptedProtocol
+        {
+            Prepare = context => learned.Add(context.Learned(data => data is null ? new List<int>() : throw new InvalidOperationException("Nothing is on record."))),
+            Read = point =>
+            {
+                learned[^1].Add(point);
+                return point == 1 && faults++ == 0 ? throw ScriptedProtocol.Fault() : point;
+            },
+        };
+
+        await RunAsync(protocol, bench, points: 2);
+
+        Assert.Equal(2, learned.Count);
+        Assert.Same(learned[0], learned[1]);
+        Assert.Equal([0, 1, 1], learned[1]);
+    }
+
+    [Fact]
     public async Task Run_FaultDuringPreparation_IsTriedAgain()
     {
         int faults = 0;

@@ -74,9 +74,14 @@ public sealed class ResumeTests : IDisposable
         clock.Pass(TimeSpan.FromHours(1));
         List<int> measured = [];
         int prepared = 0;
+        double[] learned = [];
         var protocol = new ScriptedProtocol
         {
-            Prepare = _ => prepared++,
+            Prepare = context =>
+            {
+                prepared++;
+                learned = context.Learned(data => data?.Numbers("value") ?? []);
+            },
             Read = point =>
             {
                 measured.Add(point);
@@ -88,6 +93,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal([2, 3, 4], measured);
         Assert.Equal(1, prepared);
+        Assert.Equal([0, 0.5], learned);
         Assert.Equal([0, 0.5, 1, 1.5, 2], resumed.Folder.ReadData().Numbers("value"));
         Assert.Equal([1, 2, 3603, 3604, 3605], resumed.Folder.ReadData().BenchSeconds);
     }

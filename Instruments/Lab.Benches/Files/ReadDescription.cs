@@ -1,0 +1,13 @@
+using Lab.Benches.Twins;
+using Lab.Instruments.Described;
+
+namespace Lab.Benches.Files;
+
+/// <summary>What was read of the description of an instrument.</summary>
+/// <param name="Description">The description; <see langword="null"/> where it is wrong, which has been reported.</param>
+/// <param name="Simulated">What the twin reads, by terminal and reading.</param>
+/// <param name="File">The file it stands in; <see langword="null"/> where that is the bench file.</param>
+internal sealed record ReadDescription(
+    InstrumentDescription? Description,
+    IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> Simulated,
+    string? File);

@@ -1,4 +1,0 @@
-namespace Lab.Protocols.Series;
-
-/// <summary>A score that needs no network, to compare with.</summary>
-internal sealed record SeriesBaseline(string Name, double Value, string Description);

@@ -1,7 +1,0 @@
-namespace Lab.Protocols.Tables;
-
-/// <summary>What a person says about a table, where the file does not tell it.</summary>
-/// <param name="Separator">What stands between cells.</param>
-/// <param name="Decimal">What stands before decimals.</param>
-/// <param name="Header">Whether the first line has names.</param>
-internal sealed record TableOptions(TableSeparator Separator = TableSeparator.Auto, DecimalMark Decimal = DecimalMark.Auto, TableHeader Header = TableHeader.Auto);

@@ -1,0 +1,85 @@
+using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
+using Lab.Runs;
+using Lab.Runs.Studies;
+
+namespace Lab.Studies.ClassifierNetworks;
+
+/// <summary>Computes the trainings of a <see cref="ClassifierStudy"/>.</summary>
+/// <param name="settings">What the trainings share.</param>
+/// <param name="data">Name of the images.</param>
+/// <param name="trainings">The trainings in their order.</param>
+/// <param name="load">Gives the images of a training and its seed.</param>
+/// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
+/// <param name="context">Gives the seeds, and the folder for what is kept.</param>
+internal sealed class ClassifierWork(
+    ClassifierTrainingSettings settings, string data, IReadOnlyList<ClassifierPlan> trainings,
+    Func<ClassifierPlan, ulong, (ImageSet Training, ImageSet Test)> load,
+    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish,
+    StudyContext context) : IStudyWork
+{
+    private readonly TimeProvider clock = TimeProvider.System;
+
+    public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
+    {
+        ClassifierPlan plan = trainings[item.Index];
+        ulong seed = context.SeedOf(plan.Replicate);
+        (ImageSet Training, ImageSet Test) images = load(plan, seed);
+        var state = new ClassifierTrainingState(settings, data, plan, item.Index, seed, context.Folder, item.Threads);
+        state.TakeUp(item.FirstPoint);
+        if (state.Epochs > 0)
+        {
+            item.SkipRecorded(); // otherwise nothing was kept, and the first epochs are trained again
+        }
+
+        for (int epoch = state.Epochs; epoch < settings.Epochs; epoch++)
+        {
+            Train(item, epoch, plan, state, images, seed, cancellationToken);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Train(
+        StudyItem item, int epoch, ClassifierPlan plan, ClassifierTrainingState state, (ImageSet Training, ImageSet Test) images, ulong seed,
+        CancellationToken cancellationToken)
+    {
+        long began = clock.GetTimestamp();
+        (double loss, double accuracy) = TrainEpoch(state, images.Training, cancellationToken);
+        TimeSpan time = clock.GetElapsedTime(began);
+        state.Forget(epoch - 1);
+        int[] confusion = ClassifierTraining.Test(state.Network, images.Test);
+        double test = ClassifierTraining.AccuracyOf(confusion);
+        bool isLast = epoch == settings.Epochs - 1;
+        if (isLast)
+        {
+            state.Finish(test);
+        }
+
+        item.Add(row =>
+        {
+            row.Set(ClassifierStudy.TrainingColumn, item.Index);
+            row.Set(ClassifierStudy.EpochColumn, epoch);
+            row.Set(ClassifierStudy.LossColumn, loss);
+            row.Set(ClassifierStudy.TrainAccuracyColumn, accuracy);
+            row.Set(ClassifierStudy.TestAccuracyColumn, test);
+            row.Set(ClassifierStudy.SecondsColumn, time.TotalSeconds);
+            row.Set(ClassifierStudy.ConfusionColumn, [.. confusion.Select(count => (double)count)]);
+            row.Set(ClassifierStudy.FinishColumn, isLast ? finish(plan, state.Network, images, seed) : []);
+            row.Set(ClassifierStudy.WeightsColumn, isLast ? state.Network.FirstWeights() : []);
+        });
+    }
+
+    private static (double Loss, double Accuracy) TrainEpoch(
+        ClassifierTrainingState state, ImageSet images, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return state.TrainEpoch(images, cancellationToken);
+        }
+        catch (ArithmeticException diverged)
+        {
+            throw new RunException(diverged.Message, diverged);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Lab.Studies.ClassifierNetworks;
+
+/// <summary>What a study of chains varies.</summary>
+public enum StudiedResonators
+{
+    /// <summary>Nothing: chains as they are set, beside software.</summary>
+    Nothing,
+
+    /// <summary>The highest frequency.</summary>
+    HighestFrequency,
+
+    /// <summary>The damping.</summary>
+    Damping,
+}

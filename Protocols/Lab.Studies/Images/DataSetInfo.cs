@@ -1,0 +1,22 @@
+namespace Lab.Studies.Images;
+
+/// <summary>A published set of images.</summary>
+/// <param name="Name">Its name in settings.</param>
+/// <param name="Title">What it shows, and who published it.</param>
+/// <param name="Address">Where it is offered; the files lie below it. Empty where it comes in another form.</param>
+/// <param name="Files">Training images, training labels, test images and test labels, without <c>.gz</c>.</param>
+/// <param name="Classes">How many classes there are.</param>
+public sealed record DataSetInfo(string Name, string Title, string Address, IReadOnlyList<string> Files, int Classes)
+{
+    /// <summary>The folder of a set of one's own; empty for a published one.</summary>
+    public string Directory { get; init; } = string.Empty;
+
+    /// <summary>Whether rows and columns are exchanged in its files.</summary>
+    public bool IsTransposed { get; init; }
+
+    /// <summary>The number of the first class in its files.</summary>
+    public int FirstLabel { get; init; }
+
+    /// <summary>SHA-256 of each file's unpacked content; empty where Lab knows none. Packed files differ with the packer.</summary>
+    public IReadOnlyList<string> Sha256 { get; init; } = [];
+}

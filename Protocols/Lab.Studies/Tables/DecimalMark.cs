@@ -1,0 +1,14 @@
+namespace Lab.Studies.Tables;
+
+/// <summary>What stands before the decimals of a number.</summary>
+public enum DecimalMark
+{
+    /// <summary>The file tells.</summary>
+    Auto,
+
+    /// <summary>A point: 0.5.</summary>
+    Point,
+
+    /// <summary>A comma: 0,5.</summary>
+    Comma,
+}
