@@ -116,6 +116,12 @@ public sealed class LabWorkbench
     {
         var folder = RunFolder.Open(options.RunsFolder, run);
         RunInfo info = folder.ReadInfo();
+        if (benchFile is null && info.BenchFile is { } began)
+        {
+            // The run's own bench brings its modules.
+            return new LabWorkbench(began, BenchModules.Of(began), options).ResumeAsync(run, acceptsChanges, controls);
+        }
+
         IProtocol protocol = Experiment.FindProtocol(modules.Registry, info.Protocol);
         object settings = SettingsSources.OfRunToResume(protocol, info, folder.FullPath, acceptsChanges);
         Experiment experiment = On(protocol, settings, benchFile ?? info.BenchFile, info.Seed) with
