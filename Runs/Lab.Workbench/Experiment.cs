@@ -69,7 +69,8 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
             WorkbenchFault.Request);
     }
 
-    /// <summary>The bench of a protocol, which has all instruments that it needs; one without a name for a study, unless that takes a
+    /// <summary>The bench of a protocol, which has all instruments that it needs; one without a name for a study, unless that
+    /// takes a
     /// device from a bench file.</summary>
     /// <param name="modules">The modules of the bench.</param>
     /// <param name="protocol">The protocol.</param>

@@ -21,7 +21,8 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
 
     /// <summary>Carries out a new run.</summary>
     /// <returns>How it ended; a fault of an instrument or a stop is a result and no exception.</returns>
-    /// <exception cref="WorkbenchException">The rehearsal failed, the bench is in use or does not open; nothing was measured.</exception>
+    /// <exception cref="WorkbenchException">The rehearsal failed, the bench is in use or does not open; nothing was
+    /// measured.</exception>
     /// <exception cref="RunException">The run's folder cannot be written, or a file or calibration is missing.</exception>
     public Task<RunResult> StartAsync() => ObservedAsync(told => CarryOutAsync(RunEngine.RunAsync, told));
 

@@ -4,14 +4,17 @@ using Lab.Runs.Engine;
 namespace Lab.Workbench;
 
 /// <summary>Hears how a run goes. Each method does nothing unless it is implemented.</summary>
-/// <remarks>All calls come one after the other from a thread of their own, so an observer that is slow, blocks or throws neither slows nor
-/// ends a run. Of an observer that falls behind, the oldest progress is dropped; nothing else is. <see cref="RunResult"/> tells how much was
+/// <remarks>All calls come one after the other from a thread of their own, so an observer that is slow, blocks or throws neither
+/// slows nor
+/// ends a run. Of an observer that falls behind, the oldest progress is dropped; nothing else is. <see cref="RunResult"/> tells
+/// how much was
 /// dropped, and whether a call threw.</remarks>
 public interface IRunObserver
 {
     /// <summary>The experiment is being rehearsed on twins; nothing is sent to the bench.</summary>
     /// <param name="progress">How far the rehearsal is.</param>
-    /// <param name="timeLeft">Estimated time left on the computer's clock; <see langword="null"/> where too little is known.</param>
+    /// <param name="timeLeft">Estimated time left on the computer's clock; <see langword="null"/> where too little is
+    /// known.</param>
     void Rehearsed(RunProgress progress, Duration? timeLeft)
     {
     }
@@ -31,7 +34,8 @@ public interface IRunObserver
 
     /// <summary>The run is a step further: a point, the preparation, or an instrument on its way.</summary>
     /// <param name="progress">How far the run is.</param>
-    /// <param name="timeLeft">Estimated time left on the computer's clock; <see langword="null"/> where too little is known.</param>
+    /// <param name="timeLeft">Estimated time left on the computer's clock; <see langword="null"/> where too little is
+    /// known.</param>
     void Progressed(RunProgress progress, Duration? timeLeft)
     {
     }

@@ -11,7 +11,8 @@ using Lab.Workbench.Validation;
 namespace Lab.Workbench;
 
 /// <summary>
-/// What the commands of <c>lab</c> do, for programs: plan, run and resume experiments on one bench, read what was recorded, fit twins, validate
+/// What the commands of <c>lab</c> do, for programs: plan, run and resume experiments on one bench, read what was recorded, fit
+/// twins, validate
 /// protocols. A workbench holds no instrument: each run locks and opens the bench, and leaves it in its safe state.
 /// </summary>
 /// <remarks>Safe to share between threads. Two runs at a time need benches without a common instrument.</remarks>
@@ -37,7 +38,8 @@ public sealed class LabWorkbench
         ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.RunsFolder)) ?? string.Empty, Experiment.CalibrationsName));
 
     /// <summary>Reads a bench file, and loads the modules that it names. No instrument is touched.</summary>
-    /// <param name="benchFile">The bench file; <see langword="null"/> for the simulated bench that ships with each protocol.</param>
+    /// <param name="benchFile">The bench file; <see langword="null"/> for the simulated bench that ships with each
+    /// protocol.</param>
     /// <param name="options">Folders, twins and limits.</param>
     /// <exception cref="WorkbenchException">The file is wrong, with all findings, or a module cannot be used.</exception>
     public static Task<LabWorkbench> OpenAsync(string? benchFile = null, WorkbenchOptions? options = null) => Task.Run(() =>
@@ -57,7 +59,8 @@ public sealed class LabWorkbench
     /// <param name="protocol">The protocol's name.</param>
     /// <param name="settings">Settings by key, as a settings file has them; the others keep their defaults.</param>
     /// <param name="seed">The seed of all random numbers.</param>
-    /// <exception cref="WorkbenchException">There is no such protocol, a setting does not fit, or the bench lacks an instrument.</exception>
+    /// <exception cref="WorkbenchException">There is no such protocol, a setting does not fit, or the bench lacks an
+    /// instrument.</exception>
     public Experiment ExperimentOf(string protocol, IReadOnlyDictionary<string, string>? settings = null, ulong seed = 1)
     {
         IProtocol chosen = Experiment.FindProtocol(modules.Registry, protocol);
@@ -83,16 +86,20 @@ public sealed class LabWorkbench
         return RunPlan.OfAsync(experiment, experiment.InForce(Calibrations), observer, stop);
     }
 
-    /// <summary>Carries an experiment out: rehearses it on twins, locks and opens the bench, measures, records, analyses, writes the report.
-    /// However it ends, the bench is brought to its safe state; on instruments outside this process a watchdog does so even if this process
+    /// <summary>Carries an experiment out: rehearses it on twins, locks and opens the bench, measures, records, analyses, writes
+    /// the report.
+    /// However it ends, the bench is brought to its safe state; on instruments outside this process a watchdog does so even if
+    /// this process
     /// dies.</summary>
     /// <param name="protocol">The protocol's name.</param>
     /// <param name="settings">Settings by key; the others keep their defaults.</param>
     /// <param name="seed">The seed of all random numbers.</param>
     /// <param name="controls">How the caller follows the run and stops it.</param>
     /// <returns>How it ended; a fault of an instrument or a stop is a result and no exception.</returns>
-    /// <exception cref="WorkbenchException">The request is wrong, the rehearsal failed, the bench is in use or does not open.</exception>
-    /// <exception cref="Lab.Runs.RunException">The run's folder cannot be written, or a file or calibration is missing.</exception>
+    /// <exception cref="WorkbenchException">The request is wrong, the rehearsal failed, the bench is in use or does not
+    /// open.</exception>
+    /// <exception cref="Lab.Runs.RunException">The run's folder cannot be written, or a file or calibration is
+    /// missing.</exception>
     public Task<RunResult> RunAsync(
         string protocol, IReadOnlyDictionary<string, string>? settings = null, ulong seed = 1, RunControls? controls = null) =>
         new ExperimentRun(ExperimentOf(protocol, settings, seed), options.RunsFolder, Controls(controls)).StartAsync();
@@ -102,12 +109,19 @@ public sealed class LabWorkbench
     /// <param name="acceptsChanges">Whether limits, instruments or calibrations may differ from how the run began.</param>
     /// <param name="controls">How the caller follows the run and stops it.</param>
     /// <inheritdoc cref="RunAsync" path="/returns"/>
-    /// <exception cref="WorkbenchException">Something differs, the rehearsal failed, the bench is in use or does not open.</exception>
+    /// <exception cref="WorkbenchException">Something differs, the rehearsal failed, the bench is in use or does not
+    /// open.</exception>
     /// <exception cref="Lab.Runs.RunException">The run is done or cannot be read.</exception>
     public Task<RunResult> ResumeAsync(string run, bool acceptsChanges = false, RunControls? controls = null)
     {
         var folder = RunFolder.Open(options.RunsFolder, run);
         RunInfo info = folder.ReadInfo();
+        if (benchFile is null && info.BenchFile is { } began)
+        {
+            // The run's own bench brings its modules.
+            return new LabWorkbench(began, BenchModules.Of(began), options).ResumeAsync(run, acceptsChanges, controls);
+        }
+
         IProtocol protocol = Experiment.FindProtocol(modules.Registry, info.Protocol);
         object settings = SettingsSources.OfRunToResume(protocol, info, folder.FullPath, acceptsChanges);
         Experiment experiment = On(protocol, settings, benchFile ?? info.BenchFile, info.Seed) with
@@ -129,7 +143,8 @@ public sealed class LabWorkbench
     /// <summary>Analyses a recorded run again.</summary>
     /// <param name="run">The run's name, the beginning of it, or its folder.</param>
     /// <param name="changes">Settings of the analysis in the place of the run's own, by key.</param>
-    /// <exception cref="WorkbenchException">A setting is none of the analysis, or this version of Lab cannot read the run's.</exception>
+    /// <exception cref="WorkbenchException">A setting is none of the analysis, or this version of Lab cannot read the
+    /// run's.</exception>
     /// <exception cref="Lab.Runs.RunException">The run cannot be read.</exception>
     public AnalysedRun Analyse(string run, IReadOnlyDictionary<string, string>? changes = null) =>
         AnalysedRun.Of(RunFolder.Open(options.RunsFolder, run), changes ?? new Dictionary<string, string>());

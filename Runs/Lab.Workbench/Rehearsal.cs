@@ -7,7 +7,8 @@ using Lab.Workbench.Composition;
 namespace Lab.Workbench;
 
 /// <summary>
-/// An experiment carried out on twins, through the same drivers and the same safety gate, before anything on the bench is touched:
+/// An experiment carried out on twins, through the same drivers and the same safety gate, before anything on the bench is
+/// touched:
 /// it tells points, bench time and nearest limits, and finds set-points that a limit forbids or the sample would not survive.
 /// </summary>
 /// <param name="Info">How it went.</param>

@@ -23,7 +23,8 @@ public sealed class RemainingTime(TimeProvider clock)
 
     /// <summary>Takes note of a word of the run.</summary>
     /// <param name="progress">How far the run is.</param>
-    /// <remarks>Preparing takes a time of its own: the time of points counts from the last word before the first of them.</remarks>
+    /// <remarks>Preparing takes a time of its own: the time of points counts from the last word before the first of
+    /// them.</remarks>
     public void Pass(RunProgress progress)
     {
         long now = clock.GetTimestamp();
@@ -47,7 +48,8 @@ public sealed class RemainingTime(TimeProvider clock)
 
     /// <summary>The time left after the latest word; <see langword="null"/> where too little is known.</summary>
     /// <param name="progress">How far the run is.</param>
-    /// <remarks>Points that a resumed run found in its record took no time. The first points of a process are slow, and points of a study
+    /// <remarks>Points that a resumed run found in its record took no time. The first points of a process are slow, and points
+    /// of a study
     /// differ: the estimate is made from the later half of the time, once there is enough of it.</remarks>
     public Duration? Left(RunProgress progress)
     {

@@ -15,13 +15,15 @@ public sealed record RunControls
     /// <summary>Ends even the current point at once, in the safe state.</summary>
     public CancellationToken StopNow { get; init; }
 
-    /// <summary>Holds the run between two points; <see langword="null"/> where an interlock that would pause the run is to end it.</summary>
+    /// <summary>Holds the run between two points; <see langword="null"/> where an interlock that would pause the run is to end
+    /// it.</summary>
     public PauseSwitch? Pause { get; init; }
 
     /// <summary>Takes down all that goes over the wires; <see langword="null"/> where nothing is recorded.</summary>
     public TranscriptWriter? Transcript { get; init; }
 
-    /// <summary>The program that watches over real instruments: the full path of an installed <c>lab</c>. <see langword="null"/> for this library
+    /// <summary>The program that watches over real instruments: the full path of an installed <c>lab</c>. <see langword="null"/>
+    /// for this library
     /// itself, which <c>dotnet</c> runs in a process of its own.</summary>
     public string? WatchdogProgram { get; init; }
 }

@@ -17,7 +17,8 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
     /// <summary>Whether it is computed: no instrument is used, and to rehearse it would be to do it.</summary>
     public bool IsComputed { get; init; }
 
-    /// <summary>Whether it goes on until it is stopped: <see cref="BenchTime"/> is then that of the few points that were rehearsed.</summary>
+    /// <summary>Whether it goes on until it is stopped: <see cref="BenchTime"/> is then that of the few points that were
+    /// rehearsed.</summary>
     public bool IsOpenEnded { get; init; }
 
     /// <summary>What else a reader should know, each in a sentence, such as which outputs are switched on.</summary>
@@ -34,7 +35,8 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
     /// <param name="calibrations">The calibrations that hold now.</param>
     /// <param name="observer">Hears how far the rehearsal is.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="WorkbenchException">The rehearsal failed: a limit forbids a set-point, or the sample would not survive.</exception>
+    /// <exception cref="WorkbenchException">The rehearsal failed: a limit forbids a set-point, or the sample would not
+    /// survive.</exception>
     public static async Task<RunPlan> OfAsync(Experiment experiment, CalibrationsInForce calibrations, IRunObserver? observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(experiment);

@@ -19,11 +19,13 @@ public sealed record RunResult(RunInfo Info, RunFolder Folder, Analysis Analysis
     /// <summary>How many reports of progress the observer was too slow for.</summary>
     public int DroppedProgress { get; init; }
 
-    /// <summary>What was wrong with the observer, in a sentence: a call that threw, or one that did not return. <see langword="null"/> where
+    /// <summary>What was wrong with the observer, in a sentence: a call that threw, or one that did not return.
+    /// <see langword="null"/> where
     /// nothing was.</summary>
     public string? ObserverFault { get; init; }
 
-    /// <summary>The part of a replayed transcript that the run did not ask for, in a sentence; <see langword="null"/> where there is
+    /// <summary>The part of a replayed transcript that the run did not ask for, in a sentence; <see langword="null"/> where
+    /// there is
     /// none.</summary>
     public string? Unread { get; init; }
 

@@ -10,7 +10,7 @@ RunResult run = await workbench.RunAsync(
     new Dictionary<string, string> { ["powers"] = "2..12 uW step 2 uW" },
     seed: 1,
     new RunControls { Observer = new Progress() });
-Console.WriteLine($"{run.Info.Run}: {run.Info.Status}, {run.Info.Points} points");
+Console.WriteLine($"\n{run.Info.Run}: {run.Info.Status}, {run.Info.Points} points");
 foreach (var result in run.Results)
 {
     Console.WriteLine($"{result.Name,-28} {ValueText.Format(result)}");

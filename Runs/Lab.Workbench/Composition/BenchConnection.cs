@@ -77,7 +77,8 @@ public sealed class BenchConnection : IAsyncDisposable
         bool isRough = false) =>
         OpenAsync(registry, definition, BenchWires.Simulated(registry, definition, seed, withFaults, isRough), transcript, cancellationToken);
 
-    /// <summary>A bench whose instruments are opened one by one when their turn in the safe-state recipe comes, and not set up. A served
+    /// <summary>A bench whose instruments are opened one by one when their turn in the safe-state recipe comes, and not set up.
+    /// A served
     /// virtual bench goes on from where it is.</summary>
     public static BenchConnection ForSafeState(LabRegistry registry, BenchDefinition definition)
     {

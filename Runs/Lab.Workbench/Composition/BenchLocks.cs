@@ -9,10 +9,12 @@ namespace Lab.Workbench.Composition;
 /// <summary>Takes benches for a command.</summary>
 public static class BenchLocks
 {
-    /// <summary>Time that a watchdog may take to make a bench safe, magnet included, before a command no longer waits for it.</summary>
+    /// <summary>Time that a watchdog may take to make a bench safe, magnet included, before a command no longer waits for
+    /// it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Time for which a watchdog may be stopped, by a debugger or a person, before it is not waited for any more.</summary>
+    /// <summary>Time for which a watchdog may be stopped, by a debugger or a person, before it is not waited for any
+    /// more.</summary>
     private static readonly TimeSpan StoppedPatience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
@@ -21,7 +23,8 @@ public static class BenchLocks
     /// <param name="bench">The bench.</param>
     /// <param name="holder">Who takes it.</param>
     /// <param name="tell">Told what the user should know.</param>
-    /// <param name="endsStopped">Whether a watchdog that was stopped while it makes the bench safe is ended, since the caller is going to
+    /// <param name="endsStopped">Whether a watchdog that was stopped while it makes the bench safe is ended, since the caller is
+    /// going to
     /// do that.</param>
     /// <exception cref="WorkbenchException">A living program has it, or there is no telling.</exception>
     public static async Task<BenchLock> AcquireAsync(BenchDefinition bench, LockHolder holder, Action<string> tell, bool endsStopped = false)

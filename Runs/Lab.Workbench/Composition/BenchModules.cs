@@ -7,7 +7,8 @@ using Lab.Workbench.Validation;
 
 namespace Lab.Workbench.Composition;
 
-/// <summary>The modules of a bench: those that ship with the program, and those that its file names or that lie beside it.</summary>
+/// <summary>The modules of a bench: those that ship with the program, and those that its file names or that lie beside
+/// it.</summary>
 public static class BenchModules
 {
     private const long MostBytes = 1 << 20;

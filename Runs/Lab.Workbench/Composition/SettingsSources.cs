@@ -85,7 +85,8 @@ public static class SettingsSources
         }
     }
 
-    /// <summary>The settings of a recorded run, whose files are those that it read: their copies in its folder, or themselves where they are
+    /// <summary>The settings of a recorded run, whose files are those that it read: their copies in its folder, or themselves
+    /// where they are
     /// unchanged.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="info">The run.</param>
@@ -94,7 +95,8 @@ public static class SettingsSources
     /// <exception cref="Lab.Runs.RunException">A file is not there any more and was too large for a copy.</exception>
     public static object OfRun(IProtocol protocol, RunInfo info, string folder) => OfRun(protocol, info, file => RunFiles.Find(folder, file));
 
-    /// <summary>The settings of a recorded run that goes on, whose files are those that lie where they lay; the copies in its folder where
+    /// <summary>The settings of a recorded run that goes on, whose files are those that lie where they lay; the copies in its
+    /// folder where
     /// nothing lies there.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="info">The run.</param>

@@ -3,9 +3,11 @@ using Lab.Runs.Engine;
 
 namespace Lab.Workbench.Observers;
 
-/// <summary>Stands between a run and its observer: the run leaves its words here without waiting, and a thread of the queue's own hands them
+/// <summary>Stands between a run and its observer: the run leaves its words here without waiting, and a thread of the queue's
+/// own hands them
 /// on.</summary>
-/// <remarks>A pool thread that an observer blocks for ever would be missing elsewhere; a background thread keeps no program from its
+/// <remarks>A pool thread that an observer blocks for ever would be missing elsewhere; a background thread keeps no program from
+/// its
 /// end.</remarks>
 internal sealed class ObserverQueue
 {

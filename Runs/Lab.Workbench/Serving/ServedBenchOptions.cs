@@ -24,7 +24,8 @@ public sealed record ServedBenchOptions
     /// <summary>The port of the port mapper of VXI-11, 0 for any; <see langword="null"/> where VXI-11 is not served.</summary>
     public int? PortMapperPort { get; init; }
 
-    /// <summary>Told of each message before its twin executes it: the instrument, the bench's time and the message. Called from several
+    /// <summary>Told of each message before its twin executes it: the instrument, the bench's time and the message. Called from
+    /// several
     /// threads, one message an instrument at a time.</summary>
     public Action<string, Duration, ReadOnlyMemory<byte>>? Heard { get; init; }
 

@@ -25,7 +25,8 @@ internal static class ServedBenchText
         }
     }
 
-    /// <summary>Writes the file; everything but the addresses, the clock and the paths of modules and descriptions stays as it was.</summary>
+    /// <summary>Writes the file; everything but the addresses, the clock and the paths of modules and descriptions stays as it
+    /// was.</summary>
     /// <param name="yaml">The text of the file.</param>
     /// <param name="server">Serves its twins.</param>
     /// <param name="modules">The full paths of its modules: the file may be written elsewhere than beside them.</param>

@@ -95,7 +95,8 @@ internal static class FittedTwinReport
         }
     }
 
-    /// <summary>Correlation of the differences at neighbouring frequencies of one power: near 0 for noise, and positive where the difference
+    /// <summary>Correlation of the differences at neighbouring frequencies of one power: near 0 for noise, and positive where
+    /// the difference
     /// has a shape, such as an S about the resonance.</summary>
     private static double Likeness(SpectrumComparison comparison)
     {

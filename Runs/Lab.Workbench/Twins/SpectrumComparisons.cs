@@ -38,7 +38,8 @@ internal static class SpectrumComparisons
         return [.. spectra.Zip(simulated, (measured, twin) => Compare(measured, twin, drift))];
     }
 
-    /// <summary>χ² of the difference of two spectra, of which each has its own white noise and its own walk of the offset.</summary>
+    /// <summary>χ² of the difference of two spectra, of which each has its own white noise and its own walk of the
+    /// offset.</summary>
     private static SpectrumComparison Compare(MeasuredSpectrum measured, MeasuredSpectrum twin, double driftNoise)
     {
         double[] difference = [.. measured.Volts.Zip(twin.Volts, (m, t) => m - t)];

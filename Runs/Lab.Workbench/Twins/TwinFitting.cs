@@ -20,7 +20,8 @@ public static class TwinFitting
     /// <summary>Fits a device and measures every spectrum again on its twin.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>
     /// <param name="names">Runs of spin-diode, weight-tuning and field-line-calibration on one device.</param>
-    /// <param name="benchFile">The bench file whose other values are kept; <see langword="null"/> for that of the first run.</param>
+    /// <param name="benchFile">The bench file whose other values are kept; <see langword="null"/> for that of the first
+    /// run.</param>
     /// <param name="stop">Ends the fit.</param>
     /// <exception cref="WorkbenchException">The runs are of different devices or hold no spectrum, or a fit failed.</exception>
     /// <exception cref="Lab.Runs.RunException">A run cannot be read.</exception>
@@ -109,7 +110,8 @@ public static class TwinFitting
             : (new Estimate(line?.Conversion.TeslaPerAmpere ?? 1e-1, 0), "the bench file, taken as exact");
     }
 
-    /// <summary>The bench with the fitted device in the place of its own, without spread: the twin of this device and of no other.</summary>
+    /// <summary>The bench with the fitted device in the place of its own, without spread: the twin of this device and of no
+    /// other.</summary>
     private static BenchDefinition WithDevice(
         BenchDefinition bench, JunctionDefinition junction, FieldLineDefinition? line, IReadOnlyList<FittedParameter> parameters, MeasuredSpectrum[] spectra, Estimate conversion, RecordedRun[] runs)
     {

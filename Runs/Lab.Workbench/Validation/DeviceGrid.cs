@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>The devices of <c>validate --devices grid</c>: 32 of them, one or two things off the junction of the thesis in each.</summary>
+/// <summary>The devices of <c>validate --devices grid</c>: 32 of them, one or two things off the junction of the thesis in
+/// each.</summary>
 public static class DeviceGrid
 {
     private const string Voltmeter = "keithley-2182a";

@@ -6,7 +6,8 @@ using Lab.Quantities;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>A device on which protocols are tried: what it changes on a bench whose first junction is that of the thesis.</summary>
+/// <summary>A device on which protocols are tried: what it changes on a bench whose first junction is that of the
+/// thesis.</summary>
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Junction">What it changes on the first junction.</param>
 public sealed record GridDevice(string Name, Func<JunctionDefinition, JunctionDefinition> Junction)
@@ -16,7 +17,8 @@ public sealed record GridDevice(string Name, Func<JunctionDefinition, JunctionDe
     private const int SpectrumPoints = 105;
     private const int TuningSpectrumPoints = 53;
 
-    /// <summary>The slope of the shipped junction in its half widths: currents of ±5 mA move its resonance by 2.8 of them.</summary>
+    /// <summary>The slope of the shipped junction in its half widths: currents of ±5 mA move its resonance by 2.8 of
+    /// them.</summary>
     private static readonly double LinewidthsPerTesla = new JunctionDefinition { Name = string.Empty } is var shipped
         ? shipped.InPlaneSlope.HertzPerTesla / (shipped.Damping * shipped.ResonanceFrequency.Hertz)
         : 0;

@@ -15,7 +15,8 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
     /// <summary>Uncertainty of the power where nothing but the level error of the twin's generator makes it.</summary>
     private static readonly LevelRatio LevelOfTwins = LevelRatio.FromDecibels(0.05);
 
-    /// <summary>Whether it makes the power wrong, which a protocol then has to allow for as it does on a bench of its own.</summary>
+    /// <summary>Whether it makes the power wrong, which a protocol then has to allow for as it does on a bench of its
+    /// own.</summary>
     public bool IsOfPower { get; init; }
 
     /// <summary>Whether it is itself the error of power that the protocol allows for, so that none is drawn beside it.</summary>
@@ -47,7 +48,8 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
         new("probe-gain", WithProbeGain) { IsOfField = true },
     ];
 
-    /// <summary>Settings that claim to know power and field as well as twins have them, but for an effect that makes them wrong: so the
+    /// <summary>Settings that claim to know power and field as well as twins have them, but for an effect that makes them wrong:
+    /// so the
     /// uncertainties are those of the fit, which are to be honest, and not upper bounds.</summary>
     /// <param name="settings">The settings of a protocol.</param>
     public object Suited(object settings) => settings switch

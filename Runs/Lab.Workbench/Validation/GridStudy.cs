@@ -26,7 +26,8 @@ public static class GridStudy
                     WorkbenchFault.Request))];
     }
 
-    /// <summary>The pairs that are studied: every device with every effect, or, where no effects are named, every device by itself and the first
+    /// <summary>The pairs that are studied: every device with every effect, or, where no effects are named, every device by
+    /// itself and the first
     /// one with each effect.</summary>
     public static IReadOnlyList<(GridDevice Device, GridEffect Effect)> Pairs(IReadOnlyList<GridDevice> devices, IReadOnlyList<GridEffect>? effects) =>
         effects is null

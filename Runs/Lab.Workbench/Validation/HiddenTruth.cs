@@ -18,12 +18,14 @@ internal static class HiddenTruth
     /// <summary>What stands after the names of a line's results: nothing for the largest line, a number for the others.</summary>
     private static readonly string[] Suffixes = [string.Empty, "_2", "_3"];
 
-    /// <summary>The hidden values, of the device that the seed drew; <see langword="null"/> for a result that the device does not have, such
+    /// <summary>The hidden values, of the device that the seed drew; <see langword="null"/> for a result that the device does
+    /// not have, such
     /// as the zero of a weight that has none.</summary>
     /// <param name="experiment">The settings of the protocol.</param>
     /// <param name="bench">The bench file.</param>
     /// <param name="hidden">What the stage hid.</param>
-    /// <param name="results">The results; each line of a spin-diode fit is compared with the junction that is nearest to it.</param>
+    /// <param name="results">The results; each line of a spin-diode fit is compared with the junction that is nearest to
+    /// it.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>
     public static IReadOnlyDictionary<string, double?> Of(
         object experiment, BenchDefinition bench, HiddenState hidden, IReadOnlyList<ResultValue> results) => experiment switch
@@ -78,7 +80,8 @@ internal static class HiddenTruth
         truth["damping_nonlinearity" + suffix] = diode?.DampingNonlinearity * drive;
     }
 
-    /// <summary>By how much the field for which a protocol states its results lies above that which is there: the gaussmeter's error, and what
+    /// <summary>By how much the field for which a protocol states its results lies above that which is there: the gaussmeter's
+    /// error, and what
     /// the magnet misses. Without a slope of the field, a protocol states its results for the field that is there.</summary>
     private static MagneticField Beside(MagneticField? wanted, FrequencyPerField? slope, HiddenState hidden) =>
         wanted is { } field && slope is not null ? field - hidden.Field : default;

@@ -7,8 +7,10 @@ using Lab.Quantities;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>The weight of a hidden junction at a tone, the slope of V(P) over the powers that are used, against the current in its field line.</summary>
-/// <remarks>The resonance follows the junction's tuning law, curvature included. Where the core is pinned or passes grains, it is the law of a
+/// <summary>The weight of a hidden junction at a tone, the slope of V(P) over the powers that are used, against the current in
+/// its field line.</summary>
+/// <remarks>The resonance follows the junction's tuning law, curvature included. Where the core is pinned or passes grains, it
+/// is the law of a
 /// core that is free.</remarks>
 internal sealed class HiddenWeight
 {
@@ -57,7 +59,8 @@ internal sealed class HiddenWeight
     public double HertzPerSquareAmpere => (junction.InPlaneCurvatureHertzPerTeslaSquared * teslaPerAmpere * teslaPerAmpere)
         + (junction.ResonanceFrequency.Hertz * heatingPerSquareAmpere);
 
-    /// <summary>The current of the zero that a weight without nonlinearity suggests, and the nearest one to it that the real weight has;
+    /// <summary>The current of the zero that a weight without nonlinearity suggests, and the nearest one to it that the real
+    /// weight has;
     /// <see langword="null"/> where there is none within a few linewidths.</summary>
     /// <returns>The current, A.</returns>
     public double? Zero()

@@ -42,7 +42,8 @@ public sealed class Recovery
     /// <summary>Share of the results within one uncertainty, all results and seeds together; NaN where none has one.</summary>
     public double Coverage => SeedShares.Count > 0 ? SeedShares.Average() : double.NaN;
 
-    /// <summary>Standard error of <see cref="Coverage"/> from its scatter over the seeds, since the results of one seed belong together.</summary>
+    /// <summary>Standard error of <see cref="Coverage"/> from its scatter over the seeds, since the results of one seed belong
+    /// together.</summary>
     public double CoverageError => SeedShares.Count > 1
         ? Math.Sqrt(SeedShares.Sum(share => (share - Coverage) * (share - Coverage)) / (SeedShares.Count - 1) / SeedShares.Count)
         : double.NaN;

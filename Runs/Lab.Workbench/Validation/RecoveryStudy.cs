@@ -17,14 +17,16 @@ namespace Lab.Workbench.Validation;
 /// <summary>Runs a protocol on twins over many seeds and compares each result with what the twins hide.</summary>
 public static class RecoveryStudy
 {
-    /// <summary>Carries the study out on all cores; the outcome does not depend on their number. A seed that fails is counted and ends
+    /// <summary>Carries the study out on all cores; the outcome does not depend on their number. A seed that fails is counted
+    /// and ends
     /// nothing; a study that is stopped gives the seeds that are done.</summary>
     /// <param name="experiment">The experiment; its seed is the first.</param>
     /// <param name="count">How many seeds.</param>
     /// <param name="progress">Told after each seed how many are done.</param>
     /// <param name="stop">Ends the study.</param>
     /// <param name="benchOf">The bench of a seed, where it is another one for each.</param>
-    /// <param name="kept">The file of the seeds that are done, with the name of this study in it; <see langword="null"/> where none is kept.</param>
+    /// <param name="kept">The file of the seeds that are done, with the name of this study in it; <see langword="null"/> where
+    /// none is kept.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>
     public static async Task<Recovery> RunAsync(
         Experiment experiment,
@@ -61,7 +63,8 @@ public static class RecoveryStudy
         return new Recovery([.. outcomes.OfType<SeedOutcome>()]);
     }
 
-    /// <summary>Carries the study out on benches whose errors of power and field are as large as settings and bench file state.</summary>
+    /// <summary>Carries the study out on benches whose errors of power and field are as large as settings and bench file
+    /// state.</summary>
     /// <param name="experiment">The experiment; its seed is the first.</param>
     /// <param name="count">How many seeds.</param>
     /// <param name="progress">Told after each seed how many are done.</param>
@@ -128,7 +131,8 @@ public static class RecoveryStudy
                 Failure: null);
     }
 
-    /// <summary>Looks at the hidden sample when a point is taken, before the safe state takes the field away. Only this study looks;
+    /// <summary>Looks at the hidden sample when a point is taken, before the safe state takes the field away. Only this study
+    /// looks;
     /// protocols cannot.</summary>
     private sealed class Witness(MemoryPoints points, BenchDefinition bench, VirtualBench twins) : IPointSink
     {

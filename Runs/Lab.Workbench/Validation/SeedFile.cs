@@ -12,7 +12,8 @@ using Lab.Workbench.Composition;
 namespace Lab.Workbench.Validation;
 
 /// <summary>The seeds of a study that are done, a line of JSON each, in a file from which the same study goes on.</summary>
-/// <remarks>The first line says what is studied. A last line without an end is that of a process that died: its seed is run again.</remarks>
+/// <remarks>The first line says what is studied. A last line without an end is that of a process that died: its seed is run
+/// again.</remarks>
 public sealed class SeedFile : IDisposable
 {
     private const long MostBytes = 1 << 30;

@@ -8,7 +8,8 @@ using Lab.Runs.Calibrations;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>Errors of power and field that are as large as settings and bench file state. Uncertainties contain both, so twins without
+/// <summary>Errors of power and field that are as large as settings and bench file state. Uncertainties contain both, so twins
+/// without
 /// these errors would make them look too large.</summary>
 public static class StatedErrors
 {
@@ -19,7 +20,8 @@ public static class StatedErrors
     private const string UncertaintyKey = "gaussmeter_uncertainty";
     private const string LevelErrorKey = "level_error";
 
-    /// <summary>The bench with gaussmeters whose constant error scatters, from seed to seed, by what their magnet states.</summary>
+    /// <summary>The bench with gaussmeters whose constant error scatters, from seed to seed, by what their magnet
+    /// states.</summary>
     /// <param name="bench">The bench.</param>
     public static BenchDefinition OfField(BenchDefinition bench)
     {
@@ -41,7 +43,8 @@ public static class StatedErrors
         return bench;
     }
 
-    /// <summary>The bench of a seed, whose loss on the way to the chain is wrong by a normal number: with the level error of the twin it
+    /// <summary>The bench of a seed, whose loss on the way to the chain is wrong by a normal number: with the level error of the
+    /// twin it
     /// scatters by what the settings state, or by the 1 dB that protocols assume where nothing is stated.</summary>
     /// <param name="settings">The settings of the protocol.</param>
     /// <returns>The bench from that of the file and the seed.</returns>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Lab.Workbench.Watchdogs;
 
-/// <summary>A watchdog that was stopped (SIGSTOP): it keeps the bench's locks and does nothing. Linux alone tells of it.</summary>
+/// <summary>A watchdog that was stopped (SIGSTOP): it keeps the bench's locks and does nothing. Linux alone tells of
+/// it.</summary>
 internal static class StoppedWatchdog
 {
     private const string Processes = "/proc";

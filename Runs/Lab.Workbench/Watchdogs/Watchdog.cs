@@ -7,14 +7,16 @@ using Lab.Runs.Records;
 namespace Lab.Workbench.Watchdogs;
 
 /// <summary>
-/// The run's side of its watchdog: a process that has the bench's lock and its recipe, hears a beat while the run is alive, and makes
+/// The run's side of its watchdog: a process that has the bench's lock and its recipe, hears a beat while the run is alive, and
+/// makes
 /// the bench safe when the run dies or falls silent. The pipe between them tells of a death at once, whichever of the two dies.
 /// </summary>
 internal sealed class Watchdog : IRunGuard, IAsyncDisposable
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time without an answer to a beat after which the watchdog counts as frozen: long against a busy computer's delays.</summary>
+    /// <summary>Time without an answer to a beat after which the watchdog counts as frozen: long against a busy computer's
+    /// delays.</summary>
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Time that a watchdog which was dismissed may take to end.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Workbench.Watchdogs;
 
-/// <summary>How the watchdog of a run is started: the program <c>lab</c> starts itself, any other program has <c>dotnet</c> run this
+/// <summary>How the watchdog of a run is started: the program <c>lab</c> starts itself, any other program has <c>dotnet</c> run
+/// this
 /// library.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Arguments">Its arguments.</param>

@@ -8,7 +8,8 @@ namespace Lab.Workbench.Watchdogs;
 /// <param name="File">Its name, for messages.</param>
 /// <param name="ProcessId">The process that is watched.</param>
 /// <param name="Program">What that does, in words.</param>
-/// <param name="Limits">Limits that were changed for the run, as they were given: they hold for its way to the safe state as well.</param>
+/// <param name="Limits">Limits that were changed for the run, as they were given: they hold for its way to the safe state as
+/// well.</param>
 internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, string Program, IReadOnlyList<string> Limits)
 {
     /// <summary>The files of the modules that the run loaded, with their SHA-256: the watchdog loads the same ones.</summary>
@@ -20,7 +21,8 @@ internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, st
     /// <summary>The watchdog does not have the bench; the message follows.</summary>
     public const string Refused = "refused ";
 
-    /// <summary>From now on something may be switched on; the run's folder follows as a JSON text, for a path may hold any letter.</summary>
+    /// <summary>From now on something may be switched on; the run's folder follows as a JSON text, for a path may hold any
+    /// letter.</summary>
     public const string Run = "run ";
 
     /// <summary>The run is alive; the watchdog answers with the same line that it is as well.</summary>
