@@ -1,10 +1,10 @@
 using System.Globalization;
 using Lab.Benches;
-using Lab.Protocols.Tables;
 using Lab.Protocols.Terminals;
 using Lab.Quantities;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Studies.Tables;
 
 namespace Lab.Protocols.Sweeps;
 

@@ -26,7 +26,7 @@ internal sealed class NetworkRecord
         ChosenDrive = [.. chosen.Select(point => Drive[point])];
         Test = [.. chosen.Select(point => TestCurve[point])];
         Synapses = [.. chosen.Select(point => synapses[point])];
-        Confusion = data.Columns.Any(column => column.Name == NetworkExperiment.ConfusionColumn.Name) ? ConfusionOf(data, chosen) : [];
+        Confusion = data.Columns.Any(column => column.Name == NetworkStudy.ConfusionColumn.Name) ? ConfusionOf(data, chosen) : [];
         EpochSeconds = data.BenchSeconds[^1] / data.Count;
     }
 
@@ -79,7 +79,7 @@ internal sealed class NetworkRecord
         double[] counts = new double[sums.Length];
         foreach (int point in chosen)
         {
-            data.ReadArray(NetworkExperiment.ConfusionColumn.Name, point, counts);
+            data.ReadArray(NetworkStudy.ConfusionColumn.Name, point, counts);
             for (int cell = 0; cell < sums.Length; cell++)
             {
                 sums[cell] += counts[cell];
