@@ -5,6 +5,7 @@ using Lab.Protocols.Terminals;
 using Lab.Quantities;
 using Lab.Runs.Records;
 using Lab.Runs.Settings;
+using Lab.Studies.Tables;
 
 namespace Lab.Protocols.Sweeps;
 
