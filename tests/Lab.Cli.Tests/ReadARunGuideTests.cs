@@ -17,7 +17,7 @@ public sealed partial class ReadARunGuideTests : IDisposable
             File.ReadAllText(Path.Combine(Workplace.Repository, "docs", "guides", "read-a-run.md")).ReplaceLineEndings("\n");
         foreach (string line in Blocks(page, "sh").SelectMany(block => block.Split('\n')))
         {
-            string run = RunFolder.List(work.Runs).LastOrDefault()?.Name ?? string.Empty;
+            string run = RunFolder.List(work.Runs) is [.., var newest] ? newest.Name : string.Empty;
             string[] words = [.. Word().Matches(line)
                 .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
             Assert.Equal("lab", words[0]);

@@ -25,8 +25,9 @@ public sealed class GuideTests
     public async Task Program_RunByDotnet_PrintsTheResonance()
     {
         using var place = new RunsPlace();
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", Program])
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--property:BuildProjectReferences=false", Program]) // they are built, and in use
         {
+            UseShellExecute = false,
             WorkingDirectory = place.Folder, // where it records its run
             RedirectStandardOutput = true,
             RedirectStandardError = true,

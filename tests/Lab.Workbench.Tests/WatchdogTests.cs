@@ -28,6 +28,7 @@ public sealed class WatchdogTests : IDisposable
         string bench = place.Write("served.yaml", server.PointedHere(BenchFiles.ReadShipped("spin-diode")));
         using Process script = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lab.Workbench.Tests.dll"), bench, place.Join("runs")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -541,8 +541,11 @@ internal sealed class DescriptionReader(BenchSection top)
     {
         if (!entry.IsSection("settling"))
         {
-            return new Settling { Wait = entry.Value(DescriptionSchema.SettlingKeys[0] with { Name = "settling" }) as Duration?
-                ?? default };
+            return new Settling
+            {
+                Wait = entry.Value(DescriptionSchema.SettlingKeys[0] with { Name = "settling" }) as Duration?
+                ?? default
+            };
         }
 
         BenchSection section = entry.Section("settling");

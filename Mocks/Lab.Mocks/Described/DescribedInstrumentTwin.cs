@@ -146,7 +146,8 @@ public sealed class DescribedInstrumentTwin : ScpiTwin
                 await Clock.WaitAsync(Duration.FromSeconds(takes), cancellationToken).ConfigureAwait(false);
                 return Array.Find(readings, pair => pair.Reading.Count > 0) is { Reading: not null } many
                     ? Many(many.Terminal, many.Reading) : Fields(readings);
-            }));
+            }
+            ));
         }
     }
 

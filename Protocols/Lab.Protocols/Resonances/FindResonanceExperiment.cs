@@ -20,7 +20,8 @@ internal sealed class FindResonanceExperiment(FindResonanceSettings settings) : 
         new("power", "W", "Power of the tone at the junction, the loss on the way allowed for.") { IsAxis = true };
     private static readonly Column VoltageColumn = new("voltage", "V", "Voltage across the junction as read.");
     private static readonly Column StageColumn = new("stage", string.Empty,
-        "0 coarse search; 1 and 2 the closer and the fine look at the first line, and so on.") { IsAxis = true };
+        "0 coarse search; 1 and 2 the closer and the fine look at the first line, and so on.")
+    { IsAxis = true };
 
     private readonly ResonanceHunt empty = NewHunt(settings);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lab.Benches;
-using Lab.Studies.Tables;
 using Lab.Protocols.Terminals;
 using Lab.Quantities;
 using Lab.Runs.Records;

@@ -17,7 +17,8 @@ namespace Lab.Protocols.Training;
 internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings, Func<IRunData, Analysis> analyse) : IExperiment
 {
     internal static readonly Column PhaseColumn = new(
-        "phase", "", "0 map of the weights, 1 step of a training, 2 test, 3 readings that refit the read-out.") { IsAxis = true };
+        "phase", "", "0 map of the weights, 1 step of a training, 2 test, 3 readings that refit the read-out.")
+    { IsAxis = true };
     internal static readonly Column TrainingColumn =
         new("training", "", "Number of the training, from 0; 0 in the map.") { IsAxis = true };
     internal static readonly Column StepColumn =

@@ -150,7 +150,7 @@ internal sealed class RunCompareCommand : Command
     };
 
     // JSON has no NaN.
-    private static JsonNode? Number(double? value) => value switch
+    private static JsonValue? Number(double? value) => value switch
     {
         null => null,
         { } number when double.IsFinite(number) => JsonValue.Create(number),

@@ -10,7 +10,8 @@ internal static class DescriptionSchemaText
 
     /// <summary>The sections with their rows, in their order.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<SettingKey> Keys,
-        (string Key, string Value, string Default, string Meaning)[] Rows)> Sections { get; } =
+        (string Key, string Value, string Default, string Meaning)[] Rows)> Sections
+    { get; } =
     [
         ("instruments.NAME with driver scpi", [],
         [

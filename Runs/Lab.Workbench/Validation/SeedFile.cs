@@ -125,8 +125,9 @@ public sealed class SeedFile : IDisposable
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes; at most {MostBytes} are read."));
         }
 
-        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-        string text = reader.ReadToEnd();
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        string text = Encoding.UTF8.GetString(bytes);
         string whole = text[..(text.LastIndexOf('\n') + 1)];
         string[] lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length == 0 && text.Length > 0 && !text.StartsWith("{\"validation of\":", StringComparison.Ordinal))

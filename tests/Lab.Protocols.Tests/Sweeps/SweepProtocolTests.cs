@@ -193,7 +193,7 @@ public class SweepProtocolTests
         {
             Sample = bench.Sample with
             {
-                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Effects = junction.Effects with { Pinning = MagneticField.FromOersted(10) } })],
+                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = junction.Twin.Effects with { Pinning = MagneticField.FromOersted(10) } } })],
             },
         };
     }
