@@ -138,13 +138,13 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
             Readings =
             [
                 InstrumentReading.Of<ISourceMeter, Voltage>("voltage", async (meter, cancellationToken) =>
-                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Voltage),
+                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Voltage) with { NeedsOutput = true },
                 InstrumentReading.Of<ISourceMeter, Current>("current", async (meter, cancellationToken) =>
-                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Current),
+                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Current) with { NeedsOutput = true },
                 InstrumentReading.Of<ISourceMeter, Power>("power", async (meter, cancellationToken) =>
-                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Power),
+                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Power) with { NeedsOutput = true },
                 InstrumentReading.Of<ISourceMeter, Resistance>("resistance", async (meter, cancellationToken) =>
-                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance),
+                    (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance) with { NeedsOutput = true },
                 InstrumentReading.State<ISourceMeter>("compliance", (meter, cancellationToken) => meter.IsInComplianceAsync(cancellationToken)),
             ],
         },

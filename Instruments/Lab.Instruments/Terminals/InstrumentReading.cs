@@ -12,6 +12,9 @@ namespace Lab.Instruments.Terminals;
 public sealed record InstrumentReading(
     string Name, QuantityDefinition? Quantity, Func<IInstrument, CancellationToken, ValueTask<double>> ReadAsync)
 {
+    /// <summary>Whether it is taken with the terminal's output on alone, as the resistance that a source-measure unit finds.</summary>
+    public bool NeedsOutput { get; init; }
+
     /// <summary>A reading of a quantity.</summary>
     /// <param name="name">Its name in bench files.</param>
     /// <param name="read">Reads it from an instrument of the kind.</param>

@@ -1,4 +1,5 @@
 using Lab.Benches;
+using Lab.Instruments.Terminals;
 using Lab.Protocols.Formulas;
 using Lab.Quantities;
 using Lab.Runs.Records;
@@ -58,6 +59,11 @@ internal sealed class ReadPlan
                 throw TerminalSetting.Fault("read", place, $"'{reading.Name}' is named twice; leave one out, or take more averages.");
             }
 
+            if (reading.Number is { NeedsOutput: true } && set.All(channel => channel.Terminal != reading.Terminal))
+            {
+                throw TerminalSetting.Fault("read", place, OutputOff(reading, terminals));
+            }
+
             (reading.Array is null ? numbers : arrays).Add(ColumnsOf(reading, request.Averages, columns));
         }
 
@@ -68,6 +74,13 @@ internal sealed class ReadPlan
         }
 
         return new ReadPlan(numbers, arrays, derived, request);
+    }
+
+    private static string OutputOff(NamedReading reading, BenchTerminals terminals)
+    {
+        string driven = terminals.Settable.First(channel => channel.Terminal == reading.Terminal && channel.Channel.Reach == ChannelReach.ThroughOutput).Name;
+        return $"'{reading.Name}' is taken while the output of {reading.Terminal} is on, and this run sets nothing of it. Say what it drives, "
+            + $"in the form --set \"hold={driven} VALUE\".";
     }
 
     private static NamedReading FindReading(string part, int place, BenchTerminals terminals)

@@ -156,6 +156,7 @@ public class SweepProtocolTests
     [Theory]
     [InlineData("read=", "voltmeter.volts", "The setting 'read', at character 1: 'voltmeter.volts' is nothing that can be read on this bench; there are voltmeter.voltage, voltmeter.burst. Did you mean voltmeter.voltage?")]
     [InlineData("read=", "voltmeter.voltage, voltmeter.voltage", "The setting 'read', at character 20: 'voltmeter.voltage' is named twice; leave one out, or take more averages.")]
+    [InlineData("read=", "voltmeter.voltage, smu.resistance", "The setting 'read', at character 20: 'smu.resistance' is taken while the output of smu is on, and this run sets nothing of it. Say what it drives, in the form --set \"hold=smu.current VALUE\".")]
     [InlineData("hold=", "rf.frequency 1 MHz", "The setting 'hold', at character 1: 'rf.frequency' is an axis as well; take it out of one of both.")]
     [InlineData("hold=", "rf.power", "The setting 'hold', at character 1: 'rf.power' is no set-point; write a channel and its value, such as rf.power -14 dBm.")]
     [InlineData("hold=", "rf.power 3 V", "The setting 'hold', at character 1: 3 V is a voltage; a power is expected here")]
