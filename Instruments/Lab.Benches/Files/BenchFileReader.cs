@@ -159,7 +159,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             OnFault = FaultSchema.ReadPolicy(top.Section("on_fault")),
             Faults = FaultSchema.ReadFaults(top.Section("faults"), devices, KindOf, names),
             Interlocks = new InterlockReader(devices, KindOf, names).Read(top.Section(InterlockReader.Key)),
-            OperatingPoint = OperatingPointReader.Read(top.Section(OperatingPointReader.Key), devices),
+            OperatingPoint = OperatingPointReader.Read(top.Section(OperatingPointReader.Key), devices, names),
             ClockPort = top.Text("clock", isMandatory: false, "127.0.0.1:5050"),
         };
         top.RefuseOthers(TopKeys);

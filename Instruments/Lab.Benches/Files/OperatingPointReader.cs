@@ -11,10 +11,17 @@ internal static class OperatingPointReader
     /// <summary>Reads all set-points; reports what is wrong with them.</summary>
     /// <param name="section">The section.</param>
     /// <param name="devices">The instruments of the bench.</param>
-    public static IReadOnlyList<OperatingSetPoint> Read(BenchSection section, IReadOnlyList<InstrumentDefinition> devices)
+    /// <param name="names">The names of all instruments of the file, those included whose entries are wrong.</param>
+    public static IReadOnlyList<OperatingSetPoint> Read(
+        BenchSection section, IReadOnlyList<InstrumentDefinition> devices, IReadOnlyCollection<string> names)
     {
         var terminals = new BenchTerminals(devices);
-        return [.. section.Keys.Select(key => ReadOne(section, key, terminals)).OfType<OperatingSetPoint>()];
+        string[] wrong = [.. names.Except(devices.Select(device => device.Name), StringComparer.Ordinal)];
+        return
+        [
+            .. section.Keys.Where(key => !wrong.Contains(key.Split('.')[0], StringComparer.Ordinal)) // reported where it stands
+                .Select(key => ReadOne(section, key, terminals)).OfType<OperatingSetPoint>(),
+        ];
     }
 
     private static OperatingSetPoint? ReadOne(BenchSection section, string key, BenchTerminals terminals)

@@ -35,7 +35,7 @@ public class BenchFileReaderTests
 
     public static TheoryData<string, string, string> SingleMistakes { get; } = new()
     {
-        { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, modules, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock. Did you mean description?" },
+        { "description:", "descripton:", "my.yaml:{line}: descripton is unknown; allowed are bench, description, modules, instruments, sample, wiring, safe_state, interlocks, operating_point, watchdog, on_fault, faults, clock. Did you mean description?" },
         { "address: \"sim:\"\n    limits:\n      frequency", "adress: \"sim:\"\n    address: \"sim:\"\n    limits:\n      frequency", "my.yaml:{line}: instruments.rf.adress is unknown; allowed are driver, address, settings, limits, twin, timeout, serial. Did you mean address?" },
         { "line_frequency: 50 Hz", "line_frequenzy: 50 Hz", "my.yaml:{line}: instruments.voltmeter.settings.line_frequenzy is unknown; allowed are line_frequency. Did you mean line_frequency?" },
         { "damping: 0.01", "gilbert_damping: 0.01", "my.yaml:{line}: sample.junctions.mtj.gilbert_damping is unknown; allowed are diameter, resistance, magnetoresistance, saturation_field, resonance_frequency, reference_field, perpendicular_slope, in_plane_slope, in_plane_curvature, damping, symmetric_weight, antisymmetric_weight, rectification, drive_factor, frequency_nonlinearity, damping_nonlinearity, threshold_current, destroyed_by_power, destroyed_by_current, flat_rectification, rectification_slope, warm_up, warm_up_time, resonance_walk, line_heating, telegraph, telegraph_rate, pinning, roughness, roughness_width, limits. Did you mean damping?" },

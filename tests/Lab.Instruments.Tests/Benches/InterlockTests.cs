@@ -33,7 +33,7 @@ public class InterlockTests
     public static TheoryData<string, string> SingleMistakes { get; } = new()
     {
         { "{ instrument: laser, reading: power, max: 1 W }", "instrument: there is no instrument 'laser'; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet." },
-        { "{ instrument: smu, reading: resistance, max: 0 }", "reading: 'smu' has no reading 'resistance'; allowed are voltage, current, power, compliance." },
+        { "{ instrument: smu, reading: charge, max: 0 }", "reading: 'smu' has no reading 'charge'; allowed are voltage, current, power, resistance, compliance." },
         { "{ instrument: rf, reading: power, max: 1 mW }", "reading: 'rf' is an RF generator, which has no readings for interlocks." },
         { "{ instrument: smu, reading: compliance }", "reading: neither min nor max is given, so that nothing would be watched." },
         { "{ instrument: gaussmeter, reading: temperature, min: 310 K, max: 300 K }", "min: min is above max, so nothing would be allowed." },

@@ -21,9 +21,12 @@ public class SweepProtocolTests
         double[] volts = outcome.Data.Numbers("voltmeter_voltage");
         double[] hertz = outcome.Data.Numbers("rf_frequency");
         double[] extremes = [.. ((double[])[hertz[Array.IndexOf(volts, volts.Max())], hertz[Array.IndexOf(volts, volts.Min())]]).Order()];
-        double half = outcome.Hidden.Linewidth.Hertz / 2;
-        Assert.InRange(extremes[0], 346e6 - (1.9 * half), 346e6 - (0.5 * half));
-        Assert.InRange(extremes[1], 346e6 + (0.5 * half), 346e6 + (1.9 * half));
+
+        // (s + x)/(1 + x²) with x the detuning over the half width and s = ξ_S/ξ_A is extreme at x = −s ± √(1 + s²).
+        double ratio = outcome.Hidden.SymmetricWeight / outcome.Hidden.AntisymmetricWeight;
+        double[] expected = [.. ((double[])[-1, 1]).Select(sign => 346e6 + (outcome.Hidden.Linewidth.Hertz * (-ratio + (sign * Math.Sqrt(1 + (ratio * ratio))))))];
+        Assert.InRange(extremes[0] - expected[0], -1e6, 1e6); // flat there, and read with noise
+        Assert.InRange(extremes[1] - expected[1], -1e6, 1e6);
         Assert.Contains("rf.power -26 dBm is held.", outcome.Analysis.Tables[0].Rows.Select(row => row[0]));
         Figure figure = Assert.Single(outcome.Analysis.Figures);
         Assert.Equal("rf.frequency (MHz)", figure.HorizontalAxis);
