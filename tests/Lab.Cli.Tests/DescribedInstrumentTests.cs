@@ -122,7 +122,8 @@ public sealed class DescribedInstrumentTests : IDisposable
         string runs = work.Join("killed");
         await using LabProcess run =
             LabProcess.Start(work.Folder, ["run", "spin-diode", .. set, "--bench", bench, "--runs-dir", runs]);
-        await run.WaitForAsync(line => line.Contains(" points, ", StringComparison.Ordinal));
+        await run.WaitForAsync(line => line.Contains(" points, bench time", StringComparison.Ordinal)
+            && !line.Contains("preparing", StringComparison.Ordinal));
 
         await run.SignalAsync("KILL");
         await run.ExitAsync();
@@ -143,7 +144,7 @@ public sealed class DescribedInstrumentTests : IDisposable
     {
         (await work.RunAsync(
             "sweep", "--bench", Path.Combine(Guides, "bench.yaml"), "--twins", twins,
-            "--set", "axes=supply.1.voltage 0..3 V step 0.25 V; cryostat.heater1.temperature 10..30 K step 10 K",
+            "--set", "axes=supply.1.voltage 0..3 V step 0.25 V snake; cryostat.heater1.temperature 10..30 K step 10 K",
             "--set", "read=supply.1.current, cryostat.a.temperature, lockin.input.r")).Succeeds();
 
         Assert.Equal(39, work.OnlyRun().CountPoints());

@@ -193,7 +193,9 @@ internal sealed class TextTable
             return [.. Enumerable.Range(0, count).Select(column => areNames ? TableColumn.Of(cells[column]) : new TableColumn(string.Empty, string.Empty))];
         }
 
-        string[] names = Filled(reading.Header[0], count);
+        // Over one column of numbers, blanks part words: 'frequency (MHz)'.
+        bool isOneCell = count == 1 && reading.Dialect.Separator == TableSeparator.Blank;
+        string[] names = isOneCell ? [string.Join(' ', reading.Header[0])] : Filled(reading.Header[0], count);
         string[] units = reading.HeaderLines > 1 ? Filled(reading.Header[1], count) : new string[count];
         return
         [
