@@ -8,7 +8,7 @@ public sealed class BadInputTests : IDisposable
 {
     private const string Rehearsed = "The rehearsal on twins failed, and nothing was sent to the bench. ";
     private const string NothingSent = "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it. (at preparation)";
-    private const string Settings = "frequencies, powers, field, field_slope, line_current, range, integration_cycles, averages, settle, level_uncertainty";
+    private const string Settings = "frequencies, powers, field, field_slope, line_current, range, integration_cycles, averages, settle, level_uncertainty, fit_from, fit_to";
 
     private readonly Workplace work = new();
 
@@ -76,7 +76,7 @@ public sealed class BadInputTests : IDisposable
         string bench = work.WriteBench(("description:", "descripton:"));
 
         (await work.RunAsync("spin-diode", "--bench", bench)).FailsWith(
-            2, $"{bench}:4: descripton is unknown; allowed are bench, description, modules, instruments, sample, wiring, safe_state, interlocks, watchdog, on_fault, faults, clock. Did you mean description?");
+            2, $"{bench}:4: descripton is unknown; allowed are bench, description, modules, instruments, sample, wiring, safe_state, interlocks, operating_point, watchdog, on_fault, faults, clock. Did you mean description?");
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task An_unknown_protocol_is_refused() =>
-        (await work.RunAsync("spin-diod")).FailsWith(2, "There is no protocol 'spin-diod'; there are field-line-calibration, voltmeter-offset, power-calibration, find-resonance, spin-diode, weight-tuning, weight-map, mac, classify-2d, train-classifier, mismatch-study, sequential-digits, time-scale-study, density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
+        (await work.RunAsync("spin-diod")).FailsWith(2, "There is no protocol 'spin-diod'; there are sweep, monitor, field-line-calibration, voltmeter-offset, power-calibration, find-resonance, spin-diode, weight-tuning, weight-map, mac, classify-2d, train-classifier, mismatch-study, sequential-digits, time-scale-study, density-study, dynamical-mismatch-study, train-series, chain-study, resonator-digits, resonator-mnist, oscillator-mlp, resonator-cnn, network-test, network-mac, energy, hyperparameter-search. Did you mean spin-diode?");
 
     [Theory]
     [InlineData("run", "--seed", "-1")]

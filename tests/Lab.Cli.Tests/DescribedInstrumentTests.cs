@@ -173,7 +173,7 @@ public sealed class DescribedInstrumentTests : IDisposable
 
         RunFolder folder = Assert.Single(RunFolder.List(runs));
         string watchdog = await File.ReadAllTextAsync(Path.Combine(folder.FullPath, "watchdog.jsonl"));
-        Assert.Contains("lockin.sine", watchdog, StringComparison.Ordinal);
+        Assert.True(watchdog.Contains("lockin.sine", StringComparison.Ordinal), watchdog);
         string sent = await File.ReadAllTextAsync(log);
         Assert.Contains("\tsupply\tOUTPut 0,(@1)", sent, StringComparison.Ordinal);
         Assert.Contains("\tlockin\tSLVL 0.004", sent, StringComparison.Ordinal);

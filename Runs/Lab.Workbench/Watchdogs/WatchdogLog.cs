@@ -32,7 +32,7 @@ internal sealed class WatchdogLog(TextWriter messages, RunFolder folder)
         {
             time = Now(),
             @event = outcome.Failure is null ? "safe" : "not safe",
-            instrument = outcome.Step.Instrument,
+            instrument = outcome.Step.Terminal.ToString(),
             action = SafeStateStep.NameOf(outcome.Step.Action),
             seconds = Math.Round(outcome.Took.TotalSeconds, 3),
             message = outcome.Failure?.Message,
