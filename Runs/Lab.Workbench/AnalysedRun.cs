@@ -1,3 +1,4 @@
+using Lab.Modules;
 using Lab.Runs;
 using Lab.Runs.Analyses;
 using Lab.Runs.Engine;
@@ -27,12 +28,13 @@ public sealed record AnalysedRun(RunInfo Info, IRunData Data, Analysis Analysis,
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(changes);
         RunInfo info = run.ReadInfo();
-        IProtocol protocol = ProtocolOf(run, info);
+        LabRegistry registry = BenchModules.OfRun(info, run.FullPath).Registry;
+        IProtocol protocol = Experiment.FindProtocol(registry, info.Protocol);
         RequireAnalysis(protocol, changes.Keys);
         object settings = SettingsSources.OfRun(protocol, With(info, changes), run.FullPath);
         IReadOnlyDictionary<string, string> texts = SettingsBinder.Write(protocol.SettingsType, settings);
         IExperiment experiment = protocol.PlansByBench
-            ? protocol.Create(settings, BenchFiles.OfRun(info, run.FullPath, BenchModules.OfRun(info, run.FullPath).Registry))
+            ? protocol.Create(settings, BenchFiles.OfRun(info, run.FullPath, registry))
             : protocol.Create(settings);
         IRunData data = run.ReadData();
         Analysis analysis = RunAnalysis.Of(experiment, data);
