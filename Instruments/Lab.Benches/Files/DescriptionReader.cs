@@ -314,7 +314,7 @@ internal sealed class DescriptionReader(BenchSection top)
 
             var template = entry.Value(DescriptionSchema.ChannelKeys[0]) as CommandTemplate;
             string query = entry.Value(DescriptionSchema.ChannelKeys[1]) as string ?? string.Empty;
-            DescribedUnit? unit = ReadUnit(entry);
+            DescribedUnit? unit = DescribedValues.ReadUnit(entry);
             string reach = entry.Value(DescriptionSchema.ChannelKeys[2]) as string ?? (hasOutput ? "output" : "direct");
             if (reach == "output" && !hasOutput)
             {
@@ -330,7 +330,7 @@ internal sealed class DescriptionReader(BenchSection top)
                 setting.Add((entry, "set", template.Text, $"the channel {(terminal.Length > 0 ? $"{terminal}.{name}" : name)}"));
             }
 
-            if (template is null || unit is null || ReadRange(entry, unit) is not var (minimum, maximum))
+            if (template is null || unit is null || DescribedValues.ReadRange(entry, unit) is not var (minimum, maximum))
             {
                 continue;
             }
@@ -340,9 +340,9 @@ internal sealed class DescriptionReader(BenchSection top)
                 Query = query.Length > 0 ? query : null,
                 Minimum = minimum,
                 Maximum = maximum,
-                Resolution = ReadResolution(entry, unit),
+                Resolution = DescribedValues.ReadResolution(entry, unit),
                 Settling = settling,
-                Safe = ReadSafe(entry, unit, minimum, maximum),
+                Safe = DescribedValues.ReadSafe(entry, unit, minimum, maximum),
                 Reach = reach switch
                 {
                     "output" => ChannelReach.ThroughOutput,
@@ -368,7 +368,7 @@ internal sealed class DescriptionReader(BenchSection top)
             }
 
             SettingValues values = entry.Values(DescriptionSchema.ReadingKeys, [.. UnitKeys, "twin"]);
-            DescribedUnit? unit = ReadUnit(entry);
+            DescribedUnit? unit = DescribedValues.ReadUnit(entry);
             int count = Whole(entry, values, "count");
             string form = values.Get<string>("form");
             if (form != "text" && count == 0)
@@ -416,8 +416,8 @@ internal sealed class DescriptionReader(BenchSection top)
             Terminal = dot < 0 ? terminal : reads[..dot],
             Channel = reads.Length > 0 ? reads[(dot + 1)..] : null,
             Gain = Convert.ToDouble(values.All["gain"], CultureInfo.InvariantCulture),
-            Offset = ReadQuantity(section, "offset", unit) ?? (unit.IsLinear ? 0 : unit.Unit.ToSi(0)),
-            Noise = ReadWidth(section, "noise", unit) ?? 0,
+            Offset = DescribedValues.ReadQuantity(section, "offset", unit) ?? (unit.IsLinear ? 0 : unit.Unit.ToSi(0)),
+            Noise = DescribedValues.ReadWidth(section, "noise", unit) ?? 0,
         };
         if (twin.Channel is not null)
         {
@@ -440,101 +440,6 @@ internal sealed class DescriptionReader(BenchSection top)
                 at.ReportNone("reads", "channel", text, names);
             }
         }
-    }
-
-    private static DescribedUnit? ReadUnit(BenchSection entry)
-    {
-        bool isOther = entry.Keys.Contains("other_unit");
-        if (isOther && entry.Keys.Contains("unit"))
-        {
-            entry.ReportAt("other_unit", ": there is a 'unit' as well; write one of both.");
-            return null;
-        }
-
-        if (isOther)
-        {
-            return entry.Text("other_unit", isMandatory: true, "counts") is { } plain ? DescribedUnit.Plain(plain.Trim()) : null;
-        }
-
-        if (entry.Text("unit", isMandatory: true, "mV") is not { } text)
-        {
-            return null;
-        }
-
-        DescribedUnit? unit = DescribedUnit.Find(text.Trim());
-        if (unit is null)
-        {
-            entry.ReportAt(
-                "unit", $": '{CommandText.Shown(text)}' is no unit that Lab knows. Correct it; write 'unit: "
-                    + $"{DescribedUnit.None}' for a plain number, or 'other_unit: {CommandText.Shown(text)}' where its numbers "
-                        + "are to be kept as they are.");
-        }
-
-        return unit;
-    }
-
-    private static (double Minimum, double Maximum)? ReadRange(BenchSection entry, DescribedUnit unit)
-    {
-        if (!entry.Keys.Contains("range"))
-        {
-            entry.ReportAt(
-                "range", " is missing; write what the instrument takes, such as 'range: { min: "
-                    + $"{unit.Show(unit.Unit.ToSi(0))}, max: {unit.Show(unit.Unit.ToSi(10))} }}'.");
-            return null;
-        }
-
-        BenchSection section = entry.Section("range");
-        double? minimum = ReadQuantity(section, "min", unit, isMandatory: true);
-        double? maximum = ReadQuantity(section, "max", unit, isMandatory: true);
-        section.RefuseOthers("min", "max");
-        if (minimum is not { } from || maximum is not { } to)
-        {
-            return null;
-        }
-
-        if (!(from < to))
-        {
-            entry.ReportAt("range", $": min is {unit.Show(from)} and max {unit.Show(to)}; min has to be below max.");
-            return null;
-        }
-
-        return (from, to);
-    }
-
-    private static double? ReadResolution(BenchSection entry, DescribedUnit unit)
-    {
-        double? width = ReadWidth(entry, "resolution", unit);
-        if (width is <= 0)
-        {
-            entry.ReportAt("resolution", ": is not above zero.");
-            return null;
-        }
-
-        return width;
-    }
-
-    private static double? ReadSafe(BenchSection entry, DescribedUnit unit, double minimum, double maximum)
-    {
-        object optional = double.NaN;
-        object? read = entry.Value(new SettingKey(
-            "safe",
-            $"{unit.Quantity.Name} such as {unit.Quantity.Example}, or {DescriptionSchema.Hold}",
-            string.Empty,
-            optional,
-            text => text.Trim() == DescriptionSchema.Hold ? double.NaN : Quantity.ParseSi(text, unit.Quantity)));
-        if (read is not double safe || double.IsNaN(safe))
-        {
-            return null;
-        }
-
-        if (safe < minimum || safe > maximum)
-        {
-            entry.ReportAt(
-                "safe", $": {unit.Show(safe)} is outside the range {unit.Show(minimum)} to {unit.Show(maximum)}, so that it "
-                    + "could never be set.");
-        }
-
-        return safe;
     }
 
     private static Settling ReadSettling(BenchSection entry)
@@ -564,25 +469,6 @@ internal sealed class DescriptionReader(BenchSection top)
             Every = values.Get<Duration>("every"),
             Longest = values.Get<Duration>("longest"),
         };
-    }
-
-    private static double? ReadQuantity(BenchSection section, string key, DescribedUnit unit, bool isMandatory = false)
-    {
-        object? optional = isMandatory ? null : double.NaN;
-        return section.Value(new SettingKey(
-            key, $"{unit.Quantity.Name} such as {unit.Quantity.Example}", string.Empty, optional, text =>
-                Quantity.ParseSi(text, unit.Quantity))) as double?;
-    }
-
-    // A width has no offset, and that of a level is a ratio.
-    private static double? ReadWidth(BenchSection section, string key, DescribedUnit unit)
-    {
-        QuantityDefinition quantity = unit.IsLevel ? LevelRatio.Definition
-            : unit.IsLinear ? unit.Quantity
-            : unit.Quantity with { Units = [.. unit.Quantity.Units.Where(each => each.ToSi(0) == 0)] };
-        return section.Value(new SettingKey(
-            key, $"{quantity.Name} such as {quantity.Example}", string.Empty, double.NaN, text =>
-                Quantity.ParseSi(text, quantity))) as double?;
     }
 
     private static string TextOf(SettingValues values, string key) =>

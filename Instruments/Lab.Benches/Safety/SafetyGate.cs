@@ -15,7 +15,7 @@ namespace Lab.Benches.Safety;
 /// <para>Safe to share between threads. What is not known is taken for the worst: a generator counts as on until it was switched off
 /// here; a message that was not confirmed may have been taken or not; a program counts with its worst value until it has ended and
 /// was read back.</para>
-/// <para>Switching off is never refused, and a value that somebody left beyond a limit may come back towards it. A current, power or
+/// <para>Switching off is never refused, and a value that was left beyond a limit may come back towards it. A current, power or
 /// amplitude of which nothing was known before is a change from zero; the first value of any other channel is no change.</para>
 /// </remarks>
 public sealed partial class SafetyGate : ISafetyGate

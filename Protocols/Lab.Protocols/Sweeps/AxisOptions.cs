@@ -19,7 +19,7 @@ internal sealed record AxisOptions(string Values)
     /// <summary>Whether every other pass goes backwards.</summary>
     public bool IsSnake { get; private init; }
 
-    /// <summary>Wait after the way back to the first value; <see langword="null"/> without one.</summary>
+    /// <summary>Wait after the return to the first value; <see langword="null"/> without one.</summary>
     public Duration? Reset { get; private init; }
 
     /// <summary>Wait after a set-point; <see langword="null"/> where none is named.</summary>
