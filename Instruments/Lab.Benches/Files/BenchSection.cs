@@ -49,7 +49,8 @@ internal sealed class BenchSection
     public bool Exists => node is not null;
 
     /// <summary>The names of the subsections or keys that are in the file.</summary>
-    public IEnumerable<string> Keys => node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
+    public IEnumerable<string> Keys =>
+        node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
 
     /// <summary>Whether the value of a key is a section.</summary>
     public bool IsSection(string key) => Find(key) is YamlMappingNode;
@@ -81,7 +82,10 @@ internal sealed class BenchSection
                 return text;
             }
 
-            Report(value, $"{Join(key)} is empty; write for example '{key}: {example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
+            Report(
+                value,
+                $"{Join(key)} is empty; write for example '{key}: "
+                    + $"{example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
             return null;
         }
 
@@ -151,7 +155,9 @@ internal sealed class BenchSection
 
         if (string.IsNullOrWhiteSpace(text) && key.Default is not string { Length: 0 })
         {
-            Report(value, $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
+            Report(
+                value,
+                $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
             return null;
         }
 
@@ -174,7 +180,10 @@ internal sealed class BenchSection
             string name = (key as YamlScalarNode)?.Value ?? key.ToString();
             if (!allowed.Contains(name))
             {
-                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
+                Report(
+                    key,
+                    $"{Join(name)} is unknown; "
+                        + $"{(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
             }
         }
     }
@@ -184,7 +193,8 @@ internal sealed class BenchSection
     /// <param name="what">What the names are of, such as 'driver'.</param>
     /// <param name="text">The text.</param>
     /// <param name="names">The names.</param>
-    public void ReportNone(string key, string what, string text, IEnumerable<string> names) => ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
+    public void ReportNone(string key, string what, string text, IEnumerable<string> names) =>
+        ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
 
     /// <summary>Adds a finding at a key, or at the section where the key is not there.</summary>
     public void ReportAt(string key, string message) => Report(Find(key) ?? node, $"{Join(key)}{message}");
