@@ -123,7 +123,14 @@ public sealed class RecordTests : IDisposable
     {
         string device = work.Write("device.yaml", "junctions:\n  mtj:\n    resonance_frequency: 350 MHz\n");
         string bench = work.WriteBench(("sample:\n", "sample:\n  device: device.yaml\n"));
-        (await work.RunAsync("sweep", "--bench", bench, "--set", "axes=rf.frequency 330..362 MHz step 4 MHz", "--set", "read=voltmeter.voltage")).Succeeds();
+        (await work.RunAsync(
+            "sweep",
+            "--bench",
+            bench,
+            "--set",
+            "axes=rf.frequency 330..362 MHz step 4 MHz",
+            "--set",
+            "read=voltmeter.voltage")).Succeeds();
         File.Delete(device);
         File.Delete(bench);
         string moved = work.Join("moved");

@@ -40,7 +40,8 @@ internal sealed class BenchSection
     public int FindingCount => reading.Findings.Count;
 
     /// <summary>Adds findings of another file, which has its own places.</summary>
-    public void Report(IEnumerable<string> others) => reading.Findings.AddRange(others.Where(other => !reading.Findings.Contains(other)));
+    public void Report(IEnumerable<string> others) =>
+        reading.Findings.AddRange(others.Where(other => !reading.Findings.Contains(other)));
 
     /// <summary>The top of another file, whose findings are reported with those of this one.</summary>
     public BenchSection Elsewhere(YamlNode? node, string file) => new(node, file, string.Empty, reading);

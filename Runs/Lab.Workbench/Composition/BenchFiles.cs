@@ -74,7 +74,8 @@ public static class BenchFiles
                 $"The run '{info.Run}' has no copy of its bench file, by which its plan is made.", WorkbenchFault.Request);
         try
         {
-            return registry.NewReader().Read(PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path, CopyOf);
+            return registry.NewReader().Read(
+                PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path, CopyOf);
         }
         catch (Exception error) when (error is BenchException or IOException or UnauthorizedAccessException)
         {
