@@ -89,7 +89,7 @@ public static class BenchFiles
             : path;
     }
 
-    /// <inheritdoc cref="Load(string?, string)"/>
+    /// <inheritdoc cref="Load(string?, string)" path="/summary|/remarks|/returns|/exception"/>
     /// <param name="file">The file, or <see langword="null"/>.</param>
     /// <param name="shipped">The shipped bench to take then.</param>
     /// <param name="registry">What the modules of the bench brought.</param>
