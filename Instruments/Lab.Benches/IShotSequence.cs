@@ -1,10 +1,11 @@
 namespace Lab.Benches;
 
-/// <summary>The shots of a virtual bench, by their number: what happens by chance in a shot follows from the seed and this number alone.</summary>
+/// <summary>The shots of a virtual bench, by their number: what happens by chance in a shot follows from the seed and this number
+/// alone.</summary>
 public interface IShotSequence
 {
-    /// <summary>Whether all twins and parts of the sample begin each shot anew, so that a shot depends on none before it. A run that is taken
-    /// up then begins at its first missing shot.</summary>
+    /// <summary>Whether all twins and parts of the sample begin each shot anew, so that a shot depends on none before it. A run
+    /// that is taken up then begins at its first missing shot.</summary>
     bool IsRenewed { get; }
 
     /// <summary>Tells which shot the next trigger begins. Triggers count on from there.</summary>

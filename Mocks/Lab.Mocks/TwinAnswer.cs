@@ -59,7 +59,9 @@ public sealed class TwinAnswer : IBufferWriter<byte>
         {
             int usual = open.Length == 0 ? FirstSegment : Math.Min(LargestSegment, open.Length * 2);
             Close();
-            open = sizeHint > LargestSegment ? longBuffer = Spare.Take(sizeHint) : GC.AllocateUninitializedArray<byte>(Math.Max(sizeHint, usual));
+            open = sizeHint > LargestSegment
+                ? longBuffer = Spare.Take(sizeHint)
+                : GC.AllocateUninitializedArray<byte>(Math.Max(sizeHint, usual));
             (openStart, openEnd) = (0, 0);
         }
 

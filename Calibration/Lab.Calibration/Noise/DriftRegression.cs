@@ -63,6 +63,17 @@ internal sealed class DriftRegression
     public static DriftSolution? SolveAt(double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
         new DriftRegression(columns, response, timeSeconds).At(varianceRatioPerSecond);
 
+    /// <summary>Coefficients, their covariance, and minus twice the restricted log-likelihood up to a constant, under noise of
+    /// any kind; <see langword="null"/> where the columns depend on each other.</summary>
+    /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
+    /// <param name="response">The readings.</param>
+    /// <param name="whitening">The filter for the noise, which knows the times.</param>
+    public static (double[] Coefficients, Matrix<double> Covariance, double Criterion)? SolveUnder(
+        double[][] columns, double[] response, IWhitening whitening) =>
+        new DriftRegression(columns, response, []).SolveUnder(whitening) is var (coefficients, covariance, _, criterion)
+            ? (coefficients, covariance, criterion)
+            : null;
+
     /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the ratios, each
     /// weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and those of the
     /// solution.</summary>
@@ -169,17 +180,20 @@ internal sealed class DriftRegression
     private DriftSolution? At(double varianceRatioPerSecond)
     {
         var whitening = new RandomWalkWhitening(timeSeconds, varianceRatioPerSecond);
+        return SolveUnder(whitening) is var (coefficients, covariance, variance, criterion)
+            ? new DriftSolution(coefficients, covariance, variance, whitening, criterion)
+            : null;
+    }
+
+    private (double[] Coefficients, Matrix<double> Covariance, double Variance, double Criterion)? SolveUnder(
+        IWhitening whitening)
+    {
         whitening.Apply(response, whitenedResponse);
         for (int i = 0; i < columns.Length; i++)
         {
             whitening.Apply(columns[i], whitenedColumns[i]);
         }
 
-        return Solve(whitening);
-    }
-
-    private DriftSolution? Solve(RandomWalkWhitening whitening)
-    {
         int count = columns.Length;
         Matrix<double> gram = Matrix<double>.Build.Dense(count, count);
         Vector<double> projection = Vector<double>.Build.Dense(count);
@@ -212,12 +226,11 @@ internal sealed class DriftRegression
         double variance = Math.Max(InnerProduct.Of(residual, residual), roundingFloor) / freedom;
         double criterion = (freedom * Math.Log(variance)) + whitening.LogDeterminant + cholesky.DeterminantLn;
         Matrix<double> inverse = cholesky.Solve(Matrix<double>.Build.DenseIdentity(count));
-        return new DriftSolution(
-            Coefficients: [.. scaled.Select((value, i) => value / columnScale[i])],
-            Covariance: Matrix<double>.Build.Dense(count, count, (i, j) => variance * inverse[i, j] / (columnScale[i] * columnScale[j])),
-            WhiteVariance: variance,
-            Whitening: whitening,
-            Criterion: criterion);
+        return (
+            [.. scaled.Select((value, i) => value / columnScale[i])],
+            Matrix<double>.Build.Dense(count, count, (i, j) => variance * inverse[i, j] / (columnScale[i] * columnScale[j])),
+            variance,
+            criterion);
     }
 
     private static bool TryFactor(Matrix<double> gram, [NotNullWhen(true)] out Cholesky<double>? cholesky)

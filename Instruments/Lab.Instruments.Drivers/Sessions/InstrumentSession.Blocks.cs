@@ -21,7 +21,8 @@ public sealed partial class InstrumentSession
     public ValueTask<byte[]> QueryBlockAsync(string query, BlockLimit limit, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         byte[] bytes = [];
-        await ReceiveBlockAsync(query, limit, length => bytes = BlockMemory.New<byte>(length), cancellationToken).ConfigureAwait(false);
+        await ReceiveBlockAsync(query, limit, length => bytes = BlockMemory.New<byte>(length), cancellationToken)
+            .ConfigureAwait(false);
         return bytes;
     });
 

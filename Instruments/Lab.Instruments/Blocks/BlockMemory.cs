@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Instruments.Blocks;
 
-/// <summary>New memory for blocks: not filled with zeros, since a block is written over it, and in large pages where the system has them.</summary>
+/// <summary>New memory for blocks: not filled with zeros, since a block is written over it, and in large pages where the system
+/// has them.</summary>
 /// <remarks>
-/// The system hands new memory out page by page, at the first write to each. For ten million samples of 16 bits these are 4,883 pages of
-/// 4 KiB, which take longer than the samples take through a socket. Linux gives pages of 2 MiB where a program advises it
-/// (<c>madvise(2)</c>, <c>MADV_HUGEPAGE</c>; "Transparent Hugepage Support" of the kernel's documentation).
+/// The system hands new memory out page by page, at the first write to each. For ten million samples of 16 bits these are 4,883
+/// pages of 4 KiB, which take longer than the samples take through a socket. Linux gives pages of 2 MiB where a program advises
+/// it (<c>madvise(2)</c>, <c>MADV_HUGEPAGE</c>; "Transparent Hugepage Support" of the kernel's documentation).
 /// </remarks>
 public static partial class BlockMemory
 {
@@ -35,8 +36,8 @@ public static partial class BlockMemory
         return array;
     }
 
-    // Whether the system follows or refuses, the memory holds the same: its answer is of no consequence. The first page begins before the
-    // array, in memory that the collector has reserved for it as well.
+    // Whether the system follows or refuses, the memory holds the same: its answer is of no consequence. The first page begins
+    // before the array, in memory that the collector has reserved for it as well.
     private static unsafe void Advise(Span<byte> bytes)
     {
         fixed (byte* first = bytes)

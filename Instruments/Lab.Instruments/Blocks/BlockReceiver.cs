@@ -191,7 +191,8 @@ public sealed class BlockReceiver
         phase switch
         {
             Phase.Block => $"The block stopped at {filled} of {block.Length} bytes, and no more came within {patience}",
-            Phase.Endless => $"The block without a length stopped at {endless.Count} bytes, and its end did not come within {patience}",
+            Phase.Endless =>
+                $"The block without a length stopped at {endless.Count} bytes, and its end did not come within {patience}",
             Phase.Rest => $"The end of the answer after its block did not come within {patience}",
             _ => $"No answer came within {patience}",
         });
@@ -226,7 +227,8 @@ public sealed class BlockReceiver
         if (before.Length > MostBytes)
         {
             throw new WireException(
-                InstrumentFault.BadAnswer, $"A block of {before.Length} bytes is announced where at most {MostBytes} are accepted");
+                InstrumentFault.BadAnswer,
+                $"A block of {before.Length} bytes is announced where at most {MostBytes} are accepted");
         }
 
         BeginAnyBlock();

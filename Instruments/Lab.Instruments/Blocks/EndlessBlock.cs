@@ -46,7 +46,8 @@ internal sealed class EndlessBlock(int mostBytes, int? knownLength)
         }
     }
 
-    /// <summary>Where the block ends among bytes that lie in <see cref="Space"/>, on a wire that marks no ends; −1 where it goes on.</summary>
+    /// <summary>Where the block ends among bytes that lie in <see cref="Space"/>, on a wire that marks no ends; −1 where it goes
+    /// on.</summary>
     /// <param name="count">How many bytes came.</param>
     /// <param name="endsAtCarriageReturn">Whether CR ends a block of known length as LF does.</param>
     public int FindEnd(int count, bool endsAtCarriageReturn)
@@ -92,6 +93,7 @@ internal sealed class EndlessBlock(int mostBytes, int? knownLength)
 
     private byte Last() => received > 0 ? chunks[^1][received - 1] : chunks[^2][^1];
 
-    private WireException TooLong() =>
-        new(InstrumentFault.BadAnswer, $"A block without a length does not end after {mostBytes} bytes, the most that is accepted");
+    private WireException TooLong() => new(
+        InstrumentFault.BadAnswer,
+        $"A block without a length does not end after {mostBytes} bytes, the most that is accepted");
 }

@@ -146,7 +146,8 @@ internal sealed class TextBeforeBlock(byte[] buffer)
             string header = Encoding.Latin1.GetString(Header);
             throw new WireException(
                 InstrumentFault.BadAnswer,
-                $"The header of a block makes no sense: '{string.Concat(header.Select(letter => char.IsControl(letter) ? '?' : letter))}' "
+                "The header of a block makes no sense: "
+                + $"'{string.Concat(header.Select(letter => char.IsControl(letter) ? '?' : letter))}' "
                 + $"has to have {digits} digits after '#{digits}'");
         }
 

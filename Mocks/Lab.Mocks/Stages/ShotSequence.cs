@@ -2,8 +2,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Stages;
 
-/// <summary>Counts the shots of a virtual bench. The twin that gives the trigger begins one; what the shot does by chance is drawn from streams
-/// of this shot.</summary>
+/// <summary>Counts the shots of a virtual bench. The twin that gives the trigger begins one; what the shot does by chance is
+/// drawn from streams of this shot.</summary>
 /// <remarks>Safe to share between threads; a stream belongs to one thread at a time.</remarks>
 public sealed class ShotSequence
 {

@@ -2,8 +2,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Stages;
 
-/// <summary>Random numbers of one purpose that follow from the seed and the number of the shot: those of a shot are the same whether the shots
-/// before it were taken or not.</summary>
+/// <summary>Random numbers of one purpose that follow from the seed and the number of the shot: those of a shot are the same
+/// whether the shots before it were taken or not.</summary>
 /// <remarks>Belongs to one thread at a time.</remarks>
 public sealed class ShotStream
 {

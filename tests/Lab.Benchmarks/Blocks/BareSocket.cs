@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Lab.Benchmarks.Blocks;
 
-/// <summary>A bare socket that asks the same twin for its waveform and takes the bytes as they come: the bound of what any driver reaches.</summary>
+/// <summary>A bare socket that asks the same twin for its waveform and takes the bytes as they come: the bound of what any driver
+/// reaches.</summary>
 internal sealed class BareSocket : IDisposable
 {
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

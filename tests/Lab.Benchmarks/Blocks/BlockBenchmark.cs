@@ -48,12 +48,13 @@ internal static class BlockBenchmark
         Samples fresh = interleaving.Add("Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
         Samples swapped = interleaving.Add(
             "Lab: int16, the other order, into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.BigEndian));
+        Samples Bound(string name, Func<int, byte[]> make) =>
+            interleaving.Add($"bare socket, into {name}", 1, _ => Task.FromResult(bare.Measure(again.Length, make)));
         Samples[] bounds =
         [
-            interleaving.Add("bare socket, into memory used before", 1, _ => Task.FromResult(bare.Measure(again.Length, _ => again))),
-            interleaving.Add(
-                "bare socket, into new memory", 1, _ => Task.FromResult(bare.Measure(again.Length, length => GC.AllocateUninitializedArray<byte>(length)))),
-            interleaving.Add("bare socket, into new memory in large pages", 1, _ => Task.FromResult(bare.Measure(again.Length, BlockMemory.New<byte>))),
+            Bound("memory used before", _ => again),
+            Bound("new memory", length => GC.AllocateUninitializedArray<byte>(length)),
+            Bound("new memory in large pages", BlockMemory.New<byte>),
         ];
         Samples up = interleaving.Add("pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
         Samples down = interleaving.Add("pyvisa-py", 1, _ => pyvisa.MeasureAsync("read h little"));

@@ -31,7 +31,10 @@ internal sealed class ShotCard(InstrumentSession session) : ScpiInstrument(sessi
     public ValueTask TriggerAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask<IReadOnlyList<ShotTrace>> CollectAsync(CancellationToken cancellationToken) =>
-        [new ShotTrace(new Terminal(Name, string.Empty), 0, 1, new[] { await Session.QueryNumberAsync(":SHOT?", cancellationToken) })];
+        [
+            new ShotTrace(
+                new Terminal(Name, string.Empty), 0, 1, new[] { await Session.QueryNumberAsync(":SHOT?", cancellationToken) }),
+        ];
 
     public ValueTask DisarmAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

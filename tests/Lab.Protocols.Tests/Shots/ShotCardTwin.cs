@@ -29,7 +29,12 @@ internal sealed class ShotCardTwin : ScpiTwin
         });
     }
 
-    public static TwinDescription Description { get; } = new() { Driver = "shot-card", Settings = [], Create = context => new ShotCardTwin(context) };
+    public static TwinDescription Description { get; } = new()
+    {
+        Driver = "shot-card",
+        Settings = [],
+        Create = context => new ShotCardTwin(context),
+    };
 
     public override bool IsRenewedByShot => true;
 

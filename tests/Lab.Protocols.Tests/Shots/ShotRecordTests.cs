@@ -52,7 +52,8 @@ public sealed class ShotRecordTests : IDisposable
 
         // Five standard deviations of the share of reversals.
         double share = pieced.Numbers(ShotProtocol.Voltage).Count(volts => volts > 0) / (double)pieced.Count;
-        Assert.Equal(WireSwitch.Probability, share, 5 * Math.Sqrt(WireSwitch.Probability * (1 - WireSwitch.Probability) / pieced.Count));
+        const double expected = WireSwitch.Probability;
+        Assert.Equal(expected, share, 5 * Math.Sqrt(expected * (1 - expected) / pieced.Count));
     }
 
     private static RunRequest Request(ShotBench bench, string runs) =>
@@ -84,10 +85,17 @@ public sealed class ShotRecordTests : IDisposable
                 SafeState = [],
                 Sample = new SampleDefinition { Parts = [new PartDefinition(WireSwitch.Schema, "wire", SettingValues.Empty)] },
                 Wiring = [new WiringDefinition("card", WireSwitch.Port, "wire", default)],
-                Instruments = [new InstrumentDefinition("card", "shot-card", "sim:", SettingValues.Empty, [], SettingValues.Empty) { Kind = ShotCard.Kind }],
+                Instruments =
+                [
+                    new InstrumentDefinition("card", "shot-card", "sim:", SettingValues.Empty, [], SettingValues.Empty)
+                    {
+                        Kind = ShotCard.Kind,
+                    },
+                ],
             };
             var clock = new VirtualClock();
-            var twins = new VirtualBench(definition, 1, clock, catalog: new TwinCatalog([ShotCardTwin.Description], [WireSwitch.Description]));
+            var catalog = new TwinCatalog([ShotCardTwin.Description], [WireSwitch.Description]);
+            var twins = new VirtualBench(definition, 1, clock, catalog: catalog);
             return new ShotBench(twins, await OpenBench.OpenAsync(
                 definition,
                 new DriverCatalog([ShotCard.Description]),

@@ -5,7 +5,8 @@ using Lab.Quantities;
 
 namespace Lab.Protocols.Tests.Shots;
 
-/// <summary>A part for tests: a magnetic wire that a pulse reverses in some of the shots, and that each shot saturates first.</summary>
+/// <summary>A part for tests: a magnetic wire that a pulse reverses in some of the shots, and that each shot saturates
+/// first.</summary>
 internal sealed class WireSwitch(StageContext context) : SamplePart
 {
     public const double Probability = 0.3;

@@ -50,7 +50,10 @@ public sealed class ShotResumeTests : IDisposable
             Request(new ScriptedProtocol { IsByShot = true, Read = point => point + 100 }, shots), stopped.Folder);
 
         Assert.Equal(RunStatus.Failed, resumed.Info.Status);
-        Assert.StartsWith("The twins do not give what is recorded (point 2: value 2.5 in the record, 102 now)", resumed.Info.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The twins do not give what is recorded (point 2: value 2.5 in the record, 102 now)",
+            resumed.Info.Reason,
+            StringComparison.Ordinal);
         Assert.Equal(3, resumed.Info.Points);
     }
 
