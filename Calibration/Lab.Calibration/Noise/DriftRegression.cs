@@ -68,22 +68,21 @@ internal sealed class DriftRegression
         double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
         new DriftRegression(columns, response, timeSeconds).At(varianceRatioPerSecond);
 
-    /// <summary>Coefficients, their covariance, and minus twice the restricted log-likelihood up to a constant, under noise of
-    /// any kind; <see langword="null"/> where the columns depend on each other.</summary>
+    /// <summary>Coefficients, their covariance, the variance of the white noise, and minus twice the restricted log-likelihood up
+    /// to a constant, under noise of any kind; <see langword="null"/> where the columns depend on each other.</summary>
     /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
     /// <param name="response">The readings.</param>
     /// <param name="whitening">The filter for the noise, which knows the times.</param>
-    public static (double[] Coefficients, Matrix<double> Covariance, double Criterion)? SolveUnder(
+    public static (double[] Coefficients, Matrix<double> Covariance, double WhiteVariance, double Criterion)? SolveUnder(
         double[][] columns, double[] response, IWhitening whitening) =>
-        new DriftRegression(columns, response, []).SolveUnder(whitening) is var (coefficients, covariance, _, criterion)
-            ? (coefficients, covariance, criterion)
-            : null;
+        new DriftRegression(columns, response, []).SolveUnder(whitening);
 
-    /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the ratios, each
-    /// weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and those of the
-    /// solution.</summary>
-    /// <remarks>A walk is as likely to have one size as another a priori, per size. Where it runs along with the columns, as under one
-    /// sweep at one power, its size is known to a factor of two or three, and the likeliest alone gives too small uncertainties.</remarks>
+    /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the
+    /// ratios, each weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and
+    /// those of the solution.</summary>
+    /// <remarks>A walk is as likely to have one size as another a priori, per size. Where it runs along with the columns, as
+    /// under one sweep at one power, its size is known to a factor of two or three, and the likeliest alone gives too small
+    /// uncertainties.</remarks>
     /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
     /// <param name="response">The readings.</param>
     /// <param name="timeSeconds">Their times.</param>

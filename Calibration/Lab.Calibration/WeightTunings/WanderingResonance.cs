@@ -15,6 +15,10 @@ namespace Lab.Calibration.WeightTunings;
 /// the flank of the line they follow the resonance; the likelihood of all readings contains both.
 /// </para>
 /// <para>
+/// The law is that of the whole run: its constant contains the walk's mean over all readings, and not the resonance of the first
+/// one.
+/// </para>
+/// <para>
 /// Before the readings, sizes from a ten-millionth of the resonance in a second to a ten-thousandth are weighted by their root on
 /// a logarithmic scale: between all sizes alike, which makes uncertainties three times as large where there is no walk, and all
 /// orders of magnitude alike, which makes them too small where there is one.
@@ -61,11 +65,13 @@ internal sealed record WanderingResonance(double[] Changes, Matrix<double> Covar
             double walk = i < 0 ? 0 : hertz * Math.Exp(SmallestLogWalk + ((LargestLogWalk - SmallestLogWalk) * i / (Sizes - 1)));
             double ratio = walk * walk / whiteVariance;
             var whitening = new TwoWalksWhitening(model.Readings.Seconds, slopes, offsetRatioPerSecond, ratio);
-            if (DriftRegression.SolveUnder(columns, residuals, whitening) is not var (coefficients, covariance, criterion))
+            if (DriftRegression.SolveUnder(columns, residuals, whitening) is not var (coefficients, covariance, white, criterion))
             {
                 return null;
             }
 
+            var drift = new MeanWalk(model.Readings.Seconds, slopes, whitening, ratio, white);
+            covariance = drift.AddTo(coefficients, covariance, FirstResonance, columns, residuals);
             solutions.Add((walk, coefficients, covariance, criterion));
         }
 

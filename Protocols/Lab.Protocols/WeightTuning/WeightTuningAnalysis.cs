@@ -108,8 +108,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     private IEnumerable<ResultValue> Results(
         List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
     {
-        // Where the model does not hold, its uncertainties promise what nobody keeps; and a scatter of few visits says too little to
-        // replace them.
+        // Where the model does not hold, its uncertainties promise what nobody keeps; and a scatter of few visits says too little
+        // to replace them.
         bool holds = junction.Doubts.Count == 0
             && curve.ScatterProbability >= SmallestProbability && curve.WalkPerRootSecond == 0;
         double amperesPerHertz = 1 / curve.FrequencyPerAmpere.Value;

@@ -99,8 +99,8 @@ public static class RunEngine
     /// <returns>How it ended.</returns>
     /// <exception cref="RunException">The run is done, is under way elsewhere, or something differs from how it began and
     /// <see cref="RunRequest.AcceptsChanges"/> is off. Nothing was touched.</exception>
-    /// <remarks>On a virtual clock the twins live through the recorded points again, so that the resumed run equals an unbroken one
-    /// to the last bit; where the experiment and the twins are by shots, the last of them alone. On any other bench the
+    /// <remarks>On a virtual clock the twins live through the recorded points again, so that the resumed run equals an unbroken
+    /// one to the last bit; where the experiment and the twins are by shots, the last of them alone. On any other bench the
     /// experiment is prepared again and the first missing point is measured next.</remarks>
     public static async Task<RunOutcome> ResumeAsync(RunRequest request, RunFolder folder)
     {

@@ -29,7 +29,8 @@ public interface IExperiment
     /// it. On twins that begin each shot anew a run that is taken up then goes on at its first missing shot.</summary>
     bool IsByShot => false;
 
-    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done; <see cref="PointCount"/> is the most points then.</summary>
+    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done; <see cref="PointCount"/> is the most
+    /// points then.</summary>
     bool IsOpenEnded => false;
 
     /// <summary>What a reader of the plan should know beside its settings, each in a sentence,
