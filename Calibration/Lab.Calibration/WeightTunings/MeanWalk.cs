@@ -27,7 +27,8 @@ internal sealed class MeanWalk(
         double[] together = [.. shared.Zip(slopes, (seconds, slope) => slope * ratioPerSecond * seconds)];
         double[] whitened = Whitened(together);
         Vector<double> seen = Vector<double>.Build.Dense(columns.Length, k => InnerProduct.Of(whitened, Whitened(columns[k])));
-        double mean = InnerProduct.Of(whitened, Whitened(response)) - seen.DotProduct(Vector<double>.Build.DenseOfArray(coefficients));
+        double mean = InnerProduct.Of(whitened, Whitened(response))
+            - seen.DotProduct(Vector<double>.Build.DenseOfArray(coefficients));
         double left = whiteVariance * ((ratioPerSecond * variance) - InnerProduct.Of(whitened, whitened));
 
         // What is not seen of the mean, and what the coefficients are off, are independent.

@@ -61,7 +61,9 @@ public sealed class ModuleRig : IAsyncDisposable
         try
         {
             var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString())) { Shots = twins };
-            OpenBench open = await OpenBench.OpenAsync(definition, registry.Drivers, [twins], clock, simulation, CancellationToken.None).ConfigureAwait(false);
+            OpenBench open = await OpenBench
+                .OpenAsync(definition, registry.Drivers, [twins], clock, simulation, CancellationToken.None)
+                .ConfigureAwait(false);
             return new ModuleRig(registry, twins, open, seed);
         }
         catch

@@ -39,14 +39,16 @@ internal static class BlockBenchmark
         await MeasureMemoryAsync("int16, the other order", server, recorder, integers, ByteOrder.BigEndian);
         await MeasureMemoryAsync("float32, the machine's order", server, recorder, reals, ByteOrder.LittleEndian);
 
-        await using var pyvisa = PeerProcess.Start("pyvisa_blocks.py", $"TCPIP::127.0.0.1::{server.Port}::SOCKET", $"{SampleCount}");
+        await using var pyvisa = PeerProcess.Start(
+            "pyvisa_blocks.py", $"TCPIP::127.0.0.1::{server.Port}::SOCKET", $"{SampleCount}");
         using var bare = new BareSocket(server.Port);
         byte[] again = new byte[2 * SampleCount];
         var interleaving = new Interleaving(Rounds);
         Pair lab = Add(interleaving, recorder, integers, "int16", ByteOrder.LittleEndian);
         Pair other = Add(interleaving, recorder, integers, "int16, the other order", ByteOrder.BigEndian);
         Pair real = Add(interleaving, recorder, reals, "float32", ByteOrder.LittleEndian);
-        Samples fresh = interleaving.Add("Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
+        Samples fresh = interleaving.Add(
+            "Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
         Samples swapped = interleaving.Add(
             "Lab: int16, the other order, into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.BigEndian));
         Samples Bound(string name, Func<int, byte[]> make) =>
@@ -57,7 +59,8 @@ internal static class BlockBenchmark
             Bound("new memory", length => GC.AllocateUninitializedArray<byte>(length)),
             Bound("new memory in large pages", BlockMemory.New<byte>),
         ];
-        Samples up = interleaving.Add("pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
+        Samples up = interleaving.Add(
+            "pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
         Samples down = interleaving.Add("pyvisa-py", 1, _ => pyvisa.MeasureAsync("read h little"));
         Samples bytes = interleaving.Add(
             "pyvisa-py: int16, read_bytes of a known length", 1, _ => pyvisa.MeasureAsync("bytes h little"));

@@ -29,13 +29,16 @@ public class MeanWalkTests
         Vector<double> together = Vector<double>.Build.Dense(count, i => slopes[i] * ratio * shared.Row(i).Average());
         double mean = together * (inverse * left);
         Vector<double> gap = Vector<double>.Build.DenseOfArray([0, 1]) - (design.Transpose() * (inverse * together));
-        double variance = white * ((ratio * shared.Enumerate().Average()) - (together * (inverse * together)) + (gap * (covariance * gap)));
+        double unseen = (ratio * shared.Enumerate().Average()) - (together * (inverse * together));
+        double variance = white * (unseen + (gap * (covariance * gap)));
 
         var whitening = new TwoWalksWhitening(seconds, slopes, offsetRatio, ratio);
-        (double[] found, Matrix<double> foundCovariance, double foundWhite, _) = DriftRegression.SolveUnder(columns, readings, whitening)!.Value;
+        (double[] found, Matrix<double> foundCovariance, double foundWhite, _) =
+            DriftRegression.SolveUnder(columns, readings, whitening)!.Value;
         Assert.Equal(coefficients[1], found[1], 1e-9);
         Assert.Equal(Math.Log(noise.Determinant()), whitening.LogDeterminant, 1e-9);
-        Matrix<double> with = new MeanWalk(seconds, slopes, whitening, ratio, foundWhite).AddTo(found, foundCovariance, 1, columns, readings);
+        Matrix<double> with = new MeanWalk(seconds, slopes, whitening, ratio, foundWhite)
+            .AddTo(found, foundCovariance, 1, columns, readings);
 
         Assert.Equal(white, foundWhite, 1e-9);
         Assert.Equal(coefficients[0], found[0], 1e-9);
