@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>The pages for newcomers: their files are written, their commands run and their output is compared, in the order of the
-/// page.</summary>
+/// <summary>The pages for newcomers: their files are written, their commands run and their output is compared, in the order of
+/// the page.</summary>
 public sealed partial class GuideTests : IDisposable
 {
     private readonly Workplace work = new();

@@ -4,10 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>The pages of results: commands that take seconds are repeated, and their figures compared with those on the page.</summary>
-/// <remarks>A page marks such a command with a comment: <c>fast:</c> and the command in its first line, then a line for each figure,
-/// <c>result = printed ± tolerance unit</c>. The tolerance is four of the page's standard deviations between seeds, or the rounding
-/// where nothing is drawn.</remarks>
+/// <summary>The pages of results: commands that take seconds are repeated, and their figures compared with those on the
+/// page.</summary>
+/// <remarks>A page marks such a command with a comment: <c>fast:</c> and the command in its first line, then a line for each
+/// figure, <c>result = printed ± tolerance unit</c>. The tolerance is four of the page's standard deviations between seeds, or
+/// the rounding where nothing is drawn.</remarks>
 public sealed partial class ResultPageTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(Workplace.Repository, "docs", "results");
