@@ -304,7 +304,7 @@ public sealed partial class OpenBench : IBench
         }
     }
 
-    // What somebody left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
+    // An output that was left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
     private static ValueTask ReadBackAsync(IInstrument instrument, CancellationToken cancellationToken) =>
         instrument is IDrivesSample driving ? driving.ReadBackAsync(cancellationToken) : ValueTask.CompletedTask;
 

@@ -14,7 +14,7 @@ public static class BenchFiles
     private const string Suffix = ".yaml";
     private const long MostBytes = 1 << 20;
 
-    /// <summary>What may be said about the instruments of every shipped driver, and of its twin.</summary>
+    /// <summary>The keys of the instruments of every shipped driver, and of its twin.</summary>
     public static IReadOnlyList<InstrumentSchema> Schema => BenchModules.Shipped.Registry.Schema;
 
     /// <summary>The names of the benches that ship with the program.</summary>
