@@ -6,6 +6,8 @@ using Lab.Instruments.Terminals;
 using Lab.Quantities;
 using Lab.Wires;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Electromagnets.FieldRegulatedMagnet>]
+
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>
@@ -18,7 +20,7 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// moves from rest to rest and kept for the next field: the first one takes longer. The approach is from the side where the field
 /// comes from, so that the iron's branch is a defined one, and it stays within the limits of the channel <c>field</c> at any time.
 /// </remarks>
-public sealed class FieldRegulatedMagnet : IElectromagnet
+public sealed class FieldRegulatedMagnet : IElectromagnet, IShippedDriver
 {
     private const string SupplyKey = "supply";
     private const string GaussmeterKey = "gaussmeter";
