@@ -130,7 +130,7 @@ public sealed class DoctorTests : IDisposable
     private static string CopyOfProgram(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (string entry in Directory.EnumerateFileSystemEntries(AppContext.BaseDirectory))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(LabProcess.Program)!))
         {
             string name = Path.GetFileName(entry);
             if (name.StartsWith("lab.", StringComparison.Ordinal))

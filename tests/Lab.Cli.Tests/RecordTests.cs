@@ -108,6 +108,20 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sweep_whose_plan_is_made_by_the_bench_is_analysed_without_the_files_beside_it()
+    {
+        string device = work.Write("device.yaml", "junctions:\n  mtj:\n    resonance_frequency: 350 MHz\n");
+        string bench = work.WriteBench(("sample:\n", "sample:\n  device: device.yaml\n"));
+        (await work.RunAsync("sweep", "--bench", bench, "--set", "axes=rf.frequency 330..362 MHz step 4 MHz", "--set", "read=voltmeter.voltage")).Succeeds();
+        File.Delete(device);
+        File.Delete(bench);
+        string moved = work.Join("moved");
+        Directory.Move(work.OnlyRun().FullPath, moved);
+
+        (await Workplace.LabAsync("runs", "report", moved)).Succeeds();
+    }
+
+    [Fact]
     public async Task A_safe_state_that_changed_since_is_reported_before_anything_is_measured()
     {
         string bench = work.WriteBench();

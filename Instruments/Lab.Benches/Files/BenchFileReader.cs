@@ -74,11 +74,18 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     /// <param name="yaml">The text.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="BenchException">The text is wrong in one or several places.</exception>
-    public BenchDefinition Read(string yaml, string file)
+    public BenchDefinition Read(string yaml, string file) => Read(yaml, file, place => place);
+
+    /// <summary>Reads the text of a file of which copies are kept, with copies of the files that it names.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for messages and for the files that lie beside it.</param>
+    /// <param name="placeOf">The path of the copy of a file, by the path that the bench file gives.</param>
+    /// <exception cref="BenchException">The text is wrong in one or several places.</exception>
+    public BenchDefinition Read(string yaml, string file, Func<string, string> placeOf)
     {
-        var findings = new List<string>();
-        BenchDefinition bench = Read(new BenchSection(Load(yaml, file), file, string.Empty, findings));
-        return findings.Count == 0 ? bench : throw new BenchException(findings);
+        var reading = new BenchReading([], placeOf);
+        BenchDefinition bench = Read(new BenchSection(Load(yaml, file), file, string.Empty, reading));
+        return reading.Findings.Count == 0 ? bench : throw new BenchException(reading.Findings);
     }
 
     /// <summary>The modules that a bench file names, before it can be read with what they bring; none where the file is wrong, which
@@ -95,7 +102,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
         try
         {
-            return ReadModules(new BenchSection(Load(yaml, file), file, string.Empty, []));
+            return ReadModules(new BenchSection(Load(yaml, file), file, string.Empty, new BenchReading()));
         }
         catch (BenchException)
         {
@@ -411,7 +418,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         file = Path.Combine(Path.GetDirectoryName(section.File) ?? string.Empty, name);
         try
         {
-            return section.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
+            return section.Elsewhere(Load(PlainFile.ReadText(section.PlaceOf(file), MaximumLength), file), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -72,12 +72,17 @@ public static class BenchFiles
             ?? throw new WorkbenchException($"The run '{info.Run}' has no copy of its bench file, by which its plan is made.", WorkbenchFault.Request);
         try
         {
-            return registry.NewReader().Read(PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path);
+            return registry.NewReader().Read(PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path, CopyOf);
         }
         catch (Exception error) when (error is BenchException or IOException or UnauthorizedAccessException)
         {
             throw new WorkbenchException($"The bench file of the run '{info.Run}' cannot be read again: {error.Message}", WorkbenchFault.Request);
         }
+
+        // Device and descriptions as the run read them; a file that was named but not recorded is told where it should be.
+        string CopyOf(string path) => info.Files.FirstOrDefault(kept => kept.Path == Path.GetFullPath(path)) is { } known
+            ? RunFiles.Find(folder, known)
+            : path;
     }
 
     /// <inheritdoc cref="Load(string?, string)"/>

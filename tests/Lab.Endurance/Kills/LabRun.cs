@@ -21,8 +21,9 @@ internal sealed class LabRun : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>The built program, which 'dotnet' runs.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "lab.dll");
+    /// <summary>The built program as users start it, which 'dotnet' runs: the copy beside the tests has no machine code.</summary>
+    public static string Program { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Lab.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "lab.dll"));
 
     /// <summary>All lines of both streams so far.</summary>
     public IReadOnlyList<string> Lines
