@@ -6,8 +6,8 @@ namespace Lab.Instruments.Drivers;
 /// <param name="all">The drivers, by kind. No two have one name.</param>
 public sealed class DriverCatalog(IReadOnlyList<DriverDescription> all)
 {
-    /// <summary>The drivers that ship with Lab. Each names itself in its own file (<see cref="ShippedDriverAttribute{TDriver}"/>); composites
-    /// and the driver of descriptions come last.</summary>
+    /// <summary>The drivers that ship with Lab. Each names itself in its own file (<see
+    /// cref="ShippedDriverAttribute{TDriver}"/>); composites and the driver of descriptions come last.</summary>
     public static DriverCatalog Shipped { get; } = new(
     [
         .. typeof(DriverCatalog).Assembly.GetCustomAttributes<DriverSourceAttribute>()

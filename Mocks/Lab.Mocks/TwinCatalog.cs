@@ -10,7 +10,8 @@ namespace Lab.Mocks;
 /// <param name="parts">The kinds of parts that modules brought.</param>
 public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IReadOnlyList<PartDescription> parts)
 {
-    /// <summary>The twins that ship with Lab. Each names itself in its own file (<see cref="ShippedTwinAttribute{TTwin}"/>).</summary>
+    /// <summary>The twins that ship with Lab. Each names itself in its own file (<see
+    /// cref="ShippedTwinAttribute{TTwin}"/>).</summary>
     public static TwinCatalog Shipped { get; } = new(
     [
         .. typeof(TwinCatalog).Assembly.GetCustomAttributes<TwinSourceAttribute>()

@@ -74,7 +74,8 @@ public partial class RecipeTests
         "Adding a protocol touches its own folder, the catalogue, the truths that 'validate' compares with, and what a twin fit reads.");
 
     private static Type TypeOf(DriverDescription driver) => typeof(DriverCatalog).Assembly.GetTypes().First(type =>
-        type.GetProperty("Description", System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)?.GetValue(null)
+        !type.IsInterface && !type.ContainsGenericParameters
+        && type.GetProperty("Description", System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)?.GetValue(null)
             is DriverDescription description && description.Name == driver.Name);
 
     [GeneratedRegex(@"[A-Za-z_][A-Za-z0-9_]*")]

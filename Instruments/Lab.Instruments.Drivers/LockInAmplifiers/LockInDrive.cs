@@ -8,11 +8,14 @@ namespace Lab.Instruments.Drivers.LockInAmplifiers;
 internal sealed class LockInDrive(ScpiLockIn lockIn, string terminal) : IDrive
 {
     /// <inheritdoc/>
-    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) => lockIn.MakeSafeAsync(terminal, cancellationToken);
+    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) =>
+        lockIn.MakeSafeAsync(terminal, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) => lockIn.MakeSafeAsync(terminal, cancellationToken);
+    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
+        lockIn.MakeSafeAsync(terminal, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken) => lockIn.MakeSafeAsync(terminal, cancellationToken);
+    public ValueTask MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
+        lockIn.MakeSafeAsync(terminal, cancellationToken);
 }

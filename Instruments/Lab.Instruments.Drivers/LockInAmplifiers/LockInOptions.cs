@@ -32,17 +32,21 @@ public sealed record LockInOptions(
     public static IReadOnlyList<SettingKey> Keys { get; } =
     [
         SettingKey.Choice(ReferenceKey, "internal", ["internal", "external"], "Where the reference comes from."),
-        SettingKey.Positive<Voltage>(SensitivityKey, Voltage.FromVolts(1), "Full scale after opening, rms; the next larger one is taken."),
+        SettingKey.Positive<Voltage>(
+            SensitivityKey, Voltage.FromVolts(1), "Full scale after opening, rms; the next larger one is taken."),
         SettingKey.Positive<Duration>(
-            TimeConstantKey, Duration.FromMilliseconds(100), "Time constant of each pole after opening; the next longer one is taken."),
+            TimeConstantKey, Duration.FromMilliseconds(100),
+                "Time constant of each pole after opening; the next longer one is taken."),
         SettingKey.Choice(SlopeKey, "24", ["6", "12", "18", "24"], "Slope of the output filter after opening, dB per octave."),
         SettingKey.Number(HarmonicKey, 1, 1, 19999, "Harmonic of the reference that is detected after opening."),
         SettingKey.Between<Angle>(
             PhaseKey, default(Angle), Angle.FromDegrees(-180), Angle.FromDegrees(180), "Phase of the reference after opening."),
         SettingKey.NotNegative<Resistance>(
             SeriesResistanceKey, default(Resistance),
-            "Resistor between the sine output and the sample: `sine.current` is the peak current that the sine can drive through it into a short."),
-        SettingKey.Number(ResidualKey, 1e-3, 1e-9, 0.5, "Part of a change that may be left in a reading: so long a reading waits."),
+            "Resistor between the sine output and the sample: `sine.current` is the peak current that the sine can drive "
+                + "through it into a short."),
+        SettingKey.Number(
+            ResidualKey, 1e-3, 1e-9, 0.5, "Part of a change that may be left in a reading: so long a reading waits."),
         SettingKey.Number(AuxRateKey, 1, 1e-3, 1e3, "Fastest change of an analogue output when it is made safe, V/s."),
     ];
 

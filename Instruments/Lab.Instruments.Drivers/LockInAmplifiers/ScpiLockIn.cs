@@ -8,7 +8,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.LockInAmplifiers;
 
-/// <summary>What drivers of lock-in amplifiers have in common: settling, overload, sine and analogue outputs through the gate.</summary>
+/// <summary>What drivers of lock-in amplifiers have in common: settling, overload, sine and analogue outputs through the
+/// gate.</summary>
 public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
 {
     /// <summary>The time in which an overload shows again after its bit was cleared.</summary>
@@ -32,7 +33,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
     public LockInSettings Settings { get; private set; }
 
     /// <inheritdoc/>
-    public virtual Duration SettlingTime => new OutputFilter(Settings.TimeConstant, Settings.Poles).SettlingTime(options.Residual);
+    public virtual Duration SettlingTime =>
+        new OutputFilter(Settings.TimeConstant, Settings.Poles).SettlingTime(options.Residual);
 
     /// <summary>The least voltage of the sine, at which it harms nothing.</summary>
     protected abstract Voltage SineRest { get; }
@@ -61,7 +63,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
         ArgumentNullException.ThrowIfNull(settings);
         LockInSettings taken = settings with
         {
-            Sensitivity = Voltage.FromVolts(NextOf(SensitivitiesVolts, settings.Sensitivity.Volts, $"sensitivity of {settings.Sensitivity}", "V")),
+            Sensitivity = Voltage.FromVolts(
+                NextOf(SensitivitiesVolts, settings.Sensitivity.Volts, $"sensitivity of {settings.Sensitivity}", "V")),
             TimeConstant = Duration.FromSeconds(
                 NextOf(TimeConstantsSeconds, settings.TimeConstant.Seconds, $"time constant of {settings.TimeConstant}", "s")),
         };
@@ -116,7 +119,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
 
     /// <inheritdoc/>
     public ValueTask SetSineCurrentAsync(Current peak, CancellationToken cancellationToken = default) =>
-        SetSineAsync(Voltage.FromVolts(peak.Amperes * (SineOhms + options.SeriesResistance.Ohms) / Math.Sqrt(2)), cancellationToken);
+        SetSineAsync(
+            Voltage.FromVolts(peak.Amperes * (SineOhms + options.SeriesResistance.Ohms) / Math.Sqrt(2)), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<Current> GetSineCurrentAsync(CancellationToken cancellationToken = default) =>
@@ -135,7 +139,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
                 "Nothing was sent. Set the frequency where the reference comes from, or write 'reference: internal'.");
         }
 
-        return Session.ApplyAsync(new SetPoint(LockInTerminals.Sine, Channels.Frequency, frequency.Hertz), command, cancellationToken);
+        return Session.ApplyAsync(
+            new SetPoint(LockInTerminals.Sine, Channels.Frequency, frequency.Hertz), command, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -199,7 +204,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
             Voltage present = await GetSineAsync(cancellationToken).ConfigureAwait(false);
             if (present > SineRest)
             {
-                await options.Ramp.StepAsync(new Terminal(Name, terminal), present, SineRest, SetSineAsync, cancellationToken).ConfigureAwait(false);
+                await options.Ramp.StepAsync(new Terminal(Name, terminal), present, SineRest, SetSineAsync, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         else if (terminal.StartsWith("aux", StringComparison.Ordinal))
@@ -207,7 +213,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
             int output = int.Parse(terminal.AsSpan(3), System.Globalization.CultureInfo.InvariantCulture);
             Voltage present = await GetAuxAsync(output, cancellationToken).ConfigureAwait(false);
             await options.Ramp.ToAsync(
-                new Terminal(Name, terminal), present, default, (voltage, token) => SetAuxAsync(output, voltage, token), cancellationToken)
+                new Terminal(Name, terminal), present, default, (voltage, token) =>
+                    SetAuxAsync(output, voltage, token), cancellationToken)
                 .ConfigureAwait(false);
         }
     }
@@ -225,7 +232,8 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
     protected abstract ValueTask ApplyAsync(LockInSettings settings, CancellationToken cancellationToken);
 
     /// <summary>Reads the sine's voltage back, V.</summary>
-    protected virtual ValueTask<double> ReadSineVoltsAsync(CancellationToken cancellationToken) => Session.QueryNumberAsync(SineQuery, cancellationToken);
+    protected virtual ValueTask<double> ReadSineVoltsAsync(CancellationToken cancellationToken) =>
+        Session.QueryNumberAsync(SineQuery, cancellationToken);
 
     /// <summary>Reads the frequency, Hz.</summary>
     protected virtual ValueTask<double> ReadFrequencyHertzAsync(CancellationToken cancellationToken) =>
@@ -276,11 +284,13 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
             InstrumentFault.Overflow,
             $"The reading is overloaded: {WordsOf(overload)}",
             $"{Name}, reading",
-            $"Choose a larger sensitivity than {Settings.Sensitivity}, more reserve or a longer time constant, or reduce the signal.");
+            $"Choose a larger sensitivity than {Settings.Sensitivity}, more reserve or a longer time constant, or reduce the "
+                + "signal.");
 
     private static string WordsOf(LockInOverload overload) => string.Join(
         ", ",
-        Enum.GetValues<LockInOverload>().Where(flag => flag != LockInOverload.None && overload.HasFlag(flag)).Select(flag => flag switch
+        Enum.GetValues<LockInOverload>().Where(flag => flag != LockInOverload.None && overload.HasFlag(flag))
+            .Select(flag => flag switch
         {
             LockInOverload.Input => "input",
             LockInOverload.Filter => "filter",
@@ -293,5 +303,6 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
         return table[IndexOf(table, value)];
     }
 
-    private void RequireOutput(int output) => Require(output >= 1 && output <= Outputs, $"analogue output {output}", $"1 to {Outputs}");
+    private void RequireOutput(int output) =>
+        Require(output >= 1 && output <= Outputs, $"analogue output {output}", $"1 to {Outputs}");
 }

@@ -27,6 +27,7 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
     private const int AuxOutputs = 4;
     private const double LeastSineVolts = 0.004;
     private const double SineStepVolts = 0.002;
+    private const double LeastHertz = 1e-3;
 
     private static readonly string[] Inputs = ["a", "a-b"];
     private static readonly string[] Couplings = ["ac", "dc"];
@@ -37,6 +38,7 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
 
     private readonly SettingValues values;
     private readonly LockInOptions options;
+    private double detectionHertz;
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
@@ -106,10 +108,6 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
     /// <inheritdoc/>
     protected override IReadOnlyList<double> TimeConstantsSeconds => StanfordTables.TimeConstantsSeconds;
 
-    private const double LeastHertz = 1e-3;
-
-    private double detectionHertz;
-
     private bool IsSynchronous => values.Get<bool>(SynchronousKey);
 
     /// <inheritdoc/>
@@ -140,7 +138,11 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
     }
 
     /// <inheritdoc/>
-    protected override string FrequencyCommand(double hertz) => $"FREQ {hertz:R}";
+    protected override string FrequencyCommand(double hertz)
+    {
+        detectionHertz = hertz * Settings.Harmonic; // one that is refused keeps no reading from its time
+        return $"FREQ {hertz:R}";
+    }
 
     /// <inheritdoc/>
     protected override (string Command, double Volts) AuxCommand(int output, double volts)
@@ -162,8 +164,8 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
     }
 
     /// <inheritdoc/>
-    /// <remarks>A change of slope, reserve or frequency may shorten the time constant, and a harmonic beyond 102 kHz is lowered: what the
-    /// reading rests on is read back.</remarks>
+    /// <remarks>A change of slope, reserve or frequency may shorten the time constant, and a harmonic beyond 102 kHz is lowered:
+    /// what the reading rests on is read back.</remarks>
     protected override async ValueTask ApplyAsync(LockInSettings settings, CancellationToken cancellationToken)
     {
         int sensitivity = IndexOf(SensitivitiesVolts, settings.Sensitivity.Volts);
@@ -178,7 +180,8 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
         detectionHertz = await base.ReadFrequencyHertzAsync(cancellationToken).ConfigureAwait(false) * settings.Harmonic;
     }
 
-    /// <summary>Asks who answers. Answers go to the interface that was used last; where none comes over GPIB, it is told which.</summary>
+    /// <summary>Asks who answers. Answers go to the interface that was used last; where none comes over GPIB, it is told
+    /// which.</summary>
     protected override async ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
         try
@@ -186,15 +189,16 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
             return await base.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (InstrumentException silence)
-            when (silence.Fault == InstrumentFault.Timeout && !Session.Address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase))
+            when (silence.Fault == InstrumentFault.Timeout
+                && !Session.Address.StartsWith("asrl", StringComparison.OrdinalIgnoreCase))
         {
             await Session.TryAsync("OUTX 1", cancellationToken).ConfigureAwait(false);
             return await base.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reference, input and filters as the bench file says; offsets and expansion off. The reference is changed only with the sine
-    /// at its least voltage, since the sine's frequency changes with it.</summary>
+    /// <summary>Reference, input and filters as the bench file says; offsets and expansion off. The reference is changed only
+    /// with the sine at its least voltage, since the sine's frequency changes with it.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         double sine = await Session.QueryNumberAsync(SineQuery, cancellationToken).ConfigureAwait(false);
@@ -208,7 +212,8 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync(
             $"RSLP {IndexIn(Triggers, TriggerKey)};ISRC {IndexIn(Inputs, InputKey)};IGND {IndexIn(Shields, ShieldKey)}"
-            + $";ICPL {IndexIn(Couplings, CouplingKey)};ILIN {IndexIn(LineFilters, LineFilterKey)};RMOD {IndexIn(Reserves, ReserveKey)}",
+            + $";ICPL {IndexIn(Couplings, CouplingKey)};ILIN {IndexIn(LineFilters, LineFilterKey)};RMOD "
+                + $"{IndexIn(Reserves, ReserveKey)}",
             cancellationToken).ConfigureAwait(false);
         await Session.SendAsync("OEXP 1,0,0;OEXP 2,0,0;OEXP 3,0,0;FAST 0", cancellationToken).ConfigureAwait(false);
         await ConfigureAsync(options.Settings, cancellationToken).ConfigureAwait(false);

@@ -7,9 +7,11 @@ internal static class StanfordTables
 
     /// <summary>2 nV to 1 V in steps of 1, 2 and 5: <c>SENS 0</c> to <c>SENS 26</c> of an SR830.</summary>
     public static IReadOnlyList<double> SensitivitiesVolts { get; } =
-        [.. Enumerable.Range(0, 27).Select(i => double.Parse($"{Steps[i % 3]}E{(i / 3) - 9}", System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(0, 27)
+            .Select(i => double.Parse($"{Steps[i % 3]}E{(i / 3) - 9}", System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>10 µs to 30 ks in steps of 1 and 3: <c>OFLT 0</c> to <c>OFLT 19</c> of an SR830.</summary>
     public static IReadOnlyList<double> TimeConstantsSeconds { get; } =
-        [.. Enumerable.Range(0, 20).Select(i => double.Parse($"{(i % 2 == 0 ? 1 : 3)}E{(i / 2) - 5}", System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(0, 20).Select(
+            i => double.Parse($"{(i % 2 == 0 ? 1 : 3)}E{(i / 2) - 5}", System.Globalization.CultureInfo.InvariantCulture))];
 }

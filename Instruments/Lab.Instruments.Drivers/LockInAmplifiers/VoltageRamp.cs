@@ -22,17 +22,20 @@ public sealed class VoltageRamp(ISafetyGate gate, TimeProvider clock, double vol
     /// <param name="cancellationToken">Ends the ramp where it is.</param>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
     public ValueTask ToAsync(
-        Terminal terminal, Voltage from, Voltage to, Func<Voltage, CancellationToken, ValueTask> set, CancellationToken cancellationToken) =>
+        Terminal terminal, Voltage from, Voltage to, Func<Voltage, CancellationToken, ValueTask> set,
+            CancellationToken cancellationToken) =>
         RampAsync(terminal, from, to, voltsPerSecond, set, cancellationToken);
 
     /// <summary>As fast as the limits allow: in one step, where they know none.</summary>
     /// <inheritdoc cref="ToAsync"/>
     public ValueTask StepAsync(
-        Terminal terminal, Voltage from, Voltage to, Func<Voltage, CancellationToken, ValueTask> set, CancellationToken cancellationToken) =>
+        Terminal terminal, Voltage from, Voltage to, Func<Voltage, CancellationToken, ValueTask> set,
+            CancellationToken cancellationToken) =>
         RampAsync(terminal, from, to, double.PositiveInfinity, set, cancellationToken);
 
     private async ValueTask RampAsync(
-        Terminal terminal, Voltage from, Voltage to, double rate, Func<Voltage, CancellationToken, ValueTask> set, CancellationToken cancellationToken)
+        Terminal terminal, Voltage from, Voltage to, double rate, Func<Voltage, CancellationToken, ValueTask> set,
+            CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(set);
         ChangeBounds bounds = gate.BoundsOf(terminal, Channels.Voltage);

@@ -4,7 +4,8 @@ using Lab.Quantities;
 namespace Lab.Instruments.LockInAmplifiers;
 
 /// <summary>A lock-in amplifier: one input, a reference whose sine can drive the sample, analogue outputs and inputs.</summary>
-/// <remarks>All amplitudes are rms, as these instruments give and take them, but <see cref="Channels.Current"/>, which is the peak.</remarks>
+/// <remarks>All amplitudes are rms, as these instruments give and take them, but <see cref="Channels.Current"/>, which is the
+/// peak.</remarks>
 public interface ILockInAmplifier : IDrivesSample
 {
     /// <summary>The kind, with four analogue outputs.</summary>
@@ -24,7 +25,8 @@ public interface ILockInAmplifier : IDrivesSample
     ValueTask ConfigureAsync(LockInSettings settings, CancellationToken cancellationToken = default);
 
     /// <summary>Reads X and Y of one moment, after the output has settled since the last set-point on the bench.</summary>
-    /// <exception cref="InstrumentException">Overloaded or without reference (<see cref="InstrumentFault.Overflow"/>), or no answer.</exception>
+    /// <exception cref="InstrumentException">Overloaded or without reference (<see cref="InstrumentFault.Overflow"/>), or no
+    /// answer.</exception>
     ValueTask<LockInReading> ReadAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Reads X and Y as they are now, settled or not, overloaded or not.</summary>

@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.LockInAmplifiers;
 
-/// <summary>The terminals of lock-in amplifiers: <c>input</c>, <c>sine</c>, analogue outputs <c>aux1</c> onwards and analogue inputs
+/// <summary>The terminals of lock-in amplifiers: <c>input</c>, <c>sine</c>, analogue outputs <c>aux1</c> onwards and analogue
+/// inputs
 /// <c>in1</c> onwards.</summary>
 public static class LockInTerminals
 {

@@ -2,10 +2,11 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.LockInAmplifiers;
 
-/// <summary>The output filter of a lock-in amplifier: one to four equal poles one after another, with white noise at the input.</summary>
-/// <remarks>Steps of any length are exact. Between two changes the input is constant, u; with x = h/τ the deviations e = y − u of the
-/// poles become e_k(h) = e^−x Σ_j x^j/j! e_(k−j). White noise of the spectral density S (two-sided) adds a normal vector with the
-/// covariance S ∫ g_i g_j ds over the step, g_k(s) = e^(−s/τ) (s/τ)^(k−1) / ((k−1)! τ).</remarks>
+/// <summary>The output filter of a lock-in amplifier: one to four equal poles one after another, with white noise at the
+/// input.</summary>
+/// <remarks>Steps of any length are exact. Between two changes the input is constant, u; with x = h/τ the deviations e = y − u of
+/// the poles become e_k(h) = e^−x Σ_j x^j/j! e_(k−j). White noise of the spectral density S (two-sided) adds a normal vector with
+/// the covariance S ∫ g_i g_j ds over the step, g_k(s) = e^(−s/τ) (s/τ)^(k−1) / ((k−1)! τ).</remarks>
 internal sealed class FilterCascade
 {
     /// <summary>The most poles: 24 dB per octave.</summary>

@@ -10,10 +10,11 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.LockInAmplifiers;
 
-/// <summary>Twin of the Stanford Research SR830 lock-in amplifier. Its terminals: <c>input</c>, <c>sine</c>, outputs <c>aux1</c> to
+/// <summary>Twin of the Stanford Research SR830 lock-in amplifier. Its terminals: <c>input</c>, <c>sine</c>, outputs <c>aux1</c>
+/// to
 /// <c>aux4</c>, inputs <c>in1</c> to <c>in4</c>.</summary>
-/// <remarks>The data buffer, the displays and current inputs are not there. The sine wakes up at its least voltage [assumption: as its
-/// user left it]; <c>*RST</c> sets it to 1 V as the instrument does.</remarks>
+/// <remarks>The data buffer, the displays and current inputs are not there. The sine wakes up at its least voltage [assumption:
+/// as its user left it]; <c>*RST</c> sets it to 1 V as the instrument does.</remarks>
 public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
 {
     private const string InputNoiseKey = "input_noise";
@@ -26,7 +27,8 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
     private const double LowRangeHertz = 200;
     private const int LongestAbove = 13;
 
-    /// <summary>The outputs have 16 bits, of which 30000 counts are full scale; beyond the rest they stay [assumption: 109 %].</summary>
+    /// <summary>The outputs have 16 bits, of which 30000 counts are full scale; beyond the rest they stay [assumption: 109
+    /// %].</summary>
     private const double CountsOfFullScale = 30_000;
     private const double LargestOutput = 1.09;
 
@@ -77,13 +79,14 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
         Settings =
         [
             SettingKey.Between(
-                InputNoiseKey, (Voltage?)Voltage.FromVolts(6e-9), default, Voltage.FromVolts(1), "Noise of the input in one hertz of bandwidth."),
+                InputNoiseKey, (Voltage?)Voltage.FromVolts(6e-9), default, Voltage.FromVolts(1),
+                    "Noise of the input in one hertz of bandwidth."),
         ],
         Create = context => new StanfordSr830Twin(context),
     };
 
-    // An older unit's identity and CR on serial lines: a public driver's note and the manual, 5-1. Each query of a message is answered
-    // in a line of its own (manual, 5-1).
+    // An older unit's identity and CR on serial lines: a public driver's note and the manual, 5-1. Each query of a message is
+    // answered in a line of its own (manual, 5-1).
     private static RoughManners Manners => new()
     {
         Identity = "Stanford_Research_Systems,SR830,s/n46117,ver1.07",
@@ -141,7 +144,8 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
             : value.ToString("0.#####e+000", CultureInfo.InvariantCulture);
     }
 
-    private static int Whole(ScpiArguments arguments, int minimum, int maximum) => (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
+    private static int Whole(ScpiArguments arguments, int minimum, int maximum) =>
+        (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
 
     private void AddReference()
     {
@@ -150,10 +154,12 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
             ? Math.Min(value, LargestDetectionHertz / harmonic)
             : throw ScpiErrorException.ExecutionError());
         Value("PHAS", -360, 729.99, () => phaseDegrees, value => phaseDegrees = Math.IEEERemainder(Math.Round(value, 2), 360));
-        Index("HARM", 1, 19999, () => harmonic, value => harmonic = (int)Math.Max(1, Math.Min(value, LargestDetectionHertz / (ReferenceHertz ?? 1))));
+        Index("HARM", 1, 19999, () => harmonic, value =>
+            harmonic = (int)Math.Max(1, Math.Min(value, LargestDetectionHertz / (ReferenceHertz ?? 1))));
         Value("SLVL", LeastSineVolts, 5, () => sineVolts, value => sineVolts = Math.Round(value / 0.002) * 0.002);
         kept.Number("RSLP", string.Empty, 0, 2, 0);
-        Commands.Command("APHS", _ => phaseDegrees += double.RadiansToDegrees(Math.Atan2(demodulator.Read().Y, demodulator.Read().X)));
+        Commands.Command(
+            "APHS", _ => phaseDegrees += double.RadiansToDegrees(Math.Atan2(demodulator.Read().Y, demodulator.Read().X)));
     }
 
     private void AddInput()
@@ -165,11 +171,13 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
         kept.Number("RMOD", string.Empty, 0, 2, 2);
         kept.Number("SYNC", string.Empty, 0, 1, 0);
         Index("SENS", 0, 26, () => sensitivity, value => sensitivity = value);
-        Index("OFLT", 0, 19, () => timeConstant, value => timeConstant = value > LongestAbove && ReferenceHertz * harmonic > LowRangeHertz
+        Index("OFLT", 0, 19, () => timeConstant, value =>
+            timeConstant = value > LongestAbove && ReferenceHertz * harmonic > LowRangeHertz
             ? throw ScpiErrorException.ExecutionError()
             : value);
         Index("OFSL", 0, 3, () => slope, value => slope = value);
-        Commands.Command("AGAN", _ => sensitivity = Enumerable.Range(0, 27).First(i => i == 26 || Steps[i % 3] * Math.Pow(10, (i / 3) - 9) > Magnitude()));
+        Commands.Command("AGAN", _ =>
+            sensitivity = Enumerable.Range(0, 27).First(i => i == 26 || Steps[i % 3] * Math.Pow(10, (i / 3) - 9) > Magnitude()));
         Commands.Command("ARSV", _ => { });
     }
 

@@ -19,7 +19,8 @@ namespace Lab.Mocks.Parts;
 /// it open.</remarks>
 public sealed class JunctionChain : SamplePart
 {
-    /// <summary>Samples of a period of modulation: what it makes of a sine is smooth, and what it makes of a square has two values.</summary>
+    /// <summary>Samples of a period of modulation: what it makes of a sine is smooth, and what it makes of a square has two
+    /// values.</summary>
     private const int SamplesOfSine = 64;
     private const int SamplesOfSquare = 4096;
 
@@ -126,8 +127,9 @@ public sealed class JunctionChain : SamplePart
     }
 
     /// <inheritdoc/>
-    /// <remarks>What follows the modulation does so at once: resonators ring for nanoseconds, modulation takes microseconds and longer. Its
-    /// harmonics are those of one period, sample by sample; what alternates at another frequency counts with its mean.</remarks>
+    /// <remarks>What follows the modulation does so at once: resonators ring for nanoseconds, modulation takes microseconds and
+    /// longer. Its harmonics are those of one period, sample by sample; what alternates at another frequency counts with its
+    /// mean.</remarks>
     public override Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency)
     {
         ArgumentNullException.ThrowIfNull(at);
@@ -225,7 +227,8 @@ public sealed class JunctionChain : SamplePart
         double ohms = ChainOhms();
         AlternatingVoltage[] sines = [.. bias.Values.OfType<AlternatingVoltage>().Where(sine => sine.Frequency.Hertz == hertz)];
         bool hasTones = what == Sensed.Voltage && modulations.Any(pair => pair.Value.Frequency.Hertz == hertz);
-        bool isSquare = hasTones && modulations.Values.Any(modulation => modulation.Frequency.Hertz == hertz && modulation.IsSquare);
+        bool isSquare =
+            hasTones && modulations.Values.Any(modulation => modulation.Frequency.Hertz == hertz && modulation.IsSquare);
         int samples = Math.Max(isSquare ? SamplesOfSquare : SamplesOfSine, 8 * harmonic);
         var rectified = new Dictionary<double, double>();
         double inPhase = 0;

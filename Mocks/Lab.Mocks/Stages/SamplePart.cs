@@ -27,8 +27,8 @@ public abstract class SamplePart
     /// <param name="at">The terminal with its port.</param>
     /// <param name="what">What is sensed.</param>
     /// <param name="frequency">The frequency: that of a modulation, or a multiple of it.</param>
-    /// <returns>The phasor, rms: its real part is in phase with the sine of the modulation. 0 where nothing alternates at this frequency,
-    /// infinite for the voltage of an open circuit.</returns>
+    /// <returns>The phasor, rms: its real part is in phase with the sine of the modulation. 0 where nothing alternates at this
+    /// frequency, infinite for the voltage of an open circuit.</returns>
     public virtual Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency) => Complex.Zero;
 
     /// <summary>The frequency at which what reaches a terminal is modulated; <see langword="null"/> where nothing is.</summary>

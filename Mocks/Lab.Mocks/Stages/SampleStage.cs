@@ -82,7 +82,8 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>Lets a twin with a memory of what it senses, such as a filter, look once more before anything on the stage changes.</summary>
+    /// <summary>Lets a twin with a memory of what it senses, such as a filter, look once more before anything on the stage
+    /// changes.</summary>
     /// <param name="beforeChange">Called before each change, while nothing else uses the stage.</param>
     public void Watch(Action beforeChange)
     {
@@ -124,7 +125,8 @@ public sealed class SampleStage
     {
         lock (gate)
         {
-            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) ? to.Part.ModulationAt(to.At) : null;
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) ? to.Part.ModulationAt(to.At)
+                : null;
         }
     }
 

@@ -4,7 +4,8 @@ namespace Lab.Mocks.Stages;
 
 /// <summary>How the level of tones is modulated.</summary>
 /// <param name="Frequency">The modulation frequency. Positive.</param>
-/// <param name="Depth">Depth of amplitude modulation, 0 to 1: the amplitude is 1 + depth · sin of the phase. Square modulation ignores it.</param>
+/// <param name="Depth">Depth of amplitude modulation, 0 to 1: the amplitude is 1 + depth · sin of the phase. Square modulation
+/// ignores it.</param>
 /// <param name="IsSquare">Whether the tone is on in the first half of the period and off in the second.</param>
 public sealed record ToneModulation(Frequency Frequency, double Depth, bool IsSquare)
 {

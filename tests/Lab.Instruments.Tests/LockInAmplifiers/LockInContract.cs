@@ -66,7 +66,8 @@ public abstract class LockInContract : InstrumentContract
         Assert.InRange((await lockIn.ReadAsync()).R.Volts, 0, 1e-6);
     }
 
-    // The twin's filter and the driver's settling time come from the same closed form by two ways: poles in turn, and its inverse.
+    // The twin's filter and the driver's settling time come from the same closed form by two ways: poles in turn, and its
+    // inverse.
     [Theory]
     [InlineData(1, 0.1)]
     [InlineData(2, 0.1)]
@@ -75,7 +76,8 @@ public abstract class LockInContract : InstrumentContract
     {
         await using TwinBench bench = await OpenOnJunctionAsync();
         ILockInAmplifier lockIn = await ConfiguredAsync(bench, 20e-3);
-        await lockIn.ConfigureAsync(lockIn.Settings with { Poles = poles, TimeConstant = Duration.FromSeconds(secondsOfTimeConstant) });
+        await lockIn.ConfigureAsync(
+            lockIn.Settings with { Poles = poles, TimeConstant = Duration.FromSeconds(secondsOfTimeConstant) });
         await lockIn.SetSineAsync(Voltage.FromVolts(0.5));
         double before = (await lockIn.ReadAsync()).X.Volts;
         await lockIn.SetSineAsync(Voltage.FromVolts(1));
@@ -112,7 +114,8 @@ public abstract class LockInContract : InstrumentContract
         await using TwinBench bench = await OpenOnJunctionAsync();
         ILockInAmplifier lockIn = await ConfiguredAsync(bench, 1e-6);
         await lockIn.SetSineAsync(SineRest);
-        await lockIn.ConfigureAsync(lockIn.Settings with { Sensitivity = Voltage.FromVolts(100e-6), TimeConstant = Duration.FromMilliseconds(10) });
+        await lockIn.ConfigureAsync(
+            lockIn.Settings with { Sensitivity = Voltage.FromVolts(100e-6), TimeConstant = Duration.FromMilliseconds(10) });
         double[] x = new double[readings];
         for (int i = 0; i < readings; i++)
         {
@@ -216,11 +219,13 @@ public abstract class LockInContract : InstrumentContract
         ILockInAmplifier lockIn = bench.Get<ILockInAmplifier>();
         foreach (LockInSettings wrong in (LockInSettings[])
             [
-                lockIn.Settings with { Sensitivity = Voltage.FromVolts(10) }, lockIn.Settings with { TimeConstant = Duration.FromSeconds(1e6) },
+                lockIn.Settings with { Sensitivity = Voltage.FromVolts(10) },
+                    lockIn.Settings with { TimeConstant = Duration.FromSeconds(1e6) },
                 lockIn.Settings with { Poles = 5 }, lockIn.Settings with { Harmonic = 0 },
             ])
         {
-            InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => lockIn.ConfigureAsync(wrong).AsTask());
+            InstrumentException error =
+                await Assert.ThrowsAsync<InstrumentException>(() => lockIn.ConfigureAsync(wrong).AsTask());
             Assert.Equal(InstrumentFault.Limit, error.Fault);
         }
     }
@@ -230,7 +235,8 @@ public abstract class LockInContract : InstrumentContract
         [("device", Driver, [("series_resistance", Resistance.FromOhms(SeriesOhms))])],
         new SampleDefinition
         {
-            Junctions = [new JunctionDefinition { Name = "junction", Resistance = Resistance.FromOhms(JunctionOhms), MagnetoresistanceRatio = 0 }],
+            Junctions = [new JunctionDefinition { Name = "junction", Resistance =
+                Resistance.FromOhms(JunctionOhms), MagnetoresistanceRatio = 0 }],
             ThermalDrift = default,
         },
         [

@@ -48,7 +48,8 @@ public sealed class StanfordSr830Tests : LockInContract
         await lockIn.ConfigureAsync(settings);
     }
 
-    // A recorded conversation of PyMeasure's tests: 5 mV full scale, X offset by 10 %, the answer is X less a tenth of full scale.
+    // A recorded conversation of PyMeasure's tests: 5 mV full scale, X offset by 10 %, the answer is X less a tenth of full
+    // scale.
     [Fact]
     public async Task Output_WithOffset_IsLessByItsPartOfFullScale()
     {
@@ -72,8 +73,10 @@ public sealed class StanfordSr830Tests : LockInContract
         await using TwinBench bench = await OpenAsync();
         await bench.AskAsync("FMOD 0;SLVL 1");
         await using IInstrument second = Drivers.LockInAmplifiers.StanfordSr830.Description.Make(new Drivers.DriverContext(
-            "second", SettingValues.Of(Drivers.LockInAmplifiers.StanfordSr830.Description.Settings), bench.Gate, bench.Clock, await bench.WireAsync(), _ => null));
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((IConnected)second).OpenAsync(default).AsTask());
+            "second", SettingValues.Of(Drivers.LockInAmplifiers.StanfordSr830.Description.Settings), bench.Gate, bench.Clock,
+                await bench.WireAsync(), _ => null));
+        InstrumentException error =
+            await Assert.ThrowsAsync<InstrumentException>(() => ((IConnected)second).OpenAsync(default).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Contains("not set to its internal reference", error.Message, StringComparison.Ordinal);
     }
@@ -82,7 +85,8 @@ public sealed class StanfordSr830Tests : LockInContract
     public async Task Read_ExternalReferenceThatIsNone_SaysSo()
     {
         await using TwinBench bench = await TwinBench.OpenAsync(Driver, ("reference", "external"));
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<ILockInAmplifier>().ReadAsync().AsTask());
+        InstrumentException error =
+            await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<ILockInAmplifier>().ReadAsync().AsTask());
         Assert.StartsWith("The reference is not locked", error.Message, StringComparison.Ordinal);
     }
 

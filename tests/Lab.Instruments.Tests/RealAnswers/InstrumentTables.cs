@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lab.Instruments.Tests.RealAnswers;
 
-/// <summary>Tables of facts about instruments: one of several instruments in this folder, and those of single instruments beside their
-/// tests, each named after its driver: <c>LockInAmplifiers/srs-sr830.answers.tsv</c>.</summary>
+/// <summary>Tables of facts about instruments: one of several instruments in this folder, and those of single instruments beside
+/// their tests, each named after its driver: <c>LockInAmplifiers/srs-sr830.answers.tsv</c>.</summary>
 internal static class InstrumentTables
 {
     /// <summary>The lines of a table and of all instruments' own tables of that name, without their headings.</summary>

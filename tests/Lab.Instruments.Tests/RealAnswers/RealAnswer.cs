@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Tests.RealAnswers;
 
-/// <summary>A line of <c>answers.tsv</c>, or of an instrument's own <c>driver.answers.tsv</c> beside its tests: what an instrument
-/// answered, by a public source.</summary>
+/// <summary>A line of <c>answers.tsv</c>, or of an instrument's own <c>driver.answers.tsv</c> beside its tests: what an
+/// instrument answered, by a public source.</summary>
 /// <param name="Driver">The driver that such an instrument is for, or is refused by.</param>
 /// <param name="Instrument">Maker and model.</param>
 /// <param name="Query">What was asked.</param>

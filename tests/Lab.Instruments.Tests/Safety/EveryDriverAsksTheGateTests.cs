@@ -35,7 +35,8 @@ public sealed class EveryDriverAsksTheGateTests
         wire.Sent.Clear();
         var called = new List<string>();
         IEnumerable<Type> faces = instrument.GetType().GetInterfaces().Where(face => description.Kind.Interface == face || face == typeof(ICurrentProgram));
-        foreach (MethodInfo method in faces.SelectMany(face => face.GetMethods()).Where(method => !method.IsSpecialName && !method.IsStatic && !IsHarmless(method)))
+        foreach (MethodInfo method in faces.SelectMany(face => face.GetMethods())
+            .Where(method => !method.IsSpecialName && !method.IsStatic && !IsHarmless(method)))
         {
             foreach (bool flag in (bool[])[true, false])
             {

@@ -60,7 +60,8 @@ public sealed class TerminalDeclarationTests
 
             gate.Check("device", [new SetPoint(at, channel.Name, 0.5)], "within");
             Assert.Throws<InstrumentException>(() => gate.Check("device", [new SetPoint(at, channel.Name, 1.5)], "beyond"));
-            Assert.Throws<InstrumentException>(() => gate.Check("device", [new SetPoint(at, channel.Name, double.NaN)], "no number"));
+            Assert.Throws<InstrumentException>(
+                () => gate.Check("device", [new SetPoint(at, channel.Name, double.NaN)], "no number"));
         }
     }
 
@@ -75,7 +76,8 @@ public sealed class TerminalDeclarationTests
         InstrumentException error = Assert.Throws<InstrumentException>(
             () => gate.Check("device", [new SetPoint(at, "undeclared", 1)], ":UND 1"));
 
-        Assert.EndsWith(" sets its undeclared, which it does not declare, so that no limit could hold", error.What, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " sets its undeclared, which it does not declare, so that no limit could hold", error.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class TerminalDeclarationTests
         ];
         Assert.Equal(
             order,
-            DriverCatalog.Shipped.All.Select(driver => driver.Kind).Distinct().Where(order.Contains).OrderBy(kind => kind.Terminals[0].SafeRank));
+            DriverCatalog.Shipped.All.Select(driver => driver.Kind).Distinct().Where(order.Contains)
+                .OrderBy(kind => kind.Terminals[0].SafeRank));
     }
 
     private static bool Sets(DriverDescription driver) => driver.Terminals.Any(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched);
