@@ -306,6 +306,11 @@ public sealed class StanfordSr830Twin : ScpiTwin, IShippedTwin
         demodulator.Set(
             () => ReferenceHertz is { } reference ? Frequency.FromHertz(reference * order) : null,
             double.DegreesToRadians(phaseDegrees), TimeConstantSeconds, slope + 1);
+        for (int output = 1; output <= auxVolts.Length; output++)
+        {
+            Stage.Drive(new Terminal(Name, $"aux{output}"), new DirectVoltage(Voltage.FromVolts(auxVolts[output - 1])));
+        }
+
         if (ReferenceHertz is { } frequency)
         {
             Stage.Drive(

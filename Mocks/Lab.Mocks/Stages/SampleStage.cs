@@ -44,6 +44,7 @@ public sealed class SampleStage
             others[part.Name] = description.Create(context, part);
         }
 
+        AddAnalogSupplies(bench, magnet);
         foreach (WiringDefinition wiring in bench.Wiring)
         {
             SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap ? magnet
@@ -52,7 +53,20 @@ public sealed class SampleStage
                 : others.GetValueOrDefault(wiring.Part ?? string.Empty);
             if (part is not null)
             {
-                wired.Add(wiring.Terminal, (wiring, part));
+                wired.TryAdd(wiring.Terminal, (wiring, part));
+            }
+        }
+    }
+
+    // A supply that follows a voltage drives its coils from the terminal that gives it.
+    private void AddAnalogSupplies(BenchDefinition bench, Electromagnet? magnet)
+    {
+        foreach (InstrumentDefinition instrument in bench.Instruments.Where(each => each.Driver == AnalogSupplyDefinition.DriverName))
+        {
+            if (magnet is not null && bench.Wiring.FirstOrDefault(each => each.Instrument == instrument.Name) is { } coil)
+            {
+                var supply = AnalogSupplyDefinition.Of(instrument.Settings);
+                wired.Add(supply.Source, (coil with { Terminal = supply.Source }, new AnalogSupply(supply, coil, magnet)));
             }
         }
     }
