@@ -37,7 +37,8 @@ public sealed record AnalogSupplyDefinition(
         SettingKey.Positive<Voltage>(
             InputLimitKey, Voltage.FromVolts(10), "Largest voltage of either sign that the supply's input takes."),
         SettingKey.Positive<Voltage>(
-            ComplianceKey, Voltage.FromVolts(20), "Voltage that the supply may use to drive the current, as it is set at its front panel."),
+            ComplianceKey, Voltage.FromVolts(20),
+                "Voltage that the supply may use to drive the current, as it is set at its front panel."),
     ];
 
     /// <summary>What the settings of an instrument say.</summary>

@@ -12,9 +12,9 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>A magnet supply that follows a voltage at its analogue input, which another instrument of the bench gives: a lock-in
 /// amplifier's analogue output, a voltage source.</summary>
-/// <remarks>Nothing is read back from such a supply: its current is the one that belongs to the voltage that is set. Only a gaussmeter
-/// shows what flows. Its output has no switch either: off means that the input is held where no current flows, and that no ramp is
-/// made.</remarks>
+/// <remarks>Nothing is read back from such a supply: its current is the one that belongs to the voltage that is set. Only a
+/// gaussmeter shows what flows. Its output has no switch either: off means that the input is held where no current flows, and
+/// that no ramp is made.</remarks>
 public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
 {
     private const string RampRateKey = "ramp_rate";
@@ -81,7 +81,8 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
         Settings =
         [
             .. AnalogSupplyDefinition.Keys,
-            SettingKey.Quantity<CurrentRate>(RampRateKey, CurrentRate.FromAmperesPerSecond(1), "The fastest change of the current."),
+            SettingKey.Quantity<CurrentRate>(
+                RampRateKey, CurrentRate.FromAmperesPerSecond(1), "The fastest change of the current."),
             SettingKey.Quantity<Duration>(RampStepKey, Duration.FromMilliseconds(100), "Time between two steps of a ramp."),
         ],
         Create = Make,
@@ -111,7 +112,8 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
             }
 
             throw new InstrumentException(
-                InstrumentFault.Limit, $"The output is off, so that no ramp to {current} can be made", Name, "Switch the output on first.");
+                InstrumentFault.Limit, $"The output is off, so that no ramp to {current} can be made", Name,
+                    "Switch the output on first.");
         }
 
         double start = (await MeasureCurrentAsync(cancellationToken).ConfigureAwait(false)).Amperes;
@@ -181,7 +183,8 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
         instrument.ReadErrorsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) => RampToAsync(default, cancellationToken);
+    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
+        RampToAsync(default, cancellationToken);
 
     /// <summary>Ramps to zero at the rate of the settings and switches the output off.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
@@ -229,7 +232,8 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
         await clock.WaitAsync(gate.DelayFor(Name, setPoints[0]), cancellationToken).ConfigureAwait(false);
         double volts = definition.VoltageFor(current).Volts;
         await clock.WaitAsync(
-            gate.DelayFor(definition.Source.Instrument, new SetPoint(definition.Source.Name, Channels.Voltage, volts)), cancellationToken)
+            gate.DelayFor(definition.Source.Instrument, new SetPoint(definition.Source.Name, Channels.Voltage, volts)),
+                cancellationToken)
             .ConfigureAwait(false);
         gate.Check(Name, setPoints, CommandFor(current));
         await voltage.SetAsync!(instrument, volts, cancellationToken).ConfigureAwait(false);

@@ -36,7 +36,8 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
     /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
     /// <param name="isRear">Whether the sample is at the rear terminals.</param>
     public Keithley2450(
-        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire, bool isRear)
+        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire,
+            bool isRear)
         : base(session, ramp)
     {
         this.integrationCycles = integrationCycles;
@@ -56,7 +57,8 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
             CurrentRamp.Setting,
             SettingKey.Number(IntegrationKey, 1, 0.01, 10, "Integration time of a reading in periods of the mains."),
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
-            SettingKey.Choice(WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            SettingKey.Choice(
+                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
             SettingKey.Choice(TerminalsKey, "front", ["front", "rear"], "The terminals that the sample is connected to."),
         ],
         Models = ["MODEL 2450", "MODEL 2460", "MODEL 2461", "MODEL 2470"],
@@ -102,8 +104,8 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
     public ValueTask<bool> IsInComplianceAsync(CancellationToken cancellationToken = default) =>
         Session.QuerySwitchAsync(Tripped, cancellationToken);
 
-    /// <summary>Drives a current; measures the voltage and reads the current back, in ranges of its own choice. What earlier users left
-    /// behind is in the README of this folder.</summary>
+    /// <summary>Drives a current; measures the voltage and reads the current back, in ranges of its own choice. What earlier
+    /// users left behind is in the README of this folder.</summary>
     /// <exception cref="InstrumentException">It speaks another language, or runs on other mains than the bench file says
     /// (<see cref="InstrumentFault.BadAnswer"/>), refused, or no answer.</exception>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
@@ -139,7 +141,8 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
 
         // The first three replace the voltage by something computed from it.
         await SendIfKnownAsync(
-            cancellationToken, ":SENS:VOLT:UNIT VOLT", ":SENS:VOLT:REL:STAT 0", ":CALC:VOLT:MATH:STAT 0", ":FORM:DATA ASC").ConfigureAwait(false);
+            cancellationToken, ":SENS:VOLT:UNIT VOLT", ":SENS:VOLT:REL:STAT 0", ":CALC:VOLT:MATH:STAT 0", ":FORM:DATA ASC")
+                .ConfigureAwait(false);
         double hertz = await Session.QueryNumberAsync(":SYST:LFR?", cancellationToken).ConfigureAwait(false);
         if (!(Math.Abs(hertz - lineFrequency.Hertz) <= LineFrequencyToleranceHertz))
         {
@@ -182,7 +185,7 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
                 InstrumentFault.BadAnswer,
                 $"The meter speaks '{language}', and this driver SCPI",
                 $"{Name}, {query}",
-                "Choose the command set SCPI in its menu and switch it off and on; in SCPI2400 name the driver 'keithley-2400'.");
+                "Choose the command set SCPI in its menu and switch it off and on; SCPI2400 is another one.");
         }
     }
 }

@@ -73,9 +73,11 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         Settings =
         [
             SettingKey.Quantity<Voltage>(
-                VoltageNoiseKey, Voltage.FromVolts(1e-6), "Standard deviation of a voltage that is integrated over one period of the mains."),
+                VoltageNoiseKey, Voltage.FromVolts(1e-6),
+                    "Standard deviation of a voltage that is integrated over one period of the mains."),
             SettingKey.Quantity<Current>(
-                CurrentNoiseKey, Current.FromAmperes(1e-9), "Standard deviation of a current that is integrated over one period of the mains."),
+                CurrentNoiseKey, Current.FromAmperes(1e-9),
+                    "Standard deviation of a current that is integrated over one period of the mains."),
         ],
         Create = context => new Keithley2450Twin(context),
     };
@@ -88,7 +90,8 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         EarlierUser =
         [
             "*ESE 255;*SRE 32",
-            ":SOUR:FUNC VOLT;:SOUR:VOLT:ILIM 1E-3;:SOUR:CURR:READ:BACK 0;:SOUR:CURR:RANG 1E-3;:OUTP:CURR:SMOD ZERO;:ROUT:TERM REAR",
+            ":SOUR:FUNC VOLT;:SOUR:VOLT:ILIM 1E-3;:SOUR:CURR:READ:BACK 0;:SOUR:CURR:RANG 1E-3;:OUTP:CURR:SMOD ZERO;:ROUT:TERM "
+                + "REAR",
             ":SENS:FUNC 'CURR';:SENS:VOLT:RSEN 1;:SENS:VOLT:NPLC 10;:SENS:VOLT:AVER 1;:SENS:VOLT:AZER 0;:SENS:COUN 5",
             ":SENS:VOLT:UNIT OHM;:SENS:VOLT:REL 0.5;:SENS:VOLT:REL:STAT 1;:SENS:VOLT:RANG 2;:CALC:VOLT:MATH:STAT 1",
             ":NONSENSE",
@@ -133,7 +136,8 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     private static double RangeFor(double[] ranges, double value) =>
         ranges.FirstOrDefault(range => Math.Abs(value) <= range * Overrange, ranges[^1]);
 
-    private void AddSource(string node, string limitNode, ScpiNumber level, ScpiNumber limit, double[] ranges, Func<bool> isSourced)
+    private void AddSource(
+        string node, string limitNode, ScpiNumber level, ScpiNumber limit, double[] ranges, Func<bool> isSourced)
     {
         string source = $"[:SOURce[1]]:{node}";
         Commands.Number($"{source}[:LEVel][:IMMediate][:AMPLitude]", level, Drive);
@@ -150,7 +154,8 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     {
         string sense = $"[:SENSe[1]]:{node}[:DC]";
         string key = ScpiArguments.ShortForm(node);
-        Commands.Command($"{sense}:RANGe[:UPPer]", arguments => senseRanges[key] = (RangeFor(ranges, arguments.Number(string.Empty)), false));
+        Commands.Command(
+            $"{sense}:RANGe[:UPPer]", arguments => senseRanges[key] = (RangeFor(ranges, arguments.Number(string.Empty)), false));
         Commands.Query($"{sense}:RANGe[:UPPer]", _ => Write(senseRanges.GetValueOrDefault(key, (ranges[^1], true)).Item1));
         Commands.Switch(
             $"{sense}:RANGe:AUTO",
@@ -260,7 +265,8 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         double voltage = InRange("VOLT", VoltageRanges, terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian()));
         double current = InRange("CURR", CurrentRanges, point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian()));
         double measured = function switch { "VOLT" => voltage, "CURR" => current, _ => voltage / current };
-        measured = function == "VOLT" && unit == "OHM" ? voltage / current : function == "VOLT" && unit == "WATT" ? voltage * current : measured;
+        measured = function == "VOLT" && unit == "OHM" ? voltage / current : function == "VOLT" && unit == "WATT"
+            ? voltage * current : measured;
         return (sourcesCurrent ? current : voltage, double.IsFinite(measured) ? measured : 9.9e37);
     }
 

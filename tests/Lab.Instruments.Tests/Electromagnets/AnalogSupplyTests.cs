@@ -12,8 +12,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>A Kepco BOP 20-20 in analogue control: 10 V at its input are 20 A, here with 5 mV of offset; the lock-in amplifier's first
-/// analogue output drives it.</summary>
+/// <summary>A Kepco BOP 20-20 in analogue control: 10 V at its input are 20 A, here with 5 mV of offset; the lock-in amplifier's
+/// first analogue output drives it.</summary>
 public sealed class AnalogSupplyTests
 {
     private const double Gain = 2;
@@ -70,7 +70,8 @@ public sealed class AnalogSupplyTests
         await supply.RampToAsync(Current.FromAmperes(1));
 
         int currents = bench.Gate.Passed.Count(each => each is { Instrument: "kepco", SetPoint.Channel: Channels.Current });
-        int voltages = bench.Gate.Passed.Count(each => each is { Instrument: "lockin", SetPoint: { Terminal: "aux1", Channel: Channels.Voltage } });
+        int voltages = bench.Gate.Passed.Count(
+            each => each is { Instrument: "lockin", SetPoint: { Terminal: "aux1", Channel: Channels.Voltage } });
         Assert.Equal(currents, voltages);
         Assert.True(currents >= 20, $"1 A at 0.5 A/s in steps of 0.1 s are 20 steps, not {currents}.");
         bench.Gate.Allows = setPoint => setPoint.Channel != Channels.Current || setPoint.Value <= 1.2;
@@ -84,7 +85,8 @@ public sealed class AnalogSupplyTests
         await using TwinBench bench = await OpenAsync();
         IMagnetSupply supply = bench.Get<IMagnetSupply>("kepco");
         await supply.SetOutputAsync(true);
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.RampToAsync(Current.FromAmperes(25)).AsTask());
+        InstrumentException error =
+            await Assert.ThrowsAsync<InstrumentException>(() => supply.RampToAsync(Current.FromAmperes(25)).AsTask());
         Assert.StartsWith("25 A needs 12.505 V at the supply's input, which takes 10 V", error.Message, StringComparison.Ordinal);
     }
 
@@ -118,7 +120,8 @@ public sealed class AnalogSupplyTests
 
         Assert.Equal(800, field.Field.Oersted, 3);
         Assert.Equal(1.6, twins.Stage.Sense("kepco", Sensed.Current), 0.02); // 500 Oe/A
-        Assert.Equal(["magnet", "kepco", "lockin"], definition.SafeState.Select(step => step.Instrument).Distinct().OrderBy(name => name == "lockin"));
+        Assert.Equal(["magnet", "kepco", "lockin"], definition.SafeState.Select(step => step.Instrument).Distinct()
+            .OrderBy(name => name == "lockin"));
         Assert.Empty(await bench.MakeSafeAsync());
         Assert.Equal(0, twins.Stage.Sense("kepco", Sensed.Current), 0.02);
     }

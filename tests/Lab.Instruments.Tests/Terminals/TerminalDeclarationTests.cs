@@ -43,9 +43,11 @@ public sealed class TerminalDeclarationTests
         await ((IDrivesSample)instrument).ReadBackAsync();
 
         Assert.All(
-            description.Terminals.SelectMany(terminal => terminal.Channels).Where(channel => channel.Reach != ChannelReach.Direct || channel.Tolerance is not null),
+            description.Terminals.SelectMany(terminal => terminal.Channels).Where(channel => channel.Reach != ChannelReach.Direct
+                || channel.Tolerance is not null),
             channel => Assert.Contains(channel.Name, gate.Observed));
-        Assert.All(description.Terminals.Where(terminal => terminal.IsSwitched), _ => Assert.Contains(Channels.Output, gate.Observed));
+        Assert.All(description.Terminals.Where(terminal => terminal.IsSwitched), _ => Assert.Contains(
+            Channels.Output, gate.Observed));
     }
 
     [Theory]
@@ -94,7 +96,8 @@ public sealed class TerminalDeclarationTests
                 .OrderBy(kind => kind.Terminals[0].SafeRank));
     }
 
-    private static bool Sets(DriverDescription driver) => driver.Terminals.Any(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched);
+    private static bool Sets(DriverDescription driver) =>
+        driver.Terminals.Any(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched);
 
     private static BenchDefinition Bench(string driver, params ChannelLimit[] limits) => new()
     {
