@@ -97,7 +97,8 @@ public sealed class AnalogSupply : IMagnetSupply, IShippedDriver
     /// <inheritdoc/>
     public CurrentRate RampRate { get; }
 
-    private double ZeroAmperes => VoltageStep * Math.Abs(definition.AmperesPerVolt);
+    // An output at 0 V leaves the current of the offset.
+    private double ZeroAmperes => (VoltageStep + Math.Abs(definition.Offset.Volts)) * Math.Abs(definition.AmperesPerVolt);
 
     /// <inheritdoc/>
     public async ValueTask RampToAsync(Current current, CancellationToken cancellationToken = default)

@@ -14,4 +14,10 @@ internal static class StanfordTables
     public static IReadOnlyList<double> TimeConstantsSeconds { get; } =
         [.. Enumerable.Range(0, 20).Select(
             i => double.Parse($"{(i % 2 == 0 ? 1 : 3)}E{(i / 2) - 5}", System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>1 nV to 1 V: from <c>SCAL 27</c> down to <c>SCAL 0</c> of an SR860.</summary>
+    public static IReadOnlyList<double> ScalesVolts { get; } = [1e-9, .. SensitivitiesVolts];
+
+    /// <summary>1 µs to 30 ks: <c>OFLT 0</c> to <c>OFLT 21</c> of an SR860.</summary>
+    public static IReadOnlyList<double> FastTimeConstantsSeconds { get; } = [1e-6, 3e-6, .. TimeConstantsSeconds];
 }

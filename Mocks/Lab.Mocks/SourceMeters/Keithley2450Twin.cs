@@ -30,6 +30,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     private readonly ScpiNumber voltageLimit;
     private readonly ScpiNumber currentLimit;
     private readonly ScpiNumber cycles = new() { Minimum = () => 0.01, Maximum = () => 10, Default = 1, Format = Write };
+    private readonly Dictionary<string, (double Range, bool IsAuto)> sourceRanges = [];
     private readonly Dictionary<string, (double Range, bool IsAuto)> senseRanges = [];
     private readonly double lineHertz;
     private readonly double voltageNoiseVolts;
@@ -113,6 +114,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
             number.Value = number.Default;
         }
 
+        sourceRanges.Clear();
         senseRanges.Clear();
         (sourcesCurrent, output, function, terminals, unit, newest) = (false, false, "CURR", "FRON", "VOLT", null);
         Drive();
@@ -143,8 +145,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         Commands.Number($"{source}[:LEVel][:IMMediate][:AMPLitude]", level, Drive);
         Commands.Number($"{source}:{limitNode}[:LEVel]", limit, Drive);
         Commands.Query($"{source}:{limitNode}[:LEVel]:TRIPped", _ => isSourced() && point.IsLimited ? "1" : "0");
-        kept.Switch($"{source}:RANGe:AUTO", defaultValue: true);
-        kept.Number($"{source}:RANGe", level.Unit, -ranges[^1], ranges[^1], ranges[^1]);
+        AddRange(sourceRanges, $"{source}:RANGe", node, ranges);
         kept.Switch($"{source}:READ:BACK", defaultValue: true);
         kept.Number($"{source}:DELay", "s", 0, 10_000, 0);
         kept.Switch($"{source}:DELay:AUTO", defaultValue: true);
@@ -153,14 +154,7 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
     private void AddSense(string node, double[] ranges)
     {
         string sense = $"[:SENSe[1]]:{node}[:DC]";
-        string key = ScpiArguments.ShortForm(node);
-        Commands.Command(
-            $"{sense}:RANGe[:UPPer]", arguments => senseRanges[key] = (RangeFor(ranges, arguments.Number(string.Empty)), false));
-        Commands.Query($"{sense}:RANGe[:UPPer]", _ => Write(senseRanges.GetValueOrDefault(key, (ranges[^1], true)).Item1));
-        Commands.Switch(
-            $"{sense}:RANGe:AUTO",
-            () => senseRanges.GetValueOrDefault(key, (ranges[^1], true)).Item2,
-            on => senseRanges[key] = (senseRanges.GetValueOrDefault(key, (ranges[^1], true)).Item1, on));
+        AddRange(senseRanges, $"{sense}:RANGe[:UPPer]", node, ranges);
         Commands.Number($"{sense}:NPLCycles", cycles);
         kept.Switch($"{sense}:AZERo[:STATe]", defaultValue: true);
         kept.Switch($"{sense}:AVERage[:STATe]");
@@ -170,10 +164,21 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         kept.Number($"{sense}:RELative", string.Empty, -210, 210, 0);
         kept.Switch($"{sense}:RELative:STATe");
         kept.Switch($":CALCulate[1]:{node}:MATH:STATe");
-        if (key == "VOLT")
+        if (node == "VOLTage")
         {
             Commands.Word($"{sense}:UNIT", ["VOLT", "OHM", "WATT"], () => unit, word => unit = word);
         }
+    }
+
+    // A range that is chosen ends the automatic one.
+    private void AddRange(Dictionary<string, (double Range, bool IsAuto)> chosen, string header, string node, double[] ranges)
+    {
+        string auto = $"{header.Replace("[:UPPer]", string.Empty, StringComparison.Ordinal)}:AUTO";
+        Commands.Command(header, arguments => chosen[node] = (RangeFor(ranges, arguments.Number(string.Empty)), false));
+        Commands.Query(header, _ => Write(Now().Range));
+        Commands.Switch(auto, () => Now().IsAuto, on => chosen[node] = (Now().Range, on));
+
+        (double Range, bool IsAuto) Now() => chosen.GetValueOrDefault(node, (ranges[^1], true));
     }
 
     private void AddOutput()
@@ -262,8 +267,8 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
         double terminalVolts = point.IsLimited || terminals != "FRON"
             ? point.Volts
             : Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(seconds));
-        double voltage = InRange("VOLT", VoltageRanges, terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian()));
-        double current = InRange("CURR", CurrentRanges, point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian()));
+        double voltage = InRange("VOLTage", VoltageRanges, terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian()));
+        double current = InRange("CURRent", CurrentRanges, point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian()));
         double measured = function switch { "VOLT" => voltage, "CURR" => current, _ => voltage / current };
         measured = function == "VOLT" && unit == "OHM" ? voltage / current : function == "VOLT" && unit == "WATT"
             ? voltage * current : measured;

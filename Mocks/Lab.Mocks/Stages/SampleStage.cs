@@ -68,7 +68,7 @@ public sealed class SampleStage
             if (magnet is not null && bench.Wiring.FirstOrDefault(each => each.Instrument == instrument.Name) is { } coil)
             {
                 var supply = AnalogSupplyDefinition.Of(instrument.Settings);
-                wired.Add(supply.Source, (coil with { Terminal = supply.Source }, new AnalogSupply(supply, coil, magnet)));
+                wired.Add(supply.Source, (coil with { Terminal = supply.Source }, new CoilAmplifier(supply, coil, magnet)));
             }
         }
     }

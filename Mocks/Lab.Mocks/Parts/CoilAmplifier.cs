@@ -9,7 +9,7 @@ namespace Lab.Mocks.Parts;
 /// <param name="definition">The supply.</param>
 /// <param name="coil">The supply's own place at the coils.</param>
 /// <param name="magnet">The magnet.</param>
-public sealed class AnalogSupply(AnalogSupplyDefinition definition, WiringDefinition coil, Electromagnet magnet) : SamplePart
+public sealed class CoilAmplifier(AnalogSupplyDefinition definition, WiringDefinition coil, Electromagnet magnet) : SamplePart
 {
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)
