@@ -34,6 +34,15 @@ public partial class DocumentConventionTests
         Assert.InRange(File.ReadLines(Path.Combine(Repository.Root, "README.md")).Count(), 1, MostLinesOfReadme);
 
     [Fact]
+    public void Sentences_NameTheirSubject() => Repository.AssertNone(
+        from page in Pages
+        from line in File.ReadLines(page).Select((text, index) => (Text: text, Number: index + 1))
+        where Path.GetFileName(page) != "CHANGELOG.md" && !line.Text.Contains('`', StringComparison.Ordinal)
+        where SourcePatterns.NamelessSubject().IsMatch(line.Text)
+        select $"{Repository.Shown(page)}:{line.Number}: {line.Text.Trim()}",
+        "Name the subject: the user, the caller, another program.");
+
+    [Fact]
     public void Decisions_AreListed()
     {
         string folder = Path.Combine(Repository.Root, "docs", "decisions");

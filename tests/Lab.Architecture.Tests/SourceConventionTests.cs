@@ -65,6 +65,14 @@ public class SourceConventionTests
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
         "PlainFile opens what people name: a device or a pipe in the place of a file would never end.");
 
+    [Fact]
+    public void Sentences_NameTheirSubject() => Repository.AssertNone(
+        from file in Repository.Sources(Repository.ProductFolders)
+        from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
+        where SourcePatterns.NamelessSubject().IsMatch(line.Text)
+        select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
+        "Name the subject: the user, the caller, another program.");
+
     // A raw string is a text as it is: a transcript, a bench file, a script. No line of it can be broken.
     [Fact]
     public void Lines_FitThePage()

@@ -42,4 +42,9 @@ internal static partial class SourcePatterns
         @"^\s*#\s*(region|pragma warning disable\s*$)|//\s*(TODO|FIXME|HACK|XXX)\b", RegexOptions.ExplicitCapture,
         TimeoutMilliseconds)]
     public static partial Regex LeftOver();
+
+    /// <summary>Words that name nobody: the subject is the user, the caller, another program.</summary>
+    [GeneratedRegex(
+        @"\b([Ww]hoever|[Ss]omebody|[Ss]omeone|[Aa]nybody|told wrongly)\b", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    public static partial Regex NamelessSubject();
 }

@@ -103,8 +103,8 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
         }
         finally
         {
-            // Off all the same where it did not say what it does. After a cancellation this sends nothing: whoever gave the
-            // instrument up comes back to it.
+            // Off all the same where it did not say what it does. After a cancellation this sends nothing: the
+            // caller that gave the instrument up comes back to it.
             if (!isOff)
             {
                 await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);

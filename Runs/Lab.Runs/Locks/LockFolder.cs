@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Lab.Runs.Locks;
 
 /// <summary>
-/// The folder of lock files, which is the computer's and not a user's: two users share the instruments. Anybody may make files in
-/// it, and nobody can change or remove another's (the sticky bit). A lock file is never written, so that a link that somebody put
-/// in its place can do no harm; what says who holds it is written to files of one's own, which are always new.
+/// The folder of lock files, which is the computer's and not a user's: two users share the instruments. Any user may make files
+/// in it, and nobody can change or remove another's (the sticky bit). A lock file is never written, so that a link that another
+/// user put in its place can do no harm; what says who holds it is written to files of one's own, which are always new.
 /// </summary>
 internal sealed class LockFolder
 {

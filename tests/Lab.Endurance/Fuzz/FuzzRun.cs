@@ -77,19 +77,24 @@ public static class FuzzRun
         for (int attempt = 0; attempt < Attempts && least > MostTime; attempt++)
         {
             long began = Stopwatch.GetTimestamp();
-            try
-            {
-                target.Feed(input);
-            }
-            catch (Exception)
-            {
-                // The first time has told of it.
-            }
-
+            _ = IsTaken(target, input); // a fault of it was told the first time
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             least = took < least ? took : least;
         }
 
         return least;
+    }
+
+    private static bool IsTaken(FuzzTarget target, byte[] input)
+    {
+        try
+        {
+            target.Feed(input);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }
