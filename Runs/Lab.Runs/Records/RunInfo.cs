@@ -1,4 +1,5 @@
 using Lab.Runs.Calibrations;
+using Lab.Runs.Locks;
 using Lab.Runs.Results;
 
 namespace Lab.Runs.Records;
@@ -101,4 +102,7 @@ public sealed record RunInfo
 
     /// <summary>What a reader must know before believing the results.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether the run's process died before the run ended.</summary>
+    public bool IsInterrupted() => Status == RunStatus.Running && !ProcessLife.IsAlive(ProcessId);
 }
