@@ -3,6 +3,7 @@ using Lab.Mocks.CurrentSources;
 using Lab.Mocks.Described;
 using Lab.Mocks.Electromagnets;
 using Lab.Mocks.Nanovoltmeters;
+using Lab.Mocks.Parts;
 using Lab.Mocks.PulseGenerators;
 using Lab.Mocks.RfGenerators;
 using Lab.Mocks.SourceMeters;
@@ -13,7 +14,7 @@ namespace Lab.Mocks;
 /// <summary>The twins of instruments, one for each driver with a wire of its own, and the models of parts of the sample: the shipped ones,
 /// and those of modules beside them.</summary>
 /// <param name="all">The twins, by kind. No two stand for one driver.</param>
-/// <param name="parts">The kinds of parts that modules brought.</param>
+/// <param name="parts">The kinds of parts beside junctions, field lines and magnet.</param>
 public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IReadOnlyList<PartDescription> parts)
 {
     /// <summary>The twins that ship with Lab.</summary>
@@ -29,12 +30,13 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
         KepcoBopBit4886Twin.Description,
         LakeShore475Twin.Description,
         DescribedInstrumentTwin.Description,
-    ]);
+    ],
+    Pillar.Description);
 
     /// <summary>The twins, by kind.</summary>
     public IReadOnlyList<TwinDescription> All => all;
 
-    /// <summary>The kinds of parts that modules brought.</summary>
+    /// <summary>The kinds of parts beside junctions, field lines and magnet.</summary>
     public IReadOnlyList<PartDescription> Parts => parts;
 
     /// <summary>The twin of a driver's instrument; <see langword="null"/> where it has none.</summary>

@@ -22,7 +22,8 @@ internal static class VirtualLab
     private static readonly BenchFileReader Reader = new(
     [
         .. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name))),
-    ]);
+    ],
+    [.. TwinCatalog.Shipped.Parts.Select(part => part.Schema)]);
 
     /// <summary>Measures and analyses.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -147,7 +148,7 @@ internal static class VirtualLab
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            Junction = twins.Stage.RevealJunctions()[0];
+            Junction = twins.Stage.RevealJunctions() is [var first, ..] ? first : null;
         }
     }
 }
