@@ -40,7 +40,8 @@ internal sealed class BenchSection
     public int FindingCount => reading.Findings.Count;
 
     /// <summary>Adds findings of another file, which has its own places.</summary>
-    public void Report(IEnumerable<string> others) => reading.Findings.AddRange(others.Where(other => !reading.Findings.Contains(other)));
+    public void Report(IEnumerable<string> others) =>
+        reading.Findings.AddRange(others.Where(other => !reading.Findings.Contains(other)));
 
     /// <summary>The top of another file, whose findings are reported with those of this one.</summary>
     public BenchSection Elsewhere(YamlNode? node, string file) => new(node, file, string.Empty, reading);
@@ -53,7 +54,8 @@ internal sealed class BenchSection
     public bool Exists => node is not null;
 
     /// <summary>The names of the subsections or keys that are in the file.</summary>
-    public IEnumerable<string> Keys => node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
+    public IEnumerable<string> Keys =>
+        node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
 
     /// <summary>Whether the value of a key is a section.</summary>
     public bool IsSection(string key) => Find(key) is YamlMappingNode;
@@ -85,7 +87,10 @@ internal sealed class BenchSection
                 return text;
             }
 
-            Report(value, $"{Join(key)} is empty; write for example '{key}: {example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
+            Report(
+                value,
+                $"{Join(key)} is empty; write for example '{key}: "
+                    + $"{example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
             return null;
         }
 
@@ -155,7 +160,9 @@ internal sealed class BenchSection
 
         if (string.IsNullOrWhiteSpace(text) && key.Default is not string { Length: 0 })
         {
-            Report(value, $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
+            Report(
+                value,
+                $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
             return null;
         }
 
@@ -178,7 +185,10 @@ internal sealed class BenchSection
             string name = (key as YamlScalarNode)?.Value ?? key.ToString();
             if (!allowed.Contains(name))
             {
-                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
+                Report(
+                    key,
+                    $"{Join(name)} is unknown; "
+                        + $"{(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
             }
         }
     }
@@ -188,7 +198,8 @@ internal sealed class BenchSection
     /// <param name="what">What the names are of, such as 'driver'.</param>
     /// <param name="text">The text.</param>
     /// <param name="names">The names.</param>
-    public void ReportNone(string key, string what, string text, IEnumerable<string> names) => ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
+    public void ReportNone(string key, string what, string text, IEnumerable<string> names) =>
+        ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
 
     /// <summary>Adds a finding at a key, or at the section where the key is not there.</summary>
     public void ReportAt(string key, string message) => Report(Find(key) ?? node, $"{Join(key)}{message}");

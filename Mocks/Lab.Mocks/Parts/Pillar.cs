@@ -131,7 +131,7 @@ public sealed class Pillar : SamplePart
             if (Math.Abs(volts) > destroyedBy.Volts && !isBroken)
             {
                 isBroken = true;
-                stage.Destroy(new SampleDamage(name, $"{at.Terminal} at {constant.Current}"));
+                stage.Destroy(new SampleDamage($"pillar '{name}'", $"{at.Terminal} at {constant.Current}"));
             }
         }
     }

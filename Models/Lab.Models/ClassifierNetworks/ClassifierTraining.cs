@@ -4,8 +4,8 @@ using Lab.Models.Training;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>Trains a network on images with Adam, in an order of its own in every epoch; the last step of an epoch has fewer images where
-/// they do not divide.</summary>
+/// <summary>Trains a network on images with Adam, in an order of its own in every epoch; the last step of an epoch has fewer
+/// images where they do not divide.</summary>
 /// <param name="network">The network.</param>
 /// <param name="batch">Images of a step; positive.</param>
 /// <param name="seed">Seed of the orders.</param>
@@ -17,12 +17,12 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
     private readonly float[] inputs = new float[batch * network.Inputs];
     private readonly byte[] labels = new byte[batch];
 
-    /// <summary>Standard deviation of noise that every detuning gets anew in each step, in linewidths: the network learns to bear devices
-    /// that are off.</summary>
+    /// <summary>Standard deviation of noise that every detuning gets anew in each step, in linewidths: the network learns to bear
+    /// devices that are off.</summary>
     public double DetuningNoise { get; init; }
 
-    /// <summary>How far the parameters are moved uphill before the derivatives are taken, as a Euclidean distance: sharpness-aware
-    /// training (Foret and others, arXiv:2010.01412).</summary>
+    /// <summary>How far the parameters are moved uphill before the derivatives are taken, as a Euclidean distance:
+    /// sharpness-aware training (Foret and others, arXiv:2010.01412).</summary>
     public double SharpnessRadius { get; init; }
 
     /// <summary>Epochs so far.</summary>
@@ -41,7 +41,8 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>Mean loss and share of right classes while the epoch went on.</returns>
     /// <exception cref="ArithmeticException">The training diverged.</exception>
-    public (double Loss, double Accuracy) TrainEpoch(ImageSet images, double learningRate, CancellationToken cancellationToken = default)
+    public (double Loss, double Accuracy) TrainEpoch(
+        ImageSet images, double learningRate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         int[] order = RandomStream.For(seed, "classifier/order", (ulong)Epochs).NextOrder(images.Count);
@@ -55,7 +56,8 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
             (double sum, int hits) = Differentiate(inputs.AsMemory(0, count * network.Inputs), labels.AsMemory(0, count), noise);
             if (!double.IsFinite(sum))
             {
-                throw new ArithmeticException($"The training diverged in epoch {Epochs + 1}: its loss is not finite. A smaller learning rate helps.");
+                throw new ArithmeticException(
+                    $"The training diverged in epoch {Epochs + 1}: its loss is not finite. A smaller learning rate helps.");
             }
 
             (loss, right) = (loss + sum, right + hits);
@@ -76,7 +78,8 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
         network.Parameters.CopyTo(kept, 0);
         if (DetuningNoise > 0)
         {
-            foreach (ParameterGroup group in network.Groups.Where(group => group.Name.EndsWith("_detuning", StringComparison.Ordinal)))
+            foreach (ParameterGroup group in network.Groups.Where(group => group.Name.EndsWith(
+                "_detuning", StringComparison.Ordinal)))
             {
                 foreach (ref float detuning in network.Of(group))
                 {
@@ -123,7 +126,8 @@ public sealed class ClassifierTraining(ClassifierNetwork network, int batch, ulo
             network.Infer(inputs.AsMemory(0, count * network.Inputs), count, outputs);
             for (int i = 0; i < count; i++)
             {
-                confusion[(labels[i] * network.Classes) + SoftmaxEntropy.IndexOfLargest(outputs.AsSpan(i * network.Classes, network.Classes))]++;
+                confusion[(labels[i] * network.Classes)
+                    + SoftmaxEntropy.IndexOfLargest(outputs.AsSpan(i * network.Classes, network.Classes))]++;
             }
         }
 

@@ -2,8 +2,8 @@ using Lab.Models.HardwareInTheLoop;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>A network of oscillators as a layer: a sequence in, shape [step · input], the outputs of all neurons after every step out,
-/// shape [step · neuron]. Its way back follows the outputs it is given: the model's own, or measured ones.</summary>
+/// <summary>A network of oscillators as a layer: a sequence in, shape [step · input], the outputs of all neurons after every step
+/// out, shape [step · neuron]. Its way back follows the outputs it is given: the model's own, or measured ones.</summary>
 /// <remarks>Works in single precision, by several threads, with a result that does not depend on their number.</remarks>
 public sealed class OscillatorLayer : IDifferentiableLayer
 {
@@ -17,12 +17,14 @@ public sealed class OscillatorLayer : IDifferentiableLayer
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>
     /// <param name="threads">Threads; at least 1.</param>
-    public OscillatorLayer(NetworkShape shape, IReadOnlyList<SpintronicNeuron<float>> neurons, double amplification, int steps, int threads)
+    public OscillatorLayer(
+        NetworkShape shape, IReadOnlyList<SpintronicNeuron<float>> neurons, double amplification, int steps, int threads)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(neurons);
         (this.shape, this.steps) = (shape, steps);
-        networks = [.. Enumerable.Range(0, threads).Select(_ => new DynamicalNetwork<float, SpintronicNeuron<float>>(shape, [.. neurons], amplification, steps))];
+        networks = [.. Enumerable.Range(0, threads).Select(_ => new DynamicalNetwork<float, SpintronicNeuron<float>>(
+            shape, [.. neurons], amplification, steps))];
     }
 
     /// <inheritdoc/>
@@ -73,7 +75,9 @@ public sealed class OscillatorLayer : IDifferentiableLayer
             Span<float> trajectory = trajectories.AsSpan(first * OutputCount, count * OutputCount);
             network.Follow(weights, part, trajectory);
             network.BackwardFromOutputs(
-                errors.AsSpan(first * OutputCount, count * OutputCount), sums[first / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes], back.AsSpan(first * InputCount, count * InputCount));
+                errors.AsSpan(first * OutputCount, count * OutputCount),
+                sums[first / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes],
+                back.AsSpan(first * InputCount, count * InputCount));
         });
         for (int i = 0; i < parameterGradient.Length; i++)
         {
@@ -101,7 +105,8 @@ public sealed class OscillatorLayer : IDifferentiableLayer
     }
 
     private static int PartsOf(int samples) =>
-        (samples + DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes - 1) / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes;
+        (samples + DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes - 1)
+            / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes;
 
     private void ForParts(int samples, Action<DynamicalNetwork<float, SpintronicNeuron<float>>, int, int> work)
     {

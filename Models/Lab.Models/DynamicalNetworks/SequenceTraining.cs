@@ -3,10 +3,10 @@ using Lab.Models.Training;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>Trains a network of dynamical neurons on sequences, in single precision: Adam on a loss of what is read out, derivatives
-/// through all of time, each clipped.</summary>
-/// <remarks>A batch is divided into parts of <see cref="DynamicalNetwork{T, TNeuron}.Lanes"/> samples whose sums are added in their order,
-/// so that the result does not depend on the number of threads.</remarks>
+/// <summary>Trains a network of dynamical neurons on sequences, in single precision: Adam on a loss of what is read out,
+/// derivatives through all of time, each clipped.</summary>
+/// <remarks>A batch is divided into parts of <see cref="DynamicalNetwork{T, TNeuron}.Lanes"/> samples whose sums are added in
+/// their order, so that the result does not depend on the number of threads.</remarks>
 /// <typeparam name="TNeuron">The neuron.</typeparam>
 public sealed class SequenceTraining<TNeuron>
     where TNeuron : struct, INeuron<float>
@@ -32,7 +32,9 @@ public sealed class SequenceTraining<TNeuron>
     /// <param name="options">Loss, batch, clipping, threads.</param>
     /// <param name="rate">Size of the steps, by epoch.</param>
     /// <param name="seed">Seed of the first parameters and of the order of the samples.</param>
-    public SequenceTraining(NetworkShape shape, TNeuron neuron, double amplification, int steps, SequenceTrainingOptions options, LearningRate rate, ulong seed)
+    public SequenceTraining(
+        NetworkShape shape, TNeuron neuron, double amplification, int steps, SequenceTrainingOptions options, LearningRate rate,
+        ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
@@ -45,7 +47,9 @@ public sealed class SequenceTraining<TNeuron>
         workers =
         [
             .. Enumerable.Range(0, Math.Min(count, options.Threads)).Select(_ => new Worker(
-                new DynamicalNetwork<float, TNeuron>(shape, [neuron], amplification, steps, options.Readout), steps * shape.Inputs, options.Loss)),
+                new DynamicalNetwork<float, TNeuron>(shape, [neuron], amplification, steps, options.Readout),
+                steps * shape.Inputs,
+                options.Loss)),
         ];
         parallel = new ParallelOptions { MaxDegreeOfParallelism = workers.Length };
         var random = RandomStream.For(seed, "network/start");
@@ -65,7 +69,8 @@ public sealed class SequenceTraining<TNeuron>
     /// <param name="samples">The sequences, shape [sample · step · input].</param>
     /// <param name="targets">What should be read out, shape [sample · output] or [sample · step · output]; of classes a one among
     /// zeros.</param>
-    /// <returns>Before each step: the mean loss of a reading, and the share of them whose largest output is that of the target.</returns>
+    /// <returns>Before each step: the mean loss of a reading, and the share of them whose largest output is that of the
+    /// target.</returns>
     /// <exception cref="ArithmeticException">The training diverged; the message says what to lower.</exception>
     public (double Loss, double Accuracy) TrainEpoch(float[] samples, float[] targets)
     {
@@ -78,7 +83,9 @@ public sealed class SequenceTraining<TNeuron>
             if (!(batchLoss / (batch.Length * workers[0].Reads) < DivergedLoss))
             {
                 throw new ArithmeticException(
-                    $"The training diverged in epoch {Epochs + 1}: the loss is {batchLoss / (batch.Length * workers[0].Reads):G3}. Lower the learning rate, the amplification S or the spread of the first weights.");
+                    $"The training diverged in epoch {Epochs + 1}: the loss is "
+                        + $"{batchLoss / (batch.Length * workers[0].Reads):G3}. Lower the learning rate, the amplification S or "
+                        + "the spread of the first weights.");
             }
 
             loss += batchLoss;
@@ -120,7 +127,8 @@ public sealed class SequenceTraining<TNeuron>
         Round();
         int count = CountOf(samples);
         int lanes = DynamicalNetwork<float, TNeuron>.Lanes;
-        return [.. Enumerable.Range(0, (count + lanes - 1) / lanes).SelectMany(part => workers[0].Predict(single, samples, [.. Enumerable.Range(part * lanes, Math.Min(lanes, count - (part * lanes)))]).ToArray())];
+        return [.. Enumerable.Range(0, (count + lanes - 1) / lanes).SelectMany(part => workers[0].Predict(
+            single, samples, [.. Enumerable.Range(part * lanes, Math.Min(lanes, count - (part * lanes)))]).ToArray())];
     }
 
     /// <summary>The class of each sequence: the largest of the outputs that are read after its last step.</summary>
@@ -133,7 +141,8 @@ public sealed class SequenceTraining<TNeuron>
         int read = count == 0 ? 0 : outputs.Length / count;
         return
         [
-            .. Enumerable.Range(1, count).Select(next => Worker.Largest(outputs.AsSpan((next * read) - shape.Outputs, shape.Outputs))),
+            .. Enumerable.Range(1, count).Select(next => Worker.Largest(
+                outputs.AsSpan((next * read) - shape.Outputs, shape.Outputs))),
         ];
     }
 

@@ -9,4 +9,5 @@ namespace Lab.Models.DynamicalNetworks;
 /// <param name="LargestDerivative">Each element of the gradient is held within it, of either sign.</param>
 /// <param name="InitialSpread">Standard deviation of the first weights and biases.</param>
 /// <param name="Threads">Threads; they change no result.</param>
-public sealed record SequenceTrainingOptions(ILoss Loss, ReadoutTime Readout, int Batch, double LargestDerivative, double InitialSpread, int Threads);
+public sealed record SequenceTrainingOptions(
+    ILoss Loss, ReadoutTime Readout, int Batch, double LargestDerivative, double InitialSpread, int Threads);

@@ -5,8 +5,8 @@ using Lab.Quantities;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// A chip of oscillators that differ from their model and from each other, measured with noise: a physical layer without a bench. It gives
-/// what a bench could measure, the sampled outputs of its neurons, and nothing of what they are.
+/// A chip of oscillators that differ from their model and from each other, measured with noise: a physical layer without a bench.
+/// It gives what a bench could measure, the sampled outputs of its neurons, and nothing of what they are.
 /// </summary>
 public sealed class VirtualChip : IPhysicalLayer
 {
@@ -25,12 +25,14 @@ public sealed class VirtualChip : IPhysicalLayer
     /// <param name="pixelTime">Time of one input.</param>
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>
-    /// <param name="spread">Standard deviation from neuron to neuron, each by itself, of relaxation and gain relative to what they should be, and
-    /// of the fixed drive relative to the relaxation.</param>
+    /// <param name="spread">Standard deviation from neuron to neuron, each by itself, of relaxation and gain relative to what
+    /// they should be, and of the fixed drive relative to the relaxation.</param>
     /// <param name="noise">Standard deviation of the noise of each sampled output.</param>
     /// <param name="seed">Seed of the chip and of its noise.</param>
     /// <param name="threads">Threads; at least 1.</param>
-    public VirtualChip(NetworkShape shape, OscillatorParameters nominal, Duration pixelTime, double amplification, int steps, double spread, double noise, ulong seed, int threads)
+    public VirtualChip(
+        NetworkShape shape, OscillatorParameters nominal, Duration pixelTime, double amplification, int steps, double spread,
+        double noise, ulong seed, int threads)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(nominal);
@@ -54,7 +56,8 @@ public sealed class VirtualChip : IPhysicalLayer
             steps,
             threads);
         Model = new OscillatorLayer(shape, [new SpintronicNeuron<float>(nominal, pixelTime)], amplification, steps, threads);
-        Parameters = [.. Enumerable.Range(0, Model.ParameterCount).Select(i => new ParameterRange($"W{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))];
+        Parameters = [.. Enumerable.Range(0, Model.ParameterCount).Select(i => new ParameterRange(
+            $"W{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))];
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,9 @@ public sealed class VirtualChip : IPhysicalLayer
     }
 
     /// <inheritdoc/>
-    public ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
+    public ValueTask MeasureAsync(
+        ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         hidden.Forward(parameters.Span, inputs.Span, outputs.Span);

@@ -1,7 +1,7 @@
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>Turns measured numbers into what a loss takes: output = gain · input / scale + bias, one gain and one bias an output. The
-/// parameters are all gains, then all biases.</summary>
+/// <summary>Turns measured numbers into what a loss takes: output = gain · input / scale + bias, one gain and one bias an output.
+/// The parameters are all gains, then all biases.</summary>
 /// <param name="count">How many inputs and outputs.</param>
 /// <param name="scale">A typical input, which makes the gains of the order of one; positive.</param>
 public sealed class AffineReadout(int count, double scale) : IDifferentiableLayer

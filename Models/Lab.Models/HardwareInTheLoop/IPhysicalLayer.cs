@@ -3,9 +3,9 @@ using Lab.Quantities;
 namespace Lab.Models.HardwareInTheLoop;
 
 /// <summary>
-/// A layer of a network that is a thing on a bench: its outputs are measured, its derivatives come from a model beside it. Chains of
-/// resonators, stochastic synapses and networks of oscillators are such layers; a <see cref="SoftwareLayer"/> stands between them.
-/// </summary>
+/// A layer of a network that is a thing on a bench: its outputs are measured, its derivatives come from a model beside it. Chains
+/// of resonators, stochastic synapses and networks of oscillators are such layers; a <see cref="SoftwareLayer"/> stands between
+/// them. </summary>
 public interface IPhysicalLayer
 {
     /// <summary>The model beside it, as good as it is known.</summary>
@@ -27,5 +27,7 @@ public interface IPhysicalLayer
     /// <param name="inputs">The inputs, shape [sample · input].</param>
     /// <param name="outputs">Receives the outputs, shape [sample · output].</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken);
+    ValueTask MeasureAsync(
+        ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+        CancellationToken cancellationToken);
 }

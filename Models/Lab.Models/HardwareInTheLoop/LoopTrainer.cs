@@ -4,8 +4,8 @@ using Lab.Models.Training;
 namespace Lab.Models.HardwareInTheLoop;
 
 /// <summary>Trains a network of layers, physical ones and software ones, one after the other.</summary>
-/// <remarks>Parameters are moved in units of their ranges' scales, so that one learning rate suits volts per watt and pure numbers.
-/// Used by one caller at a time.</remarks>
+/// <remarks>Parameters are moved in units of their ranges' scales, so that one learning rate suits volts per watt and pure
+/// numbers. Used by one caller at a time.</remarks>
 public sealed class LoopTrainer
 {
     private readonly IReadOnlyList<IPhysicalLayer> layers;
@@ -40,7 +40,10 @@ public sealed class LoopTrainer
         {
             if (layers[i].Model.InputCount != layers[i - 1].Model.OutputCount)
             {
-                throw new ArgumentException($"Layer {i} takes {layers[i].Model.InputCount} inputs, but the one before it gives {layers[i - 1].Model.OutputCount} outputs.", nameof(layers));
+                throw new ArgumentException(
+                    $"Layer {i} takes {layers[i].Model.InputCount} inputs, but the one before it gives "
+                        + $"{layers[i - 1].Model.OutputCount} outputs.",
+                    nameof(layers));
             }
         }
 
@@ -52,10 +55,12 @@ public sealed class LoopTrainer
 
         if (initial.Length != offsets[^1])
         {
-            throw new ArgumentException($"The layers have {offsets[^1]} parameters; {initial.Length} were given.", nameof(initial));
+            throw new ArgumentException(
+                $"The layers have {offsets[^1]} parameters; {initial.Length} were given.", nameof(initial));
         }
 
-        (this.layers, this.loss, this.optimizer, this.rate, this.scheme, this.options) = (layers, loss, optimizer, rate, scheme, options ?? new LoopOptions());
+        (this.layers, this.loss, this.optimizer, this.rate, this.scheme, this.options) = (
+            layers, loss, optimizer, rate, scheme, options ?? new LoopOptions());
         scales = [.. layers.SelectMany(layer => layer.Parameters).Select(range => range.Scale)];
         Parameters = initial.ToArray();
         Project();
@@ -80,7 +85,8 @@ public sealed class LoopTrainer
         const int counters = 2;
         if (saved.Length < counters + Parameters.Length)
         {
-            throw new ArgumentException($"{saved.Length} numbers are no state of a training with {Parameters.Length} parameters.", nameof(saved));
+            throw new ArgumentException(
+                $"{saved.Length} numbers are no state of a training with {Parameters.Length} parameters.", nameof(saved));
         }
 
         Steps = (int)saved[0];
@@ -94,11 +100,14 @@ public sealed class LoopTrainer
     /// <param name="targets">The targets, shape [sample · output].</param>
     /// <param name="cancellationToken">Ends it at once; no parameter has moved then.</param>
     /// <returns>The mean loss before the step, and the outputs it was computed from, shape [sample · output].</returns>
-    public async ValueTask<(double Loss, double[] Outputs)> StepAsync(double[] inputs, double[] targets, CancellationToken cancellationToken)
+    public async ValueTask<(double Loss, double[] Outputs)> StepAsync(
+        double[] inputs, double[] targets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        double[][]? measured = scheme.MeasuresTheBench() ? await MeasureAllAsync(inputs, cancellationToken).ConfigureAwait(false) : null;
+        double[][]? measured = scheme.MeasuresTheBench()
+            ? await MeasureAllAsync(inputs, cancellationToken).ConfigureAwait(false)
+            : null;
         double[] at = scheme == TrainingScheme.NoiseInjection ? Shaken() : Parameters;
         double[][] activations = scheme == TrainingScheme.InTheLoop ? measured! : PredictAll(at, inputs);
         double[] outputs = (measured ?? activations)[^1];
@@ -194,7 +203,9 @@ public sealed class LoopTrainer
     private double[] Uphill(double[] gradient)
     {
         double length = Math.Sqrt(gradient.Sum(slope => slope * slope));
-        return length > 0 ? [.. Parameters.Select((parameter, i) => parameter + (options.UphillStep * scales[i] * gradient[i] / length))] : Parameters;
+        return length > 0
+            ? [.. Parameters.Select((parameter, i) => parameter + (options.UphillStep * scales[i] * gradient[i] / length))]
+            : Parameters;
     }
 
     /// <summary>The numbers between the layers, measured: the inputs first, the outputs last.</summary>
@@ -207,7 +218,10 @@ public sealed class LoopTrainer
         {
             activations[i + 1] = new double[samples * layers[i].Model.OutputCount];
             await layers[i].MeasureAsync(
-                Parameters.AsMemory(offsets[i], layers[i].Parameters.Count), activations[i], activations[i + 1], cancellationToken).ConfigureAwait(false);
+                Parameters.AsMemory(offsets[i], layers[i].Parameters.Count),
+                activations[i],
+                activations[i + 1],
+                cancellationToken).ConfigureAwait(false);
         }
 
         Measurements += samples;

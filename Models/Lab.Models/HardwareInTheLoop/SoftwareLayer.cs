@@ -2,8 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>A layer that is computed and not measured, in the place of a physical one: its model is exact and costs no time on the
-/// bench.</summary>
+/// <summary>A layer that is computed and not measured, in the place of a physical one: its model is exact and costs no time on
+/// the bench.</summary>
 /// <param name="model">The layer.</param>
 /// <param name="parameters">What each parameter may be, shape [parameter].</param>
 public sealed class SoftwareLayer(IDifferentiableLayer model, IReadOnlyList<ParameterRange> parameters) : IPhysicalLayer
@@ -27,7 +27,9 @@ public sealed class SoftwareLayer(IDifferentiableLayer model, IReadOnlyList<Para
     }
 
     /// <inheritdoc/>
-    public ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
+    public ValueTask MeasureAsync(
+        ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+        CancellationToken cancellationToken)
     {
         model.Forward(parameters.Span, inputs.Span, outputs.Span);
         return ValueTask.CompletedTask;

@@ -7,8 +7,8 @@ public enum TrainingScheme
     /// measured inputs of every layer.</summary>
     InTheLoop,
 
-    /// <summary>Forward on the bench and in the model; the error comes from the measured outputs, everything else of the way back from
-    /// the model's own numbers.</summary>
+    /// <summary>Forward on the bench and in the model; the error comes from the measured outputs, everything else of the way back
+    /// from the model's own numbers.</summary>
     OutputSubstitution,
 
     /// <summary>Forward and backward in the model; the bench gets the finished parameters.</summary>
@@ -17,6 +17,7 @@ public enum TrainingScheme
     /// <summary>As off the chip, at parameters that are moved at random in every step: what is found bears such faults.</summary>
     NoiseInjection,
 
-    /// <summary>As off the chip, with the derivatives a little uphill (Foret et al., arXiv:2010.01412): what is found lies in a wide valley.</summary>
+    /// <summary>As off the chip, with the derivatives a little uphill (Foret et al., arXiv:2010.01412):
+    /// what is found lies in a wide valley.</summary>
     SharpnessAware,
 }

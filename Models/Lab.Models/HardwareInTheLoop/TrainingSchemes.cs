@@ -4,5 +4,6 @@ namespace Lab.Models.HardwareInTheLoop;
 public static class TrainingSchemes
 {
     /// <summary>Whether the bench is measured while the training goes on.</summary>
-    public static bool MeasuresTheBench(this TrainingScheme scheme) => scheme is TrainingScheme.InTheLoop or TrainingScheme.OutputSubstitution;
+    public static bool MeasuresTheBench(this TrainingScheme scheme) =>
+        scheme is TrainingScheme.InTheLoop or TrainingScheme.OutputSubstitution;
 }

@@ -1,7 +1,7 @@
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>The ideal of a chain of resonators: output = Σ_i parameter_i · input_i (Leroux thesis, Eq. 5.6), in volts where the inputs
-/// are powers in watts and the parameters weights in volts per watt.</summary>
+/// <summary>The ideal of a chain of resonators: output = Σ_i parameter_i · input_i (Leroux thesis, Eq. 5.6), in volts where the
+/// inputs are powers in watts and the parameters weights in volts per watt.</summary>
 /// <param name="inputCount">How many inputs, and weights.</param>
 public sealed class WeightedSum(int inputCount) : IDifferentiableLayer
 {

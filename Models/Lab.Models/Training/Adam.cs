@@ -9,7 +9,9 @@ public sealed class Adam(double firstDecay = 0.9, double secondDecay = 0.999, do
 {
     private readonly double firstDecay = RequireDecay(firstDecay, nameof(firstDecay));
     private readonly double secondDecay = RequireDecay(secondDecay, nameof(secondDecay));
-    private readonly double epsilon = epsilon > 0 ? epsilon : throw new ArgumentOutOfRangeException(nameof(epsilon), $"ε is {epsilon}; it has to be positive.");
+    private readonly double epsilon = epsilon > 0
+        ? epsilon
+        : throw new ArgumentOutOfRangeException(nameof(epsilon), $"ε is {epsilon}; it has to be positive.");
     private double[] mean = [];
     private double[] meanSquare = [];
     private int steps;
@@ -36,9 +38,12 @@ public sealed class Adam(double firstDecay = 0.9, double secondDecay = 0.999, do
     /// <inheritdoc/>
     public void Restore(ReadOnlySpan<double> saved)
     {
-        if (saved.Length == 0 || int.IsEvenInteger(saved.Length) || saved[0] != Math.Floor(saved[0]) || !(saved[0] >= 0 && saved[0] <= int.MaxValue))
+        if (saved.Length == 0 || int.IsEvenInteger(saved.Length) || saved[0] != Math.Floor(saved[0])
+            || !(saved[0] >= 0 && saved[0] <= int.MaxValue))
         {
-            throw new ArgumentException($"{saved.Length} numbers are not what this optimiser saves: the number of steps, then two for each parameter.", nameof(saved));
+            throw new ArgumentException(
+                $"{saved.Length} numbers are not what this optimiser saves: the number of steps, then two for each parameter.",
+                nameof(saved));
         }
 
         int count = saved.Length / 2;
@@ -48,5 +53,7 @@ public sealed class Adam(double firstDecay = 0.9, double secondDecay = 0.999, do
     }
 
     private static double RequireDecay(double value, string name) =>
-        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, $"The decay is {value}; it has to be 0 or more and below 1.");
+        value is >= 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(name, $"The decay is {value}; it has to be 0 or more and below 1.");
 }

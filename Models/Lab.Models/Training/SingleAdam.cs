@@ -25,7 +25,9 @@ public sealed class SingleAdam(int count)
     {
         if (parameters.Length != mean.Length || gradient.Length != mean.Length)
         {
-            throw new ArgumentException($"This optimiser moves {mean.Length} parameters and was given {parameters.Length} with {gradient.Length} derivatives.");
+            throw new ArgumentException(
+                $"This optimiser moves {mean.Length} parameters and was given {parameters.Length} with {gradient.Length} "
+                    + "derivatives.");
         }
 
         Steps++;
@@ -39,7 +41,8 @@ public sealed class SingleAdam(int count)
             Vector<float> second = (new Vector<float>(meanSquare, i) * SecondDecay) + (g * g * (1 - SecondDecay));
             first.CopyTo(mean, i);
             second.CopyTo(meanSquare, i);
-            (new Vector<float>(parameters[i..]) - (first * rate / (Vector.SquareRoot(second * correction) + new Vector<float>(Epsilon)))).CopyTo(parameters[i..]);
+            (new Vector<float>(parameters[i..])
+                - (first * rate / (Vector.SquareRoot(second * correction) + new Vector<float>(Epsilon)))).CopyTo(parameters[i..]);
         }
 
         for (; i < mean.Length; i++)
@@ -60,7 +63,8 @@ public sealed class SingleAdam(int count)
     {
         if (saved.Mean.Length != mean.Length || saved.MeanSquare.Length != mean.Length)
         {
-            throw new ArgumentException($"What was saved belongs to {saved.Mean.Length} parameters, not to {mean.Length}.", nameof(saved));
+            throw new ArgumentException(
+                $"What was saved belongs to {saved.Mean.Length} parameters, not to {mean.Length}.", nameof(saved));
         }
 
         Steps = saved.Steps;

@@ -17,7 +17,8 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
     /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
     public ChainBench Bench { get; set; } = chain;
 
-    /// <summary>What was measured last: the currents in A, and the voltages in V with the offset taken off, shape [sample].</summary>
+    /// <summary>What was measured last: the currents in A, and the voltages in V with the offset taken off,
+    /// shape [sample].</summary>
     public (double Current1, double Current2, double[] Volts) Last { get; private set; } = (0, 0, []);
 
     /// <inheritdoc/>
@@ -37,11 +38,20 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
     public void Project(Span<double> parameters) => map.Choose(parameters.ToArray()).Weights.CopyTo(parameters);
 
     /// <inheritdoc/>
-    public async ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
+    public async ValueTask MeasureAsync(
+        ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+        CancellationToken cancellationToken)
     {
         double[] amperes = map.Choose(parameters.ToArray()).Amperes;
-        (Power, Power)[] powers = [.. Enumerable.Range(0, outputs.Length).Select(sample => (Power.FromWatts(inputs.Span[2 * sample]), Power.FromWatts(inputs.Span[(2 * sample) + 1])))];
-        await Bench.ReadSeriesAsync(Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]), settings.ZeroReadings, powers, outputs, cancellationToken).ConfigureAwait(false);
+        (Power, Power)[] powers = [.. Enumerable.Range(0, outputs.Length).Select(
+            sample => (Power.FromWatts(inputs.Span[2 * sample]), Power.FromWatts(inputs.Span[(2 * sample) + 1])))];
+        await Bench.ReadSeriesAsync(
+            Current.FromAmperes(amperes[0]),
+            Current.FromAmperes(amperes[1]),
+            settings.ZeroReadings,
+            powers,
+            outputs,
+            cancellationToken).ConfigureAwait(false);
         Last = (amperes[0], amperes[1], outputs.ToArray());
     }
 }

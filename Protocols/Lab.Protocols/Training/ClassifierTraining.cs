@@ -25,7 +25,8 @@ internal sealed class ClassifierTraining
     private readonly int stepsPerPoint;
 
     /// <summary>Sets a training up; everything random in it follows from the seed.</summary>
-    public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainBench chain, ulong seed)
+    public ClassifierTraining(
+        ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainBench chain, ulong seed)
     {
         this.settings = settings;
         this.seed = seed;
@@ -36,7 +37,8 @@ internal sealed class ClassifierTraining
         layer = new ChainLayer(believed, settings, chain);
         var start = RandomStream.For(seed, "training/start");
         double[] amperes = [.. Enumerable.Range(0, 2).Select(line =>
-            believed.MinimumAmperes[line] + ((believed.MaximumAmperes[line] - believed.MinimumAmperes[line]) * start.NextDouble()))];
+            believed.MinimumAmperes[line]
+                + ((believed.MaximumAmperes[line] - believed.MinimumAmperes[line]) * start.NextDouble()))];
         trainer = new LoopTrainer(
             [layer, new SoftwareLayer(new AffineReadout(1, ReadoutVolts), [Free("gain"), Free("bias")])],
             [.. believed.WeightsAt(amperes), 1, 0],
@@ -72,8 +74,8 @@ internal sealed class ClassifierTraining
             : new TrainingStep(inputs, targets, outputs, [], 0, 0, loss);
     }
 
-    /// <summary>Fits gain and bias of the read-out to readings at the weights that were found: of the very samples, and as many, that a
-    /// training measures which has the chip in the loop.</summary>
+    /// <summary>Fits gain and bias of the read-out to readings at the weights that were found: of the very samples, and as many,
+    /// that a training measures which has the chip in the loop.</summary>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once; nothing has changed then.</param>
     public async ValueTask<TrainingStep> RefitAsync(ChainBench bench, CancellationToken cancellationToken)
@@ -93,7 +95,13 @@ internal sealed class ClassifierTraining
         readout.CopyTo(trainer.Parameters, trainer.Parameters.Length - readout.Length);
         double[] outputs = [.. volts.Select(volt => LogisticRegression.LogOdds(readout, [volt / ReadoutVolts]))];
         return new TrainingStep(
-            [.. inputs], [.. targets], outputs, [.. volts], layer.Last.Current1, layer.Last.Current2, trainer.LossOf(outputs, [.. targets]));
+            [.. inputs],
+            [.. targets],
+            outputs,
+            [.. volts],
+            layer.Last.Current1,
+            layer.Last.Current2,
+            trainer.LossOf(outputs, [.. targets]));
     }
 
     /// <summary>The test, with samples that were not trained with.</summary>
@@ -104,16 +112,26 @@ internal sealed class ClassifierTraining
         layer.Bench = bench;
         (double[] inputs, double[] targets) = Take(test);
         double[] outputs = await trainer.MeasureAsync(inputs, cancellationToken).ConfigureAwait(false);
-        return new TrainingStep(inputs, targets, outputs, layer.Last.Volts, layer.Last.Current1, layer.Last.Current2, trainer.LossOf(outputs, targets));
+        return new TrainingStep(
+            inputs,
+            targets,
+            outputs,
+            layer.Last.Volts,
+            layer.Last.Current1,
+            layer.Last.Current2,
+            trainer.LossOf(outputs, targets));
     }
 
     private (double[] Inputs, double[] Targets) Take(LabelledSamples samples) =>
-        ([.. samples.Features.SelectMany(feature => feature.Select(PowerOf))], [.. samples.Classes.Select(label => (double)label)]);
+        (
+            [.. samples.Features.SelectMany(feature => feature.Select(PowerOf))],
+            [.. samples.Classes.Select(label => (double)label)]);
 
-    private static ParameterRange Free(string name) => new(name, string.Empty, double.NegativeInfinity, double.PositiveInfinity, ReadoutStep);
+    private static ParameterRange Free(string name) =>
+        new(name, string.Empty, double.NegativeInfinity, double.PositiveInfinity, ReadoutStep);
 
-    /// <summary>Makes a map wrong: sensitivity, width and tuning by the fraction, up or down at random, and each resonance shifted by the
-    /// fraction of its half width.</summary>
+    /// <summary>Makes a map wrong: sensitivity, width and tuning by the fraction, up or down at random, and each resonance
+    /// shifted by the fraction of its half width.</summary>
     private static WeightMap Misjudge(WeightMap map, double fraction, ulong seed)
     {
         if (fraction == 0)
@@ -126,5 +144,6 @@ internal sealed class ClassifierTraining
         return map.About(map.Chain.Misjudged(Factor(), Factor(), Factor(), [Factor() - 1, Factor() - 1]));
     }
 
-    private double PowerOf(double feature) => settings.LowestInput.Watts + ((settings.HighestInput - settings.LowestInput).Watts * feature);
+    private double PowerOf(double feature) =>
+        settings.LowestInput.Watts + ((settings.HighestInput - settings.LowestInput).Watts * feature);
 }

@@ -27,8 +27,10 @@ internal sealed class NetworkTraining
     {
         (this.plan, this.task) = (plan, task);
         split = task.Split(seed);
-        shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
-        var options = new SequenceTrainingOptions(task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, threads);
+        shape = new NetworkShape(
+            task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
+        var options = new SequenceTrainingOptions(
+            task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, threads);
         (trainEpoch, test, classify, parameters) = settings.Model == NetworkModel.Ctrnn
             ? Start(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
             : Start(new SpintronicNeuron<float>(OscillatorOf(plan), plan.PixelTime, settings.Integrator, settings.Substeps));
@@ -40,7 +42,13 @@ internal sealed class NetworkTraining
             where TNeuron : struct, INeuron<float>
         {
             var network = new SequenceTraining<TNeuron>(
-                shape, neuron, plan.Amplification, task.Steps, options, LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs), seed);
+                shape,
+                neuron,
+                plan.Amplification,
+                task.Steps,
+                options,
+                LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs),
+                seed);
             return (
                 samples => network.TrainEpoch(samples.Inputs, samples.Targets),
                 samples => network.Test(samples.Inputs, samples.Targets),
@@ -55,7 +63,8 @@ internal sealed class NetworkTraining
     /// <summary>Weights of the network, without biases.</summary>
     public int Synapses => shape.SynapseCount;
 
-    /// <summary>The confusion matrix of a training that has not answered yet: zeros, or empty where the task names no classes.</summary>
+    /// <summary>The confusion matrix of a training that has not answered yet: zeros,
+    /// or empty where the task names no classes.</summary>
     public float[] NoAnswers => new float[task.ClassNames.Count * task.ClassNames.Count];
 
     /// <summary>I·Δt with I = S·⟨|W|⟩·√N, from the weights between neurons as they are.</summary>
@@ -70,7 +79,8 @@ internal sealed class NetworkTraining
     }
 
     /// <summary>The oscillators of a plan, behind a high-pass of 1 MHz.</summary>
-    public static OscillatorParameters OscillatorOf(NetworkPlan plan) => OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
+    public static OscillatorParameters OscillatorOf(NetworkPlan plan) =>
+        OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
 
     /// <summary>One epoch, and the tests after it.</summary>
     /// <exception cref="ArithmeticException">The training diverged.</exception>
@@ -83,7 +93,8 @@ internal sealed class NetworkTraining
         best = isBetter ? validation : best;
         float[] confusion = task.ClassNames.Count > 0 ? Confuse(classify(split.Test.Inputs), split.Test.Targets) : [];
         double tested = task.ClassNames.Count > 0 ? ShareOfCorrect(confusion) : task.ScoreOf(test(split.Test));
-        return new TrainedEpoch(loss, task.ScoreOf((loss, accuracy)), validation, tested, shape.SynapseCount, CumulativeDrive, IsTrained: true)
+        return new TrainedEpoch(
+            loss, task.ScoreOf((loss, accuracy)), validation, tested, shape.SynapseCount, CumulativeDrive, IsTrained: true)
         {
             Confusion = confusion,
         };
@@ -102,5 +113,6 @@ internal sealed class NetworkTraining
     }
 
     private double ShareOfCorrect(float[] confusion) =>
-        Enumerable.Range(0, task.Outputs).Sum(label => (double)confusion[(label * task.Outputs) + label]) / confusion.Sum(count => (double)count);
+        Enumerable.Range(0, task.Outputs).Sum(label => (double)confusion[(label * task.Outputs) + label])
+            / confusion.Sum(count => (double)count);
 }

@@ -4,8 +4,8 @@ namespace Lab.Studies.Training;
 
 /// <summary>How a classifier comes to its weights and its read-out.</summary>
 /// <param name="Scheme">Where the numbers of the training come from.</param>
-/// <param name="IsRefitted">Whether gain and bias of the read-out are then fitted to readings of the chip, as many as a training spends that
-/// measures in every step.</param>
+/// <param name="IsRefitted">Whether gain and bias of the read-out are then fitted to readings of the chip, as many as a training
+/// spends that measures in every step.</param>
 internal sealed record TrainingWay(TrainingScheme Scheme, bool IsRefitted = false)
 {
     /// <summary>The way in words.</summary>
@@ -14,8 +14,8 @@ internal sealed record TrainingWay(TrainingScheme Scheme, bool IsRefitted = fals
     /// <summary>The way as results name it.</summary>
     public string Key => SchemeNames.NameOf(Scheme).Replace(' ', '_') + (IsRefitted ? "_refitted" : string.Empty);
 
-    /// <summary>The learning rate that a way's tuning trainings choose: that of the best mean accuracy on the samples they held back, the
-    /// first of equals.</summary>
+    /// <summary>The learning rate that a way's tuning trainings choose: that of the best mean accuracy on the samples they held
+    /// back, the first of equals.</summary>
     /// <param name="plans">All trainings.</param>
     /// <param name="accuracyOf">Accuracy of a tuning training, by its number.</param>
     public double ChooseRate(IReadOnlyList<TrainingPlan> plans, Func<int, double> accuracyOf) =>

@@ -44,14 +44,17 @@ public sealed class SequenceTrainingTests
     {
         // A sine of unit amplitude in steps of 0.6 rad: its next value from the ones before.
         const int count = 100;
-        float[] samples = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(0, Steps).Select(step => (float)Math.Sin((0.6 * step) + i)))];
-        float[] targets = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(1, Steps).Select(step => (float)Math.Sin((0.6 * step) + i)))];
+        float[] samples = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(0, Steps).Select(
+            step => (float)Math.Sin((0.6 * step) + i)))];
+        float[] targets = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(1, Steps).Select(
+            step => (float)Math.Sin((0.6 * step) + i)))];
         var training = new SequenceTraining<ContinuousTimeNeuron<float>>(
             new NetworkShape(inputs: 1, layers: 1, width: 16, outputs: 1, density: 1, seed: 3),
             new(Duration.FromNanoseconds(1), Duration.FromNanoseconds(2)),
             0.5,
             Steps,
-            new SequenceTrainingOptions(Losses.MeanSquaredError, ReadoutTime.EveryStep, Batch: 20, LargestDerivative: 1, InitialSpread: 0.5, Threads: 1),
+            new SequenceTrainingOptions(
+                Losses.MeanSquaredError, ReadoutTime.EveryStep, Batch: 20, LargestDerivative: 1, InitialSpread: 0.5, Threads: 1),
             LearningRate.Constant(0.02),
             seed: 1);
         for (int epoch = 0; epoch < 100; epoch++)
@@ -65,10 +68,13 @@ public sealed class SequenceTrainingTests
 
     private static SequenceTraining<SpintronicNeuron<float>> Training(double rate) => new(
         new NetworkShape(inputs: 1, layers: 2, width: 8, outputs: 2, density: 0.5, seed: 3),
-        new SpintronicNeuron<float>(OscillatorParameters.Normalised(Duration.FromNanoseconds(7), Frequency.FromMegahertz(1)), Duration.FromNanoseconds(1)),
+        new SpintronicNeuron<float>(
+            OscillatorParameters.Normalised(Duration.FromNanoseconds(7), Frequency.FromMegahertz(1)),
+            Duration.FromNanoseconds(1)),
         0.15,
         Steps,
-        new SequenceTrainingOptions(Losses.SoftmaxCrossEntropy, ReadoutTime.LastStep, Batch: 20, LargestDerivative: 1, InitialSpread: 0.5, Threads: 1),
+        new SequenceTrainingOptions(
+            Losses.SoftmaxCrossEntropy, ReadoutTime.LastStep, Batch: 20, LargestDerivative: 1, InitialSpread: 0.5, Threads: 1),
         LearningRate.Constant(rate),
         seed: 1);
 
@@ -78,6 +84,7 @@ public sealed class SequenceTrainingTests
         var random = new RandomStream(seed);
         int[] classes = [.. Enumerable.Range(0, count).Select(_ => random.NextInt32(2))];
         float[] targets = [.. classes.SelectMany(label => new float[] { 1 - label, label })];
-        return ([.. classes.SelectMany(label => Enumerable.Range(0, Steps).Select(step => (float)((step / 5 == label ? 2 : -1) + (0.3 * random.NextGaussian()))))], targets);
+        return ([.. classes.SelectMany(label => Enumerable.Range(0, Steps).Select(
+            step => (float)((step / 5 == label ? 2 : -1) + (0.3 * random.NextGaussian()))))], targets);
     }
 }

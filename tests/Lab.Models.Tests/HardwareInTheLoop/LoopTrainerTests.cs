@@ -51,7 +51,8 @@ public sealed class LoopTrainerTests
         async Task<double> FinalLossAsync(TrainingScheme scheme)
         {
             var bench = new Skewed(1.5, 0.5);
-            var trainer = new LoopTrainer([bench], [0.1, 0.1], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(0.2), scheme);
+            var trainer = new LoopTrainer(
+                [bench], [0.1, 0.1], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(0.2), scheme);
             double[] targets = [1, 1, 1, 1];
             for (int i = 0; i < 500; i++)
             {
@@ -116,7 +117,8 @@ public sealed class LoopTrainerTests
     [Fact]
     public async Task Derivatives_AreClipped()
     {
-        LoopTrainer trainer = Trainer([0.4, -0.3, 1.2, 0.1], TrainingScheme.OffChip, new Sgd(), new LoopOptions(LargestDerivative: 1e-3));
+        LoopTrainer trainer = Trainer(
+            [0.4, -0.3, 1.2, 0.1], TrainingScheme.OffChip, new Sgd(), new LoopOptions(LargestDerivative: 1e-3));
         await trainer.StepAsync(Inputs, Targets, default);
         Assert.Equal(1e-4, Math.Abs(trainer.Parameters[0] - 0.4), 1e-12);
     }
@@ -138,7 +140,8 @@ public sealed class LoopTrainerTests
     public async Task Step_ThatIsCancelled_MovesNothing()
     {
         var bench = new Skewed(1, 0) { IsBroken = true };
-        var trainer = new LoopTrainer([bench], [0.1, 0.1], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(0.2), TrainingScheme.InTheLoop);
+        var trainer = new LoopTrainer(
+            [bench], [0.1, 0.1], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(0.2), TrainingScheme.InTheLoop);
         await Assert.ThrowsAsync<OperationCanceledException>(() => trainer.StepAsync(Inputs, Targets, default).AsTask());
         Assert.Equal([0.1, 0.1], trainer.Parameters);
         Assert.Equal(0, trainer.Steps);
@@ -150,12 +153,20 @@ public sealed class LoopTrainerTests
         SoftwareLayer Sum() => new(new WeightedSum(2), [new("a", "", -1, 1), new("b", "", -1, 1)]);
         Assert.Contains(
             "takes 2 inputs, but the one before it gives 1",
-            Assert.Throws<ArgumentException>(() => new LoopTrainer([Sum(), Sum()], new double[4], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(1), TrainingScheme.OffChip)).Message,
+            Assert.Throws<ArgumentException>(() => new LoopTrainer(
+                [Sum(), Sum()],
+                new double[4],
+                Losses.MeanSquaredError,
+                new Sgd(),
+                LearningRate.Constant(1),
+                TrainingScheme.OffChip)).Message,
             StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new LoopTrainer([Sum()], new double[3], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(1), TrainingScheme.OffChip));
+        Assert.Throws<ArgumentException>(() => new LoopTrainer(
+            [Sum()], new double[3], Losses.MeanSquaredError, new Sgd(), LearningRate.Constant(1), TrainingScheme.OffChip));
     }
 
-    private static LoopTrainer Trainer(double[] start, TrainingScheme scheme, IOptimizer optimizer, LoopOptions? options = null) => new(
+    private static LoopTrainer Trainer(
+        double[] start, TrainingScheme scheme, IOptimizer optimizer, LoopOptions? options = null) => new(
         [
             new SoftwareLayer(new WeightedSum(2), [new("W1", "", -5, 5), new("W2", "", -5, 5)]),
             new SoftwareLayer(new AffineReadout(1, 0.5), [new("gain", "", -5, 5), new("bias", "", -5, 5)]),
@@ -187,7 +198,9 @@ public sealed class LoopTrainerTests
         {
         }
 
-        public ValueTask MeasureAsync(ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs, CancellationToken cancellationToken)
+        public ValueTask MeasureAsync(
+            ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+            CancellationToken cancellationToken)
         {
             if (IsBroken)
             {
@@ -196,7 +209,9 @@ public sealed class LoopTrainerTests
 
             for (int i = 0; i < outputs.Length; i++)
             {
-                outputs.Span[i] = (factor * ((parameters.Span[0] * inputs.Span[2 * i]) + (parameters.Span[1] * inputs.Span[(2 * i) + 1]))) + offset;
+                outputs.Span[i] =
+                    (factor * ((parameters.Span[0] * inputs.Span[2 * i]) + (parameters.Span[1] * inputs.Span[(2 * i) + 1])))
+                        + offset;
             }
 
             return ValueTask.CompletedTask;

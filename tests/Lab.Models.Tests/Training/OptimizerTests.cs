@@ -63,7 +63,10 @@ public sealed class OptimizerTests
     {
         var adam = new Adam();
         adam.Step(new double[2], [1, 1], 0.1);
-        Assert.Contains("moves 2 parameters", Assert.Throws<ArgumentException>(() => adam.Step(new double[3], [1, 1, 1], 0.1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "moves 2 parameters",
+            Assert.Throws<ArgumentException>(() => adam.Step(new double[3], [1, 1, 1], 0.1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => adam.Restore([1, 2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(1));
     }
