@@ -46,6 +46,9 @@ public sealed partial class OpenBench : IBench
     public TimeProvider Clock { get; }
 
     /// <inheritdoc/>
+    public IShotSequence? Shots => simulation?.Shots;
+
+    /// <inheritdoc/>
     public bool IsSimulated => simulation is not null;
 
     /// <inheritdoc/>

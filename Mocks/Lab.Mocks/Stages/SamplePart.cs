@@ -11,6 +11,10 @@ namespace Lab.Mocks.Stages;
 /// (<see cref="StageContext.Destroy"/>) and behaves as an open circuit from then on.</remarks>
 public abstract class SamplePart
 {
+    /// <summary>Whether each shot finds the part as the first one did: all that it does by chance comes from
+    /// <see cref="StageContext.RandomOfShots"/>, and nothing that lasts is changed by a shot.</summary>
+    public virtual bool IsRenewedByShot => false;
+
     /// <summary>Takes up what a terminal drives from now on.</summary>
     /// <param name="at">The terminal with its port. A signal that the port cannot carry does nothing.</param>
     /// <param name="signal">The signal at the instrument's connector.</param>

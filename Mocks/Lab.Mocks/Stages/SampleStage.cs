@@ -63,6 +63,12 @@ public sealed class SampleStage
     /// for the validation of fits.</summary>
     public SampleDefinition Sample => context.Bench.Sample;
 
+    /// <summary>The shots of the bench: the twin that gives the trigger begins one.</summary>
+    public ShotSequence Shots => context.Shots;
+
+    /// <summary>Whether each shot finds all parts that are there as the first one did.</summary>
+    public bool IsRenewedByShot => others.Values.Concat(wired.Values.Select(each => each.Part)).All(part => part.IsRenewedByShot);
+
     /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
     public SampleDamage? Damage => context.Damage;
 
