@@ -22,7 +22,8 @@ public sealed record RunEntry(RunFolder Folder, RunInfo? Info)
     public bool IsInterrupted { get; init; }
 
     /// <summary>How far it came, in a word: done, aborted, failed, running, interrupted or unreadable.</summary>
-    public string Status => Info is null ? "unreadable" : IsInterrupted ? "interrupted" : Info.Status.ToString().ToLowerInvariant();
+    public string Status =>
+        Info is null ? "unreadable" : IsInterrupted ? "interrupted" : Info.Status.ToString().ToLowerInvariant();
 
     /// <summary>Its notes and tags.</summary>
     public RunNotes Notes { get; init; } = RunNotes.None;

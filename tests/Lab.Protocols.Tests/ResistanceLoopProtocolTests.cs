@@ -22,9 +22,12 @@ public class ResistanceLoopProtocolTests
             MagneticField hidden = MagneticField.FromOersted(-40 + (4 * (double)seed));
             double ratio = 0.4 + (0.05 * seed);
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => With(bench, ("offset_field", hidden), ("magnetoresistance", ratio)), seed, "fields=-250..250 Oe step 10 Oe");
+                Protocol, bench => With(bench, ("offset_field", hidden), ("magnetoresistance", ratio)), seed,
+                "fields=-250..250 Oe step 10 Oe");
 
-            outcome.AssertHolds("offset_field", hidden.Tesla);
+            // Four loops have a scatter of six degrees of freedom: six of its standard uncertainties are missed once in a
+            // thousand.
+            Assert.Equal(hidden.Tesla, outcome["offset_field"].Value, 6 * outcome["offset_field"].Uncertainty!.Value);
             within += Math.Abs(outcome["offset_field"].Value - hidden.Tesla) <= outcome["offset_field"].Uncertainty ? 1 : 0;
             var junction = new TunnelResistance(Resistance.FromOhms(1000), ratio, Voltage.FromVolts(0.5));
             double expected = (junction.At(isParallel: false, Current.FromAmperes(20e-6)).Ohms / 1000) - 1;
@@ -55,7 +58,9 @@ public class ResistanceLoopProtocolTests
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
             Protocol, bench => With(bench, ("stability", 22.0)), 1, "fields=-60..100 Oe step 2 Oe", "loops=2");
 
-        Assert.Contains(outcome.Analysis.Warnings, warning => warning.StartsWith("The junction switches to and fro", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Analysis.Warnings,
+            warning => warning.StartsWith("The junction switches to and fro", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -81,7 +86,9 @@ public class ResistanceLoopProtocolTests
                 {
                     Values = new SettingValues(part.Values.All.ToDictionary(
                         pair => pair.Key,
-                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed } ? changed : pair.Value)),
+                        pair => changes.FirstOrDefault(change => change.Key == pair.Key) is { Value: { } changed }
+                            ? changed
+                            : pair.Value)),
                 }),
             ],
         },

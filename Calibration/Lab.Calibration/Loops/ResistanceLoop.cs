@@ -9,8 +9,8 @@ namespace Lab.Calibration.Loops;
 /// <remarks>
 /// The two levels are the medians of the points near the ends of the fields, then the means of all points that belong to them. A
 /// point belongs to the level that is nearer; a point far from both is on its way. A switching field lies between two points, and
-/// rather near the later one, where the field stays longer: their distance is an uncertainty that no number of loops averages out.
-/// The offset is free of it, since it acts on both directions alike; its own comes from the scatter over the loops.
+/// rather near the later one, where the field stays longer: their distance is an uncertainty that no number of loops averages
+/// out. The offset is free of it, since it acts on both directions alike; its own comes from the scatter over the loops.
 /// </remarks>
 public sealed class ResistanceLoop
 {
@@ -80,7 +80,8 @@ public sealed class ResistanceLoop
     /// <summary>How many loops there are.</summary>
     public int LoopCount => Switches.Count / 2;
 
-    /// <summary>Standard deviation of the switching fields of one direction over the loops, T; NaN with less than two loops.</summary>
+    /// <summary>Standard deviation of the switching fields of one direction over the loops, T;
+    /// NaN with less than two loops.</summary>
     public double ScatterTesla =>
         LoopCount > 1 ? Math.Sqrt((VarianceOf(upward: true) + VarianceOf(upward: false)) / 2) : double.NaN;
 
@@ -109,7 +110,8 @@ public sealed class ResistanceLoop
         double difference = Math.Abs(above - below);
         if (!(difference > Distinct * noise))
         {
-            failure = $"The resistance is the same at both ends of the fields, {below:G5} and {above:G5} Ω with a noise of {noise:G2} Ω. "
+            failure = $"The resistance is the same at both ends of the fields, {below:G5} and {above:G5} Ω with a noise of "
+                + $"{noise:G2} Ω. "
                 + "Take a wider range of fields, or a larger sense current.";
             return null;
         }
@@ -118,7 +120,8 @@ public sealed class ResistanceLoop
             each => Math.Min(Math.Abs(each - below), Math.Abs(each - above)) > (OnLevel * difference) + (Distinct * noise));
         if (onTheWay > MostOnTheWay * ohms.Length)
         {
-            failure = $"The resistance follows the field: {onTheWay} of {ohms.Length} points lie between its values at the ends. A loop has "
+            failure = $"The resistance follows the field: {onTheWay} of {ohms.Length} points lie between its values at the "
+                + "ends. A loop has "
                 + "two levels; this is a hard axis, a vortex, or a free layer of several domains.";
             return null;
         }
@@ -151,7 +154,8 @@ public sealed class ResistanceLoop
             int all = branches.Count(branch => branch.IsUpward == upward);
             if (there == 0 || there < all)
             {
-                return $"The resistance switches in {there} of {all} branches whose field goes {(upward ? "up" : "down")}. Take a wider "
+                return $"The resistance switches in {there} of {all} branches whose field goes {(upward ? "up" : "down")}. Take "
+                    + "a wider "
                     + "range of fields, so that each branch begins and ends in a state that the field holds.";
             }
         }
@@ -193,7 +197,8 @@ public sealed class ResistanceLoop
     private double VarianceOf(bool upward)
     {
         double mean = MeanOf(upward);
-        return Switches.Where(each => each.IsUpward == upward).Sum(each => (each.Tesla - mean) * (each.Tesla - mean)) / (LoopCount - 1);
+        return Switches.Where(each => each.IsUpward == upward).Sum(each => (each.Tesla - mean) * (each.Tesla - mean))
+            / (LoopCount - 1);
     }
 
     // Successive points of one level differ by noise alone; the few that switch do not move a median.

@@ -71,7 +71,8 @@ public sealed class Pillar : SamplePart
     public static PartDescription Description { get; } = new(
         new PartSchema("pillars", "pillar", [Port])
         {
-            Summary = "A magnetic tunnel junction whose free layer has two states, in the field of the magnet along its easy axis.",
+            Summary =
+                "A magnetic tunnel junction whose free layer has two states, in the field of the magnet along its easy axis.",
             Keys =
             [
                 SettingKey.Positive<Resistance>(ResistanceKey, Resistance.FromOhms(1000), "Resistance in the parallel state."),
@@ -81,10 +82,14 @@ public sealed class Pillar : SamplePart
                 SettingKey.Positive<MagneticField>(
                     AnisotropyKey, MagneticField.FromOersted(300), "Field that switches the free layer without temperature."),
                 SettingKey.Quantity<MagneticField>(
-                    OffsetKey, MagneticField.FromOersted(0), "Field at which both states are as stable: exchange bias, stray field."),
+                    OffsetKey,
+                    MagneticField.FromOersted(0),
+                    "Field at which both states are as stable: exchange bias, stray field."),
                 SettingKey.Number(StabilityKey, 45, 1, 1000, "Barrier between the states over the thermal energy."),
                 SettingKey.Positive<Current>(
-                    CriticalCurrentKey, Current.FromAmperes(1e-3), "Current that takes the barrier away; positive favours parallel."),
+                    CriticalCurrentKey,
+                    Current.FromAmperes(1e-3),
+                    "Current that takes the barrier away; positive favours parallel."),
                 SettingKey.Positive<Voltage>(
                     DestroyedKey, Voltage.FromVolts(1.5), "Voltage that breaks the barrier; only the twin knows it."),
             ],
@@ -166,10 +171,11 @@ public sealed class Pillar : SamplePart
     {
         double now = stage.NowSeconds;
         MagneticField field = FieldNow();
-        double step = (now - seenSeconds) / Steps;
-        for (int i = 0; step > 0 && i < Steps; i++)
+        int steps = field == seenField ? 1 : Steps;
+        double step = (now - seenSeconds) / steps;
+        for (int i = 0; step > 0 && i < steps; i++)
         {
-            LiveThrough(step, seenField + ((field - seenField) * ((i + 0.5) / Steps)));
+            LiveThrough(step, seenField + ((field - seenField) * ((i + 0.5) / steps)));
         }
 
         seenSeconds = now;

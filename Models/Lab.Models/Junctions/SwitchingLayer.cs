@@ -8,8 +8,8 @@ namespace Lab.Models.Junctions;
 /// the rate of leaving a state is f₀·exp[−Δ·(1 ± h)²·(1 ± I/I_c0)] with h = (H − H_offset)/H_k.
 /// </summary>
 /// <remarks>
-/// <para>Néel–Brown law of a macrospin whose easy axis is that of the field. The square is that of Stoner and Wohlfarth; the factor
-/// of the current is that of R. H. Koch, J. A. Katine and J. Z. Sun, Phys. Rev. Lett. 92, 088302 (2004), and of Z. Li and
+/// <para>Néel–Brown law of a macrospin whose easy axis is that of the field. The square is that of Stoner and Wohlfarth; the
+/// factor of the current is that of R. H. Koch, J. A. Katine and J. Z. Sun, Phys. Rev. Lett. 92, 088302 (2004), and of Z. Li and
 /// S. Zhang, Phys. Rev. B 69, 134416 (2004). A positive field and a positive current favour the parallel state.</para>
 /// <para>Immutable and safe to share between threads.</para>
 /// </remarks>
@@ -29,7 +29,8 @@ public sealed record SwitchingLayer
                 nameof(AnisotropyField), $"{nameof(AnisotropyField)} must be positive and finite; {value} is not.");
     }
 
-    /// <summary>H_offset, the field at which both states are as stable: exchange bias and the stray field of other layers.</summary>
+    /// <summary>H_offset, the field at which both states are as stable: exchange bias and the stray field of other
+    /// layers.</summary>
     public MagneticField OffsetField { get; init; }
 
     /// <summary>Δ, the barrier over the thermal energy. Positive.</summary>
@@ -67,10 +68,11 @@ public sealed record SwitchingLayer
         return held <= 0 || carried <= 0 ? AttemptsPerSecond : AttemptsPerSecond * Math.Exp(-Stability * held * held * carried);
     }
 
-    /// <summary>The distance from <see cref="OffsetField"/> by which half of all sweeps have switched, without a current.</summary>
+    /// <summary>The distance from <see cref="OffsetField"/> by which half of all sweeps have switched,
+    /// without a current.</summary>
     /// <param name="teslaPerSecond">How fast the field is swept, T/s. Positive.</param>
-    /// <returns>The field: that of J. Kurkijärvi, Phys. Rev. B 6, 832 (1972), for a quadratic barrier. Zero where the layer switches
-    /// by itself before the field helps.</returns>
+    /// <returns>The field: that of J. Kurkijärvi, Phys. Rev. B 6, 832 (1972), for a quadratic barrier. Zero where the layer
+    /// switches by itself before the field helps.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not positive.</exception>
     public MagneticField MedianCoerciveField(double teslaPerSecond)
     {

@@ -56,13 +56,15 @@ internal sealed class ResistanceLoopAnalysis(IRunData data)
     {
         if (loop.Switches.Max(each => each.Crossings) is var most && most > 1)
         {
-            yield return $"The junction switches to and fro, up to {most} times in a branch: both states are short-lived there, and the "
+            yield return $"The junction switches to and fro, up to {most} times in a branch: both states are short-lived there, "
+                + "and the "
                 + "switching fields depend on how long each point took.";
         }
 
         if (loop.LoopCount == 1)
         {
-            yield return "One loop does not tell how far the switching fields scatter; their uncertainties are those of the steps of the "
+            yield return "One loop does not tell how far the switching fields scatter; their uncertainties are those of the "
+                + "steps of the "
                 + "field alone. Set loops to 4 or more.";
         }
     }

@@ -57,7 +57,8 @@ public sealed class ResistanceLoopProtocol : Protocol<ResistanceLoopSettings>
         }
 
         return settings.SenseCurrent.Amperes == 0
-            ? throw new SettingsException("The setting 'sense_current' is zero; without a current there is no resistance to read.")
+            ? throw new SettingsException(
+                "The setting 'sense_current' is zero; without a current there is no resistance to read.")
             : new ResistanceLoopExperiment(settings);
     }
 }

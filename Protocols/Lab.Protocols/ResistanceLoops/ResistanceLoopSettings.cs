@@ -16,7 +16,7 @@ public sealed record ResistanceLoopSettings
 
     /// <summary>Current through the junction.</summary>
     [Setting("Current through the junction, with which its resistance is measured.")]
-    public Current SenseCurrent { get; init; } = Current.FromAmperes(20e-6);
+    public Current SenseCurrent { get; init; } = Quantity.Parse<Current>("20 uA");
 
     /// <summary>Readings of a resistance.</summary>
     [Setting("Readings at each point, of which the mean is recorded.")]

@@ -58,7 +58,8 @@ internal sealed class RunsCommand
 
             string bench = info.Bench.Length > 0 ? $" on bench '{info.Bench}'" : string.Empty; // a study names none
             terminal.Output.WriteLine(
-                $"{info.Run}: {info.Protocol}{bench}, {entry.Status}, {entry.Points}/{info.PlannedPoints} points, seed {info.Seed}");
+                $"{info.Run}: {info.Protocol}{bench}, {entry.Status}, {entry.Points}/{info.PlannedPoints} points, seed "
+                    + $"{info.Seed}");
             if (info.Reason is { } reason)
             {
                 terminal.Output.WriteLine(reason);

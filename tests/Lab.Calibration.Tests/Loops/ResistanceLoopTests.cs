@@ -47,7 +47,8 @@ public class ResistanceLoopTests
     [Fact]
     public void Find_ResistanceThatFollowsTheField_IsNoLoop()
     {
-        LoopBranch[] branches = [.. Loops(seed: 1, count: 1).Select(branch => branch with { Ohms = [.. branch.FieldTesla.Select(field => 1400 - (1e4 * field))] })];
+        LoopBranch[] branches = [.. Loops(seed: 1, count: 1).Select(
+            branch => branch with { Ohms = [.. branch.FieldTesla.Select(field => 1400 - (1e4 * field))] })];
 
         Assert.Null(ResistanceLoop.Find(branches, out string? failure));
         Assert.StartsWith("The resistance follows the field: ", failure, StringComparison.Ordinal);
@@ -57,7 +58,8 @@ public class ResistanceLoopTests
     public void Find_ResistanceThatStays_IsNoLoop()
     {
         var noise = new RandomStream(5);
-        LoopBranch[] branches = [.. Loops(seed: 1, count: 1).Select(branch => branch with { Ohms = [.. branch.FieldTesla.Select(_ => 1000 + noise.NextGaussian())] })];
+        LoopBranch[] branches = [.. Loops(seed: 1, count: 1).Select(
+            branch => branch with { Ohms = [.. branch.FieldTesla.Select(_ => 1000 + noise.NextGaussian())] })];
 
         Assert.Null(ResistanceLoop.Find(branches, out string? failure));
         Assert.StartsWith("The resistance is the same at both ends of the fields", failure, StringComparison.Ordinal);
@@ -67,7 +69,10 @@ public class ResistanceLoopTests
     public void Find_BranchThatDoesNotSwitch_SaysWhich()
     {
         LoopBranch[] branches = [.. Loops(seed: 1, count: 2)];
-        branches[1] = branches[1] with { Ohms = [.. branches[1].Ohms.Select((ohms, i) => i == branches[1].Ohms.Count - 1 ? ohms : branches[1].Ohms[0])] };
+        branches[1] = branches[1] with
+        {
+            Ohms = [.. branches[1].Ohms.Select((ohms, i) => i == branches[1].Ohms.Count - 1 ? ohms : branches[1].Ohms[0])]
+        };
         branches[1] = branches[1] with { Ohms = [.. branches[1].Ohms.Select(_ => branches[1].Ohms[0])] };
 
         Assert.Null(ResistanceLoop.Find(branches, out string? failure));
@@ -88,7 +93,8 @@ public class ResistanceLoopTests
                 isUpward,
                 [.. fields.Select(field => field + zero)],
                 [.. fields.Select(_ => 1e-4)],
-                [.. fields.Select(field => ((isUpward ? field > switches : field > switches) ? 1000 : 1800) + random.NextGaussian())]));
+                [.. fields.Select(field => ((isUpward ? field > switches : field > switches) ? 1000 : 1800)
+                    + random.NextGaussian())]));
         }
 
         return branches;

@@ -16,13 +16,11 @@ public class PillarTests
     public void Sense_ShortLivedStates_AreLeftAsOftenAsTheArrheniusLawSays()
     {
         (SampleStage stage, VirtualClock clock) = Stage(Stability, seed: 1);
-        double rate = 1e9 * Math.Exp(-Stability); // 113 a second: one look in 0.2 ms misses 1 % of the returns
-        const double seconds = 100;
         var look = Duration.FromSeconds(2e-4);
+        const int looks = 100_000;
         int changes = 0;
         int parallel = 0;
         bool before = IsParallel(stage);
-        int looks = (int)(seconds / look.Seconds);
         for (int i = 0; i < looks; i++)
         {
             clock.Advance(look);
@@ -32,12 +30,19 @@ public class PillarTests
             before = now;
         }
 
-        // An odd number of escapes between two looks is seen as one: (1 − exp(−2·rate·look))/2 of the looks.
-        double expected = looks * (1 - Math.Exp(-2 * rate * look.Seconds)) / 2;
+        // 10 µA are 1 % of the critical current, which favours the parallel state: rates of 96 and 132 a second.
+        double fromParallel = 1e9 * Math.Exp(-Stability * 1.01);
+        double toParallel = 1e9 * Math.Exp(-Stability * 0.99);
+        double rate = fromParallel + toParallel;
+        double share = toParallel / rate;
+
+        // An odd number of escapes between two looks is seen as one.
+        double expected = looks * 2 * share * (1 - share) * (1 - Math.Exp(-rate * look.Seconds));
         Assert.Equal(expected, changes, 4 * Math.Sqrt(expected));
 
-        // A telegraph signal of correlation time 1/(2·rate) over 100 s.
-        Assert.Equal(0.5, (double)parallel / looks, 4 * Math.Sqrt(0.25 / (rate * seconds)));
+        // The mean of a telegraph signal of this correlation time.
+        double seconds = looks * look.Seconds;
+        Assert.Equal(share, (double)parallel / looks, 4 * Math.Sqrt(2 * share * (1 - share) / (rate * seconds)));
     }
 
     [Fact]
