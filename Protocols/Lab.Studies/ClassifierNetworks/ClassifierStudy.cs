@@ -18,7 +18,10 @@ namespace Lab.Studies.ClassifierNetworks;
 /// <param name="analyse">Makes the results.</param>
 /// <param name="source">Whose resonators they are.</param>
 internal sealed class ClassifierStudy(
-    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load, Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan, Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish, Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IStudy
+    ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load,
+    Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan,
+    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, ValueTask<double[]>> finish,
+    Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IStudy
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };

@@ -91,12 +91,12 @@ internal sealed class NetworkTestStudy(NetworkTestSettings settings) : IStudy
                 ? network
                 : ((OscillatorPerceptron)network).WithDeviceErrors(Errors[error], spread, RandomStream.For(seed, "network-test/devices", (ulong)item.Index));
             tested.Threads = item.Threads;
-            int[] confusion = Models.ClassifierNetworks.ClassifierTraining.Test(tested, images);
+            int[] confusion = Confusion.Of(tested, images);
             item.Add(row =>
             {
                 row.Set(ErrorColumn, error);
                 row.Set(ChipColumn, chip);
-                row.Set(AccuracyColumn, Models.ClassifierNetworks.ClassifierTraining.AccuracyOf(confusion));
+                row.Set(AccuracyColumn, Confusion.AccuracyOf(confusion));
                 row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
             });
             return ValueTask.CompletedTask;

@@ -86,7 +86,7 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
     private sealed class Work(
         NetworkStudy study, NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings, StudyContext context) : IStudyWork
     {
-        public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
+        public async ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
         {
             NetworkPlan plan = trainings[item.Index];
             var training = new NetworkTraining(settings, plan, task, context.SeedOf(plan.Replicate), item.Threads);
@@ -98,7 +98,7 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
                 bool hasEnded = hasDiverged || (settings.Patience > 0 && training.EpochsWithoutGain >= settings.Patience);
                 try
                 {
-                    last = hasEnded ? last with { IsTrained = false } : training.TrainAndTest();
+                    last = hasEnded ? last with { IsTrained = false } : await training.TrainAndTestAsync(cancellationToken).ConfigureAwait(false);
                 }
                 catch (ArithmeticException) when (study.BearsDivergence)
                 {
@@ -112,8 +112,6 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
                 (int at, TrainedEpoch trained) = (epoch, last);
                 item.Add(row => study.Fill(row, item.Index, at, trained));
             }
-
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -1,6 +1,8 @@
 using Lab.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Runs;
 using Lab.Runs.Studies;
 using Lab.Studies.ClassifierNetworks;
@@ -224,10 +226,10 @@ public sealed class ImageProtocolTests : IDisposable
     {
         (ImageSet images, ImageSet test) = DataCatalog.Load("fashion-mnist");
         var network = new OscillatorPerceptron(new(784, 40, 10) { Synapses = SynapseModel.Software, InitialSpread = 0.008 }, 1);
-        var training = new ClassifierTraining(network, 20, 1);
-        training.TrainEpoch(images, 0.005);
-        training.TrainEpoch(images, 0.005);
-        double expected = ClassifierTraining.AccuracyOf(ClassifierTraining.Test(network, test));
+        var training = new Trainer(network, new OffChip(), new Adam(), LearningRate.Constant(0.005), new TrainerOptions(Batch: 20, Seed: 1));
+        await training.TrainEpochAsync(images);
+        await training.TrainEpochAsync(images);
+        double expected = Confusion.AccuracyOf(Confusion.Of(network, test));
         string path = Path.Combine(data.Folder, "network.npz");
         NetworkFile.Write(path, network, new Dictionary<string, object> { ["data"] = "fashion-mnist" });
 
