@@ -50,21 +50,23 @@ public sealed record BenchDefinition
     /// <summary>The limits that were changed for this run, each in words with its old and new value.</summary>
     public IReadOnlyList<string> LimitChanges { get; init; } = [];
 
-    /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>; <see langword="null"/> on a real bench.</summary>
+    /// <summary>Address of the clock port of a served virtual bench, <c>host:port</c>;
+    /// <see langword="null"/> on a real bench.</summary>
     public string? ClockPort { get; init; }
 
     /// <summary>Whether twins take part: in this process, or served with a clock of their own.</summary>
     public bool HasTwins => ClockPort is not null || Instruments.Any(instrument => instrument.IsTwin);
 
-    /// <summary>Whether an instrument can be reached by another process: it has a wire that leaves this one, or is made of instruments
-    /// of which one has.</summary>
+    /// <summary>Whether an instrument can be reached by another process: it has a wire that leaves this one, or is made of
+    /// instruments of which one has.</summary>
     public bool IsOutside(InstrumentDefinition instrument) => instrument.Address.Length > 0
         ? !instrument.IsTwin
         : PartsOf(instrument).Any(IsOutside);
 
     /// <summary>The instruments that another one is made of: those its settings name.</summary>
     public IEnumerable<InstrumentDefinition> PartsOf(InstrumentDefinition instrument) =>
-        Instruments.Where(other => other.Address.Length > 0 && instrument.Settings.All.Values.Any(value => value is string name && name == other.Name));
+        Instruments.Where(other => other.Address.Length > 0
+            && instrument.Settings.All.Values.Any(value => value is string name && name == other.Name));
 
     /// <summary>The wiring of one terminal, or <see langword="null"/> where it is not connected to the sample.</summary>
     public WiringDefinition? WiringOf(Terminal terminal) => Wiring.FirstOrDefault(wiring => wiring.Terminal == terminal);

@@ -10,5 +10,6 @@ public readonly record struct BenchProgress(string Instrument, string Message, D
 {
     /// <summary>As a person reads it: <c>magnet 3120 Oe of 6250 Oe, 16 s left</c>.</summary>
     public override string ToString() =>
-        $"{Instrument}{(Message.Length > 0 ? " " : string.Empty)}{Message}{(Left is { } left ? $", {Math.Ceiling(left.Seconds):0} s left" : string.Empty)}";
+        $"{Instrument}{(Message.Length > 0 ? " " : string.Empty)}{Message}"
+            + (Left is { } left ? $", {Math.Ceiling(left.Seconds):0} s left" : string.Empty);
 }

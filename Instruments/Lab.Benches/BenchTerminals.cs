@@ -40,7 +40,9 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
         NamedChannel found = Find(name, channels, channel => channel.Name, channel => channel.Terminal, "can be set");
         return found.Channel.SetAsync is not null
             ? found
-            : throw new BenchException($"'{name}' is declared, but its driver does not set it; {NearName.Remedy(name, Settable.Select(channel => channel.Name), "can be set")}");
+            : throw new BenchException(
+                $"'{name}' is declared, but its driver does not set it; "
+                    + $"{NearName.Remedy(name, Settable.Select(channel => channel.Name), "can be set")}");
     }
 
     /// <summary>The reading of a name.</summary>
@@ -55,10 +57,13 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
     public bool Knows(string text) =>
         channels.Any(channel => channel.Name == text) || readings.Any(reading => reading.Name == text);
 
-    private static IEnumerable<(Terminal Terminal, TerminalDefinition Definition)> TerminalsOf(IReadOnlyList<InstrumentDefinition> instruments) =>
-        instruments.SelectMany(instrument => instrument.Terminals.Select(terminal => (new Terminal(instrument.Name, terminal.Name), terminal)));
+    private static IEnumerable<(Terminal Terminal, TerminalDefinition Definition)> TerminalsOf(
+        IReadOnlyList<InstrumentDefinition> instruments) =>
+        instruments.SelectMany(instrument => instrument.Terminals.Select(
+            terminal => (new Terminal(instrument.Name, terminal.Name), terminal)));
 
-    private TNamed Find<TNamed>(string name, TNamed[] all, Func<TNamed, string> nameOf, Func<TNamed, Terminal> terminalOf, string what)
+    private TNamed Find<TNamed>(
+        string name, TNamed[] all, Func<TNamed, string> nameOf, Func<TNamed, Terminal> terminalOf, string what)
         where TNamed : class
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -68,11 +73,13 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
         }
 
         // The terminal may be left out where only one has it.
-        TNamed[] meant = [.. all.Where(each => $"{terminalOf(each).Instrument}{nameOf(each)[nameOf(each).LastIndexOf(Separator)..]}" == name)];
+        TNamed[] meant =
+            [.. all.Where(each => $"{terminalOf(each).Instrument}{nameOf(each)[nameOf(each).LastIndexOf(Separator)..]}" == name)];
         return meant.Length switch
         {
             1 => meant[0],
-            > 1 => throw new BenchException($"'{name}' could be {string.Join(" or ", meant.Select(nameOf))}; write the one that is meant."),
+            > 1 => throw new BenchException(
+                $"'{name}' could be {string.Join(" or ", meant.Select(nameOf))}; write the one that is meant."),
             _ => throw new BenchException(WhyNone(name, [.. all.Select(nameOf)], what)),
         };
     }
@@ -80,9 +87,12 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
     private string WhyNone(string name, string[] names, string what)
     {
         bool isOther = Knows(name);
-        string fault = isOther ? what == "can be set" ? "can be read but not set" : "can be set but not read" : $"is nothing that {what} on this bench";
+        string fault = isOther
+            ? what == "can be set" ? "can be read but not set" : "can be set but not read"
+            : $"is nothing that {what} on this bench";
         string instrument = name[..Math.Max(name.IndexOf(Separator), 0)];
         string[] ofInstrument = [.. names.Where(each => each.StartsWith($"{instrument}{Separator}", StringComparison.Ordinal))];
-        return $"'{name}' {fault}; {NearName.Remedy(name, instrument.Length > 0 && ofInstrument.Length > 0 ? ofInstrument : names, "there are")}";
+        return $"'{name}' {fault}; "
+            + $"{NearName.Remedy(name, instrument.Length > 0 && ofInstrument.Length > 0 ? ofInstrument : names, "there are")}";
     }
 }

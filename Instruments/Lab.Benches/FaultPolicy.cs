@@ -7,14 +7,17 @@ namespace Lab.Benches;
 public sealed record FaultPolicy
 {
     /// <summary>What nobody may try again: a limit, and an instrument that should not be there.</summary>
-    public static IReadOnlyList<InstrumentFault> AlwaysEndTheRun { get; } = [InstrumentFault.Limit, InstrumentFault.WrongInstrument];
+    public static IReadOnlyList<InstrumentFault> AlwaysEndTheRun { get; } =
+    [
+        InstrumentFault.Limit, InstrumentFault.WrongInstrument
+    ];
 
     /// <summary>What a passing disturbance of the line can do, so that the exchange can be repeated.</summary>
     public static IReadOnlyList<InstrumentFault> OfExchanges { get; } =
         [InstrumentFault.Timeout, InstrumentFault.BadAnswer, InstrumentFault.Disconnected];
 
-    /// <summary>The policy of a bench file without the section. An instrument that answers none of three exchanges hangs, and what
-    /// stays on meanwhile may harm the sample: its point is not tried again.</summary>
+    /// <summary>The policy of a bench file without the section. An instrument that answers none of three exchanges hangs, and
+    /// what stays on meanwhile may harm the sample: its point is not tried again.</summary>
     public static FaultPolicy Default { get; } = new()
     {
         Rules = new Dictionary<InstrumentFault, FaultRule>

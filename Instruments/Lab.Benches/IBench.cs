@@ -40,17 +40,19 @@ public interface IBench : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is none of this name.</exception>
     IInstrument GetByName(string name) => Instruments.First(instrument => instrument.Name == name);
 
-    /// <summary>Brings every instrument to its safe state in the bench file's order. A step that fails does not stop the next.</summary>
+    /// <summary>Brings every instrument to its safe state in the bench file's order.
+    /// A step that fails does not stop the next.</summary>
     /// <returns>What could not be made safe; empty when all is.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
 
-    /// <summary>Ends what was beyond a limit when the bench was opened, from an output that was left on: before anything else, and
-    /// generators before the slower ramps of sources and magnets.</summary>
+    /// <summary>Ends what was beyond a limit when the bench was opened, from an output that was left on: before anything else,
+    /// and generators before the slower ramps of sources and magnets.</summary>
     /// <returns>What was ended, each in a sentence; none where all was within its limits.</returns>
     /// <exception cref="InstrumentException">An output cannot be switched off.</exception>
     ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
 
-    /// <summary>Looks for lines that came in and that nothing had asked for: with one, an answer of the point may have been another's.</summary>
+    /// <summary>Looks for lines that came in and that nothing had asked for: with one,
+    /// an answer of the point may have been another's.</summary>
     /// <exception cref="InstrumentException">There is one.</exception>
     ValueTask CheckAnswersAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -68,14 +70,16 @@ public interface IBench : IAsyncDisposable
     /// <summary>Told of each fault after which an exchange is repeated.</summary>
     Action<FaultNote>? FaultNoticed { get; set; }
 
-    /// <summary>Told how far an instrument is with what takes its time, on the way to a set-point or to the safe state. It must not throw.</summary>
+    /// <summary>Told how far an instrument is with what takes its time, on the way to a set-point or to the safe state.
+    /// It must not throw.</summary>
     Action<BenchProgress>? Progressed
     {
         get => null;
         set { }
     }
 
-    /// <summary>Mends what a fault left behind: opens broken connections anew, checks who answers, and sets modes again.</summary>
+    /// <summary>Mends what a fault left behind: opens broken connections anew, checks who answers,
+    /// and sets modes again.</summary>
     /// <returns>Whether some instrument lost its settings, so that the experiment has to be prepared again.</returns>
     /// <exception cref="InstrumentException">An instrument cannot be brought back.</exception>
     ValueTask<bool> RecoverAsync(CancellationToken cancellationToken);
@@ -85,8 +89,8 @@ public interface IBench : IAsyncDisposable
     /// <exception cref="InstrumentException">A reading cannot be taken.</exception>
     ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken);
 
-    /// <summary>Tells the safety gate what a calibration says of the loss between an RF output and the chain; it never makes a limit
-    /// wider than the bench file's loss does.</summary>
+    /// <summary>Tells the safety gate what a calibration says of the loss between an RF output and the chain; it never makes a
+    /// limit wider than the bench file's loss does.</summary>
     /// <param name="terminal">The generator's output.</param>
     /// <param name="least">The least loss that the calibration leaves possible.</param>
     void ExpectRfLoss(Terminal terminal, LeastRfLoss least);

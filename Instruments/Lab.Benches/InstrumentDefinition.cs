@@ -25,7 +25,8 @@ public sealed record InstrumentDefinition(
     /// <summary>What it has at its connectors, by its driver or its description.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
 
-    /// <summary>The description that its terminals, manners and commands come from; <see langword="null"/> where its driver is code.</summary>
+    /// <summary>The description that its terminals, manners and commands come from;
+    /// <see langword="null"/> where its driver is code.</summary>
     public InstrumentDescription? Description { get; init; }
 
     /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
@@ -38,7 +39,8 @@ public sealed record InstrumentDefinition(
     /// <summary>Whether it can drive the sample.</summary>
     public bool DrivesSample => Terminals.Any(terminal => terminal.DrivesSample);
 
-    /// <summary>Its turn in the default safe state: that of its most dangerous terminal; the last where it drives nothing.</summary>
+    /// <summary>Its turn in the default safe state: that of its most dangerous terminal;
+    /// the last where it drives nothing.</summary>
     public int SafeRank => Terminals.Min(terminal => terminal.SafeRank) ?? int.MaxValue;
 
     /// <summary>Whether a large inductance hangs on it.</summary>

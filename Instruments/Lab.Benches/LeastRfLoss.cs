@@ -2,8 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches;
 
-/// <summary>The least loss that a calibration leaves possible between an RF generator and the chain, against frequency. A gate counts
-/// with it where it is less than that of the bench file.</summary>
+/// <summary>The least loss that a calibration leaves possible between an RF generator and the chain, against frequency. A gate
+/// counts with it where it is less than that of the bench file.</summary>
 /// <remarks>Immutable and safe to share between threads. Straight between its points, constant beyond its ends.</remarks>
 public sealed class LeastRfLoss
 {
@@ -13,8 +13,8 @@ public sealed class LeastRfLoss
     /// <summary>Makes the curve.</summary>
     /// <param name="frequencyHertz">Frequencies, Hz, shape [point]; ascending.</param>
     /// <param name="lossDecibels">The least loss at each, dB, shape [point]; a gain is negative.</param>
-    /// <exception cref="ArgumentException">There is no point, the lengths differ, a number is not finite, or the frequencies do not
-    /// ascend.</exception>
+    /// <exception cref="ArgumentException">There is no point, the lengths differ, a number is not finite, or the frequencies do
+    /// not ascend.</exception>
     public LeastRfLoss(IReadOnlyList<double> frequencyHertz, IReadOnlyList<double> lossDecibels)
     {
         ArgumentNullException.ThrowIfNull(frequencyHertz);
@@ -23,7 +23,8 @@ public sealed class LeastRfLoss
         if (frequencyHertz.Count == 0 || frequencyHertz.Count != lossDecibels.Count || !ascends
             || !frequencyHertz.Concat(lossDecibels).All(double.IsFinite))
         {
-            throw new ArgumentException("A loss needs finite numbers at one ascending frequency or more.", nameof(frequencyHertz));
+            throw new ArgumentException(
+                "A loss needs finite numbers at one ascending frequency or more.", nameof(frequencyHertz));
         }
 
         hertz = [.. frequencyHertz];

@@ -3,7 +3,8 @@ namespace Lab.Benches;
 /// <summary>What a step of the safe-state recipe does to its instrument.</summary>
 public enum SafeAction
 {
-    /// <summary><c>safe</c>: all that the kind needs, in its order: currents to zero in steps, magnets down at their rate, output off.</summary>
+    /// <summary><c>safe</c>: all that the kind needs, in its order: currents to zero in steps, magnets down at their rate,
+    /// output off.</summary>
     Safe,
 
     /// <summary><c>zero</c>: the current to zero in steps; the output stays as it is, for a later step to switch off.</summary>
@@ -12,6 +13,7 @@ public enum SafeAction
     /// <summary><c>off</c>: the output off at once, without a ramp. Not for magnets, whose field would collapse.</summary>
     Off,
 
-    /// <summary><c>hold</c>: nothing; the instrument stays as it is on purpose, such as a magnet whose field the sample needs.</summary>
+    /// <summary><c>hold</c>: nothing; the instrument stays as it is on purpose, such as a magnet whose field the sample
+    /// needs.</summary>
     Hold,
 }

@@ -18,9 +18,16 @@ public static class SerialSchema
         SettingKey.Choice("parity", "none", ["none", "even", "odd"], "Parity bit of a character."),
         SettingKey.Choice("stop_bits", "1", ["1", "2"], "Stop bits of a character."),
         SettingKey.Choice("flow", "none", ["none", "rts-cts", "xon-xoff"], "Flow control."),
-        SettingKey.Choice("terminator", "lf", ["lf", "cr", "crlf"], "What ends a message to the instrument; answers may end with LF, CR or both whatever this is."),
+        SettingKey.Choice(
+            "terminator",
+            "lf",
+            ["lf", "cr", "crlf"],
+            "What ends a message to the instrument; answers may end with LF, CR or both whatever this is."),
         SettingKey.Switch("echo", defaultValue: false, "Whether the instrument sends back what it receives."),
-        SettingKey.Text("prompt", string.Empty, "What the instrument sends when it is ready for the next message, such as >; empty where it sends none."),
+        SettingKey.Text(
+            "prompt",
+            string.Empty,
+            "What the instrument sends when it is ready for the next message, such as >; empty where it sends none."),
     ];
 
     /// <summary>The keys of the section, with an instrument's own settings as what they are when left out.</summary>
@@ -41,7 +48,8 @@ public static class SerialSchema
                     "terminator" => defaults.Terminator,
                     "echo" => defaults.Echo,
                     "prompt" => defaults.Prompt,
-                    _ => throw new InvalidOperationException($"Bug in Lab: the key '{key.Name}' of a serial port has no property."),
+                    _ => throw new InvalidOperationException(
+                        $"Bug in Lab: the key '{key.Name}' of a serial port has no property."),
                 },
             }),
         ];

@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches;
 
-/// <summary>A key that a section of a bench file can hold: what it means, how its value is read and what it is when left out.</summary>
+/// <summary>A key that a section of a bench file can hold: what it means, how its value is read and what it is when left
+/// out.</summary>
 /// <param name="Name">The key.</param>
 /// <param name="Expected">What its value is, for messages and the schema: <c>a voltage</c>, <c>on or off</c>.</param>
 /// <param name="Description">What it does, in a sentence.</param>
@@ -20,7 +21,12 @@ public sealed record SettingKey(string Name, string Expected, string Description
     /// <param name="description">What it does.</param>
     public static SettingKey Quantity<T>(string name, T? defaultValue, string description)
         where T : struct, IQuantity<T> =>
-        new(name, $"{T.Definition.Name} such as {T.Definition.Example}", description, defaultValue, text => Quantities.Quantity.Parse<T>(text));
+        new(
+            name,
+            $"{T.Definition.Name} such as {T.Definition.Example}",
+            description,
+            defaultValue,
+            text => Quantities.Quantity.Parse<T>(text));
 
     /// <summary>A key whose value is a quantity above zero.</summary>
     /// <inheritdoc cref="Quantity{T}" path="/param"/>
@@ -28,7 +34,9 @@ public sealed record SettingKey(string Name, string Expected, string Description
         where T : struct, IQuantity<T> =>
         Quantity(name, defaultValue, description) with
         {
-            Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: > 0 } value ? value : throw new FormatException($"'{text}' is not above zero."),
+            Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: > 0 } value
+                ? value
+                : throw new FormatException($"'{text}' is not above zero."),
         };
 
     /// <summary>A key whose value is a quantity between two others.</summary>
@@ -42,7 +50,8 @@ public sealed record SettingKey(string Name, string Expected, string Description
         Quantity(name, defaultValue, description) with
         {
             Ends = [$"{least}", $"{most}"],
-            Read = text => Quantities.Quantity.Parse<T>(text) is var value && value.SiValue >= least.SiValue && value.SiValue <= most.SiValue
+            Read = text => Quantities.Quantity.Parse<T>(text) is var value && value.SiValue >= least.SiValue
+                && value.SiValue <= most.SiValue
                 ? value
                 : throw new FormatException(OutOfBounds(text, value.SiValue, least, most)),
         };
@@ -59,7 +68,9 @@ public sealed record SettingKey(string Name, string Expected, string Description
         where T : struct, IQuantity<T> =>
         Quantity(name, defaultValue, description) with
         {
-            Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: >= 0 } value ? value : throw new FormatException($"'{text}' is below zero."),
+            Read = text => Quantities.Quantity.Parse<T>(text) is { SiValue: >= 0 } value
+                ? value
+                : throw new FormatException($"'{text}' is below zero."),
         };
 
     /// <summary>A key whose value is a plain number within bounds.</summary>

@@ -28,7 +28,8 @@ public sealed class SettingValues(IReadOnlyDictionary<string, object> values)
     }
 
     /// <summary>One value.</summary>
-    /// <exception cref="InvalidOperationException">The key is not in the section's schema, or of another type: a bug in Lab.</exception>
+    /// <exception cref="InvalidOperationException">The key is not in the section's schema, or of another type:
+    /// a bug in Lab.</exception>
     public T Get<T>(string key) =>
         values.TryGetValue(key, out object? value) && value is T typed
             ? typed

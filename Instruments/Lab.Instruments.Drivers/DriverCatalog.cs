@@ -34,10 +34,12 @@ public sealed class DriverCatalog(IReadOnlyList<DriverDescription> all)
     /// <summary>The kind whose drivers implement an interface, as it stands in a sentence: <c>an RF generator</c>.</summary>
     public string KindNameOf<T>()
         where T : class, IInstrument =>
-        All.Select(driver => driver.Kind).FirstOrDefault(kind => kind.Interface == typeof(T))?.Name ?? $"an instrument of the kind {typeof(T).Name}";
+        All.Select(driver => driver.Kind).FirstOrDefault(kind => kind.Interface == typeof(T))?.Name
+            ?? $"an instrument of the kind {typeof(T).Name}";
 
     /// <summary>The driver of a name that the bench file's reader has checked.</summary>
     /// <exception cref="InvalidOperationException">There is none: a bug in Lab.</exception>
     public DriverDescription Get(string name) =>
-        All.FirstOrDefault(driver => driver.Name == name) ?? throw new InvalidOperationException($"Bug in Lab: there is no driver '{name}'.");
+        All.FirstOrDefault(driver => driver.Name == name)
+            ?? throw new InvalidOperationException($"Bug in Lab: there is no driver '{name}'.");
 }

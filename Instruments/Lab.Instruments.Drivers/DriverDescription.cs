@@ -32,8 +32,8 @@ public sealed record DriverDescription
     /// <summary>The accepted models, each a part of what <c>*IDN?</c> must answer; empty for a composite.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>What the driver believes of the instrument beside its identity, its event mask and its error queue: what a first contact
-    /// asks, in this order.</summary>
+    /// <summary>What the driver believes of the instrument beside its identity, its event mask and its error queue: what a first
+    /// contact asks, in this order.</summary>
     public IReadOnlyList<Belief> Beliefs { get; init; } = [];
 
     /// <summary>How the instrument converses.</summary>
@@ -57,7 +57,8 @@ public sealed record DriverDescription
         return Describe is { } describe && instrument.Description is { } description ? describe(description) : this;
     }
 
-    /// <summary>Makes the driver from a context with its manners. For one with a session, the bench calls <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
+    /// <summary>Makes the driver from a context with its manners. For one with a session, the bench calls
+    /// <see cref="ScpiInstrument.OpenAsync"/> next.</summary>
     public required Func<DriverContext, IInstrument> Create { get; init; }
 
     /// <summary>Makes the driver, which converses as the description says.</summary>
@@ -69,5 +70,10 @@ public sealed record DriverDescription
 
     /// <summary>What a bench file may say about an instrument with this driver.</summary>
     /// <param name="twin">The keys that its twin takes.</param>
-    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin) { Manners = Manners, Terminals = Terminals, IsDescribed = IsDescribed };
+    public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin)
+    {
+        Manners = Manners,
+        Terminals = Terminals,
+        IsDescribed = IsDescribed
+    };
 }

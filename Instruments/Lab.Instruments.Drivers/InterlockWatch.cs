@@ -9,7 +9,8 @@ namespace Lab.Instruments.Drivers;
 /// <param name="interlocks">The interlocks, in the bench file's order.</param>
 /// <param name="find">Finds an instrument of the bench.</param>
 /// <param name="clock">The bench's clock.</param>
-internal sealed class InterlockWatch(IReadOnlyList<InterlockDefinition> interlocks, Func<string, IInstrument> find, TimeProvider clock)
+internal sealed class InterlockWatch(
+    IReadOnlyList<InterlockDefinition> interlocks, Func<string, IInstrument> find, TimeProvider clock)
 {
     private readonly Dictionary<string, Duration> passedAt = [];
 
@@ -43,7 +44,8 @@ internal sealed class InterlockWatch(IReadOnlyList<InterlockDefinition> interloc
         double value;
         try
         {
-            value = await interlock.Reading.ReadAsync(find(interlock.Terminal.Instrument), cancellationToken).ConfigureAwait(false);
+            value = await interlock.Reading.ReadAsync(
+                find(interlock.Terminal.Instrument), cancellationToken).ConfigureAwait(false);
         }
         catch (InstrumentException error) when (error.Fault is InstrumentFault.Overflow or InstrumentFault.Refused)
         {

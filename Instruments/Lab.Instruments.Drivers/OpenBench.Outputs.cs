@@ -10,7 +10,8 @@ public sealed partial class OpenBench
     /// <summary>What was beyond a limit when the bench was opened.</summary>
     public IReadOnlyList<LimitExcess> Excesses { get; private set; } = [];
 
-    /// <summary>Outputs that were on when the bench was opened, each in words; magnets and what the recipe holds are meant to be.</summary>
+    /// <summary>Outputs that were on when the bench was opened, each in words; magnets and what the recipe holds are meant to
+    /// be.</summary>
     public IReadOnlyList<string> OutputsLeftOn { get; private set; } = [];
 
     /// <inheritdoc/>
@@ -38,7 +39,8 @@ public sealed partial class OpenBench
                 .SelectMany(instrument => DefinitionOf(instrument).Terminals
                     .Where(terminal => !terminal.IsInductive)
                     .Select(terminal => new Terminal(instrument.Name, terminal.Name)))
-                .Where(terminal => !Definition.SafeState.Any(step => step.Action == SafeAction.Hold && step.Terminal.Covers(terminal)))
+                .Where(terminal => !Definition.SafeState.Any(step => step.Action == SafeAction.Hold
+                    && step.Terminal.Covers(terminal)))
                 .Select(gate.DescribeOutput)
                 .OfType<string>(),
         ];

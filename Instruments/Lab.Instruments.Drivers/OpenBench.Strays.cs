@@ -19,7 +19,8 @@ public sealed partial class OpenBench
         var strays = new List<string>();
         foreach (IConnected instrument in Outside)
         {
-            (Terminal Terminal, string Channel, ChannelDefinition? Definition)[] compared = [.. ComparedOf(DefinitionOf(instrument))];
+            (Terminal Terminal, string Channel, ChannelDefinition? Definition)[] compared =
+                [.. ComparedOf(DefinitionOf(instrument))];
             double?[] set = [.. compared.Select(each => gate.CertainValueOf(each.Terminal, each.Channel))];
             if (Array.TrueForAll(set, value => value is null))
             {
@@ -47,7 +48,8 @@ public sealed partial class OpenBench
     }
 
     /// <summary>What is compared with what is read back: output switches, and channels with a tolerance.</summary>
-    private static IEnumerable<(Terminal Terminal, string Channel, ChannelDefinition? Definition)> ComparedOf(InstrumentDefinition instrument)
+    private static IEnumerable<(Terminal Terminal, string Channel, ChannelDefinition? Definition)> ComparedOf(
+        InstrumentDefinition instrument)
     {
         foreach (TerminalDefinition definition in instrument.Terminals)
         {

@@ -23,14 +23,16 @@ public sealed partial class OpenBench : IBench
     // A twin in this process says nothing that it was not asked for.
     private IConnected[]? outside;
 
-    private OpenBench(BenchDefinition definition, DriverCatalog drivers, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
+    private OpenBench(
+        BenchDefinition definition, DriverCatalog drivers, SafetyGate gate, TimeProvider clock, BenchSimulation? simulation)
     {
         this.drivers = drivers;
         Definition = definition;
         Clock = clock is ISteppedClock ? clock : new WatchedClock(clock, Activity);
         this.gate = gate;
         this.simulation = simulation;
-        interlocks = new InterlockWatch(definition.Interlocks, name => instruments.Single(instrument => instrument.Name == name), clock);
+        interlocks = new InterlockWatch(
+            definition.Interlocks, name => instruments.Single(instrument => instrument.Name == name), clock);
         Limits = [.. gate.Limits, .. definition.Interlocks.Select(interlock => interlock.ToString())];
     }
 
@@ -55,8 +57,9 @@ public sealed partial class OpenBench : IBench
     /// <summary>When something last happened on the bench.</summary>
     public BenchActivity Activity { get; } = new(TimeProvider.System);
 
-    /// <summary>A bench of which nothing is open yet, for its safe state alone: each instrument is opened when its turn in the recipe
-    /// comes, is asked who it is, and is not set up. One that does not answer keeps no other from being made safe.</summary>
+    /// <summary>A bench of which nothing is open yet, for its safe state alone: each instrument is opened when its turn in the
+    /// recipe comes, is asked who it is, and is not set up. One that does not answer keeps no other from being made
+    /// safe.</summary>
     /// <param name="definition">The bench, whose drivers are shipped ones.</param>
     /// <param name="wires">Asked in turn for each address.</param>
     /// <param name="clock">The bench's clock.</param>
@@ -68,11 +71,13 @@ public sealed partial class OpenBench : IBench
     /// <param name="drivers">The drivers that its file can name.</param>
     /// <param name="wires">Asked in turn for each address.</param>
     /// <param name="clock">The bench's clock.</param>
-    public static OpenBench ForSafeState(BenchDefinition definition, DriverCatalog drivers, IReadOnlyList<IWireProvider> wires, TimeProvider clock)
+    public static OpenBench ForSafeState(
+        BenchDefinition definition, DriverCatalog drivers, IReadOnlyList<IWireProvider> wires, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(drivers);
-        return new OpenBench(definition, drivers, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
+        return new OpenBench(
+            definition, drivers, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
     }
 
     /// <summary>Opens all instruments of a bench, those that are made of others last.</summary>
@@ -87,9 +92,11 @@ public sealed partial class OpenBench : IBench
         IReadOnlyList<IWireProvider> wires,
         TimeProvider clock,
         BenchSimulation? simulation,
-        CancellationToken cancellationToken) => OpenAsync(definition, DriverCatalog.Shipped, wires, clock, simulation, cancellationToken);
+        CancellationToken cancellationToken) =>
+            OpenAsync(definition, DriverCatalog.Shipped, wires, clock, simulation, cancellationToken);
 
-    /// <inheritdoc cref="OpenAsync(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider, BenchSimulation?, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="OpenAsync(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider, BenchSimulation?, CancellationToken)"/>
     /// <param name="definition">The bench.</param>
     /// <param name="drivers">The drivers that its file can name.</param>
     /// <param name="wires">Asked in turn for each address.</param>
@@ -117,7 +124,8 @@ public sealed partial class OpenBench : IBench
             catch (Exception error) when (error is InstrumentException or BenchException or WireException)
             {
                 findings.Add(error is WireException
-                    ? $"{instrument.Name}: {error.Message} ({instrument.Address}). Check that the instrument is on and connected, and its address."
+                    ? $"{instrument.Name}: {error.Message} ({instrument.Address}). Check that the instrument is on and "
+                        + "connected, and its address."
                     : error.Message);
             }
         }
@@ -138,7 +146,8 @@ public sealed partial class OpenBench : IBench
     public T Get<T>(string role)
         where T : class, IInstrument =>
         Find<T>(role) ?? throw new BenchException(
-            $"Bench '{Definition.Name}' has no instrument for the role '{role}', which needs {drivers.KindNameOf<T>()}. Add one to the bench file.");
+            $"Bench '{Definition.Name}' has no instrument for the role '{role}', which needs {drivers.KindNameOf<T>()}. Add one "
+                + "to the bench file.");
 
     /// <inheritdoc/>
     public T? Find<T>(string role)
@@ -150,7 +159,8 @@ public sealed partial class OpenBench : IBench
             0 => null,
             1 => candidates[0],
             _ => throw new BenchException(
-                $"Bench '{Definition.Name}' has several instruments for the role '{role}', which needs {drivers.KindNameOf<T>()}: "
+                $"Bench '{Definition.Name}' has several instruments for the role '{role}', which needs "
+                    + $"{drivers.KindNameOf<T>()}: "
                 + $"{string.Join(", ", candidates.Select(c => c.Name))}. Name the one to use '{role}'."),
         };
     }
@@ -169,7 +179,8 @@ public sealed partial class OpenBench : IBench
         // An instrument that was not opened belongs to another process, or is a twin that is gone with it.
         IReadOnlyList<SafeStateStep> steps = attachTo is null
             ? Definition.SafeState
-            : [.. Definition.SafeState.Where(step => Definition.IsOutside(Definition.Instruments.First(i => i.Name == step.Instrument)))];
+            : [.. Definition.SafeState.Where(step => Definition.IsOutside(
+                Definition.Instruments.First(i => i.Name == step.Instrument)))];
         return new SafeStateRun(FindOrAttachAsync, Activity, progress => Progressed?.Invoke(progress)).RunAsync(steps, tell);
     }
 
@@ -208,7 +219,8 @@ public sealed partial class OpenBench : IBench
     }
 
     /// <inheritdoc/>
-    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => interlocks.CheckAsync(cancellationToken);
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) =>
+        interlocks.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void ExpectRfLoss(Terminal terminal, LeastRfLoss least) => gate.ExpectRfLoss(terminal, least);
@@ -249,7 +261,8 @@ public sealed partial class OpenBench : IBench
         return attached;
     }
 
-    private async ValueTask<IInstrument> OpenAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
+    private async ValueTask<IInstrument> OpenAsync(
+        InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
         DriverDescription driver = drivers.Get(instrument.Driver).For(instrument);
         IWire? wire = driver.IsComposite ? null : await OpenWireAsync(instrument, wires, cancellationToken).ConfigureAwait(false);
@@ -290,7 +303,8 @@ public sealed partial class OpenBench : IBench
     private static ValueTask ReadBackAsync(IInstrument instrument, CancellationToken cancellationToken) =>
         instrument is IDrivesSample driving ? driving.ReadBackAsync(cancellationToken) : ValueTask.CompletedTask;
 
-    private async ValueTask<IWire> OpenWireAsync(InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
+    private async ValueTask<IWire> OpenWireAsync(
+        InstrumentDefinition instrument, IReadOnlyList<IWireProvider> wires, CancellationToken cancellationToken)
     {
         foreach (IWireProvider provider in wires)
         {

@@ -55,7 +55,8 @@ public abstract class ScpiInstrument : IConnected
     public bool NeedsOpening => Session.NeedsOpening;
 
     /// <inheritdoc/>
-    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) => Session.RequireNothingUnreadAsync(cancellationToken);
+    public ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken) =>
+        Session.RequireNothingUnreadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public abstract ValueTask MakeSafeAsync(CancellationToken cancellationToken = default);
@@ -67,8 +68,8 @@ public abstract class ScpiInstrument : IConnected
         return Session.DisposeAsync();
     }
 
-    /// <summary>Sends commands that some models, options or firmware do not have: in one message, and where that is refused each in a
-    /// message of its own.</summary>
+    /// <summary>Sends commands that some models, options or firmware do not have: in one message, and where that is refused each
+    /// in a message of its own.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="commands">Commands that may be carried out twice.</param>
     /// <exception cref="InstrumentException">The instrument knows a command and refuses it, or does not answer.</exception>
@@ -90,8 +91,8 @@ public abstract class ScpiInstrument : IConnected
         }
     }
 
-    /// <summary>Makes a mode what the bench file says. A mode that switches the output, or moves what the sample sees, is changed only
-    /// with the output off.</summary>
+    /// <summary>Makes a mode what the bench file says. A mode that switches the output, or moves what the sample sees, is changed
+    /// only with the output off.</summary>
     /// <param name="query">The query of the mode.</param>
     /// <param name="command">The command that sets it.</param>
     /// <param name="isWanted">Whether an answer is the wanted mode.</param>
@@ -113,7 +114,8 @@ public abstract class ScpiInstrument : IConnected
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"The output is on and the instrument is not set to {what} ({query} answers '{answer}'); changing that would disturb the sample",
+                $"The output is on and the instrument is not set to {what} ({query} answers '{answer}'); changing that would "
+                    + "disturb the sample",
                 $"{Name}, {Session.Address}",
                 "Bring the output to zero, switch it off and open the bench again, or correct the setting in the bench file.");
         }
@@ -123,7 +125,8 @@ public abstract class ScpiInstrument : IConnected
 
     /// <summary>Asks who answers. The default compares with <see cref="Models"/>.</summary>
     /// <exception cref="InstrumentException">Another model answers, or none.</exception>
-    protected virtual ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken) => Session.IdentifyAsync(Models, cancellationToken);
+    protected virtual ValueTask<InstrumentIdentity> IdentifyAsync(CancellationToken cancellationToken) =>
+        Session.IdentifyAsync(Models, cancellationToken);
 
     /// <summary>Sets the modes the driver relies on. The default does nothing.</summary>
     protected virtual ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -9,13 +9,13 @@ public interface IConnected : IInstrument
     /// <exception cref="InstrumentException">Another model answers, or none.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Checks the identity and empties the error queue of what happened before; sets nothing. Enough to make the instrument
-    /// safe that another program had set up.</summary>
+    /// <summary>Checks the identity and empties the error queue of what happened before; sets nothing. Enough to make the
+    /// instrument safe that another program had set up.</summary>
     /// <exception cref="InstrumentException">Another model answers, or none.</exception>
     ValueTask AttachAsync(CancellationToken cancellationToken);
 
-    /// <summary>Opens an instrument anew that lost its settings. Lab's last command may have switched on an output that came back with
-    /// other settings: the instrument is made safe first.</summary>
+    /// <summary>Opens an instrument anew that lost its settings. Lab's last command may have switched on an output that came back
+    /// with other settings: the instrument is made safe first.</summary>
     /// <exception cref="InstrumentException">Another model answers, or none.</exception>
     ValueTask ReopenAsync(CancellationToken cancellationToken);
 

@@ -18,13 +18,15 @@ public interface IDrivesSample : IInstrument, IDrive
         InstrumentFault.Limit,
         $"The driver of {Name} cannot bring its terminal '{terminal}' to rest by itself",
         $"{Name}.{terminal}, safe state",
-        $"Name '{Name}' in safe_state, which makes all its terminals safe. This is a mistake in the driver, which declares several.");
+        $"Name '{Name}' in safe_state, which makes all its terminals safe. This is a mistake in the driver, which declares "
+            + "several.");
 
     /// <inheritdoc/>
     ValueTask IDrive.SwitchOffAsync(CancellationToken cancellationToken) => MakeSafeAsync(cancellationToken);
 
     /// <inheritdoc/>
-    ValueTask IDrive.RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) => MakeSafeAsync(rate, cancellationToken);
+    ValueTask IDrive.RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
+        MakeSafeAsync(rate, cancellationToken);
 
     /// <inheritdoc/>
     ValueTask IDrive.MakeSafeAsync(CurrentRate? rate, CancellationToken cancellationToken) => MakeSafeAsync(cancellationToken);

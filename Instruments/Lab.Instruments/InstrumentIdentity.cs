@@ -17,7 +17,8 @@ public sealed record InstrumentIdentity(string Manufacturer, string Model, strin
         string Field(int index) => index < fields.Length && fields[index].Length > 0 ? fields[index] : "0";
     }
 
-    /// <summary>Whether the instrument wrote at least a model and a serial number apart, so that the model stands in its own field.</summary>
+    /// <summary>Whether the instrument wrote at least a model and a serial number apart,
+    /// so that the model stands in its own field.</summary>
     public bool HasFourFields => SerialNumber != "0" || Firmware != "0";
 
     /// <summary>The identity as the instrument writes it.</summary>

@@ -19,7 +19,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
     /// <summary>Part by which a value that is read back may differ: an instrument rounds to its resolution.</summary>
     private const double Rounding = 2e-3;
 
-    /// <summary>Whether its instruments write SCPI's infinity where a reading is over range, which their twins can be told to do.</summary>
+    /// <summary>Whether its instruments write SCPI's infinity where a reading is over range,
+    /// which their twins can be told to do.</summary>
     public bool WritesInfinity { get; init; }
 
     /// <summary>RF generators.</summary>
@@ -99,8 +100,10 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
     [
         new TerminalDefinition
         {
-            Readings = [InstrumentReading.Of<INanovoltmeter, Voltage>("voltage", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
-            ArrayReadings = [ArrayReading.Burst<INanovoltmeter, Voltage>("burst", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
+            Readings = [InstrumentReading.Of<INanovoltmeter, Voltage>(
+                "voltage", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
+            ArrayReadings = [ArrayReading.Burst<INanovoltmeter, Voltage>(
+                "burst", (meter, cancellationToken) => meter.ReadAsync(cancellationToken))],
         },
     ])
     {
@@ -145,7 +148,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Power) with { NeedsOutput = true },
                 InstrumentReading.Of<ISourceMeter, Resistance>("resistance", async (meter, cancellationToken) =>
                     (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance) with { NeedsOutput = true },
-                InstrumentReading.State<ISourceMeter>("compliance", (meter, cancellationToken) => meter.IsInComplianceAsync(cancellationToken)),
+                InstrumentReading.State<ISourceMeter>(
+                    "compliance", (meter, cancellationToken) => meter.IsInComplianceAsync(cancellationToken)),
             ],
         },
     ])
@@ -173,7 +177,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     Reach = ChannelReach.ThroughOutput, RestsAt = 0, Trial = HarmlessTrials.CoilCurrent,
                 },
             ],
-            Readings = [InstrumentReading.Of<IMagnetSupply, Current>("current", (supply, cancellationToken) => supply.MeasureCurrentAsync(cancellationToken))],
+            Readings = [InstrumentReading.Of<IMagnetSupply, Current>(
+                "current", (supply, cancellationToken) => supply.MeasureCurrentAsync(cancellationToken))],
         }.SwitchedBy<IMagnetSupply>(
             (supply, on, cancellationToken) => supply.SetOutputAsync(on, cancellationToken),
             (supply, cancellationToken) => supply.GetOutputAsync(cancellationToken)),
@@ -186,13 +191,16 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
         {
             Readings =
             [
-                InstrumentReading.Of<IGaussmeter, MagneticField>("field", (meter, cancellationToken) => meter.ReadFieldAsync(cancellationToken)),
-                InstrumentReading.Of<IGaussmeter, Temperature>("temperature", (meter, cancellationToken) => meter.ReadProbeTemperatureAsync(cancellationToken)),
+                InstrumentReading.Of<IGaussmeter, MagneticField>(
+                    "field", (meter, cancellationToken) => meter.ReadFieldAsync(cancellationToken)),
+                InstrumentReading.Of<IGaussmeter, Temperature>(
+                    "temperature", (meter, cancellationToken) => meter.ReadProbeTemperatureAsync(cancellationToken)),
             ],
         },
     ]);
 
-    /// <summary>Electromagnets whose field can be set. The supply behind one is switched and read back at its own terminal.</summary>
+    /// <summary>Electromagnets whose field can be set. The supply behind one is switched and read back at its own
+    /// terminal.</summary>
     public static InstrumentKind Electromagnet { get; } = new("an electromagnet", typeof(IElectromagnet),
     [
         new TerminalDefinition
@@ -202,7 +210,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
             Channels =
             [
                 ChannelDefinition.Of<MagneticField>(Channels.Field).At<IElectromagnet, MagneticField>(
-                    async (magnet, field, cancellationToken) => await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false),
+                    async (magnet, field, cancellationToken) =>
+                        await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false),
                     (magnet, cancellationToken) => magnet.ReadFieldAsync(cancellationToken))
                     with
                 {
@@ -210,7 +219,8 @@ public sealed record InstrumentKind(string Name, Type Interface, IReadOnlyList<T
                     NoStepLimit = ": a field is approached in steps of the supply's current; limit the step of that current.",
                 },
             ],
-            Readings = [InstrumentReading.Of<IElectromagnet, MagneticField>("field", (magnet, cancellationToken) => magnet.ReadFieldAsync(cancellationToken))],
+            Readings = [InstrumentReading.Of<IElectromagnet, MagneticField>(
+                "field", (magnet, cancellationToken) => magnet.ReadFieldAsync(cancellationToken))],
         },
     ]);
 

@@ -27,7 +27,8 @@ internal sealed class AsyncTurn
         catch
         {
             // Those behind wait for the one before.
-            _ = before.ContinueWith(_ => mine.SetResult(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = before.ContinueWith(
+                _ => mine.SetResult(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }
     }

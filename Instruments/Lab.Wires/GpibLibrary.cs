@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Lab.Wires;
 
 /// <summary>
-/// The C functions that linux-gpib (libgpib) and NI-488.2 (ni4882, gpib-32, NI488.framework) have in common, bound by name at run time.
-/// Status, error and count are a thread's own: they are read on the thread that made the call.
+/// The C functions that linux-gpib (libgpib) and NI-488.2 (ni4882, gpib-32, NI488.framework) have in common, bound by name at run
+/// time. Status, error and count are a thread's own: they are read on the thread that made the call.
 /// </summary>
 internal sealed unsafe class GpibLibrary
 {
@@ -13,7 +13,10 @@ internal sealed unsafe class GpibLibrary
 
     private const int FirstSecondary = 0x60;
 
-    private static readonly int[] Milliseconds = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+    private static readonly int[] Milliseconds =
+    [
+        1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000
+    ];
 
     private static readonly Lazy<GpibLibrary?> Found = new(() =>
         Candidates()
@@ -77,7 +80,8 @@ internal sealed unsafe class GpibLibrary
         return OneMillisecond + (index >= 0 ? index : Milliseconds.Length - 1);
     }
 
-    /// <summary>Opens a handle to an instrument, which is not asked anything yet. END goes with the last byte of each message.</summary>
+    /// <summary>Opens a handle to an instrument, which is not asked anything yet.
+    /// END goes with the last byte of each message.</summary>
     /// <returns>The handle, and how the call ended.</returns>
     public (int Handle, GpibResult Result) Open(GpibName name, int time)
     {

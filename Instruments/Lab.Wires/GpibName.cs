@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lab.Wires;
 
-/// <summary>A VISA resource name of an instrument on a GPIB: <c>GPIB0::7::INSTR</c>, with a secondary address <c>GPIB0::7::2::INSTR</c>
-/// (VPP-4.3, table 4.3.1).</summary>
+/// <summary>A VISA resource name of an instrument on a GPIB: <c>GPIB0::7::INSTR</c>, with a secondary address
+/// <c>GPIB0::7::2::INSTR</c> (VPP-4.3, table 4.3.1).</summary>
 /// <param name="Board">Number of the interface.</param>
 /// <param name="Primary">Primary address, 0 to 30.</param>
 /// <param name="Secondary">Secondary address, 0 to 30; <see langword="null"/> where the instrument has none.</param>

@@ -4,7 +4,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires;
 
-/// <summary>How a call of a GPIB library ended: its status word, error number and count (linux-gpib and NI-488.2 have the same).</summary>
+/// <summary>How a call of a GPIB library ended: its status word, error number and count (linux-gpib and NI-488.2 have the
+/// same).</summary>
 /// <param name="Status">The status word, <c>ibsta</c>.</param>
 /// <param name="Error">The error number, <c>iberr</c>; it means something where the status says so.</param>
 /// <param name="Count">Bytes that were carried, or the system's error number with <c>EDVR</c>.</param>
@@ -31,7 +32,8 @@ internal readonly record struct GpibResult(int Status, int Error, int Count)
         {
             0 => string.Create(
                 CultureInfo.InvariantCulture,
-                $"the driver failed with the system's error {Count}; check that the interface is plugged in and its driver runs (EDVR)"),
+                $"the driver failed with the system's error {Count}; check that the interface is plugged in and its driver "
+                    + $"runs (EDVR)"),
             1 => "the interface is not the controller in charge (ECIC)",
             2 => "no instrument listens at that address; check that it is on, its cable and its address (ENOL)",
             3 => "the interface is not addressed (EADR)",

@@ -160,7 +160,8 @@ public sealed class GpibWire : IWire
         Close();
     }
 
-    private async ValueTask WriteAsync(byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
+    private async ValueTask WriteAsync(
+        byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
         open =>
         {
             SetTime(open, GpibLibrary.CodeFor(patience.ToTimeSpan()));

@@ -4,12 +4,13 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires;
 
-/// <summary>Opens instruments on a GPIB interface of this computer, addressed as <c>GPIB0::7::INSTR</c>, through linux-gpib or NI-488.2,
-/// where no VISA does.</summary>
+/// <summary>Opens instruments on a GPIB interface of this computer, addressed as <c>GPIB0::7::INSTR</c>, through linux-gpib or
+/// NI-488.2, where no VISA does.</summary>
 public sealed class GpibWires : IReportedWires
 {
     private const string Missing =
-        "install NI-488.2 or a VISA, on Linux linux-gpib, or use a Prologix or AR488 adapter (PRLGX-TCPIP::host::1234::GPIB::7::INSTR)";
+        "install NI-488.2 or a VISA, on Linux linux-gpib, or use a Prologix or AR488 adapter "
+            + "(PRLGX-TCPIP::host::1234::GPIB::7::INSTR)";
 
     private readonly GpibLibrary? library;
 
@@ -31,7 +32,8 @@ public sealed class GpibWires : IReportedWires
         }
 
         return library is null
-            ? throw new WireException(InstrumentFault.Disconnected, $"Neither a VISA nor a GPIB library is installed here; {Missing}")
+            ? throw new WireException(
+                InstrumentFault.Disconnected, $"Neither a VISA nor a GPIB library is installed here; {Missing}")
             : await GpibWire.OpenAsync(
                 instrument.Address, name, library, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false);
     }

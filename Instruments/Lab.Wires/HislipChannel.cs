@@ -6,8 +6,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires;
 
-/// <summary>One of the two connections of a HiSLIP session. What came in before an interruption is not lost: a message is gone on with
-/// where it was left.</summary>
+/// <summary>One of the two connections of a HiSLIP session. What came in before an interruption is not lost: a message is gone on
+/// with where it was left.</summary>
 /// <param name="socket">The connection.</param>
 internal sealed class HislipChannel(Socket socket) : IDisposable
 {
@@ -91,7 +91,8 @@ internal sealed class HislipChannel(Socket socket) : IDisposable
         if (start == end && into.Length >= incoming.Length && unread >= (ulong)incoming.Length)
         {
             // A long piece goes straight to its place.
-            int direct = await socket.ReceiveAsync(into[..(int)Math.Min((ulong)into.Length, unread)], cancellationToken).ConfigureAwait(false);
+            int direct = await socket.ReceiveAsync(
+                into[..(int)Math.Min((ulong)into.Length, unread)], cancellationToken).ConfigureAwait(false);
             unread -= direct > 0 ? (ulong)direct : throw HungUp();
             return direct;
         }

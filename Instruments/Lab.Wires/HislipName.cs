@@ -33,7 +33,8 @@ public readonly record struct HislipName(string Host, string Device, int Port)
         if (device.Length > 2
             || device[0].EndsWith(':') // would be part of the separator in the name in full
             || (device.Length == 2
-                && !(int.TryParse(device[1], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535)))
+                && !(int.TryParse(device[1], NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                    && port is >= 1 and <= 65535)))
         {
             return false;
         }

@@ -8,8 +8,8 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires;
 
 /// <summary>
-/// A HiSLIP session in synchronised mode (IVI-6.1, 3.1): two connections, and numbers by which an answer is known as that of the last
-/// message.
+/// A HiSLIP session in synchronised mode (IVI-6.1, 3.1): two connections, and numbers by which an answer is known as that of the
+/// last message.
 /// </summary>
 internal sealed class HislipSession : IDisposable
 {
@@ -46,17 +46,21 @@ internal sealed class HislipSession : IDisposable
 
     /// <summary>Connects twice and opens the session.</summary>
     /// <exception cref="WireException">Nothing listens, there is no such device, or what answers makes no sense.</exception>
-    public static async ValueTask<HislipSession> OpenAsync(HislipName name, WireSettings settings, CancellationToken cancellationToken)
+    public static async ValueTask<HislipSession> OpenAsync(
+        HislipName name, WireSettings settings, CancellationToken cancellationToken)
     {
         var place = new ResourceName(name.Host, name.Port);
         SocketPatience patience = SocketPatience.Of(settings);
-        var main = new HislipChannel(await TcpWire.OpenAsync(place, settings.Timeout, patience, cancellationToken).ConfigureAwait(false));
+        var main = new HislipChannel(
+            await TcpWire.OpenAsync(place, settings.Timeout, patience, cancellationToken).ConfigureAwait(false));
         HislipChannel? aside = null;
         try
         {
             byte[] device = Encoding.ASCII.GetBytes(name.Device);
-            await main.SendAsync(HislipMessageType.Initialize, 0, VersionAndVendor, device, cancellationToken).ConfigureAwait(false);
-            HislipHeader opened = await AwaitAsync(main, HislipMessageType.InitializeResponse, cancellationToken).ConfigureAwait(false);
+            await main.SendAsync(
+                HislipMessageType.Initialize, 0, VersionAndVendor, device, cancellationToken).ConfigureAwait(false);
+            HislipHeader opened = await AwaitAsync(
+                main, HislipMessageType.InitializeResponse, cancellationToken).ConfigureAwait(false);
             aside = new HislipChannel(await TcpWire.OpenAsync(place, settings.Timeout, cancellationToken).ConfigureAwait(false));
             uint id = opened.Parameter & 0xFFFF;
             await aside.SendAsync(HislipMessageType.AsyncInitialize, 0, id, default, cancellationToken).ConfigureAwait(false);
@@ -137,7 +141,8 @@ internal sealed class HislipSession : IDisposable
         receiver.Start(marksEnds: true);
         while (!receiver.IsComplete)
         {
-            if (await NextPieceAsync(() => receiver.Start(marksEnds: true), cancellationToken).ConfigureAwait(false) is not { } header)
+            if (await NextPieceAsync(
+                () => receiver.Start(marksEnds: true), cancellationToken).ConfigureAwait(false) is not { } header)
             {
                 continue;
             }
@@ -159,7 +164,8 @@ internal sealed class HislipSession : IDisposable
     /// <summary>The status byte (IEEE 488.2, 11.2).</summary>
     public async ValueTask<byte> ReadStatusByteAsync(CancellationToken cancellationToken)
     {
-        await aside.SendAsync(HislipMessageType.AsyncStatusQuery, TakeDelivered(), lastId, default, cancellationToken).ConfigureAwait(false);
+        await aside.SendAsync(
+            HislipMessageType.AsyncStatusQuery, TakeDelivered(), lastId, default, cancellationToken).ConfigureAwait(false);
         return (await AwaitAsync(aside, HislipMessageType.AsyncStatusResponse, cancellationToken).ConfigureAwait(false)).Control;
     }
 
@@ -169,7 +175,8 @@ internal sealed class HislipSession : IDisposable
         await aside.SendAsync(HislipMessageType.AsyncDeviceClear, 0, 0, default, cancellationToken).ConfigureAwait(false);
         await AwaitAsync(aside, HislipMessageType.AsyncDeviceClearAcknowledge, cancellationToken).ConfigureAwait(false);
         await main.SendAsync(HislipMessageType.DeviceClearComplete, 0, 0, default, cancellationToken).ConfigureAwait(false);
-        HislipHeader cleared = await AwaitAsync(main, HislipMessageType.DeviceClearAcknowledge, cancellationToken).ConfigureAwait(false);
+        HislipHeader cleared = await AwaitAsync(
+            main, HislipMessageType.DeviceClearAcknowledge, cancellationToken).ConfigureAwait(false);
         if ((cleared.Control & Flag) != 0)
         {
             throw new WireException(
@@ -189,7 +196,8 @@ internal sealed class HislipSession : IDisposable
     }
 
     // Skips what a device may say unasked.
-    private static async ValueTask<HislipHeader> AwaitAsync(HislipChannel channel, HislipMessageType wanted, CancellationToken cancellationToken)
+    private static async ValueTask<HislipHeader> AwaitAsync(
+        HislipChannel channel, HislipMessageType wanted, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -203,7 +211,8 @@ internal sealed class HislipSession : IDisposable
         }
     }
 
-    private static async ValueTask RefuseErrorsAsync(HislipChannel channel, HislipHeader header, CancellationToken cancellationToken)
+    private static async ValueTask RefuseErrorsAsync(
+        HislipChannel channel, HislipHeader header, CancellationToken cancellationToken)
     {
         bool isFatal = header.Type == HislipMessageType.FatalError;
         if (!isFatal && header.Type != HislipMessageType.Error)
@@ -260,13 +269,15 @@ internal sealed class HislipSession : IDisposable
         var size = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(size, LargestMessage);
         await aside.SendAsync(HislipMessageType.AsyncMaximumMessageSize, 0, 0, size, cancellationToken).ConfigureAwait(false);
-        HislipHeader header = await AwaitAsync(aside, HislipMessageType.AsyncMaximumMessageSizeResponse, cancellationToken).ConfigureAwait(false);
+        HislipHeader header = await AwaitAsync(
+            aside, HislipMessageType.AsyncMaximumMessageSizeResponse, cancellationToken).ConfigureAwait(false);
         int length = 0;
         while (length < size.Length)
         {
             int count = await aside.ReceivePayloadAsync(size.AsMemory(length), cancellationToken).ConfigureAwait(false);
             length += count > 0 ? count : throw new WireException(
-                InstrumentFault.BadAnswer, $"The instrument tells its longest HiSLIP message in {header.Length} bytes instead of 8");
+                InstrumentFault.BadAnswer,
+                $"The instrument tells its longest HiSLIP message in {header.Length} bytes instead of 8");
         }
 
         ulong most = Math.Clamp(BinaryPrimitives.ReadUInt64BigEndian(size), SmallestMessage, LargestMessage);

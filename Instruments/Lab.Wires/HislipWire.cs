@@ -6,7 +6,8 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>An instrument on the network that speaks HiSLIP (IVI-6.1): messages have an end of their own, and a device clear.</summary>
+/// <summary>An instrument on the network that speaks HiSLIP (IVI-6.1): messages have an end of their own,
+/// and a device clear.</summary>
 public sealed class HislipWire : IWire
 {
     /// <summary>Time for the status byte, by which a silent instrument is told from one that is gone.</summary>
@@ -82,7 +83,8 @@ public sealed class HislipWire : IWire
                 receiver.Late,
                 async (open, stop) =>
                 {
-                    await open.ReadBlockAsync(receiver, bytes => stop.CancelAfter(clock.Rest(bytes)), stop.Token).ConfigureAwait(false);
+                    await open.ReadBlockAsync(
+                        receiver, bytes => stop.CancelAfter(clock.Rest(bytes)), stop.Token).ConfigureAwait(false);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -166,7 +168,8 @@ public sealed class HislipWire : IWire
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool isLast, CancellationToken cancellationToken) => await WithinAsync(
+    private async ValueTask SendAsync(
+        ReadOnlyMemory<byte> bytes, bool isLast, CancellationToken cancellationToken) => await WithinAsync(
         settings.Timeout,
         WireFaults.NothingTaken,
         async (open, stop) =>
@@ -190,7 +193,8 @@ public sealed class HislipWire : IWire
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WireException(InstrumentFault.Disconnected, $"{name.Host}:{name.Port} takes connections and opens no HiSLIP session");
+            throw new WireException(
+                InstrumentFault.Disconnected, $"{name.Host}:{name.Port} takes connections and opens no HiSLIP session");
         }
     }
 
@@ -207,7 +211,9 @@ public sealed class HislipWire : IWire
         {
             Close();
             throw new WireException(
-                InstrumentFault.Disconnected, $"No answer came within {waited}, and the instrument does not tell its status either", error);
+                InstrumentFault.Disconnected,
+                $"No answer came within {waited}, and the instrument does not tell its status either",
+                error);
         }
     }
 

@@ -11,11 +11,16 @@ public sealed class HislipWires : IReportedWires
     {
         ArgumentNullException.ThrowIfNull(instrument);
         return HislipName.TryParse(instrument.Address, out HislipName name)
-            ? await HislipWire.ConnectAsync(instrument.Address, name, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
+            ? await HislipWire.ConnectAsync(
+                instrument.Address, name, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
             : null;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<WireReport> Report() =>
-        [new WireReport("HiSLIP", "TCPIP::host::hislip0::INSTR", IsAvailable: true, "Lab's own where no VISA is installed; nothing to install")];
+        [new WireReport(
+            "HiSLIP",
+            "TCPIP::host::hislip0::INSTR",
+            IsAvailable: true,
+            "Lab's own where no VISA is installed; nothing to install")];
 }

@@ -68,7 +68,8 @@ public sealed class HostNames(Func<string, IReadOnlyList<IPAddress>>? resolve = 
     {
         IPAddress plain = Plain(address);
         own ??= OwnAddresses();
-        bool isHere = IPAddress.IsLoopback(plain) || plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any) || own.Contains(plain);
+        bool isHere = IPAddress.IsLoopback(plain) || plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any)
+            || own.Contains(plain);
         return isHere ? Here : plain.ToString();
     }
 }

@@ -4,12 +4,13 @@ using Lab.Instruments.Wires.Rpc;
 namespace Lab.Wires;
 
 /// <summary>
-/// A VISA resource name of an instrument with VXI-11: <c>TCPIP0::192.168.1.20::inst0::INSTR</c>, in which <c>inst0</c> may be left out
-/// (VPP-4.3, table 4.3.1).
+/// A VISA resource name of an instrument with VXI-11: <c>TCPIP0::192.168.1.20::inst0::INSTR</c>, in which <c>inst0</c> may be
+/// left out (VPP-4.3, table 4.3.1).
 /// </summary>
 /// <param name="Host">Host name or address.</param>
 /// <param name="Device">The device's name at that host.</param>
-/// <param name="PortMapperPort">The host's port mapper; other than 111 only in Lab's own form <c>TCPIP::host:port::inst0::INSTR</c>.</param>
+/// <param name="PortMapperPort">The host's port mapper; other than 111 only in Lab's own form
+/// <c>TCPIP::host:port::inst0::INSTR</c>.</param>
 public readonly record struct InstrumentName(string Host, string Device, int PortMapperPort)
 {
     /// <summary>Reads a name; one of a HiSLIP device is not VXI-11's.</summary>
@@ -49,6 +50,7 @@ public readonly record struct InstrumentName(string Host, string Device, int Por
         port = RpcPrograms.PortMapperPort;
         return host.Length > 0
             && (colon < 0
-                || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535));
+                || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                    && port is >= 1 and <= 65535));
     }
 }

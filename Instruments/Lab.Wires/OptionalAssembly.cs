@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Lab.Wires;
 
-/// <summary>Assemblies that may be installed beside this program or not, found by name at run time: nothing is built against them.</summary>
+/// <summary>Assemblies that may be installed beside this program or not, found by name at run time:
+/// nothing is built against them.</summary>
 internal static class OptionalAssembly
 {
     /// <summary>The variable that names folders with such assemblies, divided as the system divides paths.</summary>
@@ -14,8 +15,8 @@ internal static class OptionalAssembly
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Append(AppContext.BaseDirectory);
 
-    /// <summary>Loads an assembly that the program itself has, or one from <see cref="Folders"/>; <see langword="null"/> where it is in
-    /// none.</summary>
+    /// <summary>Loads an assembly that the program itself has, or one from <see cref="Folders"/>; <see langword="null"/> where it
+    /// is in none.</summary>
     public static Assembly? Find(string name) =>
         Own(name) ?? Folders
             .Select(folder => Path.Combine(folder, $"{name}.dll"))
@@ -49,9 +50,11 @@ internal static class OptionalAssembly
         }
     }
 
-    /// <summary>Whether an error means that an assembly, or something that it needs, is not there or made for another system.</summary>
+    /// <summary>Whether an error means that an assembly, or something that it needs,
+    /// is not there or made for another system.</summary>
     public static bool IsMisfit(Exception error) => error
-        is IOException or BadImageFormatException or PlatformNotSupportedException or TypeLoadException or TypeInitializationException
+        is IOException or BadImageFormatException or PlatformNotSupportedException or TypeLoadException
+            or TypeInitializationException
         or MissingMemberException or TargetInvocationException;
 
     /// <summary>A member that the library must have.</summary>

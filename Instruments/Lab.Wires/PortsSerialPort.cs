@@ -41,7 +41,12 @@ internal sealed class PortsSerialPort : ISerialPort
             settings.DataBits,
             settings.StopBits == 2 ? StopBits.Two : StopBits.One)
         {
-            Handshake = settings.Flow switch { "rts-cts" => Handshake.RequestToSend, "xon-xoff" => Handshake.XOnXOff, _ => Handshake.None },
+            Handshake = settings.Flow switch
+            {
+                "rts-cts" => Handshake.RequestToSend,
+                "xon-xoff" => Handshake.XOnXOff,
+                _ => Handshake.None
+            },
             ParityReplace = 0, // a damaged number is then not a number
         };
         try
@@ -59,7 +64,8 @@ internal sealed class PortsSerialPort : ISerialPort
 
             port.DiscardInBuffer();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             port.Dispose();
             throw new WireException(

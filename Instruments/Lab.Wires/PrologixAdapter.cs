@@ -3,8 +3,8 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires;
 
 /// <summary>
-/// A Prologix GPIB-ETHERNET or GPIB-USB, or an AR488, which all instruments on its bus share: one connection serves this whole program,
-/// and each exchange has its turn.
+/// A Prologix GPIB-ETHERNET or GPIB-USB, or an AR488, which all instruments on its bus share: one connection serves this whole
+/// program, and each exchange has its turn.
 /// </summary>
 internal sealed class PrologixAdapter
 {
@@ -30,7 +30,8 @@ internal sealed class PrologixAdapter
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="WireException">No adapter answers there.</exception>
     public static async ValueTask<PrologixAdapter> AcquireAsync(
-        string place, WireSettings settings, Func<CancellationToken, ValueTask<PrologixLine>> open, CancellationToken cancellationToken)
+        string place, WireSettings settings, Func<CancellationToken, ValueTask<PrologixLine>> open,
+        CancellationToken cancellationToken)
     {
         PrologixAdapter? adapter;
         lock (Registry)

@@ -21,7 +21,8 @@ internal sealed class PrologixAnswer
     {
         get
         {
-            // The adapter marks the instrument's END with an LF of its own. What lies between is of the same message all the same.
+            // The adapter marks the instrument's END with an LF of its own. What lies between is of the same message all the
+            // same.
             int whole = length > end + 1 ? bytes[length - 1] == (byte)'\n' ? length - 1 : length : end;
             return WireFaults.WithoutTerminator(bytes.AsMemory(0, whole));
         }
@@ -59,7 +60,8 @@ internal sealed class PrologixAnswer
         length = count;
     }
 
-    /// <summary>Whether the message is complete: an LF that is not in a block came, from the instrument or as the mark of its END.</summary>
+    /// <summary>Whether the message is complete: an LF that is not in a block came,
+    /// from the instrument or as the mark of its END.</summary>
     public bool IsComplete()
     {
         if (end < 0)

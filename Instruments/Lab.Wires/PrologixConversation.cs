@@ -7,9 +7,9 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires;
 
 /// <summary>
-/// The conversation with one adapter, which has the commands of Prologix: each starts with <c>++</c>; CR, LF, ESC and + in data are
-/// preceded by ESC. The adapter's version, the same line each time, shows that all before it is done, and that what follows it belongs
-/// to nothing before (Prologix GPIB-ETHERNET manual 1.6.6.0; AR488 manual 0.53.03).
+/// The conversation with one adapter, which has the commands of Prologix: each starts with <c>++</c>; CR, LF, ESC and + in data
+/// are preceded by ESC. The adapter's version, the same line each time, shows that all before it is done, and that what follows
+/// it belongs to nothing before (Prologix GPIB-ETHERNET manual 1.6.6.0; AR488 manual 0.53.03).
 /// </summary>
 /// <remarks>Used by one caller at a time.</remarks>
 /// <param name="place">The adapter's address, for messages.</param>
@@ -18,8 +18,8 @@ internal sealed class PrologixConversation(string place)
     /// <summary>The question for the adapter's version.</summary>
     internal static readonly byte[] AskVersion = "++ver\n"u8.ToArray();
 
-    /// <summary>How long the adapter waits for a byte of the instrument. Short, so that an instrument which takes long does not keep
-    /// the bus from the others: it is asked again. An adapter takes 3 s at most.</summary>
+    /// <summary>How long the adapter waits for a byte of the instrument. Short, so that an instrument which takes long does not
+    /// keep the bus from the others: it is asked again. An adapter takes 3 s at most.</summary>
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Silence after which the adapter has given a reading up for certain.</summary>
@@ -51,7 +51,8 @@ internal sealed class PrologixConversation(string place)
 
     private PrologixLine Line => line ?? throw new WireException(InstrumentFault.Disconnected, lostBecause);
 
-    /// <summary>Waits for the adapter at the other end of a new line, and sets all that an earlier program may have left.</summary>
+    /// <summary>Waits for the adapter at the other end of a new line, and sets all that an earlier program may have
+    /// left.</summary>
     /// <exception cref="WireException">No adapter answers.</exception>
     public async ValueTask OpenAsync(PrologixLine opened, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -107,7 +108,8 @@ internal sealed class PrologixConversation(string place)
     /// <param name="cancellationToken">Ends the wait; the next exchange finds back into step.</param>
     /// <returns>Whether the answer is complete; otherwise it may be asked for once more.</returns>
     /// <exception cref="WireException">The answer is too long, or the adapter is gone.</exception>
-    public async ValueTask<bool> ReadAsync(string instrument, PrologixAnswer answer, int maximum, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(
+        string instrument, PrologixAnswer answer, int maximum, CancellationToken cancellationToken)
     {
         await SettleAsync(cancellationToken).ConfigureAwait(false);
         isDirty = true;
@@ -216,8 +218,8 @@ internal sealed class PrologixConversation(string place)
         isDirty = false;
     }
 
-    // The same after something was cut off. An answer may be under way to a question for the version that was given up. Hence another
-    // question besides: which address is selected, another each time.
+    // The same after something was cut off. An answer may be under way to a question for the version that was given up. Hence
+    // another question besides: which address is selected, another each time.
     private async ValueTask FindStepAsync(CancellationToken cancellationToken)
     {
         own.Clear();

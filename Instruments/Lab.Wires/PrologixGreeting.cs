@@ -17,15 +17,16 @@ internal static class PrologixGreeting
 
     private const int LongestGreeting = 1 << 16;
 
-    /// <summary>Asks for the version until the same line came twice: the first may have bytes of an earlier conversation in front of it,
-    /// and a small computer that starts takes no commands.</summary>
+    /// <summary>Asks for the version until the same line came twice: the first may have bytes of an earlier conversation in front
+    /// of it, and a small computer that starts takes no commands.</summary>
     /// <param name="line">The line.</param>
     /// <param name="place">The adapter's address, for messages.</param>
     /// <param name="patience">Time allowed for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The line that the adapter answers, with its CR LF.</returns>
     /// <exception cref="WireException">No adapter answers.</exception>
-    public static async ValueTask<byte[]> AskAsync(PrologixLine line, string place, TimeSpan patience, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> AskAsync(
+        PrologixLine line, string place, TimeSpan patience, CancellationToken cancellationToken)
     {
         TimeSpan allowed = patience < StartTime ? StartTime : patience;
         long started = TimeProvider.System.GetTimestamp();
@@ -35,12 +36,14 @@ internal static class PrologixGreeting
         {
             heard.Clear();
             await line.WriteAsync(PrologixConversation.AskVersion, cancellationToken).ConfigureAwait(false);
-            for (TimeSpan wait = Pause; await line.ReadAsync(heard.Space(), wait, cancellationToken).ConfigureAwait(false) is > 0 and int count; wait = Quiet)
+            for (TimeSpan wait = Pause; await line.ReadAsync(heard.Space(), wait, cancellationToken).ConfigureAwait(false) is > 0
+                and int count; wait = Quiet)
             {
                 heard.Add(count);
                 if (heard.Length > LongestGreeting)
                 {
-                    throw new WireException(InstrumentFault.BadAnswer, $"What answers at {place} does not stop sending; it is no GPIB adapter");
+                    throw new WireException(
+                        InstrumentFault.BadAnswer, $"What answers at {place} does not stop sending; it is no GPIB adapter");
                 }
             }
 

@@ -5,8 +5,8 @@ namespace Lab.Wires;
 /// <summary>The bytes between this program and an adapter, without any meaning.</summary>
 internal abstract class PrologixLine : IDisposable
 {
-    /// <summary>Whether the adapter must have done one line before it is sent the next: a small computer behind a serial port holds
-    /// 64 bytes and loses what is more (AR488 manual, Serial Handling in Applications and Scripts).</summary>
+    /// <summary>Whether the adapter must have done one line before it is sent the next: a small computer behind a serial port
+    /// holds 64 bytes and loses what is more (AR488 manual, Serial Handling in Applications and Scripts).</summary>
     public abstract bool IsPaced { get; }
 
     /// <summary>Sends all of the bytes.</summary>

@@ -4,8 +4,8 @@ namespace Lab.Wires;
 
 /// <summary>
 /// The address of an instrument on the GPIB of a Prologix adapter or one that understands its commands (AR488):
-/// <c>PRLGX-TCPIP::192.168.1.30::1234::GPIB::9::INSTR</c> on the network, <c>PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR</c> on a serial port.
-/// The first part names the adapter as PyVISA does; each instrument has an address of its own.
+/// <c>PRLGX-TCPIP::192.168.1.30::1234::GPIB::9::INSTR</c> on the network, <c>PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR</c> on a
+/// serial port. The first part names the adapter as PyVISA does; each instrument has an address of its own.
 /// </summary>
 /// <param name="Host">Host name or address; <see langword="null"/> where the adapter is on a serial port.</param>
 /// <param name="Port">Port of the host.</param>
@@ -29,7 +29,8 @@ public readonly record struct PrologixName(string? Host, int Port, SerialName Se
         ? string.Create(CultureInfo.InvariantCulture, $"{Primary} {FirstSecondaryOnBus + secondary}")
         : Primary.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Reads an address; case does not matter, the port may be left out, and a secondary address may be given as 96 to 126.</summary>
+    /// <summary>Reads an address; case does not matter, the port may be left out,
+    /// and a secondary address may be given as 96 to 126.</summary>
     public static bool TryParse(string text, out PrologixName name)
     {
         ArgumentNullException.ThrowIfNull(text);

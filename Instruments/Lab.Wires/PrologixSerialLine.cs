@@ -28,7 +28,8 @@ internal sealed class PrologixSerialLine(ISerialPort port, WireSettings settings
             cancellationToken.ThrowIfCancellationRequested();
             int from = sent;
             int count = await Task.Run(
-                () => port.Write(outgoing, from, outgoing.Length - from, SliceMilliseconds), CancellationToken.None).ConfigureAwait(false);
+                () => port.Write(outgoing, from, outgoing.Length - from, SliceMilliseconds),
+                CancellationToken.None).ConfigureAwait(false);
             sent += count;
             started = count > 0 ? TimeProvider.System.GetTimestamp() : started;
             if (TimeProvider.System.GetElapsedTime(started) > settings.Timeout.ToTimeSpan())
@@ -51,7 +52,8 @@ internal sealed class PrologixSerialLine(ISerialPort port, WireSettings settings
         {
             cancellationToken.ThrowIfCancellationRequested();
             int wanted = buffer.Length;
-            int count = await Task.Run(() => port.Read(slice, 0, wanted, SliceMilliseconds), CancellationToken.None).ConfigureAwait(false);
+            int count = await Task.Run(
+                () => port.Read(slice, 0, wanted, SliceMilliseconds), CancellationToken.None).ConfigureAwait(false);
             slice.AsMemory(0, count).CopyTo(buffer);
             if (count > 0 || TimeProvider.System.GetElapsedTime(started) > patience)
             {

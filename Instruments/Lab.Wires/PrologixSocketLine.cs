@@ -23,7 +23,8 @@ internal sealed class PrologixSocketLine : PrologixLine
 
     /// <summary>Connects.</summary>
     /// <exception cref="WireException">Nothing listens there.</exception>
-    public static async ValueTask<PrologixLine> OpenAsync(ResourceName place, WireSettings settings, CancellationToken cancellationToken)
+    public static async ValueTask<PrologixLine> OpenAsync(
+        ResourceName place, WireSettings settings, CancellationToken cancellationToken)
     {
         SocketPatience patience = settings.Patience ?? SocketPatience.SingleClient;
         return new PrologixSocketLine(

@@ -41,8 +41,8 @@ public sealed class PrologixWire : IWire
     public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
         adapter.WriteAsync(name, message, cancellationToken);
 
-    /// <summary>Asks the instrument to talk until it has said all, or for as long as the wire is patient. Between two attempts others have
-    /// their turn on the bus.</summary>
+    /// <summary>Asks the instrument to talk until it has said all, or for as long as the wire is patient. Between two attempts
+    /// others have their turn on the bus.</summary>
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +51,8 @@ public sealed class PrologixWire : IWire
     }
 
     /// <inheritdoc/>
-    /// <remarks>What the adapter itself says stands behind the answer, so that the block is taken out when all is there.</remarks>
+    /// <remarks>What the adapter itself says stands behind the answer, so that the block is taken out when all is
+    /// there.</remarks>
     public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);
@@ -107,9 +108,11 @@ public sealed class PrologixWire : IWire
         throw WireFaults.NoAnswer(patience);
     }
 
-    private static async ValueTask<PrologixLine> OpenAsync(PrologixName name, WireSettings settings, CancellationToken cancellationToken) =>
+    private static async ValueTask<PrologixLine> OpenAsync(
+        PrologixName name, WireSettings settings, CancellationToken cancellationToken) =>
         name.Host is { } host
-            ? await PrologixSocketLine.OpenAsync(new ResourceName(host, name.Port), settings, cancellationToken).ConfigureAwait(false)
+            ? await PrologixSocketLine.OpenAsync(
+                new ResourceName(host, name.Port), settings, cancellationToken).ConfigureAwait(false)
             : new PrologixSerialLine(
                 SerialWires.Open(name.Serial.SystemName, new SerialSettings { Baud = PrologixSerialLine.Baud }), settings);
 }

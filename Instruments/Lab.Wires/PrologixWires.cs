@@ -15,7 +15,8 @@ public sealed class PrologixWires : IReportedWires
     {
         ArgumentNullException.ThrowIfNull(instrument);
         return PrologixName.TryParse(instrument.Address, out PrologixName name)
-            ? await PrologixWire.ConnectAsync(instrument.Address, name, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
+            ? await PrologixWire.ConnectAsync(
+                instrument.Address, name, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
             : null;
     }
 

@@ -19,9 +19,9 @@ public static class RealWires
         return string.Join(", ", [.. wires.Select(provider => provider.AddressForm).OfType<string>(), Forms]);
     }
 
-    /// <summary>New providers. Sockets, adapters of Prologix and the kernel's USB instruments are Lab's own whatever is installed. VISA comes
-    /// before Lab's other wires, so that where it is installed its aliases, drivers and locks count. The last says what to install for an
-    /// address that none opened.</summary>
+    /// <summary>New providers. Sockets, adapters of Prologix and the kernel's USB instruments are Lab's own whatever is
+    /// installed. VISA comes before Lab's other wires, so that where it is installed its aliases, drivers and locks count. The
+    /// last says what to install for an address that none opened.</summary>
     public static IReadOnlyList<IWireProvider> Create() =>
     [
         new SocketWires(),

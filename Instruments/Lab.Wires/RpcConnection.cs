@@ -31,7 +31,10 @@ internal sealed class RpcConnection : IDisposable
 
     public static async ValueTask<RpcConnection> ConnectAsync(
         string host, int port, uint program, uint version, Duration timeout, CancellationToken cancellationToken) =>
-        new(await TcpWire.OpenAsync(new ResourceName(host, port), timeout, cancellationToken).ConfigureAwait(false), program, version);
+        new(
+            await TcpWire.OpenAsync(new ResourceName(host, port), timeout, cancellationToken).ConfigureAwait(false),
+            program,
+            version);
 
     /// <summary>Calls a procedure.</summary>
     /// <param name="procedure">Its number.</param>
@@ -42,7 +45,8 @@ internal sealed class RpcConnection : IDisposable
     /// <returns>The procedure's own part of the reply; valid until the next call.</returns>
     /// <exception cref="WireException">No reply in time, one that makes no sense, or the connection broke.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> CallAsync(
-        uint procedure, Action<XdrWriter> writeArguments, int maximumReply, Duration patience, CancellationToken cancellationToken)
+        uint procedure, Action<XdrWriter> writeArguments, int maximumReply, Duration patience,
+        CancellationToken cancellationToken)
     {
         uint id = unchecked(++lastCall);
         call.Clear();
@@ -73,7 +77,8 @@ internal sealed class RpcConnection : IDisposable
         }
         catch (FormatException error)
         {
-            throw new WireException(InstrumentFault.BadAnswer, $"The reply to a remote procedure call makes no sense: {error.Message}", error);
+            throw new WireException(
+                InstrumentFault.BadAnswer, $"The reply to a remote procedure call makes no sense: {error.Message}", error);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -119,7 +124,9 @@ internal sealed class RpcConnection : IDisposable
         while (!target.IsEmpty)
         {
             int count = await socket.ReceiveAsync(target, cancellationToken).ConfigureAwait(false);
-            target = count > 0 ? target[count..] : throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
+            target = count > 0
+                ? target[count..]
+                : throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
         }
     }
 
@@ -139,6 +146,8 @@ internal sealed class RpcConnection : IDisposable
         reader.Word();
         int verifier = (reader.Opaque().Length + 3) & ~3;
         uint status = reader.Word();
-        return status == 0 ? record[(24 + verifier)..] : throw new FormatException($"the program does not take the call (status {status}).");
+        return status == 0
+            ? record[(24 + verifier)..]
+            : throw new FormatException($"the program does not take the call (status {status}).");
     }
 }

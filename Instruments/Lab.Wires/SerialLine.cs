@@ -5,7 +5,8 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>The bytes of a serial port: sends them with the gap that the instrument needs, and holds those that came in.</summary>
+/// <summary>The bytes of a serial port: sends them with the gap that the instrument needs,
+/// and holds those that came in.</summary>
 internal sealed class SerialLine : IAsyncDisposable
 {
     /// <summary>How long one call to the port may block, so that a stop is noticed.</summary>
@@ -69,7 +70,8 @@ internal sealed class SerialLine : IAsyncDisposable
         if (settings.MessageGap > default(Duration))
         {
             await TimeProvider.System.WaitAsync(
-                settings.MessageGap - Duration.FromSeconds(Since(lastTraffic).TotalSeconds), cancellationToken).ConfigureAwait(false);
+                settings.MessageGap - Duration.FromSeconds(Since(lastTraffic).TotalSeconds),
+                cancellationToken).ConfigureAwait(false);
         }
 
         long started = TimeProvider.System.GetTimestamp();
@@ -77,7 +79,8 @@ internal sealed class SerialLine : IAsyncDisposable
         while (sent < outgoing.Length)
         {
             int count = await BlockAsync(
-                port => port.Write(outgoing, sent, outgoing.Length - sent, SliceMilliseconds), cancellationToken).ConfigureAwait(false);
+                port => port.Write(outgoing, sent, outgoing.Length - sent, SliceMilliseconds),
+                cancellationToken).ConfigureAwait(false);
             sent += count;
             started = count > 0 ? TimeProvider.System.GetTimestamp() : started;
             if (Since(started) > settings.Timeout.ToTimeSpan())
@@ -109,7 +112,8 @@ internal sealed class SerialLine : IAsyncDisposable
         }
 
         int count = await BlockAsync(
-            port => port.Read(incoming, received, incoming.Length - received, milliseconds), cancellationToken).ConfigureAwait(false);
+            port => port.Read(incoming, received, incoming.Length - received, milliseconds),
+            cancellationToken).ConfigureAwait(false);
         if (count > 0)
         {
             Mask(incoming.AsSpan(received, count));
@@ -137,7 +141,8 @@ internal sealed class SerialLine : IAsyncDisposable
                 lastByte = TimeProvider.System.GetTimestamp();
                 if (Since(started) > settings.Timeout.ToTimeSpan())
                 {
-                    throw new WireException(InstrumentFault.BadAnswer, $"The instrument does not stop sending for {settings.Timeout}");
+                    throw new WireException(
+                        InstrumentFault.BadAnswer, $"The instrument does not stop sending for {settings.Timeout}");
                 }
             }
         }

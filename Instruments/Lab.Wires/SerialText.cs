@@ -18,7 +18,8 @@ internal static class SerialText
         return lines;
     }
 
-    /// <summary>Where the echo of a message ends in what came, whatever the instrument made of its CR and LF; -1 where it is not whole.</summary>
+    /// <summary>Where the echo of a message ends in what came, whatever the instrument made of its CR and LF;
+    /// -1 where it is not whole.</summary>
     public static int FindEndOfEcho(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> message)
     {
         for (int start = 0; start < bytes.Length; start++)
@@ -30,7 +31,8 @@ internal static class SerialText
 
             int matched = 0;
             int position = start;
-            while (position < bytes.Length && matched < message.Length && (bytes[position] == message[matched] || IsFiller(bytes[position])))
+            while (position < bytes.Length && matched < message.Length
+                && (bytes[position] == message[matched] || IsFiller(bytes[position])))
             {
                 matched += bytes[position++] == message[matched] ? 1 : 0;
             }
@@ -70,7 +72,8 @@ internal static class SerialText
         return false;
     }
 
-    /// <summary>Whether an answer can be the one to <c>*IDN?</c>: it begins with a letter and has fields. No reading does.</summary>
+    /// <summary>Whether an answer can be the one to <c>*IDN?</c>: it begins with a letter and has fields.
+    /// No reading does.</summary>
     public static bool IsIdentity(ReadOnlySpan<byte> answer)
     {
         answer = answer.TrimStart((byte)' ');

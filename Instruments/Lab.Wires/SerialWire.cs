@@ -6,7 +6,8 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>An instrument on a serial port, on which nothing but the instrument's own answers tells where it is in the conversation.</summary>
+/// <summary>An instrument on a serial port, on which nothing but the instrument's own answers tells where it is in the
+/// conversation.</summary>
 /// <remarks>An answer may end with CR, LF, CRLF or LFCR; blank lines and NUL before it are dropped.</remarks>
 public sealed class SerialWire : IWire
 {
@@ -19,7 +20,8 @@ public sealed class SerialWire : IWire
     /// <summary>How long it must be silent where answers are missing: the instrument may still be at work on them.</summary>
     private static readonly Duration LongQuiet = Duration.FromSeconds(1);
 
-    /// <summary>A query that nobody else makes: its answer is the same text twice, so no late answer can be taken for it.</summary>
+    /// <summary>A query that nobody else makes: its answer is the same text twice,
+    /// so no late answer can be taken for it.</summary>
     private static readonly byte[] Marker = "*IDN?;*IDN?"u8.ToArray();
 
     /// <summary>The query for an instrument that answers one a message: no reading looks like its answer.</summary>
@@ -79,7 +81,8 @@ public sealed class SerialWire : IWire
     {
         Duration patience = settings.Timeout + extraTime;
         extraTime = default;
-        ReadOnlyMemory<byte> answer = await ReceiveAsync(patience, TimeProvider.System.GetTimestamp(), cancellationToken).ConfigureAwait(false)
+        ReadOnlyMemory<byte> answer = await ReceiveAsync(
+            patience, TimeProvider.System.GetTimestamp(), cancellationToken).ConfigureAwait(false)
             ?? throw WireFaults.NoAnswer(patience);
         sent.Clear();
         return answer;
@@ -153,8 +156,8 @@ public sealed class SerialWire : IWire
         return line.Incoming.Span.IndexOfAnyExcept("\0\t\n\r "u8) >= 0;
     }
 
-    /// <summary>Throws away what comes until the line is quiet, then asks something of which the answer cannot be mistaken and throws
-    /// away what comes before it: an instrument answers in order, so nothing late can follow.</summary>
+    /// <summary>Throws away what comes until the line is quiet, then asks something of which the answer cannot be mistaken and
+    /// throws away what comes before it: an instrument answers in order, so nothing late can follow.</summary>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
         if (!line.IsOpen)
@@ -166,14 +169,16 @@ public sealed class SerialWire : IWire
         await SendAsync(settings.TakesSeveralQueries ? Marker : Identity, cancellationToken).ConfigureAwait(false);
         long started = TimeProvider.System.GetTimestamp();
         while (!EndsClearing(await ReceiveAsync(settings.Timeout, started, cancellationToken).ConfigureAwait(false)
-            ?? throw new WireException(InstrumentFault.Timeout, $"The instrument did not find back into step within {settings.Timeout}")))
+            ?? throw new WireException(
+                InstrumentFault.Timeout, $"The instrument did not find back into step within {settings.Timeout}")))
         {
             // An answer to a message before.
         }
 
-        // The answer to a query of a clear that was given up would be the next one. Twice the same text is hardly ever lost; where one
-        // identity is asked for and answers are still due, they may be identities too.
-        await DiscardAsync(settings.TakesSeveralQueries || unanswered == 0 ? Quiet : LongQuiet, cancellationToken).ConfigureAwait(false);
+        // The answer to a query of a clear that was given up would be the next one. Twice the same text is hardly ever lost;
+        // where one identity is asked for and answers are still due, they may be identities too.
+        await DiscardAsync(
+            settings.TakesSeveralQueries || unanswered == 0 ? Quiet : LongQuiet, cancellationToken).ConfigureAwait(false);
         unanswered = 0;
     }
 
@@ -270,7 +275,8 @@ public sealed class SerialWire : IWire
                 started,
                 patience,
                 InstrumentFault.Timeout,
-                $"The instrument's prompt did not come within {settings.Timeout}; where it sends none, write 'serial: {{ prompt: \"\" }}'");
+                $"The instrument's prompt did not come within {settings.Timeout}; where it sends none, write 'serial: {{ "
+                    + "prompt: \"\" }'");
             await line.FillAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -292,7 +298,8 @@ public sealed class SerialWire : IWire
     }
 
     // Null where no answer is complete in time.
-    private async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(Duration patience, long started, CancellationToken cancellationToken)
+    private async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(
+        Duration patience, long started, CancellationToken cancellationToken)
     {
         Duration allowed = patience + line.Backlog;
         var frame = new MessageFrame { EndsAtCarriageReturn = true };
@@ -339,7 +346,8 @@ public sealed class SerialWire : IWire
         if (whyNoBlocks is not null)
         {
             throw new WireException(
-                InstrumentFault.BadAnswer, $"A port with {whyNoBlocks} does not carry every byte of a block; use 8 data bits, or another wire");
+                InstrumentFault.BadAnswer,
+                $"A port with {whyNoBlocks} does not carry every byte of a block; use 8 data bits, or another wire");
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class SerialWires : IReportedWires
                 ports.Count > closed.Length,
                 ports.Count == 0 ? "no port found; plug a converter in, or look whether the system knows it"
                 : closed.Length == 0 ? string.Join(", ", ports.Select(port => port.SystemName))
-                : $"no right to use {string.Join(", ", closed)}; add this user to the group of the port, often dialout or uucp, and log in anew"),
+                : $"no right to use {string.Join(", ", closed)}; add this user to the group of the port, often dialout or uucp, "
+                    + "and log in anew"),
         ];
     }
 
@@ -51,7 +52,8 @@ public sealed class SerialWires : IReportedWires
             return [.. PortsSerialPort.List().Select(name => new SerialName(name))];
         }
 
-        // A built-in port without hardware behind it has a device file all the same; the kernel names the driver of those that have.
+        // A built-in port without hardware behind it has a device file all the same; the kernel names the driver of those that
+        // have.
         string[] patterns = OperatingSystem.IsMacOS() ? ["cu.*"] : ["ttyUSB*", "ttyACM*", "ttyAMA*", "ttyS*"];
         return
         [

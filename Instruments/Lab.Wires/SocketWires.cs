@@ -9,7 +9,8 @@ public sealed class SocketWires : IReportedWires
     /// <inheritdoc/>
     public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
         ResourceName.TryParseSocket(instrument.Address, out ResourceName resource)
-            ? await TcpWire.ConnectAsync(instrument.Address, resource, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
+            ? await TcpWire.ConnectAsync(
+                instrument.Address, resource, WireSettings.Of(instrument), cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <inheritdoc/>

@@ -37,18 +37,21 @@ public sealed class TcpWire : IWire
     /// <inheritdoc/>
     public string Address { get; }
 
-    /// <summary>Connects; where the instrument serves one client at a time, with patience until it lets go of the one before.</summary>
+    /// <summary>Connects; where the instrument serves one client at a time, with patience until it lets go of the one
+    /// before.</summary>
     /// <exception cref="WireException">Nothing listens there, or not in time.</exception>
     public static async ValueTask<TcpWire> ConnectAsync(
         string address, ResourceName resource, WireSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Socket socket = await OpenAsync(resource, settings.Timeout, SocketPatience.Of(settings), cancellationToken).ConfigureAwait(false);
+        Socket socket = await OpenAsync(
+            resource, settings.Timeout, SocketPatience.Of(settings), cancellationToken).ConfigureAwait(false);
         return new TcpWire(address, resource, settings, socket);
     }
 
     /// <inheritdoc cref="ConnectAsync(string, ResourceName, WireSettings, CancellationToken)"/>
-    public static ValueTask<TcpWire> ConnectAsync(string address, ResourceName resource, Duration timeout, CancellationToken cancellationToken) =>
+    public static ValueTask<TcpWire> ConnectAsync(
+        string address, ResourceName resource, Duration timeout, CancellationToken cancellationToken) =>
         ConnectAsync(address, resource, new WireSettings { Timeout = timeout }, cancellationToken);
 
     /// <inheritdoc/>
@@ -211,8 +214,8 @@ public sealed class TcpWire : IWire
         return new ValueTask<bool>(incoming.AsSpan(0, received).IndexOfAnyExcept(Blanks) >= 0);
     }
 
-    /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer. The old
-    /// one is reset, not closed: an instrument that serves one client would keep it for a while otherwise.</summary>
+    /// <summary>Connects anew: whatever was still under way on the old connection can then never be taken for a later answer. The
+    /// old one is reset, not closed: an instrument that serves one client would keep it for a while otherwise.</summary>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
         Reset(socket);
@@ -245,7 +248,8 @@ public sealed class TcpWire : IWire
         long started = TimeProvider.System.GetTimestamp();
         for (int refusals = 0; ; refusals++)
         {
-            (Socket? socket, SocketError reason) = await TryOpenAsync(resource, timeout, patience.Probation, cancellationToken).ConfigureAwait(false);
+            (Socket? socket, SocketError reason) = await TryOpenAsync(
+                resource, timeout, patience.Probation, cancellationToken).ConfigureAwait(false);
             if (socket is not null)
             {
                 return socket;
@@ -281,7 +285,8 @@ public sealed class TcpWire : IWire
         new(InstrumentFault.Disconnected, $"The connection broke ({error.SocketErrorCode})", error);
 
     private static bool IsRefusal(SocketError reason) =>
-        reason is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Disconnecting;
+        reason is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted
+            or SocketError.Disconnecting;
 
     private static WireException NotConnected(ResourceName resource, SocketError reason, SocketPatience patience)
     {
@@ -291,7 +296,8 @@ public sealed class TcpWire : IWire
         return new WireException(
             InstrumentFault.Disconnected,
             patience.Probation > TimeSpan.Zero && IsRefusal(reason)
-                ? $"{message}, tried for {patience.Total.TotalSeconds} s; it serves one client at a time, so end the program that has it, or switch it off and on"
+                ? $"{message}, tried for {patience.Total.TotalSeconds} s; it serves one client at a time, so end the program "
+                    + "that has it, or switch it off and on"
                 : message);
     }
 
@@ -305,7 +311,8 @@ public sealed class TcpWire : IWire
         try
         {
             await opening.ConnectAsync(resource.Host, resource.Port, deadline.Token).ConfigureAwait(false);
-            isOpen = probation == TimeSpan.Zero || !await IsClosedWithinAsync(opening, probation, cancellationToken).ConfigureAwait(false);
+            isOpen = probation == TimeSpan.Zero
+                || !await IsClosedWithinAsync(opening, probation, cancellationToken).ConfigureAwait(false);
             return isOpen ? (opening, SocketError.Success) : (null, SocketError.Disconnecting);
         }
         catch (SocketException error)
@@ -314,7 +321,8 @@ public sealed class TcpWire : IWire
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WireException(InstrumentFault.Disconnected, $"{resource.Host}:{resource.Port} did not accept a connection within {timeout}");
+            throw new WireException(
+                InstrumentFault.Disconnected, $"{resource.Host}:{resource.Port} did not accept a connection within {timeout}");
         }
         finally
         {
@@ -326,7 +334,8 @@ public sealed class TcpWire : IWire
     }
 
     // The system accepts for a server that then sees that it has a client already.
-    private static async ValueTask<bool> IsClosedWithinAsync(Socket socket, TimeSpan probation, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsClosedWithinAsync(
+        Socket socket, TimeSpan probation, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(probation);
@@ -343,7 +352,8 @@ public sealed class TcpWire : IWire
     private CancellationTokenRegistration Follow(CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, BlockClock clock, long before, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(
+        ReadOnlyMemory<byte> bytes, BlockClock clock, long before, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration stop = Follow(cancellationToken);
         try
@@ -351,7 +361,8 @@ public sealed class TcpWire : IWire
             while (!bytes.IsEmpty)
             {
                 deadline.CancelAfter(clock.Rest(before));
-                int count = await socket.SendAsync(bytes[..Math.Min(bytes.Length, BlockClock.Slice)], deadline.Token).ConfigureAwait(false);
+                int count = await socket.SendAsync(
+                    bytes[..Math.Min(bytes.Length, BlockClock.Slice)], deadline.Token).ConfigureAwait(false);
                 bytes = bytes[count..];
                 before += count;
             }

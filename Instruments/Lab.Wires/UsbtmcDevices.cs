@@ -34,11 +34,15 @@ internal sealed class UsbtmcDevices(string systemRoot)
     private static (UsbtmcName Name, string Path)? Read(string entry)
     {
         string device = Path.Combine(entry, "device");
-        string instrument = Path.GetDirectoryName(Directory.ResolveLinkTarget(device, returnFinalTarget: true)?.FullName ?? device)!;
+        string instrument = Path.GetDirectoryName(
+            Directory.ResolveLinkTarget(device, returnFinalTarget: true)?.FullName ?? device)!;
         try
         {
             var name = new UsbtmcName(
-                ReadNumber(instrument, "idVendor"), ReadNumber(instrument, "idProduct"), ReadText(instrument, "serial"), string.Empty);
+                ReadNumber(instrument, "idVendor"),
+                ReadNumber(instrument, "idProduct"),
+                ReadText(instrument, "serial"),
+                string.Empty);
             return (name, $"/dev/{Path.GetFileName(entry)}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Wires;
 
-/// <summary>The system calls on the device files of the Linux kernel's module usbtmc, from the C library or from a stand-in.</summary>
+/// <summary>The system calls on the device files of the Linux kernel's module usbtmc,
+/// from the C library or from a stand-in.</summary>
 /// <remarks>The numbers are those of the kernel's include/uapi/linux/usb/tmc.h on x64, arm64 and arm.</remarks>
 internal sealed class UsbtmcLibrary
 {
@@ -42,7 +43,8 @@ internal sealed class UsbtmcLibrary
     /// <summary>The C library of this system.</summary>
     public static UsbtmcLibrary OfSystem() => new(NativeLibrary.Load("libc.so.6"));
 
-    /// <summary>Opens a device file; negative with the reason in <see cref="Marshal.GetLastPInvokeError"/>, as all calls here.</summary>
+    /// <summary>Opens a device file; negative with the reason in <see cref="Marshal.GetLastPInvokeError"/>,
+    /// as all calls here.</summary>
     public int Open(string path) => open(path, ReadWriteClosedInChildren);
 
     /// <summary>Closes it.</summary>
@@ -52,10 +54,12 @@ internal sealed class UsbtmcLibrary
     public int Write(int descriptor, byte[] message) => (int)write(descriptor, ref message[0], (nuint)message.Length);
 
     /// <summary>Asks the instrument for bytes and receives one transfer.</summary>
-    public int Read(int descriptor, Span<byte> place) => (int)read(descriptor, ref MemoryMarshal.GetReference(place), (nuint)place.Length);
+    public int Read(int descriptor, Span<byte> place) =>
+        (int)read(descriptor, ref MemoryMarshal.GetReference(place), (nuint)place.Length);
 
     /// <summary>Asks the kernel's module for something.</summary>
-    public int Control(int descriptor, UsbtmcRequest request, ref uint value) => control(descriptor, (nuint)(uint)request, ref value);
+    public int Control(int descriptor, UsbtmcRequest request, ref uint value) =>
+        control(descriptor, (nuint)(uint)request, ref value);
 
     private static T Bind<T>(nint library, string name)
         where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(library, name));

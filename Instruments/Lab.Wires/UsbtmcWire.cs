@@ -9,9 +9,9 @@ namespace Lab.Wires;
 
 /// <summary>An instrument on USB without VISA, through a device file of the Linux kernel's module usbtmc.</summary>
 /// <remarks>
-/// A transfer that times out leaves some instruments hanging. Where the instrument follows IEEE 488.2, its status byte is therefore asked
-/// until a message is available, and only then is it read (USBTMC-USB488 1.0, 4.3.1: the byte comes while the instrument is busy).
-/// </remarks>
+/// A transfer that times out leaves some instruments hanging. Where the instrument follows IEEE 488.2, its status byte is
+/// therefore asked until a message is available, and only then is it read (USBTMC-USB488 1.0, 4.3.1: the byte comes while the
+/// instrument is busy). </remarks>
 public sealed class UsbtmcWire : IWire
 {
     private const int LargestTransfer = 16 << 10;
@@ -68,10 +68,12 @@ public sealed class UsbtmcWire : IWire
                 Array.Resize(ref incoming, checked(incoming.Length * 2));
             }
 
-            int asked = Math.Min(Math.Min(incoming.Length - received, LargestTransfer), settings.MaximumAnswerLength + 1 - received);
+            int asked = Math.Min(
+                Math.Min(incoming.Length - received, LargestTransfer), settings.MaximumAnswerLength + 1 - received);
             bool isEnd = false;
             received += await BlockAsync(
-                () => Receive(incoming.AsSpan(received, asked), isLastTry ? default : patience, patience, out isEnd), cancellationToken).ConfigureAwait(false);
+                () => Receive(incoming.AsSpan(received, asked), isLastTry ? default : patience, patience, out isEnd),
+                cancellationToken).ConfigureAwait(false);
             if (received > settings.MaximumAnswerLength)
             {
                 throw WireFaults.TooLong(settings.MaximumAnswerLength);
@@ -100,7 +102,8 @@ public sealed class UsbtmcWire : IWire
             bool isEnd = false;
             Duration rest = Duration.FromSeconds(clock.Rest(receiver.ReceivedCount).TotalSeconds);
             int count = await BlockAsync(
-                () => Receive(receiver.Space.Span[..asked], isLastTry ? default : rest, patience, out isEnd), cancellationToken).ConfigureAwait(false);
+                () => Receive(receiver.Space.Span[..asked], isLastTry ? default : rest, patience, out isEnd),
+                cancellationToken).ConfigureAwait(false);
             receiver.Advance(count);
             if (isEnd)
             {
@@ -162,7 +165,8 @@ public sealed class UsbtmcWire : IWire
         return false;
     }
 
-    private async ValueTask WriteAsync(byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
+    private async ValueTask WriteAsync(
+        byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
         () =>
         {
             SetTimeout(patience);
@@ -211,7 +215,8 @@ public sealed class UsbtmcWire : IWire
     {
         (path, descriptor) = open();
         uint capabilities = 0;
-        asksStatus = library.Control(descriptor, UsbtmcRequest.Capabilities, ref capabilities) >= 0 && (capabilities & Follows4882) != 0;
+        asksStatus = library.Control(descriptor, UsbtmcRequest.Capabilities, ref capabilities) >= 0
+            && (capabilities & Follows4882) != 0;
         hasShownStatus = false;
     }
 

@@ -6,8 +6,8 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires;
 
 /// <summary>
-/// Opens instruments on USB that the Linux kernel's module usbtmc serves: <c>USB0::0x0957::0x17A6::MY123::INSTR</c> where the kernel has
-/// it, and <c>USB::/dev/usbtmc0::INSTR</c>. What the kernel does not have is left to VISA.
+/// Opens instruments on USB that the Linux kernel's module usbtmc serves: <c>USB0::0x0957::0x17A6::MY123::INSTR</c> where the
+/// kernel has it, and <c>USB::/dev/usbtmc0::INSTR</c>. What the kernel does not have is left to VISA.
 /// </summary>
 public sealed class UsbtmcWires : IReportedWires
 {
@@ -33,8 +33,10 @@ public sealed class UsbtmcWires : IReportedWires
     public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        return library is not null && UsbtmcName.TryParse(instrument.Address, out UsbtmcName name) && devices.Find(name) is not null
-            ? await Task.Run<IWire>(() => Open(name, library.Value, WireSettings.Of(instrument)), cancellationToken).ConfigureAwait(false)
+        return library is not null && UsbtmcName.TryParse(instrument.Address, out UsbtmcName name)
+            && devices.Find(name) is not null
+            ? await Task.Run<IWire>(
+                () => Open(name, library.Value, WireSettings.Of(instrument)), cancellationToken).ConfigureAwait(false)
             : null;
     }
 
@@ -44,9 +46,10 @@ public sealed class UsbtmcWires : IReportedWires
         IReadOnlyList<(UsbtmcName Name, string Path)> found = library is null ? [] : devices.List();
         string[] closed = [.. found.Select(device => device.Path).Where(path => !DeviceFile.MayUse(path))];
         string detail = library is null ? "Linux alone has it; use VISA"
-            : found.Count == 0 ? "no instrument found; connect one and switch it on, and load the kernel's module with 'modprobe usbtmc'"
-            : closed.Length > 0 ? $"no right to use {string.Join(", ", closed)}; {Remedy}"
-            : string.Join(", ", found.Select(device => $"{device.Name} at {device.Path}"));
+            : found.Count == 0
+                ? "no instrument found; connect one and switch it on, and load the kernel's module with 'modprobe usbtmc'"
+                : closed.Length > 0 ? $"no right to use {string.Join(", ", closed)}; {Remedy}"
+                : string.Join(", ", found.Select(device => $"{device.Name} at {device.Path}"));
         const string forms = "USB0::0x0957::0x17A6::MY123::INSTR, USB::/dev/usbtmc0::INSTR";
         return [new WireReport("USBTMC of Linux", forms, found.Count > closed.Length, detail)];
     }

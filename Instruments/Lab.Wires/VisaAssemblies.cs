@@ -6,9 +6,9 @@ using System.Runtime.Loader;
 namespace Lab.Wires;
 
 /// <summary>
-/// The assemblies of VISA.NET where installers put them: each part in a folder of its own, the maker's in one, Ivi.Visa in that of the
-/// shared components, what both need in others (VPP-4.3.6, section 2). An assembly that is loaded finds the others in all of them.
-/// </summary>
+/// The assemblies of VISA.NET where installers put them: each part in a folder of its own, the maker's in one, Ivi.Visa in that
+/// of the shared components, what both need in others (VPP-4.3.6, section 2). An assembly that is loaded finds the others in all
+/// of them. </summary>
 internal sealed class VisaAssemblies
 {
     private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
@@ -21,19 +21,23 @@ internal sealed class VisaAssemblies
     /// <summary>The VISA.NET there may be: the maker's assembly, then Ivi.Visa, which finds the VISA of any maker.</summary>
     public static IEnumerable<VisaCandidate> Candidates()
     {
-        var assemblies = new VisaAssemblies(Files().ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.OrdinalIgnoreCase));
-        (Assembly? maker, Assembly? common) = (OptionalAssembly.Own("NationalInstruments.Visa"), OptionalAssembly.Own("Ivi.Visa"));
+        var assemblies = new VisaAssemblies(
+            Files().ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.OrdinalIgnoreCase));
+        (Assembly? maker, Assembly? common) = (
+            OptionalAssembly.Own("NationalInstruments.Visa"), OptionalAssembly.Own("Ivi.Visa"));
         AssemblyLoadContext.Default.Resolving += (_, wanted) => assemblies.Resolve(wanted);
         return assemblies.Candidates("NationalInstruments.Visa", maker, VisaNet.OfNationalInstruments)
             .Concat(assemblies.Candidates("Ivi.Visa", common, VisaNet.OfIvi));
     }
 
-    // The program's own folder is the runtime's business, but for assemblies that were put there later: lab.deps.json does not list them.
+    // The program's own folder is the runtime's business, but for assemblies that were put there later: lab.deps.json does not
+    // list them.
     private static IEnumerable<string> Files() =>
         OptionalAssembly.Folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"))
             .Concat(Roots().Where(Directory.Exists).SelectMany(root => Directory.EnumerateFiles(root, "*.dll", Deep)));
 
-    // The folder of the shared components and of makers, and the global assembly cache of .NET Framework, which .NET does not look into.
+    // The folder of the shared components and of makers, and the global assembly cache of .NET Framework, which .NET does not
+    // look into.
     private static IEnumerable<string> Roots()
     {
         foreach (string variable in (string[])["VXIPNPPATH64", "VXIPNPPATH"])
@@ -46,10 +50,14 @@ internal sealed class VisaAssemblies
 
         if (OperatingSystem.IsWindows())
         {
-            string cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.Windows), "Microsoft.NET", "assembly");
-            foreach (string part in ((string[])["GAC_64", "GAC_MSIL"]).Select(name => Path.Combine(cache, name)).Where(Directory.Exists))
+            string cache = Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.Windows), "Microsoft.NET", "assembly");
+            foreach (string part in ((string[])["GAC_64", "GAC_MSIL"]).Select(
+                name => Path.Combine(cache, name)).Where(Directory.Exists))
             {
-                foreach (string pattern in (string[])["Ivi.Visa*", "NationalInstruments.*", "Keysight.Visa*", "RohdeSchwarz.Visa*"])
+                foreach (string pattern in (string[])[
+                    "Ivi.Visa*", "NationalInstruments.*", "Keysight.Visa*", "RohdeSchwarz.Visa*"
+                ])
                 {
                     foreach (string folder in Directory.EnumerateDirectories(part, pattern))
                     {
@@ -61,7 +69,8 @@ internal sealed class VisaAssemblies
     }
 
     // What is built for .NET Framework loads, but its search for makers needs what .NET does not have: it comes last.
-    private IEnumerable<string> Best(string name) => files[name].OrderBy(AssemblyTarget.IsFramework).ThenByDescending(AssemblyTarget.Version);
+    private IEnumerable<string> Best(string name) =>
+        files[name].OrderBy(AssemblyTarget.IsFramework).ThenByDescending(AssemblyTarget.Version);
 
     [SuppressMessage("SingleFile", "IL3000", Justification = "VISA.NET is never part of the program's single file.")]
     [SuppressMessage("ApiDesign", "RS0030", Justification = "VISA.NET is never part of the program's single file.")]
@@ -87,6 +96,7 @@ internal sealed class VisaAssemblies
     }
 
     private Assembly? Resolve(AssemblyName wanted) => wanted.Name is { } name
-        ? resolved.GetOrAdd(name, sought => Best(sought).Select(OptionalAssembly.TryLoad).FirstOrDefault(found => found is not null))
+        ? resolved.GetOrAdd(
+            name, sought => Best(sought).Select(OptionalAssembly.TryLoad).FirstOrDefault(found => found is not null))
         : null;
 }

@@ -23,10 +23,14 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
         OperatingSystem.IsWindows() ? (Environment.Is64BitProcess ? ["visa64.dll", "visa32.dll"] : ["visa32.dll"])
         : OperatingSystem.IsMacOS()
             ? ["/Library/Frameworks/VISA.framework/VISA", "/Library/Frameworks/RsVisa.framework/RsVisa"]
-            : ["libvisa.so", "libvisa.so.7", "librsvisa.so", "libktvisa32.so", "libktvisa32.so.0", "/opt/keysight/iolibs/libktvisa32.so"];
+            : [
+                "libvisa.so", "libvisa.so.7", "librsvisa.so", "libktvisa32.so", "libktvisa32.so.0",
+                "/opt/keysight/iolibs/libktvisa32.so"
+            ];
 
     /// <summary>The libraries there may be.</summary>
-    public static IEnumerable<VisaCandidate> Candidates() => Names.Select(file => new VisaCandidate(VisaKind.C, file, () => Load(file)));
+    public static IEnumerable<VisaCandidate> Candidates() =>
+        Names.Select(file => new VisaCandidate(VisaKind.C, file, () => Load(file)));
 
     /// <summary>A library that somebody named: where it is not there, that is a fault.</summary>
     public static VisaCandidate Named(string file) => new(VisaKind.C, file, () => Load(file, isNamed: true));
@@ -49,8 +53,12 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
             }
 
             // The system's own words are in the last line.
-            string words = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
-            throw new VisaUnusableException(words, error) { IsAbsent = !isNamed && error is DllNotFoundException && IsAbsent(file, words) };
+            string words = error.Message.Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
+            throw new VisaUnusableException(words, error)
+            {
+                IsAbsent = !isNamed && error is DllNotFoundException && IsAbsent(file, words)
+            };
         }
     }
 
@@ -58,7 +66,9 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
     public string Describe()
     {
         uint session = Manager();
-        string maker = api.GetAttribute(session, ManufacturerName, out string text) >= 0 && text.Length > 0 ? text : "an unnamed maker";
+        string maker = api.GetAttribute(session, ManufacturerName, out string text) >= 0 && text.Length > 0
+            ? text
+            : "an unnamed maker";
 
         // Major, minor and sub-minor number in 12, 12 and 8 bits (VPP-4.3, section 3.2).
         return api.GetAttribute(session, ImplementationVersion, out uint version) >= 0
@@ -98,7 +108,8 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
     public IVisaSession Open(string resource, Duration timeout)
     {
         uint session = Manager();
-        Require(session, api.Open(session, resource, VisaCSession.Milliseconds(timeout), out uint instrument), "VISA cannot open it");
+        Require(session, api.Open(
+            session, resource, VisaCSession.Milliseconds(timeout), out uint instrument), "VISA cannot open it");
         return new VisaCSession(api, instrument, timeout);
     }
 
@@ -117,7 +128,8 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
             {
                 int status = api.OpenDefaultManager(out uint opened);
                 manager = status >= 0 ? opened
-                    : throw new VisaUnusableException($"its resource manager does not open ({api.Describe(0, status).TrimEnd('.')})");
+                    : throw new VisaUnusableException(
+                        $"its resource manager does not open ({api.Describe(0, status).TrimEnd('.')})");
             }
 
             return manager.Value;

@@ -4,9 +4,9 @@ using System.Text;
 namespace Lab.Wires;
 
 /// <summary>
-/// The functions of the VISA C library that Lab calls (VPP-4.3.2), the same for every maker and system. A session is a 32-bit number, a
-/// status a signed one, below zero for errors. The state of an attribute is as wide as a pointer. On 32-bit Windows the functions are
-/// <c>stdcall</c>; elsewhere there is one convention.
+/// The functions of the VISA C library that Lab calls (VPP-4.3.2), the same for every maker and system. A session is a 32-bit
+/// number, a status a signed one, below zero for errors. The state of an attribute is as wide as a pointer. On 32-bit Windows the
+/// functions are <c>stdcall</c>; elsewhere there is one convention.
 /// </summary>
 internal sealed unsafe class VisaCApi
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class VisaCApi
         setAttribute = (delegate* unmanaged[Stdcall]<uint, uint, nuint, int>)NativeLibrary.GetExport(library, "viSetAttribute");
         getAttribute = (delegate* unmanaged[Stdcall]<uint, uint, void*, int>)NativeLibrary.GetExport(library, "viGetAttribute");
         describe = (delegate* unmanaged[Stdcall]<uint, int, byte*, int>)NativeLibrary.GetExport(library, "viStatusDesc");
-        find = (delegate* unmanaged[Stdcall]<uint, byte*, uint*, uint*, byte*, int>)NativeLibrary.GetExport(library, "viFindRsrc");
+        find = (delegate* unmanaged[Stdcall]<uint, byte*, uint*, uint*, byte*, int>)NativeLibrary.GetExport(
+            library, "viFindRsrc");
         findNext = (delegate* unmanaged[Stdcall]<uint, byte*, int>)NativeLibrary.GetExport(library, "viFindNext");
     }
 

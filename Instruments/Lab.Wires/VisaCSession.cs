@@ -44,7 +44,8 @@ internal sealed class VisaCSession : IVisaSession
     }
 
     /// <summary>A time-out as VISA takes it: 0 would not wait at all, and the greatest number would wait for ever.</summary>
-    public static uint Milliseconds(Duration timeout) => (uint)Math.Clamp(timeout.ToTimeSpan().TotalMilliseconds, 1, uint.MaxValue - 1);
+    public static uint Milliseconds(Duration timeout) =>
+        (uint)Math.Clamp(timeout.ToTimeSpan().TotalMilliseconds, 1, uint.MaxValue - 1);
 
     /// <inheritdoc/>
     public void SetTimeout(Duration timeout)
@@ -71,7 +72,8 @@ internal sealed class VisaCSession : IVisaSession
         SetSerial(SerialDataBits, (uint)settings.DataBits, $"{settings.DataBits} data bits");
         SetSerial(SerialParity, settings.Parity switch { "odd" => 1u, "even" => 2u, _ => 0u }, $"parity {settings.Parity}");
         SetSerial(SerialStopBits, settings.StopBits == 2 ? 20u : 10u, $"{settings.StopBits} stop bits");
-        SetSerial(SerialFlow, settings.Flow switch { "xon-xoff" => 1u, "rts-cts" => 2u, _ => 0u }, $"flow control {settings.Flow}");
+        SetSerial(
+            SerialFlow, settings.Flow switch { "xon-xoff" => 1u, "rts-cts" => 2u, _ => 0u }, $"flow control {settings.Flow}");
         SetSerial(SerialEndIn, 0, "no end of input");
         SetSerial(SerialEndOut, 0, "no end of output");
     }
@@ -85,7 +87,8 @@ internal sealed class VisaCSession : IVisaSession
             Require(api.Write(session, rest, out uint sent), "VISA");
             rest = sent > 0
                 ? rest[(int)sent..]
-                : throw new WireException(InstrumentFault.Disconnected, "VISA takes nothing and says that all is well; its interface needs a look");
+                : throw new WireException(
+                    InstrumentFault.Disconnected, "VISA takes nothing and says that all is well; its interface needs a look");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Lab.Wires;
 
-/// <summary>A VISA that this computer may have. It is loaded when it is first asked for; one that does not work is left alone from then
-/// on, with the reason.</summary>
+/// <summary>A VISA that this computer may have. It is loaded when it is first asked for; one that does not work is left alone
+/// from then on, with the reason.</summary>
 /// <param name="kind">The way to it.</param>
 /// <param name="place">The file or name under which it is looked for.</param>
 /// <param name="load">Loads and binds it; throws <see cref="VisaUnusableException"/> where that fails.</param>

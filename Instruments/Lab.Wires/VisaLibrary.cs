@@ -5,8 +5,8 @@ using Lab.Quantities;
 namespace Lab.Wires;
 
 /// <summary>
-/// The VISA of this computer. VISA.NET comes first, then the C library, which every maker's VISA has. One that does not work is left
-/// alone, with its reason, and the next is taken.
+/// The VISA of this computer. VISA.NET comes first, then the C library, which every maker's VISA has. One that does not work is
+/// left alone, with its reason, and the next is taken.
 /// </summary>
 /// <param name="candidates">What there may be, in the order in which it is tried.</param>
 internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
@@ -28,14 +28,16 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
     /// <summary>The one that is used; <see langword="null"/> where none works.</summary>
     public IVisa? Current => candidates.Select(candidate => candidate.Load()).FirstOrDefault(library => library is not null);
 
-    /// <summary>Why none can be used, as the middle of a sentence: <c>none is installed here</c>, or what is wrong with those there are.</summary>
+    /// <summary>Why none can be used, as the middle of a sentence: <c>none is installed here</c>,
+    /// or what is wrong with those there are.</summary>
     public string Fault
     {
         get
         {
             string[] faults =
             [
-                .. candidates.Where(candidate => candidate is { Fault: not null, IsAbsent: false }).Select(candidate => candidate.ToString()),
+                .. candidates.Where(candidate => candidate is { Fault: not null, IsAbsent: false }).Select(
+                    candidate => candidate.ToString()),
             ];
             return faults.Length == 0 ? "none is installed here" : $"none works here ({string.Join("; ", faults)})";
         }
@@ -58,7 +60,8 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
     /// <summary>Opens a session.</summary>
     /// <exception cref="WireException">The instrument cannot be opened, or no VISA works on this computer.</exception>
     public IVisaSession Open(string resource, Duration timeout) => TryOpen(resource, timeout)
-        ?? throw new WireException(InstrumentFault.Disconnected, $"VISA cannot open it: {Fault}; 'lab doctor' shows what was tried");
+        ?? throw new WireException(
+            InstrumentFault.Disconnected, $"VISA cannot open it: {Fault}; 'lab doctor' shows what was tried");
 
     private T? Try<T>(Func<IVisa, T> ask)
         where T : class =>

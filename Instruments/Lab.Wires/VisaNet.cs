@@ -5,8 +5,8 @@ using Lab.Quantities;
 namespace Lab.Wires;
 
 /// <summary>
-/// VISA.NET (IVI VPP-4.3.6), bound by name where it is installed: NationalInstruments.Visa's resource manager, or Ivi.Visa's global one,
-/// which finds the VISA of any maker.
+/// VISA.NET (IVI VPP-4.3.6), bound by name where it is installed: NationalInstruments.Visa's resource manager, or Ivi.Visa's
+/// global one, which finds the VISA of any maker.
 /// </summary>
 internal sealed class VisaNet : IVisa
 {
@@ -17,8 +17,10 @@ internal sealed class VisaNet : IVisa
     private VisaNet(Type manager, object? instance)
     {
         assembly = manager.Assembly.GetName();
-        open = OptionalAssembly.Require(manager.GetMethod("Open", [typeof(string)]), $"{manager.Name}.Open").CreateDelegate<Func<string, object>>(instance);
-        find = OptionalAssembly.Require(manager.GetMethod("Find", [typeof(string)]), $"{manager.Name}.Find").CreateDelegate<Func<string, IEnumerable<string>>>(instance);
+        open = OptionalAssembly.Require(manager.GetMethod("Open", [typeof(string)]), $"{manager.Name}.Open")
+            .CreateDelegate<Func<string, object>>(instance);
+        find = OptionalAssembly.Require(manager.GetMethod("Find", [typeof(string)]), $"{manager.Name}.Find")
+            .CreateDelegate<Func<string, IEnumerable<string>>>(instance);
     }
 
     /// <inheritdoc/>
@@ -41,7 +43,8 @@ internal sealed class VisaNet : IVisa
 
     /// <summary>What is wrong with an assembly of VISA.NET that fails for something other than its instruments.</summary>
     public static VisaUnusableException Unusable(Exception error) =>
-        new(string.Join(' ', error.GetBaseException().Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.'), error);
+        new(string.Join(' ', error.GetBaseException().Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .TrimEnd('.'), error);
 
     /// <summary>Whether an error is one of VISA's own.</summary>
     public static bool IsVisas(Exception error)
@@ -57,8 +60,8 @@ internal sealed class VisaNet : IVisa
         return false;
     }
 
-    /// <summary>The status code that an error of VISA.NET stands for; <see langword="null"/> where VISA.NET itself failed, not the VISA
-    /// under it.</summary>
+    /// <summary>The status code that an error of VISA.NET stands for; <see langword="null"/> where VISA.NET itself failed, not
+    /// the VISA under it.</summary>
     public static int? StatusOf(Exception error) =>
         error.GetType().GetProperty("ErrorCode")?.GetValue(error) is int status ? status
         : error.GetType().FullName == "Ivi.Visa.IOTimeoutException" ? VisaStatus.Timeout

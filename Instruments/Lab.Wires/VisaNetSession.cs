@@ -23,12 +23,17 @@ internal sealed class VisaNetSession : IVisaSession
         rawIo = OptionalAssembly.Require(messages.GetProperty("RawIO")?.GetValue(session), "IMessageBasedSession.RawIO");
         Type raw = Interface(rawIo, "Ivi.Visa.IMessageBasedRawIO");
         read = OptionalAssembly.Require(
-            Array.Find(raw.GetMethods(), method => method.Name == "Read" && method.GetParameters() is [{ ParameterType: var first }, _, _, _, _] && first == typeof(byte[])),
+            Array.Find(raw.GetMethods(), method => method.Name == "Read"
+                && method.GetParameters() is [{ ParameterType: var first }, _, _, _, _] && first == typeof(byte[])),
             "IMessageBasedRawIO.Read(byte[], long, long, out long, out ReadStatus)");
-        write = OptionalAssembly.Require(raw.GetMethod("Write", [typeof(byte[]), typeof(long), typeof(long)]), "IMessageBasedRawIO.Write")
+        write = OptionalAssembly.Require(
+            raw.GetMethod("Write", [typeof(byte[]), typeof(long), typeof(long)]), "IMessageBasedRawIO.Write")
             .CreateDelegate<Action<byte[], long, long>>(rawIo);
-        clear = OptionalAssembly.Require(messages.GetMethod("Clear", Type.EmptyTypes), "IMessageBasedSession.Clear").CreateDelegate<Action>(session);
-        setTimeout = OptionalAssembly.Require(Interface(session, "Ivi.Visa.IVisaSession").GetProperty("TimeoutMilliseconds")?.SetMethod, "IVisaSession.TimeoutMilliseconds")
+        clear = OptionalAssembly.Require(messages.GetMethod("Clear", Type.EmptyTypes), "IMessageBasedSession.Clear")
+            .CreateDelegate<Action>(session);
+        setTimeout = OptionalAssembly.Require(
+            Interface(session, "Ivi.Visa.IVisaSession").GetProperty("TimeoutMilliseconds")?.SetMethod,
+            "IVisaSession.TimeoutMilliseconds")
             .CreateDelegate<Action<int>>(session);
         Set(messages, "SendEndEnabled", value: true);
         SetTermination(isEnabled: false);
@@ -103,12 +108,15 @@ internal sealed class VisaNetSession : IVisaSession
     }
 
     private static Type Interface(object instance, string name) =>
-        OptionalAssembly.Require(Array.Find(instance.GetType().GetInterfaces(), face => face.FullName == name), $"session of the kind {name}");
+        OptionalAssembly.Require(
+            Array.Find(instance.GetType().GetInterfaces(), face => face.FullName == name), $"session of the kind {name}");
 
     private void Set(Type face, string property, object value)
     {
         PropertyInfo found = OptionalAssembly.Require(face.GetProperty(property), $"{face.Name}.{property}");
-        object fitting = found.PropertyType.IsEnum ? value : Convert.ChangeType(value, found.PropertyType, CultureInfo.InvariantCulture);
+        object fitting = found.PropertyType.IsEnum
+            ? value
+            : Convert.ChangeType(value, found.PropertyType, CultureInfo.InvariantCulture);
         found.SetValue(session, fitting, BindingFlags.DoNotWrapExceptions, null, null, null);
     }
 

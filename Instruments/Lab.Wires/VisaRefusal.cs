@@ -24,7 +24,8 @@ public sealed class VisaRefusal : IWireProvider
         return VisaWires.IsVisas(instrument.Address)
             ? throw new WireException(
                 InstrumentFault.Disconnected,
-                $"Only VISA opens addresses of this kind, and {library.Fault}; install NI-VISA, Keysight IO Libraries or R&S VISA, or use the "
+                $"Only VISA opens addresses of this kind, and {library.Fault}; install NI-VISA, Keysight IO Libraries or R&S "
+                    + "VISA, or use the "
                 + "instrument's LAN or serial port; 'lab doctor' shows what was looked for")
             : new ValueTask<IWire?>(result: null);
     }

@@ -5,7 +5,8 @@ namespace Lab.Wires;
 /// <summary>What <c>lab doctor</c> tells about the VISA of this computer.</summary>
 internal static class VisaReport
 {
-    private const string Forms = "GPIB0::12::INSTR, USB0::…::INSTR, TCPIP::host::INSTR, TCPIP::host::hislip0::INSTR, ASRL3::INSTR";
+    private const string Forms =
+        "GPIB0::12::INSTR, USB0::…::INSTR, TCPIP::host::INSTR, TCPIP::host::hislip0::INSTR, ASRL3::INSTR";
 
     /// <summary>A line for VISA.NET and one for the C library.</summary>
     public static IReadOnlyList<WireReport> Of(VisaLibrary library)
@@ -13,7 +14,8 @@ internal static class VisaReport
         WireReport net = Of(
             "VISA.NET",
             [.. library.Candidates.Where(candidate => candidate.Kind == VisaKind.Net)],
-            $"not found; it may come with a VISA for Windows, {OptionalAssembly.Variable} names the folders of its assemblies where they are elsewhere, "
+            $"not found; it may come with a VISA for Windows, {OptionalAssembly.Variable} names the folders of its assemblies "
+                + "where they are elsewhere, "
             + "and the C library is as good");
         WireReport native = Of(
             "VISA (C library)",
@@ -56,6 +58,7 @@ internal static class VisaReport
         string[] faults = [.. candidates.Where(candidate => !candidate.IsAbsent).Select(candidate => candidate.ToString())];
         string[] absent = [.. candidates.Where(candidate => candidate.IsAbsent).Select(candidate => candidate.Place)];
         IEnumerable<string> all = absent.Length > 0 ? faults.Append($"not installed: {string.Join(", ", absent)}") : faults;
-        return $"{string.Join("; ", all)}. Install NI-VISA, Keysight IO Libraries or R&S VISA, or name the library's file in {VisaLibrary.Variable}";
+        return $"{string.Join("; ", all)}. Install NI-VISA, Keysight IO Libraries or R&S VISA, or name the library's file in "
+            + $"{VisaLibrary.Variable}";
     }
 }

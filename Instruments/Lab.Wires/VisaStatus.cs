@@ -3,7 +3,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires;
 
-/// <summary>Status codes of VISA (VPP-4.3, appendix B; VPP-4.3.2), which VISA.NET hands on, and what they mean for a person.</summary>
+/// <summary>Status codes of VISA (VPP-4.3, appendix B; VPP-4.3.2), which VISA.NET hands on,
+/// and what they mean for a person.</summary>
 internal static class VisaStatus
 {
     /// <summary>A read ended because the buffer is full.</summary>
@@ -49,13 +50,15 @@ internal static class VisaStatus
 
     private static string? Remedy(int status) => status switch
     {
-        ResourceNotFound => "look whether the instrument is on and wired, and at its address: 'lab bench scan' lists what VISA sees",
+        ResourceNotFound =>
+            "look whether the instrument is on and wired, and at its address: 'lab bench scan' lists what VISA sees",
         InvalidName => "this VISA does not know addresses of this form",
         ResourceLocked or ResourceBusy => "another program holds the instrument; close that program",
         NoListeners => "no instrument listens at this GPIB address; look at the address in its menu, its power and the cable",
         NotInCharge => "another controller is in charge of this GPIB; disconnect it, or make this computer the system controller",
         LibraryNotFound => "VISA lacks the driver of this interface, such as NI-488.2 for GPIB; install it",
-        InterfaceNotConfigured => "VISA does not know an interface of this number; set it up in the configuration program of VISA",
+        InterfaceNotConfigured =>
+            "VISA does not know an interface of this number; set it up in the configuration program of VISA",
         ConnectionLost => "look at the instrument's power and cable",
         Parity or Framing or Overrun => "the section 'serial' of the bench file and the instrument's own setting differ",
         _ => null,

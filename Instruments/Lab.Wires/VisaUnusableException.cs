@@ -1,6 +1,7 @@
 namespace Lab.Wires;
 
-/// <summary>A VISA that was found does not work on this computer: it is made for another system, or a part of it is missing.</summary>
+/// <summary>A VISA that was found does not work on this computer: it is made for another system,
+/// or a part of it is missing.</summary>
 /// <param name="message">Why, as a sentence without its full stop.</param>
 /// <param name="cause">The error underneath, if any.</param>
 internal sealed class VisaUnusableException(string message, Exception? cause = null) : Exception(message, cause)

@@ -114,7 +114,8 @@ public sealed class VisaWire : IWire
         return 0;
     }
 
-    private async ValueTask WriteAsync(byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
+    private async ValueTask WriteAsync(
+        byte[] outgoing, Duration patience, CancellationToken cancellationToken) => await BlockAsync(
         open =>
         {
             open.SetTimeout(patience);

@@ -40,8 +40,10 @@ public sealed class VisaWires : IReportedWires
     /// <summary>Whether an address is one of VISA's with messages that have an end.</summary>
     internal static bool IsVisas(string address) =>
         address.EndsWith("::INSTR", StringComparison.OrdinalIgnoreCase)
-        && Array.Exists(["GPIB", "USB", "TCPIP", "PXI", "VXI"], name => address.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-        && !(InstrumentName.TryParse(address, out InstrumentName name) && name.PortMapperPort != RpcPrograms.PortMapperPort); // Lab's own form
+        && Array.Exists(
+            ["GPIB", "USB", "TCPIP", "PXI", "VXI"], name => address.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+        // Lab's own form.
+        && !(InstrumentName.TryParse(address, out InstrumentName name) && name.PortMapperPort != RpcPrograms.PortMapperPort);
 
     // A port by its name in the system is Lab's own form.
     private static bool IsSerial(string address) => SerialName.TryParse(address, out SerialName serial) && serial.IsNumbered;
@@ -59,7 +61,8 @@ public sealed class VisaWires : IReportedWires
                 address,
                 serial,
                 settings,
-                () => new VisaSerialPort(Interlocked.Exchange(ref first, null) ?? library.Open(address, settings.Timeout), serial))
+                () => new VisaSerialPort(
+                    Interlocked.Exchange(ref first, null) ?? library.Open(address, settings.Timeout), serial))
             : new VisaWire(address, library, settings, session);
     }
 }

@@ -43,7 +43,8 @@ public sealed class Vxi11Wire : IWire
         string address, InstrumentName name, WireSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var wire = new Vxi11Wire(address, name, settings, await FindCoreAsync(name, settings, cancellationToken).ConfigureAwait(false));
+        var wire = new Vxi11Wire(
+            address, name, settings, await FindCoreAsync(name, settings, cancellationToken).ConfigureAwait(false));
         try
         {
             await wire.LinkAsync(cancellationToken).ConfigureAwait(false);
@@ -168,7 +169,11 @@ public sealed class Vxi11Wire : IWire
             try
             {
                 await core.CallAsync(
-                    (uint)Vxi11Procedure.DestroyLink, call => call.Number(link), ReplyOverhead, NetworkTime, CancellationToken.None).ConfigureAwait(false);
+                    (uint)Vxi11Procedure.DestroyLink,
+                    call => call.Number(link),
+                    ReplyOverhead,
+                    NetworkTime,
+                    CancellationToken.None).ConfigureAwait(false);
             }
             catch (WireException)
             {
@@ -179,11 +184,17 @@ public sealed class Vxi11Wire : IWire
         core.Dispose();
     }
 
-    private static async ValueTask<RpcConnection> FindCoreAsync(InstrumentName name, WireSettings settings, CancellationToken cancellationToken)
+    private static async ValueTask<RpcConnection> FindCoreAsync(
+        InstrumentName name, WireSettings settings, CancellationToken cancellationToken)
     {
         uint port;
         using (RpcConnection mapper = await RpcConnection.ConnectAsync(
-            name.Host, name.PortMapperPort, RpcPrograms.PortMapper, RpcPrograms.PortMapperVersion, settings.Timeout, cancellationToken).ConfigureAwait(false))
+            name.Host,
+            name.PortMapperPort,
+            RpcPrograms.PortMapper,
+            RpcPrograms.PortMapperVersion,
+            settings.Timeout,
+            cancellationToken).ConfigureAwait(false))
         {
             ReadOnlyMemory<byte> results = await mapper.CallAsync(
                 RpcPrograms.GetPort,
@@ -196,7 +207,12 @@ public sealed class Vxi11Wire : IWire
 
         return port is > 0 and <= 65535
             ? await RpcConnection.ConnectAsync(
-                name.Host, (int)port, RpcPrograms.Core, RpcPrograms.Vxi11Version, settings.Timeout, cancellationToken).ConfigureAwait(false)
+                name.Host,
+                (int)port,
+                RpcPrograms.Core,
+                RpcPrograms.Vxi11Version,
+                settings.Timeout,
+                cancellationToken).ConfigureAwait(false)
             : throw new WireException(InstrumentFault.Disconnected, $"{name.Host} has a port mapper but no VXI-11");
     }
 
@@ -217,7 +233,8 @@ public sealed class Vxi11Wire : IWire
     private static WireException Senseless(FormatException error) =>
         new(InstrumentFault.BadAnswer, $"The reply to a remote procedure call makes no sense: {error.Message}", error);
 
-    private static uint Milliseconds(Duration duration) => (uint)Math.Clamp(duration.ToTimeSpan().TotalMilliseconds, 1, int.MaxValue);
+    private static uint Milliseconds(Duration duration) =>
+        (uint)Math.Clamp(duration.ToTimeSpan().TotalMilliseconds, 1, int.MaxValue);
 
     private async ValueTask LinkAsync(CancellationToken cancellationToken)
     {
@@ -237,7 +254,8 @@ public sealed class Vxi11Wire : IWire
             mostAtOnce = (int)Math.Clamp(reader.Word(), 64, LargestRead);
             if (error != Vxi11Error.None)
             {
-                throw new WireException(InstrumentFault.Disconnected, $"{name.Host} gives no link to '{name.Device}' ({Describe(error)})");
+                throw new WireException(
+                    InstrumentFault.Disconnected, $"{name.Host} gives no link to '{name.Device}' ({Describe(error)})");
             }
         }
         catch (FormatException error)
@@ -247,7 +265,8 @@ public sealed class Vxi11Wire : IWire
     }
 
     private ValueTask<ReadOnlyMemory<byte>> CallAsync(
-        Vxi11Procedure procedure, Action<XdrWriter> writeArguments, int maximumReply, Duration patience, CancellationToken cancellationToken) =>
+        Vxi11Procedure procedure, Action<XdrWriter> writeArguments, int maximumReply, Duration patience,
+        CancellationToken cancellationToken) =>
         core.CallAsync((uint)procedure, writeArguments, maximumReply, patience + NetworkTime, cancellationToken);
 
     // The reply to a call that was cut off would be taken for the next one's.
@@ -290,7 +309,8 @@ public sealed class Vxi11Wire : IWire
         }
     }
 
-    private async ValueTask<(ReadOnlyMemory<byte> Data, bool IsEnd)> ReadPieceAsync(Duration patience, CancellationToken cancellationToken)
+    private async ValueTask<(ReadOnlyMemory<byte> Data, bool IsEnd)> ReadPieceAsync(
+        Duration patience, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> results = await CallAsync(
             Vxi11Procedure.Read,
@@ -305,7 +325,9 @@ public sealed class Vxi11Wire : IWire
             bool isEnd = (reader.Number() & Vxi11Flags.ReasonEnd) != 0;
             int length = reader.Opaque().Length;
             const int before = 12; // error, reason, length
-            return length > 0 || isEnd ? (results.Slice(before, length), isEnd) : throw new FormatException("it holds neither data nor an end.");
+            return length > 0 || isEnd
+                ? (results.Slice(before, length), isEnd)
+                : throw new FormatException("it holds neither data nor an end.");
         }
         catch (FormatException error)
         {

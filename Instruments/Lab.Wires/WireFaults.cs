@@ -9,11 +9,14 @@ internal static class WireFaults
 {
     public static WireException TooLong(int maximum) => new(
         InstrumentFault.BadAnswer,
-        maximum >= 1 << 20 ? $"An answer of more than {maximum >> 20} MiB does not end" : $"An answer of more than {maximum} bytes does not end");
+        maximum >= 1 << 20
+            ? $"An answer of more than {maximum >> 20} MiB does not end"
+            : $"An answer of more than {maximum} bytes does not end");
 
     public static WireException NoAnswer(Duration patience) => new(InstrumentFault.Timeout, $"No answer came within {patience}");
 
-    public static WireException NothingTaken(Duration patience) => new(InstrumentFault.Timeout, $"The instrument took nothing for {patience}");
+    public static WireException NothingTaken(Duration patience) =>
+        new(InstrumentFault.Timeout, $"The instrument took nothing for {patience}");
 
     /// <summary>What an answer is without its LF or CRLF.</summary>
     public static ReadOnlyMemory<byte> WithoutTerminator(ReadOnlyMemory<byte> answer)

@@ -7,11 +7,12 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>Looks for instruments. Nothing but <c>*IDN?</c> is ever sent, and to a serial port only when that is asked for: behind it may
-/// be something else than an instrument.</summary>
+/// <summary>Looks for instruments. Nothing but <c>*IDN?</c> is ever sent, and to a serial port only when that is asked for:
+/// behind it may be something else than an instrument.</summary>
 public static class WireScan
 {
-    /// <summary>The ports on which instruments take SCPI over a socket: most makers, telnet of Keysight, Keithley, Yokogawa, and others.</summary>
+    /// <summary>The ports on which instruments take SCPI over a socket: most makers, telnet of Keysight, Keithley, Yokogawa,
+    /// and others.</summary>
     public static IReadOnlyList<int> SocketPorts { get; } = [5025, 5024, 1394, 7655, 4000];
 
     /// <summary>The most lines that are read for an identity: a telnet port greets first.</summary>
@@ -34,7 +35,9 @@ public static class WireScan
                 found.Add(SerialName.TryParse(resource, out _) && !asksSerial
                     ? NotAsked(resource)
                     : await AskAsync(
-                        resource, () => new ValueTask<IWire>(Task.Run<IWire>(() => new VisaWire(resource, library, Settings))), cancellationToken).ConfigureAwait(false));
+                        resource,
+                        () => new ValueTask<IWire>(Task.Run<IWire>(() => new VisaWire(resource, library, Settings))),
+                        cancellationToken).ConfigureAwait(false));
             }
         }
         catch (WireException error)
@@ -53,7 +56,10 @@ public static class WireScan
         {
             string address = name.ToString();
             found.Add(asks
-                ? await AskAsync(address, () => new ValueTask<IWire>(SerialWires.Open(name, Settings)), cancellationToken).ConfigureAwait(false)
+                ? await AskAsync(
+                    address,
+                    () => new ValueTask<IWire>(SerialWires.Open(name, Settings)),
+                    cancellationToken).ConfigureAwait(false)
                 : NotAsked(address));
         }
 
@@ -65,12 +71,16 @@ public static class WireScan
     /// <param name="portMapperPort">The port of the host's port mapper.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
     /// <exception cref="FormatException">It is neither.</exception>
-    public static async Task<IReadOnlyList<ScannedAddress>> HostAsync(string host, int portMapperPort, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScannedAddress>> HostAsync(
+        string host, int portMapperPort, CancellationToken cancellationToken)
     {
         (string name, int? only) = Split(host);
         IEnumerable<int> ports = only is { } port ? [port] : SocketPorts;
-        List<Task<ScannedAddress?>> sockets = [.. ports.Select(each => SocketAsync(new ResourceName(name, each), cancellationToken))];
-        Task<List<ScannedAddress>> devices = only is null ? DevicesAsync(name, portMapperPort, cancellationToken) : Task.FromResult<List<ScannedAddress>>([]);
+        List<Task<ScannedAddress?>> sockets =
+            [.. ports.Select(each => SocketAsync(new ResourceName(name, each), cancellationToken))];
+        Task<List<ScannedAddress>> devices = only is null
+            ? DevicesAsync(name, portMapperPort, cancellationToken)
+            : Task.FromResult<List<ScannedAddress>>([]);
         ScannedAddress?[] answered = await Task.WhenAll(sockets).ConfigureAwait(false);
         return [.. answered.OfType<ScannedAddress>(), .. await devices.ConfigureAwait(false)];
     }
@@ -81,7 +91,9 @@ public static class WireScan
         string name = colon < 0 ? host : host[..colon];
         int port = 0;
         return name.Length == 0 || name.Contains(':', StringComparison.Ordinal)
-            || (colon >= 0 && (!int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
+            || (colon >= 0
+                && (!int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                    || port is < 1 or > 65535))
             ? throw new FormatException($"'{host}' is not a host; write 192.168.1.20, or 192.168.1.20:5025 for one port.")
             : (name, colon < 0 ? null : port);
     }
@@ -101,7 +113,8 @@ public static class WireScan
         return await AskAsync(resource.ToString(), () => new ValueTask<IWire>(wire), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<List<ScannedAddress>> DevicesAsync(string host, int portMapperPort, CancellationToken cancellationToken)
+    private static async Task<List<ScannedAddress>> DevicesAsync(
+        string host, int portMapperPort, CancellationToken cancellationToken)
     {
         var found = new List<ScannedAddress>();
         for (int device = 0; device < MaximumDevices; device++)
@@ -109,8 +122,10 @@ public static class WireScan
             var name = new InstrumentName(host, string.Create(CultureInfo.InvariantCulture, $"inst{device}"), portMapperPort);
             try
             {
-                Vxi11Wire wire = await Vxi11Wire.ConnectAsync(name.ToString(), name, Settings, cancellationToken).ConfigureAwait(false);
-                found.Add(await AskAsync(name.ToString(), () => new ValueTask<IWire>(wire), cancellationToken).ConfigureAwait(false));
+                Vxi11Wire wire = await Vxi11Wire.ConnectAsync(
+                    name.ToString(), name, Settings, cancellationToken).ConfigureAwait(false);
+                found.Add(await AskAsync(
+                    name.ToString(), () => new ValueTask<IWire>(wire), cancellationToken).ConfigureAwait(false));
             }
             catch (WireException)
             {
@@ -121,9 +136,11 @@ public static class WireScan
         return found;
     }
 
-    private static ScannedAddress NotAsked(string address) => new(address, Identity: null, "not asked; --ask sends *IDN? to serial ports");
+    private static ScannedAddress NotAsked(string address) =>
+        new(address, Identity: null, "not asked; --ask sends *IDN? to serial ports");
 
-    private static async Task<ScannedAddress> AskAsync(string address, Func<ValueTask<IWire>> open, CancellationToken cancellationToken)
+    private static async Task<ScannedAddress> AskAsync(
+        string address, Func<ValueTask<IWire>> open, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,7 +150,8 @@ public static class WireScan
                 await wire.WriteAsync("*IDN?"u8.ToArray(), cancellationToken).ConfigureAwait(false);
                 for (int line = 0; line < MaximumLines; line++)
                 {
-                    string text = Encoding.Latin1.GetString((await wire.ReadAsync(cancellationToken).ConfigureAwait(false)).Span).Trim();
+                    string text = Encoding.Latin1.GetString(
+                        (await wire.ReadAsync(cancellationToken).ConfigureAwait(false)).Span).Trim();
                     if (text.AsSpan().Count(',') >= 2)
                     {
                         return new ScannedAddress(address, Printable(text), string.Empty);

@@ -9,8 +9,8 @@ public sealed record WireSettings
     /// <summary>The longest answer that is accepted by default.</summary>
     public const int DefaultMaximumAnswerLength = 256 << 20;
 
-    /// <summary>The longest answer of an instrument on a bench: its numbers and texts have at most a sixteenth of it, and one that sends
-    /// without end fills no memory.</summary>
+    /// <summary>The longest answer of an instrument on a bench: its numbers and texts have at most a sixteenth of it, and one
+    /// that sends without end fills no memory.</summary>
     private const int BenchAnswerLength = 1 << 20;
 
     /// <summary>Time allowed for an answer, for a message to be taken, and for the connection.</summary>
@@ -19,11 +19,12 @@ public sealed record WireSettings
     /// <summary>The longest answer in bytes, terminator included, so that a talkative stranger cannot fill the memory.</summary>
     public int MaximumAnswerLength { get; init; } = DefaultMaximumAnswerLength;
 
-    /// <summary>Whether the other side serves one connection at a time and keeps the old one for a while, so that connecting takes
-    /// patience.</summary>
+    /// <summary>Whether the other side serves one connection at a time and keeps the old one for a while, so that connecting
+    /// takes patience.</summary>
     public bool IsSingleClient { get; init; }
 
-    /// <summary>How long a refused connection is tried again, where it is not what <see cref="IsSingleClient"/> implies.</summary>
+    /// <summary>How long a refused connection is tried again, where it is not what <see cref="IsSingleClient"/>
+    /// implies.</summary>
     internal SocketPatience? Patience { get; init; }
 
     /// <summary>The least time from the end of one exchange to the next message.</summary>

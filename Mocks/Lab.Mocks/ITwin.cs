@@ -1,6 +1,7 @@
 namespace Lab.Mocks;
 
-/// <summary>The twin of an instrument: it speaks the instrument's command language and acts on the virtual sample stage.</summary>
+/// <summary>The twin of an instrument: it speaks the instrument's command language and acts on the virtual sample
+/// stage.</summary>
 /// <remarks>Messages of several connections are executed one after another, so calls may come from any thread.</remarks>
 public interface ITwin
 {
@@ -11,9 +12,10 @@ public interface ITwin
     int InputBufferLength => 1 << 24;
 
     /// <summary>Executes one program message.</summary>
-    /// <param name="message">The message without its terminator; LF or CRLF behind it is accepted. It is the caller's again after the
-    /// call.</param>
-    /// <param name="answer">Where the response message goes, without terminator; nothing where the instrument would not answer.</param>
+    /// <param name="message">The message without its terminator; LF or CRLF behind it is accepted. It is the caller's again after
+    /// the call.</param>
+    /// <param name="answer">Where the response message goes, without terminator;
+    /// nothing where the instrument would not answer.</param>
     /// <param name="cancellationToken">Ends a wait of the twin, such as an integration on the wall's clock.</param>
     ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken);
 

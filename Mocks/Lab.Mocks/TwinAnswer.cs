@@ -4,8 +4,8 @@ using System.Text;
 namespace Lab.Mocks;
 
 /// <summary>
-/// What a twin answers to one message: bytes in segments, which wires and servers hand on as they are. Long blocks of a twin's own memory
-/// are referred to and not copied.
+/// What a twin answers to one message: bytes in segments, which wires and servers hand on as they are. Long blocks of a twin's
+/// own memory are referred to and not copied.
 /// </summary>
 public sealed class TwinAnswer : IBufferWriter<byte>
 {

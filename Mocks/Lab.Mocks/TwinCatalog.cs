@@ -10,8 +10,8 @@ using Lab.Mocks.Stages;
 
 namespace Lab.Mocks;
 
-/// <summary>The twins of instruments, one for each driver with a wire of its own, and the models of parts of the sample: the shipped ones,
-/// and those of modules beside them.</summary>
+/// <summary>The twins of instruments, one for each driver with a wire of its own, and the models of parts of the sample: the
+/// shipped ones, and those of modules beside them.</summary>
 /// <param name="all">The twins, by kind. No two stand for one driver.</param>
 /// <param name="parts">The kinds of parts that modules brought.</param>
 public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IReadOnlyList<PartDescription> parts)

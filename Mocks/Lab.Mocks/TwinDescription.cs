@@ -12,7 +12,8 @@ public sealed record TwinDescription
     /// <summary>The keys of its section <c>twin</c> in the bench file.</summary>
     public IReadOnlyList<SettingKey> Settings { get; init; } = [];
 
-    /// <summary>The manners of the real instrument, which its rough twin has; by default those of a polite one at its own pace.</summary>
+    /// <summary>The manners of the real instrument, which its rough twin has; by default those of a polite one at its own
+    /// pace.</summary>
     public RoughManners Rough { get; init; } = new();
 
     /// <summary>Gives the manners by the instrument of the bench; <see langword="null"/> where all instruments of the driver have

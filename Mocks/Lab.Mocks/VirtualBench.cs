@@ -21,9 +21,13 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <param name="seed">One seed for all noise, drift and spread.</param>
     /// <param name="clock">The wall's clock, or a virtual one.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to; a rehearsal is spared that.</param>
-    /// <param name="isRough">Whether all twins have the manners of real instruments; otherwise those have them whose address says so.</param>
-    /// <param name="catalog">The twins and the models of parts that there are; <see langword="null"/> for the shipped ones.</param>
-    public VirtualBench(BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true, bool isRough = false, TwinCatalog? catalog = null)
+    /// <param name="isRough">Whether all twins have the manners of real instruments;
+    /// otherwise those have them whose address says so.</param>
+    /// <param name="catalog">The twins and the models of parts that there are; <see langword="null"/> for the shipped
+    /// ones.</param>
+    public VirtualBench(
+        BenchDefinition bench, ulong seed, TimeProvider clock, bool withFaults = true, bool isRough = false,
+        TwinCatalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(bench);
         catalog ??= TwinCatalog.Shipped;
@@ -36,7 +40,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
                 {
                     Description = instrument.Description,
                     SimulatedReadings = instrument.SimulatedReadings,
-                    Rough = isRough || instrument.IsRoughTwin ? description.RoughOf?.Invoke(instrument) ?? description.Rough : null,
+                    Rough = isRough || instrument.IsRoughTwin
+                        ? description.RoughOf?.Invoke(instrument) ?? description.Rough
+                        : null,
                 };
                 ITwin twin = description.Create(context);
                 if (context.Rough is { } manners && twin is ScpiTwin scpi)
@@ -45,7 +51,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
                     rough[instrument.Name] = manners;
                 }
 
-                List<FaultDefinition> faults = withFaults ? [.. bench.Faults.Where(fault => fault.Instrument == instrument.Name)] : [];
+                List<FaultDefinition> faults = withFaults
+                    ? [.. bench.Faults.Where(fault => fault.Instrument == instrument.Name)]
+                    : [];
                 twins[instrument.Name] = faults.Count > 0 ? new FaultyTwin(twin, faults, seed) : twin;
             }
         }

@@ -25,7 +25,14 @@ public readonly record struct Dimension(
     ];
 
     private static readonly (string Symbol, Dimension Dimension)[] Others =
-        [("Bq", new(0, 0, -1)), ("lm", new(0, 0, 0, 0, 0, 0, 1)), ("rad", default), ("sr", default), (string.Empty, default), ("1", default)];
+        [
+            ("Bq", new(0, 0, -1)),
+            ("lm", new(0, 0, 0, 0, 0, 0, 1)),
+            ("rad", default),
+            ("sr", default),
+            (string.Empty, default),
+            ("1", default)
+        ];
 
     /// <summary>Whether it is that of a pure number.</summary>
     public bool IsNone => this == default;
@@ -53,7 +60,13 @@ public readonly record struct Dimension(
     /// <summary>The dimension of a power.</summary>
     /// <param name="power">The power; ½ for a square root.</param>
     public Dimension ToPower(double power) => new(
-        Times(Kilogram, power), Times(Metre, power), Times(Second, power), Times(Ampere, power), Times(Kelvin, power), Times(Mole, power), Times(Candela, power));
+        Times(Kilogram, power),
+        Times(Metre, power),
+        Times(Second, power),
+        Times(Ampere, power),
+        Times(Kelvin, power),
+        Times(Mole, power),
+        Times(Candela, power));
 
     /// <summary>The dimension of an SI symbol; <see langword="null"/> where the symbol is none.</summary>
     internal static Dimension? Of(string symbol)

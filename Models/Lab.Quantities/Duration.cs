@@ -1,6 +1,7 @@
 namespace Lab.Quantities;
 
-/// <summary>A span of physical time in seconds. Unlike <see cref="TimeSpan"/>, whose tick is 100 ns, it holds picoseconds.</summary>
+/// <summary>A span of physical time in seconds. Unlike <see cref="TimeSpan"/>, whose tick is 100 ns,
+/// it holds picoseconds.</summary>
 public readonly record struct Duration : IQuantity<Duration>
 {
     private Duration(double siValue) => SiValue = siValue;
@@ -80,7 +81,8 @@ public readonly record struct Duration : IQuantity<Duration>
     /// <summary>The value with an engineering prefix: <c>200 ms</c>.</summary>
     public override string ToString() => Quantity.Format(this);
 
-    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names none.</summary>
+    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names
+    /// none.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? Quantity.Format(this) : Quantity.FormatIn(this, format);
 }

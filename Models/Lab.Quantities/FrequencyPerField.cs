@@ -32,10 +32,12 @@ public readonly record struct FrequencyPerField : IQuantity<FrequencyPerField>
     public static FrequencyPerField FromHertzPerOersted(double hertzPerOersted) => new(hertzPerOersted * 1e4);
 
     /// <summary>Sum of two values.</summary>
-    public static FrequencyPerField operator +(FrequencyPerField left, FrequencyPerField right) => new(left.SiValue + right.SiValue);
+    public static FrequencyPerField operator +(FrequencyPerField left, FrequencyPerField right) =>
+        new(left.SiValue + right.SiValue);
 
     /// <summary>Difference of two values.</summary>
-    public static FrequencyPerField operator -(FrequencyPerField left, FrequencyPerField right) => new(left.SiValue - right.SiValue);
+    public static FrequencyPerField operator -(FrequencyPerField left, FrequencyPerField right) =>
+        new(left.SiValue - right.SiValue);
 
     /// <summary>The value with the other sign.</summary>
     public static FrequencyPerField operator -(FrequencyPerField value) => new(-value.SiValue);
@@ -67,7 +69,8 @@ public readonly record struct FrequencyPerField : IQuantity<FrequencyPerField>
     /// <summary>The value with an engineering prefix: <c>2 MHz/Oe</c>.</summary>
     public override string ToString() => Quantity.Format(this);
 
-    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names none.</summary>
+    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names
+    /// none.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? Quantity.Format(this) : Quantity.FormatIn(this, format);
 }

@@ -65,7 +65,8 @@ public readonly record struct Length : IQuantity<Length>
     /// <summary>The value with an engineering prefix: <c>250 nm</c>.</summary>
     public override string ToString() => Quantity.Format(this);
 
-    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names none.</summary>
+    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names
+    /// none.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? Quantity.Format(this) : Quantity.FormatIn(this, format);
 }

@@ -3,7 +3,8 @@ namespace Lab.Quantities;
 /// <summary>A magnetic field, stored as the flux density µ0H in tesla; 1 Oe is 1e-4 T, and 1 kA/m is 4π·1e-4 T.</summary>
 public readonly record struct MagneticField : IQuantity<MagneticField>
 {
-    /// <summary>µ0 in T·m/A: 4π·1e-7, by which 1 Oe is 1000/4π A/m; the measured value differs by 1e-10 of it (CODATA 2022).</summary>
+    /// <summary>µ0 in T·m/A: 4π·1e-7, by which 1 Oe is 1000/4π A/m; the measured value differs by 1e-10 of it (CODATA
+    /// 2022).</summary>
     private const double VacuumPermeability = 4e-7 * Math.PI;
 
     private MagneticField(double siValue) => SiValue = siValue;
@@ -71,7 +72,8 @@ public readonly record struct MagneticField : IQuantity<MagneticField>
     /// <summary>The value with an engineering prefix: <c>5000 Oe</c>.</summary>
     public override string ToString() => Quantity.Format(this);
 
-    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names none.</summary>
+    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names
+    /// none.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? Quantity.Format(this) : Quantity.FormatIn(this, format);
 }

@@ -6,8 +6,8 @@ public static class NearName
     /// <summary>A shorter piece of a name stands for too many.</summary>
     private const int ShortestPiece = 4;
 
-    /// <summary>The one of some names that is nearest to a text: the same in another case, with other separators, off by a letter in
-    /// three, or the only one that contains it.</summary>
+    /// <summary>The one of some names that is nearest to a text: the same in another case, with other separators, off by a letter
+    /// in three, or the only one that contains it.</summary>
     /// <returns>The name; <see langword="null"/> where none is near.</returns>
     public static string? Of(string text, IEnumerable<string> names)
     {
@@ -38,9 +38,11 @@ public static class NearName
     }
 
     /// <summary>The remedy as a sentence, with a blank before it; empty where no name is near.</summary>
-    public static string Hint(string text, IEnumerable<string> names) => Of(text, names) is { } near ? $" Did you mean {near}?" : string.Empty;
+    public static string Hint(string text, IEnumerable<string> names) =>
+        Of(text, names) is { } near ? $" Did you mean {near}?" : string.Empty;
 
-    /// <summary>What may stand in the place of a text that is none of some names: <c>allowed are a, b. Did you mean b?</c></summary>
+    /// <summary>What may stand in the place of a text that is none of some names:
+    /// <c>allowed are a, b. Did you mean b?</c></summary>
     /// <param name="text">The text.</param>
     /// <param name="names">The names; none are told as such.</param>
     /// <param name="lead">What introduces the names.</param>

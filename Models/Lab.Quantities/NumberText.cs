@@ -6,7 +6,8 @@ namespace Lab.Quantities;
 public static class NumberText
 {
     /// <summary>Reads a number without a unit; <c>%</c> behind it is a hundredth.</summary>
-    /// <exception cref="QuantityFormatException">It is none, is not finite, or has a comma that could be a decimal comma.</exception>
+    /// <exception cref="QuantityFormatException">It is none, is not finite, or has a comma that could be a decimal
+    /// comma.</exception>
     public static double Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -23,7 +24,8 @@ public static class NumberText
 
         bool isPercent = plain.EndsWith('%');
         string digits = isPercent ? plain[..^1] : plain;
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number)
             ? isPercent ? number / 100 : number
             : throw new QuantityFormatException($"'{plain}' is not a number.");
     }
@@ -44,7 +46,8 @@ public static class NumberText
     }
 
     /// <summary>Splits a list of numbers at its commas.</summary>
-    /// <exception cref="QuantityFormatException">A comma could be a decimal comma, for digits stand on both sides without a blank.</exception>
+    /// <exception cref="QuantityFormatException">A comma could be a decimal comma,
+    /// for digits stand on both sides without a blank.</exception>
     public static IReadOnlyList<string> Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -76,7 +79,9 @@ public static class NumberText
 
         return number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
             ? (int)number
-            : throw new QuantityFormatException($"'{TypedText.Plain(text)}' is not a whole number{(Math.Abs(number) > int.MaxValue ? " of at most ten digits" : string.Empty)}.");
+            : throw new QuantityFormatException(
+                $"'{TypedText.Plain(text)}' is not a whole "
+                    + $"number{(Math.Abs(number) > int.MaxValue ? " of at most ten digits" : string.Empty)}.");
     }
 
     /// <summary>Reads <c>on</c> or <c>off</c>, <c>yes</c> or <c>no</c>, <c>true</c> or <c>false</c>, in any case.</summary>

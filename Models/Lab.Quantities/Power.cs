@@ -1,6 +1,7 @@
 namespace Lab.Quantities;
 
-/// <summary>A power in watts, also written as a level in dBm (decibels over one milliwatt). Zero watts is -Infinity dBm.</summary>
+/// <summary>A power in watts, also written as a level in dBm (decibels over one milliwatt).
+/// Zero watts is -Infinity dBm.</summary>
 public readonly record struct Power : IQuantity<Power>
 {
     private Power(double siValue) => SiValue = siValue;
@@ -78,7 +79,8 @@ public readonly record struct Power : IQuantity<Power>
     /// <summary>The value with an engineering prefix: <c>2 uW</c>.</summary>
     public override string ToString() => Quantity.Format(this);
 
-    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names none.</summary>
+    /// <summary>The value in the unit that <paramref name="format"/> names, or with an engineering prefix where it names
+    /// none.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? Quantity.Format(this) : Quantity.FormatIn(this, format);
 

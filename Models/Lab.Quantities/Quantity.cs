@@ -14,7 +14,8 @@ public static class Quantity
 
     private static readonly (string Symbol, double Factor)[] EngineeringPrefixes =
     [
-        ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3), ("", 1), ("m", 1e-3), ("µ", 1e-6), ("n", 1e-9), ("p", 1e-12), ("f", 1e-15),
+        ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3), ("", 1), ("m", 1e-3), ("µ", 1e-6), ("n", 1e-9), ("p", 1e-12),
+        ("f", 1e-15),
     ];
 
     /// <summary>Reads a value with its unit. The unit is never optional, so a bare number is refused.</summary>
@@ -41,7 +42,9 @@ public static class Quantity
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(definition);
-        return TryRead(text, definition, out double siValue, out string? fault) ? siValue : throw new QuantityFormatException(fault);
+        return TryRead(text, definition, out double siValue, out string? fault)
+            ? siValue
+            : throw new QuantityFormatException(fault);
     }
 
     /// <summary>Writes a value with an engineering prefix, so that one to three digits stand before the point.</summary>
@@ -64,11 +67,13 @@ public static class Quantity
         return $"{Number(found.FromSi(quantity.SiValue) / prefix, significantDigits)} {unit}";
     }
 
-    /// <summary>Writes an SI number with an engineering prefix and a unit symbol, for results whose unit has no type of its own.</summary>
+    /// <summary>Writes an SI number with an engineering prefix and a unit symbol,
+    /// for results whose unit has no type of its own.</summary>
     public static string FormatSi(double siValue, string siUnit, int significantDigits = 6) =>
         FormatSi(siValue, Unit.Scaled(siUnit, 1, TakesPrefixByItself(siUnit)), significantDigits);
 
-    internal static bool TryFindUnit(QuantityDefinition definition, string symbol, [NotNullWhen(true)] out Unit? unit, out double prefixFactor)
+    internal static bool TryFindUnit(
+        QuantityDefinition definition, string symbol, [NotNullWhen(true)] out Unit? unit, out double prefixFactor)
     {
         prefixFactor = 1;
         symbol = PlainSymbol(symbol);
@@ -106,14 +111,19 @@ public static class Quantity
         }
 
         unit = trimmed[end..].Trim().ToString();
-        return double.TryParse(trimmed[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        return double.TryParse(trimmed[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            && double.IsFinite(number);
     }
 
     internal static string WrongUnit(string text, string unit, QuantityDefinition expected)
     {
-        QuantityDefinition? other = QuantityDefinition.All.FirstOrDefault(d => d != expected && TryFindUnit(d, unit, out _, out _));
+        QuantityDefinition? other = QuantityDefinition.All.FirstOrDefault(d => d != expected
+            && TryFindUnit(d, unit, out _, out _));
         string found = other is null ? $"'{unit}' is not a unit of {expected.Name}" : $"{text.Trim()} is {other.Name}";
-        string[] meant = other is null ? [.. SymbolsOf(expected).Where(symbol => symbol.Equals(PlainSymbol(unit), StringComparison.OrdinalIgnoreCase)).Distinct()] : [];
+        string[] meant = other is null
+            ? [.. SymbolsOf(expected).Where(symbol => symbol.Equals(
+                PlainSymbol(unit), StringComparison.OrdinalIgnoreCase)).Distinct()]
+            : [];
         return meant.Length > 0
             ? $"{found}; did you mean {string.Join(" or ", meant)}?"
             : $"{found}; {expected.Name} is expected here, in {UnitList(expected)}, for example '{expected.Example}'.";
@@ -127,10 +137,12 @@ public static class Quantity
         ? $"'{text}' has a blank within its number; write it without."
         : null;
 
-    // The ohm sign, the sign of degrees Celsius and the ordinal sign are other characters than Ω, °C and °; A/m² and A/m^2 are A/m2.
+    // The ohm sign, the sign of degrees Celsius and the ordinal sign are other characters than Ω, °C and °; A/m² and A/m^2 are
+    // A/m2.
     private static string PlainSymbol(string symbol)
     {
-        string plain = symbol.Replace('\u2126', 'Ω').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u00ba', '°').Replace('\u02da', '°')
+        string plain = symbol.Replace('\u2126', 'Ω').Replace("\u2103", "°C", StringComparison.Ordinal).Replace('\u00ba', '°')
+            .Replace('\u02da', '°')
             .Replace("^2", "2", StringComparison.Ordinal).Replace('²', '2');
         return plain.Contains('/') ? plain.Replace(" ", string.Empty, StringComparison.Ordinal) : plain;
     }
@@ -147,7 +159,8 @@ public static class Quantity
         return isRead;
     }
 
-    private static bool TryRead(string text, QuantityDefinition definition, out double siValue, [NotNullWhen(false)] out string? fault)
+    private static bool TryRead(
+        string text, QuantityDefinition definition, out double siValue, [NotNullWhen(false)] out string? fault)
     {
         siValue = 0;
         text = TypedText.Plain(text);
@@ -209,7 +222,8 @@ public static class Quantity
 
         // The rounded magnitude decides the prefix, so that 999.9999 MHz is written 1 GHz and never 1000 MHz.
         double rounded = Math.Abs(Rounded(siValue, significantDigits));
-        (string prefix, double factor) = EngineeringPrefixes.FirstOrDefault(p => rounded >= p.Factor * (1 - 1e-12), EngineeringPrefixes[^1]);
+        (string prefix, double factor) = EngineeringPrefixes.FirstOrDefault(
+            p => rounded >= p.Factor * (1 - 1e-12), EngineeringPrefixes[^1]);
         return $"{Number(siValue / factor, significantDigits)} {prefix}{unit.Symbol}";
     }
 

@@ -9,8 +9,8 @@ public sealed record QuantityDefinition(string Name, string Example, params IRea
     /// <summary>Symbol of the unit in which the value is stored, such as <c>Hz</c>; empty for a plain ratio.</summary>
     public string SiUnit => Units[0].Symbol;
 
-    /// <summary>The quantity that a unit is one of, and the unit with its prefix: <c>mV</c> is a voltage. A whole symbol goes before one with a
-    /// prefix, as <c>min</c> is a minute.</summary>
+    /// <summary>The quantity that a unit is one of, and the unit with its prefix: <c>mV</c> is a voltage. A whole symbol goes
+    /// before one with a prefix, as <c>min</c> is a minute.</summary>
     /// <param name="symbol">The unit as written.</param>
     /// <returns><see langword="null"/> where no quantity of this library has it.</returns>
     public static (QuantityDefinition Quantity, Unit Unit)? OfUnit(string symbol)
@@ -40,7 +40,8 @@ public sealed record QuantityDefinition(string Name, string Example, params IRea
     [
         Frequency.Definition, Voltage.Definition, Current.Definition, Power.Definition, MagneticField.Definition,
         Resistance.Definition, Duration.Definition, Angle.Definition, Temperature.Definition, LevelRatio.Definition,
-        Length.Definition, Inductance.Definition, CurrentRate.Definition, FieldRate.Definition, Energy.Definition, CurrentDensity.Definition,
+        Length.Definition, Inductance.Definition, CurrentRate.Definition, FieldRate.Definition, Energy.Definition,
+        CurrentDensity.Definition,
         FieldPerCurrent.Definition, FrequencyPerField.Definition,
     ];
 }

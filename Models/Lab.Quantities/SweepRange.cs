@@ -1,7 +1,7 @@
 namespace Lab.Quantities;
 
-/// <summary>The parts of <c>start..stop step amount</c>, <c>start..stop in amount</c> and <c>start..stop log in amount</c>, split by words
-/// so that no text takes long.</summary>
+/// <summary>The parts of <c>start..stop step amount</c>, <c>start..stop in amount</c> and <c>start..stop log in amount</c>, split
+/// by words so that no text takes long.</summary>
 /// <param name="Start">What stands before the dots.</param>
 /// <param name="Stop">What stands between the dots and the words.</param>
 /// <param name="Keyword"><see cref="Count"/> or <see cref="Step"/>.</param>

@@ -56,13 +56,15 @@ internal sealed class SweepReader(string text, QuantityDefinition definition)
         return [.. all];
     }
 
-    private static bool AreSame(double left, double right) => Math.Abs(left - right) <= SameValue * Math.Max(Math.Abs(left), Math.Abs(right));
+    private static bool AreSame(double left, double right) =>
+        Math.Abs(left - right) <= SameValue * Math.Max(Math.Abs(left), Math.Abs(right));
 
     private double[] ReadPart(string part)
     {
         if (TypedText.HasDoubtfulComma(part))
         {
-            throw new QuantityFormatException(SweepRange.IsRange(part) ? TypedText.OneValueWithComma(part) : TypedText.ValuesWithComma(part));
+            throw new QuantityFormatException(
+                SweepRange.IsRange(part) ? TypedText.OneValueWithComma(part) : TypedText.ValuesWithComma(part));
         }
 
         if (SweepRange.TrySplit(part) is { } range)
@@ -96,7 +98,8 @@ internal sealed class SweepReader(string text, QuantityDefinition definition)
     {
         if (!Quantity.TrySplit(range.Stop, out double stop, out string unitText))
         {
-            throw new QuantityFormatException($"'{range.Stop}' in '{part}' is not {definition.Name}; write for example '{definition.Example}'.");
+            throw new QuantityFormatException(
+                $"'{range.Stop}' in '{part}' is not {definition.Name}; write for example '{definition.Example}'.");
         }
 
         var scale = SweepScale.For(unitText, part, definition);
@@ -107,14 +110,17 @@ internal sealed class SweepReader(string text, QuantityDefinition definition)
         }
 
         int count = ReadCount(range.Amount, part);
-        return range.IsLogarithmic ? Logarithmic(scale.ToSi(start), scale.ToSi(stop), count, part) : Evenly(start, stop, count, scale);
+        return range.IsLogarithmic
+            ? Logarithmic(scale.ToSi(start), scale.ToSi(stop), count, part)
+            : Evenly(start, stop, count, scale);
     }
 
     private double[] Stepped(double start, double stop, double step, SweepScale scale, string part)
     {
         if (step == 0)
         {
-            throw new QuantityFormatException($"The step of '{part}' is zero; give a step larger than zero or a count with 'in'.");
+            throw new QuantityFormatException(
+                $"The step of '{part}' is zero; give a step larger than zero or a count with 'in'.");
         }
 
         double quotient = Math.Abs(stop - start) / step;
@@ -158,7 +164,8 @@ internal sealed class SweepReader(string text, QuantityDefinition definition)
         double factor = stop / start;
         if (!(factor > 0 && double.IsFinite(factor)))
         {
-            throw new QuantityFormatException($"'{part}' is logarithmic, so that both ends must have the same sign and neither be zero.");
+            throw new QuantityFormatException(
+                $"'{part}' is logarithmic, so that both ends must have the same sign and neither be zero.");
         }
 
         // The ends are given, not computed.

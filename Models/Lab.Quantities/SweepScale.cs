@@ -23,7 +23,8 @@ internal sealed record SweepScale(Unit Unit, double Prefix, string Symbol, Quant
 
         return Quantity.TryFindUnit(definition, symbol, out Unit? unit, out double prefix)
             ? new SweepScale(unit, prefix, symbol, definition)
-            : throw new QuantityFormatException(Quantity.FaultOfNumber(text, symbol) ?? Quantity.WrongUnit(text, symbol, definition));
+            : throw new QuantityFormatException(
+                Quantity.FaultOfNumber(text, symbol) ?? Quantity.WrongUnit(text, symbol, definition));
     }
 
     /// <summary>The SI value of a number of this scale.</summary>
@@ -59,6 +60,7 @@ internal sealed record SweepScale(Unit Unit, double Prefix, string Symbol, Quant
         double origin = Unit.FromSi(0);
         return Unit.TakesPrefix || origin == 0
             ? Read(part, text)
-            : throw new QuantityFormatException($"'{text}' steps on the scale {Symbol}, which has no zero; write it with 'in' and a count.");
+            : throw new QuantityFormatException(
+                $"'{text}' steps on the scale {Symbol}, which has no zero; write it with 'in' and a count.");
     }
 }

@@ -12,12 +12,15 @@ internal static partial class TypedText
     public static string Plain(string text) =>
         string.Concat(text.Select(c => Minuses.Contains(c) ? '-' : char.IsWhiteSpace(c) ? ' ' : c)).Trim();
 
-    /// <summary>What a plain text holds that no number, unit or sweep has; <see langword="null"/> where there is nothing of the kind.</summary>
+    /// <summary>What a plain text holds that no number, unit or sweep has; <see langword="null"/> where there is nothing of the
+    /// kind.</summary>
     public static string? FaultOf(string text)
     {
-        if (text.FirstOrDefault(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format) is var hidden and not '\0')
+        if (text.FirstOrDefault(c => char.IsControl(c)
+            || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format) is var hidden and not '\0')
         {
-            string visible = string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format));
+            string visible = string.Concat(
+                text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format));
             return $"'{visible}' holds the invisible character U+{(int)hidden:X4}; type it again.";
         }
 
@@ -27,7 +30,9 @@ internal static partial class TypedText
         }
 
         return Dots().Match(text) is { Success: true }
-            ? $"'{text}' has {(text.Contains("...", StringComparison.Ordinal) ? "more than two dots in a row" : "dots in one character")}; write two dots: {Dots().Replace(text, "..")}."
+            ? $"'{text}' has "
+                + (text.Contains("...", StringComparison.Ordinal) ? "more than two dots in a row" : "dots in one character")
+                + $"; write two dots: {Dots().Replace(text, "..")}."
             : null;
     }
 
@@ -55,7 +60,8 @@ internal static partial class TypedText
             : $"'{text}' could be {string.Join(", ", readings)} or {values}; write {string.Join(", or ", readings)}, or {apart}.";
     }
 
-    /// <summary>The text with its doubtful commas as decimal points, and with those of thousands left out, as far as these are numbers.</summary>
+    /// <summary>The text with its doubtful commas as decimal points, and with those of thousands left out,
+    /// as far as these are numbers.</summary>
     private static List<string> Readings(string text)
     {
         List<string> readings = [];
@@ -77,7 +83,8 @@ internal static partial class TypedText
         return readings;
     }
 
-    private static string CountWord(int count) => count switch { 2 => "two", 3 => "three", 4 => "four", 5 => "five", 6 => "six", _ => $"{count}" };
+    private static string CountWord(int count) =>
+        count switch { 2 => "two", 3 => "three", 4 => "four", 5 => "five", 6 => "six", _ => $"{count}" };
 
     [GeneratedRegex(@"\.{3,}|\u2026|\u2025", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Dots();
@@ -88,9 +95,12 @@ internal static partial class TypedText
     [GeneratedRegex(@"(?<!\.)\.[0-9]+\.[0-9]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex TwoPoints();
 
-    [GeneratedRegex(@"^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        @"^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?(?![0-9,.])", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        @"^[-+]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+(?![0-9,.])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PointsThenComma();
 }

@@ -27,9 +27,13 @@ internal sealed class UnitReader(string text)
     /// <summary>The unit; <see langword="null"/> where the text is none.</summary>
     public UnitExpression? Read()
     {
-        bool isRead = text.Length <= Longest && ReadProduct(isBelow: false, depth: 0) && at == text.Length && double.IsFinite(factor) && factor > 0;
+        bool isRead = text.Length <= Longest && ReadProduct(isBelow: false, depth: 0) && at == text.Length
+            && double.IsFinite(factor) && factor > 0;
         string symbol = si.ToString();
-        return isRead ? new UnitExpression(text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true) { Dimension = dimension } : null;
+        return isRead
+            ? new UnitExpression(
+                text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true) { Dimension = dimension }
+            : null;
     }
 
     private bool ReadProduct(bool isBelow, int depth)
@@ -117,7 +121,9 @@ internal sealed class UnitReader(string text)
         factor = unit.ToSi(1) * prefix;
         dimension = Dimension.Of(definition.SiUnit) ?? new UnitReader(definition.SiUnit).Read()?.Dimension ?? default;
         takesPrefix ??= unit.TakesPrefix && symbol == definition.SiUnit && definition != Angle.Definition;
-        si.Append(definition.SiUnit.Contains('/') ? $"({definition.SiUnit})" : definition.SiUnit.Length > 0 ? definition.SiUnit : "1");
+        si.Append(definition.SiUnit.Contains('/')
+            ? $"({definition.SiUnit})"
+            : definition.SiUnit.Length > 0 ? definition.SiUnit : "1");
         return true;
     }
 
@@ -162,7 +168,8 @@ internal sealed class UnitReader(string text)
     private static (Unit, QuantityDefinition, double)? Find(string symbol)
     {
         (Unit, QuantityDefinition, double)? found = null;
-        foreach (QuantityDefinition definition in QuantityDefinition.All.Concat(Others).Where(known => !ReferenceEquals(known, LevelRatio.Definition)))
+        foreach (QuantityDefinition definition in QuantityDefinition.All.Concat(Others).Where(
+            known => !ReferenceEquals(known, LevelRatio.Definition)))
         {
             if (Quantity.TryFindUnit(definition, symbol, out Unit? unit, out double prefix) && IsMultiple(unit))
             {

@@ -45,7 +45,8 @@ public sealed class BenchSetUp
     /// <param name="firstPower">Its power at the junction.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public static async ValueTask<BenchSetUp> PrepareAsync(
-        ExperimentContext context, MagneticField? field, Frequency firstFrequency, Power firstPower, CancellationToken cancellationToken)
+        ExperimentContext context, MagneticField? field, Frequency firstFrequency, Power firstPower,
+        CancellationToken cancellationToken)
     {
         PreparedField prepared = await PreparedField.SetAsync(context, field, cancellationToken).ConfigureAwait(false);
         IRfGenerator rf = context.Bench.Get<IRfGenerator>(RfRole);
@@ -61,8 +62,8 @@ public sealed class BenchSetUp
     /// <param name="cancellationToken">Ends it at once.</param>
     public async ValueTask SetToneAsync(Frequency wantedFrequency, Power wantedPower, CancellationToken cancellationToken)
     {
-        // The set-point of one power differs from frequency to frequency by the loss. A lower one goes before the frequency and a higher
-        // one after it, so that no tone has the level of another on its way.
+        // The set-point of one power differs from frequency to frequency by the loss. A lower one goes before the frequency and a
+        // higher one after it, so that no tone has the level of another on its way.
         Power level = wantedPower.Amplified(loss.At(wantedFrequency));
         bool isLower = set is { } before && level.Watts < before.Watts;
         if (isLower)
@@ -85,7 +86,9 @@ public sealed class BenchSetUp
     /// <summary>Writes into a point how well the power of the last tone is known.</summary>
     public void RecordPower(Row row) => row.Set(
         RecordedPower.UncertaintyColumn,
-        frequency is { } there && loss.UncertaintyAt(there) is { } known ? known.Decibels * LevelUncertainty.RelativePerDecibel : 0);
+        frequency is { } there && loss.UncertaintyAt(there) is { } known
+            ? known.Decibels * LevelUncertainty.RelativePerDecibel
+            : 0);
 
     private async ValueTask SetLevelAsync(Power level, CancellationToken cancellationToken)
     {
@@ -94,7 +97,8 @@ public sealed class BenchSetUp
     }
 
     /// <summary>Brings a field line's source to its first current and switches it on.</summary>
-    public static async ValueTask<ICurrentSource> PrepareLineAsync(ExperimentContext context, Current current, CancellationToken cancellationToken)
+    public static async ValueTask<ICurrentSource> PrepareLineAsync(
+        ExperimentContext context, Current current, CancellationToken cancellationToken)
     {
         ICurrentSource source = context.Bench.Get<ICurrentSource>(LineRole);
         await source.SetCurrentAsync(current, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,8 @@ using Lab.Studies.Tables;
 
 namespace Lab.Protocols;
 
-/// <summary>A table of numbers that a setting names: columns of known names, in any order and beside others, read as all tables are.</summary>
+/// <summary>A table of numbers that a setting names: columns of known names, in any order and beside others,
+/// read as all tables are.</summary>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Data">What was read, for plan, run, report and record.</param>
 internal sealed record NumberTable(IReadOnlyList<NumberRow> Rows, ReadData Data)
@@ -23,7 +24,9 @@ internal sealed record NumberTable(IReadOnlyList<NumberRow> Rows, ReadData Data)
             NumberRow[] rows =
             [
                 .. Enumerable.Range(0, table.RowCount).Select(row => new NumberRow(
-                    table.LineOf(row), [.. places.Select(column => table.TextAt(row, column))], [.. places.Select(column => table.NumberAt(row, column))])),
+                    table.LineOf(row),
+                    [.. places.Select(column => table.TextAt(row, column))],
+                    [.. places.Select(column => table.NumberAt(row, column))])),
             ];
             string[] others = [.. Enumerable.Range(0, table.Columns.Count).Except(places).Select(table.NameOf)];
             return new NumberTable(rows, new ReadData(
@@ -34,7 +37,8 @@ internal sealed record NumberTable(IReadOnlyList<NumberRow> Rows, ReadData Data)
                 [],
                 [table.ToString(), .. others.Select(column => $"{column} left out")]));
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error)
+            when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new SettingsException($"The setting '{setting}': {file} cannot be read: {error.Message.TrimEnd('.')}.");
         }

@@ -13,7 +13,9 @@ public sealed class RecordedPower
 {
     /// <summary>What the calibration says of each point.</summary>
     public static readonly Column UncertaintyColumn = new(
-        "power_uncertainty", "", "Relative standard uncertainty of the power at the junction by its calibration; 0 where none is in force.");
+        "power_uncertainty",
+        "",
+        "Relative standard uncertainty of the power at the junction by its calibration; 0 where none is in force.");
 
     private readonly string basis;
 
@@ -29,7 +31,8 @@ public sealed class RecordedPower
         (Uncertainty, basis) = (stated, calibrated) switch
         {
             ({ } level, _) => (level, "as the setting 'level_uncertainty' states"),
-            (null, > 0) => (LevelRatio.FromDecibels(calibrated / LevelUncertainty.RelativePerDecibel), "by the power calibration in force"),
+            (null, > 0) =>
+                (LevelRatio.FromDecibels(calibrated / LevelUncertainty.RelativePerDecibel), "by the power calibration in force"),
             _ => (RfLoss.UnstatedUncertainty, "assumed, since no power calibration is in force"),
         };
     }
@@ -42,7 +45,11 @@ public sealed class RecordedPower
 
     /// <summary>The result <c>level_uncertainty</c>, in dB as the setting is.</summary>
     public ResultValue Result => new(
-        "level_uncertainty", Uncertainty.Decibels, "dB", Uncertainty: null, $"Standard uncertainty of the power at the junction, {basis}.");
+        "level_uncertainty",
+        Uncertainty.Decibels,
+        "dB",
+        Uncertainty: null,
+        $"Standard uncertainty of the power at the junction, {basis}.");
 
     /// <summary>An estimate that is a ratio to the power, with what the power adds.</summary>
     public Estimate Widen(Estimate estimate) => estimate.Widen(Uncertainty);

@@ -40,7 +40,8 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
     }
 
     private static string? BenchOf(CommandResult command) =>
-        command.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == "--bench")?.Tokens is [var file, ..] ? file.Value : null;
+        command.Children.OfType<OptionResult>()
+            .FirstOrDefault(option => option.Option.Name == "--bench")?.Tokens is [var file, ..] ? file.Value : null;
 
     private void ShowSettings(CommandResult command)
     {
@@ -49,7 +50,8 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
             return;
         }
 
-        string? protocol = command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault()?.Value;
+        string? protocol = command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .FirstOrDefault()?.Value;
         terminal.Output.WriteLine();
         if (protocol is null)
         {
@@ -57,7 +59,8 @@ internal sealed class HelpPage(Terminal terminal, HelpAction usage) : Synchronou
         }
         else
         {
-            new ProtocolsCommand(terminal).ShowSettings(Experiment.FindProtocol(BenchModules.Of(BenchOf(command)).Registry, protocol));
+            new ProtocolsCommand(terminal).ShowSettings(
+                Experiment.FindProtocol(BenchModules.Of(BenchOf(command)).Registry, protocol));
         }
     }
 }

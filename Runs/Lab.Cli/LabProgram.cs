@@ -49,11 +49,18 @@ internal static class LabProgram
         if (parsed.Errors.Count > 0)
         {
             Command command = parsed.CommandResult.Command;
-            IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
-            string meant = parsed.UnmatchedTokens.Count > 0 ? NearName.Hint(parsed.UnmatchedTokens[0], names).TrimStart() : string.Empty;
-            string usage = $"{meant}{(meant.Length > 0 ? " " : string.Empty)}'{PathOf(parsed.CommandResult)} --help' shows the usage.";
+            IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(
+                command.Subcommands.Select(sub => sub.Name));
+            string meant = parsed.UnmatchedTokens.Count > 0
+                ? NearName.Hint(parsed.UnmatchedTokens[0], names).TrimStart()
+                : string.Empty;
+            string usage =
+                $"{meant}{(meant.Length > 0 ? " " : string.Empty)}'{PathOf(parsed.CommandResult)} --help' shows the usage.";
             return await RefuseAsync(
-                terminal, parsed, string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), usage]), ExitCode.Usage).ConfigureAwait(false);
+                terminal,
+                parsed,
+                string.Join(Environment.NewLine, [.. parsed.Errors.Select(error => error.Message), usage]),
+                ExitCode.Usage).ConfigureAwait(false);
         }
 
         try
@@ -91,7 +98,8 @@ internal static class LabProgram
     private static async Task<int> RefuseAsync(Terminal terminal, ParseResult parsed, string message, int exitCode)
     {
         await terminal.Error.WriteLineAsync(message).ConfigureAwait(false);
-        if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option.Name == "--json" && !option.Implicit))
+        if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option.Name == "--json"
+            && !option.Implicit))
         {
             var document = new JsonObject
             {
@@ -128,7 +136,8 @@ internal static class LabProgram
             // It cannot even be named; the message below says the same.
         }
 
-        throw new CommandException("The working folder was deleted or may not be read; change to another with cd.", ExitCode.Usage);
+        throw new CommandException(
+            "The working folder was deleted or may not be read; change to another with cd.", ExitCode.Usage);
     }
 
     // A shell puts nothing where a variable is not set; that was not meant as a value.
@@ -143,7 +152,8 @@ internal static class LabProgram
                     throw new CommandException(
                         given is OptionResult { Option: var option }
                             ? $"{option.Name} is empty; give it a value, or leave it out."
-                            : $"The argument '{((ArgumentResult)given).Argument.Name}' is empty; '{PathOf(command)} --help' shows the usage.",
+                            : $"The argument '{((ArgumentResult)given).Argument.Name}' is empty; '{PathOf(command)} --help' "
+                                + "shows the usage.",
                         ExitCode.Usage);
                 }
             }

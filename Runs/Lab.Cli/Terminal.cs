@@ -15,7 +15,8 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>The width of the terminal in characters; <see langword="null"/> for a file or a pipe.</summary>
     public int? Width { get; init; }
 
-    /// <summary>The process' own streams. An input that is a terminal is not opened: that would set the terminal up for reading.</summary>
+    /// <summary>The process' own streams. An input that is a terminal is not opened:
+    /// that would set the terminal up for reading.</summary>
     public static Terminal OfProcess()
     {
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
@@ -56,7 +57,8 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     /// <summary>Writes a table.</summary>
     public void Write(Table table)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.No });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Output), Ansi = AnsiSupport.No });
         console.Profile.Width = Width ?? PlainWidth;
         if (Width is { } width && !TableLayout.Fit(table, console, width))
         {

@@ -14,8 +14,8 @@ using Lab.Runs.Protocols;
 namespace Lab.Modules;
 
 /// <summary>
-/// Everything that Lab can be told to use by name: kinds of instruments, drivers, twins, parts, wires, protocols, calibrations, truths.
-/// It is built once, from the shipped modules and those of a bench, and does not change afterwards.
+/// Everything that Lab can be told to use by name: kinds of instruments, drivers, twins, parts, wires, protocols, calibrations,
+/// truths. It is built once, from the shipped modules and those of a bench, and does not change afterwards.
 /// </summary>
 public sealed class LabRegistry
 {
@@ -56,7 +56,8 @@ public sealed class LabRegistry
     public IReadOnlyList<CalibrationKind> Calibrations => calibrations;
 
     /// <summary>What a bench file may say about the instruments of every driver, and of its twin.</summary>
-    public IReadOnlyList<InstrumentSchema> Schema => field ??= [.. drivers.Select(driver => driver.SchemaWith(Twins.SettingsOf(driver.Name)))];
+    public IReadOnlyList<InstrumentSchema> Schema =>
+        field ??= [.. drivers.Select(driver => driver.SchemaWith(Twins.SettingsOf(driver.Name)))];
 
     /// <summary>The kinds of parts that modules brought.</summary>
     public IReadOnlyList<PartSchema> Parts => field ??= [.. parts.Select(part => part.Schema)];
@@ -65,7 +66,8 @@ public sealed class LabRegistry
     public BenchFileReader NewReader() => new(Schema, Parts);
 
     /// <summary>Builds the registry of some modules.</summary>
-    /// <param name="modules">The modules, each with the place that messages name: its file, or its name where it ships with Lab.</param>
+    /// <param name="modules">The modules, each with the place that messages name: its file,
+    /// or its name where it ships with Lab.</param>
     /// <exception cref="ModuleException">A module throws, or registers what is refused.</exception>
     public static LabRegistry Of(IEnumerable<(ILabModule Module, string Place)> modules)
     {
@@ -79,7 +81,8 @@ public sealed class LabRegistry
         if (registry.twins.Find(twin => registry.drivers.TrueForAll(driver => driver.Name != twin.Driver)) is { } stray)
         {
             throw new ModuleException(
-                $"{registry.owners[$"twin of {stray.Driver}"]}: a twin stands for the driver '{stray.Driver}', which no module registers. Register the driver, or correct the twin's Driver.");
+                $"{registry.owners[$"twin of {stray.Driver}"]}: a twin stands for the driver '{stray.Driver}', which no module "
+                    + "registers. Register the driver, or correct the twin's Driver.");
         }
 
         return registry;
@@ -92,20 +95,27 @@ public sealed class LabRegistry
     {
         ArgumentNullException.ThrowIfNull(kind);
         Claim($"kind {kind.Interface.FullName}", $"a kind for {kind.Interface.Name}");
-        Require(kind.Interface.IsInterface && kind.Interface.IsAssignableTo(typeof(IInstrument)), $"{kind.Interface.Name} is no interface that derives from IInstrument; a kind needs one");
+        Require(
+            kind.Interface.IsInterface && kind.Interface.IsAssignableTo(typeof(IInstrument)),
+            $"{kind.Interface.Name} is no interface that derives from IInstrument; a kind needs one");
         TerminalCheck.Require(kind.Name, kind, kind.Terminals, Refuse);
         kinds.Add(kind);
     }
 
     /// <summary>Adds a driver.</summary>
     /// <param name="driver">The driver, of a kind that is registered.</param>
-    /// <exception cref="ModuleException">There is a driver of this name, its kind is not registered, or its terminals are not whole.</exception>
+    /// <exception cref="ModuleException">There is a driver of this name, its kind is not registered,
+    /// or its terminals are not whole.</exception>
     public void Add(DriverDescription driver)
     {
         ArgumentNullException.ThrowIfNull(driver);
         Claim($"driver {driver.Name}", $"a driver '{driver.Name}'");
-        Require(IsKebab(driver.Name), $"'{driver.Name}' is no name of a driver; write maker and part number in small letters, digits and hyphens");
-        Require(kinds.Contains(driver.Kind), $"the driver '{driver.Name}' is {driver.Kind.Name}, a kind that is not registered; add the kind before it");
+        Require(
+            IsKebab(driver.Name),
+            $"'{driver.Name}' is no name of a driver; write maker and part number in small letters, digits and hyphens");
+        Require(
+            kinds.Contains(driver.Kind),
+            $"the driver '{driver.Name}' is {driver.Kind.Name}, a kind that is not registered; add the kind before it");
         TerminalCheck.Require($"the driver '{driver.Name}'", driver.Kind, driver.Terminals, Refuse);
         drivers.Add(driver);
     }
@@ -128,19 +138,23 @@ public sealed class LabRegistry
         ArgumentNullException.ThrowIfNull(part);
         PartSchema schema = part.Schema;
         Claim($"part {schema.Section}", $"a section '{schema.Section}' of parts");
-        Require(!SampleSections.Contains(schema.Section) && SampleSchema.SampleKeys.All(key => key.Name != schema.Section), $"'{schema.Section}' is a key of 'sample' already; give the section of the part another name");
+        Require(
+            !SampleSections.Contains(schema.Section) && SampleSchema.SampleKeys.All(key => key.Name != schema.Section),
+            $"'{schema.Section}' is a key of 'sample' already; give the section of the part another name");
         Require(schema.Ports.Count > 0, $"a {schema.Noun} has no port, so that no terminal could be wired to it; give it one");
         foreach (SamplePort port in schema.Ports)
         {
-            Require(SamplePort.Shipped.All(shipped => shipped.Name != port.Name), $"there is a port '{port.Name}' already; give that of the {schema.Noun} another name");
+            Require(
+                SamplePort.Shipped.All(shipped => shipped.Name != port.Name),
+                $"there is a port '{port.Name}' already; give that of the {schema.Noun} another name");
             Claim($"port {port.Name}", $"a port '{port.Name}'");
         }
 
         parts.Add(part);
     }
 
-    /// <summary>Adds wires. Wires of a module are asked for an address before the shipped ones; <see cref="IWireProvider.AddressForm"/>
-    /// tells a user how the addresses are written.</summary>
+    /// <summary>Adds wires. Wires of a module are asked for an address before the shipped ones;
+    /// <see cref="IWireProvider.AddressForm"/> tells a user how the addresses are written.</summary>
     /// <param name="create">Makes the provider; called once for each bench that is opened.</param>
     public void AddWires(Func<IWireProvider> create)
     {
@@ -189,16 +203,18 @@ public sealed class LabRegistry
         truths.Add(protocol, values);
     }
 
-    /// <summary>What twins hide from a protocol; <see langword="null"/> where nothing is known to compare its results with.</summary>
+    /// <summary>What twins hide from a protocol; <see langword="null"/> where nothing is known to compare its results
+    /// with.</summary>
     /// <param name="protocol">The protocol's name.</param>
     public HiddenValues? FindTruth(string protocol) => truths.GetValueOrDefault(protocol);
 
     /// <summary>The protocols whose results can be compared with what twins hide.</summary>
     public IReadOnlyCollection<string> ProtocolsWithTruth => truths.Keys;
 
-    /// <summary>New wires to instruments, in the order in which they are asked for an address: those of the last module first, the shipped
-    /// ones last.</summary>
-    public IReadOnlyList<IWireProvider> CreateWires() => [.. wires.OrderByDescending(each => each.Module).SelectMany(each => each.Create())];
+    /// <summary>New wires to instruments, in the order in which they are asked for an address: those of the last module first,
+    /// the shipped ones last.</summary>
+    public IReadOnlyList<IWireProvider> CreateWires() =>
+        [.. wires.OrderByDescending(each => each.Module).SelectMany(each => each.Create())];
 
     private void Take(ILabModule module, string place)
     {
@@ -210,7 +226,10 @@ public sealed class LabRegistry
         }
         catch (Exception error) when (error is not ModuleException)
         {
-            throw new ModuleException($"{place}: its module throws in Register: {error.GetType().Name}: {FirstLine(error)}. Mend the module, or take it away from the bench.", error);
+            throw new ModuleException(
+                $"{place}: its module throws in Register: {error.GetType().Name}: {FirstLine(error)}. Mend the module, or take "
+                    + "it away from the bench.",
+                error);
         }
         finally
         {
@@ -220,7 +239,8 @@ public sealed class LabRegistry
 
     private void Claim(string key, string what)
     {
-        string place = registering ?? throw new InvalidOperationException("A registry takes things up only while a module registers; keep no registry.");
+        string place = registering
+            ?? throw new InvalidOperationException("A registry takes things up only while a module registers; keep no registry.");
         if (!owners.TryAdd(key, place))
         {
             throw new ModuleException(owners[key] == place
@@ -242,5 +262,6 @@ public sealed class LabRegistry
     internal static string FirstLine(Exception error) => error.Message.Split('\n')[0].Trim().TrimEnd('.');
 
     private static bool IsKebab(string name) =>
-        name.Length > 0 && name[0] != '-' && name[^1] != '-' && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+        name.Length > 0 && name[0] != '-' && name[^1] != '-'
+            && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 }

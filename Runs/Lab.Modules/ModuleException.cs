@@ -1,7 +1,7 @@
 namespace Lab.Modules;
 
-/// <summary>A module cannot be used: it is not there, does not compile or load, or registers what the registry refuses. The message says
-/// where, why and the remedy.</summary>
+/// <summary>A module cannot be used: it is not there, does not compile or load, or registers what the registry refuses. The
+/// message says where, why and the remedy.</summary>
 public sealed class ModuleException : Exception
 {
     /// <summary>Creates the error.</summary>

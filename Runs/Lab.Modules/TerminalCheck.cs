@@ -3,7 +3,8 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Modules;
 
-/// <summary>Whether a declaration of terminals is whole, so that nothing that drives the sample is left out of gate and safe state.</summary>
+/// <summary>Whether a declaration of terminals is whole, so that nothing that drives the sample is left out of gate and safe
+/// state.</summary>
 internal static class TerminalCheck
 {
     /// <summary>Refuses a declaration that is not whole.</summary>
@@ -12,7 +13,8 @@ internal static class TerminalCheck
     /// <param name="terminals">The terminals.</param>
     /// <param name="refuse">Makes the error.</param>
     /// <exception cref="ModuleException">A part is missing.</exception>
-    public static void Require(string what, InstrumentKind kind, IReadOnlyList<TerminalDefinition> terminals, Func<string, ModuleException> refuse)
+    public static void Require(
+        string what, InstrumentKind kind, IReadOnlyList<TerminalDefinition> terminals, Func<string, ModuleException> refuse)
     {
         if (terminals.GroupBy(terminal => terminal.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
@@ -26,7 +28,9 @@ internal static class TerminalCheck
             string shown = terminal.Name.Length == 0 ? "its terminal" : $"its terminal '{terminal.Name}'";
             if (terminal.SafeRank is null && (terminal.Channels.Count > 0 || terminal.IsSwitched))
             {
-                throw refuse($"{what} sets something at {shown}, which has no SafeRank and so would be left on; give it one (SafeRanks has the usual turns)");
+                throw refuse(
+                    $"{what} sets something at {shown}, which has no SafeRank and so would be left on; give it one (SafeRanks "
+                        + "has the usual turns)");
             }
 
             if (terminal.Channels.GroupBy(channel => channel.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -37,7 +41,9 @@ internal static class TerminalCheck
 
         if (terminals.Any(terminal => terminal.DrivesSample) && !kind.Interface.IsAssignableTo(typeof(IDrivesSample)))
         {
-            throw refuse($"{what} drives the sample, and {kind.Interface.Name} does not derive from IDrivesSample, so that it could not be read back and made safe; derive it from that");
+            throw refuse(
+                $"{what} drives the sample, and {kind.Interface.Name} does not derive from IDrivesSample, so that it could not "
+                    + "be read back and made safe; derive it from that");
         }
     }
 }

@@ -65,7 +65,8 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
     {
         ArgumentNullException.ThrowIfNull(registry);
         return registry.Protocols.Find(name) ?? throw new WorkbenchException(
-            $"There is no protocol '{name}'; {NearName.Remedy(name, registry.Protocols.All.Select(protocol => protocol.Name), "there are")}",
+            $"There is no protocol '{name}'; "
+                + $"{NearName.Remedy(name, registry.Protocols.All.Select(protocol => protocol.Name), "there are")}",
             WorkbenchFault.Request);
     }
 
@@ -110,8 +111,9 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
         [
             .. protocol.Needs
                 .Where(need => !need.IsOptional && !bench.Instruments.Any(i => registry.Drivers.Get(i.Driver).Kind == need.Kind))
-                .Select(need => $"Bench '{bench.Name}' has no instrument for the role '{need.Role}' of {protocol.Name}: {need.Kind.Name}, "
-                    + $"which {need.Purpose}. Add one to the bench file."),
+                .Select(need =>
+                    $"Bench '{bench.Name}' has no instrument for the role '{need.Role}' of {protocol.Name}: {need.Kind.Name}, "
+                        + $"which {need.Purpose}. Add one to the bench file."),
         ];
         if (missing.Length > 0)
         {
@@ -122,7 +124,8 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
     /// <summary>The calibrations beside a folder of runs, or in the folder that was named.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>
     public CalibrationStore StoreBeside(string runsFolder) =>
-        new(CalibrationsFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(runsFolder)) ?? string.Empty, CalibrationsName));
+        new(CalibrationsFolder
+            ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(runsFolder)) ?? string.Empty, CalibrationsName));
 
     /// <summary>The calibrations that the bench has now.</summary>
     /// <param name="store">Where they are kept.</param>

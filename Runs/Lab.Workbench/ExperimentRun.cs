@@ -45,7 +45,8 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         RunResult result;
         await using (connection.ConfigureAwait(false))
         {
-            result = await CarryOutAsync(RunEngine.RunAsync, connection, watchdog: null, told, isReplay: true).ConfigureAwait(false);
+            result = await CarryOutAsync(
+                RunEngine.RunAsync, connection, watchdog: null, told, isReplay: true).ConfigureAwait(false);
         }
 
         return result with { Unread = wires.Unread };
@@ -63,7 +64,8 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         }
         catch when (told is not null)
         {
-            await told.EndAsync().ConfigureAwait(false); // what the observer heard stands before what the caller says of the error
+            // What the observer heard stands before what the caller says of the error.
+            await told.EndAsync().ConfigureAwait(false);
             throw;
         }
 
@@ -87,38 +89,55 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
         await RehearseAsync(watchdog, told).ConfigureAwait(false);
         if (!experiment.OpensBench)
         {
-            return await CarryOutAsync(run, new NoBench(experiment.Bench), alive: null, watchdog, told, isReplay: false).ConfigureAwait(false);
+            return await CarryOutAsync(
+                run, new NoBench(experiment.Bench), alive: null, watchdog, told, isReplay: false).ConfigureAwait(false);
         }
 
         await using BenchConnection connection = experiment.Simulate
             ? await BenchConnection.SimulateAsync(
-                experiment.Modules.Registry, experiment.Bench, experiment.Seed, controls.Stop, controls.Transcript, isRough: experiment.HasRoughTwins)
+                experiment.Modules.Registry,
+                experiment.Bench,
+                experiment.Seed,
+                controls.Stop,
+                controls.Transcript,
+                isRough: experiment.HasRoughTwins)
                 .ConfigureAwait(false)
             : await BenchConnection.OpenAsync(
-                experiment.Modules.Registry, experiment.Bench, experiment.Seed, controls.Stop, controls.Transcript, experiment.HasRoughTwins)
+                experiment.Modules.Registry,
+                experiment.Bench,
+                experiment.Seed,
+                controls.Stop,
+                controls.Transcript,
+                experiment.HasRoughTwins)
                 .ConfigureAwait(false);
         return await CarryOutAsync(run, connection, watchdog, told, isReplay: false).ConfigureAwait(false);
     }
 
     private async Task<RunResult> CarryOutAsync(
-        Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, ObserverQueue? told, bool isReplay)
+        Func<RunRequest, Task<RunOutcome>> run, BenchConnection connection, Watchdog? watchdog, ObserverQueue? told,
+        bool isReplay)
     {
         watchdog?.Follow(connection.Bench.Activity);
 
         // What is in this process goes with it; what is outside stays on, and needs a person who switches it off.
-        foreach (string left in connection.Bench.OutputsLeftOn.Concat(connection.Bench.Excesses.Select(excess => excess.ToString())))
+        foreach (string left in connection.Bench.OutputsLeftOn.Concat(
+            connection.Bench.Excesses.Select(excess => excess.ToString())))
         {
             Note(told, $"Left on: {left}");
         }
 
-        IBench bench = controls.Transcript is { } transcript && !isReplay ? new RecordedBench(connection.Bench, transcript) : connection.Bench;
+        IBench bench = controls.Transcript is { } transcript && !isReplay
+            ? new RecordedBench(connection.Bench, transcript)
+            : connection.Bench;
         return await CarryOutAsync(run, bench, connection.Bench.Activity.Touch, watchdog, told, isReplay).ConfigureAwait(false);
     }
 
     private async Task<RunResult> CarryOutAsync(
-        Func<RunRequest, Task<RunOutcome>> run, IBench bench, Action? alive, Watchdog? watchdog, ObserverQueue? told, bool isReplay)
+        Func<RunRequest, Task<RunOutcome>> run, IBench bench, Action? alive, Watchdog? watchdog, ObserverQueue? told,
+        bool isReplay)
     {
-        using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(controls.StopNow, watchdog?.Lost ?? CancellationToken.None);
+        using var stopNow = CancellationTokenSource.CreateLinkedTokenSource(
+            controls.StopNow, watchdog?.Lost ?? CancellationToken.None);
         IReadOnlyList<string> notSafe = [];
         var request = new RunRequest(experiment.Protocol, experiment.Settings, bench, experiment.Seed, runsFolder)
         {
@@ -181,7 +200,8 @@ public sealed class ExperimentRun(Experiment experiment, string runsFolder, RunC
 
         Task ready = watchdog?.WaitUntilReadyAsync() ?? Task.CompletedTask;
         Task<Rehearsal> rehearsal = Task.Run(
-            () => Rehearsal.OfAsync(experiment, experiment.InForce(calibrations), controls.Stop, told is null ? null : told.TellRehearsal),
+            () => Rehearsal.OfAsync(
+                experiment, experiment.InForce(calibrations), controls.Stop, told is null ? null : told.TellRehearsal),
             CancellationToken.None);
         await Task.WhenAny(ready.IsCompletedSuccessfully ? rehearsal : ready, rehearsal).ConfigureAwait(false);
         if (ready.IsFaulted)

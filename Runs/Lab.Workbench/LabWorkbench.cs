@@ -35,7 +35,8 @@ public sealed class LabWorkbench
     /// <summary>What was calibrated: list, put in force, end.</summary>
     public CalibrationStore Calibrations => new(
         options.CalibrationsFolder
-        ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.RunsFolder)) ?? string.Empty, Experiment.CalibrationsName));
+        ?? Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(options.RunsFolder)) ?? string.Empty, Experiment.CalibrationsName));
 
     /// <summary>Reads a bench file, and loads the modules that it names. No instrument is touched.</summary>
     /// <param name="benchFile">The bench file; <see langword="null"/> for the simulated bench that ships with each
@@ -204,5 +205,6 @@ public sealed class LabWorkbench
         };
     }
 
-    private BenchDefinition ReadBench(string shipped) => Experiment.WithLimits(BenchFiles.Load(benchFile, shipped, modules.Registry), options.Limits);
+    private BenchDefinition ReadBench(string shipped) =>
+        Experiment.WithLimits(BenchFiles.Load(benchFile, shipped, modules.Registry), options.Limits);
 }

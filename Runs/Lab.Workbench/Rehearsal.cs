@@ -26,9 +26,19 @@ public sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Approa
     {
         ArgumentNullException.ThrowIfNull(experiment);
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
-            experiment.Modules.Registry, experiment.Bench, experiment.Seed, stop, withFaults: false, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+            experiment.Modules.Registry,
+            experiment.Bench,
+            experiment.Seed,
+            stop,
+            withFaults: false,
+            isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         RunInfo info = await RunEngine.RehearseAsync(
-            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty) { Stop = stop, Calibrations = calibrations, Progress = progress }).ConfigureAwait(false);
+            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty)
+            {
+                Stop = stop,
+                Calibrations = calibrations,
+                Progress = progress
+            }).ConfigureAwait(false);
         return new Rehearsal(info, connection.Bench.Approaches);
     }
 
@@ -38,7 +48,8 @@ public sealed record Rehearsal(RunInfo Info, IReadOnlyList<LimitApproach> Approa
     {
         if (Info.Status == RunStatus.Failed)
         {
-            throw new WorkbenchException($"The rehearsal on twins failed, and nothing was sent to the bench. {Info.Reason}", WorkbenchFault.Refused);
+            throw new WorkbenchException(
+                $"The rehearsal on twins failed, and nothing was sent to the bench. {Info.Reason}", WorkbenchFault.Refused);
         }
 
         if (Info.Status == RunStatus.Aborted)

@@ -53,7 +53,8 @@ public sealed class RemainingTime(TimeProvider clock)
     /// differ: the estimate is made from the later half of the time, once there is enough of it.</remarks>
     public Duration? Left(RunProgress progress)
     {
-        if (progress.IsOpenEnded || first is not { } begin || progress.Done <= begin.Done || progress.Done >= progress.Planned || progress.IsOnTheWay)
+        if (progress.IsOpenEnded || first is not { } begin || progress.Done <= begin.Done || progress.Done >= progress.Planned
+            || progress.IsOnTheWay)
         {
             return null;
         }

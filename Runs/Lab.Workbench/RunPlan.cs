@@ -37,7 +37,8 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
     /// <param name="stop">Ends it.</param>
     /// <exception cref="WorkbenchException">The rehearsal failed: a limit forbids a set-point, or the sample would not
     /// survive.</exception>
-    public static async Task<RunPlan> OfAsync(Experiment experiment, CalibrationsInForce calibrations, IRunObserver? observer, CancellationToken stop)
+    public static async Task<RunPlan> OfAsync(
+        Experiment experiment, CalibrationsInForce calibrations, IRunObserver? observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         IExperiment planned = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
@@ -55,7 +56,9 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
         Rehearsal rehearsal;
         try
         {
-            rehearsal = await Task.Run(() => Rehearsal.OfAsync(experiment, calibrations, stop, told is null ? null : told.TellRehearsal), CancellationToken.None)
+            rehearsal = await Task.Run(
+                () => Rehearsal.OfAsync(experiment, calibrations, stop, told is null ? null : told.TellRehearsal),
+                CancellationToken.None)
                 .ConfigureAwait(false);
         }
         finally

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Doubles;
 
-/// <summary>A device behind a port: takes bytes, executes a message at its end, and holds the answers until they are read.</summary>
+/// <summary>A device behind a port: takes bytes, executes a message at its end, and holds the answers until they are
+/// read.</summary>
 internal sealed class ByteDevice(Func<byte[], CancellationToken, Task<byte[]>> execute) : IDisposable
 {
     private readonly Lock gate = new();

@@ -11,7 +11,8 @@ public partial class DocumentConventionTests
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md"),
         .. ((string[])[.. Repository.ProductFolders, "docs", "tests"])
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(
+                Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
             .Where(file => !Repository.Shown(file).Contains("/node_modules/", StringComparison.Ordinal)),
     ];
 
@@ -23,12 +24,14 @@ public partial class DocumentConventionTests
         where !target.Contains("://", StringComparison.Ordinal)
         let parts = target.Split('#', 2)
         let file = parts[0].Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, parts[0]))
-        where !Path.Exists(file) || (parts.Length == 2 && file.EndsWith(".md", StringComparison.Ordinal) && !HeadingsOf(file).Contains(parts[1]))
+        where !Path.Exists(file)
+            || (parts.Length == 2 && file.EndsWith(".md", StringComparison.Ordinal) && !HeadingsOf(file).Contains(parts[1]))
         select $"{Repository.Shown(page)} links to {target}",
         "A link leads to a file or a heading that there is.");
 
     [Fact]
-    public void Readme_IsShort() => Assert.InRange(File.ReadLines(Path.Combine(Repository.Root, "README.md")).Count(), 1, MostLinesOfReadme);
+    public void Readme_IsShort() =>
+        Assert.InRange(File.ReadLines(Path.Combine(Repository.Root, "README.md")).Count(), 1, MostLinesOfReadme);
 
     // As the web pages of repositories name them: lower case, letters, digits and hyphens.
     private static IEnumerable<string> HeadingsOf(string page) =>

@@ -31,8 +31,12 @@ public class DriverConventionTests
     public void Catalogs_HoldEveryDriverAndTwin()
     {
         Assert.NotEmpty(Drivers);
-        Assert.Equal(Drivers.Select(d => d.Description.Name).Order(StringComparer.Ordinal), DriverCatalog.Shipped.All.Select(d => d.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(Twins.Select(t => t.Description.Driver).Order(StringComparer.Ordinal), TwinCatalog.Shipped.All.Select(t => t.Driver).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Drivers.Select(d => d.Description.Name).Order(StringComparer.Ordinal),
+            DriverCatalog.Shipped.All.Select(d => d.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Twins.Select(t => t.Description.Driver).Order(StringComparer.Ordinal),
+            TwinCatalog.Shipped.All.Select(t => t.Driver).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -54,7 +58,8 @@ public class DriverConventionTests
     [Fact]
     public void Driver_HasATestClassInTheMirroredFolder() => Repository.AssertNone(
         from driver in Drivers
-        let file = Path.Combine(Repository.Root, "tests", "Lab.Instruments.Tests", FolderOf(driver.Type), $"{driver.Type.Name}Tests.cs")
+        let file = Path.Combine(
+            Repository.Root, "tests", "Lab.Instruments.Tests", FolderOf(driver.Type), $"{driver.Type.Name}Tests.cs")
         where !File.Exists(file)
         select Repository.Shown(file),
         "Every driver has a test class, which derives from the contract of its kind.");
@@ -70,7 +75,8 @@ public class DriverConventionTests
     [Fact]
     public void DriverFile_LiesInTheFolderOfItsNamespace() => Repository.AssertNone(
         from driver in Drivers
-        let file = Path.Combine(Repository.Root, "Instruments", "Lab.Instruments.Drivers", FolderOf(driver.Type), $"{driver.Type.Name}.cs")
+        let file = Path.Combine(
+            Repository.Root, "Instruments", "Lab.Instruments.Drivers", FolderOf(driver.Type), $"{driver.Type.Name}.cs")
         where !File.Exists(file)
         select Repository.Shown(file),
         "A driver's file is named after its part number and lies in the folder of its kind.");
@@ -92,11 +98,20 @@ public class DriverConventionTests
         "Every interface of instruments is a kind, so that benches and protocols can ask for it.");
 
     // What instruments of several kinds can do.
-    private static readonly Type[] Abilities = [typeof(IInstrument), typeof(IConnected), typeof(IDrivesSample), typeof(IShotDevice)];
+    private static readonly Type[] Abilities =
+    [
+        typeof(IInstrument),
+        typeof(IConnected),
+        typeof(IDrivesSample),
+        typeof(IShotDevice)
+    ];
 
-    private static string FolderOf(Type driver) => driver.Namespace!.StartsWith(DriverNamespace, StringComparison.Ordinal) ? driver.Namespace[DriverNamespace.Length..] : driver.Namespace;
+    private static string FolderOf(Type driver) => driver.Namespace!.StartsWith(DriverNamespace, StringComparison.Ordinal)
+        ? driver.Namespace[DriverNamespace.Length..]
+        : driver.Namespace;
 
     private static T? DescriptionOf<T>(Type type)
         where T : class =>
-        type.GetProperty("Description", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(obj: null) as T;
+        type.GetProperty(
+            "Description", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(obj: null) as T;
 }

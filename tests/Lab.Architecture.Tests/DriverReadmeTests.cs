@@ -3,8 +3,8 @@ using Lab.Instruments.Drivers;
 
 namespace Lab.Architecture.Tests;
 
-/// <summary>The README of each folder of drivers names every command that its drivers send, with its sources: it cannot drift from
-/// them.</summary>
+/// <summary>The README of each folder of drivers names every command that its drivers send, with its sources: it cannot drift
+/// from them.</summary>
 public sealed partial class DriverReadmeTests
 {
     private static readonly string Drivers = Path.Combine(Repository.Root, "Instruments", "Lab.Instruments.Drivers");
@@ -17,11 +17,15 @@ public sealed partial class DriverReadmeTests
             .Order(StringComparer.Ordinal),
     ];
 
-    private static readonly string[] Sections = ["What is sent", "What an earlier user may have left behind", "Manners", "Models"];
+    private static readonly string[] Sections =
+    [
+        "What is sent", "What an earlier user may have left behind", "Manners", "Models"
+    ];
 
     [Fact]
     public void Folders_AreThoseOfTheCatalogue() => Assert.Equal(
-        DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite).Select(driver => driver.Kind.Interface.Namespace!.Split('.')[^1]).Distinct()
+        DriverCatalog.Shipped.All.Where(driver => !driver.IsComposite).Select(
+            driver => driver.Kind.Interface.Namespace!.Split('.')[^1]).Distinct()
             .Order(StringComparer.Ordinal),
         Folders.Select(Path.GetFileName));
 
@@ -48,7 +52,8 @@ public sealed partial class DriverReadmeTests
         let folder = Path.Combine(Drivers, driver.Kind.Interface.Namespace!.Split('.')[^1])
         let cells = FirstCells(Readme(folder)).ToList()
         from belief in driver.Beliefs
-        where !cells.Exists(cell => cell == belief.Line || cell.Split(", ").Any(part => part == belief.Line || IsShort(part, belief.Line)))
+        where !cells.Exists(cell => cell == belief.Line
+            || cell.Split(", ").Any(part => part == belief.Line || IsShort(part, belief.Line)))
         select $"{driver.Name}: {belief.Line}",
         "What a first meeting reports refers to a line of the README by its first cell.");
 
@@ -58,7 +63,8 @@ public sealed partial class DriverReadmeTests
     [InlineData("\":TRIG:SOUR IMM;COUN 1\"", ":TRIG:SOUR ;COUN")]
     [InlineData("\"*ESR?\"", "*ESR?")]
     [InlineData("x ? 1 : 0 // \":NOT:THIS\"", "")]
-    public void Commands_OfALine(string line, string commands) => Assert.Equal(commands, string.Join(' ', CommandsIn(line, hasWords: false)));
+    public void Commands_OfALine(string line, string commands) =>
+        Assert.Equal(commands, string.Join(' ', CommandsIn(line, hasWords: false)));
 
     [Theory]
     [InlineData("$\"UNIT {Tesla}\"", "UNIT")]
@@ -84,7 +90,8 @@ public sealed partial class DriverReadmeTests
     }
 
     private static IEnumerable<string> CommandsOfEverySession(string folder) =>
-        DriverSources(folder).Any(file => File.ReadAllText(file).Contains("ErrorReporting.EventStatusRegister", StringComparison.Ordinal))
+        DriverSources(folder).Any(file => File.ReadAllText(file).Contains(
+            "ErrorReporting.EventStatusRegister", StringComparison.Ordinal))
             ? ["*IDN?", "*ESE", "*ESE?", "*ESR?"]
             : ["*IDN?", "*ESE", "*ESE?", "*ESR?", ":SYST:ERR?"];
 
@@ -107,7 +114,10 @@ public sealed partial class DriverReadmeTests
 
     // The whole command: ":SOUR:CURR" does not stand in ":SOUR:CURR:COMP".
     private static bool IsNamed(string command, string readme) => Regex.IsMatch(
-        readme, $"(?:^|[` ;]){Regex.Escape(command.TrimStart(';'))}(?![A-Z0-9:?])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+        readme,
+        $"(?:^|[` ;]){Regex.Escape(command.TrimStart(';'))}(?![A-Z0-9:?])",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(10));
 
     [GeneratedRegex("(?:^|\\s)//.*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Comment();

@@ -25,8 +25,10 @@ public class LayeringTests
     /// <summary>What reaches outside the process. Only instruments' transports, the twin server and the record may.</summary>
     private static readonly string[] InputAndOutput =
     [
-        "System.Console", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo",
-        "System.IO.StreamReader", "System.IO.StreamWriter", "System.Net.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch",
+        "System.Console", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory",
+        "System.IO.DirectoryInfo",
+        "System.IO.StreamReader", "System.IO.StreamWriter", "System.Net.", "System.Diagnostics.Process",
+        "System.Diagnostics.Stopwatch",
         "System.TimeProvider", "System.DateTime", "System.DateTimeOffset", "System.Threading.Timer", "System.Environment",
     ];
 
@@ -63,7 +65,9 @@ public class LayeringTests
     [InlineData("Lab.Models")]
     public void Physics_HasNoInputOutputClockOrConsole(string assembly) => Repository.AssertNone(
         from type in TypeReferences.Of(assembly)
-        where InputAndOutput.Any(forbidden => forbidden.EndsWith('.') ? type.StartsWith(forbidden, StringComparison.Ordinal) : type == forbidden)
+        where InputAndOutput.Any(forbidden => forbidden.EndsWith('.')
+            ? type.StartsWith(forbidden, StringComparison.Ordinal)
+            : type == forbidden)
         select $"{assembly} uses {type}",
         "Quantities and models are calculations: no file, no network, no console, no clock.");
 
@@ -71,7 +75,8 @@ public class LayeringTests
     public void Physics_UsesNoPackageButNumerics() => Repository.AssertNone(
         from assembly in (string[])["Lab.Quantities", "Lab.Models", "Lab.Instruments"]
         from reference in TypeReferences.AssembliesOf(assembly)
-        where !reference.StartsWith("System.", StringComparison.Ordinal) && !reference.StartsWith("Lab.", StringComparison.Ordinal)
+        where !reference.StartsWith("System.", StringComparison.Ordinal)
+            && !reference.StartsWith("Lab.", StringComparison.Ordinal)
         where reference is not ("YamlDotNet" or "MathNet.Numerics" or "netstandard" or "mscorlib")
         select $"{assembly} uses {reference}",
         "The bottom layers stand on the runtime alone; bench files are read with YamlDotNet.");
@@ -112,11 +117,14 @@ public class LayeringTests
         from file in Repository.Sources(["Protocols", "Calibration", "Instruments"])
         where !file.Contains("Lab.Benches", StringComparison.Ordinal) && Path.GetFileName(file) != "BenchResonator.cs"
         from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
-        where line.Text.Contains(".Twin.", StringComparison.Ordinal) || line.Text.Contains("Lab.Benches.Twins", StringComparison.Ordinal)
+        where line.Text.Contains(".Twin.", StringComparison.Ordinal)
+            || line.Text.Contains("Lab.Benches.Twins", StringComparison.Ordinal)
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
-        "What a bench file tells of a twin alone (weights, what destroys it, effects, injected faults) is for twins, and for 'validate'.");
+        "What a bench file tells of a twin alone (weights, what destroys it, effects, injected faults) is for twins, and for "
+            + "'validate'.");
 
-    /// <summary>Namespaces of Lab.Benches, each of which sees those before it: definitions, then safety and files above them.</summary>
+    /// <summary>Namespaces of Lab.Benches, each of which sees those before it: definitions,
+    /// then safety and files above them.</summary>
     [Theory]
     [InlineData("Lab.Benches.Twins", "Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
     [InlineData("Lab.Benches.Samples", "Lab.Benches.Safety", "Lab.Benches.Files")]
@@ -128,7 +136,8 @@ public class LayeringTests
         let text = File.ReadAllText(file)
         where text.Contains($"namespace {from};", StringComparison.Ordinal)
         from name in never
-        where text.Contains($"using {name};", StringComparison.Ordinal) || text.Contains($"{name["Lab.Benches.".Length..]}.", StringComparison.Ordinal)
+        where text.Contains($"using {name};", StringComparison.Ordinal)
+            || text.Contains($"{name["Lab.Benches.".Length..]}.", StringComparison.Ordinal)
         select $"{Repository.Shown(file)} uses {name}",
         "Definitions know nothing of the gate and of files; gate and files know nothing of each other.");
 

@@ -6,7 +6,10 @@ namespace Lab.Architecture.Tests;
 /// <summary>What a user adds in a module touches no file of Lab.</summary>
 public class ModuleConventionTests
 {
-    private static readonly string[] OddThings = ["OddInstrument", "OddLaser", "odd-laser", "ILaser", "LaserKind", "laser-steps", "LaserSteps", "Photodiode", "photodiode"];
+    private static readonly string[] OddThings =
+    [
+        "OddInstrument", "OddLaser", "odd-laser", "ILaser", "LaserKind", "laser-steps", "LaserSteps", "Photodiode", "photodiode"
+    ];
 
     [Fact]
     public void OddInstrument_PlacesOfLabThatNameIt_AreNone() => Repository.AssertNone(
@@ -18,9 +21,11 @@ public class ModuleConventionTests
 
     [Fact]
     public void Assemblies_OpenTheirInsidesToNoModule() => Repository.AssertNone(
-        from assembly in typeof(ILabModule).Assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Lab.", StringComparison.Ordinal))
+        from assembly in typeof(ILabModule).Assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith(
+            "Lab.", StringComparison.Ordinal))
             .Select(name => System.Reflection.Assembly.Load(name)).Append(typeof(ILabModule).Assembly)
-        from friend in assembly.GetCustomAttributes(typeof(InternalsVisibleToAttribute), inherit: false).Cast<InternalsVisibleToAttribute>()
+        from friend in assembly.GetCustomAttributes(typeof(InternalsVisibleToAttribute), inherit: false)
+            .Cast<InternalsVisibleToAttribute>()
         where friend.AssemblyName.StartsWith("Odd", StringComparison.Ordinal) || friend.AssemblyName is "Lab.Modules"
         select $"{assembly.GetName().Name} opens to {friend.AssemblyName}",
         "The example is built against the public surface, as a user's module is.");

@@ -16,14 +16,16 @@ public class ProtocolConventionTests
 {
     [Fact]
     public void Catalog_HoldsEveryProtocol() => Assert.Equal(
-        typeof(ProtocolCatalog).Assembly.GetTypes().Concat(typeof(EnergyProtocol).Assembly.GetTypes()).Where(type => typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
+        typeof(ProtocolCatalog).Assembly.GetTypes().Concat(typeof(EnergyProtocol).Assembly.GetTypes()).Where(type =>
+            typeof(IProtocol).IsAssignableFrom(type) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal),
         ProtocolCatalog.Shipped.All.Select(protocol => protocol.GetType().Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Settings_AreDocumentedEachAndAll() => Repository.AssertNone(
         from protocol in ProtocolCatalog.Shipped.All
         from property in protocol.SettingsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where property.GetCustomAttribute<SettingAttribute>() is not { Description.Length: > 0 } attribute || !attribute.Description.EndsWith('.')
+        where property.GetCustomAttribute<SettingAttribute>() is not { Description.Length: > 0 } attribute
+            || !attribute.Description.EndsWith('.')
         select $"{protocol.SettingsType.Name}.{property.Name}",
         "Every property of a protocol's settings has a [Setting] with a sentence for the experimenter.");
 
@@ -54,7 +56,8 @@ public class ProtocolConventionTests
         from protocol in ProtocolCatalog.Shipped.All
         where protocol.SettingsType.GetProperty("Field")?.PropertyType == typeof(MagneticField?)
         from set in (bool[])[true, false]
-        let columns = CreateAny(protocol, new() { ["field"] = set ? "3500 Oe" : "none" }).Columns.Where(column => column.Unit == "T").Select(column => column.Name).ToArray()
+        let columns = CreateAny(protocol, new() { ["field"] = set ? "3500 Oe" : "none" }).Columns.Where(column =>
+            column.Unit == "T").Select(column => column.Name).ToArray()
         where !columns.SequenceEqual(set ? ["field", "field_uncertainty"] : [])
         select $"{protocol.Name}, field {(set ? "set" : "none")}: {string.Join(", ", columns)}",
         "A protocol with a setting 'field' records the field that is there and its uncertainty, and neither where it sets none.");
@@ -76,7 +79,8 @@ public class ProtocolConventionTests
     [Fact]
     public void Studies_AreTheProtocolsWithoutInstruments() => Repository.AssertNone(
         from protocol in ProtocolCatalog.Shipped.All
-        where protocol is IStudyProtocol != (protocol is { Needs.Count: 0, PlansByBench: false } && protocol.Name != "hyperparameter-search")
+        where protocol is IStudyProtocol
+            != (protocol is { Needs.Count: 0, PlansByBench: false } && protocol.Name != "hyperparameter-search")
         select protocol.Name,
         "A protocol without an instrument is a study (IStudyProtocol); the search alone takes the bench of another protocol.");
 

@@ -5,7 +5,8 @@ using Lab.Protocols.Searches;
 
 namespace Lab.Architecture.Tests;
 
-/// <summary>The recipes of ARCHITECTURE.md name what exists, and adding a thing touches the places that they name and no other.</summary>
+/// <summary>The recipes of ARCHITECTURE.md name what exists, and adding a thing touches the places that they name and no
+/// other.</summary>
 public partial class RecipeTests
 {
     private static readonly string Architecture = File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
@@ -13,17 +14,21 @@ public partial class RecipeTests
     private static readonly IReadOnlyList<(string Shown, HashSet<string> Words)> Sources =
     [
         .. Repository.Sources([.. Repository.ProductFolders, "tests"])
-            .Select(file => (Repository.Shown(file), Word().Matches(File.ReadAllText(file)).Select(match => match.Value).ToHashSet(StringComparer.Ordinal))),
+            .Select(file => (
+                Repository.Shown(file),
+                Word().Matches(File.ReadAllText(file)).Select(match => match.Value).ToHashSet(StringComparer.Ordinal))),
     ];
 
     [Fact]
     public void Architecture_NamesThatItCodes_Exist()
     {
-        var known = Sources.SelectMany(source => source.Words).Append("PartNumber").ToHashSet(StringComparer.Ordinal); // a place for a name
+        // A place for a name.
+        var known = Sources.SelectMany(source => source.Words).Append("PartNumber").ToHashSet(StringComparer.Ordinal);
         Repository.AssertNone(
             from match in Coded().Matches(Architecture)
             from Match name in Name().Matches(match.Groups[1].Value)
-            where !known.Contains(name.Value) && !Directory.EnumerateDirectories(Repository.Root, name.Value, SearchOption.AllDirectories).Any()
+            where !known.Contains(name.Value)
+                && !Directory.EnumerateDirectories(Repository.Root, name.Value, SearchOption.AllDirectories).Any()
             select name.Value,
             "ARCHITECTURE.md names types, members and folders that there are.");
     }
@@ -35,7 +40,8 @@ public partial class RecipeTests
         select match.Groups[1].Value,
         "ARCHITECTURE.md links to files that there are.");
 
-    // Recipe "Add an instrument": driver, its line in the catalogue, twin, its line in the catalogue. RoughCatalog names manners by the twin.
+    // Recipe "Add an instrument": driver, its line in the catalogue, twin, its line in the catalogue. RoughCatalog names manners
+    // by the twin.
     [Fact]
     public void Driver_PlacesThatNameIt_AreThoseOfTheRecipe() => Repository.AssertNone(
         from driver in DriverCatalog.Shipped.All
@@ -58,7 +64,8 @@ public partial class RecipeTests
             && !source.Shown.Contains($"/{type.Namespace!.Split('.')[^1]}/", StringComparison.Ordinal))
         where shared > 3
         select $"{type.Name}: {shared} shared files",
-        "Of Lab's shared files, the two catalogues and the list of manners name an instrument: ARCHITECTURE.md, 'Add an instrument', 3 and 4.");
+        "Of Lab's shared files, the two catalogues and the list of manners name an instrument: ARCHITECTURE.md, 'Add an "
+            + "instrument', 3 and 4.");
 
     // Recipe "Add a protocol": its own folder, its line in the catalogue, and its truths.
     [Fact]
@@ -68,13 +75,16 @@ public partial class RecipeTests
         from source in Sources
         where !source.Shown.StartsWith("tests/", StringComparison.Ordinal) && source.Words.Contains(type.Name)
         where !source.Shown.Contains($"/{type.Namespace!.Split('.')[^1]}/", StringComparison.Ordinal)
-        where Path.GetFileName(source.Shown) is not ("ProtocolCatalog.cs" or "HiddenTruth.cs" or "ShippedTruths.cs" or "RecordedSpectra.cs")
+        where Path.GetFileName(source.Shown) is not ("ProtocolCatalog.cs" or "HiddenTruth.cs" or "ShippedTruths.cs"
+            or "RecordedSpectra.cs")
         where type != typeof(HyperparameterSearchProtocol) // made with the other protocols of the registry
         select $"{source.Shown} names {type.Name}",
-        "Adding a protocol touches its own folder, the catalogue, the truths that 'validate' compares with, and what a twin fit reads.");
+        "Adding a protocol touches its own folder, the catalogue, the truths that 'validate' compares with, and what a twin fit "
+            + "reads.");
 
     private static Type TypeOf(DriverDescription driver) => typeof(DriverCatalog).Assembly.GetTypes().First(type =>
-        type.GetProperty("Description", System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)?.GetValue(null)
+        type.GetProperty("Description", System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic
+            | System.Reflection.BindingFlags.Static)?.GetValue(null)
             is DriverDescription description && description.Name == driver.Name);
 
     [GeneratedRegex(@"[A-Za-z_][A-Za-z0-9_]*")]

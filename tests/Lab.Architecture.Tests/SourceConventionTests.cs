@@ -6,7 +6,10 @@ namespace Lab.Architecture.Tests;
 public class SourceConventionTests
 {
     private static readonly string[] SystemReaders =
-        ["PlainFile", "AssemblyTarget", "FileHolders", "LockFolder", "SerialWires", "StandardDescriptor", "StoppedWatchdog", "UsbtmcDevices"];
+        [
+            "PlainFile", "AssemblyTarget", "FileHolders", "LockFolder", "SerialWires", "StandardDescriptor", "StoppedWatchdog",
+            "UsbtmcDevices"
+        ];
 
     private static readonly string[] AllFolders = [.. Repository.ProductFolders, "tests"];
 
@@ -21,7 +24,8 @@ public class SourceConventionTests
     [Fact]
     public void Names_SayWhatAThingIs() => Repository.AssertNone(
         from file in Repository.Sources(AllFolders)
-        where !Repository.Shown(file).StartsWith("tests/Doubles/", StringComparison.Ordinal) // named as the vendor's assemblies have it
+        // Named as the vendor's assemblies have it.
+        where !Repository.Shown(file).StartsWith("tests/Doubles/", StringComparison.Ordinal)
         where SourcePatterns.EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file))
         select Repository.Shown(file),
         "A name such as Utils or Manager says nothing: name the file after what it does.");
@@ -35,18 +39,21 @@ public class SourceConventionTests
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
         "No region, no reminder, no warning switched off for a whole file.");
 
-    // A field that is filled in later is a parameter of another object. DispatchProxy alone makes an object without its constructor.
+    // A field that is filled in later is a parameter of another object. DispatchProxy alone makes an object without its
+    // constructor.
     [Fact]
     public void Fields_AreNotForgivenToBeNull() => Repository.AssertNone(
         from file in Repository.Sources(Repository.ProductFolders)
         where Path.GetFileNameWithoutExtension(file) != "RecordedInstrument"
         let lines = File.ReadAllLines(file)
-        let nullable = lines.Select(line => SourcePatterns.NullableField().Match(line)).Where(field => field.Success).Select(field => field.Groups["name"].Value).ToHashSet()
+        let nullable = lines.Select(line => SourcePatterns.NullableField().Match(line)).Where(field => field.Success).Select(
+            field => field.Groups["name"].Value).ToHashSet()
         from line in lines.Select((text, index) => (Text: text, Number: index + 1))
         where SourcePatterns.ForgivenInitialiser().IsMatch(line.Text)
             || SourcePatterns.Forgiven().Matches(line.Text).Any(forgiven => nullable.Contains(forgiven.Groups["name"].Value))
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
-        "No '= null!' for a member, and no '!' after the name of a nullable field: hand the value over where it is known, or make an object that has it.");
+        "No '= null!' for a member, and no '!' after the name of a nullable field: hand the value over where it is known, or "
+            + "make an object that has it.");
 
     // Those that read what the system or Lab itself made there, each in bounded pieces.
     [Fact]
@@ -57,6 +64,33 @@ public class SourceConventionTests
         where SourcePatterns.OpenedFile().IsMatch(line.Text)
         select $"{Repository.Shown(file)}:{line.Number}: {line.Text.Trim()}",
         "PlainFile opens what people name: a device or a pipe in the place of a file would never end.");
+
+    // A raw string is a text as it is: a transcript, a bench file, a script. No line of it can be broken.
+    [Fact]
+    public void Lines_FitThePage()
+    {
+        const int longest = 130;
+        Repository.AssertNone(
+            from file in Repository.Sources(AllFolders)
+            let isText = RawStringLines(File.ReadAllLines(file))
+            from line in File.ReadLines(file).Select((text, index) => (Text: text, Index: index))
+            where line.Text.Length > longest && !isText[line.Index]
+            select $"{Repository.Shown(file)}:{line.Index + 1}: {line.Text.Length} characters",
+            $"A line has at most {longest} characters: break it after an opening bracket, or before an operator.");
+    }
+
+    private static bool[] RawStringLines(string[] lines)
+    {
+        var isText = new bool[lines.Length];
+        bool isInside = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            isText[i] = isInside;
+            isInside ^= lines[i].Split("\"\"\"").Length % 2 == 0;
+        }
+
+        return isText;
+    }
 
     [Fact]
     public void Solution_HoldsEveryProject()
@@ -73,7 +107,8 @@ public class SourceConventionTests
     [Fact]
     public void Project_HasTests() => Repository.AssertNone(
         from project in Repository.ProjectReferences.Keys
-        where project is not ("Lab.Benches" or "Lab.Wires" or "Lab.Instruments.Drivers" or "Lab.Modules") // in Lab.Instruments.Tests; modules through the program
+        // In Lab.Instruments.Tests; modules through the program.
+        where project is not ("Lab.Benches" or "Lab.Wires" or "Lab.Instruments.Drivers" or "Lab.Modules")
         where !Directory.Exists(Path.Combine(Repository.Root, "tests", $"{project}.Tests"))
         select project,
         "Every project has a test project of its name.");

@@ -16,9 +16,12 @@ if (args is [BlockServer.Argument])
 }
 
 string subject = args.Length == 1 ? args[0] : string.Empty;
-if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains" or "classifiers" or "all"))
+if (subject is not ("arrays" or "engine" or "tcp" or "blocks" or "memory" or "resume" or "mac" or "sequences" or "chains"
+    or "classifiers" or "all"))
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|all");
+    await Console.Error.WriteLineAsync(
+        "Usage: dotnet run --project tests/Lab.Benchmarks -c Release -- "
+            + "arrays|engine|tcp|blocks|memory|resume|mac|sequences|chains|classifiers|all");
     return 2;
 }
 

@@ -16,8 +16,10 @@ internal sealed record Answer(int ExitCode, string Output, string Error)
     }
 
     /// <summary>The message to the user without progress.</summary>
-    public string Message => string.Join('\n', Error.Split('\n').Where(line => !line.Contains(" points, bench time ", StringComparison.Ordinal) && !line.Contains(" points, computed for ", StringComparison.Ordinal)
-        && !line.StartsWith("Rehearsing on twins: ", StringComparison.Ordinal))).Trim();
+    public string Message => string.Join(
+        '\n', Error.Split('\n').Where(line => !line.Contains(" points, bench time ", StringComparison.Ordinal)
+            && !line.Contains(" points, computed for ", StringComparison.Ordinal)
+            && !line.StartsWith("Rehearsing on twins: ", StringComparison.Ordinal))).Trim();
 
     public Answer Succeeds()
     {

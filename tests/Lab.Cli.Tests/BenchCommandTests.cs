@@ -18,7 +18,8 @@ public sealed class BenchCommandTests : IDisposable
 
     [Fact]
     public async Task I_am_told_which_benches_ship() =>
-        (await Workplace.LabAsync("bench", "new", "mac")).FailsWith(2, "There is no bench 'mac'; the program ships with field-line, spin-diode, two-junctions.");
+        (await Workplace.LabAsync("bench", "new", "mac")).FailsWith(
+            2, "There is no bench 'mac'; the program ships with field-line, spin-diode, two-junctions.");
 
     [Fact]
     public async Task I_can_look_at_a_bench_file_without_opening_anything()
@@ -38,19 +39,22 @@ public sealed class BenchCommandTests : IDisposable
         Answer answer = (await Workplace.LabAsync("bench", "check", work.WriteBench())).Succeeds();
 
         Assert.Contains("Rohde&Schwarz,SMB100A", answer.Output, StringComparison.Ordinal);
-        Assert.EndsWith("All 7 instruments of bench 'spin-diode' answer as the file says.\n", answer.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "All 7 instruments of bench 'spin-diode' answer as the file says.\n", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task I_see_every_mistake_of_a_bench_file_at_once()
     {
-        string file = work.WriteBench(("driver: yokogawa-gs200", "driver: ray-gun"), ("damping: 0.01", "damping: a lot"), ("port: gap", "port: hole"));
+        string file = work.WriteBench(
+            ("driver: yokogawa-gs200", "driver: ray-gun"), ("damping: 0.01", "damping: a lot"), ("port: gap", "port: hole"));
 
         Answer answer = await Workplace.LabAsync("bench", "show", file);
 
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains("instruments.line.driver: there is no driver 'ray-gun'", answer.Message, StringComparison.Ordinal);
-        Assert.Contains("sample.junctions.mtj.damping: 'a lot' is not a number from 1E-06 to 1.", answer.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sample.junctions.mtj.damping: 'a lot' is not a number from 1E-06 to 1.", answer.Message, StringComparison.Ordinal);
         Assert.Contains("wiring.gaussmeter.port: there is no port 'hole'", answer.Message, StringComparison.Ordinal);
         Assert.All(answer.Message.Split('\n'), line => Assert.StartsWith(file, line, StringComparison.Ordinal));
     }

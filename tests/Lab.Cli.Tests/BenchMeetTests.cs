@@ -18,7 +18,8 @@ public sealed class BenchMeetTests : IDisposable
 
             Answer answer = (await Workplace.LabAsync("bench", "meet", file, "-o", work.Join(bench))).Succeeds();
 
-            Assert.Contains($"All instruments of bench '{bench}' answer as their drivers believe.", answer.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                $"All instruments of bench '{bench}' answer as their drivers believe.", answer.Output, StringComparison.Ordinal);
             Assert.True(File.Exists(work.Join($"{bench}/meeting.html")));
         }
     }
@@ -30,11 +31,23 @@ public sealed class BenchMeetTests : IDisposable
 
         Assert.Equal(1, answer.ExitCode);
         string words = string.Join(' ', answer.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("rf, :SOUR:POW:OFFS?: The level offset. It is -20, left behind by an earlier user; opening sets it: :SOUR:POW:OFFS 0", words, StringComparison.Ordinal);
+        Assert.Contains(
+            "rf, :SOUR:POW:OFFS?: The level offset. It is -20, left behind by an earlier user; opening sets it: :SOUR:POW:OFFS 0",
+            words,
+            StringComparison.Ordinal);
         Assert.Contains("Table: RfGenerators/README.md, 'Level offset'", words, StringComparison.Ordinal);
-        Assert.Contains("smu, :OUTP:SMOD?: The state of an output that is off. It is ZERO; the driver relies on NORM and does not set it.", words, StringComparison.Ordinal);
-        Assert.Contains("gaussmeter, manners: A CR comes before the end of its answers. A blank stands before an answer.", words, StringComparison.Ordinal);
-        Assert.EndsWith("Not everything on bench 'spin-diode' is as its drivers believe.", answer.Output[..answer.Output.IndexOf("\nPage:", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.Contains(
+            "smu, :OUTP:SMOD?: The state of an output that is off. It is ZERO; the driver relies on NORM and does not set it.",
+            words,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "gaussmeter, manners: A CR comes before the end of its answers. A blank stands before an answer.",
+            words,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Not everything on bench 'spin-diode' is as its drivers believe.",
+            answer.Output[..answer.Output.IndexOf("\nPage:", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +66,8 @@ public sealed class BenchMeetTests : IDisposable
         JsonElement document = (await MeetAsync("--twins", "rough", "--json")).Json;
 
         Assert.False(document.GetProperty("agrees").GetBoolean());
-        JsonElement gaussmeter = document.GetProperty("instruments").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "gaussmeter");
+        JsonElement gaussmeter = document.GetProperty("instruments").EnumerateArray().Single(
+            each => each.GetProperty("name").GetString() == "gaussmeter");
         Assert.Equal(
             ["RDGMODE?", "TUNIT?", "REL?", "AUTO?", "MXHOLD?", "*ESE?"],
             gaussmeter.GetProperty("findings").EnumerateArray()
@@ -64,7 +78,8 @@ public sealed class BenchMeetTests : IDisposable
     [Fact]
     public async Task An_instrument_that_is_not_there_keeps_no_other_from_being_met()
     {
-        string file = work.WriteBench(("driver: yokogawa-gs200\n    address: \"sim:\"", "driver: yokogawa-gs200\n    address: TCPIP::127.0.0.1::1::SOCKET"));
+        string file = work.WriteBench((
+            "driver: yokogawa-gs200\n    address: \"sim:\"", "driver: yokogawa-gs200\n    address: TCPIP::127.0.0.1::1::SOCKET"));
 
         Answer answer = await Workplace.LabAsync("bench", "meet", file, "-o", work.Join("met"));
 
@@ -76,7 +91,9 @@ public sealed class BenchMeetTests : IDisposable
     [Fact]
     public async Task Set_points_need_my_word_that_no_sample_is_connected() =>
         (await MeetAsync("--set-points")).FailsWith(
-            2, "--set-points changes currents, levels and frequencies. Take the sample off all cables, and say so with --no-sample.");
+            2,
+            "--set-points changes currents, levels and frequencies. Take the sample off all cables, and say so with "
+                + "--no-sample.");
 
     [Fact]
     public async Task I_can_try_harmless_set_points()
@@ -84,9 +101,12 @@ public sealed class BenchMeetTests : IDisposable
         Answer answer = (await MeetAsync("--set-points", "--no-sample")).Succeeds();
 
         Assert.Contains("line, current: agrees. 150 µA was set, 150 µA is read back.", answer.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(":OUTP 1", await File.ReadAllTextAsync(work.Join("met/set-points.transcript")), StringComparison.Ordinal);
-        Answer test = (await Workplace.LabAsync("transcripts", "test", work.Join("met/set-points.transcript"), "--instrument", "line")).Succeeds();
-        Assert.Contains("Assert.Equal(Current.FromSi(0.00015), await instrument.GetCurrentAsync());", test.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ":OUTP 1", await File.ReadAllTextAsync(work.Join("met/set-points.transcript")), StringComparison.Ordinal);
+        Answer test = (await Workplace.LabAsync(
+            "transcripts", "test", work.Join("met/set-points.transcript"), "--instrument", "line")).Succeeds();
+        Assert.Contains(
+            "Assert.Equal(Current.FromSi(0.00015), await instrument.GetCurrentAsync());", test.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,12 +122,14 @@ public sealed class BenchMeetTests : IDisposable
     [Fact]
     public async Task I_can_turn_a_meeting_into_a_test()
     {
-        string bench = work.Write("bench.yaml", "bench: first\ninstruments:\n  gaussmeter: { driver: lakeshore-475, address: \"sim:rough\" }\n");
+        string bench = work.Write(
+            "bench.yaml", "bench: first\ninstruments:\n  gaussmeter: { driver: lakeshore-475, address: \"sim:rough\" }\n");
         await Workplace.LabAsync("bench", "meet", bench, "-o", work.Join("met"));
         string written = work.Join("GaussmeterMeetingTests.cs");
 
         (await Workplace.LabAsync(
-            "transcripts", "test", work.Join("met/meeting.transcript"), "--bench", bench, "--instrument", "gaussmeter", "-o", written)).Succeeds();
+            "transcripts", "test", work.Join("met/meeting.transcript"), "--bench", bench, "--instrument", "gaussmeter", "-o",
+            written)).Succeeds();
 
         string expected = (await File.ReadAllTextAsync(Committed("GaussmeterMeetingTests.cs"))).ReplaceLineEndings("\n");
         Assert.Equal(expected, (await File.ReadAllTextAsync(written)).ReplaceLineEndings("\n"));
@@ -116,5 +138,6 @@ public sealed class BenchMeetTests : IDisposable
     private static string Committed(string name, [CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "Lab.Instruments.Tests", "Transcripts", name));
 
-    private Task<Answer> MeetAsync(params string[] options) => Workplace.LabAsync(["bench", "meet", work.WriteBench(), "-o", work.Join("met"), .. options]);
+    private Task<Answer> MeetAsync(params string[] options) =>
+        Workplace.LabAsync(["bench", "meet", work.WriteBench(), "-o", work.Join("met"), .. options]);
 }

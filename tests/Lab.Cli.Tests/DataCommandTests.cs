@@ -29,7 +29,8 @@ public sealed class DataCommandTests : IDisposable
         server.Prefixes.Add(address);
         server.Start();
         serving = ServeAsync();
-        files["train-images-idx3-ubyte.gz"] = Packed([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[2 * 28 * 28]]);
+        files["train-images-idx3-ubyte.gz"] = Packed(
+            [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[2 * 28 * 28]]);
         files["train-labels-idx1-ubyte.gz"] = Packed([0, 0, 8, 1, 0, 0, 0, 2, 3, 9]);
         files["t10k-images-idx3-ubyte.gz"] = Packed([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[28 * 28]]);
         files["t10k-labels-idx1-ubyte.gz"] = Packed([0, 0, 8, 1, 0, 0, 0, 1, 5]);
@@ -50,7 +51,10 @@ public sealed class DataCommandTests : IDisposable
         Answer answer = (await GetAsync("fashion-mnist")).Succeeds();
         Assert.Equal(4, answer.Output.Split("well formed; Lab knows no SHA-256 of it").Length - 1);
         Assert.Equal(files.Keys.Order(StringComparer.Ordinal), Arrived());
-        Assert.Contains("2 × 28 × 28", (await LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "check", "fashion-mnist")).Succeeds().Output);
+        Assert.Contains(
+            "2 × 28 × 28",
+            (await LabProcess.RunAsync(
+                work.Folder, "dotnet", LabProcess.Program, "data", "check", "fashion-mnist")).Succeeds().Output);
     }
 
     [Fact]
@@ -74,7 +78,10 @@ public sealed class DataCommandTests : IDisposable
         files.Remove("train-labels-idx1-ubyte.gz");
         Answer missing = await GetAsync("fashion-mnist");
         Assert.Equal(1, missing.ExitCode);
-        Assert.Equal($"train-labels-idx1-ubyte.gz cannot be fetched from {address}: Response status code does not indicate success: 404 (Not Found).", missing.Message);
+        Assert.Equal(
+            $"train-labels-idx1-ubyte.gz cannot be fetched from {address}: Response status code does not indicate success: 404 "
+                + "(Not Found).",
+            missing.Message);
     }
 
     [Theory]
@@ -84,7 +91,8 @@ public sealed class DataCommandTests : IDisposable
     [InlineData("http://")]
     public async Task Get_FromWhatIsNoSource_IsOneLine(string source)
     {
-        Answer answer = await LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "get", "fashion-mnist", "--from", source);
+        Answer answer = await LabProcess.RunAsync(
+            work.Folder, "dotnet", LabProcess.Program, "data", "get", "fashion-mnist", "--from", source);
         answer.FailsWith(2, $"--from: '{source}' is neither a folder nor an address that begins with http:// or https://.");
     }
 
@@ -108,13 +116,15 @@ public sealed class DataCommandTests : IDisposable
         File.CreateSymbolicLink(place, victim);
         DataSetInfo set = DataCatalog.Find("fashion-mnist");
         using var small = new DataFetch(mostBytes: 10, TimeSpan.FromMinutes(1));
-        IOException large = await Assert.ThrowsAsync<IOException>(() => small.FetchAsync(address, set, set.Files[1], place, default));
+        IOException large = await Assert.ThrowsAsync<IOException>(() => small.FetchAsync(
+            address, set, set.Files[1], place, default));
         Assert.Equal("it has more than 10 bytes, which no file of a set has", large.Message);
         Assert.Equal("as it was", await File.ReadAllTextAsync(victim));
 
         isSilent = true;
         using var brief = new DataFetch(mostBytes: 1000, TimeSpan.FromSeconds(0.5));
-        IOException slow = await Assert.ThrowsAsync<IOException>(() => brief.FetchAsync(address, set, set.Files[1], place, default));
+        IOException slow = await Assert.ThrowsAsync<IOException>(() => brief.FetchAsync(
+            address, set, set.Files[1], place, default));
         Assert.Equal("it was not whole after 0.5 s", slow.Message);
     }
 
@@ -129,9 +139,13 @@ public sealed class DataCommandTests : IDisposable
         return packed.ToArray();
     }
 
-    private Task<Answer> GetAsync(string set) => LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "get", set, "--from", address);
+    private Task<Answer> GetAsync(string set) =>
+        LabProcess.RunAsync(work.Folder, "dotnet", LabProcess.Program, "data", "get", set, "--from", address);
 
-    private IEnumerable<string> Arrived() => Directory.EnumerateFiles(Path.Combine(work.Folder, "data"), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Arrived() => Directory.EnumerateFiles(
+        Path.Combine(work.Folder, "data"),
+        "*",
+        SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private async Task ServeAsync()
     {

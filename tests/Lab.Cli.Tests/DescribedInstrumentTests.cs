@@ -53,7 +53,8 @@ public sealed class DescribedInstrumentTests : IDisposable
     {
         string guide = File.ReadAllText(Path.Combine(Workplace.Repository, "docs", "guides", "instrument-without-code.md"))
             .ReplaceLineEndings("\n");
-        string[] blocks = [.. guide.Split("```yaml\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])];
+        string[] blocks =
+            [.. guide.Split("```yaml\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])];
         work.Write("my-supply.yaml", blocks[0]);
         string bench = work.Write(
             "my.yaml", blocks[1].Replace("TCPIP::192.168.1.20::5025::SOCKET", "\"sim:\"", StringComparison.Ordinal));
@@ -157,10 +158,12 @@ public sealed class DescribedInstrumentTests : IDisposable
         string bench = work.Join("served.yaml");
         string log = work.Join("messages.log");
         await using LabProcess server = await LabProcess.ServeAsync(
-            work.Folder, "--bench", Path.Combine(Guides, "bench.yaml"), "--clock", "virtual", "--write-bench", bench, "--log", log);
+            work.Folder, "--bench", Path.Combine(Guides, "bench.yaml"), "--clock", "virtual", "--write-bench", bench, "--log",
+            log);
         string[] sweep =
         [
-            "sweep", "--bench", bench, "--set", "axes=supply.1.voltage 0..3 V step 0.01 V snake; lockin.sine.voltage 10..50 mV step 10 mV",
+            "sweep", "--bench", bench, "--set",
+            "axes=supply.1.voltage 0..3 V step 0.01 V snake; lockin.sine.voltage 10..50 mV step 10 mV",
             "--set", "read=supply.1.voltage, supply.1.current, lockin.input.x",
         ];
         (await work.RunAsync(sweep)).Succeeds();

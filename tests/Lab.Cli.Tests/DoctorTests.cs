@@ -23,11 +23,15 @@ public sealed class DoctorTests : IDisposable
         JsonElement native = Wire(answer, "VISA (C library)");
 
         Assert.StartsWith(".NET 10.", answer.Json.GetProperty("runtime").GetString(), StringComparison.Ordinal);
-        Assert.Equal([true, true], ((string[])["Socket", "VXI-11"]).Select(name => Wire(answer, name).GetProperty("usable").GetBoolean()));
+        Assert.Equal(
+            [true, true], ((string[])["Socket", "VXI-11"]).Select(name => Wire(answer, name).GetProperty("usable").GetBoolean()));
         Assert.False(net.GetProperty("usable").GetBoolean());
         Assert.Contains("LAB_LIBRARIES names the folders", net.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.False(native.GetProperty("usable").GetBoolean());
-        Assert.Contains("Install NI-VISA, Keysight IO Libraries or R&S VISA", native.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Install NI-VISA, Keysight IO Libraries or R&S VISA",
+            native.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +40,8 @@ public sealed class DoctorTests : IDisposable
         Answer answer = (await Workplace.LabAsync("doctor")).Succeeds();
 
         Assert.Contains("TCPIP::host::5025::SOCKET", answer.Output, StringComparison.Ordinal);
-        Assert.Contains("can be used. './lab bench scan' shows which instruments answer.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "can be used. './lab bench scan' shows which instruments answer.", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +70,9 @@ public sealed class DoctorTests : IDisposable
         string maker = Put("VISA/Microsoft.NET/Framework64/v4.0.30319/NI VISA.NET 26.0", Maker);
         string common = Put("elsewhere", Common);
 
-        AssertIs(Wire(await DoctorAsync([$"VXIPNPPATH64={work.Join("VISA")}", $"LAB_LIBRARIES={work.Join("nothing")}:{common}"]), "VISA.NET"), Maker, maker);
+        AssertIs(Wire(
+            await DoctorAsync([$"VXIPNPPATH64={work.Join("VISA")}", $"LAB_LIBRARIES={work.Join("nothing")}:{common}"]),
+            "VISA.NET"), Maker, maker);
     }
 
     [Fact]
@@ -88,7 +95,8 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task Visa_net_made_for_dotnet_comes_before_a_newer_one_for_the_framework()
     {
-        string framework = Directory.CreateDirectory(work.Join("VISA/Microsoft.NET/Framework64/v4.0.30319/VISA.NET Shared Components 9.0.0")).FullName;
+        string framework = Directory.CreateDirectory(
+            work.Join("VISA/Microsoft.NET/Framework64/v4.0.30319/VISA.NET Shared Components 9.0.0")).FullName;
         WriteEmpty(Path.Combine(framework, $"{Common}.dll"), ".NETFramework,Version=v4.7.2");
         string common = Put("VISA/Microsoft.NET/net8.0", Common);
 
@@ -106,7 +114,10 @@ public sealed class DoctorTests : IDisposable
 
         Assert.False(net.GetProperty("usable").GetBoolean());
         string detail = net.GetProperty("detail").GetString()!;
-        Assert.Contains($"{Path.Combine(maker, $"{Maker}.dll")}: Could not load file or assembly 'Ivi.Visa", detail, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Path.Combine(maker, $"{Maker}.dll")}: Could not load file or assembly 'Ivi.Visa",
+            detail,
+            StringComparison.Ordinal);
         Assert.Contains($"{Path.Combine(broken, $"{Common}.dll")}: ", detail, StringComparison.Ordinal);
     }
 
@@ -124,13 +135,18 @@ public sealed class DoctorTests : IDisposable
 
     // The stand-ins are built for the driver tests; to this program they are what somebody installed.
     private static string Built(string name) => Path.Combine(
-        AppContext.BaseDirectory, "..", "..", name, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), $"{name}.dll");
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        name,
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        $"{name}.dll");
 
     // The folder of a program is where its file really lies; what it loads from there may be links.
     private static string CopyOfProgram(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (string entry in Directory.EnumerateFileSystemEntries(AppContext.BaseDirectory))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(LabProcess.Program)!))
         {
             string name = Path.GetFileName(entry);
             if (name.StartsWith("lab.", StringComparison.Ordinal))
@@ -171,5 +187,19 @@ public sealed class DoctorTests : IDisposable
     private Task<Answer> DoctorAsync(string[] environment, string? program = null) => LabProcess.RunAsync(
         work.Folder,
         "env",
-        ["-u", "LAB_VISA", "-u", "LAB_LIBRARIES", "-u", "VXIPNPPATH64", "-u", "VXIPNPPATH", .. environment, "dotnet", program ?? LabProcess.Program, "doctor", "--json"]);
+        [
+            "-u",
+            "LAB_VISA",
+            "-u",
+            "LAB_LIBRARIES",
+            "-u",
+            "VXIPNPPATH64",
+            "-u",
+            "VXIPNPPATH",
+            .. environment,
+            "dotnet",
+            program ?? LabProcess.Program,
+            "doctor",
+            "--json"
+        ]);
 }

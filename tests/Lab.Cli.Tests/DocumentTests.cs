@@ -13,28 +13,35 @@ public sealed partial class DocumentTests : IDisposable
     private static readonly string[] Pages =
     [
         "README.md", "docs/results/multiply-accumulate.md", "docs/guides/calibrations.md", "docs/guides/own-device.md",
-        "docs/results/dynamical-networks.md", "docs/results/resonator-networks.md", "docs/guides/serve-twins.md", "docs/results/validation.md",
+        "docs/results/dynamical-networks.md", "docs/results/resonator-networks.md", "docs/guides/serve-twins.md",
+        "docs/results/validation.md",
     ];
 
     [Fact]
     public async Task The_commands_of_the_readme_and_its_pages_work()
     {
-        // Not those that serve until they are stopped, repeat something many times or train for minutes, and none with a placeholder such
-        // as RUN.
+        // Not those that serve until they are stopped, repeat something many times or train for minutes, and none with a
+        // placeholder such as RUN.
         string[] commands =
         [
             .. Pages.SelectMany(page => Blocks(page, "sh")).SelectMany(block => block.Split('\n')).Select(line => line.Trim())
                 .Where(line => line.StartsWith("./lab ", StringComparison.Ordinal))
-                .Where(line => !line.StartsWith("./lab serve", StringComparison.Ordinal) && !line.StartsWith("./lab validate", StringComparison.Ordinal))
-                .Where(line => !line.Contains("-study", StringComparison.Ordinal) && !line.StartsWith("./lab run sequential-digits", StringComparison.Ordinal) && line != "./lab run hyperparameter-search --seed 1")
-                .Where(line => !line.StartsWith("./lab run resonator-", StringComparison.Ordinal) && !line.StartsWith("./lab run oscillator-mlp", StringComparison.Ordinal))
+                .Where(line => !line.StartsWith("./lab serve", StringComparison.Ordinal)
+                    && !line.StartsWith("./lab validate", StringComparison.Ordinal))
+                .Where(line =>
+                    !line.Contains("-study", StringComparison.Ordinal)
+                        && !line.StartsWith("./lab run sequential-digits", StringComparison.Ordinal)
+                        && line != "./lab run hyperparameter-search --seed 1")
+                .Where(line => !line.StartsWith("./lab run resonator-", StringComparison.Ordinal)
+                    && !line.StartsWith("./lab run oscillator-mlp", StringComparison.Ordinal))
                 .Where(line => !Placeholder().IsMatch(line)),
         ];
         Assert.Contains("./lab run spin-diode", commands);
 
         foreach (string command in commands)
         {
-            Answer answer = await LabProcess.RunAsync(work.Folder, "sh", "-c", $"dotnet '{LabProcess.Program}' {command["./lab ".Length..]}");
+            Answer answer = await LabProcess.RunAsync(
+                work.Folder, "sh", "-c", $"dotnet '{LabProcess.Program}' {command["./lab ".Length..]}");
 
             Assert.True(answer.ExitCode == 0, $"{command}{Environment.NewLine}{answer.Error}{answer.Output}");
         }
@@ -82,7 +89,9 @@ public sealed partial class DocumentTests : IDisposable
             .Where(match => match.Groups["language"].Value == language)
             .Select(match => match.Groups["text"].Value);
 
-    [GeneratedRegex(@"^```(?<language>\w+)\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^```(?<language>\w+)\n(?<text>.*?)^```",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
     private static partial Regex FencedBlock();
 
     [GeneratedRegex(@"\b[A-Z]{3,}\b", RegexOptions.ExplicitCapture, 1000)]

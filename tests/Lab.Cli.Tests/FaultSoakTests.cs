@@ -23,7 +23,8 @@ public sealed class FaultSoakTests : IDisposable
     [Fact]
     public async Task A_run_with_passing_faults_ends_well_and_marks_its_points()
     {
-        string bench = work.WriteBench(("wiring:\n", "faults:\n  voltmeter: { timeout: 2 %, garbage: 2 %, reboot: { at: 200 } }\nwiring:\n"));
+        string bench = work.WriteBench(
+            ("wiring:\n", "faults:\n  voltmeter: { timeout: 2 %, garbage: 2 %, reboot: { at: 200 } }\nwiring:\n"));
 
         Answer answer = (await work.RunAsync("spin-diode", "--bench", bench)).Succeeds();
 
@@ -49,13 +50,21 @@ public sealed class FaultSoakTests : IDisposable
     [Theory]
     [InlineData("faults:\n  voltmeter: { timeot: 1 % }\n", "faults.voltmeter.timeot is unknown; allowed are timeout, late,")]
     [InlineData("faults:\n  voltmeter: { timeout: 120 % }\n", "faults.voltmeter.timeout: '120 %' is not a rate from 0 to 100 %.")]
-    [InlineData("faults:\n  voltmeter: { timeout: { at: 0 } }\n", "faults.voltmeter.timeout.at: '0' is not a number from 1 to 1000000000.")]
+    [InlineData(
+        "faults:\n  voltmeter: { timeout: { at: 0 } }\n",
+        "faults.voltmeter.timeout.at: '0' is not a number from 1 to 1000000000.")]
     [InlineData("faults:\n  nobody: { timeout: 1 % }\n", "faults.nobody is unknown; allowed are rf, voltmeter")]
-    [InlineData("faults:\n  gaussmeter: { overflow: 1 % }\n", "faults.gaussmeter.overflow: a gaussmeter does not write SCPI's infinity")]
-    [InlineData("on_fault: { timeout: { exchange_retries: 1000 } }\n", "on_fault.timeout.exchange_retries: '1000' is not a number from 0 to 100.")]
-    [InlineData("on_fault: { bad_luck: { point_retries: 1 } }\n", "on_fault.bad_luck is unknown; allowed are timeout, bad_answer")]
+    [InlineData(
+        "faults:\n  gaussmeter: { overflow: 1 % }\n", "faults.gaussmeter.overflow: a gaussmeter does not write SCPI's infinity")]
+    [InlineData(
+        "on_fault: { timeout: { exchange_retries: 1000 } }\n",
+        "on_fault.timeout.exchange_retries: '1000' is not a number from 0 to 100.")]
+    [InlineData(
+        "on_fault: { bad_luck: { point_retries: 1 } }\n", "on_fault.bad_luck is unknown; allowed are timeout, bad_answer")]
     [InlineData("on_fault: { limit: { point_retries: 1 } }\n", "on_fault.limit is unknown; allowed are timeout, bad_answer")]
-    [InlineData("on_fault: { overflow: { exchange_retries: 1 } }\n", "on_fault.overflow.exchange_retries is unknown; allowed are point_retries.")]
+    [InlineData(
+        "on_fault: { overflow: { exchange_retries: 1 } }\n",
+        "on_fault.overflow.exchange_retries is unknown; allowed are point_retries.")]
     public async Task A_wrong_section_is_refused_with_what_is_allowed(string section, string expected)
     {
         string bench = work.WriteBench(("wiring:\n", $"{section}wiring:\n"));
@@ -69,5 +78,7 @@ public sealed class FaultSoakTests : IDisposable
 
     [Fact]
     public void The_kinds_of_the_bench_file_are_those_of_the_twins() =>
-        Assert.Equal(["timeout", "late", "garbage", "truncated", "overlong", "disconnect", "reboot", "overflow", "hang", "error"], FaultSchema.InjectedNames);
+        Assert.Equal(
+            ["timeout", "late", "garbage", "truncated", "overlong", "disconnect", "reboot", "overflow", "hang", "error"],
+            FaultSchema.InjectedNames);
 }

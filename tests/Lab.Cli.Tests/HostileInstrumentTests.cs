@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>An instrument that goes mad in the middle of a run: the run ends with a message that says what came, what was measured is kept,
-/// and the rest of the bench is safe.</summary>
+/// <summary>An instrument that goes mad in the middle of a run: the run ends with a message that says what came, what was
+/// measured is kept, and the rest of the bench is safe.</summary>
 public sealed class HostileInstrumentTests : IDisposable
 {
     private static readonly TimeSpan Trickle = TimeSpan.FromMilliseconds(20);
@@ -31,11 +31,15 @@ public sealed class HostileInstrumentTests : IDisposable
         {
             using var proxy = new MadProxy(port, saneMessages, sent, pause);
             string text = (await File.ReadAllTextAsync(bench))
-                .Replace(string.Create(CultureInfo.InvariantCulture, $"::{port}::"), string.Create(CultureInfo.InvariantCulture, $"::{proxy.Port}::"), StringComparison.Ordinal)
+                .Replace(
+                    string.Create(CultureInfo.InvariantCulture, $"::{port}::"),
+                    string.Create(CultureInfo.InvariantCulture, $"::{proxy.Port}::"),
+                    StringComparison.Ordinal)
                 .Replace("driver: keithley-2182a", "driver: keithley-2182a\n    timeout: 1 s", StringComparison.Ordinal);
 
             Answer answer = await work.RunAsync(
-                "spin-diode", "--bench", work.Write("mad.yaml", text), "--set", "field=none", "--set", "powers=50 uW", "--set", "frequencies=340..350 MHz step 0.1 MHz");
+                "spin-diode", "--bench", work.Write("mad.yaml", text), "--set", "field=none", "--set", "powers=50 uW", "--set",
+                "frequencies=340..350 MHz step 0.1 MHz");
 
             Assert.Equal(1, answer.ExitCode);
             Assert.Contains(message, answer.Error + answer.Output, StringComparison.Ordinal);

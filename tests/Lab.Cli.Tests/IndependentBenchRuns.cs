@@ -4,11 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>Protocols on benches that another program plays over TCP, each on a bench of its own and all at the same time, since they wait
-/// for the wall clock most of the time.</summary>
+/// <summary>Protocols on benches that another program plays over TCP, each on a bench of its own and all at the same time, since
+/// they wait for the wall clock most of the time.</summary>
 public sealed class IndependentBenchRuns : IDisposable
 {
-    private static readonly string Script = Path.Combine(Workplace.Repository, "tests", "Doubles", "IndependentBench", "independent_bench.py");
+    private static readonly string Script = Path.Combine(
+        Workplace.Repository, "tests", "Doubles", "IndependentBench", "independent_bench.py");
 
     /// <summary>The tone at which weights are measured, Hz.</summary>
     private const string Tone = "351e6";
@@ -32,8 +33,8 @@ public sealed class IndependentBenchRuns : IDisposable
     /// <summary>The protocol spin-diode.</summary>
     internal Task<IndependentBenchRun> SpinDiode { get; }
 
-    /// <summary>The same on a bench with ripple of the cable, pick-up, a second mode, 1/f noise and mains, after a calibration of the
-    /// power.</summary>
+    /// <summary>The same on a bench with ripple of the cable, pick-up, a second mode, 1/f noise and mains, after a calibration of
+    /// the power.</summary>
     internal Task<IndependentBenchRun> SpinDiodeWithEffects { get; }
 
     /// <summary>The protocol weight-tuning, on the same bench.</summary>
@@ -61,7 +62,8 @@ public sealed class IndependentBenchRuns : IDisposable
 
         string[] set = [.. settings.SelectMany(setting => (string[])["--set", setting])];
         Answer answer = await Workplace.LabAsync(["run", protocol, .. set, "--json", .. own]);
-        Answer truth = await LabProcess.RunAsync(Path.GetTempPath(), "python3", [Script, "--bench", bench, "--truth", "--tone", Tone]);
+        Answer truth = await LabProcess.RunAsync(
+            Path.GetTempPath(), "python3", [Script, "--bench", bench, "--truth", "--tone", Tone]);
         return new IndependentBenchRun(answer, truth.Succeeds().Json, await MonitorAsync(process));
     }
 
@@ -79,11 +81,13 @@ public sealed class IndependentBenchRuns : IDisposable
         return document.RootElement.Clone();
     }
 
-    /// <summary>The shipped bench file with the addresses of the other bench, and a magnet that ramps faster, as the test waits for it.
-    /// In the plane, steps of the field are small against the first guess of its slope: half of it takes them with fewer halts.</summary>
+    /// <summary>The shipped bench file with the addresses of the other bench, and a magnet that ramps faster, as the test waits
+    /// for it. In the plane, steps of the field are small against the first guess of its slope:
+    /// half of it takes them with fewer halts.</summary>
     private string BenchFile(LabProcess bench, string name, string protocol)
     {
-        string yaml = File.ReadAllText(Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", $"{name}.yaml")).ReplaceLineEndings("\n");
+        string yaml = File.ReadAllText(Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"))
+            .ReplaceLineEndings("\n");
         foreach ((string instrument, int port) in PortsOf(bench))
         {
             yaml = Regex.Replace(

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>A bench that another program plays over TCP, written from manuals and public drivers without a look at Lab's own: older
-/// identities, signed registers, a level offset that was left on, a gaussmeter with ten readings a second, a supply with steps and lag.
-/// Lab has to find its hidden values within what it states.</summary>
+/// <summary>A bench that another program plays over TCP, written from manuals and public drivers without a look at Lab's own:
+/// older identities, signed registers, a level offset that was left on, a gaussmeter with ten readings a second, a supply with
+/// steps and lag. Lab has to find its hidden values within what it states.</summary>
 public sealed class IndependentBenchTests(IndependentBenchRuns runs) : IClassFixture<IndependentBenchRuns>
 {
     /// <summary>Standard uncertainties that a result may be off.</summary>

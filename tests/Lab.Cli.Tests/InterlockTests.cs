@@ -12,7 +12,9 @@ public sealed class InterlockTests : IDisposable
     [Fact]
     public async Task A_reading_outside_its_window_ends_the_run_in_the_safe_state()
     {
-        string bench = work.WriteBench(("wiring:\n", "interlocks:\n  settled: { instrument: magnet, reading: field, min: 6240 Oe, max: 6249 Oe }\nwiring:\n"));
+        string bench = work.WriteBench((
+            "wiring:\n",
+            "interlocks:\n  settled: { instrument: magnet, reading: field, min: 6240 Oe, max: 6249 Oe }\nwiring:\n"));
 
         Answer answer = await work.RunAsync("spin-diode", "--bench", bench);
 
@@ -23,7 +25,10 @@ public sealed class InterlockTests : IDisposable
     [Fact]
     public async Task A_reading_inside_its_window_changes_nothing_but_the_time()
     {
-        string bench = work.WriteBench(("wiring:\n", "interlocks:\n  settled: { instrument: magnet, reading: field, min: 6240 Oe, max: 6260 Oe, every: 10 s }\nwiring:\n"));
+        string bench = work.WriteBench((
+            "wiring:\n",
+            "interlocks:\n  settled: { instrument: magnet, reading: field, min: 6240 Oe, max: 6260 Oe, every: 10 s "
+                + "}\nwiring:\n"));
 
         (await work.RunAsync("spin-diode", "--bench", bench)).Succeeds();
 
@@ -42,7 +47,8 @@ public sealed class InterlockTests : IDisposable
         Assert.Contains("breaks the limit 'rf power at most", refused.Error, StringComparison.Ordinal);
         RunInfo info = work.OnlyRun().ReadInfo();
         Assert.Contains("rf power", Assert.Single(info.LimitChanges), StringComparison.Ordinal);
-        Assert.Contains("Limits changed for this run", await File.ReadAllTextAsync(work.OnlyRun().ReportFile), StringComparison.Ordinal);
+        Assert.Contains(
+            "Limits changed for this run", await File.ReadAllTextAsync(work.OnlyRun().ReportFile), StringComparison.Ordinal);
         Assert.Empty(done.Message);
     }
 

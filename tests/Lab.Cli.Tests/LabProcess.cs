@@ -22,8 +22,15 @@ internal sealed class LabProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>The built program, which 'dotnet' runs.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "lab.dll");
+    /// <summary>The built program as users start it, which 'dotnet' runs: the copy beside the tests has no machine
+    /// code.</summary>
+    public static string Program { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        "Lab.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "lab.dll"));
 
     public int ExitCode => process.ExitCode;
 
@@ -41,7 +48,8 @@ internal sealed class LabProcess : IAsyncDisposable
         }
     }
 
-    public static LabProcess Start(string folder, params string[] arguments) => new(Launch(folder, "dotnet", [Program, .. arguments]));
+    public static LabProcess Start(string folder, params string[] arguments) =>
+        new(Launch(folder, "dotnet", [Program, .. arguments]));
 
     /// <summary>Starts any program, whose standard input stays open until the test is over.</summary>
     public static LabProcess StartProgram(string folder, string program, params string[] arguments) =>
@@ -78,7 +86,9 @@ internal sealed class LabProcess : IAsyncDisposable
     /// <summary>The ports of a serving process by instrument.</summary>
     public IReadOnlyDictionary<string, int> Ports() => Lines
         .Where(line => line.EndsWith("::SOCKET", StringComparison.Ordinal))
-        .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => int.Parse(line.Split("::")[2], CultureInfo.InvariantCulture));
+        .ToDictionary(
+            line => line[..line.IndexOf(':', StringComparison.Ordinal)],
+            line => int.Parse(line.Split("::")[2], CultureInfo.InvariantCulture));
 
     public async Task<string> WaitForAsync(Func<string, bool> isIt)
     {

@@ -78,7 +78,8 @@ public sealed class LauncherTests : IDisposable
         Answer failed = await CallAsync(Path.Combine(place, "lab"), "FAIL=1");
 
         Assert.Equal(2, failed.ExitCode);
-        Assert.Contains("CS1002: ; expected\nLab does not build; the messages are above.", failed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "CS1002: ; expected\nLab does not build; the messages are above.", failed.Error, StringComparison.Ordinal);
         Assert.Empty(failed.Output);
         (await CallAsync(Path.Combine(place, "lab"))).Succeeds();
     }
@@ -86,7 +87,8 @@ public sealed class LauncherTests : IDisposable
     private string Program() => Path.Combine(place, "artifacts/bin/Lab.Cli/release/lab.dll");
 
     private async Task<string[]> BuildsAsync() =>
-        [.. (await File.ReadAllLinesAsync(work.Join("calls"))).Where(line => line.StartsWith("build ", StringComparison.Ordinal))];
+        [.. (await File.ReadAllLinesAsync(work.Join("calls"))).Where(line => line.StartsWith(
+            "build ", StringComparison.Ordinal))];
 
     private async Task<Answer> CallAsync(string launcher, params string[] arguments)
     {

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>A port before an instrument that passes some messages on; then it answers the next one of each connection by itself, and never
-/// stops.</summary>
+/// <summary>A port before an instrument that passes some messages on; then it answers the next one of each connection by itself,
+/// and never stops.</summary>
 internal sealed class MadProxy : IDisposable
 {
     private const int PieceLength = 4096;
@@ -75,7 +75,8 @@ internal sealed class MadProxy : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception error)
+            when (error is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
             // One side went away.
         }

@@ -2,7 +2,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>A loss comes from a measurement that is named; one that is impossible, far off or outside its range moves no set-point.</summary>
+/// <summary>A loss comes from a measurement that is named; one that is impossible,
+/// far off or outside its range moves no set-point.</summary>
 public sealed class PowerCalibrationTests : IDisposable
 {
     private const string Header = "frequency_hz,set_dbm,measured_dbm\n";
@@ -16,7 +17,10 @@ public sealed class PowerCalibrationTests : IDisposable
     {
         Answer answer = await work.RunAsync("power-calibration");
         Assert.Equal(2, answer.ExitCode);
-        Assert.Contains("Nothing tells what power arrives: name the readings of a power meter with 'table'", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing tells what power arrives: name the readings of a power meter with 'table'",
+            answer.Error,
+            StringComparison.Ordinal);
         work.AssertNothingRecorded();
     }
 
@@ -55,8 +59,11 @@ public sealed class PowerCalibrationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("frequency_hz;set_dbm;measured_dbm\n100000000;-20,0;-26,1\n300000000;-20,0;-26,4\n", "; as separator, decimal comma")]
-    [InlineData("# meter 7\n\"measured_dbm\"\tset_dbm\tremark\tfrequency_hz\n-26.1\t-20\ta\t1e8\n-26.4\t-20\tb\t3e8\n", "column 'remark' left out")]
+    [InlineData(
+        "frequency_hz;set_dbm;measured_dbm\n100000000;-20,0;-26,1\n300000000;-20,0;-26,4\n", "; as separator, decimal comma")]
+    [InlineData(
+        "# meter 7\n\"measured_dbm\"\tset_dbm\tremark\tfrequency_hz\n-26.1\t-20\ta\t1e8\n-26.4\t-20\tb\t3e8\n",
+        "column 'remark' left out")]
     public async Task A_table_in_the_form_of_a_meter_is_read_and_told(string table, string told)
     {
         Answer answer = await work.RunAsync("power-calibration", "--table", work.Write("table.csv", table));
@@ -64,22 +71,36 @@ public sealed class PowerCalibrationTests : IDisposable
         ReadData data = Assert.Single(work.OnlyRun().ReadInfo().Data);
         Assert.Equal(2, data.Counts["rows"]);
         Assert.Contains(data.Notes, note => note.Contains(told, StringComparison.Ordinal));
-        Assert.Equal([-26.1, -26.4], work.OnlyRun().ReadData().Numbers("arrived_power").Select(watts => Math.Round(10 * Math.Log10(watts / 1e-3), 9)));
+        Assert.Equal(
+            [-26.1, -26.4],
+            work.OnlyRun().ReadData().Numbers("arrived_power").Select(watts => Math.Round(10 * Math.Log10(watts / 1e-3), 9)));
     }
 
     [Theory]
     [InlineData("100,-20,-26.1\n300,-20,-26.4\n500,-20,-26.9\n", ":2: 100 Hz is no frequency of such a tone")] // in MHz
-    [InlineData("100000000,-26.1,-20\n300000000,-26.4,-20\n", ":2: -26.1 dBm set and -20 dBm measured are a gain of 6.1 dB")] // exchanged
-    [InlineData("100000000,1e-5,2.5e-6\n300000000,1e-5,2.4e-6\n", ":2: 1E-05 dBm set and 2.5E-06 dBm measured are a loss of 7.5E-06 dB")] // in watts
-    [InlineData("100000000,-20,-26.1\n200000000,-20,-9.9E+37\n300000000,-20,-26.4\n", "line 3: -9.9E+37 in column 'measured_dbm' is an instrument's code for no reading")]
-    [InlineData("100000000,-20,9.91E37\n200000000,-20,-26\n", "line 2: 9.91E+37 in column 'measured_dbm' is an instrument's code for no reading")]
+    // Exchanged.
+    [InlineData("100000000,-26.1,-20\n300000000,-26.4,-20\n", ":2: -26.1 dBm set and -20 dBm measured are a gain of 6.1 dB")]
+    // In watts.
+    [InlineData(
+        "100000000,1e-5,2.5e-6\n300000000,1e-5,2.4e-6\n", ":2: 1E-05 dBm set and 2.5E-06 dBm measured are a loss of 7.5E-06 dB")]
+    [InlineData(
+        "100000000,-20,-26.1\n200000000,-20,-9.9E+37\n300000000,-20,-26.4\n",
+        "line 3: -9.9E+37 in column 'measured_dbm' is an instrument's code for no reading")]
+    [InlineData(
+        "100000000,-20,9.91E37\n200000000,-20,-26\n",
+        "line 2: 9.91E+37 in column 'measured_dbm' is an instrument's code for no reading")]
     [InlineData("100000000,-20,-1e308\n200000000,-20,-26\n", ":2: -1E+308 dBm is no reading")]
     [InlineData("100000000,1e300,-26\n200000000,-20,-26\n", ":2: 1E+300 dBm is no reading")]
     [InlineData("100000000,-10,30\n200000000,-10,30\n", ":2: -10 dBm set and 30 dBm measured are a gain of 40 dB")]
     [InlineData("100000000,-20,\n200000000,-20,-26\n", "line 2: column 'measured_dbm' is empty")]
-    [InlineData("100000000,-20,NAN\n200000000,-20,-26\n", "line 2 has 'NAN' where a number is expected, in column 'measured_dbm'")]
-    [InlineData("200000000,-20,-26\n200000000,-20,-26\n", ":3: 200000000 Hz after 200000000 Hz: the frequencies have to be positive and ascending")]
-    [InlineData("100e6,0,-6\n110e6,0,-6\n120e6,0,-6\n900e6,0,-6\n910e6,0,-6\n", ":5: between 120000000 Hz and 900000000 Hz the table has a hole")]
+    [InlineData(
+        "100000000,-20,NAN\n200000000,-20,-26\n", "line 2 has 'NAN' where a number is expected, in column 'measured_dbm'")]
+    [InlineData(
+        "200000000,-20,-26\n200000000,-20,-26\n",
+        ":3: 200000000 Hz after 200000000 Hz: the frequencies have to be positive and ascending")]
+    [InlineData(
+        "100e6,0,-6\n110e6,0,-6\n120e6,0,-6\n900e6,0,-6\n910e6,0,-6\n",
+        ":5: between 120000000 Hz and 900000000 Hz the table has a hole")]
     public async Task A_table_that_no_meter_wrote_is_refused_with_its_line(string rows, string message)
     {
         Answer answer = await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + rows));
@@ -99,7 +120,9 @@ public sealed class PowerCalibrationTests : IDisposable
     public async Task A_reference_that_is_none_is_refused_with_its_line(string rows, string message)
     {
         Answer answer = await work.RunAsync(
-            "power-calibration", "--reference", work.Write("reference.csv", "frequency_hz,volts_per_watt,relative_uncertainty\n" + rows));
+            "power-calibration",
+            "--reference",
+            work.Write("reference.csv", "frequency_hz,volts_per_watt,relative_uncertainty\n" + rows));
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains(message, answer.Error, StringComparison.Ordinal);
     }
@@ -114,7 +137,8 @@ public sealed class PowerCalibrationTests : IDisposable
         {
             Answer answer = await CommandAsync(command, "power-calibration", "--table", table);
             Assert.Equal(1, answer.ExitCode);
-            Assert.Contains("lies outside what the bench file allows the frequency of 'rf'", answer.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "lies outside what the bench file allows the frequency of 'rf'", answer.Error, StringComparison.Ordinal);
         }
 
         work.AssertNothingRecorded();
@@ -123,12 +147,16 @@ public sealed class PowerCalibrationTests : IDisposable
     [Fact]
     public async Task Outside_the_range_of_the_curve_plan_and_run_refuse()
     {
-        (await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + "100e6,-20,-26.1\n300e6,-20,-26.4\n"))).Succeeds();
+        (await work.RunAsync(
+            "power-calibration", "--table", work.Write("table.csv", Header + "100e6,-20,-26.1\n300e6,-20,-26.4\n"))).Succeeds();
         foreach (string command in (string[])["plan", "run"])
         {
             Answer answer = await CommandAsync(command, "spin-diode", "--powers", "2 uW");
             Assert.Equal(1, answer.ExitCode);
-            Assert.Contains("320 MHz lies outside 100 MHz to 300 MHz, where the calibration 'rf/loss'", answer.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "320 MHz lies outside 100 MHz to 300 MHz, where the calibration 'rf/loss'",
+                answer.Error,
+                StringComparison.Ordinal);
         }
     }
 
@@ -137,7 +165,10 @@ public sealed class PowerCalibrationTests : IDisposable
     [InlineData("-3.3", "100 uW")] // 100 µW as measured, and 110 µW within two standard uncertainties
     public async Task A_calibration_never_lets_more_power_through_than_the_limit(string measured, string power)
     {
-        (await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + $"300e6,0,{measured}\n400e6,0,{measured}\n"))).Succeeds();
+        (await work.RunAsync(
+            "power-calibration",
+            "--table",
+            work.Write("table.csv", Header + $"300e6,0,{measured}\n400e6,0,{measured}\n"))).Succeeds();
         foreach (string command in (string[])["plan", "run"])
         {
             Answer answer = await CommandAsync(command, "spin-diode", "--powers", power);
@@ -150,14 +181,17 @@ public sealed class PowerCalibrationTests : IDisposable
     public async Task No_tone_has_the_level_of_another_on_its_way()
     {
         // 5 dB at 300 MHz, 7 dB at 400 MHz: the level of one frequency is too high at a lower one.
-        (await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + "300e6,0,-5\n400e6,0,-7\n"))).Succeeds();
+        (await work.RunAsync(
+            "power-calibration", "--table", work.Write("table.csv", Header + "300e6,0,-5\n400e6,0,-7\n"))).Succeeds();
         string wire = work.Join("wire.log");
-        (await work.RunAsync("spin-diode", "--powers", "2 uW", "--frequencies", "330..362 MHz step 1 MHz", "--record-wire", wire)).Succeeds();
+        (await work.RunAsync(
+            "spin-diode", "--powers", "2 uW", "--frequencies", "330..362 MHz step 1 MHz", "--record-wire", wire)).Succeeds();
 
         double hertz = double.NaN;
         double dbm = double.NaN;
         int tones = 0;
-        foreach (string line in (await File.ReadAllLinesAsync(wire)).Where(line => line.Contains(" rf > ", StringComparison.Ordinal)))
+        foreach (string line in (await File.ReadAllLinesAsync(wire)).Where(line => line.Contains(
+            " rf > ", StringComparison.Ordinal)))
         {
             hertz = Number(line, ":SOUR:FREQ ") ?? hertz;
             dbm = Number(line, ":SOUR:POW ") ?? dbm;
@@ -187,7 +221,12 @@ public sealed class PowerCalibrationTests : IDisposable
         Answer before = await work.RunAsync(run);
         Assert.Contains("assumed, since no power calibration is in force", await ReportAsync(), StringComparison.Ordinal);
         before.Succeeds();
-        (await work.RunAsync("power-calibration", "--table", work.Write("table.csv", Header + "300e6,0,-6\n400e6,0,-6\n"), "--table-uncertainty", "0.1 dB")).Succeeds();
+        (await work.RunAsync(
+            "power-calibration",
+            "--table",
+            work.Write("table.csv", Header + "300e6,0,-6\n400e6,0,-6\n"),
+            "--table-uncertainty",
+            "0.1 dB")).Succeeds();
         (await work.RunAsync(run)).Succeeds();
         Assert.Contains("by the power calibration in force", await ReportAsync(), StringComparison.Ordinal);
     }

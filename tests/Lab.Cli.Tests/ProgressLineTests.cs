@@ -21,7 +21,8 @@ public sealed class ProgressLineTests : IDisposable
 
         // Ten points took 4 s, so that eighty take 32 s; on the bench a point takes a minute.
         Assert.Equal(
-            "10/100 points, bench time 10 min 00 s of 1 h 40 min  resumed\n20/100 points, bench time 20 min 00 s of 1 h 40 min, 32 s left  346 MHz\n",
+            "10/100 points, bench time 10 min 00 s of 1 h 40 min  resumed\n20/100 points, bench time 20 min 00 s of 1 h 40 min, "
+                + "32 s left  346 MHz\n",
             error.ToString());
     }
 
@@ -90,7 +91,8 @@ public sealed class ProgressLineTests : IDisposable
         // At 200 points a second the last 7999 take 40 s.
         Assert.Contains(", 40 s left", lines[^1], StringComparison.Ordinal);
 
-        static RunProgress Of(int done) => new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
+        static RunProgress Of(int done) =>
+            new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
     }
 
     [Fact]
@@ -109,7 +111,8 @@ public sealed class ProgressLineTests : IDisposable
         // The last quarter counts, 26 points in 4.6 s, of which one took 4 s: not 9899 times that, which were 11 h.
         Assert.EndsWith(", 29 min 11 s left  \n", error.ToString(), StringComparison.Ordinal);
 
-        static RunProgress Of(int done) => new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
+        static RunProgress Of(int done) =>
+            new(done, 10_000, string.Empty, Duration.FromSeconds(done), null) { IsComputed = true };
     }
 
     [Fact]

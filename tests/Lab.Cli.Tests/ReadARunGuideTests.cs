@@ -35,7 +35,9 @@ public sealed partial class ReadARunGuideTests : IDisposable
         Block().Matches(page).Where(match => match.Groups["language"].Value == language)
             .Select(match => match.Groups["text"].Value.TrimEnd());
 
-    [GeneratedRegex(@"^```(?<language>[a-z ]+)\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^```(?<language>[a-z ]+)\n(?<text>.*?)^```",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
     private static partial Regex Block();
 
     [GeneratedRegex("\"(?<quoted>[^\"]*)\"|[^ ]+", RegexOptions.ExplicitCapture, 1000)]

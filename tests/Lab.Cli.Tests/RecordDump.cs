@@ -11,13 +11,18 @@ internal static class RecordDump
     public static string Of(RunFolder run)
     {
         var dump = new StringBuilder();
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(run.FullPath, PointStore.FileName)};Pooling=false");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(run.FullPath, PointStore.FileName)};Pooling=false");
         connection.Open();
-        List<string> tables = [.. Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Select(row => (string)row[0])];
+        List<string> tables =
+        [
+            .. Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Select(row => (string)row[0])
+        ];
         foreach (string table in tables)
         {
             dump.AppendLine(table);
-            foreach (object[] row in Rows(connection, $"SELECT * FROM \"{table}\"{(table == "meta" ? " WHERE key <> 'run'" : string.Empty)} ORDER BY 1"))
+            foreach (object[] row in Rows(
+                connection, $"SELECT * FROM \"{table}\"{(table == "meta" ? " WHERE key <> 'run'" : string.Empty)} ORDER BY 1"))
             {
                 dump.AppendJoin('|', row.Select(Text)).AppendLine();
             }

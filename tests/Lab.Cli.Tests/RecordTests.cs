@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>Records that other programs hold, that came from elsewhere, or whose run ended early; and what they depend on.</summary>
+/// <summary>Records that other programs hold, that came from elsewhere, or whose run ended early;
+/// and what they depend on.</summary>
 public sealed class RecordTests : IDisposable
 {
     private static readonly string[] Sweep = ["--set", "frequencies=330..362 MHz step 1 MHz", "--set", "powers=2 uW"];
@@ -22,17 +23,20 @@ public sealed class RecordTests : IDisposable
         await using LabProcess run = LabProcess.Start(
             work.Folder,
             [
-                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set", "integration_cycles=0.01",
+                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set",
+                "integration_cycles=0.01",
                 "--set", "settle=1 ms", "--set", "frequencies=340..352 MHz step 0.03 MHz", "--set", "powers=2 uW",
             ]);
         await run.WaitForAsync(line => PointsDone(line) > 10);
-        await using (var other = new SqliteConnection($"Data Source={Path.Combine(work.OnlyRun().FullPath, "data.db")};Pooling=false"))
+        await using (var other = new SqliteConnection(
+            $"Data Source={Path.Combine(work.OnlyRun().FullPath, "data.db")};Pooling=false"))
         {
             other.Open();
             await using SqliteCommand command = other.CreateCommand();
             command.CommandText = "BEGIN IMMEDIATE";
             await command.ExecuteNonQueryAsync();
-            string note = await run.WaitForAsync(line => line.Contains(", waiting for another program", StringComparison.Ordinal));
+            string note = await run.WaitForAsync(line => line.Contains(
+                ", waiting for another program", StringComparison.Ordinal));
             Assert.EndsWith("holds data.db.", note, StringComparison.Ordinal);
         }
 
@@ -58,7 +62,11 @@ public sealed class RecordTests : IDisposable
             Assert.Equal(before, Listing(run));
             Assert.True(File.Exists(Path.Combine(work.Join("elsewhere"), "report.html")));
             Answer python = await LabProcess.RunAsync(
-                work.Folder, "/usr/bin/python3", "-c", $"import sqlite3; print(sqlite3.connect('file:{run.FullPath}/data.db?mode=ro', uri=True).execute('select count(*) from points').fetchone()[0])");
+                work.Folder,
+                "/usr/bin/python3",
+                "-c",
+                $"import sqlite3; print(sqlite3.connect('file:{run.FullPath}/data.db?mode=ro', uri=True).execute('select "
+                    + "count(*) from points').fetchone()[0])");
             Assert.Equal("33\n", python.Succeeds().Output);
         }
         finally
@@ -80,7 +88,10 @@ public sealed class RecordTests : IDisposable
         Answer accepted = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs, "--accept-changes");
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.StartsWith($"The run began differently: the file {data} of the setting 'data' has changed since.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The run began differently: the file {data} of the setting 'data' has changed since.",
+            refused.Message,
+            StringComparison.Ordinal);
         accepted.Succeeds();
         Assert.Contains($"file of data, {data},", Assert.Single(run.ReadInfo().Seams[^1].Differences), StringComparison.Ordinal);
     }
@@ -108,6 +119,27 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sweep_whose_plan_is_made_by_the_bench_is_analysed_without_the_files_beside_it()
+    {
+        string device = work.Write("device.yaml", "junctions:\n  mtj:\n    resonance_frequency: 350 MHz\n");
+        string bench = work.WriteBench(("sample:\n", "sample:\n  device: device.yaml\n"));
+        (await work.RunAsync(
+            "sweep",
+            "--bench",
+            bench,
+            "--set",
+            "axes=rf.frequency 330..362 MHz step 4 MHz",
+            "--set",
+            "read=voltmeter.voltage")).Succeeds();
+        File.Delete(device);
+        File.Delete(bench);
+        string moved = work.Join("moved");
+        Directory.Move(work.OnlyRun().FullPath, moved);
+
+        (await Workplace.LabAsync("runs", "report", moved)).Succeeds();
+    }
+
+    [Fact]
     public async Task A_safe_state_that_changed_since_is_reported_before_anything_is_measured()
     {
         string bench = work.WriteBench();
@@ -120,7 +152,10 @@ public sealed class RecordTests : IDisposable
 
         Assert.Equal(2, refused.ExitCode);
         Assert.StartsWith(
-            "The run began differently: bench file: instruments.voltmeter.settings.line_frequency was 50 Hz, is 60 Hz. Put it back", refused.Message, StringComparison.Ordinal);
+            "The run began differently: bench file: instruments.voltmeter.settings.line_frequency was 50 Hz, is 60 Hz. Put "
+                + "it back",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,8 +177,10 @@ public sealed class RecordTests : IDisposable
         await using LabProcess run = LabProcess.Start(
             work.Folder,
             [
-                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set", "integration_cycles=0.01",
-                "--set", "settle=1 ms", "--set", "frequencies=140..170 MHz in 61", "--set", "powers=20, 40, 60, 80, 90, 95, 96, 97, 98, 99 uW",
+                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set",
+                "integration_cycles=0.01",
+                "--set", "settle=1 ms", "--set", "frequencies=140..170 MHz in 61", "--set",
+                "powers=20, 40, 60, 80, 90, 95, 96, 97, 98, 99 uW",
             ]);
         await run.WaitForAsync(line => PointsDone(line) > 130);
 
@@ -165,7 +202,9 @@ public sealed class RecordTests : IDisposable
         string file = Path.Combine(folder, $"{first}.json");
         string text = File.ReadAllText(file);
         int year = TimeProvider.System.GetUtcNow().Year;
-        File.WriteAllText(file, text.Replace($"\"inForceSince\": \"{year}", $"\"inForceSince\": \"{year + 1}", StringComparison.Ordinal)); // as if the clock had been ahead
+        // As if the clock had been ahead.
+        File.WriteAllText(
+            file, text.Replace($"\"inForceSince\": \"{year}", $"\"inForceSince\": \"{year + 1}", StringComparison.Ordinal));
         (await work.RunAsync("voltmeter-offset", "--readings", "50", "--seed", "5")).Succeeds();
 
         Answer list = (await Workplace.LabAsync("calibrations", "list", "--calibrations-dir", folder)).Succeeds();
@@ -191,7 +230,10 @@ public sealed class RecordTests : IDisposable
             Assert.Contains("expired", answer.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("expired", (await Workplace.LabAsync("calibrations", "list", "--calibrations-dir", folder)).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "expired",
+            (await Workplace.LabAsync("calibrations", "list", "--calibrations-dir", folder)).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -275,6 +317,8 @@ public sealed class RecordTests : IDisposable
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | write);
     }
 
-    private static string Listing(RunFolder run) => string.Join('\n', new DirectoryInfo(run.FullPath).EnumerateFiles("*", SearchOption.AllDirectories)
-        .OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}"));
+    private static string Listing(RunFolder run) => string.Join(
+        '\n', new DirectoryInfo(run.FullPath).EnumerateFiles("*", SearchOption.AllDirectories)
+            .OrderBy(file => file.FullName, StringComparer.Ordinal).Select(
+                file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}"));
 }

@@ -29,9 +29,11 @@ public sealed class ReplayTests : IDisposable
     public async Task A_difference_shows_both_sides_and_the_place()
     {
         string transcript = work.Join("wire.log");
-        (await work.RunAsync("spin-diode", "--set", "frequencies=330..362 MHz step 1 MHz", "--record-wire", transcript)).Succeeds();
+        (await work.RunAsync(
+            "spin-diode", "--set", "frequencies=330..362 MHz step 1 MHz", "--record-wire", transcript)).Succeeds();
         string[] lines = await File.ReadAllLinesAsync(transcript);
-        int changed = Array.FindIndex(lines, line => line.Contains(" rf > ", StringComparison.Ordinal) && line.Contains("FREQ", StringComparison.Ordinal));
+        int changed = Array.FindIndex(
+            lines, line => line.Contains(" rf > ", StringComparison.Ordinal) && line.Contains("FREQ", StringComparison.Ordinal));
         lines[changed] += "0";
         await File.WriteAllTextAsync(transcript, string.Join('\n', lines) + "\n");
 
@@ -47,7 +49,8 @@ public sealed class ReplayTests : IDisposable
     {
         string transcript = work.Write("wire.log", "# lab wire transcript 1\n# protocol weight-tuning\n# bench b\n# seed 1\n");
 
-        (await work.RunAsync("spin-diode", "--replay", transcript)).FailsWith(2, $"--replay {transcript}: this is a transcript of weight-tuning, not of spin-diode.");
+        (await work.RunAsync("spin-diode", "--replay", transcript)).FailsWith(
+            2, $"--replay {transcript}: this is a transcript of weight-tuning, not of spin-diode.");
         work.AssertNothingRecorded();
     }
 

@@ -8,10 +8,13 @@ public sealed class ResumeTests : IDisposable
 {
     private const int Points = 6001;
 
-    // On twins a third of a second on a quick machine, one and a half on a slow one, and as long again for the fit: longer than what is waited
-    // for below.
+    // On twins a third of a second on a quick machine, one and a half on a slow one, and as long again for the fit: longer than
+    // what is waited for below.
     private static readonly string[] LongRun =
-        ["run", "spin-diode", "--seed", "5", "--set", "integration_cycles=1", "--set", "settle=1 ms", "--set", "frequencies=331..361 MHz step 0.005 MHz", "--set", "powers=2 uW"];
+        [
+            "run", "spin-diode", "--seed", "5", "--set", "integration_cycles=1", "--set", "settle=1 ms", "--set",
+            "frequencies=331..361 MHz step 0.005 MHz", "--set", "powers=2 uW"
+        ];
 
     private readonly Workplace work = new();
 
@@ -24,7 +27,9 @@ public sealed class ResumeTests : IDisposable
     public async Task I_can_resume_a_killed_run_and_get_the_record_of_an_unbroken_one(bool served, bool rough)
     {
         string bench = work.Join("served.yaml");
-        await using LabProcess? server = served ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench) : null;
+        await using LabProcess? server = served
+            ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench)
+            : null;
         string[] where = served ? ["--bench", bench] : rough ? ["--twins", "rough"] : [];
         (await work.RunAsync([.. LongRun[1..], .. where])).Succeeds();
         var random = new Random(3);
@@ -52,9 +57,14 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [InlineData("sequential-digits", "loss", "--seeds", "3", "--epochs", "200")]
-    [InlineData("hyperparameter-search", "objective", "--trials", "24", "--finalists", "2", "--confirmations", "2", "--fixed", "epochs=4; seeds=1; threads=1")]
-    [InlineData("dynamical-mismatch-study", "test_accuracy", "--seeds", "2", "--epochs", "1", "--levels", "2", "--tuning-chips", "1", "--injected-noise", "0.03, 0.1", "--uphill-step", "0.1", "--width", "16")]
-    public async Task A_computed_study_that_was_killed_goes_on_to_the_same_results(string protocol, string column, params string[] settings)
+    [InlineData(
+        "hyperparameter-search", "objective", "--trials", "24", "--finalists", "2", "--confirmations", "2", "--fixed",
+        "epochs=4; seeds=1; threads=1")]
+    [InlineData(
+        "dynamical-mismatch-study", "test_accuracy", "--seeds", "2", "--epochs", "1", "--levels", "2", "--tuning-chips", "1",
+        "--injected-noise", "0.03, 0.1", "--uphill-step", "0.1", "--width", "16")]
+    public async Task A_computed_study_that_was_killed_goes_on_to_the_same_results(
+        string protocol, string column, params string[] settings)
     {
         (await work.RunAsync([protocol, .. settings])).Succeeds();
         string runs = work.Join("killed");
@@ -76,7 +86,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task A_training_that_was_killed_goes_on_to_the_same_weights()
     {
-        string[] training = ["run", "train-classifier", "--task", "boundary", "--currents", "0..10 mA step 2 mA", "--steps", "300", "--batch", "40"];
+        string[] training =
+        [
+            "run", "train-classifier", "--task", "boundary", "--currents", "0..10 mA step 2 mA", "--steps", "300", "--batch", "40"
+        ];
         (await work.RunAsync(training[1..])).Succeeds();
         string runs = work.Join("killed");
         await using LabProcess run = LabProcess.Start(work.Folder, [.. training, "--runs-dir", runs]);
@@ -119,7 +132,8 @@ public sealed class ResumeTests : IDisposable
         await using LabProcess run = LabProcess.Start(
             work.Folder,
             [
-                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set", "integration_cycles=0.01",
+                "run", "spin-diode", "--bench", bench, "--runs-dir", work.Runs, "--set", "field=none", "--set",
+                "integration_cycles=0.01",
                 "--set", "settle=1 ms", "--set", "frequencies=340..352 MHz step 0.05 MHz", "--set", "powers=2 uW",
             ]);
         await run.WaitForAsync(line => PointsDone(line) > 10);
@@ -150,7 +164,10 @@ public sealed class ResumeTests : IDisposable
         Answer answer = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs);
 
         Assert.Equal(2, answer.ExitCode);
-        Assert.Equal($"The bench file '{bench}' of the run '{run.Name}' is not there any more. Name another with --bench. A copy of it as it was is '{Path.Combine(run.FullPath, "files", "bench-bench.yaml")}'.\n", answer.Error);
+        Assert.Equal(
+            $"The bench file '{bench}' of the run '{run.Name}' is not there any more. Name another with --bench. A copy of it "
+                + $"as it was is '{Path.Combine(run.FullPath, "files", "bench-bench.yaml")}'.\n",
+            answer.Error);
     }
 
     [Fact]
@@ -166,9 +183,11 @@ public sealed class ResumeTests : IDisposable
         Answer accepted = await Workplace.LabAsync("resume", run.Name, "--runs-dir", work.Runs, "--accept-changes");
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("limit gone: rf power at most 1 mW; limit new: rf power at most 1.99526 mW", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "limit gone: rf power at most 1 mW; limit new: rf power at most 1.99526 mW", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, accepted.ExitCode);
-        Assert.Contains("Warning: resumed with a difference: limit gone: rf power at most 1 mW", accepted.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Warning: resumed with a difference: limit gone: rf power at most 1 mW", accepted.Error, StringComparison.Ordinal);
     }
 
     private static int PointsDone(string line)

@@ -18,12 +18,16 @@ public sealed class RoughTwinsTests : IDisposable
 
         Assert.Contains("KEPCO", answer.Output, StringComparison.Ordinal);
         Assert.Contains("1997", answer.Output, StringComparison.Ordinal); // the firmware of an old 2400
-        Assert.EndsWith("All 7 instruments of bench 'spin-diode' answer as the file says.\n", answer.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "All 7 instruments of bench 'spin-diode' answer as the file says.\n", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task I_can_check_a_bench_as_if_its_twins_were_rough() =>
-        Assert.Contains("1997", (await Workplace.LabAsync("bench", "check", work.WriteBench(), "--twins", "rough")).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "1997",
+            (await Workplace.LabAsync("bench", "check", work.WriteBench(), "--twins", "rough")).Succeeds().Output,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_run_on_rough_twins_finds_what_a_polite_one_finds()

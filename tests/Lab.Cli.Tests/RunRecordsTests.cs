@@ -165,7 +165,8 @@ public sealed class RunRecordsTests : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserExecute | (isReadOnly ? UnixFileMode.None : UnixFileMode.UserWrite);
+            UnixFileMode mode =
+                UnixFileMode.UserRead | UnixFileMode.UserExecute | (isReadOnly ? UnixFileMode.None : UnixFileMode.UserWrite);
             File.SetUnixFileMode(folder, mode);
         }
     }

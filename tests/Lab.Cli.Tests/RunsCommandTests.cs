@@ -8,7 +8,8 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
 {
     private readonly Workplace work = new();
 
-    public async Task InitializeAsync() => (await work.RunAsync("spin-diode", "--set", "frequencies=330..362 MHz step 1 MHz")).Succeeds();
+    public async Task InitializeAsync() =>
+        (await work.RunAsync("spin-diode", "--set", "frequencies=330..362 MHz step 1 MHz")).Succeeds();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -25,7 +26,8 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task I_can_list_no_runs() => (await Workplace.LabAsync("runs", "list", "--runs-dir", work.Join("nowhere"))).Succeeds();
+    public async Task I_can_list_no_runs() =>
+        (await Workplace.LabAsync("runs", "list", "--runs-dir", work.Join("nowhere"))).Succeeds();
 
     [Fact]
     public async Task A_folder_that_cannot_be_read_does_not_hide_the_others()
@@ -67,7 +69,8 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task I_am_told_when_there_is_no_such_run() => (await Workplace.LabAsync("runs", "show", "x", "--runs-dir", work.Runs)).FailsWith(
+    public async Task I_am_told_when_there_is_no_such_run() => (await Workplace.LabAsync(
+        "runs", "show", "x", "--runs-dir", work.Runs)).FailsWith(
         2, $"There is no run 'x' in '{work.Runs}'. 'lab runs list' shows those there are.");
 
     [Fact]
@@ -79,8 +82,12 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
 
         Assert.Equal($"99 points of {work.OnlyRun().Name} in {file}\n", answer.Output);
         string[] lines = File.ReadAllLines(file);
-        Assert.Equal("point,bench_seconds,frequency (Hz),power (W),voltage (V),power_uncertainty,field (T),field_uncertainty (T)", lines[0]);
-        Assert.Equal(work.OnlyRun().ReadData().Numbers("voltage"), lines.Skip(1).Select(line => double.Parse(line.Split(',')[4], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            "point,bench_seconds,frequency (Hz),power (W),voltage (V),power_uncertainty,field (T),field_uncertainty (T)",
+            lines[0]);
+        Assert.Equal(
+            work.OnlyRun().ReadData().Numbers("voltage"),
+            lines.Skip(1).Select(line => double.Parse(line.Split(',')[4], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -90,7 +97,8 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
         (await ExportAsync(file)).Succeeds();
 
         Answer python = (await LabProcess.RunAsync(work.Folder, "/usr/bin/python3", "-c",
-            $"import numpy; a = numpy.load('{file}'); print(a['voltage'].shape, a['voltage'].dtype, dict(zip(a['columns'], a['units']))['frequency'], repr(float(a['voltage'].sum())))")).Succeeds();
+            $"import numpy; a = numpy.load('{file}'); print(a['voltage'].shape, a['voltage'].dtype, dict(zip(a['columns'], "
+                + "a['units']))['frequency'], repr(float(a['voltage'].sum())))")).Succeeds();
 
         Assert.StartsWith("(99,) float64 Hz ", python.Output, StringComparison.Ordinal);
         double sum = double.Parse(python.Output.Split(' ')[^1], CultureInfo.InvariantCulture);
@@ -134,5 +142,6 @@ public sealed class RunsCommandTests : IAsyncLifetime, IDisposable
         Assert.Contains("There is no setting 'hologram'", answer.Message, StringComparison.Ordinal);
     }
 
-    private Task<Answer> ExportAsync(string file) => Workplace.LabAsync("runs", "export", work.OnlyRun().Name, "-o", file, "--runs-dir", work.Runs);
+    private Task<Answer> ExportAsync(string file) =>
+        Workplace.LabAsync("runs", "export", work.OnlyRun().Name, "-o", file, "--runs-dir", work.Runs);
 }

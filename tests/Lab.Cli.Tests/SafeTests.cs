@@ -8,7 +8,8 @@ public sealed class SafeTests : IDisposable
 {
     private static readonly string[] LongRun =
     [
-        "run", "spin-diode", "--set", "integration_cycles=0.01", "--set", "settle=1 ms", "--set", "frequencies=320..372 MHz step 0.001 MHz",
+        "run", "spin-diode", "--set", "integration_cycles=0.01", "--set", "settle=1 ms", "--set",
+        "frequencies=320..372 MHz step 0.001 MHz",
     ];
 
     private const string Level = "\tline\t:SOUR:LEV:AUTO ";
@@ -22,7 +23,8 @@ public sealed class SafeTests : IDisposable
     {
         string bench = work.Join("served.yaml");
         string log = work.Join("messages.log");
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
 
         Answer answer = (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
 
@@ -41,7 +43,8 @@ public sealed class SafeTests : IDisposable
         Answer answer = await Workplace.LabAsync("safe", "--bench", bench);
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("Bench 'spin-diode' is NOT in its safe state: 5 of 5 steps failed.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Bench 'spin-diode' is NOT in its safe state: 5 of 5 steps failed.", answer.Output, StringComparison.Ordinal);
         Assert.Equal(5, answer.Error.Split('\n').Count(line => line.StartsWith("NOT SAFE: ", StringComparison.Ordinal)));
     }
 
@@ -53,21 +56,31 @@ public sealed class SafeTests : IDisposable
         await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
         await run.WaitForAsync(line => line.EndsWith("preparing", StringComparison.Ordinal));
 
-        foreach (string[] command in (string[][])[["safe"], ["run", "spin-diode", "--runs-dir", work.Join("others")], ["bench", "check"]])
+        foreach (string[] command in (string[][])[
+            ["safe"],
+            ["run", "spin-diode", "--runs-dir", work.Join("others")],
+            ["bench", "check"]
+        ])
         {
-            Answer refused = await Workplace.LabAsync([.. command, .. command[0] == "bench" ? [bench] : (string[])["--bench", bench]]);
+            Answer refused = await Workplace.LabAsync(
+                [.. command, .. command[0] == "bench" ? [bench] : (string[])["--bench", bench]]);
             Assert.Equal(1, refused.ExitCode);
-            Assert.Matches("^Bench 'spin-diode' is in use by process [0-9]+ \\(a run of spin-diode, since .*\\), which holds TCPIP::.*Stop that first", refused.Message);
+            Assert.Matches(
+                "^Bench 'spin-diode' is in use by process [0-9]+ \\(a run of spin-diode, since .*\\), which holds TCPIP::.*Stop "
+                    + "that first",
+                refused.Message);
         }
 
         await run.SignalAsync("KILL");
         await run.ExitAsync();
 
-        Assert.Contains(run.Lines, line => line.EndsWith("(a run of spin-diode) died. Its watchdog makes bench 'spin-diode' safe.", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.EndsWith(
+            "(a run of spin-diode) died. Its watchdog makes bench 'spin-diode' safe.", StringComparison.Ordinal));
         RunInfo info = work.OnlyRun().ReadInfo();
         Assert.Equal(RunStatus.Running, info.Status);
         Assert.Contains("died; its watchdog made the bench safe at ", info.Reason, StringComparison.Ordinal);
-        string[] events = [.. (await File.ReadAllLinesAsync(Path.Combine(work.OnlyRun().FullPath, "watchdog.jsonl"))).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!)];
+        string[] events = [.. (await File.ReadAllLinesAsync(Path.Combine(work.OnlyRun().FullPath, "watchdog.jsonl"))).Select(
+            line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!)];
         Assert.Equal(["takes over", "safe", "safe", "safe", "safe", "safe", "done"], events);
         (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
     }
@@ -82,7 +95,9 @@ public sealed class SafeTests : IDisposable
 
         foreach (string host in (string[])["localhost", "127.1"])
         {
-            string other = work.Write("other.yaml", (await File.ReadAllTextAsync(bench)).Replace("::127.0.0.1::", $"::{host}::0", StringComparison.Ordinal));
+            string other = work.Write(
+                "other.yaml",
+                (await File.ReadAllTextAsync(bench)).Replace("::127.0.0.1::", $"::{host}::0", StringComparison.Ordinal));
             Answer refused = await Workplace.LabAsync("safe", "--bench", other);
             Assert.Equal(1, refused.ExitCode);
             Assert.Contains("is in use by process", refused.Message, StringComparison.Ordinal);
@@ -94,10 +109,23 @@ public sealed class SafeTests : IDisposable
     {
         string bench = work.Join("served.yaml");
         string log = work.Join("messages.log");
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
         await using LabProcess run = LabProcess.Start(
             work.Folder,
-            [.. LongRun, "--set", "line_current=5 mA", "--limit", "line.current.rate=5 mA/s", "--set", "field=none", "--bench", bench, "--runs-dir", work.Runs]);
+            [
+                .. LongRun,
+                "--set",
+                "line_current=5 mA",
+                "--limit",
+                "line.current.rate=5 mA/s",
+                "--set",
+                "field=none",
+                "--bench",
+                bench,
+                "--runs-dir",
+                work.Runs
+            ]);
         await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
         await run.SignalAsync("KILL");
         await run.ExitAsync();
@@ -107,9 +135,14 @@ public sealed class SafeTests : IDisposable
         [
             .. (await File.ReadAllLinesAsync(log)).Where(line => line.Contains(Level, StringComparison.Ordinal)).Select(line => (
                 double.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture),
-                double.Parse(line[(line.IndexOf(Level, StringComparison.Ordinal) + Level.Length)..].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture))),
+                double.Parse(
+                    line[(line.IndexOf(Level, StringComparison.Ordinal) + Level.Length)..].Split(';')[0],
+                    System.Globalization.CultureInfo.InvariantCulture))),
         ];
-        (double Seconds, double Amperes)[] falls = [.. levels.Zip(levels.Skip(1), (a, b) => (b.Seconds - a.Seconds, a.Amperes - b.Amperes)).Where(fall => fall.Item2 > 0)];
+        (double Seconds, double Amperes)[] falls =
+        [
+            .. levels.Zip(levels.Skip(1), (a, b) => (b.Seconds - a.Seconds, a.Amperes - b.Amperes)).Where(fall => fall.Item2 > 0)
+        ];
         Assert.InRange(falls.Length, 10, 1000);
         Assert.All(falls, fall => Assert.InRange(fall.Amperes / fall.Seconds, 0, 5.05e-3));
     }
@@ -119,10 +152,12 @@ public sealed class SafeTests : IDisposable
     {
         string bench = work.Join("served.yaml");
         string log = work.Join("messages.log");
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
         await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
         await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
-        string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
         await run.SignalAsync("KILL");
         await LabProcess.RunAsync(work.Folder, "sh", "-c", $"while kill -0 {run.Id} 2> /dev/null; do sleep 0.05; done");
@@ -132,7 +167,10 @@ public sealed class SafeTests : IDisposable
             Answer refused = await Workplace.LabAsync("bench", "check", bench);
             Answer safe = (await Workplace.LabAsync("safe", "--bench", bench)).Succeeds();
 
-            Assert.Matches("^Bench .* Waiting for it.\nThe watchdog \\(process [0-9]+\\) of process [0-9]+ .* is stopped and makes nothing safe. 'lab safe' ends it and does.$", refused.Message);
+            Assert.Matches(
+                "^Bench .* Waiting for it.\nThe watchdog \\(process [0-9]+\\) of process [0-9]+ .* is stopped and makes nothing "
+                    + "safe. 'lab safe' ends it and does.$",
+                refused.Message);
             Assert.Contains("is stopped and makes nothing safe; it is ended.", safe.Message, StringComparison.Ordinal);
             Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
         }
@@ -147,17 +185,20 @@ public sealed class SafeTests : IDisposable
     {
         string bench = work.Join("served.yaml");
         string log = work.Join("messages.log");
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
         await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--bench", bench, "--runs-dir", work.Runs]);
         await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
-        string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] children = (await LabProcess.RunAsync(work.Folder, "pgrep", "-P", $"{run.Id}")).Succeeds().Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         await LabProcess.RunAsync(work.Folder, "kill", ["-STOP", .. children]);
         try
         {
             await run.SignalAsync("INT");
 
             Assert.Equal(130, await run.ExitAsync());
-            Assert.Contains(run.Lines, line => line.Contains("did not end within 10 s of the run and was killed", StringComparison.Ordinal));
+            Assert.Contains(
+                run.Lines, line => line.Contains("did not end within 10 s of the run and was killed", StringComparison.Ordinal));
             Assert.Contains("\trf\t:OUTP 0", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
         }
         finally
@@ -176,13 +217,19 @@ public sealed class SafeTests : IDisposable
         await TellAsync(server.Ports()["line"], ":SOUR:FUNC CURR;:SOUR:LEV:AUTO 0.004;:OUTP 1");
 
         Answer check = await Workplace.LabAsync("bench", "check", bench);
-        Answer run = await work.RunAsync("spin-diode", "--bench", bench, "--set", "field=none", "--set", "frequencies=346 MHz", "--set", "powers=2 uW");
+        Answer run = await work.RunAsync(
+            "spin-diode", "--bench", bench, "--set", "field=none", "--set", "frequencies=346 MHz", "--set", "powers=2 uW");
 
         Assert.Equal(1, check.ExitCode);
-        Assert.Matches("BEYOND A LIMIT: rf was left on: 251[.0-9]* µW is beyond the limit 'RF power at junction '[a-z]+' at most 100 µW'", check.Error);
+        Assert.Matches(
+            "BEYOND A LIMIT: rf was left on: 251[.0-9]* µW is beyond the limit 'RF power at junction '[a-z]+' at most 100 µW'",
+            check.Error);
         Assert.Contains("Left on: line is on at 4 mA", check.Output, StringComparison.Ordinal);
         Assert.Contains("Warning: rf was left on: 251", run.Error, StringComparison.Ordinal);
-        string[] sets = [.. (await File.ReadAllLinesAsync(log)).Where(line => line.Contains("\trf\t:OUTP ", StringComparison.Ordinal) || line.Contains("\trf\t:SOUR:POW ", StringComparison.Ordinal)).Select(line => line.Split('\t')[2].Split(';')[0])];
+        string[] sets =
+            [.. (await File.ReadAllLinesAsync(log)).Where(line => line.Contains("\trf\t:OUTP ", StringComparison.Ordinal)
+                || line.Contains("\trf\t:SOUR:POW ", StringComparison.Ordinal)).Select(
+                    line => line.Split('\t')[2].Split(';')[0])];
         Assert.Equal([":SOUR:POW 0 dBm", ":OUTP 0"], sets[..2]);
     }
 
@@ -192,14 +239,16 @@ public sealed class SafeTests : IDisposable
         string bench = work.Join("served.yaml");
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--write-bench", bench);
         await using LabProcess run = LabProcess.Start(
-            work.Folder, "run", "spin-diode", "--bench", bench, "--set", "field=none", "--set", "powers=2 uW", "--set", "frequencies=340..352 MHz step 0.5 MHz",
+            work.Folder, "run", "spin-diode", "--bench", bench, "--set", "field=none", "--set", "powers=2 uW", "--set",
+            "frequencies=340..352 MHz step 0.5 MHz",
             "--runs-dir", work.Runs);
         await run.WaitForAsync(line => line.Contains(" MHz, ", StringComparison.Ordinal));
         await TellAsync(server.Ports()["rf"], ":OUTP 0");
 
         Assert.Equal(1, await run.ExitAsync());
         Assert.Contains(run.Lines, line => line.StartsWith(
-            "Failed: rf: the output is off, and Lab had set on. Another program or a person at the front panel changed it. Points 0 to 24, since the last read-back, are marked",
+            "Failed: rf: the output is off, and Lab had set on. Another program or a person at the front panel changed it. "
+                + "Points 0 to 24, since the last read-back, are marked",
             StringComparison.Ordinal));
         Assert.Equal(25, work.OnlyRun().ReadMarks().Count(mark => mark.Kind == PointMark.Doubtful));
     }

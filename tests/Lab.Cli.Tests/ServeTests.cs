@@ -13,7 +13,8 @@ public sealed class ServeTests : IDisposable
     // No magnet and short readings: on the wall's clock a run of these settings has some hundred points a second.
     private static readonly string[] LongRun =
     [
-        "run", "spin-diode", "--set", "field=none", "--set", "line_current=5 mA", "--set", "integration_cycles=0.01", "--set", "settle=1 ms",
+        "run", "spin-diode", "--set", "field=none", "--set", "line_current=5 mA", "--set", "integration_cycles=0.01", "--set",
+        "settle=1 ms",
         "--set", "frequencies=320..372 MHz step 0.01 MHz",
     ];
 
@@ -25,7 +26,8 @@ public sealed class ServeTests : IDisposable
     public async Task The_same_seed_gives_the_same_record_over_tcp_from_another_process()
     {
         string bench = work.Join("served.yaml");
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--seed", "99");
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", bench, "--seed", "99");
 
         (await work.RunAsync("spin-diode", "--seed", "7", "--bench", bench)).Succeeds();
         (await work.RunAsync("spin-diode", "--seed", "7")).Succeeds();
@@ -45,7 +47,8 @@ public sealed class ServeTests : IDisposable
     {
         string bench = work.Join("served.yaml");
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench);
-        await using LabProcess run = LabProcess.Start(work.Folder, [.. LongRun, "--set", "powers=1..10 uW step 1 uW", "--bench", bench, "--runs-dir", work.Runs]);
+        await using LabProcess run = LabProcess.Start(
+            work.Folder, [.. LongRun, "--set", "powers=1..10 uW step 1 uW", "--bench", bench, "--runs-dir", work.Runs]);
         await run.WaitForAsync(line => PointsDone(line) > 10);
 
         await server.SignalAsync("KILL");
@@ -73,7 +76,8 @@ public sealed class ServeTests : IDisposable
         await run.SignalAsync(signal);
 
         Assert.Equal(130, await run.ExitAsync());
-        Assert.Contains("Stopping after the current point. Once more stops at once; either way the bench is made safe.", run.Lines);
+        Assert.Contains(
+            "Stopping after the current point. Once more stops at once; either way the bench is made safe.", run.Lines);
         RunInfo info = work.OnlyRun().ReadInfo();
         Assert.Equal(RunStatus.Aborted, info.Status);
         Assert.Empty(info.Unsafe);
@@ -84,7 +88,8 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(0, double.Parse(await AskAsync(server.Ports()["line"], ":SOUR:LEV?"), CultureInfo.InvariantCulture));
         Assert.Equal("0", await AskAsync(server.Ports()["smu"], ":OUTP?"));
         Assert.Equal("0", await AskAsync(server.Ports()["supply"], "OUTP?"));
-        Assert.InRange(double.Parse(await AskAsync(server.Ports()["supply"], "MEAS:CURR?"), CultureInfo.InvariantCulture), -0.01, 0.01);
+        Assert.InRange(
+            double.Parse(await AskAsync(server.Ports()["supply"], "MEAS:CURR?"), CultureInfo.InvariantCulture), -0.01, 0.01);
     }
 
     [Fact]
@@ -158,7 +163,8 @@ public sealed class ServeTests : IDisposable
         }
 
         async Task<string> LxiAsync(string port, string command) =>
-            (await LabProcess.RunAsync(work.Folder, "lxi", "scpi", "--address", "127.0.0.1", "--port", port, "--raw", command)).Succeeds().Output.Trim();
+            (await LabProcess.RunAsync(work.Folder, "lxi", "scpi", "--address", "127.0.0.1", "--port", port, "--raw", command))
+                .Succeeds().Output.Trim();
     }
 
     [Fact]
@@ -169,7 +175,8 @@ public sealed class ServeTests : IDisposable
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--vxi11", "--address", address);
         Assert.Contains($"rf: TCPIP::{address}::inst0::INSTR", server.Lines);
         string[] models = ["SMB100A", "2182A", "GS210", "2400", "BIT 4886", "475"];
-        List<string> resources = [.. server.Lines.Where(line => line.EndsWith("::INSTR", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
+        List<string> resources = [.. server.Lines.Where(line => line.EndsWith("::INSTR", StringComparison.Ordinal)).Select(
+            line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
         Assert.Equal(models.Length, resources.Count);
         var script = new StringBuilder("import pyvisa\nmanager = pyvisa.ResourceManager('@py')\nfound = []\n");
         foreach (string resource in resources.Append($"TCPIP::{address}::INSTR"))
@@ -223,7 +230,8 @@ public sealed class ServeTests : IDisposable
         await using LabProcess server = await LabProcess.ServeAsync(work.Folder);
         List<int> ports = [.. server.Ports().Values];
 
-        float[][] times = await Task.WhenAll(Enumerable.Range(0, 64).Select(client => LoadClient.RunAsync(ports[client % ports.Count], 50, client)));
+        float[][] times = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(client => LoadClient.RunAsync(ports[client % ports.Count], 50, client)));
 
         Assert.Equal(64 * 50, times.Sum(time => time.Length));
         Assert.InRange(times.SelectMany(time => time).Max(), 0, 10e6f);
@@ -236,7 +244,9 @@ public sealed class ServeTests : IDisposable
         int port = server.Ports()["rf"];
         string mapper = server.Lines.First(line => line.EndsWith("::inst0::INSTR", StringComparison.Ordinal)).Split(':')[4];
 
-        string text = (await Workplace.LabAsync("bench", "scan", "--host", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--portmapper-port", mapper)).Succeeds().Output;
+        string text = (await Workplace.LabAsync(
+            "bench", "scan", "--host", $"127.0.0.1:{port}", "--host", "127.0.0.1", "--portmapper-port",
+            mapper)).Succeeds().Output;
 
         Assert.Contains($"TCPIP::127.0.0.1::{port}::SOCKET", text, StringComparison.Ordinal);
         Assert.Contains("SMB100A", text, StringComparison.Ordinal);
@@ -267,8 +277,10 @@ public sealed class ServeTests : IDisposable
     [InlineData("ADVANCE 1e9")]
     public async Task The_clock_of_a_served_bench_never_goes_back(string message)
     {
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", work.Join("served.yaml"));
-        string clock = (await File.ReadAllLinesAsync(work.Join("served.yaml"))).Single(line => line.StartsWith("clock: ", StringComparison.Ordinal));
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", work.Join("served.yaml"));
+        string clock = (await File.ReadAllLinesAsync(work.Join("served.yaml"))).Single(line => line.StartsWith(
+            "clock: ", StringComparison.Ordinal));
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, int.Parse(clock.Split(':')[^1], CultureInfo.InvariantCulture));
         using var reader = new StreamReader(client.GetStream());
@@ -352,7 +364,8 @@ public sealed class ServeTests : IDisposable
     }
 
     // Two connections have no order but the one that an answer gives: the next one is made when this one's command is done.
-    private static async Task ConfirmAsync(int port, string message) => Assert.Equal("1", await AskAsync(port, $"{message};*OPC?"));
+    private static async Task ConfirmAsync(int port, string message) =>
+        Assert.Equal("1", await AskAsync(port, $"{message};*OPC?"));
 
     internal static async Task<string> AskAsync(int port, string message)
     {

@@ -47,8 +47,11 @@ public sealed class SpinDiodeRunTests : IDisposable
         Assert.InRange(json.GetProperty("benchSeconds").GetDouble(), 60, 300);
         Assert.Equal(run.FullPath, json.GetProperty("folder").GetString());
         JsonElement results = json.GetProperty("results");
-        Assert.All(results.EnumerateObject(), result => Assert.Equal(["uncertainty", "unit", "value"], result.Value.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)));
-        Assert.Equal(["Hz", "Hz", "", "V/W"], ((string[])["resonance_frequency", "linewidth", "symmetry_ratio", "sensitivity"]).Select(name => results.GetProperty(name).GetProperty("unit").GetString()));
+        Assert.All(results.EnumerateObject(), result => Assert.Equal(
+            ["uncertainty", "unit", "value"], result.Value.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            ["Hz", "Hz", "", "V/W"], ((string[])["resonance_frequency", "linewidth", "symmetry_ratio", "sensitivity"]).Select(
+                name => results.GetProperty(name).GetProperty("unit").GetString()));
     }
 
     [Theory]
@@ -57,7 +60,8 @@ public sealed class SpinDiodeRunTests : IDisposable
     [InlineData("77")]
     public async Task The_results_are_what_the_twins_hide(string seed)
     {
-        JsonElement results = (await work.RunAsync("spin-diode", "--json", "--seed", seed)).Succeeds().Json.GetProperty("results");
+        JsonElement results =
+            (await work.RunAsync("spin-diode", "--json", "--seed", seed)).Succeeds().Json.GetProperty("results");
 
         // The junction of the shipped bench file.
         var hidden = new SpinDiode
@@ -84,10 +88,13 @@ public sealed class SpinDiodeRunTests : IDisposable
         Assert.Equal(run.GetProperty("points").GetInt32(), plan.GetProperty("points").GetInt32());
         double ran = run.GetProperty("benchSeconds").GetDouble();
         Assert.InRange(plan.GetProperty("benchSeconds").GetDouble(), 0.9 * ran, 1.1 * ran);
-        double[] margins = [.. plan.GetProperty("limits").EnumerateArray().Select(limit => limit.GetProperty("margin").GetDouble())];
+        double[] margins =
+            [.. plan.GetProperty("limits").EnumerateArray().Select(limit => limit.GetProperty("margin").GetDouble())];
         Assert.Equal(margins.Order(), margins);
         Assert.All(margins, margin => Assert.InRange(margin, 0, 1));
-        Assert.Contains(plan.GetProperty("limits").EnumerateArray(), limit => limit.GetProperty("limit").GetString() == "RF power at junction 'mtj' at most 100 µW");
+        Assert.Contains(
+            plan.GetProperty("limits").EnumerateArray(),
+            limit => limit.GetProperty("limit").GetString() == "RF power at junction 'mtj' at most 100 µW");
     }
 
     [Fact]
@@ -95,8 +102,10 @@ public sealed class SpinDiodeRunTests : IDisposable
     {
         string[] settings = ["--set", "averages=3", "--set", "frequencies=336..356 MHz step 1 MHz", "--set", "field=6200 Oe"];
 
-        double plan = (await Workplace.LabAsync(["plan", "spin-diode", "--json", .. settings])).Succeeds().Json.GetProperty("benchSeconds").GetDouble();
-        double ran = (await work.RunAsync(["spin-diode", "--json", "--set", "level_uncertainty=0 dB", .. settings])).Succeeds().Json.GetProperty("benchSeconds").GetDouble();
+        double plan = (await Workplace.LabAsync(["plan", "spin-diode", "--json", .. settings])).Succeeds().Json
+            .GetProperty("benchSeconds").GetDouble();
+        double ran = (await work.RunAsync(["spin-diode", "--json", "--set", "level_uncertainty=0 dB", .. settings]))
+            .Succeeds().Json.GetProperty("benchSeconds").GetDouble();
 
         Assert.InRange(plan, 0.9 * ran, 1.1 * ran);
     }
@@ -119,7 +128,8 @@ public sealed class SpinDiodeRunTests : IDisposable
     {
         string file = work.Write("settings.yaml", "frequencies: 330..362 MHz step 1 MHz\npowers: 2 uW\n");
 
-        Answer answer = (await work.RunAsync("spin-diode", "--settings", file, "--set", "powers=4 uW, 8 uW", "--json")).Succeeds();
+        Answer answer =
+            (await work.RunAsync("spin-diode", "--settings", file, "--set", "powers=4 uW, 8 uW", "--json")).Succeeds();
 
         Assert.Equal(66, answer.Json.GetProperty("points").GetInt32());
         Assert.Equal([4e-6, 8e-6], work.OnlyRun().ReadData().Numbers("power").Select(p => Math.Round(p, 12)).Distinct());
@@ -128,11 +138,14 @@ public sealed class SpinDiodeRunTests : IDisposable
     [Fact]
     public async Task The_fit_is_unbiased_and_its_uncertainties_are_honest()
     {
-        // The study of 200 seeds is the command 'lab validate spin-diode'; here are enough to see a factor. Without the field: the
-        // gaussmeter's uncertainty of the bench file is an upper bound, within which the twins' probes err less. With the level error of the twins, which a user cannot know.
+        // The study of 200 seeds is the command 'lab validate spin-diode'; here are enough to see a factor. Without the field:
+        // the gaussmeter's uncertainty of the bench file is an upper bound, within which the twins' probes err less. With the
+        // level error of the twins, which a user cannot know.
         const int Seeds = 40;
 
-        Answer answer = (await Workplace.LabAsync("validate", "spin-diode", "--field-slope", "none", "--level-uncertainty", "0.05 dB", "--seeds", $"{Seeds}")).Succeeds();
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "spin-diode", "--field-slope", "none", "--level-uncertainty", "0.05 dB", "--seeds",
+            $"{Seeds}")).Succeeds();
 
         foreach (string result in (string[])["resonance_frequency", "linewidth", "symmetry_ratio", "sensitivity"])
         {
@@ -146,7 +159,8 @@ public sealed class SpinDiodeRunTests : IDisposable
         }
     }
 
-    /// <summary>Whether so many intervals of 68.27 % can hold the truth: within the central 99.9 % of the binomial distribution.</summary>
+    /// <summary>Whether so many intervals of 68.27 % can hold the truth: within the central 99.9 % of the binomial
+    /// distribution.</summary>
     private static bool IsPlausible(int hits, int count)
     {
         const double Probability = 0.6827;

@@ -5,7 +5,8 @@ namespace Lab.Cli.Tests;
 /// <summary>Outputs that are full, closed or gone, and runs in the background of a terminal.</summary>
 public sealed class StreamTests : IDisposable
 {
-    private static readonly string OnTerminal = Path.Combine(Workplace.Repository, "tests", "Lab.Cli.Tests", "Terminals", "on_terminal.py");
+    private static readonly string OnTerminal = Path.Combine(
+        Workplace.Repository, "tests", "Lab.Cli.Tests", "Terminals", "on_terminal.py");
 
     private readonly Workplace work = new();
 
@@ -43,7 +44,8 @@ public sealed class StreamTests : IDisposable
     public async Task A_run_in_the_background_of_a_terminal_is_not_stopped_by_it()
     {
         Answer answer = await LabProcess.RunAsync(
-            work.Folder, "python3", OnTerminal, "background", "50", "dotnet", LabProcess.Program, "run", "spin-diode", "--runs-dir", work.Runs);
+            work.Folder, "python3", OnTerminal, "background", "50", "dotnet", LabProcess.Program, "run", "spin-diode",
+            "--runs-dir", work.Runs);
 
         Assert.Contains("Done", answer.Succeeds().Output, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Done, work.OnlyRun().ReadInfo().Status);
@@ -54,10 +56,12 @@ public sealed class StreamTests : IDisposable
     {
         string bench = work.Join("served.yaml");
         string log = work.Join("messages.log");
-        await using LabProcess server = await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
+        await using LabProcess server = await LabProcess.ServeAsync(
+            work.Folder, "--clock", "virtual", "--write-bench", bench, "--log", log);
 
         Answer answer = await LabProcess.RunAsync(
-            work.Folder, "python3", OnTerminal, "close", "MHz", "dotnet", LabProcess.Program, "run", "spin-diode", "--bench", bench,
+            work.Folder, "python3", OnTerminal, "close", "MHz", "dotnet", LabProcess.Program, "run", "spin-diode", "--bench",
+            bench,
             "--set", "frequencies=320..372 MHz step 0.001 MHz", "--set", "field=none", "--runs-dir", work.Runs);
 
         Assert.Equal("130", answer.Succeeds().Output.Trim());

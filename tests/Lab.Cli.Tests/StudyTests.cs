@@ -28,8 +28,14 @@ public sealed class StudyTests : IDisposable
     public async Task I_see_which_protocols_need_no_bench()
     {
         Answer list = (await Workplace.LabAsync("protocols")).Succeeds();
-        Assert.Contains("no bench", list.Output.Split('\n').Single(line => line.TrimStart().StartsWith("energy ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.DoesNotContain("no bench", list.Output.Split('\n').Single(line => line.TrimStart().StartsWith("spin-diode ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "no bench",
+            list.Output.Split('\n').Single(line => line.TrimStart().StartsWith("energy ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "no bench",
+            list.Output.Split('\n').Single(line => line.TrimStart().StartsWith("spin-diode ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
 
         Answer one = (await Workplace.LabAsync("protocols", "energy")).Succeeds();
         Assert.Contains("A study in the computer: it needs no bench.", one.Output, StringComparison.Ordinal);
@@ -42,7 +48,10 @@ public sealed class StudyTests : IDisposable
 
         Answer answer = (await work.RunAsync("energy", "--bench", bench)).Succeeds();
 
-        Assert.Contains($"Note: energy is a study: it opens no bench. '{bench}' is looked at for modules alone.", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Note: energy is a study: it opens no bench. '{bench}' is looked at for modules alone.",
+            answer.Error,
+            StringComparison.Ordinal);
         Assert.Equal(string.Empty, work.OnlyRun().ReadInfo().Bench);
         Assert.Null(work.OnlyRun().ReadInfo().BenchFile);
     }
@@ -52,7 +61,8 @@ public sealed class StudyTests : IDisposable
     {
         string bench = work.WriteBench();
 
-        (await work.RunAsync("resonator-digits", "--resonators", "bench", "--bench", bench, "--epochs", "1", "--seeds", "1")).Succeeds();
+        (await work.RunAsync(
+            "resonator-digits", "--resonators", "bench", "--bench", bench, "--epochs", "1", "--seeds", "1")).Succeeds();
 
         RunInfo info = work.OnlyRun().ReadInfo();
         Assert.Equal("spin-diode", info.Bench);

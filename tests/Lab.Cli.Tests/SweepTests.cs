@@ -6,7 +6,10 @@ namespace Lab.Cli.Tests;
 /// <summary>Sweeps and monitors on any bench.</summary>
 public sealed class SweepTests : IDisposable
 {
-    private static readonly string[] Resonance = ["sweep", "--set", "axes=rf.frequency 330..362 MHz step 1 MHz", "--set", "read=voltmeter.voltage"];
+    private static readonly string[] Resonance =
+    [
+        "sweep", "--set", "axes=rf.frequency 330..362 MHz step 1 MHz", "--set", "read=voltmeter.voltage"
+    ];
 
     private readonly Workplace work = new();
 
@@ -32,7 +35,8 @@ public sealed class SweepTests : IDisposable
 
         answer.Succeeds();
         Assert.Contains("sweep on bench 'spin-diode': 33 points", answer.Output, StringComparison.Ordinal);
-        Assert.Contains("rf.frequency: 33 points from 330 MHz to 362 MHz; 10 ms to settle.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "rf.frequency: 33 points from 330 MHz to 362 MHz; 10 ms to settle.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("rf.power -14 dBm is held.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("rf is switched on.", answer.Output, StringComparison.Ordinal);
         Assert.Contains("rf power at most 1 mW", answer.Output, StringComparison.Ordinal);
@@ -44,7 +48,8 @@ public sealed class SweepTests : IDisposable
         Answer answer = await work.RunAsync("sweep", "--set", "axes=rf.power -20..10 dBm step 10 dB");
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("The rehearsal on twins failed, and nothing was sent to the bench.", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The rehearsal on twins failed, and nothing was sent to the bench.", answer.Error, StringComparison.Ordinal);
         work.AssertNothingRecorded();
     }
 
@@ -54,7 +59,8 @@ public sealed class SweepTests : IDisposable
         Answer answer = await work.RunAsync("sweep", "--set", "axes=rf.frequncy 1..2 MHz in 2");
 
         Assert.Equal(2, answer.ExitCode);
-        Assert.Contains("sweep: The setting 'axes', at character 1: axis 1, rf.frequncy:", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "sweep: The setting 'axes', at character 1: axis 1, rf.frequncy:", answer.Error, StringComparison.Ordinal);
         Assert.Contains("Did you mean rf.frequency?", answer.Error, StringComparison.Ordinal);
         work.AssertNothingRecorded();
     }
@@ -65,13 +71,18 @@ public sealed class SweepTests : IDisposable
     public async Task I_can_resume_a_killed_sweep_and_get_the_record_of_an_unbroken_one(bool served)
     {
         string bench = work.Join("served.yaml");
-        await using LabProcess? server = served ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench) : null;
+        await using LabProcess? server = served
+            ? await LabProcess.ServeAsync(work.Folder, "--clock", "virtual", "--write-bench", bench)
+            : null;
         string[] sweep =
         [
             "sweep",
             "--set",
-            $"axes=rf.frequency 330..362 MHz step {(served ? "0.2" : "0.05")} MHz snake; line.current -2..2 mA step 1 mA up and down",
-            "--set", "derived=ratio = voltmeter.voltage / line.current", .. served ? (string[])["--bench", bench, "--set", "hold=rf.power -14 dBm"] : [],
+            $"axes=rf.frequency 330..362 MHz step {(served ? "0.2" : "0.05")} MHz snake; line.current -2..2 mA step 1 mA up "
+                + "and down",
+            "--set",
+            "derived=ratio = voltmeter.voltage / line.current",
+            .. served ? (string[])["--bench", bench, "--set", "hold=rf.power -14 dBm"] : [],
         ];
         (await work.RunAsync(sweep)).Succeeds();
         string runs = work.Join("killed");
@@ -91,10 +102,19 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task A_loop_of_resistance_against_field_comes_out_as_one_figure()
     {
-        string yaml = await File.ReadAllTextAsync(Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", "field-line.yaml"));
-        string bench = work.Write("loop.yaml", yaml.Replace("      destroyed_by_power:", "      pinning: 10 Oe\n      destroyed_by_power:", StringComparison.Ordinal));
+        string yaml = await File.ReadAllTextAsync(
+            Path.Combine(Workplace.Repository, "Runs", "Lab.Workbench", "Benches", "field-line.yaml"));
+        string bench = work.Write("loop.yaml", yaml.Replace(
+            "      destroyed_by_power:", "      pinning: 10 Oe\n      destroyed_by_power:", StringComparison.Ordinal));
 
-        (await work.RunAsync("sweep", "--bench", bench, "--set", "axes=magnet.field -90..90 Oe step 10 Oe up and down", "--set", "read=smu.resistance")).Succeeds();
+        (await work.RunAsync(
+            "sweep",
+            "--bench",
+            bench,
+            "--set",
+            "axes=magnet.field -90..90 Oe step 10 Oe up and down",
+            "--set",
+            "read=smu.resistance")).Succeeds();
 
         RunInfo info = work.OnlyRun().ReadInfo();
         Assert.Equal(37, info.Points);
@@ -115,7 +135,10 @@ public sealed class SweepTests : IDisposable
 
         (await Workplace.LabAsync("runs", "report", work.OnlyRun().FullPath)).Succeeds();
 
-        Assert.Contains("voltmeter.voltage against rf.frequency", await File.ReadAllTextAsync(work.OnlyRun().ReportFile), StringComparison.Ordinal);
+        Assert.Contains(
+            "voltmeter.voltage against rf.frequency",
+            await File.ReadAllTextAsync(work.OnlyRun().ReportFile),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +156,10 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(info.Points, info.PlannedPoints);
         Assert.Equal(info.Points, work.OnlyRun().CountPoints());
         Assert.Contains(info.Results, result => result.Name == "voltmeter_voltage_mean");
-        Assert.Contains("Allan deviation of voltmeter.voltage", await File.ReadAllTextAsync(work.OnlyRun().ReportFile), StringComparison.Ordinal);
+        Assert.Contains(
+            "Allan deviation of voltmeter.voltage",
+            await File.ReadAllTextAsync(work.OnlyRun().ReportFile),
+            StringComparison.Ordinal);
         Answer again = await Workplace.LabAsync("resume", work.OnlyRun().FullPath);
         Assert.Contains("is done", again.Error, StringComparison.Ordinal);
         (await Workplace.LabAsync("runs", "report", work.OnlyRun().FullPath)).Succeeds();
@@ -142,17 +168,23 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task The_commands_of_the_guide_work()
     {
-        string[] commands = [.. (await File.ReadAllLinesAsync(Path.Combine(Workplace.Repository, "docs", "guides", "sweep.md"))).Where(line => line.StartsWith("./lab ", StringComparison.Ordinal))];
+        string[] commands =
+            [.. (await File.ReadAllLinesAsync(Path.Combine(Workplace.Repository, "docs", "guides", "sweep.md"))).Where(
+                line => line.StartsWith("./lab ", StringComparison.Ordinal))];
         Assert.InRange(commands.Length, 7, 20);
 
         foreach (string command in commands)
         {
-            Answer answer = await LabProcess.RunAsync(work.Folder, "sh", "-c", $"dotnet '{LabProcess.Program}' {command["./lab ".Length..]}");
+            Answer answer = await LabProcess.RunAsync(
+                work.Folder, "sh", "-c", $"dotnet '{LabProcess.Program}' {command["./lab ".Length..]}");
 
             Assert.True(answer.ExitCode == 0, $"{command}{Environment.NewLine}{answer.Error}{answer.Output}");
         }
     }
 
     private static int PointsDone(string line) =>
-        line.Contains(" points, bench time", StringComparison.Ordinal) && int.TryParse(line[..line.IndexOf('/', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out int done) ? done : -1;
+        line.Contains(" points, bench time", StringComparison.Ordinal) && int.TryParse(
+            line[..line.IndexOf('/', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out int done)
+            ? done
+            : -1;
 }

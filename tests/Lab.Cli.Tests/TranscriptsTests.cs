@@ -17,7 +17,8 @@ public sealed class TranscriptsTests : IDisposable
         string transcript = await RecordAsync();
         string written = work.Join(committed);
 
-        (await Workplace.LabAsync("transcripts", "test", transcript, "--instrument", instrument, "--calls", "6", "-o", written)).Succeeds();
+        (await Workplace.LabAsync(
+            "transcripts", "test", transcript, "--instrument", instrument, "--calls", "6", "-o", written)).Succeeds();
 
         string expected = (await File.ReadAllTextAsync(Path.Combine(Committed(), committed))).ReplaceLineEndings("\n");
         Assert.Equal(expected, (await File.ReadAllTextAsync(written)).ReplaceLineEndings("\n"));
@@ -47,7 +48,9 @@ public sealed class TranscriptsTests : IDisposable
 
     [Theory]
     [InlineData("IRfGenerator.SetOutputAsync(true); File.Delete(\"a\")")]
-    [InlineData("IRfGenerator.SetOutputAsync(new System.IO.FileStream(System.Environment.ProcessPath, System.IO.FileMode.Truncate).CanRead)")]
+    [InlineData(
+        "IRfGenerator.SetOutputAsync(new System.IO.FileStream(System.Environment.ProcessPath, "
+            + "System.IO.FileMode.Truncate).CanRead)")]
     [InlineData("IRfGenerator.SetOutputAsync(Environment.FailFast(1))")]
     [InlineData("IRfGenerator.SetOutputAsync(true, true, true)")]
     [InlineData("IRfGenerator.DisposeAsync().AsTask()")]
@@ -56,12 +59,16 @@ public sealed class TranscriptsTests : IDisposable
     [InlineData("IDisposable.Dispose()")]
     public async Task A_transcript_cannot_bring_code_of_its_own(string call)
     {
-        string transcript = work.Write("wire.log", $"# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 1\n0.000000000 rf call {call}\n0.000000000 rf close\n");
+        string transcript = work.Write(
+            "wire.log",
+            "# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 1\n0.000000000 rf call "
+                + $"{call}\n0.000000000 rf close\n");
 
         Answer answer = await Workplace.LabAsync("transcripts", "test", transcript, "--instrument", "rf");
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("Line 5 of the transcript has a call that cannot be written as C#", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Line 5 of the transcript has a call that cannot be written as C#", answer.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +83,10 @@ public sealed class TranscriptsTests : IDisposable
         Answer answer = await work.RunAsync("spin-diode", "--replay", transcript);
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains($"Line {broken + 1} of the transcript is not 'seconds instrument event bytes'", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Line {broken + 1} of the transcript is not 'seconds instrument event bytes'",
+            answer.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Bug in Lab", answer.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("NOT SAFE", answer.Error, StringComparison.Ordinal);
     }
@@ -87,7 +97,9 @@ public sealed class TranscriptsTests : IDisposable
     private async Task<string> RecordAsync()
     {
         string transcript = work.Join("wire.log");
-        (await work.RunAsync("spin-diode", "--seed", "5", "--set", "frequencies=330..362 MHz step 1 MHz", "--set", "powers=2 uW", "--record-wire", transcript)).Succeeds();
+        (await work.RunAsync(
+            "spin-diode", "--seed", "5", "--set", "frequencies=330..362 MHz step 1 MHz", "--set", "powers=2 uW", "--record-wire",
+            transcript)).Succeeds();
         return transcript;
     }
 }

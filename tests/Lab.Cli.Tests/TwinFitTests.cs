@@ -18,13 +18,16 @@ public sealed partial class TwinFitTests : IDisposable
     {
         // The device differs from the bench file that the fit is given.
         string device = work.WriteBench(
-            ("resonance_frequency: 346 MHz", "resonance_frequency: 348.3 MHz"), ("damping: 0.01", "damping: 0.0117"), ("in_plane_slope: 2 MHz/Oe", "in_plane_slope: 2.2 MHz/Oe"));
+            ("resonance_frequency: 346 MHz", "resonance_frequency: 348.3 MHz"),
+            ("damping: 0.01", "damping: 0.0117"),
+            ("in_plane_slope: 2 MHz/Oe", "in_plane_slope: 2.2 MHz/Oe"));
         (await work.RunAsync("spin-diode", "--bench", device, "--seed", $"{seed}")).Succeeds();
         (await work.RunAsync("weight-tuning", "--bench", device, "--seed", $"{seed}")).Succeeds();
         string plain = work.Write("plain.yaml", (await Workplace.LabAsync("bench", "new", "spin-diode")).Output);
         string fitted = work.Join("device.yaml");
 
-        Answer fit = await Workplace.LabAsync(["twin", "fit", .. RunFolder.List(work.Runs).Select(run => run.FullPath), "-o", fitted, "--bench", plain]);
+        Answer fit = await Workplace.LabAsync(
+            ["twin", "fit", .. RunFolder.List(work.Runs).Select(run => run.FullPath), "-o", fitted, "--bench", plain]);
 
         fit.Succeeds();
         Assert.InRange(double.Parse(ChiSquare().Match(fit.Output).Groups[1].Value, CultureInfo.InvariantCulture), 0.7, 2);
@@ -34,7 +37,8 @@ public sealed partial class TwinFitTests : IDisposable
         AssertNear(yaml, "in_plane_slope", 22, "GHz/T");
         Assert.Contains("fitted twin", await File.ReadAllTextAsync(work.Join("device.html")), StringComparison.Ordinal);
 
-        string with = work.Write("with.yaml", (await File.ReadAllTextAsync(plain)).Replace("sample:\n", "sample:\n  device: device.yaml\n", StringComparison.Ordinal));
+        string with = work.Write("with.yaml", (await File.ReadAllTextAsync(plain)).Replace(
+            "sample:\n", "sample:\n  device: device.yaml\n", StringComparison.Ordinal));
         Answer again = await Workplace.LabAsync("run", "spin-diode", "--bench", with, "--runs-dir", work.Join("again"));
         again.Succeeds();
         Assert.Contains("348.3", again.Output, StringComparison.Ordinal);
@@ -46,9 +50,15 @@ public sealed partial class TwinFitTests : IDisposable
         (await work.RunAsync("voltmeter-offset", "--readings", "50")).Succeeds();
         string run = work.OnlyRun().FullPath;
         string file = work.Join("device.yaml");
-        Assert.Contains("is one of voltmeter-offset", (await Workplace.LabAsync("twin", "fit", run, "-o", file)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "is one of voltmeter-offset",
+            (await Workplace.LabAsync("twin", "fit", run, "-o", file)).Error,
+            StringComparison.Ordinal);
         Assert.Equal(2, (await Workplace.LabAsync("twin", "fit", "20000101-000000-none", "-o", file)).ExitCode);
-        Assert.Contains("ends in .yaml", (await Workplace.LabAsync("twin", "fit", run, "-o", work.Join("device.txt"))).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "ends in .yaml",
+            (await Workplace.LabAsync("twin", "fit", run, "-o", work.Join("device.txt"))).Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(file));
     }
 
@@ -77,7 +87,8 @@ public sealed partial class TwinFitTests : IDisposable
     [GeneratedRegex("freedom ([0-9.]+) on average")]
     private static partial Regex ChiSquare();
 
-    /// <summary>Within 0.2 % of what the device was made with; the twin's generator errs by 0.05 dB, but not in frequency.</summary>
+    /// <summary>Within 0.2 % of what the device was made with; the twin's generator errs by 0.05 dB,
+    /// but not in frequency.</summary>
     private static void AssertNear(string yaml, string key, double truth, string unit)
     {
         Match line = Regex.Match(yaml, $@"^\s*{key}: ([0-9.]+) ?{Regex.Escape(unit)}", RegexOptions.Multiline);

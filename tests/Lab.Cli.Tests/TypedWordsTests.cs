@@ -3,8 +3,8 @@ using Lab.Cli.Output;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>What people type where the program reads numbers, lists, paths and options: read as meant, or refused in one line that shows
-/// what to write.</summary>
+/// <summary>What people type where the program reads numbers, lists, paths and options: read as meant, or refused in one line
+/// that shows what to write.</summary>
 public sealed class TypedWordsTests : IDisposable
 {
     private readonly Workplace work = new();
@@ -12,10 +12,16 @@ public sealed class TypedWordsTests : IDisposable
     public void Dispose() => work.Dispose();
 
     [Theory]
-    [InlineData("powers: 1,5 uW\nfrequencies: 330..362 MHz step 1 MHz\n", "'1,5 uW' could be 1.5 uW or two values; write 1.5 uW, or 1, 5 uW.")]
-    [InlineData("powers: 2 uW\nfrequencies: 1,000 MHz\n", "'1,000 MHz' could be 1.000 MHz, 1000 MHz or two values; write 1.000 MHz, or 1000 MHz, or 1, 000 MHz.")]
+    [InlineData(
+        "powers: 1,5 uW\nfrequencies: 330..362 MHz step 1 MHz\n",
+        "'1,5 uW' could be 1.5 uW or two values; write 1.5 uW, or 1, 5 uW.")]
+    [InlineData(
+        "powers: 2 uW\nfrequencies: 1,000 MHz\n",
+        "'1,000 MHz' could be 1.000 MHz, 1000 MHz or two values; write 1.000 MHz, or 1000 MHz, or 1, 000 MHz.")]
     [InlineData("field:\npowers: 2 uW\n", "The setting 'field' is empty; write none to leave it out.")]
-    [InlineData("frequencies: 300..400 MHz in 1000000\npowers: 1..10 uW in 1000\n", "1000000 frequencies times 1000 powers are 1000000000 combinations; a run has at most 1000000. Take fewer values.")]
+    [InlineData(
+        "frequencies: 300..400 MHz in 1000000\npowers: 1..10 uW in 1000\n",
+        "1000000 frequencies times 1000 powers are 1000000000 combinations; a run has at most 1000000. Take fewer values.")]
     [InlineData("powers: -20 dbm\n", "'dbm' is not a unit of a power; did you mean dBm?")]
     public async Task A_settings_file_with_another_notation_is_refused_with_the_right_one(string yaml, string message)
     {
@@ -27,17 +33,22 @@ public sealed class TypedWordsTests : IDisposable
     }
 
     [Fact]
-    public async Task Three_dots_are_no_range() => (await Workplace.LabAsync("plan", "weight-tuning", "--set", "currents=-2...2 mA step 0.2 mA")).FailsWith(
-        2, "weight-tuning: The setting 'currents': '-2...2 mA step 0.2 mA' has more than two dots in a row; write two dots: -2..2 mA step 0.2 mA.");
+    public async Task Three_dots_are_no_range() => (await Workplace.LabAsync(
+        "plan", "weight-tuning", "--set", "currents=-2...2 mA step 0.2 mA")).FailsWith(
+        2,
+        "weight-tuning: The setting 'currents': '-2...2 mA step 0.2 mA' has more than two dots in a row; write two dots: -2..2 "
+            + "mA step 0.2 mA.");
 
     [Theory]
     [InlineData("train-series", "--data", "", "train-series: The setting 'data' is empty; write none to leave it out.")]
-    [InlineData("power-calibration", "--table", "", "power-calibration: The setting 'table' is empty; write none to leave it out.")]
+    [InlineData(
+        "power-calibration", "--table", "", "power-calibration: The setting 'table' is empty; write none to leave it out.")]
     [InlineData("spin-diode", "--set", "field=", "spin-diode: The setting 'field' is empty; write none to leave it out.")]
     [InlineData("spin-diode", "--runs-dir", "", "--runs-dir is empty; give it a value, or leave it out.")]
     [InlineData("spin-diode", "--bench", " ", "--bench is empty; give it a value, or leave it out.")]
     [InlineData("spin-diode", "--record-wire", "", "--record-wire is empty; give it a value, or leave it out.")]
-    public async Task A_variable_of_the_shell_that_is_not_set_is_no_value(string protocol, string option, string value, string message) =>
+    public async Task A_variable_of_the_shell_that_is_not_set_is_no_value(
+        string protocol, string option, string value, string message) =>
         (await Workplace.LabAsync("run", protocol, option, value)).FailsWith(2, message);
 
     [Theory]
@@ -46,13 +57,20 @@ public sealed class TypedWordsTests : IDisposable
     [InlineData("bench show", "", "The argument 'file' is empty; 'lab bench show --help' shows the usage.")]
     [InlineData("runs show", "", "The argument 'run' is empty; 'lab runs show --help' shows the usage.")]
     public async Task An_empty_option_of_any_command_is_refused(string command, string option, string message) =>
-        (await Workplace.LabAsync([.. command.Split(' '), .. option.Length > 0 ? [option, string.Empty] : (string[])[string.Empty]])).FailsWith(2, message);
+        (await Workplace.LabAsync(
+            [
+                .. command.Split(' '),
+                .. option.Length > 0 ? [option, string.Empty] : (string[])[string.Empty]
+            ])).FailsWith(2, message);
 
     [Fact]
     public async Task A_working_folder_that_was_deleted_gives_one_line()
     {
         Answer answer = await LabProcess.RunAsync(
-            work.Folder, "/bin/sh", "-c", $"mkdir gone && cd gone && rmdir ../gone && exec dotnet '{LabProcess.Program}' protocols");
+            work.Folder,
+            "/bin/sh",
+            "-c",
+            $"mkdir gone && cd gone && rmdir ../gone && exec dotnet '{LabProcess.Program}' protocols");
 
         Assert.Equal(2, answer.ExitCode);
         Assert.Equal("The working folder was deleted or may not be read; change to another with cd.", answer.Message);
@@ -66,7 +84,8 @@ public sealed class TypedWordsTests : IDisposable
     [InlineData("averages=2.0", "2")]
     public async Task Units_and_words_that_people_write_are_read(string assignment, string expected)
     {
-        Answer answer = (await Workplace.LabAsync("plan", "spin-diode", "--set", "frequencies=340..350 MHz step 1 MHz", "--set", assignment)).Succeeds();
+        Answer answer = (await Workplace.LabAsync(
+            "plan", "spin-diode", "--set", "frequencies=340..350 MHz step 1 MHz", "--set", assignment)).Succeeds();
 
         Assert.Contains(expected, answer.Output, StringComparison.Ordinal);
     }
@@ -92,7 +111,9 @@ public sealed class TypedWordsTests : IDisposable
         Assert.DoesNotContain("Additional Arguments", answer.Output, StringComparison.OrdinalIgnoreCase);
         foreach (string line in answer.Output.Split('\n'))
         {
-            Assert.False(line.Contains("Default: ", StringComparison.Ordinal) && line.Contains("[default: ", StringComparison.Ordinal), line);
+            Assert.False(
+                line.Contains("Default: ", StringComparison.Ordinal)
+                    && line.Contains("[default: ", StringComparison.Ordinal), line);
         }
     }
 
@@ -110,19 +131,32 @@ public sealed class TypedWordsTests : IDisposable
     [InlineData(120)]
     public async Task Tables_fit_the_terminal_and_never_break_a_name(int width)
     {
-        foreach (string[] command in (string[][])[["protocols"], ["protocols", "spin-diode"], ["plan", "spin-diode"], ["protocols", "train-classifier"]])
+        foreach (string[] command in (string[][])[
+            ["protocols"],
+            ["protocols", "spin-diode"],
+            ["plan", "spin-diode"],
+            ["protocols", "train-classifier"]
+        ])
         {
             await using var output = new StringWriter { NewLine = "\n" };
             await using var error = new StringWriter { NewLine = "\n" };
-            Assert.Equal(0, await LabProgram.RunAsync(command, new Terminal(output, error, IsInteractive: false) { Width = width }));
+            Assert.Equal(
+                0, await LabProgram.RunAsync(command, new Terminal(output, error, IsInteractive: false) { Width = width }));
 
             string[] lines = output.ToString().Split('\n');
-            Assert.All(lines.Where(line => !line.StartsWith("A sweep", StringComparison.Ordinal) && !line.StartsWith("spin-diode", StringComparison.Ordinal)
-                && !line.StartsWith("train-", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= width, line));
+            Assert.All(lines.Where(line => !line.StartsWith("A sweep", StringComparison.Ordinal)
+                && !line.StartsWith("spin-diode", StringComparison.Ordinal)
+                && !line.StartsWith("train-", StringComparison.Ordinal)),
+                line => Assert.True(line.TrimEnd().Length <= width, line));
             string[] names = command[0] == "plan" || command.Length > 1
-                ? [.. Runs.Settings.SettingsBinder.Describe(Workbench.Experiment.FindProtocol(Workbench.Composition.BenchModules.Shipped.Registry, command[^1]).SettingsType).Select(setting => setting.Name)]
+                ? [
+                    .. Runs.Settings.SettingsBinder.Describe(Workbench.Experiment.FindProtocol(
+                        Workbench.Composition.BenchModules.Shipped.Registry,
+                        command[^1]).SettingsType).Select(setting => setting.Name)
+                ]
                 : [.. Protocols.ProtocolCatalog.Shipped.All.Select(protocol => protocol.Name)];
-            Assert.All(names, name => Assert.Contains(lines, line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)));
+            Assert.All(names, name => Assert.Contains(
+                lines, line => line.TrimStart().StartsWith(name, StringComparison.Ordinal)));
         }
     }
 

@@ -24,9 +24,11 @@ public sealed class ValidateTests : IDisposable
     public async Task Field_line_of_devices_that_differ_by_seed_is_compared_with_the_one_that_was_drawn()
     {
         string yaml = (await Workplace.LabAsync("bench", "new", "field-line")).Succeeds().Output;
-        string bench = work.Write("bench.yaml", yaml.Replace("\nsample:\n", "\nsample:\n  device_spread: 0.05\n", StringComparison.Ordinal));
+        string bench = work.Write(
+            "bench.yaml", yaml.Replace("\nsample:\n", "\nsample:\n  device_spread: 0.05\n", StringComparison.Ordinal));
 
-        Answer answer = (await Workplace.LabAsync("validate", "field-line-calibration", "--bench", bench, "--seeds", "12", "--json")).Succeeds();
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "field-line-calibration", "--bench", bench, "--seeds", "12", "--json")).Succeeds();
 
         JsonElement field = Result(answer.Json, "field_per_current");
         Assert.InRange(field.GetProperty("rmsZ").GetDouble(), 0.4, 1.8); // 5 % are 15 uncertainties
@@ -35,8 +37,12 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void Nonlinearities_are_those_for_the_drive_factor_of_the_thesis()
     {
-        var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { DriveFactor = 1e9 } }] };
-        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new SpinDiodeSettings { Field = null }, Bench(sample), State(sample), []);
+        var sample = new SampleDefinition
+        {
+            Junctions = [new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { DriveFactor = 1e9 } }]
+        };
+        IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(
+            new SpinDiodeSettings { Field = null }, Bench(sample), State(sample), []);
 
         Assert.Equal(0.1 * 25, truth["frequency_nonlinearity"]!.Value, 1e-9);
         Assert.Equal(25, truth["damping_nonlinearity"]!.Value, 1e-9);
@@ -66,7 +72,8 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void Zero_of_a_symmetric_line_is_none()
     {
-        SampleDefinition sample = OneLine(new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { SymmetricWeight = 1, AntisymmetricWeight = 0 } });
+        SampleDefinition sample = OneLine(
+            new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { SymmetricWeight = 1, AntisymmetricWeight = 0 } });
         IReadOnlyDictionary<string, double?> truth = HiddenTruth.Of(new WeightTuningSettings(), Bench(sample), State(sample), []);
 
         Assert.Null(truth["zero_weight_current"]);
@@ -104,7 +111,8 @@ public sealed class ValidateTests : IDisposable
     public async Task I_can_try_devices_and_effects()
     {
         Answer answer = (await Workplace.LabAsync(
-            "validate", "spin-diode", "--devices", "reference; antisymmetric", "--effects", "none, flat-rectification", "--seeds", "3", "--json")).Succeeds();
+            "validate", "spin-diode", "--devices", "reference; antisymmetric", "--effects", "none, flat-rectification", "--seeds",
+            "3", "--json")).Succeeds();
 
         JsonElement[] cells = [.. answer.Json.GetProperty("cells").EnumerateArray()];
         Assert.Equal(
@@ -124,7 +132,8 @@ public sealed class ValidateTests : IDisposable
     public async Task What_real_benches_add_is_in_the_uncertainties_or_withholds_them(string effect)
     {
         Answer answer = (await Workplace.LabAsync(
-            "validate", "spin-diode", "--devices", "reference", "--effects", effect, "--seeds", "4", "--seed", "31", "--json")).Succeeds();
+            "validate", "spin-diode", "--devices", "reference", "--effects", effect, "--seeds", "4", "--seed", "31",
+            "--json")).Succeeds();
 
         JsonElement cell = answer.Json.GetProperty("cells")[0];
         int failed = cell.GetProperty("failed").GetInt32();
@@ -151,7 +160,11 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public async Task I_can_go_on_with_a_study_of_devices_that_was_killed()
     {
-        string[] study = ["validate", "spin-diode", "--devices", "reference; antisymmetric", "--effects", "none, flat-rectification", "--set", "powers=4 uW", "--json"];
+        string[] study =
+        [
+            "validate", "spin-diode", "--devices", "reference; antisymmetric", "--effects", "none, flat-rectification", "--set",
+            "powers=4 uW", "--json"
+        ];
         Answer whole = (await Workplace.LabAsync([.. study, "--seeds", "3"])).Succeeds();
         string file = work.Join("seeds.jsonl");
         (await Workplace.LabAsync([.. study, "--seeds", "2", "--progress", file])).Succeeds();
@@ -182,10 +195,12 @@ public sealed class ValidateTests : IDisposable
         (await Workplace.LabAsync([.. study, "--set", "powers=4 uW"])).Succeeds();
 
         Answer other = await Workplace.LabAsync([.. study, "--set", "powers=5 uW"]);
-        Assert.StartsWith($"--progress: the file '{file}' is of another study: settings was '", other.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--progress: the file '{file}' is of another study: settings was '", other.Message, StringComparison.Ordinal);
         await File.AppendAllTextAsync(bench, "\n");
         other = await Workplace.LabAsync([.. study, "--set", "powers=4 uW"]);
-        Assert.StartsWith($"--progress: the file '{file}' is of another study: files was '", other.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--progress: the file '{file}' is of another study: files was '", other.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, other.ExitCode);
         string mine = work.Write("mine.txt", "my own words");
         (await Workplace.LabAsync("validate", "spin-diode", "--seeds", "2", "--progress", mine)).FailsWith(
@@ -229,7 +244,12 @@ public sealed class ValidateTests : IDisposable
         study.GetProperty("results").EnumerateArray().Single(result => result.GetProperty("name").GetString() == name);
 
     private static SampleDefinition OneLine(JunctionDefinition junction) =>
-        new() { Junctions = [junction], FieldLines = [new FieldLineDefinition { Name = "line", Junction = "mtj" }], Magnet = new MagnetDefinition() };
+        new()
+        {
+            Junctions = [junction],
+            FieldLines = [new FieldLineDefinition { Name = "line", Junction = "mtj" }],
+            Magnet = new MagnetDefinition()
+        };
 
     private static BenchDefinition Bench(SampleDefinition sample) => BenchFiles.Load(null, "spin-diode") with { Sample = sample };
 

@@ -16,7 +16,8 @@ public sealed class VisaCTests : IDisposable
 
         Assert.Contains(
             $"{Library} of the Lab tests, version 5.8.2; 1 instrument listed",
-            answer.Json.GetProperty("wires").EnumerateArray().Single(wire => wire.GetProperty("wire").GetString() == "VISA (C library)").GetProperty("detail").GetString(),
+            answer.Json.GetProperty("wires").EnumerateArray()
+                .Single(wire => wire.GetProperty("wire").GetString() == "VISA (C library)").GetProperty("detail").GetString(),
             StringComparison.Ordinal);
     }
 
@@ -37,11 +38,16 @@ public sealed class VisaCTests : IDisposable
         Answer answer = await LabAsync("LAB_VISA=/nowhere/libvisa.so", "bench", "check", file);
 
         Assert.NotEqual(0, answer.ExitCode);
-        Assert.Contains("Only VISA opens addresses of this kind, and none works here (/nowhere/libvisa.so: ", answer.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Only VISA opens addresses of this kind, and none works here (/nowhere/libvisa.so: ",
+            answer.Message,
+            StringComparison.Ordinal);
         Assert.Contains("; install NI-VISA, Keysight IO Libraries or R&S VISA", answer.Message, StringComparison.Ordinal);
         Assert.Contains("'lab doctor' shows what was looked for", answer.Message, StringComparison.Ordinal);
     }
 
     private Task<Answer> LabAsync(string variable, params string[] arguments) => LabProcess.RunAsync(
-        work.Folder, "env", ["-u", "LAB_LIBRARIES", "-u", "VXIPNPPATH64", "-u", "VXIPNPPATH", variable, "dotnet", LabProcess.Program, .. arguments]);
+        work.Folder,
+        "env",
+        ["-u", "LAB_LIBRARIES", "-u", "VXIPNPPATH64", "-u", "VXIPNPPATH", variable, "dotnet", LabProcess.Program, .. arguments]);
 }

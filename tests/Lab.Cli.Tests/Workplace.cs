@@ -35,7 +35,8 @@ internal sealed class Workplace : IDisposable
     /// <summary>Writes the shipped bench file with some of its text replaced; each piece must be there.</summary>
     public string WriteBench(params (string Old, string New)[] changes)
     {
-        string yaml = File.ReadAllText(Path.Combine(Repository, "Runs", "Lab.Workbench", "Benches", "spin-diode.yaml")).ReplaceLineEndings("\n");
+        string yaml = File.ReadAllText(Path.Combine(Repository, "Runs", "Lab.Workbench", "Benches", "spin-diode.yaml"))
+            .ReplaceLineEndings("\n");
         foreach ((string old, string @new) in changes)
         {
             Assert.Contains(old, yaml, StringComparison.Ordinal);
@@ -55,9 +56,11 @@ internal sealed class Workplace : IDisposable
     public RunFolder OnlyRun() => Assert.Single(RunFolder.List(Runs));
 
     /// <summary>No run was recorded, not even its folder made.</summary>
-    public void AssertNothingRecorded() => Assert.False(Directory.Exists(Runs) && Directory.EnumerateFileSystemEntries(Runs).Any());
+    public void AssertNothingRecorded() =>
+        Assert.False(Directory.Exists(Runs) && Directory.EnumerateFileSystemEntries(Runs).Any());
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+    private static string FindRepository([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

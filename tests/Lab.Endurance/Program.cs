@@ -6,7 +6,11 @@ using Lab.Endurance.Kills;
 using Lab.Endurance.Load;
 
 // Long trials, each a class of its own folder. Their results are kept in results/; short forms of them run with the tests.
-Trial[] trials = [FaultSoakTrial.Description, GateTrial.Description, KillMatrixTrial.Trial, ArrayKillTrial.Description, LoadTrial.Trial, FuzzTrial.Trial];
+Trial[] trials =
+[
+    FaultSoakTrial.Description, GateTrial.Description, KillMatrixTrial.Trial, ArrayKillTrial.Description, LoadTrial.Trial,
+    FuzzTrial.Trial
+];
 
 Trial? trial = args.Length > 0 ? Array.Find(trials, candidate => candidate.Name == args[0]) : null;
 if (trial is null)

@@ -2,7 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests;
 
-/// <summary>What every driver must hold to, whatever its kind: run against the twin here, and against the real instrument on a bench.</summary>
+/// <summary>What every driver must hold to, whatever its kind: run against the twin here,
+/// and against the real instrument on a bench.</summary>
 public abstract class InstrumentContract
 {
     /// <summary>The driver's name.</summary>
@@ -11,7 +12,8 @@ public abstract class InstrumentContract
     /// <summary>Whether the twin has the manners of a real instrument, left as an earlier user left it.</summary>
     protected virtual bool IsRough => false;
 
-    /// <summary>Whether the instrument answers all four fields of IEEE 488.2, 10.14.3; older ones give maker and model alone.</summary>
+    /// <summary>Whether the instrument answers all four fields of IEEE 488.2, 10.14.3;
+    /// older ones give maker and model alone.</summary>
     protected virtual bool HasFullIdentity => true;
 
     [Fact]

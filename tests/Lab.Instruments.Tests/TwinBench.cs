@@ -32,7 +32,8 @@ public sealed class TwinBench : IAsyncDisposable
     /// <summary>Told how far an instrument is.</summary>
     public Action<BenchProgress>? Progressed { get; set; }
 
-    /// <summary>Opens instruments of the given drivers, named and set as listed; composites come after what they are made of.</summary>
+    /// <summary>Opens instruments of the given drivers, named and set as listed;
+    /// composites come after what they are made of.</summary>
     public static async Task<TwinBench> OpenAsync(
         IReadOnlyList<(string Name, string Driver, (string Key, object Value)[] Settings)> instruments,
         SampleDefinition? sample = null,
@@ -67,7 +68,12 @@ public sealed class TwinBench : IAsyncDisposable
         {
             IWire? wire = await bench.Virtual.TryOpenAsync(instrument, default);
             IInstrument driver = Driver(instrument.Driver).Make(new DriverContext(
-                instrument.Name, instrument.Settings, bench.Gate, bench.Clock, wire, name => bench.instruments.GetValueOrDefault(name))
+                instrument.Name,
+                instrument.Settings,
+                bench.Gate,
+                bench.Clock,
+                wire,
+                name => bench.instruments.GetValueOrDefault(name))
             {
                 Progressed = progress => bench.Progressed?.Invoke(progress),
             });
@@ -97,8 +103,8 @@ public sealed class TwinBench : IAsyncDisposable
     public async Task<IWire> WireAsync(string name = "device") =>
         (await Virtual.TryOpenAsync(Definition.Instruments.Single(instrument => instrument.Name == name), default))!;
 
-    /// <summary>Sends text to a twin and returns its answer, or <see langword="null"/> where it gives none. A rough twin is asked at
-    /// its front panel, not over its wire.</summary>
+    /// <summary>Sends text to a twin and returns its answer, or <see langword="null"/> where it gives none. A rough twin is asked
+    /// at its front panel, not over its wire.</summary>
     public async Task<string?> AskAsync(string message, string name = "device")
     {
         ITwin twin = Virtual.Twins.Single(t => t.Name == name);
@@ -132,7 +138,8 @@ public sealed class TwinBench : IAsyncDisposable
             {
                 if (!Allows(setPoint))
                 {
-                    throw new InstrumentException(InstrumentFault.Limit, "Forbidden by the test", $"{instrument}, {command}", "None.");
+                    throw new InstrumentException(
+                        InstrumentFault.Limit, "Forbidden by the test", $"{instrument}, {command}", "None.");
                 }
 
                 Passed.Add((instrument, setPoint, command));

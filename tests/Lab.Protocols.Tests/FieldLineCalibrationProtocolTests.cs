@@ -38,7 +38,9 @@ public class FieldLineCalibrationProtocolTests
     public async Task Run_RangeThatReachesSaturation_IsRefused()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => WithJunction(bench, junction => junction with { SaturationField = MagneticField.FromOersted(10) }), 1);
+            Protocol,
+            bench => WithJunction(bench, junction => junction with { SaturationField = MagneticField.FromOersted(10) }),
+            1);
 
         Assert.StartsWith("The resistance is not linear in the ", outcome.Analysis.Failure, StringComparison.Ordinal);
         Assert.Empty(outcome.Analysis.Results);

@@ -8,8 +8,8 @@ public class FindResonanceProtocolTests
 {
     private static readonly FindResonanceProtocol Protocol = new();
 
-    /// <summary>The shipped junction, a narrow one at 5 GHz and a wide one at 100 MHz, each sought over all that the generator may
-    /// do.</summary>
+    /// <summary>The shipped junction, a narrow one at 5 GHz and a wide one at 100 MHz, each sought over all that the generator
+    /// may do.</summary>
     [Theory]
     [InlineData(346, 0.01)]
     [InlineData(5000, 0.005)]
@@ -31,7 +31,12 @@ public class FindResonanceProtocolTests
     public async Task Run_TwoLines_FindsBoth()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => WithSecond(With(bench, 346, 0.01), Frequency.FromMegahertz(1200)), 2, "from=100 MHz", "to=3 GHz", "points=400");
+            Protocol,
+            bench => WithSecond(With(bench, 346, 0.01), Frequency.FromMegahertz(1200)),
+            2,
+            "from=100 MHz",
+            "to=3 GHz",
+            "points=400");
 
         double[] found = [outcome["resonance_frequency"].Value, outcome["resonance_frequency_2"].Value];
         Assert.Equal(346e6, found.Min(), 0.1e6);
@@ -67,7 +72,11 @@ public class FindResonanceProtocolTests
     {
         Sample = bench.Sample with
         {
-            Junctions = [bench.Sample.Junctions[0], bench.Sample.Junctions[0] with { Name = "other", ResonanceFrequency = resonance }],
+            Junctions =
+            [
+                bench.Sample.Junctions[0],
+                bench.Sample.Junctions[0] with { Name = "other", ResonanceFrequency = resonance }
+            ],
         },
     };
 }

@@ -7,12 +7,16 @@ namespace Lab.Protocols.Tests;
 public sealed class HyperparameterSearchProtocolTests
 {
     private static readonly string[] Small =
-        ["trials=14", "finalists=2", "confirmations=2", "fixed=epochs=4; seeds=1; threads=1; width=8", "space=learning_rate=0.001..0.5 log; batch=40..200; configuration=a|b"];
+        [
+            "trials=14", "finalists=2", "confirmations=2", "fixed=epochs=4; seeds=1; threads=1; width=8",
+            "space=learning_rate=0.001..0.5 log; batch=40..200; configuration=a|b"
+        ];
 
     [Fact]
     public async Task Search_OfLearningRates_PrefersThoseThatLearn()
     {
-        VirtualLab.Outcome search = await VirtualLab.RunAsync(new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), seed: 1, Small);
+        VirtualLab.Outcome search = await VirtualLab.RunAsync(
+            new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), seed: 1, Small);
         Assert.InRange(search["best_learning_rate"].Value, 0.02, 0.5);
         Assert.InRange(search["best_batch"].Value, 40, 200);
         Assert.Equal(18, search.Data.Count);
@@ -30,10 +34,17 @@ public sealed class HyperparameterSearchProtocolTests
     [Fact]
     public async Task Search_TakenUpAgainFromItsRecord_GoesOnTheSame()
     {
-        VirtualLab.Outcome whole = await VirtualLab.RunAsync(new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), seed: 2, Small);
+        VirtualLab.Outcome whole = await VirtualLab.RunAsync(
+            new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), seed: 2, Small);
         foreach (int survived in (int[])[5, 13, 15])
         {
-            VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), bench => bench, whole.Data, survived, seed: 2, Small);
+            VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(
+                new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All),
+                bench => bench,
+                whole.Data,
+                survived,
+                seed: 2,
+                Small);
             Assert.Equal(whole.Data.Numbers("learning_rate")[survived..], rest.Data.Numbers("learning_rate"));
             Assert.Equal(whole.Data.Numbers("objective")[survived..], rest.Data.Numbers("objective"));
         }
@@ -43,7 +54,10 @@ public sealed class HyperparameterSearchProtocolTests
     public async Task Search_OfABenchProtocol_RunsOnTwins()
     {
         VirtualLab.Outcome search = await VirtualLab.RunAsync(
-            new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All), seed: 1, "protocol=voltmeter-offset", "space=integration_cycles=0.1..10 log", "fixed=readings=60", "objective=noise", "minimise=on", "watch=none", "trials=8", "finalists=2", "confirmations=3");
+            new HyperparameterSearchProtocol(
+                () => ProtocolCatalog.Shipped.All), seed: 1, "protocol=voltmeter-offset", "space=integration_cycles=0.1..10 log",
+                "fixed=readings=60", "objective=noise", "minimise=on", "watch=none", "trials=8", "finalists=2",
+                "confirmations=3");
 
         // White noise falls with the time of integration.
         Assert.InRange(search["best_integration_cycles"].Value, 3, 10);
@@ -65,7 +79,9 @@ public sealed class HyperparameterSearchProtocolTests
     public void Settings_ThatCannotBeSearched_SayWhy(string setting, string message)
     {
         int sign = setting.IndexOf('=', StringComparison.Ordinal);
-        object values = SettingsBinder.Bind(typeof(HyperparameterSearchSettings), new Dictionary<string, string> { [setting[..sign]] = setting[(sign + 1)..] });
-        Assert.Contains(message, Assert.Throws<SettingsException>(() => new HyperparameterSearchProtocol(() => ProtocolCatalog.Shipped.All).Create(values)).Message, StringComparison.Ordinal);
+        object values = SettingsBinder.Bind(
+            typeof(HyperparameterSearchSettings), new Dictionary<string, string> { [setting[..sign]] = setting[(sign + 1)..] });
+        Assert.Contains(message, Assert.Throws<SettingsException>(() => new HyperparameterSearchProtocol(() =>
+            ProtocolCatalog.Shipped.All).Create(values)).Message, StringComparison.Ordinal);
     }
 }

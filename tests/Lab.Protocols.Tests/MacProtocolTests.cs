@@ -19,7 +19,8 @@ public sealed class MacProtocolTests
     {
         VirtualLab.Outcome mac = await VirtualLab.RunAsync(new MacProtocol(), (ulong)seed);
 
-        // 30 nV of the voltmeter and the Johnson noise of 230 Ω over 20 ms, 4kTR/2τ, for a reading; the drift of the leads adds little.
+        // 30 nV of the voltmeter and the Johnson noise of 230 Ω over 20 ms, 4kTR/2τ, for a reading; the drift of the leads adds
+        // little.
         double johnson = Math.Sqrt(4 * 1.380649e-23 * 300 * 230 / (2 * 0.02));
         double reading = Math.Sqrt((30e-9 * 30e-9) + (johnson * johnson));
         Assert.Equal(1296, mac["points"].Value);
@@ -37,13 +38,20 @@ public sealed class MacProtocolTests
     {
         static BenchDefinition Jumping(BenchDefinition bench) => bench with
         {
-            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = junction.Twin.Effects with { TelegraphRatio = 0.01 } } })] },
+            Sample = bench.Sample with
+            {
+                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with
+                {
+                    Twin = junction.Twin with { Effects = junction.Twin.Effects with { TelegraphRatio = 0.01 } }
+                })]
+            },
         };
         VirtualLab.Outcome mac = await VirtualLab.RunAsync(new MacProtocol(), Jumping, seed: 1);
 
         // The thesis: 0.41 µV.
         Assert.InRange(mac["rmse"].Value, 0.2e-6, 0.6e-6);
-        Assert.Contains(mac.Analysis.Warnings, warning => warning.Contains("neither noise nor the bend", StringComparison.Ordinal));
+        Assert.Contains(
+            mac.Analysis.Warnings, warning => warning.Contains("neither noise nor the bend", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,8 +80,9 @@ public sealed class MacProtocolTests
         Assert.InRange(classification["mean_accuracy"].Value - classification["predicted_accuracy"].Value, -0.01, 0.01);
     }
 
-    /// <summary>Error of the multiply-and-accumulate by the equations of the thesis, section 5.4.1, with the damping restored: written out
-    /// here, with p from a fixed-point iteration, and the weights from the normal equations of the single tones.</summary>
+    /// <summary>Error of the multiply-and-accumulate by the equations of the thesis, section 5.4.1, with the damping restored:
+    /// written out here, with p from a fixed-point iteration, and the weights from the normal equations of the single
+    /// tones.</summary>
     private static double ExpectedRmse(SampleDefinition sample)
     {
         double[] tones = [174e6, 540e6];
@@ -82,9 +91,14 @@ public sealed class MacProtocolTests
         {
             foreach (double current2 in Currents)
             {
-                double[] line = [current1 + (sample.FieldLines[1].Leakage * current2), current2 + (sample.FieldLines[0].Leakage * current1)];
+                double[] line =
+                [
+                    current1 + (sample.FieldLines[1].Leakage * current2),
+                    current2 + (sample.FieldLines[0].Leakage * current1)
+                ];
                 double Chain(double hertz, double watts) => Enumerable.Range(0, 2).Sum(k =>
-                    (k == 0 ? 1 : -1) * Diode(sample.Junctions[k], sample.FieldLines[k].Conversion.TeslaPerAmpere * line[k], hertz, watts));
+                    (k == 0 ? 1 : -1)
+                        * Diode(sample.Junctions[k], sample.FieldLines[k].Conversion.TeslaPerAmpere * line[k], hertz, watts));
 
                 // 12 zeros and 10 times 6 powers of each tone: offset and two slopes.
                 double[] first = [.. Powers.Select(watts => Chain(tones[0], watts))];
@@ -117,7 +131,8 @@ public sealed class MacProtocolTests
 
         double gamma = junction.Damping * omega0 * (1 + (junction.DampingNonlinearity * p));
         double detuning = omega - (omega0 * (1 + (junction.FrequencyNonlinearity * p)));
-        return watts * junction.Twin.RectificationRadiansPerCoulomb * ((junction.Twin.AntisymmetricWeight * detuning) + (junction.Twin.SymmetricWeight * gamma))
+        return watts * junction.Twin.RectificationRadiansPerCoulomb
+            * ((junction.Twin.AntisymmetricWeight * detuning) + (junction.Twin.SymmetricWeight * gamma))
             / ((gamma * gamma) + (detuning * detuning));
     }
 

@@ -18,7 +18,8 @@ public sealed class NetworkMacProtocolTests : IDisposable
     public async Task Measure_SynapsesOfANetworkOfDigits_AreItsProducts()
     {
         string file = Write();
-        VirtualLab.Outcome mac = await VirtualLab.RunAsync(new NetworkMacProtocol(), VirtualLab.Quiet, await MapAsync(), seed: 1, $"network={file}", "pairs=4", "images=12");
+        VirtualLab.Outcome mac = await VirtualLab.RunAsync(
+            new NetworkMacProtocol(), VirtualLab.Quiet, await MapAsync(), seed: 1, $"network={file}", "pairs=4", "images=12");
 
         Assert.Equal(4, mac.Data.Count);
         Assert.InRange(mac["pair_error"].Value, 0, 0.15); // V(P) of the junctions bends
@@ -29,8 +30,10 @@ public sealed class NetworkMacProtocolTests : IDisposable
         // What the chain was meant to get are the network's weights on one scale.
         double scale = mac.Data.Numbers("scale")[0];
         double largest = mac.Data.Numbers("weight1").Concat(mac.Data.Numbers("weight2")).Max(Math.Abs);
-        Assert.All(mac.Data.Numbers("weight1").Zip(mac.Data.Numbers("set1")), pair => Assert.Equal(scale * pair.First, pair.Second, 0.021 * scale * largest));
-        Assert.All(mac.Data.Numbers("weight2").Zip(mac.Data.Numbers("set2")), pair => Assert.Equal(scale * pair.First, pair.Second, 0.021 * scale * largest));
+        Assert.All(mac.Data.Numbers("weight1").Zip(mac.Data.Numbers("set1")), pair => Assert.Equal(
+            scale * pair.First, pair.Second, 0.021 * scale * largest));
+        Assert.All(mac.Data.Numbers("weight2").Zip(mac.Data.Numbers("set2")), pair => Assert.Equal(
+            scale * pair.First, pair.Second, 0.021 * scale * largest));
     }
 
     [Theory]
@@ -40,14 +43,18 @@ public sealed class NetworkMacProtocolTests : IDisposable
     public async Task Measure_WhatTheNetworkHasNot_IsTold(string message, string setting)
     {
         string file = Path.Combine(folder.FullName, "network.npz");
-        NetworkFile.Write(file, new SoftwarePerceptron(64, 10), new Dictionary<string, object> { ["data"] = "digits", ["seed"] = 1 });
+        NetworkFile.Write(
+            file, new SoftwarePerceptron(64, 10), new Dictionary<string, object> { ["data"] = "digits", ["seed"] = 1 });
         CalibrationsInForce map = await MapAsync();
-        XunitException error = await Assert.ThrowsAnyAsync<XunitException>(() => VirtualLab.RunAsync(new NetworkMacProtocol(), bench => bench, map, seed: 1, $"network={file}", setting));
+        XunitException error = await Assert.ThrowsAnyAsync<XunitException>(() => VirtualLab.RunAsync(
+            new NetworkMacProtocol(), bench => bench, map, seed: 1, $"network={file}", setting));
         Assert.Contains(message, error.Message);
     }
 
     private static async Task<CalibrationsInForce> MapAsync() =>
-        new((await VirtualLab.RunAsync(new WeightMapProtocol(), VirtualLab.Quiet, seed: 1)).Analysis.Calibrations, DateTimeOffset.UnixEpoch);
+        new(
+            (await VirtualLab.RunAsync(new WeightMapProtocol(), VirtualLab.Quiet, seed: 1)).Analysis.Calibrations,
+            DateTimeOffset.UnixEpoch);
 
     private string Write()
     {

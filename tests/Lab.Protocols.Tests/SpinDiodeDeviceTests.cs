@@ -7,8 +7,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.Tests;
 
-/// <summary>The spin-diode experiment on devices unlike the one of the thesis: what it states holds, and what it cannot tell it does not
-/// state.</summary>
+/// <summary>The spin-diode experiment on devices unlike the one of the thesis: what it states holds, and what it cannot tell it
+/// does not state.</summary>
 public class SpinDiodeDeviceTests
 {
     private const double ReferenceHertz = 346e6;
@@ -28,7 +28,12 @@ public class SpinDiodeDeviceTests
     public async Task Run_FoldedLine_FindsTheJunction(double shift, double drive, ulong seed)
     {
         VirtualLab.Outcome outcome = await RunAsync(
-            junction => junction with { FrequencyNonlinearity = shift, DampingNonlinearity = 1, Twin = junction.Twin with { DriveFactor = drive } }, seed, Frequencies);
+            junction => junction with
+            {
+                FrequencyNonlinearity = shift,
+                DampingNonlinearity = 1,
+                Twin = junction.Twin with { DriveFactor = drive }
+            }, seed, Frequencies);
 
         AssertLine(outcome, string.Empty, outcome.Hidden);
         double scale = Math.Pow(drive / SpinDiode.ReferenceDriveFactor, 2);
@@ -42,10 +47,13 @@ public class SpinDiodeDeviceTests
     [InlineData(2UL)]
     public async Task Run_WeakLine_LeavesTheNonlinearityUndetermined(ulong seed)
     {
-        VirtualLab.Outcome outcome = await RunAsync(junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 3e5 } }, seed, Frequencies);
+        VirtualLab.Outcome outcome = await RunAsync(
+            junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 3e5 } }, seed, Frequencies);
 
         AssertLine(outcome, string.Empty, outcome.Hidden, largestInLinewidths: 0.3);
-        Assert.Contains(outcome.Analysis.Warnings, warning => warning.StartsWith("damping_nonlinearity is not determined", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Analysis.Warnings,
+            warning => warning.StartsWith("damping_nonlinearity is not determined", StringComparison.Ordinal));
         Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name == "damping_nonlinearity");
     }
 
@@ -83,13 +91,19 @@ public class SpinDiodeDeviceTests
     [InlineData(2UL)]
     public async Task Run_SecondJunctionOutsideTheSweep_StatesTheFirstOneOnly(ulong seed)
     {
-        var second = new JunctionDefinition { Name = "second", ResonanceFrequency = Frequency.FromMegahertz(400), PerpendicularSlope = default };
+        var second = new JunctionDefinition
+        {
+            Name = "second",
+            ResonanceFrequency = Frequency.FromMegahertz(400),
+            PerpendicularSlope = default
+        };
 
         VirtualLab.Outcome outcome = await RunAsync(junction => junction, seed, "frequencies=320..372 MHz step 0.5 MHz", second);
 
         AssertLine(outcome, string.Empty, outcome.Hidden);
         Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name == "linewidth_2");
-        Assert.Contains(outcome.Analysis.Warnings, warning => warning.StartsWith("Beside the line there are", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Analysis.Warnings, warning => warning.StartsWith("Beside the line there are", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -98,18 +112,24 @@ public class SpinDiodeDeviceTests
     public async Task Run_ResonanceFarAway_FailsAndNamesNoWrongPlace(ulong seed)
     {
         VirtualLab.Outcome outcome = await RunAsync(
-            junction => junction with { ResonanceFrequency = Frequency.FromMegahertz(600) }, seed, "frequencies=320..372 MHz step 0.5 MHz");
+            junction => junction with { ResonanceFrequency = Frequency.FromMegahertz(600) },
+            seed,
+            "frequencies=320..372 MHz step 0.5 MHz");
 
         Assert.Empty(outcome.Analysis.Results);
         Assert.StartsWith("There is no resonance in the sweep", outcome.Analysis.Failure, StringComparison.Ordinal);
     }
 
     private static Task<VirtualLab.Outcome> RunAsync(
-        Func<JunctionDefinition, JunctionDefinition> change, ulong seed, string frequencies, params JunctionDefinition[] further) => VirtualLab.RunAsync(
+        Func<JunctionDefinition, JunctionDefinition> change, ulong seed, string frequencies,
+        params JunctionDefinition[] further) => VirtualLab.RunAsync(
         Protocol,
         bench => bench with
         {
-            Sample = bench.Sample with { Junctions = [change(bench.Sample.Junctions[0] with { PerpendicularSlope = default }), .. further] },
+            Sample = bench.Sample with
+            {
+                Junctions = [change(bench.Sample.Junctions[0] with { PerpendicularSlope = default }), .. further]
+            },
         },
         seed,
         frequencies,
@@ -125,7 +145,10 @@ public class SpinDiodeDeviceTests
         outcome.AssertHolds($"sensitivity{suffix}", hidden.SensitivityVoltsPerWatt);
         ResultValue angle = outcome[$"symmetry_angle{suffix}"];
         double truth = double.RadiansToDegrees(Math.Atan2(hidden.SymmetricWeight, hidden.AntisymmetricWeight));
-        Assert.True(Math.Abs(Math.IEEERemainder(angle.Value - truth, 360)) <= 4 * angle.Uncertainty, $"{angle.Value} ± {angle.Uncertainty}, but {truth} is hidden");
-        Assert.InRange(outcome[$"resonance_frequency{suffix}"].Uncertainty!.Value, 0, largestInLinewidths * hidden.Linewidth.Hertz);
+        Assert.True(
+            Math.Abs(Math.IEEERemainder(angle.Value - truth, 360)) <= 4 * angle.Uncertainty,
+            $"{angle.Value} ± {angle.Uncertainty}, but {truth} is hidden");
+        Assert.InRange(
+            outcome[$"resonance_frequency{suffix}"].Uncertainty!.Value, 0, largestInLinewidths * hidden.Linewidth.Hertz);
     }
 }

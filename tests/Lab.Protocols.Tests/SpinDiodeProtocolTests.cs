@@ -30,7 +30,8 @@ public class SpinDiodeProtocolTests
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1);
 
-        Assert.All(outcome.Analysis.Figures[0].Panels[1].Series, residuals => Assert.All(residuals.YUncertainty!, bar => Assert.Equal(outcome["white_noise"].Value / 1e-9, bar, 1e-9)));
+        Assert.All(outcome.Analysis.Figures[0].Panels[1].Series, residuals => Assert.All(
+            residuals.YUncertainty!, bar => Assert.Equal(outcome["white_noise"].Value / 1e-9, bar, 1e-9)));
         ResultTable correlations = outcome.Analysis.Tables.Single(table => table.Title == "Correlation coefficients of the fit");
         Assert.Equal(["", "resonance", "linewidth", "symmetric part", "antisymmetric part", "N", "Q"], correlations.Headers);
         Assert.All(correlations.Rows.Select((row, i) => row[i + 1]), one => Assert.Equal("1.00", one));
@@ -39,7 +40,8 @@ public class SpinDiodeProtocolTests
         Assert.True(Math.Abs(Coefficient(5, 1)) > 0.3, $"{Coefficient(5, 1)}");
         Assert.True(Coefficient(4, 2) > 0.3, $"{Coefficient(4, 2)}");
 
-        double Coefficient(int row, int column) => double.Parse(correlations.Rows[row - 1][column], System.Globalization.CultureInfo.InvariantCulture);
+        double Coefficient(int row, int column) =>
+            double.Parse(correlations.Rows[row - 1][column], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public class SpinDiodeProtocolTests
 
         Assert.Null(outcome.Analysis.Failure);
         Assert.NotEmpty(outcome.Analysis.Warnings);
-        Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name is "frequency_nonlinearity" or "damping_nonlinearity");
+        Assert.DoesNotContain(
+            outcome.Analysis.Results, result => result.Name is "frequency_nonlinearity" or "damping_nonlinearity");
         Assert.Equal(346e6, outcome["resonance_frequency"].Value, 0.1e6);
         outcome.AssertHolds("symmetry_ratio", 0.25);
     }
@@ -60,7 +63,10 @@ public class SpinDiodeProtocolTests
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "frequencies=500..600 MHz in 40");
 
         Assert.Empty(outcome.Analysis.Results);
-        Assert.StartsWith("There is no resonance in the sweep: the points go from 500 MHz to 600 MHz", outcome.Analysis.Failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no resonance in the sweep: the points go from 500 MHz to 600 MHz",
+            outcome.Analysis.Failure,
+            StringComparison.Ordinal);
         Assert.Contains("'lab run find-resonance'", outcome.Analysis.Failure, StringComparison.Ordinal);
         Assert.NotEmpty(outcome.Analysis.Figures); // the points can be looked at all the same
     }
@@ -68,7 +74,8 @@ public class SpinDiodeProtocolTests
     [Fact]
     public async Task Run_MeasuresPowersInTurnAndFrequenciesToAndFro()
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "frequencies=330..362 MHz step 1 MHz", "powers=2, 6 uW");
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, 1, "frequencies=330..362 MHz step 1 MHz", "powers=2, 6 uW");
 
         double[] megahertz = [.. outcome.Data.Numbers("frequency").Select(f => Math.Round(f / 1e6, 6))];
         Assert.Equal([330, 330, 332, 332, 334, 334], megahertz[..6]);
@@ -89,9 +96,11 @@ public class SpinDiodeProtocolTests
         VirtualLab.Outcome on = await VirtualLab.RunAsync(Protocol, 5, $"line_current={current}");
 
         double shift = on["resonance_frequency"].Value - off["resonance_frequency"].Value;
-        double uncertainty = double.Hypot(on["resonance_frequency"].Uncertainty!.Value, off["resonance_frequency"].Uncertainty!.Value);
+        double uncertainty = double.Hypot(
+            on["resonance_frequency"].Uncertainty!.Value, off["resonance_frequency"].Uncertainty!.Value);
 
-        // 0.98 Oe/mA times 2 MHz/Oe; the source is true to 0.02 % of 5 mA, that is 2 kHz, and the magnet repeats to 0.5 Oe of 30 kHz/Oe.
+        // 0.98 Oe/mA times 2 MHz/Oe; the source is true to 0.02 % of 5 mA, that is 2 kHz, and the magnet repeats to 0.5 Oe of 30
+        // kHz/Oe.
         Assert.Equal(milliamperes * 0.98 * 2e6, shift, (4 * uncertainty) + 2e3 + 15e3);
     }
 
@@ -99,7 +108,8 @@ public class SpinDiodeProtocolTests
     public async Task Run_WithoutAField_LeavesTheMagnetAlone()
     {
         VirtualLab.Outcome with = await VirtualLab.RunAsync(Protocol, 6);
-        VirtualLab.Outcome without = await VirtualLab.RunAsync(Protocol, 6, "field=none", "frequencies=140..180 MHz step 0.5 MHz");
+        VirtualLab.Outcome without = await VirtualLab.RunAsync(
+            Protocol, 6, "field=none", "frequencies=140..180 MHz step 0.5 MHz");
 
         // At no field the resonance is 6250 Oe times 30 kHz/Oe lower, but for the remanence.
         Assert.Equal(346e6 - (6250 * 30e3), without.Hidden.ResonanceFrequency.Hertz, 12 * 30e3);
@@ -113,10 +123,11 @@ public class SpinDiodeProtocolTests
         VirtualLab.Outcome one = await VirtualLab.RunAsync(Protocol, 7, "powers=2 uW");
         VirtualLab.Outcome ten = await VirtualLab.RunAsync(Protocol, 7, "powers=2 uW", "averages=10");
 
-        Assert.True(ten.Data.BenchSeconds[^1] - ten.Data.BenchSeconds[0] > 5 * (one.Data.BenchSeconds[^1] - one.Data.BenchSeconds[0]));
+        Assert.True(
+            ten.Data.BenchSeconds[^1] - ten.Data.BenchSeconds[0] > 5 * (one.Data.BenchSeconds[^1] - one.Data.BenchSeconds[0]));
 
-        // White noise falls with the root of ten, and beside the drift little of it is left to be seen. What the fit knows does not
-        // get better: over the longer time the offset drifts more than the averages save.
+        // White noise falls with the root of ten, and beside the drift little of it is left to be seen. What the fit knows does
+        // not get better: over the longer time the offset drifts more than the averages save.
         Assert.True(ten["white_noise"].Value < one["white_noise"].Value / 2);
     }
 

@@ -16,7 +16,8 @@ public sealed class TrainingProtocolTests
     [InlineData("off-chip")]
     public async Task Train_OnAKnownBoundary_LearnsIt(string scheme)
     {
-        VirtualLab.Outcome training = await VirtualLab.RunAsync(new TrainClassifierProtocol(), seed: 3, "task=boundary", $"scheme={scheme}");
+        VirtualLab.Outcome training = await VirtualLab.RunAsync(
+            new TrainClassifierProtocol(), seed: 3, "task=boundary", $"scheme={scheme}");
 
         Assert.InRange(training["accuracy"].Value, 0.85, 1);
         Assert.InRange(training["final_loss"].Value, 0, 0.35);
@@ -31,7 +32,8 @@ public sealed class TrainingProtocolTests
         Assert.Equal(50, iris.Classes.Sum());
 
         // Fisher's table II: mean petal lengths 4.26 and 5.552 cm.
-        double MeanLength(int label) => Enumerable.Range(0, 100).Where(i => iris.Classes[i] == label).Average(i => iris.Features[i][0]);
+        double MeanLength(int label) =>
+            Enumerable.Range(0, 100).Where(i => iris.Classes[i] == label).Average(i => iris.Features[i][0]);
         Assert.Equal(4.260, MeanLength(0), 1e-9);
         Assert.Equal(5.552, MeanLength(1), 1e-9);
     }
@@ -49,11 +51,13 @@ public sealed class TrainingProtocolTests
         VirtualLab.Outcome map = await VirtualLab.RunAsync(new WeightMapProtocol(), seed: 1);
         var calibrations = new CalibrationsInForce(map.Analysis.Calibrations, DateTimeOffset.UnixEpoch);
 
-        VirtualLab.Outcome training = await VirtualLab.RunAsync(new TrainClassifierProtocol(), bench => bench, calibrations, seed: 1, "map=calibration");
+        VirtualLab.Outcome training = await VirtualLab.RunAsync(
+            new TrainClassifierProtocol(), bench => bench, calibrations, seed: 1, "map=calibration");
 
         Assert.Equal(81, training.Data.Count);
         Assert.InRange(training["accuracy"].Value, 0.8, 1);
-        Assert.Equal("chain/weight-map", training.Info.Calibrations.Single(calibration => calibration.Source != "bench file").Name);
+        Assert.Equal(
+            "chain/weight-map", training.Info.Calibrations.Single(calibration => calibration.Source != "bench file").Name);
     }
 
     [Fact]
@@ -66,7 +70,9 @@ public sealed class TrainingProtocolTests
         {
             (LabelledSamples training, LabelledSamples test) = settings.Samples((ulong)seed);
             double[] fitted = LogisticRegression.Fit(training.Features, [.. training.Classes.Select(label => (double)label)]);
-            return test.Features.Zip(test.Classes, (sample, label) => LogisticRegression.LogOdds(fitted, sample) > 0 == (label == 1) ? 1.0 : 0.0).Average();
+            return test.Features.Zip(
+                test.Classes,
+                (sample, label) => LogisticRegression.LogOdds(fitted, sample) > 0 == (label == 1) ? 1.0 : 0.0).Average();
         });
         Assert.Equal(0.932, mean, 4 * 0.002 * Math.Sqrt(2));
     }
@@ -99,7 +105,8 @@ public sealed class TrainingProtocolTests
     public async Task Mismatch_ChipInTheLoopBearsAWrongModelAndOffChipDoesNot()
     {
         VirtualLab.Outcome study = await VirtualLab.RunAsync(
-            new MismatchStudyProtocol(), seed: 1, "replicates=4", "levels=2", "largest_mismatch=0.25", "task=boundary", "tuning_replicates=1", "learning_rates=0.2, 0.4");
+            new MismatchStudyProtocol(), seed: 1, "replicates=4", "levels=2", "largest_mismatch=0.25", "task=boundary",
+            "tuning_replicates=1", "learning_rates=0.2, 0.4");
 
         Assert.InRange(study["in_the_loop_0"].Value, 0.85, 1);
         Assert.InRange(study["in_the_loop_0"].Value - study["in_the_loop_25"].Value, -0.1, 0.1);
@@ -122,12 +129,16 @@ public sealed class TrainingProtocolTests
     [Fact]
     public async Task Mismatch_TakenUpAfterTheChoiceOfRates_GoesOnWithIt()
     {
-        string[] settings = ["replicates=2", "levels=2", "task=boundary", "steps=4", "tuning_replicates=1", "learning_rates=0.01, 2"];
+        string[] settings =
+        [
+            "replicates=2", "levels=2", "task=boundary", "steps=4", "tuning_replicates=1", "learning_rates=0.01, 2"
+        ];
         VirtualLab.Outcome whole = await VirtualLab.RunAsync(new MismatchStudyProtocol(), VirtualLab.Quiet, seed: 3, settings);
         double[] training = whole.Data.Numbers("training");
         int firstTested = Array.IndexOf(training, 16); // 2 rates, 2 faults and 4 ways before
 
-        VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(new MismatchStudyProtocol(), VirtualLab.Quiet, whole.Data, firstTested + 2, seed: 3, settings);
+        VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(
+            new MismatchStudyProtocol(), VirtualLab.Quiet, whole.Data, firstTested + 2, seed: 3, settings);
 
         double[][] states = whole.Data.Arrays("state");
         double[][] again = rest.Data.Arrays("state");
@@ -148,7 +159,8 @@ public sealed class TrainingProtocolTests
         int third = Array.IndexOf(phase, 1) + 2;
 
         // A real bench forgets nothing of its device, so that without noise the rest comes out the same.
-        VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(new TrainClassifierProtocol(), VirtualLab.Quiet, data, third + 1, seed: 5, settings);
+        VirtualLab.Outcome rest = await VirtualLab.ResumeAsync(
+            new TrainClassifierProtocol(), VirtualLab.Quiet, data, third + 1, seed: 5, settings);
 
         double[][] states = data.Arrays("state");
         double[][] again = rest.Data.Arrays("state");

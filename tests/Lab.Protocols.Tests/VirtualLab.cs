@@ -28,7 +28,8 @@ internal static class VirtualLab
     /// <param name="protocol">The protocol.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
-    public static Task<Outcome> RunAsync(IProtocol protocol, ulong seed, params string[] settings) => RunAsync(protocol, bench => bench, seed, settings);
+    public static Task<Outcome> RunAsync(IProtocol protocol, ulong seed, params string[] settings) =>
+        RunAsync(protocol, bench => bench, seed, settings);
 
     /// <summary>A bench whose twins have no noise, no drift, no spread and no level errors.</summary>
     public static BenchDefinition Quiet(BenchDefinition bench) => bench with
@@ -61,22 +62,26 @@ internal static class VirtualLab
     /// <param name="change">Makes the bench another one.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
-    public static Task<Outcome> RunAsync(IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings) =>
+    public static Task<Outcome> RunAsync(
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings) =>
         RunAsync(protocol, change, CalibrationsInForce.None, seed, settings);
 
     /// <summary>Measures and analyses on a changed bench that is calibrated.</summary>
     public static async Task<Outcome> RunAsync(
-        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, CalibrationsInForce calibrations, ulong seed, params string[] settings)
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, CalibrationsInForce calibrations, ulong seed,
+        params string[] settings)
     {
         BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
-        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
+            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
         IExperiment experiment = protocol.Create(values, definition);
         var points = new Witness(new MemoryPoints(experiment.Columns), twins);
-        RunInfo info = await RunEngine.RehearseAsync(new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations }, points);
+        RunInfo info = await RunEngine.RehearseAsync(
+            new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations }, points);
         Assert.True(info.Status == RunStatus.Done, info.Reason);
         return new Outcome(experiment.Analyse(points.Points), points.Points, points.Junction!) { Info = info };
     }
@@ -84,13 +89,16 @@ internal static class VirtualLab
     /// <summary>Goes on with a run whose first points are on record, on a bench that lives on, as a real one does.</summary>
     /// <returns>The points that were measured in the second part.</returns>
     public static async Task<Outcome> ResumeAsync(
-        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, IRunData before, int points, ulong seed, params string[] settings)
+        IProtocol protocol, Func<BenchDefinition, BenchDefinition> change, IRunData before, int points, ulong seed,
+        params string[] settings)
     {
         BenchDefinition definition = change(Reader.ReadFile(FindBench(protocol.DefaultBench)));
-        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        object values = SettingsBinder.Bind(protocol.SettingsType, settings.ToDictionary(
+            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed, clock);
-        await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
+        await using OpenBench bench = await OpenBench.OpenAsync(
+            definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), default);
         IExperiment experiment = protocol.Create(values, definition);
         IMeasurement measurement = await experiment.PrepareAsync(
             new ExperimentContext(bench, seed, CalibrationsInForce.None) { Recorded = new FirstPoints(before, points) }, default);
@@ -106,7 +114,8 @@ internal static class VirtualLab
     }
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
+        Path.GetFullPath(
+            Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
 
     /// <summary>What came out, and the junction as it really was at the last point.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)
@@ -116,7 +125,8 @@ internal static class VirtualLab
 
         public ResultValue this[string name] => Analysis.Results.Single(result => result.Name == name);
 
-        /// <summary>A result holds a value within four standard uncertainties, which an honest one misses once in 16 000.</summary>
+        /// <summary>A result holds a value within four standard uncertainties, which an honest one misses once in 16
+        /// 000.</summary>
         public void AssertHolds(string name, double truth) => Assert.True(
             Math.Abs(this[name].Value - truth) <= 4 * this[name].Uncertainty,
             $"{name}: {this[name].Value} ± {this[name].Uncertainty}, but {truth} is hidden");

@@ -37,7 +37,11 @@ public sealed class WeightMapProtocolTests
         // The drive factor of the thesis: N and Q act with its square, a 625th of the shipped bench's.
         static BenchDefinition Weak(BenchDefinition bench) => bench with
         {
-            Sample = bench.Sample with { Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { DriveFactor = 2e8 } })] },
+            Sample = bench.Sample with
+            {
+                Junctions = [.. bench.Sample.Junctions.Select(
+                    junction => junction with { Twin = junction.Twin with { DriveFactor = 2e8 } })]
+            },
         };
         VirtualLab.Outcome map = await VirtualLab.RunAsync(new WeightMapProtocol(), Weak, seed: 1);
 
@@ -58,6 +62,8 @@ public sealed class WeightMapProtocolTests
         WeightChoice choice = map.Choose([-0.3, 0.1]);
         Assert.InRange(choice.Distance, 0, 1e-3);
         Assert.InRange(choice.Amperes[0], 0, 10e-3);
-        Assert.Contains("other tones", Assert.Throws<RunException>(() => WeightMapRecord.Read(record, [Frequency.FromMegahertz(175), Frequency.FromMegahertz(540)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other tones", Assert.Throws<RunException>(() => WeightMapRecord.Read(
+                record, [Frequency.FromMegahertz(175), Frequency.FromMegahertz(540)])).Message, StringComparison.Ordinal);
     }
 }

@@ -30,7 +30,8 @@ public class WeightTuningProtocolTests
         Assert.True(outcome["smallest_weight"].Value < -3 * outcome["smallest_weight"].Uncertainty);
         Assert.True(outcome["largest_weight"].Value > 3 * outcome["largest_weight"].Uncertainty);
         Assert.Equal(1, outcome["level_uncertainty"].Value); // dB, since no power calibration is in force
-        Assert.InRange(outcome["weight_slope_per_current"].Uncertainty!.Value / -outcome["weight_slope_per_current"].Value, 0.22, 0.24);
+        Assert.InRange(
+            outcome["weight_slope_per_current"].Uncertainty!.Value / -outcome["weight_slope_per_current"].Value, 0.22, 0.24);
         Assert.True(outcome["lowest_r_squared"].Value > 0.995, $"R² {outcome["lowest_r_squared"].Value}");
         outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
         outcome.AssertHolds("zero_weight_current", HiddenZeroCurrent(outcome));
@@ -44,15 +45,19 @@ public class WeightTuningProtocolTests
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1);
 
         Figure weights = outcome.Analysis.Figures.Single(figure => figure.Title == "Weight against current");
-        FigureSeries zero = Assert.Single(weights.Panels[0].Series, series => series.Name.StartsWith("zero at ", StringComparison.Ordinal));
+        FigureSeries zero = Assert.Single(
+            weights.Panels[0].Series, series => series.Name.StartsWith("zero at ", StringComparison.Ordinal));
         Assert.Equal(outcome["zero_weight_current"].Value / 1e-3, zero.X[0], 1e-9);
         Assert.InRange(zero.XUncertainty![0], 1e-6, 0.1);
-        Assert.Contains("Between -1 mA and 1 mA, where it is steepest, no current was measured", weights.Caption, StringComparison.Ordinal);
+        Assert.Contains(
+            "Between -1 mA and 1 mA, where it is steepest, no current was measured", weights.Caption, StringComparison.Ordinal);
 
         // A line of 3.5 MHz that is measured every MHz is no polygon: its curve passes from one side of its chords to the other.
         FigureSeries fit = outcome.Analysis.Figures[0].Panels[0].Series.First(series => series.Style == SeriesStyle.Line);
-        Assert.True(fit.X.Length > 5 * outcome.Analysis.Figures[0].Panels[0].Series.First(series => series.Style == SeriesStyle.Points).X.Length);
-        double[] bends = [.. Enumerable.Range(1, fit.Y.Length - 2).Select(i => Math.Abs(fit.Y[i + 1] - (2 * fit.Y[i]) + fit.Y[i - 1]))];
+        Assert.True(fit.X.Length
+            > 5 * outcome.Analysis.Figures[0].Panels[0].Series.First(series => series.Style == SeriesStyle.Points).X.Length);
+        double[] bends =
+            [.. Enumerable.Range(1, fit.Y.Length - 2).Select(i => Math.Abs(fit.Y[i + 1] - (2 * fit.Y[i]) + fit.Y[i - 1]))];
         Assert.InRange(bends.Max(), 0, 0.02 * (fit.Y.Max() - fit.Y.Min()));
     }
 
@@ -76,13 +81,15 @@ public class WeightTuningProtocolTests
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 5, "tone=365 MHz");
 
         Assert.Null(outcome.Analysis.Failure);
-        Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name is "zero_weight_current" or "weight_slope_per_current");
-        Assert.Contains(outcome.Analysis.Warnings, warning => warning.Contains("are not determined: the weight has the same sign at all currents", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            outcome.Analysis.Results, result => result.Name is "zero_weight_current" or "weight_slope_per_current");
+        Assert.Contains(outcome.Analysis.Warnings, warning => warning.Contains(
+            "are not determined: the weight has the same sign at all currents", StringComparison.Ordinal));
         outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
     }
 
-    /// <summary>Devices whose resonance power moves by up to 1.6 half widths, with N and γ; and what is hidden of them: zero in A and slope in
-    /// V/W/A, by bisection on Eq. 5.10 outside this program.</summary>
+    /// <summary>Devices whose resonance power moves by up to 1.6 half widths, with N and γ; and what is hidden of them: zero in A
+    /// and slope in V/W/A, by bisection on Eq. 5.10 outside this program.</summary>
     [Theory]
     [InlineData(-1, 8e8, 0.0029866260579295193, -2782.230250763187)]
     [InlineData(1, 8e8, -0.0024053243645984833, -1863.9746602317082)]
@@ -93,11 +100,16 @@ public class WeightTuningProtocolTests
         for (ulong seed = 1; seed <= 3; seed++)
         {
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => Still(bench, junction => junction with { FrequencyNonlinearity = n, Twin = junction.Twin with { DriveFactor = drive } }), seed, "level_uncertainty=0.05 dB");
+                Protocol, bench => Still(
+                    bench,
+                    junction => junction with { FrequencyNonlinearity = n, Twin = junction.Twin with { DriveFactor = drive } }),
+                    seed,
+                    "level_uncertainty=0.05 dB");
             outcome.AssertHolds("zero_weight_current", zero);
             outcome.AssertHolds("weight_slope_per_current", slope);
             outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
-            Assert.Contains(outcome.Analysis.Warnings, warning => warning.Contains("V(P) is not straight", StringComparison.Ordinal));
+            Assert.Contains(
+                outcome.Analysis.Warnings, warning => warning.Contains("V(P) is not straight", StringComparison.Ordinal));
         }
     }
 
@@ -110,7 +122,10 @@ public class WeightTuningProtocolTests
         for (ulong seed = 1; seed <= 3; seed++)
         {
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => Still(bench, junction => junction with { InPlaneCurvatureHertzPerTeslaSquared = curvature }), seed, "level_uncertainty=0.05 dB");
+                Protocol,
+                bench => Still(bench, junction => junction with { InPlaneCurvatureHertzPerTeslaSquared = curvature }),
+                seed,
+                "level_uncertainty=0.05 dB");
             outcome.AssertHolds("zero_weight_current", zero);
             outcome.AssertHolds("weight_slope_per_current", slope);
             outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
@@ -123,7 +138,10 @@ public class WeightTuningProtocolTests
     [InlineData(4)]
     public async Task Run_SymmetricLine_HasNoZero(int seed)
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, bench => Still(bench, junction => junction with { Twin = junction.Twin with { AntisymmetricWeight = 0 } }), (ulong)seed);
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol,
+            bench => Still(bench, junction => junction with { Twin = junction.Twin with { AntisymmetricWeight = 0 } }),
+            (ulong)seed);
         Assert.Null(outcome.Analysis.Failure);
         Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name is "zero_weight_current");
         outcome.AssertHolds("frequency_per_current", HertzPerAmpere);
@@ -133,7 +151,11 @@ public class WeightTuningProtocolTests
     public async Task Run_LineThatMovesTheResonanceFar_HoldsTheTruth()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => Still(bench, junction => junction with { InPlaneSlope = Lab.Quantities.FrequencyPerField.FromHertzPerOersted(8e6) }), 1, "level_uncertainty=0.05 dB", "frequencies=300..392 MHz step 1 MHz");
+            Protocol, bench => Still(
+                bench, junction => junction with { InPlaneSlope = Lab.Quantities.FrequencyPerField.FromHertzPerOersted(8e6) }),
+                1,
+                "level_uncertainty=0.05 dB",
+                "frequencies=300..392 MHz step 1 MHz");
         outcome.AssertHolds("zero_weight_current", 0.00010580944953166092);
         outcome.AssertHolds("weight_slope_per_current", -5800.390371849331);
         outcome.AssertHolds("frequency_per_current", 4 * HertzPerAmpere);
@@ -143,8 +165,13 @@ public class WeightTuningProtocolTests
     public async Task Run_SweepTooNarrow_SaysWhereTheResonanceIs()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, bench => Still(bench, junction => junction with { InPlaneSlope = Lab.Quantities.FrequencyPerField.FromHertzPerOersted(8e6) }), 1);
-        Assert.Contains("By the other currents it lies near 307 MHz, outside 320 MHz to 372 MHz: widen 'frequencies', or narrow 'currents'.", outcome.Analysis.Failure, StringComparison.Ordinal);
+            Protocol, bench => Still(
+                bench,
+                junction => junction with { InPlaneSlope = Lab.Quantities.FrequencyPerField.FromHertzPerOersted(8e6) }), 1);
+        Assert.Contains(
+            "By the other currents it lies near 307 MHz, outside 320 MHz to 372 MHz: widen 'frequencies', or narrow 'currents'.",
+            outcome.Analysis.Failure,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,8 +182,8 @@ public class WeightTuningProtocolTests
         outcome.AssertHolds("zero_weight_current", HiddenZeroCurrent(outcome, lastAmperes: -5e-3));
     }
 
-    /// <summary>What moves a resonance with time, as large as on a bench that is not warm or a core that is pinned: 0.3 % in five minutes,
-    /// 20 ppm/√s, and hysteresis of 0.3 Oe.</summary>
+    /// <summary>What moves a resonance with time, as large as on a bench that is not warm or a core that is pinned: 0.3 % in five
+    /// minutes, 20 ppm/√s, and hysteresis of 0.3 Oe.</summary>
     public static TheoryData<string, ResonanceEffects> WhatMovesTheResonance => new()
     {
         { "warm-up", new ResonanceEffects { WarmUpRatio = 3e-3 } },
@@ -171,7 +198,9 @@ public class WeightTuningProtocolTests
         for (ulong seed = 1; seed <= 4; seed++)
         {
             VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-                Protocol, bench => Still(bench, junction => junction with { Twin = junction.Twin with { Effects = effects } }), seed);
+                Protocol,
+                bench => Still(bench, junction => junction with { Twin = junction.Twin with { Effects = effects } }),
+                seed);
             ResultValue shift = outcome["frequency_per_current"];
             Assert.True(
                 shift.Uncertainty is not { } stated || Math.Abs(shift.Value - HertzPerAmpere) < 3 * stated,
@@ -191,7 +220,8 @@ public class WeightTuningProtocolTests
     public void Create_SweepOfCurrents_IsVisitedInTwoLegs(string currents, string milliamperes)
     {
         object settings = SettingsBinder.Bind(
-            Protocol.SettingsType, new Dictionary<string, string> { ["currents"] = currents, ["frequencies"] = "340..350 MHz step 1 MHz" });
+            Protocol.SettingsType,
+            new Dictionary<string, string> { ["currents"] = currents, ["frequencies"] = "340..350 MHz step 1 MHz" });
         Lab.Runs.Protocols.IExperiment experiment = Protocol.Create((WeightTuningSettings)settings);
 
         int visits = milliamperes.Split(' ').Length;
@@ -206,7 +236,9 @@ public class WeightTuningProtocolTests
     }
 
     [Theory]
-    [InlineData("currents", "-5..5 mA in 3", "The setting 'currents' has 3 values; the curve of weight against current needs at least 5.")]
+    [InlineData(
+        "currents", "-5..5 mA in 3",
+        "The setting 'currents' has 3 values; the curve of weight against current needs at least 5.")]
     [InlineData("repeats", "0", "The settings 'powers' and 'repeats' give 0 readings a current; a weight needs at least 6.")]
     [InlineData("powers", "2 uW", "The settings 'powers' and 'repeats' give 3 readings a current; a weight needs at least 6.")]
     public void Create_SettingsThatGiveNoResult_SaySo(string key, string value, string expected)
@@ -224,7 +256,8 @@ public class WeightTuningProtocolTests
         Sample = bench.Sample with { Junctions = [change(bench.Sample.Junctions[0]) with { PerpendicularSlope = default }] },
     };
 
-    /// <summary>Where the slope of V(P) of the hidden junction vanishes, which the last current's junction tells for all.</summary>
+    /// <summary>Where the slope of V(P) of the hidden junction vanishes, which the last current's junction tells for
+    /// all.</summary>
     private static double HiddenZeroCurrent(VirtualLab.Outcome outcome, double? lastAmperes = null)
     {
         var settings = new WeightTuningSettings();
@@ -244,7 +277,8 @@ public class WeightTuningProtocolTests
         {
             Lab.Models.SpinDiodes.SpinDiode moved = outcome.Hidden with
             {
-                ResonanceFrequency = Lab.Quantities.Frequency.FromHertz(outcome.Hidden.ResonanceFrequency.Hertz + (HertzPerAmpere * (amperes - last))),
+                ResonanceFrequency = Lab.Quantities.Frequency.FromHertz(
+                    outcome.Hidden.ResonanceFrequency.Hertz + (HertzPerAmpere * (amperes - last))),
             };
 
             // Least squares with an offset, in closed form.

@@ -31,6 +31,8 @@ public class NumberTextTests
     {
         Assert.True(NumberText.ParseSwitch("On"));
         Assert.False(NumberText.ParseSwitch("OFF"));
-        Assert.Equal("'maybe' is neither on nor off.", Assert.Throws<QuantityFormatException>(() => NumberText.ParseSwitch("maybe")).Message);
+        Assert.Equal(
+            "'maybe' is neither on nor off.",
+            Assert.Throws<QuantityFormatException>(() => NumberText.ParseSwitch("maybe")).Message);
     }
 }

@@ -65,12 +65,14 @@ public class QuantityConventionTests
 
     [Fact]
     public void EveryExample_IsReadByItsOwnQuantity() => AssertNone(
-        type => (bool)typeof(QuantityConventionTests).GetMethod(nameof(ReadsItsExample), BindingFlags.NonPublic | BindingFlags.Static)!
+        type => (bool)typeof(QuantityConventionTests).GetMethod(
+            nameof(ReadsItsExample), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type).Invoke(null, null)!);
 
     [Fact]
     public void EveryName_HasItsArticle() => AssertNone(
-        type => DefinitionOf(type).Name.StartsWith("a ", StringComparison.Ordinal) || DefinitionOf(type).Name.StartsWith("an ", StringComparison.Ordinal));
+        type => DefinitionOf(type).Name.StartsWith("a ", StringComparison.Ordinal)
+            || DefinitionOf(type).Name.StartsWith("an ", StringComparison.Ordinal));
 
     [Fact]
     public void EveryUnit_BelongsToOneQuantity()

@@ -45,7 +45,8 @@ public class QuantityFormatTests
     {
         QuantityFormatException error = Assert.Throws<QuantityFormatException>(() => Frequency.FromHertz(1).ToString("V", null));
 
-        Assert.Equal("V is a voltage; a frequency is expected here, in Hz (prefixes f to T), for example '346 MHz'.", error.Message);
+        Assert.Equal(
+            "V is a voltage; a frequency is expected here, in Hz (prefixes f to T), for example '346 MHz'.", error.Message);
     }
 
     [Fact]

@@ -83,11 +83,13 @@ public class QuantityParseTests
     public void Parse_WrongDimension_NamesBothQuantities()
     {
         QuantityFormatException error = Assert.Throws<QuantityFormatException>(() => Quantity.Parse<Power>("3 GHz"));
-        Assert.Equal("3 GHz is a frequency; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'.", error.Message);
+        Assert.Equal(
+            "3 GHz is a frequency; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'.", error.Message);
 
         error = Assert.Throws<QuantityFormatException>(() => Quantity.Parse<MagneticField>("5 V"));
         Assert.Equal(
-            "5 V is a voltage; a magnetic field is expected here, in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f to T), A/m (prefixes f to T), for example '5000 Oe'.",
+            "5 V is a voltage; a magnetic field is expected here, in T (prefixes f to T), Oe (prefixes f to T), G (prefixes f "
+                + "to T), A/m (prefixes f to T), for example '5000 Oe'.",
             error.Message);
     }
 
@@ -133,7 +135,8 @@ public class QuantityParseTests
     [InlineData("1,000 uW", "'1,000 uW' has a comma in its number; write 1.000 uW, or 1000 uW.")]
     [InlineData("1.234,5 uW", "'1.234,5 uW' has a comma in its number; write 1234.5 uW.")]
     [InlineData("1 000 uW", "'1 000 uW' has a blank within its number; write it without.")]
-    [InlineData("\u201320 dBm", "'\u201320 dBm' has a dash (U+2013); write - for a minus, or two dots for a range, as in '2..12'.")]
+    [InlineData(
+        "\u201320 dBm", "'\u201320 dBm' has a dash (U+2013); write - for a minus, or two dots for a range, as in '2..12'.")]
     [InlineData("20\u200B dBm", "'20 dBm' holds the invisible character U+200B; type it again.")]
     public void Parse_WrittenInAnotherWay_SaysWhatToWrite(string text, string message) =>
         Assert.Equal(message, Assert.Throws<QuantityFormatException>(() => Quantity.Parse<Power>(text)).Message);

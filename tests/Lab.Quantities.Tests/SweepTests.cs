@@ -53,9 +53,13 @@ public class SweepTests
     }
 
     [Theory]
-    [InlineData("2..12 uW step 0 uW", "The step of '2..12 uW step 0 uW' is zero; give a step larger than zero or a count with 'in'.")]
-    [InlineData("2..12 step 2", "'2..12 step 2' has no unit; a power is written in W (prefixes f to T), dBm, for example '2 uW'.")]
-    [InlineData("2..12 MHz step 2 MHz", "2..12 MHz step 2 MHz is a frequency; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'.")]
+    [InlineData(
+        "2..12 uW step 0 uW", "The step of '2..12 uW step 0 uW' is zero; give a step larger than zero or a count with 'in'.")]
+    [InlineData(
+        "2..12 step 2", "'2..12 step 2' has no unit; a power is written in W (prefixes f to T), dBm, for example '2 uW'.")]
+    [InlineData(
+        "2..12 MHz step 2 MHz",
+        "2..12 MHz step 2 MHz is a frequency; a power is expected here, in W (prefixes f to T), dBm, for example '2 uW'.")]
     [InlineData("0..1 W in 1000001", "'0..1 W in 1000001' has 1000001 values; a sweep has 1 to 1000000.")]
     [InlineData("1, x, 3 uW", "'x' in '1, x, 3 uW' is not a number.")]
     [InlineData("1..2 uW in x", "'x' in '1..2 uW in x' is not a number of values.")]
@@ -71,16 +75,21 @@ public class SweepTests
     [Fact]
     public void Parse_TemperatureStep_AsksForACount()
     {
-        QuantityFormatException error = Assert.Throws<QuantityFormatException>(() => Sweep<Temperature>.Parse("0..10 °C step 1 °C"));
+        QuantityFormatException error = Assert.Throws<QuantityFormatException>(
+            () => Sweep<Temperature>.Parse("0..10 °C step 1 °C"));
 
-        Assert.Equal("'0..10 °C step 1 °C' steps on the scale °C, which has no zero; write it with 'in' and a count.", error.Message);
+        Assert.Equal(
+            "'0..10 °C step 1 °C' steps on the scale °C, which has no zero; write it with 'in' and a count.", error.Message);
     }
 
     [Fact]
     public void Parse_Logarithmic_HasEqualFactors()
     {
         // 1, 10^0.25, 10^0.5, 10^0.75 and 10.
-        AssertValues([1e-6, 1.7782794100389228e-6, 3.1622776601683795e-6, 5.623413251903491e-6, 1e-5], Sweep<Power>.Parse("1..10 uW log in 5"), p => p.Watts);
+        AssertValues(
+            [1e-6, 1.7782794100389228e-6, 3.1622776601683795e-6, 5.623413251903491e-6, 1e-5],
+            Sweep<Power>.Parse("1..10 uW log in 5"),
+            p => p.Watts);
         AssertValues([1e-3, 1e-4, 1e-5], Sweep<Power>.Parse("0..-20 dBm log in 3"), power => power.Watts);
         AssertValues([1], Sweep<Frequency>.Parse("1..10 Hz LOG IN 1"), frequency => frequency.Hertz);
         Assert.Equal(
@@ -91,7 +100,8 @@ public class SweepTests
     [Fact]
     public void Parse_JoinedRanges_TakeWhereTheyMeetOnce()
     {
-        var sweep = Sweep<Frequency>.Parse("320..340 MHz step 2 MHz; 340..350 MHz step 0.2 MHz; 350..370 MHz in 11; 380, 400 MHz");
+        var sweep = Sweep<Frequency>.Parse(
+            "320..340 MHz step 2 MHz; 340..350 MHz step 0.2 MHz; 350..370 MHz in 11; 380, 400 MHz");
 
         Assert.Equal(11 + 50 + 10 + 2, sweep.Count);
         Assert.Equal(sweep.Count, sweep.Distinct().Count());
@@ -108,8 +118,12 @@ public class SweepTests
     [Fact]
     public void Remark_StepThatDoesNotDivide_TellsTheEnd()
     {
-        Assert.Equal("'2..12 uW step 3 uW' ends at 11 uW, for its step does not divide it.", Sweep<Power>.Parse("2..12 uW step 3 uW").Remark);
-        Assert.Equal("'5..-5 mA step 3 mA' ends at -4 mA, for its step does not divide it.", Sweep<Current>.Parse("5..-5 mA step 3 mA").Remark);
+        Assert.Equal(
+            "'2..12 uW step 3 uW' ends at 11 uW, for its step does not divide it.",
+            Sweep<Power>.Parse("2..12 uW step 3 uW").Remark);
+        Assert.Equal(
+            "'5..-5 mA step 3 mA' ends at -4 mA, for its step does not divide it.",
+            Sweep<Current>.Parse("5..-5 mA step 3 mA").Remark);
         Assert.Null(Sweep<Voltage>.Parse("0..1 V step 0.1 V").Remark);
         Assert.Null(Sweep<Frequency>.Parse("330..362 MHz step 1 kHz").Remark);
     }
@@ -122,9 +136,11 @@ public class SweepTests
     [InlineData("0,2,5 uW", "'0,2,5 uW' could have decimal commas or be three values; write points in decimals, or 0, 2, 5 uW.")]
     [InlineData("1,5..3 uW step 0,5 uW", "'1,5..3 uW step 0,5 uW' has a comma in its number; write 1.5..3 uW step 0.5 uW.")]
     [InlineData("2 uW; 1,5 uW", "'1,5 uW' could be 1.5 uW or two values; write 1.5 uW, or 1, 5 uW.")]
-    [InlineData("2...12 uW step 2 uW", "'2...12 uW step 2 uW' has more than two dots in a row; write two dots: 2..12 uW step 2 uW.")]
+    [InlineData(
+        "2...12 uW step 2 uW", "'2...12 uW step 2 uW' has more than two dots in a row; write two dots: 2..12 uW step 2 uW.")]
     [InlineData("2\u202612 uW in 3", "'2\u202612 uW in 3' has dots in one character; write two dots: 2..12 uW in 3.")]
-    [InlineData("2\u201312 uW", "'2\u201312 uW' has a dash (U+2013); write - for a minus, or two dots for a range, as in '2..12'.")]
+    [InlineData(
+        "2\u201312 uW", "'2\u201312 uW' has a dash (U+2013); write - for a minus, or two dots for a range, as in '2..12'.")]
     public void Parse_CommasDotsAndDashes_SaysWhatToWrite(string text, string message) =>
         Assert.Equal(message, Assert.Throws<QuantityFormatException>(() => Sweep<Power>.Parse(text)).Message);
 
@@ -139,7 +155,8 @@ public class SweepTests
         string message = Assert.Throws<QuantityFormatException>(() => Sweep<Power>.Parse(text)).Message;
 
         Assert.Equal(
-            $"'{text}' is no sweep. A sweep is written '2 uW', '1, 2, 5 uW', '1..5 uW step 1 uW', '1..5 uW in 9' or '1..5 uW log in 9'; ';' joins several.",
+            $"'{text}' is no sweep. A sweep is written '2 uW', '1, 2, 5 uW', '1..5 uW step 1 uW', '1..5 uW in 9' or '1..5 uW "
+                + "log in 9'; ';' joins several.",
             message);
     }
 
@@ -153,6 +170,7 @@ public class SweepTests
         where T : struct, IQuantity<T>
     {
         Assert.Equal(expected.Length, sweep.Count);
-        Assert.All(expected.Zip(sweep.Select(siValue)), pair => Assert.Equal(pair.First, pair.Second, RelativeTolerance * Math.Max(1e-6, Math.Abs(pair.First))));
+        Assert.All(expected.Zip(sweep.Select(siValue)), pair => Assert.Equal(
+            pair.First, pair.Second, RelativeTolerance * Math.Max(1e-6, Math.Abs(pair.First))));
     }
 }

@@ -12,7 +12,9 @@ public sealed class SequentialDigitsProtocolTests
     {
         LabelledSamples digits = Digits.Load();
         Assert.Equal(1797, digits.Count);
-        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], Enumerable.Range(0, 10).Select(digit => digits.Classes.Count(label => label == digit)));
+        Assert.Equal(
+            [178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
+            Enumerable.Range(0, 10).Select(digit => digits.Classes.Count(label => label == digit)));
         Assert.Equal(Digits.MeanPixel, digits.Features.Average(pixels => pixels.Average()), 5e-4);
         Assert.All(digits.Features, pixels => Assert.InRange(pixels.Max(), 1, 16));
     }
@@ -23,7 +25,8 @@ public sealed class SequentialDigitsProtocolTests
     [InlineData("model=ctrnn", "configuration=a")]
     public async Task Train_AFewEpochs_LearnsMuch(string model, string configuration)
     {
-        StudyLab.Outcome digits = await StudyLab.RunAsync(new SequentialDigitsProtocol(), seed: 1, model, configuration, "seeds=1", "epochs=12");
+        StudyLab.Outcome digits = await StudyLab.RunAsync(
+            new SequentialDigitsProtocol(), seed: 1, model, configuration, "seeds=1", "epochs=12");
 
         Assert.Equal(2896, digits["synapses"].Value);
         Assert.InRange(digits["test_accuracy"].Value, 0.6, 1);
@@ -50,7 +53,8 @@ public sealed class SequentialDigitsProtocolTests
 
         double[][] confusion = digits.Data.Arrays("confusion");
         double[] test = digits.Data.Numbers("test_accuracy");
-        int[] members = [.. SequenceSplit.Divide(Digits.Load(), seed: 1).Test.Classes.GroupBy(digit => digit).OrderBy(group => group.Key).Select(group => group.Count())];
+        int[] members = [.. SequenceSplit.Divide(Digits.Load(), seed: 1).Test.Classes.GroupBy(digit => digit)
+            .OrderBy(group => group.Key).Select(group => group.Count())];
         for (int epoch = 0; epoch < 10; epoch++)
         {
             Assert.Equal(members.Select(count => (double)count), confusion[epoch].Chunk(10).Select(row => row.Sum()));
@@ -60,10 +64,15 @@ public sealed class SequentialDigitsProtocolTests
         // The report has the sum over the chosen epochs.
         ResultTable table = digits.Analysis.Tables.Single(each => each.Title.StartsWith("Confusion", StringComparison.Ordinal));
         Assert.Equal(["class", .. Enumerable.Range(0, 10).Select(digit => $"answer {digit}"), "correct (%)"], table.Headers);
-        double[] counts = [.. table.Rows.SelectMany(row => row.Skip(1).Take(10)).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        double[] counts =
+        [
+            .. table.Rows.SelectMany(row => row.Skip(1).Take(10)).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))
+        ];
         Assert.Equal(2 * members.Sum(), counts.Sum());
-        Assert.Equal(digits["test_accuracy"].Value, Enumerable.Range(0, 10).Sum(digit => counts[11 * digit]) / counts.Sum(), 1e-12);
-        Assert.Equal(100 * counts[11 * 3] / counts[30..40].Sum(), double.Parse(table.Rows[3][^1], CultureInfo.InvariantCulture), 0.05);
+        Assert.Equal(
+            digits["test_accuracy"].Value, Enumerable.Range(0, 10).Sum(digit => counts[11 * digit]) / counts.Sum(), 1e-12);
+        Assert.Equal(
+            100 * counts[11 * 3] / counts[30..40].Sum(), double.Parse(table.Rows[3][^1], CultureInfo.InvariantCulture), 0.05);
 
         FigureSeries map = digits.Analysis.Figures.Single(figure => figure.Title == "Confusion").Panels[0].Series[0];
         int cell = Array.FindIndex(counts, 1, count => count > 0 && count != counts[0]);
@@ -74,8 +83,11 @@ public sealed class SequentialDigitsProtocolTests
     [Fact]
     public async Task TimeScale_TrainsEachTimeWithBothAmplifications()
     {
-        StudyLab.Outcome study = await StudyLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "pixel_times=0.4, 1 ns", "rate_factors=1");
-        Assert.Equal(["following_0_4_ns", "following_1_ns", "fixed_0_4_ns", "fixed_1_ns"], study.Analysis.Results.Select(result => result.Name));
+        StudyLab.Outcome study = await StudyLab.RunAsync(
+            new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "pixel_times=0.4, 1 ns", "rate_factors=1");
+        Assert.Equal(
+            ["following_0_4_ns", "following_1_ns", "fixed_0_4_ns", "fixed_1_ns"],
+            study.Analysis.Results.Select(result => result.Name));
 
         // At the reference both have the same amplification, and so the same training.
         Assert.Equal(study["following_1_ns"].Value, study["fixed_1_ns"].Value);
@@ -85,7 +97,8 @@ public sealed class SequentialDigitsProtocolTests
     [Fact]
     public async Task TimeScale_ChoosesALearningRateForEachTimeOnValidationAlone()
     {
-        // With a rate of nought to speak of nothing is learned, and one a million times as high throws the training off: neither is taken.
+        // With a rate of nought to speak of nothing is learned, and one a million times as high throws the training off: neither
+        // is taken.
         StudyLab.Outcome study = await StudyLab.RunAsync(
             new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=6", "pixel_times=1 ns", "rate_factors=1e-7, 1, 1e6");
 
@@ -117,9 +130,11 @@ public sealed class SequentialDigitsProtocolTests
     [Fact]
     public async Task Density_GivesTheShareOfTheWeights()
     {
-        StudyLab.Outcome study = await StudyLab.RunAsync(new DensityStudyProtocol(), seed: 1, "seeds=1", "epochs=1", "densities=1, 0.1");
+        StudyLab.Outcome study = await StudyLab.RunAsync(
+            new DensityStudyProtocol(), seed: 1, "seeds=1", "epochs=1", "densities=1, 0.1");
         Assert.Equal(["density_100", "density_10"], study.Analysis.Results.Select(result => result.Name));
-        Assert.Equal([5472, 833], study.Data.Numbers("synapses")); // 32 + 5 · 1024 + 320, and 3 + 5 · 102 + 320 rounded in each block
+        // 32 + 5 · 1024 + 320, and 3 + 5 · 102 + 320 rounded in each block.
+        Assert.Equal([5472, 833], study.Data.Numbers("synapses"));
     }
 
     [Fact]
@@ -135,9 +150,17 @@ public sealed class SequentialDigitsProtocolTests
     [Fact]
     public async Task TimeScale_AlsoVariesRelaxationTimeAndLearningRate()
     {
-        StudyLab.Outcome times = await StudyLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=relaxation-time", "relaxation_times=3, 14.12 ns", "rate_factors=1");
+        StudyLab.Outcome times = await StudyLab.RunAsync(
+            new TimeScaleStudyProtocol(),
+            seed: 1,
+            "seeds=1",
+            "epochs=2",
+            "vary=relaxation-time",
+            "relaxation_times=3, 14.12 ns",
+            "rate_factors=1");
         Assert.Equal(["relaxation_3_ns", "relaxation_14_12_ns"], times.Analysis.Results.Select(result => result.Name));
-        StudyLab.Outcome rates = await StudyLab.RunAsync(new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=learning-rate", "learning_rates=0.149, 0.3");
+        StudyLab.Outcome rates = await StudyLab.RunAsync(
+            new TimeScaleStudyProtocol(), seed: 1, "seeds=1", "epochs=2", "vary=learning-rate", "learning_rates=0.149, 0.3");
         Assert.Equal(["learning_rate_0_149", "learning_rate_0_3"], rates.Analysis.Results.Select(result => result.Name));
 
         // 14.12 ns and 0.149 are the configuration's own.
@@ -151,7 +174,8 @@ public sealed class SequentialDigitsProtocolTests
     [InlineData("within", 32 + (2 * 1024) + (3 * 102) + 320)]
     public async Task Density_OfOneKindOfWeights_LeavesTheOthers(string vary, int synapses)
     {
-        StudyLab.Outcome study = await StudyLab.RunAsync(new DensityStudyProtocol(), seed: 1, "seeds=1", "epochs=1", "densities=0.1", $"vary={vary}");
+        StudyLab.Outcome study = await StudyLab.RunAsync(
+            new DensityStudyProtocol(), seed: 1, "seeds=1", "epochs=1", "densities=0.1", $"vary={vary}");
         Assert.Equal([synapses], study.Data.Numbers("synapses"));
     }
 
@@ -160,7 +184,8 @@ public sealed class SequentialDigitsProtocolTests
     {
         string[] settings = ["seeds=2", "epochs=4"];
         StudyLab.Outcome whole = await StudyLab.RunAsync(new SequentialDigitsProtocol(), seed: 4, settings);
-        StudyLab.Outcome rest = await StudyLab.ResumeAsync(new SequentialDigitsProtocol(), bench => bench, whole.Data, 6, seed: 4, settings);
+        StudyLab.Outcome rest = await StudyLab.ResumeAsync(
+            new SequentialDigitsProtocol(), bench => bench, whole.Data, 6, seed: 4, settings);
         Assert.Equal(whole.Data.Numbers("loss")[6..], rest.Data.Numbers("loss"));
         Assert.Equal(whole.Data.Numbers("test_accuracy")[6..], rest.Data.Numbers("test_accuracy"));
     }
@@ -169,7 +194,8 @@ public sealed class SequentialDigitsProtocolTests
     public async Task Energy_OfThePapersNetwork_IsThatOfThePaper()
     {
         // 64 pixels of 100/64 ns are the paper's 100 ns: about 40 pJ.
-        StudyLab.Outcome digits = await StudyLab.RunAsync(new SequentialDigitsProtocol(), seed: 1, "seeds=1", "epochs=1", "pixel_time=1.5625 ns");
+        StudyLab.Outcome digits = await StudyLab.RunAsync(
+            new SequentialDigitsProtocol(), seed: 1, "seeds=1", "epochs=1", "pixel_time=1.5625 ns");
         Assert.Equal(100e-9, digits["presentation_time"].Value, 1e-12);
         Assert.Equal(38.56e-12, digits["energy"].Value, 1e-15);
     }
@@ -178,7 +204,8 @@ public sealed class SequentialDigitsProtocolTests
     public async Task Chips_ThatDiffer_AreTrainedInTheLoopBetterThanOffIt()
     {
         StudyLab.Outcome study = await StudyLab.RunAsync(
-            new DynamicalMismatchStudyProtocol(), seed: 1, "seeds=2", "epochs=4", "levels=2", "largest_mismatch=0.3", "noise=0", "tuning_chips=1", "injected_noise=0.05, 5", "uphill_step=0.1");
+            new DynamicalMismatchStudyProtocol(), seed: 1, "seeds=2", "epochs=4", "levels=2", "largest_mismatch=0.3", "noise=0",
+            "tuning_chips=1", "injected_noise=0.05, 5", "uphill_step=0.1");
 
         // Without noise a chip without spread is its model, and every scheme of plain descent is the same training.
         Assert.Equal(study["off_chip_0"].Value, study["in_the_loop_0"].Value);
@@ -190,7 +217,8 @@ public sealed class SequentialDigitsProtocolTests
         // Noise that drowns all weights is not chosen; both ways that measure show as many digits to the chip.
         Assert.Equal(0.05, study["strength_noise_injection"].Value);
         Assert.Equal(study["readings_in_the_loop"].Value, study["readings_off_chip_refitted"].Value);
-        Assert.Equal(4 * (1258 + 179), study["readings_in_the_loop"].Value, 4 * 3.0); // 70 and 10 % of 1797, rounded in each class
+        // 70 and 10 % of 1797, rounded in each class.
+        Assert.Equal(4 * (1258 + 179), study["readings_in_the_loop"].Value, 4 * 3.0);
         Assert.Equal(0, study["readings_noise_injection"].Value);
         Assert.Equal(study["in_the_loop_30"].Value - study["off_chip_30"].Value, study["gain_over_off_chip_30"].Value, 1e-12);
         Assert.InRange(study["off_chip_refitted_30"].Value - study["off_chip_30"].Value, 0, 1);

@@ -25,19 +25,22 @@ internal static class StudyLab
     /// <param name="study">The study.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
-    public static Task<Outcome> RunAsync(IStudyProtocol study, ulong seed, params string[] settings) => RunAsync(study, bench => bench, seed, settings);
+    public static Task<Outcome> RunAsync(IStudyProtocol study, ulong seed, params string[] settings) =>
+        RunAsync(study, bench => bench, seed, settings);
 
     /// <summary>Computes and analyses, with the device of a changed bench file.</summary>
     /// <param name="study">The study.</param>
     /// <param name="change">Makes the shipped bench another one.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="settings">Settings over the defaults, <c>key=value</c>.</param>
-    public static async Task<Outcome> RunAsync(IStudyProtocol study, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings)
+    public static async Task<Outcome> RunAsync(
+        IStudyProtocol study, Func<BenchDefinition, BenchDefinition> change, ulong seed, params string[] settings)
     {
         object values = Bind(study, settings);
         IExperiment experiment = study.Create(values);
         var points = new MemoryPoints(experiment.Columns);
-        RunInfo info = await RunEngine.RehearseAsync(new RunRequest(study, values, BenchOf(study, values, change), seed, string.Empty), points);
+        RunInfo info = await RunEngine.RehearseAsync(
+            new RunRequest(study, values, BenchOf(study, values, change), seed, string.Empty), points);
         Assert.True(info.Status == RunStatus.Done, info.Reason);
         return new Outcome(experiment.Analyse(points), points) { Info = info };
     }
@@ -45,12 +48,16 @@ internal static class StudyLab
     /// <summary>Goes on with a run whose first points are on record.</summary>
     /// <returns>The points that were computed in the second part.</returns>
     public static async Task<Outcome> ResumeAsync(
-        IStudyProtocol study, Func<BenchDefinition, BenchDefinition> change, IRunData before, int points, ulong seed, params string[] settings)
+        IStudyProtocol study, Func<BenchDefinition, BenchDefinition> change, IRunData before, int points, ulong seed,
+        params string[] settings)
     {
         object values = Bind(study, settings);
         IExperiment experiment = study.Create(values);
         IMeasurement measurement = await experiment.PrepareAsync(
-            new ExperimentContext(BenchOf(study, values, change), seed, CalibrationsInForce.None) { Recorded = new FirstPoints(before, points) }, default);
+            new ExperimentContext(
+                BenchOf(study, values, change),
+                seed,
+                CalibrationsInForce.None) { Recorded = new FirstPoints(before, points) }, default);
         var rest = new MemoryPoints(experiment.Columns);
         for (int point = points; point < experiment.PointCount; point++)
         {
@@ -63,13 +70,15 @@ internal static class StudyLab
     }
 
     private static object Bind(IProtocol protocol, string[] settings) => SettingsBinder.Bind(
-        protocol.SettingsType, settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        protocol.SettingsType, settings.ToDictionary(
+            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
 
     private static NoBench BenchOf(IStudyProtocol study, object values, Func<BenchDefinition, BenchDefinition> change) =>
         study.TakesDevice(values) ? new NoBench(change(Reader.ReadFile(FindBench(study.DefaultBench)))) : new NoBench();
 
     private static string FindBench(string name, [CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
+        Path.GetFullPath(
+            Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
 
     /// <summary>What came out.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data)

@@ -16,7 +16,8 @@ public sealed class TrainSeriesProtocolTests : IDisposable
     [Fact]
     public async Task Classes_OfACsv_AreTold()
     {
-        StudyLab.Outcome outcome = await StudyLab.RunAsync(new TrainSeriesProtocol(), seed: 1, $"data={Ramps("ramps.csv")}", "seeds=2", "epochs=30", "width=16");
+        StudyLab.Outcome outcome = await StudyLab.RunAsync(
+            new TrainSeriesProtocol(), seed: 1, $"data={Ramps("ramps.csv")}", "seeds=2", "epochs=30", "width=16");
         Assert.InRange(outcome["test_accuracy"].Value, 0.95, 1);
         Assert.Equal(0.5, outcome["chance_accuracy"].Value, 2);
         Assert.Equal(20e-9, outcome["presentation_time"].Value, 1e-12);
@@ -28,9 +29,14 @@ public sealed class TrainSeriesProtocolTests : IDisposable
         // One channel that tells the class, and one that does not.
         const int count = 60;
         const int steps = 8;
-        double[] x = [.. Enumerable.Range(0, count * steps).SelectMany(i => (double[])[Math.Sin(i % steps * (i / steps % 3 + 1) * 0.5), Math.Cos(i)])];
-        string file = Npz("x.npz", ("x", $"({count}, {steps}, 2)", x), ("y", $"({count},)", [.. Enumerable.Range(0, count).Select(i => (double)(i % 3))]));
-        StudyLab.Outcome outcome = await StudyLab.RunAsync(new TrainSeriesProtocol(), seed: 1, $"data={file}", "seeds=1", "epochs=60", "step_time=20 ns");
+        double[] x = [.. Enumerable.Range(0, count * steps).SelectMany(
+            i => (double[])[Math.Sin(i % steps * (i / steps % 3 + 1) * 0.5), Math.Cos(i)])];
+        string file = Npz(
+            "x.npz",
+            ("x", $"({count}, {steps}, 2)", x),
+            ("y", $"({count},)", [.. Enumerable.Range(0, count).Select(i => (double)(i % 3))]));
+        StudyLab.Outcome outcome = await StudyLab.RunAsync(
+            new TrainSeriesProtocol(), seed: 1, $"data={file}", "seeds=1", "epochs=60", "step_time=20 ns");
         Assert.InRange(outcome["test_accuracy"].Value, 0.9, 1);
     }
 
@@ -57,7 +63,8 @@ public sealed class TrainSeriesProtocolTests : IDisposable
         Assert.All(loss[trained..], value => Assert.Equal(loss[trained - 1], value));
         double[] validation = early.Data.Numbers("validation_accuracy");
         Assert.Equal(validation.Max(), validation[trained - 1 - 5]);
-        StudyLab.Outcome rest = await StudyLab.ResumeAsync(new TrainSeriesProtocol(), bench => bench, early.Data, trained + 1, seed: 1, [.. settings, "patience=5"]);
+        StudyLab.Outcome rest = await StudyLab.ResumeAsync(
+            new TrainSeriesProtocol(), bench => bench, early.Data, trained + 1, seed: 1, [.. settings, "patience=5"]);
         Assert.Equal(early.Data.Numbers("test_accuracy")[(trained + 1)..], rest.Data.Numbers("test_accuracy"));
     }
 
@@ -81,9 +88,16 @@ public sealed class TrainSeriesProtocolTests : IDisposable
     [Fact]
     public void Npz_ThatCannotBeLearned_SaysWhy()
     {
-        Assert.Contains("it has no array 'x'; it has z", Refusal($"data={Npz("z.npz", ("z", "(2,)", [1, 2]))}"), StringComparison.Ordinal);
-        Assert.Contains("it ends too early", Refusal($"data={Npz("short.npz", ("x", "(20, 9)", [1, 2]), ("y", "(20,)", [1]))}"), StringComparison.Ordinal);
-        Assert.Contains("x has the shape (4)", Refusal($"data={Npz("flat.npz", ("x", "(4,)", [1, 2, 3, 4]), ("y", "(4,)", [1, 2, 3, 4]))}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "it has no array 'x'; it has z", Refusal($"data={Npz("z.npz", ("z", "(2,)", [1, 2]))}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "it ends too early",
+            Refusal($"data={Npz("short.npz", ("x", "(20, 9)", [1, 2]), ("y", "(20,)", [1]))}"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "x has the shape (4)",
+            Refusal($"data={Npz("flat.npz", ("x", "(4,)", [1, 2, 3, 4]), ("y", "(4,)", [1, 2, 3, 4]))}"),
+            StringComparison.Ordinal);
         string file = Path.Combine(folder, "no.npz");
         File.WriteAllText(file, "this is no archive");
         Assert.Contains("cannot be read", Refusal($"data={file}"), StringComparison.Ordinal);
@@ -93,7 +107,8 @@ public sealed class TrainSeriesProtocolTests : IDisposable
 
     private static string Refusal(params string[] settings)
     {
-        object values = SettingsBinder.Bind(typeof(TrainSeriesSettings), settings.ToDictionary(s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        object values = SettingsBinder.Bind(typeof(TrainSeriesSettings), settings.ToDictionary(
+            s => s[..s.IndexOf('=', StringComparison.Ordinal)], s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         return Assert.Throws<SettingsException>(() => new TrainSeriesProtocol().Create((TrainSeriesSettings)values)).Message;
     }
 
@@ -103,7 +118,9 @@ public sealed class TrainSeriesProtocolTests : IDisposable
         string file = Path.Combine(folder, name);
         var random = new Random(1);
         IEnumerable<string> rows = Enumerable.Range(0, 120).Select(i => string.Join(
-            ',', Enumerable.Range(0, 20).Select(k => ((i % 2 == 0 ? k : 20 - k) + random.NextDouble()).ToString(CultureInfo.InvariantCulture)).Append(i % 2 == 0 ? "up" : "down")));
+            ',', Enumerable.Range(0, 20).Select(
+                k => ((i % 2 == 0 ? k : 20 - k) + random.NextDouble()).ToString(CultureInfo.InvariantCulture))
+                    .Append(i % 2 == 0 ? "up" : "down")));
         File.WriteAllLines(file, [string.Join(',', Enumerable.Range(0, 20).Select(k => $"step{k}").Append("class")), .. rows]);
         return file;
     }

@@ -16,7 +16,9 @@ public sealed class GuideTests
 
     [Fact]
     public void Guide_ShowsTheProgramAsItIs() => Assert.Contains(
-        $"```csharp\n{Text(Program).TrimEnd()}\n```", Text(Path.Combine(Guides, "call-lab-from-csharp.md")), StringComparison.Ordinal);
+        $"```csharp\n{Text(Program).TrimEnd()}\n```",
+        Text(Path.Combine(Guides, "call-lab-from-csharp.md")),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Program_IsShort() => Assert.InRange(File.ReadLines(Program).Count(line => line.Length > 0), 1, MostLines);
@@ -25,7 +27,8 @@ public sealed class GuideTests
     public async Task Program_RunByDotnet_PrintsTheResonance()
     {
         using var place = new RunsPlace();
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--property:BuildProjectReferences=false", Program]) // they are built, and in use
+        // They are built, and in use.
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--property:BuildProjectReferences=false", Program])
         {
             UseShellExecute = false,
             WorkingDirectory = place.Folder, // where it records its run

@@ -38,7 +38,8 @@ public sealed class LabWorkbenchTests : IDisposable
     {
         LabWorkbench workbench = await LabWorkbench.OpenAsync(options: place.Options);
 
-        RunPlan plan = await workbench.PlanAsync("spin-diode", new Dictionary<string, string> { ["powers"] = "5 uW", ["frequencies"] = "340..350 MHz step 1 MHz" });
+        RunPlan plan = await workbench.PlanAsync(
+            "spin-diode", new Dictionary<string, string> { ["powers"] = "5 uW", ["frequencies"] = "340..350 MHz step 1 MHz" });
 
         Assert.False(plan.IsComputed);
         Assert.True(plan.Points >= 11);
@@ -54,7 +55,8 @@ public sealed class LabWorkbenchTests : IDisposable
         var settings = new Dictionary<string, string>(Short) { ["frequencies"] = "320..372 MHz step 0.05 MHz" };
         using var stop = new CancellationTokenSource();
 
-        RunResult stopped = await workbench.RunAsync("spin-diode", settings, controls: new RunControls { Observer = new Stopper(stop), Stop = stop.Token });
+        RunResult stopped = await workbench.RunAsync(
+            "spin-diode", settings, controls: new RunControls { Observer = new Stopper(stop), Stop = stop.Token });
         RunResult resumed = await workbench.ResumeAsync(stopped.Info.Run);
         RunResult unbroken = await workbench.RunAsync("spin-diode", settings);
 
@@ -82,7 +84,8 @@ public sealed class LabWorkbenchTests : IDisposable
     {
         LabWorkbench workbench = await LabWorkbench.OpenAsync(options: place.Options);
 
-        RunResult thrown = await workbench.RunAsync("spin-diode", Short, controls: new RunControls { Observer = new ThrowingObserver() });
+        RunResult thrown = await workbench.RunAsync(
+            "spin-diode", Short, controls: new RunControls { Observer = new ThrowingObserver() });
         RunResult quiet = await workbench.RunAsync("spin-diode", Short);
 
         Assert.True(thrown.IsDone, thrown.Info.Reason);
@@ -113,7 +116,8 @@ public sealed class LabWorkbenchTests : IDisposable
             () => workbench.RunAsync("spin-diode", new Dictionary<string, string> { ["powers"] = "50 mW" }));
 
         Assert.Equal(WorkbenchFault.Refused, refusal.Fault);
-        Assert.StartsWith("The rehearsal on twins failed, and nothing was sent to the bench.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The rehearsal on twins failed, and nothing was sent to the bench.", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(workbench.ListRuns());
     }
 
@@ -131,7 +135,8 @@ public sealed class LabWorkbenchTests : IDisposable
     [Fact]
     public async Task OpenAsync_BenchFileWithAMistake_IsRefusedWithItsPlace()
     {
-        string file = place.Write("bench.yaml", BenchFiles.ReadShipped("spin-diode").Replace("driver: keithley-2182a", "driver: keithley-2182b", StringComparison.Ordinal));
+        string file = place.Write("bench.yaml", BenchFiles.ReadShipped("spin-diode").Replace(
+            "driver: keithley-2182a", "driver: keithley-2182b", StringComparison.Ordinal));
 
         WorkbenchException refusal = await Assert.ThrowsAsync<WorkbenchException>(() => LabWorkbench.OpenAsync(file));
 
@@ -182,7 +187,8 @@ public sealed class LabWorkbenchTests : IDisposable
     {
         public void Started(string run, string folder) => throw new InvalidOperationException("I throw");
 
-        public void Progressed(RunProgress progress, Duration? timeLeft) => throw new InvalidOperationException("I throw as well");
+        public void Progressed(RunProgress progress, Duration? timeLeft) =>
+            throw new InvalidOperationException("I throw as well");
 
         public void Finished(RunResult result) => throw new InvalidOperationException("and at the end");
     }

@@ -24,15 +24,21 @@ public sealed class WatchdogTests : IDisposable
         await using ServedBench server = ServedBench.Open(
             BenchModules.Shipped,
             BenchFiles.Load(file: null, "spin-diode"),
-            new ServedBenchOptions { HasClockPort = true, Heard = (instrument, _, message) => messages.Enqueue($"{instrument} {Encoding.Latin1.GetString(message.Span)}") });
+            new ServedBenchOptions
+            {
+                HasClockPort = true,
+                Heard = (instrument, _, message) => messages.Enqueue($"{instrument} {Encoding.Latin1.GetString(message.Span)}")
+            });
         string bench = place.Write("served.yaml", server.PointedHere(BenchFiles.ReadShipped("spin-diode")));
-        using Process script = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lab.Workbench.Tests.dll"), bench, place.Join("runs")])
+        using Process script = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Lab.Workbench.Tests.dll"), bench, place.Join("runs")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        Task<string> said = script.StandardError.ReadToEndAsync(patience.Token); // ends with the watchdog, which has the stream as well
+        // Ends with the watchdog, which has the stream as well.
+        Task<string> said = script.StandardError.ReadToEndAsync(patience.Token);
         while (await script.StandardOutput.ReadLineAsync(patience.Token) is { } line && line != "point 1")
         {
         }

@@ -4,15 +4,16 @@ using Lab.Calibration.Regression;
 namespace Lab.Calibration.FieldLines;
 
 /// <summary>
-/// Field per current of a line above a junction, from the junction's resistance against a known in-plane field and against the line's
-/// current: the ratio of the slopes over the range of resistance that both sweeps cover (Leroux thesis, section 5.3.1.3).
+/// Field per current of a line above a junction, from the junction's resistance against a known in-plane field and against the
+/// line's current: the ratio of the slopes over the range of resistance that both sweeps cover (Leroux thesis, section 5.3.1.3).
 /// </summary>
 public sealed class FieldLineFit
 {
     /// <summary>Fewer points than this in the common range tell no slope.</summary>
     public const int FewestPoints = 6;
 
-    /// <summary>Part of the resistance's span by which a cubic may leave the line before the range is called not linear.</summary>
+    /// <summary>Part of the resistance's span by which a cubic may leave the line before the range is called not
+    /// linear.</summary>
     private const double LargestCurvature = 0.02;
 
     /// <summary>A curvature or hysteresis of less than this many standard uncertainties is noise.</summary>
@@ -62,7 +63,10 @@ public sealed class FieldLineFit
         (field, current) = (field.Between(low, high), current.Between(low, high));
         if (field.X.Distinct().Count() < FewestPoints || current.X.Distinct().Count() < FewestPoints)
         {
-            failure = $"The two sweeps have only {field.X.Count} and {current.X.Count} points between the resistances that both reach; {FewestPoints} each are needed. Choose ranges of field and current of about the same effect, or more points.";
+            failure =
+                $"The two sweeps have only {field.X.Count} and {current.X.Count} points between the resistances that both "
+                    + $"reach; {FewestPoints} each are needed. Choose ranges of field and current of about the same effect, or "
+                    + "more points.";
             return null;
         }
 
@@ -70,7 +74,9 @@ public sealed class FieldLineFit
         var fit = new FieldLineFit(Line(field), Line(current), field, current);
         if (failure is null && Math.Abs(fit.Field.Slope.Value) < Significant * fit.Field.Slope.StandardUncertainty)
         {
-            failure = "The resistance does not change with the field. Check that the magnet's field lies in the plane and along the reference layer.";
+            failure =
+                "The resistance does not change with the field. Check that the magnet's field lies in the plane and along the "
+                    + "reference layer.";
         }
 
         return failure is null ? fit : null;
@@ -86,7 +92,8 @@ public sealed class FieldLineFit
     {
         double ratio = numerator.Value / denominator.Value;
         return new Estimate(
-            ratio, double.Hypot(numerator.StandardUncertainty / denominator.Value, ratio * denominator.StandardUncertainty / denominator.Value));
+            ratio, double.Hypot(
+                numerator.StandardUncertainty / denominator.Value, ratio * denominator.StandardUncertainty / denominator.Value));
     }
 
     private static Estimate Hysteresis(ResistanceSweep sweep, LineFit field)
@@ -102,7 +109,8 @@ public sealed class FieldLineFit
         return Ratio(Difference(Line(down).At(middle), Line(up).At(middle)), field.Slope);
     }
 
-    private static Estimate Difference(Estimate a, Estimate b) => new(a.Value - b.Value, double.Hypot(a.StandardUncertainty, b.StandardUncertainty));
+    private static Estimate Difference(Estimate a, Estimate b) =>
+        new(a.Value - b.Value, double.Hypot(a.StandardUncertainty, b.StandardUncertainty));
 
     // A cubic takes both kinds of bend: a field off the reference layer's axis, and saturation.
     private static string? NotLinear(string what, ResistanceSweep sweep)
@@ -117,7 +125,10 @@ public sealed class FieldLineFit
             double deviation = Math.Abs(bent.Value - line.At(x).Value);
             if (deviation > LargestCurvature * span && deviation > Significant * bent.StandardUncertainty)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"The resistance is not linear in the {what}: at one end it is {deviation / span:P0} of its span off the line. Choose a smaller range of field and current.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The resistance is not linear in the {what}: at one end it is {deviation / span:P0} of its span off the "
+                        + $"line. Choose a smaller range of field and current.");
             }
         }
 

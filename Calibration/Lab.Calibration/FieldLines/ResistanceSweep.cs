@@ -15,6 +15,7 @@ public sealed record ResistanceSweep(IReadOnlyList<double> X, IReadOnlyList<doub
     private ResistanceSweep Where(Func<int, bool> isIn)
     {
         int[] points = [.. Enumerable.Range(0, X.Count).Where(isIn)];
-        return new ResistanceSweep([.. points.Select(i => X[i])], [.. points.Select(i => Ohms[i])], [.. points.Select(i => IsUpward[i])]);
+        return new ResistanceSweep(
+            [.. points.Select(i => X[i])], [.. points.Select(i => Ohms[i])], [.. points.Select(i => IsUpward[i])]);
     }
 }

@@ -12,7 +12,8 @@ namespace Lab.Calibration.Noise;
 /// <param name="Seconds">The averaging times τ = mτ₀, shape [time].</param>
 /// <param name="Deviations">The deviation at each, in the unit of the readings, shape [time].</param>
 /// <param name="Uncertainties">Its standard uncertainty for white noise, shape [time].</param>
-public sealed record AllanDeviation(IReadOnlyList<double> Seconds, IReadOnlyList<double> Deviations, IReadOnlyList<double> Uncertainties)
+public sealed record AllanDeviation(
+    IReadOnlyList<double> Seconds, IReadOnlyList<double> Deviations, IReadOnlyList<double> Uncertainties)
 {
     /// <summary>The fewest readings of which there is one.</summary>
     public const int FewestReadings = 4;
@@ -31,7 +32,8 @@ public sealed record AllanDeviation(IReadOnlyList<double> Seconds, IReadOnlyList
         ArgumentOutOfRangeException.ThrowIfLessThan(readings.Length, FewestReadings);
         if (!(interval > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(interval), $"The time between readings must be above zero; {interval} s is not.");
+            throw new ArgumentOutOfRangeException(
+                nameof(interval), $"The time between readings must be above zero; {interval} s is not.");
         }
 
         double[] sums = SumsOf(readings);

@@ -8,8 +8,8 @@ namespace Lab.Calibration.Noise;
 /// Linear regression under white noise plus a random walk, both of unknown size: generalised least squares by
 /// <see cref="RandomWalkWhitening"/>, the ratio of the two variances by restricted maximum likelihood.
 /// </summary>
-/// <remarks>Restricted likelihood (Patterson and Thompson 1971, doi:10.1093/biomet/58.3.545) counts the degrees of freedom that the
-/// coefficients use up; the plain one would make both noises, and with them all uncertainties, too small.</remarks>
+/// <remarks>Restricted likelihood (Patterson and Thompson 1971, doi:10.1093/biomet/58.3.545) counts the degrees of freedom that
+/// the coefficients use up; the plain one would make both noises, and with them all uncertainties, too small.</remarks>
 internal sealed class DriftRegression
 {
     // The search covers a walk per median interval from 1e-4 to 1e3 times the white noise, in standard deviations. Below, no
@@ -19,11 +19,14 @@ internal sealed class DriftRegression
     private const int CoarseSteps = 11;
     private const double LogRatioTolerance = 0.02;
 
-    // A pivot is the part of a column, of unit length before whitening, that the columns before it do not explain. Its square must
-    // stand above rounding.
+    // A pivot is the part of a column, of unit length before whitening, that the columns before it do not explain. Its square
+    // must stand above rounding.
     private const double SmallestPivot = 1e-7;
 
-    private static readonly double[] AveragedDistances = [0.15, 0.3, 0.6, 1, 1.5, 2.2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+    private static readonly double[] AveragedDistances =
+    [
+        0.15, 0.3, 0.6, 1, 1.5, 2.2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+    ];
 
     private readonly double[][] columns;
     private readonly double[] response;
@@ -59,15 +62,18 @@ internal sealed class DriftRegression
         return interval > 0 ? regression.SolveForRatio(interval) : regression.At(varianceRatioPerSecond: 0);
     }
 
-    /// <summary>As <see cref="Solve(double[][], double[], double[])"/>, with the ratio of the variances given, per second.</summary>
-    public static DriftSolution? SolveAt(double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
+    /// <summary>As <see cref="Solve(double[][], double[], double[])"/>, with the ratio of the variances given,
+    /// per second.</summary>
+    public static DriftSolution? SolveAt(
+        double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
         new DriftRegression(columns, response, timeSeconds).At(varianceRatioPerSecond);
 
-    /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the ratios, each
-    /// weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and those of the
-    /// solution.</summary>
-    /// <remarks>A walk is as likely to have one size as another a priori, per size. Where it runs along with the columns, as under one
-    /// sweep at one power, its size is known to a factor of two or three, and the likeliest alone gives too small uncertainties.</remarks>
+    /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the
+    /// ratios, each weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and
+    /// those of the solution.</summary>
+    /// <remarks>A walk is as likely to have one size as another a priori, per size. Where it runs along with the columns, as
+    /// under one sweep at one power, its size is known to a factor of two or three,
+    /// and the likeliest alone gives too small uncertainties.</remarks>
     /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
     /// <param name="response">The readings.</param>
     /// <param name="timeSeconds">Their times.</param>
@@ -91,7 +97,8 @@ internal sealed class DriftRegression
             {
                 double share = logRatios[Math.Min(i + 1, logRatios.Length - 1)] - logRatios[Math.Max(i - 1, 0)];
                 double weight = share * Math.Exp(((likeliest.Criterion - solution.Criterion) / 2) + (logRatios[i] / 2));
-                Vector<double> apart = Vector<double>.Build.Dense(count, k => solution.Coefficients[k] - likeliest.Coefficients[k]);
+                Vector<double> apart = Vector<double>.Build.Dense(
+                    count, k => solution.Coefficients[k] - likeliest.Coefficients[k]);
                 sum += weight * (solution.Covariance + apart.OuterProduct(apart));
                 total += weight;
             }
@@ -100,7 +107,8 @@ internal sealed class DriftRegression
         return total > 0 && double.IsFinite(total) ? likeliest with { Covariance = sum / total } : likeliest;
     }
 
-    /// <summary>Logarithms of ratios, dense about the likeliest, which many readings tell sharply, and wide apart beside it.</summary>
+    /// <summary>Logarithms of ratios, dense about the likeliest, which many readings tell sharply,
+    /// and wide apart beside it.</summary>
     private static double[] AveragedLogRatios(double likeliest)
     {
         double centre = likeliest > 0 ? Math.Log(likeliest) : LowestLogRatio;
@@ -188,7 +196,8 @@ internal sealed class DriftRegression
             projection[i] = InnerProduct.Of(whitenedColumns[i], whitenedResponse) / columnScale[i];
             for (int j = 0; j <= i; j++)
             {
-                gram[i, j] = gram[j, i] = InnerProduct.Of(whitenedColumns[i], whitenedColumns[j]) / (columnScale[i] * columnScale[j]);
+                gram[i, j] = gram[j, i] = InnerProduct.Of(whitenedColumns[i], whitenedColumns[j])
+                    / (columnScale[i] * columnScale[j]);
             }
         }
 
@@ -214,7 +223,8 @@ internal sealed class DriftRegression
         Matrix<double> inverse = cholesky.Solve(Matrix<double>.Build.DenseIdentity(count));
         return new DriftSolution(
             Coefficients: [.. scaled.Select((value, i) => value / columnScale[i])],
-            Covariance: Matrix<double>.Build.Dense(count, count, (i, j) => variance * inverse[i, j] / (columnScale[i] * columnScale[j])),
+            Covariance: Matrix<double>.Build.Dense(
+                count, count, (i, j) => variance * inverse[i, j] / (columnScale[i] * columnScale[j])),
             WhiteVariance: variance,
             Whitening: whitening,
             Criterion: criterion);
@@ -242,7 +252,8 @@ internal sealed class DriftRegression
 
     private static double MedianInterval(double[] timeSeconds)
     {
-        double[] intervals = [.. timeSeconds.Zip(timeSeconds.Skip(1), (first, second) => second - first).Where(interval => interval > 0).Order()];
+        double[] intervals =
+            [.. timeSeconds.Zip(timeSeconds.Skip(1), (first, second) => second - first).Where(interval => interval > 0).Order()];
         return intervals.Length == 0 ? 0 : intervals[intervals.Length / 2];
     }
 

@@ -7,10 +7,10 @@ namespace Lab.Calibration.Noise;
 /// <remarks>
 /// <para>
 /// A reading is signal + offset + w(t) + e, with e white of variance r per reading and w a random walk that is zero at the first
-/// reading and gains the variance q per second; a nanovoltmeter behind copper leads, whose thermal voltage wanders, is the standing
-/// example. The whitening is the Kalman filter of this local-level model (Durbin and Koopman, Time Series Analysis by State Space
-/// Methods, 2nd ed., chapter 2). The filter is linear in the readings and its gains depend only on times and on q/r, so data, model
-/// and the columns of a Jacobian all pass through the same one.
+/// reading and gains the variance q per second; a nanovoltmeter behind copper leads, whose thermal voltage wanders, is the
+/// standing example. The whitening is the Kalman filter of this local-level model (Durbin and Koopman, Time Series Analysis by
+/// State Space Methods, 2nd ed., chapter 2). The filter is linear in the readings and its gains depend only on times and on q/r,
+/// so data, model and the columns of a Jacobian all pass through the same one.
 /// </para>
 /// <para>Immutable and safe to share between threads.</para>
 /// </remarks>
@@ -22,8 +22,8 @@ public sealed class RandomWalkWhitening
 
     /// <summary>Prepares the filter for readings at given times.</summary>
     /// <param name="timeSeconds">Times of the readings in seconds, shape [reading], never going back.</param>
-    /// <param name="varianceRatioPerSecond">q/r: variance of the walk per second over variance of the white noise per reading. Zero
-    /// (no walk) or positive.</param>
+    /// <param name="varianceRatioPerSecond">q/r: variance of the walk per second over variance of the white noise per reading.
+    /// Zero (no walk) or positive.</param>
     /// <exception cref="ArgumentException">There is no reading, a time is not finite, or time goes back.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The ratio is negative or not finite.</exception>
     public RandomWalkWhitening(ReadOnlySpan<double> timeSeconds, double varianceRatioPerSecond)
@@ -31,7 +31,8 @@ public sealed class RandomWalkWhitening
         if (!(varianceRatioPerSecond >= 0 && double.IsFinite(varianceRatioPerSecond)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(varianceRatioPerSecond), $"The variance ratio {varianceRatioPerSecond} 1/s is not a finite, non-negative number.");
+                nameof(varianceRatioPerSecond),
+                $"The variance ratio {varianceRatioPerSecond} 1/s is not a finite, non-negative number.");
         }
 
         RequireOrder(timeSeconds);
@@ -112,7 +113,8 @@ public sealed class RandomWalkWhitening
         {
             if (!double.IsFinite(timeSeconds[i]) || (i > 0 && timeSeconds[i] < timeSeconds[i - 1]))
             {
-                throw new ArgumentException($"The time of reading {i} is {timeSeconds[i]} s; times are finite and never go back.", nameof(timeSeconds));
+                throw new ArgumentException(
+                    $"The time of reading {i} is {timeSeconds[i]} s; times are finite and never go back.", nameof(timeSeconds));
             }
         }
     }

@@ -18,7 +18,8 @@ public readonly record struct Whiteness(double DurbinWatson, double Probability)
         int count = residuals.Length;
         if (count <= Lags)
         {
-            throw new ArgumentException($"The test of whiteness needs more than {Lags} residuals; got {count}.", nameof(residuals));
+            throw new ArgumentException(
+                $"The test of whiteness needs more than {Lags} residuals; got {count}.", nameof(residuals));
         }
 
         double squares = Products(residuals, lag: 0);

@@ -23,13 +23,15 @@ public sealed class LineFit
     /// <summary>Covariance of the intercept and the slope.</summary>
     public double Covariance { get; }
 
-    /// <summary>Fraction of the variance of y that the line explains, at most 1; 1 where all y are equal and on the line.</summary>
+    /// <summary>Fraction of the variance of y that the line explains, at most 1;
+    /// 1 where all y are equal and on the line.</summary>
     public double RSquared { get; }
 
     /// <summary>Measured less fitted y, shape [point]. With drift, the estimated wander is taken out too.</summary>
     public IReadOnlyList<double> Residuals { get; }
 
-    /// <summary>The x where the line crosses zero, −a/b, with the propagated uncertainty; unknown where the slope is zero.</summary>
+    /// <summary>The x where the line crosses zero, −a/b, with the propagated uncertainty;
+    /// unknown where the slope is zero.</summary>
     public Estimate ZeroCrossing
     {
         get
@@ -70,7 +72,9 @@ public sealed class LineFit
         RegressionData.Require("a straight line", x, y, minimumCount: 2, minimumDistinct: 2);
         if (standardUncertainties.Length != x.Length)
         {
-            throw new ArgumentException($"{x.Length} points need {x.Length} uncertainties; got {standardUncertainties.Length}.", nameof(standardUncertainties));
+            throw new ArgumentException(
+                $"{x.Length} points need {x.Length} uncertainties; got {standardUncertainties.Length}.",
+                nameof(standardUncertainties));
         }
 
         double[] weights = new double[x.Length];
@@ -79,7 +83,9 @@ public sealed class LineFit
             weights[i] = 1 / Square(standardUncertainties[i]);
             if (!(standardUncertainties[i] > 0 && double.IsFinite(weights[i]) && weights[i] > 0))
             {
-                throw new ArgumentException($"The uncertainty of point {i} must be positive and finite; {standardUncertainties[i]} is not.", nameof(standardUncertainties));
+                throw new ArgumentException(
+                    $"The uncertainty of point {i} must be positive and finite; {standardUncertainties[i]} is not.",
+                    nameof(standardUncertainties));
             }
         }
 
@@ -99,7 +105,8 @@ public sealed class LineFit
         RegressionData.Require("a straight line with drift", x, y, minimumCount: 6, minimumDistinct: 2);
         if (timeSeconds.Length != x.Length)
         {
-            throw new ArgumentException($"{x.Length} points need {x.Length} times; got {timeSeconds.Length}.", nameof(timeSeconds));
+            throw new ArgumentException(
+                $"{x.Length} points need {x.Length} times; got {timeSeconds.Length}.", nameof(timeSeconds));
         }
 
         double[] ones = new double[x.Length];
@@ -129,7 +136,8 @@ public sealed class LineFit
     /// <summary>The line at one x, with its uncertainty.</summary>
     public Estimate At(double x) => new(
         Intercept.Value + (Slope.Value * x),
-        Math.Sqrt(Math.Max(Square(Intercept.StandardUncertainty) + (Square(x * Slope.StandardUncertainty)) + (2 * x * Covariance), 0)));
+        Math.Sqrt(Math.Max(
+            Square(Intercept.StandardUncertainty) + (Square(x * Slope.StandardUncertainty)) + (2 * x * Covariance), 0)));
 
     private static LineFit Solve(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double[] weights, bool scaleByScatter)
     {

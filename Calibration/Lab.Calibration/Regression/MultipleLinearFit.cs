@@ -3,15 +3,18 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Lab.Calibration.Regression;
 
-/// <summary>y = c0·x0 + … + cn·xn through measured points of equal, unknown uncertainty, which is taken from their scatter.</summary>
+/// <summary>y = c0·x0 + … + cn·xn through measured points of equal, unknown uncertainty,
+/// which is taken from their scatter.</summary>
 public sealed class MultipleLinearFit
 {
     private readonly Matrix<double> inverseInformation;
 
-    private MultipleLinearFit(Vector<double> coefficients, Matrix<double> inverseInformation, Vector<double> residuals, double residualVariance)
+    private MultipleLinearFit(
+        Vector<double> coefficients, Matrix<double> inverseInformation, Vector<double> residuals, double residualVariance)
     {
         this.inverseInformation = inverseInformation;
-        Coefficients = [.. coefficients.Select((value, i) => new Estimate(value, Math.Sqrt(residualVariance * inverseInformation[i, i])))];
+        Coefficients =
+            [.. coefficients.Select((value, i) => new Estimate(value, Math.Sqrt(residualVariance * inverseInformation[i, i])))];
         Residuals = residuals.ToArray();
         ResidualVariance = residualVariance;
     }
@@ -28,8 +31,8 @@ public sealed class MultipleLinearFit
     /// <summary>Fits the points.</summary>
     /// <param name="regressors">The regressors, shape [point][regressor]; a constant is a regressor of ones.</param>
     /// <param name="y">Ordinates, shape [point].</param>
-    /// <exception cref="ArgumentException">The lengths differ, there are no more points than regressors, or the regressors depend on
-    /// each other.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, there are no more points than regressors, or the regressors depend
+    /// on each other.</exception>
     public static MultipleLinearFit Of(IReadOnlyList<double[]> regressors, IReadOnlyList<double> y)
     {
         ArgumentNullException.ThrowIfNull(regressors);
@@ -37,11 +40,14 @@ public sealed class MultipleLinearFit
         int count = regressors.Count == 0 ? 0 : regressors[0].Length;
         if (regressors.Count != y.Count || y.Count <= count || count == 0)
         {
-            throw new ArgumentException($"{regressors.Count} rows of {count} regressors and {y.Count} values of y cannot be fitted; pass one row a point and more points than regressors.");
+            throw new ArgumentException(
+                $"{regressors.Count} rows of {count} regressors and {y.Count} values of y cannot be fitted; pass one row a "
+                    + "point and more points than regressors.");
         }
 
         // Each column in units of its own length: watts stand beside ones.
-        double[] scale = [.. Enumerable.Range(0, count).Select(column => Math.Sqrt(regressors.Sum(row => row[column] * row[column])))];
+        double[] scale =
+            [.. Enumerable.Range(0, count).Select(column => Math.Sqrt(regressors.Sum(row => row[column] * row[column])))];
         if (scale.Any(length => !(length > 0) || !double.IsFinite(length)))
         {
             throw new ArgumentException("A regressor is zero at every point or not finite; leave it out.");

@@ -3,10 +3,10 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Lab.Calibration.Regression;
 
-/// <summary>A polynomial y = c0 + c1·x + … + cn·xⁿ through measured points, such as a resonance against the current that tunes it,
-/// with the uncertainty of every number that is read from it.</summary>
-/// <remarks>The fit runs in x centred and scaled to the points, in which the powers are far from dependent; the coefficients in plain
-/// x are derived from it.</remarks>
+/// <summary>A polynomial y = c0 + c1·x + … + cn·xⁿ through measured points, such as a resonance against the current that tunes
+/// it, with the uncertainty of every number that is read from it.</summary>
+/// <remarks>The fit runs in x centred and scaled to the points, in which the powers are far from dependent; the coefficients in
+/// plain x are derived from it.</remarks>
 public sealed class PolynomialFit
 {
     private readonly double centre;
@@ -46,7 +46,8 @@ public sealed class PolynomialFit
     /// <summary>Covariance of the coefficients, shape [coefficient][coefficient].</summary>
     public IReadOnlyList<IReadOnlyList<double>> Covariance { get; }
 
-    /// <summary>Fraction of the variance of y that the polynomial explains, at most 1; 1 where all y are equal and on it.</summary>
+    /// <summary>Fraction of the variance of y that the polynomial explains, at most 1;
+    /// 1 where all y are equal and on it.</summary>
     public double RSquared { get; }
 
     /// <summary>Measured less fitted y, shape [point].</summary>
@@ -84,7 +85,12 @@ public sealed class PolynomialFit
         double mean = measured.Average();
         double spread = measured.Sum(value => (value - mean) * (value - mean));
         return new PolynomialFit(
-            middle, reach, coefficients, variance * (inverse * inverse.Transpose()), spread == 0 ? 1 : 1 - (scatter / spread), residuals.ToArray());
+            middle,
+            reach,
+            coefficients,
+            variance * (inverse * inverse.Transpose()),
+            spread == 0 ? 1 : 1 - (scatter / spread),
+            residuals.ToArray());
     }
 
     /// <summary>The polynomial at one x, with its uncertainty.</summary>
@@ -108,8 +114,8 @@ public sealed class PolynomialFit
         return new Estimate(factors * scaledCoefficients, Math.Sqrt(Math.Max(variance, 0)));
     }
 
-    /// <summary>What the scaled coefficient <paramref name="scaled"/> gives to the plain one: ((x − centre)/halfWidth)^scaled by the
-    /// binomial theorem.</summary>
+    /// <summary>What the scaled coefficient <paramref name="scaled"/> gives to the plain one: ((x − centre)/halfWidth)^scaled by
+    /// the binomial theorem.</summary>
     private double PlainPerScaled(int plain, int scaled)
     {
         if (plain > scaled)

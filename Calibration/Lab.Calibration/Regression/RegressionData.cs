@@ -13,12 +13,14 @@ internal static class RegressionData
     {
         if (x.Length != y.Length)
         {
-            throw new ArgumentException($"{x.Length} values of x and {y.Length} of y do not make points; pass spans of one length.");
+            throw new ArgumentException(
+                $"{x.Length} values of x and {y.Length} of y do not make points; pass spans of one length.");
         }
 
         if (x.Length < minimumCount)
         {
-            throw new ArgumentException($"The fit of {what} needs at least {minimumCount} points for its uncertainty; got {x.Length}.");
+            throw new ArgumentException(
+                $"The fit of {what} needs at least {minimumCount} points for its uncertainty; got {x.Length}.");
         }
 
         for (int i = 0; i < x.Length; i++)
@@ -32,7 +34,8 @@ internal static class RegressionData
         int distinct = x.ToArray().Distinct().Count();
         if (distinct < minimumDistinct)
         {
-            throw new ArgumentException($"The fit of {what} needs at least {minimumDistinct} distinct x; the points have {distinct}.");
+            throw new ArgumentException(
+                $"The fit of {what} needs at least {minimumDistinct} distinct x; the points have {distinct}.");
         }
     }
 }

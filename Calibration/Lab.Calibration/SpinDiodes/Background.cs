@@ -3,17 +3,19 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>What stands beside a line in proportion to power: rectification, or the trace of a loss that depends on frequency.</summary>
+/// <summary>What stands beside a line in proportion to power: rectification, or the trace of a loss that depends on
+/// frequency.</summary>
 /// <param name="VoltsPerWatt">Its size at the resonance.</param>
 /// <param name="ExcessVoltsPerWatt">What of it cannot be the noise of the fit.</param>
-/// <param name="LossRatio">The largest part of the power by which the loss would have to vary over the sweep to look like it; zero where
-/// nothing shows.</param>
+/// <param name="LossRatio">The largest part of the power by which the loss would have to vary over the sweep to look like it;
+/// zero where nothing shows.</param>
 /// <param name="Shows">Whether it stands above its uncertainty.</param>
-/// <remarks>With the loss 1 + s(f − f_res) the antisymmetric part of a line leaves s·βξ_A flat beside it. One sweep cannot tell the two
-/// apart, so what follows from either is uncertain by the difference.</remarks>
+/// <remarks>With the loss 1 + s(f − f_res) the antisymmetric part of a line leaves s·βξ_A flat beside it. One sweep cannot tell
+/// the two apart, so what follows from either is uncertain by the difference.</remarks>
 internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt, double LossRatio, bool Shows)
 {
-    // Square of the distance from zero in uncertainties, for one term and for each further one. Noise reaches it in 1 of 3000 fits.
+    // Square of the distance from zero in uncertainties, for one term and for each further one. Noise reaches it in 1 of 3000
+    // fits.
     private const double FirstTermShows = 12.9;
     private const double FurtherTermShows = 3;
 
@@ -25,7 +27,8 @@ internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt
     {
         SpinDiodeModel model = fit.Model;
         SpinDiodeSpectrum spectrum = model.Spectrum;
-        SpinDiodeReading[] outside = [.. Enumerable.Range(0, model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode)).Where(each => !each.IsInside)];
+        SpinDiodeReading[] outside = [.. Enumerable.Range(0, model.Structure.Modes)
+            .Select(mode => new SpinDiodeReading(fit, mode)).Where(each => !each.IsInside)];
         if (model.Structure.Background == 0 && outside.Length == 0)
         {
             return null;
@@ -40,7 +43,8 @@ internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt
                 int first = model.Structure.First(each.Mode);
                 (double symmetric, double antisymmetric) =
                     SpinDiodeSearch.Shapes(hertz, 1, fit.Parameters[first + Resonance], fit.Parameters[first + Linewidth]);
-                volts += (symmetric * fit.Parameters[first + Symmetric]) + (antisymmetric * fit.Parameters[first + Antisymmetric]);
+                volts += (symmetric * fit.Parameters[first + Symmetric])
+                    + (antisymmetric * fit.Parameters[first + Antisymmetric]);
             }
 
             return volts;
@@ -70,7 +74,8 @@ internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt
             value += slope * fit.Parameters[structure.FirstBackground + j];
             for (int k = 0; k < structure.Background; k++)
             {
-                variance += slope * fit.Model.BackgroundTerm(k, hertz) * fit.Solution.Covariance[structure.FirstBackground + j, structure.FirstBackground + k];
+                variance += slope * fit.Model.BackgroundTerm(k, hertz)
+                    * fit.Solution.Covariance[structure.FirstBackground + j, structure.FirstBackground + k];
             }
         }
 
@@ -86,7 +91,8 @@ internal sealed record Background(double VoltsPerWatt, double ExcessVoltsPerWatt
             return false;
         }
 
-        Matrix<double> covariance = fit.Solution.Covariance.SubMatrix(structure.FirstBackground, count, structure.FirstBackground, count);
+        Matrix<double> covariance = fit.Solution.Covariance.SubMatrix(
+            structure.FirstBackground, count, structure.FirstBackground, count);
         Vector<double> terms = Vector<double>.Build.Dense(count, k => fit.Parameters[structure.FirstBackground + k]);
         double distance = terms.DotProduct(covariance.LU().Solve(terms));
         return distance > FirstTermShows + ((count - 1) * FurtherTermShows);

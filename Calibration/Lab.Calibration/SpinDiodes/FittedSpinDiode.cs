@@ -31,13 +31,14 @@ internal sealed record FittedSpinDiode(SpinDiodeModel Model, double[] Parameters
     /// [parameter]; null where there are none. The terms that were left out may move them as far.</summary>
     public double[]? MovedByHiddenTerms { get; init; }
 
-    /// <summary>The fit with uncertainties that allow for what is not known of the size of the walk, for a level that scatters, and for the
-    /// terms that were left out.</summary>
+    /// <summary>The fit with uncertainties that allow for what is not known of the size of the walk, for a level that scatters,
+    /// and for the terms that were left out.</summary>
     public FittedSpinDiode WithAllUncertainties()
     {
         FittedSpinDiode averaged = this with
         {
-            Solution = DriftRegression.OverRatios(Model.Jacobian(Parameters), Model.Residuals(Parameters)!, Model.UsedSeconds, Solution),
+            Solution = DriftRegression.OverRatios(
+                Model.Jacobian(Parameters), Model.Residuals(Parameters)!, Model.UsedSeconds, Solution),
         };
         Matrix<double> covariance = averaged.Solution.Covariance;
         if (LevelScatter.CovarianceOf(averaged) is { } scatter)

@@ -3,10 +3,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>A level that scatters from frequency to frequency, alike at all powers, as the table of a power calibration does by what the
-/// power meter repeats to.</summary>
-/// <remarks>The residuals of the powers at one frequency then go together, in proportion to the voltage. The size is found by the method
-/// of moments, and the covariance of the parameters widened by what it does to them (Liang and Zeger 1986,
+/// <summary>A level that scatters from frequency to frequency, alike at all powers, as the table of a power calibration does by
+/// what the power meter repeats to.</summary>
+/// <remarks>The residuals of the powers at one frequency then go together, in proportion to the voltage. The size is found by the
+/// method of moments, and the covariance of the parameters widened by what it does to them (Liang and Zeger 1986,
 /// doi:10.1093/biomet/73.1.13).</remarks>
 internal static class LevelScatter
 {
@@ -30,7 +30,8 @@ internal static class LevelScatter
         double[][] columns = [.. model.Jacobian(fit.Parameters).Select(column => Whitened(fit, column))];
         Matrix<double> products = Matrix<double>.Build.Dense(columns.Length, columns.Length);
         (double excess, double squares) = (0, 0);
-        foreach (int[] points in Enumerable.Range(0, line.Length).GroupBy(u => spectrum.FrequencyHertz[model.Used[u]]).Select(group => group.ToArray()))
+        foreach (int[] points in Enumerable.Range(0, line.Length).GroupBy(u => spectrum.FrequencyHertz[model.Used[u]])
+            .Select(group => group.ToArray()))
         {
             double size = points.Sum(u => line[u] * line[u]);
             double common = points.Sum(u => line[u] * fit.Whitened[u]);

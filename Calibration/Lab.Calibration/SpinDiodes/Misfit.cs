@@ -4,14 +4,17 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>Whether readings hold something in proportion to power that a fit leaves, whatever its course over frequency.</summary>
+/// <summary>Whether readings hold something in proportion to power that a fit leaves,
+/// whatever its course over frequency.</summary>
 /// <param name="Probability">Probability that noise and drift alone would leave as much.</param>
-/// <param name="Excess">Square of the misfit for each degree of freedom of its course, in variances of the fit's parameters; 1 for
-/// noise.</param>
+/// <param name="Excess">Square of the misfit for each degree of freedom of its course, in variances of the fit's parameters; 1
+/// for noise.</param>
 /// <param name="Movement">Probability that noise alone would look as much like a resonance that moves during the run.</param>
-/// <param name="NoiseGrowth">By how many standard deviations the residuals on the flanks of the line scatter more than beside it.</param>
-/// <remarks>Broken lines in frequency, times power and times its square, compete with the walk of the offset for the residuals. A walk
-/// follows time and not power; with powers in turn, or frequencies to and fro, it cannot pose as a misfit, nor a misfit as a walk.</remarks>
+/// <param name="NoiseGrowth">By how many standard deviations the residuals on the flanks of the line scatter more than beside
+/// it.</param>
+/// <remarks>Broken lines in frequency, times power and times its square, compete with the walk of the offset for the residuals. A
+/// walk follows time and not power; with powers in turn, or frequencies to and fro, it cannot pose as a misfit,
+/// nor a misfit as a walk.</remarks>
 internal sealed record Misfit(double Probability, double Excess, double Movement, double NoiseGrowth)
 {
     private const double KnotsPerLinewidth = 1.5;
@@ -27,11 +30,14 @@ internal sealed record Misfit(double Probability, double Excess, double Movement
     {
         double[][] own = fit.Model.Jacobian(fit.Parameters);
         (double left, double excess) = Test(fit, own, Courses(fit));
-        (double moving, double excessOfMovement) = fit.Model.Spectrum.IsOneWay || !fit.Model.Spectrum.HasPowersInTurn ? (1, 1) : Test(fit, own, Movements(fit, own[Resonance]));
+        (double moving, double excessOfMovement) = fit.Model.Spectrum.IsOneWay || !fit.Model.Spectrum.HasPowersInTurn
+            ? (1, 1)
+            : Test(fit, own, Movements(fit, own[Resonance]));
         return new Misfit(left, Math.Max(excess, excessOfMovement), moving, Growth(fit, own[Resonance]));
     }
 
-    /// <summary>Probability that noise would let further columns explain as much, and the square of what they explain for each.</summary>
+    /// <summary>Probability that noise would let further columns explain as much,
+    /// and the square of what they explain for each.</summary>
     private static (double Probability, double Excess) Test(FittedSpinDiode fit, double[][] own, IEnumerable<double[]> further)
     {
         SpinDiodeModel model = fit.Model;
@@ -52,7 +58,8 @@ internal sealed record Misfit(double Probability, double Excess, double Movement
                 whitening.Apply(columns[k], whitenedColumns[k]);
             }
 
-            double left = InnerProduct.Of(whitened, whitened) - SmallLeastSquares.Gain(whitenedColumns, whitened, out int counted);
+            double left = InnerProduct.Of(whitened, whitened)
+                - SmallLeastSquares.Gain(whitenedColumns, whitened, out int counted);
             best = Math.Min(best, SpinDiodeRefinement.CriterionOf(spectrum, whitening, Math.Max(left, 0)));
             used = counted;
         }
@@ -89,9 +96,11 @@ internal sealed record Misfit(double Probability, double Excess, double Movement
     {
         SpinDiodeSpectrum spectrum = fit.Model.Spectrum;
         int orders = spectrum.TellsNonlinearity ? 2 : 1;
-        double linewidth = Enumerable.Range(0, fit.Model.Structure.Modes).Min(mode => fit.Parameters[fit.Model.Structure.First(mode) + Linewidth]);
+        double linewidth = Enumerable.Range(0, fit.Model.Structure.Modes).Min(
+            mode => fit.Parameters[fit.Model.Structure.First(mode) + Linewidth]);
         double spacing = Math.Max(linewidth / KnotsPerLinewidth, FewestStepsPerKnot * spectrum.SpacingHertz);
-        int knots = (int)Math.Clamp(spectrum.SpanHertz / spacing, 2, Math.Min(MostKnots, spectrum.Count / (PointsPerColumn * orders)));
+        int knots = (int)Math.Clamp(
+            spectrum.SpanHertz / spacing, 2, Math.Min(MostKnots, spectrum.Count / (PointsPerColumn * orders)));
         spacing = spectrum.SpanHertz / knots;
         for (int order = 1; order <= orders; order++)
         {

@@ -5,8 +5,8 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>Starting values for a line that large powers bend or fold: a grid over resonance, linewidth, shift and broadening, with
-/// the best two amplitudes and offset at each node.</summary>
+/// <summary>Starting values for a line that large powers bend or fold: a grid over resonance, linewidth, shift and broadening,
+/// with the best two amplitudes and offset at each node.</summary>
 internal static class NonlinearSearch
 {
     private const int MostPoints = 330;
@@ -44,13 +44,17 @@ internal static class NonlinearSearch
         double[] Pick(double[] values) => [.. lowest.Select(i => values[i])];
         if (lowest.Length >= SpinDiodeFit.FewestFrequencies
             && SpinDiodeSearch.Start(new SpinDiodeSpectrum(
-                Pick(spectrum.FrequencyHertz), Pick(spectrum.PowerWatts), Pick(spectrum.VoltageVolts), Pick(spectrum.TimeSeconds))) is { } atLowest)
+                Pick(spectrum.FrequencyHertz),
+                Pick(spectrum.PowerWatts),
+                Pick(spectrum.VoltageVolts),
+                Pick(spectrum.TimeSeconds))) is { } atLowest)
         {
             yield return atLowest;
         }
     }
 
-    private static (double Gain, double[] Parameters)? BestAt(SpinDiodeSpectrum spectrum, SpinDiodeStructure structure, SearchNode centre, double shift)
+    private static (double Gain, double[] Parameters)? BestAt(
+        SpinDiodeSpectrum spectrum, SpinDiodeStructure structure, SearchNode centre, double shift)
     {
         (double Gain, double[] Parameters)? best = null;
         double[][] columns = [new double[spectrum.Count], new double[spectrum.Count], new double[spectrum.Count]];
@@ -104,7 +108,8 @@ internal static class NonlinearSearch
             double hertz = spectrum.FrequencyHertz[i];
             double watts = spectrum.PowerWatts[i];
             double p = diode.OscillationPower(Frequency.FromHertz(hertz), Power.FromWatts(watts));
-            (columns[0][i], columns[1][i]) = SpinDiodeSearch.Shapes(hertz, watts, resonance * (1 + (n * p)), width * (1 + (q * p)));
+            (columns[0][i], columns[1][i]) = SpinDiodeSearch.Shapes(
+                hertz, watts, resonance * (1 + (n * p)), width * (1 + (q * p)));
         }
     }
 }

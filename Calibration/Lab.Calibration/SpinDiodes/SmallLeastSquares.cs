@@ -2,7 +2,8 @@ using Lab.Calibration.Noise;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>Least squares with a handful of columns, solved thousands of times by a search: normal equations by Cholesky.</summary>
+/// <summary>Least squares with a handful of columns, solved thousands of times by a search:
+/// normal equations by Cholesky.</summary>
 internal static class SmallLeastSquares
 {
     private const double SmallestPivot = 1e-9;
@@ -59,8 +60,8 @@ internal static class SmallLeastSquares
         return gain;
     }
 
-    /// <summary>The best weights of the columns and by how much they lower the sum of squares; zero where the columns depend on each
-    /// other.</summary>
+    /// <summary>The best weights of the columns and by how much they lower the sum of squares; zero where the columns depend on
+    /// each other.</summary>
     /// <param name="columns">Shape [column][reading].</param>
     /// <param name="response">Shape [reading].</param>
     /// <param name="weights">Shape [column].</param>

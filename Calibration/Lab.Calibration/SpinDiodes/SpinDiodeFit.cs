@@ -4,14 +4,14 @@ using Lab.Models.SpinDiodes;
 namespace Lab.Calibration.SpinDiodes;
 
 /// <summary>
-/// Fits the spin-diode spectra of one junction, at one or several powers, that were measured point after point with a nanovoltmeter
-/// whose zero wanders.
+/// Fits the spin-diode spectra of one junction, at one or several powers, that were measured point after point with a
+/// nanovoltmeter whose zero wanders.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The model is <see cref="SpinDiode"/> (Leroux thesis, Eqs. 3.15 and 5.7 to 5.10) plus an offset that drifts as a random walk under
-/// white noise. Each Gauss–Newton step is a generalised least-squares problem in which the sizes of the two noises are found by
-/// restricted maximum likelihood, so that the uncertainties allow for the drift. Starting values come from the data.
+/// The model is <see cref="SpinDiode"/> (Leroux thesis, Eqs. 3.15 and 5.7 to 5.10) plus an offset that drifts as a random walk
+/// under white noise. Each Gauss–Newton step is a generalised least-squares problem in which the sizes of the two noises are
+/// found by restricted maximum likelihood, so that the uncertainties allow for the drift. Starting values come from the data.
 /// </para>
 /// <para>
 /// A voltage tells βξ_S and βξ_A but not β, and Nγ² and Qγ² but not γ: β is given for ξ_S² + ξ_A² = 1, N and Q for
@@ -26,8 +26,8 @@ public static class SpinDiodeFit
     /// <summary>The fewest distinct frequencies that a fit takes.</summary>
     public const int FewestFrequencies = 8;
 
-    /// <summary>The smallest significance, in standard deviations, of what is taken for a resonance. Noise alone reaches 4 to 5 over
-    /// all places and widths where the fit looks.</summary>
+    /// <summary>The smallest significance, in standard deviations, of what is taken for a resonance. Noise alone reaches 4 to 5
+    /// over all places and widths where the fit looks.</summary>
     public const double SmallestSignificance = 6;
 
     // A bend without a line in it is named where no drift can look like it.
@@ -50,7 +50,8 @@ public static class SpinDiodeFit
         if (powerWatts.Length != count || voltageVolts.Length != count || timeSeconds.Length != count)
         {
             throw new ArgumentException(
-                $"{count} frequencies, {powerWatts.Length} powers, {voltageVolts.Length} voltages and {timeSeconds.Length} times do not make points; pass spans of one length.");
+                $"{count} frequencies, {powerWatts.Length} powers, {voltageVolts.Length} voltages and {timeSeconds.Length} "
+                    + "times do not make points; pass spans of one length.");
         }
 
         if (SpinDiodeFitMessages.FaultOf(frequencyHertz, powerWatts, voltageVolts, timeSeconds) is { } fault)
@@ -58,7 +59,8 @@ public static class SpinDiodeFit
             return SpinDiodeFitResult.Failure(fault);
         }
 
-        var spectrum = new SpinDiodeSpectrum(frequencyHertz.ToArray(), powerWatts.ToArray(), voltageVolts.ToArray(), timeSeconds.ToArray());
+        var spectrum = new SpinDiodeSpectrum(
+            frequencyHertz.ToArray(), powerWatts.ToArray(), voltageVolts.ToArray(), timeSeconds.ToArray());
         return Fit(spectrum);
     }
 
@@ -77,12 +79,14 @@ public static class SpinDiodeFit
                 : SpinDiodeFitMessages.NothingFound(spectrum, significance));
         }
 
-        SpinDiodeReading[] lines = [.. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode))];
+        SpinDiodeReading[] lines =
+            [.. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode))];
         SpinDiodeReading[] inside = [.. lines.Where(line => line.IsInside).OrderByDescending(line => line.Size)];
         if (inside.Length == 0)
         {
             SpinDiodeReading largest = lines.MaxBy(line => line.Size)!;
-            return SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Outside(spectrum, largest.ResonanceFrequency, largest.Linewidth.Value));
+            return SpinDiodeFitResult.Failure(
+                SpinDiodeFitMessages.Outside(spectrum, largest.ResonanceFrequency, largest.Linewidth.Value));
         }
 
         return fit.Converged
@@ -90,8 +94,8 @@ public static class SpinDiodeFit
             : SpinDiodeFitResult.Failure(SpinDiodeFitMessages.Unsettled(inside[0].ResonanceFrequency.Value));
     }
 
-    /// <summary>Root of twice the logarithm of the likelihood ratio between the fit and a drifting offset with a background, each with the
-    /// noise that suits it best: a drift that happens to look like a wide line counts as a drift.</summary>
+    /// <summary>Root of twice the logarithm of the likelihood ratio between the fit and a drifting offset with a background, each
+    /// with the noise that suits it best: a drift that happens to look like a wide line counts as a drift.</summary>
     private static double SignificanceOf(FittedSpinDiode fit, int background)
     {
         SpinDiodeSpectrum spectrum = fit.Model.Spectrum;
@@ -110,7 +114,8 @@ public static class SpinDiodeFit
             spectrum, alone.Whitening, alone.WhiteVariance * (spectrum.Count - columns.Length));
 
         // What further terms explain counts beyond what as many would explain of noise.
-        int further = fit.Model.Structure.Count - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1), background).Count;
+        int further = fit.Model.Structure.Count
+            - new SpinDiodeStructure(Modes: 1, Math.Min(fit.Model.Structure.NonlinearModes, 1), background).Count;
         return Math.Sqrt(Math.Max(without - fit.Criterion - (further * Math.Log(spectrum.Count)), 0));
     }
 }

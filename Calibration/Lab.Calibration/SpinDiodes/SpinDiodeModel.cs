@@ -5,8 +5,8 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 namespace Lab.Calibration.SpinDiodes;
 
 /// <summary>The voltages of a structure of terms at the points of a spectrum, and their derivatives.</summary>
-/// <remarks>Beside the edge of a folded line the voltage jumps within a step of the sweep. A derivative tells nothing there, so these
-/// points are left out: residuals and derivatives have the <see cref="Used"/> points alone.</remarks>
+/// <remarks>Beside the edge of a folded line the voltage jumps within a step of the sweep. A derivative tells nothing there, so
+/// these points are left out: residuals and derivatives have the <see cref="Used"/> points alone.</remarks>
 internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStructure structure)
 {
     // A line that narrows by more than this is none that the equations describe: 1 + Qp stays positive at every point.
@@ -34,8 +34,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
     /// <summary>Times of the used points in seconds.</summary>
     public double[] UsedSeconds { get; private set; } = spectrum.TimeSeconds;
 
-    /// <summary>The junction of one mode of a vector of parameters: β is 1, and βξ_S and βξ_A stand as its weights. Null where the
-    /// parameters are those of no junction, which a long step of the fit can reach.</summary>
+    /// <summary>The junction of one mode of a vector of parameters: β is 1, and βξ_S and βξ_A stand as its weights. Null where
+    /// the parameters are those of no junction, which a long step of the fit can reach.</summary>
     public SpinDiode? DiodeOf(double[] parameters, int mode)
     {
         int first = structure.First(mode);
@@ -43,7 +43,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
         double linewidth = parameters[first + Linewidth];
         double span = spectrum.SpanHertz;
         if (!(resonance > 0 && linewidth > NarrowestInSteps * spectrum.SpacingHertz && linewidth < WidestInSpans * span)
-            || !(resonance > spectrum.LowestHertz - (FarthestInSpans * span) && resonance < spectrum.HighestHertz + (FarthestInSpans * span)))
+            || !(resonance > spectrum.LowestHertz - (FarthestInSpans * span)
+                && resonance < spectrum.HighestHertz + (FarthestInSpans * span)))
         {
             return null;
         }
@@ -60,7 +61,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
         };
     }
 
-    /// <summary>Voltage of the model without the offset, shape [point]; false where the parameters are those of no junction.</summary>
+    /// <summary>Voltage of the model without the offset, shape [point]; false where the parameters are those of no
+    /// junction.</summary>
     public bool TryVoltageInto(double[] parameters, double[] volts)
     {
         if (!parameters.All(double.IsFinite)
@@ -85,7 +87,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
         return true;
     }
 
-    /// <summary>Measured less model and constant offset, shape [used point]; null where the parameters are those of no junction.</summary>
+    /// <summary>Measured less model and constant offset, shape [used point]; null where the parameters are those of no
+    /// junction.</summary>
     public double[]? Residuals(double[] parameters)
     {
         double[] volts = new double[spectrum.Count];
@@ -108,7 +111,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
         {
             for (int u = 0; u < Used.Length; u++)
             {
-                columns[structure.FirstBackground + k][u] = spectrum.PowerWatts[Used[u]] * BackgroundTerm(k, spectrum.FrequencyHertz[Used[u]]);
+                columns[structure.FirstBackground + k][u] = spectrum.PowerWatts[Used[u]]
+                    * BackgroundTerm(k, spectrum.FrequencyHertz[Used[u]]);
             }
         }
 
@@ -118,24 +122,27 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
     /// <summary>Takes the points of another model of the same spectrum.</summary>
     public void UsePointsOf(SpinDiodeModel other) => (Used, UsedSeconds) = (other.Used, other.UsedSeconds);
 
-    /// <summary>A term of the background at a frequency, per watt: a Legendre polynomial over the sweep. At one power a constant is
-    /// the offset of the voltmeter, and the terms begin with the slope.</summary>
+    /// <summary>A term of the background at a frequency, per watt: a Legendre polynomial over the sweep. At one power a constant
+    /// is the offset of the voltmeter, and the terms begin with the slope.</summary>
     public double BackgroundTerm(int term, double hertz)
     {
         double x = (hertz - spectrum.CentreHertz) * 2 / spectrum.SpanHertz;
         return Legendre(spectrum.TellsNonlinearity ? term : term + 1, x);
     }
 
-    /// <summary>The course of a drift of the resonance, as a fraction of it: a Legendre polynomial over the run, of mean zero.</summary>
+    /// <summary>The course of a drift of the resonance, as a fraction of it: a Legendre polynomial over the run,
+    /// of mean zero.</summary>
     public double DriftColumn(int term, int point) => Legendre(term + 1, spectrum.ScaledTime[point]);
 
     /// <summary>Leaves out the points beside the edge of a folded line.</summary>
     public void LeaveOutJumps(double[] parameters)
     {
-        SpinDiode[] folding = [.. Enumerable.Range(0, structure.NonlinearModes).Select(mode => DiodeOf(parameters, mode)!).Where(CanFold)];
+        SpinDiode[] folding =
+            [.. Enumerable.Range(0, structure.NonlinearModes).Select(mode => DiodeOf(parameters, mode)!).Where(CanFold)];
         int[] used = folding.Length == 0
             ? [.. Enumerable.Range(0, spectrum.Count)]
-            : [.. Enumerable.Range(0, spectrum.Count).Where(i => !Array.Exists(folding, diode => IsBesideJump(diode, parameters, i)))];
+            : [.. Enumerable.Range(0, spectrum.Count).Where(i => !Array.Exists(
+                folding, diode => IsBesideJump(diode, parameters, i)))];
         if (used.Length >= FewestUsed * spectrum.Count && !used.AsSpan().SequenceEqual(Used))
         {
             Used = used;
@@ -195,7 +202,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
             double drive = DriveAt(parameters, i);
             if (narrows
                 && !(1 + (diode.DampingNonlinearity
-                    * diode.OscillationPower(Frequency.FromHertz(drive), Power.FromWatts(spectrum.PowerWatts[i]))) > SmallestNarrowing))
+                    * diode.OscillationPower(
+                        Frequency.FromHertz(drive), Power.FromWatts(spectrum.PowerWatts[i]))) > SmallestNarrowing))
             {
                 return false;
             }
@@ -227,7 +235,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
 
             for (int k = 0; k < structure.Drift; k++)
             {
-                columns[structure.FirstDrift + k][u] += derivatives.PerResonanceHertz * diode.ResonanceFrequency.Hertz * DriftColumn(k, i);
+                columns[structure.FirstDrift + k][u] += derivatives.PerResonanceHertz * diode.ResonanceFrequency.Hertz
+                    * DriftColumn(k, i);
             }
         }
     }
@@ -249,7 +258,8 @@ internal sealed class SpinDiodeModel(SpinDiodeSpectrum spectrum, SpinDiodeStruct
         double volts = 0;
         for (int k = 0; k < structure.Background; k++)
         {
-            volts += parameters[structure.FirstBackground + k] * spectrum.PowerWatts[point] * BackgroundTerm(k, spectrum.FrequencyHertz[point]);
+            volts += parameters[structure.FirstBackground + k] * spectrum.PowerWatts[point]
+                * BackgroundTerm(k, spectrum.FrequencyHertz[point]);
         }
 
         return volts;

@@ -12,8 +12,8 @@ internal static class SpinDiodeOutcome
     private const double SmallestProbability = 1e-4;
     private const double LargestNoiseGrowth = 4.5;
 
-    // A walk that is as large as the noise within one reading, and reaches this part of the line within the run, is as likely to be a
-    // misfit that looks like one, where only one power was measured.
+    // A walk that is as large as the noise within one reading, and reaches this part of the line within the run, is as likely to
+    // be a misfit that looks like one, where only one power was measured.
     private const double LargestWalkOfLine = 0.1;
 
     // A shift or broadening at the largest power that is uncertain by more than this part of the linewidth is not determined.
@@ -27,7 +27,8 @@ internal static class SpinDiodeOutcome
         var whiteness = Whiteness.Of(fit.Whitened);
         (string? reason, double widening) = Doubt(fit, lines[0], whiteness);
         var beside = Background.Of(fit, lines[0]);
-        SpinDiodeReading[] read = [.. lines.Select(line => new SpinDiodeReading(fit, line.Mode, widening, Background.Of(fit, line)))];
+        SpinDiodeReading[] read =
+            [.. lines.Select(line => new SpinDiodeReading(fit, line.Mode, widening, Background.Of(fit, line)))];
         SpinDiodeReading primary = read[0];
         List<NotDetermined> withheld = [];
         Estimate ratio = RatioOf(primary, withheld);
@@ -50,11 +51,13 @@ internal static class SpinDiodeOutcome
 
         if (model.Structure.Drift > 0)
         {
-            warnings.Add(SpinDiodeFitMessages.DriftWarning(2 * primary.MovedRatio * primary.ResonanceFrequency.Value, spectrum.DurationSeconds));
+            warnings.Add(SpinDiodeFitMessages.DriftWarning(
+                2 * primary.MovedRatio * primary.ResonanceFrequency.Value, spectrum.DurationSeconds));
         }
 
         warnings.AddRange(withheld.Select(each => $"{each.Name} is not determined: {each.Reason}."));
-        string[] sweepWarnings = [.. SpinDiodeFitMessages.WarningsOf(spectrum, primary.ResonanceFrequency.Value, primary.Linewidth.Value)];
+        string[] sweepWarnings =
+            [.. SpinDiodeFitMessages.WarningsOf(spectrum, primary.ResonanceFrequency.Value, primary.Linewidth.Value)];
         warnings.AddRange(sweepWarnings);
         var result = new SpinDiodeFitResult
         {
@@ -100,7 +103,8 @@ internal static class SpinDiodeOutcome
     }
 
     /// <summary>A further line, without what is not known of it where the sweep does not hold the whole of it.</summary>
-    private static SpinDiodeMode Further(SpinDiodeReading line, int number, SpinDiodeSpectrum spectrum, List<NotDetermined> withheld)
+    private static SpinDiodeMode Further(
+        SpinDiodeReading line, int number, SpinDiodeSpectrum spectrum, List<NotDetermined> withheld)
     {
         double hertz = line.ResonanceFrequency.Value;
         double toEnd = Math.Min(hertz - spectrum.LowestHertz, spectrum.HighestHertz - hertz);
@@ -110,7 +114,9 @@ internal static class SpinDiodeOutcome
             return line.Public;
         }
 
-        string place = toEnd < 0 ? "outside the sweep" : isWide ? "so wide that it may be a background" : "less than its width from an end of the sweep";
+        string place = toEnd < 0
+            ? "outside the sweep"
+            : isWide ? "so wide that it may be a background" : "less than its width from an end of the sweep";
         withheld.Add(new NotDetermined($"resonance_frequency_{number}", $"a further line is {place}"));
         return line.Public with
         {
@@ -156,9 +162,11 @@ internal static class SpinDiodeOutcome
             : misfit.Movement < SmallestProbability
                 ? $"the resonance moves within the run in a way that is no steady drift (probability {misfit.Movement:G1})"
             : misfit.NoiseGrowth > LargestNoiseGrowth
-                ? $"the residuals scatter more on the line than beside it ({misfit.NoiseGrowth:F0} standard deviations), as where the resonance jumps"
+                ? $"the residuals scatter more on the line than beside it ({misfit.NoiseGrowth:F0} standard deviations), as "
+                    + "where the resonance jumps"
             : isLargeWalk
-                ? $"the offset seems to wander by {Quantity.FormatSi(walk * Math.Sqrt(spectrum.DurationSeconds), "V", 2)} within the spectrum, "
+                ? $"the offset seems to wander by {Quantity.FormatSi(walk * Math.Sqrt(spectrum.DurationSeconds), "V", 2)} "
+                    + "within the spectrum, "
                     + "which one power cannot tell from a misfit"
             : null;
         return (reason, reason is null ? 1 : Math.Max(2, 2 * Math.Sqrt(misfit.Excess)));
@@ -172,7 +180,8 @@ internal static class SpinDiodeOutcome
             return line.SymmetryRatio;
         }
 
-        withheld.Add(new NotDetermined("symmetry_ratio", "the line has no antisymmetric part that stands above noise; symmetry_angle says more"));
+        withheld.Add(new NotDetermined(
+            "symmetry_ratio", "the line has no antisymmetric part that stands above noise; symmetry_angle says more"));
         return Estimate.Unknown;
     }
 
@@ -193,7 +202,8 @@ internal static class SpinDiodeOutcome
         }
 
         double largest = line.Diode.OscillationPower(line.Diode.ResonanceFrequency, Power.FromWatts(spectrum.HighestWatts));
-        double linear = Math.Pow(SpinDiode.ReferenceDriveFactor / line.Diode.Linewidth.RadiansPerSecond, 2) * spectrum.HighestWatts;
+        double linear =
+            Math.Pow(SpinDiode.ReferenceDriveFactor / line.Diode.Linewidth.RadiansPerSecond, 2) * spectrum.HighestWatts;
         double reach = broadening.Value < 0 ? linear : Math.Min(largest, linear);
         bool isVague = line.Linewidth.StandardUncertainty > LargestUncertaintyOfLinewidth * line.Linewidth.Value;
         if (isVague || !(shift.StandardUncertainty * reach / line.Diode.Damping < LargestUncertaintyInLinewidths))
@@ -206,7 +216,8 @@ internal static class SpinDiodeOutcome
         if (isVague || !(broadening.StandardUncertainty * reach < LargestUncertaintyInLinewidths))
         {
             withheld.Add(new NotDetermined(
-                "damping_nonlinearity", $"{broadening} would change the width of the line at the largest power by an unknown part"));
+                "damping_nonlinearity",
+                $"{broadening} would change the width of the line at the largest power by an unknown part"));
             broadening = Estimate.Unknown;
         }
 

@@ -37,7 +37,8 @@ internal sealed class SpinDiodeReading
 
     public double Size => (Math.Abs(symmetric) + Beta) / (2 * width);
 
-    /// <summary>Whether the sweep holds the line: its resonance is inside, and known to be, and it is not wider than the sweep.</summary>
+    /// <summary>Whether the sweep holds the line: its resonance is inside, and known to be,
+    /// and it is not wider than the sweep.</summary>
     public bool IsInside =>
         ResonanceFrequency.Value >= fit.Model.Spectrum.LowestHertz && ResonanceFrequency.Value <= fit.Model.Spectrum.HighestHertz
             && ResonanceFrequency.StandardUncertainty < fit.Model.Spectrum.SpanHertz / 4
@@ -54,13 +55,16 @@ internal sealed class SpinDiodeReading
     }
 
     /// <summary>Half of what the resonance moves by within the run, over itself.</summary>
-    public double MovedRatio => Enumerable.Range(0, fit.Model.Structure.Drift).Sum(k => Math.Abs(fit.Parameters[fit.Model.Structure.FirstDrift + k]));
+    public double MovedRatio =>
+        Enumerable.Range(0, fit.Model.Structure.Drift).Sum(k => Math.Abs(fit.Parameters[fit.Model.Structure.FirstDrift + k]));
 
     public Estimate Linewidth => Own(SpinDiodeStructure.Linewidth);
 
-    public Estimate FrequencyNonlinearity => fit.Model.Structure.IsNonlinear(Mode) ? WithLoss(Own(SpinDiodeStructure.FrequencyNonlinearity)) : Estimate.Unknown;
+    public Estimate FrequencyNonlinearity =>
+        fit.Model.Structure.IsNonlinear(Mode) ? WithLoss(Own(SpinDiodeStructure.FrequencyNonlinearity)) : Estimate.Unknown;
 
-    public Estimate DampingNonlinearity => fit.Model.Structure.IsNonlinear(Mode) ? WithLoss(Own(SpinDiodeStructure.DampingNonlinearity)) : Estimate.Unknown;
+    public Estimate DampingNonlinearity =>
+        fit.Model.Structure.IsNonlinear(Mode) ? WithLoss(Own(SpinDiodeStructure.DampingNonlinearity)) : Estimate.Unknown;
 
     /// <summary>Whether the shift at the largest power is known to a part of the linewidth.</summary>
     public bool TellsShift
@@ -69,16 +73,22 @@ internal sealed class SpinDiodeReading
         {
             const double largest = 0.3;
             double p = Math.Pow(SpinDiode.ReferenceDriveFactor / width, 2) * fit.Model.Spectrum.HighestWatts;
-            return IsInside && FrequencyNonlinearity.StandardUncertainty * p * ResonanceFrequency.Value < largest * Linewidth.Value;
+            return IsInside
+                && FrequencyNonlinearity.StandardUncertainty * p * ResonanceFrequency.Value < largest * Linewidth.Value;
         }
     }
 
     public Estimate SymmetryAngle => Derived(
-        Math.Atan2(symmetric, antisymmetric), (Symmetric, antisymmetric / (Beta * Beta)), (Antisymmetric, -symmetric / (Beta * Beta)));
+        Math.Atan2(symmetric, antisymmetric),
+        (Symmetric, antisymmetric / (Beta * Beta)),
+        (Antisymmetric, -symmetric / (Beta * Beta)));
 
     public Estimate SymmetryRatio => antisymmetric == 0
         ? Estimate.Unknown
-        : Derived(symmetric / antisymmetric, (Symmetric, 1 / antisymmetric), (Antisymmetric, -symmetric / (antisymmetric * antisymmetric)));
+        : Derived(
+            symmetric / antisymmetric,
+            (Symmetric, 1 / antisymmetric),
+            (Antisymmetric, -symmetric / (antisymmetric * antisymmetric)));
 
     public Estimate AntisymmetricAmplitude => Own(Antisymmetric);
 
@@ -88,7 +98,8 @@ internal sealed class SpinDiodeReading
     public Estimate AntisymmetricWeight => Derived(
         antisymmetric / Beta, (Antisymmetric, symmetric * symmetric / Cube), (Symmetric, -symmetric * antisymmetric / Cube));
 
-    public Estimate Rectification => WithLoss(Derived(Beta, (Symmetric, symmetric / Beta), (Antisymmetric, antisymmetric / Beta)));
+    public Estimate Rectification =>
+        WithLoss(Derived(Beta, (Symmetric, symmetric / Beta), (Antisymmetric, antisymmetric / Beta)));
 
     public Estimate Sensitivity => WithLoss(Derived(
         Size,
@@ -155,11 +166,16 @@ internal sealed class SpinDiodeReading
         }
 
         // A loss with a slope looks like a flat background of κ and a symmetric amplitude that is off by κ times the linewidth.
-        double tilted = beside is null ? 0 : slopes.Sum(slope => slope.Index == Symmetric ? slope.Slope * beside.ExcessVoltsPerWatt * width : 0);
+        double tilted = beside is null
+            ? 0
+            : slopes.Sum(slope => slope.Index == Symmetric ? slope.Slope * beside.ExcessVoltsPerWatt * width : 0);
         return new Estimate(value, double.Hypot(Widening * Math.Sqrt(Math.Max(variance, 0)), tilted));
     }
 
     private Estimate WithLoss(Estimate ratioToPower) => beside is null
         ? ratioToPower
-        : ratioToPower with { StandardUncertainty = double.Hypot(ratioToPower.StandardUncertainty, beside.LossRatio * ratioToPower.Value) };
+        : ratioToPower with
+        {
+            StandardUncertainty = double.Hypot(ratioToPower.StandardUncertainty, beside.LossRatio * ratioToPower.Value)
+        };
 }

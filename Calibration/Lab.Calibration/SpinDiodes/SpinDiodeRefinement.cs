@@ -8,7 +8,8 @@ namespace Lab.Calibration.SpinDiodes;
 /// doi:10.1137/0111030), with the noise estimated anew between rounds.</summary>
 internal sealed class SpinDiodeRefinement
 {
-    /// <summary>Rounding of readings and model: no noise is believed to be smaller than this part of the largest reading.</summary>
+    /// <summary>Rounding of readings and model: no noise is believed to be smaller than this part of the largest
+    /// reading.</summary>
     public const double SmallestNoise = 1e-7;
 
     private const int MostRounds = 6;
@@ -19,9 +20,9 @@ internal sealed class SpinDiodeRefinement
     // The walk's variance per point over the white one, before the readings have told it.
     private const double FirstVarianceRatioPerPoint = 0.01;
 
-    // A step below a ten-thousandth of the uncertainties changes nothing that matters. Data without noise never get there; for them
-    // the fit ends when the last step was below a billionth of the line. A line far outside the sweep may stay vague, where the one
-    // inside has settled.
+    // A step below a ten-thousandth of the uncertainties changes nothing that matters. Data without noise never get there; for
+    // them the fit ends when the last step was below a billionth of the line. A line far outside the sweep may stay vague, where
+    // the one inside has settled.
     private const double SmallestStepInUncertainties = 1e-4;
     private const double SettledStepInUncertainties = 0.02;
     private const double SmallestStepInLinewidths = 1e-9;
@@ -43,15 +44,21 @@ internal sealed class SpinDiodeRefinement
     /// <param name="spectrum">The points.</param>
     /// <param name="structure">The terms.</param>
     /// <param name="start">Starting values, shape [parameter].</param>
-    /// <param name="varianceRatioPerSecond">Ratio of the walk's variance to the white one to begin with, or null for a small one.</param>
+    /// <param name="varianceRatioPerSecond">Ratio of the walk's variance to the white one to begin with,
+    /// or null for a small one.</param>
     /// <returns>Null where the start is no junction or the terms cannot be told apart.</returns>
     public static FittedSpinDiode? Refine(
         SpinDiodeSpectrum spectrum, SpinDiodeStructure structure, double[] start, double? varianceRatioPerSecond = null) =>
         new SpinDiodeRefinement(new SpinDiodeModel(spectrum, structure), start).Run(
-            varianceRatioPerSecond ?? (spectrum.DurationSeconds > 0 ? FirstVarianceRatioPerPoint * (spectrum.Count - 1) / spectrum.DurationSeconds : 0));
+            varianceRatioPerSecond
+                ?? (spectrum.DurationSeconds > 0
+                    ? FirstVarianceRatioPerPoint * (spectrum.Count - 1) / spectrum.DurationSeconds
+                    : 0));
 
-    /// <summary>Minus twice the logarithm of the likelihood of whitened residuals, maximised over the size of the noise.</summary>
-    /// <remarks>Where points are left out, the likelihood is that of as many points as the spectrum has, so that fits compare.</remarks>
+    /// <summary>Minus twice the logarithm of the likelihood of whitened residuals,
+    /// maximised over the size of the noise.</summary>
+    /// <remarks>Where points are left out, the likelihood is that of as many points as the spectrum has,
+    /// so that fits compare.</remarks>
     public static double CriterionOf(SpinDiodeSpectrum spectrum, RandomWalkWhitening whitening, double whitenedSquares)
     {
         double floor = Math.Pow(SmallestNoise * spectrum.RangeVolts, 2);
@@ -140,10 +147,11 @@ internal sealed class SpinDiodeRefinement
         return false;
     }
 
-    /// <summary>Moves the parameters by a step that lowers the sum of squares, or leaves them. Also gives the size of the step that an
-    /// undamped problem would take, in uncertainties, and whether it is a tiny part of the linewidths.</summary>
+    /// <summary>Moves the parameters by a step that lowers the sum of squares, or leaves them. Also gives the size of the step
+    /// that an undamped problem would take, in uncertainties, and whether it is a tiny part of the linewidths.</summary>
     private bool TryStep(
-        RandomWalkWhitening whitening, double[][] columns, double[] whitened, ref double damping, out double inUncertainties, out bool isTiny)
+        RandomWalkWhitening whitening, double[][] columns, double[] whitened, ref double damping, out double inUncertainties,
+        out bool isTiny)
     {
         int count = columns.Length;
         double[] scale = [.. columns.Select(column => Math.Sqrt(InnerProduct.Of(column, column)))];

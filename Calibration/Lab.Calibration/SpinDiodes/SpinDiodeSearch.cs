@@ -10,8 +10,8 @@ namespace Lab.Calibration.SpinDiodes;
 /// linewidths, so that the work grows with the number of points and not with its square.</remarks>
 internal static class SpinDiodeSearch
 {
-    // Linewidths a factor of 2 and resonances three quarters of a linewidth apart put a node within reach of every line: from there
-    // the fit proper converges, as the tests show for all shapes.
+    // Linewidths a factor of 2 and resonances three quarters of a linewidth apart put a node within reach of every line: from
+    // there the fit proper converges, as the tests show for all shapes.
     private const double LinewidthStep = 2;
     private const double ResonanceStep = 0.75;
     private const double SmallestDeterminant = 1e-12;
@@ -50,7 +50,8 @@ internal static class SpinDiodeSearch
     {
         SpinDiodeSpectrum thinned = spectrum.Thinned(MostPointsOfPairs);
         var columns = new NodeColumns(thinned, VarianceRatioPerPoint);
-        (double Resonance, double Linewidth)[] grid = [.. Grid(thinned, NarrowestOfPairsInSteps * thinned.SpacingHertz, resonanceStep: 0.8)];
+        (double Resonance, double Linewidth)[] grid =
+            [.. Grid(thinned, NarrowestOfPairsInSteps * thinned.SpacingHertz, resonanceStep: 0.8)];
         double[][] symmetric = [.. grid.Select(node => columns.ColumnOf(node.Resonance, node.Linewidth, symmetric: true))];
         double[][] antisymmetric = [.. grid.Select(node => columns.ColumnOf(node.Resonance, node.Linewidth, symmetric: false))];
         (SearchNode, SearchNode)? best = null;
@@ -59,7 +60,8 @@ internal static class SpinDiodeSearch
         {
             for (int j = 0; j < i; j++)
             {
-                double gain = columns.GainOf([symmetric[i], antisymmetric[i], symmetric[j], antisymmetric[j]], out double[] weights);
+                double gain = columns.GainOf(
+                    [symmetric[i], antisymmetric[i], symmetric[j], antisymmetric[j]], out double[] weights);
                 if (gain > bestGain)
                 {
                     bestGain = gain;
@@ -76,25 +78,29 @@ internal static class SpinDiodeSearch
     }
 
     /// <summary>The two Lorentzians of Eq. 3.15 in the linear limit at a point, per βξ_S and βξ_A.</summary>
-    public static (double Symmetric, double Antisymmetric) Shapes(double hertz, double watts, double resonanceHertz, double linewidthHertz)
+    public static (double Symmetric, double Antisymmetric) Shapes(
+        double hertz, double watts, double resonanceHertz, double linewidthHertz)
     {
         double detuning = hertz - resonanceHertz;
         double scale = watts / (Math.Tau * ((linewidthHertz * linewidthHertz) + (detuning * detuning)));
         return (scale * linewidthHertz, scale * detuning);
     }
 
-    private static IEnumerable<(double Resonance, double Linewidth)> Grid(SpinDiodeSpectrum spectrum, double narrowest, double resonanceStep)
+    private static IEnumerable<(double Resonance, double Linewidth)> Grid(
+        SpinDiodeSpectrum spectrum, double narrowest, double resonanceStep)
     {
         for (double linewidth = narrowest; linewidth <= spectrum.SpanHertz / 2; linewidth *= LinewidthStep)
         {
-            for (double resonance = spectrum.LowestHertz; resonance <= spectrum.HighestHertz; resonance += resonanceStep * linewidth)
+            for (double resonance =
+                spectrum.LowestHertz; resonance <= spectrum.HighestHertz; resonance += resonanceStep * linewidth)
             {
                 yield return (resonance, linewidth);
             }
         }
     }
 
-    /// <summary>Lines that averages would hide, in windows of the readings at the largest power, each with an offset of its own.</summary>
+    /// <summary>Lines that averages would hide, in windows of the readings at the largest power,
+    /// each with an offset of its own.</summary>
     private static SearchNode? Narrow(SpinDiodeSpectrum spectrum, double widest, SearchNode? best, double bestGain)
     {
         int[] points = [.. spectrum.PointsByPower().First().OrderBy(i => spectrum.FrequencyHertz[i])];
@@ -105,7 +111,8 @@ internal static class SpinDiodeSearch
             int first = FirstFrom(hertz, resonance - (WindowInLinewidths * linewidth));
             int end = FirstFrom(hertz, resonance + (WindowInLinewidths * linewidth));
             if (end - first >= FewestInWindow
-                && InWindow(hertz.AsSpan(first..end), volts.AsSpan(first..end), spectrum.HighestWatts, resonance, linewidth) is { } node
+                && InWindow(
+                    hertz.AsSpan(first..end), volts.AsSpan(first..end), spectrum.HighestWatts, resonance, linewidth) is { } node
                 && node.Gain > bestGain)
             {
                 (best, bestGain) = (node, node.Gain);
@@ -125,14 +132,16 @@ internal static class SpinDiodeSearch
     {
         for (double linewidth = spectrum.SpacingHertz; linewidth <= widest; linewidth *= LinewidthStep)
         {
-            for (double resonance = spectrum.LowestHertz; resonance <= spectrum.HighestHertz; resonance += ResonanceStep * linewidth)
+            for (double resonance =
+                spectrum.LowestHertz; resonance <= spectrum.HighestHertz; resonance += ResonanceStep * linewidth)
             {
                 yield return (resonance, linewidth);
             }
         }
     }
 
-    private static SearchNode? InWindow(ReadOnlySpan<double> hertz, ReadOnlySpan<double> volts, double watts, double resonance, double linewidth)
+    private static SearchNode? InWindow(
+        ReadOnlySpan<double> hertz, ReadOnlySpan<double> volts, double watts, double resonance, double linewidth)
     {
         (double s, double a, double v, double ss, double aa, double sa, double sv, double av) = (0, 0, 0, 0, 0, 0, 0, 0);
         for (int i = 0; i < hertz.Length; i++)
@@ -150,7 +159,13 @@ internal static class SpinDiodeSearch
 
         int count = hertz.Length;
         return NodeColumns.Solve(
-            resonance, linewidth, ss - (s * s / count), aa - (a * a / count), sa - (s * a / count), sv - (s * v / count), av - (a * v / count));
+            resonance,
+            linewidth,
+            ss - (s * s / count),
+            aa - (a * a / count),
+            sa - (s * a / count),
+            sv - (s * v / count),
+            av - (a * v / count));
     }
 
     /// <summary>Whitened shapes of lines, with the offset taken out, beside the readings treated alike.</summary>
@@ -168,7 +183,8 @@ internal static class SpinDiodeSearch
         {
             this.spectrum = spectrum;
             whitening = new RandomWalkWhitening(
-                spectrum.TimeSeconds, spectrum.DurationSeconds > 0 ? varianceRatioPerPoint * (spectrum.Count - 1) / spectrum.DurationSeconds : 0);
+                spectrum.TimeSeconds,
+                spectrum.DurationSeconds > 0 ? varianceRatioPerPoint * (spectrum.Count - 1) / spectrum.DurationSeconds : 0);
             ones = new double[spectrum.Count];
             Array.Fill(ones, 1);
             whitening.Apply(ones, ones);
@@ -183,7 +199,8 @@ internal static class SpinDiodeSearch
         {
             for (int i = 0; i < symmetric.Length; i++)
             {
-                (symmetric[i], antisymmetric[i]) = Shapes(spectrum.FrequencyHertz[i], spectrum.PowerWatts[i], resonance, linewidth);
+                (symmetric[i], antisymmetric[i]) = Shapes(
+                    spectrum.FrequencyHertz[i], spectrum.PowerWatts[i], resonance, linewidth);
             }
 
             Treat(symmetric);
@@ -204,7 +221,12 @@ internal static class SpinDiodeSearch
             double symmetricWeight = ((aa * sv) - (sa * av)) / determinant;
             double antisymmetricWeight = ((ss * av) - (sa * sv)) / determinant;
             return determinant > SmallestDeterminant * ss * aa
-                ? new SearchNode(resonance, linewidth, symmetricWeight, antisymmetricWeight, (symmetricWeight * sv) + (antisymmetricWeight * av))
+                ? new SearchNode(
+                    resonance,
+                    linewidth,
+                    symmetricWeight,
+                    antisymmetricWeight,
+                    (symmetricWeight * sv) + (antisymmetricWeight * av))
                 : null;
         }
 

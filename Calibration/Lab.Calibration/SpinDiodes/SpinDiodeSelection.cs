@@ -3,15 +3,15 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>Chooses the terms of a fit by the evidence of the readings: the number of lines, rectification beside them, drift of the
-/// resonance. A term enters where it lowers the Bayesian information criterion.</summary>
+/// <summary>Chooses the terms of a fit by the evidence of the readings: the number of lines, rectification beside them, drift of
+/// the resonance. A term enters where it lowers the Bayesian information criterion.</summary>
 internal static class SpinDiodeSelection
 {
     /// <summary>The most lines that are sought.</summary>
     public const int MostModes = 3;
 
-    /// <summary>The largest half width of a further line, over the sweep. A wider one imitates the trace of a loss, which terms of the
-    /// background describe without a claim.</summary>
+    /// <summary>The largest half width of a further line, over the sweep. A wider one imitates the trace of a loss, which terms
+    /// of the background describe without a claim.</summary>
     public const double WidestFurtherLine = 1.0 / 6;
 
     private const int MostBackground = 8;
@@ -42,15 +42,17 @@ internal static class SpinDiodeSelection
         best = Better(best, spectrum.TellsNonlinearity ? Bent(spectrum) : null, 0);
         if (best is null || !IsClean(best))
         {
-            FittedSpinDiode? pair = SpinDiodeSearch.Pair(spectrum) is var (first, second) ? FromNodes(spectrum, nonlinear, [first, second]) : null;
+            FittedSpinDiode? pair = SpinDiodeSearch.Pair(spectrum) is var (first, second)
+                ? FromNodes(spectrum, nonlinear, [first, second])
+                : null;
             best = Better(best, pair is not null && HasLinesOnly(pair) ? pair : null, EvidenceOfMode);
         }
 
         return best is null ? null : WithHiddenTerms(WithNonlinearLines(LargestFirst(Extended(best))));
     }
 
-    /// <summary>Further lines shift with power as the first does. Where the readings tell by how much, the shift is fitted even if it
-    /// does not stand above its uncertainty: left out, it would displace the line.</summary>
+    /// <summary>Further lines shift with power as the first does. Where the readings tell by how much, the shift is fitted even
+    /// if it does not stand above its uncertainty: left out, it would displace the line.</summary>
     private static FittedSpinDiode WithNonlinearLines(FittedSpinDiode fit)
     {
         SpinDiodeStructure structure = fit.Model.Structure;
@@ -58,7 +60,10 @@ internal static class SpinDiodeSelection
         {
             SpinDiodeStructure larger = structure with { NonlinearModes = structure.NonlinearModes + 1 };
             if (SpinDiodeRefinement.Refine(
-                    fit.Model.Spectrum, larger, larger.Adopt(structure, fit.Parameters), fit.Solution.Whitening.VarianceRatioPerSecond)
+                    fit.Model.Spectrum,
+                    larger,
+                    larger.Adopt(structure, fit.Parameters),
+                    fit.Solution.Whitening.VarianceRatioPerSecond)
                     is not { Converged: true } wider
                 || !new SpinDiodeReading(wider, structure.NonlinearModes).TellsShift)
             {
@@ -71,17 +76,21 @@ internal static class SpinDiodeSelection
         return fit;
     }
 
-    /// <summary>A background that shows has further terms that hide in the noise, and would bend the line: an even one displaces it, an odd
-    /// one changes its width.</summary>
+    /// <summary>A background that shows has further terms that hide in the noise, and would bend the line: an even one displaces
+    /// it, an odd one changes its width.</summary>
     private static FittedSpinDiode WithHiddenTerms(FittedSpinDiode fit)
     {
         SpinDiodeStructure structure = fit.Model.Structure;
         SpinDiodeStructure larger = structure with { Background = Math.Min(structure.Background + HiddenTerms, MostBackground) };
         return structure.Background > fit.Model.Spectrum.FewestBackground && larger.Background > structure.Background
             && SpinDiodeRefinement.Refine(
-                fit.Model.Spectrum, larger, larger.Adopt(structure, fit.Parameters), fit.Solution.Whitening.VarianceRatioPerSecond)
+                fit.Model.Spectrum,
+                larger,
+                larger.Adopt(structure, fit.Parameters),
+                fit.Solution.Whitening.VarianceRatioPerSecond)
                 is { Converged: true } wider
-                ? wider with { MovedByHiddenTerms = [.. wider.Parameters.Take(structure.Offset).Select((value, k) => value - fit.Parameters[k])] }
+                ? wider with { MovedByHiddenTerms =
+                    [.. wider.Parameters.Take(structure.Offset).Select((value, k) => value - fit.Parameters[k])] }
                 : fit;
     }
 
@@ -141,7 +150,10 @@ internal static class SpinDiodeSelection
         one is null ? other
         : other is null ? one
         : one.Converged != other.Converged && Math.Abs(one.Evidence - other.Evidence) < margin ? (one.Converged ? one : other)
-        : other.Evidence < one.Evidence - (other.Model.Structure.Modes > one.Model.Structure.Modes ? margin : Math.Min(margin, EvidenceOfTerm)) ? other : one;
+        : other.Evidence
+            < one.Evidence - (other.Model.Structure.Modes > one.Model.Structure.Modes ? margin : Math.Min(margin, EvidenceOfTerm))
+            ? other
+            : one;
 
     private static FittedSpinDiode? FromNodes(SpinDiodeSpectrum spectrum, int nonlinear, SearchNode[] nodes)
     {
@@ -180,7 +192,10 @@ internal static class SpinDiodeSelection
 
         double[] Pick(double[] values) => [.. fit.Model.Used.Select(i => values[i])];
         var rest = new SpinDiodeSpectrum(
-            Pick(spectrum.FrequencyHertz), Pick(spectrum.PowerWatts), fit.Model.Residuals(fit.Parameters)!, fit.Model.UsedSeconds);
+            Pick(spectrum.FrequencyHertz),
+            Pick(spectrum.PowerWatts),
+            fit.Model.Residuals(fit.Parameters)!,
+            fit.Model.UsedSeconds);
         if (SpinDiodeSearch.Start(rest) is not { } node)
         {
             return null;
@@ -189,7 +204,9 @@ internal static class SpinDiodeSelection
         SpinDiodeStructure larger = structure with { Modes = structure.Modes + 1 };
         double[] start = larger.Adopt(structure, fit.Parameters);
         Set(larger, start, structure.Modes, node);
-        return SpinDiodeRefinement.Refine(spectrum, larger, start) is { Converged: true } found && HasLinesOnly(found) ? WithTerms(found) : null;
+        return SpinDiodeRefinement.Refine(spectrum, larger, start) is { Converged: true } found && HasLinesOnly(found)
+            ? WithTerms(found)
+            : null;
     }
 
     /// <summary>The fit with the background, drift and nonlinearity of further lines that the readings ask for.</summary>
@@ -198,7 +215,8 @@ internal static class SpinDiodeSelection
         while (!fit.IsExact)
         {
             FittedSpinDiode before = fit;
-            foreach (SpinDiodeStructure larger in LargerOf(fit.Model.Structure, fit.Model.Spectrum.IsOneWay).OrderByDescending(structure => PromiseOf(before, structure)))
+            foreach (SpinDiodeStructure larger in LargerOf(fit.Model.Structure, fit.Model.Spectrum.IsOneWay).OrderByDescending(
+                structure => PromiseOf(before, structure)))
             {
                 if (PromiseOf(before, larger) > 0
                     && SpinDiodeRefinement.Refine(
@@ -223,13 +241,15 @@ internal static class SpinDiodeSelection
         return fit;
     }
 
-    /// <summary>Whether each line inside the sweep has a width that stands above its uncertainty, as a spike of noise has none, is no wider
-    /// than a part of the sweep, as a background is, and stands apart from the others, as the places of one line that jumps do not.</summary>
+    /// <summary>Whether each line inside the sweep has a width that stands above its uncertainty, as a spike of noise has none,
+    /// is no wider than a part of the sweep, as a background is, and stands apart from the others,
+    /// as the places of one line that jumps do not.</summary>
     private static bool HasLinesOnly(FittedSpinDiode fit)
     {
         SpinDiodeReading[] lines =
         [
-            .. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode)).Where(line => line.IsInside),
+            .. Enumerable.Range(0, fit.Model.Structure.Modes).Select(mode => new SpinDiodeReading(fit, mode))
+                .Where(line => line.IsInside),
         ];
         double largest = lines.Select(line => line.Size).DefaultIfEmpty().Max();
         double widest = WidestFurtherLine * fit.Model.Spectrum.SpanHertz;
@@ -276,7 +296,8 @@ internal static class SpinDiodeSelection
             {
                 best = Math.Min(
                     best,
-                    SpinDiodeRefinement.CriterionOf(spectrum, solution.Whitening, solution.WhiteVariance * (residuals.Length - larger.Count)));
+                    SpinDiodeRefinement.CriterionOf(
+                        spectrum, solution.Whitening, solution.WhiteVariance * (residuals.Length - larger.Count)));
             }
         }
 

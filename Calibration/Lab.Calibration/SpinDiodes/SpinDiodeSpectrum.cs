@@ -3,7 +3,8 @@ namespace Lab.Calibration.SpinDiodes;
 /// <summary>The measured points of a fit, in the order in which they were measured.</summary>
 internal sealed class SpinDiodeSpectrum
 {
-    // Below this ratio of the largest to the smallest power, 0.4 dB, the shift with power cannot be told from the resonance itself.
+    // Below this ratio of the largest to the smallest power, 0.4 dB, the shift with power cannot be told from the resonance
+    // itself.
     private const double SmallestPowerRatio = 1.1;
 
     // Of normal numbers the median of |x1 − x2| is 0.6745·√2 standard deviations.
@@ -68,22 +69,23 @@ internal sealed class SpinDiodeSpectrum
 
     public bool TellsNonlinearity => HighestWatts >= SmallestPowerRatio * LowestWatts;
 
-    /// <summary>Whether one power was measured along frequency one way: what is linear in frequency is then linear in time, and no term
-    /// of it can be told from the walk of the offset.</summary>
+    /// <summary>Whether one power was measured along frequency one way: what is linear in frequency is then linear in time, and
+    /// no term of it can be told from the walk of the offset.</summary>
     public bool IsOneWay => !TellsNonlinearity && Math.Abs(CorrelationOfTimeAnd(FrequencyHertz)) > LargestCorrelation;
 
-    /// <summary>Whether the powers took turns. Of powers one after the other, a resonance that moves and one that shifts with power look
-    /// alike.</summary>
+    /// <summary>Whether the powers took turns. Of powers one after the other, a resonance that moves and one that shifts with
+    /// power look alike.</summary>
     public bool HasPowersInTurn => Math.Abs(CorrelationOfTimeAnd(PowerWatts)) < LargestCorrelation;
 
-    /// <summary>Terms of the background that every fit has: flat and a slope. Every bench has some rectification beside the line, and a loss
-    /// that is not quite flat leaves as much; too little to be seen, either displaces the line by several uncertainties all the same. At one
-    /// power a flat one is the offset of the voltmeter.</summary>
+    /// <summary>Terms of the background that every fit has: flat and a slope. Every bench has some rectification beside the line,
+    /// and a loss that is not quite flat leaves as much; too little to be seen, either displaces the line by several
+    /// uncertainties all the same. At one power a flat one is the offset of the voltmeter.</summary>
     public int FewestBackground => IsOneWay ? 0 : TellsNonlinearity ? 2 : 1;
 
     /// <summary>Indices of the points at each power, in the order of measurement.</summary>
     public IEnumerable<int[]> PointsByPower() =>
-        Enumerable.Range(0, Count).GroupBy(i => PowerWatts[i]).OrderByDescending(group => group.Key).Select(group => group.ToArray());
+        Enumerable.Range(0, Count).GroupBy(i => PowerWatts[i]).OrderByDescending(group => group.Key)
+            .Select(group => group.ToArray());
 
     /// <summary>The points with those at one power averaged over blocks of neighbouring frequencies, so that at most about
     /// <paramref name="most"/> are left; the spectrum itself where it has no more.</summary>
@@ -102,13 +104,19 @@ internal sealed class SpinDiodeSpectrum
             foreach (int[] chunk in sorted.Chunk(block))
             {
                 blocks.Add((
-                    chunk.Average(i => FrequencyHertz[i]), PowerWatts[chunk[0]], chunk.Average(i => VoltageVolts[i]), chunk.Average(i => TimeSeconds[i])));
+                    chunk.Average(i => FrequencyHertz[i]),
+                    PowerWatts[chunk[0]],
+                    chunk.Average(i => VoltageVolts[i]),
+                    chunk.Average(i => TimeSeconds[i])));
             }
         }
 
         blocks.Sort((left, right) => left.Seconds.CompareTo(right.Seconds));
         return new SpinDiodeSpectrum(
-            [.. blocks.Select(b => b.Hertz)], [.. blocks.Select(b => b.Watts)], [.. blocks.Select(b => b.Volts)], [.. blocks.Select(b => b.Seconds)]);
+            [.. blocks.Select(b => b.Hertz)],
+            [.. blocks.Select(b => b.Watts)],
+            [.. blocks.Select(b => b.Volts)],
+            [.. blocks.Select(b => b.Seconds)]);
     }
 
     private double CorrelationOfTimeAnd(double[] values)

@@ -1,10 +1,11 @@
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>Which terms a fit has, and where the parameters of each stand: first those of each mode, then offset, rectification beside
-/// the resonance, and drift of the resonance.</summary>
+/// <summary>Which terms a fit has, and where the parameters of each stand: first those of each mode, then offset, rectification
+/// beside the resonance, and drift of the resonance.</summary>
 /// <param name="Modes">Number of resonances, 1 to 3.</param>
 /// <param name="NonlinearModes">Number of resonances, from the first, with N and Q of their own; the others have neither.</param>
-/// <param name="Background">Number of terms of a voltage in proportion to power: 0 none, 1 flat, 2 also with a slope, and so on.</param>
+/// <param name="Background">Number of terms of a voltage in proportion to power: 0 none, 1 flat, 2 also with a slope,
+/// and so on.</param>
 /// <param name="Drift">0: the resonance stays; 1: it moves in proportion to time; 2: also to the square of time.</param>
 internal sealed record SpinDiodeStructure(int Modes, int NonlinearModes, int Background = 0, int Drift = 0)
 {
@@ -33,7 +34,8 @@ internal sealed record SpinDiodeStructure(int Modes, int NonlinearModes, int Bac
 
     public int CountOf(int mode) => IsNonlinear(mode) ? Nonlinear : Linear;
 
-    /// <summary>The parameters of another structure in this one; what that one lacks is zero, further modes are to be filled in.</summary>
+    /// <summary>The parameters of another structure in this one; what that one lacks is zero,
+    /// further modes are to be filled in.</summary>
     public double[] Adopt(SpinDiodeStructure other, double[] parameters)
     {
         double[] adopted = new double[Count];

@@ -2,7 +2,8 @@ using Lab.Calibration.WeightTunings;
 
 namespace Lab.Calibration.Twins;
 
-/// <summary>What one fit tells of a device: that of a spectrum, or of all readings of a run at several currents together.</summary>
+/// <summary>What one fit tells of a device: that of a spectrum, or of all readings of a run at several currents
+/// together.</summary>
 /// <param name="Damping">α.</param>
 /// <param name="Symmetric">βξ_S, rad/C.</param>
 /// <param name="Antisymmetric">βξ_A, rad/C.</param>
@@ -59,7 +60,9 @@ internal sealed record DeviceReading(
     private static Estimate Ratio(Estimate over, Estimate under)
     {
         double value = over.Value / under.Value;
-        return new Estimate(value, Math.Abs(value) * double.Hypot(over.StandardUncertainty / over.Value, under.StandardUncertainty / under.Value));
+        return new Estimate(
+            value,
+            Math.Abs(value) * double.Hypot(over.StandardUncertainty / over.Value, under.StandardUncertainty / under.Value));
     }
 
     // Amplitude and shape err independently to first order.

@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.WeightMaps;
 
-/// <summary>The weights of a chain as a smooth function of the currents in its lines, with uncertainty, and its inverse within the
-/// range of currents that was measured.</summary>
+/// <summary>The weights of a chain as a smooth function of the currents in its lines, with uncertainty, and its inverse within
+/// the range of currents that was measured.</summary>
 public sealed class WeightMap
 {
     // Of each current; a resonance passes within a few of these steps, so that the best of them lies in the valley of the best.
@@ -26,15 +26,18 @@ public sealed class WeightMap
     /// <param name="maximumAmperes">The largest current in each line, A, shape [line].</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or a range is empty.</exception>
     public WeightMap(
-        IReadOnlyList<Frequency> tones, ReadOnlySpan<double> parameters, ReadOnlySpan<double> covariance, IReadOnlyList<double> minimumAmperes, IReadOnlyList<double> maximumAmperes)
+        IReadOnlyList<Frequency> tones, ReadOnlySpan<double> parameters, ReadOnlySpan<double> covariance,
+        IReadOnlyList<double> minimumAmperes, IReadOnlyList<double> maximumAmperes)
     {
         ArgumentNullException.ThrowIfNull(minimumAmperes);
         ArgumentNullException.ThrowIfNull(maximumAmperes);
         Chain = new TunedChain(tones, parameters);
         Tones = tones;
-        if (covariance.Length != parameters.Length * parameters.Length || minimumAmperes.Count != Chain.Count || maximumAmperes.Count != Chain.Count)
+        if (covariance.Length != parameters.Length * parameters.Length || minimumAmperes.Count != Chain.Count
+            || maximumAmperes.Count != Chain.Count)
         {
-            throw new ArgumentException($"A map of {Chain.Count} weights needs {parameters.Length}² covariances and {Chain.Count} ranges of current.");
+            throw new ArgumentException(
+                $"A map of {Chain.Count} weights needs {parameters.Length}² covariances and {Chain.Count} ranges of current.");
         }
 
         if (minimumAmperes.Where((minimum, i) => !(minimum < maximumAmperes[i])).Any())
@@ -63,7 +66,8 @@ public sealed class WeightMap
     /// <summary>Covariance of the chain's parameters, shape [parameter · parameter].</summary>
     public double[] Covariance => covariance.ToColumnMajorArray();
 
-    /// <summary>Shift of a resonance by the current in another line over that by its own, with the uncertainty of both shifts.</summary>
+    /// <summary>Shift of a resonance by the current in another line over that by its own,
+    /// with the uncertainty of both shifts.</summary>
     /// <param name="resonator">Index of the resonator.</param>
     /// <param name="line">Index of the other line.</param>
     public Estimate CrosstalkOf(int resonator, int line)
@@ -73,7 +77,8 @@ public sealed class WeightMap
         int other = own - resonator + line;
         double perOwn = Chain.Parameters[own];
         double ratio = Chain.Parameters[other] / perOwn;
-        double variance = covariance[other, other] - (2 * ratio * covariance[other, own]) + (ratio * ratio * covariance[own, own]);
+        double variance = covariance[other, other] - (2 * ratio * covariance[other, own])
+            + (ratio * ratio * covariance[own, own]);
         return new Estimate(ratio, Math.Sqrt(Math.Max(variance, 0)) / Math.Abs(perOwn));
     }
 
@@ -112,7 +117,8 @@ public sealed class WeightMap
             throw new ArgumentException($"The map needs {Chain.Count} finite weights.", nameof(weights));
         }
 
-        // The nearest point of the lattice can lie in another valley than the nearest currents: one start for each part of the range.
+        // The nearest point of the lattice can lie in another valley than the nearest currents: one start for each part of the
+        // range.
         double[] best = [];
         double least = double.PositiveInfinity;
         IEnumerable<double[]> starts = lattice.GroupBy(point => PartOf(point.Amperes))
@@ -180,7 +186,8 @@ public sealed class WeightMap
         int[] digits = new int[Chain.Count];
         while (true)
         {
-            yield return [.. digits.Select((digit, line) => MinimumAmperes[line] + ((MaximumAmperes[line] - MinimumAmperes[line]) * digit / (perLine - 1)))];
+            yield return [.. digits.Select((digit, line) => MinimumAmperes[line]
+                + ((MaximumAmperes[line] - MinimumAmperes[line]) * digit / (perLine - 1)))];
             int carry = 0;
             while (carry < digits.Length && ++digits[carry] == perLine)
             {
@@ -218,7 +225,8 @@ public sealed class WeightMap
             Vector<double> downhill = jacobian.TransposeThisAndMultiply(residual);
             for (int line = 0; line < count; line++)
             {
-                if ((amperes[line] <= MinimumAmperes[line] && downhill[line] < 0) || (amperes[line] >= MaximumAmperes[line] && downhill[line] > 0))
+                if ((amperes[line] <= MinimumAmperes[line] && downhill[line] < 0)
+                    || (amperes[line] >= MaximumAmperes[line] && downhill[line] > 0))
                 {
                     jacobian.ClearColumn(line);
                     downhill[line] = 0;
@@ -229,7 +237,9 @@ public sealed class WeightMap
             double typical = Math.Max(curvature.Trace() / count, double.Epsilon);
             Vector<double> move = (curvature + (Matrix<double>.Build.DenseIdentity(count) * (damping * typical))).Solve(downhill);
             double[] moved = [.. amperes.Select((current, line) => Math.Clamp(
-                current + (move[line] * (MaximumAmperes[line] - MinimumAmperes[line])), MinimumAmperes[line], MaximumAmperes[line]))];
+                current + (move[line] * (MaximumAmperes[line] - MinimumAmperes[line])),
+                MinimumAmperes[line],
+                MaximumAmperes[line]))];
             double next = SquaredDistance(WeightsAt(moved), wanted);
             if (next < distance)
             {

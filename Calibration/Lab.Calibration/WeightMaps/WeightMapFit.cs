@@ -7,9 +7,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Lab.Calibration.WeightMaps;
 
 /// <summary>Fits a <see cref="WeightMap"/> to weights that were measured at several settings of the currents.</summary>
-/// <remarks>Each resonator is first sought alone in the weights of its own tone, over all dampings, places and shifts that it can have
-/// in the range of its current; then all are refined together by Levenberg's and Marquardt's method, from the best of these and from
-/// every other one.</remarks>
+/// <remarks>Each resonator is first sought alone in the weights of its own tone, over all dampings, places and shifts that it can
+/// have in the range of its current; then all are refined together by Levenberg's and Marquardt's method, from the best of these
+/// and from every other one.</remarks>
 public static class WeightMapFit
 {
     private const int MostSteps = 200;
@@ -26,9 +26,13 @@ public static class WeightMapFit
         ArgumentNullException.ThrowIfNull(points);
         int count = tones.Count;
         int parameters = count * TunedChain.ParametersPerResonator(count);
-        if (points.Count * count <= parameters || points.Any(point => point.Amperes.Length != count || point.Weights.Length != count))
+        if (points.Count * count <= parameters
+            || points.Any(point => point.Amperes.Length != count || point.Weights.Length != count))
         {
-            throw new ArgumentException($"{points.Count} settings of the currents are too few for a map of {count} weights; it needs more than {parameters / count} with {count} currents and weights each.", nameof(points));
+            throw new ArgumentException(
+                $"{points.Count} settings of the currents are too few for a map of {count} weights; it needs more than "
+                    + $"{parameters / count} with {count} currents and weights each.",
+                nameof(points));
         }
 
         if (points.Any(point => point.Weights.Any(weight => !(weight.StandardUncertainty > 0) || !double.IsFinite(weight.Value))))
@@ -40,8 +44,8 @@ public static class WeightMapFit
         double[] best = [.. starts.SelectMany(candidates => candidates[0])];
         (double squares, Matrix<double> information) = Refine(tones, points, best);
 
-        // The weights of its own tone do not always tell how broad a resonance is and which way its line moves it; the tails at the
-        // other tones do.
+        // The weights of its own tone do not always tell how broad a resonance is and which way its line moves it; the tails at
+        // the other tones do.
         bool isBetter = true;
         for (int round = 0; round < MostRounds && isBetter; round++)
         {
@@ -74,7 +78,10 @@ public static class WeightMapFit
             [.. Enumerable.Range(0, count).Select(line => points.Min(point => point.Amperes[line]))],
             [.. Enumerable.Range(0, count).Select(line => points.Max(point => point.Amperes[line]))]);
         return new WeightMapFitResult(
-            map, reducedChiSquare, (points.Count * count) - parameters, Enumerable.Range(0, count).Min(tone => NoiseProbability(map, points, tone)));
+            map,
+            reducedChiSquare,
+            (points.Count * count) - parameters,
+            Enumerable.Range(0, count).Min(tone => NoiseProbability(map, points, tone)));
     }
 
     private static double NoiseProbability(WeightMap map, IReadOnlyList<MeasuredWeights> points, int tone)
@@ -82,10 +89,13 @@ public static class WeightMapFit
         const int fewest = 20; // the test of whiteness needs more than ten
         return points.Count < fewest
             ? 1
-            : Whiteness.Of([.. points.Select(point => (point.Weights[tone].Value - map.Chain.WeightAt(tone, point.Amperes)) / point.Weights[tone].StandardUncertainty)]).Probability;
+            : Whiteness.Of(
+                [.. points.Select(point => (point.Weights[tone].Value - map.Chain.WeightAt(tone, point.Amperes))
+                    / point.Weights[tone].StandardUncertainty)]).Probability;
     }
 
-    /// <summary>Where to begin with one resonator: the best place for every damping and direction, the best of all first.</summary>
+    /// <summary>Where to begin with one resonator: the best place for every damping and direction,
+    /// the best of all first.</summary>
     private static List<double[]> Starts(IReadOnlyList<Frequency> tones, IReadOnlyList<MeasuredWeights> points, int k)
     {
         double reach = points.Max(point => Math.Abs(point.Amperes[k]));
@@ -112,7 +122,8 @@ public static class WeightMapFit
         return [.. best.Values.OrderBy(start => start.Variance).Select(start => start.Resonator)];
     }
 
-    /// <summary>Where a resonance can be: its damping, how far its line moves it and where it is without, in units of its tone.</summary>
+    /// <summary>Where a resonance can be: its damping, how far its line moves it and where it is without,
+    /// in units of its tone.</summary>
     private static IEnumerable<(double Damping, double Shift, double Place)> Places()
     {
         foreach (double damping in (double[])[0.005, 0.015, 0.045, 0.13])
@@ -136,7 +147,8 @@ public static class WeightMapFit
     }
 
     /// <summary>Moves the parameters to the least squares and gives these and the information matrix there.</summary>
-    private static (double Squares, Matrix<double> Information) Refine(IReadOnlyList<Frequency> tones, IReadOnlyList<MeasuredWeights> points, double[] parameters)
+    private static (double Squares, Matrix<double> Information) Refine(
+        IReadOnlyList<Frequency> tones, IReadOnlyList<MeasuredWeights> points, double[] parameters)
     {
         double damping = 1e-3;
         (double squares, Matrix<double> information, Vector<double> downhill) = Linearise(tones, points, parameters);

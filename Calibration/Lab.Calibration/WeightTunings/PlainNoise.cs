@@ -2,7 +2,8 @@ using Lab.Calibration.Noise;
 
 namespace Lab.Calibration.WeightTunings;
 
-/// <summary>The noise of repeated readings of V(P) without any model of a junction: each power at each visit has a mean of its own.</summary>
+/// <summary>The noise of repeated readings of V(P) without any model of a junction:
+/// each power at each visit has a mean of its own.</summary>
 internal sealed class PlainNoise
 {
     private readonly double[][] columns;
@@ -39,7 +40,10 @@ internal sealed class PlainNoise
             return null;
         }
 
-        double[][] columns = [.. groups.Select(group => (double[])[.. points.Select(i => readings.Visit[i] == group.Visit && readings.PowerWatts[i] == group.Watts ? 1.0 : 0.0)])];
+        double[][] columns =
+            [.. groups.Select(group => (double[])[
+                .. points.Select(i => readings.Visit[i] == group.Visit && readings.PowerWatts[i] == group.Watts ? 1.0 : 0.0)
+            ])];
         double[] volts = [.. points.Select(i => readings.Volts[i])];
         double[] seconds = [.. points.Select(i => readings.Seconds[i])];
         return DriftRegression.Solve(columns, volts, seconds) is { } best ? new PlainNoise(columns, volts, seconds, best) : null;

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.WeightTunings;
 
-/// <summary>V(P) at one visit of a current, without any model of a junction: its slope, which is the synaptic weight, and how far it is from
-/// a straight line.</summary>
+/// <summary>V(P) at one visit of a current, without any model of a junction: its slope, which is the synaptic weight, and how far
+/// it is from a straight line.</summary>
 /// <param name="Weight">Least-squares slope of voltage against power over the measured powers, V/W.</param>
 /// <param name="LargestDeparture">The largest distance of a power's mean from the straight line, V.</param>
 /// <param name="DepartureUncertainty">Standard uncertainty of such a mean, V.</param>
@@ -23,7 +23,8 @@ public sealed record PowerResponse(Estimate Weight, double LargestDeparture, dou
         double[] powers = [.. points.Select(i => readings.PowerWatts[i]).Distinct().Order()];
         if (powers.Length < 2)
         {
-            throw new ArgumentException($"The slope of V(P) needs two powers at least; visit {visit} has {powers.Length}.", nameof(readings));
+            throw new ArgumentException(
+                $"The slope of V(P) needs two powers at least; visit {visit} has {powers.Length}.", nameof(readings));
         }
 
         // The mean of each power, with the walk of the offset between the readings; then the slope is a sum of the means.
@@ -31,7 +32,8 @@ public sealed record PowerResponse(Estimate Weight, double LargestDeparture, dou
         Matrix<double> design = Matrix<double>.Build.DenseOfColumns(
             powers.Select(power => Whitened(whitening, [.. points.Select(i => readings.PowerWatts[i] == power ? 1.0 : 0.0)])));
         Vector<double> volts = Vector<double>.Build.Dense(Whitened(whitening, [.. points.Select(i => readings.Volts[i])]));
-        Matrix<double> covariance = (design.TransposeThisAndMultiply(design)).Inverse() * (junction.WhiteNoise * junction.WhiteNoise);
+        Matrix<double> covariance =
+            (design.TransposeThisAndMultiply(design)).Inverse() * (junction.WhiteNoise * junction.WhiteNoise);
         Vector<double> means = design.QR().Solve(volts);
 
         double[] counts = [.. powers.Select(power => (double)points.Count(i => readings.PowerWatts[i] == power))];

@@ -8,7 +8,8 @@ namespace Lab.Calibration.WeightTunings;
 public sealed class TunedJunction
 {
     internal TunedJunction(
-        TunedJunctionModel model, double[] parameters, Matrix<double> covariance, DriftSolution noise, double whiteVariance, IReadOnlyList<string> doubts)
+        TunedJunctionModel model, double[] parameters, Matrix<double> covariance, DriftSolution noise, double whiteVariance,
+        IReadOnlyList<string> doubts)
     {
         Model = model;
         Parameters = parameters;
@@ -56,8 +57,8 @@ public sealed class TunedJunction
 
     internal Matrix<double> Covariance { get; }
 
-    /// <summary>The voltage of the junction at one visit, without offset, V; NaN where the parameters are at the edge of what a junction
-    /// is.</summary>
+    /// <summary>The voltage of the junction at one visit, without offset, V; NaN where the parameters are at the edge of what a
+    /// junction is.</summary>
     /// <param name="visit">The visit.</param>
     /// <param name="drive">Frequency of the tone.</param>
     /// <param name="power">Power of the tone.</param>

@@ -5,22 +5,22 @@ using static Lab.Calibration.WeightTunings.TunedJunctionModel;
 
 namespace Lab.Calibration.WeightTunings;
 
-/// <summary>Fits one junction to all readings at several currents of its field line together: the spectra tell line and resonances, V(P) at
-/// the tone the nonlinear shift and broadening.</summary>
+/// <summary>Fits one junction to all readings at several currents of its field line together: the spectra tell line and
+/// resonances, V(P) at the tone the nonlinear shift and broadening.</summary>
 /// <remarks>
 /// <para>
-/// The model is <see cref="Models.SpinDiodes.SpinDiode"/> (Leroux thesis, Eqs. 3.15 and 5.7 to 5.10) with a resonance of its own at each
-/// visit of a current, and an offset that walks under white noise. Levenberg's and Marquardt's method starts from shifts of the resonance
-/// with power of either sign and of up to several widths, since one start alone ends in another valley where the shift is large.
+/// The model is <see cref="Models.SpinDiodes.SpinDiode"/> (Leroux thesis, Eqs. 3.15 and 5.7 to 5.10) with a resonance of its own
+/// at each visit of a current, and an offset that walks under white noise. Levenberg's and Marquardt's method starts from shifts
+/// of the resonance with power of either sign and of up to several widths, since one start alone ends in another valley where the
+/// shift is large. </para>
+/// <para>
+/// A voltage tells Nγ² and Qγ² only; both are given for the γ of the thesis. Where the readings tell nothing of them, they are
+/// zero within what shifts and broadens the line of this junction by several widths: no value of another device enters.
 /// </para>
 /// <para>
-/// A voltage tells Nγ² and Qγ² only; both are given for the γ of the thesis. Where the readings tell nothing of them, they are zero within
-/// what shifts and broadens the line of this junction by several widths: no value of another device enters.
-/// </para>
-/// <para>
-/// A walk of free size could take up what the model misses. V(P) is measured several times over, which tells the noise without any model;
-/// where the fit needs more noise than that, or leaves residuals that are not white, <see cref="TunedJunction.Doubts"/> says so.
-/// </para>
+/// A walk of free size could take up what the model misses. V(P) is measured several times over, which tells the noise without
+/// any model; where the fit needs more noise than that, or leaves residuals that are not white,
+/// <see cref="TunedJunction.Doubts"/> says so. </para>
 /// </remarks>
 public static class TunedJunctionFit
 {
@@ -57,7 +57,8 @@ public static class TunedJunctionFit
 
         PlainNoise? plain = PlainNoise.Of(readings, FewestFreeReadings);
         double variance = Floored(plain?.WhiteVariance ?? Square(Median(spectra.Select(spectrum => spectrum.WhiteNoise))));
-        double ratio = plain?.VarianceRatioPerSecond ?? (Square(Median(spectra.Select(spectrum => spectrum.DriftNoise))) / variance);
+        double ratio = plain?.VarianceRatioPerSecond
+            ?? (Square(Median(spectra.Select(spectrum => spectrum.DriftNoise))) / variance);
         var whitening = new RandomWalkWhitening(readings.Seconds, ratio);
         double[]? best = null;
         double least = double.PositiveInfinity;
@@ -77,7 +78,8 @@ public static class TunedJunctionFit
         }
 
         // The noise of all readings is better known than that of V(P) alone, and changes the weights of the readings a little.
-        // A walk that repeated readings do not have is a misfit: the fit then keeps the noise of these, and the misfit shows as scatter.
+        // A walk that repeated readings do not have is a misfit: the fit then keeps the noise of these, and the misfit shows as
+        // scatter.
         DriftSolution? noise = null;
         double wanted = double.NaN;
         for (int round = 0; round < Rounds; round++)
@@ -99,36 +101,48 @@ public static class TunedJunctionFit
         }
 
         return new TunedJunction(
-            model, best, refinement.CovarianceAt(best, noise!.Whitening, variance), noise, variance, [.. DoubtsOf(model, best, noise, plain, wanted)]);
+            model,
+            best,
+            refinement.CovarianceAt(best, noise!.Whitening, variance),
+            noise,
+            variance,
+            [.. DoubtsOf(model, best, noise, plain, wanted)]);
     }
 
-    private static double[] Start(TunedJunctionModel model, IReadOnlyList<SpinDiodeFitResult> spectra, double damping, double shift, double largest)
+    private static double[] Start(
+        TunedJunctionModel model, IReadOnlyList<SpinDiodeFitResult> spectra, double damping, double shift, double largest)
     {
         double[] parameters = new double[model.ParameterCount];
-        parameters[Antisymmetric] = Median(spectra.Select(spectrum => spectrum.Rectification.Value * spectrum.AntisymmetricWeight.Value));
+        parameters[Antisymmetric] = Median(
+            spectra.Select(spectrum => spectrum.Rectification.Value * spectrum.AntisymmetricWeight.Value));
         parameters[Symmetric] = Median(spectra.Select(spectrum => spectrum.Rectification.Value * spectrum.SymmetricWeight.Value));
         parameters[Damping] = damping;
         parameters[FrequencyNonlinearity] = shift * damping / largest;
         parameters[Offset] = model.Readings.Volts[0] - spectra[0].ModelVolts[0];
-        double spectrumShare = model.Readings.PowerWatts.Where((_, i) => !model.Readings.IsResponse[i]).Max() / model.Readings.PowerWatts.Max();
+        double spectrumShare =
+            model.Readings.PowerWatts.Where((_, i) => !model.Readings.IsResponse[i]).Max() / model.Readings.PowerWatts.Max();
         for (int visit = 0; visit < spectra.Count; visit++)
         {
-            parameters[FirstResonance + visit] = spectra[visit].ResonanceFrequency.Value - (shift * spectra[visit].Linewidth.Value * spectrumShare);
+            parameters[FirstResonance + visit] = spectra[visit].ResonanceFrequency.Value
+                - (shift * spectra[visit].Linewidth.Value * spectrumShare);
         }
 
         return parameters;
     }
 
-    private static IEnumerable<string> DoubtsOf(TunedJunctionModel model, double[] parameters, DriftSolution noise, PlainNoise? plain, double wantedDriftVariance)
+    private static IEnumerable<string> DoubtsOf(
+        TunedJunctionModel model, double[] parameters, DriftSolution noise, PlainNoise? plain, double wantedDriftVariance)
     {
         double[] residuals = new double[model.Readings.Count];
         model.ResidualsInto(parameters, residuals);
         noise.Whitening.Apply(residuals, residuals);
         double seconds = (model.Readings.Seconds[^1] - model.Readings.Seconds[0]) / model.Readings.Count;
-        bool isAboveResolution = noise.WhiteVariance + (noise.DriftVariancePerSecond * seconds) > 4 * ReadingResolution * ReadingResolution;
+        bool isAboveResolution =
+            noise.WhiteVariance + (noise.DriftVariancePerSecond * seconds) > 4 * ReadingResolution * ReadingResolution;
         if (isAboveResolution && Whiteness.Of(residuals).Probability < SmallestProbability)
         {
-            yield return "what the model leaves of the readings is not noise; a second resonance, or a background that grows with power, does that";
+            yield return "what the model leaves of the readings is not noise; a second resonance, or a background that grows "
+                + "with power, does that";
         }
 
         if (plain is null || !isAboveResolution)
@@ -141,14 +155,16 @@ public static class TunedJunctionFit
         {
             double joint = Math.Sqrt(wantedDriftVariance);
             double alone = Math.Sqrt(plain.VarianceRatioPerSecond * plain.WhiteVariance);
-            yield return $"the model needs an offset that wanders by {joint / 1e-9:0} nV/√s, and repeated readings of V(P) show {alone / 1e-9:0} nV/√s; "
+            yield return $"the model needs an offset that wanders by {joint / 1e-9:0} nV/√s, and repeated readings of V(P) show "
+                + $"{alone / 1e-9:0} nV/√s; "
                 + "a resonance that drifts or jumps does that";
         }
 
         double excess = noise.WhiteVariance / plain.WhiteVarianceAt(ratio);
         if (1 - FisherSnedecor.CDF(model.Readings.Count - model.ParameterCount, plain.Freedom, excess) < SmallestProbability)
         {
-            yield return $"the readings scatter {Math.Sqrt(excess):0.0} times as much about the model as repeated readings of V(P) do about their means";
+            yield return $"the readings scatter {Math.Sqrt(excess):0.0} times as much about the model as repeated readings of "
+                + "V(P) do about their means";
         }
     }
 

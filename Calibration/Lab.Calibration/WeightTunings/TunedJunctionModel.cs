@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Calibration.WeightTunings;
 
-/// <summary>A junction whose resonance alone moves from visit to visit: its voltage at all readings, and the derivatives.</summary>
+/// <summary>A junction whose resonance alone moves from visit to visit: its voltage at all readings,
+/// and the derivatives.</summary>
 internal sealed class TunedJunctionModel(TunedReadings readings)
 {
     /// <summary>Positions in the vector of parameters; the resonances of the visits stand last.</summary>
@@ -26,7 +27,8 @@ internal sealed class TunedJunctionModel(TunedReadings readings)
         Math.Pow(SpinDiode.ReferenceDriveFactor / (Math.Tau * linewidthHertz), 2);
 
     /// <summary>The junction at one visit; <see langword="null"/> where the parameters are those of none.</summary>
-    public SpinDiode? JunctionAt(ReadOnlySpan<double> parameters, int visit) => JunctionOf(parameters, parameters[FirstResonance + visit]);
+    public SpinDiode? JunctionAt(ReadOnlySpan<double> parameters, int visit) =>
+        JunctionOf(parameters, parameters[FirstResonance + visit]);
 
     /// <summary>The junction with some resonance.</summary>
     public SpinDiode? JunctionOf(ReadOnlySpan<double> parameters, double resonanceHertz)
@@ -103,7 +105,8 @@ internal sealed class TunedJunctionModel(TunedReadings readings)
             columns[FrequencyNonlinearity][i] = derivatives.PerFrequencyNonlinearity;
             columns[DampingNonlinearity][i] = derivatives.PerDampingNonlinearity;
             columns[Offset][i] = 1;
-            columns[FirstResonance + readings.Visit[i]][i] = derivatives.PerResonanceHertz + (derivatives.PerLinewidthHertz * junction.Damping);
+            columns[FirstResonance + readings.Visit[i]][i] = derivatives.PerResonanceHertz
+                + (derivatives.PerLinewidthHertz * junction.Damping);
         }
 
         return true;

@@ -6,8 +6,8 @@ namespace Lab.Calibration.WeightTunings;
 
 /// <summary>Levenberg's and Marquardt's method on whitened readings, for <see cref="TunedJunctionModel"/>.</summary>
 /// <param name="model">The model.</param>
-/// <param name="shiftsPerWidth">A weak prior keeps N and Q where the readings tell nothing of them: standard deviations of N and Q, those
-/// that shift a resonance by some of its widths, and double its width, at the largest power.</param>
+/// <param name="shiftsPerWidth">A weak prior keeps N and Q where the readings tell nothing of them: standard deviations of N and
+/// Q, those that shift a resonance by some of its widths, and double its width, at the largest power.</param>
 internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double Shift, double Broadening) shiftsPerWidth)
 {
     private const int MostSteps = 60;
@@ -15,17 +15,20 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
     private const double LargestDamping = 1e9;
     private const double SmallestGain = 1e-10;
 
-    private readonly double[][] columns = [.. Enumerable.Range(0, model.ParameterCount).Select(_ => new double[model.Readings.Count])];
+    private readonly double[][] columns =
+        [.. Enumerable.Range(0, model.ParameterCount).Select(_ => new double[model.Readings.Count])];
     private readonly double[] residuals = new double[model.Readings.Count];
 
     /// <summary>Moves the parameters to the least whitened squares.</summary>
     /// <param name="parameters">Where to begin; receives where it ends.</param>
     /// <param name="whitening">The filter.</param>
     /// <param name="whiteVariance">Variance of the white noise, V², against which the prior is weighed.</param>
-    /// <returns>The least squares in units of the variance, the prior's included; infinite where the start is that of no junction.</returns>
+    /// <returns>The least squares in units of the variance, the prior's included;
+    /// infinite where the start is that of no junction.</returns>
     public double Refine(double[] parameters, RandomWalkWhitening whitening, double whiteVariance)
     {
-        double squares = Linearise(parameters, whitening, whiteVariance, out Matrix<double> information, out Vector<double> downhill);
+        double squares = Linearise(
+            parameters, whitening, whiteVariance, out Matrix<double> information, out Vector<double> downhill);
         double damping = FirstDamping;
         for (int step = 0; step < MostSteps && damping < LargestDamping && double.IsFinite(squares); step++)
         {
@@ -55,8 +58,10 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
         ? DriftRegression.Solve(columns, residuals, model.Readings.Seconds) ?? SolveWithoutNonlinearity()
         : null;
 
-    /// <summary>As <see cref="NoiseAt(double[])"/>, with the walk given by its variance per second over that of the white noise.</summary>
-    public DriftSolution? NoiseAt(double[] parameters, double varianceRatioPerSecond) => model.LineariseInto(parameters, residuals, columns)
+    /// <summary>As <see cref="NoiseAt(double[])"/>, with the walk given by its variance per second over that of the white
+    /// noise.</summary>
+    public DriftSolution? NoiseAt(
+        double[] parameters, double varianceRatioPerSecond) => model.LineariseInto(parameters, residuals, columns)
         ? DriftRegression.SolveAt(columns, residuals, model.Readings.Seconds, varianceRatioPerSecond)
         : null;
 
@@ -65,7 +70,8 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
     {
         Linearise(parameters, whitening, whiteVariance, out Matrix<double> information, out _);
         Vector<double> scale = information.Diagonal().Map(entry => 1 / Math.Sqrt(Math.Max(entry, double.Epsilon)));
-        Matrix<double> scaled = Matrix<double>.Build.Dense(scale.Count, scale.Count, (i, j) => information[i, j] * scale[i] * scale[j]);
+        Matrix<double> scaled = Matrix<double>.Build.Dense(
+            scale.Count, scale.Count, (i, j) => information[i, j] * scale[i] * scale[j]);
         Matrix<double> inverse = scaled.PseudoInverse();
         return Matrix<double>.Build.Dense(scale.Count, scale.Count, (i, j) => inverse[i, j] * scale[i] * scale[j]);
     }
@@ -81,7 +87,9 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
 
     // Of a line so weak that N and Q change nothing, their columns depend on the others.
     private DriftSolution? SolveWithoutNonlinearity() => DriftRegression.Solve(
-        [.. columns.Where((_, index) => index is not (FrequencyNonlinearity or DampingNonlinearity))], residuals, model.Readings.Seconds);
+        [.. columns.Where((_, index) => index is not (FrequencyNonlinearity or DampingNonlinearity))],
+        residuals,
+        model.Readings.Seconds);
 
     private double SquaresAt(double[] parameters, RandomWalkWhitening whitening, double whiteVariance)
     {
@@ -96,10 +104,12 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
     }
 
     private double Prior(double[] parameters) =>
-        Math.Pow(parameters[FrequencyNonlinearity] / shiftsPerWidth.Shift, 2) + Math.Pow(parameters[DampingNonlinearity] / shiftsPerWidth.Broadening, 2);
+        Math.Pow(parameters[FrequencyNonlinearity] / shiftsPerWidth.Shift, 2)
+            + Math.Pow(parameters[DampingNonlinearity] / shiftsPerWidth.Broadening, 2);
 
     private double Linearise(
-        double[] parameters, RandomWalkWhitening whitening, double whiteVariance, out Matrix<double> information, out Vector<double> downhill)
+        double[] parameters, RandomWalkWhitening whitening, double whiteVariance, out Matrix<double> information,
+        out Vector<double> downhill)
     {
         int count = model.ParameterCount;
         information = Matrix<double>.Build.Dense(count, count);
@@ -124,7 +134,10 @@ internal sealed class TunedJunctionRefinement(TunedJunctionModel model, (double 
             }
         }
 
-        foreach ((int index, double deviation) in ((int, double)[])[(FrequencyNonlinearity, shiftsPerWidth.Shift), (DampingNonlinearity, shiftsPerWidth.Broadening)])
+        foreach ((int index, double deviation) in ((int, double)[])[
+            (FrequencyNonlinearity, shiftsPerWidth.Shift),
+            (DampingNonlinearity, shiftsPerWidth.Broadening)
+        ])
         {
             information[index, index] += 1 / (deviation * deviation);
             downhill[index] -= parameters[index] / (deviation * deviation);

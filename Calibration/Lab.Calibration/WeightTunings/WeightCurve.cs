@@ -10,9 +10,9 @@ namespace Lab.Calibration.WeightTunings;
 /// How the weight of a junction, its slope V(P) at a fixed tone, depends on the current in the field line: the junction of
 /// <see cref="TunedJunctionFit"/>, whose resonance follows a parabola in the current.
 /// </summary>
-/// <remarks>The parabola is fitted to the resonances with their covariance; where they scatter more about it than they may, what follows
-/// from it is as uncertain as the scatter says. A zero is sought between the currents where the measured weights change their sign, and
-/// nowhere else.</remarks>
+/// <remarks>The parabola is fitted to the resonances with their covariance; where they scatter more about it than they may, what
+/// follows from it is as uncertain as the scatter says. A zero is sought between the currents where the measured weights change
+/// their sign, and nowhere else.</remarks>
 public sealed class WeightCurve
 {
     /// <summary>The fewest currents that tell the curve.</summary>
@@ -38,9 +38,11 @@ public sealed class WeightCurve
     /// <param name="tone">The tone.</param>
     /// <param name="powerWatts">The powers of each V(P), W.</param>
     /// <param name="junction">The junction.</param>
-    /// <param name="hertzBeside">What a resonance may be off by itself at each visit, Hz, shape [visit]; zeros where nothing is known.</param>
+    /// <param name="hertzBeside">What a resonance may be off by itself at each visit, Hz, shape [visit];
+    /// zeros where nothing is known.</param>
     /// <exception cref="ArgumentException">There are fewer than <see cref="FewestCurrents"/> different currents.</exception>
-    public WeightCurve(Frequency tone, IReadOnlyList<double> powerWatts, TunedJunction junction, IReadOnlyList<double> hertzBeside)
+    public WeightCurve(
+        Frequency tone, IReadOnlyList<double> powerWatts, TunedJunction junction, IReadOnlyList<double> hertzBeside)
     {
         ArgumentNullException.ThrowIfNull(powerWatts);
         ArgumentNullException.ThrowIfNull(junction);
@@ -48,7 +50,8 @@ public sealed class WeightCurve
         double[] amperes = junction.Model.Readings.Amperes;
         if (amperes.Distinct().Count() < FewestCurrents)
         {
-            throw new ArgumentException($"{amperes.Distinct().Count()} currents do not tell the curve; it needs {FewestCurrents}.", nameof(junction));
+            throw new ArgumentException(
+                $"{amperes.Distinct().Count()} currents do not tell the curve; it needs {FewestCurrents}.", nameof(junction));
         }
 
         this.tone = tone;
@@ -59,11 +62,14 @@ public sealed class WeightCurve
         int visits = amperes.Length;
         int first = TunedJunctionModel.FirstResonance;
         Matrix<double> own = junction.Covariance.SubMatrix(first, visits, first, visits);
-        Matrix<double> covariance = own + Matrix<double>.Build.DenseOfDiagonalArray([.. hertzBeside.Select(hertz => hertz * hertz)]);
+        Matrix<double> covariance = own
+            + Matrix<double>.Build.DenseOfDiagonalArray([.. hertzBeside.Select(hertz => hertz * hertz)]);
         Vector<double> resonances = Vector<double>.Build.Dense(visits, visit => junction.Parameters[first + visit]);
-        Matrix<double> design = Matrix<double>.Build.Dense(visits, Terms, (visit, term) => Math.Pow(amperes[visit] / reach, term));
+        Matrix<double> design = Matrix<double>.Build.Dense(
+            visits, Terms, (visit, term) => Math.Pow(amperes[visit] / reach, term));
         Matrix<double> information = covariance.Inverse();
-        Matrix<double> toTerms = (design.TransposeThisAndMultiply(information) * design).Inverse() * design.TransposeThisAndMultiply(information);
+        Matrix<double> toTerms =
+            (design.TransposeThisAndMultiply(information) * design).Inverse() * design.TransposeThisAndMultiply(information);
         Vector<double> terms = toTerms * resonances;
         Vector<double> misses = resonances - (design * terms);
         int freedom = visits - Terms;
@@ -71,7 +77,15 @@ public sealed class WeightCurve
         ScatterProbability = 1 - ChiSquared.CDF(freedom, ReducedChiSquare * freedom);
         Residuals = misses.ToArray();
 
-        parameters = [junction.Parameters[0], junction.Parameters[1], junction.Parameters[2], junction.Parameters[3], junction.Parameters[4], .. terms];
+        parameters =
+        [
+            junction.Parameters[0],
+            junction.Parameters[1],
+            junction.Parameters[2],
+            junction.Parameters[3],
+            junction.Parameters[4],
+            .. terms
+        ];
         Matrix<double> to = Matrix<double>.Build.Dense(Count, junction.Parameters.Length);
         for (int i = 0; i < FirstTerm; i++)
         {
@@ -86,7 +100,8 @@ public sealed class WeightCurve
         FrequencyPerAmpere = Of(FirstTerm + 1, reach);
         FrequencyPerSquareAmpere = Of(FirstTerm + 2, reach * reach);
 
-        Estimate Of(int index, double scale) => new(parameters[index] / scale, Math.Sqrt(Math.Max(whole[index, index], 0)) / scale);
+        Estimate Of(int index, double scale) =>
+            new(parameters[index] / scale, Math.Sqrt(Math.Max(whole[index, index], 0)) / scale);
     }
 
     /// <summary>Shift of the resonance with the current at no current, Hz/A.</summary>
@@ -95,7 +110,8 @@ public sealed class WeightCurve
     /// <summary>Half the change of that shift with the current, Hz/A².</summary>
     public Estimate FrequencyPerSquareAmpere { get; }
 
-    /// <summary>Scatter of the resonances about the parabola over what their uncertainties promise, squared; near 1 where it holds.</summary>
+    /// <summary>Scatter of the resonances about the parabola over what their uncertainties promise, squared;
+    /// near 1 where it holds.</summary>
     public double ReducedChiSquare { get; }
 
     /// <summary>Probability that resonances which follow the parabola scatter as much as these do, or more.</summary>
@@ -119,7 +135,8 @@ public sealed class WeightCurve
     {
         (double Amperes, Estimate Weight)[] sure =
         [
-            .. measured.Where(each => Math.Abs(each.Weight.Value) > Significance * each.Weight.StandardUncertainty).OrderBy(each => each.Amperes),
+            .. measured.Where(each => Math.Abs(each.Weight.Value) > Significance * each.Weight.StandardUncertainty)
+                .OrderBy(each => each.Amperes),
         ];
         (double Low, double High)[] brackets =
         [
@@ -138,13 +155,16 @@ public sealed class WeightCurve
         if (zeros is not [var zero])
         {
             return WeightZero.NotDetermined(
-                $"between {Current.FromAmperes(bracket.Low)} and {Current.FromAmperes(bracket.High)}, where the measured weights change their sign, "
-                + $"the curve is zero {(zeros.Length == 0 ? "nowhere" : $"{zeros.Length} times")}; measure currents between them");
+                $"between {Current.FromAmperes(bracket.Low)} and {Current.FromAmperes(bracket.High)}, where the measured "
+                    + "weights change their sign, "
+                + $"the curve is zero {(zeros.Length == 0 ? "nowhere" : $"{zeros.Length} times")}; measure currents "
+                + "between them");
         }
 
         Estimate current = Propagate(p => ZeroNear(p, zero, bracket));
         Estimate slope = Propagate(p => SlopeOf(p, ZeroNear(p, zero, bracket)));
-        return current.IsKnown && slope.IsKnown && double.IsFinite(current.StandardUncertainty) && double.IsFinite(slope.StandardUncertainty)
+        return current.IsKnown && slope.IsKnown && double.IsFinite(current.StandardUncertainty)
+            && double.IsFinite(slope.StandardUncertainty)
             ? AtOtherPowers(new WeightZero(current, slope, string.Empty), bracket)
             : WeightZero.NotDetermined("within its uncertainty the line folds over at these powers; lower 'powers'");
     }
@@ -152,7 +172,9 @@ public sealed class WeightCurve
     private WeightZero AtOtherPowers(WeightZero zero, (double Low, double High) bracket)
     {
         const double small = 1e-3;
-        (double up, double down) = (ZeroNear(parameters, zero.Current.Value, bracket, 1 + small), ZeroNear(parameters, zero.Current.Value, bracket, 1 - small));
+        (double up, double down) = (
+            ZeroNear(parameters, zero.Current.Value, bracket, 1 + small),
+            ZeroNear(parameters, zero.Current.Value, bracket, 1 - small));
         return zero with
         {
             CurrentPerLogPower = (up - down) / (2 * small),
@@ -161,7 +183,8 @@ public sealed class WeightCurve
     }
 
     // A scatter that chance makes in one run of six changes nothing: widening by each scatter above the mean would overstate the
-    // uncertainties of honest runs. A larger one is as uncertain as its few degrees of freedom, for which Student's distribution allows.
+    // uncertainties of honest runs. A larger one is as uncertain as its few degrees of freedom, for which Student's distribution
+    // allows.
     private double WideningOf(int freedom)
     {
         double student = StudentT.InvCDF(0, 1, freedom, Normal.CDF(0, 1, 1));
@@ -196,7 +219,8 @@ public sealed class WeightCurve
         return (low + high) / 2;
     }
 
-    /// <summary>The zero of a curve that differs little from this one, by Newton's steps; NaN where they leave the bracket.</summary>
+    /// <summary>The zero of a curve that differs little from this one, by Newton's steps;
+    /// NaN where they leave the bracket.</summary>
     private double ZeroNear(double[] p, double zero, (double Low, double High) bracket, double powerFactor = 1)
     {
         double width = bracket.High - bracket.Low;
@@ -250,7 +274,8 @@ public sealed class WeightCurve
     {
         double perAmpere = (p[FirstTerm + 1] / reach) + (2 * p[FirstTerm + 2] * currentAmperes / (reach * reach));
         double small = 1e-4 * p[TunedJunctionModel.Damping] * tone.Hertz / Math.Abs(perAmpere);
-        return (WeightOf(p, currentAmperes + small, powerFactor) - WeightOf(p, currentAmperes - small, powerFactor)) / (2 * small);
+        return (WeightOf(p, currentAmperes + small, powerFactor) - WeightOf(p, currentAmperes - small, powerFactor))
+            / (2 * small);
     }
 
     /// <summary>Independent directions in which the parameters are uncertain, each one standard deviation long.</summary>
@@ -258,7 +283,8 @@ public sealed class WeightCurve
     {
         // In units of the parameters' own uncertainties: hertz stand beside a damping of 0.01.
         Vector<double> scale = covariance.Diagonal().Map(variance => Math.Sqrt(Math.Max(variance, double.Epsilon)));
-        Evd<double> modes = Matrix<double>.Build.Dense(Count, Count, (i, j) => covariance[i, j] / (scale[i] * scale[j])).Evd(Symmetricity.Symmetric);
+        Evd<double> modes = Matrix<double>.Build.Dense(Count, Count, (i, j) => covariance[i, j] / (scale[i] * scale[j]))
+            .Evd(Symmetricity.Symmetric);
         return
         [
             .. Enumerable.Range(0, Count).Select(mode => modes.EigenVectors.Column(mode)

@@ -6,8 +6,8 @@ namespace Lab.Calibration.WeightTunings;
 /// <param name="Reason">Why it is not determined, in words that follow "not determined: "; empty where it is.</param>
 public sealed record WeightZero(Estimate Current, Estimate Slope, string Reason)
 {
-    /// <summary>Change of the current with the logarithm of all powers, A: a junction whose resonance moves with power has its zero elsewhere
-    /// at other powers, and so at those that were set if the loss is not what it is taken for.</summary>
+    /// <summary>Change of the current with the logarithm of all powers, A: a junction whose resonance moves with power has its
+    /// zero elsewhere at other powers, and so at those that were set if the loss is not what it is taken for.</summary>
     public double CurrentPerLogPower { get; init; }
 
     /// <summary>Change of the slope with the logarithm of all powers, V/W/A.</summary>

@@ -11,14 +11,19 @@ using YamlDotNet.RepresentationModel;
 
 namespace Lab.Benches.Files;
 
-/// <summary>Reads bench files. All findings of a file are reported together, each with file, line, key and what is allowed.</summary>
+/// <summary>Reads bench files. All findings of a file are reported together, each with file, line,
+/// key and what is allowed.</summary>
 /// <param name="instruments">What may be said about an instrument, by driver.</param>
 /// <param name="parts">The kinds of parts that a sample can have beside junctions, field lines and magnet.</param>
 public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments, params IReadOnlyList<PartSchema> parts)
 {
     private const int MaximumLength = 1 << 20;
 
-    private static readonly string[] TopKeys = ["bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key, OperatingPointReader.Key, "watchdog", "on_fault", "faults", "clock"];
+    private static readonly string[] TopKeys =
+    [
+        "bench", "description", ModulesKey, "instruments", "sample", "wiring", "safe_state", InterlockReader.Key,
+        OperatingPointReader.Key, "watchdog", "on_fault", "faults", "clock"
+    ];
     private static readonly string[] InstrumentKeys = ["driver", "address", "settings", "limits", "twin", "timeout", "serial"];
     private static readonly string[] DescribedKeys = [.. InstrumentKeys, DescriptionSchema.Key, DescriptionSchema.KindKey];
 
@@ -38,7 +43,11 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     /// <summary>The key of an instrument's time for answers.</summary>
     public static SettingKey TimeoutKey { get; } = SettingKey.Between<Duration>(
-        "timeout", InstrumentDefinition.DefaultTimeout, Duration.FromMilliseconds(1), LongestHangTime, "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
+        "timeout",
+        InstrumentDefinition.DefaultTimeout,
+        Duration.FromMilliseconds(1),
+        LongestHangTime,
+        "Time allowed for the connection and for an answer; readings that take long get theirs on top.");
 
     /// <summary>The keys of the section <c>watchdog</c>.</summary>
     public static IReadOnlyList<SettingKey> WatchdogKeys { get; } =
@@ -66,7 +75,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new BenchException($"The bench file cannot be read: {error.Message} 'lab bench new spin-diode > my.yaml' makes one to start from.");
+            throw new BenchException(
+                $"The bench file cannot be read: {error.Message} 'lab bench new spin-diode > my.yaml' makes one to start from.");
         }
     }
 
@@ -74,15 +84,22 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     /// <param name="yaml">The text.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="BenchException">The text is wrong in one or several places.</exception>
-    public BenchDefinition Read(string yaml, string file)
+    public BenchDefinition Read(string yaml, string file) => Read(yaml, file, place => place);
+
+    /// <summary>Reads the text of a file of which copies are kept, with copies of the files that it names.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Its name, for messages and for the files that lie beside it.</param>
+    /// <param name="placeOf">The path of the copy of a file, by the path that the bench file gives.</param>
+    /// <exception cref="BenchException">The text is wrong in one or several places.</exception>
+    public BenchDefinition Read(string yaml, string file, Func<string, string> placeOf)
     {
-        var findings = new List<string>();
-        BenchDefinition bench = Read(new BenchSection(Load(yaml, file), file, string.Empty, findings));
-        return findings.Count == 0 ? bench : throw new BenchException(findings);
+        var reading = new BenchReading([], placeOf);
+        BenchDefinition bench = Read(new BenchSection(Load(yaml, file), file, string.Empty, reading));
+        return reading.Findings.Count == 0 ? bench : throw new BenchException(reading.Findings);
     }
 
-    /// <summary>The modules that a bench file names, before it can be read with what they bring; none where the file is wrong, which
-    /// <see cref="Read(string, string)"/> tells.</summary>
+    /// <summary>The modules that a bench file names, before it can be read with what they bring; none where the file is wrong,
+    /// which <see cref="Read(string, string)"/> tells.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">Its name, for messages.</param>
     public static IReadOnlyList<string> ModulesOf(string yaml, string file)
@@ -95,7 +112,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
         try
         {
-            return ReadModules(new BenchSection(Load(yaml, file), file, string.Empty, []));
+            return ReadModules(new BenchSection(Load(yaml, file), file, string.Empty, new BenchReading()));
         }
         catch (BenchException)
         {
@@ -227,7 +244,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     private static ReadDescription DescriptionOf(BenchSection entry)
     {
-        if (entry.Text(DescriptionSchema.KindKey, isMandatory: false, DescriptionSchema.Kind) is { } kind && kind != DescriptionSchema.Kind)
+        if (entry.Text(DescriptionSchema.KindKey, isMandatory: false, DescriptionSchema.Kind) is { } kind
+            && kind != DescriptionSchema.Kind)
         {
             entry.ReportNone(DescriptionSchema.KindKey, "kind of described instruments", kind, [DescriptionSchema.Kind]);
         }
@@ -238,7 +256,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     private static SerialSettings ReadSerial(BenchSection entry, string? address, SerialSettings defaults)
     {
         BenchSection section = entry.Section("serial");
-        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase) && address is not (InstrumentDefinition.TwinAddress or InstrumentDefinition.RoughTwinAddress))
+        if (section.Exists && address is not null && !address.StartsWith("ASRL", StringComparison.OrdinalIgnoreCase)
+            && address is not (InstrumentDefinition.TwinAddress or InstrumentDefinition.RoughTwinAddress))
         {
             entry.ReportAt("serial", $": '{address}' is no serial port; its address is ASRL/dev/ttyUSB0::INSTR or ASRL3::INSTR.");
         }
@@ -250,7 +269,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     private static List<ChannelLimit> ReadLimits(BenchSection section, IReadOnlyList<TerminalDefinition> terminals)
     {
         TerminalDefinition[] named = [.. terminals.Where(terminal => terminal.Name.Length > 0 && terminal.Channels.Count > 0)];
-        IReadOnlyList<ChannelDefinition> channels = terminals.FirstOrDefault(terminal => terminal.Name.Length == 0)?.Channels ?? [];
+        IReadOnlyList<ChannelDefinition> channels =
+            terminals.FirstOrDefault(terminal => terminal.Name.Length == 0)?.Channels ?? [];
         List<ChannelLimit> limits = ReadLimits(section, channels);
         foreach (TerminalDefinition terminal in named.Where(terminal => section.Keys.Contains(terminal.Name)))
         {
@@ -291,7 +311,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             }
             else if (channel.RestsAt is { } rest && (minimum > rest || maximum < rest))
             {
-                section.ReportAt(name, $": the limits must allow {(rest == 0 ? "0" : channel.Show(rest))}, where the instrument is brought to make it safe.");
+                section.ReportAt(
+                    name,
+                    $": the limits must allow {(rest == 0 ? "0" : channel.Show(rest))}, where the instrument is brought to make "
+                        + "it safe.");
             }
 
             limits.Add(new ChannelLimit(name, minimum, maximum, quantity) { Rate = rate, Step = step });
@@ -303,7 +326,12 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     private static double? Bound(BenchSection bounds, string key, QuantityDefinition quantity)
     {
         object optional = double.NaN; // a bound may be left out
-        object? value = bounds.Value(new SettingKey(key, $"{quantity.Name} such as {quantity.Example}", string.Empty, optional, text => Quantity.ParseSi(text, quantity)));
+        object? value = bounds.Value(new SettingKey(
+            key,
+            $"{quantity.Name} such as {quantity.Example}",
+            string.Empty,
+            optional,
+            text => Quantity.ParseSi(text, quantity)));
         return value is double number && !double.IsNaN(number) ? number : null;
     }
 
@@ -321,16 +349,21 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     private SampleDefinition ReadSample(BenchSection section, BenchSection device)
     {
-        SettingValues values = section.Values(SampleSchema.SampleKeys, [DeviceKey, "junctions", "field_lines", "magnet", .. parts.Select(part => part.Section)]);
+        SettingValues values = section.Values(
+            SampleSchema.SampleKeys, [DeviceKey, "junctions", "field_lines", "magnet", .. parts.Select(part => part.Section)]);
         BenchSection junctionsSection = section.Section("junctions");
         BenchSection linesSection = section.Section("field_lines");
         BenchSection magnetSection = section.Section("magnet");
-        List<JunctionDefinition> junctions = [.. junctionsSection.Keys.Select(name => ReadJunction(name, junctionsSection.Section(name), device.Section("junctions").Section(name)))];
+        List<JunctionDefinition> junctions = [.. junctionsSection.Keys.Select(name => ReadJunction(
+            name, junctionsSection.Section(name), device.Section("junctions").Section(name)))];
         var lines = new List<FieldLineDefinition>();
         foreach (string name in linesSection.Keys)
         {
             BenchSection entry = linesSection.Section(name);
-            SettingValues line = Overlaid(entry.Values(SampleSchema.FieldLineKeys, "limits"), device.Section("field_lines").Section(name), SampleSchema.FieldLineKeys);
+            SettingValues line = Overlaid(
+                entry.Values(SampleSchema.FieldLineKeys, "limits"),
+                device.Section("field_lines").Section(name),
+                SampleSchema.FieldLineKeys);
             BenchSection limits = entry.Section("limits");
             if (!line.All.TryGetValue("junction", out object? junction))
             {
@@ -384,8 +417,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return found;
     }
 
-    /// <summary>The file of a fitted device, whose values take the place of those of the bench file; an empty section where none is
-    /// named.</summary>
+    /// <summary>The file of a fitted device, whose values take the place of those of the bench file; an empty section where none
+    /// is named.</summary>
     private static BenchSection ReadDevice(BenchSection sample)
     {
         string? name = sample.Text(DeviceKey, isMandatory: false, "my-device.yaml");
@@ -399,8 +432,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return device;
     }
 
-    /// <summary>The top of a file that a key names, relative to the bench file; an empty section where it cannot be read, which is
-    /// reported.</summary>
+    /// <summary>The top of a file that a key names, relative to the bench file; an empty section where it cannot be read, which
+    /// is reported.</summary>
     /// <param name="section">The section with the key.</param>
     /// <param name="key">The key.</param>
     /// <param name="name">The file's name, as it was written.</param>
@@ -411,9 +444,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         file = Path.Combine(Path.GetDirectoryName(section.File) ?? string.Empty, name);
         try
         {
-            return section.Elsewhere(Load(PlainFile.ReadText(file, MaximumLength), file), file);
+            return section.Elsewhere(Load(PlainFile.ReadText(section.PlaceOf(file), MaximumLength), file), file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             section.ReportAt(key, $": the {what} cannot be read: {error.Message}");
         }
@@ -461,7 +495,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         foreach (PartLimit<TPart> limit in limits)
         {
             object optional = double.NaN; // a limit may be left out
-            object? value = section.Value(new SettingKey(limit.Key, limit.Expected, string.Empty, optional, text => limit.Read(text)));
+            object? value = section.Value(
+                new SettingKey(limit.Key, limit.Expected, string.Empty, optional, text => limit.Read(text)));
             if (value is not double number || double.IsNaN(number))
             {
                 continue;
@@ -479,7 +514,8 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     }
 
     private List<WiringDefinition> ReadWiring(
-        BenchSection section, List<InstrumentDefinition> devices, string[] names, BenchSection sampleSection, SampleDefinition sample)
+        BenchSection section, List<InstrumentDefinition> devices, string[] names, BenchSection sampleSection,
+        SampleDefinition sample)
     {
         var wiring = new List<WiringDefinition>();
         string[] lines = [.. sampleSection.Section("field_lines").Keys];
@@ -506,7 +542,13 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
             object? loss = entry.Value(SettingKey.Quantity<LevelRatio>("loss", default(LevelRatio), "Loss up to the chain."));
             IReadOnlyList<SettingKey> effects = portName is "rf" or null ? EffectSchema.RfKeys : [];
             var path = new SettingValues(effects.ToDictionary(key => key.Name, key => entry.Value(key) ?? key.Default!));
-            entry.RefuseOthers(["port", "line", "loss", .. parts.Count > 0 ? [PartSchema.PartKey] : Array.Empty<string>(), .. effects.Select(key => key.Name)]);
+            entry.RefuseOthers([
+                "port",
+                "line",
+                "loss",
+                .. parts.Count > 0 ? [PartSchema.PartKey] : Array.Empty<string>(),
+                .. effects.Select(key => key.Name)
+            ]);
             if (portName is null)
             {
                 continue;
@@ -514,7 +556,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
             if (port is null)
             {
-                entry.ReportNone("port", "port", portName, [.. SamplePort.Shipped.Select(each => each.Name), .. parts.SelectMany(each => each.Ports).Select(each => each.Name)]);
+                entry.ReportNone("port", "port", portName, [
+                    .. SamplePort.Shipped.Select(each => each.Name),
+                    .. parts.SelectMany(each => each.Ports).Select(each => each.Name)
+                ]);
                 continue;
             }
 
@@ -535,7 +580,10 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
                     continue;
                 }
 
-                entry.ReportAt("port", ": the sample has no magnet; describe it in the section sample.magnet, from which its twin is made for rehearsals.");
+                entry.ReportAt(
+                    "port",
+                    ": the sample has no magnet; describe it in the section sample.magnet, from which its twin is made for "
+                        + "rehearsals.");
                 continue;
             }
 
@@ -554,18 +602,21 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return wiring;
     }
 
-    /// <summary>Why the limits of the sample could not count what a described terminal brings to a port: they go by the names of channels.</summary>
+    /// <summary>Why the limits of the sample could not count what a described terminal brings to a port:
+    /// they go by the names of channels.</summary>
     private static string? UncountedFault(List<InstrumentDefinition> devices, Terminal terminal, SamplePort port)
     {
         (string Channel, QuantityDefinition Quantity)? counted = port == SamplePort.Rf ? (Channels.Power, Power.Definition)
             : port == SamplePort.Pulse ? (Channels.Amplitude, Voltage.Definition)
-            : port == SamplePort.DcBias || port == SamplePort.FieldLine || port == SamplePort.Coil ? (Channels.Current, Current.Definition)
-            : null;
+            : port == SamplePort.DcBias || port == SamplePort.FieldLine || port == SamplePort.Coil
+                ? (Channels.Current, Current.Definition)
+                : null;
         return counted is var (channel, quantity)
             && devices.Find(device => device.Name == terminal.Instrument) is { Description: not null } device
             && device.FindTerminal(terminal.Name) is { DrivesSample: true } declared
             && !declared.Channels.Any(each => each.Name == channel && each.Quantity == quantity)
-                ? $": the limits of the sample count the channel '{channel}', {quantity.Name}, of what is wired to {port.Name}, and '{terminal}' describes none. "
+                ? $": the limits of the sample count the channel '{channel}', {quantity.Name}, of what is wired to {port.Name}, "
+                    + $"and '{terminal}' describes none. "
                     + "Describe it, or leave the wiring out and limit the terminal's own channels."
                 : null;
     }
@@ -587,11 +638,12 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return name ?? there.FirstOrDefault();
     }
 
-    /// <summary>What is wrong with a terminal that a bench file names; <see langword="null"/> where nothing is, or where its instrument has
-    /// no driver and thus no terminals that could be known.</summary>
+    /// <summary>What is wrong with a terminal that a bench file names; <see langword="null"/> where nothing is, or where its
+    /// instrument has no driver and thus no terminals that could be known.</summary>
     internal static string? TerminalFault(IEnumerable<InstrumentDefinition> devices, Terminal terminal)
     {
-        if (devices.FirstOrDefault(device => device.Name == terminal.Instrument) is not { } device || device.FindTerminal(terminal.Name) is not null)
+        if (devices.FirstOrDefault(device => device.Name == terminal.Instrument) is not { } device
+            || device.FindTerminal(terminal.Name) is not null)
         {
             return null;
         }
@@ -604,5 +656,6 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
 
     private static Duration ReadHangTime(BenchSection section) => section.Values(WatchdogKeys).Get<Duration>("hang");
 
-    private InstrumentKind KindOf(InstrumentDefinition device) => instruments.Single(schema => schema.Driver == device.Driver).Kind;
+    private InstrumentKind KindOf(InstrumentDefinition device) =>
+        instruments.Single(schema => schema.Driver == device.Driver).Kind;
 }

@@ -12,13 +12,13 @@ internal sealed class BenchSection
     private readonly YamlMappingNode? node;
     private readonly string file;
     private readonly string path;
-    private readonly List<string> findings;
+    private readonly BenchReading reading;
 
-    public BenchSection(YamlNode? node, string file, string path, List<string> findings)
+    public BenchSection(YamlNode? node, string file, string path, BenchReading reading)
     {
         this.file = file;
         this.path = path;
-        this.findings = findings;
+        this.reading = reading;
         this.node = node as YamlMappingNode;
         bool isEmpty = node is null or YamlScalarNode { Value: null or "" };
         if (this.node is null && node is not null)
@@ -37,19 +37,25 @@ internal sealed class BenchSection
     public string File => file;
 
     /// <summary>How many findings there are so far, in the whole file.</summary>
-    public int FindingCount => findings.Count;
+    public int FindingCount => reading.Findings.Count;
 
     /// <summary>Adds findings of another file, which has its own places.</summary>
-    public void Report(IEnumerable<string> others) => findings.AddRange(others.Where(other => !findings.Contains(other)));
+    public void Report(IEnumerable<string> others) =>
+        reading.Findings.AddRange(others.Where(other => !reading.Findings.Contains(other)));
 
     /// <summary>The top of another file, whose findings are reported with those of this one.</summary>
-    public BenchSection Elsewhere(YamlNode? node, string file) => new(node, file, string.Empty, findings);
+    public BenchSection Elsewhere(YamlNode? node, string file) => new(node, file, string.Empty, reading);
+
+    /// <summary>Where a file that the bench file names is read.</summary>
+    /// <param name="file">Where the bench file says that it is.</param>
+    public string PlaceOf(string file) => reading.PlaceOf(file);
 
     /// <summary>Whether the section is in the file.</summary>
     public bool Exists => node is not null;
 
     /// <summary>The names of the subsections or keys that are in the file.</summary>
-    public IEnumerable<string> Keys => node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
+    public IEnumerable<string> Keys =>
+        node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? string.Empty) ?? [];
 
     /// <summary>Whether the value of a key is a section.</summary>
     public bool IsSection(string key) => Find(key) is YamlMappingNode;
@@ -58,7 +64,7 @@ internal sealed class BenchSection
     public bool IsList(string key) => Find(key) is YamlSequenceNode;
 
     /// <summary>A subsection; one that is not in the file reads as empty.</summary>
-    public BenchSection Section(string key) => new(Find(key), file, Join(key), findings);
+    public BenchSection Section(string key) => new(Find(key), file, Join(key), reading);
 
     /// <summary>A text, or <see langword="null"/> with a finding where a mandatory one is missing.</summary>
     public string? Text(string key, bool isMandatory, string example)
@@ -81,7 +87,10 @@ internal sealed class BenchSection
                 return text;
             }
 
-            Report(value, $"{Join(key)} is empty; write for example '{key}: {example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
+            Report(
+                value,
+                $"{Join(key)} is empty; write for example '{key}: "
+                    + $"{example}'{(isMandatory ? string.Empty : ", or leave it out")}.");
             return null;
         }
 
@@ -104,7 +113,7 @@ internal sealed class BenchSection
             [
                 .. sequence.Children.Select((child, index) => child is YamlScalarNode text
                     ? (text.Value ?? string.Empty, (BenchSection?)null)
-                    : ((string?)null, new BenchSection(child, file, $"{Join(key)}[{index + 1}]", findings))),
+                    : ((string?)null, new BenchSection(child, file, $"{Join(key)}[{index + 1}]", reading))),
             ];
         }
 
@@ -151,7 +160,9 @@ internal sealed class BenchSection
 
         if (string.IsNullOrWhiteSpace(text) && key.Default is not string { Length: 0 })
         {
-            Report(value, $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
+            Report(
+                value,
+                $"{Join(key.Name)} is empty; it is {key.Expected}{(key.Default is null ? string.Empty : ", or left out")}.");
             return null;
         }
 
@@ -174,7 +185,10 @@ internal sealed class BenchSection
             string name = (key as YamlScalarNode)?.Value ?? key.ToString();
             if (!allowed.Contains(name))
             {
-                Report(key, $"{Join(name)} is unknown; {(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
+                Report(
+                    key,
+                    $"{Join(name)} is unknown; "
+                        + $"{(allowed.Count == 0 ? "no keys are allowed here." : NearName.Remedy(name, allowed))}");
             }
         }
     }
@@ -184,7 +198,8 @@ internal sealed class BenchSection
     /// <param name="what">What the names are of, such as 'driver'.</param>
     /// <param name="text">The text.</param>
     /// <param name="names">The names.</param>
-    public void ReportNone(string key, string what, string text, IEnumerable<string> names) => ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
+    public void ReportNone(string key, string what, string text, IEnumerable<string> names) =>
+        ReportAt(key, $": there is no {what} '{text}'; {NearName.Remedy(text, names)}");
 
     /// <summary>Adds a finding at a key, or at the section where the key is not there.</summary>
     public void ReportAt(string key, string message) => Report(Find(key) ?? node, $"{Join(key)}{message}");
@@ -202,9 +217,9 @@ internal sealed class BenchSection
     private void Report(YamlNode? at, string message)
     {
         string finding = at is null ? $"{file}: {message}" : $"{file}:{at.Start.Line}: {message}";
-        if (!findings.Contains(finding))
+        if (!reading.Findings.Contains(finding))
         {
-            findings.Add(finding);
+            reading.Findings.Add(finding);
         }
     }
 

@@ -82,7 +82,8 @@ internal static class DescribedValues
         return width;
     }
 
-    /// <summary>Reads the value of the safe state, SI; <see langword="null"/> where the channel is held or none is written.</summary>
+    /// <summary>Reads the value of the safe state, SI; <see langword="null"/> where the channel is held or none is
+    /// written.</summary>
     public static double? ReadSafe(BenchSection entry, DescribedUnit unit, double minimum, double maximum)
     {
         object optional = double.NaN;

@@ -15,7 +15,9 @@ public static class FaultSchema
     /// <summary>The faults that a run can meet and that can be tried again, as bench files name them.</summary>
     public static IReadOnlyList<string> PolicyNames { get; } = [.. FaultPolicy.Default.Rules.Keys.Select(NameOf)];
 
-    internal static List<FaultDefinition> ReadFaults(BenchSection section, IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf, IReadOnlyCollection<string> names)
+    internal static List<FaultDefinition> ReadFaults(
+        BenchSection section, IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf,
+        IReadOnlyCollection<string> names)
     {
         var found = new List<FaultDefinition>();
         foreach (InstrumentDefinition device in devices.Where(device => section.Keys.Contains(device.Name)))
@@ -25,7 +27,10 @@ public static class FaultSchema
             {
                 if (kind == InjectedFault.Overflow && !kindOf(device).WritesInfinity)
                 {
-                    entry.ReportAt(NameOf(kind), $": {kindOf(device).Name} does not write SCPI's infinity, so that its twin does not produce this; a nanovoltmeter or a source-measure unit does.");
+                    entry.ReportAt(
+                        NameOf(kind),
+                        $": {kindOf(device).Name} does not write SCPI's infinity, so that its twin does not produce this; a "
+                            + "nanovoltmeter or a source-measure unit does.");
                     continue;
                 }
 
@@ -46,7 +51,8 @@ public static class FaultSchema
         {
             SettingValues values = section.Section(NameOf(fault)).Values(PolicyKeys(fault));
             rules[fault] = new FaultRule(
-                FaultPolicy.OfExchanges.Contains(fault) ? (int)values.Get<double>(ExchangeRetries) : 0, (int)values.Get<double>(PointRetries));
+                FaultPolicy.OfExchanges.Contains(fault) ? (int)values.Get<double>(ExchangeRetries) : 0,
+                (int)values.Get<double>(PointRetries));
         }
 
         section.RefuseOthers(PolicyNames);
@@ -59,7 +65,8 @@ public static class FaultSchema
         FaultRule rule = FaultPolicy.Default.For(fault);
         var point = SettingKey.Number(PointRetries, rule.PointRetries, 0, 100, "How often the point is measured anew.");
         return FaultPolicy.OfExchanges.Contains(fault)
-            ? [SettingKey.Number(ExchangeRetries, rule.ExchangeRetries, 0, 100, "How often the exchange is repeated before that."), point]
+            ? [SettingKey.Number(
+                ExchangeRetries, rule.ExchangeRetries, 0, 100, "How often the exchange is repeated before that."), point]
             : [point];
     }
 
@@ -81,7 +88,8 @@ public static class FaultSchema
         return fault;
     }
 
-    private static SettingKey Rate(string key) => new(key, "a rate for each message such as 1 %, or a section with at", string.Empty, double.NaN, text =>
+    private static SettingKey Rate(
+        string key) => new(key, "a rate for each message such as 1 %, or a section with at", string.Empty, double.NaN, text =>
     {
         return Quantities.NumberText.TryParse(text, out double rate) && rate is >= 0 and <= 1
             ? rate
@@ -92,5 +100,7 @@ public static class FaultSchema
 
     /// <summary>A kind of fault as bench files name it.</summary>
     public static string NameOf<T>(T value)
-        where T : struct, Enum => string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+        where T : struct, Enum => string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0
+            ? $"_{char.ToLowerInvariant(letter)}"
+            : $"{char.ToLowerInvariant(letter)}"));
 }

@@ -58,7 +58,8 @@ public static class FlatYaml
 
             if (parser.Current is AnchorAlias)
             {
-                throw new BenchException($"{file}:{parser.Current.Start.Line}: aliases (*name) are not allowed; write the values out.");
+                throw new BenchException(
+                    $"{file}:{parser.Current.Start.Line}: aliases (*name) are not allowed; write the values out.");
             }
         }
     }

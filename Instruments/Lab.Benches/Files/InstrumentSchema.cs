@@ -12,12 +12,14 @@ namespace Lab.Benches.Files;
 /// <param name="Settings">Keys of the section <c>settings</c>.</param>
 /// <param name="Twin">Keys of the section <c>twin</c>.</param>
 public sealed record InstrumentSchema(
-    string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings, IReadOnlyList<SettingKey> Twin)
+    string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings,
+    IReadOnlyList<SettingKey> Twin)
 {
     /// <summary>What the instrument has at its connectors.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = Kind.Terminals;
 
-    /// <summary>Whether terminals, manners and commands stand in a description of each instrument (<see cref="DescriptionSchema"/>).</summary>
+    /// <summary>Whether terminals, manners and commands stand in a description of each instrument
+    /// (<see cref="DescriptionSchema"/>).</summary>
     public bool IsDescribed { get; init; }
 
     /// <summary>How the instrument converses.</summary>

@@ -9,7 +9,8 @@ namespace Lab.Benches.Files;
 /// <param name="kindOf">Tells the kind of one.</param>
 /// <param name="names">The names of all instruments of the file, those included whose entries are wrong.</param>
 internal sealed class InterlockReader(
-    IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf, IReadOnlyCollection<string> names)
+    IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf,
+    IReadOnlyCollection<string> names)
 {
     /// <summary>The name of the section.</summary>
     public const string Key = "interlocks";
@@ -18,7 +19,8 @@ internal sealed class InterlockReader(
     private const string Pause = "pause";
 
     private static readonly SettingKey Every =
-        SettingKey.NotNegative<Duration>("every", default(Duration), "Time from one reading to the next; 0 s reads before each point.");
+        SettingKey.NotNegative<Duration>(
+            "every", default(Duration), "Time from one reading to the next; 0 s reads before each point.");
 
     /// <summary>Reads all interlocks; reports what is wrong with them.</summary>
     public IReadOnlyList<InterlockDefinition> Read(BenchSection section) =>
@@ -47,7 +49,8 @@ internal sealed class InterlockReader(
             section.ReportAt("min", ": min is above max, so nothing would be allowed.");
         }
 
-        return new InterlockDefinition(name, Terminal.Find(instrument, names)!.Value, reading, minimum, maximum, endsRun, every ?? default);
+        return new InterlockDefinition(
+            name, Terminal.Find(instrument, names)!.Value, reading, minimum, maximum, endsRun, every ?? default);
     }
 
     private InstrumentReading? FindReading(BenchSection section, string instrument, string readingName)
@@ -79,7 +82,9 @@ internal sealed class InterlockReader(
         section.ReportAt("reading", (readings.Length, found.Length) switch
         {
             (0, _) => $": '{instrument}' is {kindOf(definition).Name}, which has no readings for interlocks.",
-            (_, 0) => $": '{instrument}' has no reading '{readingName}'; {NearName.Remedy(readingName, readings.Select(reading => reading.Name))}",
+            (_, 0) =>
+                $": '{instrument}' has no reading '{readingName}'; "
+                    + $"{NearName.Remedy(readingName, readings.Select(reading => reading.Name))}",
             _ => $": '{instrument}' has the reading '{readingName}' at several terminals; name one, such as "
                 + $"{new Terminal(definition.Name, definition.Terminals.First(each => each.Readings.Contains(found[0])).Name)}.",
         });
@@ -101,7 +106,12 @@ internal sealed class InterlockReader(
     {
         object optional = double.NaN; // a bound may be left out
         SettingKey bound = reading.Quantity is { } quantity
-            ? new SettingKey(key, $"{quantity.Name} such as {quantity.Example}", string.Empty, optional, text => Quantity.ParseSi(text, quantity))
+            ? new SettingKey(
+                key,
+                $"{quantity.Name} such as {quantity.Example}",
+                string.Empty,
+                optional,
+                text => Quantity.ParseSi(text, quantity))
             : SettingKey.Number(key, double.NaN, 0, 1, string.Empty);
         return section.Value(bound) as double?;
     }

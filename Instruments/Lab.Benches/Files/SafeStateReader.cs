@@ -9,7 +9,8 @@ namespace Lab.Benches.Files;
 /// <param name="kindOf">Tells the kind of one.</param>
 /// <param name="names">The names of all instruments of the file, those included whose entries are wrong.</param>
 internal sealed class SafeStateReader(
-    IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf, IReadOnlyCollection<string> names)
+    IReadOnlyList<InstrumentDefinition> devices, Func<InstrumentDefinition, InstrumentKind> kindOf,
+    IReadOnlyCollection<string> names)
 {
     private const string Key = "safe_state";
 
@@ -19,8 +20,8 @@ internal sealed class SafeStateReader(
     /// <summary>The names of the actions in bench files.</summary>
     public static IReadOnlyCollection<string> ActionNames => Actions.Keys;
 
-    /// <summary>Everything that can drive the sample, in the order of its ranks: an instrument as a whole, or each terminal by itself
-    /// where their ranks differ.</summary>
+    /// <summary>Everything that can drive the sample, in the order of its ranks: an instrument as a whole, or each terminal by
+    /// itself where their ranks differ.</summary>
     public IReadOnlyList<SafeStateStep> Default() =>
         [.. devices.SelectMany(Drives).OrderBy(drive => drive.Rank).Select(drive => new SafeStateStep(drive.Terminal))];
 
@@ -32,10 +33,13 @@ internal sealed class SafeStateReader(
             return Default();
         }
 
-        List<SafeStateStep> steps = [.. entries.Select(entry => entry.Section is { } section ? ReadStep(top, section) : ReadName(top, entry.Text!)).OfType<SafeStateStep>()];
+        List<SafeStateStep> steps = [.. entries.Select(entry => entry.Section is { } section
+            ? ReadStep(top, section)
+            : ReadName(top, entry.Text!)).OfType<SafeStateStep>()];
         foreach (Terminal missing in Default().Select(needed => needed.Terminal).Where(needed => !IsCovered(needed, steps)))
         {
-            top.ReportAt(Key, $" leaves out '{missing}', which can drive the sample; name every instrument that drives something.");
+            top.ReportAt(
+                Key, $" leaves out '{missing}', which can drive the sample; name every instrument that drives something.");
         }
 
         return steps;
@@ -69,7 +73,8 @@ internal sealed class SafeStateReader(
         };
     }
 
-    /// <summary>Whether steps reach all that a default step does: the terminal, its instrument, or each driving terminal of that.</summary>
+    /// <summary>Whether steps reach all that a default step does: the terminal, its instrument,
+    /// or each driving terminal of that.</summary>
     private bool IsCovered(Terminal needed, List<SafeStateStep> steps)
     {
         IEnumerable<Terminal> parts = needed.IsWhole
@@ -102,7 +107,9 @@ internal sealed class SafeStateReader(
         ZeroRamp ramp = terminals.Select(terminal => terminal.Ramp).DefaultIfEmpty(ZeroRamp.None).Max();
         if (action == SafeAction.Off && Array.Exists(terminals, terminal => terminal.IsInductive))
         {
-            section.ReportAt("action", $": '{name}' is {kind.Name}; off without a ramp would let its field collapse. Write safe, which ramps first.");
+            section.ReportAt(
+                "action",
+                $": '{name}' is {kind.Name}; off without a ramp would let its field collapse. Write safe, which ramps first.");
         }
         else if (action == SafeAction.Zero && ramp == ZeroRamp.None)
         {
@@ -110,7 +117,10 @@ internal sealed class SafeStateReader(
         }
         else if (rate is not null && (ramp != ZeroRamp.AtAnyRate || action is SafeAction.Off or SafeAction.Hold))
         {
-            section.ReportAt("rate", ": only currents of sources are ramped at a rate of the recipe, with the actions safe and zero; magnets have theirs among their settings.");
+            section.ReportAt(
+                "rate",
+                ": only currents of sources are ramped at a rate of the recipe, with the actions safe and zero; magnets have "
+                    + "theirs among their settings.");
         }
 
         return step with { Action = action, Rate = rate as CurrentRate? };

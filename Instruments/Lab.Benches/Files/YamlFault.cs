@@ -13,13 +13,14 @@ internal sealed record YamlFault(int Line, string What)
         return new Scan(lines).Find() ?? lines.Select(OfKey).FirstOrDefault(fault => fault is not null);
     }
 
-    // A line of a mapping that has no colon, or none with a blank after it. Text that runs over several lines has none either, but the
-    // parser does not refuse that.
+    // A line of a mapping that has no colon, or none with a blank after it. Text that runs over several lines has none either,
+    // but the parser does not refuse that.
     private static YamlFault? OfKey(string text, int index)
     {
         string line = text.Trim();
         if (line.Length == 0 || line[0] is '#' or '-' or '{' or '}' or '[' or ']' or '"' or '\'' or '%' || line == "..."
-            || line.Contains(": ", StringComparison.Ordinal) || line.EndsWith(':') || line.Contains(": #", StringComparison.Ordinal))
+            || line.Contains(": ", StringComparison.Ordinal) || line.EndsWith(':')
+            || line.Contains(": #", StringComparison.Ordinal))
         {
             return null;
         }
@@ -87,7 +88,8 @@ internal sealed record YamlFault(int Line, string What)
             }
 
             YamlFault? fault = OfContent(line, indent);
-            if (open.Count == 0 && (content.EndsWith(": |", StringComparison.Ordinal) || content.EndsWith(": >", StringComparison.Ordinal)))
+            if (open.Count == 0
+                && (content.EndsWith(": |", StringComparison.Ordinal) || content.EndsWith(": >", StringComparison.Ordinal)))
             {
                 blockIndent = indent;
             }

@@ -1,8 +1,8 @@
 namespace Lab.Benches.Safety;
 
 /// <summary>
-/// When something last happened on a bench: an exchange with an instrument that ended, well or not, or a wait that was begun and is
-/// not over yet. A bench that stays silent for longer than any exchange may take is in the hands of a program that hangs.
+/// When something last happened on a bench: an exchange with an instrument that ended, well or not, or a wait that was begun and
+/// is not over yet. A bench that stays silent for longer than any exchange may take is in the hands of a program that hangs.
 /// </summary>
 /// <remarks>Counts the computer's time, whatever clock the bench lives by. Safe to use from several threads.</remarks>
 /// <param name="clock">The computer's clock.</param>

@@ -5,10 +5,12 @@ using Lab.Quantities;
 namespace Lab.Benches.Safety;
 
 /// <summary>The limits of one channel of one instrument: of its values, and of how it changes.</summary>
-/// <remarks>What reaches the sample through the output may change at will while that is off, and switching on is a change from zero. A change to zero by switching off is never refused.</remarks>
+/// <remarks>What reaches the sample through the output may change at will while that is off, and switching on is a change from
+/// zero. A change to zero by switching off is never refused.</remarks>
 internal sealed class ChannelGuard
 {
-    /// <summary>Part by which a change may exceed its bound: the rounding of sums in drivers, and of what instruments read back.</summary>
+    /// <summary>Part by which a change may exceed its bound: the rounding of sums in drivers,
+    /// and of what instruments read back.</summary>
     private const double Rounding = 1e-5;
 
     /// <summary>Time since the last change that counts for the next, at most: a rate is the largest change in a second.</summary>
@@ -22,7 +24,8 @@ internal sealed class ChannelGuard
     /// <param name="instrument">The instrument.</param>
     /// <param name="limit">The bench file's limits of the channel.</param>
     /// <param name="reach">How the channel comes to the sample.</param>
-    /// <param name="derivedRate">A rate that follows from a limit at the sample, in the channel's unit per second, or infinity.</param>
+    /// <param name="derivedRate">A rate that follows from a limit at the sample, in the channel's unit per second,
+    /// or infinity.</param>
     /// <param name="derivedRateText">That limit in words.</param>
     public ChannelGuard(string instrument, ChannelLimit limit, ChannelReach reach, double derivedRate, string derivedRateText)
     {
@@ -141,13 +144,15 @@ internal sealed class ChannelGuard
         }
     }
 
-    /// <summary>Checks a program: every value, the way to the first, every change inside, and the way from the end to the start.</summary>
+    /// <summary>Checks a program: every value, the way to the first, every change inside,
+    /// and the way from the end to the start.</summary>
     /// <param name="program">The program.</param>
     /// <param name="before">What the channel is set to.</param>
     /// <param name="output">What the output is set to.</param>
     /// <param name="nowSeconds">The time, s.</param>
     /// <param name="outcome">Takes the outcome.</param>
-    public void CheckProgram(SetPointProgram program, ChannelState before, ChannelState output, double nowSeconds, LimitOutcome outcome)
+    public void CheckProgram(
+        SetPointProgram program, ChannelState before, ChannelState output, double nowSeconds, LimitOutcome outcome)
     {
         foreach (double value in program.Values)
         {
@@ -174,13 +179,15 @@ internal sealed class ChannelGuard
         }
     }
 
-    /// <summary>Checks the changes of a waveform: the way to its start, its largest, and the way from its end to its start.</summary>
+    /// <summary>Checks the changes of a waveform: the way to its start, its largest,
+    /// and the way from its end to its start.</summary>
     /// <param name="waveform">The waveform.</param>
     /// <param name="before">What the channel is set to.</param>
     /// <param name="output">What the output is set to.</param>
     /// <param name="nowSeconds">The time, s.</param>
     /// <param name="outcome">Takes the outcome.</param>
-    public void CheckWaveform(in WaveformEnvelope waveform, ChannelState before, ChannelState output, double nowSeconds, LimitOutcome outcome)
+    public void CheckWaveform(
+        in WaveformEnvelope waveform, ChannelState before, ChannelState output, double nowSeconds, LimitOutcome outcome)
     {
         if (!LimitsChanges)
         {
@@ -188,7 +195,10 @@ internal sealed class ChannelGuard
         }
 
         CheckChange(
-            ChangeBy(waveform.First, waveform.SwitchesOn, before, output), nowSeconds - before.ChangedSeconds, isGradual: false, outcome);
+            ChangeBy(waveform.First, waveform.SwitchesOn, before, output),
+            nowSeconds - before.ChangedSeconds,
+            isGradual: false,
+            outcome);
         CheckChange(waveform.Step, waveform.SampleSeconds, isGradual: false, outcome);
         if (waveform.Repeats)
         {
@@ -200,7 +210,9 @@ internal sealed class ChannelGuard
     public double SecondsUntilAllowed(double change, double secondsSinceChange)
     {
         double needed = change / Rate;
-        return double.IsFinite(Rate) && needed <= LongestSeconds * (1 + Rounding) ? Math.Max(0, Math.Min(needed, LongestSeconds) - secondsSinceChange) : 0;
+        return double.IsFinite(Rate) && needed <= LongestSeconds * (1 + Rounding)
+            ? Math.Max(0, Math.Min(needed, LongestSeconds) - secondsSinceChange)
+            : 0;
     }
 
     /// <summary>The share of the span that is left; a span of nothing is used up.</summary>

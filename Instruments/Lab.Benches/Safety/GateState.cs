@@ -12,7 +12,8 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
 {
     private readonly Dictionary<string, DeclaredTerminal[]> declared = instruments.ToDictionary(
         instrument => instrument.Name,
-        instrument => instrument.Terminals.Select(each => new DeclaredTerminal(new Terminal(instrument.Name, each.Name), each)).ToArray());
+        instrument => instrument.Terminals.Select(each => new DeclaredTerminal(
+            new Terminal(instrument.Name, each.Name), each)).ToArray());
 
     private readonly Dictionary<(Terminal Terminal, string Channel), ChannelState> channels = [];
     private readonly Dictionary<Terminal, LeastRfLoss> calibrated = [];
@@ -20,7 +21,8 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
 
     /// <summary>The terminals of an instrument.</summary>
     /// <exception cref="InstrumentException">The bench has no such instrument.</exception>
-    public DeclaredTerminal[] TerminalsOf(string instrument) => declared.TryGetValue(instrument, out DeclaredTerminal[]? terminals)
+    public DeclaredTerminal[] TerminalsOf(
+        string instrument) => declared.TryGetValue(instrument, out DeclaredTerminal[]? terminals)
         ? terminals
         : throw new InstrumentException(
             InstrumentFault.Limit,
@@ -86,7 +88,8 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
     /// <summary>Whether somebody switched an output on and it may still be.</summary>
     public bool WasSwitchedOn(Terminal terminal) => Get(terminal, Channels.Output) is { IsKnown: true, High: 1 };
 
-    /// <summary>Whether what is set at a terminal counts for the limits of the sample: its output may be on, or is counted as on.</summary>
+    /// <summary>Whether what is set at a terminal counts for the limits of the sample: its output may be on,
+    /// or is counted as on.</summary>
     public bool Counts(Terminal terminal) => !IsOff(terminal) || countedAsOn.Contains(terminal);
 
     /// <summary>Lets a terminal count as on, whatever its output, until <see cref="CountAsTheyAre"/>.</summary>
@@ -98,8 +101,8 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
     /// <summary>Takes note of what a calibration says of the loss behind an RF output.</summary>
     public void ExpectLoss(Terminal terminal, LeastRfLoss least) => calibrated[terminal] = least;
 
-    /// <summary>The least loss behind an RF output: that of the bench file, or of its calibration where this is less at a frequency
-    /// that the generator may have. No calibration makes a limit wider.</summary>
+    /// <summary>The least loss behind an RF output: that of the bench file, or of its calibration where this is less at a
+    /// frequency that the generator may have. No calibration makes a limit wider.</summary>
     public LevelRatio LeastLossOf(WiringDefinition source)
     {
         if (!calibrated.TryGetValue(source.Terminal, out LeastRfLoss? least))

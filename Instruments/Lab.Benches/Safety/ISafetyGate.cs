@@ -7,8 +7,8 @@ namespace Lab.Benches.Safety;
 /// <summary>
 /// Stands between every driver and its wire: a set-point that a limit of the bench forbids is never sent.
 /// </summary>
-/// <remarks>A message is checked before it is sent and confirmed when the instrument has taken it. In between, and for good where no
-/// confirmation comes, the instrument may be set to the old value or to the new one, and both count.</remarks>
+/// <remarks>A message is checked before it is sent and confirmed when the instrument has taken it. In between, and for good where
+/// no confirmation comes, the instrument may be set to the old value or to the new one, and both count.</remarks>
 public interface ISafetyGate
 {
     /// <summary>Checks set-points that one message will make, together, against every limit they touch.</summary>
@@ -23,7 +23,8 @@ public interface ISafetyGate
     /// rate and step. Nothing counts as set by it.</summary>
     /// <inheritdoc cref="Check" path="/param"/>
     /// <inheritdoc cref="Check" path="/exception"/>
-    void CheckTarget(string instrument, SetPoint target, string command) => Check(instrument, new ReadOnlySpan<SetPoint>(in target), command);
+    void CheckTarget(string instrument, SetPoint target, string command) =>
+        Check(instrument, new ReadOnlySpan<SetPoint>(in target), command);
 
     /// <summary>Checks a program before it is loaded: every value, every step and rate inside it, the way to its first value, and
     /// its worst value together with all else that is on.</summary>
@@ -40,14 +41,18 @@ public interface ISafetyGate
         }
     }
 
-    /// <summary>Checks a waveform before it is loaded, as a program, by its envelope: the time this takes does not depend on its length.</summary>
+    /// <summary>Checks a waveform before it is loaded, as a program, by its envelope:
+    /// the time this takes does not depend on its length.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     /// <param name="waveform">What the instrument will give out by itself.</param>
     /// <param name="command">The message that loads it, for the error.</param>
     /// <inheritdoc cref="Check" path="/exception"/>
     void CheckWaveform(string instrument, in WaveformEnvelope waveform, string command) => Check(
         instrument,
-        [new SetPoint(waveform.Terminal, waveform.Channel, waveform.Least), new SetPoint(waveform.Terminal, waveform.Channel, waveform.Largest)],
+        [
+            new SetPoint(waveform.Terminal, waveform.Channel, waveform.Least),
+            new SetPoint(waveform.Terminal, waveform.Channel, waveform.Largest)
+        ],
         command);
 
     /// <summary>Takes note that an instrument took the message that was checked last for it.</summary>
@@ -56,14 +61,15 @@ public interface ISafetyGate
     {
     }
 
-    /// <summary>Takes note that the programs of an instrument were stopped. Where they stopped is known when it was read back.</summary>
+    /// <summary>Takes note that the programs of an instrument were stopped. Where they stopped is known when it was read
+    /// back.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     void EndProgram(string instrument)
     {
     }
 
-    /// <summary>Takes note of what an instrument says it is set to. Checks nothing: what is there is there, and must stay possible to
-    /// switch off.</summary>
+    /// <summary>Takes note of what an instrument says it is set to. Checks nothing: what is there is there, and must stay
+    /// possible to switch off.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     /// <param name="setPoint">What was read back from it.</param>
     void Observe(string instrument, SetPoint setPoint)

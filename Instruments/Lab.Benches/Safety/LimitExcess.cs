@@ -8,5 +8,6 @@ public sealed record LimitExcess(string Limit, string Value, IReadOnlyList<strin
 {
     /// <summary>The excess in a sentence.</summary>
     public override string ToString() =>
-        $"{string.Join(" and ", Instruments)} {(Instruments.Count > 1 ? "were" : "was")} left on: {Value} is beyond the limit '{Limit}'.";
+        $"{string.Join(" and ", Instruments)} {(Instruments.Count > 1 ? "were" : "was")} left on: {Value} is beyond the limit "
+            + $"'{Limit}'.";
 }

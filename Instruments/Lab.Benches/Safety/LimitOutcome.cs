@@ -33,5 +33,6 @@ internal sealed class LimitOutcome
     }
 
     /// <summary>Takes note of how much of a limit is left.</summary>
-    public void Approach(string limit, double value, Func<double, string> show, double margin) => approaches.Add((limit, value, show, margin));
+    public void Approach(string limit, double value, Func<double, string> show, double margin) =>
+        approaches.Add((limit, value, show, margin));
 }

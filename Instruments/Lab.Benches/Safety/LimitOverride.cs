@@ -4,8 +4,9 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Safety;
 
-/// <summary>A change of one limit for one run: <c>rf.power.max=2 mW</c> or <c>awg.1.amplitude.max=1 V</c> for a channel of a terminal,
-/// <c>mtj.rf_power=200 uW</c> for a place of the sample. The result says what was changed, so that the run's record can.</summary>
+/// <summary>A change of one limit for one run: <c>rf.power.max=2 mW</c> or <c>awg.1.amplitude.max=1 V</c> for a channel of a
+/// terminal, <c>mtj.rf_power=200 uW</c> for a place of the sample. The result says what was changed,
+/// so that the run's record can.</summary>
 public static class LimitOverride
 {
     private static readonly string[] Bounds = ["min", "max", "rate", "step"];
@@ -28,7 +29,8 @@ public static class LimitOverride
             3 => OfInstrument(bench, change, path[0], path[1], path[2], value),
             2 => OfSample(bench, change, path[0], path[1], value),
             _ => throw new BenchException(
-                $"'{change}' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or place.limit=value such as mtj.rf_power=200 uW."),
+                $"'{change}' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or "
+                    + "place.limit=value such as mtj.rf_power=200 uW."),
         };
     }
 
@@ -37,13 +39,17 @@ public static class LimitOverride
     {
         InstrumentDefinition instrument = bench.Instruments.FirstOrDefault(each => each.Name == terminal.Instrument)
             ?? throw new BenchException(
-                $"'{change}': there is no instrument '{terminal.Instrument}'; {NearName.Remedy(terminal.Instrument, bench.Instruments.Select(each => each.Name))}");
+                $"'{change}': there is no instrument '{terminal.Instrument}'; "
+                    + $"{NearName.Remedy(terminal.Instrument, bench.Instruments.Select(each => each.Name))}");
         TerminalDefinition declared = instrument.FindTerminal(terminal.Name) ?? throw new BenchException(terminal.IsWhole
             ? $"'{change}': '{instrument.Name}' has several terminals; write instrument.terminal.channel.bound=value. "
                 + NearName.Remedy(channelName, instrument.Terminals.Select(each => each.Name))
-            : $"'{change}': '{instrument.Name}' has no terminal '{terminal.Name}'; {NearName.Remedy(terminal.Name, instrument.Terminals.Select(each => each.Name))}");
-        ChannelDefinition channel = declared.Channels.FirstOrDefault(each => each.Name == channelName) ?? throw new BenchException(
-            $"'{change}': {terminal} has no channel '{channelName}'; {NearName.Remedy(channelName, declared.Channels.Select(each => each.Name))}");
+            : $"'{change}': '{instrument.Name}' has no terminal '{terminal.Name}'; "
+                + $"{NearName.Remedy(terminal.Name, instrument.Terminals.Select(each => each.Name))}");
+        ChannelDefinition channel = declared.Channels.FirstOrDefault(each => each.Name == channelName)
+            ?? throw new BenchException(
+                $"'{change}': {terminal} has no channel '{channelName}'; "
+                    + $"{NearName.Remedy(channelName, declared.Channels.Select(each => each.Name))}");
         QuantityDefinition quantity = channel.Quantity;
         if (!Bounds.Contains(bound))
         {
@@ -73,7 +79,10 @@ public static class LimitOverride
         string words = bound switch { "min" => "at least", "max" => "at most", "rate" => "rate at most", _ => "step at most" };
         string unit = bound == "rate" ? $"{quantity.SiUnit}/s" : quantity.SiUnit;
         string told = $"{terminal} {channelName} {words} {Show(before)} → {Show(value)}";
-        InstrumentDefinition replaced = instrument with { Limits = [.. instrument.Limits.Where(limit => limit != instrument.FindLimit(terminal.Name, channelName)), changed] };
+        InstrumentDefinition replaced = instrument with
+        {
+            Limits = [.. instrument.Limits.Where(limit => limit != instrument.FindLimit(terminal.Name, channelName)), changed]
+        };
         return bench with
         {
             Instruments = [.. bench.Instruments.Select(each => each.Name == instrument.Name ? replaced : each)],
@@ -88,14 +97,18 @@ public static class LimitOverride
         SampleDefinition sample = bench.Sample;
         if (sample.Junctions.FirstOrDefault(junction => junction.Name == place) is { } junction)
         {
-            (JunctionDefinition changed, string told) = Changed(PartLimits.OfJunction, junction, $"junction '{place}'", change, limit, text);
-            return With(sample with { Junctions = [.. sample.Junctions.Select(each => each.Name == place ? changed : each)] }, told);
+            (JunctionDefinition changed, string told) = Changed(
+                PartLimits.OfJunction, junction, $"junction '{place}'", change, limit, text);
+            return With(
+                sample with { Junctions = [.. sample.Junctions.Select(each => each.Name == place ? changed : each)] }, told);
         }
 
         if (sample.FieldLines.FirstOrDefault(line => line.Name == place) is { } line)
         {
-            (FieldLineDefinition changed, string told) = Changed(PartLimits.OfFieldLine, line, $"field line '{place}'", change, limit, text);
-            return With(sample with { FieldLines = [.. sample.FieldLines.Select(each => each.Name == place ? changed : each)] }, told);
+            (FieldLineDefinition changed, string told) = Changed(
+                PartLimits.OfFieldLine, line, $"field line '{place}'", change, limit, text);
+            return With(
+                sample with { FieldLines = [.. sample.FieldLines.Select(each => each.Name == place ? changed : each)] }, told);
         }
 
         if (place == "magnet" && sample.Magnet is { } magnet)
@@ -106,7 +119,8 @@ public static class LimitOverride
 
         if (sample.Parts.FirstOrDefault(part => part.Name == place) is { } open)
         {
-            (PartDefinition changed, string told) = Changed(open.Schema.Limits, open, $"{open.Schema.Noun} '{place}'", change, limit, text);
+            (PartDefinition changed, string told) = Changed(
+                open.Schema.Limits, open, $"{open.Schema.Noun} '{place}'", change, limit, text);
             return With(sample with { Parts = [.. sample.Parts.Select(each => each == open ? changed : each)] }, told);
         }
 
@@ -117,7 +131,8 @@ public static class LimitOverride
         ];
         throw new BenchException($"'{change}': the sample has no '{place}'; {NearName.Remedy(place, places)}");
 
-        BenchDefinition With(SampleDefinition changed, string told) => bench with { Sample = changed, LimitChanges = [.. bench.LimitChanges, told] };
+        BenchDefinition With(SampleDefinition changed, string told) =>
+            bench with { Sample = changed, LimitChanges = [.. bench.LimitChanges, told] };
     }
 
     private static (TPart Part, string Told) Changed<TPart>(
@@ -143,7 +158,8 @@ public static class LimitOverride
         }
     }
 
-    private static double Positive(string change, double value) => value > 0 ? value : throw new BenchException($"'{change}': a limit is above zero.");
+    private static double Positive(string change, double value) =>
+        value > 0 ? value : throw new BenchException($"'{change}': a limit is above zero.");
 
     private static double Read(string change, string text, QuantityDefinition quantity)
     {

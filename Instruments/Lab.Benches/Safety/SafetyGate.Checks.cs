@@ -59,7 +59,8 @@ public sealed partial class SafetyGate
         foreach (SetPoint setPoint in setPoints)
         {
             Terminal terminal = TerminalOf(instrument, setPoint);
-            if (setPoint.Channel == Channels.Power && bench.WiringOf(terminal) is { } wiring && state.LeastLossOf(wiring) is { Decibels: not 0 } loss)
+            if (setPoint.Channel == Channels.Power && bench.WiringOf(terminal) is { } wiring
+                && state.LeastLossOf(wiring) is { Decibels: not 0 } loss)
             {
                 return $"{terminal}, before a loss of {loss} on the way to the sample";
             }
@@ -165,7 +166,8 @@ public sealed partial class SafetyGate
                 value = limit.Worst(state);
                 bool becomesLess = worst[i] > limit.Maximum && value < worst[i];
                 outcome.Require(value <= limit.Maximum || becomesLess, limit.Text, value, limit.Show);
-                outcome.Approach(limit.Text, value, limit.Show, limit.Maximum > 0 ? Math.Max(0, limit.Maximum - value) / limit.Maximum : 0);
+                outcome.Approach(
+                    limit.Text, value, limit.Show, limit.Maximum > 0 ? Math.Max(0, limit.Maximum - value) / limit.Maximum : 0);
                 broken = outcome.Broken is null ? null : limit;
             }
         }
@@ -196,7 +198,8 @@ public sealed partial class SafetyGate
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"The driver of {declared.Terminal} sets its {setPoint.Channel}, which it does not declare, so that no limit could hold",
+                $"The driver of {declared.Terminal} sets its {setPoint.Channel}, which it does not declare, so that no limit "
+                    + "could hold",
                 $"{instrument}, {command}",
                 "Nothing was sent. This is a mistake in the driver: its description declares every channel that it sets.");
         }
@@ -206,7 +209,8 @@ public sealed partial class SafetyGate
             bool hasUnit = double.IsFinite(setPoint.Value) && channel is { Sign: SetPointSign.Positive };
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{(hasUnit ? Quantity.FormatSi(setPoint.Value, channel!.Quantity.SiUnit) : setPoint.Value)} is not a value for the {setPoint.Channel}",
+                $"{(hasUnit ? Quantity.FormatSi(setPoint.Value, channel!.Quantity.SiUnit) : setPoint.Value)} is not a value for "
+                    + $"the {setPoint.Channel}",
                 $"{instrument}, {command}",
                 "Nothing was sent. Check the settings and the calculation that led here.");
         }

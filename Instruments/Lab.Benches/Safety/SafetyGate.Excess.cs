@@ -7,8 +7,8 @@ namespace Lab.Benches.Safety;
 /// <content>What is on already when a bench is opened.</content>
 public sealed partial class SafetyGate
 {
-    /// <summary>Finds what is beyond a limit now, by what the instruments say that they are set to. An output that is off drives nothing,
-    /// whatever its level is.</summary>
+    /// <summary>Finds what is beyond a limit now, by what the instruments say that they are set to. An output that is off drives
+    /// nothing, whatever its level is.</summary>
     public IReadOnlyList<LimitExcess> FindExcesses()
     {
         lock (gate)
@@ -37,7 +37,8 @@ public sealed partial class SafetyGate
                 double value = WorstOfOutputs(limit);
                 if (value > limit.Maximum)
                 {
-                    string[] sources = [.. limit.Sources.Select(source => source.Terminal).Where(MayDrive).Select(terminal => terminal.Instrument).Distinct()];
+                    string[] sources = [.. limit.Sources.Select(source => source.Terminal).Where(MayDrive).Select(
+                        terminal => terminal.Instrument).Distinct()];
                     found.Add(new LimitExcess(limit.Text, limit.Show(value), sources));
                 }
             }
@@ -46,8 +47,8 @@ public sealed partial class SafetyGate
         }
     }
 
-    /// <summary>What reaches the sample from a terminal whose output is on: <c>line is on at 14 mA</c>; <see langword="null"/> where it is
-    /// off, at zero or not known.</summary>
+    /// <summary>What reaches the sample from a terminal whose output is on: <c>line is on at 14 mA</c>; <see langword="null"/>
+    /// where it is off, at zero or not known.</summary>
     /// <param name="terminal">The terminal.</param>
     public string? DescribeOutput(Terminal terminal)
     {
@@ -60,12 +61,14 @@ public sealed partial class SafetyGate
 
             DeclaredTerminal declared = state.DeclaredBy(terminal);
             return declared.ThroughOutput.FirstOrDefault(channel => state.Get(terminal, channel).Worst > 0) is { } level
-                ? $"{terminal} is on at {Quantity.FormatSi(state.Get(terminal, level).Worst, declared.Find(level)!.Quantity.SiUnit)}"
+                ? $"{terminal} is on at "
+                    + $"{Quantity.FormatSi(state.Get(terminal, level).Worst, declared.Find(level)!.Quantity.SiUnit)}"
                 : null;
         }
     }
 
-    /// <summary>The only value that a channel may have, SI; <see langword="null"/> where there is doubt, or a program moves it.</summary>
+    /// <summary>The only value that a channel may have, SI; <see langword="null"/> where there is doubt,
+    /// or a program moves it.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <param name="channel">The channel.</param>
     public double? CertainValueOf(Terminal terminal, string channel)
@@ -85,7 +88,8 @@ public sealed partial class SafetyGate
         var before = new List<(Terminal Terminal, string Channel, ChannelState State)>();
         foreach (Terminal terminal in limit.Sources.Select(source => source.Terminal).Where(terminal => !MayDrive(terminal)))
         {
-            foreach (string channel in state.DeclaredBy(terminal).ThroughOutput.Where(channel => state.Get(terminal, channel).IsKnown))
+            foreach (string channel in state.DeclaredBy(terminal).ThroughOutput.Where(
+                channel => state.Get(terminal, channel).IsKnown))
             {
                 before.Add((terminal, channel, state.Get(terminal, channel)));
                 state.Entry(terminal, channel).Set(0);

@@ -64,8 +64,10 @@ public sealed partial class SafetyGate
         }
     }
 
-    /// <summary>Checks the extremes of a program together with all else that is on, and counts with them until it has ended.</summary>
-    private void TakeProgram(string instrument, SetPoint least, double largestValue, bool switchesOn, double endSeconds, string command)
+    /// <summary>Checks the extremes of a program together with all else that is on,
+    /// and counts with them until it has ended.</summary>
+    private void TakeProgram(
+        string instrument, SetPoint least, double largestValue, bool switchesOn, double endSeconds, string command)
     {
         Terminal terminal = TerminalOf(instrument, least);
         SetPoint largest = least with { Value = largestValue };
@@ -111,9 +113,11 @@ public sealed partial class SafetyGate
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{program.Values.Count} values every {program.IntervalSeconds} s with slopes of {program.SlopeSeconds} s, {program.Count} times, are no program for the {program.Channel}",
+                $"{program.Values.Count} values every {program.IntervalSeconds} s with slopes of {program.SlopeSeconds} s, "
+                    + $"{program.Count} times, are no program for the {program.Channel}",
                 $"{instrument}, {command}",
-                "Nothing was sent. Give at least one value, a positive interval, a slope no longer than it, and a count of one or more.");
+                "Nothing was sent. Give at least one value, a positive interval, a slope no longer than it, and a count of one "
+                    + "or more.");
         }
     }
 }

@@ -8,13 +8,13 @@ namespace Lab.Benches.Safety;
 
 /// <summary>
 /// Checks every set-point and every program against the limits of the bench file: those of the instrument's channels (value, step
-/// and rate), and those of the sample, to which the wiring leads (RF power and bias of junctions, current density and pulse energy
-/// of field lines, field rate and energy of the magnet), over all instruments together.
+/// and rate), and those of the sample, to which the wiring leads (RF power and bias of junctions, current density and pulse
+/// energy of field lines, field rate and energy of the magnet), over all instruments together.
 /// </summary>
 /// <remarks>
-/// <para>Safe to share between threads. What is not known is taken for the worst: a generator counts as on until it was switched off
-/// here; a message that was not confirmed may have been taken or not; a program counts with its worst value until it has ended and
-/// was read back.</para>
+/// <para>Safe to share between threads. What is not known is taken for the worst: a generator counts as on until it was switched
+/// off here; a message that was not confirmed may have been taken or not; a program counts with its worst value until it has
+/// ended and was read back.</para>
 /// <para>Switching off is never refused, and a value that was left beyond a limit may come back towards it. A current, power or
 /// amplitude of which nothing was known before is a change from zero; the first value of any other channel is no change.</para>
 /// </remarks>
@@ -163,8 +163,9 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
-    /// <summary>Takes note of what a calibration says of the loss between an RF generator and the chain. Where it is less than that of the
-    /// bench file, more power reaches the sample, and the limits of the sample count with it; where it is more, they do not.</summary>
+    /// <summary>Takes note of what a calibration says of the loss between an RF generator and the chain. Where it is less than
+    /// that of the bench file, more power reaches the sample, and the limits of the sample count with it; where it is more,
+    /// they do not.</summary>
     /// <param name="terminal">The generator's output.</param>
     /// <param name="least">The least loss that the calibration leaves possible.</param>
     public void ExpectRfLoss(Terminal terminal, LeastRfLoss least)
@@ -228,7 +229,8 @@ public sealed partial class SafetyGate : ISafetyGate
     {
         foreach ((string limit, double value, Func<double, string> show, double margin) in outcome.Approaches)
         {
-            if (!nearest.TryGetValue(limit, out (double Value, Func<double, string> Show, double Margin) known) || margin < known.Margin)
+            if (!nearest.TryGetValue(limit, out (double Value, Func<double, string> Show, double Margin) known)
+                || margin < known.Margin)
             {
                 nearest[limit] = (value, show, margin);
             }

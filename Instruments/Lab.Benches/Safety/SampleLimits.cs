@@ -27,8 +27,10 @@ internal static class SampleLimits
         }
     }
 
-    /// <summary>The limits on the channels of an instrument's terminals. The supply of a magnet has one more from the rate of field.</summary>
-    public static IReadOnlyList<(Terminal Terminal, string Channel, ChannelGuard Guard)> GuardsOf(BenchDefinition bench, InstrumentDefinition instrument)
+    /// <summary>The limits on the channels of an instrument's terminals. The supply of a magnet has one more from the rate of
+    /// field.</summary>
+    public static IReadOnlyList<(Terminal Terminal, string Channel, ChannelGuard Guard)> GuardsOf(
+        BenchDefinition bench, InstrumentDefinition instrument)
     {
         var guards = new List<(Terminal Terminal, string Channel, ChannelGuard Guard)>();
         foreach (TerminalDefinition definition in instrument.Terminals)
@@ -51,17 +53,19 @@ internal static class SampleLimits
 
         if (instrument.Limits.FirstOrDefault(limit => instrument.FindChannel(limit.Terminal, limit.Channel) is null) is { } stray)
         {
-            throw new BenchException($"{instrument.Name}: '{instrument.Driver}' declares no channel '{stray.Channel}', which is limited.");
+            throw new BenchException(
+                $"{instrument.Name}: '{instrument.Driver}' declares no channel '{stray.Channel}', which is limited.");
         }
 
         return guards;
     }
 
-    /// <summary>The fastest change of a coil's current that the limits of field rate leave: that of the sample's magnet, shared by all
-    /// supplies on its coils, and those of electromagnets that are made with this supply.</summary>
+    /// <summary>The fastest change of a coil's current that the limits of field rate leave: that of the sample's magnet, shared
+    /// by all supplies on its coils, and those of electromagnets that are made with this supply.</summary>
     private static (double AmperesPerSecond, string Text) CoilRate(BenchDefinition bench, Terminal supply)
     {
-        if (bench.Sample.Magnet is not { } magnet || magnet.Conversion.TeslaPerAmpere == 0 || bench.WiringOf(supply)?.Port != SamplePort.Coil)
+        if (bench.Sample.Magnet is not { } magnet || magnet.Conversion.TeslaPerAmpere == 0
+            || bench.WiringOf(supply)?.Port != SamplePort.Coil)
         {
             return (double.PositiveInfinity, string.Empty);
         }
@@ -70,12 +74,16 @@ internal static class SampleLimits
         if (magnet.FieldRateLimit is { } atSample)
         {
             int supplies = bench.Wiring.Count(wiring => wiring.Port == SamplePort.Coil);
-            lowest = (atSample.TeslaPerSecond / supplies, $"dB/dt of the magnet at most {atSample}{(supplies > 1 ? $", shared by {supplies} supplies" : string.Empty)}");
+            lowest = (
+                atSample.TeslaPerSecond / supplies,
+                $"dB/dt of the magnet at most {atSample}{(supplies > 1 ? $", shared by {supplies} supplies" : string.Empty)}");
         }
 
-        foreach (InstrumentDefinition other in bench.Instruments.Where(other => other.Settings.All.Values.Contains(supply.Instrument)))
+        foreach (InstrumentDefinition other in bench.Instruments.Where(
+            other => other.Settings.All.Values.Contains(supply.Instrument)))
         {
-            if (other.Limits.FirstOrDefault(limit => limit.Channel == Channels.Field)?.Rate is { } rate && rate < lowest.TeslaPerSecond)
+            if (other.Limits.FirstOrDefault(limit => limit.Channel == Channels.Field)?.Rate is { } rate
+                && rate < lowest.TeslaPerSecond)
             {
                 lowest = (rate, $"{other.Name} field rate at most {FieldRate.FromTeslaPerSecond(rate)}");
             }

@@ -11,10 +11,11 @@ namespace Lab.Benches.Safety;
 /// <param name="Largest">The largest value.</param>
 /// <param name="Step">The largest change from one sample to the next.</param>
 /// <param name="SampleSeconds">Time from one sample to the next, s.</param>
-/// <param name="DurationSeconds">Time for which it is given out, repetitions included, s; infinite for one that goes on until it is
-/// stopped.</param>
+/// <param name="DurationSeconds">Time for which it is given out, repetitions included, s; infinite for one that goes on until it
+/// is stopped.</param>
 public readonly record struct WaveformEnvelope(
-    string Channel, double First, double Last, double Least, double Largest, double Step, double SampleSeconds, double DurationSeconds)
+    string Channel, double First, double Last, double Least, double Largest, double Step, double SampleSeconds,
+    double DurationSeconds)
 {
     /// <summary>The terminal's name at the instrument; empty for the only one.</summary>
     public string Terminal { get; init; } = string.Empty;
@@ -27,8 +28,8 @@ public readonly record struct WaveformEnvelope(
 
     /// <summary>The envelope of samples, in one pass over them.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="samples">The samples in the channel's SI unit; at least one. NaN and infinite ones make the envelope so, and the gate
-    /// refuses it.</param>
+    /// <param name="samples">The samples in the channel's SI unit; at least one. NaN and infinite ones make the envelope so, and
+    /// the gate refuses it.</param>
     /// <param name="samplesPerSecond">The rate. Positive and finite.</param>
     /// <param name="count">How often it is given out; <see langword="null"/> until it is stopped.</param>
     /// <exception cref="ArgumentException">There is no sample, the rate is no rate, or the count is below 1.</exception>
@@ -36,7 +37,8 @@ public readonly record struct WaveformEnvelope(
     {
         if (samples.IsEmpty || !(samplesPerSecond > 0 && double.IsFinite(samplesPerSecond)) || count < 1)
         {
-            throw new ArgumentException($"{samples.Length} samples at {samplesPerSecond} per second, {count} times, are no waveform.", nameof(samples));
+            throw new ArgumentException(
+                $"{samples.Length} samples at {samplesPerSecond} per second, {count} times, are no waveform.", nameof(samples));
         }
 
         (double least, double largest, double step) = (samples[0], samples[0], 0);

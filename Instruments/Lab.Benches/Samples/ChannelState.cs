@@ -22,7 +22,8 @@ internal struct ChannelState
     public double ProgramUntilSeconds;
 
     /// <summary>Nothing known, and no change yet.</summary>
-    public static ChannelState Unknown => new() { ChangedSeconds = double.NegativeInfinity, ProgramUntilSeconds = double.NegativeInfinity };
+    public static ChannelState Unknown =>
+        new() { ChangedSeconds = double.NegativeInfinity, ProgramUntilSeconds = double.NegativeInfinity };
 
     /// <summary>The largest magnitude that it may have; 0 where nothing is known.</summary>
     public readonly double Worst => IsKnown ? Math.Max(Math.Abs(Low), Math.Abs(High)) : 0;

@@ -23,9 +23,13 @@ internal sealed class CurrentSumLimit : DerivedLimit
         amperes => Quantities.Current.FromAmperes(amperes).ToString(), To(bench, SamplePort.DcBias), _ => 1, sum => sum);
 
     /// <summary>The direct current through a junction, in units of its threshold current.</summary>
-    public static CurrentSumLimit OverThreshold(BenchDefinition bench, JunctionDefinition junction, Quantities.Current threshold, double limit) => new(
+    public static CurrentSumLimit OverThreshold(
+        BenchDefinition bench, JunctionDefinition junction, Quantities.Current threshold, double limit) => new(
         $"current over threshold at junction '{junction.Name}'", $"junction '{junction.Name}'", limit,
-        ratio => Quantities.Quantity.FormatSi(ratio, string.Empty), To(bench, SamplePort.DcBias), _ => 1, sum => sum / threshold.Amperes);
+        ratio => Quantities.Quantity.FormatSi(ratio, string.Empty),
+        To(bench, SamplePort.DcBias),
+        _ => 1,
+        sum => sum / threshold.Amperes);
 
     /// <summary>The current density in a field line: its own sources, what leaks in from the other lines, and pulses.</summary>
     public static CurrentSumLimit Density(BenchDefinition bench, FieldLineDefinition line, Quantities.CurrentDensity limit)

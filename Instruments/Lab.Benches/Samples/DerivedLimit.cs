@@ -12,7 +12,8 @@ internal abstract class DerivedLimit
     /// <param name="maximum">The largest allowed value, SI.</param>
     /// <param name="show">Writes a value with its unit.</param>
     /// <param name="wiring">The wirings of the terminals that contribute.</param>
-    protected DerivedLimit(string what, string place, double maximum, Func<double, string> show, IEnumerable<WiringDefinition> wiring)
+    protected DerivedLimit(
+        string what, string place, double maximum, Func<double, string> show, IEnumerable<WiringDefinition> wiring)
     {
         Show = show;
         Place = place;
@@ -33,7 +34,8 @@ internal abstract class DerivedLimit
     /// <summary>The terminals that contribute, as they are wired.</summary>
     public IReadOnlyList<WiringDefinition> Sources { get; }
 
-    /// <summary>The largest value that the quantity may have now, SI; NaN where an output is being used of which too little is known.</summary>
+    /// <summary>The largest value that the quantity may have now, SI; NaN where an output is being used of which too little is
+    /// known.</summary>
     /// <param name="state">What the terminals are set to.</param>
     public abstract double Worst(ITerminalStates state);
 
@@ -83,5 +85,6 @@ internal abstract class DerivedLimit
     }
 
     /// <summary>The wirings of a bench to some port.</summary>
-    protected static IEnumerable<WiringDefinition> To(BenchDefinition bench, SamplePort port) => bench.Wiring.Where(wiring => wiring.Port == port);
+    protected static IEnumerable<WiringDefinition> To(BenchDefinition bench, SamplePort port) =>
+        bench.Wiring.Where(wiring => wiring.Port == port);
 }

@@ -27,7 +27,8 @@ public sealed record FieldLineDefinition
     /// <summary>Thickness of its cross-section; zero where it is not known.</summary>
     public Length Thickness { get; init; }
 
-    /// <summary>The largest current density allowed in it, all sources and leakages together; <see langword="null"/> sets no limit.</summary>
+    /// <summary>The largest current density allowed in it, all sources and leakages together;
+    /// <see langword="null"/> sets no limit.</summary>
     public CurrentDensity? CurrentDensityLimit { get; init; }
 
     /// <summary>The most energy of one pulse in it; <see langword="null"/> sets no limit.</summary>

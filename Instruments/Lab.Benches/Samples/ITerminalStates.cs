@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
 
-/// <summary>The values that the terminals of a bench may have now, as the limits of the sample ask for them. The gate keeps them.</summary>
+/// <summary>The values that the terminals of a bench may have now, as the limits of the sample ask for them.
+/// The gate keeps them.</summary>
 internal interface ITerminalStates
 {
     /// <summary>The values that a channel may have.</summary>
@@ -15,7 +16,8 @@ internal interface ITerminalStates
     /// <summary>Whether an output was switched on and may still be on.</summary>
     bool WasSwitchedOn(Terminal terminal);
 
-    /// <summary>Whether the values of a terminal count for the limits of the sample: its output may be on, or counts as on.</summary>
+    /// <summary>Whether the values of a terminal count for the limits of the sample: its output may be on,
+    /// or counts as on.</summary>
     bool Counts(Terminal terminal);
 
     /// <summary>The least loss between an RF output and the sample that bench file and calibration leave possible.</summary>

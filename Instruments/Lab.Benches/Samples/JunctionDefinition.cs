@@ -16,13 +16,16 @@ public sealed record JunctionDefinition
     /// <summary>The most RF power allowed at the junction, all tones together; <see langword="null"/> sets no limit.</summary>
     public Power? RfPowerLimit { get; init; }
 
-    /// <summary>The largest direct current allowed through the junction, of either sign; <see langword="null"/> sets no limit.</summary>
+    /// <summary>The largest direct current allowed through the junction, of either sign;
+    /// <see langword="null"/> sets no limit.</summary>
     public Current? CurrentLimit { get; init; }
 
-    /// <summary>Threshold current of the junction's dynamics, in which <see cref="CurrentOverThresholdLimit"/> counts; zero where it is not known.</summary>
+    /// <summary>Threshold current of the junction's dynamics, in which <see cref="CurrentOverThresholdLimit"/> counts;
+    /// zero where it is not known.</summary>
     public Current ThresholdCurrent { get; init; }
 
-    /// <summary>The largest direct current allowed through the junction, in units of <see cref="ThresholdCurrent"/>; <see langword="null"/> sets no limit.</summary>
+    /// <summary>The largest direct current allowed through the junction, in units of <see cref="ThresholdCurrent"/>;
+    /// <see langword="null"/> sets no limit.</summary>
     public double? CurrentOverThresholdLimit { get; init; }
 
     /// <summary>Resistance at zero in-plane field, between the parallel and the antiparallel state.</summary>

@@ -6,7 +6,8 @@ namespace Lab.Benches.Samples;
 /// <summary>The electromagnet around the sample: what may be done with it, and the physics that its twin has.</summary>
 public sealed record MagnetDefinition
 {
-    /// <summary>Whether the field lies in the plane of the sample, along its field lines' fields, and not perpendicular to it.</summary>
+    /// <summary>Whether the field lies in the plane of the sample, along its field lines' fields,
+    /// and not perpendicular to it.</summary>
     public bool IsInPlane { get; init; }
 
     /// <summary>Field per coil current.</summary>
@@ -27,7 +28,8 @@ public sealed record MagnetDefinition
     /// <summary>What a bench file tells of the twin alone.</summary>
     public MagnetTwin Twin { get; init; } = new();
 
-    /// <summary>The fastest change of its field at the sample, by <see cref="Conversion"/>; <see langword="null"/> sets no limit.</summary>
+    /// <summary>The fastest change of its field at the sample, by <see cref="Conversion"/>;
+    /// <see langword="null"/> sets no limit.</summary>
     public FieldRate? FieldRateLimit { get; init; }
 
     /// <summary>The most energy that its field may hold, ½ L I²; <see langword="null"/> sets no limit.</summary>

@@ -4,7 +4,8 @@ namespace Lab.Benches.Samples;
 
 /// <summary>A limit of a part of a kind that a module brought.</summary>
 internal sealed class OpenPartLimit(
-    BenchDefinition bench, PartDefinition part, string what, double maximum, QuantityDefinition quantity, Func<PartSources, double> worst)
+    BenchDefinition bench, PartDefinition part, string what, double maximum, QuantityDefinition quantity,
+    Func<PartSources, double> worst)
     : DerivedLimit(
         $"{what} at {part.Schema.Noun} '{part.Name}'",
         $"{part.Schema.Noun} '{part.Name}'",

@@ -12,5 +12,6 @@ public sealed record PartDefinition(PartSchema Schema, string Name, SettingValue
     /// <summary>The part with another limit.</summary>
     /// <param name="key">The limit's key.</param>
     /// <param name="value">The limit, SI.</param>
-    public PartDefinition WithLimit(string key, double value) => this with { Limits = new Dictionary<string, double>(Limits) { [key] = value } };
+    public PartDefinition WithLimit(string key, double value) =>
+        this with { Limits = new Dictionary<string, double>(Limits) { [key] = value } };
 }

@@ -2,8 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
 
-/// <summary>A limit that a part of the sample can have. The reader of bench files, <c>--limit</c> and the schema know it from here; the
-/// gate checks what it derives.</summary>
+/// <summary>A limit that a part of the sample can have. The reader of bench files, <c>--limit</c> and the schema know it from
+/// here; the gate checks what it derives.</summary>
 /// <typeparam name="TPart">The definition of the part.</typeparam>
 /// <param name="Key">Its key in the section <c>limits</c>.</param>
 /// <param name="What">What is limited, in a sentence: <c>RF power</c>.</param>
@@ -12,13 +12,15 @@ namespace Lab.Benches.Samples;
 /// <param name="Get">The limit of a part, SI; <see langword="null"/> where it has none.</param>
 /// <param name="With">The part with the limit, SI.</param>
 public sealed record PartLimit<TPart>(
-    string Key, string What, string Meaning, QuantityDefinition? Quantity, Func<TPart, double?> Get, Func<TPart, double, TPart> With)
+    string Key, string What, string Meaning, QuantityDefinition? Quantity, Func<TPart, double?> Get,
+    Func<TPart, double, TPart> With)
 {
-    /// <summary>Whether a limit of nothing makes sense. Others are above zero, or a magnet could never be brought to its safe state.</summary>
+    /// <summary>Whether a limit of nothing makes sense. Others are above zero, or a magnet could never be brought to its safe
+    /// state.</summary>
     public bool MayBeZero { get; init; }
 
-    /// <summary>What the part has to tell of itself for the limit to hold, such as <c>the line's width</c>; <see langword="null"/>
-    /// where it does.</summary>
+    /// <summary>What the part has to tell of itself for the limit to hold, such as <c>the line's width</c>;
+    /// <see langword="null"/> where it does.</summary>
     public Func<TPart, string?> Lacks { get; init; } = _ => null;
 
     /// <summary>The limit as the gate checks it, of a part that has it.</summary>
@@ -36,7 +38,13 @@ public sealed record PartLimit<TPart>(
     public static PartLimit<TPart> Of<TQuantity>(
         string key, string what, string meaning, Func<TPart, TQuantity?> get, Func<TPart, TQuantity, TPart> with)
         where TQuantity : struct, IQuantity<TQuantity> =>
-        new(key, what, meaning, TQuantity.Definition, part => get(part)?.SiValue, (part, value) => with(part, TQuantity.FromSi(value)))
+        new(
+            key,
+            what,
+            meaning,
+            TQuantity.Definition,
+            part => get(part)?.SiValue,
+            (part, value) => with(part, TQuantity.FromSi(value)))
         {
             Show = value => Quantities.Quantity.Format(TQuantity.FromSi(value)),
         };

@@ -39,12 +39,15 @@ public static class PartLimits
     [
         PartLimit<FieldLineDefinition>.Of(
             "current_density", "current density",
-            "The largest current density in the line: its sources, pulses (amplitude over resistance) and what leaks in from other lines; needs `width` and `thickness`.",
-            part => part.CurrentDensityLimit, (FieldLineDefinition part, CurrentDensity value) => part with { CurrentDensityLimit = value })
+            "The largest current density in the line: its sources, pulses (amplitude over resistance) and what leaks in from "
+                + "other lines; needs `width` and `thickness`.",
+            part => part.CurrentDensityLimit,
+            (FieldLineDefinition part, CurrentDensity value) => part with { CurrentDensityLimit = value })
             with
         {
             Lacks = part => part.Width.Meters * part.Thickness.Meters > 0 ? null : "the line's width and thickness",
-            Derive = (bench, part, density) => CurrentSumLimit.Density(bench, part, CurrentDensity.FromAmperesPerSquareMetre(density)),
+            Derive = (bench, part, density) => CurrentSumLimit.Density(
+                bench, part, CurrentDensity.FromAmperesPerSquareMetre(density)),
         },
         PartLimit<FieldLineDefinition>.Of(
             "pulse_energy", "pulse energy", "The most energy of one pulse in the line, V²/R times its width.",
@@ -59,7 +62,8 @@ public static class PartLimits
     public static IReadOnlyList<PartLimit<MagnetDefinition>> OfMagnet { get; } =
     [
         PartLimit<MagnetDefinition>.Of(
-            "field_rate", "dB/dt", "The fastest change of the field, by `conversion`; supplies ramp no faster.", // a guard of the supply's current
+            // A guard of the supply's current.
+            "field_rate", "dB/dt", "The fastest change of the field, by `conversion`; supplies ramp no faster.",
             part => part.FieldRateLimit, (MagnetDefinition part, FieldRate value) => part with { FieldRateLimit = value }),
         PartLimit<MagnetDefinition>.Of(
             "stored_energy", "stored energy", "The most energy in the field, ½ L I².",

@@ -2,8 +2,9 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
 
-/// <summary>A kind of part that a sample can have beside junctions, field lines and magnet: its section of the bench file, its ports, keys and
-/// limits. Reader, gate, <c>--limit</c> and <c>bench schema</c> know it from here; its twin stands on the virtual stage.</summary>
+/// <summary>A kind of part that a sample can have beside junctions, field lines and magnet: its section of the bench file, its
+/// ports, keys and limits. Reader, gate, <c>--limit</c> and <c>bench schema</c> know it from here;
+/// its twin stands on the virtual stage.</summary>
 /// <param name="Section">The section of <c>sample</c>, with one section a part in it: <c>oscillators</c>.</param>
 /// <param name="Noun">The kind in a sentence: <c>oscillator</c>.</param>
 /// <param name="Ports">Its ports, to which the wiring connects terminals with <c>part</c>, the name of one.</param>
@@ -27,7 +28,8 @@ public sealed record PartSchema(string Section, string Noun, IReadOnlyList<Sampl
     /// <param name="meaning">What the limit is, in a sentence for the schema.</param>
     /// <param name="worst">The largest value that the quantity may have, SI, by what the terminals are set to.</param>
     /// <typeparam name="TQuantity">Its quantity.</typeparam>
-    public static PartLimit<PartDefinition> Limit<TQuantity>(string key, string what, string meaning, Func<PartSources, double> worst)
+    public static PartLimit<PartDefinition> Limit<TQuantity>(
+        string key, string what, string meaning, Func<PartSources, double> worst)
         where TQuantity : struct, IQuantity<TQuantity> =>
         PartLimit<PartDefinition>.Of<TQuantity>(
             key, what, meaning,

@@ -2,7 +2,8 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Benches.Samples;
 
-/// <summary>What the terminals at the ports of a part are set to, for its limits. Where that is in doubt the worst counts.</summary>
+/// <summary>What the terminals at the ports of a part are set to, for its limits.
+/// Where that is in doubt the worst counts.</summary>
 public sealed class PartSources
 {
     private readonly ITerminalStates state;
@@ -18,8 +19,8 @@ public sealed class PartSources
     /// <summary>The part.</summary>
     public PartDefinition Part { get; }
 
-    /// <summary>The largest magnitude that a channel may have, over all terminals at a port together, SI. An output that is certainly off
-    /// adds nothing; NaN where one is being used of which too little is known.</summary>
+    /// <summary>The largest magnitude that a channel may have, over all terminals at a port together, SI. An output that is
+    /// certainly off adds nothing; NaN where one is being used of which too little is known.</summary>
     /// <param name="port">The port.</param>
     /// <param name="channel">The channel.</param>
     public double Largest(SamplePort port, string channel)

@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Samples;
 
-/// <summary>The energy of one pulse in a field line, V²/R times its width, of all pulse generators on the line together.</summary>
+/// <summary>The energy of one pulse in a field line, V²/R times its width, of all pulse generators on the line
+/// together.</summary>
 internal sealed class PulseEnergyLimit(BenchDefinition bench, FieldLineDefinition line, Energy limit) : DerivedLimit(
     $"pulse energy in field line '{line.Name}'",
     $"field line '{line.Name}'",

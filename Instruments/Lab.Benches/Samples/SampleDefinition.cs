@@ -24,8 +24,8 @@ public sealed record SampleDefinition
     /// <summary>Random walk of the thermal EMF in the leads: its standard deviation after one second.</summary>
     public Voltage ThermalDrift { get; init; } = Voltage.FromVolts(5e-9);
 
-    /// <summary>Relative standard deviation by which the twin's junctions and field lines differ from their design, other ones for
-    /// each seed; 0 gives the design itself.</summary>
+    /// <summary>Relative standard deviation by which the twin's junctions and field lines differ from their design, other ones
+    /// for each seed; 0 gives the design itself.</summary>
     public double DeviceSpread { get; init; }
 
     /// <summary>What the leads of the twin's sample pick up and add.</summary>

@@ -4,7 +4,8 @@ namespace Lab.Benches.Samples;
 /// <param name="Name">Its name in bench files.</param>
 public sealed record SamplePort(string Name)
 {
-    /// <summary>The key by which the wiring names the part that has the port; <see langword="null"/> where only one can have it.</summary>
+    /// <summary>The key by which the wiring names the part that has the port; <see langword="null"/> where only one can have
+    /// it.</summary>
     public string? PartKey { get; init; }
 
     /// <summary>The RF input of the chain of junctions, behind cables, bias tee and combiner.</summary>

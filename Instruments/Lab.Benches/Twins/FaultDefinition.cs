@@ -7,4 +7,5 @@ namespace Lab.Benches.Twins;
 /// <param name="At">The message, counted from 1, with which it happens for certain; <see langword="null"/> for none.</param>
 /// <param name="MessageCount">For <see cref="InjectedFault.Hang"/>: how many messages stay without an answer;
 /// <see langword="null"/> is all from then on.</param>
-public sealed record FaultDefinition(string Instrument, InjectedFault Fault, double Rate, long? At = null, int? MessageCount = null);
+public sealed record FaultDefinition(
+    string Instrument, InjectedFault Fault, double Rate, long? At = null, int? MessageCount = null);

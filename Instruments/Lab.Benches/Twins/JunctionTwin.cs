@@ -2,7 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What a bench file tells of a junction for its twin alone: what no bench knows of a device, what destroys it, and what disturbs it.</summary>
+/// <summary>What a bench file tells of a junction for its twin alone: what no bench knows of a device, what destroys it,
+/// and what disturbs it.</summary>
 public sealed record JunctionTwin
 {
     /// <summary>Weight ξ_S of the symmetric part (damping-like torque).</summary>

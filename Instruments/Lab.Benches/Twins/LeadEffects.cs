@@ -2,7 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What the leads of a twin's sample pick up and add, beside the walk of their thermal EMF. All of it is off unless set.</summary>
+/// <summary>What the leads of a twin's sample pick up and add, beside the walk of their thermal EMF.
+/// All of it is off unless set.</summary>
 public sealed record LeadEffects
 {
     /// <summary>Amplitude of the mains in the leads.</summary>

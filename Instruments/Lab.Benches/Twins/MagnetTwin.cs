@@ -5,7 +5,7 @@ namespace Lab.Benches.Twins;
 /// <summary>What a bench file tells of the magnet for its twin alone.</summary>
 public sealed record MagnetTwin
 {
-    /// <summary>Angle between its field and the axis that it should have: the part in the other direction is its sine. A magnet in the plane
-    /// gives a perpendicular part.</summary>
+    /// <summary>Angle between its field and the axis that it should have: the part in the other direction is its sine. A magnet
+    /// in the plane gives a perpendicular part.</summary>
     public Angle Tilt { get; init; }
 }

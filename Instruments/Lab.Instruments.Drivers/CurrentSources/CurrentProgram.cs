@@ -14,8 +14,10 @@ internal static class CurrentProgram
     /// <param name="most">The most of them.</param>
     /// <param name="interval">Time from one to the next.</param>
     /// <param name="allowed">The intervals that the instrument has, s.</param>
-    /// <exception cref="InstrumentException">There are none or too many currents, or the interval is outside the instrument's range.</exception>
-    public static SetPointProgram Of(string instrument, IReadOnlyList<Current> currents, int most, Duration interval, (double From, double To) allowed)
+    /// <exception cref="InstrumentException">There are none or too many currents,
+    /// or the interval is outside the instrument's range.</exception>
+    public static SetPointProgram Of(
+        string instrument, IReadOnlyList<Current> currents, int most, Duration interval, (double From, double To) allowed)
     {
         ArgumentNullException.ThrowIfNull(currents);
         if (currents.Count < 1 || currents.Count > most || !(interval.Seconds >= allowed.From && interval.Seconds <= allowed.To))
@@ -24,7 +26,8 @@ internal static class CurrentProgram
                 InstrumentFault.Limit,
                 $"{currents.Count} currents every {interval} are no program of this source",
                 $"{instrument}, program",
-                $"Nothing was sent. It holds 1 to {most} currents every {Duration.FromSeconds(allowed.From)} to {Duration.FromSeconds(allowed.To)}.");
+                $"Nothing was sent. It holds 1 to {most} currents every {Duration.FromSeconds(allowed.From)} to "
+                    + $"{Duration.FromSeconds(allowed.To)}.");
         }
 
         return new SetPointProgram(Channels.Current, [.. currents.Select(current => current.Amperes)], interval.Seconds);

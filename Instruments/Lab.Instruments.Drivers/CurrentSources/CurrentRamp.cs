@@ -6,7 +6,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <summary>Brings the current of a source to zero in small steps: a jump would kick the sample and whatever inductance hangs on it.</summary>
+/// <summary>Brings the current of a source to zero in small steps: a jump would kick the sample and whatever inductance hangs on
+/// it.</summary>
 public sealed class CurrentRamp
 {
     private const string RateKey = "ramp_rate";
@@ -29,7 +30,8 @@ public sealed class CurrentRamp
     public static SettingKey Setting { get; } = SettingKey.Quantity<CurrentRate>(
         RateKey, CurrentRate.FromAmperesPerSecond(0.01), "Fastest change of the current when the instrument is made safe.");
 
-    /// <summary>Makes the ramp that a driver's settings ask for; no faster and in no larger steps than the bench's limits allow.</summary>
+    /// <summary>Makes the ramp that a driver's settings ask for; no faster and in no larger steps than the bench's limits
+    /// allow.</summary>
     /// <exception cref="BenchException">The rate is not above zero.</exception>
     public static CurrentRamp Of(DriverContext context)
     {
@@ -43,7 +45,8 @@ public sealed class CurrentRamp
 
     /// <summary>The same ramp at another rate, or as near to it as the bench's limits allow.</summary>
     /// <param name="other">The rate, above zero; <see langword="null"/> keeps this one.</param>
-    public CurrentRamp At(CurrentRate? other) => other is { AmperesPerSecond: > 0 } faster ? new CurrentRamp(clock, faster, bounds) : this;
+    public CurrentRamp At(CurrentRate? other) =>
+        other is { AmperesPerSecond: > 0 } faster ? new CurrentRamp(clock, faster, bounds) : this;
 
     /// <summary>Sets smaller and smaller currents until zero is set.</summary>
     /// <param name="from">The current that flows now.</param>

@@ -66,16 +66,24 @@ public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentP
     public bool HasSlopes => false;
 
     /// <inheritdoc/>
-    /// <remarks>A custom sweep (622x reference manual, section 4), in which each point has a delay and a compliance of its own; the
-    /// compliance is the one that is set. Its start switches the output on.</remarks>
+    /// <remarks>A custom sweep (622x reference manual, section 4), in which each point has a delay and a compliance of its own;
+    /// the compliance is the one that is set. Its start switches the output on.</remarks>
     public async ValueTask StartProgramAsync(
-        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count, CancellationToken cancellationToken = default)
+        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count,
+        CancellationToken cancellationToken = default)
     {
-        SetPointProgram program = CurrentProgram.Of(Name, currents, MostCurrents, interval, Intervals) with { Count = count, SwitchesOn = true };
+        SetPointProgram program = CurrentProgram.Of(Name, currents, MostCurrents, interval, Intervals) with
+        {
+            Count = count,
+            SwitchesOn = true
+        };
         if (slope != default || count > MostCount)
         {
             throw new InstrumentException(
-                InstrumentFault.Limit, $"The source has no sweep with slopes of {slope}, {count} times", $"{Name}, program", $"Nothing was sent. Use no slope and a count of 1 to {MostCount}.");
+                InstrumentFault.Limit,
+                $"The source has no sweep with slopes of {slope}, {count} times",
+                $"{Name}, program",
+                $"Nothing was sent. Use no slope and a count of 1 to {MostCount}.");
         }
 
         double compliance = await Session.QueryNumberAsync(ComplianceCommand + "?", cancellationToken).ConfigureAwait(false);
@@ -94,7 +102,8 @@ public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentP
     }
 
     /// <inheritdoc/>
-    public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => Session.EndProgramAsync(":SOUR:SWE:ABOR", cancellationToken);
+    public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) =>
+        Session.EndProgramAsync(":SOUR:SWE:ABOR", cancellationToken);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
@@ -126,8 +135,8 @@ public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentP
         }
     }
 
-    /// <summary>The fixed range, or the automatic one; no filter, fast response. What earlier users left behind is in the README of this
-    /// folder.</summary>
+    /// <summary>The fixed range, or the automatic one; no filter, fast response. What earlier users left behind is in the README
+    /// of this folder.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
@@ -164,5 +173,6 @@ public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentP
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Repeated(double value, int count) => string.Join(',', Enumerable.Repeat(CurrentProgram.Text(value), count));
+    private static string Repeated(double value, int count) =>
+        string.Join(',', Enumerable.Repeat(CurrentProgram.Text(value), count));
 }

@@ -4,7 +4,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <summary>What current sources and source-measure units have in common: a direct current, its compliance and an output.</summary>
+/// <summary>What current sources and source-measure units have in common: a direct current,
+/// its compliance and an output.</summary>
 public abstract class ScpiSource : ScpiInstrument, IDrivesSample
 {
     private readonly CurrentRamp ramp;
@@ -29,20 +30,23 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
     public async ValueTask SetCurrentAsync(Current current, CancellationToken cancellationToken = default)
     {
-        await Session.ApplyAsync(SetPoint.Of(Channels.Current, current), CommandOf(current), cancellationToken).ConfigureAwait(false);
+        await Session.ApplyAsync(
+            SetPoint.Of(Channels.Current, current), CommandOf(current), cancellationToken).ConfigureAwait(false);
         level = current;
     }
 
     /// <summary>Sets the voltage that the source will not exceed.</summary>
     /// <exception cref="InstrumentException">Outside a limit (nothing was sent), refused, or no answer.</exception>
     public ValueTask SetComplianceAsync(Voltage compliance, CancellationToken cancellationToken = default) =>
-        Session.ApplyAsync(SetPoint.Of(Channels.Compliance, compliance), $"{ComplianceCommand} {compliance.Volts:R}", cancellationToken);
+        Session.ApplyAsync(
+            SetPoint.Of(Channels.Compliance, compliance), $"{ComplianceCommand} {compliance.Volts:R}", cancellationToken);
 
-    /// <summary>Switches the output. On comes with the current that is set: a source that reset itself in the meantime, and woke up
-    /// with another one, would drive that.</summary>
+    /// <summary>Switches the output. On comes with the current that is set: a source that reset itself in the meantime, and woke
+    /// up with another one, would drive that.</summary>
     /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), refused, or no answer.</exception>
     public virtual ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) => on && level is { } current
-        ? Session.ApplyAsync([SetPoint.Of(Channels.Current, current), SetPoint.Output(on)], $"{CommandOf(current)};:OUTP 1", cancellationToken)
+        ? Session.ApplyAsync(
+            [SetPoint.Of(Channels.Current, current), SetPoint.Output(on)], $"{CommandOf(current)};:OUTP 1", cancellationToken)
         : Session.ApplyAsync(SetPoint.Output(on), $":OUTP {(on ? 1 : 0)}", cancellationToken);
 
     /// <summary>Reads back the current set-point.</summary>
@@ -72,16 +76,18 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
     }
 
     /// <inheritdoc/>
-    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
+    public ValueTask SwitchOffAsync(CancellationToken cancellationToken = default) =>
+        SetOutputAsync(on: false, cancellationToken);
 
     /// <summary>Stops what moves the current by itself. The default has nothing to stop.</summary>
     /// <exception cref="InstrumentException">Refused, or no answer.</exception>
     public virtual ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    /// <summary>Stops a program, ramps the current to zero and switches the output off, in this order; an output that is off stays as it is. A ramp
-    /// that fails does not keep the output on.</summary>
+    /// <summary>Stops a program, ramps the current to zero and switches the output off, in this order; an output that is off
+    /// stays as it is. A ramp that fails does not keep the output on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>
-    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => MakeSafeAsync(rate: null, cancellationToken);
+    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) =>
+        MakeSafeAsync(rate: null, cancellationToken);
 
     /// <summary>As <see cref="MakeSafeAsync(CancellationToken)"/>, at a rate of the recipe's.</summary>
     /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
@@ -97,7 +103,8 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
         }
         finally
         {
-            // Off all the same where it did not say what it does. After a cancellation this sends nothing: whoever gave the instrument up comes back to it.
+            // Off all the same where it did not say what it does. After a cancellation this sends nothing: whoever gave the
+            // instrument up comes back to it.
             if (!isOff)
             {
                 await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
@@ -105,7 +112,8 @@ public abstract class ScpiSource : ScpiInstrument, IDrivesSample
         }
     }
 
-    /// <summary>Stops a program, ramps the current to zero and leaves the output as it is; with the output off, nothing flows and nothing is done.</summary>
+    /// <summary>Stops a program, ramps the current to zero and leaves the output as it is; with the output off,
+    /// nothing flows and nothing is done.</summary>
     /// <param name="rate">The fastest change of the current; <see langword="null"/> takes that of the settings.</param>
     /// <param name="cancellationToken">Ends the ramp where it is.</param>
     /// <exception cref="InstrumentException">The instrument does not answer or refuses.</exception>

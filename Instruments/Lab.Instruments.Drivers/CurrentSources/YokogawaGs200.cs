@@ -39,7 +39,8 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
         [
             CurrentRamp.Setting,
             FixedRange.Setting,
-            SettingKey.Choice(WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            SettingKey.Choice(
+                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
         ],
         Models = ["GS200", "GS210", "GS211"],
         Beliefs = Beliefs,
@@ -56,9 +57,11 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
     /// <inheritdoc/>
     /// <remarks>A program (user's manual, program output); it needs the output on. The times are multiples of 0.1 s.</remarks>
     public async ValueTask StartProgramAsync(
-        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count, CancellationToken cancellationToken = default)
+        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count,
+        CancellationToken cancellationToken = default)
     {
-        SetPointProgram program = CurrentProgram.Of(Name, currents, MostCurrents, interval, Intervals) with { SlopeSeconds = slope.Seconds };
+        SetPointProgram program =
+            CurrentProgram.Of(Name, currents, MostCurrents, interval, Intervals) with { SlopeSeconds = slope.Seconds };
         if (count != 1 || !IsTenths(interval) || !IsTenths(slope))
         {
             throw new InstrumentException(
@@ -75,7 +78,8 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
                 program,
                 [
                     ":PROG:EDIT:STAR", // by itself: a source that does not begin to edit would set the levels behind it
-                    $"{levels}:PROG:EDIT:END;:PROG:INT {CurrentProgram.Text(interval.Seconds)};:PROG:SLOP {CurrentProgram.Text(slope.Seconds)};:PROG:REP 0",
+                    $"{levels}:PROG:EDIT:END;:PROG:INT {CurrentProgram.Text(interval.Seconds)};:PROG:SLOP "
+                        + $"{CurrentProgram.Text(slope.Seconds)};:PROG:REP 0",
                     ":PROG:RUN",
                 ],
                 cancellationToken).ConfigureAwait(false);
@@ -90,7 +94,8 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
 
     /// <inheritdoc/>
     /// <remarks>A pause, which a second one does not undo; <c>:PROG:HOLD</c> pauses and resumes in turn.</remarks>
-    public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) => Session.EndProgramAsync(":PROG:PAUS", cancellationToken);
+    public override ValueTask StopProgramAsync(CancellationToken cancellationToken = default) =>
+        Session.EndProgramAsync(":PROG:PAUS", cancellationToken);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
@@ -111,7 +116,8 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
         // A source that was left editing a program would write down the currents instead of setting them.
         await Session.TryAsync(":PROG:EDIT:END", cancellationToken).ConfigureAwait(false);
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-        await RequireModeAsync(":SOUR:FUNC?", ":SOUR:FUNC CURR", answer => answer == "CURR", isOn, "source a current", cancellationToken)
+        await RequireModeAsync(
+            ":SOUR:FUNC?", ":SOUR:FUNC CURR", answer => answer == "CURR", isOn, "source a current", cancellationToken)
             .ConfigureAwait(false);
         await RequireModeAsync(
             ":SENS:REM?",
@@ -120,10 +126,12 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
             isOn,
             isFourWire ? "four wires" : "two wires",
             cancellationToken).ConfigureAwait(false);
-        await RequireModeAsync(":SENS:GUAR?", ":SENS:GUAR 0", answer => answer is "0" or "OFF", isOn, "no guard", cancellationToken)
+        await RequireModeAsync(
+            ":SENS:GUAR?", ":SENS:GUAR 0", answer => answer is "0" or "OFF", isOn, "no guard", cancellationToken)
             .ConfigureAwait(false);
 
-        // A pulse at the rear connector would switch the output, and steps of a program would wait for measurements (option /MON).
+        // A pulse at the rear connector would switch the output, and steps of a program would wait for measurements (option
+        // /MON).
         await SendIfKnownAsync(cancellationToken, ":ROUT:BNCI TRIG", ":PROG:TRIG NORM").ConfigureAwait(false);
         if (range is { } fixedRange)
         {

@@ -7,8 +7,8 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <summary>One way from the field that is there to one that was asked for.</summary>
 /// <remarks>
 /// The way is made of moves from rest to rest, so that the lag of coil and gaussmeter takes no part in what is learned of the
-/// magnet. A move goes as far as the steepest slope that the magnet can have allows, which is short of the field; the slope that it
-/// shows brings the next one nearer. The first moves of all are small and tell how long rest takes.
+/// magnet. A move goes as far as the steepest slope that the magnet can have allows, which is short of the field; the slope that
+/// it shows brings the next one nearer. The first moves of all are small and tell how long rest takes.
 /// </remarks>
 internal sealed class FieldApproach(
     PacedGaussmeter gaussmeter,
@@ -48,7 +48,8 @@ internal sealed class FieldApproach(
     /// <summary>Two readings that differ by this many times their noise show that the field moves.</summary>
     private const double JumpNoises = 5;
 
-    /// <summary>A field that makes less than this part of its change after a ramp lags behind by a small part of the ramp's time.</summary>
+    /// <summary>A field that makes less than this part of its change after a ramp lags behind by a small part of the ramp's
+    /// time.</summary>
     private const double LaggingPart = 0.3;
 
     /// <summary>Part of the way to a limit that a move may take while the supply's steps are not known.</summary>
@@ -78,7 +79,8 @@ internal sealed class FieldApproach(
     /// <summary>The longest dead time of supply and gaussmeter, beside the gaussmeter's interval.</summary>
     private static readonly Duration DeadTime = Duration.FromMilliseconds(500);
 
-    /// <summary>Rest of the slowest coil, five time constants of five seconds: what cannot be seen to move by then is still.</summary>
+    /// <summary>Rest of the slowest coil, five time constants of five seconds: what cannot be seen to move by then is
+    /// still.</summary>
     private static readonly Duration SlowestStillness = Duration.FromSeconds(25);
 
     private readonly double tolerance = regulation.Tolerance.Tesla;
@@ -248,7 +250,8 @@ internal sealed class FieldApproach(
     {
         // What noise asks for: readings until four standard errors are a quarter of the tolerance.
         double readings = double.IsFinite(average.ErrorTesla) ? Math.Pow(16 * Math.Min(1, average.NoiseTesla / Allowed), 2) : 0;
-        deadline = clock.Now() + regulation.Timeout + (gaussmeter.Interval * readings) + ((response.Stillness ?? SlowestStillness) * 5);
+        deadline = clock.Now() + regulation.Timeout + (gaussmeter.Interval * readings)
+            + ((response.Stillness ?? SlowestStillness) * 5);
     }
 
     /// <summary>Reads until the average tells whether the field is settled or needs a correction.</summary>
@@ -369,7 +372,8 @@ internal sealed class FieldApproach(
         return Math.CopySign(Math.Min(move, room) / slope, error);
     }
 
-    private async ValueTask MoveAndRestAsync((double Amperes, double Tesla, double Error) from, double change, double error, CancellationToken cancellationToken)
+    private async ValueTask MoveAndRestAsync(
+        (double Amperes, double Tesla, double Error) from, double change, double error, CancellationToken cancellationToken)
     {
         Duration started = clock.Now();
         double moved = await MoveAsync(from, change, cancellationToken).ConfigureAwait(false);
@@ -385,15 +389,19 @@ internal sealed class FieldApproach(
         {
             double expected = Math.Abs(error) - (Math.Abs(moved) * response.TypicalSlope);
             unsettled = Math.Max(NeglectedPart * tolerance, SettledPart * expected);
-            await clock.WaitAsync(response.WaitAfter(changeTesla, (clock.Now() - started).Seconds, unsettled), cancellationToken).ConfigureAwait(false);
+            await clock.WaitAsync(
+                response.WaitAfter(changeTesla, (clock.Now() - started).Seconds, unsettled),
+                cancellationToken).ConfigureAwait(false);
         }
 
         RestartAverage();
     }
 
-    /// <summary>Ramps, reading the field on the way, which may show that there is further to go, or that it does not follow.</summary>
+    /// <summary>Ramps, reading the field on the way, which may show that there is further to go,
+    /// or that it does not follow.</summary>
     /// <returns>The change that was made, A.</returns>
-    private async ValueTask<double> MoveAsync((double Amperes, double Tesla, double Error) from, double change, CancellationToken cancellationToken)
+    private async ValueTask<double> MoveAsync(
+        (double Amperes, double Tesla, double Error) from, double change, CancellationToken cancellationToken)
     {
         double tesla = from.Tesla;
         double slope = response.BoundOf(change);
@@ -455,7 +463,8 @@ internal sealed class FieldApproach(
     }
 
     /// <summary>Watches the field after a first move until it is still, and learns how long that takes.</summary>
-    private async ValueTask SeekStillnessAsync((double Amperes, double Tesla, double Error) from, Duration moving, CancellationToken cancellationToken)
+    private async ValueTask SeekStillnessAsync(
+        (double Amperes, double Tesla, double Error) from, Duration moving, CancellationToken cancellationToken)
     {
         Duration stopped = clock.Now();
         Duration first = default;

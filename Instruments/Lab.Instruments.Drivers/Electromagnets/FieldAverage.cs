@@ -3,8 +3,8 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <summary>Field readings at one current: their mean, how well it is known, and whether it still moves.</summary>
 internal sealed class FieldAverage
 {
-    /// <summary>Sums of the readings before each, of their squares, of the squares of their differences from the reading before, and
-    /// of the measurements among them; relative to the first reading, so that the squares keep their digits.</summary>
+    /// <summary>Sums of the readings before each, of their squares, of the squares of their differences from the reading before,
+    /// and of the measurements among them; relative to the first reading, so that the squares keep their digits.</summary>
     private readonly List<(double Sum, double Squares, double Differences, int Measurements)> sums = [(0, 0, 0, 0)];
 
     private double origin;
@@ -29,8 +29,8 @@ internal sealed class FieldAverage
         }
     }
 
-    /// <summary>Standard deviation of a reading in the second half by its difference from the one before, T, which the field's own
-    /// motion hardly touches.</summary>
+    /// <summary>Standard deviation of a reading in the second half by its difference from the one before, T, which the field's
+    /// own motion hardly touches.</summary>
     public double QuickNoiseTesla
     {
         get
@@ -41,9 +41,10 @@ internal sealed class FieldAverage
         }
     }
 
-    /// <summary>Standard error of the mean by the scatter, T; infinite while one reading tells nothing of the noise. Few readings may
-    /// agree by chance, for which they are given more.</summary>
-    public double ErrorTesla => Count < 2 ? double.PositiveInfinity : NoiseTesla / Math.Sqrt(Measurements) * (1 + (1.0 / (Count - 1)));
+    /// <summary>Standard error of the mean by the scatter, T; infinite while one reading tells nothing of the noise. Few readings
+    /// may agree by chance, for which they are given more.</summary>
+    public double ErrorTesla =>
+        Count < 2 ? double.PositiveInfinity : NoiseTesla / Math.Sqrt(Measurements) * (1 + (1.0 / (Count - 1)));
 
     /// <summary>How far the mean moved from the first half of the readings to the second, T.</summary>
     public double DriftTesla => Count < 2 ? 0 : Mean(Count / 2, Count) - Mean(0, Count / 2);
@@ -65,6 +66,7 @@ internal sealed class FieldAverage
         last = reading.Tesla;
         double value = reading.Tesla - origin;
         (double sum, double squares, double differences, int measurements) = sums[^1];
-        sums.Add((sum + value, squares + (value * value), differences + (difference * difference), measurements + (reading.IsNew ? 1 : 0)));
+        sums.Add((sum + value, squares + (value * value), differences + (difference * difference), measurements
+            + (reading.IsNew ? 1 : 0)));
     }
 }

@@ -32,7 +32,8 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
     public Action? Stepped { get; set; }
 
     /// <summary>Time that a change of the field takes at the rate that is used.</summary>
-    public Duration TimeFor(double tesla) => Duration.FromSeconds(Math.Abs(tesla) / (RateMargin * regulation.Rate.TeslaPerSecond));
+    public Duration TimeFor(double tesla) =>
+        Duration.FromSeconds(Math.Abs(tesla) / (RateMargin * regulation.Rate.TeslaPerSecond));
 
     /// <summary>Time until the next step.</summary>
     public Duration Rest
@@ -63,7 +64,9 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
         double longest = rate * seconds * (tellsSetPoint ? response.RoundingPart : 1);
 
         // Two halves rather than a whole step and a bit: the last one shows how long the field takes to follow.
-        double step = Math.Abs(change) > longest && Math.Abs(change) < 2 * longest ? change / 2 : Math.Clamp(change, -longest, longest);
+        double step = Math.Abs(change) > longest && Math.Abs(change) < 2 * longest
+            ? change / 2
+            : Math.Clamp(change, -longest, longest);
         lastStep = clock.Now();
         try
         {

@@ -14,10 +14,10 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// </summary>
 /// <remarks>
 /// The current moves in steps, each no larger than the rate allows for the time that follows it, and each passes the supply's own
-/// limits as well. The gaussmeter is asked no more often than it measures. How steeply and how soon the field follows is learned from
-/// moves from rest to rest and kept for the next field: the first one takes longer. The approach is from the side where the field
-/// comes from, so that the iron's branch is a defined one, and it stays within the limits of the channel <c>field</c> at any time.
-/// </remarks>
+/// limits as well. The gaussmeter is asked no more often than it measures. How steeply and how soon the field follows is learned
+/// from moves from rest to rest and kept for the next field: the first one takes longer. The approach is from the side where the
+/// field comes from, so that the iron's branch is a defined one, and it stays within the limits of the channel <c>field</c> at
+/// any time. </remarks>
 public sealed class FieldRegulatedMagnet : IElectromagnet
 {
     private const string SupplyKey = "supply";
@@ -51,7 +51,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     /// <param name="clock">The bench's clock.</param>
     /// <param name="regulation">How it ramps and settles.</param>
     public FieldRegulatedMagnet(
-        string name, IMagnetSupply supply, IGaussmeter gaussmeter, ISafetyGate gate, TimeProvider clock, FieldRegulation regulation)
+        string name, IMagnetSupply supply, IGaussmeter gaussmeter, ISafetyGate gate, TimeProvider clock,
+        FieldRegulation regulation)
     {
         ArgumentNullException.ThrowIfNull(regulation);
         Name = name;
@@ -80,21 +81,34 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
             SettingKey.InstrumentName(SupplyKey, null, "The supply of the coils."),
             SettingKey.InstrumentName(GaussmeterKey, null, "The gaussmeter in the gap."),
             SettingKey.Quantity<FieldPerCurrent>(
-                FieldPerCurrentKey, new FieldRegulation().FieldPerCurrent, "First guess of the field per current; the true value is learned. One that is too large makes ramps slower."),
+                FieldPerCurrentKey,
+                new FieldRegulation().FieldPerCurrent,
+                "First guess of the field per current; the true value is learned. One that is too large makes ramps slower."),
             SettingKey.Quantity<FieldRate>(RateKey, new FieldRegulation().Rate, "The fastest change of the field."),
             SettingKey.Quantity<MagneticField>(
-                ToleranceKey, new FieldRegulation().Tolerance, "The largest difference of a settled field from what was asked for."),
+                ToleranceKey,
+                new FieldRegulation().Tolerance,
+                "The largest difference of a settled field from what was asked for."),
             SettingKey.Quantity<Duration>(
                 SettlingTimeKey, new FieldRegulation().SettlingTime, "Time for which the field must stay within the tolerance."),
-            SettingKey.Quantity<Duration>(TimeoutKey, new FieldRegulation().Timeout, "Time without coming closer, after which settling has failed."),
             SettingKey.Quantity<Duration>(
-                ReadingIntervalKey, new FieldRegulation().ReadingInterval, "The gaussmeter's own time from one measurement to the next; it is asked no more often."),
+                TimeoutKey, new FieldRegulation().Timeout, "Time without coming closer, after which settling has failed."),
+            SettingKey.Quantity<Duration>(
+                ReadingIntervalKey,
+                new FieldRegulation().ReadingInterval,
+                "The gaussmeter's own time from one measurement to the next; it is asked no more often."),
             SettingKey.Quantity<MagneticField>(
-                GaussmeterUncertaintyKey, new FieldRegulation().GaussmeterUncertainty, "Standard uncertainty of the gaussmeter's zero and calibration, or 0 Oe."),
+                GaussmeterUncertaintyKey,
+                new FieldRegulation().GaussmeterUncertainty,
+                "Standard uncertainty of the gaussmeter's zero and calibration, or 0 Oe."),
             SettingKey.Quantity<MagneticField>(
-                RemanenceKey, new FieldRegulation().Remanence, "The largest field that the iron keeps at zero current, or 0 Oe. A smaller one makes approaches quicker."),
+                RemanenceKey,
+                new FieldRegulation().Remanence,
+                "The largest field that the iron keeps at zero current, or 0 Oe. A smaller one makes approaches quicker."),
             SettingKey.Quantity<Current>(
-                SupplyResolutionKey, new FieldRegulation().SupplyResolution, "The smallest change of the supply's current; 0 A where it is learned."),
+                SupplyResolutionKey,
+                new FieldRegulation().SupplyResolution,
+                "The smallest change of the supply's current; 0 A where it is learned."),
         ],
         Create = context => new FieldRegulatedMagnet(
             context.Name,
@@ -133,7 +147,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     public ValueTask<IReadOnlyList<InstrumentError>> ReadErrorsAsync(CancellationToken cancellationToken = default) => new([]);
 
     /// <inheritdoc/>
-    public ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default) => gaussmeter.ReadFieldAsync(cancellationToken);
+    public ValueTask<MagneticField> ReadFieldAsync(CancellationToken cancellationToken = default) =>
+        gaussmeter.ReadFieldAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<SettledField> SetFieldAsync(MagneticField field, CancellationToken cancellationToken = default)
@@ -172,7 +187,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
 
         return outcome switch
         {
-            FieldOutcome.Settled => new SettledField(MagneticField.FromTesla(approach.FieldTesla), MagneticField.FromTesla(approach.UncertaintyTesla))
+            FieldOutcome.Settled => new SettledField(
+                MagneticField.FromTesla(approach.FieldTesla), MagneticField.FromTesla(approach.UncertaintyTesla))
             {
                 Resolution = MagneticField.FromTesla(approach.IsCoarse ? approach.ResolutionTesla : 0),
             },
@@ -184,8 +200,8 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     /// <inheritdoc/>
     public ValueTask ReadBackAsync(CancellationToken cancellationToken = default) => supply.ReadBackAsync(cancellationToken);
 
-    /// <summary>Ramps the field down within its rate to zero current, without the gaussmeter, which may be what failed; then makes
-    /// the supply safe.</summary>
+    /// <summary>Ramps the field down within its rate to zero current, without the gaussmeter, which may be what failed; then
+    /// makes the supply safe.</summary>
     public async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
     {
         if (await supply.GetOutputAsync(cancellationToken).ConfigureAwait(false))
@@ -206,7 +222,9 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
     // Of a field within its tolerance the time is left for which it has to stay there.
     private void Tell(double tesla, MagneticField target) => Progressed?.Invoke(new BenchProgress(
         Name,
-        target == default ? $"at {Math.Round(tesla / TeslaPerOersted) + 0:0} Oe" : $"{tesla / TeslaPerOersted:0} of {target.Tesla / TeslaPerOersted:0.##} Oe",
+        target == default
+            ? $"at {Math.Round(tesla / TeslaPerOersted) + 0:0} Oe"
+            : $"{tesla / TeslaPerOersted:0} of {target.Tesla / TeslaPerOersted:0.##} Oe",
         ramp.TimeFor(target.Tesla - tesla) + (target == default ? default : regulation.SettlingTime)));
 
     private void RequireAllowed(MagneticField field)
@@ -222,20 +240,24 @@ public sealed class FieldRegulatedMagnet : IElectromagnet
 
     private InstrumentException TakesNoMore(MagneticField field, double tesla, InstrumentException error) => new(
         error.Fault,
-        $"{Show(field.Tesla)} is out of reach: the field is {Show(tesla)} at {Current.FromAmperes(ramp.Amperes)}, and {supply.Name} takes no more. {error.What}",
+        $"{Show(field.Tesla)} is out of reach: the field is {Show(tesla)} at {Current.FromAmperes(ramp.Amperes)}, and "
+            + $"{supply.Name} takes no more. {error.What}",
         $"{Name}, {error.Where}",
         "Choose a smaller field; if the magnet bears more, widen the supply's limit or use a larger supply.",
         error);
 
     private InstrumentException DoesNotFollow(MagneticField field, double tesla) => new(
         InstrumentFault.Refused,
-        $"{Show(field.Tesla)} is out of reach: the field stays at {Show(tesla)} while the current is set to {Current.FromAmperes(ramp.Amperes)}",
+        $"{Show(field.Tesla)} is out of reach: the field stays at {Show(tesla)} while the current is set to "
+            + $"{Current.FromAmperes(ramp.Amperes)}",
         $"{Name} of {supply.Name} and {gaussmeter.Name}",
-        "Check that the probe is in the gap the right way round, that the coils are connected, and that the supply has the voltage for this current.");
+        "Check that the probe is in the gap the right way round, that the coils are connected, and that the supply has the "
+            + "voltage for this current.");
 
     private InstrumentException DidNotSettle(MagneticField field, double tesla, Duration elapsed) => new(
         InstrumentFault.Timeout,
-        $"The field did not settle at {Show(field.Tesla)}: after {elapsed.ToString("s", formatProvider: null)} it is {Show(tesla)} at {Current.FromAmperes(ramp.Amperes)}",
+        $"The field did not settle at {Show(field.Tesla)}: after {elapsed.ToString("s", formatProvider: null)} it is "
+            + $"{Show(tesla)} at {Current.FromAmperes(ramp.Amperes)}",
         $"{Name} of {supply.Name} and {gaussmeter.Name}",
         "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer timeout.");
 }

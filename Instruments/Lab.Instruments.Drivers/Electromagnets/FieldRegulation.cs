@@ -5,8 +5,8 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <summary>How a <see cref="FieldRegulatedMagnet"/> ramps and when it takes a field as settled.</summary>
 public sealed record FieldRegulation
 {
-    /// <summary>First guess of the field per current, between half and twice the true value, which is learned. Until then ramps are
-    /// as slow as the steeper of the two asks for. Positive.</summary>
+    /// <summary>First guess of the field per current, between half and twice the true value, which is learned. Until then ramps
+    /// are as slow as the steeper of the two asks for. Positive.</summary>
     public FieldPerCurrent FieldPerCurrent { get; init; } = FieldPerCurrent.FromTeslaPerAmpere(0.05);
 
     /// <summary>The fastest change of the field. Positive.</summary>
@@ -26,7 +26,8 @@ public sealed record FieldRegulation
     /// <summary>The gaussmeter's own time from one measurement to the next: it is asked no more often. Positive.</summary>
     public Duration ReadingInterval { get; init; } = Duration.FromMilliseconds(100);
 
-    /// <summary>Standard uncertainty of the gaussmeter's zero and calibration, which no averaging removes. Zero or more.</summary>
+    /// <summary>Standard uncertainty of the gaussmeter's zero and calibration, which no averaging removes.
+    /// Zero or more.</summary>
     public MagneticField GaussmeterUncertainty { get; init; } = MagneticField.FromOersted(0.5);
 
     /// <summary>The largest field that the iron keeps at zero current: the field may stand still while the current goes back by

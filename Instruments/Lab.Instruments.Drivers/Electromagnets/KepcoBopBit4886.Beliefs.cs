@@ -6,7 +6,8 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <content>What the driver believes of the instrument.</content>
 public sealed partial class KepcoBopBit4886
 {
-    /// <summary>The card answers the calibrated value of a set-point, which is a step of a 32768th of the full scale away.</summary>
+    /// <summary>The card answers the calibrated value of a set-point, which is a step of a 32768th of the full scale
+    /// away.</summary>
     private const double Calibration = 1e-3;
 
     private static IReadOnlyList<Belief> Beliefs =>

@@ -11,7 +11,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
-/// <summary>Kepco BOP power supply with the BIT 4886 interface card, in current mode on a magnet (BIT 4886 operator manual, 243-1303).</summary>
+/// <summary>Kepco BOP power supply with the BIT 4886 interface card, in current mode on a magnet (BIT 4886 operator manual,
+/// 243-1303).</summary>
 /// <remarks>The card has no ramp: the driver steps the set-point, and every step passes the safety gate.</remarks>
 public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
 {
@@ -19,7 +20,8 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     private const string RampStepKey = "ramp_step";
     private const string VoltageLimitKey = "voltage_limit";
 
-    /// <summary>Part of the supply's full scale below which no current counts as flowing: its reading is no better than this.</summary>
+    /// <summary>Part of the supply's full scale below which no current counts as flowing:
+    /// its reading is no better than this.</summary>
     private const double ZeroOfFullScale = 0.003;
 
     /// <summary>The least current that counts as flowing, A (read-back accuracy of supplies up to 400 W).</summary>
@@ -41,10 +43,12 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="gate">The safety gate, which is asked for the end of a ramp before its first step.</param>
-    /// <param name="rampRate">The fastest change of the set-point. Positive; a limit of the bench that is tighter holds instead.</param>
+    /// <param name="rampRate">The fastest change of the set-point. Positive; a limit of the bench that is tighter holds
+    /// instead.</param>
     /// <param name="rampStep">Time between two steps of a ramp. Positive.</param>
     /// <param name="voltageLimit">The voltage that the supply may use to drive the current. Positive.</param>
-    public KepcoBopBit4886(InstrumentSession session, ISafetyGate gate, CurrentRate rampRate, Duration rampStep, Voltage voltageLimit)
+    public KepcoBopBit4886(
+        InstrumentSession session, ISafetyGate gate, CurrentRate rampRate, Duration rampStep, Voltage voltageLimit)
         : base(session)
     {
         this.gate = gate;
@@ -63,9 +67,11 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         Summary = "Kepco BOP bipolar power supply with BIT 4886 interface card",
         Settings =
         [
-            SettingKey.Quantity<CurrentRate>(RampRateKey, CurrentRate.FromAmperesPerSecond(1), "The fastest change of the current."),
+            SettingKey.Quantity<CurrentRate>(
+                RampRateKey, CurrentRate.FromAmperesPerSecond(1), "The fastest change of the current."),
             SettingKey.Quantity<Duration>(RampStepKey, Duration.FromMilliseconds(100), "Time between two steps of a ramp."),
-            SettingKey.Quantity<Voltage>(VoltageLimitKey, Voltage.FromVolts(20), "The voltage that the supply may use to drive the current."),
+            SettingKey.Quantity<Voltage>(
+                VoltageLimitKey, Voltage.FromVolts(20), "The voltage that the supply may use to drive the current."),
         ],
         Manners = new InstrumentManners
         {
@@ -106,13 +112,18 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
             }
 
             throw new InstrumentException(
-                InstrumentFault.Limit, $"The output is off, so that no ramp to {current} can be made", Name, "Switch the output on first.");
+                InstrumentFault.Limit,
+                $"The output is off, so that no ramp to {current} can be made",
+                Name,
+                "Switch the output on first.");
         }
 
         double start = await Session.QueryNumberAsync(":CURR?", cancellationToken).ConfigureAwait(false);
         Session.Observe(new SetPoint(Channels.Current, start));
         double distance = current.Amperes - start;
-        int steps = Math.Max(1, (int)Math.Ceiling(Math.Abs(distance) / Math.Min(RampRate.AmperesPerSecond * rampStep.Seconds, largestStepAmperes)));
+        int steps = Math.Max(
+            1,
+            (int)Math.Ceiling(Math.Abs(distance) / Math.Min(RampRate.AmperesPerSecond * rampStep.Seconds, largestStepAmperes)));
         var pause = Duration.FromSeconds(Math.Abs(distance) / steps / RampRate.AmperesPerSecond);
         for (int i = 1; i <= steps; i++)
         {
@@ -136,7 +147,8 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         if (on)
         {
             // Off keeps the set-point and on would jump to it.
-            await Session.ApplyAsync([new SetPoint(Channels.Current, 0), SetPoint.Output(on)], ":CURR 0;:OUTP 1", cancellationToken)
+            await Session.ApplyAsync(
+                [new SetPoint(Channels.Current, 0), SetPoint.Output(on)], ":CURR 0;:OUTP 1", cancellationToken)
                 .ConfigureAwait(false);
             return;
         }
@@ -181,7 +193,8 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
 
     /// <inheritdoc/>
     /// <remarks>At the rate of the settings: the recipe's is for sources.</remarks>
-    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) => RampToAsync(default, cancellationToken);
+    public ValueTask RampToZeroAsync(CurrentRate? rate, CancellationToken cancellationToken) =>
+        RampToAsync(default, cancellationToken);
 
     /// <summary>Ramps to zero, waits until the coils have followed, and switches the output off.</summary>
     public override async ValueTask MakeSafeAsync(CancellationToken cancellationToken = default)
@@ -197,13 +210,14 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         await SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Current mode at full scale, with the voltage limit. Mode and range are switched with the output off only: what was a limit
-    /// would become the set-point, and a change of range is a spike. What earlier users left behind is in the README of this
-    /// folder.</summary>
+    /// <summary>Current mode at full scale, with the voltage limit. Mode and range are switched with the output off only: what
+    /// was a limit would become the set-point, and a change of range is a spike. What earlier users left behind is in the README
+    /// of this folder.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-        await RequireModeAsync(":FUNC:MODE?", ":FUNC:MODE CURR", answer => answer is "1" or "CURR", isOn, "drive a current", cancellationToken)
+        await RequireModeAsync(
+            ":FUNC:MODE?", ":FUNC:MODE CURR", answer => answer is "1" or "CURR", isOn, "drive a current", cancellationToken)
             .ConfigureAwait(false);
         await RequireModeAsync(
             ":CURR:MODE?",
@@ -226,11 +240,14 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
     }
 
     private async ValueTask<double?> MostAsync(string query, CancellationToken cancellationToken) =>
-        await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer ? Session.ReadNumber(answer, query) : null;
+        await Session.QueryIfKnownAsync(query, cancellationToken).ConfigureAwait(false) is { } answer
+            ? Session.ReadNumber(answer, query)
+            : null;
 
     private static string CommandFor(double amperes) => $":CURR {Text(amperes)}";
 
-    // The card drops numbers with more than eight decimals without an error (manual, B.2); microamperes are far below its resolution.
+    // The card drops numbers with more than eight decimals without an error (manual, B.2); microamperes are far below its
+    // resolution.
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
     // The end is checked before the first step, so that nothing is sent on the way to a forbidden current.
@@ -240,7 +257,10 @@ public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
         if (!double.IsFinite(current.Amperes))
         {
             throw new InstrumentException(
-                InstrumentFault.Limit, $"{current.Amperes} A is not a current", $"{Name}, {command}", "Correct what computes the set-point.");
+                InstrumentFault.Limit,
+                $"{current.Amperes} A is not a current",
+                $"{Name}, {command}",
+                "Correct what computes the set-point.");
         }
 
         gate.CheckTarget(Name, SetPoint.Of(Channels.Current, current), command);

@@ -68,7 +68,8 @@ public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter
         }
 
         return MagneticField.FromTesla(
-            await Session.QueryAllAsync([Read, Condition], answers => ReadNumber(answers, Read), cancellationToken).ConfigureAwait(false));
+            await Session.QueryAllAsync(
+                [Read, Condition], answers => ReadNumber(answers, Read), cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -77,14 +78,15 @@ public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter
     {
         const string query = "RDGTEMP?";
         return Temperature.FromDegreesCelsius(
-            await Session.QueryAllAsync([query, Condition], answers => ReadNumber(answers, query), cancellationToken).ConfigureAwait(false));
+            await Session.QueryAllAsync(
+                [query, Condition], answers => ReadNumber(answers, query), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Does nothing: a gaussmeter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    /// <summary>Tesla and degrees Celsius, DC at five digits, range by itself, nothing relative. A gaussmeter that regulates a magnet
-    /// itself is left alone: its set-point is in the unit that is on (README of this folder).</summary>
+    /// <summary>Tesla and degrees Celsius, DC at five digits, range by itself, nothing relative. A gaussmeter that regulates a
+    /// magnet itself is left alone: its set-point is in the unit that is on (README of this folder).</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         if (!Identity.Model.Contains(Model425, StringComparison.OrdinalIgnoreCase))

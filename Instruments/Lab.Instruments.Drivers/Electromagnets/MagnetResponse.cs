@@ -6,11 +6,12 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// <remarks>
 /// <para>Iron keeps up to B_r of either sign, so that a field which followed a change of current by ΔH would have followed one
 /// without hysteresis by up to ΔH + 2 B_r. Where the field has already moved by x in the same direction, the slope that is still
-/// hidden is at most B_r/x: of the law of Duhem's form, 2 B_r/I_c exp(−I/I_c) is at most 2 B_r/(e I) for any coercive current I_c; of
-/// plays of evenly spread widths it is B_r/x, and of one play nothing. Slopes are taken as bounds of that kind, so that neither a ramp
-/// is too fast nor an approach goes too far.</para>
-/// <para>A first-order response is still, to 1 %, when after a time t the mean of its last quarter differs by less than 4 % of the
-/// whole change from that of the quarter before: 4.7 time constants. A dead time, which is over by t/2, only adds to it.</para>
+/// hidden is at most B_r/x: of the law of Duhem's form, 2 B_r/I_c exp(−I/I_c) is at most 2 B_r/(e I) for any coercive current
+/// I_c; of plays of evenly spread widths it is B_r/x, and of one play nothing. Slopes are taken as bounds of that kind, so that
+/// neither a ramp is too fast nor an approach goes too far.</para>
+/// <para>A first-order response is still, to 1 %, when after a time t the mean of its last quarter differs by less than 4 % of
+/// the whole change from that of the quarter before: 4.7 time constants. A dead time, which is over by t/2,
+/// only adds to it.</para>
 /// </remarks>
 internal sealed class MagnetResponse(FieldRegulation regulation)
 {
@@ -33,7 +34,8 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     /// <summary>So many differences at least are reckoned with.</summary>
     private const int FewRoundings = 10;
 
-    /// <summary>Widths of the hysteresis after which the field has moved by a quarter of what is expected, and some in hand.</summary>
+    /// <summary>Widths of the hysteresis after which the field has moved by a quarter of what is expected,
+    /// and some in hand.</summary>
     private const double IdleBands = 1.5;
 
     /// <summary>How many times the guess the slope can be: twice, and a tenth in hand.</summary>
@@ -65,7 +67,8 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     /// <summary>The slope that was measured last, or the guess, T/A.</summary>
     public double TypicalSlope { get; private set; } = regulation.FieldPerCurrent.TeslaPerAmpere;
 
-    /// <summary>Time after a change until field and gaussmeter are still, or <see langword="null"/> while it is not known.</summary>
+    /// <summary>Time after a change until field and gaussmeter are still, or <see langword="null"/> while it is not
+    /// known.</summary>
     public Duration? Stillness { get; set; }
 
     /// <summary>Current that was asked for since the field last followed, A.</summary>
@@ -77,11 +80,13 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     /// <summary>The supply's step, A; zero while it is not known.</summary>
     public double ResolutionAmperes => resolutionAmperes;
 
-    /// <summary>Whether the field did not follow a change on a branch on which it had followed: the supply's steps are coarser.</summary>
-    public bool IsStuck => IdleAmperes * TypicalSlope > 4 * errorTesla && travelledTesla > TellingTolerances * regulation.Tolerance.Tesla / 4;
+    /// <summary>Whether the field did not follow a change on a branch on which it had followed:
+    /// the supply's steps are coarser.</summary>
+    public bool IsStuck =>
+        IdleAmperes * TypicalSlope > 4 * errorTesla && travelledTesla > TellingTolerances * regulation.Tolerance.Tesla / 4;
 
-    /// <summary>Current by which the field need not follow, A: beyond twice the remanence and what cannot be told from noise it has
-    /// moved by a quarter of what is expected.</summary>
+    /// <summary>Current by which the field need not follow, A: beyond twice the remanence and what cannot be told from noise it
+    /// has moved by a quarter of what is expected.</summary>
     /// <param name="changeAmperes">The change of the current, for its sign.</param>
     /// <param name="movedTesla">What the field has moved to this side on this move.</param>
     public double IdleAllowanceAmperes(double changeAmperes, double movedTesla = 0)
@@ -149,7 +154,8 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     public void Watch(double changeAmperes, double changeTesla) =>
         IdleAmperes = IsFlat(changeAmperes, changeTesla) ? Math.Abs(changeAmperes) : 0;
 
-    /// <summary>Part of a step of a ramp to make, so that set-points that are read back fall anywhere between two steps of the supply.</summary>
+    /// <summary>Part of a step of a ramp to make, so that set-points that are read back fall anywhere between two steps of the
+    /// supply.</summary>
     public double RoundingPart => IsRoundingOpen ? 1 - (0.25 * (roundings * 0.618 % 1)) : 1;
 
     /// <summary>Whether more set-points should be read back to learn the supply's step.</summary>
@@ -170,7 +176,8 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
         // A rounded set-point is off by half a step at most; the largest of n differences is short of that by one part in n + 1.
         const double textRounding = 2e-6;
         roundings += isFree ? 1 : 0;
-        largestRounding = Math.Max(largestRounding, difference > textRounding * Math.Max(1, Math.Abs(setAmperes)) ? difference : 0);
+        largestRounding = Math.Max(
+            largestRounding, difference > textRounding * Math.Max(1, Math.Abs(setAmperes)) ? difference : 0);
         resolutionAmperes = 2 * largestRounding * (1 + (1.0 / Math.Max(FewRoundings, roundings)));
     }
 

@@ -22,8 +22,8 @@ internal sealed class PacedGaussmeter(IGaussmeter gaussmeter, TimeProvider clock
     /// <summary>Time that the last answer took.</summary>
     public Duration Cost { get; private set; }
 
-    /// <summary>The smallest difference between two answers so far, T: a bound of the gaussmeter's resolution; zero while all were
-    /// equal.</summary>
+    /// <summary>The smallest difference between two answers so far, T: a bound of the gaussmeter's resolution; zero while all
+    /// were equal.</summary>
     public double ResolutionTesla { get; private set; }
 
     /// <summary>Standard deviation of a reading at rest, T, over the last few rests.</summary>

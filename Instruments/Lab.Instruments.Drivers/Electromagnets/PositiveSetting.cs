@@ -14,7 +14,9 @@ internal static class PositiveSetting
         T value = context.Settings.Get<T>(key);
         return value.SiValue > 0 && double.IsFinite(value.SiValue)
             ? value
-            : throw new BenchException($"{context.Name}: the key '{key}' must be positive; {value} is not. Write {T.Definition.Name} such as {T.Definition.Example}.");
+            : throw new BenchException(
+                $"{context.Name}: the key '{key}' must be positive; {value} is not. Write {T.Definition.Name} such as "
+                    + $"{T.Definition.Example}.");
     }
 
     /// <summary>The value of a setting that may be zero.</summary>
@@ -25,6 +27,8 @@ internal static class PositiveSetting
         T value = context.Settings.Get<T>(key);
         return value.SiValue >= 0 && double.IsFinite(value.SiValue)
             ? value
-            : throw new BenchException($"{context.Name}: the key '{key}' must not be negative; {value} is. Write {T.Definition.Name} such as {T.Definition.Example}.");
+            : throw new BenchException(
+                $"{context.Name}: the key '{key}' must not be negative; {value} is. Write {T.Definition.Name} such as "
+                    + $"{T.Definition.Example}.");
     }
 }

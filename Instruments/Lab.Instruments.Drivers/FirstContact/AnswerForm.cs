@@ -33,9 +33,10 @@ public sealed class AnswerForm
         : Not(answer, "a register"));
 
     /// <summary>An entry of the error queue; it reads as its code.</summary>
-    public static AnswerForm ErrorEntry { get; } = new("a code, a comma and a text", answer => Answers.ErrorEntry(answer) is var (code, _)
-        ? new FormReading(code.ToString(CultureInfo.InvariantCulture), Problem: null)
-        : Not(answer, "an entry of the error queue"));
+    public static AnswerForm ErrorEntry { get; } = new(
+        "a code, a comma and a text", answer => Answers.ErrorEntry(answer) is var (code, _)
+            ? new FormReading(code.ToString(CultureInfo.InvariantCulture), Problem: null)
+            : Not(answer, "an entry of the error queue"));
 
     /// <summary>Any text.</summary>
     public static AnswerForm Text { get; } = new("a text", answer => new FormReading(answer, Problem: null));
@@ -53,7 +54,8 @@ public sealed class AnswerForm
         string range = $"{With(minimum, unit)} to {With(maximum, unit)}";
         return new AnswerForm(
             $"a number, {range}",
-            answer => !double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value)
+            answer => !double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                || !double.IsFinite(value)
                 ? Not(answer, "a plain number")
                 : new FormReading(
                     value.ToString("R", CultureInfo.InvariantCulture),
@@ -62,13 +64,16 @@ public sealed class AnswerForm
                 && Math.Abs(double.Parse(value, CultureInfo.InvariantCulture) - other) <= Math.Abs(other) * tolerance);
     }
 
-    /// <summary>A word as manuals print it (<c>FIXed</c>), in its short or its long form, with or without quotes; it reads as its short
-    /// form.</summary>
+    /// <summary>A word as manuals print it (<c>FIXed</c>), in its short or its long form, with or without quotes; it reads as its
+    /// short form.</summary>
     public static AnswerForm Word(params IReadOnlyList<string> words) => new(
         string.Join(" or ", words.Select(ShortForm)),
-        answer => Find(words, answer) is { } word ? new FormReading(word, Problem: null) : Not(answer, string.Join(" or ", words.Select(ShortForm))));
+        answer => Find(words, answer) is { } word
+            ? new FormReading(word, Problem: null)
+            : Not(answer, string.Join(" or ", words.Select(ShortForm))));
 
-    /// <summary>Several words with commas between them, each as in <see cref="Word"/>, in any order; they read in the order of the list.</summary>
+    /// <summary>Several words with commas between them, each as in <see cref="Word"/>, in any order;
+    /// they read in the order of the list.</summary>
     public static AnswerForm Words(params IReadOnlyList<string> words) => new(
         $"some of {string.Join(", ", words.Select(ShortForm))}",
         answer =>
@@ -90,7 +95,9 @@ public sealed class AnswerForm
         $"a text with {string.Join(" or ", texts)}",
         answer => new FormReading(
             answer,
-            texts.Any(text => answer.Contains(text, StringComparison.OrdinalIgnoreCase)) ? null : $"holds no {string.Join(" or ", texts)}"));
+            texts.Any(text => answer.Contains(text, StringComparison.OrdinalIgnoreCase))
+                ? null
+                : $"holds no {string.Join(" or ", texts)}"));
 
     /// <summary>Reads an answer without what surrounds it on the line.</summary>
     public FormReading Read(string answer) => read(answer);
@@ -115,10 +122,13 @@ public sealed class AnswerForm
     }
 
     private static bool Matches(string candidate, string word) =>
-        string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase) || string.Equals(ShortForm(candidate), word, StringComparison.OrdinalIgnoreCase);
+        string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(ShortForm(candidate), word, StringComparison.OrdinalIgnoreCase);
 
     private static string ShortForm(string word) => new([.. word.Where(letter => !char.IsAsciiLetterLower(letter))]);
 
     private static string With(double value, string unit) =>
-        unit.Length > 0 ? $"{value.ToString("R", CultureInfo.InvariantCulture)} {unit}" : value.ToString("R", CultureInfo.InvariantCulture);
+        unit.Length > 0
+            ? $"{value.ToString("R", CultureInfo.InvariantCulture)} {unit}"
+            : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -22,15 +22,15 @@ public sealed record Belief
     /// <summary>The line of the table in the README of the driver's folder, by its first cell.</summary>
     public required string Line { get; init; }
 
-    /// <summary>The value that the driver works with, by the instrument's settings, in the form's spelling; <see langword="null"/> where
-    /// any will do.</summary>
+    /// <summary>The value that the driver works with, by the instrument's settings, in the form's spelling;
+    /// <see langword="null"/> where any will do.</summary>
     public Func<SettingValues, string>? Wanted { get; init; }
 
     /// <summary>Values that the instrument has from the factory, or at power-on: nobody left them behind.</summary>
     public IReadOnlyList<string> Usual { get; init; } = [];
 
-    /// <summary>The command that opening sends to bring the wanted value about; <see langword="null"/> where the driver relies on the
-    /// value without setting it.</summary>
+    /// <summary>The command that opening sends to bring the wanted value about; <see langword="null"/> where the driver relies on
+    /// the value without setting it.</summary>
     public Func<SettingValues, string>? SetBy { get; init; }
 
     /// <summary>Whether some models, options or firmware do not know the query, and the driver does without it.</summary>
@@ -48,7 +48,8 @@ public sealed record Belief
         Read(query, tells, form, line) with { Wanted = _ => wanted };
 
     /// <summary>A value that opening sets.</summary>
-    /// <param name="header">The header, which a query follows with a question mark and the command with a blank and the value.</param>
+    /// <param name="header">The header, which a query follows with a question mark and the command with a blank and the
+    /// value.</param>
     /// <param name="wanted">The value.</param>
     /// <param name="tells">What it tells.</param>
     /// <param name="form">What the answer must look like.</param>
@@ -58,6 +59,7 @@ public sealed record Belief
 
     /// <summary>A value that opening sets by the instrument's settings.</summary>
     /// <inheritdoc cref="SetAtOpening(string, string, string, AnswerForm, string)" path="/param"/>
-    public static Belief SetAtOpening(string header, Func<SettingValues, string> wanted, string tells, AnswerForm form, string line) =>
+    public static Belief SetAtOpening(
+        string header, Func<SettingValues, string> wanted, string tells, AnswerForm form, string line) =>
         Read($"{header}?", tells, form, line) with { Wanted = wanted, SetBy = settings => $"{header} {wanted(settings)}" };
 }

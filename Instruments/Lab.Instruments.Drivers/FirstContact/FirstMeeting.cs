@@ -7,8 +7,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>The first contact of a driver with its instrument: queries alone, each answer compared with what the driver believes. It
-/// sets nothing, and does not open the driver, which would.</summary>
+/// <summary>The first contact of a driver with its instrument: queries alone, each answer compared with what the driver believes.
+/// It sets nothing, and does not open the driver, which would.</summary>
 public sealed class FirstMeeting
 {
     private const string MarkQuery = "*ESE?";
@@ -39,14 +39,16 @@ public sealed class FirstMeeting
 
     private string ErrorQuery => Manners.ErrorQuery;
 
-    /// <summary>Meets one instrument of a bench. An instrument that does not answer, or is another one, is a result and no error.</summary>
+    /// <summary>Meets one instrument of a bench. An instrument that does not answer, or is another one,
+    /// is a result and no error.</summary>
     /// <param name="instrument">The instrument as the bench file has it.</param>
     /// <param name="drivers">The drivers that the bench file can name.</param>
     /// <param name="wires">Asked in turn for its address.</param>
     /// <param name="clock">The bench's clock, on which answers are timed.</param>
     /// <param name="cancellationToken">Ends the meeting.</param>
     public static async Task<InstrumentMeeting> WithAsync(
-        InstrumentDefinition instrument, DriverCatalog drivers, IReadOnlyList<IWireProvider> wires, TimeProvider clock, CancellationToken cancellationToken)
+        InstrumentDefinition instrument, DriverCatalog drivers, IReadOnlyList<IWireProvider> wires, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentNullException.ThrowIfNull(drivers);
@@ -69,14 +71,16 @@ public sealed class FirstMeeting
                 {
                     await using (opened.ConfigureAwait(false))
                     {
-                        return await new FirstMeeting(instrument, driver, opened, clock).MeetAsync(result, cancellationToken).ConfigureAwait(false);
+                        return await new FirstMeeting(instrument, driver, opened, clock).MeetAsync(
+                            result, cancellationToken).ConfigureAwait(false);
                     }
                 }
             }
         }
         catch (WireException error)
         {
-            return result with { Ended = $"The wire does not open: {error.Message}. Check that the instrument is on and connected, and its address." };
+            return result with { Ended =
+                $"The wire does not open: {error.Message}. Check that the instrument is on and connected, and its address." };
         }
 
         return result with { Ended = $"'{instrument.Address}' is not an address that this version of Lab can open." };
@@ -108,7 +112,8 @@ public sealed class FirstMeeting
         return result with { Identity = identity, Findings = [.. findings], Manners = [.. wire.Manners.Seen], Ended = ended };
     }
 
-    private static Belief MarkBelief() => Belief.SetAtOpening("*ESE", $"{Answers.Mark}", "The mask of events", AnswerForm.Register, "*ESE") with
+    private static Belief MarkBelief() => Belief.SetAtOpening(
+        "*ESE", $"{Answers.Mark}", "The mask of events", AnswerForm.Register, "*ESE") with
     {
         // Some Kepco cards wake up with the bits of their own error reports.
         Usual = ["0", "8", "72"],
@@ -119,8 +124,16 @@ public sealed class FirstMeeting
         MeetingAnswer first = await AskIdentityAsync(cancellationToken).ConfigureAwait(false);
         if (first.Text is null)
         {
-            Add(IdentityQuery, "The identity", Expected().Description, first, BeliefOutcome.NotAnswered, Silence(first), ModelsLine);
-            ended = "The instrument does not say who it is, so that nothing else was asked. Check that it is on, its address, and that no other "
+            Add(
+                IdentityQuery,
+                "The identity",
+                Expected().Description,
+                first,
+                BeliefOutcome.NotAnswered,
+                Silence(first),
+                ModelsLine);
+            ended = "The instrument does not say who it is, so that nothing else was asked. Check that it is on, its address, "
+                + "and that no other "
                 + "program holds the connection.";
             return;
         }
@@ -128,10 +141,12 @@ public sealed class FirstMeeting
         string answer = first.Text;
         BeliefOutcome outcome = BeliefOutcome.Agrees;
         string words = string.Empty;
-        if (!Manners.HasFreeIdentity && !Answers.IsIdentity(answer) && await wire.ReadFurtherAsync(cancellationToken).ConfigureAwait(false) is { } further && Answers.IsIdentity(further))
+        if (!Manners.HasFreeIdentity && !Answers.IsIdentity(answer)
+            && await wire.ReadFurtherAsync(cancellationToken).ConfigureAwait(false) is { } further && Answers.IsIdentity(further))
         {
             wire.Manners.Note(isSo: true, "It greets before it answers.");
-            (outcome, words) = (BeliefOutcome.Differs, $"'{answer}' comes before the identity: this is a port for people, most likely telnet.");
+            (outcome, words) = (
+                BeliefOutcome.Differs, $"'{answer}' comes before the identity: this is a port for people, most likely telnet.");
             answer = further;
         }
 
@@ -140,11 +155,14 @@ public sealed class FirstMeeting
         if (reading.Problem is { } problem)
         {
             (outcome, words) = (BeliefOutcome.Differs, $"'{answer}' {problem}.");
-            ended = "Another instrument answers, so that nothing else was asked. Correct the address or the driver in the bench file.";
+            ended =
+                "Another instrument answers, so that nothing else was asked. Correct the address or the driver in the "
+                    + "bench file.";
         }
         else if (first.IsAfterEcho)
         {
-            (outcome, words) = (BeliefOutcome.Differs, "The query comes back before its answer; on a serial port write 'serial: { echo: on }'.");
+            (outcome, words) = (
+                BeliefOutcome.Differs, "The query comes back before its answer; on a serial port write 'serial: { echo: on }'.");
         }
         else if (second.Text != answer)
         {
@@ -223,7 +241,8 @@ public sealed class FirstMeeting
             ? (BeliefOutcome.Differs, $"It is {text}; the driver relies on {wanted} and does not set it.")
             : belief.Usual.Any(usual => belief.Form.IsSame(reading.Value, usual))
                 ? (BeliefOutcome.Agrees, $"As from the factory; opening sets it: {set(instrument.Settings)}")
-                : (BeliefOutcome.LeftBehind, $"It is {text}, left behind by an earlier user; opening sets it: {set(instrument.Settings)}");
+                : (BeliefOutcome.LeftBehind, $"It is {text}, left behind by an earlier user; opening sets it: "
+                    + $"{set(instrument.Settings)}");
     }
 
     // Silence after a query that some models do not know says little; after the identity it says that the instrument is gone.
@@ -241,7 +260,8 @@ public sealed class FirstMeeting
         }
 
         ended = failure is null
-            ? $"After {query} the instrument does not say any more who it is, so that the rest was not asked. Switch it off and on and meet it again."
+            ? $"After {query} the instrument does not say any more who it is, so that the rest was not asked. Switch it off and "
+                + "on and meet it again."
             : $"After {query} the wire cannot be cleared: {failure}. The rest was not asked.";
     }
 
@@ -272,7 +292,9 @@ public sealed class FirstMeeting
                 Expected(),
                 answer,
                 answer.Text is null ? BeliefOutcome.NotAnswered : BeliefOutcome.Differs,
-                answer.Text is null ? Silence(answer) : $"'{answer.Text}' is not both answers in one line; the driver asks several queries in a message.",
+                answer.Text is null
+                    ? Silence(answer)
+                    : $"'{answer.Text}' is not both answers in one line; the driver asks several queries in a message.",
                 MannersLine);
         }
 
@@ -282,7 +304,8 @@ public sealed class FirstMeeting
             await RequireStillThereAsync(query, cancellationToken).ConfigureAwait(false);
         }
 
-        string Expected() => Manners.TakesSeveralQueries ? "both answers in one line" : "anything; the driver asks one query a message";
+        string Expected() =>
+            Manners.TakesSeveralQueries ? "both answers in one line" : "anything; the driver asks one query a message";
     }
 
     // Reading the queue empties it, so that this comes last. What this meeting's own unanswered questions left is at its end.
@@ -318,22 +341,28 @@ public sealed class FirstMeeting
 
         int own = Math.Min(unanswered, errors.Count);
         List<string> before = errors[..^own];
-        string ownWords = own == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {own} more from questions of this meeting that are not known.");
+        string ownWords = own == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $" {own} more from questions of this meeting that are not known.");
         Add(
             before.Count == 0 ? BeliefOutcome.Agrees : BeliefOutcome.LeftBehind,
             new MeetingAnswer(before.Count == 0 ? "no error" : string.Join("; ", before), took, Fault: null, IsAfterEcho: false),
             before.Count == 0
                 ? ownWords.Trim()
-                : $"An earlier user left {string.Join("; ", before)} in the queue; opening empties it, as this meeting did.{ownWords}");
+                : $"An earlier user left {string.Join("; ", before)} in the queue; opening empties it, as this meeting "
+                    + $"did.{ownWords}");
 
         void Add(BeliefOutcome outcome, MeetingAnswer answer, string words) =>
-            this.Add(ErrorQuery, "The error queue", $"{AnswerForm.ErrorEntry.Description}; empty", answer, outcome, words, ErrorQuery);
+            this.Add(
+                ErrorQuery, "The error queue", $"{AnswerForm.ErrorEntry.Description}; empty", answer, outcome, words, ErrorQuery);
     }
 
     private static string Silence(MeetingAnswer answer) => $"No answer: {answer.Fault!.Message}.";
 
-    private string ExpectedOf(Belief belief) => belief.Wanted is { } wanted ? $"{belief.Form.Description}; {wanted(instrument.Settings)}" : belief.Form.Description;
+    private string ExpectedOf(Belief belief) =>
+        belief.Wanted is { } wanted ? $"{belief.Form.Description}; {wanted(instrument.Settings)}" : belief.Form.Description;
 
-    private void Add(string query, string tells, string expected, MeetingAnswer answer, BeliefOutcome outcome, string words, string line) =>
+    private void Add(
+        string query, string tells, string expected, MeetingAnswer answer, BeliefOutcome outcome, string words, string line) =>
         findings.Add(new BeliefFinding(query, tells, expected, answer.Text, outcome, words, line, answer.Took));
 }

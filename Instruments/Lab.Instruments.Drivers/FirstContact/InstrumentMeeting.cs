@@ -9,7 +9,8 @@ public sealed record InstrumentMeeting(string Name, string Driver, string Addres
     /// <summary>Who answered, as the instrument writes it; <see langword="null"/> where nobody did.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>The table in which the driver's beliefs stand with their sources, as a path in the folder of the drivers.</summary>
+    /// <summary>The table in which the driver's beliefs stand with their sources,
+    /// as a path in the folder of the drivers.</summary>
     public string Table { get; init; } = string.Empty;
 
     /// <summary>The answers, in the order of the questions.</summary>
@@ -31,5 +32,6 @@ public sealed record InstrumentMeeting(string Name, string Driver, string Addres
     public int Count(BeliefOutcome outcome) => Findings.Count(finding => finding.Outcome == outcome);
 
     /// <summary>The outcomes, one a line with its query: what a repetition of the meeting must find again.</summary>
-    public string Outcomes() => string.Join('\n', Findings.Select(finding => $"{finding.Outcome} {finding.Query}").Append(Ended is null ? "asked everything" : "ended early"));
+    public string Outcomes() => string.Join('\n', Findings.Select(finding => $"{finding.Outcome} {finding.Query}").Append(
+        Ended is null ? "asked everything" : "ended early"));
 }

@@ -7,8 +7,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>The conversation of a first contact: one query out, whatever comes back in, with the gap and the delay of the driver's
-/// manners. It sends nothing that it is not told to send.</summary>
+/// <summary>The conversation of a first contact: one query out, whatever comes back in, with the gap and the delay of the
+/// driver's manners. It sends nothing that it is not told to send.</summary>
 internal sealed class MeetingWire(IWire wire, TimeProvider clock, InstrumentManners manners)
 {
     private const int MostBlankLines = 4;

@@ -7,4 +7,5 @@ namespace Lab.Instruments.Drivers.FirstContact;
 /// <param name="ReadBack">The value that the instrument then had; empty where it has no read-back.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Words">Why the outcome is not plain agreement, in a sentence; empty where it is.</param>
-public sealed record SetPointFinding(string Instrument, string Channel, string Set, string ReadBack, SetPointOutcome Outcome, string Words);
+public sealed record SetPointFinding(
+    string Instrument, string Channel, string Set, string ReadBack, SetPointOutcome Outcome, string Words);

@@ -3,8 +3,8 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>Harmless set-points on an open bench without a sample: within the limits, with outputs off, each read back. No output is
-/// switched on. What is tried is declared with the channels (<see cref="ChannelTrial"/>).</summary>
+/// <summary>Harmless set-points on an open bench without a sample: within the limits, with outputs off, each read back. No output
+/// is switched on. What is tried is declared with the channels (<see cref="ChannelTrial"/>).</summary>
 /// <param name="bench">The bench.</param>
 public sealed class SetPointTrial(IBench bench)
 {
@@ -17,9 +17,15 @@ public sealed class SetPointTrial(IBench bench)
         foreach (InstrumentDefinition definition in bench.Definition.Instruments)
         {
             IInstrument instrument = bench.GetByName(definition.Name);
-            foreach (TerminalDefinition terminal in definition.Terminals.Where(terminal => terminal.Channels.Any(channel => channel.Trial is not null)))
+            foreach (TerminalDefinition terminal in definition.Terminals.Where(terminal => terminal.Channels.Any(
+                channel => channel.Trial is not null)))
             {
-                await TryAsync(new Terminal(definition.Name, terminal.Name), terminal, definition, instrument, cancellationToken).ConfigureAwait(false);
+                await TryAsync(
+                    new Terminal(definition.Name, terminal.Name),
+                    terminal,
+                    definition,
+                    instrument,
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -27,7 +33,8 @@ public sealed class SetPointTrial(IBench bench)
     }
 
     private async Task TryAsync(
-        Terminal terminal, TerminalDefinition declared, InstrumentDefinition definition, IInstrument instrument, CancellationToken cancellationToken)
+        Terminal terminal, TerminalDefinition declared, InstrumentDefinition definition, IInstrument instrument,
+        CancellationToken cancellationToken)
     {
         bool? isOff = null;
         foreach (ChannelDefinition channel in declared.Channels.Where(channel => channel.Trial is not null))
@@ -50,7 +57,8 @@ public sealed class SetPointTrial(IBench bench)
     }
 
     private async Task TryAsync(
-        Terminal terminal, ChannelDefinition channel, IReadOnlyList<double> values, ChannelLimit? limit, IInstrument instrument, CancellationToken cancellationToken)
+        Terminal terminal, ChannelDefinition channel, IReadOnlyList<double> values, ChannelLimit? limit, IInstrument instrument,
+        CancellationToken cancellationToken)
     {
         string shown = string.Empty;
         try
@@ -67,7 +75,12 @@ public sealed class SetPointTrial(IBench bench)
                 if (channel.GetAsync is null)
                 {
                     findings.Add(new SetPointFinding(
-                        $"{terminal}", channel.Name, shown, string.Empty, SetPointOutcome.Agrees, $"{shown} was taken without an error; it has no read-back."));
+                        $"{terminal}",
+                        channel.Name,
+                        shown,
+                        string.Empty,
+                        SetPointOutcome.Agrees,
+                        $"{shown} was taken without an error; it has no read-back."));
                     continue;
                 }
 
@@ -89,7 +102,8 @@ public sealed class SetPointTrial(IBench bench)
         }
     }
 
-    private async Task<bool> IsOffAsync(Terminal terminal, TerminalDefinition declared, IInstrument instrument, CancellationToken cancellationToken)
+    private async Task<bool> IsOffAsync(
+        Terminal terminal, TerminalDefinition declared, IInstrument instrument, CancellationToken cancellationToken)
     {
         try
         {
@@ -114,7 +128,8 @@ public sealed class SetPointTrial(IBench bench)
     }
 
     // What a limit of the bench or of the instrument forbids was not sent.
-    private void Failed(Terminal terminal, string channel, string value, InstrumentException error) => findings.Add(new SetPointFinding(
+    private void Failed(
+        Terminal terminal, string channel, string value, InstrumentException error) => findings.Add(new SetPointFinding(
         $"{terminal}",
         channel,
         value,

@@ -49,15 +49,20 @@ public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter
     protected override IReadOnlyList<string> Models => Description.Models;
 
     /// <inheritdoc/>
-    /// <exception cref="InstrumentException">Range outside 0 to 120 V, integration outside 0.01 to 50 periods of 50 Hz or 60 periods of 60 Hz, or averaging outside
-    /// 1 to 100 readings (<see cref="InstrumentFault.Limit"/>, nothing was sent), refused, or no answer.</exception>
+    /// <exception cref="InstrumentException">Range outside 0 to 120 V, integration outside 0.01 to 50 periods of 50 Hz or 60
+    /// periods of 60 Hz, or averaging outside 1 to 100 readings (<see cref="InstrumentFault.Limit"/>, nothing was sent), refused,
+    /// or no answer.</exception>
     public ValueTask ConfigureAsync(NanovoltmeterSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Require(settings.Range.Volts, 0, 120, $"range of {settings.Range}", "0 V to 120 V");
         int mostCycles = lineFrequency.Hertz > 55 ? 60 : 50;
         Require(
-            settings.IntegrationCycles, 0.01, mostCycles, $"integration over {settings.IntegrationCycles:R} periods of the mains", $"0.01 to {mostCycles}");
+            settings.IntegrationCycles,
+            0.01,
+            mostCycles,
+            $"integration over {settings.IntegrationCycles:R} periods of the mains",
+            $"0.01 to {mostCycles}");
         Require(settings.AverageCount, 1, 100, $"average of {settings.AverageCount} readings", "1 to 100");
         int autoZero = settings.AutoZero ? 1 : 0;
         Duration conversion = Duration.FromSeconds(settings.IntegrationCycles / lineFrequency.Hertz) * (1 + autoZero);
@@ -72,21 +77,23 @@ public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter
     }
 
     /// <inheritdoc/>
-    /// <remarks><c>:READ?</c> aborts, starts and fetches, so that each reading is a new one (user's manual, section 15). The meter gives
-    /// its readings neither a number nor a time on the bus.</remarks>
+    /// <remarks><c>:READ?</c> aborts, starts and fetches, so that each reading is a new one (user's manual, section 15). The
+    /// meter gives its readings neither a number nor a time on the bus.</remarks>
     public ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default) =>
         Session.QueryAsync(Read, readingTime, answer => Voltage.FromVolts(Session.ReadNumber(answer, Read)), cancellationToken);
 
     /// <summary>Does nothing: the meter only measures.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    /// <summary>Plain voltage of channel 1, one reading for each <c>:READ?</c>; the settings are the interface's defaults.</summary>
+    /// <summary>Plain voltage of channel 1, one reading for each <c>:READ?</c>; the settings are the interface's
+    /// defaults.</summary>
     /// <exception cref="InstrumentException">The meter runs on other mains than the bench file says
     /// (<see cref="InstrumentFault.BadAnswer"/>), refused, or no answer.</exception>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync(
-            ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA ASC;:FORM:ELEM READ",
+            ":INIT:CONT 0;:ABOR;:SENS:FUNC 'VOLT';:SENS:CHAN 1;:TRIG:SOUR IMM;COUN 1;:TRIG:DEL 0;:SAMP:COUN 1;:FORM:DATA "
+                + "ASC;:FORM:ELEM READ",
             cancellationToken).ConfigureAwait(false);
 
         // The first five replace the voltage by something computed from it.

@@ -34,7 +34,9 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         Settings =
         [
             SettingKey.NotNegative<Duration>(
-                SettlingKey, Duration.FromSeconds(1), "Time that the high voltage and its relays need after a change of the amplitude."),
+                SettlingKey,
+                Duration.FromSeconds(1),
+                "Time that the high voltage and its relays need after a change of the amplitude."),
         ],
         Manners = new InstrumentManners
         {
@@ -53,7 +55,8 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
     /// <remarks>Returns when the high voltage has settled.</remarks>
     public async ValueTask SetAmplitudeAsync(Voltage amplitude, CancellationToken cancellationToken = default)
     {
-        await Session.ApplyAsync(SetPoint.Of(Channels.Amplitude, amplitude), $":VOLT {amplitude.Volts:R}", cancellationToken).ConfigureAwait(false);
+        await Session.ApplyAsync(
+            SetPoint.Of(Channels.Amplitude, amplitude), $":VOLT {amplitude.Volts:R}", cancellationToken).ConfigureAwait(false);
         await Session.Clock.WaitAsync(settling, cancellationToken).ConfigureAwait(false);
     }
 
@@ -68,7 +71,10 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         return double.IsFinite(delay.Seconds)
             ? Session.SendAsync(command, cancellationToken)
             : throw new InstrumentException(
-                InstrumentFault.Limit, $"{delay.Seconds} s is not a delay", $"{Name}, {command}", "Correct what computes the delay.");
+                InstrumentFault.Limit,
+                $"{delay.Seconds} s is not a delay",
+                $"{Name}, {command}",
+                "Correct what computes the delay.");
     }
 
     /// <inheritdoc/>
@@ -165,8 +171,8 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         }
     }
 
-    /// <summary>Leaves triggering to this program: what an external trigger or the front panel would fire, nobody here knows of. A
-    /// repetition that somebody started goes on, since it may be wanted.</summary>
+    /// <summary>Leaves triggering to this program: what an external trigger or the front panel would fire, nobody here knows of.
+    /// A repetition that somebody started goes on, since it may be wanted.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         if (await GetTriggerAsync(cancellationToken).ConfigureAwait(false) is not (Internal or Hold))
@@ -174,7 +180,8 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
             await Session.SendAsync($":TRIG:SOUR {Hold}", cancellationToken).ConfigureAwait(false);
         }
 
-        // With the option of bursts a trigger would fire as many pulses as were left set; a held duty cycle makes the width follow the rate.
+        // With the option of bursts a trigger would fire as many pulses as were left set; a held duty cycle makes the width
+        // follow the rate.
         await SendIfKnownAsync(cancellationToken, ":PULS:COUN 1", ":PULS:HOLD WIDT").ConfigureAwait(false);
     }
 
@@ -184,5 +191,6 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
         return answer.Trim().ToUpperInvariant();
     }
 
-    private InstrumentException Refused(string what, string remedy) => new(InstrumentFault.Refused, what, $"{Name}, {FireCommand}", remedy);
+    private InstrumentException Refused(string what, string remedy) =>
+        new(InstrumentFault.Refused, what, $"{Name}, {FireCommand}", remedy);
 }

@@ -25,9 +25,9 @@ public sealed partial class KeysightE8257D : ScpiRfGenerator
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
 
-    /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. What earlier users left
-    /// behind would put another level on the sample than the number says (table in the README of this folder). An instrument without
-    /// modulation does not know the commands of modulation.</summary>
+    /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. What earlier
+    /// users left behind would put another level on the sample than the number says (table in the README of this folder). An
+    /// instrument without modulation does not know the commands of modulation.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync(":SOUR:FREQ:MODE CW", cancellationToken).ConfigureAwait(false);

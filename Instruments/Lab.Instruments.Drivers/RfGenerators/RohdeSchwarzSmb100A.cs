@@ -26,8 +26,8 @@ public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
 
-    /// <summary>Continuous wave; level and frequency as they are at the connector, in dBm and hertz. What earlier users left behind would
-    /// put another level on the sample than the number says (table in the README of this folder).</summary>
+    /// <summary>Continuous wave; level and frequency as they are at the connector, in dBm and hertz. What earlier users left
+    /// behind would put another level on the sample than the number says (table in the README of this folder).</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await Session.SendAsync(":SOUR:FREQ:MODE CW", cancellationToken).ConfigureAwait(false);

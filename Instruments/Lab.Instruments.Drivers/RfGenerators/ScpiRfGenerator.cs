@@ -32,7 +32,8 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
         {
             throw new InstrumentException(
                 InstrumentFault.Limit,
-                $"{Show(power)} is above the level limit of {Show(OwnLevelLimit)} that is set at the generator, which would cut it silently",
+                $"{Show(power)} is above the level limit of {Show(OwnLevelLimit)} that is set at the generator, which would cut "
+                    + "it silently",
                 $"{Name}, {command}",
                 "Nothing was sent. Lower the power; the limit protects a sample, change it at the generator only.");
         }
@@ -42,8 +43,8 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
     }
 
     /// <inheritdoc/>
-    /// <remarks>On comes with the level that is set, as it is at the connector: a generator that reset itself in the meantime, and woke
-    /// up with the level and the offset of another user, would put these on the sample.</remarks>
+    /// <remarks>On comes with the level that is set, as it is at the connector: a generator that reset itself in the meantime,
+    /// and woke up with the level and the offset of another user, would put these on the sample.</remarks>
     public ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default) => on && level is { } power
         ? Session.ApplyAsync(
             [SetPoint.Of(Channels.Power, power), SetPoint.Output(on)],
@@ -54,7 +55,8 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
     /// <inheritdoc/>
     public async ValueTask<Frequency> GetFrequencyAsync(CancellationToken cancellationToken = default)
     {
-        var frequency = Frequency.FromHertz(await Session.QueryNumberAsync(":SOUR:FREQ?", cancellationToken).ConfigureAwait(false));
+        var frequency = Frequency.FromHertz(
+            await Session.QueryNumberAsync(":SOUR:FREQ?", cancellationToken).ConfigureAwait(false));
         Session.Observe(SetPoint.Of(Channels.Frequency, frequency));
         return frequency;
     }
@@ -85,7 +87,8 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
     }
 
     /// <summary>Switches the output off.</summary>
-    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
+    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) =>
+        SetOutputAsync(on: false, cancellationToken);
 
     private static string CommandOf(Power power) => $":SOUR:POW {power.Dbm:R} dBm";
 

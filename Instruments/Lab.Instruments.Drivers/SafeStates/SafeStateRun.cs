@@ -4,15 +4,17 @@ using Lab.Benches.Safety;
 namespace Lab.Instruments.Drivers.SafeStates;
 
 /// <summary>
-/// Carries the safe-state recipe of a bench out. Instruments that answer are made safe one after another in the recipe's order; one
-/// that stays silent is left after a second so that those behind it do not wait, and has its second chance at the end.
+/// Carries the safe-state recipe of a bench out. Instruments that answer are made safe one after another in the recipe's order;
+/// one that stays silent is left after a second so that those behind it do not wait, and has its second chance at the end.
 /// </summary>
 /// <param name="find">Finds an open instrument by name, or opens it now.</param>
 /// <param name="activity">When the bench was last heard of.</param>
 /// <param name="progressed">Told whose turn it is.</param>
-internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IInstrument>> find, BenchActivity activity, Action<BenchProgress> progressed)
+internal sealed class SafeStateRun(
+    Func<string, CancellationToken, ValueTask<IInstrument>> find, BenchActivity activity, Action<BenchProgress> progressed)
 {
-    /// <summary>Silence after which the next instrument's turn comes: long against any answer of an instrument that is well.</summary>
+    /// <summary>Silence after which the next instrument's turn comes: long against any answer of an instrument that is
+    /// well.</summary>
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>The same in the second round, where nobody waits any more.</summary>
@@ -29,7 +31,8 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
     /// <param name="steps">The recipe.</param>
     /// <param name="tell">Told how each step went, as soon as that is known.</param>
     /// <returns>How they went, in the recipe's order.</returns>
-    public async Task<IReadOnlyList<SafeStateOutcome>> RunAsync(IReadOnlyList<SafeStateStep> steps, Action<SafeStateOutcome>? tell)
+    public async Task<IReadOnlyList<SafeStateOutcome>> RunAsync(
+        IReadOnlyList<SafeStateStep> steps, Action<SafeStateOutcome>? tell)
     {
         var outcomes = new SafeStateOutcome[steps.Count];
         for (int i = 0; i < steps.Count; i++)
@@ -54,7 +57,8 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
         return outcomes;
     }
 
-    private static bool DeservesAnotherTry(SafeStateOutcome outcome) => outcome.Failure is { Fault: not InstrumentFault.WrongInstrument };
+    private static bool DeservesAnotherTry(SafeStateOutcome outcome) =>
+        outcome.Failure is { Fault: not InstrumentFault.WrongInstrument };
 
     private static async Task ActAsync(IInstrument instrument, SafeStateStep step, CancellationToken cancellationToken)
     {
@@ -112,7 +116,8 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
         activity.Touch();
 
         // On a thread of its own: what hangs may hang in a call that blocks.
-        Task act = Task.Run(async () => await ActAsync(await find(step.Instrument, giveUp.Token).ConfigureAwait(false), step, giveUp.Token).ConfigureAwait(false));
+        Task act = Task.Run(async () => await ActAsync(
+            await find(step.Instrument, giveUp.Token).ConfigureAwait(false), step, giveUp.Token).ConfigureAwait(false));
         while (!act.IsCompleted && activity.Silence < patience)
         {
             await Task.WhenAny(act, Task.Delay(LookInterval, TimeProvider.System)).ConfigureAwait(false);
@@ -139,13 +144,21 @@ internal sealed class SafeStateRun(Func<string, CancellationToken, ValueTask<IIn
         catch (Exception error) when (error is BenchException or Instruments.Wires.WireException)
         {
             return new InstrumentException(
-                InstrumentFault.Disconnected, error.Message.TrimEnd('.'), $"{step.Terminal}, safe state", "Check that the instrument is on and connected.", error);
+                InstrumentFault.Disconnected,
+                error.Message.TrimEnd('.'),
+                $"{step.Terminal}, safe state",
+                "Check that the instrument is on and connected.",
+                error);
         }
         catch (Exception bug)
         {
             // Whatever it is, the instruments behind this one must still be made safe.
             return new InstrumentException(
-                InstrumentFault.BadAnswer, $"Bug in Lab: {bug.Message}", $"{step.Terminal}, safe state", "Check the instrument by hand.", bug);
+                InstrumentFault.BadAnswer,
+                $"Bug in Lab: {bug.Message}",
+                $"{step.Terminal}, safe state",
+                "Check the instrument by hand.",
+                bug);
         }
     }
 

@@ -6,9 +6,9 @@ namespace Lab.Instruments.Drivers.Sessions;
 /// <summary>Reads what instruments write: registers, marks, error reports. Makers differ in signs, zeros and blanks.</summary>
 internal static class Answers
 {
-    /// <summary>What Lab writes into the event status enable register when it opens an instrument: query, device-dependent, execution
-    /// and command errors. Switching on clears the register (IEEE 488.2, 11.5.1.3), so that its value shows whether an instrument
-    /// still has its settings, however often it is queried.</summary>
+    /// <summary>What Lab writes into the event status enable register when it opens an instrument: query, device-dependent,
+    /// execution and command errors. Switching on clears the register (IEEE 488.2, 11.5.1.3), so that its value shows whether an
+    /// instrument still has its settings, however often it is queried.</summary>
     public const int Mark = 60;
 
     /// <summary>The event of power-on (IEEE 488.2, 11.5.1.1.2).</summary>
@@ -31,8 +31,8 @@ internal static class Answers
             : text;
     }
 
-    /// <summary>A register of eight bits. The standard allows a sign and leading zeros (IEEE 488.2, 8.7.2); a Keithley 2400 may be set to
-    /// write registers as <c>#H3C</c>, <c>#Q74</c> or <c>#B111100</c>.</summary>
+    /// <summary>A register of eight bits. The standard allows a sign and leading zeros (IEEE 488.2, 8.7.2); a Keithley 2400 may
+    /// be set to write registers as <c>#H3C</c>, <c>#Q74</c> or <c>#B111100</c>.</summary>
     public static int? Register(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> digits = text.Trim();
@@ -53,7 +53,8 @@ internal static class Answers
             return read is >= 0 and <= LargestRegister ? read : null;
         }
 
-        return int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= LargestRegister
+        return int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value is >= 0 and <= LargestRegister
             ? value
             : null;
     }
@@ -94,13 +95,14 @@ internal static class Answers
     {
         int comma = report.IndexOf(',', StringComparison.Ordinal);
         string code = comma < 0 ? report : report[..comma];
-        return int.TryParse(code, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && (comma >= 0 || number == 0)
+        return int.TryParse(code, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+            && (comma >= 0 || number == 0)
             ? (number, comma < 0 ? string.Empty : report[(comma + 1)..].Trim().Trim('"'))
             : null;
     }
 
-    /// <summary>The error that the event status register shows (IEEE 488.2, 11.5.1): query, device-dependent, execution and command
-    /// error.</summary>
+    /// <summary>The error that the event status register shows (IEEE 488.2, 11.5.1): query, device-dependent, execution and
+    /// command error.</summary>
     public static InstrumentError? ErrorOf(int register, InstrumentManners manners) => (register & manners.ErrorEvents) switch
     {
         0 => null,
@@ -110,13 +112,14 @@ internal static class Answers
         _ => new InstrumentError(-400, "Query error"),
     };
 
-    /// <summary>Whether an error says that the instrument has no such command, or not the hardware for it (SCPI-99, volume 2, 21.8.9 and
-    /// 21.8.10).</summary>
+    /// <summary>Whether an error says that the instrument has no such command, or not the hardware for it (SCPI-99, volume 2,
+    /// 21.8.9 and 21.8.10).</summary>
     public static bool IsUnknownCommand(InstrumentError error) => error.Code is (> -200 and <= -100) or HardwareMissing;
 
-    /// <summary>Whether an answer can be an identity: the maker's name, a comma, the model. Four fields are the standard's (IEEE 488.2,
-    /// 10.14.3); older Kepco cards have two, with blanks between what should be fields.</summary>
-    public static bool IsIdentity(string answer) => answer.Length > 0 && char.IsAsciiLetter(answer[0]) && answer.Contains(',', StringComparison.Ordinal);
+    /// <summary>Whether an answer can be an identity: the maker's name, a comma, the model. Four fields are the standard's (IEEE
+    /// 488.2, 10.14.3); older Kepco cards have two, with blanks between what should be fields.</summary>
+    public static bool IsIdentity(string answer) =>
+        answer.Length > 0 && char.IsAsciiLetter(answer[0]) && answer.Contains(',', StringComparison.Ordinal);
 
     /// <summary>The beginning of a text, for messages.</summary>
     public static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";

@@ -7,8 +7,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Sessions;
 
-/// <summary>One message out, one answer in, with the instrument's manners: its gap between messages, blank lines before an answer, an
-/// echo that has to be named. After a fault the wire is cleared and the same instrument must answer.</summary>
+/// <summary>One message out, one answer in, with the instrument's manners: its gap between messages, blank lines before an
+/// answer, an echo that has to be named. After a fault the wire is cleared and the same instrument must answer.</summary>
 internal sealed class Conversation(string name, IWire wire, TimeProvider clock, InstrumentManners manners) : IAsyncDisposable
 {
     /// <summary>The longest answer to a query of numbers or texts.</summary>
@@ -21,7 +21,8 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     private Duration? lastExchange;
     private bool isUnanswered;
 
-    /// <summary>The identity that must answer after a clear; <see langword="null"/> before the instrument is identified.</summary>
+    /// <summary>The identity that must answer after a clear; <see langword="null"/> before the instrument is
+    /// identified.</summary>
     public string? Identity { get; set; }
 
     /// <summary>Whether parts of an earlier answer may still be under way.</summary>
@@ -48,7 +49,8 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <exception cref="InstrumentException">No answer, an echo, or an answer that does not end.</exception>
-    public async ValueTask<string> AskAsync(SessionMessage message, string shown, CancellationToken cancellationToken, Duration takes = default)
+    public async ValueTask<string> AskAsync(
+        SessionMessage message, string shown, CancellationToken cancellationToken, Duration takes = default)
     {
         await BeginAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
         string answer = await ReadAsync(shown, cancellationToken).ConfigureAwait(false);
@@ -149,8 +151,8 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => wire.DisposeAsync();
 
-    /// <summary>Refuses to go on where something has come in that was not asked for: it would be taken for the next answer, and each answer
-    /// after it for the one before.</summary>
+    /// <summary>Refuses to go on where something has come in that was not asked for: it would be taken for the next answer, and
+    /// each answer after it for the one before.</summary>
     /// <exception cref="InstrumentException">Something has come in.</exception>
     public async ValueTask RequireNothingUnreadAsync(CancellationToken cancellationToken)
     {
@@ -192,7 +194,8 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         if (textLength > manners.MaximumMessageLength)
         {
             throw new InvalidOperationException(
-                $"Bug in Lab: a message of {textLength} bytes does not fit the {manners.MaximumMessageLength} bytes of {name}'s input buffer.");
+                $"Bug in Lab: a message of {textLength} bytes does not fit the {manners.MaximumMessageLength} bytes of {name}'s "
+                    + "input buffer.");
         }
 
         await WaitForGapAsync(cancellationToken).ConfigureAwait(false);
@@ -226,7 +229,8 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
         await clock.WaitAsync(manners.ReplyDelay, cancellationToken).ConfigureAwait(false);
     }
 
-    // Some instruments end an answer with more than one line end, or send a NUL after it: the next answer then begins with a blank.
+    // Some instruments end an answer with more than one line end, or send a NUL after it: the next answer then begins with a
+    // blank.
     private async ValueTask<string> ReadAsync(string shown, CancellationToken cancellationToken)
     {
         try
@@ -238,7 +242,9 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
                 if (line.Length > LongestAnswer)
                 {
                     throw BadAnswer(
-                        Encoding.UTF8.GetString(line.Span[..100]), shown, $"at most {LongestAnswer >> 10} KiB long; it has {line.Length} bytes");
+                        Encoding.UTF8.GetString(line.Span[..100]),
+                        shown,
+                        $"at most {LongestAnswer >> 10} KiB long; it has {line.Length} bytes");
                 }
 
                 answer = Answers.Trimmed(Encoding.UTF8.GetString(line.Span));
@@ -261,7 +267,8 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
                 InstrumentFault.BadAnswer,
                 $"The instrument answers with what was sent, '{Answers.Shorten(answer)}'",
                 $"{name}, {wire.Address}",
-                "Switch the echo of the instrument or its converter off; on a serial port write 'serial: { echo: on }' in the bench file.");
+                "Switch the echo of the instrument or its converter off; on a serial port write 'serial: { echo: on }' in the "
+                    + "bench file.");
         }
 
         IsDirty = false;
@@ -277,7 +284,9 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
     // A clock that was put back since leaves no more than one gap to wait.
     private async ValueTask WaitForGapAsync(CancellationToken cancellationToken)
     {
-        Duration rest = isUnanswered ? manners.MessageGap : lastExchange is { } last ? last + manners.MessageGap - clock.Now() : default;
+        Duration rest = isUnanswered
+            ? manners.MessageGap
+            : lastExchange is { } last ? last + manners.MessageGap - clock.Now() : default;
         await clock.WaitAsync(rest < manners.MessageGap ? rest : manners.MessageGap, cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,14 +11,15 @@ public sealed partial class InstrumentSession
 {
     private readonly SpareBuffer outgoingSamples = new();
 
-    /// <summary>Sends a query and returns the bytes of the block that answers it. They are received into their place; the answer ends with
-    /// events and mark as every other.</summary>
+    /// <summary>Sends a query and returns the bytes of the block that answers it. They are received into their place; the answer
+    /// ends with events and mark as every other.</summary>
     /// <param name="query">The query.</param>
     /// <param name="limit">How many bytes are accepted, and what is known of them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">No answer, none that holds a block, a block that is cut off, longer than its header or than is
-    /// accepted, or the instrument reports an error.</exception>
-    public ValueTask<byte[]> QueryBlockAsync(string query, BlockLimit limit, CancellationToken cancellationToken) => RepeatAsync(async () =>
+    /// <exception cref="InstrumentException">No answer, none that holds a block, a block that is cut off, longer than its header
+    /// or than is accepted, or the instrument reports an error.</exception>
+    public ValueTask<byte[]> QueryBlockAsync(
+        string query, BlockLimit limit, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         byte[] bytes = [];
         await ReceiveBlockAsync(query, limit, length => bytes = NewArray<byte>(length), cancellationToken).ConfigureAwait(false);
@@ -32,22 +33,24 @@ public sealed partial class InstrumentSession
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many bytes the block had.</returns>
     /// <exception cref="InstrumentException">As <see cref="QueryBlockAsync(string, BlockLimit, CancellationToken)"/>.</exception>
-    public ValueTask<int> QueryBlockAsync(string query, Memory<byte> destination, BlockLimit limit, CancellationToken cancellationToken)
+    public ValueTask<int> QueryBlockAsync(
+        string query, Memory<byte> destination, BlockLimit limit, CancellationToken cancellationToken)
     {
         BlockLimit within = limit with { MostBytes = Math.Min(limit.MostBytes, destination.Length) };
         return RepeatAsync(() => ReceiveBlockAsync(query, within, length => destination[..length], cancellationToken));
     }
 
     /// <summary>Sends a query and returns the samples of the block that answers it.</summary>
-    /// <typeparam name="T">The type of a sample, of 1, 2, 4 or 8 bytes: <see cref="sbyte"/>, <see cref="short"/>, <see cref="float"/>,
-    /// <see cref="double"/>.</typeparam>
+    /// <typeparam name="T">The type of a sample, of 1, 2, 4 or 8 bytes: <see cref="sbyte"/>, <see cref="short"/>,
+    /// <see cref="float"/>, <see cref="double"/>.</typeparam>
     /// <param name="query">The query.</param>
     /// <param name="order">The instrument's order of bytes.</param>
     /// <param name="limit">How many bytes are accepted, and what is known of them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">As <see cref="QueryBlockAsync(string, BlockLimit, CancellationToken)"/>, or the block holds no
-    /// whole samples.</exception>
-    public ValueTask<T[]> QuerySamplesAsync<T>(string query, ByteOrder order, BlockLimit limit, CancellationToken cancellationToken)
+    /// <exception cref="InstrumentException">As <see cref="QueryBlockAsync(string, BlockLimit, CancellationToken)"/>, or the
+    /// block holds no whole samples.</exception>
+    public ValueTask<T[]> QuerySamplesAsync<T>(
+        string query, ByteOrder order, BlockLimit limit, CancellationToken cancellationToken)
         where T : unmanaged => RepeatAsync(async () =>
         {
             T[] samples = [];
@@ -72,7 +75,8 @@ public sealed partial class InstrumentSession
     /// <param name="limit">What is known of them; at most as many as the destination holds are accepted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many samples the block had.</returns>
-    /// <exception cref="InstrumentException">As <see cref="QuerySamplesAsync{T}(string, ByteOrder, BlockLimit, CancellationToken)"/>.</exception>
+    /// <exception cref="InstrumentException">As
+    /// <see cref="QuerySamplesAsync{T}(string, ByteOrder, BlockLimit, CancellationToken)"/>.</exception>
     public async ValueTask<int> QuerySamplesAsync<T>(
         string query, ByteOrder order, Memory<T> destination, BlockLimit limit, CancellationToken cancellationToken)
         where T : unmanaged
@@ -80,19 +84,25 @@ public sealed partial class InstrumentSession
         Memory<byte> bytes = new SampleMemory<T>(destination).Memory;
         BlockLimit within = limit with { MostBytes = Math.Min(limit.MostBytes, bytes.Length) };
         int count = await RepeatAsync(async () => CountOf<T>(
-            await ReceiveBlockAsync(query, within, length => bytes[..(CountOf<T>(length) * Unsafe.SizeOf<T>())], cancellationToken).ConfigureAwait(false)))
+            await ReceiveBlockAsync(
+                query,
+                within,
+                length => bytes[..(CountOf<T>(length) * Unsafe.SizeOf<T>())],
+                cancellationToken).ConfigureAwait(false)))
             .ConfigureAwait(false);
         BlockSamples.Swap(destination.Span[..count], order);
         return count;
     }
 
-    /// <summary>Sends a command whose last parameter is a block of bytes, and confirms it as any other command. What is loaded in this way
-    /// must not reach the sample by itself: <see cref="ApplyProgramAsync"/> starts it, past the safety gate.</summary>
-    /// <param name="command">The command, with the parameters before the block and their comma: <c>:TRACE:DATA</c>, <c>:DATA 1,</c>.</param>
+    /// <summary>Sends a command whose last parameter is a block of bytes, and confirms it as any other command. What is loaded in
+    /// this way must not reach the sample by itself: <see cref="ApplyProgramAsync"/> starts it, past the safety gate.</summary>
+    /// <param name="command">The command, with the parameters before the block and their comma: <c>:TRACE:DATA</c>,
+    /// <c>:DATA 1,</c>.</param>
     /// <param name="block">The bytes, as many as nine digits count.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
-    public async ValueTask SendBlockAsync(string command, ReadOnlyMemory<byte> block, CancellationToken cancellationToken) => await RepeatAsync(
+    public async ValueTask SendBlockAsync(
+        string command, ReadOnlyMemory<byte> block, CancellationToken cancellationToken) => await RepeatAsync(
         async () =>
         {
             SessionMessage message = SessionMessage.Of(command, block);
@@ -107,12 +117,14 @@ public sealed partial class InstrumentSession
     /// <param name="order">The instrument's order of bytes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
-    public async ValueTask SendSamplesAsync<T>(string command, ReadOnlyMemory<T> samples, ByteOrder order, CancellationToken cancellationToken)
+    public async ValueTask SendSamplesAsync<T>(
+        string command, ReadOnlyMemory<T> samples, ByteOrder order, CancellationToken cancellationToken)
         where T : unmanaged
     {
         if (BlockSamples.IsMachines<T>(order))
         {
-            await SendBlockAsync(command, new SampleMemory<T>(MemoryMarshal.AsMemory(samples)).Memory, cancellationToken).ConfigureAwait(false);
+            await SendBlockAsync(
+                command, new SampleMemory<T>(MemoryMarshal.AsMemory(samples)).Memory, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -128,15 +140,18 @@ public sealed partial class InstrumentSession
     private static int CountOf<T>(int bytes)
         where T : unmanaged => bytes % Unsafe.SizeOf<T>() == 0
         ? bytes / Unsafe.SizeOf<T>()
-        : throw new WireException(InstrumentFault.BadAnswer, $"A block of {bytes} bytes holds no whole samples of {Unsafe.SizeOf<T>()} bytes");
+        : throw new WireException(
+            InstrumentFault.BadAnswer, $"A block of {bytes} bytes holds no whole samples of {Unsafe.SizeOf<T>()} bytes");
 
-    /// <summary>One exchange whose answer holds a block. After one without a length nothing can stand in the same answer: events and mark
-    /// are then asked for in a message of their own.</summary>
-    private async ValueTask<int> ReceiveBlockAsync(string query, BlockLimit limit, Func<int, Memory<byte>> reserve, CancellationToken cancellationToken)
+    /// <summary>One exchange whose answer holds a block. After one without a length nothing can stand in the same answer: events
+    /// and mark are then asked for in a message of their own.</summary>
+    private async ValueTask<int> ReceiveBlockAsync(
+        string query, BlockLimit limit, Func<int, Memory<byte>> reserve, CancellationToken cancellationToken)
     {
         bool isMarked = isArmed && manners.TakesSeveralQueries && !limit.IsIndefinite;
         var receiver = new BlockReceiver(limit.MostBytes, reserve, limit.KnownLength);
-        await AskBlockAsync(isMarked ? query + MarkQuery : query, query, receiver, limit, cancellationToken).ConfigureAwait(false);
+        await AskBlockAsync(
+            isMarked ? query + MarkQuery : query, query, receiver, limit, cancellationToken).ConfigureAwait(false);
         int events = !isArmed ? 0
             : isMarked ? await EventsAfterAsync(receiver, query, cancellationToken).ConfigureAwait(false)
             : await EventsAloneAsync(query, cancellationToken).ConfigureAwait(false);
@@ -175,7 +190,8 @@ public sealed partial class InstrumentSession
         }
 
         string text = Answers.Trimmed(receiver.Before + receiver.After);
-        return Answers.WithoutMark(text)?.Events ?? throw await WithoutItsMarkAsync(text, query, cancellationToken).ConfigureAwait(false);
+        return Answers.WithoutMark(text)?.Events
+            ?? throw await WithoutItsMarkAsync(text, query, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<int> EventsAloneAsync(string query, CancellationToken cancellationToken)
@@ -183,7 +199,8 @@ public sealed partial class InstrumentSession
         if (manners.TakesSeveralQueries)
         {
             string marked = await AskCleanAsync(MarkQuery[1..], query, default, cancellationToken).ConfigureAwait(false);
-            return Answers.WithoutMark(marked)?.Events ?? throw await WithoutItsMarkAsync(marked, query, cancellationToken).ConfigureAwait(false);
+            return Answers.WithoutMark(marked)?.Events
+                ?? throw await WithoutItsMarkAsync(marked, query, cancellationToken).ConfigureAwait(false);
         }
 
         string answer = await conversation.AskAsync(EventQuery, query, cancellationToken).ConfigureAwait(false);

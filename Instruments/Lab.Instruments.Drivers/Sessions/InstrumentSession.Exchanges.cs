@@ -6,8 +6,8 @@ namespace Lab.Instruments.Drivers.Sessions;
 /// <content>Exchanges: message, answer, events and mark.</content>
 public sealed partial class InstrumentSession
 {
-    /// <summary>Sends a command and asks whether it was carried out, in the same write where that is possible: two writes would wait for
-    /// the peer's delayed acknowledgement.</summary>
+    /// <summary>Sends a command and asks whether it was carried out, in the same write where that is possible: two writes would
+    /// wait for the peer's delayed acknowledgement.</summary>
     private async ValueTask<IReadOnlyList<InstrumentError>> ConfirmAsync(
         SessionMessage command, string shown, CancellationToken cancellationToken)
     {
@@ -26,7 +26,8 @@ public sealed partial class InstrumentSession
         string report;
         if (manners.TakesSeveralQueries)
         {
-            string answer = (await ExchangeAsync(command.With($";{errorQuery}"), shown, cancellationToken).ConfigureAwait(false)).Answer;
+            string answer =
+                (await ExchangeAsync(command.With($";{errorQuery}"), shown, cancellationToken).ConfigureAwait(false)).Answer;
             report = Answers.LastUnit(answer);
         }
         else
@@ -70,7 +71,8 @@ public sealed partial class InstrumentSession
         if (manners.TakesSeveralQueries)
         {
             string marked = await AskMarkedAsync(message, shown, takes, cancellationToken).ConfigureAwait(false);
-            return Answers.WithoutMark(marked) ?? throw await WithoutItsMarkAsync(marked, shown, cancellationToken).ConfigureAwait(false);
+            return Answers.WithoutMark(marked)
+                ?? throw await WithoutItsMarkAsync(marked, shown, cancellationToken).ConfigureAwait(false);
         }
 
         string answer = string.Empty;
@@ -90,15 +92,17 @@ public sealed partial class InstrumentSession
             : throw await WithoutItsMarkAsync(events, shown, cancellationToken).ConfigureAwait(false);
     }
 
-    // After a command that it refuses an instrument may drop the rest of the message, the queries in it included: silence then is a
-    // refusal, and the queue has its words.
-    private async ValueTask<string> AskMarkedAsync(SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
+    // After a command that it refuses an instrument may drop the rest of the message, the queries in it included: silence then is
+    // a refusal, and the queue has its words.
+    private async ValueTask<string> AskMarkedAsync(
+        SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
     {
         try
         {
             return await AskCleanAsync(message.With(MarkQuery), shown, takes, cancellationToken).ConfigureAwait(false);
         }
-        catch (InstrumentException silence) when (silence.Fault == InstrumentFault.Timeout && manners.Errors == ErrorReporting.ScpiQueue)
+        catch (InstrumentException silence)
+            when (silence.Fault == InstrumentFault.Timeout && manners.Errors == ErrorReporting.ScpiQueue)
         {
             IReadOnlyList<InstrumentError> errors = await WhatTheQueueSaysAsync(shown, cancellationToken).ConfigureAwait(false);
             if (errors.Count == 0)
@@ -110,19 +114,22 @@ public sealed partial class InstrumentSession
         }
     }
 
-    private async ValueTask<IReadOnlyList<InstrumentError>> WhatTheQueueSaysAsync(string shown, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<InstrumentError>> WhatTheQueueSaysAsync(
+        string shown, CancellationToken cancellationToken)
     {
         var errors = new List<InstrumentError>();
         try
         {
             await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);
             while (errors.Count < MostErrors
-                && Answers.ErrorEntry(await conversation.AskAsync(errorQuery, shown, cancellationToken).ConfigureAwait(false)) is (not 0, _) entry)
+                && Answers.ErrorEntry(
+                    await conversation.AskAsync(errorQuery, shown, cancellationToken).ConfigureAwait(false)) is (not 0, _) entry)
             {
                 errors.Add(new InstrumentError(entry.Code, entry.Text));
             }
         }
-        catch (InstrumentException error) when (error.Fault is InstrumentFault.Timeout or InstrumentFault.Disconnected or InstrumentFault.BadAnswer)
+        catch (InstrumentException error)
+            when (error.Fault is InstrumentFault.Timeout or InstrumentFault.Disconnected or InstrumentFault.BadAnswer)
         {
             // It is silent altogether; that is what the caller reports.
             conversation.IsDirty = true;
@@ -132,7 +139,8 @@ public sealed partial class InstrumentSession
     }
 
     // Sends a command and returns the answer to a query that follows it, in the same message where the instrument takes that.
-    private async ValueTask<string> ConfirmWithAsync(string query, SessionMessage command, string shown, CancellationToken cancellationToken)
+    private async ValueTask<string> ConfirmWithAsync(
+        string query, SessionMessage command, string shown, CancellationToken cancellationToken)
     {
         if (manners.TakesClosingQuery && !command.IsQuery)
         {
@@ -143,7 +151,8 @@ public sealed partial class InstrumentSession
         return await conversation.AskAsync(query, shown, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<string> SendOrAskAsync(SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
+    private async ValueTask<string> SendOrAskAsync(
+        SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
     {
         if (message.IsQuery)
         {
@@ -154,7 +163,8 @@ public sealed partial class InstrumentSession
         return string.Empty;
     }
 
-    private async ValueTask<string> AskCleanAsync(SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
+    private async ValueTask<string> AskCleanAsync(
+        SessionMessage message, string shown, Duration takes, CancellationToken cancellationToken)
     {
         await ClearIfDirtyAsync(shown, cancellationToken).ConfigureAwait(false);
         return await conversation.AskAsync(message, shown, cancellationToken, takes).ConfigureAwait(false);
@@ -182,7 +192,8 @@ public sealed partial class InstrumentSession
     }
 
     // Cut off, or from an instrument that lost the mark with its settings: the mark alone tells.
-    private async ValueTask<InstrumentException> WithoutItsMarkAsync(string answer, string shown, CancellationToken cancellationToken)
+    private async ValueTask<InstrumentException> WithoutItsMarkAsync(
+        string answer, string shown, CancellationToken cancellationToken)
     {
         conversation.IsDirty = true;
         await conversation.ClearAsync(shown, cancellationToken).ConfigureAwait(false);

@@ -7,14 +7,16 @@ namespace Lab.Instruments.Drivers.Sessions;
 public sealed partial class InstrumentSession
 {
     /// <summary>Sends a query and returns its answer.</summary>
-    /// <exception cref="InstrumentException">No answer; the instrument's own error, if it has one, is part of the message.</exception>
+    /// <exception cref="InstrumentException">No answer; the instrument's own error, if it has one,
+    /// is part of the message.</exception>
     public ValueTask<string> QueryAsync(string query, CancellationToken cancellationToken) =>
         QueryAsync(query, static answer => answer, cancellationToken);
 
-    /// <summary>Sends a query and reads its answer; an answer that cannot be read, or that did not come, is asked for again within
-    /// the policy's bound.</summary>
+    /// <summary>Sends a query and reads its answer; an answer that cannot be read, or that did not come, is asked for again
+    /// within the policy's bound.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="read">Reads the answer; throws an <see cref="InstrumentException"/> where it breaks the documentation.</param>
+    /// <param name="read">Reads the answer; throws an <see cref="InstrumentException"/> where it breaks the
+    /// documentation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">No answer, one that cannot be read, or the instrument reports an error.</exception>
     public ValueTask<T> QueryAsync<T>(string query, Func<string, T> read, CancellationToken cancellationToken) =>
@@ -25,7 +27,8 @@ public sealed partial class InstrumentSession
     /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <param name="read">Reads the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">As <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
+    /// <exception cref="InstrumentException">As
+    /// <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
     public ValueTask<T> QueryAsync<T>(string query, Duration takes, Func<string, T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -44,13 +47,15 @@ public sealed partial class InstrumentSession
         return errors.Count == 0 ? answer : throw Refused(errors, query);
     }
 
-    /// <summary>Sends several queries of one moment and reads their answers: in one message where the instrument takes that, one after
-    /// another otherwise.</summary>
+    /// <summary>Sends several queries of one moment and reads their answers: in one message where the instrument takes that, one
+    /// after another otherwise.</summary>
     /// <param name="queries">The queries, each with one answer that holds no semicolon.</param>
     /// <param name="read">Reads the answers, in the order of the queries.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">As <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
-    public ValueTask<T> QueryAllAsync<T>(IReadOnlyList<string> queries, Func<IReadOnlyList<string>, T> read, CancellationToken cancellationToken)
+    /// <exception cref="InstrumentException">As
+    /// <see cref="QueryAsync{T}(string, Func{string, T}, CancellationToken)"/>.</exception>
+    public ValueTask<T> QueryAllAsync<T>(
+        IReadOnlyList<string> queries, Func<IReadOnlyList<string>, T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(read);
@@ -98,9 +103,11 @@ public sealed partial class InstrumentSession
     /// <exception cref="InstrumentException">SCPI's infinity or NaN, or not a number at all.</exception>
     public double ReadNumber(string answer, string query)
     {
-        if (!double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+        if (!double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            || !double.IsFinite(value))
         {
-            throw BadAnswer(answer, query, UnitOf(answer) is { } unit ? $"a plain number; the unit '{unit}' follows it" : "a number");
+            throw BadAnswer(
+                answer, query, UnitOf(answer) is { } unit ? $"a plain number; the unit '{unit}' follows it" : "a number");
         }
 
         double magnitude = Math.Abs(value);
@@ -111,7 +118,9 @@ public sealed partial class InstrumentSession
                 InstrumentFault.Overflow,
                 overRange ? "The reading is over range" : "The instrument has no reading",
                 $"{Name}, {query} answered {answer.Trim()}",
-                overRange ? "Choose a larger range or reduce the signal." : "Check that the quantity is switched on and measured.");
+                overRange
+                    ? "Choose a larger range or reduce the signal."
+                    : "Check that the quantity is switched on and measured.");
         }
 
         return value;
@@ -122,7 +131,8 @@ public sealed partial class InstrumentSession
         string text = answer.Trim();
         int digits = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
         string unit = text[digits..].Trim();
-        return digits > 0 && unit.Length is > 0 and <= 6 && unit.All(letter => char.IsLetter(letter) || letter is '%' or '/' or '°')
+        return digits > 0 && unit.Length is > 0 and <= 6
+            && unit.All(letter => char.IsLetter(letter) || letter is '%' or '/' or '°')
             && double.TryParse(text[..digits], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
                 ? unit
                 : null;

@@ -20,8 +20,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// <summary>SCPI's infinity: the reading is over range.</summary>
     private const double ScpiInfinity = 9.9e37;
 
-    /// <summary>Queried after everything else in a message: the events, which show errors, and the mark, without which an answer was cut
-    /// off.</summary>
+    /// <summary>Queried after everything else in a message: the events, which show errors, and the mark, without which an answer
+    /// was cut off.</summary>
     private const string MarkQuery = ";*ESR?;*ESE?";
 
     private const string EventQuery = "*ESR?";
@@ -91,8 +91,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public string Address => wire.Address;
 
     /// <summary>Asks who answers and compares with the model that the driver is for.</summary>
-    /// <param name="models">Accepted models, each a part of the model field of <c>*IDN?</c>; the whole identity is searched where the
-    /// instrument writes it in fewer than four fields.</param>
+    /// <param name="models">Accepted models, each a part of the model field of <c>*IDN?</c>; the whole identity is searched where
+    /// the instrument writes it in fewer than four fields.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">No answer, or another model answers.</exception>
     public async ValueTask<InstrumentIdentity> IdentifyAsync(IReadOnlyList<string> models, CancellationToken cancellationToken)
@@ -126,7 +126,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
 
         throw new InstrumentException(
                 InstrumentFault.WrongInstrument,
-                $"'{read}' answers where a {models[0]} is expected{(models.Count > 1 ? $", or {string.Join(", ", models.Skip(1))}" : string.Empty)}",
+                $"'{read}' answers where a {models[0]} is "
+                    + $"expected{(models.Count > 1 ? $", or {string.Join(", ", models.Skip(1))}" : string.Empty)}",
                 $"{Name}, {wire.Address}",
                 "Correct the address or the driver of this instrument in the bench file.");
     }
@@ -141,8 +142,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         return new ValueTask<InstrumentIdentity>(identity);
     }
 
-    /// <summary>Marks the instrument as one that has its settings. From here on each exchange shows an answer that was cut off, and an
-    /// instrument that was switched off and on.</summary>
+    /// <summary>Marks the instrument as one that has its settings. From here on each exchange shows an answer that was cut off,
+    /// and an instrument that was switched off and on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer, or does not keep the mark.</exception>
     public async ValueTask ArmAsync(CancellationToken cancellationToken)
     {
@@ -174,7 +175,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public void FinishOpening() => NeedsOpening = false;
 
     /// <summary>Sends one set-point through the safety gate and confirms that the instrument took it.</summary>
-    /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused, or no answer.</exception>
+    /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused,
+    /// or no answer.</exception>
     public ValueTask ApplyAsync(SetPoint setPoint, string command, CancellationToken cancellationToken)
     {
         gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), command);
@@ -182,21 +184,24 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     }
 
     /// <summary>Sends several set-points that one message makes, through the safety gate, and confirms them.</summary>
-    /// <exception cref="InstrumentException">A limit forbids one (nothing was sent), the instrument refused, or no answer.</exception>
+    /// <exception cref="InstrumentException">A limit forbids one (nothing was sent), the instrument refused,
+    /// or no answer.</exception>
     public ValueTask ApplyAsync(ReadOnlySpan<SetPoint> setPoints, string command, CancellationToken cancellationToken)
     {
         gate.Check(Name, setPoints, command);
         return SendAndConfirmAsync(command, cancellationToken);
     }
 
-    /// <summary>Loads a program that the instrument will go through by itself and starts it, through the safety gate. Each message is
-    /// confirmed before the next, so that a program that was loaded in part is never started. After a fault that may pass it is loaded
-    /// again from the first message, which has to begin a new one.</summary>
+    /// <summary>Loads a program that the instrument will go through by itself and starts it, through the safety gate. Each
+    /// message is confirmed before the next, so that a program that was loaded in part is never started. After a fault that may
+    /// pass it is loaded again from the first message, which has to begin a new one.</summary>
     /// <param name="program">What the instrument will do.</param>
     /// <param name="messages">The messages that load it, and as the last the one that starts it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused, or no answer.</exception>
-    public async ValueTask ApplyProgramAsync(SetPointProgram program, IReadOnlyList<string> messages, CancellationToken cancellationToken)
+    /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused,
+    /// or no answer.</exception>
+    public async ValueTask ApplyProgramAsync(
+        SetPointProgram program, IReadOnlyList<string> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         gate.CheckProgram(Name, program, messages[0]);
@@ -215,8 +220,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         await SendOnceAndConfirmAsync(messages[^1], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops an instrument's program. Instruments without a program under way may refuse; the level that is there afterwards is
-    /// read back by the caller.</summary>
+    /// <summary>Stops an instrument's program. Instruments without a program under way may refuse; the level that is there
+    /// afterwards is read back by the caller.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
     public async ValueTask EndProgramAsync(string command, CancellationToken cancellationToken)
     {
@@ -227,17 +232,18 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// <summary>Tells the safety gate what the instrument says that it is set to.</summary>
     public void Observe(SetPoint setPoint) => gate.Observe(Name, setPoint);
 
-    /// <summary>Sends a set-point whose command must not be carried out twice, such as a pulse, through the safety gate, and confirms
-    /// it.</summary>
-    /// <exception cref="InstrumentException">As <see cref="SendOnceAsync"/>, or a limit forbids it (nothing was sent).</exception>
+    /// <summary>Sends a set-point whose command must not be carried out twice, such as a pulse, through the safety gate, and
+    /// confirms it.</summary>
+    /// <exception cref="InstrumentException">As <see cref="SendOnceAsync"/>, or a limit forbids it (nothing was
+    /// sent).</exception>
     public ValueTask ApplyOnceAsync(SetPoint setPoint, string command, CancellationToken cancellationToken)
     {
         gate.Check(Name, new ReadOnlySpan<SetPoint>(in setPoint), command);
         return SendOnceAndConfirmAsync(command, cancellationToken);
     }
 
-    /// <summary>Sends a command that changes no set-point, and confirms it. Where no confirmation comes it is sent again, within the
-    /// policy's bound: a command that must not be carried out twice goes through <see cref="SendOnceAsync"/>.</summary>
+    /// <summary>Sends a command that changes no set-point, and confirms it. Where no confirmation comes it is sent again, within
+    /// the policy's bound: a command that must not be carried out twice goes through <see cref="SendOnceAsync"/>.</summary>
     /// <exception cref="InstrumentException">The instrument refused, or no answer.</exception>
     public async ValueTask SendAsync(string command, CancellationToken cancellationToken) => await RepeatAsync(
         async () =>
@@ -252,10 +258,12 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     public async ValueTask SendOnceAsync(string command, CancellationToken cancellationToken) =>
         RequireNone(await ConfirmAsync(command, command, cancellationToken).ConfigureAwait(false), command);
 
-    /// <summary>Sends a command that some models or firmware do not have: an instrument that does not know it has no such setting.</summary>
+    /// <summary>Sends a command that some models or firmware do not have: an instrument that does not know it has no such
+    /// setting.</summary>
     /// <returns>Whether the instrument carried it out.</returns>
     /// <exception cref="InstrumentException">The instrument knows the command and refuses it, or does not answer.</exception>
-    /// <remarks>The command is a message of its own: after one that it does not know an instrument may drop the rest of a message.</remarks>
+    /// <remarks>The command is a message of its own: after one that it does not know an instrument may drop the rest of a
+    /// message.</remarks>
     public async ValueTask<bool> SendIfKnownAsync(string command, CancellationToken cancellationToken)
     {
         IReadOnlyList<InstrumentError> errors = await TryAsync(command, cancellationToken).ConfigureAwait(false);
@@ -271,7 +279,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         {
             return await QueryAsync(query, cancellationToken).ConfigureAwait(false);
         }
-        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused && error.What.Contains(Answers.UndefinedHeader, StringComparison.Ordinal))
+        catch (InstrumentException error) when (error.Fault == InstrumentFault.Refused
+            && error.What.Contains(Answers.UndefinedHeader, StringComparison.Ordinal))
         {
             return null;
         }
@@ -280,7 +289,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// <summary>Sends a command that may be refused where there is nothing to do.</summary>
     /// <returns>The instrument's errors; none where it carried the command out.</returns>
     /// <exception cref="InstrumentException">No answer.</exception>
-    public ValueTask<IReadOnlyList<InstrumentError>> TryAsync(string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
+    public ValueTask<IReadOnlyList<InstrumentError>> TryAsync(
+        string command, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         if (manners.TakesClosingQuery)
         {
@@ -336,7 +346,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         conversation.IsDirty ? ValueTask.CompletedTask : conversation.RequireNothingUnreadAsync(cancellationToken);
 
     /// <summary>The error for an answer that breaks the command's documentation.</summary>
-    public InstrumentException BadAnswer(string answer, string query, string expected) => conversation.BadAnswer(answer, query, expected);
+    public InstrumentException BadAnswer(string answer, string query, string expected) =>
+        conversation.BadAnswer(answer, query, expected);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => conversation.DisposeAsync();
@@ -394,9 +405,10 @@ public sealed partial class InstrumentSession : IAsyncDisposable
                 : throw BadAnswer(report, command, "an event status register");
         }
 
-        return Answers.ErrorEntry(report) is not var (code, text) ? throw BadAnswer(report, command, "an entry of the error queue")
-            : code == 0 ? null
-            : new InstrumentError(code, text);
+        return Answers.ErrorEntry(report) is not var (code, text)
+            ? throw BadAnswer(report, command, "an entry of the error queue")
+                : code == 0 ? null
+                : new InstrumentError(code, text);
     }
 
     private static string More(IReadOnlyList<InstrumentError> errors) => errors.Count switch
@@ -416,7 +428,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
 
     private InstrumentException Refused(IReadOnlyList<InstrumentError> errors, string command) => new(
         InstrumentFault.Refused,
-        $"The instrument refused: {string.Join("; ", errors.Take(MostShownErrors).Select(error => error.ToString()))}{More(errors)}",
+        "The instrument refused: "
+            + $"{string.Join("; ", errors.Take(MostShownErrors).Select(error => error.ToString()))}{More(errors)}",
         $"{Name}, {Answers.Shorten(command)}",
         "Choose a value that the instrument accepts, or bind an instrument with a larger range.");
 }

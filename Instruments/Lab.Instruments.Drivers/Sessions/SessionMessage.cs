@@ -18,9 +18,11 @@ internal readonly record struct SessionMessage(string Text, ReadOnlyMemory<byte>
     public static SessionMessage Of(string command, ReadOnlyMemory<byte> block)
     {
         string separator = command.EndsWith(',') || command.EndsWith(' ') ? string.Empty : " ";
-        return new SessionMessage($"{command}{separator}{System.Text.Encoding.ASCII.GetString(BlockHeader.Of(block.Length))}", block);
+        return new SessionMessage(
+            $"{command}{separator}{System.Text.Encoding.ASCII.GetString(BlockHeader.Of(block.Length))}", block);
     }
 
     /// <summary>The message with more after it.</summary>
-    public SessionMessage With(string further) => Block is null ? this with { Text = Text + further } : this with { Tail = Tail + further };
+    public SessionMessage With(string further) =>
+        Block is null ? this with { Text = Text + further } : this with { Tail = Tail + further };
 }

@@ -38,7 +38,8 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
     /// <param name="isFourWire">Whether the voltage is sensed with two wires of its own.</param>
     /// <param name="isRear">Whether the sample is at the rear terminals.</param>
     public Keithley2400(
-        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire, bool isRear)
+        InstrumentSession session, CurrentRamp ramp, double integrationCycles, Frequency lineFrequency, bool isFourWire,
+        bool isRear)
         : base(session, ramp)
     {
         this.integrationCycles = integrationCycles;
@@ -58,7 +59,8 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
             CurrentRamp.Setting,
             SettingKey.Number(IntegrationKey, 1, 0.01, 10, "Integration time of a reading in periods of the mains."),
             SettingKey.Quantity<Frequency>(LineFrequencyKey, Frequency.FromHertz(50), "Frequency of the mains, 50 or 60 Hz."),
-            SettingKey.Choice(WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
+            SettingKey.Choice(
+                WiresKey, "2", ["2", "4"], "Wires to the sample: 4 senses the voltage apart from the current's leads."),
             SettingKey.Choice(TerminalsKey, "front", ["front", "rear"], "The terminals that the sample is connected to."),
         ],
         Manners = new InstrumentManners { Serial = new SerialSettings { Terminator = "cr" } },
@@ -128,14 +130,20 @@ public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
     public ValueTask<bool> IsInComplianceAsync(CancellationToken cancellationToken = default) =>
         Session.QuerySwitchAsync(":SENS:VOLT:PROT:TRIP?", cancellationToken);
 
-    /// <summary>Drives a current; measures voltage and current together, in a range of its own choice. What earlier users left behind is
-    /// in the README of this folder.</summary>
+    /// <summary>Drives a current; measures voltage and current together, in a range of its own choice. What earlier users left
+    /// behind is in the README of this folder.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         // With automatic output off on, a reading would switch the output on by itself.
         await SendIfKnownAsync(cancellationToken, ":SOUR:CLE:AUTO 0", ":FORM:SREG ASC").ConfigureAwait(false);
         bool isOn = await GetOutputAsync(cancellationToken).ConfigureAwait(false);
-        await RequireModeAsync(":SOUR:FUNC?", ":SOUR:FUNC CURR", answer => answer == "CURR", isOn, "drive a current", cancellationToken).ConfigureAwait(false);
+        await RequireModeAsync(
+            ":SOUR:FUNC?",
+            ":SOUR:FUNC CURR",
+            answer => answer == "CURR",
+            isOn,
+            "drive a current",
+            cancellationToken).ConfigureAwait(false);
         await RequireModeAsync(
             ":SYST:RSEN?",
             $":SYST:RSEN {(isFourWire ? 1 : 0)}",

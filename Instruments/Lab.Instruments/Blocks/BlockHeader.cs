@@ -4,8 +4,8 @@ using System.Text;
 namespace Lab.Instruments.Blocks;
 
 /// <summary>
-/// The header of an arbitrary block: <c>#</c>, a digit that counts digits, and so many digits that count bytes; <c>#0</c> before a block of
-/// indefinite length, which ends with its message (IEEE 488.2, 7.7.6, 8.7.9 and 8.7.10).
+/// The header of an arbitrary block: <c>#</c>, a digit that counts digits, and so many digits that count bytes; <c>#0</c> before
+/// a block of indefinite length, which ends with its message (IEEE 488.2, 7.7.6, 8.7.9 and 8.7.10).
 /// </summary>
 /// <remarks>Sources that agree with the standard and are independent of each other: see README.md of this folder.</remarks>
 public static class BlockHeader

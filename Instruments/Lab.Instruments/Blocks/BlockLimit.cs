@@ -3,17 +3,18 @@ using Lab.Quantities;
 namespace Lab.Instruments.Blocks;
 
 /// <summary>What a driver knows of a block before it asks for it.</summary>
-/// <param name="MostBytes">The most bytes that are accepted; an instrument that announces more is refused before they come.</param>
+/// <param name="MostBytes">The most bytes that are accepted; an instrument that announces more is refused before they
+/// come.</param>
 public readonly record struct BlockLimit(int MostBytes)
 {
     /// <summary>Time that the instrument needs before the block begins, beyond the usual.</summary>
     public Duration Takes { get; init; }
 
-    /// <summary>Whether the block comes without a length (<c>#0</c>). Its message ends with it, so that the instrument's events are asked for
-    /// in a message of their own.</summary>
+    /// <summary>Whether the block comes without a length (<c>#0</c>). Its message ends with it, so that the instrument's events
+    /// are asked for in a message of their own.</summary>
     public bool IsIndefinite { get; init; }
 
-    /// <summary>The length of a block without one, where the driver knows it: on a wire that marks no ends an LF among so many bytes is
-    /// one of them.</summary>
+    /// <summary>The length of a block without one, where the driver knows it: on a wire that marks no ends an LF among so many
+    /// bytes is one of them.</summary>
     public int? KnownLength { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Blocks;
 
-/// <summary>A program message with a block: text with the block's header, the bytes, and text after them. It goes down a wire in this order,
-/// without being put together first.</summary>
+/// <summary>A program message with a block: text with the block's header, the bytes, and text after them. It goes down a wire in
+/// this order, without being put together first.</summary>
 /// <param name="Head">What stands before the bytes, the header of the block included.</param>
 /// <param name="Bytes">The bytes of the block.</param>
 /// <param name="Tail">What stands after them, without the message's terminator.</param>

@@ -6,11 +6,12 @@ using Lab.Quantities;
 namespace Lab.Instruments.Blocks;
 
 /// <summary>
-/// Takes the bytes of one answer that holds a block. It reads the header, makes sure of as much memory as the header says, once, and hands that
-/// out, so that a wire receives straight into it. Text before and after the block is short and bounded.
+/// Takes the bytes of one answer that holds a block. It reads the header, makes sure of as much memory as the header says, once,
+/// and hands that out, so that a wire receives straight into it. Text before and after the block is short and bounded.
 /// </summary>
 /// <remarks>A wire starts it, fills <see cref="Space"/> and tells of it with <see cref="Advance"/>, or hands bytes over with
-/// <see cref="Write"/>, until the answer <see cref="IsComplete"/>. Used by one wire at a time; <see cref="Start"/> begins anew.</remarks>
+/// <see cref="Write"/>, until the answer <see cref="IsComplete"/>. Used by one wire at a time;
+/// <see cref="Start"/> begins anew.</remarks>
 public sealed class BlockReceiver
 {
     /// <summary>The most bytes of text before the block, and of text after it.</summary>
@@ -43,8 +44,8 @@ public sealed class BlockReceiver
     /// <summary>Prepares for an answer.</summary>
     /// <param name="mostBytes">The most bytes of a block that are accepted.</param>
     /// <param name="reserve">Gives the memory for a block of so many bytes; called once an answer.</param>
-    /// <param name="knownLength">The length of the block, where the caller knows it: a block without a length ends at the first LF after so
-    /// many bytes, on a wire that marks no ends.</param>
+    /// <param name="knownLength">The length of the block, where the caller knows it: a block without a length ends at the first
+    /// LF after so many bytes, on a wire that marks no ends.</param>
     public BlockReceiver(int mostBytes, Func<int, Memory<byte>> reserve, int? knownLength = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
@@ -121,8 +122,8 @@ public sealed class BlockReceiver
     }
 
     /// <summary>Takes bytes that lie in <see cref="Space"/>.</summary>
-    /// <exception cref="WireException">The header makes no sense, the block is longer than is accepted or than its header says, or text does
-    /// not end.</exception>
+    /// <exception cref="WireException">The header makes no sense, the block is longer than is accepted or than its header says,
+    /// or text does not end.</exception>
     public void Advance(int count)
     {
         ReceivedCount += count;
@@ -186,7 +187,8 @@ public sealed class BlockReceiver
                 break;
             case Phase.Block:
                 throw new WireException(
-                    InstrumentFault.BadAnswer, $"The answer ends after {filled} of the {block.Length} bytes that the header of its block announces");
+                    InstrumentFault.BadAnswer,
+                    $"The answer ends after {filled} of the {block.Length} bytes that the header of its block announces");
             case Phase.Endless:
                 int last = filled > 0 && isTerminated && LastOfChunks() == (byte)'\n' ? filled - 1 : filled;
                 FinishEndless(last);
@@ -309,7 +311,8 @@ public sealed class BlockReceiver
             string header = Encoding.Latin1.GetString(text.AsSpan(hash, position + 1));
             throw new WireException(
                 InstrumentFault.BadAnswer,
-                $"The header of a block makes no sense: '{string.Concat(header.Select(letter => char.IsControl(letter) ? '?' : letter))}' "
+                "The header of a block makes no sense: "
+                    + $"'{string.Concat(header.Select(letter => char.IsControl(letter) ? '?' : letter))}' "
                 + $"has to have {digits} digits after '#{digits}'");
         }
 
@@ -327,7 +330,8 @@ public sealed class BlockReceiver
     {
         if (length > mostBytes)
         {
-            throw new WireException(InstrumentFault.BadAnswer, $"A block of {length} bytes is announced where at most {mostBytes} are accepted");
+            throw new WireException(
+                InstrumentFault.BadAnswer, $"A block of {length} bytes is announced where at most {mostBytes} are accepted");
         }
 
         BeginAnyBlock();
@@ -360,7 +364,8 @@ public sealed class BlockReceiver
     {
         if (received > 0 && !Fillers.Contains(text[0]) && text[0] is not ((byte)';' or (byte)','))
         {
-            throw new WireException(InstrumentFault.BadAnswer, $"A block goes on after the {block.Length} bytes that its header announces");
+            throw new WireException(
+                InstrumentFault.BadAnswer, $"A block goes on after the {block.Length} bytes that its header announces");
         }
 
         int end = FindEnd(text.AsSpan(scanned, received - scanned));
@@ -456,5 +461,7 @@ public sealed class BlockReceiver
     }
 
     private WireException EndlessTooLong() =>
-        new(InstrumentFault.BadAnswer, $"A block without a length does not end after {mostBytes} bytes, the most that is accepted");
+        new(
+            InstrumentFault.BadAnswer,
+            $"A block without a length does not end after {mostBytes} bytes, the most that is accepted");
 }

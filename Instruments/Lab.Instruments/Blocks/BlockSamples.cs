@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Lab.Instruments.Blocks;
 
 /// <summary>
-/// Samples in blocks of bytes: <see cref="sbyte"/>, <see cref="short"/>, <see cref="int"/>, <see cref="float"/>, <see cref="double"/> and the
-/// unsigned integers, of either byte order. Copies and swaps run on vectors.
+/// Samples in blocks of bytes: <see cref="sbyte"/>, <see cref="short"/>, <see cref="int"/>, <see cref="float"/>,
+/// <see cref="double"/> and the unsigned integers, of either byte order. Copies and swaps run on vectors.
 /// </summary>
 public static class BlockSamples
 {
@@ -45,7 +45,8 @@ public static class BlockSamples
     /// <summary>Whether samples of a type are the same bytes on both sides.</summary>
     /// <param name="order">The order of bytes on the other side.</param>
     public static bool IsMachines<T>(ByteOrder order)
-        where T : unmanaged => Unsafe.SizeOf<T>() == 1 || order == (BitConverter.IsLittleEndian ? ByteOrder.LittleEndian : ByteOrder.BigEndian);
+        where T : unmanaged =>
+            Unsafe.SizeOf<T>() == 1 || order == (BitConverter.IsLittleEndian ? ByteOrder.LittleEndian : ByteOrder.BigEndian);
 
     private static void SwapBytes(Span<byte> bytes, int size, ByteOrder order)
     {

@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Blocks;
 
-/// <summary>Keeps one long buffer for its next use, as long as the memory is not wanted for anything else: new memory of the system costs
-/// more than the copy into it.</summary>
+/// <summary>Keeps one long buffer for its next use, as long as the memory is not wanted for anything else: new memory of the
+/// system costs more than the copy into it.</summary>
 /// <remarks>Safe to use from several threads.</remarks>
 public sealed class SpareBuffer
 {
@@ -9,7 +9,8 @@ public sealed class SpareBuffer
 
     /// <summary>A buffer of at least so many bytes, and at most twice as many, with anything in it.</summary>
     public byte[] Take(int length) =>
-        Interlocked.Exchange(ref spare, null) is { } kept && kept.TryGetTarget(out byte[]? buffer) && buffer.Length >= length && buffer.Length / 2 <= length
+        Interlocked.Exchange(ref spare, null) is { } kept && kept.TryGetTarget(out byte[]? buffer) && buffer.Length >= length
+            && buffer.Length / 2 <= length
             ? buffer
             : GC.AllocateUninitializedArray<byte>(length);
 

@@ -13,7 +13,8 @@ public static class TimeProviderExtensions
     }
 
     /// <summary>Lets a span of bench time pass: a stepped clock is moved on, any other is waited for.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; on the wall's clock, also during the wait.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; on the wall's clock,
+    /// also during the wait.</exception>
     public static ValueTask WaitAsync(this TimeProvider clock, Duration duration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clock);

@@ -19,10 +19,11 @@ public interface ICurrentProgram
     /// <param name="slope">Time in which a current is approached; zero jumps.</param>
     /// <param name="count">How often the list is gone through, 1 or more.</param>
     /// <param name="cancellationToken">Ends the attempt; a program that was started goes on.</param>
-    /// <exception cref="InstrumentException">A limit forbids a current, a change between two of them or the way to the first, or the
-    /// instrument has no such program (nothing was sent); refused, or no answer.</exception>
+    /// <exception cref="InstrumentException">A limit forbids a current, a change between two of them or the way to the first, or
+    /// the instrument has no such program (nothing was sent); refused, or no answer.</exception>
     ValueTask StartProgramAsync(
-        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count, CancellationToken cancellationToken = default);
+        IReadOnlyList<Current> currents, Duration interval, Duration slope, int count,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Stops the program where it is; the current of that moment stays. Does nothing where none runs.</summary>
     /// <exception cref="InstrumentException">Refused, or no answer.</exception>

@@ -4,7 +4,8 @@ namespace Lab.Instruments.Electromagnets;
 
 /// <summary>The field that is there after a magnet has settled.</summary>
 /// <param name="Field">The measured field.</param>
-/// <param name="Uncertainty">Its standard uncertainty: that of the mean of the readings, their drift, and what the gaussmeter does not know.</param>
+/// <param name="Uncertainty">Its standard uncertainty: that of the mean of the readings, their drift,
+/// and what the gaussmeter does not know.</param>
 public readonly record struct SettledField(MagneticField Field, MagneticField Uncertainty)
 {
     /// <summary>The change of the field by the smallest change of the supply's current, as far as it is known; zero where the

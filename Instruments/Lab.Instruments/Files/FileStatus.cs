@@ -26,8 +26,8 @@ public readonly partial record struct FileStatus(FileKind Kind, (uint Major, uin
     private const int TypeFolder = 0x4000;
     private const int TypeLink = 0xa000;
 
-    /// <summary>The status of a path; <see langword="null"/> where nothing lies there, where it cannot be looked at, and on systems other
-    /// than Linux.</summary>
+    /// <summary>The status of a path; <see langword="null"/> where nothing lies there, where it cannot be looked at, and on
+    /// systems other than Linux.</summary>
     /// <param name="path">The path.</param>
     /// <param name="followsLinks">Whether the target of a link is looked at in the place of the link.</param>
     public static FileStatus? Of(string path, bool followsLinks = true)
@@ -46,8 +46,15 @@ public readonly partial record struct FileStatus(FileKind Kind, (uint Major, uin
 
         int type = BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(ModeOffset)) & TypeMask;
         return new FileStatus(
-            type switch { TypeRegular => FileKind.Regular, TypeFolder => FileKind.Folder, TypeLink => FileKind.Link, _ => FileKind.Special },
-            (BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(DeviceOffset)), BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(DeviceOffset + sizeof(uint)))),
+            type switch
+            {
+                TypeRegular => FileKind.Regular,
+                TypeFolder => FileKind.Folder,
+                TypeLink => FileKind.Link,
+                _ => FileKind.Special
+            },
+            (BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(DeviceOffset)), BinaryPrimitives.ReadUInt32LittleEndian(
+                status.AsSpan(DeviceOffset + sizeof(uint)))),
             BinaryPrimitives.ReadUInt64LittleEndian(status.AsSpan(InodeOffset)),
             BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(SizeOffset)));
     }

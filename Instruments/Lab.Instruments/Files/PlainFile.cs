@@ -3,13 +3,14 @@ using System.Text;
 
 namespace Lab.Instruments.Files;
 
-/// <summary>Opens files that people name, and nothing that only looks like one: a pipe would be waited for without end, and a device has
-/// no end.</summary>
+/// <summary>Opens files that people name, and nothing that only looks like one: a pipe would be waited for without end, and a
+/// device has no end.</summary>
 public static class PlainFile
 {
     /// <summary>Refuses what is no regular file.</summary>
     /// <param name="path">The path; a link is followed.</param>
-    /// <exception cref="IOException">It is a pipe, a device, a socket or a folder. A file that is not there passes: to open it says so.</exception>
+    /// <exception cref="IOException">It is a pipe, a device, a socket or a folder. A file that is not there passes:
+    /// to open it says so.</exception>
     public static void Require(string path)
     {
         if (Directory.Exists(path))

@@ -20,8 +20,8 @@ public sealed record InstrumentManners
     /// IEEE 488.2, 10.14.3.</summary>
     public bool HasFreeIdentity { get; init; }
 
-    /// <summary>The bits of the event status register that are errors: by default query, device-dependent, execution and command error
-    /// (IEEE 488.2, 11.5.1).</summary>
+    /// <summary>The bits of the event status register that are errors: by default query, device-dependent, execution and command
+    /// error (IEEE 488.2, 11.5.1).</summary>
     public int ErrorEvents { get; init; } = 0b0011_1100;
 
     /// <summary>How an exchange shows that it is complete.</summary>
@@ -30,8 +30,8 @@ public sealed record InstrumentManners
     /// <summary>Whether a message may hold several queries, which are answered in one line.</summary>
     public bool TakesSeveralQueries => Completion == Completion.MarkInMessage;
 
-    /// <summary>Whether a message may end with one query after its commands, where it may not hold several: each command is then answered,
-    /// and nothing has to guess when the instrument has it.</summary>
+    /// <summary>Whether a message may end with one query after its commands, where it may not hold several: each command is then
+    /// answered, and nothing has to guess when the instrument has it.</summary>
     public bool TakesClosingQuery { get; init; }
 
     /// <summary>The least time from the end of one exchange to the next message.</summary>
@@ -46,9 +46,11 @@ public sealed record InstrumentManners
     /// <summary>How its serial port is set when it leaves the factory.</summary>
     public SerialSettings Serial { get; init; } = new();
 
-    /// <summary>What a serial port needs before the instrument takes commands, such as <c>SYST:REM 1</c>; empty where it needs nothing.</summary>
+    /// <summary>What a serial port needs before the instrument takes commands, such as <c>SYST:REM 1</c>;
+    /// empty where it needs nothing.</summary>
     public string SerialRemoteCommand { get; init; } = string.Empty;
 
-    /// <summary>Whether the instrument or its gateway serves one connection at a time and keeps the old one for a while.</summary>
+    /// <summary>Whether the instrument or its gateway serves one connection at a time and keeps the old one for a
+    /// while.</summary>
     public bool IsSingleClient { get; init; }
 }

@@ -10,6 +10,7 @@ public interface INanovoltmeter : IInstrument
     ValueTask ConfigureAsync(NanovoltmeterSettings settings, CancellationToken cancellationToken = default);
 
     /// <summary>Takes one fresh reading: triggered after the call, integrated over the configured time.</summary>
-    /// <exception cref="InstrumentException">The input is over range (<see cref="InstrumentFault.Overflow"/>), or no answer.</exception>
+    /// <exception cref="InstrumentException">The input is over range (<see cref="InstrumentFault.Overflow"/>),
+    /// or no answer.</exception>
     ValueTask<Voltage> ReadAsync(CancellationToken cancellationToken = default);
 }

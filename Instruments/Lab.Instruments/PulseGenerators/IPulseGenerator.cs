@@ -31,8 +31,8 @@ public interface IPulseGenerator : IDrivesSample
     ValueTask SetOutputAsync(bool on, CancellationToken cancellationToken = default);
 
     /// <summary>Gives one pulse; the generator must be on hold with its output on.</summary>
-    /// <remarks>The command is sent once. Whatever goes wrong afterwards, it is not repeated: a sample that got one pulse must not
-    /// get a second because an answer was lost.</remarks>
+    /// <remarks>The command is sent once. Whatever goes wrong afterwards, it is not repeated: a sample that got one pulse must
+    /// not get a second because an answer was lost.</remarks>
     /// <exception cref="InstrumentException">Output off, not on hold (<see cref="InstrumentFault.Refused"/>, nothing was sent),
     /// refused, or no answer; in the last case the pulse may have been given.</exception>
     ValueTask FireAsync(CancellationToken cancellationToken = default);

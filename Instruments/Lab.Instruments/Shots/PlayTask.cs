@@ -6,5 +6,6 @@ namespace Lab.Instruments.Shots;
 /// <param name="Channel">The channel that the samples set.</param>
 /// <param name="Samples">The samples in the channel's SI unit.</param>
 /// <param name="SamplesPerSecond">The rate.</param>
-public sealed record PlayTask(string Terminal, double DelaySeconds, string Channel, ReadOnlyMemory<double> Samples, double SamplesPerSecond)
+public sealed record PlayTask(
+    string Terminal, double DelaySeconds, string Channel, ReadOnlyMemory<double> Samples, double SamplesPerSecond)
     : ShotTask(Terminal, DelaySeconds);

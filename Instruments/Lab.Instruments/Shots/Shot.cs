@@ -1,7 +1,8 @@
 namespace Lab.Instruments.Shots;
 
 /// <summary>Several instruments on one trigger: prepared once, taken as often as wanted.</summary>
-/// <remarks>Those that wait are armed before the source, so that none misses the trigger. A shot that fails leaves no instrument armed.</remarks>
+/// <remarks>Those that wait are armed before the source, so that none misses the trigger.
+/// A shot that fails leaves no instrument armed.</remarks>
 public sealed class Shot
 {
     private readonly IShotDevice source;
@@ -11,21 +12,25 @@ public sealed class Shot
     /// <summary>Puts a shot together.</summary>
     /// <param name="source">The instrument that gives the trigger; one of the devices.</param>
     /// <param name="devices">The instruments, each once, with what their terminals do.</param>
-    /// <exception cref="ArgumentException">The source is none of them, one is named twice, or a terminal does two things at once.</exception>
+    /// <exception cref="ArgumentException">The source is none of them, one is named twice,
+    /// or a terminal does two things at once.</exception>
     public Shot(IShotDevice source, params IReadOnlyList<(IShotDevice Device, IReadOnlyList<ShotTask> Tasks)> devices)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(devices);
         if (devices.Count(each => each.Device == source) != 1 || devices.DistinctBy(each => each.Device).Count() != devices.Count)
         {
-            throw new ArgumentException($"Each instrument takes part once, the source '{source.Name}' among them.", nameof(devices));
+            throw new ArgumentException(
+                $"Each instrument takes part once, the source '{source.Name}' among them.", nameof(devices));
         }
 
         foreach ((IShotDevice device, IReadOnlyList<ShotTask> tasks) in devices)
         {
             if (tasks.GroupBy(task => task.Terminal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             {
-                throw new ArgumentException($"The terminal '{twice.Key}' of {device.Name} has {twice.Count()} tasks; it can do one at a time.", nameof(devices));
+                throw new ArgumentException(
+                    $"The terminal '{twice.Key}' of {device.Name} has {twice.Count()} tasks; it can do one at a time.",
+                    nameof(devices));
             }
         }
 
@@ -86,7 +91,8 @@ public sealed class Shot
 
             throw new InstrumentException(
                 armed[0].Fault,
-                $"A shot failed ({failure.Message.TrimEnd('.')}), and {armed.Count} of its instruments may still wait for a trigger: "
+                $"A shot failed ({failure.Message.TrimEnd('.')}), and {armed.Count} of its instruments may still wait for a "
+                    + "trigger: "
                     + string.Join("; ", armed.Select(each => each.What)),
                 armed[0].Where,
                 "Make the bench safe before a trigger line is touched.",

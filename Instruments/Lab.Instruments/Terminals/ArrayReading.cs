@@ -6,8 +6,8 @@ namespace Lab.Instruments.Terminals;
 /// <remarks>Reading changes no set-point, range or output.</remarks>
 /// <param name="Name">Its name, other than those of the terminal's readings.</param>
 /// <param name="Quantity">The quantity of its elements.</param>
-/// <param name="ReadAsync">Reads it once, in the quantity's SI unit. The number is how many elements are wanted; an instrument whose traces
-/// have a length of their own gives that many.</param>
+/// <param name="ReadAsync">Reads it once, in the quantity's SI unit. The number is how many elements are wanted; an instrument
+/// whose traces have a length of their own gives that many.</param>
 public sealed record ArrayReading(
     string Name, QuantityDefinition Quantity, Func<IInstrument, int, CancellationToken, ValueTask<double[]>> ReadAsync)
 {

@@ -28,14 +28,15 @@ public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
     /// <summary>Writes a value in the unit that the front panel shows; by default in the quantity's own.</summary>
     public Func<double, string>? Panel { get; init; }
 
-    /// <summary>Sets it, in SI units, through the driver and thus the gate; <see langword="null"/> where the interface cannot.</summary>
+    /// <summary>Sets it, in SI units, through the driver and thus the gate; <see langword="null"/> where the interface
+    /// cannot.</summary>
     public Func<IInstrument, double, CancellationToken, ValueTask>? SetAsync { get; init; }
 
     /// <summary>Reads back what is set, in SI units; <see langword="null"/> where the instrument does not tell.</summary>
     public Func<IInstrument, CancellationToken, ValueTask<double>>? GetAsync { get; init; }
 
-    /// <summary>Time that what is set needs at the sample after the driver has set it: a wait before a reading, such as that for a sample
-    /// stage to take a temperature. Zero where the driver waits itself.</summary>
+    /// <summary>Time that what is set needs at the sample after the driver has set it: a wait before a reading, such as that for
+    /// a sample stage to take a temperature. Zero where the driver waits itself.</summary>
     public Duration Settling { get; init; }
 
     /// <summary>What may be tried of it while the output is off; <see langword="null"/> where nothing is.</summary>

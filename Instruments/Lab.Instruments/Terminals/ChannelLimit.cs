@@ -12,8 +12,8 @@ public sealed record ChannelLimit(string Channel, double? Minimum, double? Maxim
     /// <summary>The terminal's name at the instrument; empty for the only one.</summary>
     public string Terminal { get; init; } = string.Empty;
 
-    /// <summary>The fastest change, in the SI unit per second, or <see langword="null"/>. A change may be as large as the rate times
-    /// the time since the last change, of which at most one second counts.</summary>
+    /// <summary>The fastest change, in the SI unit per second, or <see langword="null"/>. A change may be as large as the rate
+    /// times the time since the last change, of which at most one second counts.</summary>
     public double? Rate { get; init; }
 
     /// <summary>The largest change from one value to the next, in the SI unit, or <see langword="null"/>.</summary>

@@ -13,7 +13,9 @@ public static class HarmlessTrials
 
     /// <summary>A level far below the limit; levels have steps of 0.01 dB.</summary>
     public static ChannelTrial Level { get; } = new(
-        limit => [limit?.Minimum is > 0 and { } least ? least : Math.Min(LowLevel.Watts, (limit?.Maximum ?? double.PositiveInfinity) / 100)],
+        limit => [limit?.Minimum is > 0 and { } least
+            ? least
+            : Math.Min(LowLevel.Watts, (limit?.Maximum ?? double.PositiveInfinity) / 100)],
         string.Empty)
     {
         Relative = 1e-2,
@@ -33,10 +35,13 @@ public static class HarmlessTrials
 
     /// <summary>A low compliance.</summary>
     public static ChannelTrial Compliance { get; } = new(
-        limit => [limit?.Minimum is > 0 and { } least ? least : Math.Min(LowCompliance.Volts, limit?.Maximum ?? double.PositiveInfinity)], string.Empty);
+        limit => [limit?.Minimum is > 0 and { } least
+            ? least
+            : Math.Min(LowCompliance.Volts, limit?.Maximum ?? double.PositiveInfinity)], string.Empty);
 
     /// <summary>Zero, a hundredth of the largest current, zero.</summary>
-    public static ChannelTrial Current { get; } = new(limit => limit?.Maximum is > 0 and { } largest ? [0, largest / 100, 0] : [0], string.Empty)
+    public static ChannelTrial Current { get; } = new(
+        limit => limit?.Maximum is > 0 and { } largest ? [0, largest / 100, 0] : [0], string.Empty)
     {
         Absolute = limit => 1e-3 * (limit?.Maximum ?? 0) / 100,
     };

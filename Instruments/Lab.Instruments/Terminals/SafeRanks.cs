@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Terminals;
 
-/// <summary>The turns of instruments in the default safe state: what is fastest and most dangerous first, the magnet last, since its
-/// field protects nothing but takes longest. A kind between two of them takes a number between theirs.</summary>
+/// <summary>The turns of instruments in the default safe state: what is fastest and most dangerous first, the magnet last, since
+/// its field protects nothing but takes longest. A kind between two of them takes a number between theirs.</summary>
 public static class SafeRanks
 {
     /// <summary>Tones: off at once.</summary>

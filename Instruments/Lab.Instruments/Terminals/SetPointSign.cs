@@ -9,6 +9,7 @@ public enum SetPointSign
     /// <summary>Zero or above. Of a negative compliance some instruments take the magnitude.</summary>
     NotNegative,
 
-    /// <summary>Above zero: a power of zero has no level in dBm, and a negative one would make room for another generator's.</summary>
+    /// <summary>Above zero: a power of zero has no level in dBm, and a negative one would make room for another
+    /// generator's.</summary>
     Positive,
 }

@@ -3,7 +3,8 @@ namespace Lab.Instruments.Terminals;
 /// <summary>One terminal of a bench: what wiring, limits, gate, safe state and stage are keyed by. It is written <c>awg.1</c> or
 /// <c>daq.ao0</c>; the only terminal of an instrument by the instrument's name alone, <c>rf</c>.</summary>
 /// <param name="Instrument">The instrument's name on the bench.</param>
-/// <param name="Name">The terminal's name at the instrument (<see cref="TerminalDefinition.Name"/>); empty for the only one.</param>
+/// <param name="Name">The terminal's name at the instrument (<see cref="TerminalDefinition.Name"/>);
+/// empty for the only one.</param>
 public readonly record struct Terminal(string Instrument, string Name)
 {
     private const char Separator = '.';
@@ -23,7 +24,8 @@ public readonly record struct Terminal(string Instrument, string Name)
     /// <param name="other">The other.</param>
     public bool Covers(Terminal other) => Instrument == other.Instrument && (IsWhole || Name == other.Name);
 
-    /// <summary>The terminal of a text, by the instruments of a bench. An instrument's whole name goes first, for it may hold a dot.</summary>
+    /// <summary>The terminal of a text, by the instruments of a bench. An instrument's whole name goes first,
+    /// for it may hold a dot.</summary>
     /// <param name="text">The text: <c>rf</c> or <c>awg.1</c>.</param>
     /// <param name="instruments">The names of the bench's instruments.</param>
     /// <returns><see langword="null"/> where it begins with the name of none.</returns>

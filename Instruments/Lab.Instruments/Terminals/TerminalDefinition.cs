@@ -1,8 +1,8 @@
 namespace Lab.Instruments.Terminals;
 
 /// <summary>
-/// What an instrument has at one connector: the quantities that are set there, its output switch, what is read there, and how it is
-/// made safe. It is declared once, by the kind or by the driver; gate, default safe state, read-back, interlocks and the bench
+/// What an instrument has at one connector: the quantities that are set there, its output switch, what is read there, and how it
+/// is made safe. It is declared once, by the kind or by the driver; gate, default safe state, read-back, interlocks and the bench
 /// file's schema follow from it.
 /// </summary>
 public sealed record TerminalDefinition
@@ -35,7 +35,8 @@ public sealed record TerminalDefinition
     /// <summary>Asks whether the output is on; <see langword="null"/> where it has none.</summary>
     public Func<IInstrument, CancellationToken, ValueTask<bool>>? IsOnAsync { get; init; }
 
-    /// <summary>Stops what goes on by itself, such as the trigger of pulses, before values are tried with the output off.</summary>
+    /// <summary>Stops what goes on by itself, such as the trigger of pulses, before values are tried with the output
+    /// off.</summary>
     public Func<IInstrument, CancellationToken, ValueTask>? QuietAsync { get; init; }
 
     /// <summary>The terminal with the output switch of a kind.</summary>
@@ -50,7 +51,8 @@ public sealed record TerminalDefinition
             IsOnAsync = (instrument, cancellationToken) => get((TInstrument)instrument, cancellationToken),
         };
 
-    /// <summary>Whether a large inductance hangs on it: it stays on between runs, and is not switched off without a ramp.</summary>
+    /// <summary>Whether a large inductance hangs on it: it stays on between runs,
+    /// and is not switched off without a ramp.</summary>
     public bool IsInductive { get; init; }
 
     /// <summary>Whether what it drives can be brought to zero in steps.</summary>

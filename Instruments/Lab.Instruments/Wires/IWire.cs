@@ -25,12 +25,14 @@ public interface IWire : IAsyncDisposable
     /// <summary>Sends one program message that holds a block, without its terminator. A wire that has no way
     /// to send it in pieces puts it together first.</summary>
     /// <exception cref="WireException">The connection broke, or the wire cannot carry every byte.</exception>
-    ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken) => WriteAsync(message.ToArray(), cancellationToken);
+    ValueTask WriteBlockAsync(BlockMessage message, CancellationToken cancellationToken) =>
+        WriteAsync(message.ToArray(), cancellationToken);
 
     /// <summary>Receives one response message that holds a block, as long as the receiver accepts.</summary>
     /// <param name="receiver">Takes the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="WireException">No answer in time, a block that is not what its header says, or the connection broke.</exception>
+    /// <exception cref="WireException">No answer in time, a block that is not what its header says,
+    /// or the connection broke.</exception>
     async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);
@@ -39,19 +41,21 @@ public interface IWire : IAsyncDisposable
         receiver.End(isTerminated: false);
     }
 
-    /// <summary>Gives the next answer more time than usual, for a reading that takes long. Wires whose answers are there at once have
-    /// nothing to do.</summary>
+    /// <summary>Gives the next answer more time than usual, for a reading that takes long. Wires whose answers are there at once
+    /// have nothing to do.</summary>
     void AllowForNextAnswer(Duration extra)
     {
     }
 
-    /// <summary>Whether something has come in that was not asked for: a line that came twice, or one that is late. Ends of lines, blanks and
-    /// NUL, which some instruments send after an answer, do not count. Wires that number their messages cannot have it.</summary>
+    /// <summary>Whether something has come in that was not asked for: a line that came twice, or one that is late. Ends of lines,
+    /// blanks and NUL, which some instruments send after an answer, do not count.
+    /// Wires that number their messages cannot have it.</summary>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="WireException">The connection broke.</exception>
     ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken) => new(result: false);
 
-    /// <summary>Throws away whatever still comes in from earlier messages, so that the next answer belongs to the next query.</summary>
+    /// <summary>Throws away whatever still comes in from earlier messages, so that the next answer belongs to the next
+    /// query.</summary>
     /// <exception cref="WireException">The connection broke and could not be made again.</exception>
     ValueTask ClearAsync(CancellationToken cancellationToken);
 }

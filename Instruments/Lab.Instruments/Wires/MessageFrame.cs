@@ -24,7 +24,8 @@ public struct MessageFrame
     /// <summary>Whether CR ends a message as well, as at serial ports; a LF after it is then for the caller to drop.</summary>
     public bool EndsAtCarriageReturn { get; init; }
 
-    /// <summary>Whether ends are marked by other means as well: a block without a length (<c>#0</c>) then goes on to that end, over LF.</summary>
+    /// <summary>Whether ends are marked by other means as well: a block without a length (<c>#0</c>) then goes on to that end,
+    /// over LF.</summary>
     public bool HasEnds { get; init; }
 
     /// <summary>How many bytes of a block are still to come, beside what follows it; 0 where none is open.</summary>

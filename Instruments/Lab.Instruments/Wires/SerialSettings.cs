@@ -18,7 +18,8 @@ public sealed record SerialSettings
     /// <summary><c>none</c>, <c>rts-cts</c> or <c>xon-xoff</c>.</summary>
     public string Flow { get; init; } = "none";
 
-    /// <summary><c>lf</c>, <c>cr</c> or <c>crlf</c>, which ends messages to the instrument; answers may end with any of them.</summary>
+    /// <summary><c>lf</c>, <c>cr</c> or <c>crlf</c>, which ends messages to the instrument;
+    /// answers may end with any of them.</summary>
     public string Terminator { get; init; } = "lf";
 
     /// <summary>Whether the instrument sends back what it receives, before its answer.</summary>

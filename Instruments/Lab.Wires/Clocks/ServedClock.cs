@@ -32,12 +32,18 @@ public sealed class ServedClock : TimeProvider, ISteppedClock, IDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         int colon = address.LastIndexOf(':');
-        if (colon < 1 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535)
+        if (colon < 1 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || port > 65535)
         {
             throw new BenchException($"'{address}' is not the address of a clock port; write host:port (key 'clock').");
         }
 
-        var opened = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000, SendTimeout = 10_000 };
+        var opened = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = 10_000,
+            SendTimeout = 10_000
+        };
         try
         {
             opened.Connect(address[..colon], port);
@@ -46,7 +52,9 @@ public sealed class ServedClock : TimeProvider, ISteppedClock, IDisposable
         catch (SocketException error)
         {
             opened.Dispose();
-            throw new BenchException($"No clock port answers at {address} ({error.SocketErrorCode}). Start 'lab serve --clock virtual' again and use the bench file it writes.");
+            throw new BenchException(
+                $"No clock port answers at {address} ({error.SocketErrorCode}). Start 'lab serve --clock virtual' again and use "
+                    + "the bench file it writes.");
         }
     }
 
@@ -57,10 +65,14 @@ public sealed class ServedClock : TimeProvider, ISteppedClock, IDisposable
     public string? FindDamage() => Exchange("DAMAGE?\n") is { Length: > 0 } damage ? damage : null;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => Exchange("NOW?\n") is var answer && long.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out long now)
+    public override long GetTimestamp() => Exchange("NOW?\n") is var answer
+        && long.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out long now)
         ? now
         : throw new InstrumentException(
-            InstrumentFault.BadAnswer, $"'{answer}' is not the time of a served bench", $"clock, {address}", "Correct the key 'clock' of the bench file: 'lab serve --clock virtual' prints the address.");
+            InstrumentFault.BadAnswer,
+            $"'{answer}' is not the time of a served bench",
+            $"clock, {address}",
+            "Correct the key 'clock' of the bench file: 'lab serve --clock virtual' prints the address.");
 
     /// <inheritdoc/>
     public void Advance(Duration duration) => Exchange($"ADVANCE {(long)Math.Round(duration.Seconds * 1e9)}\n");
@@ -90,7 +102,11 @@ public sealed class ServedClock : TimeProvider, ISteppedClock, IDisposable
         catch (SocketException error)
         {
             throw new InstrumentException(
-                InstrumentFault.Disconnected, $"The clock of the served bench does not answer ({error.SocketErrorCode})", $"clock, {address}", "Start 'lab serve --clock virtual' again.", error);
+                InstrumentFault.Disconnected,
+                $"The clock of the served bench does not answer ({error.SocketErrorCode})",
+                $"clock, {address}",
+                "Start 'lab serve --clock virtual' again.",
+                error);
         }
     }
 }

@@ -16,7 +16,9 @@ internal static class CSharpText
         double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,
         string name when name.All(IsPlain) => $"\"{name}\"",
         Enum name => $"{name.GetType().Name}.{name}",
-        _ when value.GetType().GetProperty("SiValue")?.GetValue(value) is double si => Of(si) is { } text ? $"{value.GetType().Name}.FromSi({text})" : null,
+        _ when value.GetType().GetProperty("SiValue")?.GetValue(value) is double si => Of(si) is { } text
+            ? $"{value.GetType().Name}.FromSi({text})"
+            : null,
         _ => OfRecord(value),
     };
 
@@ -25,10 +27,12 @@ internal static class CSharpText
 
     private static string? OfRecord(object record)
     {
-        PropertyInfo[] properties = [.. record.GetType().GetProperties().Where(property => property.CanWrite && property.GetIndexParameters().Length == 0)];
+        PropertyInfo[] properties = [.. record.GetType().GetProperties().Where(property => property.CanWrite
+            && property.GetIndexParameters().Length == 0)];
         string?[] values = [.. properties.Select(property => Of(property.GetValue(record)))];
         return properties.Length == 0 || values.Contains(null)
             ? null
-            : $"new {record.GetType().Name} {{ {string.Join(", ", properties.Select((property, i) => $"{property.Name} = {values[i]}"))} }}";
+            : $"new {record.GetType().Name} {{ "
+                + $"{string.Join(", ", properties.Select((property, i) => $"{property.Name} = {values[i]}"))} }}";
     }
 }

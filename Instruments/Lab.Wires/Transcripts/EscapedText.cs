@@ -22,7 +22,8 @@ public static class EscapedText
         var text = new StringBuilder();
         int first = bytes.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
         int last = bytes.LastIndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
-        if (escapesSpace || last - first < LeastBytes || CountUnprintable(bytes[first..(last + 1)]) < (last - first) / LeastUnprintable)
+        if (escapesSpace || last - first < LeastBytes
+            || CountUnprintable(bytes[first..(last + 1)]) < (last - first) / LeastUnprintable)
         {
             Append(text, bytes, escapesSpace);
             return text.ToString();
@@ -104,7 +105,8 @@ public static class EscapedText
                     }
 
                     break;
-                case 'x' when i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value):
+                case 'x' when i + 2 < text.Length && byte.TryParse(
+                    text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value):
                     read[count++] = value;
                     i += 2;
                     break;
@@ -121,7 +123,8 @@ public static class EscapedText
     private static bool TryReadBytes(string text, ref int position, byte[] into, ref int count)
     {
         int end = position + 1 < text.Length && text[position + 1] == '{' ? text.IndexOf('}', position) : -1;
-        if (end < 0 || !Convert.TryFromBase64Chars(text.AsSpan(position + 2, end - position - 2), into.AsSpan(count), out int written))
+        if (end < 0
+            || !Convert.TryFromBase64Chars(text.AsSpan(position + 2, end - position - 2), into.AsSpan(count), out int written))
         {
             return false;
         }

@@ -61,7 +61,8 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     public ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync() => bench.MakeSafeAsync();
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => bench.EndExcessAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) =>
+        bench.EndExcessAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask CheckAnswersAsync(CancellationToken cancellationToken) => bench.CheckAnswersAsync(cancellationToken);
@@ -70,13 +71,15 @@ public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : I
     public bool CanStray => bench.CanStray;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> FindStrayAsync(CancellationToken cancellationToken) => bench.FindStrayAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<string>> FindStrayAsync(CancellationToken cancellationToken) =>
+        bench.FindStrayAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RecoverAsync(CancellationToken cancellationToken) => bench.RecoverAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) => bench.CheckInterlocksAsync(cancellationToken);
+    public ValueTask<InterlockTrip?> CheckInterlocksAsync(CancellationToken cancellationToken) =>
+        bench.CheckInterlocksAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void ExpectRfLoss(Terminal terminal, LeastRfLoss least) => bench.ExpectRfLoss(terminal, least);

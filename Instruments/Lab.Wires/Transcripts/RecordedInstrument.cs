@@ -8,8 +8,10 @@ namespace Lab.Wires.Transcripts;
 /// <summary>Stands before a driver and writes down each call and what came of it, beside what it puts on the wire.</summary>
 public class RecordedInstrument : DispatchProxy
 {
-    private static readonly MethodInfo RecordEnd = typeof(RecordedInstrument).GetMethod(nameof(RecordEndAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
-    private static readonly MethodInfo RecordResult = typeof(RecordedInstrument).GetMethod(nameof(RecordResultAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo RecordEnd = typeof(RecordedInstrument).GetMethod(
+        nameof(RecordEndAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo RecordResult = typeof(RecordedInstrument).GetMethod(
+        nameof(RecordResultAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
     private static readonly ConcurrentDictionary<Type, MethodInfo> ByResult = new();
 
     private IInstrument instrument = null!;
@@ -39,10 +41,12 @@ public class RecordedInstrument : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         Type result = targetMethod!.ReturnType;
-        bool isCall = targetMethod.DeclaringType != typeof(IAsyncDisposable) && (result == typeof(ValueTask) || IsValueTaskOfSomething(result));
+        bool isCall = targetMethod.DeclaringType != typeof(IAsyncDisposable)
+            && (result == typeof(ValueTask) || IsValueTaskOfSomething(result));
         if (isCall)
         {
-            IEnumerable<string> written = args!.Where(argument => argument is not CancellationToken).Select(argument => CSharpText.Of(argument) ?? "?");
+            IEnumerable<string> written = args!.Where(argument => argument is not CancellationToken).Select(
+                argument => CSharpText.Of(argument) ?? "?");
             Write(TranscriptEvent.Call, $"{targetMethod.DeclaringType!.Name}.{targetMethod.Name}({string.Join(", ", written)})");
         }
 
@@ -61,10 +65,12 @@ public class RecordedInstrument : DispatchProxy
 
         return !isCall ? returned
             : result == typeof(ValueTask) ? RecordEnd.Invoke(this, [returned])
-            : ByResult.GetOrAdd(result.GetGenericArguments()[0], type => RecordResult.MakeGenericMethod(type)).Invoke(this, [returned]);
+            : ByResult.GetOrAdd(result.GetGenericArguments()[0], type => RecordResult.MakeGenericMethod(type))
+                .Invoke(this, [returned]);
     }
 
-    private static bool IsValueTaskOfSomething(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);
+    private static bool IsValueTaskOfSomething(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);
 
     private async ValueTask RecordEndAsync(ValueTask call)
     {
@@ -95,5 +101,6 @@ public class RecordedInstrument : DispatchProxy
         }
     }
 
-    private void Write(TranscriptEvent what, string text) => transcript.Write(instrument.Name, what, Encoding.UTF8.GetBytes(text));
+    private void Write(TranscriptEvent what, string text) =>
+        transcript.Write(instrument.Name, what, Encoding.UTF8.GetBytes(text));
 }

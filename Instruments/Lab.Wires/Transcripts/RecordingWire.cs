@@ -73,7 +73,9 @@ public sealed class RecordingWire(string instrument, IWire wire, TranscriptWrite
         {
             await wire.ReadBlockAsync(receiver, cancellationToken).ConfigureAwait(false);
             var answer = new BlockMessage(
-                Encoding.UTF8.GetBytes(receiver.Before + receiver.Header), receiver.Block, Encoding.UTF8.GetBytes(receiver.After));
+                Encoding.UTF8.GetBytes(receiver.Before + receiver.Header),
+                receiver.Block,
+                Encoding.UTF8.GetBytes(receiver.After));
             transcript.Write(instrument, TranscriptEvent.Answer, answer.ToArray());
         }
         catch (WireException fault)

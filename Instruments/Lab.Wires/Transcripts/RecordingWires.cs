@@ -18,7 +18,8 @@ public sealed class RecordingWires(IReadOnlyList<IWireProvider> providers, Trans
             {
                 if (await provider.TryOpenAsync(instrument, cancellationToken).ConfigureAwait(false) is { } wire)
                 {
-                    transcript.Write(instrument.Name, TranscriptEvent.Open, System.Text.Encoding.UTF8.GetBytes(instrument.Address));
+                    transcript.Write(
+                        instrument.Name, TranscriptEvent.Open, System.Text.Encoding.UTF8.GetBytes(instrument.Address));
                     return new RecordingWire(instrument.Name, wire, transcript);
                 }
             }

@@ -6,8 +6,8 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires.Transcripts;
 
-/// <summary>Wires on which a transcript answers. What drivers send must be what the transcript has, in its order; time moves on as
-/// it was recorded.</summary>
+/// <summary>Wires on which a transcript answers. What drivers send must be what the transcript has, in its order; time moves on
+/// as it was recorded.</summary>
 public sealed class ReplayWires : IWireProvider
 {
     private const int MostShown = 200;
@@ -25,15 +25,20 @@ public sealed class ReplayWires : IWireProvider
         this.clock = clock;
     }
 
-    /// <summary>What the transcript still has that nobody asked for; <see langword="null"/> where everything was repeated.</summary>
-    public string? Unread => difference is null && NextOnWire() is { } next ? $"The transcript goes on with line {next.Line}: {Shorten(next.ToString())}" : null;
+    /// <summary>What the transcript still has that nobody asked for; <see langword="null"/> where everything was
+    /// repeated.</summary>
+    public string? Unread => difference is null && NextOnWire() is { } next
+        ? $"The transcript goes on with line {next.Line}: {Shorten(next.ToString())}"
+        : null;
 
     /// <inheritdoc/>
     public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         TranscriptEntry entry = Take(instrument.Name, "opens the wire", TranscriptEvent.Open, TranscriptEvent.OpenFault);
-        return entry.Event == TranscriptEvent.Open ? new ValueTask<IWire?>(new ReplayWire(this, instrument.Name, instrument.Address)) : throw entry.ToFault();
+        return entry.Event == TranscriptEvent.Open
+            ? new ValueTask<IWire?>(new ReplayWire(this, instrument.Name, instrument.Address))
+            : throw entry.ToFault();
     }
 
     /// <summary>The next line that tells of a wire; a replay makes the calls itself.</summary>
@@ -75,17 +80,22 @@ public sealed class ReplayWires : IWireProvider
         catch (TranscriptException error)
         {
             throw difference = new InstrumentException(
-                InstrumentFault.BadAnswer, error.Message.TrimEnd('.'), "replay", "Correct the line, or record the transcript again.");
+                InstrumentFault.BadAnswer,
+                error.Message.TrimEnd('.'),
+                "replay",
+                "Correct the line, or record the transcript again.");
         }
     }
 
-    private InstrumentException Differs(string instrument, string doing, TranscriptEntry? entry) => difference = new InstrumentException(
+    private InstrumentException Differs(
+        string instrument, string doing, TranscriptEntry? entry) => difference = new InstrumentException(
         InstrumentFault.BadAnswer,
         entry is null
             ? $"The driver {Shorten(doing)}, but the transcript has ended"
             : $"The driver {Shorten(doing)}, but line {entry.Line} of the transcript is: {Shorten(entry.ToString())}",
         instrument,
-        "Replay with the bench file, settings and version of the recording; a difference that stays is a change of the driver or the protocol.");
+        "Replay with the bench file, settings and version of the recording; a difference that stays is a change of the driver "
+            + "or the protocol.");
 
     private static string Shorten(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
 
@@ -97,7 +107,8 @@ public sealed class ReplayWires : IWireProvider
         public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
             string doing = $"sends '{EscapedText.Write(message.Span[..Math.Min(message.Length, MostShown)])}'";
-            if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Sent } expected && !expected.Content.Span.SequenceEqual(message.Span))
+            if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Sent } expected
+                && !expected.Content.Span.SequenceEqual(message.Span))
             {
                 throw replay.Differs(instrument, doing, expected);
             }
@@ -110,8 +121,11 @@ public sealed class ReplayWires : IWireProvider
 
         public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
         {
-            TranscriptEntry entry = replay.Take(instrument, "reads an answer", TranscriptEvent.Answer, TranscriptEvent.AnswerFault);
-            return entry.Event == TranscriptEvent.Answer ? new ValueTask<ReadOnlyMemory<byte>>(entry.Content) : throw entry.ToFault();
+            TranscriptEntry entry = replay.Take(
+                instrument, "reads an answer", TranscriptEvent.Answer, TranscriptEvent.AnswerFault);
+            return entry.Event == TranscriptEvent.Answer
+                ? new ValueTask<ReadOnlyMemory<byte>>(entry.Content)
+                : throw entry.ToFault();
         }
 
         public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
@@ -131,7 +145,8 @@ public sealed class ReplayWires : IWireProvider
 
         public ValueTask DisposeAsync()
         {
-            if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Close } next && next.Instrument == instrument)
+            if (replay.difference is null && replay.NextOnWire() is { Event: TranscriptEvent.Close } next
+                && next.Instrument == instrument)
             {
                 replay.Advance();
             }

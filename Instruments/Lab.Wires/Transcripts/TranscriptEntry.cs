@@ -10,11 +10,16 @@ namespace Lab.Wires.Transcripts;
 /// <param name="Instrument">The instrument's name on the bench.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Content">The bytes of a message, or the text of the event in UTF-8.</param>
-public sealed record TranscriptEntry(int Line, long Nanoseconds, string Instrument, TranscriptEvent Event, ReadOnlyMemory<byte> Content)
+public sealed record TranscriptEntry(
+    int Line, long Nanoseconds, string Instrument, TranscriptEvent Event, ReadOnlyMemory<byte> Content)
 {
     private const long PerSecond = 1_000_000_000;
 
-    private static readonly string[] Marks = ["open", "open-fault", ">", "send-fault", "<", "answer-fault", "clear", "clear-fault", "close", "call", "returned", "call-fault"];
+    private static readonly string[] Marks =
+    [
+        "open", "open-fault", ">", "send-fault", "<", "answer-fault", "clear", "clear-fault", "close", "call", "returned",
+        "call-fault"
+    ];
 
     /// <summary>Reads a line.</summary>
     /// <param name="text">The line.</param>
@@ -28,7 +33,8 @@ public sealed record TranscriptEntry(int Line, long Nanoseconds, string Instrume
         return mark >= 0 && TryReadTime(parts[0], out long nanoseconds)
             && EscapedText.TryRead(parts[1], out byte[]? instrument) && instrument.Length > 0
             && EscapedText.TryRead(parts.Length == 4 ? parts[3] : string.Empty, out byte[]? content)
-            ? new TranscriptEntry(line, nanoseconds, System.Text.Encoding.UTF8.GetString(instrument), (TranscriptEvent)mark, content)
+            ? new TranscriptEntry(
+                line, nanoseconds, System.Text.Encoding.UTF8.GetString(instrument), (TranscriptEvent)mark, content)
             : throw new TranscriptException($"Line {line} of the transcript is not 'seconds instrument event bytes'.");
     }
 
@@ -58,7 +64,9 @@ public sealed record TranscriptEntry(int Line, long Nanoseconds, string Instrume
     /// <summary>The line, without its end.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Nanoseconds / PerSecond}.{Nanoseconds % PerSecond:D9} {EscapedText.Write(System.Text.Encoding.UTF8.GetBytes(Instrument), escapesSpace: true)} {Marks[(int)Event]}{(Content.IsEmpty ? string.Empty : " ")}{EscapedText.Write(Content.Span)}");
+        $"{Nanoseconds / PerSecond}.{Nanoseconds % PerSecond:D9} "
+            + $"{EscapedText.Write(System.Text.Encoding.UTF8.GetBytes(Instrument), escapesSpace: true)} "
+            + $"{Marks[(int)Event]}{(Content.IsEmpty ? string.Empty : " ")}{EscapedText.Write(Content.Span)}");
 
     // Whole nanoseconds, because a double loses them after some months.
     private static bool TryReadTime(string text, out long nanoseconds)

@@ -6,4 +6,5 @@ namespace Lab.Wires.Transcripts;
 /// <param name="Seed">The seed.</param>
 /// <param name="IsSimulated">Whether twins answered.</param>
 /// <param name="Settings">The settings of the protocol as text, by key.</param>
-public sealed record TranscriptHeader(string Protocol, string Bench, ulong Seed, bool IsSimulated, IReadOnlyDictionary<string, string> Settings);
+public sealed record TranscriptHeader(
+    string Protocol, string Bench, ulong Seed, bool IsSimulated, IReadOnlyDictionary<string, string> Settings);

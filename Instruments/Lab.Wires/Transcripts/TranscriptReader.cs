@@ -24,7 +24,9 @@ public sealed class TranscriptReader
         string? text = ReadLine();
         if (text != TranscriptWriter.FirstLine)
         {
-            throw new TranscriptException($"A wire transcript begins with '{TranscriptWriter.FirstLine}'; 'lab run PROTOCOL --record-wire FILE' makes one.");
+            throw new TranscriptException(
+                $"A wire transcript begins with '{TranscriptWriter.FirstLine}'; 'lab run PROTOCOL --record-wire FILE' "
+                    + "makes one.");
         }
 
         Header = ReadHeader();
@@ -63,7 +65,8 @@ public sealed class TranscriptReader
             }
             else
             {
-                throw new TranscriptException($"Line {line} of the transcript is not 'protocol', 'bench', 'seed', 'simulated' or 'set'.");
+                throw new TranscriptException(
+                    $"Line {line} of the transcript is not 'protocol', 'bench', 'seed', 'simulated' or 'set'.");
             }
         }
 

@@ -4,7 +4,8 @@ using Lab.Instruments.Clocks;
 
 namespace Lab.Wires.Transcripts;
 
-/// <summary>Writes a transcript, line by line. A line that cannot be written ends the transcript and never the measurement.</summary>
+/// <summary>Writes a transcript, line by line. A line that cannot be written ends the transcript and never the
+/// measurement.</summary>
 /// <param name="output">Where to write; a writer that flushes each line survives the death of the process.</param>
 public sealed class TranscriptWriter(TextWriter output)
 {
@@ -42,7 +43,12 @@ public sealed class TranscriptWriter(TextWriter output)
 
     /// <summary>Writes what has just happened on a wire.</summary>
     public void Write(string instrument, TranscriptEvent what, ReadOnlyMemory<byte> content = default) => WriteLine(
-        new TranscriptEntry(0, Nanoseconds(clock ?? throw new InvalidOperationException("Bug in Lab: the transcript has no clock.")) - origin, instrument, what, content).ToString());
+        new TranscriptEntry(
+            0,
+            Nanoseconds(clock ?? throw new InvalidOperationException("Bug in Lab: the transcript has no clock.")) - origin,
+            instrument,
+            what,
+            content).ToString());
 
     private static string Escape(string text) => EscapedText.Write(Encoding.UTF8.GetBytes(text));
 

@@ -36,7 +36,8 @@ internal sealed class Keithley6221Sweep
     /// <param name="started">Called when it starts.</param>
     /// <param name="stopped">Called when it is aborted.</param>
     public Keithley6221Sweep(
-        ScpiCommandSet commands, Func<double> now, Func<double> dwellSeconds, Func<double> complianceVolts, Action started, Action stopped)
+        ScpiCommandSet commands, Func<double> now, Func<double> dwellSeconds, Func<double> complianceVolts, Action started,
+        Action stopped)
     {
         this.now = now;
         this.dwellSeconds = dwellSeconds;

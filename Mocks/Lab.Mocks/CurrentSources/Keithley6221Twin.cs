@@ -48,7 +48,8 @@ public sealed class Keithley6221Twin : ScpiTwin
         AddRegister(":STATus:QUEStionable", 3);
         operation = AddRegister(":STATus:OPERation", 7);
         wave = new Keithley6221Wave(Commands, () => Clock.Now().Seconds, () => Switch(on: true), Drive);
-        sweep = new Keithley6221Sweep(Commands, () => Clock.Now().Seconds, () => delay.Value, () => compliance.Value, () => Switch(on: true), Drive);
+        sweep = new Keithley6221Sweep(
+            Commands, () => Clock.Now().Seconds, () => delay.Value, () => compliance.Value, () => Switch(on: true), Drive);
         kept = new ScpiSettings(Commands);
         AddSourceCommands();
         AddOutputCommands();

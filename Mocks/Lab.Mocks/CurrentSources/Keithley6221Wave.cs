@@ -2,7 +2,8 @@ using Lab.Mocks.Scpi;
 
 namespace Lab.Mocks.CurrentSources;
 
-/// <summary>The waveform of a 6221: its parameters, and whether it is armed and runs (622x reference manual, wave functions).</summary>
+/// <summary>The waveform of a 6221: its parameters, and whether it is armed and runs (622x reference manual,
+/// wave functions).</summary>
 /// <remarks>The sample stage feels its offset only.</remarks>
 internal sealed class Keithley6221Wave
 {

@@ -25,8 +25,22 @@ public sealed class YokogawaGs200Twin : ScpiTwin
 
     private readonly ScpiRegister status;
     private readonly YokogawaProgram program = new();
-    private readonly ScpiNumber voltageLimit = new() { Unit = "V", Minimum = () => 1, Maximum = () => 30, Default = 30, Format = Write };
-    private readonly ScpiNumber currentLimit = new() { Unit = "A", Minimum = () => 1e-3, Maximum = () => 0.2, Default = 0.2, Format = Write };
+    private readonly ScpiNumber voltageLimit = new()
+    {
+        Unit = "V",
+        Minimum = () => 1,
+        Maximum = () => 30,
+        Default = 30,
+        Format = Write
+    };
+    private readonly ScpiNumber currentLimit = new()
+    {
+        Unit = "A",
+        Minimum = () => 1e-3,
+        Maximum = () => 0.2,
+        Default = 0.2,
+        Format = Write
+    };
     private readonly ScpiNumber monitorCycles = new() { Minimum = () => 1, Maximum = () => 25, Default = 1 };
     private readonly ScpiNumber monitorDelay = new() { Unit = "ms", Minimum = () => 0, Maximum = () => 999999, Default = 0 };
     private readonly ScpiSettings kept;
@@ -284,7 +298,8 @@ public sealed class YokogawaGs200Twin : ScpiTwin
             }
 
             await Clock.WaitAsync(
-                Duration.FromSeconds((monitorDelay.Value * 1e-3) + (monitorCycles.Value / LineHertz)), cancellationToken).ConfigureAwait(false);
+                Duration.FromSeconds((monitorDelay.Value * 1e-3) + (monitorCycles.Value / LineHertz)),
+                cancellationToken).ConfigureAwait(false);
             CatchUp();
             return Write(!isCurrent ? point.Amperes : point.IsLimited ? point.Volts : Stage.Sense(Name, Sensed.Voltage));
         });

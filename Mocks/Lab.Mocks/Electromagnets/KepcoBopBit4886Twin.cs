@@ -9,13 +9,13 @@ namespace Lab.Mocks.Electromagnets;
 /// Twin of a Kepco BOP 20-20 power supply (±20 V, ±20 A) with the BIT 4886 interface card, on the coils of the magnet.
 /// </summary>
 /// <remarks>
-/// <para>The commands are those of the BIT 4886 operator manual (243-1303). After power-on and <c>*RST</c> the output is off and both
-/// channels are at 0; what is programmed takes effect when the output is on. In current mode <c>CURRent</c> is the set-point and
-/// <c>VOLTage</c> the limit, in voltage mode the other way round. Switching the mode while the set-point is not zero is refused
-/// with -221: the manual only advises against it.</para>
-/// <para>Set-points and readings are multiples of one 32768th of the full scale, so that a read-back differs a little from what was
-/// written, as in the manual's <c>VOLT 14;VOLT?</c> → <c>1.39997E1</c> [assumption: the card's resolution is 16 bits of ± full
-/// scale, its calibration is perfect]. The list mode is not there.</para>
+/// <para>The commands are those of the BIT 4886 operator manual (243-1303). After power-on and <c>*RST</c> the output is off and
+/// both channels are at 0; what is programmed takes effect when the output is on. In current mode <c>CURRent</c> is the set-point
+/// and <c>VOLTage</c> the limit, in voltage mode the other way round. Switching the mode while the set-point is not zero is
+/// refused with -221: the manual only advises against it.</para>
+/// <para>Set-points and readings are multiples of one 32768th of the full scale, so that a read-back differs a little from what
+/// was written, as in the manual's <c>VOLT 14;VOLT?</c> → <c>1.39997E1</c> [assumption: the card's resolution is 16 bits of ±
+/// full scale, its calibration is perfect]. The list mode is not there.</para>
 /// </remarks>
 public sealed class KepcoBopBit4886Twin : ScpiTwin
 {
@@ -69,9 +69,11 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
             Changed();
         });
         Commands.Query(":MEASure[:SCALar]:CURRent[:DC]", _ => Format(Rounded(ReadBackAmperes(), FullScaleAmperes)));
-        Commands.Query(":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.Sense(Name, Sensed.Voltage), FullScaleVolts)));
+        Commands.Query(
+            ":MEASure[:SCALar][:VOLTage][:DC]", _ => Format(Rounded(Stage.Sense(Name, Sensed.Voltage), FullScaleVolts)));
         Commands.Query(":DIAGnostic:TST", _ => "0");
-        Commands.Command("[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
+        Commands.Command(
+            "[:SOURce]:CURRent[:LEVel]:RANGe", arguments => range = arguments.Number(string.Empty, 1, 4) < 2.5 ? 1 : 4);
         Commands.Query("[:SOURce]:CURRent[:LEVel]:RANGe", _ => $"{range}");
         Commands.Word("[:SOURce]:CURRent:MODE", ["FIXed", "LIST", "TRANSient"], () => listMode, word => listMode = word);
         Commands.Command(":SYSTem:BEEP", _ => { });
@@ -149,17 +151,21 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin
         double amperes = Rounded(current.Value, FullScaleAmperes);
         if (!output)
         {
-            // The output stays connected and is programmed to zero: the current decays as fast as the full voltage brings it down.
+            // The output stays connected and is programmed to zero: the current decays as fast as the full voltage brings it
+            // down.
             Stage.Drive(Name, new DirectCurrent(default) { Compliance = Voltage.FromVolts(FullScaleVolts) });
         }
         else if (isCurrentMode)
         {
-            Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(amperes)) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
+            Stage.Drive(
+                Name, new DirectCurrent(Current.FromAmperes(amperes)) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
         }
         else
         {
             // In voltage mode the voltage drives the current until the coil's resistance or the limit stops it.
-            Stage.Drive(Name, new DirectCurrent(Current.FromAmperes(Math.CopySign(amperes, volts))) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
+            Stage.Drive(
+                Name, new DirectCurrent(
+                    Current.FromAmperes(Math.CopySign(amperes, volts))) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
         }
     }
 }

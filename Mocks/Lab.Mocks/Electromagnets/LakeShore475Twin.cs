@@ -92,13 +92,21 @@ public sealed class LakeShore475Twin : ScpiTwin
         Settings =
         [
             SettingKey.Quantity<MagneticField>(
-                NoiseKey, MagneticField.FromOersted(0.1), "Standard deviation of one reading of 100 ms; it falls with the root of the time."),
+                NoiseKey,
+                MagneticField.FromOersted(0.1),
+                "Standard deviation of one reading of 100 ms; it falls with the root of the time."),
             SettingKey.Quantity<MagneticField>(
-                OffsetKey, MagneticField.FromOersted(0.2), "Standard deviation of the probe's constant error that the seed draws."),
+                OffsetKey,
+                MagneticField.FromOersted(0.2),
+                "Standard deviation of the probe's constant error that the seed draws."),
             SettingKey.Number(
                 GainErrorKey, 0, 0, 0.1, "Relative standard deviation of the probe's gain that the seed draws. 0.002 is common."),
             SettingKey.Between(
-                AngleKey, (Angle?)default(Angle), Angle.FromDegrees(-60), Angle.FromDegrees(60), "Angle of the probe to the field, of which it reads the cosine."),
+                AngleKey,
+                (Angle?)default(Angle),
+                Angle.FromDegrees(-60),
+                Angle.FromDegrees(60),
+                "Angle of the probe to the field, of which it reads the cosine."),
             SettingKey.Switch(ProbeKey, defaultValue: true, "Whether a probe is plugged in."),
             SettingKey.Positive<Temperature>(TemperatureKey, Temperature.FromDegreesCelsius(24.5), "Temperature of the probe."),
         ],
@@ -112,7 +120,8 @@ public sealed class LakeShore475Twin : ScpiTwin
     /// <inheritdoc/>
     protected override void Reset() => SwitchToDefaults();
 
-    private static int Whole(ScpiArguments arguments, int minimum, int maximum) => (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
+    private static int Whole(ScpiArguments arguments, int minimum, int maximum) =>
+        (int)Math.Round(arguments.Number(string.Empty, minimum, maximum));
 
     /// <summary>Six digits with an exponent that is a multiple of three: <c>+6.25000E+03</c>, <c>+625.000E-03</c>.</summary>
     private static string Format(double value)
@@ -139,7 +148,14 @@ public sealed class LakeShore475Twin : ScpiTwin
         Commands.Command("RDGMODE", arguments =>
         {
             // Mode (1 DC, 2 RMS), DC resolution, RMS filter, peak mode, peak display.
-            int[] given = [Whole(arguments, 1, 2), Whole(arguments, 1, 3), Whole(arguments, 1, 3), Whole(arguments, 1, 2), Whole(arguments, 1, 3)];
+            int[] given =
+            [
+                Whole(arguments, 1, 2),
+                Whole(arguments, 1, 3),
+                Whole(arguments, 1, 3),
+                Whole(arguments, 1, 2),
+                Whole(arguments, 1, 3)
+            ];
             given.CopyTo(readingMode, 0);
         });
         Commands.Query("RDGMODE", _ => string.Join(",", readingMode));
@@ -165,7 +181,8 @@ public sealed class LakeShore475Twin : ScpiTwin
             presentReferenceTesla = FieldTesla();
         });
         Commands.Query("REL", _ => $"{(isRelative ? 1 : 0)},{relativeSource}");
-        Commands.Command("RELSP", arguments => userReferenceTesla = arguments.Number(string.Empty, -35e3, 35e3) * TeslaPerUnit[unit - 1]);
+        Commands.Command(
+            "RELSP", arguments => userReferenceTesla = arguments.Number(string.Empty, -35e3, 35e3) * TeslaPerUnit[unit - 1]);
         Commands.Query("RELSP", _ => Format(userReferenceTesla / TeslaPerUnit[unit - 1]));
     }
 
@@ -174,14 +191,19 @@ public sealed class LakeShore475Twin : ScpiTwin
         Commands.Query("RDGFIELD", async (_, cancellationToken) =>
             Show(await ReadAsync(cancellationToken).ConfigureAwait(false), referenceTesla: 0));
         Commands.Query("RDGREL", async (_, cancellationToken) =>
-            Show(await ReadAsync(cancellationToken).ConfigureAwait(false), relativeSource == 1 ? userReferenceTesla : presentReferenceTesla));
+            Show(await ReadAsync(cancellationToken).ConfigureAwait(false), relativeSource == 1
+                ? userReferenceTesla
+                : presentReferenceTesla));
         Commands.Query("RDGMNMX", _ => $"{Show(minimumTesla, referenceTesla: 0)},{Show(maximumTesla, referenceTesla: 0)}");
         Commands.Command("MNMXRST", _ => ForgetExtremes());
-        Commands.Query("RDGTEMP", _ => hasProbe ? Format(temperatureUnit == 1 ? probeCelsius : probeCelsius + ZeroCelsiusKelvin) : "NO PROBE");
+        Commands.Query(
+            "RDGTEMP",
+            _ => hasProbe ? Format(temperatureUnit == 1 ? probeCelsius : probeCelsius + ZeroCelsiusKelvin) : "NO PROBE");
         Commands.Query("OPST", _ => $"{OperationStatus():000}");
     }
 
-    /// <summary>A new reading; an instrument that does not wait for one answers that which it has, until the next is due.</summary>
+    /// <summary>A new reading; an instrument that does not wait for one answers that which it has,
+    /// until the next is due.</summary>
     private async ValueTask<double> ReadAsync(CancellationToken cancellationToken)
     {
         if (Context.Rough is { RepeatsReadings: true })
@@ -222,7 +244,9 @@ public sealed class LakeShore475Twin : ScpiTwin
 
     // Bits of the operation status: no probe, over range, new reading.
     private int OperationStatus() =>
-        (hasProbe ? 0 : 1 << 0) | (hasProbe && Math.Abs(FieldTesla()) > RangeTesla[(autoRange ? RangeTesla.Length : range) - 1] ? 1 << 1 : 0) | 1 << 2;
+        (hasProbe ? 0 : 1 << 0) | (hasProbe && Math.Abs(FieldTesla()) > RangeTesla[(autoRange ? RangeTesla.Length : range) - 1]
+            ? 1 << 1
+            : 0) | 1 << 2;
 
     private double FieldTesla() => (Stage.Sense(Name, Sensed.Field) * gain) + offsetTesla - zeroTesla;
 

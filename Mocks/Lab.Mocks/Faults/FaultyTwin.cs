@@ -5,8 +5,8 @@ using Lab.Models.Randomness;
 namespace Lab.Mocks.Faults;
 
 /// <summary>A twin whose answers go wrong as a bench file asks: with seeded probabilities, or with a certain message.</summary>
-/// <remarks>At most one new fault happens with a message. Which one does is drawn from a random stream of the instrument's own, so that a
-/// simulated run meets the same faults at the same points every time.</remarks>
+/// <remarks>At most one new fault happens with a message. Which one does is drawn from a random stream of the instrument's own,
+/// so that a simulated run meets the same faults at the same points every time.</remarks>
 public sealed class FaultyTwin : ITwin, IDisposable
 {
     private const int OverlongBytes = 200_000;
@@ -76,7 +76,8 @@ public sealed class FaultyTwin : ITwin, IDisposable
         (twin as IDisposable)?.Dispose();
     }
 
-    private static bool IsReading(ReadOnlySpan<byte> message) => message.IndexOf("READ?"u8) >= 0 || message.IndexOf("RDGFIELD?"u8) >= 0;
+    private static bool IsReading(ReadOnlySpan<byte> message) =>
+        message.IndexOf("READ?"u8) >= 0 || message.IndexOf("RDGFIELD?"u8) >= 0;
 
     private FaultDefinition? Draw(ReadOnlySpan<byte> message)
     {

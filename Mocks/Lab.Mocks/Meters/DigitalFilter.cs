@@ -19,7 +19,8 @@ public sealed class DigitalFilter
     /// <summary>Conversions in a full stack, 1 to 100.</summary>
     public int Count { get; set; } = 10;
 
-    /// <summary>How far a conversion may be from the stack's mean without starting it anew, in the reading's unit; 0 for no limit.</summary>
+    /// <summary>How far a conversion may be from the stack's mean without starting it anew, in the reading's unit;
+    /// 0 for no limit.</summary>
     public double Window { get; set; }
 
     /// <summary>Whether the stack is emptied with every reading, rather than its oldest conversion replaced.</summary>

@@ -7,9 +7,10 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Meters;
 
-/// <summary>What twins of meters have in common: readings that take time and are triggered, fetched, buffered and averaged.</summary>
-/// <remarks>A reading that a query waits for is taken at the very moment it ends. One that nobody waits for is taken when the next
-/// command comes, with the sample as it is then.</remarks>
+/// <summary>What twins of meters have in common: readings that take time and are triggered, fetched,
+/// buffered and averaged.</summary>
+/// <remarks>A reading that a query waits for is taken at the very moment it ends. One that nobody waits for is taken when the
+/// next command comes, with the sample as it is then.</remarks>
 public abstract class MeterTwin : ScpiTwin
 {
     /// <summary>How many conversions a meter that runs by itself makes up for when it is looked at again.</summary>
@@ -138,7 +139,8 @@ public abstract class MeterTwin : ScpiTwin
     }
 
     /// <summary>Ends what is under way, acquires anew and answers the readings: <c>:READ?</c>.</summary>
-    /// <exception cref="ScpiErrorException">-213 in continuous mode; -214 where the trigger would have to come during the query.</exception>
+    /// <exception cref="ScpiErrorException">-213 in continuous mode; -214 where the trigger would have to come during the
+    /// query.</exception>
     protected ValueTask<string> ReadAsync(CancellationToken cancellationToken)
     {
         Triggers.Abort(Clock.Now());
@@ -159,7 +161,9 @@ public abstract class MeterTwin : ScpiTwin
         double mean = values.Length > 0 ? values.Average() : double.NaN;
         return FormatReading(values.Length == 0 ? double.NaN : statistic switch
         {
-            "SDEV" => values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : double.NaN,
+            "SDEV" => values.Length > 1
+                ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1))
+                : double.NaN,
             "MAX" => values.Max(),
             "MIN" => values.Min(),
             "PKPK" => values.Max() - values.Min(),
@@ -172,7 +176,10 @@ public abstract class MeterTwin : ScpiTwin
     protected void AddStatistics(string header)
     {
         Commands.Word(
-            $"{header}:FORMat", ["NONE", "MEAN", "SDEViation", "MAXimum", "MINimum", "PKPK"], () => statistic, word => statistic = word);
+            $"{header}:FORMat",
+            ["NONE", "MEAN", "SDEViation", "MAXimum", "MINimum", "PKPK"],
+            () => statistic,
+            word => statistic = word);
         Commands.Query($"{header}:DATA", _ => Statistics());
     }
 
@@ -253,7 +260,8 @@ public abstract class MeterTwin : ScpiTwin
 
     private string Describe(IEnumerable<MeterReading> readings)
     {
-        IEnumerable<string> chosen = readings.SelectMany(reading => reading.Elements.Where((_, i) => selectedElements.Contains(elements[i])));
+        IEnumerable<string> chosen = readings.SelectMany(reading => reading.Elements.Where(
+            (_, i) => selectedElements.Contains(elements[i])));
         return format == "ASC" ? string.Join(",", chosen) : $"#0{string.Concat(chosen.Select(SingleReal))}";
     }
 

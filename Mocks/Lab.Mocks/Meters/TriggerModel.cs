@@ -3,8 +3,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.Meters;
 
 /// <summary>
-/// When a meter's conversions end: from idle, <c>INITiate</c> arms it, each trigger starts some readings, and after the last it is
-/// idle again. It only keeps time; whoever holds it converts when <see cref="Due"/> has come.
+/// When a meter's conversions end: from idle, <c>INITiate</c> arms it, each trigger starts some readings, and after the last it
+/// is idle again. It only keeps time; whoever holds it converts when <see cref="Due"/> has come.
 /// </summary>
 /// <param name="conversionTime">Time of the next conversion.</param>
 public sealed class TriggerModel(Func<Duration> conversionTime)
@@ -13,8 +13,8 @@ public sealed class TriggerModel(Func<Duration> conversionTime)
     private double readingsLeft;
     private Duration lastTrigger;
 
-    /// <summary>What triggers: <c>IMM</c> nothing is waited for, <c>TIM</c> the timer, <c>BUS</c> <c>*TRG</c>. Any other source is
-    /// an event that never comes to a twin.</summary>
+    /// <summary>What triggers: <c>IMM</c> nothing is waited for, <c>TIM</c> the timer, <c>BUS</c> <c>*TRG</c>. Any other source
+    /// is an event that never comes to a twin.</summary>
     public string Source { get; set; } = "IMM";
 
     /// <summary>Triggers from <c>INITiate</c> to idle; may be infinite.</summary>

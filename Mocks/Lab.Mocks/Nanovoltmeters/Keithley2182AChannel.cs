@@ -54,7 +54,9 @@ internal sealed class Keithley2182AChannel
         commands.Command($"{header}:REFerence", arguments => Reference = arguments.Number("V", -largest, largest));
         commands.Query($"{header}:REFerence", _ => Keithley2182ATwin.Write(Reference));
         commands.Switch($"{header}:REFerence:STATe", () => IsRelative, on => IsRelative = on);
-        commands.Command($"{header}:REFerence:ACQuire", _ => Reference = double.IsFinite(Last) ? Last : throw ScpiErrorException.SettingsConflict());
+        commands.Command(
+            $"{header}:REFerence:ACQuire",
+            _ => Reference = double.IsFinite(Last) ? Last : throw ScpiErrorException.SettingsConflict());
         Reset();
     }
 

@@ -24,7 +24,8 @@ public sealed class Keithley2182ATwin : MeterTwin
     /// <summary>The key of the 1/f noise.</summary>
     internal const string FlickerNoiseKey = "flicker_noise";
 
-    /// <summary>Settling time that the analogue filter adds to each conversion (user's manual, section 3, Analog filter).</summary>
+    /// <summary>Settling time that the analogue filter adds to each conversion (user's manual, section 3,
+    /// Analog filter).</summary>
     private const double AnalogFilterSeconds = 0.125;
 
     /// <summary>Temperature inside an instrument that has warmed up [assumption].</summary>
@@ -103,13 +104,19 @@ public sealed class Keithley2182ATwin : MeterTwin
         Settings =
         [
             SettingKey.Quantity<Voltage>(
-                WhiteNoiseKey, Voltage.FromVolts(30e-9), "Standard deviation of a reading that integrates over one period of the mains."),
+                WhiteNoiseKey,
+                Voltage.FromVolts(30e-9),
+                "Standard deviation of a reading that integrates over one period of the mains."),
             SettingKey.Quantity<Voltage>(
                 OffsetKey, Voltage.FromVolts(100e-9), "Standard deviation of the constant offset that the seed draws."),
             SettingKey.Quantity<Voltage>(
                 OffsetDriftKey, Voltage.FromVolts(20e-9), "Random walk of the offset after one second without autozero."),
             SettingKey.Between(
-                FlickerNoiseKey, (Voltage?)default(Voltage), default, Voltage.FromVolts(1), "1/f noise: standard deviation of each octave from 1/8 s to 1024 s."),
+                FlickerNoiseKey,
+                (Voltage?)default(Voltage),
+                default,
+                Voltage.FromVolts(1),
+                "1/f noise: standard deviation of each octave from 1/8 s to 1024 s."),
         ],
         Create = context => new Keithley2182ATwin(context),
     };
@@ -168,7 +175,8 @@ public sealed class Keithley2182ATwin : MeterTwin
             : null;
     }
 
-    /// <summary>Empties a repeating filter, which averages what comes after the trigger; a moving one goes on from where it is.</summary>
+    /// <summary>Empties a repeating filter, which averages what comes after the trigger;
+    /// a moving one goes on from where it is.</summary>
     protected override void Starting()
     {
         if (Input is { Filter.IsRepeating: true } input)
@@ -177,7 +185,8 @@ public sealed class Keithley2182ATwin : MeterTwin
         }
     }
 
-    /// <summary>The voltage at the converter: signal, offset, and noise that falls with the root of the integration time.</summary>
+    /// <summary>The voltage at the converter: signal, offset, and noise that falls with the root of the integration
+    /// time.</summary>
     private double Digitize()
     {
         bool sample = channel == 1;
@@ -200,7 +209,8 @@ public sealed class Keithley2182ATwin : MeterTwin
 
     private void AddMeasurementCommands()
     {
-        Commands.Command("[:SENSe[1]]:CHANnel", arguments => Remeasure(() => channel = (int)arguments.Number(string.Empty, 0, 2)));
+        Commands.Command(
+            "[:SENSe[1]]:CHANnel", arguments => Remeasure(() => channel = (int)arguments.Number(string.Empty, 0, 2)));
         Commands.Query("[:SENSe[1]]:CHANnel", _ => $"{channel}");
         Commands.Command("[:SENSe[1]]:FUNCtion", arguments =>
         {
@@ -213,8 +223,10 @@ public sealed class Keithley2182ATwin : MeterTwin
             });
         });
         Commands.Query("[:SENSe[1]]:FUNCtion", _ => measuresTemperature ? "\"TEMP\"" : "\"VOLT:DC\"");
-        Commands.Number("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles, () => Remeasure(() => aperture.Value = cycles.Value / lineHertz));
-        Commands.Number("[:SENSe[1]]:VOLTage[:DC]:APERture", aperture, () => Remeasure(() => cycles.Value = aperture.Value * lineHertz));
+        Commands.Number(
+            "[:SENSe[1]]:VOLTage[:DC]:NPLCycles", cycles, () => Remeasure(() => aperture.Value = cycles.Value / lineHertz));
+        Commands.Number(
+            "[:SENSe[1]]:VOLTage[:DC]:APERture", aperture, () => Remeasure(() => cycles.Value = aperture.Value * lineHertz));
         Commands.Command(":CONFigure[:VOLTage[:DC]]", _ => ConfigureVoltage());
         Commands.Query(":MEASure[:VOLTage[:DC]]", (_, cancellationToken) =>
         {
@@ -245,8 +257,10 @@ public sealed class Keithley2182ATwin : MeterTwin
             ["IMMediate", "TIMer", "MANual", "BUS", "EXTernal"],
             () => Triggers.Source,
             source => Retrigger(() => Triggers.Source = source));
-        Commands.Command(":TRIGger:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, 9999));
-        Commands.Query(":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9e37");
+        Commands.Command(
+            ":TRIGger:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, 9999));
+        Commands.Query(
+            ":TRIGger:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.9e37");
         Commands.Command(":TRIGger:DELay", arguments =>
         {
             Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999999.999));
@@ -254,7 +268,8 @@ public sealed class Keithley2182ATwin : MeterTwin
         });
         Commands.Switch(":TRIGger:DELay:AUTO", () => automaticDelay, on => automaticDelay = on);
         Commands.Query(":TRIGger:DELay", _ => $"{Triggers.Delay.Seconds:R}");
-        Commands.Command(":TRIGger:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 0.001, 999999.999)));
+        Commands.Command(
+            ":TRIGger:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 0.001, 999999.999)));
         Commands.Query(":TRIGger:TIMer", _ => $"{Triggers.Timer.Seconds:R}");
         Commands.Command(":SAMPle:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, 1024));
         Commands.Query(":SAMPle:COUNt", _ => $"{Triggers.SampleCount}");

@@ -4,7 +4,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>Makes another sample of the same design for every seed: no two junctions and no two field lines come out alike.</summary>
+/// <summary>Makes another sample of the same design for every seed: no two junctions and no two field lines come out
+/// alike.</summary>
 internal static class DeviceSpread
 {
     /// <summary>Draws the sample of a seed. Limits and what destroys a device stay as they are.</summary>

@@ -9,12 +9,13 @@ namespace Lab.Mocks.Parts;
 /// follow its set-point through the inductance, and the iron keeps a remanent field.
 /// </summary>
 /// <remarks>The regulated current follows within a few milliseconds [assumption]; the voltage V limits its slope to the range
-/// (±V − IR)/L, whose solution is exponential, so that steps of any length agree. The iron adds B_r h to the coil's field, where h
-/// relaxes to −1 while the current rises and to +1 while it falls, on the scale of the coercive current: the field lags behind the
-/// current, and after a large current has come back to zero B_r remains. It is the simplest law of rate-independent hysteresis that
-/// closes its loops (Duhem's form) [assumption].
-/// With 2 B_r above the coils' field at the coercive current that law would let the field fall while the current rises, which no iron does; there
-/// the field is c · play(I, B_r/c) with the coils' conversion c instead, which keeps B_r at zero current as well.</remarks>
+/// (±V − IR)/L, whose solution is exponential, so that steps of any length agree. The iron adds B_r h to the coil's field, where
+/// h relaxes to −1 while the current rises and to +1 while it falls, on the scale of the coercive current: the field lags behind
+/// the current, and after a large current has come back to zero B_r remains. It is the simplest law of rate-independent
+/// hysteresis that closes its loops (Duhem's form) [assumption].
+/// With 2 B_r above the coils' field at the coercive current that law would let the field fall while the current rises, which no
+/// iron does; there the field is c · play(I, B_r/c) with the coils' conversion c instead,
+/// which keeps B_r at zero current as well.</remarks>
 internal sealed class ElectromagnetModel(MagnetDefinition magnet)
 {
     private const double RegulationSeconds = 5e-3;
@@ -22,7 +23,8 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
     private const double SettledAmperes = 1e-12;
 
     // Half width of the play in current; null where the iron turns over smoothly.
-    private readonly double? playAmperes = 2 * magnet.Remanence.Tesla > Math.Abs(magnet.Conversion.TeslaPerAmpere) * magnet.CoerciveCurrent.Amperes
+    private readonly double? playAmperes = 2 * magnet.Remanence.Tesla
+        > Math.Abs(magnet.Conversion.TeslaPerAmpere) * magnet.CoerciveCurrent.Amperes
         ? magnet.Remanence.Tesla / Math.Abs(magnet.Conversion.TeslaPerAmpere)
         : null;
 
@@ -53,7 +55,8 @@ internal sealed class ElectromagnetModel(MagnetDefinition magnet)
         ? (magnet.Conversion.TeslaPerAmpere * CurrentAmperes) + (magnet.Remanence.Tesla * hysteresis)
         : magnet.Conversion.TeslaPerAmpere * followedAmperes;
 
-    /// <summary>Told of the current as it changes, for a read-back that is slow; <see langword="null"/> where nothing asks for it.</summary>
+    /// <summary>Told of the current as it changes, for a read-back that is slow;
+    /// <see langword="null"/> where nothing asks for it.</summary>
     public RunningMean? Recorder { get; set; }
 
     /// <summary>Lets the current follow its set-point up to a time.</summary>

@@ -6,10 +6,11 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>The field lines above the junctions, with a little of each line's current leaking into the others. Ports: <c>field-line</c>
-/// for a current, <c>pulse</c> for a pulse generator.</summary>
-/// <remarks>The pulse port ends the cable in its 50 Ω beside the line, so that the line sees the amplitude that is set, and takes V²/R of it
-/// [assumption]. The line breaks by the energy of one pulse; it has cooled down before the next [assumption].</remarks>
+/// <summary>The field lines above the junctions, with a little of each line's current leaking into the others. Ports:
+/// <c>field-line</c> for a current, <c>pulse</c> for a pulse generator.</summary>
+/// <remarks>The pulse port ends the cable in its 50 Ω beside the line, so that the line sees the amplitude that is set, and takes
+/// V²/R of it [assumption]. The line breaks by the energy of one pulse; it has cooled down before the next
+/// [assumption].</remarks>
 public sealed class FieldLines : SamplePart
 {
     private readonly StageContext stage;
@@ -30,7 +31,8 @@ public sealed class FieldLines : SamplePart
         definitions = stage.Bench.Sample.FieldLines;
         array = definitions.Count == 0 ? null : new FieldLineArray(
             [.. definitions.Select(line => new FieldLine(line.Conversion))],
-            [.. definitions.Select((_, to) => (IReadOnlyList<double>)[.. definitions.Select((from, i) => i == to ? 0 : from.Leakage)])]);
+            [.. definitions.Select(
+                (_, to) => (IReadOnlyList<double>)[.. definitions.Select((from, i) => i == to ? 0 : from.Leakage)])]);
         driven = new Signal?[definitions.Count];
         amperes = new double[definitions.Count];
         tesla = new double[definitions.Count];
@@ -90,11 +92,14 @@ public sealed class FieldLines : SamplePart
     private void Deliver(WiringDefinition at, PulseBurst burst)
     {
         FieldLineDefinition line = definitions[IndexOf(at)];
-        var energy = Energy.FromJoules(burst.Amplitude.Volts * burst.Amplitude.Volts / line.Resistance.Ohms * burst.Width.Seconds);
-        pulses[line.Name] = new DeliveredPulses(burst.Count + (PulsesAt(line.Name)?.Count ?? 0), burst.Amplitude, burst.Width, energy);
+        var energy = Energy.FromJoules(
+            burst.Amplitude.Volts * burst.Amplitude.Volts / line.Resistance.Ohms * burst.Width.Seconds);
+        pulses[line.Name] = new DeliveredPulses(
+            burst.Count + (PulsesAt(line.Name)?.Count ?? 0), burst.Amplitude, burst.Width, energy);
         if (energy > line.Twin.DestructionEnergy && stage.Destroy(new SampleDamage(
             $"field line '{line.Name}'",
-            $"a pulse of {energy} burnt it through, which bears {line.Twin.DestructionEnergy} ({at.Terminal} at {burst.Amplitude}, {burst.Width})")))
+            $"a pulse of {energy} burnt it through, which bears {line.Twin.DestructionEnergy} ({at.Terminal} at "
+                + $"{burst.Amplitude}, {burst.Width})")))
         {
             burnt = line.Name;
         }

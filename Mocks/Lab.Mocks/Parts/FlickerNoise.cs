@@ -3,10 +3,11 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>1/f noise: a sum of Ornstein–Uhlenbeck processes of equal variance, whose time constants are an octave apart.</summary>
-/// <remarks>Between the reciprocals of the shortest and the longest time constant the spectral density falls as 1/f, with the same variance in each
-/// octave (van der Ziel's superposition of Lorentzians). Each process is stepped exactly, x(t + Δ) = x e^(−Δ/τ) + σ√(1 − e^(−2Δ/τ)) g, and
-/// begins in its stationary state.</remarks>
+/// <summary>1/f noise: a sum of Ornstein–Uhlenbeck processes of equal variance, whose time constants are an octave
+/// apart.</summary>
+/// <remarks>Between the reciprocals of the shortest and the longest time constant the spectral density falls as 1/f, with the
+/// same variance in each octave (van der Ziel's superposition of Lorentzians). Each process is stepped exactly, x(t + Δ) = x
+/// e^(−Δ/τ) + σ√(1 − e^(−2Δ/τ)) g, and begins in its stationary state.</remarks>
 internal sealed class FlickerNoise
 {
     /// <summary>How many processes there are: 1/8 s to 1024 s.</summary>

@@ -14,8 +14,8 @@ namespace Lab.Mocks.Parts;
 /// thermal voltages wander on top. Ports: <c>rf</c>, <c>dc-voltage</c> and <c>dc-bias</c>.
 /// </summary>
 /// <remarks>What a tone rectifies follows at once; the thermal walk depends on the seed and the time alone, not on who looks and
-/// when, so that one more voltmeter changes no reading of the others. An input that is connected to nothing is shorted; a dead junction leaves
-/// it open.</remarks>
+/// when, so that one more voltmeter changes no reading of the others. An input that is connected to nothing is shorted; a dead
+/// junction leaves it open.</remarks>
 public sealed class JunctionChain : SamplePart
 {
     private readonly StageContext stage;
@@ -49,11 +49,12 @@ public sealed class JunctionChain : SamplePart
         TurnCores();
     }
 
-    /// <summary>The junctions as they are at this moment: what the stage hides from every protocol, for the validation of fits.</summary>
+    /// <summary>The junctions as they are at this moment: what the stage hides from every protocol,
+    /// for the validation of fits.</summary>
     public IReadOnlyList<SpinDiode> RevealJunctions() => Chain().Resonators;
 
-    /// <summary>How far each junction's resonance is at this moment from where its tuning law has it, as a fraction of the resonance without
-    /// field.</summary>
+    /// <summary>How far each junction's resonance is at this moment from where its tuning law has it, as a fraction of the
+    /// resonance without field.</summary>
     public IReadOnlyList<double> RevealShifts() => [.. junctions.Select((_, i) => ShiftOf(i))];
 
     /// <summary>The tones of a terminal as they reach the chain; none while there were none.</summary>
@@ -67,13 +68,15 @@ public sealed class JunctionChain : SamplePart
         if (at.Port == SamplePort.Rf && signal is ToneSignal { Tones: { } sent })
         {
             RfPath path = paths[at.Terminal];
-            tones[at.Terminal] = [.. sent.Select(tone => tone with { Power = tone.Power.Attenuated(path.LossAt(tone.Frequency)) })];
+            tones[at.Terminal] =
+                [.. sent.Select(tone => tone with { Power = tone.Power.Attenuated(path.LossAt(tone.Frequency)) })];
             CheckSurvival($"{at.Terminal}{string.Concat(sent.Select(tone => $" at {tone.Frequency}, {tone.Power}"))}");
         }
         else if (at.Port == SamplePort.DcBias && signal is DirectCurrent or SampledWaveform)
         {
             bias[at.Terminal] = signal;
-            CheckSurvival(signal is DirectCurrent constant ? $"{at.Terminal} at {constant.Current}" : $"{at.Terminal} with a waveform");
+            CheckSurvival(
+                signal is DirectCurrent constant ? $"{at.Terminal} at {constant.Current}" : $"{at.Terminal} with a waveform");
         }
     }
 
@@ -106,11 +109,13 @@ public sealed class JunctionChain : SamplePart
     public override Load LoadAt(WiringDefinition at)
     {
         ArgumentNullException.ThrowIfNull(at);
-        return at.Port == SamplePort.Rf || isBroken ? Load.Open : new Load(Resistance.FromOhms(ChainOhms()), stage.Bench.Sample.Temperature);
+        return at.Port == SamplePort.Rf || isBroken
+            ? Load.Open
+            : new Load(Resistance.FromOhms(ChainOhms()), stage.Bench.Sample.Temperature);
     }
 
-    // A junction that does not rectify, or has no resonance in its field, is a resistor: a diode without weights. One that no drive
-    // moves stays linear.
+    // A junction that does not rectify, or has no resonance in its field, is a resistor: a diode without weights. One that no
+    // drive moves stays linear.
     private SpinDiode DiodeOf(int index, MagneticField perpendicular)
     {
         JunctionDefinition junction = junctions[index];
@@ -123,7 +128,9 @@ public sealed class JunctionChain : SamplePart
             Damping = junction.Damping,
             SymmetricWeight = rectifies ? junction.Twin.SymmetricWeight : 0,
             AntisymmetricWeight = rectifies ? junction.Twin.AntisymmetricWeight : 0,
-            RectificationRadiansPerCoulomb = rectifies ? junction.Twin.RectificationRadiansPerCoulomb : SpinDiode.ReferenceRectification,
+            RectificationRadiansPerCoulomb = rectifies
+                ? junction.Twin.RectificationRadiansPerCoulomb
+                : SpinDiode.ReferenceRectification,
             DriveFactor = isDriven ? junction.Twin.DriveFactor : SpinDiode.ReferenceDriveFactor,
             FrequencyNonlinearity = isDriven ? junction.FrequencyNonlinearity : 0,
             DampingNonlinearity = isDriven ? junction.DampingNonlinearity : 0,
@@ -132,7 +139,8 @@ public sealed class JunctionChain : SamplePart
 
     // Far from its reference field the tuning law has no resonance: there the junction is a plain resistor in its place of the
     // chain, for a field that a supply can make must never stop a twin.
-    private static Frequency? ResonanceOf(JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane, double shift)
+    private static Frequency? ResonanceOf(
+        JunctionDefinition junction, MagneticField perpendicular, MagneticField inPlane, double shift)
     {
         try
         {
@@ -175,7 +183,8 @@ public sealed class JunctionChain : SamplePart
             for (int i = 0; i < on.Count && junction.Twin.FlatRectificationVoltsPerWatt != 0; i++)
             {
                 double detuning = (on[i].Tone.Frequency / junction.ResonanceFrequency) - 1;
-                volts += chain.SignOf(k) * junction.Twin.FlatRectificationVoltsPerWatt * (1 + (junction.Twin.RectificationSlope * detuning))
+                volts += chain.SignOf(k) * junction.Twin.FlatRectificationVoltsPerWatt
+                    * (1 + (junction.Twin.RectificationSlope * detuning))
                     * on[i].Tone.Power.Watts * shares[(k * on.Count) + i];
             }
         }
@@ -235,18 +244,22 @@ public sealed class JunctionChain : SamplePart
         var current = Current.FromAmperes(LargestBias());
         foreach (JunctionDefinition junction in junctions)
         {
-            var power = Power.FromWatts(tones.Sum(pair => pair.Value.Sum(tone => tone.Power.Watts * paths[pair.Key].ShareTakenBy(junction.Resistance))));
+            var power = Power.FromWatts(
+                tones.Sum(pair => pair.Value.Sum(tone => tone.Power.Watts * paths[pair.Key].ShareTakenBy(junction.Resistance))));
             if (power > junction.Twin.DestructionPower)
             {
                 isBroken = stage.Destroy(new SampleDamage(
-                    $"junction '{junction.Name}'", $"{power} of RF power at the junction broke it down, which bears {junction.Twin.DestructionPower} ({cause})"));
+                    $"junction '{junction.Name}'",
+                    $"{power} of RF power at the junction broke it down, which bears {junction.Twin.DestructionPower} "
+                        + $"({cause})"));
                 return;
             }
 
             if (Math.Abs(current.Amperes) > junction.Twin.DestructionCurrent.Amperes)
             {
                 isBroken = stage.Destroy(new SampleDamage(
-                    $"junction '{junction.Name}'", $"{current} through the junction broke it down, which bears {junction.Twin.DestructionCurrent} ({cause})"));
+                    $"junction '{junction.Name}'",
+                    $"{current} through the junction broke it down, which bears {junction.Twin.DestructionCurrent} ({cause})"));
                 return;
             }
         }

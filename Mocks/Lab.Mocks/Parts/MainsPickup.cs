@@ -5,8 +5,9 @@ using Lab.Models.Randomness;
 namespace Lab.Mocks.Parts;
 
 /// <summary>The mains in the leads, V sin(2πft + φ), as a meter sees it that integrates.</summary>
-/// <remarks>The mean over a time T is the value at its middle times sin(πfT)/(πfT). At whole periods of the nominal frequency what is left comes
-/// from the mains being off it: 0.02 Hz of 50 Hz leave 1/2500, which are 68 dB. Frequency and phase are drawn once.</remarks>
+/// <remarks>The mean over a time T is the value at its middle times sin(πfT)/(πfT). At whole periods of the nominal frequency
+/// what is left comes from the mains being off it: 0.02 Hz of 50 Hz leave 1/2500, which are 68 dB.
+/// Frequency and phase are drawn once.</remarks>
 internal sealed class MainsPickup
 {
     private readonly double amplitudeVolts;

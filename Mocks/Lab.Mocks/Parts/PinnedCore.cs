@@ -5,8 +5,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>The vortex core among the grains of its film: it follows the in-plane field by a play, and each grain that it passes shifts the
-/// resonance.</summary>
+/// <summary>The vortex core among the grains of its film: it follows the in-plane field by a play, and each grain that it passes
+/// shifts the resonance.</summary>
 internal sealed class PinnedCore
 {
     private const int GrainsToASide = 32;

@@ -23,7 +23,9 @@ internal sealed class ResonanceShift
         effects = junction.Twin.Effects;
         time = new SteadyTime(startSeconds);
         walk = effects.WalkRatio > 0 ? new RandomWalk(effects.WalkRatio, Stream("resonance walk"), startSeconds) : null;
-        telegraph = effects.TelegraphRatio > 0 ? new TelegraphNoise(effects.TelegraphRate.Hertz, Stream("telegraph noise"), startSeconds) : null;
+        telegraph = effects.TelegraphRatio > 0
+            ? new TelegraphNoise(effects.TelegraphRate.Hertz, Stream("telegraph noise"), startSeconds)
+            : null;
         Core = new PinnedCore(effects, Stream("grains"));
     }
 

@@ -2,7 +2,8 @@ using Lab.Mocks.Scpi;
 
 namespace Lab.Mocks.RfGenerators;
 
-/// <summary>A user's correction of an RF generator's level for the cables behind it: decibels at frequencies, straight between them.</summary>
+/// <summary>A user's correction of an RF generator's level for the cables behind it: decibels at frequencies,
+/// straight between them.</summary>
 internal sealed class FlatnessCorrection
 {
     private readonly SortedList<double, double> decibels = [];

@@ -7,9 +7,9 @@ using Lab.Quantities;
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>What twins of RF generators have in common: one tone that reaches the virtual sample stage.</summary>
-/// <remarks>The tone is a continuous wave. Sweep limits are kept and answered, but a sweep cannot be started (<c>FREQ:MODE SWE</c> is
-/// -241, <c>Hardware missing</c>). Amplitude and frequency modulation leave the tone on the sample as it is; pulse modulation of the
-/// internal source passes half of its power [assumption: a square wave].</remarks>
+/// <remarks>The tone is a continuous wave. Sweep limits are kept and answered, but a sweep cannot be started
+/// (<c>FREQ:MODE SWE</c> is -241, <c>Hardware missing</c>). Amplitude and frequency modulation leave the tone on the sample as it
+/// is; pulse modulation of the internal source passes half of its power [assumption: a square wave].</remarks>
 public abstract class RfGeneratorTwin : ScpiTwin
 {
     private const string LevelErrorKey = "level_error";
@@ -33,7 +33,8 @@ public abstract class RfGeneratorTwin : ScpiTwin
     /// <param name="frequencyRange">The instrument's range of frequency in Hz.</param>
     /// <param name="powerRangeDbm">The instrument's range of level in dBm.</param>
     protected RfGeneratorTwin(
-        TwinContext context, string identity, (double Minimum, double Maximum) frequencyRange, (double Minimum, double Maximum) powerRangeDbm)
+        TwinContext context, string identity, (double Minimum, double Maximum) frequencyRange,
+        (double Minimum, double Maximum) powerRangeDbm)
         : base(context, identity)
     {
         this.frequencyRange = frequencyRange;

@@ -8,7 +8,8 @@ namespace Lab.Mocks.RfGenerators;
 /// for what is connected behind it and, at some makers, relative to a reference.
 /// </summary>
 /// <remarks>Unit, offset and reference change the figure and leave the power at the connector where it is; a level that is set
-/// with them is at the connector less by the offset (SMC100A operating manual and E8257D programming guide, level offset).</remarks>
+/// with them is at the connector less by the offset (SMC100A operating manual and E8257D programming guide,
+/// level offset).</remarks>
 internal sealed class RfLevel
 {
     /// <summary>Impedance in which volts are counted.</summary>
@@ -69,7 +70,8 @@ internal sealed class RfLevel
         isReferenced = false;
     }
 
-    private static ScpiNumber Decibels(double largest) => new() { Unit = "dB", Minimum = () => -largest, Maximum = () => largest, Default = 0 };
+    private static ScpiNumber Decibels(double largest) =>
+        new() { Unit = "dB", Minimum = () => -largest, Maximum = () => largest, Default = 0 };
 
     private double? Extreme(ScpiArguments arguments)
     {

@@ -1,6 +1,7 @@
 namespace Lab.Mocks.Rough;
 
-/// <summary>How an instrument writes the whole number of a register or of <c>*OPC?</c>, all of which IEEE 488.2 (8.7.2, NR1) allows.</summary>
+/// <summary>How an instrument writes the whole number of a register or of <c>*OPC?</c>, all of which IEEE 488.2 (8.7.2,
+/// NR1) allows.</summary>
 public enum RegisterForm
 {
     /// <summary>Digits alone: <c>60</c>.</summary>

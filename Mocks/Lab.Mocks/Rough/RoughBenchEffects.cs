@@ -6,11 +6,13 @@ using Lab.Quantities;
 namespace Lab.Mocks.Rough;
 
 /// <summary>What real samples, cables and meters do beside the models, for benches whose twins are rough.</summary>
-/// <remarks>The sizes are the small ones that a careful bench still has [assumption]: a run on it finds what a polite one finds, with more scatter
-/// and warnings. What breaks an experiment (telegraph noise, an error of the loss, mismatch) stays off; a bench file switches it on.</remarks>
+/// <remarks>The sizes are the small ones that a careful bench still has [assumption]: a run on it finds what a polite one finds,
+/// with more scatter and warnings. What breaks an experiment (telegraph noise, an error of the loss, mismatch) stays off; a bench
+/// file switches it on.</remarks>
 public static class RoughBenchEffects
 {
-    /// <summary>A bench with effects on where its file leaves them off, if all its twins are rough; otherwise the bench as it is.</summary>
+    /// <summary>A bench with effects on where its file leaves them off, if all its twins are rough;
+    /// otherwise the bench as it is.</summary>
     /// <param name="bench">The bench.</param>
     /// <param name="twins">The twins of its instruments.</param>
     /// <param name="isRough">Whether all twins are rough, whatever the addresses say.</param>
@@ -24,14 +26,18 @@ public static class RoughBenchEffects
         {
             Sample = bench.Sample with
             {
-                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = On(junction.Twin.Effects) } })],
+                Junctions = [.. bench.Sample.Junctions.Select(
+                    junction => junction with { Twin = junction.Twin with { Effects = On(junction.Twin.Effects) } })],
                 Leads = bench.Sample.Leads with
                 {
                     MainsPickup = Or(bench.Sample.Leads.MainsPickup, Voltage.FromVolts(1e-6)),
                     StepVoltage = Or(bench.Sample.Leads.StepVoltage, Voltage.FromVolts(20e-9)),
                 },
             },
-            Wiring = [.. bench.Wiring.Select(wiring => wiring with { Path = wiring.Path with { Ripple = Or(wiring.Path.Ripple, LevelRatio.FromDecibels(0.05)) } })],
+            Wiring = [.. bench.Wiring.Select(wiring => wiring with
+            {
+                Path = wiring.Path with { Ripple = Or(wiring.Path.Ripple, LevelRatio.FromDecibels(0.05)) }
+            })],
             Instruments = [.. bench.Instruments.Select(instrument => On(instrument, twins))],
         };
     }
@@ -51,7 +57,8 @@ public static class RoughBenchEffects
         var all = new Dictionary<string, object>(values.All);
         foreach ((string key, object on) in twin.Rough.Effects)
         {
-            if (all.TryGetValue(key, out object? value) && value.Equals(twin.Settings.First(setting => setting.Name == key).Default))
+            if (all.TryGetValue(key, out object? value)
+                && value.Equals(twin.Settings.First(setting => setting.Name == key).Default))
             {
                 all[key] = on;
             }

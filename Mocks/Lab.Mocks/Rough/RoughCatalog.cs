@@ -6,8 +6,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.Rough;
 
 /// <summary>The manners of real instruments by driver: what public drivers, recorded answers and manuals show of them.</summary>
-/// <remarks>Where a source tells that a thing happens and not to which model, it stands here at the model that is most likely to do
-/// it; such lines are marked [assumption].</remarks>
+/// <remarks>Where a source tells that a thing happens and not to which model, it stands here at the model that is most likely to
+/// do it; such lines are marked [assumption].</remarks>
 public static class RoughCatalog
 {
     /// <summary>Rohde &amp; Schwarz SMB100A.</summary>

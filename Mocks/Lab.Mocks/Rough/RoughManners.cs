@@ -4,8 +4,10 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Rough;
 
-/// <summary>What one real instrument does at its wire beside what its manual leaves to it, and what its user before left behind.</summary>
-/// <remarks>The polite form of a twin has none of it. <see cref="RoughCatalog"/> holds the manners by driver, with their sources.</remarks>
+/// <summary>What one real instrument does at its wire beside what its manual leaves to it,
+/// and what its user before left behind.</summary>
+/// <remarks>The polite form of a twin has none of it. <see cref="RoughCatalog"/> holds the manners by driver,
+/// with their sources.</remarks>
 public sealed record RoughManners
 {
     /// <summary>The answer to <c>*IDN?</c> of an older unit; <see langword="null"/> leaves that of the polite form.</summary>
@@ -35,7 +37,8 @@ public sealed record RoughManners
     /// <summary>What is sent after an answer and its terminator, and so comes before the next answer.</summary>
     public string AfterAnswer { get; init; } = string.Empty;
 
-    /// <summary>What ends an answer. On a wire that ends answers with LF or in another way of its own, a CR comes before that.</summary>
+    /// <summary>What ends an answer. On a wire that ends answers with LF or in another way of its own,
+    /// a CR comes before that.</summary>
     public string Terminator { get; init; } = "\n";
 
     /// <summary>Whether a query of a reading is answered at once, with the same reading again until there is a new one.</summary>
@@ -56,8 +59,8 @@ public sealed record RoughManners
     /// <summary>How it is found on an RS-232 line, echo and prompt included.</summary>
     public SerialSettings Serial { get; init; } = new();
 
-    /// <summary>What its readings suffer from on a rough bench: values of keys of the twin's section that the bench file leaves at their
-    /// default.</summary>
+    /// <summary>What its readings suffer from on a rough bench: values of keys of the twin's section that the bench file leaves
+    /// at their default.</summary>
     public IReadOnlyDictionary<string, object> Effects { get; init; } = new Dictionary<string, object>();
 
     /// <summary>The messages of the user before, as the instrument took them; no output is on.</summary>
@@ -79,7 +82,8 @@ public sealed record RoughManners
         }
 
         // A single digit is a switch or a choice, which has no sign.
-        return WritesExponents && answer.Length > 1 && double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        return WritesExponents && answer.Length > 1
+            && double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number.ToString("+0.0000000000000E+00;-0.0000000000000E+00", CultureInfo.InvariantCulture)
             : answer;
     }

@@ -18,7 +18,8 @@ public sealed class ScpiArguments
     /// <summary>How many parameters are left.</summary>
     public int Remaining => end - next;
 
-    /// <summary>The numeric suffix of a header's node, in the order of the pattern's <c>&lt;n&gt;</c>; 1 where none was written.</summary>
+    /// <summary>The numeric suffix of a header's node, in the order of the pattern's <c>&lt;n&gt;</c>;
+    /// 1 where none was written.</summary>
     public int Suffix(int index = 0) => suffixes[index];
 
     /// <summary>Takes a number, in the parameter's own unit.</summary>
@@ -65,7 +66,8 @@ public sealed class ScpiArguments
         foreach (string word in words)
         {
             string shortForm = ShortForm(word);
-            if (text.Equals(shortForm, StringComparison.OrdinalIgnoreCase) || text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            if (text.Equals(shortForm, StringComparison.OrdinalIgnoreCase)
+                || text.Equals(word, StringComparison.OrdinalIgnoreCase))
             {
                 return shortForm;
             }
@@ -107,5 +109,6 @@ public sealed class ScpiArguments
         return last ?? throw ScpiErrorException.DataTypeError();
     }
 
-    private string TakeWord() => Take() is { IsString: false, Block: null, Text: var text } ? text : throw ScpiErrorException.DataTypeError();
+    private string TakeWord() =>
+        Take() is { IsString: false, Block: null, Text: var text } ? text : throw ScpiErrorException.DataTypeError();
 }

@@ -58,7 +58,8 @@ public sealed class ScpiCommandSet
 
     /// <summary>Adds a command whose last parameter is a block of bytes.</summary>
     /// <param name="pattern">The header.</param>
-    /// <param name="execute">Takes the parameters before it, then the bytes, which lie in the message: it copies what it keeps.</param>
+    /// <param name="execute">Takes the parameters before it, then the bytes, which lie in the message:
+    /// it copies what it keeps.</param>
     public void BlockCommand(string pattern, Action<ScpiArguments, ReadOnlyMemory<byte>> execute)
     {
         ArgumentNullException.ThrowIfNull(execute);

@@ -1,6 +1,7 @@
 namespace Lab.Mocks.Scpi;
 
-/// <summary>A command cannot be executed; the twin puts the error in its queue. Standard numbers are in SCPI-99, volume 2, 21.8.</summary>
+/// <summary>A command cannot be executed; the twin puts the error in its queue. Standard numbers are in SCPI-99, volume 2,
+/// 21.8.</summary>
 public sealed class ScpiErrorException : Exception
 {
     /// <summary>Creates the error.</summary>

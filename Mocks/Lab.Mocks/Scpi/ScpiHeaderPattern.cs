@@ -10,14 +10,17 @@ internal static class ScpiHeaderPattern
 
     /// <summary>The largest value of each numeric suffix, in the order of the pattern.</summary>
     public static int[] LargestSuffixes(string pattern) =>
-        [.. pattern.Split('<').Skip(1).Select(rest => int.TryParse(rest[..rest.IndexOf('>')], out int largest) ? largest : LargestSuffix)];
+        [.. pattern.Split('<').Skip(1).Select(rest => int.TryParse(rest[..rest.IndexOf('>')], out int largest)
+            ? largest
+            : LargestSuffix)];
 
-    /// <summary>All spellings of a pattern in upper case, without a leading colon; where the numeric suffix number k of the pattern
-    /// can stand, it is written <c>#k</c>.</summary>
+    /// <summary>All spellings of a pattern in upper case, without a leading colon; where the numeric suffix number k of the
+    /// pattern can stand, it is written <c>#k</c>.</summary>
     public static IEnumerable<string> Spellings(string pattern)
     {
         int position = 0;
-        return Sequence(pattern, ref position).Select(spelling => spelling.TrimStart(':')).Where(spelling => spelling.Length > 0).Distinct();
+        return Sequence(pattern, ref position).Select(spelling => spelling.TrimStart(':')).Where(
+            spelling => spelling.Length > 0).Distinct();
     }
 
     private static List<string> Sequence(string pattern, ref int position)
@@ -34,7 +37,8 @@ internal static class ScpiHeaderPattern
                 continue;
             }
 
-            spellings = Append(spellings, pattern[position] == '[' ? Optional(pattern, ref position) : Node(pattern, ref position));
+            spellings = Append(
+                spellings, pattern[position] == '[' ? Optional(pattern, ref position) : Node(pattern, ref position));
         }
 
         all.AddRange(spellings);
@@ -53,7 +57,8 @@ internal static class ScpiHeaderPattern
     private static List<string> Node(string pattern, ref int position)
     {
         int start = position;
-        while (position < pattern.Length && pattern[position] is not ('[' or ']' or '|') && !(pattern[position] == ':' && position > start))
+        while (position < pattern.Length && pattern[position] is not ('[' or ']' or '|')
+            && !(pattern[position] == ':' && position > start))
         {
             position++;
         }

@@ -14,7 +14,8 @@ public static class ScpiParser
     /// <summary>The longest header.</summary>
     private const int MaximumHeaderLength = 256;
 
-    /// <summary>Reads a message; blocks are parts of it and are not copied. Empty commands between semicolons are skipped, as instruments do.</summary>
+    /// <summary>Reads a message; blocks are parts of it and are not copied. Empty commands between semicolons are skipped,
+    /// as instruments do.</summary>
     /// <param name="whole">The message.</param>
     /// <exception cref="ScpiErrorException">The message breaks the syntax; everything before the break is lost as well, because
     /// half a message must not be executed.</exception>
@@ -222,7 +223,8 @@ public static class ScpiParser
     private static bool IsBlockStart(ReadOnlySpan<byte> message, int position) =>
         position + 1 < message.Length && char.IsAsciiDigit((char)message[position + 1]);
 
-    private static bool IsHeaderByte(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)':' or (byte)'_' or (byte)'*';
+    private static bool IsHeaderByte(byte value) =>
+        char.IsAsciiLetterOrDigit((char)value) || value is (byte)':' or (byte)'_' or (byte)'*';
 
     private static void SkipSpace(ReadOnlySpan<byte> message, ref int position)
     {

@@ -1,7 +1,7 @@
 namespace Lab.Mocks.Scpi;
 
-/// <summary>One register of SCPI's status reporting (SCPI-99, volume 1, 5.1): conditions that hold now, events that happened since
-/// the last look, and an enable mask that says which of them show in the status byte.</summary>
+/// <summary>One register of SCPI's status reporting (SCPI-99, volume 1, 5.1): conditions that hold now, events that happened
+/// since the last look, and an enable mask that says which of them show in the status byte.</summary>
 /// <param name="summaryBit">The bit of the status byte that sums the register up.</param>
 public sealed class ScpiRegister(int summaryBit)
 {

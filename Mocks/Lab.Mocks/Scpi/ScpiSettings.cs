@@ -14,7 +14,14 @@ public sealed class ScpiSettings(ScpiCommandSet commands)
     /// <param name="defaultValue">The value after <c>*RST</c>.</param>
     public void Number(string pattern, string unit, double minimum, double maximum, double defaultValue)
     {
-        var number = new ScpiNumber { Unit = unit, Minimum = () => minimum, Maximum = () => maximum, Default = defaultValue, Value = defaultValue };
+        var number = new ScpiNumber
+        {
+            Unit = unit,
+            Minimum = () => minimum,
+            Maximum = () => maximum,
+            Default = defaultValue,
+            Value = defaultValue
+        };
         commands.Number(pattern, number);
         resets.Add(() => number.Value = defaultValue);
     }

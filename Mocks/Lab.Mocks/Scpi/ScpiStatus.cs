@@ -103,7 +103,8 @@ public sealed class ScpiStatus
         }
     }
 
-    /// <summary>Everything as after switching on (IEEE 488.2, 11.5.1.3): no errors, nothing enabled, the event of switching on.</summary>
+    /// <summary>Everything as after switching on (IEEE 488.2, 11.5.1.3): no errors, nothing enabled,
+    /// the event of switching on.</summary>
     public void PowerOn()
     {
         Clear();

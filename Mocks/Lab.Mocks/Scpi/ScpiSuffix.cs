@@ -3,7 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Scpi;
 
-/// <summary>Reads SCPI numbers with their units, whose case does not matter: <c>6.2GHz</c>, <c>-10 dBm</c>, <c>40 ns</c>, <c>#HFF</c>.</summary>
+/// <summary>Reads SCPI numbers with their units, whose case does not matter: <c>6.2GHz</c>, <c>-10 dBm</c>, <c>40 ns</c>,
+/// <c>#HFF</c>.</summary>
 internal static class ScpiSuffix
 {
     // IEEE 488.2, 7.7.2.4: longer mantissas and larger exponents are errors of their own.
@@ -68,7 +69,8 @@ internal static class ScpiSuffix
 
         int exponent = number.IndexOfAny('e', 'E');
         if (exponent >= 0
-            && double.TryParse(number[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double value)
+            && double.TryParse(
+                number[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double value)
             && Math.Abs(value) > LargestExponent)
         {
             throw new ScpiErrorException(-123, "Exponent too large");

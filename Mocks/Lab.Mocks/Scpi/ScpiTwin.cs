@@ -13,7 +13,8 @@ namespace Lab.Mocks.Scpi;
 /// </summary>
 public abstract class ScpiTwin : ITwin, IDisposable
 {
-    /// <summary>Time that a message spends on a typical GPIB or LAN connection [assumption]; on the wall's clock it takes its own.</summary>
+    /// <summary>Time that a message spends on a typical GPIB or LAN connection [assumption];
+    /// on the wall's clock it takes its own.</summary>
     private static readonly Duration TransferTime = Duration.FromMilliseconds(1);
 
     private const int DefaultBufferLength = 1 << 24;
@@ -63,8 +64,8 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <summary>The most bytes that the instrument's input buffer holds; a longer message is error -363.</summary>
     public virtual int InputBufferLength => DefaultBufferLength;
 
-    /// <summary>The most bytes that the instrument's answers to one message may take of its memory; more is error -430. Blocks that it
-    /// has in memory anyway do not count.</summary>
+    /// <summary>The most bytes that the instrument's answers to one message may take of its memory; more is error -430. Blocks
+    /// that it has in memory anyway do not count.</summary>
     protected virtual int OutputQueueLength => Math.Max(InputBufferLength, DefaultBufferLength);
 
     /// <summary>The text of an empty error queue: <c>0,"No error"</c>, with a plus sign at Keysight.</summary>
@@ -94,7 +95,8 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <summary>Executes a message of the user before, in no time; what it answers is lost.</summary>
     internal void Preset(string message)
     {
-        if (!ExecuteUnitsAsync(Encoding.Latin1.GetBytes(message), new TwinAnswer(), CancellationToken.None).IsCompletedSuccessfully)
+        if (!ExecuteUnitsAsync(
+            Encoding.Latin1.GetBytes(message), new TwinAnswer(), CancellationToken.None).IsCompletedSuccessfully)
         {
             throw new InvalidOperationException($"Bug in Lab: the message '{message}' of the user before takes time or fails.");
         }
@@ -197,7 +199,9 @@ public abstract class ScpiTwin : ITwin, IDisposable
                 if (unit.IsQuery && !isDeadlocked)
                 {
                     // IEEE 488.2, 6.5.7.5: after a block without a length there is no room for another answer.
-                    Answer(unit.Header, isEnded ? throw new ScpiErrorException(-440, "Query UNTERMINATED after indefinite response") : result, answer);
+                    Answer(unit.Header, isEnded
+                        ? throw new ScpiErrorException(-440, "Query UNTERMINATED after indefinite response")
+                        : result, answer);
                     isEnded = result.IsIndefinite;
                 }
             }
@@ -240,15 +244,16 @@ public abstract class ScpiTwin : ITwin, IDisposable
         }
     }
 
-    private static ValueTask<ScpiResult> ExecuteAsync(ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch
+    private static ValueTask<ScpiResult> ExecuteAsync(
+        ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch
     {
         null => throw new ScpiErrorException(-113, "Undefined header"),
         { IsInRange: false } => throw new ScpiErrorException(-114, "Header suffix out of range"),
         _ => match.Handler(new ScpiArguments(unit.Arguments, match.Suffixes), cancellationToken),
     };
 
-    /// <summary>Finds what a unit stands for and the path behind it (SCPI-99, volume 1, 6.2.4): a header continues at the level of
-    /// the one before it. Many instruments also take it from the root, and so does this.</summary>
+    /// <summary>Finds what a unit stands for and the path behind it (SCPI-99, volume 1, 6.2.4): a header continues at the level
+    /// of the one before it. Many instruments also take it from the root, and so does this.</summary>
     private (ScpiMatch? Match, ScpiUnit Unit, string Path) Resolve(ScpiUnit unit, string path)
     {
         // Where a parameter follows digits without a space, the digits are most likely the parameter's.

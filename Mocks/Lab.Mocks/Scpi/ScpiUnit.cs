@@ -1,7 +1,8 @@
 namespace Lab.Mocks.Scpi;
 
 /// <summary>One command or query of a message.</summary>
-/// <param name="Header">The header in upper case, without a leading colon and without the question mark: <c>SOUR:FREQ</c>.</param>
+/// <param name="Header">The header in upper case, without a leading colon and without the question mark:
+/// <c>SOUR:FREQ</c>.</param>
 /// <param name="FromRoot">Whether it started with a colon, so that the path starts anew.</param>
 /// <param name="IsQuery">Whether a question mark ended the header.</param>
 /// <param name="Arguments">The parameters.</param>
@@ -20,7 +21,8 @@ public sealed record ScpiUnit(string Header, bool FromRoot, bool IsQuery, IReadO
     {
         int lastNode = Header.LastIndexOf(':') + 1;
         int letters = Header.AsSpan(lastNode).IndexOfAnyInRange('0', '9');
-        if (IsQuery || letters <= 0 || Arguments.Count > 0 != IsGlued || (IsGlued && Arguments[0] is { IsString: true } or { Block: not null }))
+        if (IsQuery || letters <= 0 || Arguments.Count > 0 != IsGlued
+            || (IsGlued && Arguments[0] is { IsString: true } or { Block: not null }))
         {
             return null;
         }

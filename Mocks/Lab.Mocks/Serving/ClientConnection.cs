@@ -46,7 +46,8 @@ internal sealed class ClientConnection : IDisposable
     /// <param name="target">Where they go.</param>
     /// <param name="isWithinMessage">Whether a message has begun, which has to end in time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="isWithinBlock">Whether a block has begun that tells its length, which has the time that its length needs.</param>
+    /// <param name="isWithinBlock">Whether a block has begun that tells its length,
+    /// which has the time that its length needs.</param>
     /// <exception cref="LimitException">Nothing came in time.</exception>
     public async ValueTask<int> ReceiveAsync(
         Memory<byte> target, bool isWithinMessage, CancellationToken cancellationToken, bool isWithinBlock = false)
@@ -119,7 +120,8 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
-    /// <summary>Makes a buffer longer out of the budget that all connections share: twice as long, or as long as an open block needs.</summary>
+    /// <summary>Makes a buffer longer out of the budget that all connections share: twice as long,
+    /// or as long as an open block needs.</summary>
     /// <param name="buffer">The buffer.</param>
     /// <param name="most">The longest message that is taken.</param>
     /// <param name="used">How many bytes of it hold something.</param>

@@ -12,5 +12,6 @@ internal interface IRpcCaller : IAsyncDisposable
     /// <param name="cancellationToken">The server stops.</param>
     /// <returns>Whether there is such a procedure.</returns>
     /// <exception cref="FormatException">The arguments make no sense.</exception>
-    ValueTask<bool> CallAsync(uint procedure, ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken);
+    ValueTask<bool> CallAsync(
+        uint procedure, ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken);
 }

@@ -96,9 +96,10 @@ internal sealed class LineServer : IAsyncDisposable
         }
     }
 
-    // A short answer goes with its terminator in one send: a second small one would wait for the client's delayed acknowledgement. A long
-    // one goes as it lies in memory.
-    private async ValueTask SendAsync(ClientConnection client, TwinAnswer response, byte[] outgoing, CancellationToken cancellationToken)
+    // A short answer goes with its terminator in one send: a second small one would wait for the client's delayed
+    // acknowledgement. A long one goes as it lies in memory.
+    private async ValueTask SendAsync(
+        ClientConnection client, TwinAnswer response, byte[] outgoing, CancellationToken cancellationToken)
     {
         int own = (int)Math.Max(0, response.OwnLength - outgoing.Length);
         client.Take(own);

@@ -7,8 +7,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.Serving;
 
 /// <summary>One TCP port whose connections are served within the limits of the server: side by side, or one at a time where the
-/// instrument's manners are such. Where a port has as many connections as it takes, those that never sent a whole message make room, the
-/// oldest first: connections that stay half open keep nobody out.</summary>
+/// instrument's manners are such. Where a port has as many connections as it takes, those that never sent a whole message make
+/// room, the oldest first: connections that stay half open keep nobody out.</summary>
 internal sealed class PortListener : IAsyncDisposable
 {
     // As many may knock at once: one whose knock is dropped comes back after a second or more.
@@ -103,7 +103,8 @@ internal sealed class PortListener : IAsyncDisposable
                 client.Dispose();
                 if (!isFull)
                 {
-                    options.Notice($"{Name}: a connection was refused, {(mostConnections == 1 ? "one is" : $"{mostConnections} are")} open");
+                    options.Notice(
+                        $"{Name}: a connection was refused, {(mostConnections == 1 ? "one is" : $"{mostConnections} are")} open");
                 }
 
                 isFull = true;
@@ -161,7 +162,8 @@ internal sealed class PortListener : IAsyncDisposable
 
         if (!isFull)
         {
-            options.Notice($"{Name}: {mostConnections} connections are open; those that never sent a message are closed for new ones");
+            options.Notice(
+                $"{Name}: {mostConnections} connections are open; those that never sent a message are closed for new ones");
         }
 
         isFull = true;
@@ -185,7 +187,8 @@ internal sealed class PortListener : IAsyncDisposable
         {
             options.Notice($"{who} sent what makes no sense ({error.Message.TrimEnd('.')}); its connection is closed");
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException or ConnectionLostException)
+        catch (Exception error)
+            when (error is OperationCanceledException or ObjectDisposedException or SocketException or ConnectionLostException)
         {
             // The client went away or the server stops: either ends this connection and nothing else.
         }

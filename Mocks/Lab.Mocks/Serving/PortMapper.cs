@@ -6,7 +6,8 @@ namespace Lab.Mocks.Serving;
 /// <param name="ports">Port by program.</param>
 internal sealed class PortMapper(IReadOnlyDictionary<uint, int> ports) : IRpcCaller
 {
-    public ValueTask<bool> CallAsync(uint procedure, ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken)
+    public ValueTask<bool> CallAsync(
+        uint procedure, ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken)
     {
         if (procedure != RpcPrograms.GetPort)
         {

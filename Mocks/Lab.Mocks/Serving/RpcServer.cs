@@ -28,7 +28,9 @@ internal sealed class RpcServer : IAsyncDisposable
     /// <param name="options">Limits.</param>
     /// <param name="budget">Memory of all connections.</param>
     /// <param name="connect">Makes what stands for one connection's caller.</param>
-    public RpcServer(string name, int port, uint program, uint version, TwinServerOptions options, MemoryBudget budget, Func<IRpcCaller> connect)
+    public RpcServer(
+        string name, int port, uint program, uint version, TwinServerOptions options, MemoryBudget budget,
+        Func<IRpcCaller> connect)
     {
         this.program = program;
         this.version = version;
@@ -63,7 +65,8 @@ internal sealed class RpcServer : IAsyncDisposable
         }
     }
 
-    private static async ValueTask<(byte[] Record, int Length)> ReceiveRecordAsync(ClientConnection client, byte[] record, CancellationToken cancellationToken)
+    private static async ValueTask<(byte[] Record, int Length)> ReceiveRecordAsync(
+        ClientConnection client, byte[] record, CancellationToken cancellationToken)
     {
         byte[] mark = new byte[4];
         int length = 0;
@@ -88,7 +91,8 @@ internal sealed class RpcServer : IAsyncDisposable
                 client.Grow(ref record, MaximumCallLength * 2, length);
             }
 
-            if (!await ReceiveAsync(client, record.AsMemory(length, (int)count), isWithinMessage: true, cancellationToken).ConfigureAwait(false))
+            if (!await ReceiveAsync(
+                client, record.AsMemory(length, (int)count), isWithinMessage: true, cancellationToken).ConfigureAwait(false))
             {
                 return (record, -1);
             }
@@ -99,7 +103,8 @@ internal sealed class RpcServer : IAsyncDisposable
         return (record, length);
     }
 
-    private static async ValueTask<bool> ReceiveAsync(ClientConnection client, Memory<byte> target, bool isWithinMessage, CancellationToken cancellationToken)
+    private static async ValueTask<bool> ReceiveAsync(
+        ClientConnection client, Memory<byte> target, bool isWithinMessage, CancellationToken cancellationToken)
     {
         while (!target.IsEmpty)
         {
@@ -118,7 +123,8 @@ internal sealed class RpcServer : IAsyncDisposable
 
     /// <summary>Carries a call out and writes its reply.</summary>
     /// <exception cref="FormatException">It is no call.</exception>
-    internal async ValueTask ReplyAsync(IRpcCaller caller, ReadOnlyMemory<byte> record, XdrWriter reply, CancellationToken cancellationToken)
+    internal async ValueTask ReplyAsync(
+        IRpcCaller caller, ReadOnlyMemory<byte> record, XdrWriter reply, CancellationToken cancellationToken)
     {
         (uint id, uint called, uint calledVersion, uint procedure, int arguments) = ReadHeader(record.Span);
         Accept(reply, id, 0);

@@ -39,7 +39,8 @@ public sealed class TwinServer : IAsyncDisposable
     /// <param name="bench">The bench.</param>
     /// <param name="seed">Seed of all noise, drift and spread.</param>
     /// <param name="options">Address, ports and limits.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">A port is taken; its data hold the number at <see cref="PortKey"/>.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">A port is taken; its data hold the number at
+    /// <see cref="PortKey"/>.</exception>
     public TwinServer(BenchDefinition bench, ulong seed, TwinServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(bench);
@@ -50,7 +51,8 @@ public sealed class TwinServer : IAsyncDisposable
         areTwinsRough = options.AreTwinsRough;
         twins = options.Twins;
         current = NewBench(seed);
-        var budget = new MemoryBudget(options.MaximumBufferedLength + current.Twins.Sum(twin => Math.Max(0L, twin.InputBufferLength - options.MaximumMessageLength)));
+        var budget = new MemoryBudget(options.MaximumBufferedLength
+            + current.Twins.Sum(twin => Math.Max(0L, twin.InputBufferLength - options.MaximumMessageLength)));
         int port = options.FirstPort;
         try
         {
@@ -68,7 +70,8 @@ public sealed class TwinServer : IAsyncDisposable
                 port += port > 0 ? 1 : 0;
             }
 
-            clockPort = virtualClock is null ? null : new LineServer("clock", port, options, budget, (message, answer, _) => AnswerClockAsync(virtualClock, message, answer));
+            clockPort = virtualClock is null ? null : new LineServer(
+                "clock", port, options, budget, (message, answer, _) => AnswerClockAsync(virtualClock, message, answer));
             port = options.PortMapperPort ?? port;
             vxi11 = options.PortMapperPort is null ? null : new Vxi11Server(
                 [
@@ -89,7 +92,8 @@ public sealed class TwinServer : IAsyncDisposable
     }
 
     /// <summary>Where each twin answers, by instrument, in the order of the bench file.</summary>
-    public IReadOnlyList<(string Instrument, IPEndPoint EndPoint)> EndPoints => [.. ports.Select(port => (port.Name, port.EndPoint))];
+    public IReadOnlyList<(string Instrument, IPEndPoint EndPoint)> EndPoints =>
+        [.. ports.Select(port => (port.Name, port.EndPoint))];
 
     /// <summary>Where the port mapper answers; <see langword="null"/> without VXI-11.</summary>
     public IPEndPoint? PortMapperEndPoint => vxi11?.PortMapperEndPoint;
@@ -119,7 +123,8 @@ public sealed class TwinServer : IAsyncDisposable
     }
 
     private VirtualBench NewBench(ulong seed) =>
-        new(RoughBenchEffects.On(bench, twins ?? TwinCatalog.Shipped, areTwinsRough), seed, virtualClock ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
+        new(RoughBenchEffects.On(bench, twins ?? TwinCatalog.Shipped, areTwinsRough), seed, virtualClock
+            ?? TimeProvider.System, isRough: areTwinsRough, catalog: twins);
 
     private ValueTask Execute(string name, ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {
@@ -129,14 +134,19 @@ public sealed class TwinServer : IAsyncDisposable
 
     private ValueTask AnswerClockAsync(VirtualClock clock, ReadOnlyMemory<byte> message, TwinAnswer answered)
     {
-        string[] words = Encoding.ASCII.GetString(message.Span).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Encoding.ASCII.GetString(message.Span).Split(
+            ' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string answer = words switch
         {
             ["NOW?"] => $"{clock.GetTimestamp()}",
-            ["ADVANCE", string step] when long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds)
-                && nanoseconds <= LatestNanoseconds - clock.GetTimestamp() => $"{clock.AdvanceNanoseconds(nanoseconds)}",
-            ["ADVANCE", _] => string.Create(CultureInfo.InvariantCulture, $"ERROR: ADVANCE takes whole nanoseconds, up to {LatestNanoseconds} from the start"),
-            ["RESTART", string text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) => Restart(clock, seed),
+            ["ADVANCE", string step]
+                when long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out long nanoseconds)
+                    && nanoseconds <= LatestNanoseconds - clock.GetTimestamp() => $"{clock.AdvanceNanoseconds(nanoseconds)}",
+            ["ADVANCE", _] => string.Create(
+                CultureInfo.InvariantCulture,
+                $"ERROR: ADVANCE takes whole nanoseconds, up to {LatestNanoseconds} from the start"),
+            ["RESTART", string text] when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) =>
+                Restart(clock, seed),
             ["DAMAGE?"] => current.Stage.Damage?.ToString() ?? string.Empty,
             _ => "ERROR: the clock port knows NOW?, ADVANCE nanoseconds, RESTART seed and DAMAGE?",
         };

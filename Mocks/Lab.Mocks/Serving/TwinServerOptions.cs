@@ -18,27 +18,28 @@ public sealed record TwinServerOptions
     /// <summary>Whether a clock port is opened, over which a run lets virtual time pass.</summary>
     public bool HasClockPort { get; init; }
 
-    /// <summary>Whether all twins have the manners of real instruments; otherwise those have them whose address says so.</summary>
+    /// <summary>Whether all twins have the manners of real instruments; otherwise those have them whose address says
+    /// so.</summary>
     public bool AreTwinsRough { get; init; }
 
-    /// <summary>Told of each message before its twin executes it: the instrument, the bench's time and the message; <see langword="null"/>
-    /// tells nobody. Called from several threads, one message an instrument at a time.</summary>
+    /// <summary>Told of each message before its twin executes it: the instrument, the bench's time and the message;
+    /// <see langword="null"/> tells nobody. Called from several threads, one message an instrument at a time.</summary>
     public Action<string, Duration, ReadOnlyMemory<byte>>? Heard { get; init; }
 
-    /// <summary>The port of a port mapper, with which the twins are served over VXI-11 as well: 111 is where clients look for it, 0 lets
-    /// the system choose one; <see langword="null"/> serves none.</summary>
+    /// <summary>The port of a port mapper, with which the twins are served over VXI-11 as well: 111 is where clients look for it,
+    /// 0 lets the system choose one; <see langword="null"/> serves none.</summary>
     public int? PortMapperPort { get; init; }
 
-    /// <summary>The most connections a port takes at a time; a further one is closed at once, without a word that it could take for an
-    /// answer.</summary>
+    /// <summary>The most connections a port takes at a time; a further one is closed at once, without a word that it could take
+    /// for an answer.</summary>
     public int MaximumConnections { get; init; } = 64;
 
-    /// <summary>The longest message in bytes, where a twin does not declare more memory for one (<see cref="ITwin.InputBufferLength"/>); a
-    /// client that sends more is disconnected.</summary>
+    /// <summary>The longest message in bytes, where a twin does not declare more memory for one
+    /// (<see cref="ITwin.InputBufferLength"/>); a client that sends more is disconnected.</summary>
     public int MaximumMessageLength { get; init; } = 16 << 20;
 
-    /// <summary>The most bytes that unfinished messages of all connections hold together, beyond 4 KiB each; the client that asks for more
-    /// is disconnected.</summary>
+    /// <summary>The most bytes that unfinished messages of all connections hold together, beyond 4 KiB each; the client that asks
+    /// for more is disconnected.</summary>
     public int MaximumBufferedLength { get; init; } = 64 << 20;
 
     /// <summary>How long a connection may say nothing before it is closed.</summary>

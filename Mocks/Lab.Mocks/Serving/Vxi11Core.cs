@@ -12,7 +12,8 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
 
     private readonly Dictionary<int, Vxi11Link> links = [];
 
-    public async ValueTask<bool> CallAsync(uint procedure, ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken)
+    public async ValueTask<bool> CallAsync(
+        uint procedure, ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken)
     {
         switch ((Vxi11Procedure)procedure)
         {
@@ -29,13 +30,16 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
                 await ReadStatusByteAsync(arguments, reply, cancellationToken).ConfigureAwait(false);
                 return true;
             case Vxi11Procedure.Trigger:
-                reply.Number((int)await GenericAsync(arguments, link => TriggerAsync(link, cancellationToken), cancellationToken).ConfigureAwait(false));
+                reply.Number((int)await GenericAsync(
+                    arguments, link => TriggerAsync(link, cancellationToken), cancellationToken).ConfigureAwait(false));
                 return true;
             case Vxi11Procedure.Clear:
-                reply.Number((int)await GenericAsync(arguments, link => link.ClearAsync(), cancellationToken).ConfigureAwait(false));
+                reply.Number(
+                    (int)await GenericAsync(arguments, link => link.ClearAsync(), cancellationToken).ConfigureAwait(false));
                 return true;
             case Vxi11Procedure.Remote or Vxi11Procedure.Local:
-                reply.Number((int)await GenericAsync(arguments, _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false));
+                reply.Number(
+                    (int)await GenericAsync(arguments, _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false));
                 return true;
             case Vxi11Procedure.Lock:
                 await LockAsync(arguments, reply, cancellationToken).ConfigureAwait(false);
@@ -48,7 +52,8 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
             case Vxi11Procedure.DestroyLink:
                 reply.Number((int)(Find(arguments) is { } closed && Close(closed) ? Vxi11Error.None : Vxi11Error.InvalidLink));
                 return true;
-            case Vxi11Procedure.EnableServiceRequest or Vxi11Procedure.CreateInterruptChannel or Vxi11Procedure.DestroyInterruptChannel:
+            case Vxi11Procedure.EnableServiceRequest or Vxi11Procedure.CreateInterruptChannel
+                or Vxi11Procedure.DestroyInterruptChannel:
                 reply.Number((int)Vxi11Error.NotSupported);
                 return true;
             case Vxi11Procedure.Command:
@@ -138,7 +143,8 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
         }
     }
 
-    private async ValueTask ReadStatusByteAsync(ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken)
+    private async ValueTask ReadStatusByteAsync(
+        ReadOnlyMemory<byte> arguments, XdrWriter reply, CancellationToken cancellationToken)
     {
         const int messageAvailable = 0x10;
         int status = 0;
@@ -158,7 +164,9 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
     {
         (Vxi11Link? link, TimeSpan patience) = Read(arguments.Span);
         reply.Number((int)(link is null ? Vxi11Error.InvalidLink
-            : await link.Device.LockAsync(link, patience, cancellationToken).ConfigureAwait(false) ? Vxi11Error.None : Vxi11Error.Locked));
+            : await link.Device.LockAsync(link, patience, cancellationToken).ConfigureAwait(false)
+                ? Vxi11Error.None
+                : Vxi11Error.Locked));
 
         (Vxi11Link? Link, TimeSpan Patience) Read(ReadOnlySpan<byte> words)
         {
@@ -169,7 +177,8 @@ internal sealed class Vxi11Core(Vxi11Server server) : IRpcCaller
     }
 
     // Calls whose arguments are link, flags, lock time-out and time-out.
-    private async ValueTask<Vxi11Error> GenericAsync(ReadOnlyMemory<byte> arguments, Func<Vxi11Link, ValueTask> act, CancellationToken cancellationToken)
+    private async ValueTask<Vxi11Error> GenericAsync(
+        ReadOnlyMemory<byte> arguments, Func<Vxi11Link, ValueTask> act, CancellationToken cancellationToken)
     {
         (int id, TimeSpan lockPatience) = Read(arguments.Span);
         Vxi11Error error = await MayUseAsync(id, lockPatience, cancellationToken).ConfigureAwait(false);

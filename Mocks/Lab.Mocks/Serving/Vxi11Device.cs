@@ -5,7 +5,8 @@ namespace Lab.Mocks.Serving;
 /// <param name="execute">Hands a message to the twin.</param>
 /// <param name="inputBufferLength">The memory that the twin has for a message, in bytes.</param>
 internal sealed class Vxi11Device(
-    string name, Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> execute, int inputBufferLength = 0) : IDisposable
+    string name, Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> execute,
+    int inputBufferLength = 0) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Vxi11Link? holder;

@@ -4,8 +4,8 @@ using Lab.Instruments.Wires.Rpc;
 namespace Lab.Mocks.Serving;
 
 /// <summary>
-/// One client's link to a twin: what it has sent of a message, the message that is being executed, and what it has not read yet of an
-/// answer. As an instrument does, the twin works on while the client waits or gives up waiting.
+/// One client's link to a twin: what it has sent of a message, the message that is being executed, and what it has not read yet
+/// of an answer. As an instrument does, the twin works on while the client waits or gives up waiting.
 /// </summary>
 internal sealed class Vxi11Link : IDisposable
 {
@@ -83,7 +83,8 @@ internal sealed class Vxi11Link : IDisposable
     }
 
     /// <summary>Gives up to so many bytes of the answer, waiting for it where it is not there yet.</summary>
-    public async ValueTask<(Vxi11Error Error, int Reason, ReadOnlyMemory<byte> Data)> ReadAsync(uint count, byte? termination, TimeSpan patience)
+    public async ValueTask<(Vxi11Error Error, int Reason, ReadOnlyMemory<byte> Data)> ReadAsync(
+        uint count, byte? termination, TimeSpan patience)
     {
         Vxi11Error error = await FinishAsync(patience).ConfigureAwait(false);
         if (error == Vxi11Error.None && answer.Count == 0)
@@ -183,7 +184,9 @@ internal sealed class Vxi11Link : IDisposable
             if (!response.IsEmpty)
             {
                 response.Append("\n"u8);
-                IReadOnlyList<ReadOnlyMemory<byte>> segments = response.Length > LongAnswer ? response.Segments : [response.ToMemory()];
+                IReadOnlyList<ReadOnlyMemory<byte>> segments = response.Length > LongAnswer
+                    ? response.Segments
+                    : [response.ToMemory()];
                 foreach (ReadOnlyMemory<byte> segment in segments)
                 {
                     answer.Enqueue(segment);

@@ -33,9 +33,19 @@ internal sealed class Vxi11Server : IAsyncDisposable
                 "vxi11", 0, RpcPrograms.Core, RpcPrograms.Vxi11Version, options, budget, () => new Vxi11Core(this)));
             opened.Add(abort = new RpcServer(
                 "vxi11 abort", 0, RpcPrograms.Abort, RpcPrograms.Vxi11Version, options, budget, () => new Vxi11Abort(this)));
-            var ports = new Dictionary<uint, int> { [RpcPrograms.Core] = core.EndPoint.Port, [RpcPrograms.Abort] = abort.EndPoint.Port };
+            var ports = new Dictionary<uint, int>
+            {
+                [RpcPrograms.Core] = core.EndPoint.Port,
+                [RpcPrograms.Abort] = abort.EndPoint.Port
+            };
             mapper = new RpcServer(
-                "port mapper", options.PortMapperPort ?? 0, RpcPrograms.PortMapper, RpcPrograms.PortMapperVersion, options, budget, () => new PortMapper(ports));
+                "port mapper",
+                options.PortMapperPort ?? 0,
+                RpcPrograms.PortMapper,
+                RpcPrograms.PortMapperVersion,
+                options,
+                budget,
+                () => new PortMapper(ports));
         }
         catch
         {

@@ -25,7 +25,8 @@ internal sealed class Keithley2400Axis
     /// <param name="changed">Called when the level or the limit changed.</param>
     /// <param name="isTripped">Whether its limit holds at the moment.</param>
     public Keithley2400Axis(
-        ScpiCommandSet commands, string node, string unit, double[] ranges, double protection, Action changed, Func<bool> isTripped)
+        ScpiCommandSet commands, string node, string unit, double[] ranges, double protection, Action changed,
+        Func<bool> isTripped)
     {
         this.ranges = ranges;
         initialProtection = protection;

@@ -27,7 +27,14 @@ public sealed class Keithley2400Twin : MeterTwin
     private readonly Keithley2400Axis volts;
     private readonly Keithley2400Axis amperes;
     private readonly ScpiNumber cycles = new() { Minimum = () => 0.01, Maximum = () => 10, Default = 1, Format = Write };
-    private readonly ScpiNumber sourceDelay = new() { Unit = "s", Minimum = () => 0, Maximum = () => 999.9999, Default = 0, Format = Write };
+    private readonly ScpiNumber sourceDelay = new()
+    {
+        Unit = "s",
+        Minimum = () => 0,
+        Maximum = () => 999.9999,
+        Default = 0,
+        Format = Write
+    };
     private readonly DigitalFilter voltageFilter = new();
     private readonly DigitalFilter currentFilter = new();
     private readonly HashSet<string> senses = [];
@@ -62,7 +69,13 @@ public sealed class Keithley2400Twin : MeterTwin
         volts = new Keithley2400Axis(
             Commands, "VOLTage", "V", [0.2, 2, 20, 200], protection: 21, Drive, () => sourcesCurrent && point.IsLimited);
         amperes = new Keithley2400Axis(
-            Commands, "CURRent", "A", [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], protection: 105e-6, Drive, () => !sourcesCurrent && point.IsLimited);
+            Commands,
+            "CURRent",
+            "A",
+            [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1],
+            protection: 105e-6,
+            Drive,
+            () => !sourcesCurrent && point.IsLimited);
         kept = new ScpiSettings(Commands);
         kept.Switch("[:SOURce[1]]:CLEar:AUTO");
         kept.Word("[:SOURce[1]]:CURRent:MODE", "FIXed", "LIST", "SWEep");
@@ -70,7 +83,10 @@ public sealed class Keithley2400Twin : MeterTwin
         kept.Switch("[:SOURce[1]]:CURRent:TRIGgered:SFACtor:STATe");
         kept.Switch("[:SENSe[1]]:VOLTage[:DC]:PROTection:RSYNchronize");
         Commands.Word(
-            ":FORMat:SREGister", ["ASCii", "HEXadecimal", "OCTal", "BINary"], () => registerFormat, word => registerFormat = word);
+            ":FORMat:SREGister",
+            ["ASCii", "HEXadecimal", "OCTal", "BINary"],
+            () => registerFormat,
+            word => registerFormat = word);
         AddKeptSettings();
         AddSourceCommands();
         AddSenseCommands();
@@ -86,9 +102,13 @@ public sealed class Keithley2400Twin : MeterTwin
         Settings =
         [
             SettingKey.Quantity<Voltage>(
-                VoltageNoiseKey, Voltage.FromVolts(1e-6), "Standard deviation of a voltage that is integrated over one period of the mains."),
+                VoltageNoiseKey,
+                Voltage.FromVolts(1e-6),
+                "Standard deviation of a voltage that is integrated over one period of the mains."),
             SettingKey.Quantity<Current>(
-                CurrentNoiseKey, Current.FromAmperes(1e-9), "Standard deviation of a current that is integrated over one period of the mains."),
+                CurrentNoiseKey,
+                Current.FromAmperes(1e-9),
+                "Standard deviation of a current that is integrated over one period of the mains."),
         ],
         Create = context => new Keithley2400Twin(context),
     };
@@ -108,7 +128,8 @@ public sealed class Keithley2400Twin : MeterTwin
     protected override string Format(double value) => Write(value);
 
     /// <summary>Registers in the base that was chosen (manual, FORMat:SREGister).</summary>
-    protected override string Write(string header, string answer) => registerFormat == "ASC" || header is not ("*ESR" or "*ESE" or "*STB" or "*SRE")
+    protected override string Write(
+        string header, string answer) => registerFormat == "ASC" || header is not ("*ESR" or "*ESE" or "*STB" or "*SRE")
         ? answer
         : registerFormat switch
         {
@@ -168,9 +189,12 @@ public sealed class Keithley2400Twin : MeterTwin
     {
         Drive();
         double spread = 1 / Math.Sqrt(cycles.Value);
-        double terminalVolts = point.IsLimited || terminals != "FRON" ? point.Volts : Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(cycles.Value / lineHertz));
+        double terminalVolts = point.IsLimited || terminals != "FRON"
+            ? point.Volts
+            : Stage.Sense(Name, Sensed.Voltage, Duration.FromSeconds(cycles.Value / lineHertz));
         double? voltage = voltageFilter.Pass(volts.Measure(terminalVolts + (voltageNoiseVolts * spread * noise.NextGaussian())));
-        double? current = currentFilter.Pass(amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
+        double? current = currentFilter.Pass(
+            amperes.Measure(point.Amperes + (currentNoiseAmperes * spread * noise.NextGaussian())));
         return voltage is { } v && current is { } i ? Report(v, i) : null;
     }
 
@@ -364,18 +388,23 @@ public sealed class Keithley2400Twin : MeterTwin
             () => Triggers.Source,
             source => Triggers.Source = source);
         Commands.Command(
-            ":ARM[:SEQuence[1]]:COUNt", arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
+            ":ARM[:SEQuence[1]]:COUNt",
+            arguments => Triggers.TriggerCount = arguments.NumberOrInfinity(string.Empty, 1, Buffer.Longest));
         Commands.Query(
-            ":ARM[:SEQuence[1]]:COUNt", _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
+            ":ARM[:SEQuence[1]]:COUNt",
+            _ => Triggers.TriggerCount < double.PositiveInfinity ? $"{Triggers.TriggerCount}" : "+9.900000E+37");
         Commands.Command(
-            ":ARM[:SEQuence[1]]:TIMer", arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
+            ":ARM[:SEQuence[1]]:TIMer",
+            arguments => Triggers.Timer = Duration.FromSeconds(arguments.Number("s", 1e-3, 99999.99)));
         Commands.Query(":ARM[:SEQuence[1]]:TIMer", _ => Write(Triggers.Timer.Seconds));
         Commands.Command(":TRIGger:CLEar", _ => Triggers.Abort(Clock.Now()));
         Commands.Command(
-            ":TRIGger[:SEQuence[1]]:COUNt", arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
+            ":TRIGger[:SEQuence[1]]:COUNt",
+            arguments => Triggers.SampleCount = (int)arguments.Number(string.Empty, 1, Buffer.Longest));
         Commands.Query(":TRIGger[:SEQuence[1]]:COUNt", _ => $"{Triggers.SampleCount}");
         Commands.Command(
-            ":TRIGger[:SEQuence[1]]:DELay", arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
+            ":TRIGger[:SEQuence[1]]:DELay",
+            arguments => Triggers.Delay = Duration.FromSeconds(arguments.Number("s", 0, 999.9999)));
         Commands.Query(":TRIGger[:SEQuence[1]]:DELay", _ => Write(Triggers.Delay.Seconds));
     }
 

@@ -1,6 +1,7 @@
 namespace Lab.Mocks.Stages;
 
-/// <summary>A read-back that is the mean of the last moments: 16 samples in equal steps, straight between the values it was told.</summary>
+/// <summary>A read-back that is the mean of the last moments: 16 samples in equal steps,
+/// straight between the values it was told.</summary>
 /// <param name="seconds">The time over which it averages.</param>
 internal sealed class RunningMean(double seconds)
 {

@@ -4,8 +4,8 @@ using Lab.Quantities;
 namespace Lab.Mocks.Stages;
 
 /// <summary>
-/// A part of the sample on the virtual stage: a model with ports, to which terminals are wired. Twins reach it through the three verbs of the
-/// stage alone: drive, sense, load.
+/// A part of the sample on the virtual stage: a model with ports, to which terminals are wired. Twins reach it through the three
+/// verbs of the stage alone: drive, sense, load.
 /// </summary>
 /// <remarks>The stage calls one part at a time, whatever the threads of the twins. A part that has been destroyed tells the stage
 /// (<see cref="StageContext.Destroy"/>) and behaves as an open circuit from then on.</remarks>
@@ -16,7 +16,8 @@ public abstract class SamplePart
     /// <param name="signal">The signal at the instrument's connector.</param>
     public abstract void Drive(WiringDefinition at, Signal signal);
 
-    /// <summary>What a terminal senses, in SI units; 0 for what there is not, infinite for the voltage of an open circuit.</summary>
+    /// <summary>What a terminal senses, in SI units; 0 for what there is not, infinite for the voltage of an open
+    /// circuit.</summary>
     /// <param name="at">The terminal with its port.</param>
     /// <param name="what">What is sensed.</param>
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
@@ -26,11 +27,12 @@ public abstract class SamplePart
     /// <param name="at">The terminal with its port.</param>
     public virtual Load LoadAt(WiringDefinition at) => Load.Open;
 
-    /// <summary>What the part hides from every protocol at this moment, by name in SI units, for the validation of fits.</summary>
+    /// <summary>What the part hides from every protocol at this moment, by name in SI units,
+    /// for the validation of fits.</summary>
     public virtual IReadOnlyDictionary<string, double> Reveal() => new Dictionary<string, double>();
 
-    /// <summary>Prepares a terminal to be sensed over intervals, for a part whose past has to be kept for it; without it such a part
-    /// gives its value of the moment.</summary>
+    /// <summary>Prepares a terminal to be sensed over intervals, for a part whose past has to be kept for it; without it such a
+    /// part gives its value of the moment.</summary>
     /// <param name="at">The terminal with its port.</param>
     /// <param name="interval">The interval.</param>
     public virtual void KeepPast(WiringDefinition at, Duration interval)

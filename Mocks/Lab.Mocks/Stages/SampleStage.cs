@@ -8,9 +8,9 @@ using Lab.Quantities;
 namespace Lab.Mocks.Stages;
 
 /// <summary>
-/// The one physical state behind all twins of a bench: parts of the sample, to whose ports the terminals are wired. Twins drive a terminal
-/// with a signal, sense it, and ask for its load; a terminal that is wired to nothing drives nothing, senses zero and is open.
-/// </summary>
+/// The one physical state behind all twins of a bench: parts of the sample, to whose ports the terminals are wired. Twins drive a
+/// terminal with a signal, sense it, and ask for its load; a terminal that is wired to nothing drives nothing, senses zero and is
+/// open. </summary>
 /// <remarks>Safe to share between the threads of several connections. The state advances on the bench's clock, when it is looked
 /// at.</remarks>
 public sealed class SampleStage
@@ -38,7 +38,8 @@ public sealed class SampleStage
         foreach (PartDefinition part in bench.Sample.Parts)
         {
             PartDescription description = parts.FirstOrDefault(each => each.Schema == part.Schema)
-                ?? throw new ArgumentException($"'{part.Name}' is a {part.Schema.Noun}, of which the stage has no model.", nameof(parts));
+                ?? throw new ArgumentException(
+                    $"'{part.Name}' is a {part.Schema.Noun}, of which the stage has no model.", nameof(parts));
             others[part.Name] = description.Create(context, part);
         }
 
@@ -58,7 +59,8 @@ public sealed class SampleStage
     /// <summary>The clock on which the stage lives.</summary>
     public TimeProvider Clock => context.Clock;
 
-    /// <summary>The sample of this seed, device spread included: what the stage hides from every protocol, for the validation of fits.</summary>
+    /// <summary>The sample of this seed, device spread included: what the stage hides from every protocol,
+    /// for the validation of fits.</summary>
     public SampleDefinition Sample => context.Bench.Sample;
 
     /// <summary>How the sample died, or <see langword="null"/> while it lives.</summary>
@@ -83,12 +85,15 @@ public sealed class SampleStage
     /// <param name="terminal">The terminal.</param>
     /// <param name="what">What is sensed.</param>
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
-    /// <returns>The mean over the interval in the SI unit; 0 where nothing is connected, infinite for the voltage of an open circuit.</returns>
+    /// <returns>The mean over the interval in the SI unit; 0 where nothing is connected,
+    /// infinite for the voltage of an open circuit.</returns>
     public double Sense(Terminal terminal, Sensed what, Duration interval = default)
     {
         lock (gate)
         {
-            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) ? to.Part.Sense(to.At, what, interval) : 0;
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to)
+                ? to.Part.Sense(to.At, what, interval)
+                : 0;
         }
     }
 
@@ -145,7 +150,8 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>What a part of a kind that a module brought hides from every protocol; nothing where there is no such part.</summary>
+    /// <summary>What a part of a kind that a module brought hides from every protocol;
+    /// nothing where there is no such part.</summary>
     /// <param name="part">The part's name.</param>
     public IReadOnlyDictionary<string, double> Reveal(string part)
     {

@@ -38,8 +38,8 @@ public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider
     /// <param name="purpose">What it is for, so that two uses are independent.</param>
     public RandomStream Random(string purpose) => RandomStream.For(Seed, $"stage/{purpose}");
 
-    /// <summary>Draws how much a part differs from its design by the sample's <c>device_spread</c>: factors around 1, other ones for each
-    /// seed, the same for the same part.</summary>
+    /// <summary>Draws how much a part differs from its design by the sample's <c>device_spread</c>: factors around 1, other ones
+    /// for each seed, the same for the same part.</summary>
     /// <param name="part">The part's name.</param>
     public Func<double> SpreadOf(string part) => DeviceSpread.Factors(Bench.Sample, Seed, part);
 

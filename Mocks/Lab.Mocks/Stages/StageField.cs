@@ -12,7 +12,8 @@ public sealed class StageField
 
     /// <summary>Adds a source of field.</summary>
     /// <param name="perpendicularTesla">The field perpendicular to the plane now, T.</param>
-    /// <param name="addInPlane">Adds the field in the plane at a junction, of this name, to that of the sources before it, T.</param>
+    /// <param name="addInPlane">Adds the field in the plane at a junction, of this name, to that of the sources before it,
+    /// T.</param>
     public void Add(Func<double> perpendicularTesla, Func<string, double, double> addInPlane)
     {
         perpendicular.Add(perpendicularTesla);

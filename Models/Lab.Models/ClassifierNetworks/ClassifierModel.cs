@@ -14,7 +14,8 @@ public abstract record ClassifierModel
     [JsonIgnore]
     public abstract long Size { get; }
 
-    /// <summary>What no network can be made of, in words; <see langword="null"/> where all is well. A file of a network comes from anywhere.</summary>
+    /// <summary>What no network can be made of, in words; <see langword="null"/> where all is well.
+    /// A file of a network comes from anywhere.</summary>
     public abstract string? FindFault();
 
     /// <summary>Says a number that lies outside its range.</summary>

@@ -3,8 +3,8 @@ using Lab.Models.Training;
 namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>A network that tells classes of samples apart, with its parameters and the loss' derivatives by them.</summary>
-/// <remarks>Outputs are unnormalised log-probabilities. Results do not depend on the number of threads. One thread at a time uses a
-/// network.</remarks>
+/// <remarks>Outputs are unnormalised log-probabilities. Results do not depend on the number of threads. One thread at a time uses
+/// a network.</remarks>
 public abstract class ClassifierNetwork : INetwork
 {
     private float[] outputs = [];
@@ -61,8 +61,8 @@ public abstract class ClassifierNetwork : INetwork
     /// <param name="outputs">Receives the outputs, shape [sample · class].</param>
     public abstract void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs);
 
-    /// <summary>Weights of the first layer, as they stand, for pictures: shape [filter · coefficient], or [hidden neuron · input] of the
-    /// first neurons.</summary>
+    /// <summary>Weights of the first layer, as they stand, for pictures: shape [filter · coefficient], or [hidden neuron · input]
+    /// of the first neurons.</summary>
     public abstract double[] FirstWeights();
 
     /// <summary>Finds the mean loss' derivatives by the parameters.</summary>
@@ -91,7 +91,8 @@ public abstract class ClassifierNetwork : INetwork
         return ValueTask.FromResult(new BatchResult(loss, correct, batch.Count, Measured: 0));
     }
 
-    /// <summary>The derivatives that <see cref="DifferentiateOutputs"/> found, shape [sample · class], and unused memory after them.</summary>
+    /// <summary>The derivatives that <see cref="DifferentiateOutputs"/> found, shape [sample · class], and unused memory after
+    /// them.</summary>
     private protected ReadOnlyMemory<float> OutputGradient => outputGradient;
 
     /// <summary>Tells samples apart and finds the mean loss' derivatives by the outputs.</summary>

@@ -29,7 +29,8 @@ public static class Confusion
             network.Infer(inputs.AsMemory(0, count * network.Inputs), count, outputs);
             for (int i = 0; i < count; i++)
             {
-                confusion[(labels[i] * network.Classes) + Answers.IndexOfLargest(outputs.AsSpan(i * network.Classes, network.Classes))]++;
+                confusion[(labels[i] * network.Classes)
+                    + Answers.IndexOfLargest(outputs.AsSpan(i * network.Classes, network.Classes))]++;
             }
         }
 

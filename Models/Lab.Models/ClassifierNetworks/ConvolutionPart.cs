@@ -24,7 +24,8 @@ internal sealed class ConvolutionPart
 
     public ConvolutionPart(Convolution first, Convolution second, float[] outputWeights, int classes, int padding, int images)
     {
-        (this.first, this.second, this.outputWeights, this.classes, this.padding) = (first, second, outputWeights, classes, padding);
+        (this.first, this.second, this.outputWeights, this.classes, this.padding) = (
+            first, second, outputWeights, classes, padding);
         features = outputWeights.Length / classes;
         firstPool = new PooledOscillators(first.Shape.OutputSide, first.Shape.Filters);
         secondPool = new PooledOscillators(second.Shape.OutputSide, second.Shape.Filters);
@@ -67,7 +68,12 @@ internal sealed class ConvolutionPart
             int inside = ((padding * side) + padding) * first.Shape.Filters;
             firstPool.Forward(convolved, state.FirstCurrents, state.FirstPlaces, state.Hidden.AsSpan(inside), side);
             second.Forward(state.Hidden, convolved);
-            secondPool.Forward(convolved, state.SecondCurrents, state.SecondPlaces, featureValues.AsSpan(i * features, features), second.Shape.OutputSide / 2);
+            secondPool.Forward(
+                convolved,
+                state.SecondCurrents,
+                state.SecondPlaces,
+                featureValues.AsSpan(i * features, features),
+                second.Shape.OutputSide / 2);
         }
 
         MatrixProduct.Multiply(featureValues, outputWeights, to, count, classes, features);
@@ -91,7 +97,12 @@ internal sealed class ConvolutionPart
         for (int i = 0; i < count; i++)
         {
             ImageState state = states[i];
-            secondPool.Backward(state.SecondCurrents, state.SecondPlaces, featureGradient.AsSpan(i * features, features), second.Shape.OutputSide / 2, state.SecondError);
+            secondPool.Backward(
+                state.SecondCurrents,
+                state.SecondPlaces,
+                featureGradient.AsSpan(i * features, features),
+                second.Shape.OutputSide / 2,
+                state.SecondError);
             second.AddFilterGradient(state.Hidden, state.SecondError, SecondGradient);
             second.ImageGradient(state.SecondError, imageGradient);
             firstPool.Backward(state.FirstCurrents, state.FirstPlaces, imageGradient.AsSpan(inside), side, state.FirstError);

@@ -1,9 +1,10 @@
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>A layer of chains in which every resonator sees every tone, and not its own alone: W_ji = A·Σ_k (−1)^k·S_jk·2t/(1 + t²) with
-/// t = (f_i/f_jk − 1)/α, where every second resonator is turned round (Leroux thesis, sections 5.4.4 and 6.1).</summary>
-/// <remarks>The detuning u of a resonator is what gives it the weight 2u/(1 + u²) for its own tone; one that is turned round is tuned to
-/// the other side, f_jk = F_k/(1 + (−1)^k·α·u). Memory is laid out as in <see cref="OscillatorPerceptron"/>, shape [tone · chain].</remarks>
+/// <summary>A layer of chains in which every resonator sees every tone, and not its own alone: W_ji = A·Σ_k (−1)^k·S_jk·2t/(1 +
+/// t²) with t = (f_i/f_jk − 1)/α, where every second resonator is turned round (Leroux thesis, sections 5.4.4 and 6.1).</summary>
+/// <remarks>The detuning u of a resonator is what gives it the weight 2u/(1 + u²) for its own tone; one that is turned round is
+/// tuned to the other side, f_jk = F_k/(1 + (−1)^k·α·u). Memory is laid out as in <see cref="OscillatorPerceptron"/>,
+/// shape [tone · chain].</remarks>
 internal sealed class CrossTalk
 {
     private readonly float damping;
@@ -27,7 +28,8 @@ internal sealed class CrossTalk
     /// <param name="amplification">A.</param>
     /// <param name="weights">Receives the weights, shape [tone · chain].</param>
     /// <param name="threads">Threads; they change no result.</param>
-    public void WeightsInto(ReadOnlyMemory<float> detunings, LayerErrors? errors, float amplification, Memory<float> weights, int threads) =>
+    public void WeightsInto(
+        ReadOnlyMemory<float> detunings, LayerErrors? errors, float amplification, Memory<float> weights, int threads) =>
         LinearChain.ForEach(chains, threads, chain =>
         {
             Span<float> places = stackalloc float[tones.Length];
@@ -37,7 +39,8 @@ internal sealed class CrossTalk
             Place(detunings.Span, errors, chain, places, shifts);
             for (int k = 0; k < factors.Length; k++)
             {
-                factors[k] = 2 * LinearChain.Sign(k) * amplification * (errors is null ? 1 : errors.Sensitivities[(k * chains) + chain]);
+                factors[k] = 2 * LinearChain.Sign(k) * amplification
+                    * (errors is null ? 1 : errors.Sensitivities[(k * chains) + chain]);
             }
 
             LinearChain.Weights(tones, places, shifts, factors, ofChain);
@@ -47,7 +50,8 @@ internal sealed class CrossTalk
             }
         });
 
-    /// <summary>From the derivatives by weights to those by detunings and by the amplification, of resonators as they were meant.</summary>
+    /// <summary>From the derivatives by weights to those by detunings and by the amplification,
+    /// of resonators as they were meant.</summary>
     /// <param name="detunings">Detunings, shape [tone · chain].</param>
     /// <param name="amplification">A.</param>
     /// <param name="gradient">Derivatives by the weights, which become those by the detunings, shape [tone · chain].</param>

@@ -1,13 +1,14 @@
 namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>
-/// Power and energy of networks of junctions, from the junctions' parameters (Leroux thesis, appendix B). The radio-frequency amplifiers
-/// give every resonator the power at which a chain whose weights are all one shows the ceiling voltage; the direct-current amplifiers give
-/// every oscillator its largest current. Amplifiers without losses.
+/// Power and energy of networks of junctions, from the junctions' parameters (Leroux thesis, appendix B). The radio-frequency
+/// amplifiers give every resonator the power at which a chain whose weights are all one shows the ceiling voltage; the
+/// direct-current amplifiers give every oscillator its largest current. Amplifiers without losses.
 /// </summary>
 public sealed record DeviceEnergy
 {
-    /// <summary>Radius of a junction in m. The thesis means a diameter of 20 nm and computes with it as the radius (Eq. B.12).</summary>
+    /// <summary>Radius of a junction in m. The thesis means a diameter of 20 nm and computes with it as the radius (Eq.
+    /// B.12).</summary>
     public double RadiusMetres { get; init; } = 10e-9;
 
     /// <summary>Resistance times area in Ω·m².</summary>
@@ -41,10 +42,12 @@ public sealed record DeviceEnergy
     public double Ohms => ResistanceArea / Area;
 
     /// <summary>Sensitivity K_SD of a resonator in V/W (Eq. B.9).</summary>
-    public double SensitivityVoltsPerWatt => Magnetoresistance * PolarisationTangent * ShapeFactor / (8 * Math.Sqrt(2) * ThresholdAmperes);
+    public double SensitivityVoltsPerWatt =>
+        Magnetoresistance * PolarisationTangent * ShapeFactor / (8 * Math.Sqrt(2) * ThresholdAmperes);
 
     /// <summary>RF power that an oscillator emits at its largest current, in W (Eq. B.12).</summary>
-    public double EmittedWatts => OscillatorNeuron.LargestPower * Ohms * ThresholdAmperes * ThresholdAmperes * Math.Pow(Magnetoresistance * ShapeFactor, 2);
+    public double EmittedWatts =>
+        OscillatorNeuron.LargestPower * Ohms * ThresholdAmperes * ThresholdAmperes * Math.Pow(Magnetoresistance * ShapeFactor, 2);
 
     /// <summary>Power of a resonator in W (Eq. B.16, a synapse).</summary>
     public double ResonatorWatts => CeilingVolts / SensitivityVoltsPerWatt;
@@ -61,5 +64,6 @@ public sealed record DeviceEnergy
     /// <summary>Energy of a network in J for one sample.</summary>
     /// <param name="resonators">Its resonators.</param>
     /// <param name="oscillators">Its oscillators, those of the inputs among them.</param>
-    public double EnergyOf(long resonators, long oscillators) => (resonators * ResonatorJoules) + (oscillators * OscillatorJoules);
+    public double EnergyOf(long resonators, long oscillators) =>
+        (resonators * ResonatorJoules) + (oscillators * OscillatorJoules);
 }

@@ -63,7 +63,8 @@ internal sealed class HiddenNeurons(NeuronModel model, int count) : IDifferentia
         {
             results[i] *= isOscillator
                 ? OscillatorNeuron.Slope(vectors[i])
-                : Vector.ConditionalSelect(Vector.GreaterThan(vectors[i], Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
+                : Vector.ConditionalSelect(
+                    Vector.GreaterThan(vectors[i], Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
         }
 
         for (int i = vectors.Length * Vector<float>.Count; i < at.Length; i++)

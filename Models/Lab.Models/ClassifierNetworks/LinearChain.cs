@@ -5,8 +5,8 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>Weights that a chain gives to tones that all its resonators see, w_i = Σ_k c_k·t/(1 + t²) with t = f_i·a_k − b_k, and their
-/// derivatives. A resonator at f_k of the damping α has a_k = 1/(α·f_k) and b_k = 1/α.</summary>
+/// <summary>Weights that a chain gives to tones that all its resonators see, w_i = Σ_k c_k·t/(1 + t²) with t = f_i·a_k − b_k, and
+/// their derivatives. A resonator at f_k of the damping α has a_k = 1/(α·f_k) and b_k = 1/α.</summary>
 /// <remarks>A vector of tones at once, and two resonators with one division.</remarks>
 internal static class LinearChain
 {
@@ -35,7 +35,9 @@ internal static class LinearChain
     /// <param name="shifts">b_k, shape [resonator].</param>
     /// <param name="factors">c_k, shape [resonator].</param>
     /// <param name="weights">Receives the weights, shape [tone].</param>
-    public static void Weights(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> factors, Span<float> weights)
+    public static void Weights(
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> factors,
+        Span<float> weights)
     {
         if (Vector512.IsHardwareAccelerated)
         {
@@ -55,7 +57,8 @@ internal static class LinearChain
     /// <param name="byPlaces">Receives the derivatives by a_k over c_k, shape [resonator].</param>
     /// <param name="byFactors">Receives the derivatives by c_k, shape [resonator].</param>
     public static void Differentiate(
-        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> byWeights,
+        Span<float> byPlaces, Span<float> byFactors)
     {
         if (Vector512.IsHardwareAccelerated)
         {
@@ -67,10 +70,13 @@ internal static class LinearChain
         }
     }
 
-    /// <summary><see cref="Weights(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> with a width of
-    /// vectors that is asked for.</summary>
+    /// <summary>
+    /// <see cref="Weights(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
+    /// with a width of vectors that is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Weights<TVector>(ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> factors, Span<float> weights)
+    internal static void Weights<TVector>(
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> factors,
+        Span<float> weights)
         where TVector : unmanaged, ILanes<TVector, float>
     {
         var one = TVector.All(1);
@@ -86,7 +92,8 @@ internal static class LinearChain
             for (; k < places.Length - 1; k += 2)
             {
                 TVector t = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k)), -TVector.All(Unsafe.Add(ref b, k)));
-                TVector s = TVector.MultiplyAdd(tone, TVector.All(Unsafe.Add(ref a, k + 1)), -TVector.All(Unsafe.Add(ref b, k + 1)));
+                TVector s = TVector.MultiplyAdd(
+                    tone, TVector.All(Unsafe.Add(ref a, k + 1)), -TVector.All(Unsafe.Add(ref b, k + 1)));
                 TVector squareT = TVector.MultiplyAdd(t, t, one);
                 TVector squareS = TVector.MultiplyAdd(s, s, one);
                 TVector quotient = one / (squareT * squareS);
@@ -107,7 +114,8 @@ internal static class LinearChain
     /// <summary>The derivatives with a width of vectors that is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Differentiate<TVector>(
-        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> byWeights, Span<float> byPlaces, Span<float> byFactors)
+        ReadOnlySpan<float> tones, ReadOnlySpan<float> places, ReadOnlySpan<float> shifts, ReadOnlySpan<float> byWeights,
+        Span<float> byPlaces, Span<float> byFactors)
         where TVector : unmanaged, ILanes<TVector, float>
     {
         // With q = 1/(1 + t²): ∂w_i/∂c_k = t·q and ∂w_i/∂a_k = c_k·f_i·(1 − t²)q², where (1 − t²)q² = q(2q − 1).

@@ -5,11 +5,12 @@ using Lab.Models.Training;
 namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>
-/// The convolutional network of the thesis (Leroux, section 6.2.4) for images of 28 by 28 pixels: 32 filters of 5 × 5 with padding 1,
-/// max-pooling of 2 × 2, oscillators; 64 filters of 5 × 5 with padding 1, max-pooling, oscillators; 1600 × 10 synapses.
-/// </summary>
+/// The convolutional network of the thesis (Leroux, section 6.2.4) for images of 28 by 28 pixels: 32 filters of 5 × 5 with
+/// padding 1, max-pooling of 2 × 2, oscillators; 64 filters of 5 × 5 with padding 1, max-pooling, oscillators; 1600 × 10
+/// synapses. </summary>
 /// <remarks>
-/// <para>A coefficient of a filter is one ζ that all its resonators share, f_res = f_rf(1 − ζ) (Eq. 6.5). There are no biases.</para>
+/// <para>A coefficient of a filter is one ζ that all its resonators share, f_res = f_rf(1 − ζ) (Eq. 6.5).
+/// There are no biases.</para>
 /// <para>The second pooling drops the last row and column of its input, which are not computed.</para>
 /// </remarks>
 public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
@@ -20,8 +21,8 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     /// <summary>Rows and columns of a filter.</summary>
     public const int KernelSide = 5;
 
-    /// <summary>Images of a piece of work: pieces are summed in their order, so their size decides over the last bits, and nothing
-    /// else.</summary>
+    /// <summary>Images of a piece of work: pieces are summed in their order, so their size decides over the last bits, and
+    /// nothing else.</summary>
     private const int ImagesPerPart = 5;
 
     private const int Padding = 1;
@@ -29,7 +30,8 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     private const int SecondFilters = 64;
 
     private static readonly ConvolutionShape First = new(ImageSide + (2 * Padding), 1, KernelSide, FirstFilters, ImageSide - 2);
-    private static readonly ConvolutionShape Second = new((First.OutputSide / 2) + (2 * Padding), FirstFilters, KernelSide, SecondFilters, 10);
+    private static readonly ConvolutionShape Second = new(
+        (First.OutputSide / 2) + (2 * Padding), FirstFilters, KernelSide, SecondFilters, 10);
     private static readonly int Features = Second.OutputSide / 2 * (Second.OutputSide / 2) * SecondFilters;
 
     private readonly Options options;
@@ -54,7 +56,8 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
             double spread = options.InitialSpread / Math.Sqrt(fanIn);
             foreach (ref float parameter in Of(Groups[group]))
             {
-                parameter = (float)(spread * random.NextGaussian() * (options.Synapses == SynapseModel.Software ? 2 * options.Amplification : 1));
+                parameter = (float)(spread * random.NextGaussian()
+                    * (options.Synapses == SynapseModel.Software ? 2 * options.Amplification : 1));
             }
 
             Parameters[Groups[group + 1].First] = options.Synapses == SynapseModel.Software ? 1 : (float)options.Amplification;
@@ -68,7 +71,8 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     public override void Infer(ReadOnlyMemory<float> inputs, int count, Memory<float> outputs)
     {
         SetWeights();
-        ForParts(count, (part, start, length) => part.Forward(inputs.Slice(start * Inputs, length * Inputs), length, outputs.Slice(start * Classes, length * Classes)));
+        ForParts(count, (part, start, length) => part.Forward(
+            inputs.Slice(start * Inputs, length * Inputs), length, outputs.Slice(start * Classes, length * Classes)));
     }
 
     /// <inheritdoc/>
@@ -76,7 +80,8 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     {
         SetWeights();
         int batch = labels.Length;
-        int used = ForParts(batch, (part, start, length) => part.Differentiate(inputs.Slice(start * Inputs, length * Inputs), labels.Slice(start, length), batch));
+        int used = ForParts(batch, (part, start, length) => part.Differentiate(
+            inputs.Slice(start * Inputs, length * Inputs), labels.Slice(start, length), batch));
 
         Array.Clear(Gradient);
         (double loss, int correct) = (0, 0);
@@ -98,7 +103,10 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
             for (int group = 0; group < Groups.Count; group += 2)
             {
                 Gradient[Groups[group + 1].First] = ResonatorSynapse.Differentiate(
-                    Of(Groups[group]), (float)options.Damping, Parameters[Groups[group + 1].First], Gradient.AsSpan(Groups[group].First, Groups[group].Count));
+                    Of(Groups[group]),
+                    (float)options.Damping,
+                    Parameters[Groups[group + 1].First],
+                    Gradient.AsSpan(Groups[group].First, Groups[group].Count));
             }
         }
 
@@ -114,17 +122,32 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
 
     private static ParameterGroup[] GroupsOf(Options options)
     {
-        (string name, string what) = options.Synapses == SynapseModel.Software ? ("weight", "Weight") : ("detuning", "ζ/α with f_res = f_rf(1 − ζ)");
+        (string name, string what) = options.Synapses == SynapseModel.Software
+            ? ("weight", "Weight")
+            : ("detuning", "ζ/α with f_res = f_rf(1 − ζ)");
         List<ParameterGroup> groups = [];
         void Add(string layer, int[] shape, string description)
         {
-            groups.Add(new($"{layer}_{name}", string.Empty, shape, groups.Count == 0 ? 0 : groups[^1].End, $"{what} of {description}"));
-            groups.Add(new($"{layer}_amplification", string.Empty, [1], groups[^1].End, "Amplification behind the layer's chains, in thresholds of the oscillators that it drives."));
+            groups.Add(new(
+                $"{layer}_{name}", string.Empty, shape, groups.Count == 0 ? 0 : groups[^1].End, $"{what} of {description}"));
+            groups.Add(new(
+                $"{layer}_amplification",
+                string.Empty,
+                [1],
+                groups[^1].End,
+                "Amplification behind the layer's chains, in thresholds of the oscillators that it drives."));
         }
 
-        Add("first", [FirstFilters, KernelSide, KernelSide, 1], "each coefficient of the first filters: filter, row, column, channel.");
-        Add("second", [SecondFilters, KernelSide, KernelSide, FirstFilters], "each coefficient of the second filters: filter, row, column, channel.");
-        Add("output", [Features, options.Classes], "each synapse to an output: row, column and filter of the second pooling, then output.");
+        Add("first", [
+            FirstFilters, KernelSide, KernelSide, 1
+        ], "each coefficient of the first filters: filter, row, column, channel.");
+        Add("second", [
+            SecondFilters, KernelSide, KernelSide, FirstFilters
+        ], "each coefficient of the second filters: filter, row, column, channel.");
+        Add(
+            "output",
+            [Features, options.Classes],
+            "each synapse to an output: row, column and filter of the second pooling, then output.");
         return [.. groups];
     }
 
@@ -162,7 +185,8 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
             }
             else
             {
-                ResonatorSynapse.WeightsInto(Of(Groups[group]), (float)options.Damping, Parameters[Groups[group + 1].First], weights);
+                ResonatorSynapse.WeightsInto(
+                    Of(Groups[group]), (float)options.Damping, Parameters[Groups[group + 1].First], weights);
             }
         }
 

@@ -7,7 +7,8 @@ namespace Lab.Models.ClassifierNetworks;
 /// The RF power that an oscillator gives at a direct current, over that at the largest current: P ∝ p·(I/I_th)² with
 /// p = (I/I_th − 1)/(I/I_th + Q) above the threshold (Leroux thesis, Eqs. 3.11 and B.11).
 /// </summary>
-/// <remarks>Currents are held between the threshold and four times it, above which devices are damaged (section 6.1.4.1).</remarks>
+/// <remarks>Currents are held between the threshold and four times it, above which devices are damaged (section
+/// 6.1.4.1).</remarks>
 public static class OscillatorNeuron
 {
     /// <summary>Nonlinear damping Q of the thesis' networks.</summary>
@@ -17,7 +18,8 @@ public static class OscillatorNeuron
     public const float LargestCurrent = 4;
 
     /// <summary>p·(I/I_th)² at the largest current.</summary>
-    public const float LargestPower = (LargestCurrent - 1) / (LargestCurrent + NonlinearDamping) * LargestCurrent * LargestCurrent;
+    public const float LargestPower =
+        (LargestCurrent - 1) / (LargestCurrent + NonlinearDamping) * LargestCurrent * LargestCurrent;
 
     /// <summary>Power over the largest one.</summary>
     /// <param name="current">Current over the threshold.</param>
@@ -53,7 +55,8 @@ public static class OscillatorNeuron
     {
         Vector<int> isFree = Vector.GreaterThan(i, Vector<float>.One) & Vector.LessThan(i, new Vector<float>(LargestCurrent));
         Vector<float> sum = i + new Vector<float>(NonlinearDamping);
-        Vector<float> slope = i * ((((i * 3f) - new Vector<float>(2)) * sum) - ((i - Vector<float>.One) * i)) / (sum * sum * LargestPower);
+        Vector<float> slope =
+            i * ((((i * 3f) - new Vector<float>(2)) * sum) - ((i - Vector<float>.One) * i)) / (sum * sum * LargestPower);
         return Vector.ConditionalSelect(isFree, slope, Vector<float>.Zero);
     }
 }

@@ -48,7 +48,10 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
 
         var random = RandomStream.For(seed, "perceptron/parameters");
         foreach ((ParameterGroup group, double spread, double amplification) in ((ParameterGroup, double, double)[])
-            [(Groups[0], options.InitialSpread, options.HiddenAmplification), (Groups[2], options.InitialSpread, options.OutputAmplification)])
+            [
+                (Groups[0], options.InitialSpread, options.HiddenAmplification),
+                (Groups[2], options.InitialSpread, options.OutputAmplification)
+            ])
         {
             bool isSoftware = options.Synapses == SynapseModel.Software;
             foreach (ref float parameter in Of(group))
@@ -82,11 +85,14 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         (double Loss, int Correct) result = DifferentiateOutputs(inputs, labels);
 
         Memory<float> byOutputWeights = Gradient.AsMemory(Groups[2].First, Groups[2].Count);
-        MatrixProduct.Multiply(powers, OutputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
-        MatrixProduct.Multiply(OutputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true, threads: Threads);
+        MatrixProduct.Multiply(
+            powers, OutputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
+        MatrixProduct.Multiply(OutputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes,
+            transposeB: true, threads: Threads);
         neurons.ApplySlope(currents.AsSpan(0, count * options.Hidden), currentGradient.AsSpan(0, count * options.Hidden));
         Memory<float> byHiddenWeights = Gradient.AsMemory(Groups[0].First, Groups[0].Count);
-        MatrixProduct.Multiply(inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);
+        MatrixProduct.Multiply(
+            inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);
         if (options.Synapses == SynapseModel.Resonator)
         {
             DifferentiateWeights(0, hiddenCrossTalk, byHiddenWeights);
@@ -101,10 +107,12 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     {
         const int shown = 16;
         SetWeights();
-        return [.. from neuron in Enumerable.Range(0, Math.Min(shown, options.Hidden)) from input in Enumerable.Range(0, Inputs) select (double)hiddenWeights[(input * options.Hidden) + neuron]];
+        return [.. from neuron in Enumerable.Range(0, Math.Min(shown, options.Hidden)) from input in Enumerable.Range(0, Inputs)
+            select (double)hiddenWeights[(input * options.Hidden) + neuron]];
     }
 
-    /// <summary>The same weights on resonators: each on the near branch, and the largest of a layer as its amplification.</summary>
+    /// <summary>The same weights on resonators: each on the near branch, and the largest of a layer as its
+    /// amplification.</summary>
     /// <exception cref="InvalidOperationException">It is made of resonators already.</exception>
     public OscillatorPerceptron ToResonators()
     {
@@ -135,9 +143,9 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         return chip;
     }
 
-    /// <summary>The same network on devices that differ from what was meant. Its outputs are those of the devices; the derivatives that it
-    /// finds are those of the model without errors at the devices' currents and powers, as training with a chip in the loop takes
-    /// them.</summary>
+    /// <summary>The same network on devices that differ from what was meant. Its outputs are those of the devices; the
+    /// derivatives that it finds are those of the model without errors at the devices' currents and powers, as training with a
+    /// chip in the loop takes them.</summary>
     /// <param name="error">In what they differ.</param>
     /// <param name="spread">Standard deviation of the share.</param>
     /// <param name="random">Draws the devices.</param>
@@ -172,8 +180,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         return chip;
     }
 
-    /// <summary>The network as layers that are trained with the chip in the loop: its synapses are physical layers with their devices'
-    /// errors, whose models have none; the neurons are computed. Its parameters are a copy.</summary>
+    /// <summary>The network as layers that are trained with the chip in the loop: its synapses are physical layers with their
+    /// devices' errors, whose models have none; the neurons are computed. Its parameters are a copy.</summary>
     /// <exception cref="InvalidOperationException">It is not made of resonators.</exception>
     public LayeredNetwork ToLayers()
     {
@@ -185,7 +193,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         VirtualChains Chains(int group, int inputs, int chains, CrossTalk? crossTalk, LayerErrors? errors)
         {
             int first = Groups[group].First;
-            ParameterGroup[] groups = [Groups[group] with { First = 0 }, Groups[group + 1] with { First = Groups[group + 1].First - first }];
+            ParameterGroup[] groups =
+                [Groups[group] with { First = 0 }, Groups[group + 1] with { First = Groups[group + 1].First - first }];
             return new VirtualChains(inputs, chains, crossTalk, errors, groups, Threads);
         }
 
@@ -207,9 +216,12 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         int output = options.Hidden * options.Classes;
         return
         [
-            new($"hidden_{name}", string.Empty, [options.Inputs, options.Hidden], 0, $"{what} of each synapse from an input to a hidden neuron."),
+            new($"hidden_{name}", string.Empty, [
+                options.Inputs, options.Hidden
+            ], 0, $"{what} of each synapse from an input to a hidden neuron."),
             new("hidden_amplification", string.Empty, [1], hidden, "Amplification of the hidden currents, in thresholds."),
-            new($"output_{name}", string.Empty, [options.Hidden, options.Classes], hidden + 1, $"{what} of each synapse from a hidden neuron to an output."),
+            new($"output_{name}", string.Empty, [options.Hidden, options.Classes], hidden
+                + 1, $"{what} of each synapse from a hidden neuron to an output."),
             new("output_amplification", string.Empty, [1], hidden + 1 + output, "Amplification of the outputs."),
         ];
     }
@@ -243,7 +255,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         float amplification = Parameters[Groups[layer + 1].First];
         if (crossTalk is null)
         {
-            ResonatorSynapse.WeightsInto(errors is null ? detunings.Span : errors.Detune(detunings.Span), damping: 0, amplification, weights);
+            ResonatorSynapse.WeightsInto(
+                errors is null ? detunings.Span : errors.Detune(detunings.Span), damping: 0, amplification, weights);
             errors?.Scale(weights);
         }
         else
@@ -293,7 +306,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         /// <summary>First amplification of the outputs.</summary>
         public double OutputAmplification { get; init; } = 3;
 
-        /// <summary>Standard deviation of the first detunings; weights of software start as those of such detunings, amplified.</summary>
+        /// <summary>Standard deviation of the first detunings; weights of software start as those of such detunings,
+        /// amplified.</summary>
         public double InitialSpread { get; init; } = 0.02;
 
         /// <inheritdoc/>
@@ -310,7 +324,11 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
             ?? (CrossTalk is null ? null
                 : Fault("cross_talk.damping", CrossTalk.Damping, CrossTalk.Damping is > 0 and < 1, "between 0 and 1")
                     ?? Fault("cross_talk.lowest_hertz", CrossTalk.LowestHertz, CrossTalk.LowestHertz > 0, "positive")
-                    ?? Fault("cross_talk.highest_hertz", CrossTalk.HighestHertz, CrossTalk.HighestHertz > CrossTalk.LowestHertz, "above 'lowest_hertz'"))
+                    ?? Fault(
+                        "cross_talk.highest_hertz",
+                        CrossTalk.HighestHertz,
+                        CrossTalk.HighestHertz > CrossTalk.LowestHertz,
+                        "above 'lowest_hertz'"))
             ?? (Enum.IsDefined(Synapses) && Enum.IsDefined(Neurons) ? null : "'synapses' or 'neurons' is none that is known");
 
         /// <inheritdoc/>

@@ -51,7 +51,8 @@ internal sealed class PooledOscillators(int side, int channels)
     }
 
     /// <summary>From derivatives by powers to derivatives by the currents that pooling let through.</summary>
-    public void Backward(ReadOnlySpan<float> currents, ReadOnlySpan<int> places, ReadOnlySpan<float> gradient, int width, SparseGradient result)
+    public void Backward(
+        ReadOnlySpan<float> currents, ReadOnlySpan<int> places, ReadOnlySpan<float> gradient, int width, SparseGradient result)
     {
         result.Clear();
         int lanes = Vector<float>.Count;
@@ -64,7 +65,8 @@ internal sealed class PooledOscillators(int side, int channels)
                 ReadOnlySpan<float> from = gradient.Slice(((row * width) + column) * channels, channels);
                 for (int i = 0; i < channels; i += lanes)
                 {
-                    Vector<float> slope = OscillatorNeuron.Slope(new Vector<float>(currents[(at + i)..])) * new Vector<float>(from[i..]);
+                    Vector<float> slope =
+                        OscillatorNeuron.Slope(new Vector<float>(currents[(at + i)..])) * new Vector<float>(from[i..]);
                     if (Vector.EqualsAll(slope, Vector<float>.Zero))
                     {
                         continue;

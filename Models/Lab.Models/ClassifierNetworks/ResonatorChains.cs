@@ -3,14 +3,15 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>Chains of resonators as a layer: an output is the sum of the inputs, weighted by the resonators of its chain. The parameters
-/// are the detunings, shape [input · chain], then the amplification.</summary>
+/// <summary>Chains of resonators as a layer: an output is the sum of the inputs, weighted by the resonators of its chain. The
+/// parameters are the detunings, shape [input · chain], then the amplification.</summary>
 /// <param name="inputs">How many inputs, and resonators of a chain.</param>
 /// <param name="chains">How many chains.</param>
 /// <param name="crossTalk">Makes the weights where every resonator sees every tone.</param>
 /// <param name="errors">How the devices differ from those that were meant; its derivatives are those of the latter.</param>
 /// <param name="threads">Threads; they change no result.</param>
-internal sealed class ResonatorChains(int inputs, int chains, CrossTalk? crossTalk, LayerErrors? errors, int threads) : IDifferentiableLayer
+internal sealed class ResonatorChains(int inputs, int chains, CrossTalk? crossTalk, LayerErrors? errors, int threads)
+    : IDifferentiableLayer
 {
     private readonly float[] weights = new float[inputs * chains];
 
@@ -40,7 +41,8 @@ internal sealed class ResonatorChains(int inputs, int chains, CrossTalk? crossTa
         if (!inputGradient.IsEmpty)
         {
             SetWeights(parameters, devices: null);
-            MatrixProduct.Multiply(outputGradient, weights, inputGradient, count, InputCount, chains, transposeB: true, threads: threads);
+            MatrixProduct.Multiply(
+                outputGradient, weights, inputGradient, count, InputCount, chains, transposeB: true, threads: threads);
         }
 
         ReadOnlyMemory<float> detunings = parameters[..weights.Length];
@@ -56,7 +58,8 @@ internal sealed class ResonatorChains(int inputs, int chains, CrossTalk? crossTa
         float amplification = parameters.Span[weights.Length];
         if (crossTalk is null)
         {
-            ResonatorSynapse.WeightsInto(devices is null ? detunings.Span : devices.Detune(detunings.Span), damping: 0, amplification, weights);
+            ResonatorSynapse.WeightsInto(
+                devices is null ? detunings.Span : devices.Detune(detunings.Span), damping: 0, amplification, weights);
             devices?.Scale(weights);
         }
         else

@@ -6,12 +6,12 @@ using Lab.Models.Training;
 namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>
-/// A perceptron whose outputs are the voltages of chains of resonators, wired head to tail, in which every resonator sees every tone
-/// (Leroux thesis, sections 5.4.3 and 5.4.4). A parameter is the relative frequency of a resonator, f_k = F_k(1 + δ_k), where F_k is its
-/// tone.
+/// A perceptron whose outputs are the voltages of chains of resonators, wired head to tail, in which every resonator sees every
+/// tone (Leroux thesis, sections 5.4.3 and 5.4.4). A parameter is the relative frequency of a resonator, f_k = F_k(1 + δ_k),
+/// where F_k is its tone.
 /// </summary>
-/// <remarks>With nonlinear resonators the derivatives are those of the linear model, whose shifts and widths are the ones of the first
-/// resonators under a white image (Eqs. 5.11, 5.17 and 5.18).</remarks>
+/// <remarks>With nonlinear resonators the derivatives are those of the linear model, whose shifts and widths are the ones of the
+/// first resonators under a white image (Eqs. 5.11, 5.17 and 5.18).</remarks>
 public sealed class ResonatorPerceptron : ClassifierNetwork
 {
     private readonly Options options;
@@ -30,7 +30,12 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     /// <param name="options">What it is made of.</param>
     /// <param name="seed">The seed.</param>
     public ResonatorPerceptron(Options options, ulong seed)
-        : base(options.Inputs, options.Classes, [new("frequency_offset", string.Empty, [options.Classes, options.Inputs], 0, "δ of each resonator, chain after chain: its frequency is that of its tone times 1 + δ.")])
+        : base(options.Inputs, options.Classes, [new(
+            "frequency_offset",
+            string.Empty,
+            [options.Classes, options.Inputs],
+            0,
+            "δ of each resonator, chain after chain: its frequency is that of its tone times 1 + δ.")])
     {
         this.options = options;
         tones = ToneSpacing.Between(options.LowestHertz, options.HighestHertz, options.Inputs);
@@ -80,7 +85,8 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     public override (double Loss, int Correct) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
         (double Loss, int Correct) result = DifferentiateOutputs(inputs, labels);
-        MatrixProduct.Multiply(OutputGradient, inputs, byWeights, Classes, Inputs, labels.Length, transposeA: true, threads: Threads);
+        MatrixProduct.Multiply(
+            OutputGradient, inputs, byWeights, Classes, Inputs, labels.Length, transposeA: true, threads: Threads);
         ForChains(options.IsNonlinear ? DifferentiateAtLargestPowers : DifferentiateChain);
         return result;
     }
@@ -133,7 +139,8 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     }
 
     // γ²P/Γ² of the lowest tone at its largest power, times f_k².
-    private double DriveOfLowest => SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor * options.TopWatts / (Math.Tau * options.Damping * Math.Tau * options.Damping);
+    private double DriveOfLowest => SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor * options.TopWatts
+        / (Math.Tau * options.Damping * Math.Tau * options.Damping);
 
     private double ResonanceOf(int chain, int k) => tones[k] * (1 + (double)Parameters[(chain * Inputs) + k]);
 
@@ -152,7 +159,8 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
                 for (int i = 0; i < ofResonator.Length; i++)
                 {
                     double t = ((tones[i] / resonance) - 1) / options.Damping;
-                    ofResonator[i] = CubicRoot.LowestPositive((q * q) + (n * n), 2 * (q - (n * t)), 1 + (t * t), perTone * tones[i]);
+                    ofResonator[i] = CubicRoot.LowestPositive(
+                        (q * q) + (n * n), 2 * (q - (n * t)), 1 + (t * t), perTone * tones[i]);
                 }
             }
         });
@@ -184,7 +192,12 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
                 double factor = LinearChain.Sign(k) * options.Scale * 2 / resonance;
                 for (int i = 0; i < Inputs; i++)
                 {
-                    nonlinear.Add((place * tones[i]) - (1 / options.Damping), perTone * tones[i], factor * tones[i], columns.AsSpan(i * padded, padded), sums);
+                    nonlinear.Add(
+                        (place * tones[i]) - (1 / options.Damping),
+                        perTone * tones[i],
+                        factor * tones[i],
+                        columns.AsSpan(i * padded, padded),
+                        sums);
                 }
             }
 
@@ -208,8 +221,11 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         for (int k = 0; k < Inputs; k++)
         {
             double resonance = ResonanceOf(chain, k);
-            double sum = nonlinear.Differentiate(1 / resonance, filledTones, byTones, largestPowers.AsSpan(((chain * Inputs) + k) * length, length));
-            Gradient[(chain * Inputs) + k] = (float)(-2 * LinearChain.Sign(k) * options.Scale / (resonance * (1 + (double)Parameters[(chain * Inputs) + k])) * sum);
+            double sum = nonlinear.Differentiate(
+                1 / resonance, filledTones, byTones, largestPowers.AsSpan(((chain * Inputs) + k) * length, length));
+            Gradient[(chain * Inputs) + k] =
+                (float)(-2 * LinearChain.Sign(k) * options.Scale / (resonance * (1 + (double)Parameters[(chain * Inputs) + k]))
+                    * sum);
         }
     }
 

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>
-/// The weight of a resonator that rectifies the one tone it belongs to, W = 2ΓΔω/(Γ² + Δω²) (Leroux thesis, Eq. 6.2). Its parameter is
-/// u = (f_rf − f_res)/(α·f_rf), how far it is tuned away over the linewidth at its tone; in the thesis' words u = ζ/α (Eq. 6.5), so that
-/// W = 2u(1 − αu)/((1 − αu)² + u²) (Eq. C.2).
+/// The weight of a resonator that rectifies the one tone it belongs to, W = 2ΓΔω/(Γ² + Δω²) (Leroux thesis, Eq. 6.2). Its
+/// parameter is u = (f_rf − f_res)/(α·f_rf), how far it is tuned away over the linewidth at its tone; in the thesis' words u =
+/// ζ/α (Eq. 6.5), so that W = 2u(1 − αu)/((1 − αu)² + u²) (Eq. C.2).
 /// </summary>
 public static class ResonatorSynapse
 {
@@ -18,8 +18,8 @@ public static class ResonatorSynapse
         return 2 * t / (1 + (t * t));
     }
 
-    /// <summary>The detuning on the near branch, the side of the resonance where |t| ≤ 1, of a weight: Eq. 6.3 with the sum in the place
-    /// of the printed difference, which is the far branch and asks for negative frequencies.</summary>
+    /// <summary>The detuning on the near branch, the side of the resonance where |t| ≤ 1, of a weight: Eq. 6.3 with the sum in
+    /// the place of the printed difference, which is the far branch and asks for negative frequencies.</summary>
     /// <param name="weight">From −1 to 1.</param>
     /// <param name="damping">α; 0 as for <see cref="Weight"/>.</param>
     public static double NearBranch(double weight, double damping)

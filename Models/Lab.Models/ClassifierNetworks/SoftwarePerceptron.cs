@@ -3,12 +3,13 @@ using Lab.Models.Training;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>A perceptron in a computer, to compare with: outputs are weighted sums of inputs, without biases; its weights begin at
-/// zero.</summary>
+/// <summary>A perceptron in a computer, to compare with: outputs are weighted sums of inputs, without biases; its weights begin
+/// at zero.</summary>
 /// <param name="inputs">How many inputs.</param>
 /// <param name="classes">How many outputs.</param>
 public sealed class SoftwarePerceptron(int inputs, int classes)
-    : ClassifierNetwork(inputs, classes, [new("weight", string.Empty, [inputs, classes], 0, "Weight of each input for each output.")])
+    : ClassifierNetwork(
+        inputs, classes, [new("weight", string.Empty, [inputs, classes], 0, "Weight of each input for each output.")])
 {
 
     /// <inheritdoc/>
@@ -19,13 +20,15 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
         MatrixProduct.Multiply(inputs, Parameters, outputs, count, Classes, Inputs, threads: Threads);
 
     /// <inheritdoc/>
-    public override double[] FirstWeights() => [.. from output in Enumerable.Range(0, Classes) from input in Enumerable.Range(0, Inputs) select (double)Parameters[(input * Classes) + output]];
+    public override double[] FirstWeights() => [.. from output in Enumerable.Range(0, Classes)
+        from input in Enumerable.Range(0, Inputs) select (double)Parameters[(input * Classes) + output]];
 
     /// <inheritdoc/>
     public override (double Loss, int Correct) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
         (double Loss, int Correct) result = DifferentiateOutputs(inputs, labels);
-        MatrixProduct.Multiply(inputs, OutputGradient, Gradient, Inputs, Classes, labels.Length, transposeA: true, threads: Threads);
+        MatrixProduct.Multiply(
+            inputs, OutputGradient, Gradient, Inputs, Classes, labels.Length, transposeA: true, threads: Threads);
         return result;
     }
 

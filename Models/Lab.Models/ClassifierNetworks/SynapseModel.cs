@@ -3,8 +3,8 @@ namespace Lab.Models.ClassifierNetworks;
 /// <summary>What a synapse is.</summary>
 public enum SynapseModel
 {
-    /// <summary>A spintronic resonator: its parameter is the detuning from its tone in linewidths, its weight lies between −1 and 1, and
-    /// an amplifier behind the chain scales it.</summary>
+    /// <summary>A spintronic resonator: its parameter is the detuning from its tone in linewidths, its weight lies between −1 and
+    /// 1, and an amplifier behind the chain scales it.</summary>
     Resonator,
 
     /// <summary>A number in a computer.</summary>

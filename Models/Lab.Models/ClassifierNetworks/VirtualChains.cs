@@ -36,7 +36,8 @@ internal sealed class VirtualChains : IPhysicalLayer
     }
 
     public ValueTask MeasureAsync(
-        ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs, CancellationToken cancellationToken)
+        ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
+            CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         devices.Forward(parameters, inputs, outputs);

@@ -10,7 +10,8 @@ namespace Lab.Models.Data;
 /// <param name="Columns">Columns of an image.</param>
 /// <param name="Classes">How many classes there are.</param>
 /// <param name="White">The largest grey value.</param>
-public sealed record ImageSet(byte[] Pixels, byte[] Labels, int Rows, int Columns, int Classes, byte White = byte.MaxValue) : ITrainingData
+public sealed record ImageSet(byte[] Pixels, byte[] Labels, int Rows, int Columns, int Classes, byte White = byte.MaxValue)
+    : ITrainingData
 {
     /// <summary>How many images.</summary>
     public int Count => Labels.Length;

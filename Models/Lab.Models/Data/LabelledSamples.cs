@@ -26,7 +26,10 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         foreach (IGrouping<int, int> members in Enumerable.Range(0, Count).GroupBy(i => Classes[i]).OrderBy(group => group.Key))
         {
             int[] ordered = [.. members];
-            int[] shuffled = [.. RandomStream.For(seed, "samples/split", (ulong)members.Key).NextOrder(ordered.Length).Select(i => ordered[i])];
+            int[] shuffled =
+            [
+                .. RandomStream.For(seed, "samples/split", (ulong)members.Key).NextOrder(ordered.Length).Select(i => ordered[i])
+            ];
             int count = (int)Math.Round(share * shuffled.Length);
             first.AddRange(shuffled[..count]);
             second.AddRange(shuffled[count..]);
@@ -35,7 +38,8 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         return (Pick(first), Pick(second));
     }
 
-    /// <summary>The samples of one step of a training that goes through all of them in an order of its own in every epoch.</summary>
+    /// <summary>The samples of one step of a training that goes through all of them in an order of its own in every
+    /// epoch.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="size">Samples of a step; at most <see cref="Count"/>.</param>
     /// <param name="seed">Seed of the orders.</param>
@@ -67,10 +71,13 @@ public sealed record LabelledSamples(double[][] Features, int[] Classes)
         {
             Features =
             [
-                .. Features.Select(sample => (double[])[.. sample.Select((value, k) => range[k] > 0 ? Math.Clamp((value - least[k]) / range[k], 0, 1) : 0)]),
+                .. Features.Select(sample => (double[])[.. sample.Select((value, k) => range[k] > 0
+                    ? Math.Clamp((value - least[k]) / range[k], 0, 1)
+                    : 0)]),
             ],
         };
     }
 
-    private LabelledSamples Pick(IReadOnlyCollection<int> picked) => new([.. picked.Select(i => Features[i])], [.. picked.Select(i => Classes[i])]);
+    private LabelledSamples Pick(IReadOnlyCollection<int> picked) =>
+        new([.. picked.Select(i => Features[i])], [.. picked.Select(i => Classes[i])]);
 }

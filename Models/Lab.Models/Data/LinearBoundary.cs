@@ -20,7 +20,9 @@ public static class LinearBoundary
             double offset = random.NextDouble() - 0.5;
             int[] classes =
             [
-                .. features.Select(point => (Math.Cos(angle) * (point[0] - 0.5)) + (Math.Sin(angle) * (point[1] - 0.5)) > offset ? 1 : 0),
+                .. features.Select(point => (Math.Cos(angle) * (point[0] - 0.5)) + (Math.Sin(angle) * (point[1] - 0.5)) > offset
+                    ? 1
+                    : 0),
             ];
             if (Math.Min(classes.Sum(), count - classes.Sum()) * 4 >= count)
             {

@@ -6,7 +6,8 @@ using Lab.Quantities;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>The neuron of a continuous-time recurrent network: dx/dt = −x/τ + I, y = tanh x (Plouet 2025, section II).</summary>
-/// <remarks>The equation is linear in x, so that every method and any number of steps is x' = k·x + m·I with two numbers.</remarks>
+/// <remarks>The equation is linear in x, so that every method and any number of steps is x' = k·x + m·I with two
+/// numbers.</remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,12 +21,14 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
     /// <param name="integrator">The method.</param>
     /// <param name="substeps">Steps of it in the time of one input; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A time or the number of steps is not positive.</exception>
-    public ContinuousTimeNeuron(Duration pixelTime, Duration relaxationTime, Integrator integrator = Integrator.Euler, int substeps = 1)
+    public ContinuousTimeNeuron(
+        Duration pixelTime, Duration relaxationTime, Integrator integrator = Integrator.Euler, int substeps = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(substeps, 1);
         if (!(pixelTime.Seconds > 0) || !(relaxationTime.Seconds > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(pixelTime), $"A pixel time of {pixelTime} and a relaxation time of {relaxationTime} have to be positive.");
+            throw new ArgumentOutOfRangeException(
+                nameof(pixelTime), $"A pixel time of {pixelTime} and a relaxation time of {relaxationTime} have to be positive.");
         }
 
         double z = -pixelTime.Seconds / relaxationTime.Seconds / substeps;
@@ -49,7 +52,8 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(TVector state, TVector output, TVector drive)
+    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(
+        TVector state, TVector output, TVector drive)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         TVector next = TVector.MultiplyAdd(drive, TVector.All(step), state * TVector.All(keep));
@@ -59,7 +63,8 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>((TVector First, TVector Second) trace, TVector byState, TVector byOutput)
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+        (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         TVector byNext = TVector.MultiplyAdd(byOutput, trace.First, byState);

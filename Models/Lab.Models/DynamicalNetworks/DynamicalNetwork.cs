@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// Sequences through layers of dynamical neurons, and the way back through time for all derivatives (the adjoint of the discrete steps,
-/// so that these are exact for them). Plouet's drive: I = S·(W_ext·y of the layer before + W_int·y of its own + b) + fixed drive, with
-/// the outputs before the step.
+/// Sequences through layers of dynamical neurons, and the way back through time for all derivatives (the adjoint of the discrete
+/// steps, so that these are exact for them). Plouet's drive: I = S·(W_ext·y of the layer before + W_int·y of its own + b) + fixed
+/// drive, with the outputs before the step.
 /// </summary>
-/// <remarks>Samples are the lanes of vectors; a network works on as many at once as <see cref="Lanes"/> says. Memory is taken once and
-/// for one number of steps. Used by one thread at a time; several networks of one shape may work on parts of a batch, and give the same
-/// sums whatever the number of threads.</remarks>
+/// <remarks>Samples are the lanes of vectors; a network works on as many at once as <see cref="Lanes"/> says. Memory is taken
+/// once and for one number of steps. Used by one thread at a time; several networks of one shape may work on parts of a batch,
+/// and give the same sums whatever the number of threads.</remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 /// <typeparam name="TNeuron">The neuron.</typeparam>
 public sealed class DynamicalNetwork<T, TNeuron>
@@ -28,13 +28,16 @@ public sealed class DynamicalNetwork<T, TNeuron>
     /// <param name="steps">Inputs of a sequence; at least 1.</param>
     /// <param name="readout">When the outputs are read.</param>
     /// <exception cref="ArgumentException">The number of neurons is not that of the shape.</exception>
-    public DynamicalNetwork(NetworkShape shape, ReadOnlySpan<TNeuron> neurons, double amplification, int steps, ReadoutTime readout = ReadoutTime.LastStep)
+    public DynamicalNetwork(
+        NetworkShape shape, ReadOnlySpan<TNeuron> neurons, double amplification, int steps,
+        ReadoutTime readout = ReadoutTime.LastStep)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         if (neurons.Length != 1 && neurons.Length != shape.Neurons)
         {
-            throw new ArgumentException($"{neurons.Length} neurons for a network of {shape.Neurons}; give one for all or one for each.", nameof(neurons));
+            throw new ArgumentException(
+                $"{neurons.Length} neurons for a network of {shape.Neurons}; give one for all or one for each.", nameof(neurons));
         }
 
         (this.shape, this.steps) = (shape, steps);
@@ -84,9 +87,10 @@ public sealed class DynamicalNetwork<T, TNeuron>
         }
     }
 
-    /// <summary>Takes outputs that were measured in the place of the network's own. A way back then follows the measured trajectory: drives
-    /// and the derivatives by the weights come from it. The states, which no bench shows, are those of the neurons' model under these
-    /// drives: found from the outputs instead, they carry noise that the way back multiplies, and train worse.</summary>
+    /// <summary>Takes outputs that were measured in the place of the network's own. A way back then follows the measured
+    /// trajectory: drives and the derivatives by the weights come from it. The states, which no bench shows, are those of the
+    /// neurons' model under these drives: found from the outputs instead, they carry noise that the way back multiplies,
+    /// and train worse.</summary>
     /// <param name="parameters">The weights and biases, shape [parameter].</param>
     /// <param name="inputs">The inputs, shape [sample · step · input].</param>
     /// <param name="measured">Outputs of all neurons after every step, shape [sample · step · neuron].</param>

@@ -10,7 +10,8 @@ namespace Lab.Models.DynamicalNetworks;
 internal readonly struct EulerStep : ILogisticStep
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Move<TVector, T>(LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
+    public static void Move<TVector, T>(
+        LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
         where TVector : unmanaged, ILanes<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

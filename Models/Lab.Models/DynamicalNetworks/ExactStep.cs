@@ -12,11 +12,13 @@ namespace Lab.Models.DynamicalNetworks;
 internal readonly struct ExactStep : ILogisticStep
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Move<TVector, T>(LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
+    public static void Move<TVector, T>(
+        LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
         where TVector : unmanaged, ILanes<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Exponential<TVector, T>(TVector.All(rates.Relaxation) - push, out TVector exponential, out TVector phi, out TVector phiSlope);
+        Exponential<TVector, T>(
+            TVector.All(rates.Relaxation) - push, out TVector exponential, out TVector phi, out TVector phiSlope);
         TVector bend = push + TVector.All(rates.Nonlinearity);
         TVector inverse = TVector.All(T.One) / TVector.MultiplyAdd(state * bend, phi, exponential);
         TVector square = inverse * inverse;

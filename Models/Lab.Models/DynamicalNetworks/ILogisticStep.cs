@@ -13,7 +13,8 @@ internal interface ILogisticStep
     /// <param name="next">x after the step.</param>
     /// <param name="byState">Its derivative by x.</param>
     /// <param name="byPush">Its derivative by the push.</param>
-    static abstract void Move<TVector, T>(LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
+    static abstract void Move<TVector, T>(
+        LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
         where TVector : unmanaged, ILanes<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -5,7 +5,8 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>The equation dx/dt = x·(p − a − x·(p + aQ)) of an oscillator's power under a push p, all rates times the time of a step.</summary>
+/// <summary>The equation dx/dt = x·(p − a − x·(p + aQ)) of an oscillator's power under a push p,
+/// all rates times the time of a step.</summary>
 /// <typeparam name="T">Single or double precision.</typeparam>
 /// <param name="Relaxation">a.</param>
 /// <param name="Nonlinearity">aQ.</param>
@@ -26,8 +27,8 @@ internal readonly record struct LogisticRates<T>(T Relaxation, T Nonlinearity)
     }
 
     /// <summary>Holds a state within 0 and 1. At its bounds nothing moves it: its derivatives are zero there.</summary>
-    /// <remarks>A state that is held at 0 stays there, and the slope 1 + r of the equation at 0, through which nothing can be learned,
-    /// would only let the derivatives of long sequences grow beyond all bounds.</remarks>
+    /// <remarks>A state that is held at 0 stays there, and the slope 1 + r of the equation at 0, through which nothing can be
+    /// learned, would only let the derivatives of long sequences grow beyond all bounds.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Hold<TVector>(TVector free, ref TVector byState, ref TVector byPush)
         where TVector : unmanaged, ILanes<TVector, T>

@@ -4,13 +4,14 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>The arithmetic of a <see cref="DynamicalNetwork{T, TNeuron}"/> and its memory, for as many samples at once as there are
-/// lanes in four vectors.</summary>
+/// <summary>The arithmetic of a <see cref="DynamicalNetwork{T, TNeuron}"/> and its memory, for as many samples at once as there
+/// are lanes in four vectors.</summary>
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal abstract class NetworkKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Vectors of a row. Four of two targets are eight sums at once, which hides the latency of a multiply-add.</summary>
+    /// <summary>Vectors of a row. Four of two targets are eight sums at once, which hides the latency of a
+    /// multiply-add.</summary>
     protected const int Vectors = 4;
 
     /// <summary>Takes memory.</summary>
@@ -29,7 +30,8 @@ internal abstract class NetworkKernel<T>
     /// <summary>Samples at once.</summary>
     public int Lanes { get; }
 
-    /// <summary>Derivatives of the loss by the inputs of a step and by the outputs of the neurons before it, shape [source · lane].</summary>
+    /// <summary>Derivatives of the loss by the inputs of a step and by the outputs of the neurons before it,
+    /// shape [source · lane].</summary>
     public AlignedMemory<T> BySources { get; }
 
     /// <summary>Layers, masks and read-out.</summary>
@@ -38,7 +40,8 @@ internal abstract class NetworkKernel<T>
     /// <summary>First step that is read out.</summary>
     protected int FirstRead { get; }
 
-    /// <summary>What the synapses see before each step, the inputs and the outputs of the neurons, shape [step · source · lane].</summary>
+    /// <summary>What the synapses see before each step, the inputs and the outputs of the neurons,
+    /// shape [step · source · lane].</summary>
     protected AlignedMemory<T> AllOutputs { get; }
 
     /// <summary>What was read out, or the derivatives by it, shape [step · output · lane].</summary>
@@ -60,7 +63,8 @@ internal abstract class NetworkKernel<T>
     public Span<T> Inputs(int step) => AllOutputs.Span.Slice(step * RowsOfStep * Lanes, Shape.Inputs * Lanes);
 
     /// <summary>The outputs of all neurons after a step, shape [neuron · lane]; after step −1 they are zero.</summary>
-    public Span<T> Outputs(int step) => AllOutputs.Span.Slice((((step + 1) * RowsOfStep) + Shape.Inputs) * Lanes, Shape.Neurons * Lanes);
+    public Span<T> Outputs(int step) =>
+        AllOutputs.Span.Slice((((step + 1) * RowsOfStep) + Shape.Inputs) * Lanes, Shape.Neurons * Lanes);
 
     /// <summary>What was read out after a step, or the derivatives by it, shape [output · lane].</summary>
     public Span<T> Results(int step) => AllResults.Span.Slice((step - FirstRead) * Shape.Outputs * Lanes, Shape.Outputs * Lanes);
@@ -69,7 +73,8 @@ internal abstract class NetworkKernel<T>
     /// <param name="parameters">Shape [parameter].</param>
     public abstract void Begin(ReadOnlySpan<T> parameters);
 
-    /// <summary>One step of all neurons, from <see cref="Inputs"/> and the outputs of the step before to those of this step.</summary>
+    /// <summary>One step of all neurons, from <see cref="Inputs"/> and the outputs of the step before to those of this
+    /// step.</summary>
     public abstract void Advance(int step);
 
     /// <summary>Reads the last layer out after a step, into <see cref="Results"/>.</summary>
@@ -78,11 +83,12 @@ internal abstract class NetworkKernel<T>
     /// <summary>Sets all derivatives to zero.</summary>
     public abstract void ClearDerivatives();
 
-    /// <summary>Carries the derivatives in <see cref="Results"/> to the read-out's parameters, and to the outputs after the step.</summary>
+    /// <summary>Carries the derivatives in <see cref="Results"/> to the read-out's parameters,
+    /// and to the outputs after the step.</summary>
     public abstract void RetreatReadOut(ReadOnlySpan<T> parameters, int step);
 
-    /// <summary>Carries the derivatives in <see cref="BySources"/> from the outputs after a step to the weights, the inputs of the step
-    /// and the outputs before it.</summary>
+    /// <summary>Carries the derivatives in <see cref="BySources"/> from the outputs after a step to the weights, the inputs of
+    /// the step and the outputs before it.</summary>
     public abstract void Retreat(int step);
 
     /// <summary>Adds the derivatives by the weights and biases of the neurons.</summary>

@@ -2,10 +2,10 @@ using Lab.Models.Randomness;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>Layers of neurons that drive themselves and the next layer through sparse weights, and a dense linear read-out of the last
-/// layer after the last input.</summary>
-/// <remarks>Parameters in one row: for each layer the weights from the layer before (the inputs first), then those within the layer,
-/// then the biases; at last the weights of the read-out and its biases. Masked weights are not among them.</remarks>
+/// <summary>Layers of neurons that drive themselves and the next layer through sparse weights, and a dense linear read-out of the
+/// last layer after the last input.</summary>
+/// <remarks>Parameters in one row: for each layer the weights from the layer before (the inputs first), then those within the
+/// layer, then the biases; at last the weights of the read-out and its biases. Masked weights are not among them.</remarks>
 public sealed class NetworkShape
 {
     /// <summary>Draws the masks of a network.</summary>
@@ -13,8 +13,8 @@ public sealed class NetworkShape
     /// <param name="layers">How many layers.</param>
     /// <param name="width">Neurons of a layer.</param>
     /// <param name="outputs">Outputs of the read-out.</param>
-    /// <param name="density">Share of the weights between and within layers that are there, above 0 and at most 1; exactly this share in
-    /// every block.</param>
+    /// <param name="density">Share of the weights between and within layers that are there, above 0 and at most 1; exactly this
+    /// share in every block.</param>
     /// <param name="seed">Seed of the masks.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the density not a share.</exception>
     public NetworkShape(int inputs, int layers, int width, int outputs, double density, ulong seed)
@@ -27,7 +27,8 @@ public sealed class NetworkShape
     /// <param name="layers">How many layers.</param>
     /// <param name="width">Neurons of a layer.</param>
     /// <param name="outputs">Outputs of the read-out.</param>
-    /// <param name="densityBetween">Share of the weights from the inputs and between layers that are there, above 0 and at most 1.</param>
+    /// <param name="densityBetween">Share of the weights from the inputs and between layers that are there,
+    /// above 0 and at most 1.</param>
     /// <param name="densityWithin">Share of the weights within layers that are there, above 0 and at most 1.</param>
     /// <param name="seed">Seed of the masks.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or a density not a share.</exception>
@@ -42,7 +43,8 @@ public sealed class NetworkShape
         {
             if (!(density > 0 && density <= 1))
             {
-                throw new ArgumentOutOfRangeException(nameof(densityBetween), $"A density is {density}; it has to lie above 0 and at most at 1.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(densityBetween), $"A density is {density}; it has to lie above 0 and at most at 1.");
             }
         }
 

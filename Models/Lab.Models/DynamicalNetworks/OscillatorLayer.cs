@@ -2,8 +2,8 @@ using Lab.Models.HardwareInTheLoop;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>A network of oscillators as a layer: a sequence in, shape [step · input], the outputs of all neurons after every step out,
-/// shape [step · neuron]. Its backward pass follows the outputs it is given: the model's own, or measured ones.</summary>
+/// <summary>A network of oscillators as a layer: a sequence in, shape [step · input], the outputs of all neurons after every step
+/// out, shape [step · neuron]. Its backward pass follows the outputs it is given: the model's own, or measured ones.</summary>
 /// <remarks>Works in single precision, by several threads, with a result that does not depend on their number.</remarks>
 public sealed class OscillatorLayer : IDifferentiableLayer
 {
@@ -18,12 +18,14 @@ public sealed class OscillatorLayer : IDifferentiableLayer
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>
     /// <param name="threads">Threads; at least 1.</param>
-    public OscillatorLayer(NetworkShape shape, IReadOnlyList<SpintronicNeuron<float>> neurons, double amplification, int steps, int threads)
+    public OscillatorLayer(
+        NetworkShape shape, IReadOnlyList<SpintronicNeuron<float>> neurons, double amplification, int steps, int threads)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(neurons);
         (this.shape, this.steps) = (shape, steps);
-        networks = [.. Enumerable.Range(0, threads).Select(_ => new DynamicalNetwork<float, SpintronicNeuron<float>>(shape, [.. neurons], amplification, steps))];
+        networks = [.. Enumerable.Range(0, threads).Select(_ => new DynamicalNetwork<float, SpintronicNeuron<float>>(
+            shape, [.. neurons], amplification, steps))];
     }
 
     /// <inheritdoc/>
@@ -63,7 +65,8 @@ public sealed class OscillatorLayer : IDifferentiableLayer
             double[] sum = sums[first / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes];
             Array.Clear(sum);
             network.Follow(
-                parameters.Span, inputs.Span.Slice(first * InputCount, count * InputCount), outputs.Span.Slice(first * OutputCount, count * OutputCount));
+                parameters.Span, inputs.Span.Slice(first * InputCount, count * InputCount),
+                    outputs.Span.Slice(first * OutputCount, count * OutputCount));
             network.BackwardFromOutputs(
                 outputGradient.Span.Slice(first * OutputCount, count * OutputCount),
                 sum,
@@ -83,7 +86,8 @@ public sealed class OscillatorLayer : IDifferentiableLayer
     }
 
     private static int PartsOf(int samples) =>
-        (samples + DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes - 1) / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes;
+        (samples + DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes - 1)
+            / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes;
 
     private void ForParts(int samples, Action<DynamicalNetwork<float, SpintronicNeuron<float>>, int, int> work)
     {

@@ -2,14 +2,15 @@ using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>One auto-oscillator behind a high-pass: dx/dt = −a(1 + Qx)x + gI(1 − x)x, dy/dt = −2πf·y + dx/dt, where x is its normalised
-/// power, I its drive and y its output (Plouet 2025, Eqs. 1 to 3).</summary>
+/// <summary>One auto-oscillator behind a high-pass: dx/dt = −a(1 + Qx)x + gI(1 − x)x, dy/dt = −2πf·y + dx/dt, where x is its
+/// normalised power, I its drive and y its output (Plouet 2025, Eqs. 1 to 3).</summary>
 /// <param name="RelaxationPerNanosecond">a in 1/ns; positive.</param>
 /// <param name="Nonlinearity">Q, above −1.</param>
 /// <param name="Gain">g; positive.</param>
 /// <param name="FixedDrive">Drive without any input, in 1/ns.</param>
 /// <param name="CutOff">f, frequency of the high-pass.</param>
-public sealed record OscillatorParameters(double RelaxationPerNanosecond, double Nonlinearity, double Gain, double FixedDrive, Frequency CutOff)
+public sealed record OscillatorParameters(
+    double RelaxationPerNanosecond, double Nonlinearity, double Gain, double FixedDrive, Frequency CutOff)
 {
     /// <summary>Eq. 2, dx/dt = −γx + I·x(1 − x), with a fixed drive of 2γ that keeps the neuron at x = 1/2.</summary>
     /// <param name="relaxationTime">τ = 1/γ; positive.</param>

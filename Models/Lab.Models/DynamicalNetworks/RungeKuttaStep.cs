@@ -10,14 +10,16 @@ namespace Lab.Models.DynamicalNetworks;
 internal readonly struct RungeKuttaStep : ILogisticStep
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Move<TVector, T>(LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
+    public static void Move<TVector, T>(
+        LogisticRates<T> rates, TVector state, TVector push, out TVector next, out TVector byState, out TVector byPush)
         where TVector : unmanaged, ILanes<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector one = TVector.All(T.One);
         TVector half = LaneMath.All<TVector, T>(0.5);
         rates.Change(state, push, out TVector change1, out TVector byState1, out TVector byPush1);
-        rates.Change(TVector.MultiplyAdd(half, change1, state), push, out TVector change2, out TVector slope, out TVector byPush2);
+        rates.Change(
+            TVector.MultiplyAdd(half, change1, state), push, out TVector change2, out TVector slope, out TVector byPush2);
         TVector byState2 = slope * TVector.MultiplyAdd(half, byState1, one);
         byPush2 = TVector.MultiplyAdd(slope, half * byPush1, byPush2);
         rates.Change(TVector.MultiplyAdd(half, change2, state), push, out TVector change3, out slope, out TVector byPush3);
@@ -35,5 +37,6 @@ internal readonly struct RungeKuttaStep : ILogisticStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Mean<TVector, T>(TVector start, TVector first, TVector inner, TVector last)
         where TVector : unmanaged, ILanes<TVector, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TVector.MultiplyAdd(LaneMath.All<TVector, T>(1.0 / 6), first + inner + inner + last, start);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            TVector.MultiplyAdd(LaneMath.All<TVector, T>(1.0 / 6), first + inner + inner + last, start);
 }

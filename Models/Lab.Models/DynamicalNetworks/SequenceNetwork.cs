@@ -3,10 +3,10 @@ using Lab.Models.Training;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>A network of dynamical neurons as a <see cref="Trainer"/> trains it on sequences, in single precision: derivatives of a loss of
-/// what is read out, through all of time.</summary>
-/// <remarks>A batch is divided into parts of <see cref="DynamicalNetwork{T, TNeuron}.Lanes"/> samples whose sums are added in their order,
-/// so that the result does not depend on the number of threads.</remarks>
+/// <summary>A network of dynamical neurons as a <see cref="Trainer"/> trains it on sequences, in single precision: derivatives of
+/// a loss of what is read out, through all of time.</summary>
+/// <remarks>A batch is divided into parts of <see cref="DynamicalNetwork{T, TNeuron}.Lanes"/> samples whose sums are added in
+/// their order, so that the result does not depend on the number of threads.</remarks>
 /// <typeparam name="TNeuron">The neuron.</typeparam>
 public sealed class SequenceNetwork<TNeuron> : INetwork
     where TNeuron : struct, INeuron<float>
@@ -27,7 +27,8 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
     /// <param name="seed">Seed of the first parameters.</param>
     /// <param name="threads">Threads; they change no result.</param>
     public SequenceNetwork(
-        NetworkShape shape, TNeuron neuron, double amplification, int steps, ILoss loss, ReadoutTime readout, double initialSpread, ulong seed,
+        NetworkShape shape, TNeuron neuron, double amplification, int steps, ILoss loss, ReadoutTime readout,
+            double initialSpread, ulong seed,
         int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -36,7 +37,8 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
         workers =
         [
             .. Enumerable.Range(0, threads).Select(_ => new Worker(
-                new DynamicalNetwork<float, TNeuron>(shape, [neuron], amplification, steps, readout), steps * shape.Inputs, loss)),
+                new DynamicalNetwork<float, TNeuron>(shape, [neuron], amplification, steps, readout), steps * shape.Inputs,
+                    loss)),
         ];
         parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var random = RandomStream.For(seed, "network/start");
@@ -45,7 +47,8 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
         Groups =
         [
             new("network", string.Empty, [shape.ReadoutWeights], 0, "Weights and biases of the neurons."),
-            new("readout", string.Empty, [shape.ParameterCount - shape.ReadoutWeights], shape.ReadoutWeights, "Weights and biases of the read-out."),
+            new("readout", string.Empty, [shape.ParameterCount - shape.ReadoutWeights], shape.ReadoutWeights,
+                "Weights and biases of the read-out."),
         ];
     }
 
@@ -109,7 +112,8 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
         for (int first = 0; first < count; first += Lanes)
         {
             int members = Math.Min(Lanes, count - first);
-            workers[0].Predict(Parameters, samples.Span.Slice(first * InputCount, members * InputCount), outputs.AsSpan(first * TargetCount, members * TargetCount));
+            workers[0].Predict(Parameters, samples.Span.Slice(first * InputCount, members * InputCount),
+                outputs.AsSpan(first * TargetCount, members * TargetCount));
         }
 
         return outputs;
@@ -171,7 +175,8 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
 
         public int ResultCount => network.ResultCount;
 
-        /// <summary>Reads samples out; their errors, divided by the readings of the batch, are left for the backward pass.</summary>
+        /// <summary>Reads samples out; their errors, divided by the readings of the batch, are left for the backward
+        /// pass.</summary>
         public BatchResult Forward(float[] parameters, TrainingBatch samples, int batch)
         {
             network.Forward(parameters, samples.Inputs.Span, results);

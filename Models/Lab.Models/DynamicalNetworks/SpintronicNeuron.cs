@@ -6,11 +6,11 @@ using Lab.Quantities;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// Plouet's neuron, the normalised power of an auto-oscillator behind a high-pass (<see cref="OscillatorParameters"/>), stepped by
-/// Euler's method, by Runge and Kutta's, or by the solution of its equation, in one or more steps in the time of an input.
+/// Plouet's neuron, the normalised power of an auto-oscillator behind a high-pass (<see cref="OscillatorParameters"/>), stepped
+/// by Euler's method, by Runge and Kutta's, or by the solution of its equation, in one or more steps in the time of an input.
 /// </summary>
-/// <remarks>x is kept within 0 and 1, where it has a meaning: a step of Euler's method that is too large leaves it. Where it is held, the
-/// drive moves nothing, so that no derivative passes.</remarks>
+/// <remarks>x is kept within 0 and 1, where it has a meaning: a step of Euler's method that is too large leaves it. Where it is
+/// held, the drive moves nothing, so that no derivative passes.</remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
 public readonly struct SpintronicNeuron<T> : INeuron<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,32 +30,41 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     /// <param name="pixelTime">Time of one input; positive.</param>
     /// <param name="integrator">The method.</param>
     /// <param name="substeps">Steps of it in the time of one input; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A time, a rate, a gain or the number of steps is not positive, or Q not above
-    /// −1.</exception>
-    public SpintronicNeuron(OscillatorParameters oscillator, Duration pixelTime, Integrator integrator = Integrator.Euler, int substeps = 1)
+    /// <exception cref="ArgumentOutOfRangeException">A time, a rate, a gain or the number of steps is not positive, or Q not
+    /// above −1.</exception>
+    public SpintronicNeuron(
+        OscillatorParameters oscillator, Duration pixelTime, Integrator integrator = Integrator.Euler, int substeps = 1)
     {
         ArgumentNullException.ThrowIfNull(oscillator);
         ArgumentOutOfRangeException.ThrowIfLessThan(substeps, 1);
         double relaxationRate = oscillator.RelaxationPerNanosecond;
-        if (!(pixelTime.Seconds > 0) || !(relaxationRate > 0 && double.IsFinite(relaxationRate)) || !(oscillator.Gain > 0) || !(oscillator.Nonlinearity > -1))
+        if (!(pixelTime.Seconds > 0) || !(relaxationRate > 0 && double.IsFinite(relaxationRate)) || !(oscillator.Gain > 0)
+            || !(oscillator.Nonlinearity > -1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(oscillator), $"An oscillator with a relaxation of {relaxationRate} per ns, a gain of {oscillator.Gain} and a nonlinearity of {oscillator.Nonlinearity} in steps of {pixelTime} cannot be; the first three have to be positive, the nonlinearity above -1.");
+                nameof(oscillator),
+                $"An oscillator with a relaxation of {relaxationRate} per ns, a gain of {oscillator.Gain} and a nonlinearity of "
+                    + $"{oscillator.Nonlinearity} in steps of {pixelTime} cannot be; the first three have to be positive, the "
+                    + "nonlinearity above -1.");
         }
 
         double nanoseconds = pixelTime.Seconds / 1e-9 / substeps;
-        rates = new LogisticRates<T>(T.CreateChecked(relaxationRate * nanoseconds), T.CreateChecked(relaxationRate * oscillator.Nonlinearity * nanoseconds));
+        rates = new LogisticRates<T>(
+            T.CreateChecked(relaxationRate * nanoseconds),
+            T.CreateChecked(relaxationRate * oscillator.Nonlinearity * nanoseconds));
         gain = T.CreateChecked(oscillator.Gain * nanoseconds);
         double kept = 1 - (Math.Tau * oscillator.CutOff.Hertz * 1e-9 * nanoseconds);
         keep = T.CreateChecked(kept);
         keepAll = T.CreateChecked(Math.Pow(kept, substeps));
         FixedDrive = T.CreateChecked(oscillator.FixedDrive);
         double push = oscillator.Gain * oscillator.FixedDrive;
-        InitialState = T.CreateChecked(Math.Clamp((push - relaxationRate) / (push + (relaxationRate * oscillator.Nonlinearity)), 0.01, 0.99));
+        InitialState = T.CreateChecked(
+            Math.Clamp((push - relaxationRate) / (push + (relaxationRate * oscillator.Nonlinearity)), 0.01, 0.99));
         (this.integrator, this.substeps) = (integrator, substeps);
     }
 
-    /// <summary>Where the fixed drive keeps it, 1/2 for a neuron as designed; at least 0.01, as heat keeps an oscillator above zero.</summary>
+    /// <summary>Where the fixed drive keeps it, 1/2 for a neuron as designed; at least 0.01,
+    /// as heat keeps an oscillator above zero.</summary>
     public T InitialState { get; }
 
     /// <inheritdoc/>
@@ -63,7 +72,8 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(TVector state, TVector output, TVector drive)
+    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(
+        TVector state, TVector output, TVector drive)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         TVector push = drive * TVector.All(gain);
@@ -78,7 +88,8 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>((TVector First, TVector Second) trace, TVector byState, TVector byOutput)
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+        (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         if (substeps > 1)
@@ -97,7 +108,8 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
 
     // The trace of a single step has the slopes of the next state.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (TVector State, TVector Output, (TVector First, TVector Second) Trace) AdvanceOnce<TStep, TVector>(TVector state, TVector output, TVector push)
+    private (TVector State, TVector Output, (TVector First, TVector Second) Trace) AdvanceOnce<TStep, TVector>(
+        TVector state, TVector output, TVector push)
         where TStep : ILogisticStep
         where TVector : unmanaged, ILanes<TVector, T>
     {
@@ -107,7 +119,8 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
 
     // That of several steps has what the slopes are found again from.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (TVector State, TVector Output, (TVector First, TVector Second) Trace) AdvanceBy<TStep, TVector>(TVector state, TVector output, TVector push)
+    private (TVector State, TVector Output, (TVector First, TVector Second) Trace) AdvanceBy<TStep, TVector>(
+        TVector state, TVector output, TVector push)
         where TStep : ILogisticStep
         where TVector : unmanaged, ILanes<TVector, T>
     {
@@ -128,7 +141,8 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (TVector ByState, TVector ByOutput, TVector ByDrive) RetreatInSteps<TStep, TVector>(TVector state, TVector push, TVector byState, TVector byOutput)
+    private (TVector ByState, TVector ByOutput, TVector ByDrive) RetreatInSteps<TStep, TVector>(
+        TVector state, TVector push, TVector byState, TVector byOutput)
         where TStep : ILogisticStep
         where TVector : unmanaged, ILanes<TVector, T>
     {

@@ -2,18 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>Synapses sorted by pairs of targets, chosen such that many sources drive both: what is loaded of these serves twice.</summary>
-/// <remarks>Of each pair the common sources come first, with two weights each, then those of the first target alone, then those of the
-/// second.</remarks>
+/// <summary>Synapses sorted by pairs of targets, chosen such that many sources drive both:
+/// what is loaded of these serves twice.</summary>
+/// <remarks>Of each pair the common sources come first, with two weights each, then those of the first target alone, then those
+/// of the second.</remarks>
 internal sealed class SynapsePairs
 {
     /// <summary>Sorts synapses.</summary>
     /// <param name="synapses">The synapses.</param>
-    /// <param name="targets">How many targets there are. The last of an odd number is paired with one more, that has no synapses.</param>
+    /// <param name="targets">How many targets there are. The last of an odd number is paired with one more,
+    /// that has no synapses.</param>
     public SynapsePairs(IReadOnlyList<NetworkShape.Synapse> synapses, int targets)
     {
         ILookup<int, NetworkShape.Synapse> byTarget = synapses.ToLookup(synapse => synapse.Target);
-        Dictionary<int, int>[] rows = [.. Enumerable.Range(0, targets + (targets % 2)).Select(target => byTarget[target].ToDictionary(synapse => synapse.Source, synapse => synapse.Parameter))];
+        Dictionary<int, int>[] rows = [.. Enumerable.Range(0, targets + (targets % 2)).Select(
+            target => byTarget[target].ToDictionary(synapse => synapse.Source, synapse => synapse.Parameter))];
         List<int> left = [.. Enumerable.Range(0, rows.Length)];
         List<Pair> pairs = [];
         List<int> sources = [];

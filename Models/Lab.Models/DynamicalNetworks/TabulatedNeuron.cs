@@ -6,8 +6,8 @@ namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
 /// A neuron known from a bench alone: for some drives, the state that it settles at and the rate at which it gets there,
-/// dx/dt = r(I)·(s(I) − x), behind a high-pass as <see cref="SpintronicNeuron{T}"/> is. Straight lines between the drives of the table;
-/// beyond them, its first and last values.
+/// dx/dt = r(I)·(s(I) − x), behind a high-pass as <see cref="SpintronicNeuron{T}"/> is. Straight lines between the drives of the
+/// table; beyond them, its first and last values.
 /// </summary>
 /// <remarks>While the drive stays the solution is an exponential, which each step follows exactly.</remarks>
 /// <typeparam name="T">Single or double precision.</typeparam>
@@ -31,24 +31,35 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
     /// <param name="cutOff">Frequency of the high-pass.</param>
     /// <exception cref="ArgumentException">The table is none, or a rate or the time is not positive.</exception>
     public TabulatedNeuron(
-        ReadOnlySpan<double> drives, ReadOnlySpan<double> states, ReadOnlySpan<double> ratesPerNanosecond, double restDrive, Duration pixelTime, Frequency cutOff)
+        ReadOnlySpan<double> drives, ReadOnlySpan<double> states, ReadOnlySpan<double> ratesPerNanosecond, double restDrive,
+        Duration pixelTime, Frequency cutOff)
     {
         if (drives.Length < 2 || states.Length != drives.Length || ratesPerNanosecond.Length != drives.Length)
         {
-            throw new ArgumentException($"A table of {drives.Length} drives, {states.Length} states and {ratesPerNanosecond.Length} rates; it needs as many of each, and at least two.", nameof(drives));
+            throw new ArgumentException(
+                $"A table of {drives.Length} drives, {states.Length} states and {ratesPerNanosecond.Length} rates; it needs as "
+                    + "many of each, and at least two.",
+                nameof(drives));
         }
 
         for (int i = 0; i < drives.Length; i++)
         {
-            if (!double.IsFinite(drives[i]) || !double.IsFinite(states[i]) || !(ratesPerNanosecond[i] > 0) || (i > 0 && !(drives[i] > drives[i - 1])))
+            if (!double.IsFinite(drives[i]) || !double.IsFinite(states[i]) || !(ratesPerNanosecond[i] > 0)
+                || (i > 0 && !(drives[i] > drives[i - 1])))
             {
-                throw new ArgumentException($"Row {i + 1} of the table (drive {drives[i]}, state {states[i]}, rate {ratesPerNanosecond[i]}): drives have to ascend, rates to be positive, all to be finite.", nameof(drives));
+                throw new ArgumentException(
+                    $"Row {i + 1} of the table (drive {drives[i]}, state {states[i]}, rate {ratesPerNanosecond[i]}): drives "
+                        + "have to ascend, rates to be positive, all to be finite.",
+                    nameof(drives));
             }
         }
 
         if (!(pixelTime.Seconds > 0) || !(restDrive >= drives[0] && restDrive <= drives[^1]))
         {
-            throw new ArgumentException($"The pixel time of {pixelTime} has to be positive, and the drive at rest of {restDrive} within {drives[0]} and {drives[^1]}.", nameof(restDrive));
+            throw new ArgumentException(
+                $"The pixel time of {pixelTime} has to be positive, and the drive at rest of {restDrive} within {drives[0]} and "
+                    + $"{drives[^1]}.",
+                nameof(restDrive));
         }
 
         double nanoseconds = pixelTime.Seconds / 1e-9;
@@ -77,7 +88,8 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
     public T FixedDrive { get; }
 
     /// <inheritdoc/>
-    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(TVector state, TVector output, TVector drive)
+    public (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(
+        TVector state, TVector output, TVector drive)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         (TVector settled, TVector rate, TVector settledSlope, TVector rateSlope) = LookUp(drive);
@@ -88,7 +100,8 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
     }
 
     /// <inheritdoc/>
-    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>((TVector First, TVector Second) trace, TVector byState, TVector byOutput)
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+        (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>
     {
         TVector byNext = byState + byOutput;

@@ -100,7 +100,8 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
             for (int i = pair.Common; i > 0; i--)
             {
                 ref TVector y = ref Unsafe.AddByteOffset(ref sources, source);
-                (TVector y0, TVector y1, TVector y2, TVector y3) = (y, Unsafe.Add(ref y, 1), Unsafe.Add(ref y, 2), Unsafe.Add(ref y, 3));
+                (TVector y0, TVector y1, TVector y2, TVector y3) = (
+                    y, Unsafe.Add(ref y, 1), Unsafe.Add(ref y, 2), Unsafe.Add(ref y, 3));
                 var a = TVector.All(weight);
                 var b = TVector.All(Unsafe.Add(ref weight, 1));
                 a0 = TVector.MultiplyAdd(a, y0, a0);
@@ -237,7 +238,8 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
     // Outputs of the last layer after a step, [neuron][vector].
     private Span<TVector> LastLayer(int step) => AsVectors(Outputs(step)[^(Shape.Width * Lanes)..]);
 
-    private static ref TVector StepOf(AlignedMemory<T> memory, int step, int rows) => ref Unsafe.AddByteOffset(ref memory.First<TVector>(), step * rows * BytesOfRow);
+    private static ref TVector StepOf(AlignedMemory<T> memory, int step, int rows) =>
+        ref Unsafe.AddByteOffset(ref memory.First<TVector>(), step * rows * BytesOfRow);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ref TVector row, TVector v0, TVector v1, TVector v2, TVector v3)
@@ -282,7 +284,8 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
             TVector sum = backBias;
             for (int v = 0; v < Vectors; v++)
             {
-                (backState, backOutput, TVector part) = cell.Retreat((trace, Unsafe.Add(ref trace, Vectors)), backState, backOutput);
+                (backState, backOutput, TVector part) = cell.Retreat(
+                    (trace, Unsafe.Add(ref trace, Vectors)), backState, backOutput);
                 backDrive = part;
                 sum += part;
                 trace = ref Unsafe.Add(ref trace, 1);
@@ -298,8 +301,8 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
         }
     }
 
-    // A source passes on what its targets got, and multiplies it by its output for the weights: one load of a target's derivative serves
-    // both.
+    // A source passes on what its targets got, and multiplies it by its output for the weights: one load of a target's derivative
+    // serves both.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RetreatSynapses(int step)
     {
@@ -312,8 +315,10 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
         nint synapse = 0;
         foreach (nint end in fan.Ends)
         {
-            (TVector sum0, TVector sum1, TVector sum2, TVector sum3) = (back, Unsafe.Add(ref back, 1), Unsafe.Add(ref back, 2), Unsafe.Add(ref back, 3));
-            (TVector y0, TVector y1, TVector y2, TVector y3) = (output, Unsafe.Add(ref output, 1), Unsafe.Add(ref output, 2), Unsafe.Add(ref output, 3));
+            (TVector sum0, TVector sum1, TVector sum2, TVector sum3) = (
+                back, Unsafe.Add(ref back, 1), Unsafe.Add(ref back, 2), Unsafe.Add(ref back, 3));
+            (TVector y0, TVector y1, TVector y2, TVector y3) = (
+                output, Unsafe.Add(ref output, 1), Unsafe.Add(ref output, 2), Unsafe.Add(ref output, 3));
             for (; synapse < end; synapse++)
             {
                 var scale = TVector.All(Unsafe.Add(ref weight, synapse));

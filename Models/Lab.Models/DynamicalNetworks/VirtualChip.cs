@@ -6,8 +6,8 @@ using Lab.Quantities;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// A chip of oscillators that differ from their model and from each other, measured with noise: a physical layer without a bench. It gives
-/// what a bench could measure, the sampled outputs of its neurons, and nothing of what they are.
+/// A chip of oscillators that differ from their model and from each other, measured with noise: a physical layer without a bench.
+/// It gives what a bench could measure, the sampled outputs of its neurons, and nothing of what they are.
 /// </summary>
 public sealed class VirtualChip : IPhysicalLayer
 {
@@ -29,12 +29,14 @@ public sealed class VirtualChip : IPhysicalLayer
     /// <param name="pixelTime">Time of one input.</param>
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>
-    /// <param name="spread">Standard deviation from neuron to neuron, each by itself, of relaxation and gain relative to what they should be, and
-    /// of the fixed drive relative to the relaxation.</param>
+    /// <param name="spread">Standard deviation from neuron to neuron, each by itself, of relaxation and gain relative to what
+    /// they should be, and of the fixed drive relative to the relaxation.</param>
     /// <param name="noise">Standard deviation of the noise of each sampled output.</param>
     /// <param name="seed">Seed of the chip and of its noise.</param>
     /// <param name="threads">Threads; at least 1.</param>
-    public VirtualChip(NetworkShape shape, OscillatorParameters nominal, Duration pixelTime, double amplification, int steps, double spread, double noise, ulong seed, int threads)
+    public VirtualChip(
+        NetworkShape shape, OscillatorParameters nominal, Duration pixelTime, double amplification, int steps, double spread,
+        double noise, ulong seed, int threads)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(nominal);
@@ -84,7 +86,8 @@ public sealed class VirtualChip : IPhysicalLayer
     }
 
     /// <inheritdoc/>
-    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs, CancellationToken cancellationToken)
+    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         hidden.Forward(parameters, inputs, outputs);

@@ -15,8 +15,8 @@ public sealed class FieldLineArray
 
     /// <summary>Joins field lines.</summary>
     /// <param name="lines">The lines, at least one.</param>
-    /// <param name="leakage">Row k and column j: the fraction of the current of line j that flows in line k too. Square, of one row
-    /// per line, zero on the diagonal, each entry between -1 and 1.</param>
+    /// <param name="leakage">Row k and column j: the fraction of the current of line j that flows in line k too. Square, of one
+    /// row per line, zero on the diagonal, each entry between -1 and 1.</param>
     /// <exception cref="ArgumentException">There is no line, or the leakage is not such a matrix.</exception>
     public FieldLineArray(IReadOnlyList<FieldLine> lines, IReadOnlyList<IReadOnlyList<double>> leakage)
     {
@@ -46,7 +46,9 @@ public sealed class FieldLineArray
         int count = Lines.Count;
         if (currentAmperes.Length != count || fieldTesla.Length != count)
         {
-            throw new ArgumentException($"{count} field lines take {count} currents and give {count} fields; got spans of {currentAmperes.Length} and {fieldTesla.Length}.");
+            throw new ArgumentException(
+                $"{count} field lines take {count} currents and give {count} fields; got spans of {currentAmperes.Length} and "
+                    + $"{fieldTesla.Length}.");
         }
 
         for (int k = 0; k < count; k++)
@@ -70,7 +72,8 @@ public sealed class FieldLineArray
 
         if (leakage.Count != count || leakage.Any(row => row.Count != count))
         {
-            throw new ArgumentException($"The leakage between {count} field lines is a matrix of {count} rows of {count} fractions.", nameof(leakage));
+            throw new ArgumentException(
+                $"The leakage between {count} field lines is a matrix of {count} rows of {count} fractions.", nameof(leakage));
         }
 
         for (int k = 0; k < count; k++)
@@ -83,7 +86,8 @@ public sealed class FieldLineArray
                     throw new ArgumentException(
                         j == k
                             ? $"The leakage of field line {k} into itself must be 0; {fraction} is not."
-                            : $"The leakage of field line {j} into line {k} must be a fraction between -1 and 1; {fraction} is not.",
+                            : $"The leakage of field line {j} into line {k} must be a fraction between -1 and 1; {fraction} "
+                                + "is not.",
                         nameof(leakage));
                 }
             }

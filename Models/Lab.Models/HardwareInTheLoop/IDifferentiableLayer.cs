@@ -1,6 +1,7 @@
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>A layer whose outputs and derivatives can be computed: a software layer, or the model beside a physical one.</summary>
+/// <summary>A layer whose outputs and derivatives can be computed: a software layer,
+/// or the model beside a physical one.</summary>
 public interface IDifferentiableLayer
 {
     /// <summary>How many inputs a sample has.</summary>
@@ -18,11 +19,12 @@ public interface IDifferentiableLayer
     /// <param name="outputs">Receives the outputs, shape [sample · output].</param>
     void Forward(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs);
 
-    /// <summary>Carries the derivatives of a loss from the outputs of samples back to their inputs and to the parameters.</summary>
+    /// <summary>Carries the derivatives of a loss from the outputs of samples back to their inputs and to the
+    /// parameters.</summary>
     /// <param name="parameters">The parameters, shape [parameter].</param>
     /// <param name="inputs">The inputs, shape [sample · input].</param>
-    /// <param name="outputs">The outputs that belong to them, shape [sample · output]: measured ones, where the layer was measured, which
-    /// tell a layer that has a trajectory where it really went.</param>
+    /// <param name="outputs">The outputs that belong to them, shape [sample · output]: measured ones, where the layer was
+    /// measured, which tell a layer that has a trajectory where it really went.</param>
     /// <param name="outputGradient">The loss' derivative by each output, shape [sample · output].</param>
     /// <param name="parameterGradient">Receives the loss' derivative by each parameter, shape [parameter].</param>
     /// <param name="inputGradient">Receives the loss' derivative by each input, shape [sample · input]; empty where it is not

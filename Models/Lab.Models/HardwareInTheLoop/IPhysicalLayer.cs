@@ -4,9 +4,9 @@ using Lab.Quantities;
 namespace Lab.Models.HardwareInTheLoop;
 
 /// <summary>
-/// A layer of a network that is a thing on a bench: its outputs are measured in batches, its derivatives come from a model beside it.
-/// Chains of resonators, stochastic synapses and networks of oscillators are such layers; a <see cref="SoftwareLayer"/> stands between
-/// them.
+/// A layer of a network that is a thing on a bench: its outputs are measured in batches, its derivatives come from a model beside
+/// it. Chains of resonators, stochastic synapses and networks of oscillators are such layers; a <see cref="SoftwareLayer"/>
+/// stands between them.
 /// </summary>
 public interface IPhysicalLayer
 {
@@ -35,5 +35,6 @@ public interface IPhysicalLayer
     /// <param name="inputs">The inputs, shape [sample · input].</param>
     /// <param name="outputs">Receives the outputs, shape [sample · output].</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs, CancellationToken cancellationToken);
+    ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
+        CancellationToken cancellationToken);
 }

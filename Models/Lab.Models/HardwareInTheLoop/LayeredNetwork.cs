@@ -28,7 +28,8 @@ public sealed class LayeredNetwork : INetwork
             if (i > 0 && layers[i].Model.InputCount != layers[i - 1].Model.OutputCount)
             {
                 throw new ArgumentException(
-                    $"Layer {i} takes {layers[i].Model.InputCount} inputs, but the one before it gives {layers[i - 1].Model.OutputCount} outputs.",
+                    $"Layer {i} takes {layers[i].Model.InputCount} inputs, but the one before it gives "
+                        + $"{layers[i - 1].Model.OutputCount} outputs.",
                     nameof(layers));
             }
 
@@ -37,13 +38,15 @@ public sealed class LayeredNetwork : INetwork
             groups.AddRange(layers[i].Groups.Select(group => group with { First = first + group.First }));
             if ((layers[i].Groups.Count > 0 ? groups[^1].End : first) != offsets[i + 1])
             {
-                throw new ArgumentException($"The model of layer {i} has {offsets[i + 1] - first} parameters, its groups have others.", nameof(layers));
+                throw new ArgumentException(
+                    $"The model of layer {i} has {offsets[i + 1] - first} parameters, its groups have others.", nameof(layers));
             }
         }
 
         if (initial.Length != offsets[^1])
         {
-            throw new ArgumentException($"The layers have {offsets[^1]} parameters; {initial.Length} were given.", nameof(initial));
+            throw new ArgumentException(
+                $"The layers have {offsets[^1]} parameters; {initial.Length} were given.", nameof(initial));
         }
 
         (this.layers, this.loss, Groups) = (layers, loss, groups);
@@ -75,7 +78,8 @@ public sealed class LayeredNetwork : INetwork
     public Memory<float> Of(int layer) => Parameters.AsMemory(offsets[layer]..offsets[layer + 1]);
 
     /// <inheritdoc/>
-    public async ValueTask<BatchResult> DifferentiateAsync(TrainingBatch batch, ForwardPass pass, CancellationToken cancellationToken)
+    public async ValueTask<BatchResult> DifferentiateAsync(
+        TrainingBatch batch, ForwardPass pass, CancellationToken cancellationToken)
     {
         BatchResult result = await EvaluateAsync(batch, pass, cancellationToken).ConfigureAwait(false);
         if (pass == ForwardPass.MeasuredOutputs)
@@ -125,7 +129,8 @@ public sealed class LayeredNetwork : INetwork
         {
             int part = Math.Min(physical.LargestBatch, count - first);
             await physical.MeasureAsync(
-                Of(layer), inputs.Slice(first * width, part * width), outputs.Slice(first * read, part * read), cancellationToken).ConfigureAwait(false);
+                Of(layer), inputs.Slice(first * width, part * width), outputs.Slice(first * read, part * read), cancellationToken)
+                    .ConfigureAwait(false);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>A dense linear read-out of the last numbers of a sequence, or of all of them: output = Σ_k weight·input + bias over the last
-/// ones. The parameters are the weights, shape [output · number], then the biases.</summary>
+/// <summary>A dense linear read-out of the last numbers of a sequence, or of all of them: output = Σ_k weight·input + bias over
+/// the last ones. The parameters are the weights, shape [output · number], then the biases.</summary>
 /// <param name="inputCount">Numbers of a whole sequence.</param>
 /// <param name="width">How many of them, at the end, are read.</param>
 /// <param name="outputCount">Outputs.</param>

@@ -3,8 +3,8 @@ using Lab.Quantities;
 
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>A layer that is computed and not measured, in the place of a physical one: its model is exact and costs no time on the
-/// bench.</summary>
+/// <summary>A layer that is computed and not measured, in the place of a physical one: its model is exact and costs no time on
+/// the bench.</summary>
 /// <param name="model">The layer.</param>
 /// <param name="groups">What its parameters are and may be; of a layer without parameters none.</param>
 public sealed class SoftwareLayer(IDifferentiableLayer model, params IReadOnlyList<ParameterGroup> groups) : IPhysicalLayer
@@ -31,7 +31,8 @@ public sealed class SoftwareLayer(IDifferentiableLayer model, params IReadOnlyLi
     }
 
     /// <inheritdoc/>
-    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs, CancellationToken cancellationToken)
+    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
+        CancellationToken cancellationToken)
     {
         model.Forward(parameters, inputs, outputs);
         return ValueTask.CompletedTask;

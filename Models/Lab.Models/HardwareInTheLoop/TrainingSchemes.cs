@@ -6,12 +6,13 @@ namespace Lab.Models.HardwareInTheLoop;
 public static class TrainingSchemes
 {
     /// <summary>Whether the bench is measured while the training goes on.</summary>
-    public static bool MeasuresTheBench(this TrainingScheme scheme) => scheme is TrainingScheme.InTheLoop or TrainingScheme.OutputSubstitution;
+    public static bool MeasuresTheBench(this TrainingScheme scheme) =>
+        scheme is TrainingScheme.InTheLoop or TrainingScheme.OutputSubstitution;
 
     /// <summary>Makes a scheme.</summary>
     /// <param name="scheme">Its name.</param>
-    /// <param name="strength">Of a remedy, in units of the parameters' scales: standard deviation of the injected noise, or distance
-    /// uphill.</param>
+    /// <param name="strength">Of a remedy, in units of the parameters' scales: standard deviation of the injected noise, or
+    /// distance uphill.</param>
     /// <param name="seed">Seed of what is random in it.</param>
     public static ITrainingScheme Create(this TrainingScheme scheme, double strength, ulong seed) => scheme switch
     {

@@ -1,7 +1,7 @@
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>The ideal of chains of resonators: output_j = Σ_i weight_ji · input_i (Leroux thesis, Eq. 5.6), in volts where the inputs are
-/// powers in watts and the weights volts per watt. The parameters are the weights, shape [unit · input].</summary>
+/// <summary>The ideal of chains of resonators: output_j = Σ_i weight_ji · input_i (Leroux thesis, Eq. 5.6), in volts where the
+/// inputs are powers in watts and the weights volts per watt. The parameters are the weights, shape [unit · input].</summary>
 /// <param name="inputCount">How many inputs, and weights of a unit.</param>
 /// <param name="unitCount">How many units, each a chain or one setting of a chain.</param>
 public sealed class WeightedSum(int inputCount, int unitCount = 1) : IDifferentiableLayer

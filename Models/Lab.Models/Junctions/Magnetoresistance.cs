@@ -11,10 +11,10 @@ namespace Lab.Models.Junctions;
 /// ΔR is the difference of the antiparallel and the parallel resistance, TMR = ΔR/R_parallel, and R_mean is half-way between.
 /// </para>
 /// <para>
-/// In the rigid-vortex picture the core moves in proportion to the field until it leaves the disc, so m is a straight line that ends
-/// at the annihilation field. The quartic root is an assumption of this library: it keeps the line (1.5 % below it at half the
-/// saturation field), rounds the end as grains and temperature do, and leaves out the hysteresis of annihilation. Immutable and
-/// safe to share between threads.
+/// In the rigid-vortex picture the core moves in proportion to the field until it leaves the disc, so m is a straight line that
+/// ends at the annihilation field. The quartic root is an assumption of this library: it keeps the line (1.5 % below it at half
+/// the saturation field), rounds the end as grains and temperature do, and leaves out the hysteresis of annihilation. Immutable
+/// and safe to share between threads.
 /// </para>
 /// </remarks>
 public sealed record Magnetoresistance
@@ -27,8 +27,8 @@ public sealed record Magnetoresistance
         init => field = Resistance.FromOhms(RequirePositive(value.Ohms, nameof(MeanResistance), " Ohm"));
     }
 
-    /// <summary>ΔR over the parallel resistance, dimensionless: 1 stands for 100 %. Zero, for a junction that no field changes, or
-    /// positive.</summary>
+    /// <summary>ΔR over the parallel resistance, dimensionless: 1 stands for 100 %. Zero, for a junction that no field changes,
+    /// or positive.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public required double TunnelMagnetoresistanceRatio
     {
@@ -73,5 +73,6 @@ public sealed record Magnetoresistance
     private static double RequirePositive(double value, string name, string unit) =>
         value > 0 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(name, $"{name} of a junction must be positive and finite; {value}{unit} is not.");
+            : throw new ArgumentOutOfRangeException(
+                name, $"{name} of a junction must be positive and finite; {value}{unit} is not.");
 }

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Lab.Models.Kernels;
 
 /// <summary>
-/// Convolutions of one image in single precision, and their derivatives. The output is computed as products of matrices whose left one is
-/// the image itself, read through overlapping windows; the derivatives visit only the outputs that have one.
+/// Convolutions of one image in single precision, and their derivatives. The output is computed as products of matrices whose
+/// left one is the image itself, read through overlapping windows; the derivatives visit only the outputs that have one.
 /// </summary>
 /// <remarks>One image is one thread's work. Sums are taken in the same order at every width of vectors.</remarks>
 internal abstract class Convolution
@@ -22,11 +22,14 @@ internal abstract class Convolution
 
     /// <summary>A convolution with the widest vectors that the processor has and the filters fill.</summary>
     public static Convolution For(ConvolutionShape shape) =>
-        Vector512.IsHardwareAccelerated && shape.Filters % (2 * Vector512<float>.Count) == 0 ? new VectorConvolution<Lanes512<float>>(shape)
-        : Vector256.IsHardwareAccelerated && shape.Filters % (2 * Vector256<float>.Count) == 0 ? new VectorConvolution<Lanes256<float>>(shape)
-        : new VectorConvolution<ScalarLane<float>>(shape);
+        Vector512.IsHardwareAccelerated && shape.Filters % (2 * Vector512<float>.Count) == 0
+            ? new VectorConvolution<Lanes512<float>>(shape)
+            : Vector256.IsHardwareAccelerated && shape.Filters % (2 * Vector256<float>.Count) == 0
+                ? new VectorConvolution<Lanes256<float>>(shape)
+                : new VectorConvolution<ScalarLane<float>>(shape);
 
-    /// <summary>Arranges coefficients for the outputs and for the derivatives by the image. Not while another thread computes.</summary>
+    /// <summary>Arranges coefficients for the outputs and for the derivatives by the image.
+    /// Not while another thread computes.</summary>
     /// <param name="filters">Shape [filter · row · column · channel].</param>
     public abstract void SetFilters(ReadOnlySpan<float> filters);
 

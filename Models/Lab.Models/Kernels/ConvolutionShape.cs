@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Models.Kernels;
 
-/// <summary>A convolution over an image whose channels lie beside each other in memory: a row of the filter's window is then one piece of
-/// memory.</summary>
+/// <summary>A convolution over an image whose channels lie beside each other in memory: a row of the filter's window is then one
+/// piece of memory.</summary>
 /// <param name="InputSide">Rows and columns of the image, with its padding.</param>
 /// <param name="Channels">Channels of the image.</param>
 /// <param name="KernelSide">Rows and columns of the filters.</param>

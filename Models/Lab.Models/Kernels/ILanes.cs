@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Lab.Models.Kernels;
 
-/// <summary>As many numbers at once as a vector of the processor takes: a kernel is written once and compiled for each width.</summary>
+/// <summary>As many numbers at once as a vector of the processor takes: a kernel is written once and compiled for each
+/// width.</summary>
 /// <typeparam name="TSelf">The vector of the width.</typeparam>
 /// <typeparam name="T">Single or double precision.</typeparam>
 public interface ILanes<TSelf, T> :

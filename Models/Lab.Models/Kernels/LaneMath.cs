@@ -10,7 +10,8 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Clamp01<TVector, T>(TVector x)
         where TVector : unmanaged, ILanes<TVector, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TVector.Min(All<TVector, T>(1), TVector.Max(All<TVector, T>(0), x));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            TVector.Min(All<TVector, T>(1), TVector.Max(All<TVector, T>(0), x));
 
     /// <summary>The same number in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,7 +20,8 @@ internal static class LaneMath
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TVector.All(T.CreateTruncating(value));
 
     /// <summary>eˣ within 2e-7 of it, and no smaller than e^−87; for single precision.</summary>
-    /// <remarks>e^x = 2^n·e^r with whole n and |r| ≤ ln 2 / 2, where a Taylor polynomial of degree 7 is exact to rounding.</remarks>
+    /// <remarks>e^x = 2^n·e^r with whole n and |r| ≤ ln 2 / 2, where a Taylor polynomial of degree 7 is exact to
+    /// rounding.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector QuickExp<TVector, T>(TVector x)
         where TVector : unmanaged, ILanes<TVector, T>

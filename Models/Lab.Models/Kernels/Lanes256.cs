@@ -58,7 +58,8 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>, T>
         new(Vector256.ConditionalSelect(Vector256.LessThan(a.lanes, b.lanes), value.lanes, otherwise.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> IfPositive(Lanes256<T> a, Lanes256<T> value) => new(Vector256.GreaterThan(a.lanes, Vector256<T>.Zero) & value.lanes);
+    public static Lanes256<T> IfPositive(Lanes256<T> a, Lanes256<T> value) =>
+        new(Vector256.GreaterThan(a.lanes, Vector256<T>.Zero) & value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Round(Lanes256<T> x) => typeof(T) == typeof(float)

@@ -58,7 +58,8 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>, T>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a.lanes, b.lanes), value.lanes, otherwise.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> IfPositive(Lanes512<T> a, Lanes512<T> value) => new(Vector512.GreaterThan(a.lanes, Vector512<T>.Zero) & value.lanes);
+    public static Lanes512<T> IfPositive(Lanes512<T> a, Lanes512<T> value) =>
+        new(Vector512.GreaterThan(a.lanes, Vector512<T>.Zero) & value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Round(Lanes512<T> x) => typeof(T) == typeof(float)

@@ -6,15 +6,17 @@ using System.Runtime.Intrinsics;
 namespace Lab.Models.Kernels;
 
 /// <summary>
-/// Rows of the left operand of a <see cref="MatrixProduct"/> as tiles of six, with the steps in which not all of a tile's rows are zero.
-/// </summary>
-/// <remarks>Rows are read where they lie. Columns of a transposed operand are copied, one step's six numbers after the other's.</remarks>
+/// Rows of the left operand of a <see cref="MatrixProduct"/> as tiles of six, with the steps in which not all of a tile's rows
+/// are zero. </summary>
+/// <remarks>Rows are read where they lie. Columns of a transposed operand are copied,
+/// one step's six numbers after the other's.</remarks>
 internal readonly ref struct LeftBlock
 {
     /// <summary>Most rows of a block that is read in place: with 400 steps of them half of the second cache is full.</summary>
     public const int RowsInPlace = 16 * ProductTile.Rows;
 
-    /// <summary>Most rows of a block that is copied: long enough for reading a transposed operand line by line, short enough for the second cache.</summary>
+    /// <summary>Most rows of a block that is copied: long enough for reading a transposed operand line by line,
+    /// short enough for the second cache.</summary>
     public const int RowsCopied = 66 * ProductTile.Rows;
 
     /// <summary>Steps that are copied for a tile before the next tile's: their lines stay in the first cache.</summary>
@@ -43,7 +45,9 @@ internal readonly ref struct LeftBlock
         this.shape = shape;
         this.rows = rows;
         this.steps = steps;
-        source = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), shape.TransposeA ? ((nint)first * shape.Rows) + firstRow : ((nint)firstRow * shape.Inner) + first);
+        source = ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(a),
+            shape.TransposeA ? ((nint)first * shape.Rows) + firstRow : ((nint)firstRow * shape.Inner) + first);
         int wholeTiles = rows / ProductTile.Rows;
 
         // A list of all steps, a list of its own for every whole tile, and how many steps of that list count.
@@ -81,7 +85,12 @@ internal readonly ref struct LeftBlock
 
         return shape.TransposeA
             ? new LeftTile(ref Unsafe.Add(ref source, row), tileRows, rowStride: 1, stepStride: shape.Rows, lists[..steps])
-            : new LeftTile(ref Unsafe.Add(ref source, (nint)row * shape.Inner), tileRows, rowStride: shape.Inner, stepStride: 1, tile < counts.Length ? StepsOf(tile) : lists[..steps]);
+            : new LeftTile(
+                ref Unsafe.Add(ref source, (nint)row * shape.Inner),
+                tileRows,
+                rowStride: shape.Inner,
+                stepStride: 1,
+                tile < counts.Length ? StepsOf(tile) : lists[..steps]);
     }
 
     // Tiles of which no step is left out share the first list.
@@ -97,7 +106,11 @@ internal readonly ref struct LeftBlock
             for (int tile = 0; tile < counts.Length; tile++)
             {
                 int row = tile * ProductTile.Rows;
-                if (Copy(ref Unsafe.Add(ref source, ((nint)from * shape.Rows) + row), shape.Rows, count, ref copy[(row * steps) + (from * ProductTile.Rows)]))
+                if (Copy(
+                    ref Unsafe.Add(ref source, ((nint)from * shape.Rows) + row),
+                    shape.Rows,
+                    count,
+                    ref copy[(row * steps) + (from * ProductTile.Rows)]))
                 {
                     counts[tile] = 0; // to be chosen below
                 }
@@ -163,10 +176,13 @@ internal readonly ref struct LeftBlock
     // Six numbers as two vectors of four that share two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Load(ref float six, out Vector128<float> start, out Vector128<float> end) =>
-        (start, end) = (Vector128.LoadUnsafe(ref six), Vector128.LoadUnsafe(ref Unsafe.Add(ref six, ProductTile.Rows - Vector128<float>.Count)));
+        (start, end) = (
+            Vector128.LoadUnsafe(ref six),
+            Vector128.LoadUnsafe(ref Unsafe.Add(ref six, ProductTile.Rows - Vector128<float>.Count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreZero(Vector128<float> start, Vector128<float> end) => Vector128.EqualsAll(start | end, Vector128<float>.Zero);
+    private static bool AreZero(Vector128<float> start, Vector128<float> end) =>
+        Vector128.EqualsAll(start | end, Vector128<float>.Zero);
 
     /// <summary>The steps in which one of six rows, that lie one after the other, is not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -209,8 +225,10 @@ internal readonly ref struct LeftBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> ZeroSteps(ref float rows, nint stride)
     {
-        Vector256<float> any = Vector256.LoadUnsafe(ref rows) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 2 * stride))
-            | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 3 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 5 * stride));
+        Vector256<float> any = Vector256.LoadUnsafe(ref rows) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, stride))
+            | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 2 * stride))
+            | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 3 * stride)) | Vector256.LoadUnsafe(
+                ref Unsafe.Add(ref rows, 4 * stride)) | Vector256.LoadUnsafe(ref Unsafe.Add(ref rows, 5 * stride));
         return Vector256.Equals(any, Vector256<float>.Zero);
     }
 }

@@ -5,21 +5,23 @@ using System.Runtime.Intrinsics;
 namespace Lab.Models.Kernels;
 
 /// <summary>
-/// Products of matrices in single precision, C = A·B or C = C + A·B, in blocks that stay in the caches (Goto and van de Geijn, ACM Trans.
-/// Math. Softw. 34, 12, 2008, doi:10.1145/1356052.1356053).
+/// Products of matrices in single precision, C = A·B or C = C + A·B, in blocks that stay in the caches (Goto and van de Geijn,
+/// ACM Trans. Math. Softw. 34, 12, 2008, doi:10.1145/1356052.1356053).
 /// </summary>
 /// <remarks>
-/// <para>A tile of C of six rows and two vectors is held in registers; few columns are covered by narrower vectors. Where all six rows of A are zero, as the border of an image is, the
-/// step is left out: it would add zeros.</para>
-/// <para>Each number of C is summed in the same order whatever the number of threads, so results do not depend on it. Widths of vectors
-/// differ in nothing but the rounding of a product before it is added, which the scalar width has and the others do not.</para>
+/// <para>A tile of C of six rows and two vectors is held in registers; few columns are covered by narrower vectors. Where all six
+/// rows of A are zero, as the border of an image is, the step is left out: it would add zeros.</para>
+/// <para>Each number of C is summed in the same order whatever the number of threads, so results do not depend on it. Widths of
+/// vectors differ in nothing but the rounding of a product before it is added, which the scalar width has and the others do
+/// not.</para>
 /// </remarks>
 public static class MatrixProduct
 {
     /// <summary>So few columns two vectors of 256 bits cover; looking for zeros costs more there than it saves.</summary>
     internal const int FewColumns = 16;
 
-    /// <summary>Most steps of the inner dimension whose part of B is arranged at once: 16 columns of it stay in the first cache.</summary>
+    /// <summary>Most steps of the inner dimension whose part of B is arranged at once:
+    /// 16 columns of it stay in the first cache.</summary>
     private const int InnerBlock = 400;
 
     /// <summary>Products below it are not worth a second thread.</summary>
@@ -38,11 +40,14 @@ public static class MatrixProduct
     /// <param name="threads">Threads; they change no result.</param>
     /// <exception cref="ArgumentException">A span is shorter than its shape.</exception>
     public static void Multiply(
-        ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, int rows, int columns, int inner, bool transposeA = false, bool transposeB = false, bool accumulate = false, int threads = 1)
+        ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, int rows, int columns, int inner,
+        bool transposeA = false, bool transposeB = false, bool accumulate = false, int threads = 1)
     {
         if (a.Length < (long)rows * inner || b.Length < (long)inner * columns || c.Length < (long)rows * columns)
         {
-            throw new ArgumentException($"A matrix of {rows} × {inner} times one of {inner} × {columns} does not fit memory of {a.Length}, {b.Length} and {c.Length} numbers.");
+            throw new ArgumentException(
+                $"A matrix of {rows} × {inner} times one of {inner} × {columns} does not fit memory of {a.Length}, {b.Length} "
+                    + $"and {c.Length} numbers.");
         }
 
         var shape = new Shape(rows, columns, inner, transposeA, transposeB, accumulate, threads);
@@ -70,7 +75,8 @@ public static class MatrixProduct
         }
 
         int blocks = BlocksOf<TVector>(shape);
-        int threads = Math.Min(shape.Threads, (long)shape.Rows * shape.Columns * shape.Inner < SmallestSharedProduct ? 1 : blocks);
+        int threads = Math.Min(
+            shape.Threads, (long)shape.Rows * shape.Columns * shape.Inner < SmallestSharedProduct ? 1 : blocks);
         int innerBlock = InnerBlockOf(shape.Inner);
         for (int first = 0; first < shape.Inner; first += innerBlock)
         {
@@ -99,7 +105,9 @@ public static class MatrixProduct
     }
 
     // Apart from its caller, whose single thread needs no closure.
-    private static void Share<TVector>(ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, Shape shape, int threads, int first, int steps, bool adds)
+    private static void Share<TVector>(
+        ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c, Shape shape, int threads, int first, int steps,
+        bool adds)
         where TVector : unmanaged, ILanes<TVector, float>
     {
         int blocks = BlocksOf<TVector>(shape);
@@ -116,7 +124,9 @@ public static class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyBlock<TVector>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, Shape shape, int block, int first, int steps, bool accumulate)
+    private static void MultiplyBlock<TVector>(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, Shape shape, int block, int first, int steps,
+        bool accumulate)
         where TVector : unmanaged, ILanes<TVector, float>
     {
         int width = 2 * TVector.Count;
@@ -135,7 +145,8 @@ public static class MatrixProduct
                 Span<float> target = c[(((firstRow + row) * shape.Columns) + column)..];
                 if (tile.Rows == ProductTile.Rows && columns == width)
                 {
-                    ProductTile.Multiply<TVector>(in tile, ref panel, ref MemoryMarshal.GetReference(target), shape.Columns, accumulate);
+                    ProductTile.Multiply<TVector>(
+                        in tile, ref panel, ref MemoryMarshal.GetReference(target), shape.Columns, accumulate);
                     continue;
                 }
 
@@ -186,5 +197,6 @@ public static class MatrixProduct
 
     /// <summary>What is multiplied how.</summary>
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Shape(int Rows, int Columns, int Inner, bool TransposeA, bool TransposeB, bool Accumulate, int Threads);
+    internal readonly record struct Shape(
+        int Rows, int Columns, int Inner, bool TransposeA, bool TransposeB, bool Accumulate, int Threads);
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Models.Kernels;
 
-/// <summary>The innermost part of a <see cref="MatrixProduct"/>: six rows and two vectors of columns of C, held in registers.</summary>
+/// <summary>The innermost part of a <see cref="MatrixProduct"/>: six rows and two vectors of columns of C,
+/// held in registers.</summary>
 internal static class ProductTile
 {
     /// <summary>Rows of a tile.</summary>
@@ -27,7 +28,8 @@ internal static class ProductTile
         ref float a5 = ref left.Row(5);
         nint stepStride = left.StepStride;
         nint lanes = TVector.Count;
-        TVector c00 = TVector.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
+        TVector c00 = TVector.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00,
+            c41 = c00, c50 = c00, c51 = c00;
         if (accumulate)
         {
             Load<TVector>(ref c, out c00, out c01);
@@ -77,7 +79,8 @@ internal static class ProductTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Load<TVector>(ref float from, out TVector first, out TVector second)
-        where TVector : unmanaged, ILanes<TVector, float> => (first, second) = (TVector.Load(ref from), TVector.Load(ref Unsafe.Add(ref from, TVector.Count)));
+        where TVector : unmanaged, ILanes<TVector, float> =>
+            (first, second) = (TVector.Load(ref from), TVector.Load(ref Unsafe.Add(ref from, TVector.Count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TVector>(TVector first, TVector second, ref float to)

@@ -6,7 +6,8 @@ namespace Lab.Models.Kernels;
 /// <summary>Columns of the right operand of a <see cref="MatrixProduct"/> in the order in which tiles read them.</summary>
 internal static class RightPanels
 {
-    /// <summary>B in panels of two vectors of columns, shape [panel · step · column]; columns that are missing are zero.</summary>
+    /// <summary>B in panels of two vectors of columns, shape [panel · step · column];
+    /// columns that are missing are zero.</summary>
     public static Span<float> Arrange<TVector>(ReadOnlySpan<float> b, MatrixProduct.Shape shape, int first, int steps)
         where TVector : unmanaged, ILanes<TVector, float>
     {

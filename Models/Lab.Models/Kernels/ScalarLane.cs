@@ -42,7 +42,8 @@ internal readonly struct ScalarLane<T> : ILanes<ScalarLane<T>, T>
 
     public static ScalarLane<T> Max(ScalarLane<T> a, ScalarLane<T> b) => a.lane > b.lane ? a : b;
 
-    public static ScalarLane<T> IfLess(ScalarLane<T> a, ScalarLane<T> b, ScalarLane<T> value, ScalarLane<T> otherwise) => a.lane < b.lane ? value : otherwise;
+    public static ScalarLane<T> IfLess(ScalarLane<T> a, ScalarLane<T> b, ScalarLane<T> value, ScalarLane<T> otherwise) =>
+        a.lane < b.lane ? value : otherwise;
 
     public static ScalarLane<T> IfPositive(ScalarLane<T> a, ScalarLane<T> value) => a.lane > T.Zero ? value : default;
 
@@ -50,7 +51,8 @@ internal readonly struct ScalarLane<T> : ILanes<ScalarLane<T>, T>
 
     public static ScalarLane<T> PowerOfTwo(ScalarLane<T> n) => new(T.ScaleB(T.One, int.CreateTruncating(n.lane)));
 
-    public static ScalarLane<T> Exp(ScalarLane<T> x) => typeof(T) == typeof(float) ? LaneMath.QuickExp<ScalarLane<T>, T>(x) : new(T.Exp(x.lane));
+    public static ScalarLane<T> Exp(ScalarLane<T> x) =>
+        typeof(T) == typeof(float) ? LaneMath.QuickExp<ScalarLane<T>, T>(x) : new(T.Exp(x.lane));
 
     public static T Sum(ScalarLane<T> vector) => vector.lane;
 }

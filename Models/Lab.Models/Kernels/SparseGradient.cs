@@ -1,7 +1,7 @@
 namespace Lab.Models.Kernels;
 
-/// <summary>Derivatives by the outputs of a convolution that are not zero. After max-pooling at most one output of four has one, and of
-/// oscillators below their threshold none has.</summary>
+/// <summary>Derivatives by the outputs of a convolution that are not zero. After max-pooling at most one output of four has one,
+/// and of oscillators below their threshold none has.</summary>
 internal sealed class SparseGradient
 {
     private readonly ConvolutionShape shape;
@@ -46,9 +46,11 @@ internal sealed class SparseGradient
 
     /// <summary>Where the windows of a filter begin that have a derivative, and their derivatives.</summary>
     public (ReadOnlyMemory<int> Windows, ReadOnlyMemory<float> Values) OfFilter(int filter) =>
-        (filterWindows.AsMemory(filter * mostPerFilter, filterCounts[filter]), filterValues.AsMemory(filter * mostPerFilter, filterCounts[filter]));
+        (filterWindows.AsMemory(filter * mostPerFilter, filterCounts[filter]), filterValues.AsMemory(
+            filter * mostPerFilter, filterCounts[filter]));
 
     /// <summary>The filters that have a derivative at a place, and their derivatives.</summary>
     public (ReadOnlyMemory<int> Filters, ReadOnlyMemory<float> Values) OfPlace(int place) =>
-        (placeFilters.AsMemory(place * shape.Filters, placeCounts[place]), placeValues.AsMemory(place * shape.Filters, placeCounts[place]));
+        (placeFilters.AsMemory(place * shape.Filters, placeCounts[place]), placeValues.AsMemory(
+            place * shape.Filters, placeCounts[place]));
 }

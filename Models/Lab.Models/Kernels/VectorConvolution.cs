@@ -29,7 +29,8 @@ internal sealed class VectorConvolution<TVector> : Convolution
         vectorsPerRow = (shape.WindowRow + TVector.Count - 1) / TVector.Count;
         int count = vectorsPerRow * shape.KernelSide;
         int filled = (count + Accumulators - 1) / Accumulators * Accumulators;
-        windowOffsets = [.. Enumerable.Range(0, filled).Select(i => Math.Min(i, count - 1)).Select(i => (i / vectorsPerRow * shape.InputRow) + (i % vectorsPerRow * TVector.Count))];
+        windowOffsets = [.. Enumerable.Range(0, filled).Select(i => Math.Min(i, count - 1)).Select(
+            i => (i / vectorsPerRow * shape.InputRow) + (i % vectorsPerRow * TVector.Count))];
         panels = new AlignedMemory<float>((shape.Filters * shape.FilterLength) + Slack);
         rows = new AlignedMemory<float>((shape.Filters * filled * TVector.Count) + Slack);
     }
@@ -55,8 +56,8 @@ internal sealed class VectorConvolution<TVector> : Convolution
             }
         }
 
-        // Groups of vectors of the window, shape [group · filter · vector], for the derivatives by the image; what lies beyond a row of the
-        // window is zero.
+        // Groups of vectors of the window, shape [group · filter · vector], for the derivatives by the image; what lies beyond a
+        // row of the window is zero.
         Span<float> toRows = Rows;
         int lanes = TVector.Count;
         int groups = windowOffsets.Length / Accumulators;
@@ -95,9 +96,12 @@ internal sealed class VectorConvolution<TVector> : Convolution
                     for (int tile = 0; tile < tiles; tile++)
                     {
                         int column = Math.Min(tile * TileColumns, Shape.OutputSide - TileColumns);
-                        ref float window = ref Unsafe.Add(ref MemoryMarshal.GetReference(image), Shape.WindowAt(row + kernelRow, column));
+                        ref float window = ref Unsafe.Add(
+                            ref MemoryMarshal.GetReference(image), Shape.WindowAt(row + kernelRow, column));
                         ref float to = ref output[(((row * Shape.OutputSide) + column) * Shape.Filters) + (panel * width)];
-                        ForwardTile(ref window, Shape.InputRow, Shape.Channels, rowsAtOnce, Shape.WindowRow, ref coefficients, ref to, Shape.Filters, accumulate: kernelRow > 0);
+                        ForwardTile(
+                            ref window, Shape.InputRow, Shape.Channels, rowsAtOnce, Shape.WindowRow, ref coefficients, ref to,
+                            Shape.Filters, accumulate: kernelRow > 0);
                     }
                 }
             }
@@ -115,7 +119,12 @@ internal sealed class VectorConvolution<TVector> : Convolution
                 (ReadOnlyMemory<int> windows, ReadOnlyMemory<float> values) = outputGradient.OfFilter(filter);
                 if (!windows.IsEmpty)
                 {
-                    Collect(ref from, windows.Span, values.Span, offsets, ref gradient[((filter * windowOffsets.Length) + group) * TVector.Count]);
+                    Collect(
+                        ref from,
+                        windows.Span,
+                        values.Span,
+                        offsets,
+                        ref gradient[((filter * windowOffsets.Length) + group) * TVector.Count]);
                 }
             }
         }
@@ -127,7 +136,8 @@ internal sealed class VectorConvolution<TVector> : Convolution
         {
             for (int row = 0; row < Shape.KernelSide; row++)
             {
-                ReadOnlySpan<float> from = gradient.Slice(((filter * windowOffsets.Length) + (row * vectorsPerRow)) * TVector.Count, Shape.WindowRow);
+                ReadOnlySpan<float> from = gradient.Slice(
+                    ((filter * windowOffsets.Length) + (row * vectorsPerRow)) * TVector.Count, Shape.WindowRow);
                 Span<float> to = filters.Slice((filter * Shape.FilterLength) + (row * Shape.WindowRow), Shape.WindowRow);
                 for (int i = 0; i < to.Length; i++)
                 {
@@ -160,10 +170,13 @@ internal sealed class VectorConvolution<TVector> : Convolution
 
     /// <summary>Five outputs beside each other of two vectors of filters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ForwardTile(ref float image, nint imageRow, nint channels, int windowRows, int windowRow, ref float coefficients, ref float output, nint stride, bool accumulate)
+    private static void ForwardTile(
+        ref float image, nint imageRow, nint channels, int windowRows, int windowRow, ref float coefficients, ref float output,
+        nint stride, bool accumulate)
     {
         nint lanes = TVector.Count;
-        TVector c00 = TVector.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00;
+        TVector c00 = TVector.All(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00,
+            c40 = c00, c41 = c00;
         ref float o1 = ref Unsafe.Add(ref output, stride);
         ref float o2 = ref Unsafe.Add(ref o1, stride);
         ref float o3 = ref Unsafe.Add(ref o2, stride);
@@ -221,13 +234,18 @@ internal sealed class VectorConvolution<TVector> : Convolution
 
     /// <summary>Ten vectors of a filter's derivative: the sum over its windows of derivative times image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Collect(ref float image, ReadOnlySpan<int> windows, ReadOnlySpan<float> values, ReadOnlySpan<int> offsets, ref float gradient)
+    private static void Collect(
+        ref float image, ReadOnlySpan<int> windows, ReadOnlySpan<float> values, ReadOnlySpan<int> offsets, ref float gradient)
     {
         nint lanes = TVector.Count;
-        nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3], o4 = offsets[4], o5 = offsets[5], o6 = offsets[6], o7 = offsets[7], o8 = offsets[8], o9 = offsets[9];
-        TVector s0 = TVector.Load(ref gradient), s1 = TVector.Load(ref Unsafe.Add(ref gradient, lanes)), s2 = TVector.Load(ref Unsafe.Add(ref gradient, 2 * lanes));
-        TVector s3 = TVector.Load(ref Unsafe.Add(ref gradient, 3 * lanes)), s4 = TVector.Load(ref Unsafe.Add(ref gradient, 4 * lanes)), s5 = TVector.Load(ref Unsafe.Add(ref gradient, 5 * lanes));
-        TVector s6 = TVector.Load(ref Unsafe.Add(ref gradient, 6 * lanes)), s7 = TVector.Load(ref Unsafe.Add(ref gradient, 7 * lanes)), s8 = TVector.Load(ref Unsafe.Add(ref gradient, 8 * lanes));
+        nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3], o4 = offsets[4], o5 = offsets[5],
+            o6 = offsets[6], o7 = offsets[7], o8 = offsets[8], o9 = offsets[9];
+        TVector s0 = TVector.Load(ref gradient), s1 = TVector.Load(ref Unsafe.Add(ref gradient, lanes)), s2 = TVector.Load(
+            ref Unsafe.Add(ref gradient, 2 * lanes));
+        TVector s3 = TVector.Load(ref Unsafe.Add(ref gradient, 3 * lanes)), s4 = TVector.Load(
+            ref Unsafe.Add(ref gradient, 4 * lanes)), s5 = TVector.Load(ref Unsafe.Add(ref gradient, 5 * lanes));
+        TVector s6 = TVector.Load(ref Unsafe.Add(ref gradient, 6 * lanes)), s7 = TVector.Load(
+            ref Unsafe.Add(ref gradient, 7 * lanes)), s8 = TVector.Load(ref Unsafe.Add(ref gradient, 8 * lanes));
         TVector s9 = TVector.Load(ref Unsafe.Add(ref gradient, 9 * lanes));
         ref int window = ref MemoryMarshal.GetReference(windows);
         ref float value = ref MemoryMarshal.GetReference(values);
@@ -259,10 +277,11 @@ internal sealed class VectorConvolution<TVector> : Convolution
         TVector.Store(s9, ref Unsafe.Add(ref gradient, 9 * lanes));
     }
 
-    /// <summary>Ten vectors of the derivative by the image at one window: the sum over its filters of derivative times coefficient.
-    /// Repeated vectors have coefficients of zero, and their results are dropped.</summary>
+    /// <summary>Ten vectors of the derivative by the image at one window: the sum over its filters of derivative times
+    /// coefficient. Repeated vectors have coefficients of zero, and their results are dropped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Spread(ref float image, ReadOnlySpan<int> filters, ReadOnlySpan<float> values, ReadOnlySpan<int> offsets, ref float coefficients)
+    private static void Spread(
+        ref float image, ReadOnlySpan<int> filters, ReadOnlySpan<float> values, ReadOnlySpan<int> offsets, ref float coefficients)
     {
         nint lanes = TVector.Count;
         TVector s0 = TVector.All(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0;
@@ -298,5 +317,6 @@ internal sealed class VectorConvolution<TVector> : Convolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo(TVector vector, ref float image) => TVector.Store(TVector.MultiplyAdd(vector, TVector.All(1), TVector.Load(ref image)), ref image);
+    private static void AddTo(TVector vector, ref float image) =>
+        TVector.Store(TVector.MultiplyAdd(vector, TVector.All(1), TVector.Load(ref image)), ref image);
 }

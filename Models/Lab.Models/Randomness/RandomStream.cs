@@ -7,8 +7,8 @@ namespace Lab.Models.Randomness;
 /// Vigna, ACM Trans. Math. Softw. 47, 36, 2021, doi:10.1145/3460772), seeded by SplitMix64.
 /// </summary>
 /// <remarks>Only integer arithmetic and the exactly rounded operations +, −, ×, / and √ are used; the logarithm behind
-/// <see cref="NextGaussian"/> is computed here, because the one of the platform may differ in the last bit. A stream belongs to one
-/// thread at a time.</remarks>
+/// <see cref="NextGaussian"/> is computed here, because the one of the platform may differ in the last bit. A stream belongs to
+/// one thread at a time.</remarks>
 public sealed class RandomStream
 {
     private ulong s0;
@@ -32,7 +32,8 @@ public sealed class RandomStream
     /// another.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="purpose">What the numbers are for, such as <c>nanovoltmeter noise</c>.</param>
-    /// <param name="index">Tells apart streams of one purpose, such as the point of a sweep. Two indices never share a stream.</param>
+    /// <param name="index">Tells apart streams of one purpose, such as the point of a sweep.
+    /// Two indices never share a stream.</param>
     public static RandomStream For(ulong seed, string purpose, ulong index = 0)
     {
         ArgumentNullException.ThrowIfNull(purpose);
@@ -78,7 +79,8 @@ public sealed class RandomStream
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMaximum);
 
-        // Lemire's method (doi:10.1145/3230636): the high half of a product, redrawn in the few cases that would favour some values.
+        // Lemire's method (doi:10.1145/3230636): the high half of a product, redrawn in the few cases that would favour some
+        // values.
         uint bound = (uint)exclusiveMaximum;
         uint threshold = (0 - bound) % bound;
         while (true)
@@ -116,8 +118,8 @@ public sealed class RandomStream
         }
     }
 
-    /// <summary>A number from the exponential distribution of mean 1: the time between events that come at random, in units of their mean
-    /// time.</summary>
+    /// <summary>A number from the exponential distribution of mean 1: the time between events that come at random, in units of
+    /// their mean time.</summary>
     public double NextExponential() => -StableLogarithm.Of(1 - NextDouble());
 
     /// <summary>FNV-1a over the UTF-16 code units; string.GetHashCode differs from process to process.</summary>

@@ -1,7 +1,7 @@
 namespace Lab.Models.Randomness;
 
-/// <summary>SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, doi:10.1145/2660193.2660195), which spreads one seed over the state of
-/// a larger generator.</summary>
+/// <summary>SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, doi:10.1145/2660193.2660195), which spreads one seed over the state
+/// of a larger generator.</summary>
 internal struct SplitMix64(ulong state)
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
@@ -14,7 +14,8 @@ internal struct SplitMix64(ulong state)
         return Mix(state);
     }
 
-    /// <summary>The output function: a bijection of 64 bits in which every input bit moves about half of the output bits.</summary>
+    /// <summary>The output function: a bijection of 64 bits in which every input bit moves about half of the output
+    /// bits.</summary>
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

@@ -1,9 +1,11 @@
 namespace Lab.Models.Randomness;
 
-/// <summary>The natural logarithm from exactly rounded operations only, so that its last bit is the same on every platform.</summary>
+/// <summary>The natural logarithm from exactly rounded operations only, so that its last bit is the same on every
+/// platform.</summary>
 internal static class StableLogarithm
 {
-    /// <summary>ln x for a positive, normal x, within two units in the last place of the result or of 1, whichever is larger.</summary>
+    /// <summary>ln x for a positive, normal x, within two units in the last place of the result or of 1,
+    /// whichever is larger.</summary>
     public static double Of(double x)
     {
         long bits = BitConverter.DoubleToInt64Bits(x);

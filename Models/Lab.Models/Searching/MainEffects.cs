@@ -2,9 +2,9 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Models.Searching;
 
-/// <summary>How much each dimension of a search matters by itself: the share of the scores' variance that lies between groups of equal
-/// size along it (the correlation ratio η², reduced by what chance alone gives, as ε²; Kelley 1935). What two dimensions do together is in
-/// none of them.</summary>
+/// <summary>How much each dimension of a search matters by itself: the share of the scores' variance that lies between groups of
+/// equal size along it (the correlation ratio η², reduced by what chance alone gives, as ε²; Kelley 1935). What two dimensions do
+/// together is in none of them.</summary>
 public static class MainEffects
 {
     private const int MostGroups = 8;

@@ -2,8 +2,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Models.Searching;
 
-/// <summary>Gives a trial up when, after some step, the best it has reached is below the median of what the others had reached by then
-/// (Golovin et al., Google Vizier, KDD 2017, section 3.2).</summary>
+/// <summary>Gives a trial up when, after some step, the best it has reached is below the median of what the others had reached by
+/// then (Golovin et al., Google Vizier, KDD 2017, section 3.2).</summary>
 public static class MedianRule
 {
     private const int FewestTrials = 10;

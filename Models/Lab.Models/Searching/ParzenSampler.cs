@@ -6,9 +6,9 @@ namespace Lab.Models.Searching;
 /// Proposes where to try next: the tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, NeurIPS 2011), with one
 /// density over all dimensions at once (Falkner, Klein and Hutter, BOHB, ICML 2018), so that it sees which values go together.
 /// </summary>
-/// <remarks>Past trials are divided into the best few and the others; of candidates drawn around the best, the one is taken where the
-/// density of the best is the largest in comparison with that of the others. The first trials are spread evenly (Halton's sequence,
-/// shifted at random).</remarks>
+/// <remarks>Past trials are divided into the best few and the others; of candidates drawn around the best, the one is taken where
+/// the density of the best is the largest in comparison with that of the others. The first trials are spread evenly (Halton's
+/// sequence, shifted at random).</remarks>
 /// <param name="dimensions">The coordinates.</param>
 /// <param name="seed">Seed of all draws.</param>
 public sealed class ParzenSampler(IReadOnlyList<SearchDimension> dimensions, ulong seed)
@@ -37,7 +37,8 @@ public sealed class ParzenSampler(IReadOnlyList<SearchDimension> dimensions, ulo
             return [.. dimensions.Select((_, d) => (RadicalInverse(trial + 1, Primes[d]) + shift.NextDouble()) % 1)];
         }
 
-        SearchTrial[] sorted = [.. history.OrderByDescending(known => double.IsNaN(known.Score) ? double.NegativeInfinity : known.Score)];
+        SearchTrial[] sorted =
+            [.. history.OrderByDescending(known => double.IsNaN(known.Score) ? double.NegativeInfinity : known.Score)];
         int count = Math.Clamp((int)Math.Ceiling(ShareOfBest * sorted.Length), dimensions.Count + 1, MostOfBest);
         var best = new Density(dimensions, sorted[..count]);
         var others = new Density(dimensions, sorted[count..]);
@@ -84,7 +85,8 @@ public sealed class ParzenSampler(IReadOnlyList<SearchDimension> dimensions, ulo
                 .. Enumerable.Range(0, dimensions.Count).Select(d =>
                 {
                     double mean = centres.Average(centre => centre.Place[d]);
-                    return Math.Max(NarrowestKernel, shrink * Math.Sqrt(centres.Average(centre => Math.Pow(centre.Place[d] - mean, 2))));
+                    return Math.Max(
+                        NarrowestKernel, shrink * Math.Sqrt(centres.Average(centre => Math.Pow(centre.Place[d] - mean, 2))));
                 }),
             ];
         }
@@ -143,7 +145,8 @@ public sealed class ParzenSampler(IReadOnlyList<SearchDimension> dimensions, ulo
             }
 
             double width = widths[d];
-            double mass = MathNet.Numerics.Distributions.Normal.CDF(centre, width, 1) - MathNet.Numerics.Distributions.Normal.CDF(centre, width, 0);
+            double mass = MathNet.Numerics.Distributions.Normal.CDF(centre, width, 1)
+                - MathNet.Numerics.Distributions.Normal.CDF(centre, width, 0);
             return MathNet.Numerics.Distributions.Normal.PDF(centre, width, place) / mass;
         }
     }

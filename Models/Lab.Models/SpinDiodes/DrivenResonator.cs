@@ -4,11 +4,11 @@ using Lab.Quantities;
 namespace Lab.Models.SpinDiodes;
 
 /// <summary>
-/// The motion of a resonator under several tones at once (Leroux thesis, Eqs. 5.12 and 5.13), as one equation for the complex amplitude
-/// c = √p·e^{iφ}, which has no singularity at rest: dc/dt = −[Γ(p) + iω(p)]c + Σ F_i e^{i(ψ_i − ω_i t)}.
+/// The motion of a resonator under several tones at once (Leroux thesis, Eqs. 5.12 and 5.13), as one equation for the complex
+/// amplitude c = √p·e^{iφ}, which has no singularity at rest: dc/dt = −[Γ(p) + iω(p)]c + Σ F_i e^{i(ψ_i − ω_i t)}.
 /// </summary>
-/// <remarks>Stepped by the classical Runge–Kutta method of fourth order in a frame that turns with the mean of the tones. The rectified
-/// voltage is (β/γ²)·⟨Im(c·D*)⟩ with the drive D; for one tone that is Eq. 5.10.</remarks>
+/// <remarks>Stepped by the classical Runge–Kutta method of fourth order in a frame that turns with the mean of the tones. The
+/// rectified voltage is (β/γ²)·⟨Im(c·D*)⟩ with the drive D; for one tone that is Eq. 5.10.</remarks>
 public sealed class DrivenResonator
 {
     private readonly SpinDiode resonator;
@@ -33,7 +33,9 @@ public sealed class DrivenResonator
     /// <param name="settleSeconds">Time before the mean, from rest.</param>
     /// <param name="averageSeconds">Time of the mean: a common period of the beats.</param>
     /// <param name="stepSeconds">Largest step.</param>
-    public double MeanVoltage(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double settleSeconds, double averageSeconds, double stepSeconds)
+    public double MeanVoltage(
+        ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double settleSeconds, double averageSeconds,
+        double stepSeconds)
     {
         Span<Complex> drives = stackalloc Complex[detunings.Length];
         SetDrives(powerWatts, phases, drives);
@@ -73,7 +75,9 @@ public sealed class DrivenResonator
     /// <param name="intervalSeconds">Time from one number to the next; the first is one of them after the start.</param>
     /// <param name="stepsPerInterval">Steps of equal length in it.</param>
     /// <param name="horizontal">Receives the component, shape [time].</param>
-    public void Move(ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double intervalSeconds, int stepsPerInterval, Span<double> horizontal)
+    public void Move(
+        ReadOnlySpan<double> powerWatts, ReadOnlySpan<double> phases, double intervalSeconds, int stepsPerInterval,
+        Span<double> horizontal)
     {
         Span<Complex> drives = stackalloc Complex[detunings.Length];
         SetDrives(powerWatts, phases, drives);
@@ -86,8 +90,8 @@ public sealed class DrivenResonator
         }
     }
 
-    /// <summary>The steady amplitude under one of the tones alone, at which <see cref="SpinDiode.OscillationPower(Frequency, Power)"/> is
-    /// |c|², without the turning e^{−iωt}.</summary>
+    /// <summary>The steady amplitude under one of the tones alone, at which
+    /// <see cref="SpinDiode.OscillationPower(Frequency, Power)"/> is |c|², without the turning e^{−iωt}.</summary>
     /// <param name="tone">Index of the tone.</param>
     /// <param name="watts">Its power in W.</param>
     /// <param name="phase">Its phase ψ in radians.</param>

@@ -6,8 +6,8 @@ namespace Lab.Models.SpinDiodes;
 /// How a resonance moves with field: f = f_ref + a_perp(H_perp − H_ref) + a_in·H_in + b_in·H_in².
 /// </summary>
 /// <remarks>The linear law in the perpendicular field is standard for the gyrotropic mode of a vortex. That the small in-plane
-/// field of a field line acts as a slope and a curvature is an assumption of this library, which stands for the deformed potential
-/// well that the Leroux thesis describes (section 5.3.1.3); both numbers are measured for each device.</remarks>
+/// field of a field line acts as a slope and a curvature is an assumption of this library, which stands for the deformed
+/// potential well that the Leroux thesis describes (section 5.3.1.3); both numbers are measured for each device.</remarks>
 public sealed record ResonanceTuning
 {
     /// <summary>Resonance frequency at the reference field and without in-plane field.</summary>
@@ -28,7 +28,8 @@ public sealed record ResonanceTuning
     /// <summary>The resonance frequency in a field.</summary>
     /// <param name="perpendicular">Field along the normal of the layers.</param>
     /// <param name="inPlane">Field in the plane of the layers, along the field line's own field.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The law gives no positive frequency there, or a field is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The law gives no positive frequency there,
+    /// or a field is not finite.</exception>
     public Frequency ResonanceAt(MagneticField perpendicular, MagneticField inPlane)
     {
         double hertz = ReferenceFrequency.Hertz
@@ -39,7 +40,8 @@ public sealed record ResonanceTuning
             ? Frequency.FromHertz(hertz)
             : throw new ArgumentOutOfRangeException(
                 nameof(perpendicular),
-                $"The tuning law gives {Frequency.FromHertz(hertz)} at {perpendicular} perpendicular and {inPlane} in plane, which is no resonance; "
+                $"The tuning law gives {Frequency.FromHertz(hertz)} at {perpendicular} perpendicular and {inPlane} in plane, "
+                    + "which is no resonance; "
                 + $"it holds near {ReferenceField}, so bring the field closer or correct the slopes.");
     }
 }

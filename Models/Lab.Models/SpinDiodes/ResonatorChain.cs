@@ -41,16 +41,21 @@ public sealed class ResonatorChain
     /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>
     public Voltage RectifiedVoltage(ReadOnlySpan<RfTone> tones) => RectifiedVoltage(tones, []);
 
-    /// <summary>Voltage across the chain where each resonator takes only a part of each tone's power, since it does not match the line.</summary>
+    /// <summary>Voltage across the chain where each resonator takes only a part of each tone's power,
+    /// since it does not match the line.</summary>
     /// <param name="tones">The tones on the line; none gives 0 V.</param>
-    /// <param name="shares">The part that a resonator takes of a tone, shape [resonator · tone]; empty where each takes all.</param>
+    /// <param name="shares">The part that a resonator takes of a tone, shape [resonator · tone];
+    /// empty where each takes all.</param>
     /// <exception cref="ArgumentException">The number of shares does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>
     public Voltage RectifiedVoltage(ReadOnlySpan<RfTone> tones, ReadOnlySpan<double> shares)
     {
         if (shares.Length != 0 && shares.Length != resonators.Length * tones.Length)
         {
-            throw new ArgumentException($"{resonators.Length} resonators and {tones.Length} tones need {resonators.Length * tones.Length} shares; there are {shares.Length}.", nameof(shares));
+            throw new ArgumentException(
+                $"{resonators.Length} resonators and {tones.Length} tones need {resonators.Length * tones.Length} shares; there "
+                    + $"are {shares.Length}.",
+                nameof(shares));
         }
 
         Voltage sum = default;

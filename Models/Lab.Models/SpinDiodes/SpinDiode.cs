@@ -60,7 +60,8 @@ public sealed record SpinDiode
         init => field = RequireFinite(value, nameof(AntisymmetricWeight));
     } = 1;
 
-    /// <summary>Scale β of the rectification, in radians per coulomb. Positive and finite, 6·10⁷ unless set (section 5.2.1).</summary>
+    /// <summary>Scale β of the rectification, in radians per coulomb. Positive and finite,
+    /// 6·10⁷ unless set (section 5.2.1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
     public double RectificationRadiansPerCoulomb
     {
@@ -109,9 +110,9 @@ public sealed record SpinDiode
     /// <param name="drive">Frequency of the drive. Zero or positive.</param>
     /// <param name="power">Power of the drive. Zero or positive.</param>
     /// <returns>
-    /// The root of (a²Q² + b²)p³ + 2(a²Q − Db)p² + (a² + D²)p = γ²P with a = αω0, b = Nω0 and D = ω_rf − ω0. A strong drive beside
-    /// the resonance folds the curve over and leaves three positive roots; the lowest is returned, because it is the one that a
-    /// resonator reaches from rest when the drive is switched on, and the middle one is unstable.
+    /// The root of (a²Q² + b²)p³ + 2(a²Q − Db)p² + (a² + D²)p = γ²P with a = αω0, b = Nω0 and D = ω_rf − ω0. A strong drive
+    /// beside the resonance folds the curve over and leaves three positive roots; the lowest is returned, because it is the one
+    /// that a resonator reaches from rest when the drive is switched on, and the middle one is unstable.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>
     public double OscillationPower(Frequency drive, Power power)
@@ -130,19 +131,21 @@ public sealed record SpinDiode
         return Voltage.FromVolts(RectifiedVolts(drive.Hertz, power.Watts));
     }
 
-    /// <summary>The rectified voltage at each pair of a frequency and a power; the same as <see cref="RectifiedVoltage"/>, without
-    /// allocation.</summary>
+    /// <summary>The rectified voltage at each pair of a frequency and a power; the same as <see cref="RectifiedVoltage"/>,
+    /// without allocation.</summary>
     /// <param name="frequencyHertz">Frequencies of the drive in hertz, shape [point]. Zero or positive.</param>
     /// <param name="powerWatts">Powers of the drive in watts, shape [point]. Zero or positive.</param>
     /// <param name="voltageVolts">Receives the voltages in volts, shape [point].</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>
-    public void RectifiedVoltageInto(ReadOnlySpan<double> frequencyHertz, ReadOnlySpan<double> powerWatts, Span<double> voltageVolts)
+    public void RectifiedVoltageInto(
+        ReadOnlySpan<double> frequencyHertz, ReadOnlySpan<double> powerWatts, Span<double> voltageVolts)
     {
         if (powerWatts.Length != frequencyHertz.Length || voltageVolts.Length != frequencyHertz.Length)
         {
             throw new ArgumentException(
-                $"{frequencyHertz.Length} frequencies, {powerWatts.Length} powers and {voltageVolts.Length} voltages do not make pairs; pass spans of one length.");
+                $"{frequencyHertz.Length} frequencies, {powerWatts.Length} powers and {voltageVolts.Length} voltages do not "
+                    + "make pairs; pass spans of one length.");
         }
 
         for (int i = 0; i < frequencyHertz.Length; i++)
@@ -228,19 +231,22 @@ public sealed record SpinDiode
     {
         if (!(frequencyHertz >= 0 && double.IsFinite(frequencyHertz)))
         {
-            throw new ArgumentOutOfRangeException(nameof(frequencyHertz), $"The drive frequency {frequencyHertz} Hz is not a finite, non-negative frequency.");
+            throw new ArgumentOutOfRangeException(
+                nameof(frequencyHertz), $"The drive frequency {frequencyHertz} Hz is not a finite, non-negative frequency.");
         }
 
         if (!(powerWatts >= 0 && double.IsFinite(powerWatts)))
         {
-            throw new ArgumentOutOfRangeException(nameof(powerWatts), $"The drive power {powerWatts} W is not a finite, non-negative power.");
+            throw new ArgumentOutOfRangeException(
+                nameof(powerWatts), $"The drive power {powerWatts} W is not a finite, non-negative power.");
         }
     }
 
     private static double RequirePositive(double value, string name, string? unit) =>
         value > 0 && double.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(name, $"{name} of a spin diode must be positive and finite; {value}{(unit is null ? "" : " " + unit)} is not.");
+            : throw new ArgumentOutOfRangeException(
+                name, $"{name} of a spin diode must be positive and finite; {value}{(unit is null ? "" : " " + unit)} is not.");
 
     private static double RequireFinite(double value, string name) =>
         double.IsFinite(value)

@@ -3,14 +3,14 @@ using Lab.Quantities;
 namespace Lab.Models.SpinDiodes;
 
 /// <summary>
-/// The weights of a chain of resonators against the currents that tune it, in the limit of weak tones: one tone and one field line to
-/// each resonator, and every resonator seen by every tone and moved by every line (Leroux thesis, section 5.3.2.2).
+/// The weights of a chain of resonators against the currents that tune it, in the limit of weak tones: one tone and one field
+/// line to each resonator, and every resonator seen by every tone and moved by every line (Leroux thesis, section 5.3.2.2).
 /// </summary>
 /// <remarks>
 /// Resonator k is at r_k = r_k0 + Σ_j s_kj·I_j times its own tone f_k and has the half width α_k·r_k·f_k. A tone f_i is
-/// u = (f_i/f_k − r_k)/(α_k·r_k) half widths from it and is rectified as (S_k + A_k·u)/(r_k·(1 + u²)), which is Eq. 5.2 of the thesis
-/// with both torques; the weight of tone i is the sum over k. Signs of a head-to-tail chain are part of S_k and A_k. Immutable and safe
-/// to share between threads.
+/// u = (f_i/f_k − r_k)/(α_k·r_k) half widths from it and is rectified as (S_k + A_k·u)/(r_k·(1 + u²)), which is Eq. 5.2 of the
+/// thesis with both torques; the weight of tone i is the sum over k. Signs of a head-to-tail chain are part of S_k and A_k.
+/// Immutable and safe to share between threads.
 /// </remarks>
 public sealed class TunedChain
 {
@@ -31,7 +31,9 @@ public sealed class TunedChain
         stride = ParametersPerResonator(tones.Count);
         if (tones.Count == 0 || parameters.Length != tones.Count * stride)
         {
-            throw new ArgumentException($"{tones.Count} tones need {tones.Count * stride} parameters; there are {parameters.Length}.", nameof(parameters));
+            throw new ArgumentException(
+                $"{tones.Count} tones need {tones.Count * stride} parameters; there are {parameters.Length}.",
+                nameof(parameters));
         }
     }
 
@@ -48,10 +50,13 @@ public sealed class TunedChain
     /// <summary>The weight of one tone.</summary>
     /// <param name="tone">Index of the tone.</param>
     /// <param name="amperes">Currents in the lines, A, shape [line].</param>
-    /// <param name="perCurrent">Receives the derivative by each current, V/W/A, shape [line]; empty where it is not wanted.</param>
-    /// <param name="perParameter">Receives the derivative by each parameter, shape [parameter]; empty where it is not wanted.</param>
+    /// <param name="perCurrent">Receives the derivative by each current, V/W/A, shape [line];
+    /// empty where it is not wanted.</param>
+    /// <param name="perParameter">Receives the derivative by each parameter, shape [parameter];
+    /// empty where it is not wanted.</param>
     /// <returns>The weight in V/W.</returns>
-    public double WeightAt(int tone, ReadOnlySpan<double> amperes, Span<double> perCurrent = default, Span<double> perParameter = default)
+    public double WeightAt(
+        int tone, ReadOnlySpan<double> amperes, Span<double> perCurrent = default, Span<double> perParameter = default)
     {
         perCurrent.Clear();
         double weight = 0;

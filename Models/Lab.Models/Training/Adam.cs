@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Lab.Models.Training;
 
-/// <summary>Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1): steps scaled by running means of the gradient and of its square. In single
-/// precision, a vector at a time.</summary>
+/// <summary>Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1): steps scaled by running means of the gradient and of its square.
+/// In single precision, a vector at a time.</summary>
 /// <param name="firstDecay">Decay β1 of the mean; 0 to below 1.</param>
 /// <param name="secondDecay">Decay β2 of the mean square; 0 to below 1.</param>
 /// <param name="epsilon">Keeps the step finite where the gradient vanishes; positive.</param>
@@ -57,9 +57,12 @@ public sealed class Adam(double firstDecay = 0.9, double secondDecay = 0.999, do
     /// <inheritdoc/>
     public void Restore(ReadOnlySpan<double> saved)
     {
-        if (saved.Length == 0 || int.IsEvenInteger(saved.Length) || saved[0] != Math.Floor(saved[0]) || !(saved[0] >= 0 && saved[0] <= int.MaxValue))
+        if (saved.Length == 0 || int.IsEvenInteger(saved.Length) || saved[0] != Math.Floor(saved[0])
+            || !(saved[0] >= 0 && saved[0] <= int.MaxValue))
         {
-            throw new ArgumentException($"{saved.Length} numbers are not what this optimiser saves: the number of steps, then two for each parameter.", nameof(saved));
+            throw new ArgumentException(
+                $"{saved.Length} numbers are not what this optimiser saves: the number of steps, then two for each parameter.",
+                nameof(saved));
         }
 
         int count = saved.Length / 2;

@@ -1,7 +1,7 @@
 namespace Lab.Models.Training;
 
-/// <summary>Keeps the parameters of the best epoch by a score on samples that were not trained with, and how long ago it was: for the
-/// choice of the epoch, and for ending early.</summary>
+/// <summary>Keeps the parameters of the best epoch by a score on samples that were not trained with, and how long ago it was: for
+/// the choice of the epoch, and for ending early.</summary>
 /// <param name="isBetter">Whether a score replaces the best one so far.</param>
 public sealed class BestEpoch(Func<double, double, bool> isBetter)
 {

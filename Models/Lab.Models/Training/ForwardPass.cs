@@ -1,7 +1,7 @@
 namespace Lab.Models.Training;
 
-/// <summary>Where a forward pass takes its numbers from. A network that is computed alone is its own model, and all are the same to
-/// it.</summary>
+/// <summary>Where a forward pass takes its numbers from. A network that is computed alone is its own model, and all are the same
+/// to it.</summary>
 public enum ForwardPass
 {
     /// <summary>The model: nothing is measured.</summary>

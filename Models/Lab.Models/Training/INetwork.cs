@@ -1,6 +1,7 @@
 namespace Lab.Models.Training;
 
-/// <summary>A network that a <see cref="Trainer"/> trains, in single precision: parameters, forward pass, backward pass.</summary>
+/// <summary>A network that a <see cref="Trainer"/> trains, in single precision: parameters, forward pass, backward
+/// pass.</summary>
 /// <remarks>Used by one caller at a time.</remarks>
 public interface INetwork
 {
@@ -16,7 +17,8 @@ public interface INetwork
     /// <summary>All parameters, shape [parameter]; a training changes them in place.</summary>
     float[] Parameters { get; }
 
-    /// <summary>The derivatives of the mean loss by the parameters that <see cref="DifferentiateAsync"/> found, shape [parameter].</summary>
+    /// <summary>The derivatives of the mean loss by the parameters that <see cref="DifferentiateAsync"/> found, shape
+    /// [parameter].</summary>
     float[] Gradient { get; }
 
     /// <summary>Forward and backward pass of samples, at the present parameters.</summary>

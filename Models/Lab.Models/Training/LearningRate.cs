@@ -16,14 +16,15 @@ public abstract record LearningRate
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         if (!(factor > 0 && factor <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(factor), $"The factor is {factor}; it has to be positive and at most 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(factor), $"The factor is {factor}; it has to be positive and at most 1.");
         }
 
         return new SteppedRate(Require(initial), factor, steps);
     }
 
-    /// <summary>Half a period of a cosine from the first size to the last (Loshchilov and Hutter, arXiv:1608.03983, Eq. 5, without
-    /// restarts).</summary>
+    /// <summary>Half a period of a cosine from the first size to the last (Loshchilov and Hutter, arXiv:1608.03983, Eq. 5,
+    /// without restarts).</summary>
     /// <param name="initial">Size of the first step; positive.</param>
     /// <param name="final">Size from the last step on; not negative.</param>
     /// <param name="steps">Steps of the training; at least 1.</param>
@@ -32,7 +33,8 @@ public abstract record LearningRate
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         if (!(final >= 0 && double.IsFinite(final)))
         {
-            throw new ArgumentOutOfRangeException(nameof(final), $"The last size is {final}; it has to be finite and not negative.");
+            throw new ArgumentOutOfRangeException(
+                nameof(final), $"The last size is {final}; it has to be finite and not negative.");
         }
 
         return new CosineRate(Require(initial), final, steps);

@@ -1,9 +1,9 @@
 namespace Lab.Models.Training;
 
-/// <summary>Logistic regression: log-odds of class 1 = Σ_k weight_k·feature_k + bias at the least cross-entropy, the best straight
-/// boundary that its samples tell of.</summary>
-/// <remarks>Newton's method in features of mean 0 and standard deviation 1. A small ridge on the weights there keeps them finite where a
-/// straight line divides the samples without an error.</remarks>
+/// <summary>Logistic regression: log-odds of class 1 = Σ_k weight_k·feature_k + bias at the least cross-entropy, the best
+/// straight boundary that its samples tell of.</summary>
+/// <remarks>Newton's method in features of mean 0 and standard deviation 1. A small ridge on the weights there keeps them finite
+/// where a straight line divides the samples without an error.</remarks>
 public static class LogisticRegression
 {
     private const double Ridge = 0.01; // of the sum over the samples
@@ -21,13 +21,16 @@ public static class LogisticRegression
         ArgumentNullException.ThrowIfNull(targets);
         if (features.Count == 0 || features.Count != targets.Count)
         {
-            throw new ArgumentException($"There are {features.Count} samples and {targets.Count} targets; as many are needed, and at least one.", nameof(targets));
+            throw new ArgumentException(
+                $"There are {features.Count} samples and {targets.Count} targets; as many are needed, and at least one.",
+                nameof(targets));
         }
 
         int count = features[0].Length;
         double[] means = [.. Enumerable.Range(0, count).Select(k => features.Average(sample => sample[k]))];
         double[] scales = [.. Enumerable.Range(0, count).Select(k => ScaleOf(features, k, means[k]))];
-        double[][] rows = [.. features.Select(sample => (double[])[.. sample.Select((value, k) => (value - means[k]) / scales[k]), 1])];
+        double[][] rows =
+            [.. features.Select(sample => (double[])[.. sample.Select((value, k) => (value - means[k]) / scales[k]), 1])];
         double[] found = Minimise(rows, targets);
         double[] weights = [.. Enumerable.Range(0, count).Select(k => found[k] / scales[k])];
         return [.. weights, found[count] - weights.Select((weight, k) => weight * means[k]).Sum()];

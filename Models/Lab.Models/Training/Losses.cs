@@ -6,12 +6,12 @@ public static class Losses
     /// <summary>Mean of the squares of output less target over the outputs.</summary>
     public static ILoss MeanSquaredError { get; } = new SquaredError();
 
-    /// <summary>Cross-entropy of independent yes-or-no answers, whose outputs are log-odds and whose targets are 0 to 1; mean over the
-    /// outputs, in nats.</summary>
+    /// <summary>Cross-entropy of independent yes-or-no answers, whose outputs are log-odds and whose targets are 0 to 1; mean
+    /// over the outputs, in nats.</summary>
     public static ILoss BinaryCrossEntropy { get; } = new LogisticEntropy();
 
-    /// <summary>Cross-entropy of one answer of many, whose outputs are unnormalised log-probabilities and whose targets sum to 1, in
-    /// nats.</summary>
+    /// <summary>Cross-entropy of one answer of many, whose outputs are unnormalised log-probabilities and whose targets sum to 1,
+    /// in nats.</summary>
     public static ILoss SoftmaxCrossEntropy { get; } = new SoftmaxEntropy();
 
     /// <summary>log(1 + eˣ) without overflow.</summary>

@@ -17,7 +17,8 @@ internal static class OptimizerState
         }
         else if (memory.Length != parameters)
         {
-            throw new ArgumentException($"This optimiser moves {memory.Length} parameters and was given {parameters}; take a new one.");
+            throw new ArgumentException(
+                $"This optimiser moves {memory.Length} parameters and was given {parameters}; take a new one.");
         }
     }
 

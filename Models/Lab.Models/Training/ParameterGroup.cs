@@ -14,8 +14,8 @@ public sealed record ParameterGroup(string Name, string Unit, IReadOnlyList<int>
     /// <summary>The largest value, in the unit; may be infinite.</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
 
-    /// <summary>How far a step of a training moves a parameter where nothing else is known, in the unit; positive. One learning rate
-    /// suits volts per watt and pure numbers by it.</summary>
+    /// <summary>How far a step of a training moves a parameter where nothing else is known, in the unit; positive. One learning
+    /// rate suits volts per watt and pure numbers by it.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>How many.</summary>

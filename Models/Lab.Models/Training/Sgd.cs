@@ -6,7 +6,8 @@ public sealed class Sgd(double momentum = 0) : IOptimizer
 {
     private readonly float momentum = momentum is >= 0 and < 1
         ? (float)momentum
-        : throw new ArgumentOutOfRangeException(nameof(momentum), $"The momentum is {momentum}; it has to be 0 or more and below 1.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(momentum), $"The momentum is {momentum}; it has to be 0 or more and below 1.");
 
     private float[] velocity = [];
 

@@ -9,7 +9,8 @@ public static class SoftmaxEntropy
     /// <param name="gradient">Receives the derivatives of the mean loss, shape [sample · class].</param>
     /// <param name="batch">Samples that the mean is taken over.</param>
     /// <returns>The sum of the samples' losses in nats, and how many of the largest outputs are those of the class.</returns>
-    public static (double Loss, int Correct) Differentiate(ReadOnlySpan<float> outputs, ReadOnlySpan<byte> labels, Span<float> gradient, int batch)
+    public static (double Loss, int Correct) Differentiate(
+        ReadOnlySpan<float> outputs, ReadOnlySpan<byte> labels, Span<float> gradient, int batch)
     {
         int classes = outputs.Length / labels.Length;
         Span<float> targets = stackalloc float[classes];

@@ -3,8 +3,8 @@ using Lab.Models.Training.Schemes;
 
 namespace Lab.Models.Training;
 
-/// <summary>The one training loop: epochs of batches, each batch a step. The scheme says where the derivatives come from, the optimiser
-/// moves the parameters with them, the network moves these to what can be set.</summary>
+/// <summary>The one training loop: epochs of batches, each batch a step. The scheme says where the derivatives come from, the
+/// optimiser moves the parameters with them, the network moves these to what can be set.</summary>
 /// <remarks>Parameters are moved in units of their groups' scales. Used by one caller at a time.</remarks>
 public sealed class Trainer
 {
@@ -54,8 +54,8 @@ public sealed class Trainer
     /// <summary>How many samples were measured on a bench.</summary>
     public long Measurements { get; private set; }
 
-    /// <summary>The state of the training, such that one that was set up alike and takes it up goes on in the same way: steps, measured
-    /// samples, parameters, what the optimiser remembers.</summary>
+    /// <summary>The state of the training, such that one that was set up alike and takes it up goes on in the same way: steps,
+    /// measured samples, parameters, what the optimiser remembers.</summary>
     public double[] Save() => [Steps, Measurements, .. network.Parameters.Select(value => (double)value), .. optimizer.Save()];
 
     /// <summary>Takes a saved state up.</summary>
@@ -67,7 +67,8 @@ public sealed class Trainer
         int count = network.Parameters.Length;
         if (saved.Length < Counters + count)
         {
-            throw new ArgumentException($"{saved.Length} numbers are no state of a training with {count} parameters.", nameof(saved));
+            throw new ArgumentException(
+                $"{saved.Length} numbers are no state of a training with {count} parameters.", nameof(saved));
         }
 
         (Steps, Measurements, Epochs) = ((int)saved[0], (long)saved[1], epochs);
@@ -79,8 +80,8 @@ public sealed class Trainer
         optimizer.Restore(saved[(Counters + count)..]);
     }
 
-    /// <summary>Goes through all samples once, in an order of its own for each epoch; the last step has fewer samples where they do not
-    /// divide.</summary>
+    /// <summary>Goes through all samples once, in an order of its own for each epoch; the last step has fewer samples where they
+    /// do not divide.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="cancellationToken">Ends it between two steps, and while something is measured.</param>
     /// <returns>Loss and answers before each step.</returns>
@@ -96,7 +97,8 @@ public sealed class Trainer
             cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(options.Batch, order.Length - first);
             data.Pick(order.AsSpan(first, count), inputs, targets);
-            TrainingBatch batch = new(inputs.AsMemory(0, count * network.InputCount), targets.AsMemory(0, count * network.TargetCount), count);
+            TrainingBatch batch =
+                new(inputs.AsMemory(0, count * network.InputCount), targets.AsMemory(0, count * network.TargetCount), count);
             sum = sum.Plus(await StepOnceAsync(batch, cancellationToken).ConfigureAwait(false));
         }
 
@@ -132,7 +134,8 @@ public sealed class Trainer
         {
             string when = options.IsRateByEpoch ? $"epoch {Epochs + 1}" : $"step {Steps + 1}";
             throw new ArithmeticException(
-                $"The training diverged in {when}: the loss is {result.Loss:G3}. Lower the learning rate, the amplification or the spread of the first parameters.");
+                $"The training diverged in {when}: the loss is {result.Loss:G3}. Lower the learning rate, the amplification or "
+                    + "the spread of the first parameters.");
         }
 
         Step(rate.At(options.IsRateByEpoch ? Epochs : Steps));

@@ -22,7 +22,8 @@ internal sealed class ChainBench
     private readonly Input[] inputs;
     private readonly PreparedField field;
 
-    private ChainBench(ChainSettings settings, TimeProvider clock, INanovoltmeter voltmeter, Line[] lines, Input[] inputs, PreparedField field)
+    private ChainBench(
+        ChainSettings settings, TimeProvider clock, INanovoltmeter voltmeter, Line[] lines, Input[] inputs, PreparedField field)
     {
         this.settings = settings;
         this.clock = clock;
@@ -44,14 +45,20 @@ internal sealed class ChainBench
     ];
 
     /// <summary>Brings the magnet to its field and sets both inputs' frequencies.</summary>
-    public static async ValueTask<ChainBench> PrepareAsync(ChainSettings settings, ExperimentContext context, CancellationToken cancellationToken)
+    public static async ValueTask<ChainBench> PrepareAsync(
+        ChainSettings settings, ExperimentContext context, CancellationToken cancellationToken)
     {
         // What is missing is told before anything is set.
         INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
-        Line[] lines = [new Line(context.Bench.Get<ICurrentSource>("line1")), new Line(context.Bench.Get<ICurrentSource>("line2"))];
+        Line[] lines =
+        [
+            new Line(context.Bench.Get<ICurrentSource>("line1")),
+            new Line(context.Bench.Get<ICurrentSource>("line2"))
+        ];
         Input[] inputs = [NewInput(context, "rf1", settings.Tone1), NewInput(context, "rf2", settings.Tone2)];
         await voltmeter.ConfigureAsync(
-            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles },
+            cancellationToken).ConfigureAwait(false);
         PreparedField field = await PreparedField.SetAsync(context, settings.Field, cancellationToken).ConfigureAwait(false);
         await inputs[0].Generator.SetFrequencyAsync(settings.Tone1, cancellationToken).ConfigureAwait(false);
         await inputs[1].Generator.SetFrequencyAsync(settings.Tone2, cancellationToken).ConfigureAwait(false);
@@ -76,7 +83,8 @@ internal sealed class ChainBench
         return await voltmeter.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads voltages at two currents, with the offset taken off that readings with both inputs off find before.</summary>
+    /// <summary>Reads voltages at two currents, with the offset taken off that readings with both inputs off find
+    /// before.</summary>
     /// <param name="current1">Current in the first line.</param>
     /// <param name="current2">Current in the second line.</param>
     /// <param name="zeroReadings">Readings with both inputs off.</param>
@@ -84,17 +92,22 @@ internal sealed class ChainBench
     /// <param name="volts">Receives the voltages in V, shape [reading].</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask ReadSeriesAsync(
-        Current current1, Current current2, int zeroReadings, IReadOnlyList<(Power First, Power Second)> powers, Memory<double> volts, CancellationToken cancellationToken)
+        Current current1, Current current2, int zeroReadings, IReadOnlyList<(Power First, Power Second)> powers,
+        Memory<double> volts, CancellationToken cancellationToken)
     {
         double offset = 0;
         for (int i = 0; i < zeroReadings; i++)
         {
-            offset += (await ReadAsync(new ChainSetPoint(current1, current2, default, default), cancellationToken).ConfigureAwait(false)).Volts / zeroReadings;
+            offset += (await ReadAsync(
+                new ChainSetPoint(current1, current2, default, default), cancellationToken).ConfigureAwait(false)).Volts
+                / zeroReadings;
         }
 
         for (int i = 0; i < powers.Count; i++)
         {
-            Voltage voltage = await ReadAsync(new ChainSetPoint(current1, current2, powers[i].First, powers[i].Second), cancellationToken).ConfigureAwait(false);
+            Voltage voltage = await ReadAsync(
+                new ChainSetPoint(current1, current2, powers[i].First, powers[i].Second),
+                cancellationToken).ConfigureAwait(false);
             volts.Span[i] = voltage.Volts - offset;
         }
     }

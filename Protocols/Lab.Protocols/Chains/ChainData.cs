@@ -45,6 +45,7 @@ internal sealed class ChainData
         double[] power2 = data.Numbers(CharacterisationExperiment.Power2Column.Name);
         double[] volts = data.Numbers(CharacterisationExperiment.VoltageColumn.Name);
         double[] part = data.Numbers(CharacterisationExperiment.PartColumn.Name);
-        return Enumerable.Range(0, data.Count).Select(i => new ChainReading((ChainPart)(int)part[i], current1[i], current2[i], power1[i], power2[i], volts[i]));
+        return Enumerable.Range(0, data.Count).Select(i => new ChainReading(
+            (ChainPart)(int)part[i], current1[i], current2[i], power1[i], power2[i], volts[i]));
     }
 }

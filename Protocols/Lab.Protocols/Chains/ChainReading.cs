@@ -7,4 +7,5 @@ namespace Lab.Protocols.Chains;
 /// <param name="Power1">Power of the first input, W.</param>
 /// <param name="Power2">Power of the second input, W.</param>
 /// <param name="Volts">Voltage as read, V.</param>
-internal readonly record struct ChainReading(ChainPart Part, double Current1, double Current2, double Power1, double Power2, double Volts);
+internal readonly record struct ChainReading(
+    ChainPart Part, double Current1, double Current2, double Power1, double Power2, double Volts);

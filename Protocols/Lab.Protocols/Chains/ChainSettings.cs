@@ -41,7 +41,8 @@ public abstract record ChainSettings
         RequiredSetting.NotNegative("settle", Settle);
         if (Tone1 == Tone2)
         {
-            throw new SettingsException($"The settings 'tone1' and 'tone2' are both {Tone1}; the two inputs need frequencies of their own.");
+            throw new SettingsException(
+                $"The settings 'tone1' and 'tone2' are both {Tone1}; the two inputs need frequencies of their own.");
         }
     }
 }

@@ -11,19 +11,33 @@ namespace Lab.Protocols.Chains;
 /// <param name="settings">The settings.</param>
 /// <param name="measuresBoth">Whether both inputs are measured together as well, in all pairs of powers.</param>
 /// <param name="analyse">Makes the results.</param>
-internal sealed class CharacterisationExperiment(CharacterisationSettings settings, bool measuresBoth, Func<IRunData, Analysis> analyse) : IExperiment
+internal sealed class CharacterisationExperiment(
+    CharacterisationSettings settings, bool measuresBoth, Func<IRunData, Analysis> analyse) : IExperiment
 {
-    internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction.");
-    internal static readonly Column Current2Column = new("line2_current", "A", "Current in the field line over the second junction.");
-    internal static readonly Column Power1Column = new("power1", "W", "Power of the first input at the chain, the loss on the way allowed for.");
-    internal static readonly Column Power2Column = new("power2", "W", "Power of the second input at the chain, the loss on the way allowed for.");
+    internal static readonly Column Current1Column = new(
+        "line1_current", "A", "Current in the field line over the first junction.");
+    internal static readonly Column Current2Column = new(
+        "line2_current", "A", "Current in the field line over the second junction.");
+    internal static readonly Column Power1Column = new(
+        "power1", "W", "Power of the first input at the chain, the loss on the way allowed for.");
+    internal static readonly Column Power2Column = new(
+        "power2", "W", "Power of the second input at the chain, the loss on the way allowed for.");
     internal static readonly Column VoltageColumn = new("voltage", "V", "Voltage of the chain as read.");
-    internal static readonly Column PartColumn = new("part", "", "0 both inputs off, 1 the first alone, 2 the second alone, 3 both.");
+    internal static readonly Column PartColumn = new(
+        "part", "", "0 both inputs off, 1 the first alone, 2 the second alone, 3 both.");
 
     private readonly CharacterisationPlan plan = new(settings, measuresBoth);
 
     public IReadOnlyList<Column> Columns { get; } =
-        [Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn, PartColumn, .. PreparedField.ColumnsFor(settings.Field)];
+        [
+            Current1Column,
+            Current2Column,
+            Power1Column,
+            Power2Column,
+            VoltageColumn,
+            PartColumn,
+            .. PreparedField.ColumnsFor(settings.Field)
+        ];
 
     public int PointCount => plan.PairCount * plan.ReadingsPerPair;
 

@@ -4,8 +4,8 @@ using Lab.Quantities;
 namespace Lab.Protocols.Chains;
 
 /// <summary>
-/// The readings of a characterisation: at each pair of currents the offset, each input alone, then, where they are wanted, both inputs.
-/// Every list is gone through to and fro, so that from one reading to the next one thing changes by one step.
+/// The readings of a characterisation: at each pair of currents the offset, each input alone, then, where they are wanted, both
+/// inputs. Every list is gone through to and fro, so that from one reading to the next one thing changes by one step.
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="measuresBoth">Whether both inputs are measured together as well, in all pairs of powers.</param>
@@ -15,7 +15,8 @@ internal sealed class CharacterisationPlan(CharacterisationSettings settings, bo
     public int PairCount => settings.Currents.Count * settings.Currents.Count;
 
     /// <summary>How many readings each pair of currents gets.</summary>
-    public int ReadingsPerPair => settings.ZeroReadings + (2 * SingleReadings) + (measuresBoth ? settings.Powers.Count * settings.Powers.Count : 0);
+    public int ReadingsPerPair =>
+        settings.ZeroReadings + (2 * SingleReadings) + (measuresBoth ? settings.Powers.Count * settings.Powers.Count : 0);
 
     private int SingleReadings => settings.Powers.Count * settings.Repeats;
 

@@ -30,12 +30,16 @@ public abstract record CharacterisationSettings : ChainSettings
         const int fewestPowers = 3;
         if (Powers.Distinct().Count() < fewestPowers)
         {
-            throw new SettingsException($"The setting 'powers' has {Powers.Distinct().Count()} values; the slope and the bend of V(P) need at least {fewestPowers}.");
+            throw new SettingsException(
+                $"The setting 'powers' has {Powers.Distinct().Count()} values; the slope and the bend of V(P) need at least "
+                    + $"{fewestPowers}.");
         }
 
         if (Powers.Any(power => !(power.Watts > 0)))
         {
-            throw new SettingsException("The setting 'powers' has a power that is not positive; the readings with both inputs off come from 'zero_readings'.");
+            throw new SettingsException(
+                "The setting 'powers' has a power that is not positive; the readings with both inputs off come from "
+                    + "'zero_readings'.");
         }
 
         if (Repeats < 2)

@@ -3,8 +3,8 @@ using Lab.Calibration.Regression;
 
 namespace Lab.Protocols.Chains;
 
-/// <summary>What was measured at one pair of currents: the weights from each input alone, and the multiply-and-accumulate with both,
-/// the voltmeter's offset taken off.</summary>
+/// <summary>What was measured at one pair of currents: the weights from each input alone, and the multiply-and-accumulate with
+/// both, the voltmeter's offset taken off.</summary>
 internal sealed class WeightPair
 {
     private readonly MultipleLinearFit line;
@@ -68,9 +68,10 @@ internal sealed class WeightPair
     /// <summary>Root mean square of measured less ideal, V.</summary>
     public double Rmse => Math.Sqrt(Measured.Zip(Ideal, (measured, ideal) => (measured - ideal) * (measured - ideal)).Average());
 
-    /// <summary>Mean square by which noise alone parts a measured point from its ideal: that of the reading, of the offset and of the
-    /// two weights, in units of the variance of a reading.</summary>
-    public double NoiseFactor => Enumerable.Range(0, Measured.Length).Average(i => 1 + line.LeverageAt(Straight(Power1[i], Power2[i])));
+    /// <summary>Mean square by which noise alone parts a measured point from its ideal: that of the reading, of the offset and of
+    /// the two weights, in units of the variance of a reading.</summary>
+    public double NoiseFactor =>
+        Enumerable.Range(0, Measured.Length).Average(i => 1 + line.LeverageAt(Straight(Power1[i], Power2[i])));
 
     /// <summary>Standard uncertainty of a weight in units of that of a reading, 1/W.</summary>
     /// <param name="input">Index of the input.</param>
@@ -93,8 +94,8 @@ internal sealed class WeightPair
         return bend * bend / (readingVariance * bent.LeverageAt(input == 0 ? [0, 0, 0, 1, 0] : [0, 0, 0, 0, 1]));
     }
 
-    /// <summary>Mean square by which the bend of V(P) of each input alone parts the sum from a sum of straight lines, V², less what
-    /// noise adds to the bends.</summary>
+    /// <summary>Mean square by which the bend of V(P) of each input alone parts the sum from a sum of straight lines, V², less
+    /// what noise adds to the bends.</summary>
     /// <param name="readingVariance">Variance of a reading, V².</param>
     public double BendMeanSquare(double readingVariance) => Enumerable.Range(0, Measured.Length).Average(i =>
     {

@@ -33,7 +33,9 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
         [
             Draw("Resistance against the magnet's field", "field (Oe)", field, fit?.FieldPoints, fit?.Field, TeslaPerOersted),
             Draw("Resistance against the line's current", "current (mA)", current, fit?.CurrentPoints, fit?.Current, 1e-3),
-            .. other.X.Count > 0 ? [Draw("Resistance against the other line's current", "current (mA)", other, null, null, 1e-3)] : Array.Empty<Figure>(),
+            .. other.X.Count > 0
+                ? [Draw("Resistance against the other line's current", "current (mA)", other, null, null, 1e-3)]
+                : Array.Empty<Figure>(),
         ];
         if (fit is null)
         {
@@ -44,32 +46,53 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
         {
             Results =
             [
-                Result("field_per_current", fit.Conversion, "T/A", "Field of the line at the junction per current; 0.1 T/A are 1 Oe/mA."),
-                .. other.X.Count > 0 ? [Result("leakage", fit.LeakageOf(other), string.Empty, "Part of the other line's current that acts as if it flowed in this one.")] : Array.Empty<ResultValue>(),
+                Result(
+                    "field_per_current",
+                    fit.Conversion,
+                    "T/A",
+                    "Field of the line at the junction per current; 0.1 T/A are 1 Oe/mA."),
+                .. other.X.Count > 0
+                    ? [Result(
+                        "leakage",
+                        fit.LeakageOf(other),
+                        string.Empty,
+                        "Part of the other line's current that acts as if it flowed in this one.")]
+                    : Array.Empty<ResultValue>(),
                 Result("resistance_per_field", fit.Field.Slope, "Ω/T", "Slope of the resistance with the in-plane field."),
-                Result("field_hysteresis", fit.FieldHysteresis, "T", "Lag of the way down behind the way up while the magnet was swept."),
+                Result(
+                    "field_hysteresis",
+                    fit.FieldHysteresis,
+                    "T",
+                    "Lag of the way down behind the way up while the magnet was swept."),
                 Result("current_hysteresis", fit.CurrentHysteresis, "T", "The same while the line's current was swept."),
             ],
             Calibrations =
             [
                 Calibrated("line/field-per-current", fit.Conversion, "T/A"),
-                .. other.X.Count > 0 ? [Calibrated("line/leakage", fit.LeakageOf(other), string.Empty)] : Array.Empty<CalibrationRecord>(),
+                .. other.X.Count > 0
+                    ? [Calibrated("line/leakage", fit.LeakageOf(other), string.Empty)]
+                    : Array.Empty<CalibrationRecord>(),
             ],
             Figures = figures,
             Warnings = [.. Doubts(fit)],
         };
     }
 
-    private static CalibrationRecord Calibrated(string name, Estimate value, string unit) => new(name, value.Value, unit, value.StandardUncertainty, string.Empty);
+    private static CalibrationRecord Calibrated(string name, Estimate value, string unit) =>
+        new(name, value.Value, unit, value.StandardUncertainty, string.Empty);
 
     private static IEnumerable<string> Doubts(FieldLineFit fit)
     {
         double span = fit.FieldPoints.X.Max() - fit.FieldPoints.X.Min();
-        foreach ((string what, Estimate lag) in ((string, Estimate)[])[("the field", fit.FieldHysteresis), ("the current", fit.CurrentHysteresis)])
+        foreach ((string what, Estimate lag) in ((string, Estimate)[])[
+            ("the field", fit.FieldHysteresis),
+            ("the current", fit.CurrentHysteresis)
+        ])
         {
             if (Math.Abs(lag.Value) > Significant * lag.StandardUncertainty && Math.Abs(lag.Value) > LargestHysteresis * span)
             {
-                yield return $"The resistance lags by {lag.Value / TeslaPerOersted:0.00} Oe when {what} is swept up and down: the junction is hysteretic in this range. Choose a smaller one.";
+                yield return $"The resistance lags by {lag.Value / TeslaPerOersted:0.00} Oe when {what} is swept up and down: "
+                    + "the junction is hysteretic in this range. Choose a smaller one.";
             }
         }
     }
@@ -77,7 +100,8 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
     private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>
         new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
 
-    private static Figure Draw(string title, string axis, ResistanceSweep all, ResistanceSweep? fitted, LineFit? line, double unit)
+    private static Figure Draw(
+        string title, string axis, ResistanceSweep all, ResistanceSweep? fitted, LineFit? line, double unit)
     {
         List<FigureSeries> series = [DrawWay("up", all.Way(upward: true), 0), DrawWay("down", all.Way(upward: false), 1)];
         if (line is null || fitted is null)
@@ -92,7 +116,12 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
         double[] ends = [.. Enumerable.Range(0, 21).Select(i => fitted.X.Min() + (i / 20.0 * (fitted.X.Max() - fitted.X.Min())))];
         foreach ((double sigmas, string name) in ((double, string)[])[(0, "line"), (-1, "− 1 σ"), (1, "+ 1 σ")])
         {
-            series.Add(new FigureSeries(name, [.. ends.Select(x => x / unit)], [.. ends.Select(x => line.At(x).Value + (sigmas * line.At(x).StandardUncertainty))], SeriesStyle.Line, 2));
+            series.Add(new FigureSeries(
+                name,
+                [.. ends.Select(x => x / unit)],
+                [.. ends.Select(x => line.At(x).Value + (sigmas * line.At(x).StandardUncertainty))],
+                SeriesStyle.Line,
+                2));
         }
 
         return new Figure(
@@ -100,7 +129,14 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
             axis,
             [
                 new FigurePanel("resistance (Ω)", series, RelativeHeight: 2),
-                new FigurePanel("residual (mΩ)", [new FigureSeries("residual", [.. fitted.X.Select(x => x / unit)], [.. line.Residuals.Select(r => r / 1e-3)], SeriesStyle.Points, 0)]),
+                new FigurePanel(
+                    "residual (mΩ)",
+                    [new FigureSeries(
+                        "residual",
+                        [.. fitted.X.Select(x => x / unit)],
+                        [.. line.Residuals.Select(r => r / 1e-3)],
+                        SeriesStyle.Points,
+                        0)]),
             ],
             "The line is fitted where both sweeps reach the same resistances; the band is one standard uncertainty.");
     }
@@ -109,6 +145,7 @@ internal sealed class FieldLineCalibrationAnalysis(IRunData data)
     {
         double[] x = data.Numbers(swept.Name);
         int[] points = [.. Enumerable.Range(0, data.Count).Where(i => parts[i] == (int)part)];
-        return new ResistanceSweep([.. points.Select(i => x[i])], [.. points.Select(i => ohms[i])], [.. points.Select(i => upward[i] > 0)]);
+        return new ResistanceSweep(
+            [.. points.Select(i => x[i])], [.. points.Select(i => ohms[i])], [.. points.Select(i => upward[i] > 0)]);
     }
 }

@@ -11,7 +11,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.FieldLines;
 
-/// <summary>The plan and the preparation of <see cref="FieldLineCalibrationProtocol"/>: field, line and other line, each up and down.</summary>
+/// <summary>The plan and the preparation of <see cref="FieldLineCalibrationProtocol"/>: field, line and other line,
+/// each up and down.</summary>
 internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSettings settings) : IExperiment
 {
     internal static readonly Column PartColumn =
@@ -20,7 +21,8 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
     internal static readonly Column CurrentColumn =
         new("line_current", "A", "Current in the line that is swept.") { IsAxis = true };
-    internal static readonly Column ResistanceColumn = new("resistance", "Ω", "Resistance of the junction, mean of the readings.");
+    internal static readonly Column ResistanceColumn = new(
+        "resistance", "Ω", "Resistance of the junction, mean of the readings.");
 
     public IReadOnlyList<Column> Columns { get; } =
         [PartColumn, UpwardColumn, FieldColumn, PreparedField.UncertaintyColumn, CurrentColumn, ResistanceColumn];
@@ -50,10 +52,14 @@ internal sealed class FieldLineCalibrationExperiment(FieldLineCalibrationSetting
         ISourceMeter meter = context.Bench.Get<ISourceMeter>(FieldLineCalibrationProtocol.MeterRole);
         IElectromagnet magnet = context.Bench.Get<IElectromagnet>(BenchSetUp.MagnetRole);
         ICurrentSource line = await BenchSetUp.PrepareLineAsync(context, default, cancellationToken).ConfigureAwait(false);
-        ICurrentSource? otherLine = settings.Leakage ? context.Bench.Find<ICurrentSource>(FieldLineCalibrationProtocol.OtherLineRole) : null;
+        ICurrentSource? otherLine = settings.Leakage
+            ? context.Bench.Find<ICurrentSource>(FieldLineCalibrationProtocol.OtherLineRole)
+            : null;
         if (settings.Leakage && (otherLine is null || ReferenceEquals(otherLine, line)))
         {
-            throw new RunException($"The bench has no current source '{FieldLineCalibrationProtocol.OtherLineRole}' whose leakage could be measured. Name one so, or set leakage=off.");
+            throw new RunException(
+                $"The bench has no current source '{FieldLineCalibrationProtocol.OtherLineRole}' whose leakage could be "
+                    + "measured. Name one so, or set leakage=off.");
         }
 
         if (otherLine is not null)

@@ -21,7 +21,9 @@ public sealed class FieldLineCalibrationProtocol : Protocol<FieldLineCalibration
     public override string Name => "field-line-calibration";
 
     /// <inheritdoc/>
-    public override string Summary => "Resistance against the magnet's in-plane field and against the current in the field line; field per current and leakage.";
+    public override string Summary =>
+        "Resistance against the magnet's in-plane field and against the current in the field line; field per current and "
+            + "leakage.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "field-line";
@@ -55,7 +57,8 @@ public sealed class FieldLineCalibrationProtocol : Protocol<FieldLineCalibration
     {
         if (count <= FieldLineFit.FewestPoints)
         {
-            throw new SettingsException($"The setting '{setting}' has {count} values; a slope needs at least {FieldLineFit.FewestPoints + 1}.");
+            throw new SettingsException(
+                $"The setting '{setting}' has {count} values; a slope needs at least {FieldLineFit.FewestPoints + 1}.");
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed record FieldLineCalibrationSettings
     public Sweep<Current> Currents { get; init; } = Sweep<Current>.Parse("-12..12 mA step 1 mA");
 
     /// <summary>Whether the leakage of another line is measured.</summary>
-    [Setting("Whether the current in another line, fed by the source 'other_line', is swept as well to see what leaks into this one.")]
+    [Setting(
+        "Whether the current in another line, fed by the source 'other_line', is swept as well to see what leaks into this one.")]
     public bool Leakage { get; init; } = true;
 
     /// <summary>Current through the junction.</summary>

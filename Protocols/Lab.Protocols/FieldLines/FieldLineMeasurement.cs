@@ -18,7 +18,8 @@ namespace Lab.Protocols.FieldLines;
 /// <param name="line">Source of the line over the junction.</param>
 /// <param name="otherLine">Source of the line whose leakage is measured; not used where none is.</param>
 internal sealed class FieldLineMeasurement(
-    FieldLineCalibrationSettings settings, Func<int, (SweptPart Swept, bool Upward, int Index)> pointAt, TimeProvider clock, ISourceMeter meter,
+    FieldLineCalibrationSettings settings, Func<int, (SweptPart Swept, bool Upward, int Index)> pointAt, TimeProvider clock,
+    ISourceMeter meter,
     IElectromagnet magnet, ICurrentSource line, ICurrentSource otherLine) : IMeasurement
 {
     private SettledField there;

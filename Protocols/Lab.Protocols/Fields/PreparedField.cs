@@ -6,12 +6,13 @@ using Lab.Runs.Records;
 
 namespace Lab.Protocols.Fields;
 
-/// <summary>The field that the magnet settled at when a run was prepared. Each point carries it, so that a run that was resumed, or
-/// prepared again, tells the field of each of its parts.</summary>
+/// <summary>The field that the magnet settled at when a run was prepared. Each point carries it, so that a run that was resumed,
+/// or prepared again, tells the field of each of its parts.</summary>
 public sealed class PreparedField
 {
     /// <summary>The measured field.</summary>
-    public static readonly Column FieldColumn = new("field", "T", "Field that the magnet settled at, as measured before this part of the run.");
+    public static readonly Column FieldColumn = new(
+        "field", "T", "Field that the magnet settled at, as measured before this part of the run.");
 
     /// <summary>How well it is known.</summary>
     public static readonly Column UncertaintyColumn = new("field_uncertainty", "T", "Standard uncertainty of the field.");
@@ -22,14 +23,16 @@ public sealed class PreparedField
 
     /// <summary>The columns of the field; none where it is not set, since nothing then measures it.</summary>
     /// <param name="wanted">The field, or <see langword="null"/> where the magnet is left alone.</param>
-    public static IReadOnlyList<Column> ColumnsFor(MagneticField? wanted) => wanted is null ? [] : [FieldColumn, UncertaintyColumn];
+    public static IReadOnlyList<Column> ColumnsFor(MagneticField? wanted) =>
+        wanted is null ? [] : [FieldColumn, UncertaintyColumn];
 
     /// <summary>Brings the magnet to a field.</summary>
     /// <param name="context">The run's context.</param>
     /// <param name="wanted">The field, or <see langword="null"/> to leave the magnet alone.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="RunException">A field is wanted and the bench has no magnet.</exception>
-    public static async ValueTask<PreparedField> SetAsync(ExperimentContext context, MagneticField? wanted, CancellationToken cancellationToken)
+    public static async ValueTask<PreparedField> SetAsync(
+        ExperimentContext context, MagneticField? wanted, CancellationToken cancellationToken)
     {
         if (wanted is not { } field)
         {
@@ -38,7 +41,8 @@ public sealed class PreparedField
 
         IElectromagnet magnet = context.Bench.Find<IElectromagnet>(BenchSetUp.MagnetRole)
             ?? throw new RunException(
-                $"The setting 'field' is {field.ToString("Oe", formatProvider: null)}, and the bench has no instrument '{BenchSetUp.MagnetRole}' that could set it. Add one to the bench file, or set field=none.");
+                $"The setting 'field' is {field.ToString("Oe", formatProvider: null)}, and the bench has no instrument "
+                    + $"'{BenchSetUp.MagnetRole}' that could set it. Add one to the bench file, or set field=none.");
         return new PreparedField(await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false));
     }
 

@@ -31,7 +31,8 @@ public sealed class RecordedField
         whole = Of([.. Enumerable.Range(0, fields.Length)]);
 
         // Records of earlier versions have no such columns.
-        double[] Numbers(Column column) => wanted is not null && data.Columns.Any(recorded => recorded.Name == column.Name) ? data.Numbers(column.Name) : [];
+        double[] Numbers(Column column) =>
+            wanted is not null && data.Columns.Any(recorded => recorded.Name == column.Name) ? data.Numbers(column.Name) : [];
     }
 
     /// <summary>The result <c>field</c>; none where the field was not set, or not recorded.</summary>
@@ -52,7 +53,9 @@ public sealed class RecordedField
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"With field_slope=none the uncertainties leave the field out: what depends on the resonance holds at {whole.ThereTesla / TeslaPerOersted:0.00} ± {whole.UncertaintyTesla / TeslaPerOersted:0.00} Oe only.");
+                    $"With field_slope=none the uncertainties leave the field out: what depends on the resonance holds at "
+                        + $"{whole.ThereTesla / TeslaPerOersted:0.00} ± {whole.UncertaintyTesla / TeslaPerOersted:0.00} "
+                        + $"Oe only.");
             }
         }
     }
@@ -66,7 +69,8 @@ public sealed class RecordedField
     public Estimate Widen(Estimate estimate, double perHertz) =>
         estimate with { StandardUncertainty = double.Hypot(estimate.StandardUncertainty, HertzOf(whole) * perHertz) };
 
-    /// <summary>Standard uncertainty that the field gives the resonance in some of the points, Hz; 0 where field or slope is not known.</summary>
+    /// <summary>Standard uncertainty that the field gives the resonance in some of the points, Hz;
+    /// 0 where field or slope is not known.</summary>
     /// <param name="points">The points.</param>
     public double HertzIn(int[] points) => HertzOf(Of(points));
 
@@ -82,7 +86,8 @@ public sealed class RecordedField
         double miss = there.MissTesla / TeslaPerOersted;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Field that was there, {Math.Abs(miss):0.00} Oe {(miss < 0 ? "below" : "above")} the wanted {there.Wanted.ToString("Oe", formatProvider: null)}.");
+            $"Field that was there, {Math.Abs(miss):0.00} Oe {(miss < 0 ? "below" : "above")} the wanted "
+                + $"{there.Wanted.ToString("Oe", formatProvider: null)}.");
     }
 
     private double HertzOf(FieldUncertainty? there) => there is not null && slope is { } shift ? there.HertzAt(shift) : 0;

@@ -39,12 +39,14 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
     {
         if (wanted.Length == 0 || !UnitExpression.TryParse(wanted, out UnitExpression? unit))
         {
-            throw new FormulaException($"'{wanted}' after 'in' is no unit that formulas know; write for example 'in mV' or 'in V/W'.");
+            throw new FormulaException(
+                $"'{wanted}' after 'in' is no unit that formulas know; write for example 'in mV' or 'in V/W'.");
         }
 
         return unit.Dimension == term.Unit.Dimension
             ? new Formula(text, wanted, uses, term, unit.SiFactor)
-            : throw new FormulaException($"the formula gives {term.Unit}, which is never {wanted}; leave 'in {wanted}' out, or mend the formula.");
+            : throw new FormulaException(
+                $"the formula gives {term.Unit}, which is never {wanted}; leave 'in {wanted}' out, or mend the formula.");
     }
 
     private FormulaTerm Sum()
@@ -121,7 +123,8 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
         {
             (true, _) => root.With(power, FormulaUnit.None, Math.Pow),
             (_, { } constant) => root.With(root.Unit.ToPower(constant), a => Math.Pow(a, constant)),
-            _ => throw Fault(place, $"{root.Unit} is raised to a power that changes from point to point, so that the result has no unit"),
+            _ => throw Fault(
+                place, $"{root.Unit} is raised to a power that changes from point to point, so that the result has no unit"),
         };
     }
 
@@ -153,7 +156,8 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
         foreach (FormulaName name in longestFirst)
         {
             int end = at + name.Text.Length;
-            if (string.CompareOrdinal(text, at, name.Text, 0, name.Text.Length) != 0 || (end < text.Length && IsPartOfName(text[end])))
+            if (string.CompareOrdinal(text, at, name.Text, 0, name.Text.Length) != 0
+                || (end < text.Length && IsPartOfName(text[end])))
             {
                 continue;
             }
@@ -183,7 +187,8 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
             at++;
         }
 
-        if (!double.TryParse(text.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+        if (!double.TryParse(text.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number))
         {
             throw Fault(start, $"'{text[start..at]}' is no number");
         }
@@ -235,7 +240,11 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
         }
 
         return word == Pi ? FormulaTerm.Of(Math.PI, FormulaUnit.None)
-            : throw Fault(start, $"there is no '{word}' here; {NearName.Remedy(word, names.Where(name => name.WhyNot is null).Select(name => name.Text), "formulas may use")}");
+            : throw Fault(
+                start,
+                $"there is no '{word}' here; "
+                    + NearName.Remedy(
+                        word, names.Where(name => name.WhyNot is null).Select(name => name.Text), "formulas may use"));
     }
 
     private FormulaTerm Function(string word, int start)
@@ -262,7 +271,10 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
         bool takesMany = word is "min" or "max";
         if (takesMany ? arguments.Count < 2 : arguments.Count != 1)
         {
-            throw Fault(start, $"{word} takes {(takesMany ? "two values or more" : "one value")}, and {arguments.Count} {(arguments.Count == 1 ? "is" : "are")} given");
+            throw Fault(
+                start,
+                $"{word} takes {(takesMany ? "two values or more" : "one value")}, and {arguments.Count} "
+                    + $"{(arguments.Count == 1 ? "is" : "are")} given");
         }
 
         return takesMany ? Extreme(word, start, arguments) : OfOne(word, start, arguments[0]);
@@ -303,7 +315,8 @@ internal sealed class FormulaReader(string text, IReadOnlyList<FormulaName> name
         || (text[at] is '+' or '-' && at > start && text[at - 1] is 'e' or 'E');
 
     private bool HasExponent() => at + 1 < text.Length
-        && (char.IsAsciiDigit(text[at + 1]) || (text[at + 1] is '+' or '-' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2])));
+        && (char.IsAsciiDigit(text[at + 1])
+            || (text[at + 1] is '+' or '-' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2])));
 
     private static bool IsPartOfName(char c) => char.IsLetterOrDigit(c) || c is '_' or '.';
 

@@ -22,21 +22,55 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
         bool varies = accuracy.Distinct().Skip(1).Any() && predicted.Distinct().Skip(1).Any();
         List<ResultValue> results =
         [
-            new("mean_accuracy", accuracy.Average(), string.Empty, accuracy.Length > 1 ? accuracy.StandardDeviation() / Math.Sqrt(accuracy.Length) : null, "Mean share of inputs on the right side of the ideal boundary; its standard error over the pairs of weights."),
-            new("predicted_accuracy", predicted.Average(), string.Empty, Uncertainty: null, "The same with the ideal voltages and Gaussian noise of each pair's measured error: it agrees where the errors are Gaussian, and tells nothing else.") { Digits = 4 },
+            new(
+                "mean_accuracy",
+                accuracy.Average(),
+                string.Empty,
+                accuracy.Length > 1 ? accuracy.StandardDeviation() / Math.Sqrt(accuracy.Length) : null,
+                "Mean share of inputs on the right side of the ideal boundary; its standard error over the pairs of weights."),
+            new(
+                "predicted_accuracy",
+                predicted.Average(),
+                string.Empty,
+                Uncertainty: null,
+                "The same with the ideal voltages and Gaussian noise of each pair's measured error: it agrees where the errors "
+                    + "are Gaussian, and tells nothing else.")
+                {
+                    Digits = 4
+                },
         ];
         if (varies)
         {
-            results.Add(new("correlation", Correlation.Pearson(accuracy, predicted), string.Empty, Uncertainty: null, "Correlation of measured and predicted accuracy over the pairs of weights.") { Digits = 4 });
+            results.Add(new(
+                "correlation",
+                Correlation.Pearson(accuracy, predicted),
+                string.Empty,
+                Uncertainty: null,
+                "Correlation of measured and predicted accuracy over the pairs of weights.") { Digits = 4 });
         }
 
-        results.Add(new("worst_accuracy", accuracy.Min(), string.Empty, Uncertainty: null, "The lowest accuracy of a pair of weights.") { Digits = 4 });
-        results.Add(new("classifications", accuracy.Length, string.Empty, Uncertainty: null, $"Pairs of weights, each with {inputs} inputs."));
+        results.Add(new(
+            "worst_accuracy",
+            accuracy.Min(),
+            string.Empty,
+            Uncertainty: null,
+            "The lowest accuracy of a pair of weights.") { Digits = 4 });
+        results.Add(new(
+            "classifications",
+            accuracy.Length,
+            string.Empty,
+            Uncertainty: null,
+            $"Pairs of weights, each with {inputs} inputs."));
         results.AddRange(new RecordedField(settings.Field, slope: null, data).Results);
         return new Analysis
         {
             Results = results,
-            Figures = [DrawAccuracies(mac, accuracy, predicted), DrawBoundary("The first pair of weights", mac.Pairs[0]), DrawBoundary("The least accurate pair of weights", mac.Pairs[Array.IndexOf(accuracy, accuracy.Min())])],
+            Figures =
+            [
+                DrawAccuracies(mac, accuracy, predicted),
+                DrawBoundary("The first pair of weights", mac.Pairs[0]),
+                DrawBoundary("The least accurate pair of weights", mac.Pairs[Array.IndexOf(accuracy, accuracy.Min())])
+            ],
             Tables = [Tabulate(mac, accuracy, predicted)],
         };
     }
@@ -70,7 +104,12 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
                 new FigurePanel("accuracy (%)",
                 [
                     new FigureSeries("measured", error, [.. accuracy.Select(value => 100 * value)], SeriesStyle.Points, 0),
-                    new FigureSeries($"ideal with Gaussian noise, {settings.Draws} draws", error, [.. predicted.Select(value => 100 * value)], SeriesStyle.Points, 1),
+                    new FigureSeries(
+                        $"ideal with Gaussian noise, {settings.Draws} draws",
+                        error,
+                        [.. predicted.Select(value => 100 * value)],
+                        SeriesStyle.Points,
+                        1),
                 ]),
             ],
             "One point of each kind for every pair of weights. The spread comes from how near the inputs lie to the boundary.");
@@ -79,10 +118,18 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
     private static Figure DrawBoundary(string title, WeightPair pair)
     {
         List<FigureSeries> series = [];
-        foreach ((string name, bool isOne, int color) in ((string, bool, int)[])[("class 1, measured", true, 0), ("class 0, measured", false, 1)])
+        foreach ((string name, bool isOne, int color) in ((string, bool, int)[])[
+            ("class 1, measured", true, 0),
+            ("class 0, measured", false, 1)
+        ])
         {
             int[] points = [.. Enumerable.Range(0, pair.Measured.Length).Where(i => IsClassOne(pair.Measured[i]) == isOne)];
-            series.Add(new FigureSeries(name, [.. points.Select(i => pair.Power1[i] / Micro)], [.. points.Select(i => pair.Power2[i] / Micro)], SeriesStyle.Points, color));
+            series.Add(new FigureSeries(
+                name,
+                [.. points.Select(i => pair.Power1[i] / Micro)],
+                [.. points.Select(i => pair.Power2[i] / Micro)],
+                SeriesStyle.Points,
+                color));
         }
 
         // P1·W1 + P2·W2 = 0, drawn as far as the inputs go.
@@ -98,7 +145,8 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
             title,
             "P1 (µW)",
             [new FigurePanel("P2 (µW)", series)],
-            $"W1 = {pair.Weight1.Value:0.00} V/W, W2 = {pair.Weight2.Value:0.00} V/W; the class is the sign of the voltage.{(rise > 0 ? string.Empty : " Both weights have one sign, so that all inputs are of one class.")}");
+            $"W1 = {pair.Weight1.Value:0.00} V/W, W2 = {pair.Weight2.Value:0.00} V/W; the class is the sign of the "
+                + $"voltage.{(rise > 0 ? string.Empty : " Both weights have one sign, so that all inputs are of one class.")}");
     }
 
     private static ResultTable Tabulate(ChainData mac, double[] accuracy, double[] predicted) => new(

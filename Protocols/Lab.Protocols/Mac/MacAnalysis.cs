@@ -26,15 +26,60 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         {
             Results =
             [
-                new("rmse", rmse, "V", ErrorOf(mac, meanSquare), $"Root mean square of measured less ideal multiply-and-accumulate; its standard error from the scatter between the {mac.Pairs.Count} pairs of weights. The weights are measured right before, at the same currents."),
-                new("slope", slope, string.Empty, SlopeUncertainty(mac, slope), "Slope of measured against ideal; its standard error from the scatter between the pairs of weights."),
+                new(
+                    "rmse",
+                    rmse,
+                    "V",
+                    ErrorOf(mac, meanSquare),
+                    "Root mean square of measured less ideal multiply-and-accumulate; its standard error from the scatter "
+                        + $"between the {mac.Pairs.Count} pairs of weights. The weights are measured right before, at the same "
+                        + "currents."),
+                new(
+                    "slope",
+                    slope,
+                    string.Empty,
+                    SlopeUncertainty(mac, slope),
+                    "Slope of measured against ideal; its standard error from the scatter between the pairs of weights."),
                 new("points", points, string.Empty, Uncertainty: null, "Combinations of inputs and weights."),
-                new("noise_share", noise / meanSquare, string.Empty, Uncertainty: null, "Share of the mean square error that noise makes: of the readings, and through it of the weights.") { Digits = 3 },
-                new("nonlinearity_share", bend / meanSquare, string.Empty, Uncertainty: null, "Share of the mean square error that the bend of V(P) of each input alone makes.") { Digits = 3 },
-                new("nonlinear_error", Math.Sqrt(Math.Max(bend, 0)), "V", Uncertainty: null, "Root mean square error that the bend of V(P) of each input alone makes.") { Digits = 2 },
-                new("reading_noise", Math.Sqrt(mac.ReadingVariance), "V", Uncertainty: null, "Standard deviation of one reading, from readings at equal set-points.") { Digits = 2 },
-                new("smallest_weight", mac.Pairs.Min(pair => Math.Min(pair.Weight1.Value, pair.Weight2.Value)), "V/W", Uncertainty: null, "The most negative weight.") { Digits = 4 },
-                new("largest_weight", mac.Pairs.Max(pair => Math.Max(pair.Weight1.Value, pair.Weight2.Value)), "V/W", Uncertainty: null, "The most positive weight.") { Digits = 4 },
+                new(
+                    "noise_share",
+                    noise / meanSquare,
+                    string.Empty,
+                    Uncertainty: null,
+                    "Share of the mean square error that noise makes: of the readings, and through it of the weights.")
+                    {
+                        Digits = 3
+                    },
+                new(
+                    "nonlinearity_share",
+                    bend / meanSquare,
+                    string.Empty,
+                    Uncertainty: null,
+                    "Share of the mean square error that the bend of V(P) of each input alone makes.") { Digits = 3 },
+                new(
+                    "nonlinear_error",
+                    Math.Sqrt(Math.Max(bend, 0)),
+                    "V",
+                    Uncertainty: null,
+                    "Root mean square error that the bend of V(P) of each input alone makes.") { Digits = 2 },
+                new(
+                    "reading_noise",
+                    Math.Sqrt(mac.ReadingVariance),
+                    "V",
+                    Uncertainty: null,
+                    "Standard deviation of one reading, from readings at equal set-points.") { Digits = 2 },
+                new(
+                    "smallest_weight",
+                    mac.Pairs.Min(pair => Math.Min(pair.Weight1.Value, pair.Weight2.Value)),
+                    "V/W",
+                    Uncertainty: null,
+                    "The most negative weight.") { Digits = 4 },
+                new(
+                    "largest_weight",
+                    mac.Pairs.Max(pair => Math.Max(pair.Weight1.Value, pair.Weight2.Value)),
+                    "V/W",
+                    Uncertainty: null,
+                    "The most positive weight.") { Digits = 4 },
                 .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures = [DrawComparison(mac), DrawResidualsOverPowers(mac), DrawResidualsOverCurrents(mac)],
@@ -48,24 +93,29 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
         const double aTenth = 0.1;
         if (1 - noiseShare - bendShare > aTenth)
         {
-            yield return $"{1 - noiseShare - bendShare:P0} of the error is neither noise nor the bend of each input alone: the inputs may act on each other, or something drifts between the readings.";
+            yield return $"{1 - noiseShare - bendShare:P0} of the error is neither noise nor the bend of each input alone: the "
+                + "inputs may act on each other, or something drifts between the readings.";
         }
     }
 
-    /// <summary>The points of one pair of weights err together, for its weights do and what moves a resonance does; so the scatter between
-    /// the pairs counts.</summary>
+    /// <summary>The points of one pair of weights err together, for its weights do and what moves a resonance does; so the
+    /// scatter between the pairs counts.</summary>
     private static double? ErrorOf(ChainData mac, double meanSquare) => mac.Pairs.Count > 1
-        ? mac.Pairs.Select(pair => pair.Rmse * pair.Rmse).StandardDeviation() / Math.Sqrt(mac.Pairs.Count) / (2 * Math.Sqrt(meanSquare))
+        ? mac.Pairs.Select(pair => pair.Rmse * pair.Rmse).StandardDeviation() / Math.Sqrt(mac.Pairs.Count)
+            / (2 * Math.Sqrt(meanSquare))
         : null;
 
-    /// <summary>The points of one pair of weights err together, for its weights do; so the scatter between the pairs counts.</summary>
+    /// <summary>The points of one pair of weights err together, for its weights do;
+    /// so the scatter between the pairs counts.</summary>
     private static double SlopeUncertainty(ChainData mac, double slope)
     {
         double mean = mac.Ideal.Average();
         double meanMeasured = mac.Measured.Average();
         double squares = mac.Ideal.Sum(ideal => (ideal - mean) * (ideal - mean));
         double scatter = mac.Pairs.Sum(pair => Math.Pow(
-            pair.Ideal.Zip(pair.Measured, (ideal, measured) => (ideal - mean) * (measured - meanMeasured - (slope * (ideal - mean)))).Sum(), 2));
+            pair.Ideal.Zip(
+                pair.Measured,
+                (ideal, measured) => (ideal - mean) * (measured - meanMeasured - (slope * (ideal - mean)))).Sum(), 2));
         return Math.Sqrt(scatter) / squares;
     }
 
@@ -78,40 +128,57 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
             [
                 new FigurePanel("measured (µV)",
                 [
-                    new FigureSeries("measured", [.. mac.Ideal.Select(volts => volts / Micro)], [.. mac.Measured.Select(volts => volts / Micro)], SeriesStyle.Points, 0),
+                    new FigureSeries(
+                        "measured",
+                        [.. mac.Ideal.Select(volts => volts / Micro)],
+                        [.. mac.Measured.Select(volts => volts / Micro)],
+                        SeriesStyle.Points,
+                        0),
                     new FigureSeries("measured = ideal", ends, ends, SeriesStyle.Line, 1),
                 ],
                 RelativeHeight: 2),
                 new FigurePanel("difference (µV)",
                 [
-                    new FigureSeries("difference", [.. mac.Ideal.Select(volts => volts / Micro)], [.. mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) / Micro)], SeriesStyle.Points, 0),
+                    new FigureSeries(
+                        "difference",
+                        [.. mac.Ideal.Select(volts => volts / Micro)],
+                        [.. mac.Measured.Zip(mac.Ideal, (measured, ideal) => (measured - ideal) / Micro)],
+                        SeriesStyle.Points,
+                        0),
                 ]),
             ],
-            "Each point is one combination of two inputs and two weights. The weights come from each input alone, measured right before at the same currents, so that slow drift, pinning and errors of the level cancel.");
+            "Each point is one combination of two inputs and two weights. The weights come from each input alone, measured "
+                + "right before at the same currents, so that slow drift, pinning and errors of the level cancel.");
     }
 
     private Figure DrawResidualsOverPowers(ChainData mac) => DrawMap(
         "Mean difference over the inputs",
         "P1 (µW)",
         "P2 (µW)",
-        mac.Pairs.SelectMany(pair => Enumerable.Range(0, pair.Measured.Length).Select(i => (X: pair.Power1[i], Y: pair.Power2[i], Volts: pair.Measured[i] - pair.Ideal[i]))),
+        mac.Pairs.SelectMany(pair => Enumerable.Range(0, pair.Measured.Length).Select(
+            i => (X: pair.Power1[i], Y: pair.Power2[i], Volts: pair.Measured[i] - pair.Ideal[i]))),
         Micro,
-        $"Mean over the {settings.Currents.Count * settings.Currents.Count} pairs of weights: a pattern here is the bend of V(P).");
+        $"Mean over the {settings.Currents.Count * settings.Currents.Count} pairs of weights: a pattern here is the bend "
+            + "of V(P).");
 
     private Figure DrawResidualsOverCurrents(ChainData mac) => DrawMap(
         "Mean difference over the currents",
         "line 1 (mA)",
         "line 2 (mA)",
-        mac.Pairs.SelectMany(pair => Enumerable.Range(0, pair.Measured.Length).Select(i => (X: pair.Current1, Y: pair.Current2, Volts: pair.Measured[i] - pair.Ideal[i]))),
+        mac.Pairs.SelectMany(pair => Enumerable.Range(0, pair.Measured.Length).Select(
+            i => (X: pair.Current1, Y: pair.Current2, Volts: pair.Measured[i] - pair.Ideal[i]))),
         1e-3,
-        $"Mean over the {settings.Powers.Count * settings.Powers.Count} pairs of inputs: weights and offset of one pair are common to its points.");
+        $"Mean over the {settings.Powers.Count * settings.Powers.Count} pairs of inputs: weights and offset of one pair are "
+            + "common to its points.");
 
     private static Figure DrawMap(
-        string title, string horizontal, string vertical, IEnumerable<(double X, double Y, double Volts)> differences, double unit, string caption)
+        string title, string horizontal, string vertical, IEnumerable<(double X, double Y, double Volts)> differences,
+        double unit, string caption)
     {
         (double X, double Y, double Volts)[] means =
         [
-            .. differences.GroupBy(point => (point.X, point.Y)).Select(cell => (cell.Key.X / unit, cell.Key.Y / unit, cell.Average(point => point.Volts) / Micro)),
+            .. differences.GroupBy(point => (point.X, point.Y)).Select(
+                cell => (cell.Key.X / unit, cell.Key.Y / unit, cell.Average(point => point.Volts) / Micro)),
         ];
         return new Figure(
             title,
@@ -119,7 +186,12 @@ internal sealed class MacAnalysis(MacSettings settings, IRunData data)
             [
                 new FigurePanel(vertical,
                 [
-                    new FigureSeries("mean difference", [.. means.Select(cell => cell.X)], [.. means.Select(cell => cell.Y)], SeriesStyle.Points, 0)
+                    new FigureSeries(
+                        "mean difference",
+                        [.. means.Select(cell => cell.X)],
+                        [.. means.Select(cell => cell.Y)],
+                        SeriesStyle.Points,
+                        0)
                     {
                         Heat = [.. means.Select(cell => cell.Volts)],
                         HeatLabel = "measured − ideal (µV)",

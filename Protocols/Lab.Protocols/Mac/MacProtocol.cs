@@ -12,7 +12,9 @@ public sealed class MacProtocol : Protocol<MacSettings>
     public override string Name => "mac";
 
     /// <inheritdoc/>
-    public override string Summary => "Multiply-and-accumulate of two inputs and two weights against its ideal from single tones; error, slope and what explains the rest.";
+    public override string Summary =>
+        "Multiply-and-accumulate of two inputs and two weights against its ideal from single tones; error, slope and what "
+            + "explains the rest.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "two-junctions";

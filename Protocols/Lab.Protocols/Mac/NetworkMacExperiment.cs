@@ -18,25 +18,34 @@ namespace Lab.Protocols.Mac;
 /// <param name="settings">The settings.</param>
 internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExperiment
 {
-    internal static readonly Column InputColumn = new("input", "", "Number of the network's input that the first synapse belongs to; the second is its neighbour.");
+    internal static readonly Column InputColumn = new(
+        "input", "", "Number of the network's input that the first synapse belongs to; the second is its neighbour.");
     internal static readonly Column Weight1Column = new("weight1", "", "Weight of the first synapse in the network.");
     internal static readonly Column Weight2Column = new("weight2", "", "Weight of the second synapse in the network.");
     internal static readonly Column Set1Column = new("set1", "", "First weight that the map gives at the currents, in V/W.");
     internal static readonly Column Set2Column = new("set2", "", "Second weight that the map gives at the currents, in V/W.");
-    internal static readonly Column ScaleColumn = new("scale", "", "Weight on the chain, in V/W, of a weight of one in the network.");
-    internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction.");
-    internal static readonly Column Current2Column = new("line2_current", "A", "Current in the field line over the second junction.");
-    internal static readonly Column Power1Column = new("power1", "W", "Powers of the first input, one an image.", ColumnKind.Array);
-    internal static readonly Column Power2Column = new("power2", "W", "Powers of the second input, one an image.", ColumnKind.Array);
-    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages with the offset taken off, one an image.", ColumnKind.Array);
+    internal static readonly Column ScaleColumn = new(
+        "scale", "", "Weight on the chain, in V/W, of a weight of one in the network.");
+    internal static readonly Column Current1Column = new(
+        "line1_current", "A", "Current in the field line over the first junction.");
+    internal static readonly Column Current2Column = new(
+        "line2_current", "A", "Current in the field line over the second junction.");
+    internal static readonly Column Power1Column = new(
+        "power1", "W", "Powers of the first input, one an image.", ColumnKind.Array);
+    internal static readonly Column Power2Column = new(
+        "power2", "W", "Powers of the second input, one an image.", ColumnKind.Array);
+    internal static readonly Column VoltageColumn = new(
+        "voltage", "V", "Voltages with the offset taken off, one an image.", ColumnKind.Array);
 
     public IReadOnlyList<Column> Columns =>
     [
-        InputColumn, Weight1Column, Weight2Column, Set1Column, Set2Column, ScaleColumn, Current1Column, Current2Column, Power1Column, Power2Column, VoltageColumn,
+        InputColumn, Weight1Column, Weight2Column, Set1Column, Set2Column, ScaleColumn, Current1Column, Current2Column,
+        Power1Column, Power2Column, VoltageColumn,
         .. PreparedField.ColumnsFor(settings.Field),
     ];
 
-    public IReadOnlyList<CalibrationNeed> Calibrations => [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)];
+    public IReadOnlyList<CalibrationNeed> Calibrations =>
+        [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)];
 
     public int PointCount => settings.Pairs;
 
@@ -52,26 +61,32 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         int neurons = all.Length / network.Inputs;
         if (all.Length % network.Inputs != 0 || settings.Neuron >= neurons)
         {
-            throw new RunException($"The setting 'neuron' is {settings.Neuron}; of {settings.Network} the synapses of {(all.Length % network.Inputs == 0 ? neurons : 0)} neurons of the first layer can be taken.");
+            throw new RunException(
+                $"The setting 'neuron' is {settings.Neuron}; of {settings.Network} the synapses of "
+                    + $"{(all.Length % network.Inputs == 0 ? neurons : 0)} neurons of the first layer can be taken.");
         }
 
         double[] weights = all[(settings.Neuron * network.Inputs)..((settings.Neuron + 1) * network.Inputs)];
         if (settings.Images > images.Count || settings.Pairs > weights.Length / 2)
         {
-            throw new RunException($"The settings 'images' and 'pairs' are {settings.Images} and {settings.Pairs}; there are {images.Count} images and {weights.Length / 2} pairs.");
+            throw new RunException(
+                $"The settings 'images' and 'pairs' are {settings.Images} and {settings.Pairs}; there are {images.Count} images "
+                    + $"and {weights.Length / 2} pairs.");
         }
 
         CalibrationRecord record = context.FindCalibration(WeightMapRecord.Name)
             ?? throw new InvalidOperationException("Bug in Lab: the run began without the calibration that it needs.");
         var pairs = new SynapsePairs(settings, WeightMapRecord.Read(record, [settings.Tone1, settings.Tone2]), images, weights);
-        return new NetworkMacMeasurement(settings, pairs, await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
+        return new NetworkMacMeasurement(
+            settings, pairs, await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
     }
 
     public Analysis Analyse(IRunData data)
     {
         double[] Numbers(Column column) => data.Numbers(column.Name);
         double[][] Arrays(Column column) => data.Arrays(column.Name);
-        (double[][] power1, double[][] power2, double[][] volts) = (Arrays(Power1Column), Arrays(Power2Column), Arrays(VoltageColumn));
+        (double[][] power1, double[][] power2, double[][] volts) = (
+            Arrays(Power1Column), Arrays(Power2Column), Arrays(VoltageColumn));
         (double[] weight1, double[] weight2) = (Numbers(Weight1Column), Numbers(Weight2Column));
         double unit = Numbers(ScaleColumn)[0] * settings.WhitePower.Watts;
 
@@ -79,9 +94,11 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         double[][] measured = [.. volts.Select(pair => (double[])[.. pair.Select(volt => volt / unit)])];
         double[][] wanted =
         [
-            .. volts.Select((pair, p) => (double[])[.. pair.Select((_, image) => ((weight1[p] * power1[p][image]) + (weight2[p] * power2[p][image])) / settings.WhitePower.Watts)]),
+            .. volts.Select((pair, p) => (double[])[.. pair.Select(
+                (_, image) => ((weight1[p] * power1[p][image]) + (weight2[p] * power2[p][image])) / settings.WhitePower.Watts)]),
         ];
-        double[] SumOverPairs(double[][] values) => [.. Enumerable.Range(0, values[0].Length).Select(image => values.Sum(pair => pair[image]))];
+        double[] SumOverPairs(double[][] values) =>
+            [.. Enumerable.Range(0, values[0].Length).Select(image => values.Sum(pair => pair[image]))];
         (double[] sums, double[] wantedSums) = (SumOverPairs(measured), SumOverPairs(wanted));
         double error = Math.Sqrt(measured.Zip(wanted, (m, w) => m.Zip(w, (a, b) => (a - b) * (a - b)).Average()).Average());
         double size = Math.Sqrt(wanted.Average(pair => pair.Average(value => value * value)));
@@ -89,10 +106,30 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
         {
             Results =
             [
-                new("pair_error", error / size, string.Empty, Uncertainty: null, "RMS error of the products of two synapses over their RMS.") { Digits = 2 },
-                new("pair_correlation", Correlation.Pearson(measured.SelectMany(pair => pair), wanted.SelectMany(pair => pair)), string.Empty, Uncertainty: null, "Correlation of measured products with the network's.") { Digits = 4 },
-                new("sum_correlation", Correlation.Pearson(sums, wantedSums), string.Empty, Uncertainty: null, "Correlation of the sums over all pairs with the network's, over the images.") { Digits = 4 },
-                new("scale", unit / settings.WhitePower.Watts, "V/W", Uncertainty: null, "Weight on the chain of a weight of one in the network.") { Digits = 4 },
+                new(
+                    "pair_error",
+                    error / size,
+                    string.Empty,
+                    Uncertainty: null,
+                    "RMS error of the products of two synapses over their RMS.") { Digits = 2 },
+                new(
+                    "pair_correlation",
+                    Correlation.Pearson(measured.SelectMany(pair => pair), wanted.SelectMany(pair => pair)),
+                    string.Empty,
+                    Uncertainty: null,
+                    "Correlation of measured products with the network's.") { Digits = 4 },
+                new(
+                    "sum_correlation",
+                    Correlation.Pearson(sums, wantedSums),
+                    string.Empty,
+                    Uncertainty: null,
+                    "Correlation of the sums over all pairs with the network's, over the images.") { Digits = 4 },
+                new(
+                    "scale",
+                    unit / settings.WhitePower.Watts,
+                    "V/W",
+                    Uncertainty: null,
+                    "Weight on the chain of a weight of one in the network.") { Digits = 4 },
                 .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures =

@@ -21,7 +21,12 @@ internal sealed class NetworkMacMeasurement(NetworkMacSettings settings, Synapse
         double[] power2 = [.. Enumerable.Range(0, settings.Images).Select(image => pairs.PowerOf(image, input + 1))];
         (Power, Power)[] powers = [.. power1.Zip(power2, (first, second) => (Power.FromWatts(first), Power.FromWatts(second)))];
         await chain.ReadSeriesAsync(
-            Current.FromAmperes(choice.Amperes[0]), Current.FromAmperes(choice.Amperes[1]), settings.ZeroReadings, powers, volts, cancellationToken).ConfigureAwait(false);
+            Current.FromAmperes(choice.Amperes[0]),
+            Current.FromAmperes(choice.Amperes[1]),
+            settings.ZeroReadings,
+            powers,
+            volts,
+            cancellationToken).ConfigureAwait(false);
 
         row.Set(NetworkMacExperiment.InputColumn, input);
         row.Set(NetworkMacExperiment.Weight1Column, pairs.Weights[input]);

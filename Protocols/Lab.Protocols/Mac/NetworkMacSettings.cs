@@ -49,7 +49,12 @@ public sealed record NetworkMacSettings : ChainSettings, INamesFiles
     internal new void Validate()
     {
         base.Validate();
-        foreach ((string name, int value, int least) in ((string, int, int)[])[("neuron", Neuron, 0), ("pairs", Pairs, 1), ("images", Images, 2), ("zero_readings", ZeroReadings, 1)])
+        foreach ((string name, int value, int least) in ((string, int, int)[])[
+            ("neuron", Neuron, 0),
+            ("pairs", Pairs, 1),
+            ("images", Images, 2),
+            ("zero_readings", ZeroReadings, 1)
+        ])
         {
             if (value < least)
             {
@@ -59,7 +64,9 @@ public sealed record NetworkMacSettings : ChainSettings, INamesFiles
 
         if (!(LeastPower.Watts > 0) || !(WhitePower.Watts > LeastPower.Watts))
         {
-            throw new SettingsException($"The settings 'least_power' and 'white_power' are {LeastPower} and {WhitePower}; they have to be positive and ascend.");
+            throw new SettingsException(
+                $"The settings 'least_power' and 'white_power' are {LeastPower} and {WhitePower}; they have to be positive and "
+                    + "ascend.");
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed class SynapsePairs
         this.map = map;
         this.images = images;
         Weights = weights;
-        FirstInputs = [.. Enumerable.Range(0, weights.Length / 2).Select(pair => 2 * pair).OrderByDescending(Share).Take(settings.Pairs).Order()];
+        FirstInputs = [.. Enumerable.Range(0, weights.Length / 2).Select(pair => 2 * pair).OrderByDescending(Share)
+            .Take(settings.Pairs).Order()];
         Scale = LargestScale();
     }
 
@@ -50,7 +51,8 @@ internal sealed class SynapsePairs
 
     // How much a pair of synapses moves the sum, over the images that are shown.
     private double Share(int input) => Enumerable.Range(0, settings.Images)
-        .Sum(image => Math.Abs(Weights[input] * PowerOf(image, input)) + Math.Abs(Weights[input + 1] * PowerOf(image, input + 1)));
+        .Sum(image => Math.Abs(Weights[input] * PowerOf(image, input))
+            + Math.Abs(Weights[input + 1] * PowerOf(image, input + 1)));
 
     // The largest at which the map still reaches all pairs: the larger the weights, the smaller is the noise beside them.
     private double LargestScale()
@@ -68,15 +70,18 @@ internal sealed class SynapsePairs
         double found = strongest / largest;
         for (int i = 0; i < most; i++, found *= step)
         {
-            if (FirstInputs.All(input => IsReached([found * Weights[input], found * Weights[input + 1]], accepted * found * largest)))
+            if (FirstInputs.All(input => IsReached(
+                [found * Weights[input], found * Weights[input + 1]], accepted * found * largest)))
             {
                 return found;
             }
         }
 
         throw new RunException(
-            "The calibrated map of the weights reaches no multiple of the network's pairs of weights. 'lab run weight-map' with a wider range of currents makes one that may.");
+            "The calibrated map of the weights reaches no multiple of the network's pairs of weights. 'lab run weight-map' with "
+                + "a wider range of currents makes one that may.");
     }
 
-    private bool IsReached(double[] wanted, double tolerance) => map.Choose(wanted).Weights.Zip(wanted, (a, b) => Math.Abs(a - b)).Max() <= tolerance;
+    private bool IsReached(double[] wanted, double tolerance) =>
+        map.Choose(wanted).Weights.Zip(wanted, (a, b) => Math.Abs(a - b)).Max() <= tolerance;
 }

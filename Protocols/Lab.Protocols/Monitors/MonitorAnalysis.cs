@@ -33,9 +33,17 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         return new Analysis
         {
             Results = [.. all.SelectMany(each => ResultsOf(each.Column, each.Allan))],
-            Figures = [.. Against(), .. all.Where(each => each.Allan?.Deviations.Any(deviation => deviation > 0) == true).Select(each => AllanFigure(each.Column, each.Allan!))],
-            Tables = [new ResultTable("Interval, held set-points and outputs", ["what the run did"], [.. plan.Notes.Select(note => (IReadOnlyList<string>)[note])])],
-            Warnings = [.. columns.Select(column => column.FindMissing(data, point => $"reading {point + 1}")).OfType<string>(), .. TimeWarnings()],
+            Figures = [.. Against(), .. all.Where(each => each.Allan?.Deviations.Any(deviation => deviation > 0) == true).Select(
+                each => AllanFigure(each.Column, each.Allan!))],
+            Tables = [new ResultTable(
+                "Interval, held set-points and outputs",
+                ["what the run did"],
+                [.. plan.Notes.Select(note => (IReadOnlyList<string>)[note])])],
+            Warnings =
+            [
+                .. columns.Select(column => column.FindMissing(data, point => $"reading {point + 1}")).OfType<string>(),
+                .. TimeWarnings()
+            ],
         };
     }
 
@@ -51,7 +59,8 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
     {
         if (stretch.Gaps > 0)
         {
-            yield return $"The readings have {stretch.Gaps} gap{(stretch.Gaps == 1 ? string.Empty : "s")} in time. The Allan deviation is that of the longest stretch without one: "
+            yield return $"The readings have {stretch.Gaps} gap{(stretch.Gaps == 1 ? string.Empty : "s")} in time. The Allan "
+                + "deviation is that of the longest stretch without one: "
                 + $"{stretch.Count} readings from reading {stretch.First + 1} on.";
         }
 
@@ -59,12 +68,15 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The times between readings scatter about their mean, {ValueText.Format(stretch.Interval, "s", uncertainty: null)}, by {100 * stretch.Unevenness:0.#} %. The Allan deviation takes them as equal.");
+                $"The times between readings scatter about their mean, "
+                    + $"{ValueText.Format(stretch.Interval, "s", uncertainty: null)}, by {100 * stretch.Unevenness:0.#} %. The "
+                    + $"Allan deviation takes them as equal.");
         }
 
         if (stretch.Interval > plan.Interval.Seconds * (1 + EvenEnough))
         {
-            yield return $"The readings take longer than the interval of {plan.Interval}: they came every {ValueText.Format(stretch.Interval, "s", uncertainty: null)}.";
+            yield return $"The readings take longer than the interval of {plan.Interval}: they came every "
+                + $"{ValueText.Format(stretch.Interval, "s", uncertainty: null)}.";
         }
     }
 
@@ -85,7 +97,12 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         yield return new ResultValue($"{name}_mean", Scatter.Mean(values), symbol, Uncertainty: null, $"Mean of {column.Name}.");
         if (values.Length > 1)
         {
-            yield return new ResultValue($"{name}_deviation", Scatter.Deviation(values), symbol, Uncertainty: null, "Standard deviation of one reading about the mean, drift included.") { Digits = 3 };
+            yield return new ResultValue(
+                $"{name}_deviation",
+                Scatter.Deviation(values),
+                symbol,
+                Uncertainty: null,
+                "Standard deviation of one reading about the mean, drift included.") { Digits = 3 };
         }
 
         double[] times = data.BenchSeconds;
@@ -93,14 +110,29 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
         if (values.Length > 2 && seconds[^1] > seconds[0])
         {
             Estimate slope = LineFit.Of(seconds, values).Slope;
-            yield return new ResultValue($"{name}_drift", slope.Value, symbol.Length == 0 ? "1/s" : $"{symbol}/s", slope.StandardUncertainty, "Slope of a straight line through the readings; its uncertainty is that for white noise.");
+            yield return new ResultValue(
+                $"{name}_drift",
+                slope.Value,
+                symbol.Length == 0 ? "1/s" : $"{symbol}/s",
+                slope.StandardUncertainty,
+                "Slope of a straight line through the readings; its uncertainty is that for white noise.");
         }
 
         if (allan is not null)
         {
             int least = Enumerable.Range(0, allan.Deviations.Count).MinBy(i => allan.Deviations[i]);
-            yield return new ResultValue($"{name}_allan_minimum", allan.Deviations[least] * factor, symbol, allan.Uncertainties[least] * factor, "The least Allan deviation: what averaging gains at most.");
-            yield return new ResultValue($"{name}_allan_time", allan.Seconds[least], "s", Uncertainty: null, "The averaging time of the least Allan deviation.") { Digits = 3 };
+            yield return new ResultValue(
+                $"{name}_allan_minimum",
+                allan.Deviations[least] * factor,
+                symbol,
+                allan.Uncertainties[least] * factor,
+                "The least Allan deviation: what averaging gains at most.");
+            yield return new ResultValue(
+                $"{name}_allan_time",
+                allan.Seconds[least],
+                "s",
+                Uncertainty: null,
+                "The averaging time of the least Allan deviation.") { Digits = 3 };
         }
     }
 
@@ -157,12 +189,24 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
                 new FigurePanel(
                     scale.Label("Allan deviation"),
                     [
-                        new FigureSeries(column.Name, seconds, deviations, SeriesStyle.Points, 0, scale.Of(shown.Select(i => allan.Uncertainties[i]))),
-                        new FigureSeries("white noise", seconds, [.. seconds.Select(time => deviations[0] * Math.Sqrt(seconds[0] / time))], SeriesStyle.DashedLine, 1),
+                        new FigureSeries(
+                            column.Name,
+                            seconds,
+                            deviations,
+                            SeriesStyle.Points,
+                            0,
+                            scale.Of(shown.Select(i => allan.Uncertainties[i]))),
+                        new FigureSeries(
+                            "white noise",
+                            seconds,
+                            [.. seconds.Select(time => deviations[0] * Math.Sqrt(seconds[0] / time))],
+                            SeriesStyle.DashedLine,
+                            1),
                     ])
                 { IsLogarithmic = true },
             ],
-            "Overlapping. White noise falls with the root of the time, as the dashed line does; a random walk rises with it, a straight drift with the time. Bars are for white noise.")
+            "Overlapping. White noise falls with the root of the time, as the dashed line does; a random walk rises with it, a "
+                + "straight drift with the time. Bars are for white noise.")
         {
             IsLogarithmic = true,
         };

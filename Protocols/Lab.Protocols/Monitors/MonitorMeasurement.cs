@@ -29,8 +29,10 @@ internal sealed class MonitorMeasurement : IMeasurement
 
     /// <summary>Sets what is held and switches its outputs on.</summary>
     /// <exception cref="InstrumentException">An instrument fails, or a limit forbids a set-point.</exception>
-    public static async ValueTask<MonitorMeasurement> PrepareAsync(MonitorPlan plan, IBench bench, CancellationToken cancellationToken) =>
-        new(plan, bench, await OutputMeasurement.PrepareAsync(plan.Outputs, plan.Held, bench, cancellationToken).ConfigureAwait(false));
+    public static async ValueTask<MonitorMeasurement> PrepareAsync(
+        MonitorPlan plan, IBench bench, CancellationToken cancellationToken) =>
+        new(plan, bench, await OutputMeasurement.PrepareAsync(
+            plan.Outputs, plan.Held, bench, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Waits until a reading is due. The first one is due at once.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>

@@ -22,7 +22,8 @@ internal sealed class MonitorPlan
         Held = HeldChannels.Read("hold", settings.Hold, bench, terminals, settings.OperatingPoint, []).All;
         Set = [.. Held.Select(point => point.Channel)];
         var columns = new TerminalColumns();
-        Reads = ReadPlan.Of(new ReadRequest(settings.Read, settings.Derived, settings.Averages, settings.Samples), terminals, columns, Set);
+        Reads = ReadPlan.Of(
+            new ReadRequest(settings.Read, settings.Derived, settings.Averages, settings.Samples), terminals, columns, Set);
         Outputs = OutputPlan.Of(Set, terminals, columns);
         Columns = columns.All;
     }
@@ -54,7 +55,9 @@ internal sealed class MonitorPlan
     /// <summary>What a reader of the plan should know.</summary>
     public IReadOnlyList<string> Notes =>
     [
-        IsOpenEnded ? $"A reading every {Interval} until it is stopped, with Ctrl-C; {PointCount} at most." : $"{PointCount} readings, one every {Interval}.",
+        IsOpenEnded
+            ? $"A reading every {Interval} until it is stopped, with Ctrl-C; {PointCount} at most."
+            : $"{PointCount} readings, one every {Interval}.",
         .. Held.Select(point => $"{point} is held."),
         .. Outputs.Notes,
     ];
@@ -83,6 +86,8 @@ internal sealed class MonitorPlan
             : SettingsBinder.MaximumPoints);
         return count is >= 1 and <= SettingsBinder.MaximumPoints
             ? (int)count
-            : throw new SettingsException($"The settings ask for {count:0} readings; a run has 1 to {SettingsBinder.MaximumPoints}. Take another count, duration or interval.");
+            : throw new SettingsException(
+                $"The settings ask for {count:0} readings; a run has 1 to {SettingsBinder.MaximumPoints}. Take another count, "
+                    + "duration or interval.");
     }
 }

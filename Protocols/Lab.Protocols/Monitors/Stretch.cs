@@ -32,7 +32,9 @@ internal sealed record Stretch(int First, int Count, double Interval, double Une
         }
 
         double interval = count > 1 ? (seconds[first + count - 1] - seconds[first]) / (count - 1) : double.NaN;
-        double unevenness = count > 1 ? Math.Sqrt(steps.Skip(first).Take(count - 1).Average(step => (step - interval) * (step - interval))) / interval : 0;
+        double unevenness = count > 1
+            ? Math.Sqrt(steps.Skip(first).Take(count - 1).Average(step => (step - interval) * (step - interval))) / interval
+            : 0;
         return new Stretch(first, count, interval, unevenness, ends.Length - 1);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
         }
 
         await voltmeter.ConfigureAsync(
-            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles },
+            cancellationToken).ConfigureAwait(false);
         return new Measurement(voltmeter);
     }
 
@@ -44,7 +45,8 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
         // From one reading to the next a walk adds little to the noise; over a quarter of the run it shows.
         double noise = Math.Sqrt(Differences(volts, 1).Average(d => d * d) / 2);
         int lag = volts.Length / 4;
-        double walkSquared = (Differences(volts, lag).Average(d => d * d) - (2 * noise * noise)) / ((seconds[^1] - seconds[0]) * lag / (volts.Length - 1));
+        double walkSquared = (Differences(volts, lag).Average(d => d * d) - (2 * noise * noise))
+            / ((seconds[^1] - seconds[0]) * lag / (volts.Length - 1));
         double walk = Math.Sqrt(Math.Max(walkSquared, 0));
 
         // The mean of a walk is as uncertain as the walk gets in the run, whatever the noise averages to.
@@ -58,12 +60,28 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
         [
             new("offset", offset, "V", uncertainty, "Mean of the readings with the RF off."),
             new("drift", drift.Slope.Value, "V/s", driftUncertainty, "Slope of the readings against time."),
-            new("noise", noise, "V", Uncertainty: null, "Standard deviation of one reading, from the differences of neighbours.") { Digits = 2 },
-            new("walk", walk, "V", Uncertainty: null, "What the offset wanders by within a second, standard deviation; it grows with the root of time.") { Digits = 2 },
+            new("noise", noise, "V", Uncertainty: null, "Standard deviation of one reading, from the differences of neighbours.")
+            {
+                Digits = 2
+            },
+            new(
+                "walk",
+                walk,
+                "V",
+                Uncertainty: null,
+                "What the offset wanders by within a second, standard deviation; it grows with the root of time.") { Digits = 2 },
         ];
         if (walk > 0)
         {
-            results.Add(new("interval", noise * noise / (walk * walk), "s", Uncertainty: null, "Time after which the offset has wandered by as much as a reading scatters: measure it anew at least as often.") { Digits = 2 });
+            results.Add(new(
+                "interval",
+                noise * noise / (walk * walk),
+                "s",
+                Uncertainty: null,
+                "Time after which the offset has wandered by as much as a reading scatters: measure it anew at least as often.")
+                {
+                    Digits = 2
+                });
         }
 
         return new Analysis
@@ -73,7 +91,12 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
             [
                 new CalibrationRecord("voltmeter/offset", offset, "V", uncertainty, string.Empty)
                 {
-                    Curves = new Dictionary<string, double[]> { ["drift"] = [drift.Slope.Value], ["noise"] = [noise], ["walk"] = [walk] },
+                    Curves = new Dictionary<string, double[]>
+                    {
+                        ["drift"] = [drift.Slope.Value],
+                        ["noise"] = [noise],
+                        ["walk"] = [walk]
+                    },
                 },
             ],
             Figures =
@@ -85,7 +108,12 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
                         new FigurePanel("voltage (nV)",
                         [
                             new FigureSeries("readings", seconds, [.. volts.Select(v => v / Nano)], SeriesStyle.Points, 0),
-                            new FigureSeries("straight line", [seconds[0], seconds[^1]], [drift.At(seconds[0]).Value / Nano, drift.At(seconds[^1]).Value / Nano], SeriesStyle.Line, 1),
+                            new FigureSeries(
+                                "straight line",
+                                [seconds[0], seconds[^1]],
+                                [drift.At(seconds[0]).Value / Nano, drift.At(seconds[^1]).Value / Nano],
+                                SeriesStyle.Line,
+                                1),
                         ]),
                     ]),
             ],

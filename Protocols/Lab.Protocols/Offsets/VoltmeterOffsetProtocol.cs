@@ -14,7 +14,8 @@ public sealed class VoltmeterOffsetProtocol : Protocol<VoltmeterOffsetSettings>
     public override string Name => "voltmeter-offset";
 
     /// <inheritdoc/>
-    public override string Summary => "Offset of the voltmeter with the RF off, its drift and noise, and how often to measure it in between.";
+    public override string Summary =>
+        "Offset of the voltmeter with the RF off, its drift and noise, and how often to measure it in between.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";
@@ -31,6 +32,7 @@ public sealed class VoltmeterOffsetProtocol : Protocol<VoltmeterOffsetSettings>
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Readings >= FewestReadings
             ? new VoltmeterOffsetExperiment(settings)
-            : throw new SettingsException($"The setting 'readings' is {settings.Readings}; a drift needs at least {FewestReadings}.");
+            : throw new SettingsException(
+                $"The setting 'readings' is {settings.Readings}; a drift needs at least {FewestReadings}.");
     }
 }

@@ -5,8 +5,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Powers;
 
-/// <summary>What is known of powers or responses at some frequencies: the table of a power meter, or that of a reference junction. What no
-/// instrument reads and no cable does is refused with its line.</summary>
+/// <summary>What is known of powers or responses at some frequencies: the table of a power meter, or that of a reference
+/// junction. What no instrument reads and no cable does is refused with its line.</summary>
 internal static class KnownPowers
 {
     private const string Table = "table";
@@ -45,7 +45,11 @@ internal static class KnownPowers
             {
                 string amount = loss < 0 ? $"a gain of {Text(-loss)} dB" : $"a loss of {Text(loss)} dB";
                 throw Refusal(
-                    Table, file, row, $"{row.Cells[1]} dBm set and {row.Cells[2]} dBm measured are {amount}, and a path has a loss of {RfLoss.LeastPossible} at least. "
+                    Table,
+                    file,
+                    row,
+                    $"{row.Cells[1]} dBm set and {row.Cells[2]} dBm measured are {amount}, and a path has a loss of "
+                        + $"{RfLoss.LeastPossible} at least. "
                     + "Are the columns exchanged, or the levels in watts?");
             }
         }
@@ -73,7 +77,11 @@ internal static class KnownPowers
 
             if (!(row.Values[2] > 0 && row.Values[2] < 1))
             {
-                throw Refusal(Reference, file, row, $"{row.Cells[2]} is no relative uncertainty, which lies between 0 and 1; 0.01 is one per cent.");
+                throw Refusal(
+                    Reference,
+                    file,
+                    row,
+                    $"{row.Cells[2]} is no relative uncertainty, which lies between 0 and 1; 0.01 is one per cent.");
             }
         }
 
@@ -87,7 +95,11 @@ internal static class KnownPowers
             if (!(row.Values[0] >= LowestHertz && row.Values[0] <= HighestHertz))
             {
                 throw Refusal(
-                    setting, file, row, $"{row.Cells[0]} Hz is no frequency of such a tone: frequencies have to be positive and ascending, and in hertz.");
+                    setting,
+                    file,
+                    row,
+                    $"{row.Cells[0]} Hz is no frequency of such a tone: frequencies have to be positive and ascending, and "
+                        + "in hertz.");
             }
         }
 
@@ -95,7 +107,11 @@ internal static class KnownPowers
         {
             if (!(before.Values[0] < row.Values[0]))
             {
-                throw Refusal(setting, file, row, $"{row.Cells[0]} Hz after {before.Cells[0]} Hz: the frequencies have to be positive and ascending.");
+                throw Refusal(
+                    setting,
+                    file,
+                    row,
+                    $"{row.Cells[0]} Hz after {before.Cells[0]} Hz: the frequencies have to be positive and ascending.");
             }
         }
 
@@ -103,11 +119,17 @@ internal static class KnownPowers
         double[] ratios = [.. rows.Zip(rows.Skip(1), (low, high) => Math.Log(high.Values[0] / low.Values[0]))];
         int hole = steps.Length < FewestSteps
             ? -1
-            : Array.FindIndex(steps, step => step > LargestStep * Median(steps) && ratios[Array.IndexOf(steps, step)] > LargestStep * Median(ratios));
+            : Array.FindIndex(
+                steps,
+                step => step > LargestStep * Median(steps) && ratios[Array.IndexOf(steps, step)] > LargestStep * Median(ratios));
         if (hole >= 0)
         {
             throw Refusal(
-                setting, file, rows[hole + 1], $"between {rows[hole].Cells[0]} Hz and {rows[hole + 1].Cells[0]} Hz the table has a hole, {Text(steps[hole] / Median(steps))} "
+                setting,
+                file,
+                rows[hole + 1],
+                $"between {rows[hole].Cells[0]} Hz and {rows[hole + 1].Cells[0]} Hz the table has a hole, "
+                    + $"{Text(steps[hole] / Median(steps))} "
                 + "times as wide as its other steps. Measure there too, or make two tables.");
         }
     }
@@ -124,5 +146,6 @@ internal static class KnownPowers
 
     private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
-    private static SettingsException Refusal(string setting, string file, NumberRow row, string why) => new($"The setting '{setting}': {file}:{row.Line}: {why}");
+    private static SettingsException Refusal(string setting, string file, NumberRow row, string why) =>
+        new($"The setting '{setting}': {file}:{row.Line}: {why}");
 }

@@ -13,23 +13,32 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Powers;
 
-/// <summary>At each frequency the voltage of the reference junction with the tone on less that with it off, in turns; or a line of the
-/// power meter's table.</summary>
+/// <summary>At each frequency the voltage of the reference junction with the tone on less that with it off, in turns; or a line
+/// of the power meter's table.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="known">Of the table: frequency in Hz, set and measured level in dBm. Of the reference: frequency in Hz, V/W, its relative
-/// uncertainty.</param>
+/// <param name="known">Of the table: frequency in Hz, set and measured level in dBm. Of the reference: frequency in Hz, V/W, its
+/// relative uncertainty.</param>
 internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settings, NumberTable known) : IExperiment
 {
     internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
     internal static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.");
     internal static readonly Column ArrivedColumn = new("arrived_power", "W", "Power at the chain.");
-    internal static readonly Column ExpectedColumn = new("expected_power", "W", "Power at the chain by the loss of the bench file.");
-    internal static readonly Column UncertaintyColumn = new("uncertainty", "", "Relative standard uncertainty of the power at the chain.");
+    internal static readonly Column ExpectedColumn = new(
+        "expected_power", "W", "Power at the chain by the loss of the bench file.");
+    internal static readonly Column UncertaintyColumn = new(
+        "uncertainty", "", "Relative standard uncertainty of the power at the chain.");
 
     private readonly double[][] rows = [.. known.Rows.Select(row => row.Values)];
 
     public IReadOnlyList<Column> Columns { get; } =
-        [FrequencyColumn, SetColumn, ArrivedColumn, ExpectedColumn, UncertaintyColumn, .. PreparedField.ColumnsFor(Field(settings))];
+        [
+            FrequencyColumn,
+            SetColumn,
+            ArrivedColumn,
+            ExpectedColumn,
+            UncertaintyColumn,
+            .. PreparedField.ColumnsFor(Field(settings))
+        ];
 
     public int PointCount => rows.Length;
 
@@ -48,7 +57,8 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         if (generator.Name != settings.Generator)
         {
             throw new RunException(
-                $"The bench has no generator '{settings.Generator}'; the calibration would hold for none. Set generator={generator.Name}.");
+                $"The bench has no generator '{settings.Generator}'; the calibration would hold for none. Set "
+                    + $"generator={generator.Name}.");
         }
 
         // What is calibrated here is found anew, and not upon an earlier calibration.
@@ -56,12 +66,14 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         RequireWithinReach(context.Bench.Definition.Instruments.Single(instrument => instrument.Name == generator.Name));
         if (IsTable)
         {
-            return new TableLines(settings, rows, assumed); // the power meter's readings are all there is; the bench is left alone
+            // The power meter's readings are all there is; the bench is left alone.
+            return new TableLines(settings, rows, assumed);
         }
 
         INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
-            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles },
+            cancellationToken).ConfigureAwait(false);
         PreparedField field = await PreparedField.SetAsync(context, Field(settings), cancellationToken).ConfigureAwait(false);
         await generator.SetOutputAsync(on: false, cancellationToken).ConfigureAwait(false);
         await generator.SetPowerAsync(settings.Power.Amplified(assumed), cancellationToken).ConfigureAwait(false);
@@ -73,8 +85,10 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         double[] hertz = data.Numbers(FrequencyColumn.Name);
         double[] arrived = data.Numbers(ArrivedColumn.Name);
         double[] loss = [.. data.Numbers(SetColumn.Name).Zip(arrived, (set, watts) => 10 * Math.Log10(set / watts))];
-        double[] difference = [.. data.Numbers(ExpectedColumn.Name).Zip(arrived, (expected, watts) => 10 * Math.Log10(expected / watts))];
-        double[] uncertainty = [.. data.Numbers(UncertaintyColumn.Name).Select(relative => relative / LevelUncertainty.RelativePerDecibel)];
+        double[] difference =
+            [.. data.Numbers(ExpectedColumn.Name).Zip(arrived, (expected, watts) => 10 * Math.Log10(expected / watts))];
+        double[] uncertainty =
+            [.. data.Numbers(UncertaintyColumn.Name).Select(relative => relative / LevelUncertainty.RelativePerDecibel)];
         double mean = loss.Mean();
         double typical = Math.Sqrt(uncertainty.Average(u => u * u));
         string? doubt = FindFault(hertz, loss, difference);
@@ -113,21 +127,28 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         const double noteworthy = 1;
         if (Math.Abs(difference.Mean()) > noteworthy)
         {
-            yield return $"The loss is {Math.Abs(difference.Mean()):0.0} dB {(difference.Mean() > 0 ? "more" : "less")} than the bench file says: correct 'loss' in its section 'wiring', by which the limits of the sample count.";
+            yield return $"The loss is {Math.Abs(difference.Mean()):0.0} dB {(difference.Mean() > 0 ? "more" : "less")} than "
+                + "the bench file says: correct 'loss' in its section 'wiring', by which the limits of the sample count.";
         }
 
         for (int i = 1; i < loss.Length; i++)
         {
             if (Math.Abs(loss[i] - loss[i - 1]) > noteworthy)
             {
-                yield return $"Between {Frequency.FromHertz(hertz[i - 1])} and {Frequency.FromHertz(hertz[i])} the loss changes by {Math.Abs(loss[i] - loss[i - 1]):0.0} dB: measure at frequencies between them.";
+                yield return $"Between {Frequency.FromHertz(hertz[i - 1])} and {Frequency.FromHertz(hertz[i])} the loss changes "
+                    + $"by {Math.Abs(loss[i] - loss[i - 1]):0.0} dB: measure at frequencies between them.";
             }
         }
     }
 
     private CalibrationRecord Calibration(double[] hertz, double[] loss, double[] uncertainty, double mean, double typical)
     {
-        var curves = new Dictionary<string, double[]> { [RfLoss.FrequencyCurve] = hertz, [RfLoss.LossCurve] = loss, [RfLoss.UncertaintyCurve] = uncertainty };
+        var curves = new Dictionary<string, double[]>
+        {
+            [RfLoss.FrequencyCurve] = hertz,
+            [RfLoss.LossCurve] = loss,
+            [RfLoss.UncertaintyCurve] = uncertainty
+        };
         if (settings.LargestDifference > RfLoss.LargestDifference)
         {
             curves[RfLoss.AcceptedCurve] = [settings.LargestDifference.Decibels];
@@ -142,7 +163,8 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         int least = Array.IndexOf(loss, loss.Min());
         if (loss[least] < RfLoss.LeastPossible.Decibels)
         {
-            return $"At {Frequency.FromHertz(hertz[least])} the loss is {loss[least]:0.##} dB, and a path has one of {RfLoss.LeastPossible} at least: "
+            return $"At {Frequency.FromHertz(hertz[least])} the loss is {loss[least]:0.##} dB, and a path has one of "
+                + $"{RfLoss.LeastPossible} at least: "
                 + "the reference is not this junction in this field, or an amplifier is on the way. Nothing is put in force.";
         }
 
@@ -150,9 +172,13 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
         int place = Array.IndexOf(difference, furthest);
         return Math.Abs(furthest) <= settings.LargestDifference.Decibels
             ? null
-            : $"At {Frequency.FromHertz(hertz[place])} the loss is {loss[place]:0.0} dB, {Math.Abs(furthest):0.0} dB {(furthest > 0 ? "more" : "less")} than the bench file says, "
-                + $"and nothing is put in force. {(IsTable ? "Check cables and table" : "Check that the reference is the junction on the bench, in its field")}; "
-                + "where the new loss is right, correct 'loss' in the bench file's section 'wiring', or accept it with a larger 'largest_difference'.";
+            : $"At {Frequency.FromHertz(hertz[place])} the loss is {loss[place]:0.0} dB, {Math.Abs(furthest):0.0} dB "
+                + $"{(furthest > 0 ? "more" : "less")} than the bench file says, "
+                + "and nothing is put in force. "
+                + (IsTable ? "Check cables and table" : "Check that the reference is the junction on the bench, in its field")
+                + "; where the new loss is right, correct 'loss' in the bench file's section 'wiring', or accept it with a "
+                + "larger "
+                + "'largest_difference'.";
     }
 
     /// <summary>Refuses frequencies that the bench file does not allow the generator.</summary>
@@ -164,7 +190,9 @@ internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settin
             if (hertz < limit?.Minimum || hertz > limit?.Maximum)
             {
                 throw new RunException(
-                    $"{Frequency.FromHertz(hertz)} in the {(IsTable ? $"table {settings.Table}" : $"reference {settings.Reference}")} lies outside what the bench file allows the frequency of '{definition.Name}': "
+                    $"{Frequency.FromHertz(hertz)} in the "
+                        + $"{(IsTable ? $"table {settings.Table}" : $"reference {settings.Reference}")} lies outside what the "
+                        + $"bench file allows the frequency of '{definition.Name}': "
                     + "this is a table for another generator, or its frequencies are not in hertz.");
             }
         }

@@ -12,23 +12,35 @@ public sealed record PowerCalibrationSettings
     public string Generator { get; init; } = BenchSetUp.RfRole;
 
     /// <summary>Readings of a power meter.</summary>
-    [Setting("CSV file of a power meter in the junction's place, with the columns frequency_hz,set_dbm,measured_dbm. This or reference has to be named.", IsFile = true)]
+    [Setting(
+        "CSV file of a power meter in the junction's place, with the columns frequency_hz,set_dbm,measured_dbm. This or "
+            + "reference has to be named.",
+        IsFile = true)]
     public string Table { get; init; } = string.Empty;
 
     /// <summary>Response of a reference junction.</summary>
-    [Setting("CSV file of a reference junction with the columns frequency_hz,volts_per_watt,relative_uncertainty: a junction whose response was measured at known power, and which is now on the bench.", IsFile = true)]
+    [Setting(
+        "CSV file of a reference junction with the columns frequency_hz,volts_per_watt,relative_uncertainty: a junction whose "
+            + "response was measured at known power, and which is now on the bench.",
+        IsFile = true)]
     public string Reference { get; init; } = string.Empty;
 
     /// <summary>Standard uncertainty of the power meter.</summary>
-    [Setting("Standard uncertainty of the power meter's readings in the table, by its data sheet; it becomes that of the calibration.")]
+    [Setting(
+        "Standard uncertainty of the power meter's readings in the table, by its data sheet; it becomes that of the "
+            + "calibration.")]
     public LevelRatio TableUncertainty { get; init; } = LevelRatio.FromDecibels(0.2);
 
     /// <summary>The largest difference from the bench file's loss that is put in force.</summary>
-    [Setting("Largest difference between the loss found and the one of the bench file, at any frequency, that is put in force. A larger one asks first whether the bench file is right.")]
+    [Setting(
+        "Largest difference between the loss found and the one of the bench file, at any frequency, that is put in force. A "
+            + "larger one asks first whether the bench file is right.")]
     public LevelRatio LargestDifference { get; init; } = RfLoss.LargestDifference;
 
     /// <summary>Power at the reference junction.</summary>
-    [Setting("Power at the reference junction if the loss were that of the bench file; small enough for a voltage that is proportional to it.")]
+    [Setting(
+        "Power at the reference junction if the loss were that of the bench file; small enough for a voltage that is "
+            + "proportional to it.")]
     public Power Power { get; init; } = Power.FromMicrowatts(2);
 
     /// <summary>Readings at each frequency.</summary>

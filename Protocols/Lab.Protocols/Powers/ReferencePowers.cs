@@ -10,8 +10,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Powers;
 
-/// <summary>The measurement of <see cref="PowerCalibrationProtocol"/> by a reference junction: its voltage with the tone on less that with
-/// it off, in turns.</summary>
+/// <summary>The measurement of <see cref="PowerCalibrationProtocol"/> by a reference junction: its voltage with the tone on less
+/// that with it off, in turns.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="rows">Frequency in Hz, sensitivity in V/W and its relative uncertainty, of each point.</param>
 /// <param name="assumed">The loss of the bench file.</param>
@@ -20,7 +20,8 @@ namespace Lab.Protocols.Powers;
 /// <param name="field">The field that the magnet settled at.</param>
 /// <param name="clock">The bench's clock.</param>
 internal sealed class ReferencePowers(
-    PowerCalibrationSettings settings, double[][] rows, LevelRatio assumed, IRfGenerator generator, INanovoltmeter voltmeter, PreparedField field,
+    PowerCalibrationSettings settings, double[][] rows, LevelRatio assumed, IRfGenerator generator, INanovoltmeter voltmeter,
+    PreparedField field,
     TimeProvider clock) : IMeasurement
 {
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
@@ -44,7 +45,8 @@ internal sealed class ReferencePowers(
         if (!(arrived > 0))
         {
             throw new RunException(
-                $"At {frequency} the reference junction gave {Voltage.FromVolts(volts)} where its sign should be that of {line[1]} V/W: "
+                $"At {frequency} the reference junction gave {Voltage.FromVolts(volts)} where its sign should be that of "
+                    + $"{line[1]} V/W: "
                 + "it is not this junction, not in this field, or no power arrives.");
         }
 

@@ -42,22 +42,30 @@ internal sealed class FindResonanceExperiment(FindResonanceSettings settings) : 
         (double Low, double High) range = RangeOf(context.Bench.Definition, generator.Name);
         INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
-            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles, AverageCount = 1 },
+            new NanovoltmeterSettings
+            {
+                Range = settings.Range,
+                IntegrationCycles = settings.IntegrationCycles,
+                AverageCount = 1
+            },
             cancellationToken).ConfigureAwait(false);
         BenchSetUp setUp = await BenchSetUp.PrepareAsync(
             context, settings.Field, Frequency.FromHertz(range.Low), settings.Power, cancellationToken).ConfigureAwait(false);
-        return new Measurement(settings, context.Learned(data => HuntOf(data, range)), range, setUp, voltmeter, context.Bench.Clock);
+        return new Measurement(
+            settings, context.Learned(data => HuntOf(data, range)), range, setUp, voltmeter, context.Bench.Clock);
     }
 
     public Analysis Analyse(IRunData data)
     {
         double[] frequency = data.Numbers(FrequencyColumn.Name);
-        ResonanceHunt hunt = HuntOf(data, data.Count == 0 ? default : (frequency[0], frequency[Math.Min(settings.Points, data.Count) - 1]));
+        ResonanceHunt hunt = HuntOf(
+            data, data.Count == 0 ? default : (frequency[0], frequency[Math.Min(settings.Points, data.Count) - 1]));
         return new FindResonanceAnalysis(settings, hunt, new RecordedField(settings.Field, settings.FieldSlope, data)).Conclude(
             frequency, data.Numbers(VoltageColumn.Name), data.Numbers(StageColumn.Name), data.BenchSeconds);
     }
 
-    private static ResonanceHunt NewHunt(FindResonanceSettings settings) => new(settings.Points, settings.Lines, settings.Power.Watts);
+    private static ResonanceHunt NewHunt(FindResonanceSettings settings) =>
+        new(settings.Points, settings.Lines, settings.Power.Watts);
 
     private ResonanceHunt HuntOf(IRunData? data, (double Low, double High) range)
     {
@@ -80,20 +88,24 @@ internal sealed class FindResonanceExperiment(FindResonanceSettings settings) : 
 
     private (double Low, double High) RangeOf(BenchDefinition bench, string generator)
     {
-        ChannelLimit? limit = bench.Instruments.Single(each => each.Name == generator).Limits.FirstOrDefault(each => each.Channel == Channels.Frequency);
+        ChannelLimit? limit = bench.Instruments.Single(each => each.Name == generator).Limits.FirstOrDefault(
+            each => each.Channel == Channels.Frequency);
         double low = settings.From?.Hertz ?? limit?.Minimum ?? throw Missing("from", "min");
         double high = settings.To?.Hertz ?? limit?.Maximum ?? throw Missing("to", "max");
         return low > 0 && low < high
             ? (low, high)
             : throw new RunException(
-                $"The search would go from {Quantity.FormatSi(low, "Hz")} to {Quantity.FormatSi(high, "Hz")}; set 'from' and 'to', the lower first.");
+                $"The search would go from {Quantity.FormatSi(low, "Hz")} to {Quantity.FormatSi(high, "Hz")}; set 'from' and "
+                    + "'to', the lower first.");
 
         RunException Missing(string setting, string bound) => new(
-            $"The setting '{setting}' is none, and the bench file has no limit frequency.{bound} for '{generator}' to take in its place. Set '{setting}'.");
+            $"The setting '{setting}' is none, and the bench file has no limit frequency.{bound} for '{generator}' to take in "
+                + $"its place. Set '{setting}'.");
     }
 
     private sealed class Measurement(
-        FindResonanceSettings settings, ResonanceHunt hunt, (double Low, double High) range, BenchSetUp setUp, INanovoltmeter voltmeter, TimeProvider clock) : IMeasurement
+        FindResonanceSettings settings, ResonanceHunt hunt, (double Low, double High) range, BenchSetUp setUp,
+        INanovoltmeter voltmeter, TimeProvider clock) : IMeasurement
     {
         public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
         {

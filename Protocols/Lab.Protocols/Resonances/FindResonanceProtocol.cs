@@ -4,8 +4,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Resonances;
 
-/// <summary>Looks for the resonances of a junction over a wide range: coarse, then closer about what stands out, then fine enough to
-/// fit.</summary>
+/// <summary>Looks for the resonances of a junction over a wide range: coarse, then closer about what stands out, then fine enough
+/// to fit.</summary>
 public sealed class FindResonanceProtocol : Protocol<FindResonanceSettings>
 {
     private const int FewestPoints = 50;
@@ -16,7 +16,8 @@ public sealed class FindResonanceProtocol : Protocol<FindResonanceSettings>
     public override string Name => "find-resonance";
 
     /// <inheritdoc/>
-    public override string Summary => "Looks for the resonances over a wide range, coarse to fine, and proposes the frequencies of a spectrum.";
+    public override string Summary =>
+        "Looks for the resonances over a wide range, coarse to fine, and proposes the frequencies of a spectrum.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";
@@ -37,7 +38,8 @@ public sealed class FindResonanceProtocol : Protocol<FindResonanceSettings>
         RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty);
         if (settings.Points is < FewestPoints or > MostPoints)
         {
-            throw new SettingsException($"The setting 'points' is {settings.Points}; a search takes {FewestPoints} to {MostPoints}.");
+            throw new SettingsException(
+                $"The setting 'points' is {settings.Points}; a search takes {FewestPoints} to {MostPoints}.");
         }
 
         if (settings.Lines is < 1 or > MostLines)

@@ -6,11 +6,13 @@ namespace Lab.Protocols.Resonances;
 /// <summary>Settings of <see cref="FindResonanceProtocol"/>.</summary>
 public sealed record FindResonanceSettings
 {
-    /// <summary>Lowest frequency of the search; <see langword="null"/> takes the generator's lower limit of the bench file.</summary>
+    /// <summary>Lowest frequency of the search; <see langword="null"/> takes the generator's lower limit of the bench
+    /// file.</summary>
     [Setting("Lowest frequency of the search; none takes the lower limit of the generator in the bench file.")]
     public Frequency? From { get; init; }
 
-    /// <summary>Highest frequency of the search; <see langword="null"/> takes the generator's upper limit of the bench file.</summary>
+    /// <summary>Highest frequency of the search; <see langword="null"/> takes the generator's upper limit of the bench
+    /// file.</summary>
     [Setting("Highest frequency of the search; none takes the upper limit of the generator in the bench file.")]
     public Frequency? To { get; init; }
 

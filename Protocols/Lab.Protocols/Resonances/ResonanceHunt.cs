@@ -2,14 +2,15 @@ using Lab.Calibration.SpinDiodes;
 
 namespace Lab.Protocols.Resonances;
 
-/// <summary>Decides from the readings so far where a search for resonances measures next: a pure function of settings and readings, so
-/// that a run that is taken up goes on as it would have.</summary>
+/// <summary>Decides from the readings so far where a search for resonances measures next: a pure function of settings and
+/// readings, so that a run that is taken up goes on as it would have.</summary>
 /// <param name="coarse">Number of points of the coarse search.</param>
 /// <param name="lines">Number of lines that are looked at.</param>
 /// <param name="watts">Power at the junction in watts.</param>
 internal sealed class ResonanceHunt(int coarse, int lines, double watts)
 {
-    /// <summary>What a reading must stand out by, in standard deviations of the noise. Of a thousand readings of noise one reaches 3.3.</summary>
+    /// <summary>What a reading must stand out by, in standard deviations of the noise.
+    /// Of a thousand readings of noise one reaches 3.3.</summary>
     public const double Threshold = 6;
 
     private const int CloserPoints = 41;
@@ -28,7 +29,8 @@ internal sealed class ResonanceHunt(int coarse, int lines, double watts)
     public int PointCount => hertz.Length;
 
     /// <summary>Takes up a reading.</summary>
-    public void Add(int point, double frequencyHertz, double voltageVolts) => (hertz[point], volts[point]) = (frequencyHertz, voltageVolts);
+    public void Add(int point, double frequencyHertz, double voltageVolts) =>
+        (hertz[point], volts[point]) = (frequencyHertz, voltageVolts);
 
     /// <summary>The frequency of a point in hertz; all points before it are known.</summary>
     /// <param name="point">The point.</param>
@@ -126,7 +128,9 @@ internal sealed class ResonanceHunt(int coarse, int lines, double watts)
         }
 
         // Where nothing further stands out, the first line is looked at once more.
-        return peak < 0 ? windows[0] : (hertz[peak] - (CloserInSteps * StepAt(peak)), hertz[peak] + (CloserInSteps * StepAt(peak)));
+        return peak < 0
+            ? windows[0]
+            : (hertz[peak] - (CloserInSteps * StepAt(peak)), hertz[peak] + (CloserInSteps * StepAt(peak)));
     }
 
     private double StepAt(int i) => i > 0 ? hertz[i] - hertz[i - 1] : hertz[1] - hertz[0];
@@ -148,7 +152,8 @@ internal sealed class ResonanceHunt(int coarse, int lines, double watts)
         return (hertz[best] - (span / 4), hertz[best] + (span / 4));
     }
 
-    /// <summary>Coarse readings less the lines that are known and the running median, which follows the voltmeter's offset.</summary>
+    /// <summary>Coarse readings less the lines that are known and the running median,
+    /// which follows the voltmeter's offset.</summary>
     private double[] Detrended(IReadOnlyList<SpinDiodeFitResult> known)
     {
         double[] left = [.. volts.Take(coarse)];
@@ -156,7 +161,8 @@ internal sealed class ResonanceHunt(int coarse, int lines, double watts)
         {
             for (int i = 0; i < coarse; i++)
             {
-                left[i] -= fit.Diode!.RectifiedVoltage(Quantities.Frequency.FromHertz(hertz[i]), Quantities.Power.FromWatts(watts)).Volts;
+                left[i] -= fit.Diode!.RectifiedVoltage(
+                    Quantities.Frequency.FromHertz(hertz[i]), Quantities.Power.FromWatts(watts)).Volts;
             }
         }
 

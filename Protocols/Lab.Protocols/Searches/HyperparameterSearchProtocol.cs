@@ -4,16 +4,19 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Searches;
 
-/// <summary>Searches good settings of another protocol: each trial runs it with settings that the trials before suggest, and is given up
-/// where it falls behind (<see cref="Lab.Models.Searching.ParzenSampler"/>, <see cref="Lab.Models.Searching.MedianRule"/>).</summary>
-/// <param name="others">The protocols whose settings can be searched; asked when a search is made, since modules add to them.</param>
+/// <summary>Searches good settings of another protocol: each trial runs it with settings that the trials before suggest, and is
+/// given up where it falls behind (<see cref="Lab.Models.Searching.ParzenSampler"/>,
+/// <see cref="Lab.Models.Searching.MedianRule"/>).</summary>
+/// <param name="others">The protocols whose settings can be searched; asked when a search is made,
+/// since modules add to them.</param>
 public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> others) : Protocol<HyperparameterSearchSettings>
 {
     /// <inheritdoc/>
     public override string Name => "hyperparameter-search";
 
     /// <inheritdoc/>
-    public override string Summary => "Searches settings of another protocol that make one of its results large or small; on twins or in the computer.";
+    public override string Summary =>
+        "Searches settings of another protocol that make one of its results large or small; on twins or in the computer.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";
@@ -26,7 +29,12 @@ public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> 
     {
         ArgumentNullException.ThrowIfNull(settings);
         foreach ((string name, int value, int least) in ((string, int, int)[])
-            [("trials", settings.Trials, 1), ("parallel", settings.Parallel, 1), ("finalists", settings.Finalists, 1), ("confirmations", settings.Confirmations, 2)])
+            [
+                ("trials", settings.Trials, 1),
+                ("parallel", settings.Parallel, 1),
+                ("finalists", settings.Finalists, 1),
+                ("confirmations", settings.Confirmations, 2)
+            ])
         {
             if (value < least)
             {
@@ -36,12 +44,16 @@ public sealed class HyperparameterSearchProtocol(Func<IReadOnlyList<IProtocol>> 
 
         if (settings.Finalists > settings.Trials)
         {
-            throw new SettingsException($"The setting 'finalists' is {settings.Finalists}; there are only {settings.Trials} trials.");
+            throw new SettingsException(
+                $"The setting 'finalists' is {settings.Finalists}; there are only {settings.Trials} trials.");
         }
 
-        IProtocol[] known = [.. others().Where(protocol => protocol is not HyperparameterSearchProtocol && !protocol.PlansByBench)];
+        IProtocol[] known =
+            [.. others().Where(protocol => protocol is not HyperparameterSearchProtocol && !protocol.PlansByBench)];
         IProtocol searched = known.FirstOrDefault(protocol => protocol.Name == settings.Protocol)
-            ?? throw new SettingsException($"The setting 'protocol' is '{settings.Protocol}'; there are {string.Join(", ", known.Select(protocol => protocol.Name))}.");
+            ?? throw new SettingsException(
+                $"The setting 'protocol' is '{settings.Protocol}'; there are "
+                    + $"{string.Join(", ", known.Select(protocol => protocol.Name))}.");
         var space = SearchSpace.Parse(settings.Space, searched);
         var trial = new TrialRunner(settings, searched, space);
         trial.RequireUsable();

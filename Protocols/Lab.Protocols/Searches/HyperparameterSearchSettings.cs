@@ -2,8 +2,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Searches;
 
-/// <summary>Settings of <see cref="HyperparameterSearchProtocol"/>. The defaults search what configuration B of the sequential digits was
-/// found with.</summary>
+/// <summary>Settings of <see cref="HyperparameterSearchProtocol"/>. The defaults search what configuration B of the sequential
+/// digits was found with.</summary>
 public sealed record HyperparameterSearchSettings
 {
     /// <summary>The protocol that is run.</summary>
@@ -11,9 +11,12 @@ public sealed record HyperparameterSearchSettings
     public string Protocol { get; init; } = "sequential-digits";
 
     /// <summary>Where to search.</summary>
-    [Setting("Settings to search, with ';' between them: 'key=from..to' with the unit behind it, and 'log' for equal steps of the logarithm; or 'key=this|that'.")]
+    [Setting(
+        "Settings to search, with ';' between them: 'key=from..to' with the unit behind it, and 'log' for equal steps of the "
+            + "logarithm; or 'key=this|that'.")]
     public string Space { get; init; } =
-        "relaxation_time=2..40 ns log; amplification=0.02..0.6 log; input_scale=0.04..0.6 log; learning_rate=0.02..0.5 log; initial_spread=0.1..1 log";
+        "relaxation_time=2..40 ns log; amplification=0.02..0.6 log; input_scale=0.04..0.6 log; learning_rate=0.02..0.5 log; "
+            + "initial_spread=0.1..1 log";
 
     /// <summary>The other settings.</summary>
     [Setting("Settings that every trial has, 'key=value' with ';' between them, or none.")]
@@ -28,7 +31,9 @@ public sealed record HyperparameterSearchSettings
     public bool Minimise { get; init; }
 
     /// <summary>What is watched on the way.</summary>
-    [Setting("The column of the protocol whose best value so far tells after every point whether a trial is given up; none lets every trial end.")]
+    [Setting(
+        "The column of the protocol whose best value so far tells after every point whether a trial is given up; none lets "
+            + "every trial end.")]
     public string Watch { get; init; } = "validation_accuracy";
 
     /// <summary>Trials.</summary>
@@ -36,7 +41,8 @@ public sealed record HyperparameterSearchSettings
     public int Trials { get; init; } = 160;
 
     /// <summary>Trials at a time.</summary>
-    [Setting("Trials at a time. Each such group knows the results of those before it, so that the number changes where is searched.")]
+    [Setting(
+        "Trials at a time. Each such group knows the results of those before it, so that the number changes where is searched.")]
     public int Parallel { get; init; } = 2;
 
     /// <summary>How many of the best are confirmed.</summary>

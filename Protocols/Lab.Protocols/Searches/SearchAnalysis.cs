@@ -5,8 +5,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Searches;
 
-/// <summary>What a search found: the finalist that is the best when it is run again, what each setting matters, and where good values
-/// lie.</summary>
+/// <summary>What a search found: the finalist that is the best when it is run again, what each setting matters, and where good
+/// values lie.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="space">What was searched.</param>
 /// <param name="runner">Ran the trials.</param>
@@ -14,13 +14,15 @@ namespace Lab.Protocols.Searches;
 /// <param name="confirmations">The finalists again, one after the other.</param>
 /// <param name="finalists">The trials whose settings the finalists have.</param>
 internal sealed class SearchAnalysis(
-    HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner, SearchTrial[] trials, SearchTrial[] confirmations, int[] finalists)
+    HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner, SearchTrial[] trials,
+    SearchTrial[] confirmations, int[] finalists)
 {
     private const int PairsToDraw = 3;
 
     private readonly double[][] confirmed =
     [
-        .. finalists.Select((_, i) => confirmations.Skip(i * settings.Confirmations).Take(settings.Confirmations).Select(trial => trial.Score).ToArray()),
+        .. finalists.Select((_, i) => confirmations.Skip(i * settings.Confirmations).Take(settings.Confirmations)
+            .Select(trial => trial.Score).ToArray()),
     ];
 
     /// <summary>Draws the conclusions.</summary>
@@ -28,27 +30,59 @@ internal sealed class SearchAnalysis(
     {
         if (trials.All(trial => double.IsNaN(trial.Score)))
         {
-            return new Analysis { Failure = $"Every trial failed{(runner.LastFailure is { } why ? $", the last one with: {why}" : ".")} There is nothing to choose from; look at the ranges in 'space'." };
+            return new Analysis
+            {
+                Failure =
+                    $"Every trial failed{(runner.LastFailure is { } why ? $", the last one with: {why}" : ".")} There is "
+                        + "nothing to choose from; look at the ranges in 'space'."
+            };
         }
 
         // A finalist that fails when it is run again is no good.
-        int[] byMean = [.. Enumerable.Range(0, finalists.Length).OrderByDescending(i => confirmed[i].Any(double.IsNaN) ? double.NegativeInfinity : confirmed[i].Mean())];
+        int[] byMean = [.. Enumerable.Range(0, finalists.Length).OrderByDescending(i => confirmed[i].Any(double.IsNaN)
+            ? double.NegativeInfinity
+            : confirmed[i].Mean())];
         SearchTrial best = trials[finalists[byMean[0]]];
         double[] again = confirmed[byMean[0]];
         double[] effects = MainEffects.Of(space.Dimensions, trials);
         KeyValuePair<string, string>[] chosen = [.. space.At(best.Place)];
-        string command = $"lab run {settings.Protocol} {string.Join(' ', chosen.Select(pair => $"--{pair.Key.Replace('_', '-')} \"{Round(pair.Value)}\""))}";
+        string command =
+            $"lab run {settings.Protocol} "
+                + $"{string.Join(' ', chosen.Select(pair => $"--{pair.Key.Replace('_', '-')} \"{Round(pair.Value)}\""))}";
         return new Analysis
         {
-            Failure = again.Any(double.IsNaN) ? "Every finalist failed when it was run again. More 'trials' or narrower ranges may help." : null,
+            Failure = again.Any(double.IsNaN)
+                ? "Every finalist failed when it was run again. More 'trials' or narrower ranges may help."
+                : null,
             Results =
             [
-                new("best_" + settings.Objective, runner.ObjectiveOf(again.Mean()), string.Empty, again.StandardDeviation() / Math.Sqrt(again.Length), $"Mean of {again.Length} runs with the best settings and random numbers that no trial had; its standard error over these runs."),
-                .. chosen.Select((pair, d) => new ResultValue("best_" + pair.Key, space.NumberAt(d, best.Place[d]), string.Empty, Uncertainty: null, $"The setting to choose: {Round(pair.Value)}.")),
-                new("whole_trials", trials.Count(trial => trial.IsWhole), string.Empty, Uncertainty: null, "Trials that went through all their points; the others were given up or failed."),
+                new(
+                    "best_" + settings.Objective,
+                    runner.ObjectiveOf(again.Mean()),
+                    string.Empty,
+                    again.StandardDeviation() / Math.Sqrt(again.Length),
+                    $"Mean of {again.Length} runs with the best settings and random numbers that no trial had; its standard "
+                        + "error over these runs."),
+                .. chosen.Select((pair, d) => new ResultValue(
+                    "best_" + pair.Key,
+                    space.NumberAt(d, best.Place[d]),
+                    string.Empty,
+                    Uncertainty: null,
+                    $"The setting to choose: {Round(pair.Value)}.")),
+                new(
+                    "whole_trials",
+                    trials.Count(trial => trial.IsWhole),
+                    string.Empty,
+                    Uncertainty: null,
+                    "Trials that went through all their points; the others were given up or failed."),
             ],
             Figures = [DrawHistory(), .. DrawDimensions(effects), .. DrawPairs(effects)],
-            Tables = [TabulateFinalists(byMean), TabulateEffects(effects), new ResultTable("To run it with what was found", ["command"], [[command]])],
+            Tables =
+            [
+                TabulateFinalists(byMean),
+                TabulateEffects(effects),
+                new ResultTable("To run it with what was found", ["command"], [[command]])
+            ],
         };
     }
 
@@ -74,7 +108,12 @@ internal sealed class SearchAnalysis(
         FigureSeries Of(string name, Func<SearchTrial, bool> isOne, int color)
         {
             int[] which = [.. Enumerable.Range(0, trials.Length).Where(i => !double.IsNaN(trials[i].Score) && isOne(trials[i]))];
-            return new FigureSeries(name, [.. which.Select(i => i + 1.0)], [.. which.Select(i => runner.ObjectiveOf(trials[i].Score))], SeriesStyle.Points, color);
+            return new FigureSeries(
+                name,
+                [.. which.Select(i => i + 1.0)],
+                [.. which.Select(i => runner.ObjectiveOf(trials[i].Score))],
+                SeriesStyle.Points,
+                color);
         }
 
         int firstWhole = best.FindIndex(double.IsFinite);
@@ -87,16 +126,27 @@ internal sealed class SearchAnalysis(
                 [
                     Of("whole", trial => trial.IsWhole, 0),
                     Of("given up", trial => !trial.IsWhole, 1),
-                    new FigureSeries("best so far", [.. known.Select(i => i + 1.0)], [.. known.Select(i => runner.ObjectiveOf(best[i]))], SeriesStyle.Line, 0),
+                    new FigureSeries(
+                        "best so far",
+                        [.. known.Select(i => i + 1.0)],
+                        [.. known.Select(i => runner.ObjectiveOf(best[i]))],
+                        SeriesStyle.Line,
+                        0),
                 ]),
             ],
             "A trial that is given up has the best value that was watched until then.");
     }
 
-    private IEnumerable<Figure> DrawDimensions(double[] effects) => Enumerable.Range(0, effects.Length).OrderByDescending(d => effects[d]).Select(d => new Figure(
+    private IEnumerable<Figure> DrawDimensions(double[] effects) => Enumerable.Range(0, effects.Length)
+        .OrderByDescending(d => effects[d]).Select(d => new Figure(
         $"Along {space.Names[d]}",
         space.LabelOf(d),
-        [new FigurePanel(settings.Objective, [new FigureSeries("trials", Numbers(d), [.. Scored.Select(trial => runner.ObjectiveOf(trial.Score))], SeriesStyle.Points, 0)])],
+        [
+            new FigurePanel(
+                settings.Objective,
+                [new FigureSeries(
+                    "trials", Numbers(d), [.. Scored.Select(trial => runner.ObjectiveOf(trial.Score))], SeriesStyle.Points, 0)])
+        ],
         $"{effects[d]:P0} of the variance of the ranks lies along this setting.")
     {
         IsLogarithmic = space.IsLogarithmic(d),
@@ -143,12 +193,15 @@ internal sealed class SearchAnalysis(
                 $"{finalists[i] + 1}",
                 .. space.At(trials[finalists[i]].Place).Select(pair => Round(pair.Value)),
                 runner.ObjectiveOf(trials[finalists[i]].Score).ToString("G4", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{runner.ObjectiveOf(confirmed[i].Mean()):G4} ± {confirmed[i].StandardDeviation():G2}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{runner.ObjectiveOf(confirmed[i].Mean()):G4} ± {confirmed[i].StandardDeviation():G2}"),
             ]),
         ]);
 
     private ResultTable TabulateEffects(double[] effects) => new(
         "What each setting matters by itself",
         ["setting", "share of the variance of the ranks"],
-        [.. Enumerable.Range(0, effects.Length).OrderByDescending(d => effects[d]).Select(d => (IReadOnlyList<string>)[space.Names[d], $"{effects[d]:P0}"])]);
+        [.. Enumerable.Range(0, effects.Length).OrderByDescending(d => effects[d]).Select(
+            d => (IReadOnlyList<string>)[space.Names[d], $"{effects[d]:P0}"])]);
 }

@@ -8,17 +8,21 @@ using Lab.Runs.Settings;
 namespace Lab.Protocols.Searches;
 
 /// <summary>A trial a point, in groups that are run beside each other; then the best ones again.</summary>
-/// <remarks>Where a trial is made depends on the groups before its own alone, so that a search that was killed goes on in the same
-/// way.</remarks>
+/// <remarks>Where a trial is made depends on the groups before its own alone, so that a search that was killed goes on in the
+/// same way.</remarks>
 internal sealed class SearchExperiment(HyperparameterSearchSettings settings, SearchSpace space, TrialRunner runner) : IExperiment
 {
     private const int Failed = -1;
 
-    private static readonly Column ScoreColumn = new("objective", "", "The objective; of a trial that was given up the best value watched, of one that failed 0.");
-    private static readonly Column WholeColumn = new("whole", "", "1 where the trial went through all its points, 0 where it was given up, -1 where it failed.");
+    private static readonly Column ScoreColumn = new(
+        "objective", "", "The objective; of a trial that was given up the best value watched, of one that failed 0.");
+    private static readonly Column WholeColumn = new(
+        "whole", "", "1 where the trial went through all its points, 0 where it was given up, -1 where it failed.");
     private static readonly Column CandidateColumn = new("candidate", "", "Number of the trial whose settings these are.");
-    private static readonly Column PlaceColumn = new("place", "", "Where in the space, each coordinate from 0 to 1.", ColumnKind.Array);
-    private static readonly Column CurveColumn = new("curve", "", "Best watched value after each point of the trial.", ColumnKind.Array);
+    private static readonly Column PlaceColumn = new(
+        "place", "", "Where in the space, each coordinate from 0 to 1.", ColumnKind.Array);
+    private static readonly Column CurveColumn = new(
+        "curve", "", "Best watched value after each point of the trial.", ColumnKind.Array);
 
     private HyperparameterSearchSettings Settings => settings;
 
@@ -28,7 +32,12 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
 
     public IReadOnlyList<Column> Columns { get; } =
     [
-        .. space.Names.Select((name, d) => new Column(name, "", space.Describe(d))), ScoreColumn, WholeColumn, CandidateColumn, PlaceColumn, CurveColumn,
+        .. space.Names.Select((name, d) => new Column(name, "", space.Describe(d))),
+        ScoreColumn,
+        WholeColumn,
+        CandidateColumn,
+        PlaceColumn,
+        CurveColumn,
     ];
 
     public bool IsComputed => runner.IsComputed;
@@ -39,13 +48,16 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
 
     public string Describe(int point) => point < settings.Trials
         ? $"trial {point + 1} of {settings.Trials}"
-        : $"finalist {((point - settings.Trials) / settings.Confirmations) + 1} of {settings.Finalists} again, {((point - settings.Trials) % settings.Confirmations) + 1} of {settings.Confirmations}";
+        : $"finalist {((point - settings.Trials) / settings.Confirmations) + 1} of {settings.Finalists} again, "
+            + $"{((point - settings.Trials) % settings.Confirmations) + 1} of {settings.Confirmations}";
 
     public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken)
     {
         if (!IsComputed && !context.Bench.IsSimulated)
         {
-            throw new RunException("A search measures with settings that nobody has looked at: it runs on twins only. Take --simulate, and run the protocol with what it finds.");
+            throw new RunException(
+                "A search measures with settings that nobody has looked at: it runs on twins only. Take --simulate, and run the "
+                    + "protocol with what it finds.");
         }
 
         return new ValueTask<IMeasurement>(new Measurement(this, context.Learned(TrialsOf), context));
@@ -54,7 +66,13 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
     public Analysis Analyse(IRunData data)
     {
         Dictionary<int, SearchTrial> trials = TrialsOf(data);
-        return new SearchAnalysis(settings, space, runner, [.. Enumerable.Range(0, settings.Trials).Select(point => trials[point])], [.. Enumerable.Range(settings.Trials, PointCount - settings.Trials).Select(point => trials[point])], Finalists(trials)).Conclude();
+        return new SearchAnalysis(
+            settings,
+            space,
+            runner,
+            [.. Enumerable.Range(0, settings.Trials).Select(point => trials[point])],
+            [.. Enumerable.Range(settings.Trials, PointCount - settings.Trials).Select(point => trials[point])],
+            Finalists(trials)).Conclude();
     }
 
     private Dictionary<int, SearchTrial> TrialsOf(IRunData? data)
@@ -71,13 +89,17 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         double[][] curves = data.Arrays(CurveColumn.Name);
         for (int i = 0; i < data.Count; i++)
         {
-            trials[(int)data.Points[i]] = new SearchTrial(places[i], whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]), [.. curves[i].Select(runner.ObjectiveOf)]) { IsWhole = whole[i] == 1 };
+            trials[(int)data.Points[i]] = new SearchTrial(
+                places[i],
+                whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]),
+                [.. curves[i].Select(runner.ObjectiveOf)]) { IsWhole = whole[i] == 1 };
         }
 
         return trials;
     }
 
-    private int CandidateOf(Dictionary<int, SearchTrial> trials, int point) => point < settings.Trials ? point : Finalists(trials)[(point - settings.Trials) / settings.Confirmations];
+    private int CandidateOf(Dictionary<int, SearchTrial> trials, int point) =>
+        point < settings.Trials ? point : Finalists(trials)[(point - settings.Trials) / settings.Confirmations];
 
     // The best whole trials first; among equals the earlier one.
     private int[] Finalists(Dictionary<int, SearchTrial> trials) =>
@@ -88,7 +110,8 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
             .Take(settings.Finalists),
     ];
 
-    private sealed class Measurement(SearchExperiment experiment, Dictionary<int, SearchTrial> trials, ExperimentContext context) : IMeasurement
+    private sealed class Measurement(
+        SearchExperiment experiment, Dictionary<int, SearchTrial> trials, ExperimentContext context) : IMeasurement
     {
         private readonly Dictionary<int, SearchTrial> ahead = [];
         private readonly ParzenSampler sampler = new(experiment.Space.Dimensions, context.Seed);
@@ -117,21 +140,31 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
         // The rest of the point's group: the trials of one group know those of the groups before.
         private async Task RunGroupAsync(int point, CancellationToken cancellationToken)
         {
-            int end = Math.Min(point < experiment.Settings.Trials ? experiment.Settings.Trials : experiment.PointCount, ((point / experiment.Settings.Parallel) + 1) * experiment.Settings.Parallel);
+            int end = Math.Min(
+                point < experiment.Settings.Trials ? experiment.Settings.Trials : experiment.PointCount,
+                ((point / experiment.Settings.Parallel) + 1) * experiment.Settings.Parallel);
             int first = point / experiment.Settings.Parallel * experiment.Settings.Parallel;
-            SearchTrial[] history = [.. Enumerable.Range(0, Math.Min(first, experiment.Settings.Trials)).Select(known => trials[known])];
+            SearchTrial[] history =
+                [.. Enumerable.Range(0, Math.Min(first, experiment.Settings.Trials)).Select(known => trials[known])];
             var found = new SearchTrial[end - point];
             try
             {
                 await Parallel.ForAsync(
                     point,
                     end,
-                    new ParallelOptions { MaxDegreeOfParallelism = experiment.IsComputed ? experiment.Settings.Parallel : 1, CancellationToken = cancellationToken },
+                    new ParallelOptions
+                    {
+                        MaxDegreeOfParallelism = experiment.IsComputed ? experiment.Settings.Parallel : 1,
+                        CancellationToken = cancellationToken
+                    },
                     async (at, token) =>
                     {
                         bool isTrial = at < experiment.Settings.Trials;
-                        double[] place = isTrial ? sampler.Propose(at, history) : trials[experiment.CandidateOf(trials, at)].Place;
-                        found[at - point] = await experiment.Runner.RunAsync(place, context, context.SeedOf(at), isTrial ? history : null, token).ConfigureAwait(false);
+                        double[] place = isTrial
+                            ? sampler.Propose(at, history)
+                            : trials[experiment.CandidateOf(trials, at)].Place;
+                        found[at - point] = await experiment.Runner.RunAsync(
+                            place, context, context.SeedOf(at), isTrial ? history : null, token).ConfigureAwait(false);
                     }).ConfigureAwait(false);
             }
             catch (SettingsException wrong)

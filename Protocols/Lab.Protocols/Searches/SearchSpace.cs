@@ -31,7 +31,8 @@ internal sealed partial class SearchSpace
         Range[] ranges = [.. SplitPairs(text, "space").Select(pair => ParseRange(pair.Key, pair.Value, settings, protocol))];
         if (ranges.Length == 0 || ranges.Length > ParzenSampler.MostDimensions)
         {
-            throw new SettingsException($"The setting 'space' has {ranges.Length} settings to search; it needs 1 to {ParzenSampler.MostDimensions}.");
+            throw new SettingsException(
+                $"The setting 'space' has {ranges.Length} settings to search; it needs 1 to {ParzenSampler.MostDimensions}.");
         }
 
         return ranges.GroupBy(range => range.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
@@ -54,13 +55,15 @@ internal sealed partial class SearchSpace
 
     /// <summary>The settings at a place, as text.</summary>
     /// <param name="place">Shape [dimension], each from 0 to 1.</param>
-    public IEnumerable<KeyValuePair<string, string>> At(double[] place) => ranges.Select((range, d) => new KeyValuePair<string, string>(range.Name, range.TextAt(place[d])));
+    public IEnumerable<KeyValuePair<string, string>> At(double[] place) =>
+        ranges.Select((range, d) => new KeyValuePair<string, string>(range.Name, range.TextAt(place[d])));
 
     /// <summary>The numbers at a place: in the unit of the space's text, or the number of a choice.</summary>
     public double NumberAt(int dimension, double place) => ranges[dimension].NumberAt(place);
 
     /// <summary>Name and unit: <c>relaxation_time (ns)</c>.</summary>
-    public string LabelOf(int dimension) => ranges[dimension] is { Unit: { Length: > 0 } unit } range ? $"{range.Name} ({unit})" : ranges[dimension].Name;
+    public string LabelOf(int dimension) =>
+        ranges[dimension] is { Unit: { Length: > 0 } unit } range ? $"{range.Name} ({unit})" : ranges[dimension].Name;
 
     /// <summary>Whether equal factors of a dimension are tried equally often.</summary>
     public bool IsLogarithmic(int dimension) => ranges[dimension].IsLogarithmic;
@@ -68,7 +71,8 @@ internal sealed partial class SearchSpace
     /// <summary>What the numbers of a dimension are.</summary>
     public string Describe(int dimension) => ranges[dimension] switch
     {
-        { Choices.Length: > 0 } range => $"Of the setting '{range.Name}': {string.Join(", ", range.Choices.Select((choice, i) => $"{i} is {choice}"))}.",
+        { Choices.Length: > 0 } range =>
+            $"Of the setting '{range.Name}': {string.Join(", ", range.Choices.Select((choice, i) => $"{i} is {choice}"))}.",
         { Unit.Length: > 0 } range => $"Of the setting '{range.Name}', in {range.Unit}.",
         var range => $"Of the setting '{range.Name}'.",
     };
@@ -76,7 +80,9 @@ internal sealed partial class SearchSpace
     private static Range ParseRange(string name, string text, IReadOnlyList<SettingDescription> settings, IProtocol protocol)
     {
         SettingDescription setting = settings.FirstOrDefault(known => known.Name == name)
-            ?? throw new SettingsException($"The setting 'space' has '{name}', which {protocol.Name} has not; its settings are {string.Join(", ", settings.Select(known => known.Name))}.");
+            ?? throw new SettingsException(
+                $"The setting 'space' has '{name}', which {protocol.Name} has not; its settings are "
+                    + $"{string.Join(", ", settings.Select(known => known.Name))}.");
         Range range;
         if (text.Contains('|', StringComparison.Ordinal))
         {
@@ -91,7 +97,9 @@ internal sealed partial class SearchSpace
                 || !double.TryParse(match.Groups["to"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
                 || !(from < to) || !double.IsFinite(to - from))
             {
-                throw new SettingsException($"The setting 'space' has '{name}={text}'; a range is 'from..to', with a unit and 'log' behind it where they are wanted, and from below to; choices are 'this|that'.");
+                throw new SettingsException(
+                    $"The setting 'space' has '{name}={text}'; a range is 'from..to', with a unit and 'log' behind it where "
+                        + "they are wanted, and from below to; choices are 'this|that'.");
             }
 
             bool isLogarithmic = match.Groups["log"].Success;
@@ -100,7 +108,8 @@ internal sealed partial class SearchSpace
                 throw new SettingsException($"The setting 'space' has '{name}={text}'; with 'log' a range begins above 0.");
             }
 
-            range = new Range(name, from, to, isLogarithmic, setting.Property.PropertyType == typeof(int), match.Groups["unit"].Value, []);
+            range = new Range(
+                name, from, to, isLogarithmic, setting.Property.PropertyType == typeof(int), match.Groups["unit"].Value, []);
         }
 
         // Both ends have to be what the setting takes.
@@ -112,10 +121,13 @@ internal sealed partial class SearchSpace
         return range;
     }
 
-    [GeneratedRegex(@"^(?<from>[-+0-9.eE]+)\s*\.\.\s*(?<to>[-+0-9.eE]+?)\s*(?<unit>[^\s0-9.]\S*)??\s*(?<log>\blog)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        @"^(?<from>[-+0-9.eE]+)\s*\.\.\s*(?<to>[-+0-9.eE]+?)\s*(?<unit>[^\s0-9.]\S*)??\s*(?<log>\blog)?$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex RangePattern();
 
-    private sealed record Range(string Name, double From, double To, bool IsLogarithmic, bool IsWhole, string Unit, string[] Choices)
+    private sealed record Range(
+        string Name, double From, double To, bool IsLogarithmic, bool IsWhole, string Unit, string[] Choices)
     {
         public double NumberAt(double place)
         {

@@ -13,7 +13,8 @@ namespace Lab.Protocols.Searches;
 /// <summary>Runs the searched protocol with some settings, without a record of it.</summary>
 internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtocol protocol, SearchSpace space)
 {
-    private readonly Dictionary<string, string> common = new(SearchSpace.SplitPairs(settings.Fixed is "none" ? string.Empty : settings.Fixed, "fixed"));
+    private readonly Dictionary<string, string> common = new(
+        SearchSpace.SplitPairs(settings.Fixed is "none" ? string.Empty : settings.Fixed, "fixed"));
 
     /// <summary>Whether the protocol is computed alone, so that trials can run beside each other; known once
     /// <see cref="RequireUsable"/> has looked.</summary>
@@ -29,7 +30,8 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
     public double ObjectiveOf(double score) => Sign * score;
 
     /// <summary>Refuses what no trial could be run with.</summary>
-    /// <exception cref="SettingsException">A fixed setting is searched too, does not fit, or the watched column is none.</exception>
+    /// <exception cref="SettingsException">A fixed setting is searched too, does not fit,
+    /// or the watched column is none.</exception>
     public void RequireUsable()
     {
         if (space.Names.FirstOrDefault(common.ContainsKey) is { } twice)
@@ -42,7 +44,8 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         string[] columns = [.. middle.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name)];
         if (settings.Watch.Length > 0 && !columns.Contains(settings.Watch))
         {
-            throw new SettingsException($"The setting 'watch' is '{settings.Watch}'; {protocol.Name} has the columns {string.Join(", ", columns)}.");
+            throw new SettingsException(
+                $"The setting 'watch' is '{settings.Watch}'; {protocol.Name} has the columns {string.Join(", ", columns)}.");
         }
     }
 
@@ -54,7 +57,9 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The trial; its score is that of its best point where it was given up, and NaN where it failed.</returns>
     /// <exception cref="SettingsException">The protocol has no such result.</exception>
-    public async ValueTask<SearchTrial> RunAsync(double[] place, ExperimentContext context, ulong seed, IReadOnlyList<SearchTrial>? history, CancellationToken cancellationToken)
+    public async ValueTask<SearchTrial> RunAsync(
+        double[] place, ExperimentContext context, ulong seed, IReadOnlyList<SearchTrial>? history,
+        CancellationToken cancellationToken)
     {
         object values = Bind(place);
         IExperiment experiment;
@@ -121,7 +126,9 @@ internal sealed class TrialRunner(HyperparameterSearchSettings settings, IProtoc
         ResultValue? result = analysis.Results.FirstOrDefault(result => result.Name == settings.Objective);
         return result is not null || analysis.Failure is not null
             ? result?.Value ?? double.NaN
-            : throw new SettingsException($"The setting 'objective' is '{settings.Objective}'; {protocol.Name} has the results {string.Join(", ", analysis.Results.Select(each => each.Name))}.");
+            : throw new SettingsException(
+                $"The setting 'objective' is '{settings.Objective}'; {protocol.Name} has the results "
+                    + $"{string.Join(", ", analysis.Results.Select(each => each.Name))}.");
     }
 
     private object Bind(double[] place) =>

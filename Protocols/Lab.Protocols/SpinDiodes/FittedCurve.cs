@@ -17,7 +17,8 @@ internal static class FittedCurve
     /// <param name="powerWatts">Their power at the junction, W.</param>
     /// <returns>Frequencies in Hz and voltages without offset in V.</returns>
     /// <remarks>The largest line is computed; what else the fit has is smooth, and taken as straight between points.</remarks>
-    public static (double[] Hertz, double[] Volts) Of(SpinDiodeFitResult fit, int[] points, double[] frequencyHertz, double powerWatts)
+    public static (double[] Hertz, double[] Volts) Of(
+        SpinDiodeFitResult fit, int[] points, double[] frequencyHertz, double powerWatts)
     {
         double[] at = [.. points.Select(point => frequencyHertz[point])];
         if (fit.Diode is not { } diode || at.Length < 2 || at[^1] <= at[0])

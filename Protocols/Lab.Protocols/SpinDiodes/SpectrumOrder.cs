@@ -1,9 +1,9 @@
 namespace Lab.Protocols.SpinDiodes;
 
-/// <summary>The order in which spectra at several powers are measured: every second frequency upwards and the others on the way back,
-/// at each the powers to and fro.</summary>
-/// <remarks>In this order nothing that drifts with time looks like frequency or power: neither the offset of the voltmeter like a wide
-/// line, nor a resonance that moves like another linewidth or a shift with power.</remarks>
+/// <summary>The order in which spectra at several powers are measured: every second frequency upwards and the others on the way
+/// back, at each the powers to and fro.</summary>
+/// <remarks>In this order nothing that drifts with time looks like frequency or power: neither the offset of the voltmeter like a
+/// wide line, nor a resonance that moves like another linewidth or a shift with power.</remarks>
 internal static class SpectrumOrder
 {
     /// <summary>Index of the frequency of a point.</summary>

@@ -20,7 +20,14 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     /// <summary>Fewer frequencies than the line has parameters, and some to judge it by, are not analysed.</summary>
     private const int FewestFrequencies = 12;
 
-    public IReadOnlyList<Column> Columns { get; } = [FrequencyColumn, PowerColumn, VoltageColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
+    public IReadOnlyList<Column> Columns { get; } =
+    [
+        FrequencyColumn,
+        PowerColumn,
+        VoltageColumn,
+        RecordedPower.UncertaintyColumn,
+        .. PreparedField.ColumnsFor(settings.Field)
+    ];
 
     public int PointCount => settings.Powers.Count * settings.Frequencies.Count;
 
@@ -30,14 +37,20 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
     {
         INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
-            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles, AverageCount = settings.Averages },
+            new NanovoltmeterSettings
+            {
+                Range = settings.Range,
+                IntegrationCycles = settings.IntegrationCycles,
+                AverageCount = settings.Averages
+            },
             cancellationToken).ConfigureAwait(false);
         if (settings.LineCurrent is { } current)
         {
             await BenchSetUp.PrepareLineAsync(context, current, cancellationToken).ConfigureAwait(false);
         }
 
-        BenchSetUp setUp = await BenchSetUp.PrepareAsync(context, settings.Field, FrequencyOf(0), PowerOf(0), cancellationToken).ConfigureAwait(false);
+        BenchSetUp setUp = await BenchSetUp.PrepareAsync(
+            context, settings.Field, FrequencyOf(0), PowerOf(0), cancellationToken).ConfigureAwait(false);
         return new Measurement(this, settings.Settle, setUp, voltmeter, context.Bench.Clock);
     }
 
@@ -70,7 +83,8 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         ? new SpinDiodeExperiment(settings with
         {
             Frequencies = Sweep<Frequency>.Of(
-                [.. Enumerable.Range(0, places).Select(place => FrequencyOf(place * settings.Powers.Count)).OrderBy(frequency => frequency.Hertz)]),
+                [.. Enumerable.Range(0, places).Select(place => FrequencyOf(place * settings.Powers.Count))
+                    .OrderBy(frequency => frequency.Hertz)]),
         })
         : null;
 
@@ -84,7 +98,8 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
 
     private static IEnumerable<string> PowerWarning(SpinDiodeFitResult fit) => fit.PowerWarning is { } warning ? [warning] : [];
 
-    private Frequency FrequencyOf(int point) => settings.Frequencies[SpectrumOrder.Frequency(point, settings.Frequencies.Count, settings.Powers.Count)];
+    private Frequency FrequencyOf(int point) =>
+        settings.Frequencies[SpectrumOrder.Frequency(point, settings.Frequencies.Count, settings.Powers.Count)];
 
     private Power PowerOf(int point) => settings.Powers[SpectrumOrder.Power(point, settings.Powers.Count)];
 
@@ -94,7 +109,9 @@ internal sealed class SpinDiodeExperiment(SpinDiodeSettings settings) : IExperim
         return [.. powerWatts.Select(watts => powers.IndexOf(watts))];
     }
 
-    private sealed class Measurement(SpinDiodeExperiment experiment, Duration settle, BenchSetUp setUp, INanovoltmeter voltmeter, TimeProvider clock) : IMeasurement
+    private sealed class Measurement(
+        SpinDiodeExperiment experiment, Duration settle, BenchSetUp setUp, INanovoltmeter voltmeter,
+        TimeProvider clock) : IMeasurement
     {
         public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
         {

@@ -5,14 +5,16 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.SpinDiodes;
 
-/// <summary>Spectra of the rectified voltage against frequency, and the fit of Eq. 3.15 (Leroux thesis, section 5.3.1.2).</summary>
+/// <summary>Spectra of the rectified voltage against frequency, and the fit of Eq. 3.15 (Leroux thesis,
+/// section 5.3.1.2).</summary>
 public sealed class SpinDiodeProtocol : Protocol<SpinDiodeSettings>, IJoinsRuns
 {
     /// <inheritdoc/>
     public override string Name => "spin-diode";
 
     /// <inheritdoc/>
-    public override string Summary => "Rectified voltage against frequency at one or several powers; fit of resonance, linewidth and sensitivity.";
+    public override string Summary =>
+        "Rectified voltage against frequency at one or several powers; fit of resonance, linewidth and sensitivity.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";

@@ -21,7 +21,8 @@ internal static class SpinDiodeResults
         {
             if (estimate.IsKnown)
             {
-                results.Add(new ResultValue(name, estimate.Value, unit, fit.IsDescribed ? estimate.StandardUncertainty : null, description)
+                results.Add(new ResultValue(
+                    name, estimate.Value, unit, fit.IsDescribed ? estimate.StandardUncertainty : null, description)
                 {
                     IsParameter = isParameter,
                 });
@@ -31,24 +32,62 @@ internal static class SpinDiodeResults
         Add("resonance_frequency", field.Widen(fit.ResonanceFrequency), "Hz", "Resonance frequency at vanishing power.");
         Add("linewidth", fit.Linewidth, "Hz", "Half width at half maximum Γ/2π at vanishing power.", isParameter: true);
         Add("symmetry_ratio", fit.SymmetryRatio, string.Empty, "ξ_S/ξ_A: symmetric over antisymmetric part of the line.");
-        Add("symmetry_angle", InDegrees(fit.SymmetryAngle), "°", "Angle of the torques, atan2(ξ_S, ξ_A): 0 antisymmetric, ±90 symmetric.");
-        Add("sensitivity", fit.Sensitivity.Widen(level), "V/W", "Largest |V|/P over frequency at vanishing power.", isParameter: true);
+        Add(
+            "symmetry_angle",
+            InDegrees(fit.SymmetryAngle),
+            "°",
+            "Angle of the torques, atan2(ξ_S, ξ_A): 0 antisymmetric, ±90 symmetric.");
+        Add(
+            "sensitivity",
+            fit.Sensitivity.Widen(level),
+            "V/W",
+            "Largest |V|/P over frequency at vanishing power.",
+            isParameter: true);
         Add("rectification", fit.Rectification.Widen(level), "rad/C", "β of Eq. 3.15, with ξ_S² + ξ_A² = 1.", isParameter: true);
-        Add("frequency_nonlinearity", fit.FrequencyNonlinearity.Widen(level), string.Empty, "N of Eq. 5.7, for γ = 2e8 rad Hz W^-1/2.", isParameter: true);
-        Add("damping_nonlinearity", fit.DampingNonlinearity.Widen(level), string.Empty, "Q of Eq. 5.8, for γ = 2e8 rad Hz W^-1/2.", isParameter: true);
-        Add("rectification_beside", fit.RectificationBeside.Widen(level), "V/W", "Voltage per power beside the line, at its resonance.");
+        Add(
+            "frequency_nonlinearity",
+            fit.FrequencyNonlinearity.Widen(level),
+            string.Empty,
+            "N of Eq. 5.7, for γ = 2e8 rad Hz W^-1/2.",
+            isParameter: true);
+        Add(
+            "damping_nonlinearity",
+            fit.DampingNonlinearity.Widen(level),
+            string.Empty,
+            "Q of Eq. 5.8, for γ = 2e8 rad Hz W^-1/2.",
+            isParameter: true);
+        Add(
+            "rectification_beside",
+            fit.RectificationBeside.Widen(level),
+            "V/W",
+            "Voltage per power beside the line, at its resonance.");
         Add("resonance_drift", fit.ResonanceDrift, "Hz/s", "Mean drift of the resonance during the run.");
         for (int mode = 1; mode < fit.Modes.Count; mode++)
         {
             SpinDiodeMode further = fit.Modes[mode];
-            Add($"resonance_frequency_{mode + 1}", field.Widen(further.ResonanceFrequency), "Hz", "Resonance frequency of a further line.");
+            Add(
+                $"resonance_frequency_{mode + 1}",
+                field.Widen(further.ResonanceFrequency),
+                "Hz",
+                "Resonance frequency of a further line.");
             Add($"linewidth_{mode + 1}", further.Linewidth, "Hz", "Half width at half maximum of that line.", isParameter: true);
             Add($"symmetry_angle_{mode + 1}", InDegrees(further.SymmetryAngle), "°", "Angle of the torques of that line.");
-            Add($"sensitivity_{mode + 1}", further.Sensitivity.Widen(level), "V/W", "Largest |V|/P of that line over frequency.", isParameter: true);
+            Add(
+                $"sensitivity_{mode + 1}",
+                further.Sensitivity.Widen(level),
+                "V/W",
+                "Largest |V|/P of that line over frequency.",
+                isParameter: true);
         }
 
-        results.Add(new("white_noise", fit.WhiteNoise, "V", Uncertainty: null, "Standard deviation of the white noise of one reading.") { Digits = 2 });
-        results.Add(new("drift_noise", fit.DriftNoise, "V/√s", Uncertainty: null, "Random walk of the offset in one second.") { Digits = 2 });
+        results.Add(new(
+            "white_noise",
+            fit.WhiteNoise,
+            "V",
+            Uncertainty: null,
+            "Standard deviation of the white noise of one reading.") { Digits = 2 });
+        results.Add(new(
+            "drift_noise", fit.DriftNoise, "V/√s", Uncertainty: null, "Random walk of the offset in one second.") { Digits = 2 });
         return [.. results, .. field.Results];
     }
 
@@ -62,7 +101,8 @@ internal static class SpinDiodeResults
                 ["lines", $"{fit.Modes.Count}"],
                 ["background in proportion to power", fit.RectificationBeside.IsKnown ? "yes" : "no"],
                 ["drift of the resonance", fit.ResonanceDrift.IsKnown ? "yes" : "no"],
-                ["whitened residuals are noise", string.Create(CultureInfo.InvariantCulture, $"with a probability of {fit.Whiteness.Probability:G2} (Ljung–Box)")],
+                ["whitened residuals are noise", string.Create(
+                    CultureInfo.InvariantCulture, $"with a probability of {fit.Whiteness.Probability:G2} (Ljung–Box)")],
                 ["model describes the readings", fit.IsDescribed ? "yes" : "no, uncertainties are withheld"],
             ]);
         if (fit.Correlations is { } correlations)
@@ -72,13 +112,20 @@ internal static class SpinDiodeResults
                 [string.Empty, .. correlations.Names],
                 [
                     .. correlations.Names.Select((name, row) => (IReadOnlyList<string>)
-                        [name, .. correlations.Coefficients[row].Take(row + 1).Select(Rounded), .. Enumerable.Repeat(string.Empty, correlations.Names.Count - row - 1)]),
+                        [
+                            name,
+                            .. correlations.Coefficients[row].Take(row + 1).Select(Rounded),
+                            .. Enumerable.Repeat(string.Empty, correlations.Names.Count - row - 1)
+                        ]),
                 ]);
         }
 
         if (fit.Withheld.Count > 0)
         {
-            yield return new ResultTable("Not determined", ["result", "reason"], [.. fit.Withheld.Select(each => (IReadOnlyList<string>)[each.Name, each.Reason])]);
+            yield return new ResultTable(
+                "Not determined",
+                ["result", "reason"],
+                [.. fit.Withheld.Select(each => (IReadOnlyList<string>)[each.Name, each.Reason])]);
         }
     }
 

@@ -3,7 +3,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.SpinDiodes;
 
-/// <summary>Settings of <see cref="SpinDiodeProtocol"/>; the defaults suit the 346 MHz junction of Leroux' thesis, section 5.3.1.</summary>
+/// <summary>Settings of <see cref="SpinDiodeProtocol"/>; the defaults suit the 346 MHz junction of Leroux' thesis,
+/// section 5.3.1.</summary>
 public sealed record SpinDiodeSettings
 {
     /// <summary>Frequencies of a spectrum.</summary>
@@ -18,7 +19,8 @@ public sealed record SpinDiodeSettings
     [Setting("Perpendicular field of the magnet; none leaves it as it is.")]
     public MagneticField? Field { get; init; } = MagneticField.FromOersted(6250);
 
-    /// <summary>Shift of the resonance with the field of the magnet; <see langword="null"/> leaves the field out of uncertainties.</summary>
+    /// <summary>Shift of the resonance with the field of the magnet; <see langword="null"/> leaves the field out of
+    /// uncertainties.</summary>
     [Setting("Shift of the resonance per field of the magnet, or an upper bound: what the field misses and what is not known of "
         + "it widen the resonance by it; none leaves it out.", IsAnalysis = true)]
     public FrequencyPerField? FieldSlope { get; init; } = FrequencyPerField.FromHertzPerOersted(30e3);
@@ -43,7 +45,8 @@ public sealed record SpinDiodeSettings
     [Setting("Wait between setting the tone and reading the voltage, beyond the generator's own settling.")]
     public Duration Settle { get; init; } = Duration.FromMilliseconds(10);
 
-    /// <summary>Standard uncertainty of the power at the junction; <see langword="null"/> takes that of the power calibration.</summary>
+    /// <summary>Standard uncertainty of the power at the junction; <see langword="null"/> takes that of the power
+    /// calibration.</summary>
     [Setting("Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power. none "
         + "takes that of the power calibration in force, and 1 dB where there is none.", IsAnalysis = true)]
     public LevelRatio? LevelUncertainty { get; init; }

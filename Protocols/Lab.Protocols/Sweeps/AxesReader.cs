@@ -27,7 +27,10 @@ internal sealed class AxesReader(BenchTerminals terminals, AxisTable table, Dura
         List<AxisText> texts = Split(text);
         if (texts.Count > MostAxes)
         {
-            throw TerminalSetting.Fault(Setting, texts[MostAxes].Place, $"'{texts[MostAxes].Name}' is axis {MostAxes + 1}; a sweep has at most {MostAxes}.");
+            throw TerminalSetting.Fault(
+                Setting,
+                texts[MostAxes].Place,
+                $"'{texts[MostAxes].Name}' is axis {MostAxes + 1}; a sweep has at most {MostAxes}.");
         }
 
         List<SweepAxis> axes = [];
@@ -46,17 +49,20 @@ internal sealed class AxesReader(BenchTerminals terminals, AxisTable table, Dura
         {
             if (part.Length == 0)
             {
-                throw TerminalSetting.Fault(Setting, place, $"nothing stands here; write an axis such as {Example}, or leave the ';' out.");
+                throw TerminalSetting.Fault(
+                    Setting, place, $"nothing stands here; write an axis such as {Example}, or leave the ';' out.");
             }
 
             if (char.IsLetter(part[0]))
             {
                 int end = part.IndexOfAny([' ', '=', ':']);
-                axes.Add(new AxisText(end < 0 ? part : part[..end], end < 0 ? string.Empty : part[end..].TrimStart(' ', '=', ':'), place));
+                axes.Add(new AxisText(
+                    end < 0 ? part : part[..end], end < 0 ? string.Empty : part[end..].TrimStart(' ', '=', ':'), place));
             }
             else if (axes.Count == 0)
             {
-                throw TerminalSetting.Fault(Setting, place, $"'{part}' has no channel before its values; write for example {Example}.");
+                throw TerminalSetting.Fault(
+                    Setting, place, $"'{part}' has no channel before its values; write for example {Example}.");
             }
             else
             {
@@ -90,7 +96,9 @@ internal sealed class AxesReader(BenchTerminals terminals, AxisTable table, Dura
         var options = AxisOptions.Read(axis.Values);
         if (options.Values.Length == 0)
         {
-            throw new InvalidDataException($"it has no values; write for example {channel.Name} {channel.Channel.Quantity.Example}, or {SweepForms(channel)}");
+            throw new InvalidDataException(
+                $"it has no values; write for example {channel.Name} {channel.Channel.Quantity.Example}, or "
+                    + $"{SweepForms(channel)}");
         }
 
         (IReadOnlyList<double> values, string? remark) = ReadValues(channel, options.Values);
@@ -105,11 +113,16 @@ internal sealed class AxesReader(BenchTerminals terminals, AxisTable table, Dura
         };
         return (read, isSlowest) switch
         {
-            ({ IsThereAndBack: true, Values.Count: 1 }, _) => throw new InvalidDataException("it has one value, and cannot go up and down; give it a range."),
-            ({ IsThereAndBack: true, IsSnake: true }, _) => throw new InvalidDataException("'up and down' ends where it begins, so that 'snake' changes nothing; leave one out."),
-            ({ IsSnake: true, Reset: not null }, _) => throw new InvalidDataException("'snake' never returns and 'reset' does; leave one out."),
-            ({ IsSnake: true }, true) => throw new InvalidDataException("it is the slowest axis, which is passed once, so that 'snake' changes nothing; put it on a faster one."),
-            ({ Reset: not null }, true) => throw new InvalidDataException("it is the slowest axis, after which none moves, so that 'reset' changes nothing; put it on a faster one."),
+            ({ IsThereAndBack: true, Values.Count: 1 }, _) =>
+                throw new InvalidDataException("it has one value, and cannot go up and down; give it a range."),
+            ({ IsThereAndBack: true, IsSnake: true }, _) => throw new InvalidDataException(
+                "'up and down' ends where it begins, so that 'snake' changes nothing; leave one out."),
+            ({ IsSnake: true, Reset: not null }, _) =>
+                throw new InvalidDataException("'snake' never returns and 'reset' does; leave one out."),
+            ({ IsSnake: true }, true) => throw new InvalidDataException(
+                "it is the slowest axis, which is passed once, so that 'snake' changes nothing; put it on a faster one."),
+            ({ Reset: not null }, true) => throw new InvalidDataException(
+                "it is the slowest axis, after which none moves, so that 'reset' changes nothing; put it on a faster one."),
             _ => read,
         };
     }
@@ -138,7 +151,9 @@ internal sealed class AxesReader(BenchTerminals terminals, AxisTable table, Dura
         {
             if (!channel.Channel.Takes(values[i]))
             {
-                throw new InvalidDataException($"its value {i + 1} is {channel.Channel.Show(values[i])}, and the channel takes what is {HeldChannels.SignOf(channel.Channel)}.");
+                throw new InvalidDataException(
+                    $"its value {i + 1} is {channel.Channel.Show(values[i])}, and the channel takes what is "
+                        + $"{HeldChannels.SignOf(channel.Channel)}.");
             }
         }
     }

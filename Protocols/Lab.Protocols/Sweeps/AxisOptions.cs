@@ -47,7 +47,8 @@ internal sealed record AxisOptions(string Values)
     public static string? Misspelt(string values)
     {
         const int shortest = 4; // a unit is near to nothing
-        foreach (string word in values.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= shortest && word.All(char.IsLetter)))
+        foreach (string word in values.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= shortest
+            && word.All(char.IsLetter)))
         {
             if (NearName.Of(word, Words) is { } near)
             {
@@ -81,7 +82,8 @@ internal sealed record AxisOptions(string Values)
         bool isSettle = Is(word, SettleWord);
         if (!isSettle && !Is(word, ResetWord))
         {
-            throw new InvalidDataException($"'{word}' is not expected after its values; {NearName.Remedy(word, Words, "the options are")}");
+            throw new InvalidDataException(
+                $"'{word}' is not expected after its values; {NearName.Remedy(word, Words, "the options are")}");
         }
 
         int end = Array.FindIndex(words, at + 1, other => IsOption(other) || !IsPartOfTime(other));
@@ -89,10 +91,14 @@ internal sealed record AxisOptions(string Values)
         string time = string.Join(' ', words[(at + 1)..end]);
         if (isSettle)
         {
-            return (options.Settle is not null ? throw Twice(SettleWord) : options with { Settle = TimeOf(time, SettleWord) }, end);
+            return (options.Settle is not null
+                ? throw Twice(SettleWord)
+                : options with { Settle = TimeOf(time, SettleWord) }, end);
         }
 
-        return (options.Reset is not null ? throw Twice(ResetWord) : options with { Reset = time.Length == 0 ? default : TimeOf(time, ResetWord) }, end);
+        return (options.Reset is not null
+            ? throw Twice(ResetWord)
+            : options with { Reset = time.Length == 0 ? default : TimeOf(time, ResetWord) }, end);
     }
 
     // A number, its unit, or both in one.

@@ -48,7 +48,8 @@ internal sealed class AxisTable(string file)
         string asked = string.Join(' ', words.Take(2));
         if (!asked.Equals(Phrase, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidDataException($"'{text}' is not understood; write 'from table', and name the file with the setting 'table'.");
+            throw new InvalidDataException(
+                $"'{text}' is not understood; write 'from table', and name the file with the setting 'table'.");
         }
 
         (string? column, string? unit) = Named(words[2..], text);
@@ -58,14 +59,16 @@ internal sealed class AxisTable(string file)
         if (written.Length == 0 && channel.Channel.Quantity.SiUnit.Length > 0)
         {
             throw new InvalidDataException(
-                $"{values.NameOf(place)} of '{file}' has no unit; write it into the header, as in 'frequency (MHz)', or '{text} in {ExampleUnit(channel)}'.");
+                $"{values.NameOf(place)} of '{file}' has no unit; write it into the header, as in 'frequency (MHz)', or '{text} "
+                    + $"in {ExampleUnit(channel)}'.");
         }
 
         notes.Add($"{values.NameOf(place)} is {channel.Name}{(written.Length > 0 ? $" in {written}" : string.Empty)}");
         return
         [
             .. Enumerable.Range(0, values.RowCount).Select(row => Quantity.ParseSi(
-                $"{values.NumberAt(row, place).ToString("R", CultureInfo.InvariantCulture)} {written}", channel.Channel.Quantity)),
+                $"{values.NumberAt(row, place).ToString("R", CultureInfo.InvariantCulture)} {written}",
+                channel.Channel.Quantity)),
         ];
     }
 
@@ -90,7 +93,8 @@ internal sealed class AxisTable(string file)
 
         return at == words.Length && column?.Length != 0 && unit?.Length != 0
             ? (column, unit)
-            : throw new InvalidDataException($"'{text}' is not understood; write 'from table', 'from table column NAME' or 'from table column NAME in MHz'.");
+            : throw new InvalidDataException(
+                $"'{text}' is not understood; write 'from table', 'from table column NAME' or 'from table column NAME in MHz'.");
     }
 
     private static int PlaceOf(TextTable values, NamedChannel channel)
@@ -98,7 +102,8 @@ internal sealed class AxisTable(string file)
         string[] wanted = [channel.Name, TerminalColumns.NameOf(channel.Name), channel.Channel.Name];
         foreach (string name in wanted)
         {
-            int[] named = [.. Enumerable.Range(0, values.Columns.Count).Where(i => values.Columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+            int[] named = [.. Enumerable.Range(0, values.Columns.Count).Where(i => values.Columns[i].Name.Equals(
+                name, StringComparison.OrdinalIgnoreCase))];
             if (named.Length == 1)
             {
                 return named[0];
@@ -108,7 +113,9 @@ internal sealed class AxisTable(string file)
         int[] numeric = [.. Enumerable.Range(0, values.Columns.Count).Where(values.IsNumeric)];
         return numeric.Length == 1
             ? numeric[0]
-            : throw new InvalidDataException($"the table has {numeric.Length} columns of numbers, and none is called '{channel.Channel.Name}'; write 'from table column NAME'.");
+            : throw new InvalidDataException(
+                $"the table has {numeric.Length} columns of numbers, and none is called '{channel.Channel.Name}'; write 'from "
+                    + "table column NAME'.");
     }
 
     private static string ExampleUnit(NamedChannel channel) =>
@@ -125,7 +132,8 @@ internal sealed class AxisTable(string file)
         {
             return TextTable.Read(file, new TableOptions());
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error)
+            when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new SettingsException($"The setting '{Setting}': {file} cannot be read: {error.Message.TrimEnd('.')}.");
         }

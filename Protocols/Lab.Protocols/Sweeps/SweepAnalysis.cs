@@ -17,7 +17,10 @@ internal sealed class SweepAnalysis(SweepPlan plan, IRunData data)
     {
         Results = [.. columns.SelectMany(ResultsOf)],
         Figures = [.. new SweepFigures(plan, data, columns).Draw()],
-        Tables = [new ResultTable("Axes, held set-points and outputs", ["what the run did"], [.. plan.Notes.Select(note => (IReadOnlyList<string>)[note])])],
+        Tables = [new ResultTable(
+            "Axes, held set-points and outputs",
+            ["what the run did"],
+            [.. plan.Notes.Select(note => (IReadOnlyList<string>)[note])])],
         Warnings = [.. columns.Select(column => column.FindMissing(data, plan.Grid.Describe)).OfType<string>()],
     };
 
@@ -34,10 +37,17 @@ internal sealed class SweepAnalysis(SweepPlan plan, IRunData data)
         double factor = unit?.SiFactor ?? 1;
         string symbol = unit?.SiSymbol ?? column.Value.Unit;
         double[]? errors = column.Errors(data, plan.Reads.Averages);
-        foreach ((string word, int point) in ((string, int)[])[("minimum", known.MinBy(i => values[i])), ("maximum", known.MaxBy(i => values[i]))])
+        foreach ((string word, int point) in ((string, int)[])[
+            ("minimum", known.MinBy(i => values[i])),
+            ("maximum", known.MaxBy(i => values[i]))
+        ])
         {
             yield return new ResultValue(
-                $"{column.Value.Name}_{word}", values[point] * factor, symbol, errors?[point] * factor, $"Its {word}, at {plan.Grid.Describe(point)}.");
+                $"{column.Value.Name}_{word}",
+                values[point] * factor,
+                symbol,
+                errors?[point] * factor,
+                $"Its {word}, at {plan.Grid.Describe(point)}.");
         }
 
         if (Opening(values) is { } opening)
@@ -47,7 +57,8 @@ internal sealed class SweepAnalysis(SweepPlan plan, IRunData data)
                 opening.Value * factor,
                 symbol,
                 Uncertainty: null,
-                $"The largest difference of the falling branch from the rising one at one set-point, at {plan.Grid.Axes[0].Channel.Channel.Show(opening.At)}.");
+                "The largest difference of the falling branch from the rising one at one set-point, at "
+                    + $"{plan.Grid.Axes[0].Channel.Channel.Show(opening.At)}.");
         }
     }
 

@@ -52,7 +52,9 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
             yield return LineFigure(
                 $"{string.Join(", ", some.Select(column => column.Name))} against {Fast.Channel.Name}",
                 some,
-                Fast.HasDirection ? [("rising", RisingGroup, Going(points, 1)), ("falling", FallingGroup, Going(points, -1))] : [("measured", 0, points)]);
+                Fast.HasDirection
+                    ? [("rising", RisingGroup, Going(points, 1)), ("falling", FallingGroup, Going(points, -1))]
+                    : [("measured", 0, points)]);
         }
     }
 
@@ -68,7 +70,8 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
                 yield return MapOf(column, points);
             }
 
-            yield return CutsOf(column, [.. Enumerable.Range(slices[0] * perMap, Math.Min(perMap, data.Count - (slices[0] * perMap)))]);
+            yield return CutsOf(
+                column, [.. Enumerable.Range(slices[0] * perMap, Math.Min(perMap, data.Count - (slices[0] * perMap)))]);
         }
     }
 
@@ -84,16 +87,24 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
                 $"{upwards.Label(Grid.Axes[1].Channel.Name)}{words}",
                 [
                     new FigureSeries(
-                        column.Name, across.Of(part.Select(point => Grid.ValueAt(point, 0))), upwards.Of(part.Select(point => Grid.ValueAt(point, 1))), SeriesStyle.Points, 0)
+                        column.Name,
+                        across.Of(part.Select(point => Grid.ValueAt(point, 0))),
+                        upwards.Of(part.Select(point => Grid.ValueAt(point, 1))),
+                        SeriesStyle.Points,
+                        0)
                     {
                         Heat = heat.Of(part.Select(point => NumberAt(column, point))),
                         HeatLabel = heat.Label(column.Name),
-                        IsHeatAboutZero = part.Any(point => NumberAt(column, point) < 0) && part.Any(point => NumberAt(column, point) > 0),
+                        IsHeatAboutZero = part.Any(point => NumberAt(column, point) < 0)
+                            && part.Any(point => NumberAt(column, point) > 0),
                     },
                 ]));
         }
 
-        return new Figure($"{column.Name} over {Fast.Channel.Name} and {Grid.Axes[1].Channel.Name}{SliceWords(points[0])}", across.Label(Fast.Channel.Name), panels)
+        return new Figure(
+            $"{column.Name} over {Fast.Channel.Name} and {Grid.Axes[1].Channel.Name}{SliceWords(points[0])}",
+            across.Label(Fast.Channel.Name),
+            panels)
         {
             IsLogarithmic = IsLogarithmic(Fast),
         };
@@ -105,7 +116,8 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
         List<(string, int, int[])> cuts = [];
         foreach (int pass in Spread([.. Enumerable.Range(0, passes.Length)], MostCuts))
         {
-            string place = $"{Grid.Axes[1].Channel.Channel.Show(Grid.ValueAt(passes[pass][0], 1))}{DirectionWords(passes[pass][0], 1)}";
+            string place =
+                $"{Grid.Axes[1].Channel.Channel.Show(Grid.ValueAt(passes[pass][0], 1))}{DirectionWords(passes[pass][0], 1)}";
             if (Fast.IsThereAndBack)
             {
                 cuts.Add(($"{place}, rising", cuts.Count, Going(passes[pass], 1)));
@@ -120,7 +132,8 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
         return LineFigure($"Cuts of {column.Name} along {Fast.Channel.Name}{SliceWords(points[0])}", [column], cuts);
     }
 
-    private Figure LineFigure(string title, IReadOnlyList<ValueColumn> some, IReadOnlyList<(string Name, int Group, int[] Points)> lines)
+    private Figure LineFigure(
+        string title, IReadOnlyList<ValueColumn> some, IReadOnlyList<(string Name, int Group, int[] Points)> lines)
     {
         ShownScale across = ScaleOf(0);
         return new Figure(title, across.Label(Fast.Channel.Name), [.. some.Select(Panel)], Caption())
@@ -130,24 +143,39 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
 
         FigurePanel Panel(ValueColumn column)
         {
-            ShownScale upwards = ShownScale.Of(lines.SelectMany(line => line.Points).Select(point => NumberAt(column, point)), column.Value.Unit);
+            ShownScale upwards = ShownScale.Of(
+                lines.SelectMany(line => line.Points).Select(point => NumberAt(column, point)), column.Value.Unit);
             double[]? errors = column.Errors(data, plan.Reads.Averages);
-            return new FigurePanel(upwards.Label(column.Name), [.. lines.Where(line => line.Points.Length > 0).SelectMany(line => Series(column, line, across, upwards, errors))]);
+            return new FigurePanel(
+                upwards.Label(column.Name),
+                [.. lines.Where(line => line.Points.Length > 0).SelectMany(line => Series(
+                    column, line, across, upwards, errors))]);
         }
     }
 
-    private IEnumerable<FigureSeries> Series(ValueColumn column, (string Name, int Group, int[] Points) line, ShownScale across, ShownScale upwards, double[]? errors)
+    private IEnumerable<FigureSeries> Series(
+        ValueColumn column, (string Name, int Group, int[] Points) line, ShownScale across, ShownScale upwards, double[]? errors)
     {
         double[] x = across.Of(line.Points.Select(point => Grid.ValueAt(point, 0)));
         double[] y = upwards.Of(line.Points.Select(point => NumberAt(column, point)));
-        yield return new FigureSeries(line.Name, x, y, SeriesStyle.Points, line.Group, errors is null ? null : upwards.Of(line.Points.Select(point => errors[point])));
+        yield return new FigureSeries(
+            line.Name,
+            x,
+            y,
+            SeriesStyle.Points,
+            line.Group,
+            errors is null ? null : upwards.Of(line.Points.Select(point => errors[point])));
         yield return new FigureSeries(line.Name, x, y, SeriesStyle.Line, line.Group);
     }
 
     private string Caption()
     {
-        string bars = plan.Reads.Averages > 1 ? $"Bars are standard errors of the mean of {plan.Reads.Averages} readings. " : string.Empty;
-        return Fast.IsThereAndBack ? $"{bars}Triangles that point up are of the rising branch, those that point down of the falling one." : bars.TrimEnd();
+        string bars = plan.Reads.Averages > 1
+            ? $"Bars are standard errors of the mean of {plan.Reads.Averages} readings. "
+            : string.Empty;
+        return Fast.IsThereAndBack
+            ? $"{bars}Triangles that point up are of the rising branch, those that point down of the falling one."
+            : bars.TrimEnd();
     }
 
     private Figure Traces(ReadColumn array)
@@ -162,7 +190,11 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
                 new FigurePanel(
                     upwards.Label(array.Reading.Name),
                     [.. traces.Select((trace, i) => new FigureSeries(
-                        Grid.Describe(shown[i]), [.. Enumerable.Range(0, trace.Length).Select(sample => (double)sample)], upwards.Of(trace), SeriesStyle.Line, i))]),
+                        Grid.Describe(shown[i]),
+                        [.. Enumerable.Range(0, trace.Length).Select(sample => (double)sample)],
+                        upwards.Of(trace),
+                        SeriesStyle.Line,
+                        i))]),
             ]);
 
         double[] Trace(int point)
@@ -181,9 +213,12 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
     ];
 
     private IEnumerable<(string Words, int[] Points)> ByDirection(int[] points) => points
-        .GroupBy(point => (First: Fast.IsThereAndBack ? Grid.DirectionAt(point, 0) : 0, Second: Grid.Axes[1].IsThereAndBack ? Grid.DirectionAt(point, 1) : 0))
-        .Select(group => ($"{(group.Key.First == 0 ? string.Empty : $", {Fast.Channel.Channel.Name} {DirectionWord(group.Key.First)}")}"
-            + $"{(group.Key.Second == 0 ? string.Empty : $", {DirectionWord(group.Key.Second)}")}", group.ToArray()));
+        .GroupBy(point => (
+            First: Fast.IsThereAndBack ? Grid.DirectionAt(point, 0) : 0,
+            Second: Grid.Axes[1].IsThereAndBack ? Grid.DirectionAt(point, 1) : 0))
+        .Select(group => (
+            $"{(group.Key.First == 0 ? string.Empty : $", {Fast.Channel.Channel.Name} {DirectionWord(group.Key.First)}")}"
+                + $"{(group.Key.Second == 0 ? string.Empty : $", {DirectionWord(group.Key.Second)}")}", group.ToArray()));
 
     private static string DirectionWord(int direction) => direction > 0 ? "rising" : "falling";
 
@@ -191,12 +226,16 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
         Grid.Axes[axis].IsThereAndBack ? $" {DirectionWord(Grid.DirectionAt(point, axis))}" : string.Empty;
 
     private string SliceWords(int point) => string.Concat(Enumerable.Range(2, Grid.Axes.Count - 2).Select(
-        axis => $", {Grid.Axes[axis].Channel.Name} {Grid.Axes[axis].Channel.Channel.Show(Grid.ValueAt(point, axis))}{DirectionWords(point, axis)}"));
+        axis =>
+            $", {Grid.Axes[axis].Channel.Name} "
+                + $"{Grid.Axes[axis].Channel.Channel.Show(Grid.ValueAt(point, axis))}{DirectionWords(point, axis)}"));
 
     private double NumberAt(ValueColumn column, int point) => Numbers(column)[point];
 
     private double[] Numbers(ValueColumn column) =>
-        numbers.TryGetValue(column.Value.Name, out double[]? known) ? known : numbers[column.Value.Name] = data.Numbers(column.Value.Name);
+        numbers.TryGetValue(column.Value.Name, out double[]? known)
+            ? known
+            : numbers[column.Value.Name] = data.Numbers(column.Value.Name);
 
     private ShownScale ScaleOf(int axis) => ShownScale.Of(Grid.Axes[axis].Values, plan.Axes[axis].Unit);
 
@@ -212,7 +251,8 @@ internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<
         }
 
         double factor = Math.Log(values[1] / values[0]);
-        return Math.Abs(factor) > tolerance && Enumerable.Range(1, values.Count - 1).All(i => Math.Abs(Math.Log(values[i] / values[i - 1]) - factor) <= tolerance * Math.Abs(factor));
+        return Math.Abs(factor) > tolerance && Enumerable.Range(1, values.Count - 1).All(
+            i => Math.Abs(Math.Log(values[i] / values[i - 1]) - factor) <= tolerance * Math.Abs(factor));
     }
 
     private static int[] Spread(int[] all, int most) => all.Length <= most

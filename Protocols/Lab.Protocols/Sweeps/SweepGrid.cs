@@ -40,7 +40,11 @@ internal sealed class SweepGrid(IReadOnlyList<SweepAxis> axes)
 
     /// <summary>A point in words: <c>346 MHz, 625 mT</c>.</summary>
     public string Describe(int point) => string.Join(
-        ", ", axes.Select((axis, i) => $"{axis.Channel.Channel.Show(ValueAt(point, i))}{(axis.HasDirection ? DirectionAt(point, i) > 0 ? " (rising)" : " (falling)" : string.Empty)}"));
+        ", ",
+        axes.Select(
+            (axis, i) =>
+                axis.Channel.Channel.Show(ValueAt(point, i))
+                    + (!axis.HasDirection ? string.Empty : DirectionAt(point, i) > 0 ? " (rising)" : " (falling)")));
 
     private static int CountOf(IReadOnlyList<SweepAxis> axes)
     {
@@ -48,6 +52,7 @@ internal sealed class SweepGrid(IReadOnlyList<SweepAxis> axes)
         return product <= SettingsBinder.MaximumPoints
             ? (int)product
             : throw new SettingsException(
-                $"The axes have {string.Join(" times ", axes.Select(axis => $"{axis.Count} ({axis.Channel.Name})"))}, {product:0} points; a run has at most {SettingsBinder.MaximumPoints}. Take fewer values.");
+                $"The axes have {string.Join(" times ", axes.Select(axis => $"{axis.Count} ({axis.Channel.Name})"))}, "
+                    + $"{product:0} points; a run has at most {SettingsBinder.MaximumPoints}. Take fewer values.");
     }
 }

@@ -31,11 +31,13 @@ internal sealed class SweepMeasurement : IMeasurement
 
     /// <summary>Sets what is held and the first values of the axes, and switches the outputs on.</summary>
     /// <exception cref="InstrumentException">An instrument fails, or a limit forbids a set-point.</exception>
-    public static async ValueTask<SweepMeasurement> PrepareAsync(SweepPlan plan, IBench bench, CancellationToken cancellationToken)
+    public static async ValueTask<SweepMeasurement> PrepareAsync(
+        SweepPlan plan, IBench bench, CancellationToken cancellationToken)
     {
         // The slowest axis first, as at every later point.
         OperatingSetPoint[] first = [.. plan.Held, .. FirstOf(plan).Take(plan.Grid.Axes.Count).Reverse()];
-        OutputMeasurement outputs = await OutputMeasurement.PrepareAsync(plan.Outputs, first, bench, cancellationToken).ConfigureAwait(false);
+        OutputMeasurement outputs = await OutputMeasurement.PrepareAsync(
+            plan.Outputs, first, bench, cancellationToken).ConfigureAwait(false);
         var measurement = new SweepMeasurement(plan, bench, outputs);
         foreach (SweepAxis axis in plan.Grid.Axes)
         {
@@ -78,8 +80,8 @@ internal sealed class SweepMeasurement : IMeasurement
     private static IEnumerable<OperatingSetPoint> FirstOf(SweepPlan plan) =>
         [.. plan.Grid.Axes.Select((axis, i) => new OperatingSetPoint(axis.Channel, plan.Grid.ValueAt(0, i))), .. plan.Held];
 
-    // After an interruption an axis with hysteresis goes through its pass again, without being read, so that it comes to the point as it
-    // would have.
+    // After an interruption an axis with hysteresis goes through its pass again, without being read, so that it comes to the
+    // point as it would have.
     private async ValueTask ApproachAsync(int point, CancellationToken cancellationToken)
     {
         for (int axis = Grid.Axes.Count - 1; axis >= 0; axis--)

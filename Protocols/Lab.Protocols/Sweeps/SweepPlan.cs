@@ -28,10 +28,14 @@ internal sealed class SweepPlan
         Directions =
         [
             .. Grid.Axes.Select((axis, i) => axis.HasDirection
-                ? columns.Add(new Column($"{Axes[i].Name}_direction", string.Empty, $"1 where {axis.Channel.Name} rises, -1 where it falls.") { IsAxis = true })
+                ? columns.Add(new Column(
+                    $"{Axes[i].Name}_direction",
+                    string.Empty,
+                    $"1 where {axis.Channel.Name} rises, -1 where it falls.") { IsAxis = true })
                 : null),
         ];
-        Reads = ReadPlan.Of(new ReadRequest(settings.Read, settings.Derived, settings.Averages, settings.Samples), terminals, columns, Set);
+        Reads = ReadPlan.Of(
+            new ReadRequest(settings.Read, settings.Derived, settings.Averages, settings.Samples), terminals, columns, Set);
         Outputs = OutputPlan.Of(Set, terminals, columns);
         Columns = columns.All;
     }
@@ -73,13 +77,19 @@ internal sealed class SweepPlan
     ];
 
     private static Column ColumnOf(NamedChannel channel) =>
-        new(TerminalColumns.NameOf(channel.Name), channel.Channel.Quantity.SiUnit, $"Set-point of {channel.Name}.") { IsAxis = true };
+        new(TerminalColumns.NameOf(channel.Name), channel.Channel.Quantity.SiUnit, $"Set-point of {channel.Name}.")
+        {
+            IsAxis = true
+        };
 
     private string Describe(SweepAxis axis, int index)
     {
         string turn = axis.IsThereAndBack ? ", up and down" : axis.IsSnake ? ", every other pass backwards" : string.Empty;
-        string back = axis.Reset is { } wait ? $", back to its first value before a slower axis moves{(wait.Seconds > 0 ? $" ({wait})" : string.Empty)}" : string.Empty;
-        return $"{axis.Channel.Name}{(index == 0 && Grid.Axes.Count > 1 ? ", the fastest axis" : string.Empty)}: {axis.Count} points from {axis.Channel.Channel.Show(axis.Values[0])} "
+        string back = axis.Reset is { } wait
+            ? $", back to its first value before a slower axis moves{(wait.Seconds > 0 ? $" ({wait})" : string.Empty)}"
+            : string.Empty;
+        return $"{axis.Channel.Name}{(index == 0 && Grid.Axes.Count > 1 ? ", the fastest axis" : string.Empty)}: {axis.Count} "
+            + $"points from {axis.Channel.Channel.Show(axis.Values[0])} "
             + $"to {axis.Channel.Channel.Show(axis.Values[^1])}{turn}{back}; {axis.Settle} to settle.";
     }
 }

@@ -11,7 +11,8 @@ public sealed class SweepProtocol : Protocol<SweepSettings>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Readings of any instruments against up to four axes over any channels, on any bench; hysteresis, averages, derived columns.";
+        "Readings of any instruments against up to four axes over any channels, on any bench; hysteresis, averages, derived "
+            + "columns.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";

@@ -7,7 +7,9 @@ namespace Lab.Protocols.Sweeps;
 public sealed record SweepSettings
 {
     /// <summary>The axes.</summary>
-    [Setting("Up to four axes, the fastest first, joined by ';': a channel of the bench, its values as a sweep or 'from table', then 'up and down', 'snake', 'reset 1 s', 'settle 50 ms'.")]
+    [Setting(
+        "Up to four axes, the fastest first, joined by ';': a channel of the bench, its values as a sweep or 'from table', then "
+            + "'up and down', 'snake', 'reset 1 s', 'settle 50 ms'.")]
     public string Axes { get; init; } = "rf.frequency 330..362 MHz step 0.5 MHz";
 
     /// <summary>The readings.</summary>
@@ -15,7 +17,8 @@ public sealed record SweepSettings
     public string Read { get; init; } = "voltmeter.voltage";
 
     /// <summary>Derived columns.</summary>
-    [Setting("Columns by formulas, joined by ';', such as conductance = smu.current / smu.voltage; 'in mS' after one is its unit.")]
+    [Setting(
+        "Columns by formulas, joined by ';', such as conductance = smu.current / smu.voltage; 'in mS' after one is its unit.")]
     public string Derived { get; init; } = string.Empty;
 
     /// <summary>Set-points that stay.</summary>

@@ -16,7 +16,9 @@ internal sealed class FormulaNames
     /// <param name="set">The channels that have a set-point.</param>
     /// <param name="read">The readings.</param>
     /// <param name="derived">The derived columns so far.</param>
-    public FormulaNames(BenchTerminals terminals, IReadOnlyList<NamedChannel> set, IReadOnlyList<ReadColumn> read, IReadOnlyList<DerivedColumn> derived)
+    public FormulaNames(
+        BenchTerminals terminals, IReadOnlyList<NamedChannel> set, IReadOnlyList<ReadColumn> read,
+        IReadOnlyList<DerivedColumn> derived)
     {
         for (int i = 0; i < set.Count; i++)
         {
@@ -52,7 +54,10 @@ internal sealed class FormulaNames
             all.Add(new FormulaName(derived[i].Value.Name, set.Count + read.Count + i, unit));
         }
 
-        AddRefused(terminals.Readings.Where(reading => reading.Array is not null), reading => reading.Name, "is an array, which formulas do not take");
+        AddRefused(
+            terminals.Readings.Where(reading => reading.Array is not null),
+            reading => reading.Name,
+            "is an array, which formulas do not take");
         AddRefused(terminals.Readings, reading => reading.Name, "is not read; add it to 'read'");
         AddRefused(terminals.Settable, channel => channel.Name, "has no set-point; add it to 'hold'");
     }

@@ -23,7 +23,8 @@ internal sealed class HeldChannels
     /// refused.</param>
     /// <exception cref="SettingsException">The setting is wrong.</exception>
     public static HeldChannels Read(
-        string setting, string text, BenchDefinition bench, BenchTerminals terminals, bool isAtOperatingPoint, IReadOnlyList<NamedChannel> moved)
+        string setting, string text, BenchDefinition bench, BenchTerminals terminals, bool isAtOperatingPoint,
+        IReadOnlyList<NamedChannel> moved)
     {
         List<OperatingSetPoint> given = [];
         foreach ((string part, int place) in text.Length == 0 ? [] : TerminalSetting.PartsOf(text, commas: true))
@@ -31,7 +32,8 @@ internal sealed class HeldChannels
             OperatingSetPoint held = ReadOne(setting, part, place, terminals);
             if (moved.Any(channel => channel.Name == held.Channel.Name))
             {
-                throw TerminalSetting.Fault(setting, place, $"'{held.Channel.Name}' is an axis as well; take it out of one of both.");
+                throw TerminalSetting.Fault(
+                    setting, place, $"'{held.Channel.Name}' is an axis as well; take it out of one of both.");
             }
 
             if (given.Exists(other => other.Channel.Name == held.Channel.Name))
@@ -43,7 +45,8 @@ internal sealed class HeldChannels
         }
 
         IEnumerable<OperatingSetPoint> usual = isAtOperatingPoint
-            ? bench.OperatingPoint.Where(point => moved.All(channel => channel.Name != point.Channel.Name) && !given.Exists(held => held.Channel.Name == point.Channel.Name))
+            ? bench.OperatingPoint.Where(point => moved.All(channel => channel.Name != point.Channel.Name)
+                && !given.Exists(held => held.Channel.Name == point.Channel.Name))
             : [];
         return new HeldChannels([.. usual, .. given]);
     }
@@ -53,7 +56,8 @@ internal sealed class HeldChannels
         int blank = part.IndexOfAny([' ', '=', ':']);
         if (blank <= 0)
         {
-            throw TerminalSetting.Fault(setting, place, $"'{part}' is no set-point; write a channel and its value, such as rf.power -14 dBm.");
+            throw TerminalSetting.Fault(
+                setting, place, $"'{part}' is no set-point; write a channel and its value, such as rf.power -14 dBm.");
         }
 
         try
@@ -62,7 +66,10 @@ internal sealed class HeldChannels
             double value = Quantity.ParseSi(part[blank..].TrimStart(' ', '=', ':'), channel.Channel.Quantity);
             return channel.Channel.Takes(value)
                 ? new OperatingSetPoint(channel, value)
-                : throw TerminalSetting.Fault(setting, place, $"{channel.Channel.Show(value)} is no value for '{channel.Name}', which is {SignOf(channel.Channel)}.");
+                : throw TerminalSetting.Fault(
+                    setting,
+                    place,
+                    $"{channel.Channel.Show(value)} is no value for '{channel.Name}', which is {SignOf(channel.Channel)}.");
         }
         catch (Exception error) when (error is BenchException or QuantityFormatException)
         {

@@ -47,7 +47,8 @@ internal sealed class OutputMeasurement
         for (int i = 0; i < found.Length; i++)
         {
             NamedChannel channel = plan.Found[i].Channel;
-            found[i] = await channel.Channel.GetAsync!(bench.GetByName(channel.Terminal.Instrument), cancellationToken).ConfigureAwait(false);
+            found[i] = await channel.Channel.GetAsync!(
+                bench.GetByName(channel.Terminal.Instrument), cancellationToken).ConfigureAwait(false);
         }
 
         return new OutputMeasurement(plan, found);

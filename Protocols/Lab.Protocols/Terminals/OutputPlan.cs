@@ -29,18 +29,21 @@ internal sealed class OutputPlan
     /// <param name="columns">Receives the columns of what is found.</param>
     public static OutputPlan Of(IReadOnlyList<NamedChannel> set, BenchTerminals terminals, TerminalColumns columns)
     {
-        NamedChannel[] outputs = [.. set.Where(channel => channel.Definition.SwitchAsync is not null).DistinctBy(channel => channel.Terminal)];
+        NamedChannel[] outputs =
+            [.. set.Where(channel => channel.Definition.SwitchAsync is not null).DistinctBy(channel => channel.Terminal)];
         List<FoundColumn> found = [];
         List<string> notes = [.. outputs.Select(output => $"{output.Terminal} is switched on.")];
         foreach (NamedChannel output in outputs)
         {
             foreach (NamedChannel left in terminals.Settable.Where(
-                channel => channel.Terminal == output.Terminal && channel.Channel.Reach == ChannelReach.ThroughOutput && set.All(each => each.Name != channel.Name)))
+                channel => channel.Terminal == output.Terminal && channel.Channel.Reach == ChannelReach.ThroughOutput
+                    && set.All(each => each.Name != channel.Name)))
             {
                 string name = TerminalColumns.NameOf(left.Name);
                 if (left.Channel.GetAsync is not null && !columns.IsTaken(name))
                 {
-                    found.Add(new FoundColumn(left, columns.Add(new Column(name, left.Channel.Quantity.SiUnit, $"{left.Name} as it was found."))));
+                    found.Add(new FoundColumn(
+                        left, columns.Add(new Column(name, left.Channel.Quantity.SiUnit, $"{left.Name} as it was found."))));
                 }
 
                 notes.Add($"{left.Name} is neither an axis nor held: it stays as it is found. 'hold' sets it.");

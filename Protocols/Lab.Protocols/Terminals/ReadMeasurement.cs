@@ -46,7 +46,8 @@ internal sealed class ReadMeasurement
 
         for (int i = 0; i < ofArrays.Length; i++)
         {
-            row.Set(plan.Arrays[i].Value, await plan.Arrays[i].Reading.Array!.ReadAsync(ofArrays[i], plan.Samples, cancellationToken).ConfigureAwait(false));
+            row.Set(plan.Arrays[i].Value, await plan.Arrays[i].Reading.Array!.ReadAsync(
+                ofArrays[i], plan.Samples, cancellationToken).ConfigureAwait(false));
         }
 
         Compute(setPoints, row);

@@ -15,7 +15,9 @@ internal sealed class ReadPlan
 
     private const int MostSamples = 1_000_000;
 
-    private ReadPlan(IReadOnlyList<ReadColumn> numbers, IReadOnlyList<ReadColumn> arrays, IReadOnlyList<DerivedColumn> derived, ReadRequest request)
+    private ReadPlan(
+        IReadOnlyList<ReadColumn> numbers, IReadOnlyList<ReadColumn> arrays, IReadOnlyList<DerivedColumn> derived,
+        ReadRequest request)
     {
         Numbers = numbers;
         Arrays = arrays;
@@ -45,7 +47,8 @@ internal sealed class ReadPlan
     /// <param name="columns">Receives the columns; those of axes are there already.</param>
     /// <param name="set">The channels that have a set-point at each point, in the order of <see cref="ReadMeasurement"/>.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static ReadPlan Of(ReadRequest request, BenchTerminals terminals, TerminalColumns columns, IReadOnlyList<NamedChannel> set)
+    public static ReadPlan Of(
+        ReadRequest request, BenchTerminals terminals, TerminalColumns columns, IReadOnlyList<NamedChannel> set)
     {
         Require("averages", request.Averages, MostAverages);
         Require("samples", request.Samples, MostSamples);
@@ -56,7 +59,8 @@ internal sealed class ReadPlan
             NamedReading reading = FindReading(part, place, terminals);
             if (numbers.Concat(arrays).Any(other => other.Reading.Name == reading.Name))
             {
-                throw TerminalSetting.Fault("read", place, $"'{reading.Name}' is named twice; leave one out, or take more averages.");
+                throw TerminalSetting.Fault(
+                    "read", place, $"'{reading.Name}' is named twice; leave one out, or take more averages.");
             }
 
             if (reading.Number is { NeedsOutput: true } && set.All(channel => channel.Terminal != reading.Terminal))
@@ -68,9 +72,12 @@ internal sealed class ReadPlan
         }
 
         List<DerivedColumn> derived = [];
-        foreach ((string part, int place) in request.Derived.Length == 0 ? [] : TerminalSetting.PartsOf(request.Derived, commas: false))
+        foreach ((string part, int place) in request.Derived.Length == 0
+            ? []
+            : TerminalSetting.PartsOf(request.Derived, commas: false))
         {
-            derived.Add(DerivedOf(part, place, request.Averages, columns, new FormulaNames(terminals, set, numbers, derived).All));
+            derived.Add(
+                DerivedOf(part, place, request.Averages, columns, new FormulaNames(terminals, set, numbers, derived).All));
         }
 
         return new ReadPlan(numbers, arrays, derived, request);
@@ -78,8 +85,10 @@ internal sealed class ReadPlan
 
     private static string OutputOff(NamedReading reading, BenchTerminals terminals)
     {
-        string driven = terminals.Settable.First(channel => channel.Terminal == reading.Terminal && channel.Channel.Reach == ChannelReach.ThroughOutput).Name;
-        return $"'{reading.Name}' is taken while the output of {reading.Terminal} is on, and this run sets nothing of it. Say what it drives, "
+        string driven = terminals.Settable.First(channel => channel.Terminal == reading.Terminal
+            && channel.Channel.Reach == ChannelReach.ThroughOutput).Name;
+        return $"'{reading.Name}' is taken while the output of {reading.Terminal} is on, and this run sets nothing of it. Say "
+            + "what it drives, "
             + $"in the form --set \"hold={driven} VALUE\".";
     }
 
@@ -87,7 +96,8 @@ internal sealed class ReadPlan
     {
         if (part.Length == 0)
         {
-            throw TerminalSetting.Fault("read", place, "nothing is named here; write for example read=voltmeter.voltage, smu.resistance.");
+            throw TerminalSetting.Fault(
+                "read", place, "nothing is named here; write for example read=voltmeter.voltage, smu.resistance.");
         }
 
         try
@@ -107,7 +117,8 @@ internal sealed class ReadPlan
         string unit = reading.Quantity?.SiUnit ?? string.Empty;
         if (reading.Array is not null)
         {
-            return new ReadColumn(reading, columns.Add(new Column(name, unit, $"Samples of {reading.Name}.", ColumnKind.Array)), Deviation: null);
+            return new ReadColumn(
+                reading, columns.Add(new Column(name, unit, $"Samples of {reading.Name}.", ColumnKind.Array)), Deviation: null);
         }
 
         string what = averages > 1 ? $"Mean of {averages} readings of {reading.Name}." : $"Reading of {reading.Name}.";
@@ -115,13 +126,18 @@ internal sealed class ReadPlan
         return new ReadColumn(reading, value, averages > 1 ? columns.Add(DeviationOf(value, reading.Name)) : null);
     }
 
-    private static DerivedColumn DerivedOf(string part, int place, int averages, TerminalColumns columns, IReadOnlyList<FormulaName> names)
+    private static DerivedColumn DerivedOf(
+        string part, int place, int averages, TerminalColumns columns, IReadOnlyList<FormulaName> names)
     {
         int equals = part.IndexOf('=');
         string name = equals < 0 ? string.Empty : part[..equals].Trim();
         if (name.Length == 0 || !char.IsAsciiLetter(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
         {
-            throw TerminalSetting.Fault("derived", place, $"'{part}' names no column; write a name of letters, digits and _ before a formula, such as conductance = smu.current / smu.voltage.");
+            throw TerminalSetting.Fault(
+                "derived",
+                place,
+                $"'{part}' names no column; write a name of letters, digits and _ before a formula, such as conductance = "
+                    + "smu.current / smu.voltage.");
         }
 
         try

@@ -8,7 +8,18 @@ namespace Lab.Protocols.Terminals;
 internal readonly record struct ShownScale(string Unit, double Factor)
 {
     private static readonly (string Prefix, double Factor)[] Prefixes =
-        [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3), (string.Empty, 1), ("m", 1e-3), ("µ", 1e-6), ("n", 1e-9), ("p", 1e-12), ("f", 1e-15)];
+        [
+            ("T", 1e12),
+            ("G", 1e9),
+            ("M", 1e6),
+            ("k", 1e3),
+            (string.Empty, 1),
+            ("m", 1e-3),
+            ("µ", 1e-6),
+            ("n", 1e-9),
+            ("p", 1e-12),
+            ("f", 1e-15)
+        ];
 
     /// <summary>The scale of some numbers.</summary>
     /// <param name="values">The numbers; those that are none are left out.</param>
@@ -22,7 +33,8 @@ internal readonly record struct ShownScale(string Unit, double Factor)
         }
 
         // 999.9996 is shown as 1000.
-        (string prefix, double factor) = Array.Find(Prefixes, each => largest * (1 + 1e-9) >= each.Factor) is { Prefix: not null } found ? found : Prefixes[^1];
+        (string prefix, double factor) = Array.Find(
+            Prefixes, each => largest * (1 + 1e-9) >= each.Factor) is { Prefix: not null } found ? found : Prefixes[^1];
         return new ShownScale($"{prefix}{unit}", factor);
     }
 

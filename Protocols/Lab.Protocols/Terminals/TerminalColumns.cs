@@ -20,7 +20,8 @@ internal sealed class TerminalColumns
 
     /// <summary>Whether a name is taken.</summary>
     public bool IsTaken(string name) =>
-        Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) || all.Exists(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        Reserved.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || all.Exists(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Adds a column.</summary>
     /// <exception cref="SettingsException">Another has its name.</exception>
@@ -28,7 +29,8 @@ internal sealed class TerminalColumns
     {
         if (IsTaken(column.Name))
         {
-            throw new SettingsException($"Two columns of the record would be called '{column.Name}'. Name the derived one otherwise.");
+            throw new SettingsException(
+                $"Two columns of the record would be called '{column.Name}'. Name the derived one otherwise.");
         }
 
         all.Add(column);

@@ -12,9 +12,13 @@ internal sealed record ValueColumn(string Name, Column Value, Column? Deviation,
     /// <summary>The columns of a plan, readings first.</summary>
     public static IReadOnlyList<ValueColumn> Of(ReadPlan reads) =>
     [
-        .. reads.Numbers.Select(column => new ValueColumn(column.Reading.Name, column.Value, column.Deviation, "The instrument gave no finite number there.")),
+        .. reads.Numbers.Select(column => new ValueColumn(
+            column.Reading.Name, column.Value, column.Deviation, "The instrument gave no finite number there.")),
         .. reads.Derived.Select(column => new ValueColumn(
-            column.Value.Name, column.Value, column.Deviation, $"'{column.Formula.Text}' has no finite value there, such as after a division by zero.")),
+            column.Value.Name,
+            column.Value,
+            column.Deviation,
+            $"'{column.Formula.Text}' has no finite value there, such as after a division by zero.")),
     ];
 
     /// <summary>The standard errors of the means, shape [point]; <see langword="null"/> where there is one reading a
@@ -34,6 +38,7 @@ internal sealed record ValueColumn(string Name, Column Value, Column? Deviation,
         int first = Array.FindIndex(values, value => !double.IsFinite(value));
         return first < 0
             ? null
-            : $"{Name} has no value at {values.Count(value => !double.IsFinite(value))} of {values.Length} points, first at point {first} ({describe(first)}). {WhyMissing}";
+            : $"{Name} has no value at {values.Count(value => !double.IsFinite(value))} of {values.Length} points, first at "
+                + $"point {first} ({describe(first)}). {WhyMissing}";
     }
 }

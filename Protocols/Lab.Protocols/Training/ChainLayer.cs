@@ -6,9 +6,9 @@ using Lab.Quantities;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>A chain of two junctions as a layer of a network: powers in, a voltage of each unit out. Every unit has two weights, which a
-/// map turns into currents. One chain is all units, one after the other: its currents are set once a unit and batch, then all samples
-/// of the batch are read.</summary>
+/// <summary>A chain of two junctions as a layer of a network: powers in, a voltage of each unit out. Every unit has two weights,
+/// which a map turns into currents. One chain is all units, one after the other: its currents are set once a unit and batch, then
+/// all samples of the batch are read.</summary>
 /// <param name="map">The map; its weights are what the layer believes to set.</param>
 /// <param name="settings">Settings of the measurement.</param>
 /// <param name="chain">The chain that is measured.</param>
@@ -46,13 +46,15 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
 
     /// <inheritdoc/>
     public async ValueTask MeasureAsync(
-        ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs, CancellationToken cancellationToken)
+        ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
+            CancellationToken cancellationToken)
     {
         int samples = outputs.Length / units;
         (Power, Power)[] powers =
         [
             .. Enumerable.Range(0, samples)
-                .Select(sample => (Power.FromWatts(inputs.Span[Inputs * sample]), Power.FromWatts(inputs.Span[(Inputs * sample) + 1]))),
+                .Select(sample =>
+                    (Power.FromWatts(inputs.Span[Inputs * sample]), Power.FromWatts(inputs.Span[(Inputs * sample) + 1]))),
         ];
         double[] current1 = new double[units];
         double[] current2 = new double[units];
@@ -63,7 +65,8 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
             double[] amperes = map.Choose([parameters.Span[Inputs * unit], parameters.Span[(Inputs * unit) + 1]]).Amperes;
             (current1[unit], current2[unit]) = (amperes[0], amperes[1]);
             await Bench.ReadSeriesAsync(
-                Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]), settings.ZeroReadings, powers, ofUnit, cancellationToken).ConfigureAwait(false);
+                Current.FromAmperes(amperes[0]), Current.FromAmperes(amperes[1]), settings.ZeroReadings, powers, ofUnit,
+                    cancellationToken).ConfigureAwait(false);
             for (int sample = 0; sample < samples; sample++)
             {
                 volts[(sample * units) + unit] = ofUnit[sample];

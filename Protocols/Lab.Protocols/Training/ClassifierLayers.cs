@@ -4,8 +4,8 @@ using Lab.Models.Training;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>What follows the chain in software: gain and bias of its one voltage; or, for a hidden layer, gain, bias and hyperbolic
-/// tangent of every unit, and a linear read-out of all of them.</summary>
+/// <summary>What follows the chain in software: gain and bias of its one voltage; or, for a hidden layer, gain, bias and
+/// hyperbolic tangent of every unit, and a linear read-out of all of them.</summary>
 internal sealed class ClassifierLayers
 {
     private const double ReadoutStep = 3; // log-odds; the voltages are of the order of 1 µV
@@ -27,10 +27,12 @@ internal sealed class ClassifierLayers
         double scale = hidden == 0 ? ReadoutStep : 1;
         ParameterGroup gains = new("gain", string.Empty, [Units], 0, "Gain of each unit's voltage over 1 µV.") { Scale = scale };
         ParameterGroup biases = new("bias", string.Empty, [Units], Units, "Bias of each unit.") { Scale = scale };
-        ParameterGroup readout = new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.");
+        ParameterGroup readout =
+            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.");
         Layers = hidden == 0
             ? [new SoftwareLayer(affine, gains, biases)]
-            : [new SoftwareLayer(affine, gains, biases), new SoftwareLayer(bend), new SoftwareLayer(new LinearReadout(Units, Units, 1), readout)];
+            : [new SoftwareLayer(affine, gains, biases), new SoftwareLayer(bend),
+                new SoftwareLayer(new LinearReadout(Units, Units, 1), readout)];
     }
 
     /// <summary>Voltages of a sample.</summary>
@@ -54,7 +56,8 @@ internal sealed class ClassifierLayers
         for (int unit = 0; unit < Units; unit++)
         {
             int sample = random.NextInt32(powers.Length / 2);
-            double volts = ((double)weights[2 * unit] * powers[2 * sample]) + ((double)weights[(2 * unit) + 1] * powers[(2 * sample) + 1]);
+            double volts =
+                ((double)weights[2 * unit] * powers[2 * sample]) + ((double)weights[(2 * unit) + 1] * powers[(2 * sample) + 1]);
             biases[unit] = (float)(-FirstGain * volts / typicalVolts);
         }
 

@@ -28,7 +28,9 @@ public abstract record ClassifierSettings : CharacterisationSettings
     public ClassificationTask Task { get; init; }
 
     /// <summary>Where the map of the weights comes from.</summary>
-    [Setting("Where the map of the weights comes from: measured at the beginning of the run, or the calibration that weight-map made.")]
+    [Setting(
+        "Where the map of the weights comes from: measured at the beginning of the run, or the calibration that "
+            + "weight-map made.")]
     public WeightMapSource Map { get; init; }
 
     /// <summary>Steps of a training.</summary>
@@ -66,8 +68,8 @@ public abstract record ClassifierSettings : CharacterisationSettings
 
     /// <summary>Samples to train with and samples to test with, of one seed.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="isTuning">Whether a setting is chosen: the first part is then divided again, and the samples of the second are not
-    /// looked at.</param>
+    /// <param name="isTuning">Whether a setting is chosen: the first part is then divided again, and the samples of the second
+    /// are not looked at.</param>
     internal (LabelledSamples Training, LabelledSamples Test) Samples(ulong seed, bool isTuning = false)
     {
         bool isIris = Task == ClassificationTask.Iris;
@@ -92,7 +94,9 @@ public abstract record ClassifierSettings : CharacterisationSettings
         const int fewestCurrents = 4;
         if (Currents.Distinct().Count() < fewestCurrents)
         {
-            throw new SettingsException($"The setting 'currents' has {Currents.Distinct().Count()} values; a map of the weights needs at least {fewestCurrents}.");
+            throw new SettingsException(
+                $"The setting 'currents' has {Currents.Distinct().Count()} values; a map of the weights needs at least "
+                    + $"{fewestCurrents}.");
         }
 
         if (!(TestShare > 0 && TestShare < 1))
@@ -108,7 +112,8 @@ public abstract record ClassifierSettings : CharacterisationSettings
         int samples = Samples(seed: 1, isTuning: IsTuned).Training.Count;
         if (Batch < 1 || Batch > samples)
         {
-            throw new SettingsException($"The setting 'batch' is {Batch}; it has to lie between 1 and {samples}, the number of samples to train with.");
+            throw new SettingsException(
+                $"The setting 'batch' is {Batch}; it has to lie between 1 and {samples}, the number of samples to train with.");
         }
 
         if (!(LearningRate > 0))
@@ -118,7 +123,9 @@ public abstract record ClassifierSettings : CharacterisationSettings
 
         if (!(LowestInput.Watts > 0 && HighestInput > LowestInput))
         {
-            throw new SettingsException($"The settings 'lowest_input' and 'highest_input' are {LowestInput} and {HighestInput}; the first has to be positive and less than the second.");
+            throw new SettingsException(
+                $"The settings 'lowest_input' and 'highest_input' are {LowestInput} and {HighestInput}; the first has to be "
+                    + "positive and less than the second.");
         }
     }
 }

@@ -8,8 +8,9 @@ using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>Trains a chain of two junctions and what follows it in software as a classifier of two features, and tests it: a read-out of
-/// one voltage, or a hidden layer of units whose multiply-and-accumulate the chain does one after the other.</summary>
+/// <summary>Trains a chain of two junctions and what follows it in software as a classifier of two features, and tests it: a
+/// read-out of one voltage, or a hidden layer of units whose multiply-and-accumulate the chain does one after the
+/// other.</summary>
 internal sealed class ClassifierTraining
 {
     private const double ReadoutVolts = 1e-6;
@@ -29,7 +30,8 @@ internal sealed class ClassifierTraining
     private readonly int stepsPerPoint;
 
     /// <summary>Sets a training up; everything random in it follows from the seed.</summary>
-    public ClassifierTraining(ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainBench chain, ulong seed)
+    public ClassifierTraining(
+        ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainBench chain, ulong seed)
     {
         this.settings = settings;
         this.seed = seed;
@@ -52,7 +54,8 @@ internal sealed class ClassifierTraining
             new TrainerOptions(settings.Batch, seed));
     }
 
-    /// <summary>Steps, measured samples, weights and read-out, then what the optimiser remembers: what a training that goes on needs.</summary>
+    /// <summary>Steps, measured samples, weights and read-out, then what the optimiser remembers: what a training that goes on
+    /// needs.</summary>
     public double[] Save() => trainer.Save();
 
     /// <summary>Takes a saved state up.</summary>
@@ -72,12 +75,13 @@ internal sealed class ClassifierTraining
         }
 
         (float[] inputs, float[] targets) = Take(training.Batch(((step + 1) * stepsPerPoint) - 1, settings.Batch, seed));
-        BatchResult result = await trainer.StepAsync(new TrainingBatch(inputs, targets, targets.Length), cancellationToken).ConfigureAwait(false);
+        BatchResult result =
+            await trainer.StepAsync(new TrainingBatch(inputs, targets, targets.Length), cancellationToken).ConfigureAwait(false);
         return Told(inputs, targets, result, way.Scheme.MeasuresTheBench() ? layer.Last : ChainLayerReading.None);
     }
 
-    /// <summary>Fits the read-out to readings at the weights that were found: of the very samples, and as many, that a training measures
-    /// which has the chip in the loop.</summary>
+    /// <summary>Fits the read-out to readings at the weights that were found: of the very samples, and as many, that a training
+    /// measures which has the chip in the loop.</summary>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once; nothing has changed then.</param>
     public async ValueTask<TrainingStep> RefitAsync(ChainBench bench, CancellationToken cancellationToken)
@@ -87,13 +91,15 @@ internal sealed class ClassifierTraining
         for (int step = 0; step < settings.Steps; step++)
         {
             (float[] batch, float[] classes) = Take(training.Batch(step, settings.Batch, seed));
-            await trainer.MeasureAsync(new TrainingBatch(batch, classes, classes.Length), cancellationToken).ConfigureAwait(false);
+            await trainer.MeasureAsync(new TrainingBatch(batch, classes, classes.Length), cancellationToken)
+                .ConfigureAwait(false);
             inputs.AddRange(batch);
             targets.AddRange(classes);
             volts.AddRange(layer.Last.Volts);
         }
 
-        float[] features = after.FeaturesOf([.. volts.Select(volt => (float)volt)], network.Parameters.AsSpan(layer.Model.ParameterCount));
+        float[] features =
+            after.FeaturesOf([.. volts.Select(volt => (float)volt)], network.Parameters.AsSpan(layer.Model.ParameterCount));
         int count = features.Length / targets.Count;
         double[][] rows = [.. features.Select(value => (double)value).Chunk(count)];
         double[] readout = LogisticRegression.Fit(rows, [.. targets.Select(target => (double)target)]);
@@ -103,7 +109,8 @@ internal sealed class ClassifierTraining
         }
 
         double[] outputs = [.. rows.Select(row => LogisticRegression.LogOdds(readout, row))];
-        double loss = outputs.Zip(targets, (output, target) => Losses.BinaryCrossEntropy.Evaluate([(float)output], [target], new float[1])).Average();
+        double loss = outputs.Zip(
+            targets, (output, target) => Losses.BinaryCrossEntropy.Evaluate([(float)output], [target], new float[1])).Average();
         return new TrainingStep(Doubles(inputs), Doubles(targets), outputs, layer.Last with { Volts = [.. volts] }, loss);
     }
 
@@ -131,7 +138,8 @@ internal sealed class ClassifierTraining
         double[] amperes =
         [
             .. Enumerable.Range(0, 2)
-                .Select(line => map.MinimumAmperes[line] + ((map.MaximumAmperes[line] - map.MinimumAmperes[line]) * start.NextDouble())),
+                .Select(line =>
+                    map.MinimumAmperes[line] + ((map.MaximumAmperes[line] - map.MinimumAmperes[line]) * start.NextDouble())),
         ];
         return [.. map.WeightsAt(amperes).Select(weight => (float)weight)];
     }
@@ -141,8 +149,8 @@ internal sealed class ClassifierTraining
         [.. samples.Features.SelectMany(feature => feature.Select(value => (float)PowerOf(value)))],
         [.. samples.Classes.Select(label => (float)label)]);
 
-    /// <summary>Makes a map wrong: sensitivity, width and tuning by the fraction, up or down at random, and each resonance shifted by the
-    /// fraction of its half width.</summary>
+    /// <summary>Makes a map wrong: sensitivity, width and tuning by the fraction, up or down at random, and each resonance
+    /// shifted by the fraction of its half width.</summary>
     private static WeightMap Misjudge(WeightMap map, double fraction, ulong seed)
     {
         if (fraction == 0)
@@ -155,5 +163,6 @@ internal sealed class ClassifierTraining
         return map.About(map.Chain.Misjudged(Factor(), Factor(), Factor(), [Factor() - 1, Factor() - 1]));
     }
 
-    private double PowerOf(double feature) => settings.LowestInput.Watts + ((settings.HighestInput - settings.LowestInput).Watts * feature);
+    private double PowerOf(double feature) =>
+        settings.LowestInput.Watts + ((settings.HighestInput - settings.LowestInput).Watts * feature);
 }

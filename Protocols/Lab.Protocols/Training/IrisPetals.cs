@@ -8,8 +8,8 @@ public static class IrisPetals
 {
     private static readonly string[] Species = ["setosa", "versicolor", "virginica"];
 
-    /// <summary>Versicolor (class 0) against virginica (class 1): 50 of each, no straight line divides them without an error. Features are
-    /// length and width in cm.</summary>
+    /// <summary>Versicolor (class 0) against virginica (class 1): 50 of each, no straight line divides them without an error.
+    /// Features are length and width in cm.</summary>
     public static LabelledSamples VersicolorOrVirginica()
     {
         (double Length, double Width, int Species)[] flowers = [.. Read().Where(flower => flower.Species > 0)];
@@ -31,7 +31,10 @@ public static class IrisPetals
             }
 
             string[] cells = line.Split(',');
-            yield return (double.Parse(cells[0], CultureInfo.InvariantCulture), double.Parse(cells[1], CultureInfo.InvariantCulture), Array.IndexOf(Species, cells[2]));
+            yield return (
+                double.Parse(cells[0], CultureInfo.InvariantCulture),
+                double.Parse(cells[1], CultureInfo.InvariantCulture),
+                Array.IndexOf(Species, cells[2]));
         }
     }
 }

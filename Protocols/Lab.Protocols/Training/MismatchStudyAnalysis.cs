@@ -8,7 +8,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>Accuracy against the fault of the model for each way of training, beside logistic regression on the same samples.</summary>
+/// <summary>Accuracy against the fault of the model for each way of training, beside logistic regression on the same
+/// samples.</summary>
 internal sealed class MismatchStudyAnalysis
 {
     private readonly MismatchStudySettings settings;
@@ -30,7 +31,8 @@ internal sealed class MismatchStudyAnalysis
         software = [.. Enumerable.Range(0, settings.Replicates).Select(InSoftware)];
     }
 
-    private string Trainings => $"{settings.Replicates} trainings, which differ in division of the samples, start, order and signs of the faults";
+    private string Trainings =>
+        $"{settings.Replicates} trainings, which differ in division of the samples, start, order and signs of the faults";
 
     /// <summary>Compares the ways.</summary>
     public Analysis Conclude() => new()
@@ -45,7 +47,8 @@ internal sealed class MismatchStudyAnalysis
                    values.Mean(),
                    string.Empty,
                    ErrorOf(values),
-                   $"Mean accuracy on samples that training never saw, {way.Name}, the model wrong by {fault:P0}; its standard error over {Trainings}."),
+                   $"Mean accuracy on samples that training never saw, {way.Name}, the model wrong by {fault:P0}; its standard "
+                       + $"error over {Trainings}."),
             .. from way in MismatchStudyProtocol.Ways.Skip(1)
                from fault in faults
                let values = Paired(way, fault)
@@ -54,10 +57,28 @@ internal sealed class MismatchStudyAnalysis
                    values.Mean(),
                    string.Empty,
                    ErrorOf(values),
-                   $"In the loop less {way.Name}, the model wrong by {fault:P0}: mean and standard error of the differences between trainings of one division, start and order."),
-            new("software", software.Mean(), string.Empty, ErrorOf(software), $"Mean accuracy of logistic regression on the same samples, without the chip; its standard error over {settings.Replicates} divisions."),
-            .. MismatchStudyProtocol.Ways.Select(way => new ResultValue($"readings_{way.Key}", ReadingsOf(way), string.Empty, Uncertainty: null, $"Readings of the chip that a training spends, {way.Name}, those with both inputs off included.")),
-            .. MismatchStudyProtocol.Ways.Select(way => new ResultValue($"learning_rate_{way.Key}", RateOf(way), string.Empty, Uncertainty: null, $"Learning rate, {way.Name}{(settings.IsTuned ? ", the best on samples held back from those to train with" : string.Empty)}.")),
+                   $"In the loop less {way.Name}, the model wrong by {fault:P0}: mean and standard error of the differences "
+                       + "between trainings of one division, start and order."),
+            new(
+                "software",
+                software.Mean(),
+                string.Empty,
+                ErrorOf(software),
+                "Mean accuracy of logistic regression on the same samples, without the chip; its standard error over "
+                    + $"{settings.Replicates} divisions."),
+            .. MismatchStudyProtocol.Ways.Select(way => new ResultValue(
+                $"readings_{way.Key}",
+                ReadingsOf(way),
+                string.Empty,
+                Uncertainty: null,
+                $"Readings of the chip that a training spends, {way.Name}, those with both inputs off included.")),
+            .. MismatchStudyProtocol.Ways.Select(way => new ResultValue(
+                $"learning_rate_{way.Key}",
+                RateOf(way),
+                string.Empty,
+                Uncertainty: null,
+                $"Learning rate, {way.Name}"
+                    + $"{(settings.IsTuned ? ", the best on samples held back from those to train with" : string.Empty)}.")),
             .. new RecordedField(settings.Field, slope: null, data).Results,
         ],
         Figures = [Draw()],
@@ -67,7 +88,8 @@ internal sealed class MismatchStudyAnalysis
 
     private static double ErrorOf(double[] values) => values.StandardDeviation() / Math.Sqrt(values.Length);
 
-    private static string Percent(double[] values) => string.Create(CultureInfo.InvariantCulture, $"{100 * values.Mean():0.0} ± {100 * ErrorOf(values):0.0}");
+    private static string Percent(double[] values) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * values.Mean():0.0} ± {100 * ErrorOf(values):0.0}");
 
     private IEnumerable<string> Doubts()
     {
@@ -76,7 +98,10 @@ internal sealed class MismatchStudyAnalysis
         {
             if (rates.Length > 1 && (RateOf(way) == rates[0] || RateOf(way) == rates[^1]))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"The learning rate chosen for training {way.Name} is {RateOf(way)}, an end of those tried; better ones may lie beyond.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The learning rate chosen for training {way.Name} is {RateOf(way)}, an end of those tried; better ones may "
+                        + $"lie beyond.");
             }
         }
     }
@@ -85,11 +110,14 @@ internal sealed class MismatchStudyAnalysis
     private double[] Of(TrainingWay way, double fault) =>
         [.. accuracy.Where((_, index) => !plan[index].IsTuning && plan[index].Way == way && plan[index].Mismatch == fault)];
 
-    private double[] Paired(TrainingWay way, double fault) => [.. Of(MismatchStudyProtocol.Ways[0], fault).Zip(Of(way, fault), (inTheLoop, other) => inTheLoop - other)];
+    private double[] Paired(TrainingWay way, double fault) =>
+        [.. Of(MismatchStudyProtocol.Ways[0], fault).Zip(Of(way, fault), (inTheLoop, other) => inTheLoop - other)];
 
-    private double RateOf(TrainingWay way) => settings.IsTuned ? way.ChooseRate(plan, index => accuracy[index]) : settings.LearningRate;
+    private double RateOf(TrainingWay way) =>
+        settings.IsTuned ? way.ChooseRate(plan, index => accuracy[index]) : settings.LearningRate;
 
-    private int FirstOf(TrainingWay way) => Enumerable.Range(0, plan.Count).First(index => !plan[index].IsTuning && plan[index].Way == way);
+    private int FirstOf(TrainingWay way) =>
+        Enumerable.Range(0, plan.Count).First(index => !plan[index].IsTuning && plan[index].Way == way);
 
     private double ReadingsOf(TrainingWay way)
     {
@@ -104,7 +132,8 @@ internal sealed class MismatchStudyAnalysis
         int index = Enumerable.Range(0, plan.Count).First(each => !plan[each].IsTuning && plan[each].Replicate == replicate);
         var seen = record.StepsOf(index).SelectMany(SamplesAt).ToArray();
         double[] fitted = LogisticRegression.Fit([.. seen.Select(FeaturesOf)], [.. seen.Select(sample => sample.Class)]);
-        return SamplesAt(record.TestOf(index)).Average(sample => LogisticRegression.LogOdds(fitted, FeaturesOf(sample)) > 0 == sample.Class > 0.5 ? 1.0 : 0.0);
+        return SamplesAt(record.TestOf(index)).Average(
+            sample => LogisticRegression.LogOdds(fitted, FeaturesOf(sample)) > 0 == sample.Class > 0.5 ? 1.0 : 0.0);
 
         static double[] FeaturesOf((double Power1, double Power2, double Class) sample) => [sample.Power1, sample.Power2];
     }
@@ -127,12 +156,21 @@ internal sealed class MismatchStudyAnalysis
                         SeriesStyle.Points,
                         color,
                         [.. faults.Select(fault => 100 * ErrorOf(Of(way, fault)))]),
-                    new($"{way.Name}, mean", [.. faults.Select(fault => 100 * fault)], [.. faults.Select(fault => 100 * Of(way, fault).Mean())], SeriesStyle.Line, color),
+                    new(
+                        $"{way.Name}, mean",
+                        [.. faults.Select(fault => 100 * fault)],
+                        [.. faults.Select(fault => 100 * Of(way, fault).Mean())],
+                        SeriesStyle.Line,
+                        color),
                 ]),
-                new("logistic regression in software", [100 * faults[0], 100 * faults[^1]], [100 * software.Mean(), 100 * software.Mean()], SeriesStyle.DashedLine, MismatchStudyProtocol.Ways.Count),
+                new("logistic regression in software", [100 * faults[0], 100 * faults[^1]], [
+                    100 * software.Mean(),
+                    100 * software.Mean()
+                ], SeriesStyle.DashedLine, MismatchStudyProtocol.Ways.Count),
             ]),
         ],
-        $"Mean and its standard error over {Trainings}. The model is wrong in sensitivity, width, tuning and place of the resonances at once.");
+        $"Mean and its standard error over {Trainings}. The model is wrong in sensitivity, width, tuning and place of the "
+            + "resonances at once.");
 
     private ResultTable TabulateAccuracy() => new(
         $"Accuracy (%), mean ± its standard error over {settings.Replicates} trainings",
@@ -149,24 +187,30 @@ internal sealed class MismatchStudyAnalysis
         ]);
 
     private ResultTable TabulateDifferences() => new(
-        "In the loop less the others (points), mean ± standard error of the differences between trainings of one division, start and order",
+        "In the loop less the others (points), mean ± standard error of the differences between trainings of one division, "
+            + "start and order",
         ["", .. faults.Select(fault => $"model wrong by {100 * fault:0} %")],
         [
-            .. MismatchStudyProtocol.Ways.Skip(1).Select(way => (IReadOnlyList<string>)[way.Name, .. faults.Select(fault => Percent(Paired(way, fault)))]),
+            .. MismatchStudyProtocol.Ways.Skip(1).Select(
+                way => (IReadOnlyList<string>)[way.Name, .. faults.Select(fault => Percent(Paired(way, fault)))]),
             [
                 "logistic regression in software",
-                .. faults.Select(fault => Percent([.. Of(MismatchStudyProtocol.Ways[0], fault).Zip(software, (inTheLoop, other) => inTheLoop - other)])),
+                .. faults.Select(fault => Percent(
+                    [.. Of(MismatchStudyProtocol.Ways[0], fault).Zip(software, (inTheLoop, other) => inTheLoop - other)])),
             ],
         ]);
 
     private ResultTable TabulateTuning() => new(
-        $"Accuracy (%) on samples held back from those to train with, for the choice of learning rates: mean ± its standard error over {settings.TuningReplicates * faults.Length} trainings, all faults together",
+        "Accuracy (%) on samples held back from those to train with, for the choice of learning rates: mean ± its standard "
+            + $"error over {settings.TuningReplicates * faults.Length} trainings, all faults together",
         ["", .. settings.ReadLearningRates().Select(rate => rate.ToString(CultureInfo.InvariantCulture))],
         [
             .. MismatchStudyProtocol.Ways.Select(way => (IReadOnlyList<string>)
             [
                 way.Name,
-                .. settings.ReadLearningRates().Select(rate => Percent([.. accuracy.Where((_, index) => plan[index].IsTuning && plan[index].Way == way && plan[index].LearningRate == rate)])),
+                .. settings.ReadLearningRates().Select(rate => Percent(
+                    [.. accuracy.Where((_, index) => plan[index].IsTuning && plan[index].Way == way
+                        && plan[index].LearningRate == rate)])),
             ]),
         ]);
 }

@@ -19,7 +19,9 @@ public sealed record MismatchStudySettings : ClassifierSettings
     public int Replicates { get; init; } = 10;
 
     /// <summary>The learning rates that are tried.</summary>
-    [Setting("Learning rates that are tried, with commas between them: each way of training gets the one that is best on samples held back from those to train with, over all faults of the model.")]
+    [Setting(
+        "Learning rates that are tried, with commas between them: each way of training gets the one that is best on samples "
+            + "held back from those to train with, over all faults of the model.")]
     public string LearningRates { get; init; } = "0.1, 0.2, 0.4, 0.8, 1.6";
 
     /// <summary>Trainings that choose.</summary>

@@ -21,16 +21,44 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
         {
             Results =
             [
-                new("accuracy", accuracy, string.Empty, Math.Sqrt(accuracy * (1 - accuracy) / samples), $"Share of the {samples} samples that training never saw on the right side, measured on the bench."),
-                new("final_loss", record.Loss[test], string.Empty, Uncertainty: null, "Mean cross-entropy of these samples, in nats.") { Digits = 4 },
-                new("training_loss", steps.TakeLast(5).Average(i => record.Loss[i]), string.Empty, Uncertainty: null, "Mean cross-entropy of the last five steps, in nats.") { Digits = 4 },
-                new("measurements", record.MeasurementsAfter(test), string.Empty, Uncertainty: null, "Samples that were measured for training and test; the map of the weights is not counted."),
-                new("weight_1", record.ParameterAfter(test, 0), "V/W", Uncertainty: null, "First weight at the end, by the map.") { Digits = 4 },
-                new("weight_2", record.ParameterAfter(test, 1), "V/W", Uncertainty: null, "Second weight at the end, by the map.") { Digits = 4 },
+                new(
+                    "accuracy",
+                    accuracy,
+                    string.Empty,
+                    Math.Sqrt(accuracy * (1 - accuracy) / samples),
+                    $"Share of the {samples} samples that training never saw on the right side, measured on the bench."),
+                new(
+                    "final_loss",
+                    record.Loss[test],
+                    string.Empty,
+                    Uncertainty: null,
+                    "Mean cross-entropy of these samples, in nats.") { Digits = 4 },
+                new(
+                    "training_loss",
+                    steps.TakeLast(5).Average(i => record.Loss[i]),
+                    string.Empty,
+                    Uncertainty: null,
+                    "Mean cross-entropy of the last five steps, in nats.") { Digits = 4 },
+                new(
+                    "measurements",
+                    record.MeasurementsAfter(test),
+                    string.Empty,
+                    Uncertainty: null,
+                    "Samples that were measured for training and test; the map of the weights is not counted."),
+                new("weight_1", record.ParameterAfter(test, 0), "V/W", Uncertainty: null, "First weight at the end, by the map.")
+                {
+                    Digits = 4
+                },
+                new("weight_2", record.ParameterAfter(test, 1), "V/W", Uncertainty: null, "Second weight at the end, by the map.")
+                {
+                    Digits = 4
+                },
                 .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures = [DrawLearning(record, steps), DrawParameters(record, steps), DrawTest(record, test)],
-            Warnings = accuracy < 0.6 ? ["The accuracy is hardly better than guessing: look at the learning curve, and whether the map fits."] : [],
+            Warnings = accuracy < 0.6
+                ? ["The accuracy is hardly better than guessing: look at the learning curve, and whether the map fits."]
+                : [],
         };
     }
 
@@ -41,8 +69,11 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
             "Learning curve",
             "step",
             [
-                new FigurePanel("loss (nats)", [new FigureSeries("loss", x, [.. steps.Select(i => record.Loss[i])], SeriesStyle.Points, 0)]),
-                new FigurePanel("accuracy (%)", [new FigureSeries("accuracy", x, [.. steps.Select(i => 100 * record.Accuracy[i])], SeriesStyle.Points, 1)]),
+                new FigurePanel(
+                    "loss (nats)", [new FigureSeries("loss", x, [.. steps.Select(i => record.Loss[i])], SeriesStyle.Points, 0)]),
+                new FigurePanel(
+                    "accuracy (%)",
+                    [new FigureSeries("accuracy", x, [.. steps.Select(i => 100 * record.Accuracy[i])], SeriesStyle.Points, 1)]),
             ],
             $"Each point: the {settings.Batch} samples of a step, before the step was made.");
     }
@@ -50,7 +81,8 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
     private static Figure DrawParameters(TrainingRecord record, int[] steps)
     {
         double[] x = [.. steps.Select((_, step) => step + 1.0)];
-        FigureSeries Series(string name, int parameter, int color) => new(name, x, [.. steps.Select(i => record.ParameterAfter(i, parameter))], SeriesStyle.Line, color);
+        FigureSeries Series(string name, int parameter, int color) =>
+            new(name, x, [.. steps.Select(i => record.ParameterAfter(i, parameter))], SeriesStyle.Line, color);
         return new Figure(
             "What was learned",
             "step",
@@ -65,18 +97,32 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
     {
         List<FigureSeries> series = [];
         foreach ((string name, double target, bool right, int color) in ((string, double, bool, int)[])
-            [("class 0, right", 0, true, 0), ("class 1, right", 1, true, 1), ("class 0, wrong", 0, false, 5), ("class 1, wrong", 1, false, 4)])
+            [
+                ("class 0, right", 0, true, 0),
+                ("class 1, right", 1, true, 1),
+                ("class 0, wrong", 0, false, 5),
+                ("class 1, wrong", 1, false, 4)
+            ])
         {
             int[] points =
             [
                 .. Enumerable.Range(0, record.Target[test].Length)
                     .Where(i => record.Target[test][i] == target && record.Output[test][i] > 0 == target > 0.5 == right),
             ];
-            series.Add(new FigureSeries(name, [.. points.Select(i => record.Power1[test][i] / Micro)], [.. points.Select(i => record.Power2[test][i] / Micro)], SeriesStyle.Points, color));
+            series.Add(new FigureSeries(
+                name,
+                [.. points.Select(i => record.Power1[test][i] / Micro)],
+                [.. points.Select(i => record.Power2[test][i] / Micro)],
+                SeriesStyle.Points,
+                color));
         }
 
         // gain · (P1·W1 + P2·W2)/1 µV + bias = 0, as far as the inputs go.
-        (double w1, double w2, double gain, double bias) = (record.ParameterAfter(test, 0), record.ParameterAfter(test, 1), record.ParameterAfter(test, 2), record.ParameterAfter(test, 3));
+        (double w1, double w2, double gain, double bias) = (
+            record.ParameterAfter(test, 0),
+            record.ParameterAfter(test, 1),
+            record.ParameterAfter(test, 2),
+            record.ParameterAfter(test, 3));
         double least = record.Power2[test].Min() / Micro;
         double largest = record.Power2[test].Max() / Micro;
         (double X, double Y)[] boundary =
@@ -86,7 +132,16 @@ internal sealed class TrainClassifierAnalysis(TrainClassifierSettings settings, 
                 .Select(p1 => (p1 / Micro, -((gain * p1 * w1 / Micro) + bias) / (gain * w2)))
                 .Where(point => point.Item2 >= least && point.Item2 <= largest),
         ];
-        series.Add(new FigureSeries("boundary by the map", [.. boundary.Select(point => point.X)], [.. boundary.Select(point => point.Y)], SeriesStyle.DashedLine, 2));
-        return new Figure("Samples that training never saw", "P1 (µW)", [new FigurePanel("P2 (µW)", series)], "Each point was measured once, with the weights of the last step.");
+        series.Add(new FigureSeries(
+            "boundary by the map",
+            [.. boundary.Select(point => point.X)],
+            [.. boundary.Select(point => point.Y)],
+            SeriesStyle.DashedLine,
+            2));
+        return new Figure(
+            "Samples that training never saw",
+            "P1 (µW)",
+            [new FigurePanel("P2 (µW)", series)],
+            "Each point was measured once, with the weights of the last step.");
     }
 }

@@ -13,7 +13,9 @@ public sealed class TrainClassifierProtocol : Protocol<TrainClassifierSettings>
     public override string Name => "train-classifier";
 
     /// <inheritdoc/>
-    public override string Summary => "Training of a classifier of two features with the chip in the loop, or off it, and its accuracy on samples it never saw.";
+    public override string Summary =>
+        "Training of a classifier of two features with the chip in the loop, or off it, and its accuracy on samples it "
+            + "never saw.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "two-junctions";
@@ -26,6 +28,9 @@ public sealed class TrainClassifierProtocol : Protocol<TrainClassifierSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        return new TrainingExperiment(settings, [new TrainingPlan(new TrainingWay(settings.Scheme, settings.Refit), 0, 0, settings.LearningRate)], data => new TrainClassifierAnalysis(settings, data).Conclude());
+        return new TrainingExperiment(
+            settings,
+            [new TrainingPlan(new TrainingWay(settings.Scheme, settings.Refit), 0, 0, settings.LearningRate)],
+            data => new TrainClassifierAnalysis(settings, data).Conclude());
     }
 }

@@ -27,7 +27,8 @@ internal sealed class TrainHiddenLayerAnalysis
         record = new TrainingRecord(data);
     }
 
-    private string Trainings => $"{settings.Replicates} trainings, which differ in division of the samples, start, order and signs of the faults";
+    private string Trainings =>
+        $"{settings.Replicates} trainings, which differ in division of the samples, start, order and signs of the faults";
 
     /// <summary>Compares the ways.</summary>
     public Analysis Conclude()
@@ -37,7 +38,8 @@ internal sealed class TrainHiddenLayerAnalysis
         {
             Results =
             [
-                Mean("software", software, $"Mean accuracy on samples that training never saw, the network of {settings.Hidden} hidden units in software"),
+                Mean("software", software, $"Mean accuracy on samples that training never saw, the network of {settings.Hidden} "
+                    + "hidden units in software"),
                 .. from way in TrainHiddenLayerProtocol.Ways
                    from fault in faults
                    select Mean(
@@ -51,18 +53,21 @@ internal sealed class TrainHiddenLayerAnalysis
                        Less(Of(TrainHiddenLayerProtocol.Ways[0], fault), Of(way, fault)),
                        $"In the loop less {way.Name}, the model wrong by {fault:P0}, training by training"),
                 .. TrainHiddenLayerProtocol.Ways.Select(way => new ResultValue(
-                    $"readings_{way.Key}", ReadingsOf(way), string.Empty, Uncertainty: null, $"Readings of the chain that a training spends before its test, {way.Name}, those with both inputs off included.")),
+                    $"readings_{way.Key}", ReadingsOf(way), string.Empty, Uncertainty: null, "Readings of the chain that a "
+                        + $"training spends before its test, {way.Name}, those with both inputs off included.")),
                 .. new RecordedField(settings.Field, slope: null, data).Results,
             ],
             Figures = [DrawLearning(), DrawTest()],
             Tables = [Tabulate(software)],
-            Warnings = software.Mean() < 0.6 ? ["Even software hardly does better than guessing: take more steps or another learning rate."] : [],
+            Warnings = software.Mean() < 0.6
+                ? ["Even software hardly does better than guessing: take more steps or another learning rate."] : [],
         };
     }
 
     private static double[] Less(double[] left, double[] right) => [.. left.Zip(right, (first, second) => first - second)];
 
-    private static double? ErrorOf(double[] values) => values.Length > 1 ? values.StandardDeviation() / Math.Sqrt(values.Length) : null;
+    private static double? ErrorOf(double[] values) =>
+        values.Length > 1 ? values.StandardDeviation() / Math.Sqrt(values.Length) : null;
 
     private static string Percent(double[] values) => ErrorOf(values) is { } error
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * values.Mean():0.0} ± {100 * error:0.0}")
@@ -74,7 +79,8 @@ internal sealed class TrainHiddenLayerAnalysis
     private int[] IndicesOf(TrainingWay way, double fault) =>
         [.. Enumerable.Range(0, plan.Count).Where(index => plan[index].Way == way && plan[index].Mismatch == fault)];
 
-    private double[] Of(TrainingWay way, double fault) => [.. IndicesOf(way, fault).Select(index => record.Accuracy[record.TestOf(index)])];
+    private double[] Of(TrainingWay way, double fault) =>
+        [.. IndicesOf(way, fault).Select(index => record.Accuracy[record.TestOf(index)])];
 
     private double ReadingsOf(TrainingWay way)
     {
@@ -99,8 +105,10 @@ internal sealed class TrainHiddenLayerAnalysis
         return new Figure(
             "Learning curves",
             "step",
-            [new FigurePanel("loss (nats)", [.. shown.Select((each, color) => new FigureSeries(each.Name, x, LossOf(each.Way, each.Fault), SeriesStyle.Line, color))])],
-            $"Mean over {settings.Replicates} trainings of the loss of the {settings.Batch} samples of a step, before the step was made.");
+            [new FigurePanel("loss (nats)", [.. shown.Select(
+                (each, color) => new FigureSeries(each.Name, x, LossOf(each.Way, each.Fault), SeriesStyle.Line, color))])],
+            $"Mean over {settings.Replicates} trainings of the loss of the {settings.Batch} samples of a step, before the step "
+                + "was made.");
     }
 
     private Figure DrawTest()
@@ -114,7 +122,8 @@ internal sealed class TrainHiddenLayerAnalysis
                     .Where(i => record.Target[test][i] == target && (record.Output[test][i] > 0 == target > 0.5) == isCorrect),
             ];
             return new FigureSeries(
-                name, [.. members.Select(i => record.Power1[test][i] / Micro)], [.. members.Select(i => record.Power2[test][i] / Micro)], SeriesStyle.Points, color);
+                name, [.. members.Select(i => record.Power1[test][i] / Micro)],
+                    [.. members.Select(i => record.Power2[test][i] / Micro)], SeriesStyle.Points, color);
         }
 
         return new Figure(
@@ -128,7 +137,8 @@ internal sealed class TrainHiddenLayerAnalysis
                         Samples("class 0, wrong", 0, isCorrect: false, 5), Samples("class 1, wrong", 1, isCorrect: false, 4),
                     ]),
             ],
-            $"First training in the loop, the model wrong by {faults[^1]:P0}. Each sample was measured once with the weights of each unit.");
+            $"First training in the loop, the model wrong by {faults[^1]:P0}. Each sample was measured once with the weights of "
+                + "each unit.");
     }
 
     private ResultTable Tabulate(double[] software) => new(
@@ -136,7 +146,8 @@ internal sealed class TrainHiddenLayerAnalysis
         ["", "readings", .. faults.Select(fault => $"model wrong by {100 * fault:0} %")],
         [
             .. TrainHiddenLayerProtocol.Ways.Select(way => (IReadOnlyList<string>)
-                [way.Name, ReadingsOf(way).ToString("0", CultureInfo.InvariantCulture), .. faults.Select(fault => Percent(Of(way, fault)))]),
+                [way.Name, ReadingsOf(way)
+                    .ToString("0", CultureInfo.InvariantCulture), .. faults.Select(fault => Percent(Of(way, fault)))]),
             ["in software", "0", Percent(software), .. faults.Skip(1).Select(_ => string.Empty)],
         ]);
 }

@@ -7,8 +7,8 @@ using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>Trains a network with a hidden layer whose multiply-and-accumulate a chain of two junctions does, unit after unit: with the chip
-/// in the loop and off it, beside the same network in software.</summary>
+/// <summary>Trains a network with a hidden layer whose multiply-and-accumulate a chain of two junctions does, unit after unit:
+/// with the chip in the loop and off it, beside the same network in software.</summary>
 public sealed class TrainHiddenLayerProtocol : Protocol<TrainHiddenLayerSettings>
 {
     private const int MostUnits = 1024;
@@ -24,7 +24,8 @@ public sealed class TrainHiddenLayerProtocol : Protocol<TrainHiddenLayerSettings
     public override string Name => "train-hidden-layer";
 
     /// <inheritdoc/>
-    public override string Summary => "Training of a network with a hidden layer on the chain, in the loop and off it, and its accuracy beside software.";
+    public override string Summary =>
+        "Training of a network with a hidden layer on the chain, in the loop and off it, and its accuracy beside software.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "two-junctions";
@@ -56,10 +57,11 @@ public sealed class TrainHiddenLayerProtocol : Protocol<TrainHiddenLayerSettings
     }
 
     /// <summary>The faults of the model, none first.</summary>
-    internal static IReadOnlyList<double> FaultsOf(TrainHiddenLayerSettings settings) => settings.Mismatch > 0 ? [0, settings.Mismatch] : [0];
+    internal static IReadOnlyList<double> FaultsOf(TrainHiddenLayerSettings settings) =>
+        settings.Mismatch > 0 ? [0, settings.Mismatch] : [0];
 
-    /// <summary>The trainings: for each replicate the one in software, then one after the other all ways, with the same random numbers, for
-    /// each fault.</summary>
+    /// <summary>The trainings: for each replicate the one in software, then one after the other all ways, with the same random
+    /// numbers, for each fault.</summary>
     internal static IReadOnlyList<TrainingPlan> Plan(TrainHiddenLayerSettings settings) =>
     [
         .. from replicate in Enumerable.Range(0, settings.Replicates)

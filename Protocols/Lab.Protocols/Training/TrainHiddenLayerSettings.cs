@@ -18,7 +18,8 @@ public sealed record TrainHiddenLayerSettings : ClassifierSettings
     public int Hidden { get; init; } = 32;
 
     /// <summary>The fault of the model.</summary>
-    [Setting("By how much the model is also made wrong, as a fraction of sensitivity, width, tuning and half width; 0 leaves it at the fitted one.")]
+    [Setting("By how much the model is also made wrong, as a fraction of sensitivity, width, tuning and half width; 0 leaves it "
+        + "at the fitted one.")]
     public double Mismatch { get; init; } = 0.2;
 
     /// <summary>Trainings of each kind.</summary>

@@ -14,7 +14,8 @@ namespace Lab.Protocols.Training;
 /// <param name="settings">The settings.</param>
 /// <param name="trainings">The trainings in their order.</param>
 /// <param name="analyse">Makes the results.</param>
-internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings, Func<IRunData, Analysis> analyse) : IExperiment
+internal sealed class TrainingExperiment(
+    ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings, Func<IRunData, Analysis> analyse) : IExperiment
 {
     internal static readonly Column PhaseColumn = new(
         "phase", "", "0 map of the weights, 1 step of a training, 2 test, 3 readings that refit the read-out.")
@@ -23,21 +24,33 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
         new("training", "", "Number of the training, from 0; 0 in the map.") { IsAxis = true };
     internal static readonly Column StepColumn =
         new("step", "", "Number of the step in its training, or of the pair of currents in the map.") { IsAxis = true };
-    internal static readonly Column Current1Column = new("line1_current", "A", "Current in the field line over the first junction, of the first unit; 0 where nothing was measured.");
-    internal static readonly Column Current2Column = new("line2_current", "A", "Current in the field line over the second junction, of the first unit; 0 where nothing was measured.");
-    internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy of the samples before the step, in nats; 0 in the map.");
-    internal static readonly Column AccuracyColumn = new("accuracy", "", "Share of the samples whose class is correct before the step; 0 in the map.");
-    internal static readonly Column Power1Column = new("power1", "W", "Powers of the first input, one a reading.", ColumnKind.Array);
-    internal static readonly Column Power2Column = new("power2", "W", "Powers of the second input, one a reading.", ColumnKind.Array);
-    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages: in the map as read, in trainings with the offset taken off, sample after sample and unit after unit; empty where nothing was measured.", ColumnKind.Array);
-    internal static readonly Column TargetColumn = new("target", "", "Class of each sample, 0 or 1; in the map what the reading is for.", ColumnKind.Array);
-    internal static readonly Column OutputColumn = new("output", "", "Log-odds of class 1 of each sample; empty in the map.", ColumnKind.Array);
-    internal static readonly Column StateColumn = new("state", "", "Steps, measured samples, W1 and W2 in V/W of each unit, gains, biases, read-out, and the optimiser's memory after the step; empty in the map.", ColumnKind.Array);
+    internal static readonly Column Current1Column = new("line1_current", "A",
+        "Current in the field line over the first junction, of the first unit; 0 where nothing was measured.");
+    internal static readonly Column Current2Column = new("line2_current", "A",
+        "Current in the field line over the second junction, of the first unit; 0 where nothing was measured.");
+    internal static readonly Column LossColumn =
+        new("loss", "", "Mean cross-entropy of the samples before the step, in nats; 0 in the map.");
+    internal static readonly Column AccuracyColumn =
+        new("accuracy", "", "Share of the samples whose class is correct before the step; 0 in the map.");
+    internal static readonly Column Power1Column =
+        new("power1", "W", "Powers of the first input, one a reading.", ColumnKind.Array);
+    internal static readonly Column Power2Column =
+        new("power2", "W", "Powers of the second input, one a reading.", ColumnKind.Array);
+    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages: in the map as read, in trainings with the "
+        + "offset taken off, sample after sample and unit after unit; empty where nothing was measured.", ColumnKind.Array);
+    internal static readonly Column TargetColumn =
+        new("target", "", "Class of each sample, 0 or 1; in the map what the reading is for.", ColumnKind.Array);
+    internal static readonly Column OutputColumn =
+        new("output", "", "Log-odds of class 1 of each sample; empty in the map.", ColumnKind.Array);
+    internal static readonly Column StateColumn = new("state", "", "Steps, measured samples, W1 and W2 in V/W of each unit, "
+        + "gains, biases, read-out, and the optimiser's memory after the step; empty in the map.", ColumnKind.Array);
 
     internal static readonly Column UnitCurrent1Column =
-        new("unit_line1_current", "A", "Current over the first junction, one a unit; empty where nothing was measured.", ColumnKind.Array);
+        new("unit_line1_current", "A", "Current over the first junction, one a unit; empty where nothing was measured.",
+            ColumnKind.Array);
     internal static readonly Column UnitCurrent2Column =
-        new("unit_line2_current", "A", "Current over the second junction, one a unit; empty where nothing was measured.", ColumnKind.Array);
+        new("unit_line2_current", "A", "Current over the second junction, one a unit; empty where nothing was measured.",
+            ColumnKind.Array);
 
     internal const int TestPhase = 2;
     internal const int RefitPhase = 3;
@@ -55,7 +68,9 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     ];
 
     public IReadOnlyList<CalibrationNeed> Calibrations =>
-        settings.Map == WeightMapSource.Calibration ? [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)] : [];
+        settings.Map == WeightMapSource.Calibration
+            ? [new CalibrationNeed(WeightMapRecord.Name, "weight-map", IsRequired: true)]
+            : [];
 
     public bool Learns => true;
 
@@ -125,5 +140,6 @@ internal sealed class TrainingExperiment(ClassifierSettings settings, IReadOnlyL
     }
 
     /// <summary>What a step of a training is: the last one is its test.</summary>
-    internal int PhaseOf(int index, int step) => step < settings.Steps ? StepPhase : step == trainings[index].PointsOf(settings.Steps) - 1 ? TestPhase : RefitPhase;
+    internal int PhaseOf(int index, int step) =>
+        step < settings.Steps ? StepPhase : step == trainings[index].PointsOf(settings.Steps) - 1 ? TestPhase : RefitPhase;
 }

@@ -13,10 +13,13 @@ namespace Lab.Protocols.Training;
 /// <param name="chain">The chain.</param>
 /// <param name="context">Gives the seed of each training.</param>
 internal sealed class TrainingMeasurement(
-    ClassifierSettings settings, TrainingExperiment plan, TrainingProgress progress, ChainBench chain, ExperimentContext context) : IMeasurement
+    ClassifierSettings settings, TrainingExperiment plan, TrainingProgress progress, ChainBench chain,
+    ExperimentContext context) : IMeasurement
 {
     public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>
-        point < plan.MapPoints ? MeasurePairAsync(point, row, cancellationToken) : TrainAsync(point - plan.MapPoints, row, cancellationToken);
+        point < plan.MapPoints
+            ? MeasurePairAsync(point, row, cancellationToken)
+            : TrainAsync(point - plan.MapPoints, row, cancellationToken);
 
     private async ValueTask MeasurePairAsync(int pair, Row row, CancellationToken cancellationToken)
     {
@@ -25,7 +28,8 @@ internal sealed class TrainingMeasurement(
         {
             (ChainSetPoint at, ChainPart part) = plan.Map.At(pair, i);
             Voltage voltage = await chain.ReadAsync(at, cancellationToken).ConfigureAwait(false);
-            readings.Add(new ChainReading(part, at.Current1.Amperes, at.Current2.Amperes, at.Power1.Watts, at.Power2.Watts, voltage.Volts));
+            readings.Add(new ChainReading(
+                part, at.Current1.Amperes, at.Current2.Amperes, at.Power1.Watts, at.Power2.Watts, voltage.Volts));
         }
 
         progress.Add(readings);

@@ -56,7 +56,9 @@ internal sealed class TrainingProgress(ClassifierSettings settings)
         ClassifierTraining training = begin(Map);
         if (step > 0)
         {
-            training.Restore(saved ?? throw new InvalidOperationException($"Bug in Lab: step {step} of a training was asked for before its first ones."));
+            training.Restore(
+                saved ?? throw new InvalidOperationException(
+                    $"Bug in Lab: step {step} of a training was asked for before its first ones."));
         }
 
         current = (index, training);
@@ -74,7 +76,8 @@ internal sealed class TrainingProgress(ClassifierSettings settings)
         double[][] parts = data.Arrays(TrainingExperiment.TargetColumn.Name);
         for (int i = 0; i < data.Count && phase[i] == 0; i++)
         {
-            Add(volts[i].Select((reading, k) => new ChainReading((ChainPart)(int)parts[i][k], current1[i], current2[i], power1[i][k], power2[i][k], reading)));
+            Add(volts[i].Select((reading, k) => new ChainReading(
+                (ChainPart)(int)parts[i][k], current1[i], current2[i], power1[i][k], power2[i][k], reading)));
         }
 
         double[] training = data.Numbers(TrainingExperiment.TrainingColumn.Name);

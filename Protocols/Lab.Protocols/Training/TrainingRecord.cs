@@ -55,5 +55,6 @@ internal sealed class TrainingRecord
     /// <summary>Samples that a training had measured after a point.</summary>
     public double MeasurementsAfter(int point) => State[point][1];
 
-    private int[] PointsOf(int index, int wanted) => [.. Enumerable.Range(0, phase.Length).Where(i => training[i] == index && phase[i] == wanted)];
+    private int[] PointsOf(int index, int wanted) =>
+        [.. Enumerable.Range(0, phase.Length).Where(i => training[i] == index && phase[i] == wanted)];
 }

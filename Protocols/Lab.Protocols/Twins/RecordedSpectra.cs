@@ -40,7 +40,13 @@ public static class RecordedSpectra
         List<MeasuredSpectrum> spectra =
         [
             .. readings.Amperes.Select((amperes, visit) =>
-                Spectrum(source, Current.FromAmperes(amperes), settings.Field, settings.FieldSlope, data, i => readings.Visit[i] == visit && !readings.IsResponse[i]) with
+                Spectrum(
+                    source,
+                    Current.FromAmperes(amperes),
+                    settings.Field,
+                    settings.FieldSlope,
+                    data,
+                    i => readings.Visit[i] == visit && !readings.IsResponse[i]) with
                 {
                     PowerRelative = power,
                     Visit = visit,
@@ -54,7 +60,8 @@ public static class RecordedSpectra
         return tuned is { Doubts.Count: 0 } ? [.. spectra.Select(spectrum => spectrum with { Tuned = tuned })] : spectra;
     }
 
-    private static MeasuredSpectrum Spectrum(string source, Current line, MagneticField? field, FrequencyPerField? slope, IRunData data, Func<int, bool> belongs)
+    private static MeasuredSpectrum Spectrum(
+        string source, Current line, MagneticField? field, FrequencyPerField? slope, IRunData data, Func<int, bool> belongs)
     {
         int[] points = [.. Enumerable.Range(0, data.Count).Where(belongs)];
         double[] Pick(double[] values) => [.. points.Select(i => values[i])];
@@ -62,7 +69,8 @@ public static class RecordedSpectra
         double[] watts = Pick(data.Numbers("power"));
         double[] volts = Pick(data.Numbers("voltage"));
         double[] seconds = Pick(data.BenchSeconds);
-        return new MeasuredSpectrum(source, line, field, hertz, watts, volts, seconds, SpinDiodeFit.Fit(hertz, watts, volts, seconds))
+        return new MeasuredSpectrum(
+            source, line, field, hertz, watts, volts, seconds, SpinDiodeFit.Fit(hertz, watts, volts, seconds))
         {
             FieldHertz = new RecordedField(field, slope, data).HertzIn(points),
         };

@@ -6,15 +6,16 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.WeightMaps;
 
-/// <summary>The weights of a chain of two junctions against both currents, crosstalk included (Leroux thesis, section 5.3.2.2), as a
-/// smooth map that finds the currents for wanted weights.</summary>
+/// <summary>The weights of a chain of two junctions against both currents, crosstalk included (Leroux thesis, section 5.3.2.2),
+/// as a smooth map that finds the currents for wanted weights.</summary>
 public sealed class WeightMapProtocol : Protocol<WeightMapSettings>
 {
     /// <inheritdoc/>
     public override string Name => "weight-map";
 
     /// <inheritdoc/>
-    public override string Summary => "Both weights of a chain of two junctions against both currents, as a smooth map with uncertainty, and its inverse.";
+    public override string Summary =>
+        "Both weights of a chain of two junctions against both currents, as a smooth map with uncertainty, and its inverse.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "two-junctions";
@@ -34,6 +35,7 @@ public sealed class WeightMapProtocol : Protocol<WeightMapSettings>
             throw new SettingsException($"The setting 'currents' has {currents} values; a map needs at least {fewest}.");
         }
 
-        return new CharacterisationExperiment(settings, measuresBoth: false, data => new WeightMapAnalysis(settings, data).Conclude());
+        return new CharacterisationExperiment(
+            settings, measuresBoth: false, data => new WeightMapAnalysis(settings, data).Conclude());
     }
 }

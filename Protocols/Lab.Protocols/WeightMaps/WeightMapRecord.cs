@@ -12,7 +12,8 @@ internal static class WeightMapRecord
     public const string Name = "chain/weight-map";
 
     /// <summary>Writes a map; the record's value is the standard uncertainty of its weights.</summary>
-    public static CalibrationRecord Of(WeightMap map, double uncertainty) => new(Name, uncertainty, "V/W", Uncertainty: null, string.Empty)
+    public static CalibrationRecord Of(WeightMap map, double uncertainty) => new(
+        Name, uncertainty, "V/W", Uncertainty: null, string.Empty)
     {
         Curves = new Dictionary<string, double[]>
         {
@@ -36,7 +37,9 @@ internal static class WeightMapRecord
             : throw new RunException($"The calibration '{record.Name}' from {record.Source} has no '{name}'. {remedy}");
         if (!Curve("tones").SequenceEqual(tones.Select(tone => tone.Hertz)))
         {
-            throw new RunException($"The calibration '{record.Name}' from {record.Source} holds for other tones than {string.Join(" and ", tones)}. {remedy}");
+            throw new RunException(
+                $"The calibration '{record.Name}' from {record.Source} holds for other tones than "
+                    + $"{string.Join(" and ", tones)}. {remedy}");
         }
 
         try
@@ -45,7 +48,8 @@ internal static class WeightMapRecord
         }
         catch (ArgumentException error)
         {
-            throw new RunException($"The calibration '{record.Name}' from {record.Source} is not whole: {error.Message} {remedy}");
+            throw new RunException(
+                $"The calibration '{record.Name}' from {record.Source} is not whole: {error.Message} {remedy}");
         }
     }
 }

@@ -2,14 +2,15 @@ using Lab.Quantities;
 
 namespace Lab.Protocols.WeightTuning;
 
-/// <summary>The order in which the currents of a sweep are visited: every second one upwards, and the others on the way back.</summary>
-/// <remarks>Visited one after the other, a resonance that drifts with time, or lags behind the field of the line, looks like one that the
-/// current moves. In this order it scatters about the law of tuning, which the analysis sees.</remarks>
+/// <summary>The order in which the currents of a sweep are visited: every second one upwards,
+/// and the others on the way back.</summary>
+/// <remarks>Visited one after the other, a resonance that drifts with time, or lags behind the field of the line, looks like one
+/// that the current moves. In this order it scatters about the law of tuning, which the analysis sees.</remarks>
 internal static class VisitOrder
 {
     /// <summary>The currents in the order of their visits.</summary>
-    /// <param name="currents">The currents of the settings; those that neither rise nor fall throughout keep the order in which they were
-    /// written.</param>
+    /// <param name="currents">The currents of the settings; those that neither rise nor fall throughout keep the order in which
+    /// they were written.</param>
     public static Current[] Of(Sweep<Current> currents)
     {
         Current[] written = [.. currents];

@@ -48,19 +48,28 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         {
             return new Analysis
             {
-                Failure = "No junction was found whose line, moved along its frequency, gives all spectra and V(P). Check the currents, and lower the powers.",
+                Failure =
+                    "No junction was found whose line, moved along its frequency, gives all spectra and V(P). Check the "
+                        + "currents, and lower the powers.",
                 Figures = [DrawSpectra(tuned)],
                 Warnings = [.. SpectrumWarnings(tuned, spectrum => spectrum.Warnings)],
             };
         }
 
         PowerResponse[] responses = [.. tuned.Select((_, visit) => PowerResponse.Of(readings, visit, junction))];
-        var curve = new WeightCurve(settings.Tone, [.. settings.Powers.Select(power => power.Watts)], junction, [.. tuned.Select(t => t.HertzBeside)]);
+        var curve = new WeightCurve(
+            settings.Tone, [.. settings.Powers.Select(power => power.Watts)], junction, [.. tuned.Select(t => t.HertzBeside)]);
         WeightZero zero = curve.FindZero([.. tuned.Zip(responses, (t, response) => (t.Current.Amperes, response.Weight))]);
         return new Analysis
         {
             Results = [.. Results(tuned, responses, junction, curve, zero)],
-            Figures = [DrawSpectra(tuned), DrawResponses(tuned), DrawWeights(tuned, responses, curve, zero), DrawResonances(tuned, junction, curve)],
+            Figures =
+            [
+                DrawSpectra(tuned),
+                DrawResponses(tuned),
+                DrawWeights(tuned, responses, curve, zero),
+                DrawResonances(tuned, junction, curve)
+            ],
             Tables = [Tabulate(tuned, responses, junction)],
             Warnings =
             [
@@ -73,10 +82,11 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     }
 
     private static IEnumerable<string> SpectrumWarnings(List<Tuned> tuned, Func<SpinDiodeFitResult, IReadOnlyList<string>> of) =>
-        ByCurrent(tuned).SelectMany(visit => of(tuned[visit].Spectrum).Select(warning => $"At {tuned[visit].Current}: {warning}"));
+        ByCurrent(tuned).SelectMany(visit => of(tuned[visit].Spectrum).Select(
+            warning => $"At {tuned[visit].Current}: {warning}"));
 
-    /// <summary>Where the resonances at the other currents let expect the one that was not found, in words; empty where too few were found, or
-    /// where it should have been.</summary>
+    /// <summary>Where the resonances at the other currents let expect the one that was not found, in words; empty where too few
+    /// were found, or where it should have been.</summary>
     private string WhereToLook(List<Tuned> tuned, Tuned failed)
     {
         Tuned[] found = [.. tuned.Where(t => t.Spectrum.Succeeded)];
@@ -85,30 +95,49 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             return string.Empty;
         }
 
-        double hertz = LineFit.Of([.. found.Select(t => t.Current.Amperes)], [.. found.Select(t => t.Spectrum.ResonanceFrequency.Value)])
+        double hertz = LineFit.Of(
+            [.. found.Select(t => t.Current.Amperes)], [.. found.Select(t => t.Spectrum.ResonanceFrequency.Value)])
             .At(failed.Current.Amperes).Value;
         (Frequency low, Frequency high) = (settings.Frequencies.Min(), settings.Frequencies.Max());
         return hertz > 0 && (hertz < low.Hertz || hertz > high.Hertz)
-            ? $" By the other currents it lies near {hertz / 1e6:0} MHz, outside {low} to {high}: widen 'frequencies', or narrow 'currents'."
+            ? $" By the other currents it lies near {hertz / 1e6:0} MHz, outside {low} to {high}: widen 'frequencies', or "
+                + "narrow 'currents'."
             : string.Empty;
     }
 
-    private IEnumerable<ResultValue> Results(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
+    private IEnumerable<ResultValue> Results(
+        List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
     {
-        // Where the model does not hold, its uncertainties promise what nobody keeps; and a scatter of few visits says too little to
-        // replace them.
+        // Where the model does not hold, its uncertainties promise what nobody keeps; and a scatter of few visits says too little
+        // to replace them.
         bool holds = junction.Doubts.Count == 0 && curve.ScatterProbability >= SmallestProbability;
         double amperesPerHertz = 1 / curve.FrequencyPerAmpere.Value;
         if (zero.IsDetermined)
         {
-            yield return Fitted("weight_slope_per_current", Widen(zero.Slope, zero.Slope.Value + zero.SlopePerLogPower), "V/W/A", "Slope of the weight against the line's current where the weight is zero.");
+            yield return Fitted(
+                "weight_slope_per_current",
+                Widen(zero.Slope, zero.Slope.Value + zero.SlopePerLogPower),
+                "V/W/A",
+                "Slope of the weight against the line's current where the weight is zero.");
         }
 
-        yield return Fitted("frequency_per_current", curve.FrequencyPerAmpere, "Hz/A", "Shift of the resonance with the line's current, at no current.");
-        yield return Fitted("frequency_curvature", curve.FrequencyPerSquareAmpere, "Hz/A²", "What the square of the line's current shifts the resonance by.");
+        yield return Fitted(
+            "frequency_per_current",
+            curve.FrequencyPerAmpere,
+            "Hz/A",
+            "Shift of the resonance with the line's current, at no current.");
+        yield return Fitted(
+            "frequency_curvature",
+            curve.FrequencyPerSquareAmpere,
+            "Hz/A²",
+            "What the square of the line's current shifts the resonance by.");
         if (zero.IsDetermined)
         {
-            yield return Fitted("zero_weight_current", field.Widen(Widen(zero.Current, zero.CurrentPerLogPower), amperesPerHertz), "A", "Current at which the weight is zero.");
+            yield return Fitted(
+                "zero_weight_current",
+                field.Widen(Widen(zero.Current, zero.CurrentPerLogPower), amperesPerHertz),
+                "A",
+                "Current at which the weight is zero.");
         }
 
         int smallest = Enumerable.Range(0, responses.Length).MinBy(visit => responses[visit].Weight.Value);
@@ -116,7 +145,11 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         yield return Weight("smallest_weight", smallest, "The most negative weight measured.");
         yield return Weight("largest_weight", largest, "The most positive weight measured.");
         yield return new ResultValue(
-            "lowest_r_squared", tuned.Min(t => t.Response.RSquared), string.Empty, Uncertainty: null, "R² of the least linear V(P).");
+            "lowest_r_squared",
+            tuned.Min(t => t.Response.RSquared),
+            string.Empty,
+            Uncertainty: null,
+            "R² of the least linear V(P).");
         yield return level.Result;
         foreach (ResultValue there in field.Results)
         {
@@ -128,7 +161,10 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             estimate with { StandardUncertainty = double.Hypot(estimate.StandardUncertainty, perLogPower * level.Relative) };
 
         ResultValue Fitted(string name, Estimate estimate, string unit, string description) =>
-            new(name, estimate.Value, unit, holds ? estimate.StandardUncertainty : null, description) { IsParameter = name == "frequency_per_current" };
+            new(name, estimate.Value, unit, holds ? estimate.StandardUncertainty : null, description)
+            {
+                IsParameter = name == "frequency_per_current"
+            };
 
         // A field that is off moves the resonance past the tone as a current does, and the weight along its curve.
         ResultValue Weight(string name, int visit, string description)
@@ -139,11 +175,13 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         }
     }
 
-    private static IEnumerable<string> Doubts(List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
+    private static IEnumerable<string> Doubts(
+        List<Tuned> tuned, PowerResponse[] responses, TunedJunction junction, WeightCurve curve, WeightZero zero)
     {
         if (junction.Doubts.Count > 0)
         {
-            yield return $"One junction whose resonance moves with the current does not describe the readings, and the uncertainties of what it gives are withheld: {string.Join("; ", junction.Doubts)}.";
+            yield return "One junction whose resonance moves with the current does not describe the readings, and the "
+                + $"uncertainties of what it gives are withheld: {string.Join("; ", junction.Doubts)}.";
         }
 
         if (!zero.IsDetermined)
@@ -153,9 +191,12 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
         if (curve.ScatterProbability < SmallestProbability)
         {
-            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the current "
-                + $"as their uncertainties promise (probability {curve.ScatterProbability:G1}), and the uncertainties of what follows from it "
-                + "are withheld. A resonance that drifts or jumps, or lags behind the line's field, does that: let the bench warm up, or "
+            yield return $"The resonances scatter {Math.Sqrt(curve.ReducedChiSquare):0.0} times as much about a parabola in the "
+                + "current "
+                + $"as their uncertainties promise (probability {curve.ScatterProbability:G1}), and the uncertainties of what "
+                + "follows from it "
+                + "are withheld. A resonance that drifts or jumps, or lags behind the line's field, does that: let the bench "
+                + "warm up, or "
                 + "average over several runs.";
         }
 
@@ -163,8 +204,10 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         int bent = Enumerable.Range(0, responses.Length).MaxBy(visit => responses[visit].LargestDeparture);
         if (responses[bent].LargestDeparture > Math.Max(SmallBend * largest, 5 * responses[bent].DepartureUncertainty))
         {
-            yield return $"At {tuned[bent].Current} V(P) is not straight: a power's mean lies {Voltage.FromVolts(responses[bent].LargestDeparture)} off the line. "
-                + "The resonance moves with power, and the weights are slopes over these powers alone; lower 'powers' for weights that hold at any power.";
+            yield return $"At {tuned[bent].Current} V(P) is not straight: a power's mean lies "
+                + $"{Voltage.FromVolts(responses[bent].LargestDeparture)} off the line. "
+                + "The resonance moves with power, and the weights are slopes over these powers alone; lower 'powers' for "
+                + "weights that hold at any power.";
         }
     }
 
@@ -191,8 +234,16 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
             [
                 .. ByCurrent(tuned).Select(visit => tuned[visit]).SelectMany((t, group) => (FigureSeries[])
                 [
-                    new(t.Current.ToString(), [.. t.PowerWatts.Select(p => p / 1e-6)], [.. t.PowerWatts.Select((p, i) => ((p * t.Response.Slope.Value) + t.Response.Residuals[i]) / 1e-6)], SeriesStyle.Points, group),
-                    new($"{t.Current}, fit", [0, t.PowerWatts.Max() / 1e-6], [0, t.PowerWatts.Max() * t.Response.Slope.Value / 1e-6], SeriesStyle.Line, group),
+                    new(
+                        t.Current.ToString(),
+                        [.. t.PowerWatts.Select(p => p / 1e-6)],
+                        [.. t.PowerWatts.Select((p, i) => ((p * t.Response.Slope.Value) + t.Response.Residuals[i]) / 1e-6)],
+                        SeriesStyle.Points,
+                        group),
+                    new($"{t.Current}, fit", [0, t.PowerWatts.Max() / 1e-6], [
+                        0,
+                        t.PowerWatts.Max() * t.Response.Slope.Value / 1e-6
+                    ], SeriesStyle.Line, group),
                 ]),
             ]),
         ],
@@ -232,7 +283,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         ],
         string.Create(
             CultureInfo.InvariantCulture,
-            $"χ² per degree of freedom {curve.ReducedChiSquare:0.00}; honest scatter is as large with a probability of {curve.ScatterProbability:G2}."));
+            $"χ² per degree of freedom {curve.ReducedChiSquare:0.00}; honest scatter is as large with a probability of "
+                + $"{curve.ScatterProbability:G2}."));
 
     private Figure DrawSpectra(List<Tuned> tuned) => new(
         "Spectra against current",
@@ -249,7 +301,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     {
         int[] points = [.. Enumerable.Range(0, t.FrequencyHertz.Length).OrderBy(i => t.FrequencyHertz[i])];
         double[] x = [.. points.Select(i => t.FrequencyHertz[i] / 1e6)];
-        double[] y = [.. points.Select(i => (t.SpectrumVolts[i] - (t.Spectrum.Succeeded ? t.Spectrum.OffsetVolts[i] : 0)) / 1e-6)];
+        double[] y =
+            [.. points.Select(i => (t.SpectrumVolts[i] - (t.Spectrum.Succeeded ? t.Spectrum.OffsetVolts[i] : 0)) / 1e-6)];
         yield return new FigureSeries(t.Current.ToString(), x, y, SeriesStyle.Points, group);
         if (t.Spectrum.Succeeded)
         {
@@ -260,11 +313,13 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     }
 
     private Sweep<Current> FineCurrents() =>
-        Sweep<Current>.Parse($"{settings.Currents.Min(c => c.Amperes):R}..{settings.Currents.Max(c => c.Amperes):R} A in {CurvePoints}");
+        Sweep<Current>.Parse(
+            $"{settings.Currents.Min(c => c.Amperes):R}..{settings.Currents.Max(c => c.Amperes):R} A in {CurvePoints}");
 
     private Figure DrawWeights(List<Tuned> tuned, PowerResponse[] responses, WeightCurve curve, WeightZero zero)
     {
-        (double Milliamperes, double Weight)[] line = [.. FineCurrents().Select(c => (c.Milliamperes, curve.WeightAt(c.Amperes))).Where(point => double.IsFinite(point.Item2))];
+        (double Milliamperes, double Weight)[] line = [.. FineCurrents().Select(c => (c.Milliamperes, curve.WeightAt(c.Amperes)))
+            .Where(point => double.IsFinite(point.Item2))];
         return new Figure(
             "Weight against current",
             "field-line current (mA)",
@@ -278,7 +333,12 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                         SeriesStyle.Points,
                         0,
                         [.. responses.Select(response => response.Weight.StandardUncertainty)]),
-                    new FigureSeries("spin-diode line", [.. line.Select(point => point.Milliamperes)], [.. line.Select(point => point.Weight)], SeriesStyle.Line, 0),
+                    new FigureSeries(
+                        "spin-diode line",
+                        [.. line.Select(point => point.Milliamperes)],
+                        [.. line.Select(point => point.Weight)],
+                        SeriesStyle.Line,
+                        0),
                     .. MarkZero(zero),
                 ]),
             ],
@@ -288,7 +348,12 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     private static IEnumerable<FigureSeries> MarkZero(WeightZero zero) => zero.IsDetermined
         ?
         [
-            new FigureSeries($"zero at {ValueText.Format(zero.Current.Value, "A", zero.Current.StandardUncertainty)}", [zero.Current.Value / 1e-3], [0], SeriesStyle.Points, 1)
+            new FigureSeries(
+                $"zero at {ValueText.Format(zero.Current.Value, "A", zero.Current.StandardUncertainty)}",
+                [zero.Current.Value / 1e-3],
+                [0],
+                SeriesStyle.Points,
+                1)
             {
                 XUncertainty = [zero.Current.StandardUncertainty / 1e-3],
             },
@@ -309,7 +374,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         int steepest = Enumerable.Range(0, steps.Length).MaxBy(i => steps[i]);
         (Current from, Current to) = (Current.FromAmperes(amperes[steepest]), Current.FromAmperes(amperes[steepest + 1]));
         return steps[steepest] > LargestStepOfWeight * (weights.Max() - weights.Min())
-            ? $" Between {from} and {to}, where it is steepest, no current was measured, and the curve rests on the model: for points there, "
+            ? $" Between {from} and {to}, where it is steepest, no current was measured, and the curve rests on the model: for "
+                + "points there, "
                 + $"--set \"currents=…; {from}..{to} step {(to - from) / 4}\"."
             : string.Empty;
     }
@@ -340,8 +406,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private static double[] Pick(double[] values, int[] points) => [.. points.Select(i => values[i])];
 
-    /// <summary>What was found at one current. The field is common to all currents, and drops out of what differs between them, unless a
-    /// resumed run settled at another one: <see cref="HertzBeside"/>.</summary>
+    /// <summary>What was found at one current. The field is common to all currents, and drops out of what differs between them,
+    /// unless a resumed run settled at another one: <see cref="HertzBeside"/>.</summary>
     private sealed record Tuned(
         Current Current,
         double[] FrequencyHertz,

@@ -11,7 +11,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.WeightTuning;
 
-/// <summary>The plan and the preparation of <see cref="WeightTuningProtocol"/>: at each current a spectrum, then V(P) at the tone.</summary>
+/// <summary>The plan and the preparation of <see cref="WeightTuningProtocol"/>: at each current a spectrum,
+/// then V(P) at the tone.</summary>
 internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IExperiment
 {
     internal static readonly Column CurrentColumn = new("line_current", "A", "Current in the field line.") { IsAxis = true };
@@ -25,12 +26,20 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
     private readonly Current[] visits = VisitOrder.Of(settings.Currents);
 
     public IReadOnlyList<Column> Columns { get; } =
-        [CurrentColumn, FrequencyColumn, PowerColumn, VoltageColumn, PartColumn, RecordedPower.UncertaintyColumn, .. PreparedField.ColumnsFor(settings.Field)];
+        [
+            CurrentColumn,
+            FrequencyColumn,
+            PowerColumn,
+            VoltageColumn,
+            PartColumn,
+            RecordedPower.UncertaintyColumn,
+            .. PreparedField.ColumnsFor(settings.Field)
+        ];
 
     public int PointCount => settings.Currents.Count * PointsPerCurrent(settings);
 
-    /// <summary>All readings of a run, in the order of measurement. A current may be visited twice, on the way up and on the way down; its
-    /// points are then those of two visits. The record tells the order of the visits.</summary>
+    /// <summary>All readings of a run, in the order of measurement. A current may be visited twice, on the way up and on the way
+    /// down; its points are then those of two visits. The record tells the order of the visits.</summary>
     internal static TunedReadings Readings(WeightTuningSettings settings, IRunData data)
     {
         int[] visit = [.. data.Points.Select(point => (int)(point / PointsPerCurrent(settings)))];
@@ -45,7 +54,8 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
             [.. Enumerable.Range(0, visit.Max() + 1).Select(each => amperes[Array.IndexOf(visit, each)])]);
     }
 
-    internal static int PointsPerCurrent(WeightTuningSettings settings) => settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
+    internal static int PointsPerCurrent(WeightTuningSettings settings) =>
+        settings.Frequencies.Count + (settings.Powers.Count * settings.Repeats);
 
     public string Describe(int point)
     {
@@ -58,9 +68,11 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         (Current at, Frequency frequency, Power power, _) = PointAt(0);
         INanovoltmeter voltmeter = context.Bench.Get<INanovoltmeter>(BenchSetUp.VoltmeterRole);
         await voltmeter.ConfigureAsync(
-            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles }, cancellationToken).ConfigureAwait(false);
+            new NanovoltmeterSettings { Range = settings.Range, IntegrationCycles = settings.IntegrationCycles },
+            cancellationToken).ConfigureAwait(false);
         ICurrentSource line = await BenchSetUp.PrepareLineAsync(context, at, cancellationToken).ConfigureAwait(false);
-        BenchSetUp setUp = await BenchSetUp.PrepareAsync(context, settings.Field, frequency, power, cancellationToken).ConfigureAwait(false);
+        BenchSetUp setUp = await BenchSetUp.PrepareAsync(
+            context, settings.Field, frequency, power, cancellationToken).ConfigureAwait(false);
         return new WeightTuningMeasurement(PointAt, settings.Settle, setUp, line, at, voltmeter, context.Bench.Clock);
     }
 
@@ -76,7 +88,11 @@ internal sealed class WeightTuningExperiment(WeightTuningSettings settings) : IE
         Current at = visits[point / PointsPerCurrent(settings)];
         int within = point % PointsPerCurrent(settings);
         return within < settings.Frequencies.Count
-            ? (at, settings.Frequencies[SpectrumOrder.Frequency(within, settings.Frequencies.Count, 1)], settings.SpectrumPower, true)
+            ? (
+                at,
+                settings.Frequencies[SpectrumOrder.Frequency(within, settings.Frequencies.Count, 1)],
+                settings.SpectrumPower,
+                true)
             : (at, settings.Tone, settings.Powers[(within - settings.Frequencies.Count) % settings.Powers.Count], false);
     }
 }

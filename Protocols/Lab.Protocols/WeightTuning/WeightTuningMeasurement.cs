@@ -16,7 +16,8 @@ namespace Lab.Protocols.WeightTuning;
 /// <param name="voltmeter">Reads the voltage of the junction.</param>
 /// <param name="clock">The bench's clock.</param>
 internal sealed class WeightTuningMeasurement(
-    Func<int, (Current Current, Frequency Frequency, Power Power, bool IsSpectrum)> pointAt, Duration settle, BenchSetUp setUp, ICurrentSource line,
+    Func<int, (Current Current, Frequency Frequency, Power Power, bool IsSpectrum)> pointAt, Duration settle, BenchSetUp setUp,
+    ICurrentSource line,
     Current first, INanovoltmeter voltmeter, TimeProvider clock) : IMeasurement
 {
     private Current current = first;

@@ -5,7 +5,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.WeightTuning;
 
-/// <summary>How the current in a field line tunes the resonance and with it the synaptic weight (Leroux thesis, section 5.3.1.3).</summary>
+/// <summary>How the current in a field line tunes the resonance and with it the synaptic weight (Leroux thesis,
+/// section 5.3.1.3).</summary>
 public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
 {
     private const int FewestReadings = 6;
@@ -14,7 +15,8 @@ public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
     public override string Name => "weight-tuning";
 
     /// <inheritdoc/>
-    public override string Summary => "Spectra and V(P) at a fixed tone against the current in the field line; weight and resonance against current.";
+    public override string Summary =>
+        "Spectra and V(P) at a fixed tone against the current in the field line; weight and resonance against current.";
 
     /// <inheritdoc/>
     public override string DefaultBench => "spin-diode";
@@ -36,12 +38,16 @@ public sealed class WeightTuningProtocol : Protocol<WeightTuningSettings>
         RequiredSetting.NotNegative("level_uncertainty", settings.LevelUncertainty ?? default);
         if (settings.Currents.Distinct().Count() < WeightCurve.FewestCurrents)
         {
-            throw new SettingsException($"The setting 'currents' has {settings.Currents.Count} values; the curve of weight against current needs at least {WeightCurve.FewestCurrents}.");
+            throw new SettingsException(
+                $"The setting 'currents' has {settings.Currents.Count} values; the curve of weight against current needs at "
+                    + $"least {WeightCurve.FewestCurrents}.");
         }
 
         if (settings.Repeats < 1 || settings.Repeats * settings.Powers.Count < FewestReadings)
         {
-            throw new SettingsException($"The settings 'powers' and 'repeats' give {settings.Repeats * settings.Powers.Count} readings a current; a weight needs at least {FewestReadings}.");
+            throw new SettingsException(
+                $"The settings 'powers' and 'repeats' give {settings.Repeats * settings.Powers.Count} readings a current; a "
+                    + $"weight needs at least {FewestReadings}.");
         }
 
         return new WeightTuningExperiment(settings);

@@ -3,7 +3,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.WeightTuning;
 
-/// <summary>Settings of <see cref="WeightTuningProtocol"/>; the defaults suit the 346 MHz junction of Leroux' thesis, section 5.3.1.</summary>
+/// <summary>Settings of <see cref="WeightTuningProtocol"/>; the defaults suit the 346 MHz junction of Leroux' thesis,
+/// section 5.3.1.</summary>
 public sealed record WeightTuningSettings
 {
     /// <summary>Currents in the field line.</summary>
@@ -34,8 +35,11 @@ public sealed record WeightTuningSettings
     [Setting("Perpendicular field of the magnet; none leaves it as it is.")]
     public MagneticField? Field { get; init; } = MagneticField.FromOersted(6250);
 
-    /// <summary>Shift of the resonance with the field of the magnet; <see langword="null"/> leaves the field out of uncertainties.</summary>
-    [Setting("Shift of the resonance per field of the magnet, or an upper bound: what the field misses and what is not known of it widen what depends on the resonance by it; none leaves it out.")]
+    /// <summary>Shift of the resonance with the field of the magnet; <see langword="null"/> leaves the field out of
+    /// uncertainties.</summary>
+    [Setting(
+        "Shift of the resonance per field of the magnet, or an upper bound: what the field misses and what is not known of it "
+            + "widen what depends on the resonance by it; none leaves it out.")]
     public FrequencyPerField? FieldSlope { get; init; } = FrequencyPerField.FromHertzPerOersted(30e3);
 
     /// <summary>Range of the voltmeter.</summary>
@@ -50,7 +54,10 @@ public sealed record WeightTuningSettings
     [Setting("Wait between setting the tone and reading the voltage, beyond the generator's own settling.")]
     public Duration Settle { get; init; } = Duration.FromMilliseconds(10);
 
-    /// <summary>Standard uncertainty of the power at the junction; <see langword="null"/> takes that of the power calibration.</summary>
-    [Setting("Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power. none takes that of the power calibration in force, and 1 dB where there is none.")]
+    /// <summary>Standard uncertainty of the power at the junction; <see langword="null"/> takes that of the power
+    /// calibration.</summary>
+    [Setting(
+        "Standard uncertainty of the power at the junction, common to all points; it widens what is a ratio to power. none "
+            + "takes that of the power calibration in force, and 1 dB where there is none.")]
     public LevelRatio? LevelUncertainty { get; init; }
 }

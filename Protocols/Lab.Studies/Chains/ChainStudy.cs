@@ -10,10 +10,17 @@ namespace Lab.Studies.Chains;
 /// <param name="settings">The settings.</param>
 internal sealed class ChainStudy(ChainStudySettings settings) : IStudy
 {
-    internal static readonly Column ModelColumn = new("part", "", "0: a variant of the chain, with the voltages of all combinations. 1: a resonator in motion, with its voltages under all combinations of powers.");
-    internal static readonly Column IndexColumn = new("item", "", "Which variant, or which resonator times three plus which of its frequencies.");
-    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages with nonlinear resonators, or of the simulated motion.", ColumnKind.Array);
-    internal static readonly Column ReferenceColumn = new("linear_voltage", "V", "Voltages of the linear model; empty for the motion.", ColumnKind.Array);
+    internal static readonly Column ModelColumn = new(
+        "part",
+        "",
+        "0: a variant of the chain, with the voltages of all combinations. 1: a resonator in motion, with its voltages under "
+            + "all combinations of powers.");
+    internal static readonly Column IndexColumn = new(
+        "item", "", "Which variant, or which resonator times three plus which of its frequencies.");
+    internal static readonly Column VoltageColumn = new(
+        "voltage", "V", "Voltages with nonlinear resonators, or of the simulated motion.", ColumnKind.Array);
+    internal static readonly Column ReferenceColumn = new(
+        "linear_voltage", "V", "Voltages of the linear model; empty for the motion.", ColumnKind.Array);
 
     // All beats of the tones repeat after it: they are multiples of 0.2 MHz.
     private const double AverageSeconds = 5e-6;
@@ -31,7 +38,8 @@ internal sealed class ChainStudy(ChainStudySettings settings) : IStudy
         int motion = item - FourResonators.All.Count;
         return motion < 0
             ? $"6561 combinations, {FourResonators.All[item].Name}"
-            : $"motion of resonator {(motion / FourResonators.Choices) + 1} of {FourResonators.Count} at frequency {(motion % FourResonators.Choices) + 1} of {FourResonators.Choices}";
+            : $"motion of resonator {(motion / FourResonators.Choices) + 1} of {FourResonators.Count} at frequency "
+                + $"{(motion % FourResonators.Choices) + 1} of {FourResonators.Choices}";
     }
 
     public IStudyWork Begin(StudyContext context) => new Work(settings, context.Seed);
@@ -62,11 +70,18 @@ internal sealed class ChainStudy(ChainStudySettings settings) : IStudy
             SpinDiode resonator = variant.Resonator(item / FourResonators.Choices, item % FourResonators.Choices, settings);
             double settle = SettleRelaxations / resonator.Linewidth.RadiansPerSecond;
             double[] voltages = new double[FourResonators.Combinations];
-            Parallel.For(0, voltages.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, powers =>
+            Parallel.For(0, voltages.Length, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = threads,
+                CancellationToken = cancellationToken
+            }, powers =>
             {
                 var random = RandomStream.For(seed, "chain/phases", (ulong)((item * FourResonators.Combinations) + powers));
                 var driven = new DrivenResonator(resonator, FourResonators.ToneHertz);
-                double[] watts = [.. Enumerable.Range(0, FourResonators.Count).Select(i => variant.Powers[FourResonators.ChoiceOf(powers, i)])];
+                double[] watts =
+                [
+                    .. Enumerable.Range(0, FourResonators.Count).Select(i => variant.Powers[FourResonators.ChoiceOf(powers, i)])
+                ];
                 double sum = 0;
                 for (int repetition = 0; repetition < settings.Phases; repetition++)
                 {

@@ -7,7 +7,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Studies.Chains;
 
-/// <summary>How far nonlinear chains are from weighted sums, and their model from their motion, with the figures of the thesis.</summary>
+/// <summary>How far nonlinear chains are from weighted sums, and their model from their motion,
+/// with the figures of the thesis.</summary>
 internal static class ChainStudyAnalysis
 {
     private const int ShownEvery = 5;
@@ -15,7 +16,8 @@ internal static class ChainStudyAnalysis
     private const int StepsPerSample = 2;
 
     // That of a torque of 0.2·2π rad/µs.
-    private const double TorqueWatts = 0.2e6 * Math.Tau * 0.2e6 * Math.Tau / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
+    private const double TorqueWatts =
+        0.2e6 * Math.Tau * 0.2e6 * Math.Tau / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
 
     private static readonly Frequency Resonance = Frequency.FromMegahertz(200);
 
@@ -24,7 +26,8 @@ internal static class ChainStudyAnalysis
         double[][] voltages = data.Arrays(ChainStudy.VoltageColumn.Name);
         double[][] linear = data.Arrays(ChainStudy.ReferenceColumn.Name);
         int variants = FourResonators.All.Count;
-        (double Rms, double Correlation)[] found = [.. Enumerable.Range(0, variants).Select(i => Compare(voltages[i], linear[i]))];
+        (double Rms, double Correlation)[] found =
+            [.. Enumerable.Range(0, variants).Select(i => Compare(voltages[i], linear[i]))];
         bool hasMotion = settings.Phases > 0;
         double[] motion = hasMotion ? FourResonators.Combine(voltages[variants..]) : [];
         (double rms, double correlation) = hasMotion ? Compare(motion, voltages[0]) : (0, 0);
@@ -34,26 +37,57 @@ internal static class ChainStudyAnalysis
             [
                 .. found.SelectMany((pair, i) => (ResultValue[])
                 [
-                    new($"deviation_{i + 1}", pair.Rms, "V", Uncertainty: null, $"RMS deviation of the nonlinear chain from the linear one, {FourResonators.All[i].Name}."),
+                    new(
+                        $"deviation_{i + 1}",
+                        pair.Rms,
+                        "V",
+                        Uncertainty: null,
+                        $"RMS deviation of the nonlinear chain from the linear one, {FourResonators.All[i].Name}."),
                     new($"correlation_{i + 1}", pair.Correlation, string.Empty, Uncertainty: null, "Their correlation."),
                 ]),
                 .. hasMotion
                     ? (ResultValue[])
                     [
-                        new("motion_deviation", rms, "V", Uncertainty: null, "RMS deviation of the simulated motion from the nonlinear chain of the first variant.") { Digits = 4 },
-                        new("motion_correlation", correlation, string.Empty, Uncertainty: null, "Their correlation.") { Digits = 4 },
+                        new(
+                            "motion_deviation",
+                            rms,
+                            "V",
+                            Uncertainty: null,
+                            "RMS deviation of the simulated motion from the nonlinear chain of the first variant.")
+                            {
+                                Digits = 4
+                            },
+                        new("motion_correlation", correlation, string.Empty, Uncertainty: null, "Their correlation.")
+                        {
+                            Digits = 4
+                        },
                     ]
                     : [],
             ],
             Figures =
             [
-                DrawLines("Voltage against the nonlinear damping Q (N = 0.1, 50 µW)", [0, 1, 10, 100], value => Resonator(settings, 0.1, value), "Q"),
-                DrawLines("Voltage against the nonlinear frequency shift N (Q = 1, 50 µW)", [0, 0.1, 1, 2], value => Resonator(settings, value, 1), "N"),
-                DrawStrength("Voltage at some frequencies against the nonlinear damping Q (N = 0, 50 µW)", "Q", value => Resonator(settings, 0, value)),
-                DrawStrength("Voltage at some frequencies against the nonlinear frequency shift N (Q = 0, 50 µW)", "N", value => Resonator(settings, value, 0)),
+                DrawLines(
+                    "Voltage against the nonlinear damping Q (N = 0.1, 50 µW)",
+                    [0, 1, 10, 100],
+                    value => Resonator(settings, 0.1, value),
+                    "Q"),
+                DrawLines(
+                    "Voltage against the nonlinear frequency shift N (Q = 1, 50 µW)",
+                    [0, 0.1, 1, 2],
+                    value => Resonator(settings, value, 1),
+                    "N"),
+                DrawStrength(
+                    "Voltage at some frequencies against the nonlinear damping Q (N = 0, 50 µW)",
+                    "Q",
+                    value => Resonator(settings, 0, value)),
+                DrawStrength(
+                    "Voltage at some frequencies against the nonlinear frequency shift N (Q = 0, 50 µW)",
+                    "N",
+                    value => Resonator(settings, value, 0)),
                 DrawDifference(settings),
                 DrawChain(settings),
-                .. FourResonators.All.Select((variant, i) => DrawScatter($"Nonlinear against linear chain, {variant.Name}", "linear", "nonlinear", linear[i], voltages[i])),
+                .. FourResonators.All.Select((variant, i) => DrawScatter(
+                    $"Nonlinear against linear chain, {variant.Name}", "linear", "nonlinear", linear[i], voltages[i])),
                 .. hasMotion ? (Figure[])[DrawScatter("Motion against the model", "model", "motion", voltages[0], motion)] : [],
                 DrawStart(settings),
                 DrawMotion(settings),
@@ -67,9 +101,17 @@ internal static class ChainStudyAnalysis
                     [
                         .. found.Select((pair, i) => (IReadOnlyList<string>)
                         [
-                            FourResonators.All[i].Name, $"{pair.Rms * 1e6:0.00}", $"{100 * pair.Correlation:0.00}", $"{FourResonators.All[i].Thesis.Rms:0.00}", $"{FourResonators.All[i].Thesis.Correlation:0.00}",
+                            FourResonators.All[i].Name,
+                            $"{pair.Rms * 1e6:0.00}",
+                            $"{100 * pair.Correlation:0.00}",
+                            $"{FourResonators.All[i].Thesis.Rms:0.00}",
+                            $"{FourResonators.All[i].Thesis.Correlation:0.00}",
                         ]),
-                        .. hasMotion ? (IReadOnlyList<string>[])[["motion against model", $"{rms * 1e6:0.00}", $"{100 * correlation:0.00}", "1.72", "99.94"]] : [],
+                        .. hasMotion
+                            ? (IReadOnlyList<string>[])[
+                                ["motion against model", $"{rms * 1e6:0.00}", $"{100 * correlation:0.00}", "1.72", "99.94"]
+                            ]
+                            : [],
                     ]),
             ],
         };
@@ -98,7 +140,8 @@ internal static class ChainStudyAnalysis
                     .. values.Select((value, color) => new FigureSeries(
                         $"{name} {value}",
                         megahertz,
-                        [.. megahertz.Select(each => resonator(value).RectifiedVoltage(Frequency.FromMegahertz(each), Power.FromMicrowatts(50)).Volts * 1e6)],
+                        [.. megahertz.Select(each => resonator(value).RectifiedVoltage(
+                            Frequency.FromMegahertz(each), Power.FromMicrowatts(50)).Volts * 1e6)],
                         SeriesStyle.Line,
                         color)),
                 ]),
@@ -116,11 +159,22 @@ internal static class ChainStudyAnalysis
                 [
                     .. new[] { 198.0, 199, 200, 201, 202 }.SelectMany((megahertz, color) =>
                     {
-                        double At(double value) => resonator(value).RectifiedVoltage(Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(50)).Volts * 1e6;
+                        double At(double value) => resonator(value).RectifiedVoltage(
+                            Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(50)).Volts * 1e6;
                         return (FigureSeries[])
                         [
-                            new($"{megahertz} MHz", exponents, [.. exponents.Select(exponent => At(Math.Pow(10, exponent)))], SeriesStyle.Line, color),
-                            new($"{megahertz} MHz, linear", exponents, [.. exponents.Select(_ => At(0))], SeriesStyle.DashedLine, color),
+                            new(
+                                $"{megahertz} MHz",
+                                exponents,
+                                [.. exponents.Select(exponent => At(Math.Pow(10, exponent)))],
+                                SeriesStyle.Line,
+                                color),
+                            new(
+                                $"{megahertz} MHz, linear",
+                                exponents,
+                                [.. exponents.Select(_ => At(0))],
+                                SeriesStyle.DashedLine,
+                                color),
                         ];
                     }),
                 ]),
@@ -142,7 +196,8 @@ internal static class ChainStudyAnalysis
                         [
                             .. microwatts.Select(power =>
                             {
-                                double At(SpinDiode diode) => diode.RectifiedVoltage(Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(power)).Volts;
+                                double At(SpinDiode diode) =>
+                                    diode.RectifiedVoltage(Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(power)).Volts;
                                 double plain = At(Resonator(settings, 0, 0));
                                 return 100 * (At(Resonator(settings, 0.1, 1)) - plain) / plain;
                             }),
@@ -155,12 +210,25 @@ internal static class ChainStudyAnalysis
 
     private static Figure DrawChain(ChainStudySettings settings)
     {
-        var chain = new ResonatorChain(Enumerable.Range(0, FourResonators.Count).Select(k => FourResonators.All[0].Resonator(k, 1, settings)));
+        var chain = new ResonatorChain(
+            Enumerable.Range(0, FourResonators.Count).Select(k => FourResonators.All[0].Resonator(k, 1, settings)));
         double[] megahertz = [.. Enumerable.Range(0, 401).Select(i => 190 + (0.1 * i))];
         return new Figure(
             "Chain of four resonators head to tail, 50 µW",
             "frequency (MHz)",
-            [new FigurePanel("voltage (µV)", [new FigureSeries("chain", megahertz, [.. megahertz.Select(each => chain.RectifiedVoltage([new RfTone(Frequency.FromMegahertz(each), Power.FromMicrowatts(50))]).Volts * 1e6)], SeriesStyle.Line, 0)])]);
+            [
+                new FigurePanel(
+                    "voltage (µV)",
+                    [
+                        new FigureSeries(
+                            "chain",
+                            megahertz,
+                            [.. megahertz.Select(each => chain.RectifiedVoltage(
+                                [new RfTone(Frequency.FromMegahertz(each), Power.FromMicrowatts(50))]).Volts * 1e6)],
+                            SeriesStyle.Line,
+                            0)
+                    ])
+            ]);
     }
 
     private static Figure DrawScatter(string title, string horizontal, string vertical, double[] x, double[] y)
@@ -170,7 +238,10 @@ internal static class ChainStudyAnalysis
         return new Figure(
             title,
             $"{horizontal} (µV)",
-            [new FigurePanel($"{vertical} (µV)", [new FigureSeries(vertical, Thin(x), Thin(y), SeriesStyle.Points, 0), new FigureSeries("equal", ends, ends, SeriesStyle.Line, 1)])],
+            [new FigurePanel($"{vertical} (µV)", [
+                new FigureSeries(vertical, Thin(x), Thin(y), SeriesStyle.Points, 0),
+                new FigureSeries("equal", ends, ends, SeriesStyle.Line, 1)
+            ])],
             $"Every {ShownEvery}th of 6561 combinations.");
     }
 
@@ -226,7 +297,8 @@ internal static class ChainStudyAnalysis
                     new FigureSeries("sum over the tones", nanoseconds, model, SeriesStyle.DashedLine, 1),
                 ]),
             ],
-            $"RMS deviation {rms:0.000}, correlation {100 * correlation:0.00} %. Each tone moves the resonator as if it were alone (Eq. 5.9); its phase behind the tone follows from its detuning.");
+            $"RMS deviation {rms:0.000}, correlation {100 * correlation:0.00} %. Each tone moves the resonator as if it were "
+                + "alone (Eq. 5.9); its phase behind the tone follows from its detuning.");
     }
 
     // Resonators of 50 MHz at resonance, from rest; the envelope grows as 1 − exp(−t/τ) with τ = 1/(2παf).
@@ -242,15 +314,29 @@ internal static class ChainStudyAnalysis
                 [
                     .. dampings.SelectMany((damping, color) =>
                     {
-                        SpinDiode diode = new() { ResonanceFrequency = Frequency.FromMegahertz(50), Damping = damping, FrequencyNonlinearity = 0, DampingNonlinearity = 0 };
+                        SpinDiode diode = new()
+                        {
+                            ResonanceFrequency = Frequency.FromMegahertz(50),
+                            Damping = damping,
+                            FrequencyNonlinearity = 0,
+                            DampingNonlinearity = 0
+                        };
                         var driven = new DrivenResonator(diode, [50e6]);
                         double[] powers = [1e-9];
                         double end = diode.DriveFactor * Math.Sqrt(powers[0]) / diode.Linewidth.RadiansPerSecond;
                         double tau = 1e9 / diode.Linewidth.RadiansPerSecond;
                         return (FigureSeries[])
                         [
-                            new($"α {damping}, motion", nanoseconds, [.. nanoseconds.Select(time => driven.AmplitudeAfter(powers, time * 1e-9, (int)time).Magnitude / end)], SeriesStyle.Points, color),
-                            new($"τ = {tau:0} ns", nanoseconds, [.. nanoseconds.Select(time => 1 - Math.Exp(-time / tau))], SeriesStyle.DashedLine, color),
+                            new($"α {damping}, motion", nanoseconds, [.. nanoseconds.Select(
+                                time => driven.AmplitudeAfter(powers, time * 1e-9, (int)time).Magnitude / end)],
+                                SeriesStyle.Points,
+                                color),
+                            new(
+                                $"τ = {tau:0} ns",
+                                nanoseconds,
+                                [.. nanoseconds.Select(time => 1 - Math.Exp(-time / tau))],
+                                SeriesStyle.DashedLine,
+                                color),
                         ];
                     }),
                 ]),

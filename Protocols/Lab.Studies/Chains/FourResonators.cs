@@ -3,14 +3,16 @@ using Lab.Quantities;
 
 namespace Lab.Studies.Chains;
 
-/// <summary>Four resonators head to tail under four tones, each tone at three powers and each resonator at three frequencies: 6561
-/// combinations (Leroux thesis, section 5.4.1.2).</summary>
+/// <summary>Four resonators head to tail under four tones, each tone at three powers and each resonator at three frequencies:
+/// 6561 combinations (Leroux thesis, section 5.4.1.2).</summary>
 /// <param name="Name">The variant, in words.</param>
 /// <param name="Powers">The three powers of a tone in W.</param>
 /// <param name="FrequencyNonlinearity">N.</param>
 /// <param name="DampingNonlinearity">Q.</param>
 /// <param name="Thesis">RMS deviation in µV and correlation in per cent, as printed.</param>
-internal sealed record FourResonators(string Name, double[] Powers, double FrequencyNonlinearity, double DampingNonlinearity, (double Rms, double Correlation) Thesis)
+internal sealed record FourResonators(
+    string Name, double[] Powers, double FrequencyNonlinearity, double DampingNonlinearity,
+    (double Rms, double Correlation) Thesis)
 {
     /// <summary>Tones, and resonators.</summary>
     public const int Count = 4;
@@ -51,8 +53,8 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
         DampingNonlinearity = DampingNonlinearity,
     };
 
-    /// <summary>Voltages of the chain for all combinations, nonlinear and by the linear model of Eq. 5.11, in V, shape [frequencies ·
-    /// powers].</summary>
+    /// <summary>Voltages of the chain for all combinations, nonlinear and by the linear model of Eq. 5.11, in V, shape
+    /// [frequencies · powers].</summary>
     public (double[] Nonlinear, double[] Linear) Compute(ChainStudySettings settings)
     {
         // A tone acts on a resonator as if the others were absent, so there are only 144 different voltages.
@@ -68,7 +70,8 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
                     SpinDiode resonator = Resonator(k, choice, settings);
                     foreach (double watts in Powers)
                     {
-                        largest = Math.Max(largest, resonator.OscillationPower(Frequency.FromHertz(ToneHertz[i]), Power.FromWatts(watts)));
+                        largest = Math.Max(
+                            largest, resonator.OscillationPower(Frequency.FromHertz(ToneHertz[i]), Power.FromWatts(watts)));
                     }
                 }
 
@@ -80,8 +83,10 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
                     double detuning = (Math.Tau * ToneHertz[i]) - (omega0 * (1 + (FrequencyNonlinearity * largest)));
                     for (int level = 0; level < Choices; level++)
                     {
-                        nonlinear[k, choice, i, level] = resonator.RectifiedVoltage(Frequency.FromHertz(ToneHertz[i]), Power.FromWatts(Powers[level])).Volts;
-                        linear[k, choice, i, level] = Powers[level] * resonator.RectificationRadiansPerCoulomb * detuning / ((width * width) + (detuning * detuning));
+                        nonlinear[k, choice, i, level] = resonator.RectifiedVoltage(
+                            Frequency.FromHertz(ToneHertz[i]), Power.FromWatts(Powers[level])).Volts;
+                        linear[k, choice, i, level] = Powers[level] * resonator.RectificationRadiansPerCoulomb * detuning
+                            / ((width * width) + (detuning * detuning));
                     }
                 }
             }
@@ -90,7 +95,8 @@ internal sealed record FourResonators(string Name, double[] Powers, double Frequ
         return (Combine(nonlinear), Combine(linear));
     }
 
-    /// <summary>Sums over the chain, from the voltages of each resonator at each of its frequencies under all combinations of powers.</summary>
+    /// <summary>Sums over the chain, from the voltages of each resonator at each of its frequencies under all combinations of
+    /// powers.</summary>
     /// <param name="voltages">Shape [resonator · frequency][powers].</param>
     public static double[] Combine(IReadOnlyList<double[]> voltages)
     {

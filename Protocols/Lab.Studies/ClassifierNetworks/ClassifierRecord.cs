@@ -4,7 +4,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>The points of trainings on images, and what reports show of them. Nothing is chosen on test images: the last epoch counts.</summary>
+/// <summary>The points of trainings on images, and what reports show of them. Nothing is chosen on test images:
+/// the last epoch counts.</summary>
 internal sealed class ClassifierRecord
 {
     private readonly ClassifierTrainingSettings settings;
@@ -23,7 +24,10 @@ internal sealed class ClassifierRecord
         seconds = data.Numbers(ClassifierStudy.SecondsColumn.Name);
         confusion = data.Arrays(ClassifierStudy.ConfusionColumn.Name);
         weights = data.Arrays(ClassifierStudy.WeightsColumn.Name);
-        Trials = [.. Enumerable.Range(0, trainings.Count).Select(index => data.Arrays(ClassifierStudy.FinishColumn.Name)[Last(index)])];
+        Trials =
+        [
+            .. Enumerable.Range(0, trainings.Count).Select(index => data.Arrays(ClassifierStudy.FinishColumn.Name)[Last(index)])
+        ];
         Variants = [.. trainings.Select(plan => plan.Variant).Distinct()];
     }
 
@@ -34,7 +38,8 @@ internal sealed class ClassifierRecord
     public IReadOnlyList<string> Variants { get; }
 
     /// <summary>The trainings of a kind.</summary>
-    public int[] Of(string variant) => [.. Enumerable.Range(0, trainings.Count).Where(index => trainings[index].Variant == variant)];
+    public int[] Of(string variant) =>
+        [.. Enumerable.Range(0, trainings.Count).Where(index => trainings[index].Variant == variant)];
 
     /// <summary>First weights of the first training of a kind.</summary>
     public double[] FirstWeights(string variant) => weights[Last(Of(variant)[0])];
@@ -47,27 +52,55 @@ internal sealed class ClassifierRecord
 
     /// <summary>A mean with its standard error, or none of a single number.</summary>
     public static ResultValue Mean(string name, string unit, double[] values, string description) =>
-        new(name, values.Mean(), unit, values.Length > 1 ? values.StandardDeviation() / Math.Sqrt(values.Length) : null, description);
+        new(name, values.Mean(), unit, values.Length > 1
+            ? values.StandardDeviation() / Math.Sqrt(values.Length)
+            : null, description);
 
-    /// <summary>Results, figures and tables that all trainings on images have. The first kind of training is the one that results without
-    /// a name beside them belong to.</summary>
+    /// <summary>Results, figures and tables that all trainings on images have. The first kind of training is the one that results
+    /// without a name beside them belong to.</summary>
     public Analysis Summarise(int weightColumns, int weightRows) => new()
     {
         Results =
         [
-            Mean($"{settings.Tested}_accuracy", string.Empty, Test(Variants[0]), $"Mean accuracy on the {settings.TestedImages} after the last epoch, {Variants[0]}; {Spread}."),
+            Mean(
+                $"{settings.Tested}_accuracy",
+                string.Empty,
+                Test(Variants[0]),
+                $"Mean accuracy on the {settings.TestedImages} after the last epoch, {Variants[0]}; {Spread}."),
             SampleError(Test(Variants[0]).Mean()),
-            Mean("train_accuracy", string.Empty, Training(Variants[0]), $"Mean accuracy on the training images while the last epoch went on, {Variants[0]}."),
-            new("epoch_seconds", SecondsOf(Variants[0]), "s", Uncertainty: null, "Median time of an epoch, without the test after it.") { Digits = 4 },
-            .. Variants.Skip(1).Select(variant => Mean($"{settings.Tested}_accuracy_{variant.Replace(' ', '_').Replace(",", string.Empty, StringComparison.Ordinal).Replace('.', '_').Replace('-', '_').ToLowerInvariant()}", string.Empty, Test(variant), $"Mean accuracy on the {settings.TestedImages} after the last epoch, {variant}; {Spread}.")),
+            Mean(
+                "train_accuracy",
+                string.Empty,
+                Training(Variants[0]),
+                $"Mean accuracy on the training images while the last epoch went on, {Variants[0]}."),
+            new(
+                "epoch_seconds",
+                SecondsOf(Variants[0]),
+                "s",
+                Uncertainty: null,
+                "Median time of an epoch, without the test after it.") { Digits = 4 },
+            .. Variants.Skip(1).Select(variant => Mean(
+                $"{settings.Tested}_accuracy_"
+                    + variant.Replace(' ', '_').Replace(",", string.Empty, StringComparison.Ordinal).Replace('.', '_')
+                        .Replace('-', '_').ToLowerInvariant(),
+                string.Empty,
+                Test(variant),
+                $"Mean accuracy on the {settings.TestedImages} after the last epoch, {variant}; {Spread}.")),
         ],
         Figures = [DrawLearning(), DrawConfusion(), DrawWeights(weightColumns, weightRows)],
         Tables =
         [
             new ResultTable(
-                $"Accuracy after the last epoch (%), mean ± standard deviation between trainings{(settings.ValidationShare > 0 ? ", on images held back from those to train with" : string.Empty)}",
+                "Accuracy after the last epoch (%), mean ± standard deviation between trainings"
+                    + (settings.ValidationShare > 0 ? ", on images held back from those to train with" : string.Empty),
                 ["", "trainings", settings.Tested, "training", "time of an epoch (s)"],
-                [.. Variants.Select(variant => (IReadOnlyList<string>)[variant, $"{Of(variant).Length}", Percent(Test(variant)), Percent(Training(variant)), $"{SecondsOf(variant):0.00}"])]),
+                [.. Variants.Select(variant => (IReadOnlyList<string>)[
+                    variant,
+                    $"{Of(variant).Length}",
+                    Percent(Test(variant)),
+                    Percent(Training(variant)),
+                    $"{SecondsOf(variant):0.00}"
+                ])]),
         ],
     };
 
@@ -81,14 +114,21 @@ internal sealed class ClassifierRecord
     public static Figure DrawConfusion(double[] sums)
     {
         int classes = (int)Math.Round(Math.Sqrt(sums.Length));
-        double[] shares = [.. sums.Select((count, cell) => cell / classes == cell % classes ? 0 : 100 * count / Math.Max(1, sums.Skip(cell / classes * classes).Take(classes).Sum()))];
+        double[] shares = [.. sums.Select((count, cell) => cell / classes == cell % classes
+            ? 0
+            : 100 * count / Math.Max(1, sums.Skip(cell / classes * classes).Take(classes).Sum()))];
         return new Figure(
             "Confusion",
             "answer",
             [
                 new FigurePanel("class",
                 [
-                    new FigureSeries("share of the class (%)", [.. sums.Select((_, cell) => (double)(cell % classes))], [.. sums.Select((_, cell) => (double)(cell / classes))], SeriesStyle.Points, 0)
+                    new FigureSeries(
+                        "share of the class (%)",
+                        [.. sums.Select((_, cell) => (double)(cell % classes))],
+                        [.. sums.Select((_, cell) => (double)(cell / classes))],
+                        SeriesStyle.Points,
+                        0)
                     {
                         Heat = shares,
                         HeatLabel = "wrong answers (%)",
@@ -105,12 +145,18 @@ internal sealed class ClassifierRecord
     {
         double images = confusion[0].Sum();
         return new ResultValue(
-            "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / images), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {images} images are tested: it comes on top where other images are compared with.");
+            "test_sample_error",
+            Math.Sqrt(accuracy * (1 - accuracy) / images),
+            string.Empty,
+            Uncertainty: null,
+            $"Standard error of an accuracy because {images} images are tested: it comes on top where other images are "
+                + "compared with.");
     }
 
     private int Last(int index) => ((index + 1) * settings.Epochs) - 1;
 
-    private double SecondsOf(string variant) => Of(variant).SelectMany(index => seconds[(Last(index) - settings.Epochs + 1)..(Last(index) + 1)]).Median();
+    private double SecondsOf(string variant) =>
+        Of(variant).SelectMany(index => seconds[(Last(index) - settings.Epochs + 1)..(Last(index) + 1)]).Median();
 
     private Figure DrawLearning()
     {
@@ -120,14 +166,19 @@ internal sealed class ClassifierRecord
             .. Variants.Select((variant, color) => new FigureSeries(
                 variant,
                 epochs,
-                [.. Enumerable.Range(0, settings.Epochs).Select(epoch => Of(variant).Average(index => 100 * values[(index * settings.Epochs) + epoch]))],
+                [.. Enumerable.Range(0, settings.Epochs).Select(epoch => Of(variant).Average(
+                    index => 100 * values[(index * settings.Epochs) + epoch]))],
                 SeriesStyle.Line,
                 color)),
         ];
-        return new Figure("Learning curves", "epoch", [new FigurePanel($"{settings.Tested} accuracy (%)", Curves(test)), new FigurePanel("training accuracy (%)", Curves(training))], "Means over the trainings.");
+        return new Figure("Learning curves", "epoch", [
+            new FigurePanel($"{settings.Tested} accuracy (%)", Curves(test)),
+            new FigurePanel("training accuracy (%)", Curves(training))
+        ], "Means over the trainings.");
     }
 
-    private Figure DrawConfusion() => DrawConfusion([.. Enumerable.Range(0, confusion[0].Length).Select(cell => Of(Variants[0]).Sum(index => confusion[Last(index)][cell]))]);
+    private Figure DrawConfusion() => DrawConfusion(
+        [.. Enumerable.Range(0, confusion[0].Length).Select(cell => Of(Variants[0]).Sum(index => confusion[Last(index)][cell]))]);
 
     private Figure DrawWeights(int columns, int rows)
     {

@@ -12,8 +12,8 @@ namespace Lab.Studies.ClassifierNetworks;
 /// <param name="settings">What the trainings share.</param>
 /// <param name="data">Name of the images.</param>
 /// <param name="load">Gives the images of a seed; called once a training.</param>
-/// <param name="plan">Gives the kinds of trainings in their order, each of which is done for every seed, of the junction of the bench where
-/// that is taken, and none before it is known; their names and number do not depend on it.</param>
+/// <param name="plan">Gives the kinds of trainings in their order, each of which is done for every seed, of the junction of the
+/// bench where that is taken, and none before it is known; their names and number do not depend on it.</param>
 /// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
 /// <param name="source">Whose resonators they are.</param>
@@ -26,17 +26,30 @@ internal sealed class ClassifierStudy(
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };
     internal static readonly Column LossColumn = new("loss", "", "Mean cross-entropy in nats while the epoch went on.");
-    internal static readonly Column TrainAccuracyColumn = new("train_accuracy", "", "Share of the training images whose class was named while the epoch went on.");
-    internal static readonly Column TestAccuracyColumn = new("test_accuracy", "", "Share of the test images, or of those held back in their place, whose class was named after the epoch.");
+    internal static readonly Column TrainAccuracyColumn = new(
+        "train_accuracy", "", "Share of the training images whose class was named while the epoch went on.");
+    internal static readonly Column TestAccuracyColumn = new(
+        "test_accuracy",
+        "",
+        "Share of the test images, or of those held back in their place, whose class was named after the epoch.");
     internal static readonly Column SecondsColumn = new("epoch_time", "s", "Time of the epoch, without the test.");
-    internal static readonly Column ConfusionColumn = new("confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
-    internal static readonly Column FinishColumn = new("trials", "", "What the trained network was tried with after the last epoch; empty before.", ColumnKind.Array);
-    internal static readonly Column WeightsColumn = new("first_weights", "", "Weights of the first layer after the last epoch, neuron or filter after the other; empty before.", ColumnKind.Array);
+    internal static readonly Column ConfusionColumn = new(
+        "confusion", "", "How many test images of a class were taken for each, class after class.", ColumnKind.Array);
+    internal static readonly Column FinishColumn = new(
+        "trials", "", "What the trained network was tried with after the last epoch; empty before.", ColumnKind.Array);
+    internal static readonly Column WeightsColumn = new(
+        "first_weights",
+        "",
+        "Weights of the first layer after the last epoch, neuron or filter after the other; empty before.",
+        ColumnKind.Array);
 
     private readonly ClassifierPlan[] trainings = Replicate(plan(null), settings.Seeds);
 
     public IReadOnlyList<Column> Columns =>
-        [TrainingColumn, EpochColumn, LossColumn, TrainAccuracyColumn, TestAccuracyColumn, SecondsColumn, ConfusionColumn, FinishColumn, WeightsColumn];
+        [
+            TrainingColumn, EpochColumn, LossColumn, TrainAccuracyColumn, TestAccuracyColumn, SecondsColumn, ConfusionColumn,
+            FinishColumn, WeightsColumn
+        ];
 
     /// <summary>Says what the images are.</summary>
     public Func<IReadOnlyList<ReadData>> Look { get; init; } = () => [];
@@ -49,13 +62,17 @@ internal sealed class ClassifierStudy(
 
     public int PointsOf(int item) => settings.Epochs;
 
-    public string Describe(int item, int point) => $"{trainings[item].Variant}, training {item + 1} of {trainings.Length}, epoch {point + 1}";
+    public string Describe(int item, int point) =>
+        $"{trainings[item].Variant}, training {item + 1} of {trainings.Length}, epoch {point + 1}";
 
     public IStudyWork Begin(StudyContext context)
     {
-        ClassifierPlan[] known = source == ResonatorSource.Bench ? Replicate(plan(BenchResonator.Of(context.Device)), settings.Seeds) : trainings;
+        ClassifierPlan[] known = source == ResonatorSource.Bench
+            ? Replicate(plan(BenchResonator.Of(context.Device)), settings.Seeds)
+            : trainings;
         Divide(load(context.Seed)); // what is missing is told before anything is trained
-        return new ClassifierWork(settings, data, known, (training, seed) => Divide((training.Load ?? load)(seed)), finish, context);
+        return new ClassifierWork(
+            settings, data, known, (training, seed) => Divide((training.Load ?? load)(seed)), finish, context);
     }
 
     public Analysis Analyse(IRunData data) => analyse(new ClassifierRecord(settings, trainings, data));
@@ -73,7 +90,9 @@ internal sealed class ClassifierStudy(
         return first > 0 && first < training.Count
             ? (training with { Pixels = training.Pixels[..(first * training.Size)], Labels = training.Labels[..first] },
                 training with { Pixels = training.Pixels[(first * training.Size)..], Labels = training.Labels[first..] })
-            : throw new RunException($"The setting 'validation_share' is {settings.ValidationShare}; of {training.Count} images to train with that leaves none to train or none to choose with.");
+            : throw new RunException(
+                $"The setting 'validation_share' is {settings.ValidationShare}; of {training.Count} images to train with that "
+                    + "leaves none to train or none to choose with.");
     }
 
     private static ClassifierPlan[] Replicate(IEnumerable<ClassifierPlan> kinds, int seeds) =>

@@ -26,7 +26,9 @@ public abstract record ClassifierTrainingSettings
     public double LearningRate { get; init; } = 5e-4;
 
     /// <summary>Share that is held back for a choice of settings.</summary>
-    [Setting("For a choice of settings: share of the images to train with, the last of them, that is held back and tested with in the place of the test images, which are not looked at then; 0 for none.")]
+    [Setting(
+        "For a choice of settings: share of the images to train with, the last of them, that is held back and tested with in "
+            + "the place of the test images, which are not looked at then; 0 for none.")]
     public double ValidationShare { get; init; }
 
     /// <summary>What the accuracies are of, as results are named.</summary>
@@ -39,7 +41,12 @@ public abstract record ClassifierTrainingSettings
     /// <exception cref="SettingsException">A number is out of its range.</exception>
     internal virtual void Validate()
     {
-        foreach ((string name, int value, int least) in ((string, int, int)[])[("epochs", Epochs, 1), ("seeds", Seeds, 1), ("threads", Threads, 1), ("batch", Batch, 1)])
+        foreach ((string name, int value, int least) in ((string, int, int)[])[
+            ("epochs", Epochs, 1),
+            ("seeds", Seeds, 1),
+            ("threads", Threads, 1),
+            ("batch", Batch, 1)
+        ])
         {
             if (value < least)
             {
@@ -49,7 +56,8 @@ public abstract record ClassifierTrainingSettings
 
         if (!(ValidationShare is >= 0 and < 1))
         {
-            throw new SettingsException($"The setting 'validation_share' is {ValidationShare}; it has to be 0 or more and below 1.");
+            throw new SettingsException(
+                $"The setting 'validation_share' is {ValidationShare}; it has to be 0 or more and below 1.");
         }
 
         if (!(LearningRate > 0 && double.IsFinite(LearningRate)))

@@ -7,7 +7,8 @@ using Lab.Runs;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>A training under way, which keeps its last two epochs in the run's folder: a run that is taken up goes on from there.</summary>
+/// <summary>A training under way, which keeps its last two epochs in the run's folder:
+/// a run that is taken up goes on from there.</summary>
 internal sealed class ClassifierTrainingState
 {
     private const string StepsName = "adam_steps";
@@ -23,7 +24,8 @@ internal sealed class ClassifierTrainingState
     private readonly Adam optimizer = new();
     private readonly Trainer training;
 
-    public ClassifierTrainingState(ClassifierTrainingSettings settings, string data, ClassifierPlan plan, int index, ulong seed, string? folder, int threads)
+    public ClassifierTrainingState(
+        ClassifierTrainingSettings settings, string data, ClassifierPlan plan, int index, ulong seed, string? folder, int threads)
     {
         (this.data, this.plan, this.index, this.seed, this.folder) = (data, plan, index, seed, folder);
         tested = settings.Tested;
@@ -80,16 +82,20 @@ internal sealed class ClassifierTrainingState
             return;
         }
 
-        IReadOnlyDictionary<string, double[]> kept = NetworkFile.Read(CheckpointOf(folder, epochs), Network, StepsName, MeanName, MeanSquareName);
+        IReadOnlyDictionary<string, double[]> kept = NetworkFile.Read(
+            CheckpointOf(folder, epochs), Network, StepsName, MeanName, MeanSquareName);
         foreach (string name in (string[])[MeanName, MeanSquareName])
         {
             if (kept[name].Length != Network.Parameters.Length)
             {
-                throw new RunException($"{CheckpointOf(folder, epochs)} is not a file of this training: '{name}' has {kept[name].Length} numbers; the network has {Network.Parameters.Length}.");
+                throw new RunException(
+                    $"{CheckpointOf(folder, epochs)} is not a file of this training: '{name}' has {kept[name].Length} numbers; "
+                        + $"the network has {Network.Parameters.Length}.");
             }
         }
 
-        double[] state = [kept[StepsName][0], 0, .. Network.Parameters, kept[StepsName][0], .. kept[MeanName], .. kept[MeanSquareName]];
+        double[] state =
+            [kept[StepsName][0], 0, .. Network.Parameters, kept[StepsName][0], .. kept[MeanName], .. kept[MeanSquareName]];
         training.Restore(state, epochs);
     }
 
@@ -139,9 +145,12 @@ internal sealed class ClassifierTrainingState
         ["network"] = plan.Variant,
         ["data"] = data,
         ["seed"] = seed,
-        ["normalisation"] = "Inputs are grey values over white, 0 to 1: powers of tones over the largest. Powers of oscillators are over that at four thresholds.",
+        ["normalisation"] =
+            "Inputs are grey values over white, 0 to 1: powers of tones over the largest. Powers of oscillators are over that "
+                + "at four thresholds.",
         ["epochs"] = Epochs,
     };
 
-    private string CheckpointOf(string place, int epochs) => Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"training-{index + 1}-epoch-{epochs}.npz"));
+    private string CheckpointOf(string place, int epochs) =>
+        Path.Combine(place, string.Create(CultureInfo.InvariantCulture, $"training-{index + 1}-epoch-{epochs}.npz"));
 }

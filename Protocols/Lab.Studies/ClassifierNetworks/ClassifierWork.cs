@@ -40,7 +40,8 @@ internal sealed class ClassifierWork(
     }
 
     private async ValueTask TrainAsync(
-        StudyItem item, int epoch, ClassifierPlan plan, ClassifierTrainingState state, (ImageSet Training, ImageSet Test) images, ulong seed,
+        StudyItem item, int epoch, ClassifierPlan plan, ClassifierTrainingState state, (ImageSet Training, ImageSet Test) images,
+            ulong seed,
         CancellationToken cancellationToken)
     {
         long began = clock.GetTimestamp();

@@ -40,8 +40,10 @@ public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
         }
     }
 
-    /// <summary>Gives the images that are trained and tested with, the same for every seed. They are read and checked once.</summary>
-    /// <exception cref="RunException">When they are asked for: they are missing or damaged, or there are fewer than are asked for.</exception>
+    /// <summary>Gives the images that are trained and tested with, the same for every seed.
+    /// They are read and checked once.</summary>
+    /// <exception cref="RunException">When they are asked for: they are missing or damaged,
+    /// or there are fewer than are asked for.</exception>
     internal Func<ulong, (ImageSet Training, ImageSet Test)> LoadOnce()
     {
         var images = new Lazy<(ImageSet Training, ImageSet Test)>(Load);
@@ -62,7 +64,9 @@ public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
         const int side = OscillatorConvolutionNetwork.ImageSide;
         if (training.Rows != side || training.Columns != side)
         {
-            throw new RunException($"The setting 'data' is '{Data}', whose images have {training.Rows} × {training.Columns} pixels; {side} × {side} are needed.");
+            throw new RunException(
+                $"The setting 'data' is '{Data}', whose images have {training.Rows} × {training.Columns} pixels; {side} × "
+                    + $"{side} are needed.");
         }
 
         if (TrainingImages > training.Count)
@@ -70,6 +74,10 @@ public abstract record ImageSettings : ClassifierTrainingSettings, INamesFiles
             throw new RunException($"The setting 'training_images' is {TrainingImages}; '{Data}' has {training.Count}.");
         }
 
-        return (TrainingImages > 0 ? training with { Pixels = training.Pixels[..(TrainingImages * training.Size)], Labels = training.Labels[..TrainingImages] } : training, test);
+        return (TrainingImages > 0 ? training with
+        {
+            Pixels = training.Pixels[..(TrainingImages * training.Size)],
+            Labels = training.Labels[..TrainingImages]
+        } : training, test);
     }
 }

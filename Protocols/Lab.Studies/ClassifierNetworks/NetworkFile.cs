@@ -10,8 +10,8 @@ using Lab.Studies.Series;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>A trained network in one file: an NPZ archive with an array for each group of parameters, named after it, and the text
-/// <c>description</c>, JSON that says what they are; docs/network-file.md has the format.</summary>
+/// <summary>A trained network in one file: an NPZ archive with an array for each group of parameters, named after it, and the
+/// text <c>description</c>, JSON that says what they are; docs/network-file.md has the format.</summary>
 public static class NetworkFile
 {
     /// <summary>The version of the format.</summary>
@@ -34,7 +34,9 @@ public static class NetworkFile
     /// <param name="network">The network.</param>
     /// <param name="facts">What else there is to say about it.</param>
     /// <param name="state">Arrays beside the parameters, such as an optimiser's.</param>
-    public static void Write(string path, ClassifierNetwork network, IReadOnlyDictionary<string, object> facts, IReadOnlyDictionary<string, double[]>? state = null)
+    public static void Write(
+        string path, ClassifierNetwork network, IReadOnlyDictionary<string, object> facts,
+        IReadOnlyDictionary<string, double[]>? state = null)
     {
         string arriving = $"{path}.arriving";
         using (var archive = new ZipArchive(File.Create(arriving), ZipArchiveMode.Create))
@@ -79,9 +81,12 @@ public static class NetworkFile
         try
         {
             using var archive = NumpyArchive.Open(path);
-            JsonObject description = JsonNode.Parse(archive.Read(DescriptionName, NumpyArray.ReadText)) as JsonObject ?? throw new InvalidDataException("its description is no object of JSON");
+            JsonObject description = JsonNode.Parse(archive.Read(DescriptionName, NumpyArray.ReadText)) as JsonObject
+                ?? throw new InvalidDataException("its description is no object of JSON");
             ClassifierModel model = description[ModelKey].Deserialize<ClassifierModel>(Json)
-                ?? throw new InvalidDataException($"its description has no '{ModelKey}', of which networks are made again since 29 November 2026; train it again");
+                ?? throw new InvalidDataException(
+                    $"its description has no '{ModelKey}', of which networks are made again since 29 November 2026; train "
+                        + "it again");
             if (model.Size is <= 0 or > LargestModel)
             {
                 throw new InvalidDataException($"its '{ModelKey}' is of {model.Size} numbers; 1 to {LargestModel} can be");
@@ -96,7 +101,12 @@ public static class NetworkFile
             data = description["data"]?.GetValue<string>() ?? string.Empty;
             seed = description["seed"]?.GetValue<ulong>() ?? 0;
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error
+                is InvalidDataException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException
+                    or ArgumentException or InvalidOperationException
+                    or FormatException
+                    or OverflowException)
         {
             throw new RunException($"{path} is not a file of a network: {error.Message}", error);
         }
@@ -127,7 +137,8 @@ public static class NetworkFile
 
                 if (!values.All(value => Math.Abs(value) <= float.MaxValue))
                 {
-                    throw new InvalidDataException($"'{group.Name}' has a number that is infinite, none, or too large for a float");
+                    throw new InvalidDataException(
+                        $"'{group.Name}' has a number that is infinite, none, or too large for a float");
                 }
 
                 arrays[group.Name] = values;
@@ -158,7 +169,8 @@ public static class NetworkFile
     }
 
     // One number too many is enough to know that the array is another one.
-    private static double[] Take(NumpyArchive archive, string name, int count) => archive.Read(name, (stream, header) => header.Count <= count
+    private static double[] Take(
+        NumpyArchive archive, string name, int count) => archive.Read(name, (stream, header) => header.Count <= count
         ? NumpyArray.Read(stream, header).Values
         : throw new InvalidDataException($"it has {header.Count} numbers; the network has {count}"));
 }

@@ -20,7 +20,9 @@ public sealed record NetworkTestSettings : INamesFiles
     public bool Transfer { get; init; }
 
     /// <summary>Spread of the devices.</summary>
-    [Setting("Standard deviation of frequencies (in linewidths), linewidths and sensitivities (relative), each alone, that it is tested with; 0 for devices as they should be.")]
+    [Setting(
+        "Standard deviation of frequencies (in linewidths), linewidths and sensitivities (relative), each alone, that it is "
+            + "tested with; 0 for devices as they should be.")]
     public double Spread { get; init; }
 
     /// <summary>Chips of each kind.</summary>

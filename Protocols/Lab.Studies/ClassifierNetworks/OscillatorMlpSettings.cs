@@ -39,7 +39,9 @@ public sealed record OscillatorMlpSettings : ImageSettings
     public double SharpnessRadius { get; init; } = 0.5;
 
     /// <summary>Epochs in the loop.</summary>
-    [Setting("Epochs of fine-tuning with a simulated chip in the loop, after transfer to devices whose frequencies are off, or with cross-talk; 0 for none.")]
+    [Setting(
+        "Epochs of fine-tuning with a simulated chip in the loop, after transfer to devices whose frequencies are off, or with "
+            + "cross-talk; 0 for none.")]
     public int LoopEpochs { get; init; } = 2;
 
     /// <summary>Damping.</summary>

@@ -7,9 +7,9 @@ using Lab.Studies.DynamicalNetworks;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>Digits of 8 × 8 pixels told apart by ten chains of 64 nonlinear resonators, all of which see all tones (Leroux thesis, section
-/// 5.4.3); beside it symmetric parts of the lines, software, and a test on images that were trained with. A study in the computer: it
-/// needs no instrument.</summary>
+/// <summary>Digits of 8 × 8 pixels told apart by ten chains of 64 nonlinear resonators, all of which see all tones (Leroux
+/// thesis, section 5.4.3); beside it symmetric parts of the lines, software, and a test on images that were trained with. A study
+/// in the computer: it needs no instrument.</summary>
 public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
 {
     private const double TrainingShare = 0.75;
@@ -22,7 +22,8 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
     public override string Name => "resonator-digits";
 
     /// <inheritdoc/>
-    public override string Summary => "A perceptron of chains of nonlinear resonators that all see all tones, on digits of 8 × 8 pixels, beside software.";
+    public override string Summary =>
+        "A perceptron of chains of nonlinear resonators that all see all tones, on digits of 8 × 8 pixels, beside software.";
 
     /// <inheritdoc/>
     protected override bool TakesDevice(ResonatorDigitsSettings settings) => settings.Resonators == ResonatorSource.Bench;
@@ -32,9 +33,12 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        if (!(settings.SoftwareLearningRate > 0) || !(settings.TopPower.Watts > 0) || !(settings.DampingNonlinearity >= 0) || !double.IsFinite(settings.FrequencyNonlinearity))
+        if (!(settings.SoftwareLearningRate > 0) || !(settings.TopPower.Watts > 0) || !(settings.DampingNonlinearity >= 0)
+            || !double.IsFinite(settings.FrequencyNonlinearity))
         {
-            throw new SettingsException("The settings 'software_learning_rate' and 'top_power' have to be positive, 'damping_nonlinearity' not negative.");
+            throw new SettingsException(
+                "The settings 'software_learning_rate' and 'top_power' have to be positive, 'damping_nonlinearity' not "
+                    + "negative.");
         }
 
         ResonatorPerceptron.Options asSet = new(Digits.Pixels, Digits.Classes)
@@ -53,9 +57,13 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
         ClassifierPlan[] Plans(ResonatorPerceptron.Options chains) =>
         [
             new("resonators", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed)),
-            new("half symmetric", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains with { SymmetricRatio = 0.5 }, seed)),
+            new("half symmetric", 0, settings.LearningRate, seed => new ResonatorPerceptron(
+                chains with { SymmetricRatio = 0.5 }, seed)),
             new("software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(Digits.Pixels, Digits.Classes)),
-            new("tested on what was trained with", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed)) { Load = seed => (Images(digits.Value), Load(seed).Test) },
+            new("tested on what was trained with", 0, settings.LearningRate, seed => new ResonatorPerceptron(chains, seed))
+            {
+                Load = seed => (Images(digits.Value), Load(seed).Test)
+            },
         ];
         ResonatorPerceptron.Options Of(JunctionDefinition? junction) => junction is null ? asSet : asSet with
         {
@@ -64,7 +72,8 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
             DampingNonlinearity = junction.DampingNonlinearity,
             SymmetricRatio = BenchResonator.SymmetricRatioOf(junction),
         };
-        return new ClassifierStudy(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => new([]), record => record.Summarise(Side, Side), settings.Resonators);
+        return new ClassifierStudy(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => new([]), record =>
+            record.Summarise(Side, Side), settings.Resonators);
     }
 
     /// <summary>The digits that a training of a seed did not see.</summary>
@@ -77,5 +86,10 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
     }
 
     private static ImageSet Images(LabelledSamples samples) => new(
-        [.. samples.Features.SelectMany(pixels => pixels.Select(pixel => (byte)pixel))], [.. samples.Classes.Select(label => (byte)label)], Side, Side, Digits.Classes, White: 16);
+        [.. samples.Features.SelectMany(pixels => pixels.Select(pixel => (byte)pixel))],
+        [.. samples.Classes.Select(label => (byte)label)],
+        Side,
+        Side,
+        Digits.Classes,
+        White: 16);
 }

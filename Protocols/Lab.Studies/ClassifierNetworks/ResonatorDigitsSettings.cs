@@ -20,7 +20,9 @@ public sealed record ResonatorDigitsSettings : ClassifierTrainingSettings
     public double SoftwareLearningRate { get; init; } = 0.02;
 
     /// <summary>Whose resonators they are.</summary>
-    [Setting("Whose damping, nonlinearities and torques the resonators have: that of the settings, or that of the bench file's junction, such as a fitted twin's.")]
+    [Setting(
+        "Whose damping, nonlinearities and torques the resonators have: that of the settings, or that of the bench file's "
+            + "junction, such as a fitted twin's.")]
     public ResonatorSource Resonators { get; init; }
 
     /// <summary>Power of the lowest tone for a white pixel.</summary>

@@ -10,8 +10,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>Images of 28 × 28 pixels told apart by chains of 784 resonators, all of which see all tones (Leroux thesis, section 5.4.4),
-/// against the range of the frequencies or the damping. A study in the computer: it needs no instrument.</summary>
+/// <summary>Images of 28 × 28 pixels told apart by chains of 784 resonators, all of which see all tones (Leroux thesis, section
+/// 5.4.4), against the range of the frequencies or the damping. A study in the computer: it needs no instrument.</summary>
 public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
 {
     private const double LowestHertz = 50e6;
@@ -27,7 +27,8 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
     public override string Name => "resonator-mnist";
 
     /// <inheritdoc/>
-    public override string Summary => "A perceptron of chains of 784 resonators that all see all tones, against frequency range and damping, beside software.";
+    public override string Summary =>
+        "A perceptron of chains of 784 resonators that all see all tones, against frequency range and damping, beside software.";
 
     /// <inheritdoc/>
     protected override bool TakesDevice(ResonatorMnistSettings settings) => settings.Resonators == ResonatorSource.Bench;
@@ -37,17 +38,23 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        if (!(settings.Damping is > 0 and < 1) || !(settings.HighestFrequency.Hertz > LowestHertz) || !(settings.SoftwareLearningRate > 0))
+        if (!(settings.Damping is > 0 and < 1) || !(settings.HighestFrequency.Hertz > LowestHertz)
+            || !(settings.SoftwareLearningRate > 0))
         {
-            throw new SettingsException($"The settings 'damping' and 'software_learning_rate' have to be positive, the first below 1, and 'highest_frequency' above 50 MHz; they are {settings.Damping}, {settings.SoftwareLearningRate} and {settings.HighestFrequency}.");
+            throw new SettingsException(
+                "The settings 'damping' and 'software_learning_rate' have to be positive, the first below 1, and "
+                    + $"'highest_frequency' above 50 MHz; they are {settings.Damping}, {settings.SoftwareLearningRate} and "
+                    + $"{settings.HighestFrequency}.");
         }
 
         const int pixels = OscillatorConvolutionNetwork.ImageSide * OscillatorConvolutionNetwork.ImageSide;
         int classes = DataCatalog.Find(settings.Data).Classes;
         (string Name, double At, double Highest, double Damping)[] kinds = settings.Vary switch
         {
-            StudiedResonators.HighestFrequency => [.. HighestHertz.Select(highest => (Text($"{highest / 1e9:0.0} GHz"), highest / 1e9, highest, DampingOfLearningRate))],
-            StudiedResonators.Damping => [.. Dampings.Select(damping => (Text($"damping {damping}"), damping, settings.HighestFrequency.Hertz, damping))],
+            StudiedResonators.HighestFrequency => [.. HighestHertz.Select(
+                highest => (Text($"{highest / 1e9:0.0} GHz"), highest / 1e9, highest, DampingOfLearningRate))],
+            StudiedResonators.Damping =>
+                [.. Dampings.Select(damping => (Text($"damping {damping}"), damping, settings.HighestFrequency.Hertz, damping))],
             _ => [("resonators", settings.Damping, settings.HighestFrequency.Hertz, settings.Damping)],
         };
         IEnumerable<ClassifierPlan> Plans(JunctionDefinition? junction)
@@ -55,11 +62,22 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
             IEnumerable<ClassifierPlan> chains = kinds.Select(kind =>
             {
                 double damping = settings.Vary == StudiedResonators.Damping ? kind.Damping : junction?.Damping ?? kind.Damping;
-                ResonatorPerceptron.Options made = new(pixels, classes) { LowestHertz = LowestHertz, HighestHertz = kind.Highest, Damping = damping, Scale = PeakTimesDamping / damping };
-                return new ClassifierPlan(kind.Name, 0, settings.LearningRate * damping / DampingOfLearningRate, seed => new ResonatorPerceptron(made, seed));
+                ResonatorPerceptron.Options made = new(pixels, classes)
+                {
+                    LowestHertz = LowestHertz,
+                    HighestHertz = kind.Highest,
+                    Damping = damping,
+                    Scale = PeakTimesDamping / damping
+                };
+                return new ClassifierPlan(
+                    kind.Name,
+                    0,
+                    settings.LearningRate * damping / DampingOfLearningRate,
+                    seed => new ResonatorPerceptron(made, seed));
             });
             return settings.Vary == StudiedResonators.Nothing
-                ? chains.Append(new ClassifierPlan("software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(pixels, classes)))
+                ? chains.Append(new ClassifierPlan(
+                    "software", 0, settings.SoftwareLearningRate, _ => new SoftwarePerceptron(pixels, classes)))
                 : chains;
         }
 
@@ -79,7 +97,9 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static Analysis Analyse(ResonatorMnistSettings settings, ClassifierRecord record, (string Name, double At, double Highest, double Damping)[] kinds)
+    private static Analysis Analyse(
+        ResonatorMnistSettings settings, ClassifierRecord record,
+        (string Name, double At, double Highest, double Damping)[] kinds)
     {
         const int side = OscillatorConvolutionNetwork.ImageSide;
         const int shownTones = 60;
@@ -95,7 +115,12 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
                     {
                         double[] weights = record.FirstWeights(variant);
                         int first = (chain * side * side) + (side * side / 2);
-                        return new FigureSeries($"chain {chain}", [.. Enumerable.Range(side * side / 2, shownTones).Select(tone => (double)tone)], weights[first..(first + shownTones)], SeriesStyle.Line, chain);
+                        return new FigureSeries(
+                            $"chain {chain}",
+                            [.. Enumerable.Range(side * side / 2, shownTones).Select(tone => (double)tone)],
+                            weights[first..(first + shownTones)],
+                            SeriesStyle.Line,
+                            chain);
                     }),
                 ])),
             ],
@@ -116,7 +141,9 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
                                 [.. kinds.Select(kind => 100 * record.Test(kind.Name).Mean())],
                                 SeriesStyle.Points,
                                 0,
-                                [.. kinds.Select(kind => settings.Seeds > 1 ? 100 * record.Test(kind.Name).StandardDeviation() : 0)]),
+                                [.. kinds.Select(kind => settings.Seeds > 1
+                                    ? 100 * record.Test(kind.Name).StandardDeviation()
+                                    : 0)]),
                         ]),
                     ]),
                 neighbours,

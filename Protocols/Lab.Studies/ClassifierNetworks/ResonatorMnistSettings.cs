@@ -14,7 +14,9 @@ public sealed record ResonatorMnistSettings : ImageSettings
     public StudiedResonators Vary { get; init; }
 
     /// <summary>Whose resonators they are.</summary>
-    [Setting("Whose damping the resonators have: that of the settings, or that of the bench file's junction, such as a fitted twin's.")]
+    [Setting(
+        "Whose damping the resonators have: that of the settings, or that of the bench file's junction, such as a fitted "
+            + "twin's.")]
     public ResonatorSource Resonators { get; init; }
 
     /// <summary>Damping.</summary>

@@ -16,7 +16,8 @@ internal static class SavedNetwork
     public static IReadOnlyList<ReadData> Look(string path, string data)
     {
         (_, ImageSet test) = Open(path, data);
-        return [DataCatalog.Describe("data", data.Length > 0 ? data : $"the images that {Path.GetFileName(path)} was trained for", training: null, test)];
+        return [DataCatalog.Describe(
+            "data", data.Length > 0 ? data : $"the images that {Path.GetFileName(path)} was trained for", training: null, test)];
     }
 
     /// <summary>Opens a network and the images that it is tested on.</summary>
@@ -28,19 +29,26 @@ internal static class SavedNetwork
     {
         if (path.Length == 0)
         {
-            throw new RunException("The setting 'network' names no file; give that of a trained network, such as --network runs/RUN/network-1.npz.");
+            throw new RunException(
+                "The setting 'network' names no file; give that of a trained network, such as --network runs/RUN/network-1.npz.");
         }
 
         (ClassifierNetwork network, string trainedWith, ulong seed) = NetworkFile.Open(path);
         string name = data.Length > 0 ? data : trainedWith;
         if (name != ResonatorDigitsProtocol.DataName && !DataCatalog.IsKnown(name))
         {
-            throw new RunException($"The setting 'data' is '{name}'; there are {string.Join(", ", [ResonatorDigitsProtocol.DataName, .. DataCatalog.All.Select(set => set.Name)])}.");
+            throw new RunException(
+                $"The setting 'data' is '{name}'; there are "
+                    + $"{string.Join(", ", [ResonatorDigitsProtocol.DataName, .. DataCatalog.All.Select(set => set.Name)])}.");
         }
 
-        ImageSet images = name == ResonatorDigitsProtocol.DataName ? ResonatorDigitsProtocol.HeldBack(seed) : DataCatalog.Load(name).Test;
+        ImageSet images = name == ResonatorDigitsProtocol.DataName
+            ? ResonatorDigitsProtocol.HeldBack(seed)
+            : DataCatalog.Load(name).Test;
         return images.Size == network.Inputs && images.Classes == network.Classes
             ? (network, images)
-            : throw new RunException($"{path} takes {network.Inputs} numbers and knows {network.Classes} classes; '{name}' has images of {images.Size} pixels in {images.Classes} classes.");
+            : throw new RunException(
+                $"{path} takes {network.Inputs} numbers and knows {network.Classes} classes; '{name}' has images of "
+                    + $"{images.Size} pixels in {images.Classes} classes.");
     }
 }

@@ -3,8 +3,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>Accuracy against the share of the weights that are there (Plouet 2025, Figs. 4 and 5). A study in the computer: it needs no
-/// instrument.</summary>
+/// <summary>Accuracy against the share of the weights that are there (Plouet 2025, Figs. 4 and 5). A study in the computer: it
+/// needs no instrument.</summary>
 public sealed class DensityStudyProtocol : Study<DensityStudySettings>
 {
     /// <inheritdoc/>
@@ -37,7 +37,12 @@ public sealed class DensityStudyProtocol : Study<DensityStudySettings>
             index =>
             {
                 double percent = 100 * Math.Min(plans[index].DensityBetween, plans[index].DensityWithin);
-                return (settings.Vary switch { StudiedDensity.Between => "between layers", StudiedDensity.Within => "within layers", _ => "all weights" }, $"density_{percent.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', '_')}", percent);
+                return (settings.Vary switch
+                {
+                    StudiedDensity.Between => "between layers",
+                    StudiedDensity.Within => "within layers",
+                    _ => "all weights"
+                }, $"density_{percent.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', '_')}", percent);
             }));
     }
 }

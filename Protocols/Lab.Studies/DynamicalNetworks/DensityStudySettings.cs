@@ -27,5 +27,6 @@ public sealed record DensityStudySettings : DigitSettings
 
     /// <summary>The densities as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadDensities() => ReadNumbers("densities", Densities, density => density is > 0 and <= 1, "a density lies above 0 and at most at 1");
+    internal IReadOnlyList<double> ReadDensities() =>
+        ReadNumbers("densities", Densities, density => density is > 0 and <= 1, "a density lies above 0 and at most at 1");
 }

@@ -10,7 +10,9 @@ public abstract record DigitSettings : NetworkSettings
     private const double RelaxationOfCtrnn = 3;
 
     /// <summary>Relaxation time, amplification and scale of the inputs.</summary>
-    [Setting("Of the spintronic network: a is τ 14.12 ns, S 0.1/ns, inputs times 0.33; b is τ 7.06 ns, S 0.15/ns, inputs times 0.166.")]
+    [Setting(
+        "Of the spintronic network: a is τ 14.12 ns, S 0.1/ns, inputs times 0.33; b is τ 7.06 ns, S 0.15/ns, inputs times "
+            + "0.166.")]
     public NetworkConfiguration Configuration { get; init; }
 
     /// <summary>τ of the neurons.</summary>
@@ -29,11 +31,13 @@ public abstract record DigitSettings : NetworkSettings
     /// which are the same for every seed.</summary>
     internal SequenceTask Task()
     {
-        double scale = InputScale ?? (this is { Model: NetworkModel.Spintronic, Configuration: NetworkConfiguration.B } ? 0.166 : 0.33);
+        double scale = InputScale
+            ?? (this is { Model: NetworkModel.Spintronic, Configuration: NetworkConfiguration.B } ? 0.166 : 0.33);
         var digits = new Lazy<LabelledSamples>(Digits.Load);
         return new SequenceTask(Inputs: 1, Digits.Classes, Digits.Pixels, IsClassification: true, seed =>
         {
-            (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(digits.Value, seed);
+            (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(
+                digits.Value, seed);
             return new SequenceSplit(Sequences(training, scale), Sequences(validation, scale), Sequences(test, scale));
         });
     }
@@ -44,7 +48,8 @@ public abstract record DigitSettings : NetworkSettings
     /// <param name="replicate">Number among the trainings that differ by their random numbers alone.</param>
     internal NetworkPlan Plan(Duration pixelTime, double density, int replicate) => new(
         pixelTime,
-        RelaxationTime ?? Duration.FromNanoseconds(Model == NetworkModel.Ctrnn ? RelaxationOfCtrnn : Configuration == NetworkConfiguration.A ? 14.12 : 7.06),
+        RelaxationTime ?? Duration.FromNanoseconds(
+            Model == NetworkModel.Ctrnn ? RelaxationOfCtrnn : Configuration == NetworkConfiguration.A ? 14.12 : 7.06),
         Amplification ?? (Model == NetworkModel.Ctrnn ? 0.05 : Configuration == NetworkConfiguration.A ? 0.1 : 0.15),
         density,
         density,

@@ -4,8 +4,9 @@ using Lab.Models.Data;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>1797 handwritten digits of 8 by 8 pixels, grey values 0 to 16: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten
-/// Digits", UCI Machine Learning Repository (1998), doi:10.24432/C50P49, licence CC BY 4.0; the part that scikit-learn ships.</summary>
+/// <summary>1797 handwritten digits of 8 by 8 pixels, grey values 0 to 16: E. Alpaydin and C. Kaynak, "Optical Recognition of
+/// Handwritten Digits", UCI Machine Learning Repository (1998), doi:10.24432/C50P49, licence CC BY 4.0; the part that
+/// scikit-learn ships.</summary>
 public static class Digits
 {
     /// <summary>Pixels of a digit.</summary>

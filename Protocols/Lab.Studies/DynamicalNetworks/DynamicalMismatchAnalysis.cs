@@ -12,7 +12,8 @@ namespace Lab.Studies.DynamicalNetworks;
 /// <param name="readings">Digits that were shown to each before its test, shape [chip].</param>
 /// <param name="strengths">Strength of the remedy, shape [chip].</param>
 internal sealed class DynamicalMismatchAnalysis(
-    DynamicalMismatchStudySettings settings, IReadOnlyList<ChipPlan> chips, double[] accuracy, double[] readings, double[] strengths)
+    DynamicalMismatchStudySettings settings, IReadOnlyList<ChipPlan> chips, double[] accuracy, double[] readings,
+    double[] strengths)
 {
     private readonly double[] spreads = [.. chips.Select(chip => chip.Mismatch).Distinct()];
 
@@ -31,7 +32,8 @@ internal sealed class DynamicalMismatchAnalysis(
                    values.Mean(),
                    string.Empty,
                    ErrorOf(values),
-                   $"Mean accuracy on digits that were never seen, {way.Name}, spread {spread:P0}; its standard error over {settings.Seeds} chips, which are tested on the same digits."),
+                   $"Mean accuracy on digits that were never seen, {way.Name}, spread {spread:P0}; its standard error over "
+                       + $"{settings.Seeds} chips, which are tested on the same digits."),
             .. from way in Ways.Skip(1)
                from spread in spreads
                let values = Paired(way, spread)
@@ -40,9 +42,21 @@ internal sealed class DynamicalMismatchAnalysis(
                    values.Mean(),
                    string.Empty,
                    ErrorOf(values),
-                   $"In the loop less {way.Name}, spread {spread:P0}: mean and standard error of the differences on the same chip."),
-            .. Ways.Select(way => new ResultValue($"readings_{way.Key}", ReadingsOf(way), string.Empty, Uncertainty: null, $"Digits that are shown to the chip before its test, {way.Name}.")),
-            .. Remedies().Select(way => new ResultValue($"strength_{way.Key}", StrengthOf(way), string.Empty, Uncertainty: null, $"Strength of the remedy, {way.Name}: the best over all spreads on digits that choose the epoch, of chips that are not tested.")),
+                   $"In the loop less {way.Name}, spread {spread:P0}: mean and standard error of the differences on the "
+                       + "same chip."),
+            .. Ways.Select(way => new ResultValue(
+                $"readings_{way.Key}",
+                ReadingsOf(way),
+                string.Empty,
+                Uncertainty: null,
+                $"Digits that are shown to the chip before its test, {way.Name}.")),
+            .. Remedies().Select(way => new ResultValue(
+                $"strength_{way.Key}",
+                StrengthOf(way),
+                string.Empty,
+                Uncertainty: null,
+                $"Strength of the remedy, {way.Name}: the best over all spreads on digits that choose the epoch, of chips that "
+                    + "are not tested.")),
         ],
         Figures =
         [
@@ -54,12 +68,25 @@ internal sealed class DynamicalMismatchAnalysis(
                     [
                         .. Ways.SelectMany((way, color) => (FigureSeries[])
                         [
-                            new(way.Name, [.. spreads.Select(spread => 100 * spread)], [.. spreads.Select(spread => 100 * Of(way, spread).Mean())], SeriesStyle.Points, color, [.. spreads.Select(spread => 100 * ErrorOf(Of(way, spread)))]),
-                            new($"{way.Name}, mean", [.. spreads.Select(spread => 100 * spread)], [.. spreads.Select(spread => 100 * Of(way, spread).Mean())], SeriesStyle.Line, color),
+                            new(
+                                way.Name,
+                                [.. spreads.Select(spread => 100 * spread)],
+                                [.. spreads.Select(spread => 100 * Of(way, spread).Mean())],
+                                SeriesStyle.Points,
+                                color,
+                                [.. spreads.Select(spread => 100 * ErrorOf(Of(way, spread)))]),
+                            new(
+                                $"{way.Name}, mean",
+                                [.. spreads.Select(spread => 100 * spread)],
+                                [.. spreads.Select(spread => 100 * Of(way, spread).Mean())],
+                                SeriesStyle.Line,
+                                color),
                         ]),
                     ]),
                 ],
-                $"Mean and its standard error over {settings.Seeds} chips of {settings.Epochs} epochs. Relaxation and gain of every neuron are off by a Gaussian of this spread, and its fixed drive by one of this share of the relaxation."),
+                $"Mean and its standard error over {settings.Seeds} chips of {settings.Epochs} epochs. Relaxation and gain of "
+                    + "every neuron are off by a Gaussian of this spread, and its fixed drive by one of this share of the "
+                    + "relaxation."),
         ],
         Tables =
         [
@@ -78,7 +105,10 @@ internal sealed class DynamicalMismatchAnalysis(
             new ResultTable(
                 "In the loop less the others (points), mean ± standard error of the differences on the same chip",
                 ["", .. spreads.Select(spread => $"spread {100 * spread:0} %")],
-                [.. Ways.Skip(1).Select(way => (IReadOnlyList<string>)[way.Name, .. spreads.Select(spread => NetworkStudyAnalysis.Percent(Paired(way, spread)))])]),
+                [.. Ways.Skip(1).Select(way => (IReadOnlyList<string>)[
+                    way.Name,
+                    .. spreads.Select(spread => NetworkStudyAnalysis.Percent(Paired(way, spread)))
+                ])]),
             .. Remedies().Select(TabulateTuning),
         ],
     };
@@ -88,16 +118,20 @@ internal sealed class DynamicalMismatchAnalysis(
     private IEnumerable<TrainingWay> Remedies() => Ways.Where(way => chips.Any(chip => chip.IsTuning && chip.Way == way));
 
     // In the order of the replicates, so that ways can be compared chip by chip.
-    private double[] Of(TrainingWay way, double spread) => [.. accuracy.Where((_, i) => !chips[i].IsTuning && chips[i].Way == way && chips[i].Mismatch == spread)];
+    private double[] Of(TrainingWay way, double spread) =>
+        [.. accuracy.Where((_, i) => !chips[i].IsTuning && chips[i].Way == way && chips[i].Mismatch == spread)];
 
-    private double[] Paired(TrainingWay way, double spread) => [.. Of(Ways[0], spread).Zip(Of(way, spread), (inTheLoop, other) => inTheLoop - other)];
+    private double[] Paired(TrainingWay way, double spread) =>
+        [.. Of(Ways[0], spread).Zip(Of(way, spread), (inTheLoop, other) => inTheLoop - other)];
 
     private double ReadingsOf(TrainingWay way) => readings.Where((_, i) => !chips[i].IsTuning && chips[i].Way == way).Max();
 
-    private double StrengthOf(TrainingWay way) => strengths[Enumerable.Range(0, chips.Count).First(i => !chips[i].IsTuning && chips[i].Way == way)];
+    private double StrengthOf(TrainingWay way) =>
+        strengths[Enumerable.Range(0, chips.Count).First(i => !chips[i].IsTuning && chips[i].Way == way)];
 
     private ResultTable TabulateTuning(TrainingWay way) => new(
-        $"Accuracy (%) on digits that choose the epoch, {way.Name}, for the choice of its strength: mean ± standard error over {settings.TuningChips} chips",
+        $"Accuracy (%) on digits that choose the epoch, {way.Name}, for the choice of its strength: mean ± standard error over "
+            + $"{settings.TuningChips} chips",
         ["strength", .. spreads.Select(spread => $"spread {100 * spread:0} %"), "all"],
         [
             .. DynamicalMismatchStudyProtocol.StrengthsOf(settings, way).Select(strength => (IReadOnlyList<string>)
@@ -109,5 +143,6 @@ internal sealed class DynamicalMismatchAnalysis(
         ]);
 
     private double[] Tuning(TrainingWay way, double strength, double spread) =>
-        [.. accuracy.Where((_, i) => chips[i].IsTuning && chips[i].Way == way && chips[i].Strength == strength && chips[i].Mismatch == spread)];
+        [.. accuracy.Where((_, i) => chips[i].IsTuning && chips[i].Way == way && chips[i].Strength == strength
+            && chips[i].Mismatch == spread)];
 }

@@ -15,14 +15,18 @@ public sealed record DynamicalMismatchStudySettings : DigitSettings
 
     /// <summary>The noises as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadInjectedNoise() => ReadNumbers("injected_noise", InjectedNoise, noise => noise > 0, "a noise is a positive number");
+    internal IReadOnlyList<double> ReadInjectedNoise() =>
+        ReadNumbers("injected_noise", InjectedNoise, noise => noise > 0, "a noise is a positive number");
 
     /// <summary>The steps uphill as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadUphillStep() => ReadNumbers("uphill_step", UphillStep, step => step > 0, "a step uphill is a positive number");
+    internal IReadOnlyList<double> ReadUphillStep() =>
+        ReadNumbers("uphill_step", UphillStep, step => step > 0, "a step uphill is a positive number");
 
     /// <summary>The largest spread.</summary>
-    [Setting("Largest spread from neuron to neuron: of relaxation and gain relative to themselves, of the fixed drive relative to the relaxation.")]
+    [Setting(
+        "Largest spread from neuron to neuron: of relaxation and gain relative to themselves, of the fixed drive relative to "
+            + "the relaxation.")]
     public double LargestMismatch { get; init; } = 0.3;
 
     /// <summary>How many spreads, zero included.</summary>
@@ -34,7 +38,9 @@ public sealed record DynamicalMismatchStudySettings : DigitSettings
     public double Noise { get; init; } = 0.01;
 
     /// <summary>Noises that are tried.</summary>
-    [Setting("Of training with injected noise: standard deviations of what every weight and bias is moved by, with commas between them; the one is taken that is best over all spreads on digits that are not tested with.")]
+    [Setting(
+        "Of training with injected noise: standard deviations of what every weight and bias is moved by, with commas between "
+            + "them; the one is taken that is best over all spreads on digits that are not tested with.")]
     public string InjectedNoise { get; init; } = "0.01, 0.03, 0.1";
 
     /// <summary>Steps uphill that are tried.</summary>

@@ -33,7 +33,8 @@ internal sealed class DynamicalMismatchWork(
             long readings = 0;
             if (!trained.TryGetValue((scheme, strength), out float[]? parameters))
             {
-                (parameters, readings) = await training.TrainAsync(scheme, strength, chip, cancellationToken).ConfigureAwait(false);
+                (parameters, readings) = await training.TrainAsync(
+                    scheme, strength, chip, cancellationToken).ConfigureAwait(false);
                 if (!scheme.MeasuresTheBench())
                 {
                     trained[(scheme, strength)] = parameters;

@@ -1,6 +1,7 @@
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>Settings of the spintronic network that train; the printed S of 0.5 per ns with a learning rate of 0.149 does not.</summary>
+/// <summary>Settings of the spintronic network that train; the printed S of 0.5 per ns with a learning rate of 0.149 does
+/// not.</summary>
 public enum NetworkConfiguration
 {
     /// <summary>τ 14.12 ns as printed, S 0.1 per ns, grey values times 0.33.</summary>

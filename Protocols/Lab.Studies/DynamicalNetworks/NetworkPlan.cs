@@ -13,4 +13,5 @@ namespace Lab.Studies.DynamicalNetworks;
 /// <param name="LearningRate">Learning rate of the first epoch.</param>
 /// <param name="Replicate">Number among the trainings that differ by their random numbers alone.</param>
 internal sealed record NetworkPlan(
-    Duration PixelTime, Duration RelaxationTime, double Amplification, double DensityBetween, double DensityWithin, int Layers, int Width, double LearningRate, int Replicate);
+    Duration PixelTime, Duration RelaxationTime, double Amplification, double DensityBetween, double DensityWithin, int Layers,
+    int Width, double LearningRate, int Replicate);

@@ -2,8 +2,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>The points of trainings, and the epoch of each that held-back samples choose: the last of the best. The samples of the test
-/// have no say in it.</summary>
+/// <summary>The points of trainings, and the epoch of each that held-back samples choose: the last of the best. The samples of
+/// the test have no say in it.</summary>
 internal sealed class NetworkRecord
 {
     private readonly int epochs;
@@ -60,8 +60,8 @@ internal sealed class NetworkRecord
     /// <summary>Weights without biases, shape [training].</summary>
     public double[] Synapses { get; }
 
-    /// <summary>How many sequences of the test of each class were taken for each at the chosen epochs, summed over the trainings, shape
-    /// [class · answer]; empty where the record has none.</summary>
+    /// <summary>How many sequences of the test of each class were taken for each at the chosen epochs, summed over the trainings,
+    /// shape [class · answer]; empty where the record has none.</summary>
     public double[] Confusion { get; }
 
     /// <summary>Time of the run over its epochs, with their tests, in seconds.</summary>

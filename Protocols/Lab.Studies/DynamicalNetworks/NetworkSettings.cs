@@ -24,7 +24,8 @@ public abstract record NetworkSettings
     public int Epochs { get; init; } = 150;
 
     /// <summary>Epochs without gain after which a training ends.</summary>
-    [Setting("A training ends early after so many epochs without a better result on the samples that choose the epoch; 0 for never.")]
+    [Setting(
+        "A training ends early after so many epochs without a better result on the samples that choose the epoch; 0 for never.")]
     public int Patience { get; init; }
 
     /// <summary>Trainings.</summary>
@@ -59,7 +60,13 @@ public abstract record NetworkSettings
     /// <exception cref="SettingsException">A number is out of its range.</exception>
     internal void Validate()
     {
-        foreach ((string name, int value) in ((string, int)[])[("epochs", Epochs), ("seeds", Seeds), ("threads", Threads), ("batch", Batch), ("substeps", Substeps)])
+        foreach ((string name, int value) in ((string, int)[])[
+            ("epochs", Epochs),
+            ("seeds", Seeds),
+            ("threads", Threads),
+            ("batch", Batch),
+            ("substeps", Substeps)
+        ])
         {
             if (value < 1)
             {

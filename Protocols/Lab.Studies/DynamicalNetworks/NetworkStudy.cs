@@ -10,17 +10,24 @@ namespace Lab.Studies.DynamicalNetworks;
 /// <param name="task">What they learn.</param>
 /// <param name="trainings">The trainings in their order.</param>
 /// <param name="analyse">Makes the results.</param>
-internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings, Func<NetworkRecord, Analysis> analyse) : IStudy
+internal sealed class NetworkStudy(
+    NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings,
+    Func<NetworkRecord, Analysis> analyse) : IStudy
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };
     internal static readonly Column EpochColumn = new("epoch", "", "Number of the epoch, from 0.") { IsAxis = true };
-    internal static readonly Column LossColumn = new("loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions.");
+    internal static readonly Column LossColumn = new(
+        "loss", "", "Mean loss while the epoch went on: cross-entropy in nats for classes, squared error for predictions.");
     internal static readonly Column SynapsesColumn = new("synapses", "", "Weights of the network, without biases.");
     internal static readonly Column DriveColumn = new("cumulative_drive", "", "I·Δt with I = S·⟨|W|⟩·√N, after the epoch.");
-    internal static readonly Column TrainedColumn = new("trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
+    internal static readonly Column TrainedColumn = new(
+        "trained", "", "1; 0 where the training had ended early, and the point repeats its last epoch.");
 
     internal static readonly Column ConfusionColumn = new(
-        "confusion", "", "How many sequences of the test of each class were taken for each class after the epoch, shape [class · answer].", ColumnKind.Array)
+        "confusion",
+        "",
+        "How many sequences of the test of each class were taken for each class after the epoch, shape [class · answer].",
+        ColumnKind.Array)
     {
         Form = new ArrayForm(ElementType.Float32),
     };
@@ -32,7 +39,8 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
 
     public IReadOnlyList<Column> Columns =>
     [
-        TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn, TrainedColumn,
+        TrainingColumn, EpochColumn, LossColumn, scoreColumn, validationColumn, testColumn, SynapsesColumn, DriveColumn,
+        TrainedColumn,
         .. hasConfusion ? (Column[])[ConfusionColumn] : [],
     ];
 
@@ -56,15 +64,19 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
 
     public Analysis Analyse(IRunData data) => analyse(new NetworkRecord(settings.Epochs, trainings.Count, task, data));
 
-    internal static Column TrainingScoreColumn(SequenceTask task) => new("training_" + ScoreOf(task), "", $"{DescribeScore(task)} while the epoch went on.");
+    internal static Column TrainingScoreColumn(SequenceTask task) =>
+        new("training_" + ScoreOf(task), "", $"{DescribeScore(task)} while the epoch went on.");
 
-    internal static Column ValidationColumn(SequenceTask task) => new("validation_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that choose the epoch.");
+    internal static Column ValidationColumn(SequenceTask task) =>
+        new("validation_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that choose the epoch.");
 
-    internal static Column TestColumn(SequenceTask task) => new("test_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that neither training nor choice sees.");
+    internal static Column TestColumn(SequenceTask task) => new(
+        "test_" + ScoreOf(task), "", $"{DescribeScore(task)} after the epoch, of samples that neither training nor choice sees.");
 
     private static string ScoreOf(SequenceTask task) => task.IsClassification ? "accuracy" : "error";
 
-    private static string DescribeScore(SequenceTask task) => task.IsClassification ? "Share of the samples whose class was named" : "Mean squared error of the predictions";
+    private static string DescribeScore(SequenceTask task) =>
+        task.IsClassification ? "Share of the samples whose class was named" : "Mean squared error of the predictions";
 
     private void Fill(Row row, int training, int epoch, TrainedEpoch trained)
     {
@@ -84,7 +96,8 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
     }
 
     private sealed class Work(
-        NetworkStudy study, NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings, StudyContext context) : IStudyWork
+        NetworkStudy study, NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings,
+        StudyContext context) : IStudyWork
     {
         public async ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
         {
@@ -98,7 +111,8 @@ internal sealed class NetworkStudy(NetworkSettings settings, SequenceTask task, 
                 bool hasEnded = hasDiverged || (settings.Patience > 0 && training.EpochsWithoutGain >= settings.Patience);
                 try
                 {
-                    last = hasEnded ? last with { IsTrained = false } : await training.TrainAndTestAsync(cancellationToken).ConfigureAwait(false);
+                    last = hasEnded ? last with { IsTrained = false }
+                        : await training.TrainAndTestAsync(cancellationToken).ConfigureAwait(false);
                 }
                 catch (ArithmeticException) when (study.BearsDivergence)
                 {

@@ -30,14 +30,16 @@ internal sealed class NetworkTraining
     {
         (this.plan, this.task) = (plan, task);
         split = task.Split(seed);
-        shape = new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
+        shape =
+            new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
         best = new BestEpoch((score, other) => score != other && task.IsAsGood(score, other));
         INetwork network;
         (network, classify) = settings.Model == NetworkModel.Ctrnn
             ? Make(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
             : Make(new SpintronicNeuron<float>(OscillatorOf(plan), plan.PixelTime, settings.Integrator, settings.Substeps));
         trainer = new Trainer(
-            network, new OffChip(), new Adam(), LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs), new TrainerOptions(settings.Batch, seed)
+            network, new OffChip(), new Adam(), LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs),
+                new TrainerOptions(settings.Batch, seed)
             {
                 LargestDerivative = LargestDerivative,
                 IsRateByEpoch = true,
@@ -59,7 +61,8 @@ internal sealed class NetworkTraining
     /// <summary>Weights of the network, without biases.</summary>
     public int Synapses => shape.SynapseCount;
 
-    /// <summary>The confusion matrix of a training that has not answered yet: zeros, or empty where the task names no classes.</summary>
+    /// <summary>The confusion matrix of a training that has not answered yet: zeros,
+    /// or empty where the task names no classes.</summary>
     public float[] NoAnswers => new float[task.ClassNames.Count * task.ClassNames.Count];
 
     /// <summary>I·Δt with I = S·⟨|W|⟩·√N, from the weights between neurons as they are.</summary>
@@ -74,7 +77,8 @@ internal sealed class NetworkTraining
     }
 
     /// <summary>The oscillators of a plan, after a high-pass of 1 MHz.</summary>
-    public static OscillatorParameters OscillatorOf(NetworkPlan plan) => OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
+    public static OscillatorParameters OscillatorOf(NetworkPlan plan) =>
+        OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
 
     /// <summary>One epoch, and the tests after it.</summary>
     /// <exception cref="ArithmeticException">The training diverged.</exception>
@@ -87,14 +91,16 @@ internal sealed class NetworkTraining
         double tested = task.ClassNames.Count > 0
             ? ShareOfCorrect(confusion)
             : await ScoreOfAsync(split.Test, cancellationToken).ConfigureAwait(false);
-        return new TrainedEpoch(trained.Loss, task.ScoreOf(trained), validation, tested, shape.SynapseCount, CumulativeDrive, IsTrained: true)
+        return new TrainedEpoch(
+            trained.Loss, task.ScoreOf(trained), validation, tested, shape.SynapseCount, CumulativeDrive, IsTrained: true)
         {
             Confusion = confusion,
         };
     }
 
     private async ValueTask<double> ScoreOfAsync(SampleSet samples, CancellationToken cancellationToken) =>
-        task.ScoreOf(await trainer.Network.EvaluateAsync(samples.All, ForwardPass.Model, cancellationToken).ConfigureAwait(false));
+        task.ScoreOf(
+            await trainer.Network.EvaluateAsync(samples.All, ForwardPass.Model, cancellationToken).ConfigureAwait(false));
 
     private float[] Confuse(int[] answers, float[] targets)
     {
@@ -109,5 +115,6 @@ internal sealed class NetworkTraining
     }
 
     private double ShareOfCorrect(float[] confusion) =>
-        Enumerable.Range(0, task.Outputs).Sum(label => (double)confusion[(label * task.Outputs) + label]) / confusion.Sum(count => (double)count);
+        Enumerable.Range(0, task.Outputs).Sum(label => (double)confusion[(label * task.Outputs) + label])
+            / confusion.Sum(count => (double)count);
 }

@@ -18,7 +18,8 @@ internal static class NetworkTrainingAnalysis
     /// <param name="record">The points.</param>
     /// <param name="plan">One of the trainings.</param>
     /// <param name="baseline">A score to compare with, or <see langword="null"/>.</param>
-    public static Analysis Of(NetworkSettings settings, SequenceTask task, NetworkRecord record, NetworkPlan plan, SeriesBaseline? baseline = null)
+    public static Analysis Of(
+        NetworkSettings settings, SequenceTask task, NetworkRecord record, NetworkPlan plan, SeriesBaseline? baseline = null)
     {
         (string score, string what, double factor, string unit) = task.IsClassification
             ? ("accuracy", "accuracy", 100.0, " (%)")
@@ -31,16 +32,59 @@ internal static class NetworkTrainingAnalysis
         {
             Results =
             [
-                new($"test_{score}", test.Mean(), string.Empty, test.Length > 1 ? spread / Math.Sqrt(test.Length) : null, $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other held-back samples chose; its standard error over the trainings{(task.IsClassification ? ", which are tested on the same samples" : string.Empty)}."),
-                new($"test_{score}_spread", spread, string.Empty, Uncertainty: null, "Standard deviation of it between the trainings.") { Digits = 2 },
+                new(
+                    $"test_{score}",
+                    test.Mean(),
+                    string.Empty,
+                    test.Length > 1 ? spread / Math.Sqrt(test.Length) : null,
+                    $"Mean {what} on samples that were never seen, over {test.Length} trainings, each at the epoch that other "
+                        + "held-back samples chose; its standard error over the "
+                        + $"trainings{(task.IsClassification ? ", which are tested on the same samples" : string.Empty)}."),
+                new(
+                    $"test_{score}_spread",
+                    spread,
+                    string.Empty,
+                    Uncertainty: null,
+                    "Standard deviation of it between the trainings.") { Digits = 2 },
                 .. task.IsClassification ? (ResultValue[])[SampleError(test.Mean(), testSamples)] : [],
-                new($"validation_{score}", record.ChosenValidation.Mean(), string.Empty, Uncertainty: null, $"Mean {what} on the samples that chose the epoch.") { Digits = 4 },
-                .. baseline is null ? [] : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
+                new(
+                    $"validation_{score}",
+                    record.ChosenValidation.Mean(),
+                    string.Empty,
+                    Uncertainty: null,
+                    $"Mean {what} on the samples that chose the epoch.") { Digits = 4 },
+                .. baseline is null
+                    ? []
+                    : (ResultValue[])[new(baseline.Name, baseline.Value, string.Empty, Uncertainty: null, baseline.Description)],
                 new("synapses", record.Synapses[0], string.Empty, Uncertainty: null, "Weights of the network, without biases."),
-                new("cumulative_drive", record.ChosenDrive.Mean(), string.Empty, Uncertainty: null, "I·Δt at the chosen epoch, of which the design rule wants 1.") { Digits = 4 },
-                new("epoch_seconds", record.EpochSeconds, "s", Uncertainty: null, "Time of the run over all its epochs, with the tests after each; trainings run beside each other on several threads.") { Digits = 4 },
-                new("energy", energy.OfNeurons + energy.OfSynapses, "J", Uncertainty: null, "Estimated energy of one sample on hardware; the report has its parts.") { Digits = 4 },
-                new("presentation_time", energy.PresentationTime.Seconds, "s", Uncertainty: null, "Time in which the neurons are shown one sample."),
+                new(
+                    "cumulative_drive",
+                    record.ChosenDrive.Mean(),
+                    string.Empty,
+                    Uncertainty: null,
+                    "I·Δt at the chosen epoch, of which the design rule wants 1.") { Digits = 4 },
+                new(
+                    "epoch_seconds",
+                    record.EpochSeconds,
+                    "s",
+                    Uncertainty: null,
+                    "Time of the run over all its epochs, with the tests after each; trainings run beside each other on several "
+                        + "threads.")
+                    {
+                        Digits = 4
+                    },
+                new(
+                    "energy",
+                    energy.OfNeurons + energy.OfSynapses,
+                    "J",
+                    Uncertainty: null,
+                    "Estimated energy of one sample on hardware; the report has its parts.") { Digits = 4 },
+                new(
+                    "presentation_time",
+                    energy.PresentationTime.Seconds,
+                    "s",
+                    Uncertainty: null,
+                    "Time in which the neurons are shown one sample."),
             ],
             Figures =
             [
@@ -55,7 +99,10 @@ internal static class NetworkTrainingAnalysis
                     [
                         .. test.Select((value, index) => (IReadOnlyList<string>)
                         [
-                            $"{index + 1}", $"{record.ChosenEpoch[index]}", Number(factor * record.ChosenValidation[index], factor), Number(factor * value, factor),
+                            $"{index + 1}",
+                            $"{record.ChosenEpoch[index]}",
+                            Number(factor * record.ChosenValidation[index], factor),
+                            Number(factor * value, factor),
                         ]),
                     ]),
                 .. record.Confusion.Length > 0 && task.ClassNames.Count <= MostTabulatedClasses
@@ -70,24 +117,34 @@ internal static class NetworkTrainingAnalysis
     {
         int classes = task.ClassNames.Count;
         return new ResultTable(
-            $"Confusion: test sequences of each class by their answer at the chosen epoch{(trainings > 1 ? $", sum of {trainings} trainings" : string.Empty)}",
+            "Confusion: test sequences of each class by their answer at the chosen "
+                + $"epoch{(trainings > 1 ? $", sum of {trainings} trainings" : string.Empty)}",
             ["class", .. task.ClassNames.Select(name => $"answer {name}"), "correct (%)"],
             [
                 .. task.ClassNames.Select((name, label) => (IReadOnlyList<string>)
                 [
                     name,
-                    .. counts.Skip(label * classes).Take(classes).Select(count => count.ToString("0", CultureInfo.InvariantCulture)),
-                    Number(100 * counts[(label * classes) + label] / Math.Max(1, counts.Skip(label * classes).Take(classes).Sum()), 100),
+                    .. counts.Skip(label * classes).Take(classes).Select(count => count.ToString(
+                        "0", CultureInfo.InvariantCulture)),
+                    Number(
+                        100 * counts[(label * classes) + label] / Math.Max(1, counts.Skip(label * classes).Take(classes).Sum()),
+                        100),
                 ]),
             ]);
     }
 
     /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>
     public static ResultValue SampleError(double accuracy, int samples) => new(
-        "test_sample_error", Math.Sqrt(accuracy * (1 - accuracy) / samples), string.Empty, Uncertainty: null, $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are compared with.")
+        "test_sample_error",
+        Math.Sqrt(accuracy * (1 - accuracy) / samples),
+        string.Empty,
+        Uncertainty: null,
+        $"Standard error of an accuracy because {samples} samples are tested: it comes on top where other samples are "
+            + "compared with.")
     { Digits = 2 };
 
-    private static string Number(double value, double factor) => value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
+    private static string Number(double value, double factor) =>
+        value.ToString(factor > 1 ? "0.0" : "G3", CultureInfo.InvariantCulture);
 
     private static Figure DrawLearning(NetworkSettings settings, NetworkRecord record, string label, double factor)
     {
@@ -95,10 +152,16 @@ internal static class NetworkTrainingAnalysis
         IReadOnlyList<FigureSeries> Curves(double[] values, double scale)
         {
             double[][] trainings = [.. Enumerable.Range(0, settings.Seeds).Select(index => record.Of(values, index))];
-            double[][] ofEpoch = [.. Enumerable.Range(0, settings.Epochs).Select(epoch => trainings.Select(training => scale * training[epoch]).ToArray())];
+            double[][] ofEpoch = [.. Enumerable.Range(0, settings.Epochs).Select(epoch => trainings.Select(
+                training => scale * training[epoch]).ToArray())];
             return
             [
-                new FigureSeries(settings.Seeds > 1 ? $"mean of {settings.Seeds} trainings" : "training", epochs, [.. ofEpoch.Select(all => all.Mean())], SeriesStyle.Line, 0)
+                new FigureSeries(
+                    settings.Seeds > 1 ? $"mean of {settings.Seeds} trainings" : "training",
+                    epochs,
+                    [.. ofEpoch.Select(all => all.Mean())],
+                    SeriesStyle.Line,
+                    0)
                 {
                     Band = settings.Seeds > 1 ? [.. ofEpoch.Select(all => all.StandardDeviation())] : null,
                 },

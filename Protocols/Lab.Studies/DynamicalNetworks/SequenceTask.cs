@@ -7,12 +7,13 @@ namespace Lab.Studies.DynamicalNetworks;
 /// <param name="Inputs">Inputs of a step.</param>
 /// <param name="Outputs">Outputs: one for each class, or one for each number to predict.</param>
 /// <param name="Steps">Steps of a sequence.</param>
-/// <param name="IsClassification">Whether it names a class after the last step, or predicts the next values after every one.</param>
+/// <param name="IsClassification">Whether it names a class after the last step, or predicts the next values after every
+/// one.</param>
 /// <param name="Split">Divides the samples, by seed.</param>
 internal sealed record SequenceTask(int Inputs, int Outputs, int Steps, bool IsClassification, Func<ulong, SequenceSplit> Split)
 {
-    /// <summary>The names of the classes, shape [class]; empty where no sequence has a class. Where they are given, the record has how
-    /// often the sequences of each were taken for each.</summary>
+    /// <summary>The names of the classes, shape [class]; empty where no sequence has a class. Where they are given, the record
+    /// has how often the sequences of each were taken for each.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>What is made small.</summary>

@@ -5,8 +5,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>Accuracy against the time of a pixel, the relaxation time or the learning rate, with the amplification S as it is and with S
-/// following the rule I·Δt ≈ 1 (Plouet 2025, section IV). A study in the computer: it needs no instrument.</summary>
+/// <summary>Accuracy against the time of a pixel, the relaxation time or the learning rate, with the amplification S as it is and
+/// with S following the rule I·Δt ≈ 1 (Plouet 2025, section IV). A study in the computer: it needs no instrument.</summary>
 public sealed class TimeScaleStudyProtocol : Study<TimeScaleStudySettings>
 {
     private const double Density = 0.5;
@@ -17,7 +17,9 @@ public sealed class TimeScaleStudyProtocol : Study<TimeScaleStudySettings>
     public override string Name => "time-scale-study";
 
     /// <inheritdoc/>
-    public override string Summary => "Sequential digits at several pixel times, with fixed amplification and with one that follows I·Δt ≈ 1; or at several relaxation times or learning rates.";
+    public override string Summary =>
+        "Sequential digits at several pixel times, with fixed amplification and with one that follows I·Δt ≈ 1; or at several "
+            + "relaxation times or learning rates.";
 
     /// <inheritdoc/>
     public override IStudy Create(TimeScaleStudySettings settings)
@@ -70,7 +72,8 @@ public sealed class TimeScaleStudyProtocol : Study<TimeScaleStudySettings>
             plans,
             "pixel time (ns)",
             "Accuracy against the time of a pixel",
-            "With S following 1/Δt the accuracy holds as long as Δt stays below the relaxation time; with S fixed it falls on either side.",
+            "With S following 1/Δt the accuracy holds as long as Δt stays below the relaxation time; with S fixed it falls on "
+                + "either side.",
             index =>
             {
                 (string curve, string result) = index < half ? ("S follows 1/Δt", "following") : ("S fixed", "fixed");
@@ -80,8 +83,10 @@ public sealed class TimeScaleStudyProtocol : Study<TimeScaleStudySettings>
 
     // The learning rate of each kind is the one whose trainings are best on the samples that choose the epoch.
     private static NetworkStudy Study(
-        TimeScaleStudySettings settings, NetworkPlan[] plans, string axis, string title, string caption, Func<int, (string Curve, string Result, double At)> keyOf) =>
-        new(settings, settings.Task(), plans, record => TunedStudyAnalysis.Of(axis, title, caption, record, keyOf, index => plans[index].LearningRate))
+        TimeScaleStudySettings settings, NetworkPlan[] plans, string axis, string title, string caption,
+        Func<int, (string Curve, string Result, double At)> keyOf) =>
+        new(settings, settings.Task(), plans, record => TunedStudyAnalysis.Of(
+            axis, title, caption, record, keyOf, index => plans[index].LearningRate))
         {
             BearsDivergence = true,
         };
@@ -111,9 +116,11 @@ public sealed class TimeScaleStudyProtocol : Study<TimeScaleStudySettings>
         });
     }
 
-    private static IReadOnlyList<Duration> RequirePositive(string name, Sweep<Duration> times) => times.All(time => time.Seconds > 0)
+    private static IReadOnlyList<Duration> RequirePositive(
+        string name, Sweep<Duration> times) => times.All(time => time.Seconds > 0)
         ? [.. times]
         : throw new SettingsException($"The setting '{name}' has a time that is not positive.");
 
-    private static string Nanoseconds(Duration time) => (time.Seconds / 1e-9).ToString("0.###", CultureInfo.InvariantCulture).Replace('.', '_');
+    private static string Nanoseconds(Duration time) =>
+        (time.Seconds / 1e-9).ToString("0.###", CultureInfo.InvariantCulture).Replace('.', '_');
 }

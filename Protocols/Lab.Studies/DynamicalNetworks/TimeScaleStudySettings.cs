@@ -30,14 +30,18 @@ public sealed record TimeScaleStudySettings : DigitSettings
     public string LearningRates { get; init; } = "0.01, 0.03, 0.1, 0.3, 1";
 
     /// <summary>Factors on the learning rate.</summary>
-    [Setting("Factors on the learning rate that are tried at every pixel or relaxation time, with commas between them; the one that is best on the samples that choose the epoch is tested.")]
+    [Setting(
+        "Factors on the learning rate that are tried at every pixel or relaxation time, with commas between them; the one that "
+            + "is best on the samples that choose the epoch is tested.")]
     public string RateFactors { get; init; } = "0.4, 1, 2.5";
 
     /// <summary>The factors as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadRateFactors() => ReadNumbers("rate_factors", RateFactors, factor => factor > 0, "a factor on the learning rate is a positive number");
+    internal IReadOnlyList<double> ReadRateFactors() =>
+        ReadNumbers("rate_factors", RateFactors, factor => factor > 0, "a factor on the learning rate is a positive number");
 
     /// <summary>The learning rates as numbers.</summary>
     /// <exception cref="SettingsException">One of them is none.</exception>
-    internal IReadOnlyList<double> ReadLearningRates() => ReadNumbers("learning_rates", LearningRates, rate => rate > 0, "a learning rate is a positive number");
+    internal IReadOnlyList<double> ReadLearningRates() =>
+        ReadNumbers("learning_rates", LearningRates, rate => rate > 0, "a learning rate is a positive number");
 }

@@ -3,15 +3,17 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.Energies;
 
-/// <summary>What networks of resonators and oscillators take (Leroux thesis, appendix B), from their counts and the devices' parameters,
-/// beside what the thesis prints. A computation: it needs no instrument.</summary>
+/// <summary>What networks of resonators and oscillators take (Leroux thesis, appendix B), from their counts and the devices'
+/// parameters, beside what the thesis prints. A computation: it needs no instrument.</summary>
 public sealed class EnergyProtocol : Study<EnergySettings>
 {
     /// <inheritdoc/>
     public override string Name => "energy";
 
     /// <inheritdoc/>
-    public override string Summary => "Energy, latency, area and write lines of networks of resonators and oscillators, from their counts and the devices' parameters.";
+    public override string Summary =>
+        "Energy, latency, area and write lines of networks of resonators and oscillators, from their counts and the devices' "
+            + "parameters.";
 
     /// <inheritdoc/>
     public override IStudy Create(EnergySettings settings)
@@ -19,8 +21,10 @@ public sealed class EnergyProtocol : Study<EnergySettings>
         ArgumentNullException.ThrowIfNull(settings);
         foreach ((string name, double value) in ((string, double)[])
         [
-            ("diameter_nanometres", settings.DiameterNanometres), ("resistance_area", settings.ResistanceArea), ("threshold_density", settings.ThresholdDensity), ("magnetoresistance", settings.Magnetoresistance),
-            ("ceiling", settings.Ceiling.Volts), ("lowest_frequency", settings.LowestFrequency.Hertz), ("damping", settings.Damping), ("samples", settings.Samples),
+            ("diameter_nanometres", settings.DiameterNanometres), ("resistance_area", settings.ResistanceArea),
+            ("threshold_density", settings.ThresholdDensity), ("magnetoresistance", settings.Magnetoresistance),
+            ("ceiling", settings.Ceiling.Volts), ("lowest_frequency", settings.LowestFrequency.Hertz),
+            ("damping", settings.Damping), ("samples", settings.Samples),
         ])
         {
             if (!(value > 0 && double.IsFinite(value)))

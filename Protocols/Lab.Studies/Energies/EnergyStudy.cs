@@ -11,14 +11,16 @@ namespace Lab.Studies.Energies;
 internal sealed class EnergyStudy(EnergySettings settings) : IStudy
 {
     private static readonly Column ResonatorsColumn = new("resonators", "", "Resonators of the network.");
-    private static readonly Column OscillatorsColumn = new("oscillators", "", "Oscillators of the network, those of its inputs among them.");
+    private static readonly Column OscillatorsColumn = new(
+        "oscillators", "", "Oscillators of the network, those of its inputs among them.");
     private static readonly Column EnergyColumn = new("energy", "", "Energy of all samples, in J.");
 
     private static readonly NetworkCount[] Networks =
     [
         new("perceptron 784-10", NetworkCount.Dense(784, 10), 784, null),
         new("perceptron 784-300-10", NetworkCount.Dense(784, 300) + NetworkCount.Dense(300, 10), 784 + 300, "25 µJ"),
-        new("convolutional", NetworkCount.Convolution(26, 1, 32) + NetworkCount.Convolution(11, 32, 64) + NetworkCount.Dense(1600, 10), 784 + 5408 + 1600, "610 µJ, with 6e6 resonators"),
+        new("convolutional", NetworkCount.Convolution(26, 1, 32) + NetworkCount.Convolution(11, 32, 64)
+            + NetworkCount.Dense(1600, 10), 784 + 5408 + 1600, "610 µJ, with 6e6 resonators"),
     ];
 
     private readonly DeviceEnergy device = DeviceOf(settings, settings.DiameterNanometres * 1e-9 / 2);
@@ -41,10 +43,32 @@ internal sealed class EnergyStudy(EnergySettings settings) : IStudy
         {
             Results =
             [
-                new("resonator_energy", device.ResonatorJoules, "J", Uncertainty: null, "Energy of a resonator in an operation.") { Digits = 4 },
-                new("oscillator_energy", device.OscillatorJoules, "J", Uncertainty: null, "Energy of an oscillator in an operation.") { Digits = 4 },
-                new("latency", device.OperationSeconds, "s", Uncertainty: null, "Time of an operation, 1/(α·f) of the slowest oscillator; all devices of a layer work at once.") { Digits = 4 },
-                .. Networks.Select((network, i) => new ResultValue($"energy_{network.Name.Replace(' ', '_').Replace('-', '_')}", energies[i], "J", Uncertainty: null, $"Energy of {settings.Samples} samples, {network.Resonators} resonators and {network.Oscillators} oscillators.")),
+                new("resonator_energy", device.ResonatorJoules, "J", Uncertainty: null, "Energy of a resonator in an operation.")
+                {
+                    Digits = 4
+                },
+                new(
+                    "oscillator_energy",
+                    device.OscillatorJoules,
+                    "J",
+                    Uncertainty: null,
+                    "Energy of an oscillator in an operation.") { Digits = 4 },
+                new(
+                    "latency",
+                    device.OperationSeconds,
+                    "s",
+                    Uncertainty: null,
+                    "Time of an operation, 1/(α·f) of the slowest oscillator; all devices of a layer work at once.")
+                    {
+                        Digits = 4
+                    },
+                .. Networks.Select((network, i) => new ResultValue(
+                    $"energy_{network.Name.Replace(' ', '_').Replace('-', '_')}",
+                    energies[i],
+                    "J",
+                    Uncertainty: null,
+                    $"Energy of {settings.Samples} samples, {network.Resonators} resonators and {network.Oscillators} "
+                        + "oscillators.")),
             ],
             Tables =
             [
@@ -62,12 +86,16 @@ internal sealed class EnergyStudy(EnergySettings settings) : IStudy
                     ]),
                 new ResultTable(
                     $"Networks, {settings.Samples} samples",
-                    ["", "resonators", "oscillators", "printed", "with 10 fJ and 130 fJ", "print's formulas, 20 nm as radius", "these settings"],
+                    [
+                        "", "resonators", "oscillators", "printed", "with 10 fJ and 130 fJ", "print's formulas, 20 nm as radius",
+                        "these settings"
+                    ],
                     [
                         .. Networks.Select(network => (IReadOnlyList<string>)
                         [
                             network.Name, $"{network.Resonators}", $"{network.Oscillators}", network.Printed ?? "not given",
-                            Microjoules((network.Resonators * 10e-15) + (network.Oscillators * 130e-15)), Microjoules(asPrinted.EnergyOf(network.Resonators, network.Oscillators)),
+                            Microjoules((network.Resonators * 10e-15) + (network.Oscillators * 130e-15)),
+                            Microjoules(asPrinted.EnergyOf(network.Resonators, network.Oscillators)),
                             Microjoules(device.EnergyOf(network.Resonators, network.Oscillators)),
                         ]),
                     ]),
@@ -78,11 +106,13 @@ internal sealed class EnergyStudy(EnergySettings settings) : IStudy
                 new ResultTable(
                     "Frequencies of the largest layer (section 6.2.4.2)",
                     ["oscillators", "spacing coefficient µ", "from", "to"],
-                    [["5408", "1/6400", "1 GHz", string.Create(CultureInfo.InvariantCulture, $"{Math.Pow((1 + (1.0 / 6400)) / (1 - (1.0 / 6400)), 5407):0.00} GHz")]]),
+                    [["5408", "1/6400", "1 GHz", string.Create(
+                        CultureInfo.InvariantCulture, $"{Math.Pow((1 + (1.0 / 6400)) / (1 - (1.0 / 6400)), 5407):0.00} GHz")]]),
             ],
         };
 
-        IReadOnlyList<string> Row(string name, string printed, Func<DeviceEnergy, double> value) => [name, printed, Text(value(asPrinted)), Text(value(device))];
+        IReadOnlyList<string> Row(string name, string printed, Func<DeviceEnergy, double> value) =>
+            [name, printed, Text(value(asPrinted)), Text(value(device))];
     }
 
     private static DeviceEnergy DeviceOf(EnergySettings settings, double radius) => new()
@@ -103,7 +133,14 @@ internal sealed class EnergyStudy(EnergySettings settings) : IStudy
     {
         const int window = NetworkCount.Window;
         int places = side * side;
-        return [layer, $"{places * window * channels * filters}", $"{inputs} × {places * filters} = {(long)inputs * places * filters}", $"{places} × {window * channels * filters} = {(long)places * window * channels * filters}", $"{window * channels * filters}", $"{places}"];
+        return [
+            layer,
+            $"{places * window * channels * filters}",
+            $"{inputs} × {places * filters} = {(long)inputs * places * filters}",
+            $"{places} × {window * channels * filters} = {(long)places * window * channels * filters}",
+            $"{window * channels * filters}",
+            $"{places}"
+        ];
     }
 
     private sealed class Work(EnergySettings settings, DeviceEnergy device) : IStudyWork

@@ -17,6 +17,7 @@ public sealed record DataSetInfo(string Name, string Title, string Address, IRea
     /// <summary>The number of the first class in its files.</summary>
     public int FirstLabel { get; init; }
 
-    /// <summary>SHA-256 of each file's unpacked content; empty where Lab knows none. Packed files differ with the packer.</summary>
+    /// <summary>SHA-256 of each file's unpacked content; empty where Lab knows none.
+    /// Packed files differ with the packer.</summary>
     public IReadOnlyList<string> Sha256 { get; init; } = [];
 }

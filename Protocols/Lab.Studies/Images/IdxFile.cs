@@ -6,8 +6,8 @@ using Lab.Studies.Tables;
 
 namespace Lab.Studies.Images;
 
-/// <summary>Bytes in the IDX format of the MNIST data base (LeCun, Cortes and Burges): a magic number, sizes, then the bytes; packed with gzip
-/// or not, whatever the name says.</summary>
+/// <summary>Bytes in the IDX format of the MNIST data base (LeCun, Cortes and Burges): a magic number, sizes, then the bytes;
+/// packed with gzip or not, whatever the name says.</summary>
 /// <param name="Sizes">Its sides, outermost first.</param>
 /// <param name="Values">The bytes.</param>
 /// <param name="Sha256">SHA-256 of the whole file, unpacked.</param>
@@ -60,19 +60,26 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
 
         if (header[2] != UnsignedBytes || header[3] != sides)
         {
-            throw new InvalidDataException($"{file} is an IDX file of kind {header[2]} with {header[3]} sides; bytes with {sides} are expected{(sides == 1 ? " for labels" : " for images")}.");
+            throw new InvalidDataException(
+                $"{file} is an IDX file of kind {header[2]} with {header[3]} sides; bytes with {sides} are "
+                    + $"expected{(sides == 1 ? " for labels" : " for images")}.");
         }
 
-        int[] sizes = [.. Enumerable.Range(1, sides).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(i * sizeof(int))))];
-        long expected = sizes.Any(size => size < 0) ? -1 : sizes.Aggregate(1L, (product, size) => Math.Min(product, MostBytes + 1L) * size);
+        int[] sizes =
+            [.. Enumerable.Range(1, sides).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(i * sizeof(int))))];
+        long expected = sizes.Any(size => size < 0)
+            ? -1
+            : sizes.Aggregate(1L, (product, size) => Math.Min(product, MostBytes + 1L) * size);
         if (expected > MostBytes)
         {
-            throw new InvalidDataException($"{file} is damaged: {string.Join(" × ", sizes)} are announced, more than {MostBytes >> 20} MiB.");
+            throw new InvalidDataException(
+                $"{file} is damaged: {string.Join(" × ", sizes)} are announced, more than {MostBytes >> 20} MiB.");
         }
 
         if (expected > most && stream is GZipStream)
         {
-            throw new InvalidDataException($"{file} is damaged: {string.Join(" × ", sizes)} are announced, far more than it is packed in.");
+            throw new InvalidDataException(
+                $"{file} is damaged: {string.Join(" × ", sizes)} are announced, far more than it is packed in.");
         }
 
         // Room is made for what can be there, and not for what is announced.
@@ -81,7 +88,9 @@ public sealed record IdxFile(int[] Sizes, byte[] Values, string Sha256)
         long found = read == values.Length ? read + CountRest(stream) : read;
         if (found != expected)
         {
-            throw new InvalidDataException($"{file} is {(found < expected ? "cut off" : "damaged")}: {string.Join(" × ", sizes)} are announced, {(found > MostBytes ? "far more" : $"{found}")} bytes follow.");
+            throw new InvalidDataException(
+                $"{file} is {(found < expected ? "cut off" : "damaged")}: {string.Join(" × ", sizes)} are announced, "
+                    + $"{(found > MostBytes ? "far more" : $"{found}")} bytes follow.");
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -43,13 +43,18 @@ internal sealed class NumpyArchive : IDisposable
     /// <summary>Reads an array.</summary>
     /// <param name="name">Its name, in any case.</param>
     /// <param name="read">Reads what follows the header.</param>
-    /// <exception cref="InvalidDataException">There is none, it is damaged, or it unpacks to far more than it is packed in.</exception>
+    /// <exception cref="InvalidDataException">There is none, it is damaged, or it unpacks to far more than it is packed
+    /// in.</exception>
     public T Read<T>(string name, Func<Stream, NumpyHeader, T> read)
     {
         const int mostNamed = 20;
         ZipArchiveEntry entry = archive.GetEntry($"{name}.npy")
-            ?? archive.Entries.FirstOrDefault(each => string.Equals(each.FullName, $"{name}.npy", StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidDataException($"it has no array '{name}'; it has {string.Join(", ", archive.Entries.Take(mostNamed).Select(each => Path.GetFileNameWithoutExtension(each.Name)))}");
+            ?? archive.Entries.FirstOrDefault(each => string.Equals(
+                each.FullName, $"{name}.npy", StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidDataException(
+                $"it has no array '{name}'; it has "
+                    + string.Join(
+                        ", ", archive.Entries.Take(mostNamed).Select(each => Path.GetFileNameWithoutExtension(each.Name))));
         using Stream stream = entry.Open();
         try
         {

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Lab.Studies.Series;
 
-/// <summary>One array of NumPy's file format (NumPy Enhancement Proposal 1): floats and integers of every size, either order of bytes and of
-/// indices, and texts.</summary>
+/// <summary>One array of NumPy's file format (NumPy Enhancement Proposal 1): floats and integers of every size, either order of
+/// bytes and of indices, and texts.</summary>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Values">The numbers in C's order.</param>
 internal sealed record NumpyArray(int[] Shape, double[] Values)
@@ -54,7 +54,8 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
             int width = WidthOf(header);
             if ((long)width * header.Count > MostTextBytes)
             {
-                throw new InvalidDataException($"its texts have {(long)width * header.Count} bytes; at most {MostTextBytes} are read");
+                throw new InvalidDataException(
+                    $"its texts have {(long)width * header.Count} bytes; at most {MostTextBytes} are read");
             }
 
             string[] texts = new string[header.Count];
@@ -77,7 +78,8 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
             : throw new InvalidDataException($"it is of the type '{header.Type}' and no single text");
 
     private static int WidthOf(NumpyHeader header) =>
-        int.TryParse(header.Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width <= LongestText
+        int.TryParse(header.Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            && width <= LongestText
             ? width * (header.Type[0] == 'U' ? sizeof(int) : 1)
             : throw new InvalidDataException($"its texts are of the type '{header.Type}'");
 
@@ -140,11 +142,15 @@ internal sealed record NumpyArray(int[] Shape, double[] Values)
         ("u2", true) => (sizeof(ushort), bytes => BinaryPrimitives.ReadUInt16BigEndian(bytes)),
         ("u1" or "b1", _) => (1, bytes => bytes[0]),
         ("i1", _) => (1, bytes => (sbyte)bytes[0]),
-        ("f16" or "f12", _) => throw new InvalidDataException("its numbers are of the type longdouble; write x.astype('float64')"),
-        (['c', ..], _) => throw new InvalidDataException("its numbers are complex; write their parts as channels: numpy.stack([x.real, x.imag], axis=-1)"),
-        (['O', ..], _) => throw new InvalidDataException("it holds objects of Python, such as sequences of different lengths; write numpy.array(x, dtype='float64')"),
+        ("f16" or "f12", _) =>
+            throw new InvalidDataException("its numbers are of the type longdouble; write x.astype('float64')"),
+        (['c', ..], _) => throw new InvalidDataException(
+            "its numbers are complex; write their parts as channels: numpy.stack([x.real, x.imag], axis=-1)"),
+        (['O', ..], _) => throw new InvalidDataException(
+            "it holds objects of Python, such as sequences of different lengths; write numpy.array(x, dtype='float64')"),
         (['M' or 'm', ..], _) => throw new InvalidDataException("it holds dates or times; write x.astype('float64')"),
         (['U' or 'S', ..], _) => throw new InvalidDataException("it holds texts where numbers are expected"),
-        _ => throw new InvalidDataException($"its numbers are of the type '{header.Type}'; floats and integers of 8 to 64 bits are read"),
+        _ => throw new InvalidDataException(
+            $"its numbers are of the type '{header.Type}'; floats and integers of 8 to 64 bits are read"),
     };
 }

@@ -21,10 +21,13 @@ internal sealed partial record NumpyHeader(string Type, bool IsBigEndian, bool I
     /// <summary>How many numbers it has.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);
 
-    /// <summary>How many bytes it has, by the size at the end of its type; of a type without a size, one for each number.</summary>
-    public long ByteCount => Count * (Type.Length > 1 && int.TryParse(Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0
-        ? (long)size * (Type[0] == 'U' ? sizeof(int) : 1)
-        : 1);
+    /// <summary>How many bytes it has, by the size at the end of its type; of a type without a size,
+    /// one for each number.</summary>
+    public long ByteCount => Count
+        * (Type.Length > 1 && int.TryParse(Type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size > 0
+            ? (long)size * (Type[0] == 'U' ? sizeof(int) : 1)
+            : 1);
 
     /// <summary>The shape in words.</summary>
     public string ShapeText => $"({string.Join(", ", Shape)})";
@@ -68,7 +71,9 @@ internal sealed partial record NumpyHeader(string Type, bool IsBigEndian, bool I
     public static byte[] ReadExactly(Stream stream, int count)
     {
         byte[] bytes = new byte[count];
-        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw new InvalidDataException("it ends too early");
+        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count
+            ? bytes
+            : throw new InvalidDataException("it ends too early");
     }
 
     private static int[] ShapeOf(string text)
@@ -82,14 +87,16 @@ internal sealed partial record NumpyHeader(string Type, bool IsBigEndian, bool I
             count *= shape[i];
             if (!isSize || count > MostNumbers)
             {
-                throw new InvalidDataException($"its shape is ({string.Join(", ", sizes)}), more than the {MostNumbers} numbers that are read");
+                throw new InvalidDataException(
+                    $"its shape is ({string.Join(", ", sizes)}), more than the {MostNumbers} numbers that are read");
             }
         }
 
         return shape;
     }
 
-    [GeneratedRegex(@"'descr':\s*'(?<order>[<>=|]?)(?<type>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        @"'descr':\s*'(?<order>[<>=|]?)(?<type>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DescriptionPattern();
 
     [GeneratedRegex(@"'shape':\s*\((?<shape>[\d\s,]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]

@@ -21,7 +21,8 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
     public int Steps => Values[0].Length / Channels;
 
     /// <summary>Names of the channels with their units; numbers where the file has no names.</summary>
-    public IReadOnlyList<string> ChannelNames { get; init; } = [.. Enumerable.Range(1, Channels).Select(channel => $"{Prefix}{channel}")];
+    public IReadOnlyList<string> ChannelNames { get; init; } =
+        [.. Enumerable.Range(1, Channels).Select(channel => $"{Prefix}{channel}")];
 
     /// <summary>How it was read, in words.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -29,8 +30,8 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
     /// <summary>Where it comes from.</summary>
     public string Source { get; init; } = string.Empty;
 
-    /// <summary>Reads sequences with classes. Text: a sequence a line, its class first or last. NPZ: <c>x</c> of shape (sequence, step) or
-    /// (sequence, step, channel) and <c>y</c> of shape (sequence).</summary>
+    /// <summary>Reads sequences with classes. Text: a sequence a line, its class first or last. NPZ: <c>x</c> of shape (sequence,
+    /// step) or (sequence, step, channel) and <c>y</c> of shape (sequence).</summary>
     /// <param name="settings">The settings that name the file and say how it is read.</param>
     /// <exception cref="SettingsException">It cannot be read or is none.</exception>
     public static SeriesFile ReadLabelled(TrainSeriesSettings settings) => Read(settings, bytes =>
@@ -49,15 +50,17 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         NumpyHeader y = archive.Read("y", (_, header) => header);
         if (x.Shape.Length is not (2 or 3) || y.Shape.Length != 1 || y.Shape[0] != x.Shape[0])
         {
-            throw new InvalidDataException($"x has the shape {x.ShapeText} and y {y.ShapeText}; (sequence, step) or (sequence, step, channel) and (sequence) are expected");
+            throw new InvalidDataException(
+                $"x has the shape {x.ShapeText} and y {y.ShapeText}; (sequence, step) or (sequence, step, channel) and "
+                    + "(sequence) are expected");
         }
 
         string[] names = archive.Read("y", NumpyArray.ReadTexts);
         return Labelled(Divide(archive.Read("x", NumpyArray.Read), x.Shape[0]), x.Shape.Length == 3 ? x.Shape[2] : 1, names);
     });
 
-    /// <summary>Reads one series that goes on in time. Text: a step a line, a channel a column. NPZ or NPY: <c>x</c> of shape (step) or
-    /// (step, channel).</summary>
+    /// <summary>Reads one series that goes on in time. Text: a step a line, a channel a column. NPZ or NPY: <c>x</c> of shape
+    /// (step) or (step, channel).</summary>
     /// <param name="settings">The settings that name the file and say how it is read.</param>
     /// <exception cref="SettingsException">It cannot be read or is none.</exception>
     public static SeriesFile ReadSeries(TrainSeriesSettings settings) => Read(settings, bytes =>
@@ -69,7 +72,9 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
             double[] values = [.. Enumerable.Range(0, table.RowCount).SelectMany(row => NumbersOf(table, row, layout))];
             return new SeriesFile([values], layout.Values.Count, [], [])
             {
-                ChannelNames = [.. layout.Values.Select(column => table.Columns[column].Name.Length > 0 ? table.Columns[column].ToString() : $"{Prefix}{column + 1}")],
+                ChannelNames = [.. layout.Values.Select(column => table.Columns[column].Name.Length > 0
+                    ? table.Columns[column].ToString()
+                    : $"{Prefix}{column + 1}")],
                 Notes = [table.ToString(), .. layout.Notes],
             };
         }
@@ -87,16 +92,23 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
 
         return x.Shape.Length is 1 or 2
             ? new SeriesFile([x.Values], x.Shape.Length == 2 ? x.Shape[1] : 1, [], [])
-            : throw new InvalidDataException($"x has the shape ({string.Join(", ", x.Shape)}); (step) or (step, channel) are expected");
+            : throw new InvalidDataException(
+                $"x has the shape ({string.Join(", ", x.Shape)}); (step) or (step, channel) are expected");
     });
 
     /// <summary>What was read, for plan, run, report and record.</summary>
     public ReadData Describe() => new(
         Setting,
         Source,
-        new Dictionary<string, long>(StringComparer.Ordinal) { ["sequences"] = Values.Length, ["steps"] = Steps, ["channels"] = Channels },
+        new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["sequences"] = Values.Length,
+            ["steps"] = Steps,
+            ["channels"] = Channels
+        },
         ChannelNames.All(name => name.StartsWith(Prefix, StringComparison.Ordinal)) ? [] : ChannelNames,
-        [.. ClassNames.Zip(Classes.GroupBy(label => label).OrderBy(group => group.Key), (name, group) => new ReadClass(name, group.Count()))],
+        [.. ClassNames.Zip(
+            Classes.GroupBy(label => label).OrderBy(group => group.Key), (name, group) => new ReadClass(name, group.Count()))],
         Notes);
 
     private static SeriesFile Read(TrainSeriesSettings settings, Func<FileStream?, SeriesFile> read)
@@ -108,12 +120,18 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
             Span<byte> first = stackalloc byte[4];
             int count = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
             stream.Position = 0;
-            bool isBinary = first[..count] is [(byte)'P', (byte)'K', ..] or [0x93, (byte)'N', ..] || file.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+            bool isBinary =
+                first[..count] is [(byte)'P', (byte)'K', ..] or [0x93, (byte)'N', ..]
+                    || file.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)
+                    || file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
             SeriesFile series = read(isBinary ? stream : null) with { Source = Path.GetFileName(file) };
             RequireFinite(series);
             return series;
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NotSupportedException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException
+                or NotSupportedException or FormatException
+                or OverflowException)
         {
             throw new SettingsException($"The setting '{Setting}': {file} cannot be read: {error.Message.TrimEnd('.')}.");
         }
@@ -126,7 +144,8 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
             int wrong = System.Array.FindIndex(series.Values[i], value => !double.IsFinite(value));
             if (wrong >= 0)
             {
-                throw new InvalidDataException($"sequence {i + 1}, step {(wrong / series.Channels) + 1} has a number that is infinite or none");
+                throw new InvalidDataException(
+                    $"sequence {i + 1}, step {(wrong / series.Channels) + 1} has a number that is infinite or none");
             }
         }
     }
@@ -151,7 +170,9 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         string[] names =
         [
             .. labels.Distinct(StringComparer.Ordinal)
-                .OrderBy(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.PositiveInfinity)
+                .OrderBy(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    ? number
+                    : double.PositiveInfinity)
                 .ThenBy(name => name, StringComparer.Ordinal),
         ];
         if (names.Length < 2)
@@ -159,7 +180,8 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
             throw new InvalidDataException("all sequences are of one class");
         }
 
-        var indices = names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        var indices = names.Select((name, i) => (name, i)).ToDictionary(
+            pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         return new SeriesFile(values, channels, [.. labels.Select(label => indices[label])], names);
     }
 
@@ -178,7 +200,9 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
         }
 
         var archive = new NumpyArchive(stream);
-        return archive.Has("[Content_Types].xml") ? throw new InvalidDataException("it is a workbook; save the sheet as 'CSV UTF-8'") : archive;
+        return archive.Has("[Content_Types].xml")
+            ? throw new InvalidDataException("it is a workbook; save the sheet as 'CSV UTF-8'")
+            : archive;
     }
 
     private static double[][] Divide(NumpyArray array, int parts)

@@ -7,22 +7,23 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Studies.Series;
 
-/// <summary>Divides series into samples to train, to choose and to test with; mean and standard deviation of each channel are those of the
-/// samples to train with.</summary>
+/// <summary>Divides series into samples to train, to choose and to test with; mean and standard deviation of each channel are
+/// those of the samples to train with.</summary>
 internal static class SeriesSplit
 {
     /// <summary>Sequences with classes, divided at random: 70 % to train, 10 % to choose, 20 % to test with.</summary>
     public static SequenceSplit OfSequences(SeriesFile file, double scale, ulong seed)
     {
-        (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(new LabelledSamples(file.Values, file.Classes), seed);
+        (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(
+            new LabelledSamples(file.Values, file.Classes), seed);
         (double[] mean, double[] factor) = ScalingOf(training.Features, file.Channels, scale);
         SampleSet Of(LabelledSamples samples) =>
             SampleSet.OfClasses(Scaled(samples.Features, file.Channels, mean, factor), samples.Classes, file.ClassNames.Length);
         return new SequenceSplit(Of(training), Of(validation), Of(test));
     }
 
-    /// <summary>One series, cut into pieces: the first 70 % of time to train, then 10 % to choose, and the last 20 % to test with. The
-    /// targets, which are the next values, have standard deviation 1.</summary>
+    /// <summary>One series, cut into pieces: the first 70 % of time to train, then 10 % to choose, and the last 20 % to test
+    /// with. The targets, which are the next values, have standard deviation 1.</summary>
     public static SequenceSplit OfSeries(SeriesFile file, double scale, int window)
     {
         int pieces = (file.Steps - 1) / window;
@@ -46,11 +47,13 @@ internal static class SeriesSplit
     public static double PersistenceError(SampleSet samples, double scale) =>
         samples.Inputs.Zip(samples.Targets, (now, next) => Math.Pow((now / scale) - next, 2)).Average();
 
-    /// <summary>Refuses a channel that does not change: it teaches nothing, and an error in units of its variance is none.</summary>
+    /// <summary>Refuses a channel that does not change: it teaches nothing, and an error in units of its variance is
+    /// none.</summary>
     /// <param name="file">The file, for names.</param>
     /// <param name="sequences">The sequences, shape [sequence][step · channel].</param>
     /// <param name="where">What they are, for the message.</param>
-    /// <exception cref="SettingsException">A channel has one value, or differs in the last digits of its numbers alone.</exception>
+    /// <exception cref="SettingsException">A channel has one value, or differs in the last digits of its numbers
+    /// alone.</exception>
     public static void RequireVariance(SeriesFile file, double[][] sequences, string where)
     {
         const double rounding = 1e-13;
@@ -70,7 +73,8 @@ internal static class SeriesSplit
             if (!((highest / 2) - (lowest / 2) > rounding * largest))
             {
                 throw new SettingsException(
-                    $"The setting 'data': {file.ChannelNames[channel]} of {file.Source} is {lowest.ToString("G6", CultureInfo.InvariantCulture)} throughout {where}; "
+                    $"The setting 'data': {file.ChannelNames[channel]} of {file.Source} is "
+                        + $"{lowest.ToString("G6", CultureInfo.InvariantCulture)} throughout {where}; "
                     + "a channel without variance teaches nothing. Leave it out with --columns.");
             }
         }
@@ -94,5 +98,6 @@ internal static class SeriesSplit
     }
 
     private static float[] Scaled(double[][] sequences, int channels, double[] mean, double[] factor) =>
-        [.. sequences.SelectMany(sequence => sequence.Select((value, i) => (float)((value - mean[i % channels]) * factor[i % channels])))];
+        [.. sequences.SelectMany(sequence => sequence.Select(
+            (value, i) => (float)((value - mean[i % channels]) * factor[i % channels])))];
 }

@@ -7,8 +7,8 @@ using Lab.Studies.DynamicalNetworks;
 
 namespace Lab.Studies.Series;
 
-/// <summary>Trains a network of dynamical neurons on series of one's own: to name the class of each, or to predict what comes next. A
-/// study in the computer: it needs no instrument.</summary>
+/// <summary>Trains a network of dynamical neurons on series of one's own: to name the class of each, or to predict what comes
+/// next. A study in the computer: it needs no instrument.</summary>
 public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
 {
     // Of a Gaussian of standard deviation 1, which the rule assumes of trained weights.
@@ -18,7 +18,8 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
     public override string Name => "train-series";
 
     /// <inheritdoc/>
-    public override string Summary => "Trains a network of dynamical neurons on series of CSV or NPZ, to name their classes or to predict the next value.";
+    public override string Summary =>
+        "Trains a network of dynamical neurons on series of CSV or NPZ, to name their classes or to predict the next value.";
 
     /// <inheritdoc/>
     public override IStudy Create(TrainSeriesSettings settings)
@@ -31,7 +32,9 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
         NetworkSettings.RequirePositive("input_scale", settings.InputScale);
         NetworkSettings.RequireShare("density", settings.Density);
         SeriesFile file = FileOf(settings);
-        (SequenceTask task, SeriesBaseline baseline) = settings.Goal == SeriesGoal.Classification ? Classification(settings, file) : Prediction(settings, file);
+        (SequenceTask task, SeriesBaseline baseline) = settings.Goal == SeriesGoal.Classification
+            ? Classification(settings, file)
+            : Prediction(settings, file);
         var rules = DesignRules.For(settings.StepTime, settings.Width, MeanWeight);
         NetworkPlan[] plans =
         [
@@ -46,7 +49,8 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
                 settings.LearningRate,
                 replicate)),
         ];
-        return new NetworkStudy(settings, task, plans, record => NetworkTrainingAnalysis.Of(settings, task, record, plans[0], baseline))
+        return new NetworkStudy(
+            settings, task, plans, record => NetworkTrainingAnalysis.Of(settings, task, record, plans[0], baseline))
         {
             Data = [file.Describe()],
         };
@@ -71,15 +75,23 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
         const int fewest = 10;
         if (members.Min() < fewest)
         {
-            throw new SettingsException($"The setting 'data': the class '{file.ClassNames[Array.IndexOf(members, members.Min())]}' has {members.Min()} sequences; {fewest} are needed to train, to choose and to test with.");
+            throw new SettingsException(
+                $"The setting 'data': the class '{file.ClassNames[Array.IndexOf(members, members.Min())]}' has {members.Min()} "
+                    + $"sequences; {fewest} are needed to train, to choose and to test with.");
         }
 
         SeriesSplit.RequireVariance(file, file.Values, "all sequences");
-        var task = new SequenceTask(file.Channels, file.ClassNames.Length, file.Steps, IsClassification: true, seed => SeriesSplit.OfSequences(file, settings.InputScale, seed))
+        var task = new SequenceTask(
+            file.Channels,
+            file.ClassNames.Length,
+            file.Steps,
+            IsClassification: true,
+            seed => SeriesSplit.OfSequences(file, settings.InputScale, seed))
         {
             ClassNames = file.ClassNames,
         };
-        return (task, new SeriesBaseline("chance_accuracy", (double)members.Max() / members.Sum(), "What naming the most frequent class always would give."));
+        return (task, new SeriesBaseline(
+            "chance_accuracy", (double)members.Max() / members.Sum(), "What naming the most frequent class always would give."));
     }
 
     private static (SequenceTask Task, SeriesBaseline Baseline) Prediction(TrainSeriesSettings settings, SeriesFile file)
@@ -87,12 +99,17 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
         const int fewestWindows = 10;
         if (settings.Window < 2 || file.Steps - 1 < fewestWindows * settings.Window)
         {
-            throw new SettingsException($"The setting 'window' is {settings.Window} and the series has {file.Steps} steps; a window needs 2 steps, and the series {fewestWindows} windows and a step.");
+            throw new SettingsException(
+                $"The setting 'window' is {settings.Window} and the series has {file.Steps} steps; a window needs 2 steps, and "
+                    + $"the series {fewestWindows} windows and a step.");
         }
 
         SequenceSplit split = SeriesSplit.OfSeries(file, settings.InputScale, settings.Window);
         var task = new SequenceTask(file.Channels, file.Channels, settings.Window, IsClassification: false, _ => split);
-        return (task, new SeriesBaseline("persistence_error", SeriesSplit.PersistenceError(split.Test, settings.InputScale), "What naming the present value as the next one would give."));
+        return (task, new SeriesBaseline(
+            "persistence_error",
+            SeriesSplit.PersistenceError(split.Test, settings.InputScale),
+            "What naming the present value as the next one would give."));
     }
 
     // Two frequencies, any phase, noise of half the amplitude.
@@ -109,7 +126,10 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
             values[i] = [.. Enumerable.Range(0, steps).Select(k => Math.Sin((step * k) + phase) + (0.5 * random.NextGaussian()))];
         }
 
-        return new SeriesFile(values, Channels: 1, [.. Enumerable.Range(0, count).Select(i => i % 2)], ["slow", "fast"]) { Source = "sines of two frequencies in noise, made by Lab" };
+        return new SeriesFile(values, Channels: 1, [.. Enumerable.Range(0, count).Select(i => i % 2)], ["slow", "fast"])
+        {
+            Source = "sines of two frequencies in noise, made by Lab"
+        };
     }
 
     // Two sines that beat, and a little noise.
@@ -118,7 +138,10 @@ public sealed class TrainSeriesProtocol : Study<TrainSeriesSettings>
         const int steps = 4000;
         var random = new RandomStream(1);
         return new SeriesFile(
-            [[.. Enumerable.Range(0, steps).Select(k => Math.Sin(0.5 * k) + Math.Sin(0.8 * k) + (0.05 * random.NextGaussian()))]], Channels: 1, [], [])
+            [[.. Enumerable.Range(0, steps).Select(k => Math.Sin(0.5 * k) + Math.Sin(0.8 * k) + (0.05 * random.NextGaussian()))]],
+            Channels: 1,
+            [],
+            [])
         { Source = "two sines that beat, made by Lab" };
     }
 }

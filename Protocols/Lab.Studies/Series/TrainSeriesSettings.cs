@@ -19,11 +19,17 @@ public sealed record TrainSeriesSettings : NetworkSettings
     }
 
     /// <summary>The file.</summary>
-    [Setting("CSV or its like, NPY or NPZ. For classes: a sequence a line with its class first or last, or x (sequence, step, channel) and y (sequence). For prediction: a step a line with a channel a column, or x (step, channel). None takes sines of two frequencies in noise, as a trial.", IsFile = true)]
+    [Setting(
+        "CSV or its like, NPY or NPZ. For classes: a sequence a line with its class first or last, or x (sequence, step, "
+            + "channel) and y (sequence). For prediction: a step a line with a channel a column, or x (step, channel). None "
+            + "takes sines of two frequencies in noise, as a trial.",
+        IsFile = true)]
     public string Data { get; init; } = string.Empty;
 
     /// <summary>Columns of values.</summary>
-    [Setting("Columns of a CSV that are values, by name or number from 1: 'V', '2,3', '2..21', or 'all'; 'auto' leaves out those that are named as a time or an index.")]
+    [Setting(
+        "Columns of a CSV that are values, by name or number from 1: 'V', '2,3', '2..21', or 'all'; 'auto' leaves out those "
+            + "that are named as a time or an index.")]
     public string Columns { get; init; } = SeriesLayout.Auto;
 
     /// <summary>Column of the classes.</summary>

@@ -46,7 +46,8 @@ internal static partial class DialectGuess
         if (options.Header == TableHeader.Auto && found.HasDoubtfulHeader)
         {
             throw new InvalidDataException(
-                $"its first line is '{string.Join(", ", found.Body[0].Take(found.ColumnCount).Take(3))}{(found.ColumnCount > 3 ? ", …" : string.Empty)}': "
+                $"its first line is '{string.Join(", ", found.Body[0].Take(found.ColumnCount).Take(3))}"
+                + $"{(found.ColumnCount > 3 ? ", …" : string.Empty)}': "
                 + "numbers of the columns, as pandas writes them, or the first values. Give --header names, or --header numbers");
         }
 
@@ -73,15 +74,20 @@ internal static partial class DialectGuess
         // Two columns of whole numbers may be one of numbers with a decimal comma; names of two columns decide.
         TableReading first = sound[0];
         if (said == TableSeparator.Auto && options.Decimal == DecimalMark.Auto
-            && first is { Dialect: { Separator: TableSeparator.Comma, Decimal: DecimalMark.Point }, ColumnCount: 2, HeaderLines: 0 }
-            && all.Find(way => way is { IsSound: true, Dialect: { Separator: TableSeparator.Nothing, Decimal: DecimalMark.Comma } }) is { } single)
+            && first is { Dialect: { Separator: TableSeparator.Comma, Decimal: DecimalMark.Point }, ColumnCount: 2,
+                HeaderLines: 0 }
+            && all.Find(
+                way => way is { IsSound: true, Dialect: { Separator: TableSeparator.Nothing, Decimal: DecimalMark.Comma } })
+                    is { } single)
         {
             sound.Add(single);
         }
 
         if (sound.Count > 1)
         {
-            throw new InvalidDataException($"it can be read in two ways. With {sound[0]}. With {sound[1]}. Say which: {Remedy(sound[0].Dialect)}, or {Remedy(sound[1].Dialect)}");
+            throw new InvalidDataException(
+                $"it can be read in two ways. With {sound[0]}. With {sound[1]}. Say which: {Remedy(sound[0].Dialect)}, or "
+                    + $"{Remedy(sound[1].Dialect)}");
         }
 
         RequireDecimals(first, options);
@@ -96,24 +102,31 @@ internal static partial class DialectGuess
             return;
         }
 
-        string[] withComma = [.. reading.Body.SelectMany(row => row).Where(cell => cell.Contains(',', StringComparison.Ordinal) && reading.Dialect.TryNumber(cell, out _))];
+        string[] withComma = [.. reading.Body.SelectMany(row => row).Where(cell => cell.Contains(',', StringComparison.Ordinal)
+            && reading.Dialect.TryNumber(cell, out _))];
         if (withComma.Length > 0 && withComma.All(cell => Grouped().IsMatch(cell)))
         {
             string cell = withComma[0];
             throw new InvalidDataException(
-                $"'{cell}' can be read in two ways: as {cell.Replace(',', '.')}, or as {cell.Replace(",", string.Empty, StringComparison.Ordinal)} with a comma after the thousands. "
+                $"'{cell}' can be read in two ways: as {cell.Replace(',', '.')}, or as "
+                    + $"{cell.Replace(",", string.Empty, StringComparison.Ordinal)} with a comma after the thousands. "
                 + "Give --decimal-mark comma, or write it without");
         }
     }
 
     private static string Remedy(TableDialect dialect) => dialect.Separator == TableSeparator.Nothing
         ? "--decimal-mark comma"
-        : $"--separator {dialect.Separator switch { TableSeparator.CommaBlank => "comma-blank", var other => other.ToString().ToLowerInvariant() }}"
-            + (dialect is { Decimal: DecimalMark.Comma, Separator: not TableSeparator.CommaBlank } ? " --decimal-mark comma" : string.Empty);
+        : "--separator "
+            + (dialect.Separator == TableSeparator.CommaBlank ? "comma-blank" : dialect.Separator.ToString().ToLowerInvariant())
+            + (dialect is { Decimal: DecimalMark.Comma, Separator: not TableSeparator.CommaBlank }
+                ? " --decimal-mark comma"
+                : string.Empty);
 
     private static bool IsWorthTrying(TableDialect way, string sample, TableSeparator said, TableOptions options)
     {
-        if ((said != TableSeparator.Auto && way.Separator != said) || (options.Decimal != DecimalMark.Auto && way.Decimal != options.Decimal && way.Separator != TableSeparator.CommaBlank))
+        if ((said != TableSeparator.Auto && way.Separator != said)
+            || (options.Decimal != DecimalMark.Auto && way.Decimal != options.Decimal
+                && way.Separator != TableSeparator.CommaBlank))
         {
             return false;
         }
@@ -121,8 +134,11 @@ internal static partial class DialectGuess
         bool isSaid = said != TableSeparator.Auto;
         return way switch
         {
-            { Separator: TableSeparator.Comma, Decimal: DecimalMark.Comma } => isSaid || sample.Contains('"', StringComparison.Ordinal), // only marks keep them apart
-            { Separator: TableSeparator.CommaBlank } => isSaid || (sample.Contains(", ", StringComparison.Ordinal) && DecimalBeside().IsMatch(sample)),
+            // Only marks keep them apart.
+            { Separator: TableSeparator.Comma, Decimal: DecimalMark.Comma } => isSaid
+                || sample.Contains('"', StringComparison.Ordinal),
+            { Separator: TableSeparator.CommaBlank } => isSaid
+                || (sample.Contains(", ", StringComparison.Ordinal) && DecimalBeside().IsMatch(sample)),
             { Separator: TableSeparator.Nothing } => true,
             { Separator: TableSeparator.Blank } => isSaid || sample.AsSpan().ContainsAny(" \t"),
             _ => isSaid || sample.Contains(way.Character, StringComparison.Ordinal),

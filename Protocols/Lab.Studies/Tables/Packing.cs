@@ -1,7 +1,7 @@
 namespace Lab.Studies.Tables;
 
-/// <summary>How much packed data may become. Deflate packs up to 1032 bytes into one, so that a small file could fill the memory; what was
-/// measured packs to a tenth, images of digits to a fifth.</summary>
+/// <summary>How much packed data may become. Deflate packs up to 1032 bytes into one, so that a small file could fill the memory;
+/// what was measured packs to a tenth, images of digits to a fifth.</summary>
 internal static class Packing
 {
     /// <summary>As many bytes are unpacked whatever they were packed in.</summary>
@@ -20,7 +20,8 @@ internal static class Packing
         if (unpackedBytes > MostUnpacked(packedBytes))
         {
             throw new InvalidDataException(
-                $"it unpacks to {unpackedBytes} bytes, {unpackedBytes / Math.Max(packedBytes, 1)} times as many as it is packed in; no measured data are so alike. Bring it unpacked, if it is right");
+                $"it unpacks to {unpackedBytes} bytes, {unpackedBytes / Math.Max(packedBytes, 1)} times as many as it is packed "
+                    + "in; no measured data are so alike. Bring it unpacked, if it is right");
         }
     }
 }

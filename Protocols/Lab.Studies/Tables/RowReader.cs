@@ -3,11 +3,12 @@ using System.Text;
 
 namespace Lab.Studies.Tables;
 
-/// <summary>Cuts a text into the records of a table (RFC 4180): cells in quotation marks may hold the separator and ends of lines, and two
-/// marks in them are one. Empty lines, and lines that begin with # or %, are left out.</summary>
+/// <summary>Cuts a text into the records of a table (RFC 4180): cells in quotation marks may hold the separator and ends of
+/// lines, and two marks in them are one. Empty lines, and lines that begin with # or %, are left out.</summary>
 /// <param name="text">The text.</param>
 /// <param name="dialect">How it is written.</param>
-/// <remarks>A record is at most <see cref="LongestRecord"/> characters long, so that a file without ends of lines fills no memory.</remarks>
+/// <remarks>A record is at most <see cref="LongestRecord"/> characters long, so that a file without ends of lines fills no
+/// memory.</remarks>
 internal sealed class RowReader(TextReader text, TableDialect dialect)
 {
     /// <summary>The most characters of a record.</summary>
@@ -22,7 +23,8 @@ internal sealed class RowReader(TextReader text, TableDialect dialect)
     private int length;
     private bool wasQuoted;
 
-    /// <summary>The last line of comment before the record that was read last, without its mark; empty where there is none.</summary>
+    /// <summary>The last line of comment before the record that was read last, without its mark;
+    /// empty where there is none.</summary>
     public string Comment { get; private set; } = string.Empty;
 
     /// <summary>The line on which the record begins that was read last, from 1.</summary>
@@ -31,7 +33,10 @@ internal sealed class RowReader(TextReader text, TableDialect dialect)
     /// <summary>Says that a line has more characters than are read.</summary>
     /// <param name="line">The line, from 1.</param>
     public static InvalidDataException TooLong(int line) => new(
-        string.Create(CultureInfo.InvariantCulture, $"line {line} has more than {LongestRecord:N0} characters, the most that a line of a table may have; break it into rows"));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"line {line} has more than {LongestRecord:N0} characters, the most that a line of a table may have; break it "
+                + $"into rows"));
 
     /// <summary>Reads a record.</summary>
     /// <returns>Its cells, without blanks around them where they are not quoted; <see langword="null"/> at the end.</returns>

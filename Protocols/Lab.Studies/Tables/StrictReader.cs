@@ -48,7 +48,10 @@ internal sealed class StrictReader(Stream stream, Encoding encoding, long mostBy
             total += read;
             if (total > mostBytes)
             {
-                throw new InvalidDataException($"it has more than {mostBytes >> 20} MiB{(mostBytes < TextFile.MostBytes ? ", far more than it is packed in" : string.Empty)}; thin it out, or write it as NPZ");
+                throw new InvalidDataException(
+                    $"it has more than {mostBytes >> 20} "
+                        + $"MiB{(mostBytes < TextFile.MostBytes ? ", far more than it is packed in" : string.Empty)}; thin it "
+                        + "out, or write it as NPZ");
             }
 
             count = Decode(read);
@@ -73,8 +76,11 @@ internal sealed class StrictReader(Stream stream, Encoding encoding, long mostBy
         {
             int wrong = Math.Clamp(error.Index, 0, read);
             int line = lines + bytes.AsSpan(0, wrong).Count((byte)'\n');
-            string which = error.BytesUnknown is [var first, ..] ? $"the byte {first:X2} in line {line} is none (in Latin-1 it is '{(char)first}')" : $"line {line} is cut off";
-            throw new InvalidDataException($"it is not {(encoding is UTF8Encoding ? "UTF-8" : "UTF-16")}: {which}; save it as UTF-8", error);
+            string which = error.BytesUnknown is [var first, ..]
+                ? $"the byte {first:X2} in line {line} is none (in Latin-1 it is '{(char)first}')"
+                : $"line {line} is cut off";
+            throw new InvalidDataException(
+                $"it is not {(encoding is UTF8Encoding ? "UTF-8" : "UTF-16")}: {which}; save it as UTF-8", error);
         }
     }
 }

@@ -50,7 +50,8 @@ internal readonly record struct TableDialect(TableSeparator Separator, DecimalMa
         return double.TryParse(plain, style, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary>Whether a cell has nothing but digits and marks, and is no number all the same: it was cut at the wrong places.</summary>
+    /// <summary>Whether a cell has nothing but digits and marks, and is no number all the same:
+    /// it was cut at the wrong places.</summary>
     /// <param name="cell">The cell.</param>
     public bool IsBroken(string cell)
     {
@@ -58,7 +59,8 @@ internal readonly record struct TableDialect(TableSeparator Separator, DecimalMa
         bool isCut = cell.AsSpan().ContainsAny(";\t");
         bool hasMark = cell.AsSpan().ContainsAny(",| ");
         bool isNumeric = !cell.AsSpan().ContainsAnyExcept(NumberMarks);
-        bool isOther = (this with { Decimal = Decimal == DecimalMark.Comma ? DecimalMark.Point : DecimalMark.Comma }).TryNumber(cell, out _);
+        bool isOther =
+            (this with { Decimal = Decimal == DecimalMark.Comma ? DecimalMark.Point : DecimalMark.Comma }).TryNumber(cell, out _);
         return hasDigit && (isCut || ((hasMark || isOther) && isNumeric && !TryNumber(cell, out _)));
     }
 

@@ -4,4 +4,6 @@ namespace Lab.Studies.Tables;
 /// <param name="Separator">What stands between cells.</param>
 /// <param name="Decimal">What stands before decimals.</param>
 /// <param name="Header">Whether the first line has names.</param>
-internal sealed record TableOptions(TableSeparator Separator = TableSeparator.Auto, DecimalMark Decimal = DecimalMark.Auto, TableHeader Header = TableHeader.Auto);
+internal sealed record TableOptions(
+    TableSeparator Separator = TableSeparator.Auto, DecimalMark Decimal = DecimalMark.Auto,
+    TableHeader Header = TableHeader.Auto);

@@ -10,7 +10,8 @@ namespace Lab.Studies.Tables;
 /// <param name="IsSound">Whether all rows have the same number of cells, and none was cut at a wrong place.</param>
 /// <param name="Score">How well the way fits where none is sound, from 0 to 1.</param>
 internal sealed record TableReading(
-    TableDialect Dialect, int ColumnCount, int HeaderLines, string[][] Header, string[][] Body, bool[] IsNumeric, bool IsSound, double Score)
+    TableDialect Dialect, int ColumnCount, int HeaderLines, string[][] Header, string[][] Body, bool[] IsNumeric, bool IsSound,
+    double Score)
 {
     private const int MostHeaderLines = 2;
     private const int RowsCompared = 50;
@@ -42,22 +43,28 @@ internal sealed record TableReading(
         // The first lines may be names and units.
         bool isShort = records.Count <= MostHeaderLines + 1;
         string[][] usual = [.. isShort ? records : records.Skip(MostHeaderLines)];
-        int cells = usual.GroupBy(record => record.Length).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First().Key;
+        int cells = usual.GroupBy(record => record.Length).OrderByDescending(group => group.Count())
+            .ThenByDescending(group => group.Key).First().Key;
         string[][] whole = [.. usual.Where(record => record.Length == cells)];
-        int count = cells > 1 && whole.Skip(isShort ? 1 : 0).All(record => record[^1].Length == 0) && whole.Length > (isShort ? 1 : 0) ? cells - 1 : cells;
+        int count = cells > 1 && whole.Skip(isShort ? 1 : 0).All(record => record[^1].Length == 0)
+            && whole.Length > (isShort ? 1 : 0) ? cells - 1 : cells;
         bool[] isNumeric = [.. Enumerable.Range(0, count).Select(column => HasNumbers(whole, column, isShort, dialect))];
         int headerLines = CountHeaderLines(records, count, isNumeric, dialect, header);
         string[][] body = [.. records.Skip(headerLines)];
-        bool isSound = isNumeric.Contains(value: true) && body.All(record => IsSoundRow(record, cells, count, isNumeric, dialect));
+        bool isSound = isNumeric.Contains(value: true)
+            && body.All(record => IsSoundRow(record, cells, count, isNumeric, dialect));
         double fitting = body.Count(record => record.Length == cells) / (double)Math.Max(body.Length, 1);
         double numbers = body.Average(record => record.Count(cell => dialect.TryNumber(cell, out _)) / (double)record.Length);
-        return new TableReading(dialect, count, headerLines, [.. records.Take(headerLines)], body, isNumeric, isSound, fitting * numbers * (count > 1 ? 1 : 0.5));
+        return new TableReading(
+            dialect, count, headerLines, [.. records.Take(headerLines)], body, isNumeric, isSound,
+            fitting * numbers * (count > 1 ? 1 : 0.5));
     }
 
     /// <summary>Whether another way gives the same numbers and texts.</summary>
     public bool IsSameAs(TableReading other) =>
         ColumnCount == other.ColumnCount && HeaderLines == other.HeaderLines && Body.Length == other.Body.Length
-        && Body.Take(RowsCompared).Zip(other.Body).All(pair => pair.First.Length == pair.Second.Length && pair.First.Zip(pair.Second).All(cells =>
+        && Body.Take(RowsCompared).Zip(other.Body)
+            .All(pair => pair.First.Length == pair.Second.Length && pair.First.Zip(pair.Second).All(cells =>
             Dialect.TryNumber(cells.First, out double number) && other.Dialect.TryNumber(cells.Second, out double same)
                 ? number.Equals(same)
                 : cells.First == cells.Second));
@@ -76,7 +83,9 @@ internal sealed record TableReading(
             string[] first = NumbersOf(Body[0]);
             bool others = Body.Skip(1).Any(row => row.SequenceEqual(Body[0]));
             bool areWhole = Body.Skip(1).Any(row => NumbersOf(row).All(cell => cell.All(char.IsAsciiDigit)));
-            return !others && ((Counts(first, 0) && (first.Length >= ManyColumns || !areWhole)) || (Counts(first, 1) && first.Length >= ManyColumns));
+            return !others
+                && ((Counts(first, 0) && (first.Length >= ManyColumns || !areWhole))
+                    || (Counts(first, 1) && first.Length >= ManyColumns));
         }
     }
 
@@ -85,8 +94,10 @@ internal sealed record TableReading(
     {
         const int mostShown = 4;
         string[] row = Body.Length > 0 ? Body[0] : [];
-        string values = string.Join(" | ", row.Take(Math.Min(mostShown, ColumnCount)).Select(cell => Dialect.TryNumber(cell, out double number) ? Invariant(number) : cell));
-        return $"{Dialect}: {ColumnCount} column{(ColumnCount == 1 ? string.Empty : "s")}, {values}{(ColumnCount > mostShown ? " …" : string.Empty)}";
+        string values = string.Join(" | ", row.Take(Math.Min(mostShown, ColumnCount)).Select(
+            cell => Dialect.TryNumber(cell, out double number) ? Invariant(number) : cell));
+        return $"{Dialect}: {ColumnCount} column{(ColumnCount == 1 ? string.Empty : "s")}, "
+            + $"{values}{(ColumnCount > mostShown ? " …" : string.Empty)}";
     }
 
     private static string Invariant(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
@@ -94,7 +105,8 @@ internal sealed record TableReading(
     private static bool IsMissing(string cell) => MissingWords.Contains(cell, StringComparer.OrdinalIgnoreCase);
 
     private static bool Counts(string[] cells, int from) =>
-        cells.Length > 0 && cells.Select((cell, i) => cell == (from + i).ToString(System.Globalization.CultureInfo.InvariantCulture)).All(equal => equal);
+        cells.Length > 0 && cells.Select(
+            (cell, i) => cell == (from + i).ToString(System.Globalization.CultureInfo.InvariantCulture)).All(equal => equal);
 
     private static bool HasNumbers(string[][] rows, int column, bool isShort, TableDialect dialect)
     {
@@ -102,7 +114,8 @@ internal sealed record TableReading(
         return isShort ? numbers > 0 : 2 * numbers >= rows.Length;
     }
 
-    private static int CountHeaderLines(List<string[]> records, int count, bool[] isNumeric, TableDialect dialect, TableHeader header)
+    private static int CountHeaderLines(
+        List<string[]> records, int count, bool[] isNumeric, TableDialect dialect, TableHeader header)
     {
         if (header == TableHeader.Numbers || records.Count < 2)
         {
@@ -127,8 +140,10 @@ internal sealed record TableReading(
             return false;
         }
 
-        string[] overNumbers = [.. Enumerable.Range(0, count).Where(column => isNumeric[column] && column >= shift).Select(column => record[column - shift])];
-        return overNumbers.Length > 0 && overNumbers.All(cell => !dialect.TryNumber(cell, out _) && !dialect.IsBroken(cell)) && !overNumbers.All(IsMissing);
+        string[] overNumbers = [.. Enumerable.Range(0, count).Where(column => isNumeric[column]
+            && column >= shift).Select(column => record[column - shift])];
+        return overNumbers.Length > 0 && overNumbers.All(cell => !dialect.TryNumber(cell, out _) && !dialect.IsBroken(cell))
+            && !overNumbers.All(IsMissing);
     }
 
     // Names that are numbers are known by a cell that is empty where rows have a number, or by a text that no row has.
@@ -160,7 +175,9 @@ internal sealed record TableReading(
 
         for (int column = 0; column < count; column++)
         {
-            if (isNumeric[column] ? !dialect.TryNumber(record[column], out _) && !IsMissing(record[column]) : dialect.IsBroken(record[column]))
+            if (isNumeric[column]
+                ? !dialect.TryNumber(record[column], out _) && !IsMissing(record[column])
+                : dialect.IsBroken(record[column]))
             {
                 return false;
             }

@@ -4,8 +4,8 @@ using Lab.Instruments.Files;
 
 namespace Lab.Studies.Tables;
 
-/// <summary>Opens texts that people bring: UTF-8 with or without its mark, UTF-16 of either order, packed with gzip or not. What else they
-/// may be is told by their first bytes.</summary>
+/// <summary>Opens texts that people bring: UTF-8 with or without its mark, UTF-16 of either order, packed with gzip or not. What
+/// else they may be is told by their first bytes.</summary>
 internal static class TextFile
 {
     /// <summary>The most bytes of a text, unpacked.</summary>
@@ -15,7 +15,8 @@ internal static class TextFile
 
     /// <summary>Opens a text.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Its reader, which throws <see cref="InvalidDataException"/> at bytes that are no text, or after too many.</returns>
+    /// <returns>Its reader, which throws <see cref="InvalidDataException"/> at bytes that are no text,
+    /// or after too many.</returns>
     /// <exception cref="InvalidDataException">It is empty, no text, or of an encoding that is not read.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static TextReader Open(string path)
@@ -36,7 +37,10 @@ internal static class TextFile
                 var unpacked = new GZipStream(file, CompressionMode.Decompress);
                 count = unpacked.ReadAtLeast(first, LookedAt, throwOnEndOfStream: false);
                 file.Position = 0;
-                return new StrictReader(new GZipStream(file, CompressionMode.Decompress), EncodingOf(first.AsSpan(0, count)), Math.Min(MostBytes, Packing.MostUnpacked(file.Length)));
+                return new StrictReader(
+                    new GZipStream(file, CompressionMode.Decompress),
+                    EncodingOf(first.AsSpan(0, count)),
+                    Math.Min(MostBytes, Packing.MostUnpacked(file.Length)));
             }
 
             return new StrictReader(file, EncodingOf(first.AsSpan(0, count)), MostBytes);
@@ -72,7 +76,8 @@ internal static class TextFile
             throw new InvalidDataException("it is a workbook; save the sheet as 'CSV UTF-8'");
         }
 
-        if (first is [(byte)'M', (byte)'A', (byte)'T', (byte)'L', (byte)'A', (byte)'B', ..] || first is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
+        if (first is [(byte)'M', (byte)'A', (byte)'T', (byte)'L', (byte)'A', (byte)'B', ..]
+            || first is [0x89, (byte)'H', (byte)'D', (byte)'F', ..])
         {
             throw new InvalidDataException("it is a file of MATLAB or HDF5; write its numbers as CSV or NPZ");
         }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Lab.Studies.Tables;
 
-/// <summary>A table that a person brings as text: rows with the lines they stand on, columns with names and units. All protocols read
-/// tables by it.</summary>
-/// <remarks>A file is read as CSV (RFC 4180) or its like: <see cref="DialectGuess"/> finds separator and decimal mark, names and units come
-/// from the first lines, or from a comment before the rows. At most 2²⁵ numbers are read.</remarks>
+/// <summary>A table that a person brings as text: rows with the lines they stand on, columns with names and units. All protocols
+/// read tables by it.</summary>
+/// <remarks>A file is read as CSV (RFC 4180) or its like: <see cref="DialectGuess"/> finds separator and decimal mark, names and
+/// units come from the first lines, or from a comment before the rows. At most 2²⁵ numbers are read.</remarks>
 internal sealed class TextTable
 {
     private const int MostNumbers = 1 << 25;
@@ -64,7 +64,8 @@ internal sealed class TextTable
     /// <param name="text">The text.</param>
     /// <param name="options">What is known of it.</param>
     /// <exception cref="InvalidDataException">It is no table, or can be read in two ways.</exception>
-    public static TextTable Parse(string text, TableOptions options) => Read(new StringReader(text), DialectGuess.Find(text, options));
+    public static TextTable Parse(string text, TableOptions options) =>
+        Read(new StringReader(text), DialectGuess.Find(text, options));
 
     /// <summary>The line that a row stands on, from 1.</summary>
     public int LineOf(int row) => lines[row];
@@ -76,7 +77,8 @@ internal sealed class TextTable
     public bool IsNumeric(int column) => Enumerable.Range(0, RowCount).All(row => IsNumber(row, column));
 
     /// <summary>A number.</summary>
-    /// <exception cref="InvalidDataException">The cell is empty, no number, infinite, or an instrument's code for no reading.</exception>
+    /// <exception cref="InvalidDataException">The cell is empty, no number, infinite,
+    /// or an instrument's code for no reading.</exception>
     public double NumberAt(int row, int column)
     {
         if (texts.TryGetValue(KeyOf(row, column), out string? text))
@@ -87,37 +89,47 @@ internal sealed class TextTable
         }
 
         double number = numbers[KeyOf(row, column)];
-        return !double.IsFinite(number) ? throw new InvalidDataException($"line {LineOf(row)}: the number in {NameOf(column)} is infinite")
-            : NoReadings.Contains(Math.Abs(number)) ? throw new InvalidDataException($"line {LineOf(row)}: {TextAt(row, column)} in {NameOf(column)} is an instrument's code for no reading")
-            : number;
+        return !double.IsFinite(number)
+            ? throw new InvalidDataException($"line {LineOf(row)}: the number in {NameOf(column)} is infinite")
+                : NoReadings.Contains(Math.Abs(number)) ? throw new InvalidDataException(
+                    $"line {LineOf(row)}: {TextAt(row, column)} in {NameOf(column)} is an instrument's code for no reading")
+                : number;
     }
 
     /// <summary>A cell as text; of a number its shortest form.</summary>
     public string TextAt(int row, int column) =>
-        texts.TryGetValue(KeyOf(row, column), out string? text) ? text : numbers[KeyOf(row, column)].ToString("R", CultureInfo.InvariantCulture);
+        texts.TryGetValue(KeyOf(row, column), out string? text)
+            ? text
+            : numbers[KeyOf(row, column)].ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>A column in words: its name, or its number from 1.</summary>
-    public string NameOf(int column) => Columns[column].Name.Length > 0 ? $"column '{Columns[column].Name}'" : $"column {column + 1}";
+    public string NameOf(int column) =>
+        Columns[column].Name.Length > 0 ? $"column '{Columns[column].Name}'" : $"column {column + 1}";
 
     /// <summary>Finds a column.</summary>
     /// <param name="wanted">Its name in any case, or its number from 1.</param>
     /// <exception cref="InvalidDataException">There is none, or more than one.</exception>
     public int Find(string wanted)
     {
-        int[] named = [.. Enumerable.Range(0, Columns.Count).Where(column => string.Equals(Columns[column].Name, wanted, StringComparison.OrdinalIgnoreCase))];
+        int[] named = [.. Enumerable.Range(0, Columns.Count).Where(column => string.Equals(
+            Columns[column].Name, wanted, StringComparison.OrdinalIgnoreCase))];
         if (named.Length == 1)
         {
             return named[0];
         }
 
-        if (named.Length == 0 && int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= Columns.Count)
+        if (named.Length == 0 && int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= Columns.Count)
         {
             return number - 1;
         }
 
         const int mostNamed = 20;
-        string there = HasNames ? string.Join(", ", Columns.Take(mostNamed).Select(column => $"'{column.Name}'")) + (Columns.Count > mostNamed ? ", …" : string.Empty) : $"1 to {Columns.Count}";
-        throw new InvalidDataException(named.Length > 1 ? $"it has {named.Length} columns '{wanted}'; give their numbers" : $"it has no column '{wanted}'; it has {there}");
+        string there = HasNames ? string.Join(", ", Columns.Take(mostNamed).Select(column => $"'{column.Name}'"))
+            + (Columns.Count > mostNamed ? ", …" : string.Empty) : $"1 to {Columns.Count}";
+        throw new InvalidDataException(named.Length > 1
+            ? $"it has {named.Length} columns '{wanted}'; give their numbers"
+            : $"it has no column '{wanted}'; it has {there}");
     }
 
     /// <summary>Whether the numbers of a column rise by the same step from row to row, as times and running numbers do.</summary>
@@ -132,12 +144,19 @@ internal sealed class TextTable
 
         double first = numbers[KeyOf(0, column)];
         double step = (numbers[KeyOf(RowCount - 1, column)] - first) / (RowCount - 1);
-        return step > 0 && Enumerable.Range(0, RowCount).All(row => Math.Abs(numbers[KeyOf(row, column)] - first - (row * step)) <= tolerance * step * Math.Max(1, row));
+        return step > 0 && Enumerable.Range(0, RowCount).All(
+            row => Math.Abs(numbers[KeyOf(row, column)] - first - (row * step)) <= tolerance * step * Math.Max(1, row));
     }
 
     /// <summary>How it was read, in words.</summary>
     public override string ToString() =>
-        $"{Dialect}, {(HeaderLines switch { 0 when HasNames => "names in a comment", 0 => "no header", 1 => "a line of header", _ => "two lines of header" })}";
+        $"{Dialect}, " + HeaderLines switch
+        {
+            0 when HasNames => "names in a comment",
+            0 => "no header",
+            1 => "a line of header",
+            _ => "two lines of header",
+        };
 
     private static TextTable Read(TextReader text, TableReading reading)
     {
@@ -158,7 +177,9 @@ internal sealed class TextTable
             comment = lines.Count == 0 ? reader.Comment : comment;
             if (record.Length != count && !(record.Length == count + 1 && record[^1].Length == 0))
             {
-                throw new InvalidDataException($"line {reader.Line} has {record.Length} cells, {(lines.Count > 0 ? $"line {lines[0]}" : "most lines")} {count} ({reading.Dialect})");
+                throw new InvalidDataException(
+                    $"line {reader.Line} has {record.Length} cells, {(lines.Count > 0 ? $"line {lines[0]}" : "most lines")} "
+                        + $"{count} ({reading.Dialect})");
             }
 
             lines.Add(reader.Line);
@@ -175,7 +196,9 @@ internal sealed class TextTable
 
             if (numbers.Count > MostNumbers || texts.Count > MostTexts)
             {
-                throw new InvalidDataException($"it has more than {MostNumbers >> 20} Mi numbers or {MostTexts >> 20} Mi texts; thin it out, or write it as NPZ");
+                throw new InvalidDataException(
+                    $"it has more than {MostNumbers >> 20} Mi numbers or {MostTexts >> 20} Mi texts; thin it out, or write "
+                        + "it as NPZ");
             }
         }
 
@@ -189,8 +212,11 @@ internal sealed class TextTable
         {
             // NumPy writes names as a comment.
             string[] cells = comment.Length > 0 ? new RowReader(new StringReader(comment), reading.Dialect).Read() ?? [] : [];
-            bool areNames = count > 1 && cells.Length == count && !Array.Exists(cells, cell => reading.Dialect.TryNumber(cell, out _));
-            return [.. Enumerable.Range(0, count).Select(column => areNames ? TableColumn.Of(cells[column]) : new TableColumn(string.Empty, string.Empty))];
+            bool areNames = count > 1 && cells.Length == count
+                && !Array.Exists(cells, cell => reading.Dialect.TryNumber(cell, out _));
+            return [.. Enumerable.Range(0, count).Select(column => areNames
+                ? TableColumn.Of(cells[column])
+                : new TableColumn(string.Empty, string.Empty))];
         }
 
         // Over one column of numbers, blanks part words: 'frequency (MHz)'.
@@ -199,9 +225,10 @@ internal sealed class TextTable
         string[] units = reading.HeaderLines > 1 ? Filled(reading.Header[1], count) : new string[count];
         return
         [
-            .. names.Zip(units, (name, unit) => TableColumn.Of(name) is var column && unit is { Length: > 0 } && column.Unit.Length == 0
-                ? column with { Unit = unit.Trim('(', ')', '[', ']', ' ') }
-                : column),
+            .. names.Zip(
+                units, (name, unit) => TableColumn.Of(name) is var column && unit is { Length: > 0 } && column.Unit.Length == 0
+                    ? column with { Unit = unit.Trim('(', ')', '[', ']', ' ') }
+                    : column),
         ];
     }
 

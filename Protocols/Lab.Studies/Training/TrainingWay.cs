@@ -12,13 +12,15 @@ internal sealed record TrainingWay(TrainingScheme Scheme, bool IsRefitted = fals
     public bool IsSoftware { get; init; }
 
     /// <summary>The way in words.</summary>
-    public string Name => IsSoftware ? "in software" : IsRefitted ? $"{SchemeNames.NameOf(Scheme)}, read-out refitted" : SchemeNames.NameOf(Scheme);
+    public string Name =>
+        IsSoftware ? "in software" : IsRefitted ? $"{SchemeNames.NameOf(Scheme)}, read-out refitted" : SchemeNames.NameOf(Scheme);
 
     /// <summary>The way as results name it.</summary>
-    public string Key => IsSoftware ? "software" : SchemeNames.NameOf(Scheme).Replace(' ', '_') + (IsRefitted ? "_refitted" : string.Empty);
+    public string Key =>
+        IsSoftware ? "software" : SchemeNames.NameOf(Scheme).Replace(' ', '_') + (IsRefitted ? "_refitted" : string.Empty);
 
-    /// <summary>The learning rate that a way's tuning trainings choose: that of the best mean accuracy on the samples they held back, the
-    /// first of equals.</summary>
+    /// <summary>The learning rate that a way's tuning trainings choose: that of the best mean accuracy on the samples they held
+    /// back, the first of equals.</summary>
     /// <param name="plans">All trainings.</param>
     /// <param name="accuracyOf">Accuracy of a tuning training, by its number.</param>
     public double ChooseRate(IReadOnlyList<TrainingPlan> plans, Func<int, double> accuracyOf) =>

@@ -12,7 +12,8 @@ using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 
-/// <summary><c>lab bench</c>: bench files that ship with the program, their check against the instruments, their schema.</summary>
+/// <summary><c>lab bench</c>: bench files that ship with the program, their check against the instruments,
+/// their schema.</summary>
 internal sealed class BenchCommand
 {
     private readonly Terminal terminal;
@@ -33,7 +34,10 @@ internal sealed class BenchCommand
 
     private void AddNew()
     {
-        var name = new Argument<string>("name") { Description = $"A bench that ships with the program: {string.Join(", ", BenchFiles.ShippedNames)}." };
+        var name = new Argument<string>("name")
+        {
+            Description = $"A bench that ships with the program: {string.Join(", ", BenchFiles.ShippedNames)}."
+        };
         var command = new Command("new", "Print a bench file to start from.") { name };
         command.SetAction(parsed =>
         {
@@ -60,20 +64,30 @@ internal sealed class BenchCommand
     {
         var file = new Argument<string>("file") { Description = "The bench file." };
         Option<string?> twins = TwinsOption.New();
-        var command = new Command("check", "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level and no output. Instruments of a description (driver scpi) are tried declaration by declaration, set-points at the value that they have.") { file, twins };
+        var command = new Command(
+            "check",
+            "Open every instrument of a bench, ask who it is, and show wiring and limits. Sets modes and ranges, but no level "
+                + "and no output. Instruments of a description (driver scpi) are tried declaration by declaration, set-points "
+                + "at the value that they have.")
+            {
+                file,
+                twins
+            };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string named = parsed.GetRequiredValue(file);
             LabRegistry registry = BenchModules.Of(named).Registry;
             BenchDefinition bench = BenchFiles.Load(named, string.Empty, registry);
-            using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench check", terminal.Error.WriteLine).ConfigureAwait(false);
+            using BenchLock taken = await BenchLocks.AcquireAsync(
+                bench, "lab bench check", terminal.Error.WriteLine).ConfigureAwait(false);
             using var wires = BenchWires.Of(registry, bench, seed: 1, TwinsOption.IsRough(parsed, twins));
             if (!await TryDescriptionsAsync(bench, wires, cancellationToken).ConfigureAwait(false))
             {
                 return ExitCode.Refused;
             }
 
-            await using BenchConnection connection = await BenchConnection.OpenAsync(registry, bench, wires, transcript: null, cancellationToken).ConfigureAwait(false);
+            await using BenchConnection connection = await BenchConnection.OpenAsync(
+                registry, bench, wires, transcript: null, cancellationToken).ConfigureAwait(false);
             Table table = Terminal.NewTable("instrument", "address", "answers");
             foreach (IInstrument instrument in connection.Bench.Instruments)
             {
@@ -90,7 +104,8 @@ internal sealed class BenchCommand
                 terminal.Output.WriteLine($"Left on: {left}");
             }
 
-            terminal.Output.WriteLine($"All {connection.Bench.Instruments.Count} instruments of bench '{bench.Name}' answer as the file says.");
+            terminal.Output.WriteLine(
+                $"All {connection.Bench.Instruments.Count} instruments of bench '{bench.Name}' answer as the file says.");
             foreach (LimitExcess excess in connection.Bench.Excesses)
             {
                 terminal.Error.WriteLine($"BEYOND A LIMIT: {excess} Run 'lab safe', or switch it off by hand.");
@@ -108,7 +123,8 @@ internal sealed class BenchCommand
         bool holds = true;
         foreach (InstrumentDefinition instrument in bench.Instruments.Where(instrument => instrument.Description is not null))
         {
-            IReadOnlyList<TrialStep> steps = await DescriptionTrial.RunAsync(bench, instrument, wires.Providers, wires.Clock, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<TrialStep> steps = await DescriptionTrial.RunAsync(
+                bench, instrument, wires.Providers, wires.Clock, cancellationToken).ConfigureAwait(false);
             terminal.Output.WriteLine($"{instrument.Name}: {instrument.Description!.Instrument}");
             terminal.Write(DescriptionTrialText.Table(steps));
             terminal.Output.WriteLine(DescriptionTrialText.Summary(instrument.Name, steps));

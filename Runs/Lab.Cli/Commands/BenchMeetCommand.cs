@@ -13,8 +13,8 @@ using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
-/// <summary><c>lab bench meet</c>: the first contact with the instruments of a bench. It asks, compares with what the drivers believe,
-/// and sets nothing, unless harmless set-points are asked for.</summary>
+/// <summary><c>lab bench meet</c>: the first contact with the instruments of a bench. It asks, compares with what the drivers
+/// believe, and sets nothing, unless harmless set-points are asked for.</summary>
 internal sealed class BenchMeetCommand
 {
     private const ulong Seed = 1;
@@ -22,16 +22,25 @@ internal sealed class BenchMeetCommand
 
     private readonly Terminal terminal;
     private readonly Argument<string> file = new("file") { Description = "The bench file." };
-    private readonly Option<string?> output = new("-o", "--output") { Description = "A new folder for the page and the transcript. Default: meetings/DATE-BENCH." };
+    private readonly Option<string?> output = new("-o", "--output")
+    {
+        Description = "A new folder for the page and the transcript. Default: meetings/DATE-BENCH."
+    };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
-    private readonly Option<bool> setPoints = new("--set-points") { Description = "Then open the bench and try harmless set-points within its limits, outputs off; needs --no-sample." };
+    private readonly Option<bool> setPoints = new("--set-points")
+    {
+        Description = "Then open the bench and try harmless set-points within its limits, outputs off; needs --no-sample."
+    };
     private readonly Option<bool> noSample = new("--no-sample") { Description = "Say that no sample is connected." };
     private readonly Option<string?> twins = TwinsOption.New();
 
     public BenchMeetCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("meet", "Meet instruments for the first time: ask what changes nothing, compare with what the drivers believe, set nothing. Writes a page and a transcript.")
+        Command = new Command(
+            "meet",
+            "Meet instruments for the first time: ask what changes nothing, compare with what the drivers believe, set nothing. "
+                + "Writes a page and a transcript.")
         {
             file, output, json, setPoints, noSample, twins,
         };
@@ -48,18 +57,23 @@ internal sealed class BenchMeetCommand
         if (parsed.GetValue(setPoints) && !parsed.GetValue(noSample))
         {
             throw new CommandException(
-                "--set-points changes currents, levels and frequencies. Take the sample off all cables, and say so with --no-sample.", ExitCode.Usage);
+                "--set-points changes currents, levels and frequencies. Take the sample off all cables, and say so with "
+                    + "--no-sample.",
+                ExitCode.Usage);
         }
 
-        using BenchLock taken = await BenchLocks.AcquireAsync(bench, "lab bench meet", terminal.Error.WriteLine).ConfigureAwait(false);
+        using BenchLock taken = await BenchLocks.AcquireAsync(
+            bench, "lab bench meet", terminal.Error.WriteLine).ConfigureAwait(false);
         var folder = MeetingFolder.Create(parsed.GetValue(output), bench.Name);
         using var wires = BenchWires.Of(registry, bench, Seed, TwinsOption.IsRough(parsed, twins));
-        IReadOnlyList<InstrumentMeeting> meetings = await AskAsync(registry, bench, wires, folder, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<InstrumentMeeting> meetings = await AskAsync(
+            registry, bench, wires, folder, cancellationToken).ConfigureAwait(false);
         (IReadOnlyList<SetPointFinding> tried, bool isSafe) = parsed.GetValue(setPoints)
             ? await TrySetPointsAsync(registry, bench, wires, folder, cancellationToken).ConfigureAwait(false)
             : ([], true);
         string when = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        MeetingPage.Write(folder.FullPath, $"bench {bench.Name} · {when}{(bench.HasTwins ? " · twins" : string.Empty)}", meetings, tried);
+        MeetingPage.Write(
+            folder.FullPath, $"bench {bench.Name} · {when}{(bench.HasTwins ? " · twins" : string.Empty)}", meetings, tried);
         if (parsed.GetValue(json))
         {
             terminal.Output.WriteLine(MeetingJson.Of(bench.Name, folder.FullPath, meetings, tried));
@@ -69,19 +83,23 @@ internal sealed class BenchMeetCommand
             Show(bench, folder, meetings, tried);
         }
 
-        return isSafe && meetings.All(meeting => meeting.Agrees) && tried.All(each => each.Outcome != SetPointOutcome.Differs) ? ExitCode.Done : ExitCode.Refused;
+        return isSafe && meetings.All(meeting => meeting.Agrees) && tried.All(each => each.Outcome != SetPointOutcome.Differs)
+            ? ExitCode.Done
+            : ExitCode.Refused;
     }
 
     private async Task<IReadOnlyList<InstrumentMeeting>> AskAsync(
         LabRegistry registry, BenchDefinition bench, BenchWires wires, MeetingFolder folder, CancellationToken cancellationToken)
     {
-        using RecordedTranscript transcript = folder.Record(MeetingFolder.Questions, MeetingTestText.Protocol, bench.Name, bench.HasTwins);
+        using RecordedTranscript transcript = folder.Record(
+            MeetingFolder.Questions, MeetingTestText.Protocol, bench.Name, bench.HasTwins);
         transcript.Writer.Start(wires.Clock);
         IReadOnlyList<IWireProvider> recorded = [new RecordingWires(wires.Providers, transcript.Writer)];
         List<InstrumentMeeting> meetings = [];
         foreach (InstrumentDefinition instrument in bench.Instruments)
         {
-            meetings.Add(await FirstMeeting.WithAsync(instrument, registry.Drivers, recorded, wires.Clock, cancellationToken).ConfigureAwait(false));
+            meetings.Add(await FirstMeeting.WithAsync(
+                instrument, registry.Drivers, recorded, wires.Clock, cancellationToken).ConfigureAwait(false));
         }
 
         Warn(transcript);
@@ -91,20 +109,24 @@ internal sealed class BenchMeetCommand
     private async Task<(IReadOnlyList<SetPointFinding> Tried, bool IsSafe)> TrySetPointsAsync(
         LabRegistry registry, BenchDefinition bench, BenchWires wires, MeetingFolder folder, CancellationToken cancellationToken)
     {
-        using RecordedTranscript transcript = folder.Record(MeetingFolder.SetPoints, SetPointProtocol, bench.Name, bench.HasTwins);
-        await using BenchConnection connection = await BenchConnection.OpenAsync(registry, bench, wires, transcript.Writer, cancellationToken).ConfigureAwait(false);
+        using RecordedTranscript transcript = folder.Record(
+            MeetingFolder.SetPoints, SetPointProtocol, bench.Name, bench.HasTwins);
+        await using BenchConnection connection = await BenchConnection.OpenAsync(
+            registry, bench, wires, transcript.Writer, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SetPointFinding> tried;
         IReadOnlyList<InstrumentException> failures = [];
         try
         {
-            tried = await new SetPointTrial(new RecordedBench(connection.Bench, transcript.Writer)).RunAsync(cancellationToken).ConfigureAwait(false);
+            tried = await new SetPointTrial(
+                new RecordedBench(connection.Bench, transcript.Writer)).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             failures = await connection.Bench.MakeSafeAsync().ConfigureAwait(false);
             foreach (InstrumentException failure in failures)
             {
-                await terminal.Error.WriteLineAsync($"NOT SAFE: {failure.Message} Bring it to its safe state by hand.").ConfigureAwait(false);
+                await terminal.Error.WriteLineAsync(
+                    $"NOT SAFE: {failure.Message} Bring it to its safe state by hand.").ConfigureAwait(false);
             }
         }
 
@@ -120,7 +142,9 @@ internal sealed class BenchMeetCommand
         }
     }
 
-    private void Show(BenchDefinition bench, MeetingFolder folder, IReadOnlyList<InstrumentMeeting> meetings, IReadOnlyList<SetPointFinding> tried)
+    private void Show(
+        BenchDefinition bench, MeetingFolder folder, IReadOnlyList<InstrumentMeeting> meetings,
+        IReadOnlyList<SetPointFinding> tried)
     {
         terminal.Write(MeetingText.Overview(meetings));
         terminal.Output.Write(MeetingText.Details(meetings));

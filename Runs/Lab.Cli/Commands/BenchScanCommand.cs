@@ -9,14 +9,31 @@ namespace Lab.Cli.Commands;
 internal sealed class BenchScanCommand
 {
     private readonly Terminal terminal;
-    private readonly Option<string[]> hosts = new("--host") { Description = "A host to ask, or host:port for one port of it; can be given several times." };
-    private readonly Option<bool> ask = new("--ask") { Description = "Send *IDN? to serial ports as well, at 9600 baud. Without it they are listed only." };
-    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the hosts' port mappers, for VXI-11.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
+    private readonly Option<string[]> hosts = new("--host")
+    {
+        Description = "A host to ask, or host:port for one port of it; can be given several times."
+    };
+    private readonly Option<bool> ask = new("--ask")
+    {
+        Description = "Send *IDN? to serial ports as well, at 9600 baud. Without it they are listed only."
+    };
+    private readonly Option<int> portMapper = new("--portmapper-port")
+    {
+        Description = "Port of the hosts' port mappers, for VXI-11.",
+        DefaultValueFactory = _ => RpcPrograms.PortMapperPort
+    };
 
     public BenchScanCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("scan", "List what answers: VISA resources, serial ports, and hosts that are named. Nothing but *IDN? is sent.") { hosts, ask, portMapper };
+        Command = new Command(
+            "scan",
+            "List what answers: VISA resources, serial ports, and hosts that are named. Nothing but *IDN? is sent.")
+            {
+                hosts,
+                ask,
+                portMapper
+            };
         Command.SetAction(ScanAsync);
     }
 
@@ -38,7 +55,8 @@ internal sealed class BenchScanCommand
 
         if (found.Count == 0)
         {
-            terminal.Output.WriteLine("Nothing is attached that a scan sees. Name hosts to ask with --host 192.168.1.20; GPIB and USB need VISA.");
+            terminal.Output.WriteLine(
+                "Nothing is attached that a scan sees. Name hosts to ask with --host 192.168.1.20; GPIB and USB need VISA.");
             return ExitCode.Done;
         }
 
@@ -53,12 +71,16 @@ internal sealed class BenchScanCommand
         return ExitCode.Done;
     }
 
-    private static async Task<IReadOnlyList<ScannedAddress>> ScanHostAsync(string host, int portMapperPort, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ScannedAddress>> ScanHostAsync(
+        string host, int portMapperPort, CancellationToken cancellationToken)
     {
         try
         {
-            IReadOnlyList<ScannedAddress> found = await WireScan.HostAsync(host, portMapperPort, cancellationToken).ConfigureAwait(false);
-            return found.Count > 0 ? found : [new ScannedAddress(host, Identity: null, "nothing listens at the ports of instruments")];
+            IReadOnlyList<ScannedAddress> found = await WireScan.HostAsync(
+                host, portMapperPort, cancellationToken).ConfigureAwait(false);
+            return found.Count > 0
+                ? found
+                : [new ScannedAddress(host, Identity: null, "nothing listens at the ports of instruments")];
         }
         catch (FormatException error)
         {

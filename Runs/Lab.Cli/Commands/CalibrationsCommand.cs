@@ -31,11 +31,16 @@ internal sealed class CalibrationsCommand
     public Command Command { get; }
 
     /// <summary>The option that names the folder of all calibrations.</summary>
-    public static Option<string?> NewFolderOption() => new("--calibrations-dir") { Description = "The folder of all calibrations. Default: calibrations, beside the folder of runs." };
+    public static Option<string?> NewFolderOption() => new("--calibrations-dir")
+    {
+        Description = "The folder of all calibrations. Default: calibrations, beside the folder of runs."
+    };
 
-    private static Argument<string> NewIdArgument() => new("id") { Description = "The calibration's identifier, or the beginning of it." };
+    private static Argument<string> NewIdArgument() =>
+        new("id") { Description = "The calibration's identifier, or the beginning of it." };
 
-    private static string Day(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "not limited";
+    private static string Day(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "not limited";
 
     // One that came into force in what is now the future was made while the clock was ahead; it counts all the same.
     private static string StateOf(string id, IReadOnlyList<(string Id, CalibrationRecord Record)> all)
@@ -52,10 +57,13 @@ internal sealed class CalibrationsCommand
         var command = new Command("list", "List the calibrations in the order in which they came into force.") { folder };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<(string Id, CalibrationRecord Record)> all = new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder)).List();
+            IReadOnlyList<(string Id, CalibrationRecord Record)> all = new CalibrationStore(
+                (parsed.GetValue(folder) ?? DefaultFolder)).List();
             if (all.Count == 0)
             {
-                terminal.Output.WriteLine($"No calibrations in '{(parsed.GetValue(folder) ?? DefaultFolder)}'; protocols such as field-line-calibration make them.");
+                terminal.Output.WriteLine(
+                    $"No calibrations in '{(parsed.GetValue(folder) ?? DefaultFolder)}'; protocols such as "
+                        + "field-line-calibration make them.");
                 return ExitCode.Done;
             }
 
@@ -87,7 +95,11 @@ internal sealed class CalibrationsCommand
             Table table = Terminal.NewTable("calibration", "unit", "protocol", "what it is");
             foreach (CalibrationKind kind in BenchModules.Of(parsed.GetValue(bench)).Registry.Calibrations)
             {
-                table.AddRow(Markup.Escape(kind.Name), Markup.Escape(kind.Unit), Markup.Escape(kind.Protocol), Markup.Escape(kind.Summary));
+                table.AddRow(
+                    Markup.Escape(kind.Name),
+                    Markup.Escape(kind.Unit),
+                    Markup.Escape(kind.Protocol),
+                    Markup.Escape(kind.Summary));
             }
 
             terminal.Write(table);
@@ -114,8 +126,10 @@ internal sealed class CalibrationsCommand
             foreach ((string name, double[] curve) in record.Curves)
             {
                 const int mostShown = 8;
-                string values = string.Join(", ", curve.Take(mostShown).Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
-                terminal.Output.WriteLine($"  {name,-8} {values}{(curve.Length > mostShown ? $", … ({curve.Length} numbers)" : string.Empty)}");
+                string values = string.Join(
+                    ", ", curve.Take(mostShown).Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
+                terminal.Output.WriteLine(
+                    $"  {name,-8} {values}{(curve.Length > mostShown ? $", … ({curve.Length} numbers)" : string.Empty)}");
             }
 
             return ExitCode.Done;
@@ -124,7 +138,10 @@ internal sealed class CalibrationsCommand
     }
 
     private void AddUse() => AddChange(
-        "use", "Put a calibration in force again, in the place of a later one.", (store, id) => store.Use(id, TimeProvider.System.GetUtcNow()), "is in force");
+        "use",
+        "Put a calibration in force again, in the place of a later one.",
+        (store, id) => store.Use(id, TimeProvider.System.GetUtcNow()),
+        "is in force");
 
     private void AddExpire() => AddChange(
         "expire", "Let a calibration end now.", (store, id) => store.Expire(id, TimeProvider.System.GetUtcNow()), "has ended");
@@ -135,7 +152,8 @@ internal sealed class CalibrationsCommand
         var command = new Command(name, description) { id, folder };
         command.SetAction(parsed =>
         {
-            CalibrationRecord record = change(new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder)), parsed.GetRequiredValue(id));
+            CalibrationRecord record = change(
+                new CalibrationStore((parsed.GetValue(folder) ?? DefaultFolder)), parsed.GetRequiredValue(id));
             terminal.Output.WriteLine($"'{record.Name}' of bench {BenchOf(record)} from {record.Source} {done}.");
             return ExitCode.Done;
         });

@@ -16,7 +16,10 @@ internal sealed class DataCommand
 
     private readonly Terminal terminal;
     private readonly Argument<string> name = new("name") { Description = "The set, such as mnist." };
-    private readonly Option<string?> from = new("--from") { Description = "Address or folder of the four files, in the place of the publisher's." };
+    private readonly Option<string?> from = new("--from")
+    {
+        Description = "Address or folder of the four files, in the place of the publisher's."
+    };
 
     public DataCommand(Terminal terminal)
     {
@@ -27,7 +30,15 @@ internal sealed class DataCommand
         get.SetAction((parsed, token) => GetAsync(parsed.GetRequiredValue(name), parsed.GetValue(from), token));
         var check = new Command("check", "Check the files of a set.") { name };
         check.SetAction(parsed => Check(DataCatalog.Find(parsed.GetRequiredValue(name))));
-        Command = new Command("data", $"List, fetch and check sets of images. They lie below the folder that {DataCatalog.FolderVariable} names, or below 'data'.") { list, get, check };
+        Command = new Command(
+            "data",
+            $"List, fetch and check sets of images. They lie below the folder that {DataCatalog.FolderVariable} names, or below "
+                + "'data'.")
+            {
+                list,
+                get,
+                check
+            };
     }
 
     public Command Command { get; }
@@ -39,7 +50,11 @@ internal sealed class DataCommand
         foreach (DataSetInfo set in DataCatalog.All)
         {
             int there = set.Files.Count(file => DataCatalog.Locate(set, file) is not null);
-            table.AddRow(new Text(set.Name), new Text(set.Title), new Text($"{set.Classes}"), new Text(there == set.Files.Count ? "there" : there == 0 ? "missing" : $"{there} of {set.Files.Count} files"));
+            table.AddRow(
+                new Text(set.Name),
+                new Text(set.Title),
+                new Text($"{set.Classes}"),
+                new Text(there == set.Files.Count ? "there" : there == 0 ? "missing" : $"{there} of {set.Files.Count} files"));
         }
 
         terminal.Write(table);
@@ -52,7 +67,9 @@ internal sealed class DataCommand
         for (int i = 0; i < set.Files.Count; i++)
         {
             string path = DataCatalog.Locate(set, set.Files[i])
-                ?? throw new RunException($"The images '{set.Name}' are missing: {DataCatalog.DescribeMissing(set, set.Files[i])} 'lab data get {set.Name}' fetches them.");
+                ?? throw new RunException(
+                    $"The images '{set.Name}' are missing: {DataCatalog.DescribeMissing(set, set.Files[i])} 'lab data get "
+                        + $"{set.Name}' fetches them.");
             Report(set, i, path, DataCatalog.Check(set, i, path));
         }
 
@@ -62,7 +79,8 @@ internal sealed class DataCommand
     private void Report(DataSetInfo set, int index, string path, IdxFile file)
     {
         string verdict = set.Sha256.Count > 0 ? "as published" : "well formed; Lab knows no SHA-256 of it";
-        terminal.Output.WriteLine($"{Path.GetFileName(path),-32} {string.Join(" × ", file.Sizes),-16} SHA-256 {file.Sha256}  {verdict}");
+        terminal.Output.WriteLine(
+            $"{Path.GetFileName(path),-32} {string.Join(" × ", file.Sizes),-16} SHA-256 {file.Sha256}  {verdict}");
     }
 
     private async Task<int> GetAsync(string wanted, string? given, CancellationToken token)
@@ -76,7 +94,10 @@ internal sealed class DataCommand
         string source = given ?? set.Address;
         if (source.Length == 0)
         {
-            throw new CommandException($"'{set.Name}' is published as one archive. Unpack it and name the folder of its files: lab data get {set.Name} --from FOLDER", ExitCode.Usage);
+            throw new CommandException(
+                $"'{set.Name}' is published as one archive. Unpack it and name the folder of its files: lab data get {set.Name} "
+                    + "--from FOLDER",
+                ExitCode.Usage);
         }
 
         DataFetch.RequireSource(source);
@@ -97,11 +118,17 @@ internal sealed class DataCommand
             }
             catch (RunException error)
             {
-                throw new CommandException(error.Message.Replace(arriving, $"{set.Files[i]}.gz of {source}", StringComparison.Ordinal), ExitCode.Refused);
+                throw new CommandException(
+                    error.Message.Replace(arriving, $"{set.Files[i]}.gz of {source}", StringComparison.Ordinal),
+                    ExitCode.Refused);
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException)
+            catch (Exception error)
+                when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidOperationException
+                    or NotSupportedException or ArgumentException
+                    or FormatException)
             {
-                throw new CommandException($"{set.Files[i]}.gz cannot be fetched from {source}: {error.Message}", ExitCode.Refused);
+                throw new CommandException(
+                    $"{set.Files[i]}.gz cannot be fetched from {source}: {error.Message}", ExitCode.Refused);
             }
             finally
             {

@@ -20,7 +20,8 @@ internal sealed class DataFetch(long mostBytes, TimeSpan longest) : IDisposable
     {
         if (!Directory.Exists(source) && AddressOf(source) is null)
         {
-            throw new CommandException($"--from: '{source}' is neither a folder nor an address that begins with http:// or https://.", ExitCode.Usage);
+            throw new CommandException(
+                $"--from: '{source}' is neither a folder nor an address that begins with http:// or https://.", ExitCode.Usage);
         }
     }
 
@@ -59,18 +60,21 @@ internal sealed class DataFetch(long mostBytes, TimeSpan longest) : IDisposable
     public void Dispose() => client.Dispose();
 
     private static Uri? AddressOf(string source) =>
-        Uri.TryCreate(source, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address : null;
+        Uri.TryCreate(source, UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address : null;
 
     private async Task<Stream> OpenAsync(string source, DataSetInfo set, string file, CancellationToken token)
     {
         if (Directory.Exists(source))
         {
-            string path = DataCatalog.Locate(set with { Directory = source }, file) ?? throw new IOException($"there is no {file}[.gz] in it, nor in raw or gzip there");
+            string path = DataCatalog.Locate(set with { Directory = source }, file)
+                ?? throw new IOException($"there is no {file}[.gz] in it, nor in raw or gzip there");
             return PlainFile.Open(path);
         }
 
         Uri address = new($"{source.TrimEnd('/')}/{file}.gz");
-        HttpResponseMessage answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+        HttpResponseMessage answer = await client.GetAsync(
+            address, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
         if (answer.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
         {
             throw new IOException($"the server sends on to {answer.Headers.Location}, which is not followed");
@@ -83,7 +87,8 @@ internal sealed class DataFetch(long mostBytes, TimeSpan longest) : IDisposable
     {
         byte[] piece = new byte[PieceLength];
         long total = 0;
-        for (int read = await from.ReadAsync(piece, token).ConfigureAwait(false); read > 0; read = await from.ReadAsync(piece, token).ConfigureAwait(false))
+        for (int read = await from.ReadAsync(piece, token).ConfigureAwait(false); read > 0; read =
+            await from.ReadAsync(piece, token).ConfigureAwait(false))
         {
             total += read;
             if (total > mostBytes)

@@ -18,10 +18,13 @@ internal sealed class DoctorCommand
     public DoctorCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("doctor", "Show what this computer has to reach instruments with, and what is missing. No instrument is opened.") { json };
+        Command = new Command(
+            "doctor",
+            "Show what this computer has to reach instruments with, and what is missing. No instrument is opened.") { json };
         Command.SetAction(parsed =>
         {
-            WireReport[] reports = [.. BenchModules.Shipped.Registry.CreateWires().OfType<IReportedWires>().SelectMany(wires => wires.Report())];
+            WireReport[] reports =
+                [.. BenchModules.Shipped.Registry.CreateWires().OfType<IReportedWires>().SelectMany(wires => wires.Report())];
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(Document(reports));
@@ -39,17 +42,22 @@ internal sealed class DoctorCommand
 
     private void Show(WireReport[] reports)
     {
-        terminal.Output.WriteLine($"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Architecture()}");
+        terminal.Output.WriteLine(
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Architecture()}");
         Table table = Terminal.NewTable("wire", "addresses", "usable", "detail");
         foreach (WireReport report in reports)
         {
             table.AddRow(
-                Markup.Escape(report.Name), Markup.Escape(report.Forms), report.IsAvailable ? "yes" : "no", Markup.Escape(report.Detail));
+                Markup.Escape(report.Name),
+                Markup.Escape(report.Forms),
+                report.IsAvailable ? "yes" : "no",
+                Markup.Escape(report.Detail));
         }
 
         terminal.Write(table);
         int usable = reports.Count(report => report.IsAvailable);
-        terminal.Output.WriteLine($"{usable} of {reports.Length} can be used. './lab bench scan' shows which instruments answer.");
+        terminal.Output.WriteLine(
+            $"{usable} of {reports.Length} can be used. './lab bench scan' shows which instruments answer.");
     }
 
     private static string Document(WireReport[] reports) => new JsonObject

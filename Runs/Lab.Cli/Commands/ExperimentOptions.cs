@@ -13,13 +13,23 @@ namespace Lab.Cli.Commands;
 internal sealed class ExperimentOptions
 {
     private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };
-    private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the simulated bench that ships with the program." };
-    private readonly Option<string[]> set = new("--set") { Description = "A setting, key=value; may be given several times. Wins over the settings file. --key value does the same." };
+    private readonly Option<string?> bench = new("--bench")
+    {
+        Description = "Bench file. Default: the simulated bench that ships with the program."
+    };
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "A setting, key=value; may be given several times. Wins over the settings file. --key value does the same."
+    };
     private readonly Option<string?> settings = new("--settings") { Description = "Settings file: YAML lines 'key: value'." };
     private readonly Option<string[]> limit = NewLimitOption();
     private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
     private readonly Option<string?> twins = TwinsOption.New();
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all random numbers.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> seed = new("--seed")
+    {
+        Description = "Seed of all random numbers.",
+        DefaultValueFactory = _ => 1
+    };
 
     /// <summary>Adds the options to a command for one protocol.</summary>
     public void AddTo(Command command)
@@ -74,11 +84,13 @@ internal sealed class ExperimentOptions
     /// <param name="file">The bench file; <see langword="null"/> for the protocol's own bench.</param>
     /// <param name="limits">Limits in the place of the bench file's.</param>
     /// <exception cref="CommandException">The file is wrong, or an instrument is missing.</exception>
-    public static BenchDefinition DefinitionFor(LoadedModules modules, IProtocol chosen, object values, string? file, string[] limits)
+    public static BenchDefinition DefinitionFor(
+        LoadedModules modules, IProtocol chosen, object values, string? file, string[] limits)
     {
         if (chosen is IStudyProtocol && limits.Length > 0)
         {
-            throw new CommandException($"--limit: {chosen.Name} is a study, which touches no instrument. Leave it out.", ExitCode.Usage);
+            throw new CommandException(
+                $"--limit: {chosen.Name} is a study, which touches no instrument. Leave it out.", ExitCode.Usage);
         }
 
         return WithLimits(Experiment.BenchFor(modules, chosen, values, file), limits);
@@ -99,7 +111,9 @@ internal sealed class ExperimentOptions
             string word = words[i];
             if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length < 3)
             {
-                throw new CommandException($"'{word}' is neither an option nor a setting; a setting is written --set key=value or --key value.", ExitCode.Usage);
+                throw new CommandException(
+                    $"'{word}' is neither an option nor a setting; a setting is written --set key=value or --key value.",
+                    ExitCode.Usage);
             }
 
             int equals = word.IndexOf('=');
@@ -114,7 +128,13 @@ internal sealed class ExperimentOptions
     }
 
     /// <summary>The option that changes limits of the bench file for one run.</summary>
-    public static Option<string[]> NewLimitOption() => new("--limit") { Description = "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 uW\"; may be given several times. The change is recorded." };
+    public static Option<string[]> NewLimitOption() =>
+        new("--limit")
+        {
+            Description =
+                "A limit for this run in the place of the bench file's, such as \"rf.power.max=2 mW\" or \"mtj.rf_power=200 "
+                    + "uW\"; may be given several times. The change is recorded."
+        };
 
     /// <summary>A bench with some limits changed.</summary>
     /// <exception cref="CommandException">There is no such limit, or the value is not one.</exception>
@@ -133,13 +153,15 @@ internal sealed class ExperimentOptions
     // What is set beside the file wins over it.
     private static object ReadSettings(IProtocol protocol, string? file, IReadOnlyList<string> assignments)
     {
-        var given = new Dictionary<string, string>(file is null ? new Dictionary<string, string>() : SettingsSources.ReadFile(file));
+        var given = new Dictionary<string, string>(
+            file is null ? new Dictionary<string, string>() : SettingsSources.ReadFile(file));
         foreach (string assignment in assignments)
         {
             int equals = assignment.IndexOf('=');
             if (equals < 1)
             {
-                throw new CommandException($"--set {assignment}: write key=value, for example --set \"powers=2..12 uW step 2 uW\".", ExitCode.Usage);
+                throw new CommandException(
+                    $"--set {assignment}: write key=value, for example --set \"powers=2..12 uW step 2 uW\".", ExitCode.Usage);
             }
 
             given[assignment[..equals].Trim()] = assignment[(equals + 1)..];

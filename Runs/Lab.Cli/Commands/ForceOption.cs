@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace Lab.Cli.Commands;
 
-/// <summary>The option <c>--force</c> of all commands that write a file which a person names: without it none is replaced.</summary>
+/// <summary>The option <c>--force</c> of all commands that write a file which a person names:
+/// without it none is replaced.</summary>
 internal sealed class ForceOption : Option<bool>
 {
     /// <summary>Creates the option of a command.</summary>

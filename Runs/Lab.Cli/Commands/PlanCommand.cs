@@ -21,7 +21,8 @@ internal sealed class PlanCommand
     public PlanCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("plan", "Show points, bench time and nearest limits of an experiment, without touching an instrument.");
+        Command = new Command(
+            "plan", "Show points, bench time and nearest limits of an experiment, without touching an instrument.");
         experimentOptions.AddTo(Command);
         Command.Options.Add(json);
         Command.SetAction((parsed, _) => PlanAsync(parsed));
@@ -88,7 +89,9 @@ internal sealed class PlanCommand
     private void Show(RunPlan plan)
     {
         terminal.Output.WriteLine(
-            $"{plan.Experiment.Protocol.Name} on bench '{plan.Experiment.Bench.Name}': {plan.Points} points{(plan.IsOpenEnded ? " and more until it is stopped" : string.Empty)}, {BenchTimeText.Format(plan.BenchTime!.Value)} on the bench");
+            $"{plan.Experiment.Protocol.Name} on bench '{plan.Experiment.Bench.Name}': {plan.Points} "
+                + $"points{(plan.IsOpenEnded ? " and more until it is stopped" : string.Empty)}, "
+                + $"{BenchTimeText.Format(plan.BenchTime!.Value)} on the bench");
         foreach (string note in plan.Notes)
         {
             terminal.Output.WriteLine(note);

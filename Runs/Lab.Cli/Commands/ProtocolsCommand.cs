@@ -14,7 +14,11 @@ namespace Lab.Cli.Commands;
 internal sealed class ProtocolsCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string?> name = new("protocol") { Description = "Show this protocol's settings.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> name = new("protocol")
+    {
+        Description = "Show this protocol's settings.",
+        Arity = ArgumentArity.ZeroOrOne
+    };
 
     private readonly Option<string?> bench = new("--bench") { Description = "Bench file whose modules are listed as well." };
 
@@ -71,7 +75,10 @@ internal sealed class ProtocolsCommand
         Table needs = Terminal.NewTable("role", "kind", "what for");
         foreach (InstrumentNeed need in protocol.Needs)
         {
-            needs.AddRow(Markup.Escape(need.Role), Markup.Escape(need.Kind.Name), Markup.Escape($"{need.Purpose}{(need.IsOptional ? " (optional)" : string.Empty)}"));
+            needs.AddRow(
+                Markup.Escape(need.Role),
+                Markup.Escape(need.Kind.Name),
+                Markup.Escape($"{need.Purpose}{(need.IsOptional ? " (optional)" : string.Empty)}"));
         }
 
         terminal.Write(needs);
@@ -84,11 +91,16 @@ internal sealed class ProtocolsCommand
         Table settings = Terminal.NewTable("setting", "default", "what it is", "what it does");
         foreach (SettingDescription setting in SettingsBinder.Describe(protocol.SettingsType))
         {
-            settings.AddRow(Markup.Escape(setting.Name), Markup.Escape(setting.Default), Markup.Escape(setting.Expected), Markup.Escape(setting.Description));
+            settings.AddRow(
+                Markup.Escape(setting.Name),
+                Markup.Escape(setting.Default),
+                Markup.Escape(setting.Expected),
+                Markup.Escape(setting.Description));
         }
 
         terminal.Write(settings);
-        if (SettingsBinder.Describe(protocol.SettingsType).FirstOrDefault(setting => setting.Property.PropertyType.IsAssignableTo(typeof(ISweep))) is not null)
+        if (SettingsBinder.Describe(protocol.SettingsType).FirstOrDefault(
+            setting => setting.Property.PropertyType.IsAssignableTo(typeof(ISweep))) is not null)
         {
             terminal.Output.WriteLine(Sweep<Power>.Forms);
         }

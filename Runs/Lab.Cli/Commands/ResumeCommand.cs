@@ -13,8 +13,13 @@ internal sealed class ResumeCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string> name = RunsCommand.NewRunArgument();
-    private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the one that the run began with, as it is now." };
-    private readonly Option<bool> accept = new("--accept-changes") { Description = "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
+    private readonly Option<string?> bench = new("--bench")
+    {
+        Description = "Bench file. Default: the one that the run began with, as it is now."
+    };
+    private readonly Option<bool> accept = new(
+        "--accept-changes") { Description =
+            "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
     private readonly Option<string[]> limit = ExperimentOptions.NewLimitOption();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();
@@ -23,7 +28,18 @@ internal sealed class ResumeCommand
     public ResumeCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("resume", "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.") { name, bench, accept, limit, runsFolder, calibrations, json };
+        Command = new Command(
+            "resume",
+            "Go on with a run that was stopped, failed or died: recorded points are kept, the others are measured.")
+            {
+                name,
+                bench,
+                accept,
+                limit,
+                runsFolder,
+                calibrations,
+                json
+            };
         Command.SetAction((parsed, _) => ResumeAsync(parsed));
     }
 
@@ -37,13 +53,17 @@ internal sealed class ResumeCommand
         string? file = parsed.GetValue(bench) is { } given ? Path.GetFullPath(given) : info.BenchFile;
         if (file is not null && !File.Exists(file))
         {
-            throw new CommandException($"The bench file '{file}' of the run '{info.Run}' is not there any more. Name another with --bench.{CopyOfBench(folder, info)}", ExitCode.Usage);
+            throw new CommandException(
+                $"The bench file '{file}' of the run '{info.Run}' is not there any more. Name another with "
+                    + $"--bench.{CopyOfBench(folder, info)}",
+                ExitCode.Usage);
         }
 
         LoadedModules modules = BenchModules.Of(file);
         IProtocol protocol = Experiment.FindProtocol(modules.Registry, info.Protocol);
         object settings = SettingsSources.OfRunToResume(protocol, info, folder.FullPath, parsed.GetValue(accept));
-        BenchDefinition definition = ExperimentOptions.DefinitionFor(modules, protocol, settings, file, parsed.GetValue(limit) ?? []);
+        BenchDefinition definition = ExperimentOptions.DefinitionFor(
+            modules, protocol, settings, file, parsed.GetValue(limit) ?? []);
         var experiment = new Experiment(modules, protocol, settings, definition, info.Seed)
         {
             BenchFile = file,
@@ -53,11 +73,13 @@ internal sealed class ResumeCommand
             Limits = parsed.GetValue(limit) ?? [],
         };
         SettingsSources.RequirePlan(protocol, experiment.Settings, definition);
-        return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(folder, parsed.GetValue(accept));
+        return new ShownRun(terminal, experiment, folderOfRuns, parsed.GetValue(json)).ResumeAsync(
+            folder, parsed.GetValue(accept));
     }
 
     private static string CopyOfBench(RunFolder folder, RunInfo info) =>
-        info.Files.FirstOrDefault(kept => kept.Setting == RunFiles.Bench) is { } file && RunFiles.FindCopy(folder.FullPath, file) is { } copy
+        info.Files.FirstOrDefault(kept => kept.Setting == RunFiles.Bench) is { } file
+            && RunFiles.FindCopy(folder.FullPath, file) is { } copy
             ? $" A copy of it as it was is '{copy}'."
             : string.Empty;
 }

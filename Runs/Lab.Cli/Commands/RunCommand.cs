@@ -12,7 +12,10 @@ internal sealed class RunCommand
     private readonly ExperimentOptions experimentOptions = new();
     private readonly WireOptions wireOptions = new();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
-    private readonly Option<bool> simulate = new("--simulate") { Description = "Put twins in the place of all instruments of the bench file." };
+    private readonly Option<bool> simulate = new("--simulate")
+    {
+        Description = "Put twins in the place of all instruments of the bench file."
+    };
     private readonly Option<bool> json = NewJsonOption();
 
     public RunCommand(Terminal terminal)
@@ -40,7 +43,8 @@ internal sealed class RunCommand
 
     private async Task<int> RecordAsync(ParseResult parsed, Experiment experiment)
     {
-        using RecordedTranscript? transcript = wireOptions.Record(parsed, experiment, experiment.Simulate || experiment.Bench.HasTwins);
+        using RecordedTranscript? transcript = wireOptions.Record(
+            parsed, experiment, experiment.Simulate || experiment.Bench.HasTwins);
         int exitCode = await NewRun(parsed, experiment).StartAsync(transcript?.Writer).ConfigureAwait(false);
         if (transcript?.Writer.Failure is { } failure)
         {

@@ -33,10 +33,12 @@ internal sealed class RunsCommand
     public Command Command { get; }
 
     /// <summary>The option that names the folder of all runs.</summary>
-    public static Option<string> NewFolderOption() => new("--runs-dir") { Description = "The folder of all runs.", DefaultValueFactory = _ => "runs" };
+    public static Option<string> NewFolderOption() =>
+        new("--runs-dir") { Description = "The folder of all runs.", DefaultValueFactory = _ => "runs" };
 
     /// <summary>The argument that names a run.</summary>
-    public static Argument<string> NewRunArgument() => new("run") { Description = "The run's name, the beginning of it, or its folder." };
+    public static Argument<string> NewRunArgument() =>
+        new("run") { Description = "The run's name, the beginning of it, or its folder." };
 
     /// <summary>How far a run came, in a word; a process that died without a word leaves it interrupted.</summary>
     internal static string StatusOf(RunInfo info) =>
@@ -75,7 +77,9 @@ internal sealed class RunsCommand
             }
 
             string bench = info.Bench.Length > 0 ? $" on bench '{info.Bench}'" : string.Empty; // a study names none
-            terminal.Output.WriteLine($"{info.Run}: {info.Protocol}{bench}, {StatusOf(info)}, {CountPoints(run, info)}/{info.PlannedPoints} points, seed {info.Seed}");
+            terminal.Output.WriteLine(
+                $"{info.Run}: {info.Protocol}{bench}, {StatusOf(info)}, {CountPoints(run, info)}/{info.PlannedPoints} points, "
+                    + $"seed {info.Seed}");
             if (info.Reason is { } reason)
             {
                 terminal.Output.WriteLine(reason);
@@ -134,7 +138,10 @@ internal sealed class RunsCommand
             + "those of 'lab runs analyse'.",
             DefaultValueFactory = _ => 1
         };
-        var output = new Option<string?>("--output", "-o") { Description = "Folder for the report, where the run's own cannot be written." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Folder for the report, where the run's own cannot be written."
+        };
         var force = new ForceOption { Description = "Replace a report that is in that folder." };
         var command = new Command("report", "Analyse the recorded points again, write the report, and print where it "
             + "is.") { name, folder, number, output, force };

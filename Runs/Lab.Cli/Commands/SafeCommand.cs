@@ -20,7 +20,13 @@ internal sealed class SafeCommand
     public SafeCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("safe", "Bring every instrument of a bench to its safe state, by the recipe of its file. An instrument that does not answer keeps no other from it.") { bench };
+        Command = new Command(
+            "safe",
+            "Bring every instrument of a bench to its safe state, by the recipe of its file. An instrument that does not answer "
+                + "keeps no other from it.")
+            {
+                bench
+            };
         Command.SetAction((parsed, _) => MakeSafeAsync(parsed));
     }
 
@@ -33,12 +39,14 @@ internal sealed class SafeCommand
         BenchDefinition definition = BenchFiles.Load(file, string.Empty, registry);
         if (BenchLock.AddressesOf(definition).Count == 0)
         {
-            terminal.Output.WriteLine($"Bench '{definition.Name}' has no instrument outside this program; there is nothing to make safe.");
+            terminal.Output.WriteLine(
+                $"Bench '{definition.Name}' has no instrument outside this program; there is nothing to make safe.");
             return ExitCode.Done;
         }
 
         using var signals = new IgnoredSignals(); // half a ramp is not a safe state
-        using BenchLock taken = await BenchLocks.AcquireAsync(definition, "lab safe", terminal.Error.WriteLine, endsStopped: true).ConfigureAwait(false);
+        using BenchLock taken = await BenchLocks.AcquireAsync(
+            definition, "lab safe", terminal.Error.WriteLine, endsStopped: true).ConfigureAwait(false);
         await using BenchConnection connection = BenchConnection.ForSafeState(registry, definition);
         var progress = new ProgressLine(terminal, TimeProvider.System);
         connection.Bench.Progressed = progress.ShowSafeState;
@@ -47,7 +55,10 @@ internal sealed class SafeCommand
         Table table = Terminal.NewTable("step", "outcome", "took");
         foreach (SafeStateOutcome outcome in outcomes)
         {
-            table.AddRow(Markup.Escape(outcome.Step.ToString()), Outcome(outcome), string.Create(CultureInfo.InvariantCulture, $"{outcome.Took.TotalSeconds:0.00} s"));
+            table.AddRow(
+                Markup.Escape(outcome.Step.ToString()),
+                Outcome(outcome),
+                string.Create(CultureInfo.InvariantCulture, $"{outcome.Took.TotalSeconds:0.00} s"));
         }
 
         terminal.Write(table);

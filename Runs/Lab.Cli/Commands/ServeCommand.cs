@@ -21,18 +21,55 @@ internal sealed class ServeCommand
     private const string VirtualClock = "virtual";
 
     private readonly Terminal terminal;
-    private readonly Option<string?> bench = new("--bench") { Description = "Bench file. Default: the spin-diode bench that ships with the program." };
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all noise, drift and spread.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> clock = new("--clock") { Description = "wall: the twins live by the wall's clock. virtual: a run moves time on over a clock port.", DefaultValueFactory = _ => WallClock };
-    private readonly Option<int> port = new("--port") { Description = "First port; the others follow. 0 lets the system choose.", DefaultValueFactory = _ => 0 };
-    private readonly Option<string?> address = new("--address") { Description = "Address to listen on. Default: loop-back, which nobody else on the network reaches." };
-    private readonly Option<bool> vxi11 = new("--vxi11") { Description = "Serve the twins over VXI-11 as well, as TCPIP::host::inst0::INSTR, inst1 and so on." };
-    private readonly Option<int> portMapper = new("--portmapper-port") { Description = "Port of the port mapper of VXI-11; 0 lets the system choose. Other programs look for it at 111.", DefaultValueFactory = _ => RpcPrograms.PortMapperPort };
+    private readonly Option<string?> bench = new("--bench")
+    {
+        Description = "Bench file. Default: the spin-diode bench that ships with the program."
+    };
+    private readonly Option<ulong> seed = new("--seed")
+    {
+        Description = "Seed of all noise, drift and spread.",
+        DefaultValueFactory = _ => 1
+    };
+    private readonly Option<string> clock = new("--clock")
+    {
+        Description = "wall: the twins live by the wall's clock. virtual: a run moves time on over a clock port.",
+        DefaultValueFactory = _ => WallClock
+    };
+    private readonly Option<int> port = new("--port")
+    {
+        Description = "First port; the others follow. 0 lets the system choose.",
+        DefaultValueFactory = _ => 0
+    };
+    private readonly Option<string?> address = new("--address")
+    {
+        Description = "Address to listen on. Default: loop-back, which nobody else on the network reaches."
+    };
+    private readonly Option<bool> vxi11 = new("--vxi11")
+    {
+        Description = "Serve the twins over VXI-11 as well, as TCPIP::host::inst0::INSTR, inst1 and so on."
+    };
+    private readonly Option<int> portMapper = new("--portmapper-port")
+    {
+        Description = "Port of the port mapper of VXI-11; 0 lets the system choose. Other programs look for it at 111.",
+        DefaultValueFactory = _ => RpcPrograms.PortMapperPort
+    };
     private readonly Option<string?> twins = TwinsOption.New();
-    private readonly Option<string?> writeBench = new("--write-bench") { Description = "Write a bench file that points at the served twins." };
+    private readonly Option<string?> writeBench = new("--write-bench")
+    {
+        Description = "Write a bench file that points at the served twins."
+    };
 
-    private readonly ForceOption force = new() { Description = "Replace the files of --write-bench and --log if they are there." };
-    private readonly Option<string?> log = new("--log") { Description = "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and message, with tabs between; of blocks of bytes the number of bytes." };
+    private readonly ForceOption force = new()
+    {
+        Description = "Replace the files of --write-bench and --log if they are there."
+    };
+    private readonly Option<string?> log = new(
+        "--log")
+        {
+            Description =
+                "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and "
+                    + "message, with tabs between; of blocks of bytes the number of bytes."
+        };
 
     public ServeCommand(Terminal terminal)
     {
@@ -72,7 +109,8 @@ internal sealed class ServeCommand
             {
                 for (int i = 0; i < server.EndPoints.Count; i++)
                 {
-                    terminal.Output.WriteLine($"{server.EndPoints[i].Instrument}: {new InstrumentName($"{mapper.Address}", $"inst{i}", mapper.Port)}");
+                    terminal.Output.WriteLine(
+                        $"{server.EndPoints[i].Instrument}: {new InstrumentName($"{mapper.Address}", $"inst{i}", mapper.Port)}");
                 }
             }
 
@@ -92,18 +130,21 @@ internal sealed class ServeCommand
     {
         if (parsed.GetValue(port) is < 0 or > LastPort)
         {
-            throw new CommandException($"--port {parsed.GetValue(port)}: write a port from 1 to {LastPort}, or leave it out.", ExitCode.Usage);
+            throw new CommandException(
+                $"--port {parsed.GetValue(port)}: write a port from 1 to {LastPort}, or leave it out.", ExitCode.Usage);
         }
 
         if (parsed.GetValue(portMapper) is < 0 or > 65535)
         {
-            throw new CommandException($"--portmapper-port {parsed.GetValue(portMapper)}: write a port from 1 to 65535, or 0 for any.", ExitCode.Usage);
+            throw new CommandException(
+                $"--portmapper-port {parsed.GetValue(portMapper)}: write a port from 1 to 65535, or 0 for any.", ExitCode.Usage);
         }
 
         IPAddress listened = IPAddress.Loopback;
         if (parsed.GetValue(address) is { } given && !IPAddress.TryParse(given, out listened!))
         {
-            throw new CommandException($"--address {given}: write an address of this computer such as 127.0.0.1, or 0.0.0.0 for all.", ExitCode.Usage);
+            throw new CommandException(
+                $"--address {given}: write an address of this computer such as 127.0.0.1, or 0.0.0.0 for all.", ExitCode.Usage);
         }
 
         if (!IPAddress.IsLoopback(listened))
@@ -127,7 +168,11 @@ internal sealed class ServeCommand
         }
         catch (SocketException error)
         {
-            throw new CommandException($"{(ServedBench.PortOf(error) is { } taken ? $"Port {taken}" : "A port")} cannot be opened: {error.Message}. Choose another with --port, or leave it out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.", ExitCode.Refused);
+            throw new CommandException(
+                $"{(ServedBench.PortOf(error) is { } taken ? $"Port {taken}" : "A port")} cannot be opened: {error.Message}. "
+                    + "Choose another with --port, or leave it "
+                    + $"out{(parsed.GetValue(vxi11) ? "; choose the port mapper's with --portmapper-port" : string.Empty)}.",
+                ExitCode.Refused);
         }
     }
 

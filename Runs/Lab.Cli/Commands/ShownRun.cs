@@ -9,14 +9,16 @@ using Lab.Workbench;
 
 namespace Lab.Cli.Commands;
 
-/// <summary>The common face of <c>run</c>, <c>chain</c> and <c>resume</c>: signals and keys in, progress and results out.</summary>
+/// <summary>The common face of <c>run</c>, <c>chain</c> and <c>resume</c>: signals and keys in,
+/// progress and results out.</summary>
 internal sealed class ShownRun(Terminal terminal, Experiment experiment, string runsFolder, bool asJson)
 {
     /// <summary>Bench time of the run that ended.</summary>
     public Duration Took { get; private set; }
 
     /// <summary>Carries out a new run.</summary>
-    /// <param name="transcript">Takes down all that goes over the wires; <see langword="null"/> where nothing is recorded.</param>
+    /// <param name="transcript">Takes down all that goes over the wires; <see langword="null"/> where nothing is
+    /// recorded.</param>
     public Task<int> StartAsync(TranscriptWriter? transcript = null) => ShowAsync(transcript, run => run.StartAsync());
 
     /// <summary>Goes on with a recorded run.</summary>
@@ -72,7 +74,8 @@ internal sealed class ShownRun(Terminal terminal, Experiment experiment, string 
         }
 
         IEnumerable<string> differences = info.Seams is [.., var seam] ? seam.Differences : [];
-        foreach (string warning in differences.Select(difference => $"resumed with a difference: {difference}").Concat(info.Warnings))
+        foreach (string warning in differences.Select(
+            difference => $"resumed with a difference: {difference}").Concat(info.Warnings))
         {
             terminal.Error.WriteLine($"Warning: {warning}");
         }
@@ -109,7 +112,8 @@ internal sealed class ShownRun(Terminal terminal, Experiment experiment, string 
         string retried = info.RetriedPoints > 0 ? $", {info.RetriedPoints} of them after a repeated reading" : string.Empty;
         terminal.Output.WriteLine(info.Computed
             ? $"{info.Points} points, seed {info.Seed}, computed in {took}"
-            : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed {info.Seed}, {took} of bench time");
+            : $"{info.Points} points{retried} on bench '{info.Bench}'{(info.Simulated ? " (simulated)" : string.Empty)}, seed "
+                + $"{info.Seed}, {took} of bench time");
         if (File.Exists(result.Folder.ReportFile))
         {
             terminal.Output.WriteLine($"Report: {result.Folder.ReportFile}"); // a full disk leaves none
@@ -122,7 +126,9 @@ internal sealed class ShownRun(Terminal terminal, Experiment experiment, string 
 
         foreach ((string id, CalibrationRecord record) in info.CalibrationsMade.Zip(result.Analysis.Calibrations))
         {
-            terminal.Output.WriteLine($"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until {record.ValidUntil:yyyy-MM-dd}");
+            terminal.Output.WriteLine(
+                $"Calibration in force: {id}{(record.Simulated ? " (for twins)" : string.Empty)}, until "
+                    + $"{record.ValidUntil:yyyy-MM-dd}");
         }
     }
 }

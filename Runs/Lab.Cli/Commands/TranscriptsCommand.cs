@@ -25,7 +25,8 @@ internal sealed class TranscriptsCommand
 
     public Command Command { get; }
 
-    private static Argument<string> NewFileArgument() => new("file") { Description = "A file of 'lab run --record-wire' or 'lab bench meet'." };
+    private static Argument<string> NewFileArgument() =>
+        new("file") { Description = "A file of 'lab run --record-wire' or 'lab bench meet'." };
 
     private void AddShow()
     {
@@ -54,12 +55,36 @@ internal sealed class TranscriptsCommand
     private void AddTest()
     {
         Argument<string> file = NewFileArgument();
-        var instrument = new Option<string>("--instrument") { Description = "The instrument whose driver is tested.", Required = true };
-        var bench = new Option<string?>("--bench") { Description = "The bench file of the recording; the shipped bench of the same name where none is given." };
-        var calls = new Option<int>("--calls") { Description = "How many calls the test makes at most.", DefaultValueFactory = _ => DefaultCalls };
-        var output = new Option<string?>("-o", "--output") { Description = "The file to write; the terminal where none is given." };
+        var instrument = new Option<string>("--instrument")
+        {
+            Description = "The instrument whose driver is tested.",
+            Required = true
+        };
+        var bench = new Option<string?>("--bench")
+        {
+            Description = "The bench file of the recording; the shipped bench of the same name where none is given."
+        };
+        var calls = new Option<int>("--calls")
+        {
+            Description = "How many calls the test makes at most.",
+            DefaultValueFactory = _ => DefaultCalls
+        };
+        var output = new Option<string?>("-o", "--output")
+        {
+            Description = "The file to write; the terminal where none is given."
+        };
         var force = new ForceOption();
-        var command = new Command("test", "Write an xunit test of a driver: the recorded calls must send the same bytes and return the same.") { file, instrument, bench, calls, output, force };
+        var command = new Command(
+            "test",
+            "Write an xunit test of a driver: the recorded calls must send the same bytes and return the same.")
+            {
+                file,
+                instrument,
+                bench,
+                calls,
+                output,
+                force
+            };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(output) is { } written)
@@ -74,7 +99,8 @@ internal sealed class TranscriptsCommand
                 BenchDefinition definition = BenchFiles.Load(parsed.GetValue(bench), transcript.Header.Bench, registry);
                 string known = Known(definition, parsed.GetRequiredValue(instrument));
                 return transcript.Header.Protocol == MeetingTestText.Protocol
-                    ? MeetingTestText.Write(transcript, yaml, definition.Instruments.First(each => each.Name == known), registry.Drivers)
+                    ? MeetingTestText.Write(
+                        transcript, yaml, definition.Instruments.First(each => each.Name == known), registry.Drivers)
                     : DriverTestText.Write(transcript, yaml, known, parsed.GetValue(calls));
             });
             if (parsed.GetValue(output) is { } target)
@@ -91,9 +117,13 @@ internal sealed class TranscriptsCommand
         Command.Subcommands.Add(command);
     }
 
-    private static string Known(BenchDefinition bench, string instrument) => bench.Instruments.Any(each => each.Name == instrument)
+    private static string Known(
+        BenchDefinition bench, string instrument) => bench.Instruments.Any(each => each.Name == instrument)
         ? instrument
-        : throw new CommandException($"The bench has no instrument '{instrument}'; it has {string.Join(", ", bench.Instruments.Select(each => each.Name))}.", ExitCode.Usage);
+        : throw new CommandException(
+            $"The bench has no instrument '{instrument}'; it has "
+                + $"{string.Join(", ", bench.Instruments.Select(each => each.Name))}.",
+            ExitCode.Usage);
 
     private static string Read(string file, Func<TranscriptReader, string> use)
     {
@@ -102,7 +132,8 @@ internal sealed class TranscriptsCommand
             using StreamReader input = PlainFile.OpenText(file);
             return use(new TranscriptReader(input));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or TranscriptException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or ArgumentException or TranscriptException)
         {
             throw new CommandException($"{file}: {error.Message}", ExitCode.Usage);
         }

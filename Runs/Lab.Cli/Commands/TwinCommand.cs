@@ -10,16 +10,36 @@ namespace Lab.Cli.Commands;
 internal sealed class TwinCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> names = new("runs") { Description = "Runs of spin-diode, weight-tuning and field-line-calibration on one device.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> output = new("--output", "-o") { Description = "The device file to write, YAML; its report is written beside it.", Required = true };
-    private readonly Option<string?> benchFile = new("--bench") { Description = "Bench file whose other values are kept. Default: that of the first run." };
+    private readonly Argument<string[]> names = new("runs")
+    {
+        Description = "Runs of spin-diode, weight-tuning and field-line-calibration on one device.",
+        Arity = ArgumentArity.OneOrMore
+    };
+    private readonly Option<string> output = new("--output", "-o")
+    {
+        Description = "The device file to write, YAML; its report is written beside it.",
+        Required = true
+    };
+    private readonly Option<string?> benchFile = new("--bench")
+    {
+        Description = "Bench file whose other values are kept. Default: that of the first run."
+    };
     private readonly ForceOption force = new() { Description = "Replace the files if they are there." };
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
 
     public TwinCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        var fit = new Command("fit", "Find a device's parameters from recorded runs and write them as a file for 'sample: device:' of a bench file.") { names, output, benchFile, force, runsFolder };
+        var fit = new Command(
+            "fit",
+            "Find a device's parameters from recorded runs and write them as a file for 'sample: device:' of a bench file.")
+            {
+                names,
+                output,
+                benchFile,
+                force,
+                runsFolder
+            };
         fit.SetAction((parsed, cancel) => FitAsync(parsed, cancel));
         Command = new Command("twin", "Make the twin of a device.") { fit };
     }
@@ -36,7 +56,10 @@ internal sealed class TwinCommand
 
         force.RequireFree(parsed, file, FittedTwin.ReportOf(file));
         FittedTwin fitted = await TwinFitting.FitAsync(
-            parsed.GetRequiredValue(runsFolder), parsed.GetRequiredValue(names), parsed.GetValue(benchFile), cancellationToken).ConfigureAwait(false);
+            parsed.GetRequiredValue(runsFolder),
+            parsed.GetRequiredValue(names),
+            parsed.GetValue(benchFile),
+            cancellationToken).ConfigureAwait(false);
         Show(fitted, file, fitted.Write(file));
         return ExitCode.Done;
     }
@@ -61,9 +84,11 @@ internal sealed class TwinCommand
 
         IReadOnlyList<SpectrumComparison> spectra = fitted.Comparisons;
         terminal.Output.WriteLine(
-            $"{spectra.Count} spectra, measured again on the fitted twin: χ² per degree of freedom {spectra.Average(spectrum => spectrum.ChiSquare):0.00} on average, "
+            $"{spectra.Count} spectra, measured again on the fitted twin: χ² per degree of freedom "
+                + $"{spectra.Average(spectrum => spectrum.ChiSquare):0.00} on average, "
             + $"{spectra.Max(spectrum => spectrum.ChiSquare):0.00} at most");
-        terminal.Output.WriteLine($"Device: {file}; a bench file takes it up with 'device: {Path.GetFileName(file)}' in its section 'sample'");
+        terminal.Output.WriteLine(
+            $"Device: {file}; a bench file takes it up with 'device: {Path.GetFileName(file)}' in its section 'sample'");
         terminal.Output.WriteLine($"Report: {report}");
     }
 }

@@ -13,7 +13,8 @@ internal static class TwinsOption
     {
         var option = new Option<string?>("--twins")
         {
-            Description = "rough: twins have the manners of real instruments and are found as an earlier user left them, whatever their addresses. "
+            Description = "rough: twins have the manners of real instruments and are found as an earlier user left them, "
+                + "whatever their addresses. "
                 + "polite: twins are as their manuals say, but for those at the address sim:rough. Default: polite.",
         };
         option.AcceptOnlyFromAmong(Polite, Rough);

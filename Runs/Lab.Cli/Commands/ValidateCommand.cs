@@ -23,16 +23,34 @@ internal sealed class ValidateCommand
 
     private readonly Terminal terminal;
     private readonly ExperimentOptions experimentOptions = new();
-    private readonly Option<int?> seeds = new("--seeds") { Description = $"How many seeds, counted from --seed. Default: {SeedsOfAStudy}; {SeedsOfADevice} for each device of a grid." };
-    private readonly Option<string?> devices = new("--devices") { Description = "Try other devices: 'grid' for all 32, or names with a semicolon between them." };
-    private readonly Option<string?> effects = new("--effects") { Description = "Effects of real benches for each of the devices: 'all', 'none', or names with a comma between them. Default: none for each device, then each effect on the first one." };
-    private readonly Option<string?> progress = new("--progress") { Description = "A file that keeps the seeds that are done: the same command goes on from it, after a stop or a kill, to the same figures." };
+    private readonly Option<int?> seeds = new("--seeds") { Description =
+        $"How many seeds, counted from --seed. Default: {SeedsOfAStudy}; {SeedsOfADevice} for each device of a grid." };
+    private readonly Option<string?> devices = new("--devices")
+    {
+        Description = "Try other devices: 'grid' for all 32, or names with a semicolon between them."
+    };
+    private readonly Option<string?> effects = new(
+        "--effects")
+        {
+            Description =
+                "Effects of real benches for each of the devices: 'all', 'none', or names with a comma between them. Default: "
+                    + "none for each device, then each effect on the first one."
+        };
+    private readonly Option<string?> progress = new(
+        "--progress")
+        {
+            Description =
+                "A file that keeps the seeds that are done: the same command goes on from it, after a stop or a kill, to the "
+                    + "same figures."
+        };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
 
     public ValidateCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("validate", "Run a protocol on twins over many seeds, or on many devices, and compare its results with what the twins hide.");
+        Command = new Command(
+            "validate",
+            "Run a protocol on twins over many seeds, or on many devices, and compare its results with what the twins hide.");
         experimentOptions.AddTo(Command);
         Command.Options.Add(seeds);
         Command.Options.Add(devices);
@@ -67,7 +85,8 @@ internal sealed class ValidateCommand
             : await ValidateOneAsync(parsed, experiment, count, kept, signals.Stop).ConfigureAwait(false);
     }
 
-    private async Task<int> ValidateOneAsync(ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
+    private async Task<int> ValidateOneAsync(
+        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
     {
         Recovery recovery = await RecoveryStudy.WithStatedErrorsAsync(
             experiment, count, done => ShowProgress(done, count), stop, kept).ConfigureAwait(false);
@@ -85,7 +104,8 @@ internal sealed class ValidateCommand
         return End(recovery.Outcomes.Count, count, recovery.Failures.Count);
     }
 
-    private async Task<int> ValidateGridAsync(ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
+    private async Task<int> ValidateGridAsync(
+        ParseResult parsed, Experiment experiment, int count, SeedFile? kept, CancellationToken stop)
     {
         IReadOnlyList<GridDevice> chosen = GridStudy.ReadDevices(parsed.GetValue(devices) ?? DeviceGrid.All[0].Name);
         IReadOnlyList<GridEffect>? put = parsed.GetValue(effects) is { } names ? GridStudy.ReadEffects(names) : null;
@@ -96,7 +116,9 @@ internal sealed class ValidateCommand
             pairs,
             count,
             done => ShowProgress(done, whole),
-            cell => terminal.Error.WriteLine($"{(terminal.IsInteractive ? "\r" : string.Empty)}{cell.Device}, {cell.Effect}: covers {Percent(cell.Recovery)}, {cell.Recovery.Failures.Count} failed"),
+            cell => terminal.Error.WriteLine(
+                $"{(terminal.IsInteractive ? "\r" : string.Empty)}{cell.Device}, {cell.Effect}: covers "
+                    + $"{Percent(cell.Recovery)}, {cell.Recovery.Failures.Count} failed"),
             stop,
             kept).ConfigureAwait(false);
         if (parsed.GetValue(json))
@@ -119,7 +141,9 @@ internal sealed class ValidateCommand
 
     private void Show(Recovery recovery)
     {
-        Table table = Terminal.NewTable("result", "hidden (mean)", "bias", "bias / its standard error", "spread", "stated uncertainty", "68 % intervals cover", "rms z", "not determined", "seeds");
+        Table table = Terminal.NewTable(
+            "result", "hidden (mean)", "bias", "bias / its standard error", "spread", "stated uncertainty",
+            "68 % intervals cover", "rms z", "not determined", "seeds");
         foreach (RecoveredResult result in recovery.Results)
         {
             string[] figures = result.Count > 1
@@ -148,7 +172,8 @@ internal sealed class ValidateCommand
             terminal.Output.WriteLine($"{recovery.Failures.Count} of {recovery.Outcomes.Count} seeds failed:");
         }
 
-        List<IGrouping<string, SeedOutcome>> reasons = [.. recovery.Failures.GroupBy(each => each.Failure!).OrderByDescending(group => group.Count())];
+        List<IGrouping<string, SeedOutcome>> reasons =
+            [.. recovery.Failures.GroupBy(each => each.Failure!).OrderByDescending(group => group.Count())];
         foreach (IGrouping<string, SeedOutcome> group in reasons.Take(ReasonsShown))
         {
             terminal.Output.WriteLine($"  {group.Count()}, first seed {group.Min(each => each.Seed)}: {group.Key}");
@@ -162,11 +187,14 @@ internal sealed class ValidateCommand
 
     private void Show(IReadOnlyList<GridCell> cells)
     {
-        Table table = Terminal.NewTable("device", "effect", "68 % intervals cover", "rms z", "beyond 3 σ", "farthest off", "withheld", "failed", "seeds", "not determined");
+        Table table = Terminal.NewTable(
+            "device", "effect", "68 % intervals cover", "rms z", "beyond 3 σ", "farthest off", "withheld", "failed", "seeds",
+            "not determined");
         foreach (GridCell cell in cells)
         {
             Recovery recovery = cell.Recovery;
-            RecoveredResult? worst = recovery.Results.Where(result => result.Count > 0).MaxBy(result => Math.Abs(result.WorstScore));
+            RecoveredResult? worst = recovery.Results.Where(result => result.Count > 0).MaxBy(
+                result => Math.Abs(result.WorstScore));
             table.AddRow(
                 Markup.Escape(cell.Device),
                 Markup.Escape(cell.Effect),
@@ -177,8 +205,11 @@ internal sealed class ValidateCommand
                 $"{recovery.WithheldCount}",
                 $"{recovery.Failures.Count}",
                 $"{recovery.Outcomes.Count}",
-                Markup.Escape(string.Join(", ", recovery.Results.Where(result => result.NotDeterminedCount + result.UnfoundedCount > 0)
-                    .Select(result => $"{result.Name} {result.NotDeterminedCount}{(result.UnfoundedCount > 0 ? $" (unfounded {result.UnfoundedCount})" : string.Empty)}"))));
+                Markup.Escape(
+                    string.Join(", ", recovery.Results.Where(result => result.NotDeterminedCount + result.UnfoundedCount > 0)
+                        .Select(result =>
+                            $"{result.Name} {result.NotDeterminedCount}"
+                                + (result.UnfoundedCount > 0 ? $" (unfounded {result.UnfoundedCount})" : string.Empty)))));
         }
 
         terminal.Write(table);

@@ -11,8 +11,14 @@ namespace Lab.Cli.Commands;
 /// <summary>Recording what goes over the wires of a run, and replaying it.</summary>
 internal sealed class WireOptions
 {
-    private readonly Option<string?> record = new("--record-wire") { Description = "Write all that goes over the wires to this new file, with times." };
-    private readonly Option<string?> replay = new("--replay") { Description = "Let the file of a --record-wire answer in the place of all instruments; seed and settings are its own." };
+    private readonly Option<string?> record = new("--record-wire")
+    {
+        Description = "Write all that goes over the wires to this new file, with times."
+    };
+    private readonly Option<string?> replay = new("--replay")
+    {
+        Description = "Let the file of a --record-wire answer in the place of all instruments; seed and settings are its own."
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -39,7 +45,11 @@ internal sealed class WireOptions
             var output = new StreamWriter(new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
             var transcript = new RecordedTranscript(output);
             transcript.Writer.Write(new TranscriptHeader(
-                experiment.Protocol.Name, experiment.Bench.Name, experiment.Seed, isSimulated, SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings)));
+                experiment.Protocol.Name,
+                experiment.Bench.Name,
+                experiment.Seed,
+                isSimulated,
+                SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings)));
             return transcript;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
@@ -63,10 +73,17 @@ internal sealed class WireOptions
             var transcript = new TranscriptReader(input);
             TranscriptHeader header = transcript.Header;
             return header.Protocol == experiment.Protocol.Name
-                ? (input, transcript, experiment with { Seed = header.Seed, Settings = SettingsSources.Bind(experiment.Protocol, header.Settings) })
-                : throw new CommandException($"--replay {file}: this is a transcript of {header.Protocol}, not of {experiment.Protocol.Name}.", ExitCode.Usage);
+                ? (input, transcript, experiment with
+                {
+                    Seed = header.Seed,
+                    Settings = SettingsSources.Bind(experiment.Protocol, header.Settings)
+                })
+                : throw new CommandException(
+                    $"--replay {file}: this is a transcript of {header.Protocol}, not of {experiment.Protocol.Name}.",
+                    ExitCode.Usage);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or TranscriptException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or ArgumentException or TranscriptException)
         {
             input?.Dispose();
             throw new CommandException($"--replay {file}: {error.Message}", ExitCode.Usage);
@@ -83,7 +100,8 @@ internal sealed class WireOptions
         if (!experiment.OpensBench)
         {
             throw new CommandException(
-                $"{option}: {experiment.Protocol.Name} is a study, which uses no instrument; nothing goes over a wire.", ExitCode.Usage);
+                $"{option}: {experiment.Protocol.Name} is a study, which uses no instrument; nothing goes over a wire.",
+                ExitCode.Usage);
         }
     }
 }

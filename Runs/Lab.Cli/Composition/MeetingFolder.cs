@@ -28,14 +28,17 @@ internal sealed class MeetingFolder(string path)
         {
             if (wanted is null)
             {
-                string stem = Path.Combine(DefaultParent, string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetLocalNow():yyyy-MM-dd}-{bench}"));
+                string stem = Path.Combine(
+                    DefaultParent,
+                    string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetLocalNow():yyyy-MM-dd}-{bench}"));
                 wanted = Enumerable.Range(1, int.MaxValue)
                     .Select(number => number == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}"))
                     .First(candidate => !Path.Exists(candidate));
             }
             else if (Directory.Exists(wanted) && Directory.EnumerateFileSystemEntries(wanted).Any())
             {
-                throw new CommandException($"-o {wanted}: the folder has something in it already. Name a new one.", ExitCode.Usage);
+                throw new CommandException(
+                    $"-o {wanted}: the folder has something in it already. Name a new one.", ExitCode.Usage);
             }
 
             Directory.CreateDirectory(wanted);
@@ -43,7 +46,8 @@ internal sealed class MeetingFolder(string path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException($"The folder of the meeting cannot be made: {error.Message} Name another with -o.", ExitCode.Usage);
+            throw new CommandException(
+                $"The folder of the meeting cannot be made: {error.Message} Name another with -o.", ExitCode.Usage);
         }
     }
 
@@ -53,8 +57,10 @@ internal sealed class MeetingFolder(string path)
     {
         try
         {
-            var transcript = new RecordedTranscript(new StreamWriter(new FileStream(Path.Combine(path, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read)));
-            transcript.Writer.Write(new TranscriptHeader(protocol, bench, Seed: 1, isSimulated, new Dictionary<string, string>()));
+            var transcript = new RecordedTranscript(
+                new StreamWriter(new FileStream(Path.Combine(path, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read)));
+            transcript.Writer.Write(
+                new TranscriptHeader(protocol, bench, Seed: 1, isSimulated, new Dictionary<string, string>()));
             return transcript;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -3,7 +3,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Cli.Composition;
 
-/// <summary>A working example of a module, as <c>lab new</c> writes it: one C# file, a bench file for it, and a project with its test.</summary>
+/// <summary>A working example of a module, as <c>lab new</c> writes it: one C# file, a bench file for it,
+/// and a project with its test.</summary>
 /// <param name="kind">What it is an example of.</param>
 /// <param name="name">Its name in bench files and on the command line, in small letters, digits and hyphens.</param>
 internal sealed class ModuleTemplate(string kind, string name)
@@ -19,7 +20,8 @@ internal sealed class ModuleTemplate(string kind, string name)
         (Path.Combine("tests", $"{TypeName}Tests.cs"), $"{kind}.test.txt"),
     ];
 
-    private string TypeName => string.Concat(name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private string TypeName => string.Concat(
+        name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary>Whether a name can be that of a driver, a protocol and a C# type.</summary>
     public static bool IsName(string name) =>

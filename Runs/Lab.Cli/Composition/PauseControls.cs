@@ -3,8 +3,8 @@ using Lab.Runs.Engine;
 
 namespace Lab.Cli.Composition;
 
-/// <summary>How a person pauses a run between two points: the key p on a terminal, or Ctrl-Z (SIGTSTP); p again or SIGCONT lets it
-/// go on. Where the system has no such signals, the key alone works.</summary>
+/// <summary>How a person pauses a run between two points: the key p on a terminal, or Ctrl-Z (SIGTSTP); p again or SIGCONT lets
+/// it go on. Where the system has no such signals, the key alone works.</summary>
 internal sealed class PauseControls : IDisposable
 {
     private static readonly TimeSpan KeyInterval = TimeSpan.FromMilliseconds(100);
@@ -77,7 +77,8 @@ internal sealed class PauseControls : IDisposable
         {
             terminal.Error.WriteLine();
             terminal.Error.WriteLine(
-                $"Pausing after the current point; outputs stay as they are. Go on with p, or with the signal CONT to process {Environment.ProcessId}.");
+                "Pausing after the current point; outputs stay as they are. Go on with p, or with the signal CONT to process "
+                    + $"{Environment.ProcessId}.");
             Switch.Pause();
         }
     }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Cli.Composition;
 
-/// <summary>Ctrl-C, SIGTERM and the closing of the terminal: the first stops after the current point, a second at once. Either way
-/// the bench is brought to its safe state before the process ends.</summary>
+/// <summary>Ctrl-C, SIGTERM and the closing of the terminal: the first stops after the current point, a second at once. Either
+/// way the bench is brought to its safe state before the process ends.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stop = new();

@@ -6,7 +6,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Lab.Cli.Output;
 
-/// <summary>Turns what a transcript has of one instrument into a test of its driver: the same calls, the same bytes, the same results.</summary>
+/// <summary>Turns what a transcript has of one instrument into a test of its driver: the same calls, the same bytes,
+/// the same results.</summary>
 internal static class DriverTestText
 {
     private const string Identifier = "instrument";
@@ -16,7 +17,8 @@ internal static class DriverTestText
     /// <param name="bench">The text of the bench file of the recording.</param>
     /// <param name="instrument">The instrument.</param>
     /// <param name="calls">How many calls the test makes at most.</param>
-    /// <exception cref="CommandException">The transcript has no calls of the instrument, or one that has no form in C#.</exception>
+    /// <exception cref="CommandException">The transcript has no calls of the instrument,
+    /// or one that has no form in C#.</exception>
     /// <exception cref="TranscriptException">A line is none of a transcript.</exception>
     public static string Write(TranscriptReader transcript, string bench, string instrument, int calls)
     {
@@ -24,7 +26,8 @@ internal static class DriverTestText
         string name = ClassName(instrument);
         string header = string.Create(
             CultureInfo.InvariantCulture,
-            $"{TranscriptWriter.FirstLine}\n# protocol {transcript.Header.Protocol}\n# bench {transcript.Header.Bench}\n# seed {transcript.Header.Seed}\n# simulated {(transcript.Header.IsSimulated ? "yes" : "no")}\n");
+            $"{TranscriptWriter.FirstLine}\n# protocol {transcript.Header.Protocol}\n# bench {transcript.Header.Bench}\n# seed "
+                + $"{transcript.Header.Seed}\n# simulated {(transcript.Header.IsSimulated ? "yes" : "no")}\n");
         return $$"""
             using {{NamespaceOf(variable)}};
             using Lab.Quantities;
@@ -53,12 +56,15 @@ internal static class DriverTestText
 
     /// <summary>An instrument's name as the beginning of a class's.</summary>
     public static string ClassName(string instrument) =>
-        string.Concat(instrument.Split('-', '_', '.').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        string.Concat(instrument.Split('-', '_', '.').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0])
+            + part[1..]));
 
-    private static string NamespaceOf(string kind) => Array.Find(typeof(IInstrument).Assembly.GetTypes(), type => type.Name == kind)?.Namespace
+    private static string NamespaceOf(
+        string kind) => Array.Find(typeof(IInstrument).Assembly.GetTypes(), type => type.Name == kind)?.Namespace
         ?? throw new CommandException($"The transcript has calls of '{kind}', which is no kind of instrument.", ExitCode.Refused);
 
-    private static (List<string> Lines, List<string> Statements, string Interface) Read(TranscriptReader transcript, string instrument, int calls)
+    private static (List<string> Lines, List<string> Statements, string Interface) Read(
+        TranscriptReader transcript, string instrument, int calls)
     {
         List<string> lines = [];
         List<string> statements = [];
@@ -86,7 +92,9 @@ internal static class DriverTestText
             {
                 if (TranscriptCall.Read(entry.Text) is not { } known || (target is not null && known.Interface != target))
                 {
-                    throw new CommandException($"Line {entry.Line} of the transcript has a call that cannot be written as C#: {entry.Text}", ExitCode.Refused);
+                    throw new CommandException(
+                        $"Line {entry.Line} of the transcript has a call that cannot be written as C#: {entry.Text}",
+                        ExitCode.Refused);
                 }
 
                 target = known.Interface;
@@ -94,27 +102,37 @@ internal static class DriverTestText
                 continue;
             }
 
-            statements.Add(Statement(call ?? throw new TranscriptException($"Line {entry.Line} of the transcript ends a call that never began."), entry));
+            statements.Add(Statement(
+                call ?? throw new TranscriptException($"Line {entry.Line} of the transcript ends a call that never began."),
+                entry));
             call = null;
         }
 
         return target is null || lines.Count == 0
             ? throw new CommandException(
-                $"The transcript cannot become a test of '{instrument}': {(target is null ? "no protocol calls it in this run" : "it has no wire of its own")}. Name an instrument that the protocol calls and that has an address.", ExitCode.Refused)
+                $"The transcript cannot become a test of '{instrument}': "
+                    + $"{(target is null ? "no protocol calls it in this run" : "it has no wire of its own")}. Name an "
+                    + "instrument that the protocol calls and that has an address.",
+                ExitCode.Refused)
             : (lines, statements, target);
     }
 
     private static string Statement(string call, TranscriptEntry end)
     {
-        bool isKnown = end.Event == TranscriptEvent.CallFault ? Enum.GetNames<InstrumentFault>().Contains(end.Text) : end.Text.Length == 0 || TranscriptCall.IsValue(end.Text);
+        bool isKnown = end.Event == TranscriptEvent.CallFault
+            ? Enum.GetNames<InstrumentFault>().Contains(end.Text)
+            : end.Text.Length == 0 || TranscriptCall.IsValue(end.Text);
         if (!isKnown)
         {
-            throw new CommandException($"Line {end.Line} of the transcript has a result that cannot be written as C#: {end.Text}", ExitCode.Refused);
+            throw new CommandException(
+                $"Line {end.Line} of the transcript has a result that cannot be written as C#: {end.Text}", ExitCode.Refused);
         }
 
         return end switch
         {
-            { Event: TranscriptEvent.CallFault } => $"Assert.Equal(InstrumentFault.{end.Text}, (await Assert.ThrowsAsync<InstrumentException>(() => {call}.AsTask())).Fault);",
+            { Event: TranscriptEvent.CallFault } =>
+                $"Assert.Equal(InstrumentFault.{end.Text}, (await Assert.ThrowsAsync<InstrumentException>(() => "
+                    + $"{call}.AsTask())).Fault);",
             { Text: "" } => $"await {call};",
             { Text: "true" } => $"Assert.True(await {call});",
             { Text: "false" } => $"Assert.False(await {call});",
@@ -135,7 +153,8 @@ internal static class DriverTestText
         };
         using var text = new StringWriter { NewLine = "\n" };
         new YamlStream(new YamlDocument(only)).Save(text, assignAnchors: false);
-        return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("...\n", string.Empty, StringComparison.Ordinal);
+        return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace(
+            "...\n", string.Empty, StringComparison.Ordinal);
     }
 
     /// <summary>A raw string literal with more quotes around it than the text has in a row.</summary>

@@ -7,12 +7,14 @@ namespace Lab.Cli.Output;
 internal static class MeetingJson
 {
     /// <summary>The document of a first contact.</summary>
-    public static string Of(string bench, string folder, IReadOnlyList<InstrumentMeeting> meetings, IReadOnlyList<SetPointFinding> setPoints)
+    public static string Of(
+        string bench, string folder, IReadOnlyList<InstrumentMeeting> meetings, IReadOnlyList<SetPointFinding> setPoints)
     {
         var document = new JsonObject
         {
             ["bench"] = bench,
-            ["agrees"] = meetings.All(meeting => meeting.Agrees) && setPoints.All(each => each.Outcome != SetPointOutcome.Differs),
+            ["agrees"] = meetings.All(meeting => meeting.Agrees)
+                && setPoints.All(each => each.Outcome != SetPointOutcome.Differs),
             ["instruments"] = new JsonArray([.. meetings.Select(Of)]),
             ["setPoints"] = new JsonArray([.. setPoints.Select(Of)]),
             ["folder"] = folder,

@@ -6,7 +6,8 @@ using Lab.Wires.Transcripts;
 
 namespace Lab.Cli.Output;
 
-/// <summary>Turns what a transcript of a first contact has of one instrument into a test: the same questions, the same findings.</summary>
+/// <summary>Turns what a transcript of a first contact has of one instrument into a test: the same questions,
+/// the same findings.</summary>
 internal static class MeetingTestText
 {
     /// <summary>The name in the place of a protocol's in the header of the transcript.</summary>
@@ -17,7 +18,8 @@ internal static class MeetingTestText
     /// <param name="bench">The text of the bench file of the meeting.</param>
     /// <param name="instrument">The instrument.</param>
     /// <param name="drivers">The drivers that the bench file can name.</param>
-    /// <exception cref="CommandException">The transcript has no such instrument, or this version of Lab asks something else.</exception>
+    /// <exception cref="CommandException">The transcript has no such instrument,
+    /// or this version of Lab asks something else.</exception>
     /// <exception cref="TranscriptException">A line is none of a transcript.</exception>
     public static string Write(TranscriptReader transcript, string bench, InstrumentDefinition instrument, DriverCatalog drivers)
     {
@@ -33,10 +35,13 @@ internal static class MeetingTestText
 
         if (lines.Count == 0)
         {
-            throw new CommandException($"The transcript has no lines of '{instrument.Name}'; it is made of others, or the meeting ended before it.", ExitCode.Refused);
+            throw new CommandException(
+                $"The transcript has no lines of '{instrument.Name}'; it is made of others, or the meeting ended before it.",
+                ExitCode.Refused);
         }
 
-        string text = $"{TranscriptWriter.FirstLine}\n# protocol {Protocol}\n# bench {header.Bench}\n# seed {header.Seed}\n# simulated {(header.IsSimulated ? "yes" : "no")}\n"
+        string text = $"{TranscriptWriter.FirstLine}\n# protocol {Protocol}\n# bench {header.Bench}\n# seed {header.Seed}\n# "
+            + $"simulated {(header.IsSimulated ? "yes" : "no")}\n"
             + string.Join('\n', lines) + "\n";
         return $$"""
             namespace Lab.Instruments.Tests.Transcripts;
@@ -64,7 +69,8 @@ internal static class MeetingTestText
         var wires = new ReplayWires(new TranscriptReader(new StringReader(transcript)), clock);
         try
         {
-            return FirstMeeting.WithAsync(instrument, drivers, [wires], clock, CancellationToken.None).GetAwaiter().GetResult().Outcomes();
+            return FirstMeeting.WithAsync(instrument, drivers, [wires], clock, CancellationToken.None).GetAwaiter()
+                .GetResult().Outcomes();
         }
         catch (Lab.Instruments.InstrumentException difference)
         {

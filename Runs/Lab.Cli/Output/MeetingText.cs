@@ -5,7 +5,8 @@ using Spectre.Console;
 
 namespace Lab.Cli.Output;
 
-/// <summary>What a first contact shows on the terminal: a line for each instrument, then what is not as believed in full.</summary>
+/// <summary>What a first contact shows on the terminal: a line for each instrument,
+/// then what is not as believed in full.</summary>
 internal static class MeetingText
 {
     private const int Width = 78;
@@ -29,8 +30,8 @@ internal static class MeetingText
         return table;
     }
 
-    /// <summary>What is not as believed, with the lines of the drivers' tables, and how the instruments were seen to converse; in lines of
-    /// at most 80 characters.</summary>
+    /// <summary>What is not as believed, with the lines of the drivers' tables, and how the instruments were seen to converse; in
+    /// lines of at most 80 characters.</summary>
     public static string Details(IReadOnlyList<InstrumentMeeting> meetings)
     {
         var text = new StringBuilder();
@@ -89,14 +90,16 @@ internal static class MeetingText
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private static string Some(InstrumentMeeting meeting, BeliefOutcome outcome) => meeting.Count(outcome) is > 0 and var count ? Number(count) : string.Empty;
+    private static string Some(InstrumentMeeting meeting, BeliefOutcome outcome) =>
+        meeting.Count(outcome) is > 0 and var count ? Number(count) : string.Empty;
 
     // Bytes of an instrument may be anything; on a terminal they are what they look like.
     private static void Wrap(StringBuilder text, string words, string further, string first = "")
     {
         var line = new StringBuilder(first);
         bool isEmpty = true;
-        foreach (string word in new string([.. words.Select(c => char.IsControl(c) ? '?' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in new string([.. words.Select(c => char.IsControl(c) ? '?' : c)]).Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!isEmpty && line.Length + 1 + word.Length > Width)
             {

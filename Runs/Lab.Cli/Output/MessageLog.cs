@@ -4,8 +4,8 @@ using Lab.Quantities;
 
 namespace Lab.Cli.Output;
 
-/// <summary>A file with a line for each message that the twins of a served bench received: bench time in seconds, instrument, message.
-/// The bytes of blocks are counted and not written.</summary>
+/// <summary>A file with a line for each message that the twins of a served bench received: bench time in seconds, instrument,
+/// message. The bytes of blocks are counted and not written.</summary>
 internal sealed class MessageLog : IDisposable
 {
     private readonly StreamWriter writer;
@@ -19,7 +19,11 @@ internal sealed class MessageLog : IDisposable
     {
         try
         {
-            return new MessageLog(new StreamWriter(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" });
+            return new MessageLog(new StreamWriter(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+            {
+                AutoFlush = true,
+                NewLine = "\n"
+            });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

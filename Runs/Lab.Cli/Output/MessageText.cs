@@ -8,7 +8,8 @@ internal static class MessageText
 {
     private const char ZeroDigit = '0';
 
-    /// <summary>The line: <c>:DATA #&lt;20000000 bytes&gt;</c> for a message with a block of IEEE 488.2. Ends of lines and tabs are blanks.</summary>
+    /// <summary>The line: <c>:DATA #&lt;20000000 bytes&gt;</c> for a message with a block of IEEE 488.2.
+    /// Ends of lines and tabs are blanks.</summary>
     /// <param name="message">The message.</param>
     public static string Of(ReadOnlySpan<byte> message)
     {
@@ -21,7 +22,8 @@ internal static class MessageText
             if (isBlock && TryReadBlock(message[i..], out int length, out long announced))
             {
                 long there = Math.Min(announced, message.Length - i - length);
-                line.Append(CultureInfo.InvariantCulture, $"#<{there}{(there < announced ? $" of {announced}" : string.Empty)} bytes>");
+                line.Append(
+                    CultureInfo.InvariantCulture, $"#<{there}{(there < announced ? $" of {announced}" : string.Empty)} bytes>");
                 i += length + (int)there - 1;
                 continue;
             }
@@ -50,6 +52,7 @@ internal static class MessageText
             return true;
         }
 
-        return from.Length >= header && long.TryParse(from[2..header], NumberStyles.None, CultureInfo.InvariantCulture, out bytes);
+        return from.Length >= header
+            && long.TryParse(from[2..header], NumberStyles.None, CultureInfo.InvariantCulture, out bytes);
     }
 }

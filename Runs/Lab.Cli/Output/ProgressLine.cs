@@ -48,9 +48,12 @@ internal sealed class ProgressLine
         }
 
         string bench = progress.IsComputed ? $"computed for {BenchTimeText.Format(progress.BenchTime)}"
-            : progress.BenchTimeLeft is { } time ? $"bench time {BenchTimeText.Format(progress.BenchTime)} of {BenchTimeText.Format(progress.BenchTime + time)}"
-            : $"bench time {BenchTimeText.Format(progress.BenchTime)}";
-        Write($"{progress.Done}{(progress.IsOpenEnded ? string.Empty : $"/{progress.Planned}")} points, {bench}{LeftOf(progress)}  {progress.Message}");
+            : progress.BenchTimeLeft is { } time
+                ? $"bench time {BenchTimeText.Format(progress.BenchTime)} of {BenchTimeText.Format(progress.BenchTime + time)}"
+                : $"bench time {BenchTimeText.Format(progress.BenchTime)}";
+        Write(
+            $"{progress.Done}{(progress.IsOpenEnded ? string.Empty : $"/{progress.Planned}")} points, {bench}{LeftOf(progress)} "
+                + $" {progress.Message}");
     }
 
     /// <summary>Shows the progress of a rehearsal, once it takes longer than a moment.</summary>
@@ -86,7 +89,8 @@ internal sealed class ProgressLine
         }
     }
 
-    private TimeSpan RehearsalInterval => lastShown == remaining.Began || !terminal.IsInteractive ? TimeSpan.FromSeconds(2) : TerminalInterval;
+    private TimeSpan RehearsalInterval =>
+        lastShown == remaining.Began || !terminal.IsInteractive ? TimeSpan.FromSeconds(2) : TerminalInterval;
 
     private bool IsDue(TimeSpan after)
     {

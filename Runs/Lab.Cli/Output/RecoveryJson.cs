@@ -17,7 +17,8 @@ internal static class RecoveryJson
         ["rmsZ"] = Number(recovery.RootMeanSquareScore),
         ["stated"] = recovery.StatedCount,
         ["beyond3"] = recovery.BeyondCount,
-        ["failures"] = new JsonArray([.. recovery.Failures.Select(each => (JsonNode)new JsonObject { ["seed"] = each.Seed, ["reason"] = each.Failure })]),
+        ["failures"] = new JsonArray(
+            [.. recovery.Failures.Select(each => (JsonNode)new JsonObject { ["seed"] = each.Seed, ["reason"] = each.Failure })]),
         ["results"] = new JsonArray([.. recovery.Results.Select(result => (JsonNode)Of(result))]),
     };
 

@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Lab.Cli.Output;
 
-/// <summary>Whether a standard stream is still the one that the program was started with. Where it was closed, its number went to the first
-/// thing that the runtime opened, such as the pipe of its own signals, and a text must not go there. Linux alone tells.</summary>
+/// <summary>Whether a standard stream is still the one that the program was started with. Where it was closed, its number went to
+/// the first thing that the runtime opened, such as the pipe of its own signals, and a text must not go there.
+/// Linux alone tells.</summary>
 internal static class StandardDescriptor
 {
     /// <summary>The number of the standard output.</summary>
@@ -19,7 +20,8 @@ internal static class StandardDescriptor
     /// <summary>Two bits of the flags (open(2)): 0 is for reading only.</summary>
     private const int AccessMode = 3;
 
-    /// <summary>A stream that is opened when it is needed. Whether it was closed is looked up now, before its number can go to a file.</summary>
+    /// <summary>A stream that is opened when it is needed. Whether it was closed is looked up now,
+    /// before its number can go to a file.</summary>
     /// <param name="descriptor">Its number.</param>
     /// <param name="open">Opens it.</param>
     /// <returns>Opens it, or throws an <see cref="IOException"/> where it was closed.</returns>
@@ -41,7 +43,8 @@ internal static class StandardDescriptor
             // The runtime's pipe has both of its ends in this process, one that leads out of it has not.
             return LinkOf(descriptor) is not { } link
                 || IsForReading(descriptor)
-                || (link.StartsWith("pipe:", StringComparison.Ordinal) && Descriptors().Any(other => IsForReading(other) && LinkOf(other) == link));
+                || (link.StartsWith("pipe:", StringComparison.Ordinal)
+                    && Descriptors().Any(other => IsForReading(other) && LinkOf(other) == link));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -2,9 +2,10 @@ using System.Text;
 
 namespace Lab.Cli.Output;
 
-/// <summary>A standard stream that may fail at any time: its disk is full, its reader has ended, its terminal was closed. What is written
-/// after that is dropped, for a measurement must not end by it; who has to know asks for <see cref="Failure"/>. Characters that would steer
-/// a terminal are written as <see cref="PrintableText"/> has them, wherever the text came from.</summary>
+/// <summary>A standard stream that may fail at any time: its disk is full, its reader has ended, its terminal was closed. What is
+/// written after that is dropped, for a measurement must not end by it; who has to know asks for <see cref="Failure"/>.
+/// Characters that would steer a terminal are written as <see cref="PrintableText"/> has them,
+/// wherever the text came from.</summary>
 /// <param name="open">Opens the stream; called with the first text.</param>
 /// <remarks>Safe to share between threads.</remarks>
 internal sealed class SteadyWriter(Func<TextWriter> open) : TextWriter
@@ -22,7 +23,8 @@ internal sealed class SteadyWriter(Func<TextWriter> open) : TextWriter
     public override void Write(char value) => Try(writer => writer.Write(PrintableText.Of(value.ToString())));
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Try(writer => writer.Write(PrintableText.Of(new string(buffer, index, count))));
+    public override void Write(char[] buffer, int index, int count) =>
+        Try(writer => writer.Write(PrintableText.Of(new string(buffer, index, count))));
 
     /// <inheritdoc/>
     public override void Write(string? value) => Try(writer => writer.Write(PrintableText.Of(value)));

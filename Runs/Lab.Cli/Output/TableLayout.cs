@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 
 namespace Lab.Cli.Output;
 
-/// <summary>Fits tables into narrow terminals: the first column is never broken, the last ones wrap between words, and where even the
-/// longest words do not fit beside each other, each row becomes a paragraph.</summary>
+/// <summary>Fits tables into narrow terminals: the first column is never broken, the last ones wrap between words, and where even
+/// the longest words do not fit beside each other, each row becomes a paragraph.</summary>
 internal static class TableLayout
 {
     /// <summary>The blanks around the cells of a column, and the line between two.</summary>
@@ -24,7 +24,8 @@ internal static class TableLayout
         string[][] rows = TextsOf(table, console);
         int count = table.Columns.Count;
         int[] widest = [.. Enumerable.Range(0, count).Select(column => rows.Max(row => row[column].Length))];
-        int[] least = [.. Enumerable.Range(0, count).Select(column => column == 0 ? widest[0] : rows.Max(row => LongestWord(row[column])))];
+        int[] least =
+            [.. Enumerable.Range(0, count).Select(column => column == 0 ? widest[0] : rows.Max(row => LongestWord(row[column])))];
         int room = width - (Beside * count) - 1;
         if (widest.Sum() <= room)
         {
@@ -94,8 +95,12 @@ internal static class TableLayout
     private static string[][] TextsOf(Table table, IAnsiConsole console)
     {
         var options = RenderOptions.Create(console, console.Profile.Capabilities);
-        string TextOf(IRenderable cell) => string.Concat(cell.Render(options, int.MaxValue).Select(segment => segment.Text)).Trim();
-        return [[.. table.Columns.Select(column => TextOf(column.Header))], .. table.Rows.Select(row => row.Select(TextOf).ToArray())];
+        string TextOf(IRenderable cell) =>
+            string.Concat(cell.Render(options, int.MaxValue).Select(segment => segment.Text)).Trim();
+        return [
+            [.. table.Columns.Select(column => TextOf(column.Header))],
+            .. table.Rows.Select(row => row.Select(TextOf).ToArray())
+        ];
     }
 
     private static int LongestWord(string text) => text.Split(' ').Max(word => word.Length);

@@ -3,8 +3,8 @@ using Lab.Cli.Composition;
 
 namespace Lab.Cli.Output;
 
-/// <summary>How many characters go into a line of a terminal. It is asked without setting the terminal up, which would stop a program in
-/// the background.</summary>
+/// <summary>How many characters go into a line of a terminal. It is asked without setting the terminal up, which would stop a
+/// program in the background.</summary>
 internal static class TerminalWidth
 {
     /// <summary>The width of a terminal that does not tell.</summary>

@@ -5,8 +5,9 @@ using Lab.Quantities;
 
 namespace Lab.Cli.Output;
 
-/// <summary>A call of a transcript as C#. A transcript from elsewhere must not bring code of its own: what is admitted are methods that
-/// the kinds of instruments have, and values as Lab writes them (numbers, switches, names, quantities in SI, choices, and records of these).</summary>
+/// <summary>A call of a transcript as C#. A transcript from elsewhere must not bring code of its own: what is admitted are
+/// methods that the kinds of instruments have, and values as Lab writes them (numbers, switches, names, quantities in SI,
+/// choices, and records of these).</summary>
 internal static class TranscriptCall
 {
     private const string Quantity = "FromSi";
@@ -28,11 +29,15 @@ internal static class TranscriptCall
         }
 
         string name = text[..dot];
-        Type? kind = Array.Find(typeof(IInstrument).Assembly.GetExportedTypes(), type => type.IsInterface && type.Name == name && type.IsAssignableTo(typeof(IInstrument)));
+        Type? kind = Array.Find(
+            typeof(IInstrument).Assembly.GetExportedTypes(),
+            type => type.IsInterface && type.Name == name && type.IsAssignableTo(typeof(IInstrument)));
         MethodInfo[] methods = kind is null ? []
-            : [.. kind.GetInterfaces().Append(kind).SelectMany(type => type.GetMethods()).Where(method => method.Name == text[(dot + 1)..open])];
+            : [.. kind.GetInterfaces().Append(kind).SelectMany(type => type.GetMethods()).Where(
+                method => method.Name == text[(dot + 1)..open])];
         int? arguments = CountArguments(text[(open + 1)..^1]);
-        return arguments is { } count && methods.Any(method => method.GetParameters().Length - 1 == count || method.GetParameters().Length == count)
+        return arguments is { } count
+            && methods.Any(method => method.GetParameters().Length - 1 == count || method.GetParameters().Length == count)
             ? (name, text[(dot + 1)..])
             : null;
     }
@@ -147,7 +152,9 @@ internal static class TranscriptCall
 
         return type.IsEnum
             ? Enum.GetNames(type).Contains(member)
-            : type.GetProperty("SiValue") is not null && member == Quantity && Take(words, "(") && words.TryDequeue(out string? number) && IsNumber(number) && Take(words, ")");
+            : type.GetProperty("SiValue") is not null && member == Quantity && Take(words, "(")
+                && words.TryDequeue(out string? number) && IsNumber(number)
+                && Take(words, ")");
     }
 
     private static bool TakeRecord(Queue<string> words)
@@ -159,7 +166,8 @@ internal static class TranscriptCall
 
         do
         {
-            if (!words.TryDequeue(out string? property) || type.GetProperty(property) is not { CanWrite: true } || !Take(words, "=") || !TakeValue(words))
+            if (!words.TryDequeue(out string? property) || type.GetProperty(property) is not { CanWrite: true }
+                || !Take(words, "=") || !TakeValue(words))
             {
                 return false;
             }
@@ -181,5 +189,6 @@ internal static class TranscriptCall
 
     private static bool IsNumber(string word) => char.IsAsciiDigit(word[0]) || word[0] == '-';
 
-    private static Type? TypeNamed(string name) => Known.SelectMany(assembly => assembly.GetExportedTypes()).FirstOrDefault(type => type.Name == name && (type.IsValueType || type.IsClass));
+    private static Type? TypeNamed(string name) => Known.SelectMany(assembly => assembly.GetExportedTypes()).FirstOrDefault(
+        type => type.Name == name && (type.IsValueType || type.IsClass));
 }

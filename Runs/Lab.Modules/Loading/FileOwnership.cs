@@ -11,7 +11,8 @@ internal static class FileOwnership
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite))
         {
             throw new ModuleException(
-                $"'{path}' holds modules, which run as part of Lab, and any user of this computer may write there. Take that away (chmod o-w), or put bench file and modules into a folder of your own.");
+                $"'{path}' holds modules, which run as part of Lab, and any user of this computer may write there. Take that "
+                    + "away (chmod o-w), or put bench file and modules into a folder of your own.");
         }
     }
 }

@@ -6,8 +6,8 @@ using Lab.Runs.Engine;
 
 namespace Lab.Modules.Loading;
 
-/// <summary>The C# files of modules as they were compiled, by the SHA-256 of their content and the build of Lab, in a folder of the
-/// user's own.</summary>
+/// <summary>The C# files of modules as they were compiled, by the SHA-256 of their content and the build of Lab, in a folder of
+/// the user's own.</summary>
 /// <param name="folder">The folder; <see langword="null"/> keeps nothing.</param>
 public sealed class ModuleCache(string? folder)
 {
@@ -26,7 +26,8 @@ public sealed class ModuleCache(string? folder)
     public static ModuleCache OfUser()
     {
         string? named = Environment.GetEnvironmentVariable(FolderVariable);
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string home = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return new ModuleCache(named is { Length: > 0 } ? named : home.Length > 0 ? Path.Combine(home, "lab", "modules") : null);
     }
 
@@ -97,7 +98,8 @@ public sealed class ModuleCache(string? folder)
             string temporary = string.Create(CultureInfo.InvariantCulture, $"{FileOf(folder, key)}.{Environment.ProcessId}.new");
             File.WriteAllBytes(temporary, image);
             File.Move(temporary, FileOf(folder, key), overwrite: true);
-            foreach (FileInfo old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostKept))
+            foreach (FileInfo old in new DirectoryInfo(folder).GetFiles("*.dll").OrderByDescending(file => file.LastWriteTimeUtc)
+                .Skip(MostKept))
             {
                 old.Delete();
             }
@@ -115,8 +117,11 @@ public sealed class ModuleCache(string? folder)
     // A developer's build has the version of the one before, and another surface.
     private static string BuildOfLab() => string.Join(
         ' ',
-        LabAssemblies.Files.Where(file => Path.GetFileName(file).StartsWith("Lab.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{new FileInfo(file).Length}:{File.GetLastWriteTimeUtc(file).Ticks}")));
+        LabAssemblies.Files.Where(file => Path.GetFileName(file).StartsWith("Lab.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(file => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Path.GetFileName(file)}:{new FileInfo(file).Length}:{File.GetLastWriteTimeUtc(file).Ticks}")));
 
     private static void RequireOwn(string folder)
     {
@@ -137,5 +142,7 @@ public sealed class ModuleCache(string? folder)
     }
 
     private static ModuleException Unusable(string folder, string why) =>
-        new($"'{folder}' cannot hold compiled modules: {why}. Mend that (chmod go-w), or name another folder in {FolderVariable}.");
+        new(
+            $"'{folder}' cannot hold compiled modules: {why}. Mend that (chmod go-w), or name another folder in "
+                + $"{FolderVariable}.");
 }

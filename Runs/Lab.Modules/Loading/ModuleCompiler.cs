@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Lab.Modules.Loading;
 
-/// <summary>Compiles one C# file in this process, against the assemblies of the running program. No analyzers and no style rules: what
-/// does not keep the file from running is let pass.</summary>
+/// <summary>Compiles one C# file in this process, against the assemblies of the running program. No analyzers and no style rules:
+/// what does not keep the file from running is let pass.</summary>
 internal static class ModuleCompiler
 {
     private const int MostFindings = 20;
@@ -33,7 +33,9 @@ internal static class ModuleCompiler
     {
         if (LabAssemblies.Files.Count == 0)
         {
-            throw new ModuleException($"{source.Path}: this Lab is a single file, which has nothing to compile C# against. Build the module as an assembly, or use the Lab of a folder.");
+            throw new ModuleException(
+                $"{source.Path}: this Lab is a single file, which has nothing to compile C# against. Build the module as an "
+                    + "assembly, or use the Lab of a folder.");
         }
 
         CSharpParseOptions options = new(LanguageVersion.Latest, DocumentationMode.None);
@@ -54,13 +56,15 @@ internal static class ModuleCompiler
                 allowUnsafe: true,
                 deterministic: true));
         using var image = new MemoryStream();
-        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+        EmitResult result = compilation.Emit(
+            image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         if (result.Success)
         {
             return image.ToArray();
         }
 
-        string[] findings = [.. result.Diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Error).Select(Describe)];
+        string[] findings =
+            [.. result.Diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Error).Select(Describe)];
         int left = findings.Length - MostFindings;
         throw new ModuleException(
         [
@@ -72,14 +76,16 @@ internal static class ModuleCompiler
 
     private static bool IsForModules(string file) =>
         Path.GetFileNameWithoutExtension(file) is var name
-        && name != "lab" && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && !name.StartsWith("System.CommandLine", StringComparison.Ordinal);
+        && name != "lab" && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+        && !name.StartsWith("System.CommandLine", StringComparison.Ordinal);
 
     private static string Describe(Diagnostic finding)
     {
         FileLinePositionSpan place = finding.Location.GetLineSpan();
         string message = finding.GetMessage(CultureInfo.InvariantCulture).TrimEnd('.');
         return finding.Location.IsInSource
-            ? string.Create(CultureInfo.InvariantCulture, $"{place.Path}:{place.StartLinePosition.Line + 1}: {message} ({finding.Id}).")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{place.Path}:{place.StartLinePosition.Line + 1}: {message} ({finding.Id}).")
             : $"{message} ({finding.Id}).";
     }
 }

@@ -4,9 +4,10 @@ using System.Runtime.Loader;
 
 namespace Lab.Modules.Loading;
 
-/// <summary>Holds the modules of one bench apart from the program: the assemblies of Lab and of .NET are the program's own, all others
-/// come from beside the modules.</summary>
-/// <param name="libraries">The assemblies that modules may need, by name; the bytes that were recorded are those that are run.</param>
+/// <summary>Holds the modules of one bench apart from the program: the assemblies of Lab and of .NET are the program's own, all
+/// others come from beside the modules.</summary>
+/// <param name="libraries">The assemblies that modules may need, by name; the bytes that were recorded are those that are
+/// run.</param>
 /// <param name="folders">Where native libraries of modules lie.</param>
 internal sealed class ModuleContext(IReadOnlyDictionary<string, byte[]> libraries, IReadOnlyCollection<string> folders)
     : AssemblyLoadContext("modules")
@@ -28,7 +29,8 @@ internal sealed class ModuleContext(IReadOnlyDictionary<string, byte[]> librarie
         string[] names = OperatingSystem.IsWindows() ? [unmanagedDllName, $"{unmanagedDllName}.dll"]
             : OperatingSystem.IsMacOS() ? [unmanagedDllName, $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dylib"]
             : [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so"];
-        return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists) is { } path
+        return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists) is { } path
             ? NativeLibrary.Load(path)
             : nint.Zero; // the system looks in its own places
     }

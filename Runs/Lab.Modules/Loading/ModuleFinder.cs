@@ -2,8 +2,8 @@ using Lab.Benches.Files;
 
 namespace Lab.Modules.Loading;
 
-/// <summary>Finds the modules of a bench: those that its file names under <c>modules</c>, and those in the folder <c>modules</c> beside
-/// it.</summary>
+/// <summary>Finds the modules of a bench: those that its file names under <c>modules</c>, and those in the folder <c>modules</c>
+/// beside it.</summary>
 public static class ModuleFinder
 {
     /// <summary>The folder beside a bench file.</summary>
@@ -30,7 +30,8 @@ public static class ModuleFinder
                 FileOwnership.RequireOwn(beside);
             }
 
-            found.AddRange(files.Where(file => found.TrueForAll(known => known.Path != file)).Select(file => new ModuleSource(file) { IsNamed = false }));
+            found.AddRange(files.Where(file => found.TrueForAll(known => known.Path != file)).Select(
+                file => new ModuleSource(file) { IsNamed = false }));
         }
 
         foreach (ModuleSource source in found)
@@ -45,9 +46,11 @@ public static class ModuleFinder
     {
         string path = Path.GetFullPath(Path.Combine(folder, name));
         return !IsModule(path)
-            ? throw new ModuleException($"{benchFile}: modules names '{name}', which ends in neither .dll nor .cs. A module is an assembly or a C# file.")
+            ? throw new ModuleException(
+                $"{benchFile}: modules names '{name}', which ends in neither .dll nor .cs. A module is an assembly or a C# file.")
             : !File.Exists(path)
-            ? throw new ModuleException($"{benchFile}: modules names '{name}', which is not there: '{path}'. A path is relative to the bench file.")
+            ? throw new ModuleException(
+                $"{benchFile}: modules names '{name}', which is not there: '{path}'. A path is relative to the bench file.")
             : new ModuleSource(path);
     }
 

@@ -42,8 +42,11 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
             }
 
             AssemblyImage image = AssemblyImage.Read(content)
-                ?? throw new ModuleException($"{source.Path}: this is no assembly of .NET. Put libraries of other kinds elsewhere, or build the module for .NET.");
-            if (libraries.TryAdd(image.Name, content) && (source.IsNamed || image.References.Any(reference => reference.Name == ContractName)))
+                ?? throw new ModuleException(
+                    $"{source.Path}: this is no assembly of .NET. Put libraries of other kinds elsewhere, or build the module "
+                        + "for .NET.");
+            if (libraries.TryAdd(image.Name, content)
+                && (source.IsNamed || image.References.Any(reference => reference.Name == ContractName)))
             {
                 RequireFitting(source.Path, image);
                 images.Add((source.Path, content));
@@ -79,7 +82,8 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
             using FileStream stream = PlainFile.Open(source.Path);
             if (stream.Length > MostBytes)
             {
-                throw new ModuleException($"{source.Path}: {stream.Length} bytes are too many for a module; a module has at most {MostBytes}.");
+                throw new ModuleException(
+                    $"{source.Path}: {stream.Length} bytes are too many for a module; a module has at most {MostBytes}.");
             }
 
             content = new byte[stream.Length];
@@ -93,7 +97,8 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
         string sum = PlainFile.Sha256(content);
         if (source.Sha256 is { } wanted && wanted != sum)
         {
-            throw new ModuleException($"{source.Path}: the module has changed since the run loaded it. Put it back as it was, or start again.");
+            throw new ModuleException(
+                $"{source.Path}: the module has changed since the run loaded it. Put it back as it was, or start again.");
         }
 
         files.Add(new ModuleFile(source.Path, content.Length, sum));
@@ -105,23 +110,29 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
     {
         if (image.References.FirstOrDefault(reference => reference.Name == ContractName) is not { Version: { } built })
         {
-            throw new ModuleException($"{place}: it does not refer to {ContractName}, so that it holds no ILabModule. Name the assembly of the module.");
+            throw new ModuleException(
+                $"{place}: it does not refer to {ContractName}, so that it holds no ILabModule. Name the assembly of the "
+                    + "module.");
         }
 
         Version own = typeof(ILabModule).Assembly.GetName().Version!;
         if ((built.Major, built.Minor) != (own.Major, own.Minor))
         {
-            throw new ModuleException($"{place}: the module was built against Lab {built.Major}.{built.Minor}, and this is Lab {own.Major}.{own.Minor}. Build it against this version.");
+            throw new ModuleException(
+                $"{place}: the module was built against Lab {built.Major}.{built.Minor}, and this is Lab "
+                    + $"{own.Major}.{own.Minor}. Build it against this version.");
         }
     }
 
     // Libraries that lie beside a module belong to it: they are recorded with the run and loaded from the same bytes.
-    private static void AddLibraries(ModuleSource source, AssemblyImage image, Dictionary<string, byte[]> libraries, List<ModuleFile> files)
+    private static void AddLibraries(
+        ModuleSource source, AssemblyImage image, Dictionary<string, byte[]> libraries, List<ModuleFile> files)
     {
         var open = new Queue<AssemblyImage>([image]);
         while (open.TryDequeue(out AssemblyImage? next))
         {
-            foreach (string name in next.References.Select(reference => reference.Name!).Where(name => !libraries.ContainsKey(name) && !LabAssemblies.IsShared(name)))
+            foreach (string name in next.References.Select(reference => reference.Name!).Where(
+                name => !libraries.ContainsKey(name) && !LabAssemblies.IsShared(name)))
             {
                 string beside = Path.Combine(Path.GetDirectoryName(source.Path)!, $"{name}.dll");
                 if (File.Exists(beside))
@@ -143,16 +154,20 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
         {
             Type[] found =
             [
-                .. context.Load(image).GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ILabModule))),
+                .. context.Load(image).GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }
+                    && type.IsAssignableTo(typeof(ILabModule))),
             ];
             if (found.Length == 0)
             {
-                throw new ModuleException($"{place}: it holds no public class that implements ILabModule. Add one, which registers what the module brings.");
+                throw new ModuleException(
+                    $"{place}: it holds no public class that implements ILabModule. Add one, which registers what the module "
+                        + "brings.");
             }
 
             if (Array.Find(found, type => type.GetConstructor(Type.EmptyTypes) is null) is { } needy)
             {
-                throw new ModuleException($"{place}: {needy.FullName} has no public constructor without parameters. Give it one.");
+                throw new ModuleException(
+                    $"{place}: {needy.FullName} has no public constructor without parameters. Give it one.");
             }
 
             return [.. found.Select(type => ((ILabModule)Activator.CreateInstance(type)!, place))];
@@ -160,15 +175,25 @@ public sealed class ModuleLoader(IReadOnlyList<ILabModule> shipped, ModuleCache 
         catch (TargetInvocationException error)
         {
             Exception cause = error.InnerException ?? error;
-            throw new ModuleException($"{place}: its module throws in its constructor: {cause.GetType().Name}: {LabRegistry.FirstLine(cause)}. Mend the module.", error);
+            throw new ModuleException(
+                $"{place}: its module throws in its constructor: {cause.GetType().Name}: {LabRegistry.FirstLine(cause)}. Mend "
+                    + "the module.",
+                error);
         }
         catch (FileNotFoundException error)
         {
-            throw new ModuleException($"{place}: the module needs the assembly '{error.FileName?.Split(',')[0]}', which is neither part of Lab nor beside the module. Put it there.", error);
+            throw new ModuleException(
+                $"{place}: the module needs the assembly '{error.FileName?.Split(',')[0]}', which is neither part of Lab nor "
+                    + "beside the module. Put it there.",
+                error);
         }
-        catch (Exception error) when (error is TypeLoadException or MissingMemberException or BadImageFormatException or FileLoadException or ReflectionTypeLoadException)
+        catch (Exception error) when (error is TypeLoadException or MissingMemberException or BadImageFormatException
+            or FileLoadException or ReflectionTypeLoadException)
         {
-            throw new ModuleException($"{place}: the module does not fit this version of Lab: {LabRegistry.FirstLine(error)}. Build it against this version.", error);
+            throw new ModuleException(
+                $"{place}: the module does not fit this version of Lab: {LabRegistry.FirstLine(error)}. Build it against this "
+                    + "version.",
+                error);
         }
     }
 }

@@ -10,7 +10,8 @@ using Lab.Quantities;
 
 namespace Lab.Modules.Rigs;
 
-/// <summary>What every driver has to hold to, tried on its twin: the contract that the tests of a module check with one line.</summary>
+/// <summary>What every driver has to hold to, tried on its twin: the contract that the tests of a module check with one
+/// line.</summary>
 public static class DriverRig
 {
     private const string Instrument = "device";
@@ -30,21 +31,32 @@ public static class DriverRig
             ?? throw new ModuleException($"{module.Name}: there is no driver '{driver}'. Register it.");
         if (registry.Twins.Find(driver) is not { } twin)
         {
-            throw new ModuleException($"{module.Name}: the driver '{driver}' has no twin, so that no run with it can be rehearsed. Register one.");
+            throw new ModuleException(
+                $"{module.Name}: the driver '{driver}' has no twin, so that no run with it can be rehearsed. Register one.");
         }
 
         var definition = new InstrumentDefinition(
-            Instrument, driver, InstrumentDefinition.TwinAddress, SettingValues.Of(description.Settings), [], SettingValues.Of(twin.Settings))
+            Instrument,
+            driver,
+            InstrumentDefinition.TwinAddress,
+            SettingValues.Of(description.Settings),
+            [],
+            SettingValues.Of(twin.Settings))
         {
             Terminals = description.Terminals,
             Manners = description.Manners,
         };
         var clock = new VirtualClock();
         using var twins = new VirtualBench(
-            new BenchDefinition { Name = "rig", SafeState = [], Instruments = [definition] }, seed: 1, clock, isRough: isRough, catalog: registry.Twins);
+            new BenchDefinition { Name = "rig", SafeState = [], Instruments = [definition] },
+            seed: 1,
+            clock,
+            isRough: isRough,
+            catalog: registry.Twins);
         var gate = new RecordingGate();
         IWire wire = (await twins.TryOpenAsync(definition, CancellationToken.None).ConfigureAwait(false))!;
-        IInstrument instrument = description.Make(new DriverContext(Instrument, definition.Settings, gate, clock, wire, _ => null) { Drivers = registry.Drivers });
+        IInstrument instrument = description.Make(
+            new DriverContext(Instrument, definition.Settings, gate, clock, wire, _ => null) { Drivers = registry.Drivers });
         await using (instrument.ConfigureAwait(false))
         {
             List<string> faults = [];
@@ -69,7 +81,9 @@ public static class DriverRig
         await connected.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         if (gate.Asked.Count > 0)
         {
-            faults.Add($"Opening sets {string.Join(", ", gate.Asked.Distinct().Select(Shown))}. It may set modes, but no set-point and no output: the instrument may be feeding the sample.");
+            faults.Add(
+                $"Opening sets {string.Join(", ", gate.Asked.Distinct().Select(Shown))}. It may set modes, but no set-point and "
+                    + "no output: the instrument may be feeding the sample.");
         }
 
         if (await instrument.ReadErrorsAsync().ConfigureAwait(false) is { Count: > 0 } errors)
@@ -78,7 +92,8 @@ public static class DriverRig
         }
     }
 
-    private static async Task TryDrivingAsync(IDrivesSample instrument, DriverDescription description, RecordingGate gate, List<string> faults)
+    private static async Task TryDrivingAsync(
+        IDrivesSample instrument, DriverDescription description, RecordingGate gate, List<string> faults)
     {
         gate.Observed.Clear();
         await instrument.ReadBackAsync().ConfigureAwait(false);
@@ -89,14 +104,21 @@ public static class DriverRig
             where channel.Reach != ChannelReach.Direct || channel.Tolerance is not null
             select (terminal.Name, channel.Name),
         ];
-        (string Terminal, string Channel)[] outputs = [.. description.Terminals.Where(terminal => terminal.IsSwitched).Select(terminal => (terminal.Name, Channels.Output))];
-        foreach ((string Terminal, string Channel) silent in levels.Concat(outputs).Where(each => !gate.Observed.ContainsKey(each)))
+        (string Terminal, string Channel)[] outputs =
+        [
+            .. description.Terminals.Where(terminal => terminal.IsSwitched).Select(terminal => (terminal.Name, Channels.Output))
+        ];
+        foreach ((string Terminal, string Channel) silent in levels.Concat(outputs).Where(
+            each => !gate.Observed.ContainsKey(each)))
         {
-            faults.Add($"ReadBackAsync does not tell the gate of {Shown(silent)}. Read it and call Session.Observe, so that what another program set counts.");
+            faults.Add(
+                $"ReadBackAsync does not tell the gate of {Shown(silent)}. Read it and call Session.Observe, so that what "
+                    + "another program set counts.");
         }
 
         HashSet<(string Terminal, string Channel)> declared =
-            [.. description.Terminals.SelectMany(terminal => terminal.Channels.Select(channel => (terminal.Name, channel.Name))), .. outputs];
+            [.. description.Terminals.SelectMany(terminal => terminal.Channels.Select(
+                channel => (terminal.Name, channel.Name))), .. outputs];
         gate.Asked.Clear();
         await instrument.MakeSafeAsync(CancellationToken.None).ConfigureAwait(false);
         await instrument.ReadBackAsync().ConfigureAwait(false);
@@ -107,7 +129,8 @@ public static class DriverRig
 
         foreach ((string Terminal, string Channel) stray in gate.Asked.Distinct().Where(each => !declared.Contains(each)))
         {
-            faults.Add($"MakeSafeAsync sets {Shown(stray)}, which no terminal declares, so that no limit could hold. Declare it.");
+            faults.Add(
+                $"MakeSafeAsync sets {Shown(stray)}, which no terminal declares, so that no limit could hold. Declare it.");
         }
     }
 
@@ -117,7 +140,8 @@ public static class DriverRig
     private static async Task TryErrorsAsync(IInstrument instrument, VirtualBench twins, VirtualClock clock, List<string> faults)
     {
         clock.Advance(Silence); // which some instruments need before a message
-        await twins.Find(Instrument)!.ExecuteAsync(Encoding.ASCII.GetBytes("NONSENSE:COMMAND 1"), CancellationToken.None).ConfigureAwait(false);
+        await twins.Find(Instrument)!.ExecuteAsync(
+            Encoding.ASCII.GetBytes("NONSENSE:COMMAND 1"), CancellationToken.None).ConfigureAwait(false);
         clock.Advance(Silence);
         if (await instrument.ReadErrorsAsync().ConfigureAwait(false) is { Count: 0 })
         {

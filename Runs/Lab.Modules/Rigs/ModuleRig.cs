@@ -12,7 +12,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Modules.Rigs;
 
-/// <summary>A bench of twins for the tests of a module: its instruments open on a virtual clock, and its protocols measured in memory.</summary>
+/// <summary>A bench of twins for the tests of a module: its instruments open on a virtual clock,
+/// and its protocols measured in memory.</summary>
 public sealed class ModuleRig : IAsyncDisposable
 {
     private readonly ulong seed;
@@ -60,7 +61,8 @@ public sealed class ModuleRig : IAsyncDisposable
         try
         {
             var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
-            OpenBench open = await OpenBench.OpenAsync(definition, registry.Drivers, [twins], clock, simulation, CancellationToken.None).ConfigureAwait(false);
+            OpenBench open = await OpenBench.OpenAsync(
+                definition, registry.Drivers, [twins], clock, simulation, CancellationToken.None).ConfigureAwait(false);
             return new ModuleRig(registry, twins, open, seed);
         }
         catch
@@ -76,14 +78,17 @@ public sealed class ModuleRig : IAsyncDisposable
     /// <returns>The points and what the analysis makes of them.</returns>
     /// <exception cref="SettingsException">A setting does not fit.</exception>
     /// <exception cref="InvalidOperationException">There is no such protocol, or the run did not come to its end.</exception>
-    public async Task<(IRunData Points, Analysis Analysis)> MeasureAsync(string protocol, IReadOnlyDictionary<string, string>? settings = null)
+    public async Task<(IRunData Points, Analysis Analysis)> MeasureAsync(
+        string protocol, IReadOnlyDictionary<string, string>? settings = null)
     {
-        IProtocol chosen = Registry.Protocols.Find(protocol) ?? throw new InvalidOperationException($"No module registers a protocol '{protocol}'.");
+        IProtocol chosen = Registry.Protocols.Find(protocol)
+            ?? throw new InvalidOperationException($"No module registers a protocol '{protocol}'.");
         object values = SettingsBinder.Bind(chosen.SettingsType, settings ?? new Dictionary<string, string>());
         IExperiment experiment = chosen.Create(values);
         var points = new MemoryPoints(experiment.Columns);
         RunInfo info = await RunEngine.RehearseAsync(
-            new RunRequest(chosen, values, Bench, seed, string.Empty) { Calibrations = CalibrationsInForce.None }, points).ConfigureAwait(false);
+            new RunRequest(chosen, values, Bench, seed, string.Empty) { Calibrations = CalibrationsInForce.None },
+            points).ConfigureAwait(false);
         return info.Status == RunStatus.Done
             ? (points, experiment.Analyse(points))
             : throw new InvalidOperationException($"The run of {protocol} ended as {info.Status}: {info.Reason}");

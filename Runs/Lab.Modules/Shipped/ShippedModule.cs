@@ -36,7 +36,8 @@ public sealed class ShippedModule : ILabModule
 
         registry.AddWires(RealWires.Create); // looks for libraries of vendors, which a bench of twins can do without
 
-        foreach (IProtocol protocol in ProtocolCatalog.Shipped.All.Where(protocol => protocol is not HyperparameterSearchProtocol))
+        foreach (IProtocol protocol in ProtocolCatalog.Shipped.All.Where(
+            protocol => protocol is not HyperparameterSearchProtocol))
         {
             registry.Add(protocol);
         }
@@ -47,10 +48,18 @@ public sealed class ShippedModule : ILabModule
 
     private static void AddCalibrations(LabRegistry registry)
     {
-        registry.Add(new CalibrationKind("INSTRUMENT/loss", "dB", "power-calibration", "The loss between a generator and the chain against frequency."));
-        registry.Add(new CalibrationKind("line/field-per-current", "T/A", "field-line-calibration", "The field of a line for each ampere."));
-        registry.Add(new CalibrationKind("line/leakage", string.Empty, "field-line-calibration", "What another line gives at the junction, as part of the line's own field."));
-        registry.Add(new CalibrationKind("chain/weight-map", "V/W", "weight-map", "The weights of a chain against the currents of its lines."));
-        registry.Add(new CalibrationKind("voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
+        registry.Add(new CalibrationKind(
+            "INSTRUMENT/loss", "dB", "power-calibration", "The loss between a generator and the chain against frequency."));
+        registry.Add(new CalibrationKind(
+            "line/field-per-current", "T/A", "field-line-calibration", "The field of a line for each ampere."));
+        registry.Add(new CalibrationKind(
+            "line/leakage",
+            string.Empty,
+            "field-line-calibration",
+            "What another line gives at the junction, as part of the line's own field."));
+        registry.Add(new CalibrationKind(
+            "chain/weight-map", "V/W", "weight-map", "The weights of a chain against the currents of its lines."));
+        registry.Add(new CalibrationKind(
+            "voltmeter/offset", "V", "voltmeter-offset", "What the nanovoltmeter reads with nothing applied."));
     }
 }

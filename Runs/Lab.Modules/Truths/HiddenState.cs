@@ -6,8 +6,9 @@ namespace Lab.Modules.Truths;
 
 /// <summary>What the stage hid while a seed was measured.</summary>
 /// <param name="Sample">The sample of the seed, device spread included.</param>
-/// <param name="Diodes">The junctions from the head of the chain, each with its mean resonance over the points and with the sign with which
-/// the chain counts it; none where the sample has none.</param>
-/// <param name="Shift">Mean over the points of what moved the first one's resonance beside field and power, as a fraction.</param>
+/// <param name="Diodes">The junctions from the head of the chain, each with its mean resonance over the points and with the sign
+/// with which the chain counts it; none where the sample has none.</param>
+/// <param name="Shift">Mean over the points of what moved the first one's resonance beside field and power,
+/// as a fraction.</param>
 /// <param name="Field">The magnet's field at the last point.</param>
 public sealed record HiddenState(SampleDefinition Sample, IReadOnlyList<SpinDiode> Diodes, double Shift, MagneticField Field);

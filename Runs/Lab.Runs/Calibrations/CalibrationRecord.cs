@@ -25,23 +25,24 @@ public sealed record CalibrationRecord(
     /// <summary>Since when it is in force, by the computer's clock, which may have been wrong.</summary>
     public DateTimeOffset InForceSince { get; init; }
 
-    /// <summary>The place in the order in which calibrations came into force, from 1, whatever the clock said; of several with one name the
-    /// last one is in force. 0 in those of earlier versions, which go by <see cref="InForceSince"/>.</summary>
+    /// <summary>The place in the order in which calibrations came into force, from 1, whatever the clock said; of several with
+    /// one name the last one is in force. 0 in those of earlier versions, which go by <see cref="InForceSince"/>.</summary>
     public long Order { get; init; }
 
-    /// <summary>SHA-256 of the curves, where a run's record names a calibration without them; <see langword="null"/> where there are
-    /// none.</summary>
+    /// <summary>SHA-256 of the curves, where a run's record names a calibration without them; <see langword="null"/> where there
+    /// are none.</summary>
     public string? CurvesSha256 { get; init; }
 
-    /// <summary>The copy of the calibration with its curves in the folder of a run that used it, relative to that; <see langword="null"/> in
-    /// the store.</summary>
+    /// <summary>The copy of the calibration with its curves in the folder of a run that used it, relative to that;
+    /// <see langword="null"/> in the store.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Copy { get; init; }
 
     /// <summary>What one number cannot say, such as a loss against frequency; by name, in SI units.</summary>
     public IReadOnlyDictionary<string, double[]> Curves { get; init; } = new Dictionary<string, double[]>();
 
-    /// <summary>How long a calibration holds unless its protocol says something else: lines age, and cables are changed.</summary>
+    /// <summary>How long a calibration holds unless its protocol says something else: lines age,
+    /// and cables are changed.</summary>
     public static TimeSpan Validity { get; } = TimeSpan.FromDays(30);
 
     /// <summary>Whether it has ended.</summary>
@@ -52,7 +53,9 @@ public sealed record CalibrationRecord(
     internal CalibrationRecord WithoutCurves()
     {
         string text = string.Join('\n', Curves.OrderBy(curve => curve.Key, StringComparer.Ordinal)
-            .Select(curve => $"{curve.Key}: {string.Join(' ', curve.Value.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}"));
+            .Select(curve =>
+                $"{curve.Key}: "
+                    + $"{string.Join(' ', curve.Value.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}"));
         return this with
         {
             Curves = new Dictionary<string, double[]>(),

@@ -5,8 +5,9 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Calibrations;
 
-/// <summary>The calibrations of all benches: a folder with a JSON file for each. Nothing is ever overwritten by a later one; of each
-/// bench and name the one that came into force last counts, in an order of its own: the computer's clock may have been wrong.</summary>
+/// <summary>The calibrations of all benches: a folder with a JSON file for each. Nothing is ever overwritten by a later one; of
+/// each bench and name the one that came into force last counts, in an order of its own:
+/// the computer's clock may have been wrong.</summary>
 public sealed partial class CalibrationStore
 {
     private const long MostBytes = 16 << 20;
@@ -31,12 +32,13 @@ public sealed partial class CalibrationStore
         [
             .. Directory.EnumerateFiles(folder, "*.json")
                 .Select(file => (Id: Path.GetFileNameWithoutExtension(file), Record: Read(file)))
-                .OrderBy(entry => entry.Record.Order).ThenBy(entry => entry.Record.InForceSince).ThenBy(entry => entry.Id, StringComparer.Ordinal),
+                .OrderBy(entry => entry.Record.Order).ThenBy(entry => entry.Record.InForceSince).ThenBy(
+                    entry => entry.Id, StringComparer.Ordinal),
         ]
         : [];
 
-    /// <summary>The state of a calibration among all: <c>in force</c>, <c>superseded</c> or <c>expired</c>; the same order decides which a run
-    /// takes.</summary>
+    /// <summary>The state of a calibration among all: <c>in force</c>, <c>superseded</c> or <c>expired</c>; the same order
+    /// decides which a run takes.</summary>
     /// <param name="id">Its identifier.</param>
     /// <param name="all">All calibrations, as <see cref="List"/> gives them.</param>
     /// <param name="now">The moment.</param>
@@ -84,20 +86,25 @@ public sealed partial class CalibrationStore
     public string Keep(CalibrationRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        (string Id, CalibrationRecord Record) kept = List().LastOrDefault(entry => IsOfOneKind(entry.Record, record) && entry.Record.Source == record.Source);
+        (string Id, CalibrationRecord Record) kept = List().LastOrDefault(entry => IsOfOneKind(entry.Record, record)
+            && entry.Record.Source == record.Source);
         return kept.Id ?? Add(record);
     }
 
     /// <summary>Puts a calibration in force again, in the place of a later one.</summary>
     /// <exception cref="RunException">There is none with this identifier, several begin with it, or it has expired.</exception>
     public CalibrationRecord Use(string id, DateTimeOffset now) => Change(id, record => record.HasExpired(now)
-        ? throw new RunException($"'{record.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm} (UTC) and cannot be put in force again. Make it anew with the protocol that made it.")
+        ? throw new RunException(
+            $"'{record.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm} (UTC) and cannot be put in "
+                + "force again. Make it anew with the protocol that made it.")
         : record with { InForceSince = now, Order = NextOrder() });
 
     /// <summary>Lets a calibration end now.</summary>
-    /// <exception cref="RunException">There is none with this identifier, several begin with it, or it has expired before.</exception>
+    /// <exception cref="RunException">There is none with this identifier, several begin with it,
+    /// or it has expired before.</exception>
     public CalibrationRecord Expire(string id, DateTimeOffset now) => Change(id, record => record.HasExpired(now)
-        ? throw new RunException($"'{record.Name}' from {record.Source} has expired already, at {record.ValidUntil:yyyy-MM-dd HH:mm} (UTC).")
+        ? throw new RunException(
+            $"'{record.Name}' from {record.Source} has expired already, at {record.ValidUntil:yyyy-MM-dd HH:mm} (UTC).")
         : record with { ValidUntil = now });
 
     /// <summary>One calibration.</summary>
@@ -105,13 +112,16 @@ public sealed partial class CalibrationStore
     /// <exception cref="RunException">There is none with this identifier, or several begin with it.</exception>
     public (string Id, CalibrationRecord Record) Get(string id)
     {
-        (string Id, CalibrationRecord Record)[] found = [.. List().Where(entry => entry.Id.StartsWith(id, StringComparison.Ordinal))];
+        (string Id, CalibrationRecord Record)[] found =
+            [.. List().Where(entry => entry.Id.StartsWith(id, StringComparison.Ordinal))];
         return found.Where(entry => entry.Id == id).Concat(found).ToArray() switch
         {
             [] => throw new RunException($"There is no calibration '{id}' in '{folder}'; 'lab calibrations list' shows them."),
             [var only] => only,
             [var exact, ..] when exact.Id == id => exact,
-            [.. var several] => throw new RunException($"'{id}' is the beginning of {several.Length} calibrations: {string.Join(", ", several.Select(entry => entry.Id))}."),
+            [.. var several] => throw new RunException(
+                $"'{id}' is the beginning of {several.Length} calibrations: "
+                    + $"{string.Join(", ", several.Select(entry => entry.Id))}."),
         };
     }
 
@@ -129,7 +139,9 @@ public sealed partial class CalibrationStore
             CalibrationRecord? record = JsonSerializer.Deserialize<CalibrationRecord>(json, Json);
             bool isWhole = record is { Name: not null, Unit: not null, Source: not null, Bench: not null, Curves: not null }
                 && double.IsFinite(record.Value) && record.Curves.Values.All(curve => curve is not null);
-            return isWhole ? record! : throw new RunException($"'{file}' is no calibration: something is missing in it. Move it elsewhere.");
+            return isWhole
+                ? record!
+                : throw new RunException($"'{file}' is no calibration: something is missing in it. Move it elsewhere.");
         }
         catch (JsonException error)
         {
@@ -156,7 +168,8 @@ public sealed partial class CalibrationStore
         one.Name == other.Name && one.Bench == other.Bench && one.Simulated == other.Simulated;
 
     // Those of earlier versions have none, and came into force before.
-    private long NextOrder() => List().Select(entry => entry.Record.Order).DefaultIfEmpty().Max() is var last && last < long.MaxValue ? last + 1 : last;
+    private long NextOrder() =>
+        List().Select(entry => entry.Record.Order).DefaultIfEmpty().Max() is var last && last < long.MaxValue ? last + 1 : last;
 
     private CalibrationRecord Change(string id, Func<CalibrationRecord, CalibrationRecord> change)
     {

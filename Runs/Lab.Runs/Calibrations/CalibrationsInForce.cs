@@ -19,7 +19,8 @@ public sealed class CalibrationsInForce(IReadOnlyList<CalibrationRecord> records
         return Last(need.Name) switch
         {
             null => $"There is no calibration '{need.Name}' for this bench. {remedy}",
-            { } record when record.HasExpired(now) => $"The calibration '{need.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm}. {remedy}",
+            { } record when record.HasExpired(now) =>
+                $"The calibration '{need.Name}' from {record.Source} expired at {record.ValidUntil:yyyy-MM-dd HH:mm}. {remedy}",
             _ => null,
         };
     }

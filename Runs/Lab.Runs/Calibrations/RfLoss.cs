@@ -4,8 +4,8 @@ using Lab.Quantities;
 
 namespace Lab.Runs.Calibrations;
 
-/// <summary>Loss between an RF generator and the chain, by which set-points at the chain are raised: one number, or a curve against
-/// frequency, which holds between its ends and nowhere else.</summary>
+/// <summary>Loss between an RF generator and the chain, by which set-points at the chain are raised: one number, or a curve
+/// against frequency, which holds between its ends and nowhere else.</summary>
 public sealed class RfLoss
 {
     /// <summary>Name of the curve's frequencies, Hz.</summary>
@@ -43,17 +43,22 @@ public sealed class RfLoss
         ArgumentNullException.ThrowIfNull(record);
         this.record = record;
         described = $"'{record.Name}' from {record.Source}";
-        if (!record.Curves.TryGetValue(FrequencyCurve, out double[]? frequencies) || !record.Curves.TryGetValue(LossCurve, out double[]? losses)
-            || frequencies.Length != losses.Length || frequencies.Length == 0 || !frequencies.SequenceEqual(frequencies.Distinct().Order())
+        if (!record.Curves.TryGetValue(FrequencyCurve, out double[]? frequencies)
+            || !record.Curves.TryGetValue(LossCurve, out double[]? losses)
+            || frequencies.Length != losses.Length || frequencies.Length == 0
+            || !frequencies.SequenceEqual(frequencies.Distinct().Order())
             || !(frequencies[0] > 0) || !frequencies.Concat(losses).All(double.IsFinite))
         {
-            throw new RunException($"The calibration '{record.Name}' from {record.Source} has no loss against ascending frequencies; make it anew with 'lab run power-calibration'.");
+            throw new RunException(
+                $"The calibration '{record.Name}' from {record.Source} has no loss against ascending frequencies; make it anew "
+                    + "with 'lab run power-calibration'.");
         }
 
         if (losses.Min() < LeastPossible.Decibels)
         {
             throw new RunException(
-                $"The calibration '{record.Name}' from {record.Source} has a loss of {LevelRatio.FromDecibels(losses.Min())}, which no cable has; "
+                $"The calibration '{record.Name}' from {record.Source} has a loss of {LevelRatio.FromDecibels(losses.Min())}, "
+                    + "which no cable has; "
                 + "end it with 'lab calibrations expire', and make it anew with 'lab run power-calibration'.");
         }
 
@@ -61,15 +66,16 @@ public sealed class RfLoss
         uncertainties = UncertaintiesOf(record, frequencies.Length);
     }
 
-    /// <summary>The least loss that counts as measured, 0.01 dB: a passive path has one, and less means exchanged or mistaken columns.</summary>
+    /// <summary>The least loss that counts as measured, 0.01 dB: a passive path has one,
+    /// and less means exchanged or mistaken columns.</summary>
     public static LevelRatio LeastPossible { get; } = LevelRatio.FromDecibels(0.01);
 
-    /// <summary>By how much a measured loss may differ from that of the bench file before it has to be accepted expressly, 3 dB: a factor
-    /// of two in power.</summary>
+    /// <summary>By how much a measured loss may differ from that of the bench file before it has to be accepted expressly, 3 dB:
+    /// a factor of two in power.</summary>
     public static LevelRatio LargestDifference { get; } = LevelRatio.FromDecibels(3);
 
-    /// <summary>Standard uncertainty of a power at the chain of which no calibration tells more, 1 dB: cables, connectors and the mismatch
-    /// of a junction together. 163 Ω at the end of a 50 Ω line alone reflect 28 % of the power, 1.4 dB.</summary>
+    /// <summary>Standard uncertainty of a power at the chain of which no calibration tells more, 1 dB: cables, connectors and the
+    /// mismatch of a junction together. 163 Ω at the end of a 50 Ω line alone reflect 28 % of the power, 1.4 dB.</summary>
     public static LevelRatio UnstatedUncertainty { get; } = LevelRatio.FromDecibels(1);
 
     /// <summary>Name of a generator's calibration.</summary>
@@ -82,7 +88,8 @@ public sealed class RfLoss
     public static LeastRfLoss? LeastOf(CalibrationRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (!record.Curves.TryGetValue(FrequencyCurve, out double[]? frequencies) || !record.Curves.TryGetValue(LossCurve, out double[]? losses))
+        if (!record.Curves.TryGetValue(FrequencyCurve, out double[]? frequencies)
+            || !record.Curves.TryGetValue(LossCurve, out double[]? losses))
         {
             return null;
         }
@@ -98,8 +105,8 @@ public sealed class RfLoss
         }
     }
 
-    /// <summary>Tells the safety gate of all losses that are calibrated: where one is less than the bench file's, more power reaches the
-    /// sample.</summary>
+    /// <summary>Tells the safety gate of all losses that are calibrated: where one is less than the bench file's, more power
+    /// reaches the sample.</summary>
     /// <param name="bench">The bench.</param>
     /// <param name="calibrations">The calibrations that are in force.</param>
     public static void TellGate(IBench bench, CalibrationsInForce calibrations)
@@ -115,18 +122,21 @@ public sealed class RfLoss
         }
     }
 
-    /// <summary>Standard uncertainty of the loss at a frequency, or <see langword="null"/> for the loss of a bench file, of which none is
-    /// known.</summary>
+    /// <summary>Standard uncertainty of the loss at a frequency, or <see langword="null"/> for the loss of a bench file, of which
+    /// none is known.</summary>
     /// <inheritdoc cref="At" path="/exception"/>
-    public LevelRatio? UncertaintyAt(Frequency frequency) => record is null ? null : LevelRatio.FromDecibels(Along(uncertainties, frequency));
+    public LevelRatio? UncertaintyAt(Frequency frequency) =>
+        record is null ? null : LevelRatio.FromDecibels(Along(uncertainties, frequency));
 
     /// <summary>The loss at a frequency.</summary>
     /// <exception cref="RunException">The frequency lies outside the measured curve.</exception>
-    public LevelRatio At(Frequency frequency) => LevelRatio.FromDecibels(record is null ? decibels[0] : Along(decibels, frequency));
+    public LevelRatio At(Frequency frequency) =>
+        LevelRatio.FromDecibels(record is null ? decibels[0] : Along(decibels, frequency));
 
     /// <summary>Compares the curve with the loss that the bench file states.</summary>
     /// <param name="stated">The bench file's loss.</param>
-    /// <exception cref="RunException">They differ by more than 3 dB, or than was accepted when the curve was measured.</exception>
+    /// <exception cref="RunException">They differ by more than 3 dB, or than was accepted when the curve was
+    /// measured.</exception>
     public void RequireNear(LevelRatio stated)
     {
         if (record is null)
@@ -134,26 +144,33 @@ public sealed class RfLoss
             return;
         }
 
-        double accepted = record.Curves.TryGetValue(AcceptedCurve, out double[]? curve) && curve.Length == 1 ? curve[0] : LargestDifference.Decibels;
+        double accepted = record.Curves.TryGetValue(AcceptedCurve, out double[]? curve) && curve.Length == 1
+            ? curve[0]
+            : LargestDifference.Decibels;
         int furthest = Enumerable.Range(0, hertz.Length).MaxBy(i => Math.Abs(decibels[i] - stated.Decibels));
         if (!(Math.Abs(decibels[furthest] - stated.Decibels) <= accepted))
         {
             throw new RunException(
-                $"The calibration '{record.Name}' from {record.Source} has {decibels[furthest]:0.##} dB at {Frequency.FromHertz(hertz[furthest])} where the bench file "
-                + $"says {stated}: more than {accepted:0.##} dB apart, so that one of them is wrong. Correct 'loss' in the bench file's section 'wiring', "
+                $"The calibration '{record.Name}' from {record.Source} has {decibels[furthest]:0.##} dB at "
+                    + $"{Frequency.FromHertz(hertz[furthest])} where the bench file "
+                + $"says {stated}: more than {accepted:0.##} dB apart, so that one of them is wrong. Correct 'loss' in the "
+                + "bench file's section 'wiring', "
                 + "or calibrate anew with 'lab run power-calibration'.");
         }
     }
 
     private static double[] UncertaintiesOf(CalibrationRecord record, int count)
     {
-        if (record.Curves.TryGetValue(UncertaintyCurve, out double[]? curve) && curve.Length == count && curve.All(value => value >= 0 && double.IsFinite(value)))
+        if (record.Curves.TryGetValue(UncertaintyCurve, out double[]? curve) && curve.Length == count
+            && curve.All(value => value >= 0 && double.IsFinite(value)))
         {
             return curve;
         }
 
         double[] same = new double[count];
-        Array.Fill(same, record.Uncertainty is { } known && known >= 0 && double.IsFinite(known) ? known : UnstatedUncertainty.Decibels);
+        Array.Fill(same, record.Uncertainty is { } known && known >= 0 && double.IsFinite(known)
+            ? known
+            : UnstatedUncertainty.Decibels);
         return same;
     }
 
@@ -163,8 +180,10 @@ public sealed class RfLoss
         if (!(wanted >= hertz[0] * (1 - Rounding) && wanted <= hertz[^1] * (1 + Rounding)))
         {
             throw new RunException(
-                $"{frequency} lies outside {Frequency.FromHertz(hertz[0])} to {Frequency.FromHertz(hertz[^1])}, where the calibration {described} "
-                + "knows the loss. Calibrate over all frequencies of the experiment with 'lab run power-calibration', or end this calibration with 'lab calibrations expire'.");
+                $"{frequency} lies outside {Frequency.FromHertz(hertz[0])} to {Frequency.FromHertz(hertz[^1])}, where the "
+                    + $"calibration {described} "
+                + "knows the loss. Calibrate over all frequencies of the experiment with 'lab run power-calibration', or end "
+                + "this calibration with 'lab calibrations expire'.");
         }
 
         int above = Array.FindIndex(hertz, value => value >= wanted);

@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>Compares the text of a bench file with the one that a run began with, value by value: comments, blanks and the order of keys
-/// mean nothing.</summary>
+/// <summary>Compares the text of a bench file with the one that a run began with, value by value: comments, blanks and the order
+/// of keys mean nothing.</summary>
 internal static class BenchComparison
 {
     /// <summary>The differences of two bench files.</summary>
@@ -22,7 +22,10 @@ internal static class BenchComparison
         [
             .. was.Keys.Union(isNow.Keys)
                 .Where(key => was.GetValueOrDefault(key) != isNow.GetValueOrDefault(key))
-                .Select(key => ($"bench file: {key} was {was.GetValueOrDefault(key, "not there")}, is {isNow.GetValueOrDefault(key, "not there")}", IsAddress(key))),
+                .Select(key => (
+                    $"bench file: {key} was {was.GetValueOrDefault(key, "not there")}, is "
+                        + $"{isNow.GetValueOrDefault(key, "not there")}",
+                    IsAddress(key))),
         ];
     }
 

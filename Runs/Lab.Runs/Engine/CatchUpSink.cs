@@ -3,8 +3,8 @@ using Lab.Runs.Records;
 namespace Lab.Runs.Engine;
 
 /// <summary>
-/// Receives the points of a resumed run on a virtual clock. Twins have no memory of the run that died, so the run is lived through
-/// again from its beginning: points that are in the record are compared with it to the last bit, the others are added.
+/// Receives the points of a resumed run on a virtual clock. Twins have no memory of the run that died, so the run is lived
+/// through again from its beginning: points that are in the record are compared with it to the last bit, the others are added.
 /// </summary>
 internal sealed class CatchUpSink(PointStore store, long recorded) : IPointSink
 {

@@ -16,14 +16,18 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 {
     private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time from one read-back of what the instruments are set to to the next: short against a spectrum, long against the
-    /// dozen queries that it takes.</summary>
+    /// <summary>Time from one read-back of what the instruments are set to to the next: short against a spectrum, long against
+    /// the dozen queries that it takes.</summary>
     private static readonly Duration ProofInterval = Duration.FromSeconds(10);
 
     private static readonly TimeSpan WaitWorthTelling = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider clock = experiment.IsComputed ? request.WallClock : request.Bench.Clock;
-    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations) { Folder = plan.Folder, Recorded = plan.Points };
+    private readonly ExperimentContext context = new(request.Bench, request.Seed, request.Calibrations)
+    {
+        Folder = plan.Folder,
+        Recorded = plan.Points
+    };
     private readonly FaultPolicy policy = request.Bench.Definition.OnFault;
     private IMeasurement measurement = new NotPrepared();
     private Duration began;
@@ -63,7 +67,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 
         // A person knows what is not safe before the guard is let go.
         request.Guard?.End();
-        log.Information("Ended as {Status} after {Points} of {Planned} points: {Reason}", status, done, experiment.PointCount, reason ?? "all measured");
+        log.Information(
+            "Ended as {Status} after {Points} of {Planned} points: {Reason}",
+            status,
+            done,
+            experiment.PointCount,
+            reason ?? "all measured");
         return info with
         {
             Status = status,
@@ -161,7 +170,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         {
             began = clock.Now();
             request.Bench.FaultNoticed = note => log.Warning(
-                "{Fault} of {Instrument} at {Where}, exchange repeated ({Attempt}): {Message}", note.Fault, note.Instrument, where, note.Attempt, note.Message);
+                "{Fault} of {Instrument} at {Where}, exchange repeated ({Attempt}): {Message}",
+                note.Fault,
+                note.Instrument,
+                where,
+                note.Attempt,
+                note.Message);
             if (FindLackingCalibration() is { } lacking)
             {
                 IsWrongStart = done == 0;
@@ -224,7 +238,9 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 }
 
                 Duration perPoint = (Elapsed - prepared) / (done - plan.FirstPoint);
-                Report(request.Progress is null ? string.Empty : DescribeDone(point), experiment.IsOpenEnded ? null : perPoint * (experiment.PointCount - done));
+                Report(request.Progress is null ? string.Empty : DescribeDone(point), experiment.IsOpenEnded
+                    ? null
+                    : perPoint * (experiment.PointCount - done));
             }
 
             return await ProveAsync().ConfigureAwait(false) ?? (RunStatus.Done, null);
@@ -238,7 +254,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 
             return (RunStatus.Aborted, $"stopped at once at {where}");
         }
-        catch (Exception error) when (!isPrepared && done == 0 && error is RunException or SettingsException && error is not RecordHeldException)
+        catch (Exception error)
+            when (!isPrepared && done == 0 && error is RunException or SettingsException && error is not RecordHeldException)
         {
             IsWrongStart = true;
             log.Error("Not begun: {Reason}", error.Message);
@@ -247,7 +264,9 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         catch (Exception error) when (error is InstrumentException or BenchException or RunException)
         {
             string? damage = await FindDamageAsync().ConfigureAwait(false);
-            string reason = damage is null ? $"{error.Message} (at {where})" : $"At {where}, {damage}. Lower the power or the current, or give the bench file a limit.";
+            string reason = damage is null
+                ? $"{error.Message} (at {where})"
+                : $"At {where}, {damage}. Lower the power or the current, or give the bench file a limit.";
             log.Error("Failed at {Where}: {Reason}", where, reason);
             return (RunStatus.Failed, reason);
         }
@@ -266,7 +285,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         where = "the calibrations";
         (CalibrationNeed Need, string Why)[] lacking =
         [
-            .. experiment.Calibrations.Select(need => (need, why: request.Calibrations.Lacks(need))).Where(each => each.why is not null).Select(each => (each.need, each.why!)),
+            .. experiment.Calibrations.Select(need => (need, why: request.Calibrations.Lacks(need)))
+                .Where(each => each.why is not null).Select(each => (each.need, each.why!)),
         ];
         doubts = [.. doubts, .. lacking.Where(each => !each.Need.IsRequired).Select(each => each.Why)];
         foreach (string doubt in doubts)
@@ -274,14 +294,18 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             log.Warning("{Doubt}", doubt);
         }
 
-        return lacking.Any(each => each.Need.IsRequired) ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why)) : null;
+        return lacking.Any(each => each.Need.IsRequired)
+            ? string.Join(' ', lacking.Where(each => each.Need.IsRequired).Select(each => each.Why))
+            : null;
     }
 
     // Before any ramp: what is beyond a limit would stay so for as long as that takes.
     private async ValueTask EndExcessAsync()
     {
         where = "outputs that were left on";
-        IReadOnlyList<string> ended = experiment.IsComputed ? [] : await request.Bench.EndExcessAsync(request.StopNow).ConfigureAwait(false);
+        IReadOnlyList<string> ended = experiment.IsComputed
+            ? []
+            : await request.Bench.EndExcessAsync(request.StopNow).ConfigureAwait(false);
         doubts = [.. doubts, .. ended];
         foreach (string excess in ended)
         {
@@ -292,8 +316,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private ValueTask<(RunStatus Status, string? Reason)?> ProveIfDueAsync() =>
         request.Bench.CanStray && Elapsed - provenAt >= ProofInterval ? ProveAsync() : new((ValueTuple<RunStatus, string?>?)null);
 
-    /// <summary>Reads back what the instruments are set to. What somebody else changed is not set again: who switched an output off may
-    /// have had a reason.</summary>
+    /// <summary>Reads back what the instruments are set to. What somebody else changed is not set again: who switched an output
+    /// off may have had a reason.</summary>
     /// <returns>How the run ends where something is not as it was set.</returns>
     private async ValueTask<(RunStatus Status, string? Reason)?> ProveAsync()
     {
@@ -304,11 +328,15 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 
         where = "the read-back of what is set";
         IReadOnlyList<string> strays = [];
-        await RetryAsync(async () => strays = await request.Bench.FindStrayAsync(request.StopNow).ConfigureAwait(false), prepareAgain: true).ConfigureAwait(false);
+        await RetryAsync(
+            async () => strays = await request.Bench.FindStrayAsync(request.StopNow).ConfigureAwait(false),
+            prepareAgain: true).ConfigureAwait(false);
         if (strays.Count > 0)
         {
             string points = MarkDoubtful(string.Join(' ', strays));
-            return (RunStatus.Failed, $"{string.Join(' ', strays)} Another program or a person at the front panel changed it.{points}");
+            return (
+                RunStatus.Failed,
+                $"{string.Join(' ', strays)} Another program or a person at the front panel changed it.{points}");
         }
 
         if (!haveSettingsGone)
@@ -329,10 +357,12 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
 
         return proven == done ? string.Empty
-            : $" Points {proven} to {done - 1}, since the last read-back, are marked as doubtful{(experiment.Learns ? string.Empty : " and are measured again when the run is resumed")}.";
+            : $" Points {proven} to {done - 1}, since the last read-back, are marked as "
+                + $"doubtful{(experiment.Learns ? string.Empty : " and are measured again when the run is resumed")}.";
     }
 
-    /// <summary>Takes the points back that an instrument without its settings may have spoilt: those since the last read-back.</summary>
+    /// <summary>Takes the points back that an instrument without its settings may have spoilt:
+    /// those since the last read-back.</summary>
     /// <returns>The next point to measure.</returns>
     private int TakeBack()
     {
@@ -393,7 +423,9 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
 
             where = $"the interlocks before point {point}";
             InterlockTrip? trip = null;
-            await RetryAsync(async () => trip = await request.Bench.CheckInterlocksAsync(request.StopNow).ConfigureAwait(false), prepareAgain: true).ConfigureAwait(false);
+            await RetryAsync(
+                async () => trip = await request.Bench.CheckInterlocksAsync(request.StopNow).ConfigureAwait(false),
+                prepareAgain: true).ConfigureAwait(false);
             if (trip is null)
             {
                 return null;
@@ -409,7 +441,10 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             IReadOnlyList<string> unsafeSteps = await MakeSafeAsync().ConfigureAwait(false);
             if (unsafeSteps.Count > 0)
             {
-                return (RunStatus.Failed, $"Interlock '{trip.Interlock}' tripped before point {point}: {trip.Message}. The bench could not be made safe.");
+                return (
+                    RunStatus.Failed,
+                    $"Interlock '{trip.Interlock}' tripped before point {point}: {trip.Message}. The bench could not be "
+                        + "made safe.");
             }
 
             request.Pause.Pause();
@@ -484,7 +519,10 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         if (repeated > 0 || exchanges > 0)
         {
             retriedPoints++;
-            plan.Sink?.Mark(new PointMark(point, PointMark.Retried, string.Create(CultureInfo.InvariantCulture, $"measured {repeated + 1} times, {exchanges} exchanges repeated")));
+            plan.Sink?.Mark(new PointMark(
+                point,
+                PointMark.Retried,
+                string.Create(CultureInfo.InvariantCulture, $"measured {repeated + 1} times, {exchanges} exchanges repeated")));
         }
 
         plan.Sink?.Append(point, Elapsed.Seconds, row);
@@ -527,12 +565,19 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                     throw;
                 }
 
-                log.Warning("{Fault} at {Where}, tried again ({Attempt} of {Attempts}): {Message}", fault.Fault, where, repeated + 1, attempts, fault.Message);
+                log.Warning(
+                    "{Fault} at {Where}, tried again ({Attempt} of {Attempts}): {Message}",
+                    fault.Fault,
+                    where,
+                    repeated + 1,
+                    attempts,
+                    fault.Message);
             }
         }
     }
 
-    private void Report(string message, Duration? left = null, bool isOnTheWay = false) => Report(message, Elapsed, left, isOnTheWay);
+    private void Report(string message, Duration? left = null, bool isOnTheWay = false) =>
+        Report(message, Elapsed, left, isOnTheWay);
 
     private void Report(string message, Duration passed, Duration? left, bool isOnTheWay)
     {

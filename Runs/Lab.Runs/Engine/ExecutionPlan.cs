@@ -16,7 +16,8 @@ internal sealed record ExecutionPlan
     /// <summary>The run's folder; <see langword="null"/> where nothing is recorded.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The points on record after which the execution begins; <see langword="null"/> where it begins at the first point.</summary>
+    /// <summary>The points on record after which the execution begins; <see langword="null"/> where it begins at the first
+    /// point.</summary>
     public IRunData? Points { get; init; }
 
     /// <summary>The first point to measure.</summary>

@@ -12,6 +12,7 @@ public interface IRunGuard
     /// <summary>Why the run must not go on: nobody watches over it any more. <see langword="null"/> while all is well.</summary>
     string? FindFault();
 
-    /// <summary>The run has done what it can to make the bench safe; whatever happens now, nothing is to be done to the bench.</summary>
+    /// <summary>The run has done what it can to make the bench safe; whatever happens now,
+    /// nothing is to be done to the bench.</summary>
     void End();
 }

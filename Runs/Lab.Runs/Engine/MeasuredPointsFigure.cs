@@ -14,7 +14,10 @@ internal static class MeasuredPointsFigure
     /// <param name="data">The points, at least one.</param>
     public static IEnumerable<Figure> Of(IRunData data)
     {
-        Column[] changing = [.. data.Columns.Where(column => column.Kind == ColumnKind.Number && (data.Count == 1 || data.Numbers(column.Name) is var numbers && Array.Exists(numbers, number => number != numbers[0])))];
+        Column[] changing =
+            [.. data.Columns.Where(column => column.Kind == ColumnKind.Number
+                && (data.Count == 1
+                    || data.Numbers(column.Name) is var numbers && Array.Exists(numbers, number => number != numbers[0])))];
         Column? swept = changing.Length > 1 ? changing[0] : null;
         Column[] read = [.. changing.Skip(swept is null ? 0 : 1).Take(MostPanels)];
         if (read.Length == 0)
@@ -26,7 +29,8 @@ internal static class MeasuredPointsFigure
         yield return new Figure(
             "Points as measured",
             swept is null ? "point" : Label(swept),
-            [.. read.Select((column, i) => new FigurePanel(Label(column), [new FigureSeries(Words(column), x, data.Numbers(column.Name), SeriesStyle.Points, i)]))],
+            [.. read.Select((column, i) => new FigurePanel(
+                Label(column), [new FigureSeries(Words(column), x, data.Numbers(column.Name), SeriesStyle.Points, i)]))],
             $"All {data.Count} recorded points, without any analysis.");
     }
 

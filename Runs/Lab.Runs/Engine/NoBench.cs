@@ -47,7 +47,8 @@ public sealed class NoBench : IBench
 
     /// <inheritdoc/>
     public T Get<T>(string role)
-        where T : class, IInstrument => throw new InvalidOperationException($"Bug in Lab: a study asked for the instrument '{role}'.");
+        where T : class, IInstrument =>
+            throw new InvalidOperationException($"Bug in Lab: a study asked for the instrument '{role}'.");
 
     /// <inheritdoc/>
     public T? Find<T>(string role)

@@ -22,7 +22,9 @@ internal static class ResumeCheck
     {
         if (before.Status == RunStatus.Done && before.Ended is not null)
         {
-            throw new RunException($"The run '{before.Run}' is done: all its {before.Points} points are measured. 'lab runs report {before.Run}' analyses them again.");
+            throw new RunException(
+                $"The run '{before.Run}' is done: all its {before.Points} points are measured. 'lab runs report {before.Run}' "
+                    + "analyses them again.");
         }
 
         foreach ((string what, string was, string would) in (ReadOnlySpan<(string, string, string)>)
@@ -34,24 +36,28 @@ internal static class ResumeCheck
         {
             if (was != would)
             {
-                throw new RunException($"The run '{before.Run}' has the {what} {was}, and would go on with {would}. Start a new run instead.");
+                throw new RunException(
+                    $"The run '{before.Run}' has the {what} {was}, and would go on with {would}. Start a new run instead.");
             }
         }
     }
 
-    /// <summary>What differs between the files that the settings of a run name, then and now, and between what <c>run.json</c> and the record say
-    /// of the settings. It comes before all other differences: with other data even the plan may be another.</summary>
+    /// <summary>What differs between the files that the settings of a run name, then and now, and between what <c>run.json</c>
+    /// and the record say of the settings. It comes before all other differences:
+    /// with other data even the plan may be another.</summary>
     /// <param name="before">The run as it was recorded.</param>
     /// <param name="now">The files now.</param>
     /// <param name="folder">The run.</param>
     /// <param name="accepted">Whether differences are accepted.</param>
     /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
-    public static IReadOnlyList<string> DifferencesOfFiles(RunInfo before, IReadOnlyList<RunFile> now, RunFolder folder, bool accepted)
+    public static IReadOnlyList<string> DifferencesOfFiles(
+        RunInfo before, IReadOnlyList<RunFile> now, RunFolder folder, bool accepted)
     {
         List<string> found = [];
         foreach (RunFile was in before.Files.Where(file => file.Setting != RunFiles.Bench))
         {
-            RunFile? isNow = now.FirstOrDefault(file => file.Setting == was.Setting && (file.Sha256 == was.Sha256 || Path.GetFileName(file.Path) == Path.GetFileName(was.Path)))
+            RunFile? isNow = now.FirstOrDefault(file => file.Setting == was.Setting
+                && (file.Sha256 == was.Sha256 || Path.GetFileName(file.Path) == Path.GetFileName(was.Path)))
                 ?? now.FirstOrDefault(file => file.Setting == was.Setting);
             if (isNow?.Sha256 != was.Sha256)
             {
@@ -63,7 +69,11 @@ internal static class ResumeCheck
         {
             foreach (string key in header.Settings.Keys.Union(before.Settings.Keys))
             {
-                Compare(found, $"setting {key}", header.Settings.GetValueOrDefault(key, "not there"), before.Settings.GetValueOrDefault(key, "not there"));
+                Compare(
+                    found,
+                    $"setting {key}",
+                    header.Settings.GetValueOrDefault(key, "not there"),
+                    before.Settings.GetValueOrDefault(key, "not there"));
             }
         }
 
@@ -72,13 +82,15 @@ internal static class ResumeCheck
         static string Text(RunFile file) => $"{file.Bytes} bytes with SHA-256 {file.Sha256[..Math.Min(12, file.Sha256.Length)]}…";
     }
 
-    /// <summary>What differs between the bench file that a run began with and the one with which it would go on, value by value; nothing
-    /// where no copy of the first one was kept.</summary>
+    /// <summary>What differs between the bench file that a run began with and the one with which it would go on, value by value;
+    /// nothing where no copy of the first one was kept.</summary>
     /// <param name="before">The run as it was recorded.</param>
     /// <param name="folder">The run.</param>
     /// <param name="text">The text of the bench file now.</param>
-    public static IReadOnlyList<(string Difference, bool IsAddress)> DifferencesOfBench(RunInfo before, RunFolder folder, string? text) =>
-        text is not null && before.Files.FirstOrDefault(file => file.Setting == RunFiles.Bench) is { } was && RunFiles.FindCopy(folder.FullPath, was) is { } copy
+    public static IReadOnlyList<(string Difference, bool IsAddress)> DifferencesOfBench(
+        RunInfo before, RunFolder folder, string? text) =>
+        text is not null && before.Files.FirstOrDefault(file => file.Setting == RunFiles.Bench) is { } was
+            && RunFiles.FindCopy(folder.FullPath, was) is { } copy
             ? BenchComparison.Of(PlainFile.ReadText(copy, RunFiles.LongestText), text)
             : [];
 
@@ -88,7 +100,8 @@ internal static class ResumeCheck
     /// <param name="bench">What differs in the bench file; another address alone is worth a note but no refusal.</param>
     /// <param name="accepted">Whether differences are accepted.</param>
     /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
-    public static IReadOnlyList<string> Differences(RunInfo before, RunInfo now, IReadOnlyList<(string Difference, bool IsAddress)> bench, bool accepted)
+    public static IReadOnlyList<string> Differences(
+        RunInfo before, RunInfo now, IReadOnlyList<(string Difference, bool IsAddress)> bench, bool accepted)
     {
         List<string> found = [];
         if (now.Computed)
@@ -109,7 +122,8 @@ internal static class ResumeCheck
             Compare(found, $"driver of {was.Name}", was.Driver, isNow?.Driver ?? "not there");
         }
 
-        found.AddRange(now.Instruments.Where(instrument => before.Instruments.All(was => was.Name != instrument.Name)).Select(instrument => $"instrument new: {instrument.Name}"));
+        found.AddRange(now.Instruments.Where(instrument => before.Instruments.All(was => was.Name != instrument.Name)).Select(
+            instrument => $"instrument new: {instrument.Name}"));
         found.AddRange(bench.Where(each => !each.IsAddress).Select(each => each.Difference));
         if (found.Count > 0 && !accepted)
         {
@@ -125,7 +139,8 @@ internal static class ResumeCheck
 
     /// <summary>What differs between the calibrations that were used and those that are in force; nothing where none are recorded
     /// yet, since the run ended before its preparation did.</summary>
-    public static IReadOnlyList<string> DifferencesOfCalibrations(IReadOnlyList<CalibrationRecord> before, IReadOnlyList<CalibrationRecord> now)
+    public static IReadOnlyList<string> DifferencesOfCalibrations(
+        IReadOnlyList<CalibrationRecord> before, IReadOnlyList<CalibrationRecord> now)
     {
         List<string> found = [];
         foreach (CalibrationRecord was in before)
@@ -134,7 +149,9 @@ internal static class ResumeCheck
             Compare(found, $"calibration {was.Name}", Text(was), isNow is null ? "not used" : Text(isNow));
         }
 
-        found.AddRange(before.Count == 0 ? [] : now.Where(calibration => before.All(was => was.Name != calibration.Name)).Select(calibration => $"calibration new: {calibration.Name}"));
+        found.AddRange(
+            before.Count == 0 ? [] : now.Where(calibration => before.All(was => was.Name != calibration.Name)).Select(
+                calibration => $"calibration new: {calibration.Name}"));
         return found;
 
         static string Text(CalibrationRecord calibration) => $"{calibration.Value:R} {calibration.Unit} from {calibration.Source}"
@@ -143,7 +160,8 @@ internal static class ResumeCheck
 
     /// <summary>The message for differences that nobody accepted.</summary>
     public static string Refusal(IReadOnlyList<string> differences) =>
-        $"The run began differently: {string.Join("; ", differences)}. Put it back as it was, or accept it with --accept-changes, which is recorded.";
+        $"The run began differently: {string.Join("; ", differences)}. Put it back as it was, or accept it with "
+            + "--accept-changes, which is recorded.";
 
     private static void Compare(List<string> found, string what, string was, string isNow)
     {

@@ -8,8 +8,8 @@ using Serilog.Core;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>What follows a measurement: analysis, calibrations, the last <c>run.json</c>, the report, and a record that is one file. None of
-/// it hides how the measurement itself ended.</summary>
+/// <summary>What follows a measurement: analysis, calibrations, the last <c>run.json</c>, the report, and a record that is one
+/// file. None of it hides how the measurement itself ended.</summary>
 internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunFolder folder, PointStore store, Logger log)
 {
     private RunFolder folder = folder;
@@ -25,8 +25,8 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
         {
             info = Rescue(info);
 
-            // How the measurement ended is on record before anything that can go wrong with its analysis. It has no end yet, so that
-            // a run that dies here can be resumed and is then analysed.
+            // How the measurement ended is on record before anything that can go wrong with its analysis. It has no end yet, so
+            // that a run that dies here can be resumed and is then analysed.
             Write(info);
             (info, analysis) = Analyse(info);
             bool areKept = KeepCalibrations(ref info, analysis);
@@ -71,7 +71,9 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
         return info with
         {
             Run = rescue.Name,
-            Reason = $"{(info.Reason is { } reason ? $"{reason} " : string.Empty)}The {info.Points} points that were measured are in '{rescue.FullPath}'.",
+            Reason =
+                $"{(info.Reason is { } reason ? $"{reason} " : string.Empty)}The {info.Points} points that were measured are in "
+                    + $"'{rescue.FullPath}'.",
         };
     }
 
@@ -85,10 +87,24 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
 
         try
         {
-            request.Progress?.Invoke(new RunProgress((int)info.Points, info.PlannedPoints, "analysing", Duration.FromSeconds(info.BenchSeconds), null) { IsComputed = info.Computed });
+            request.Progress?.Invoke(
+                new RunProgress(
+                    (int)info.Points,
+                    info.PlannedPoints,
+                    "analysing",
+                    Duration.FromSeconds(info.BenchSeconds),
+                    null) { IsComputed = info.Computed });
             Analysis analysis = RunAnalysis.Of(experiment, folder.ReadData());
-            analysis = analysis with { Calibrations = isDone ? [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))] : [] };
-            return (info with { Reason = info.Reason ?? analysis.Failure, Results = analysis.Results, IsPartial = !isDone, Warnings = [.. info.Warnings, .. analysis.Warnings] }, analysis);
+            analysis = analysis with { Calibrations = isDone
+                ? [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))]
+                : [] };
+            return (info with
+            {
+                Reason = info.Reason ?? analysis.Failure,
+                Results = analysis.Results,
+                IsPartial = !isDone,
+                Warnings = [.. info.Warnings, .. analysis.Warnings]
+            }, analysis);
         }
         catch (RunException error)
         {
@@ -96,12 +112,15 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
         }
         catch (Exception bug)
         {
-            return (info with { Reason = isDone ? BugAfterwards(bug, "analysis") : $"{info.Reason} {BugAfterwards(bug, "analysis")}" }, new Analysis());
+            return (info with
+            {
+                Reason = isDone ? BugAfterwards(bug, "analysis") : $"{info.Reason} {BugAfterwards(bug, "analysis")}"
+            }, new Analysis());
         }
     }
 
-    /// <summary>Keeps the calibrations that the run left, before the run is on record as ended: a run that dies in between is resumed, and
-    /// keeps them then.</summary>
+    /// <summary>Keeps the calibrations that the run left, before the run is on record as ended: a run that dies in between is
+    /// resumed, and keeps them then.</summary>
     /// <returns>Whether there is nothing left to keep.</returns>
     private bool KeepCalibrations(ref RunInfo info, Analysis analysis)
     {
@@ -168,8 +187,9 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
     {
         Status = info.Status == RunStatus.Done ? RunStatus.Failed : info.Status,
         Reason = info.Reason is not { } reason ? $"How the run ended is not on record: {why}"
-            : reason.Contains(why, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}. How the run ended is not on record either."
-            : $"{reason.TrimEnd('.')}. How the run ended is not on record: {why}",
+            : reason.Contains(why, StringComparison.Ordinal)
+                ? $"{reason.TrimEnd('.')}. How the run ended is not on record either."
+                : $"{reason.TrimEnd('.')}. How the run ended is not on record: {why}",
     };
 
     private string BugAfterwards(Exception bug, string step)

@@ -22,12 +22,13 @@ public static class RunEngine
 
     /// <summary>The version of Lab that is written into records.</summary>
     public static string Version { get; } =
-        typeof(RunEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(RunEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(
+            '+')[0];
 
     /// <summary>Carries a run out.</summary>
     /// <returns>How it ended; a fault or a stop is an outcome and no exception.</returns>
-    /// <exception cref="RunException">The run folder cannot be written, or what was asked for cannot be begun: a file or a calibration is
-    /// missing. Nothing was measured, and no folder is left.</exception>
+    /// <exception cref="RunException">The run folder cannot be written, or what was asked for cannot be begun: a file or a
+    /// calibration is missing. Nothing was measured, and no folder is left.</exception>
     public static async Task<RunOutcome> RunAsync(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -54,7 +55,8 @@ public static class RunEngine
         RunOutcome? outcome;
         using (store)
         {
-            log.Logger.Information("Run {Run} of {Protocol} on bench {Bench} with seed {Seed}", info.Run, info.Protocol, info.Bench, info.Seed);
+            log.Logger.Information(
+                "Run {Run} of {Protocol} on bench {Bench} with seed {Seed}", info.Run, info.Protocol, info.Bench, info.Seed);
             foreach (string change in info.LimitChanges)
             {
                 log.Logger.Warning("Limit changed for this run: {Change}", change);
@@ -74,7 +76,9 @@ public static class RunEngine
             request.Guard?.Begin(folder);
             var execution = new Execution(request, experiment, plan, log.Logger);
             info = await execution.RunAsync(info).ConfigureAwait(false);
-            outcome = execution.IsWrongStart && info.Unsafe.Count == 0 ? null : new RunEnding(request, experiment, folder, store, log.Logger).Finish(info);
+            outcome = execution.IsWrongStart && info.Unsafe.Count == 0
+                ? null
+                : new RunEnding(request, experiment, folder, store, log.Logger).Finish(info);
         }
 
         if (outcome is not null)
@@ -88,14 +92,16 @@ public static class RunEngine
         throw new RunException(info.Reason ?? "The run did not begin.");
     }
 
-    /// <summary>Goes on with a run that ended short of its last point: recorded points are kept, the others are measured.</summary>
+    /// <summary>Goes on with a run that ended short of its last point: recorded points are kept,
+    /// the others are measured.</summary>
     /// <param name="request">The request, with the protocol, settings and seed of the run; its runs folder is not used.</param>
     /// <param name="folder">The run.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="RunException">The run is done, is under way elsewhere, or something differs from how it began and
     /// <see cref="RunRequest.AcceptsChanges"/> is off. Nothing was touched.</exception>
-    /// <remarks>On a virtual clock the twins live through the recorded points again, so that the resumed run equals an unbroken one
-    /// to the last bit. On any other bench the experiment is prepared again and the first missing point is measured next.</remarks>
+    /// <remarks>On a virtual clock the twins live through the recorded points again, so that the resumed run equals an unbroken
+    /// one to the last bit. On any other bench the experiment is prepared again and the first missing point is measured
+    /// next.</remarks>
     public static async Task<RunOutcome> ResumeAsync(RunRequest request, RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -107,7 +113,8 @@ public static class RunEngine
         IExperiment experiment = request.Protocol.Create(request.Settings, request.Bench.Definition);
         RunInfo now = Describe(request, experiment, folder.Name) with { Data = experiment.LookAtData() };
         ResumeCheck.RequireResumable(before, now);
-        differences.AddRange(ResumeCheck.Differences(before, now, ResumeCheck.DifferencesOfBench(before, folder, request.BenchText), request.AcceptsChanges));
+        differences.AddRange(ResumeCheck.Differences(
+            before, now, ResumeCheck.DifferencesOfBench(before, folder, request.BenchText), request.AcceptsChanges));
         RunInfo info;
         using var log = RunLog.Open(folder);
         using (var store = PointStore.Continue(folder.FullPath, experiment.Columns))
@@ -127,7 +134,9 @@ public static class RunEngine
             long recorded = store.Stored.Count();
             if (recorded > experiment.PointCount)
             {
-                throw new RunException($"The record has {recorded} points and the plan {experiment.PointCount}: it was changed by another program than Lab. Take an untouched copy of the run, or start a new one.");
+                throw new RunException(
+                    $"The record has {recorded} points and the plan {experiment.PointCount}: it was changed by another program "
+                        + "than Lab. Take an untouched copy of the run, or start a new one.");
             }
 
             info = now with
@@ -138,14 +147,22 @@ public static class RunEngine
                 RetriedPoints = before.RetriedPoints,
                 Calibrations = before.Calibrations,
                 Points = recorded,
-                Seams = [.. before.Seams, new RunSeam(recorded, request.WallClock.GetUtcNow(), ResumeCheck.HowItEnded(before), differences)],
+                Seams =
+                [
+                    .. before.Seams,
+                    new RunSeam(recorded, request.WallClock.GetUtcNow(), ResumeCheck.HowItEnded(before), differences)
+                ],
             };
             var ending = new RunEnding(request, experiment, folder, store, log.Logger);
             if (recorded == experiment.PointCount)
             {
                 // Nothing is left to measure; only the analysis is missing, and the bench is left alone.
                 Write(folder, store, info);
-                info = info with { Status = RunStatus.Done, BenchSeconds = recorded > 0 ? store.Stored.BenchSecondsOf(recorded - 1) : 0 };
+                info = info with
+                {
+                    Status = RunStatus.Done,
+                    BenchSeconds = recorded > 0 ? store.Stored.BenchSecondsOf(recorded - 1) : 0
+                };
                 return Closed(ending.Finish(info), log);
             }
 
@@ -158,8 +175,11 @@ public static class RunEngine
                 if (!experiment.IsComputed && byClock < last)
                 {
                     differences.Add(
-                        $"the computer's clock was set back: by it the run began {ValueText.Format(byClock, "s", uncertainty: null)} ago, but its last point came {ValueText.Format(last, "s", uncertainty: null)} "
-                        + "after its beginning. How long the run was interrupted is not known; bench time goes on from that point");
+                        "the computer's clock was set back: by it the run began "
+                            + $"{ValueText.Format(byClock, "s", uncertainty: null)} ago, but its last point came "
+                            + $"{ValueText.Format(last, "s", uncertainty: null)} "
+                        + "after its beginning. How long the run was interrupted is not known; bench time goes on from "
+                        + "that point");
                 }
 
                 timeBefore = Duration.FromSeconds(experiment.IsComputed ? last : Math.Max(last, byClock));
@@ -167,7 +187,11 @@ public static class RunEngine
 
             info = info with { Seams = [.. before.Seams, info.Seams[^1] with { Differences = [.. differences] }] };
             Write(folder, store, info);
-            log.Logger.Information("Resumed at point {Point} after it {Ended}; differences: {Differences}", recorded, info.Seams[^1].Before, differences);
+            log.Logger.Information(
+                "Resumed at point {Point} after it {Ended}; differences: {Differences}",
+                recorded,
+                info.Seams[^1].Before,
+                differences);
             var plan = new ExecutionPlan
             {
                 Folder = folder.FullPath,
@@ -185,7 +209,11 @@ public static class RunEngine
                         return ResumeCheck.Refusal(changed);
                     }
 
-                    info = info with { Calibrations = calibrations, Seams = [.. info.Seams.SkipLast(1), info.Seams[^1] with { Differences = [.. differences, .. changed] }] };
+                    info = info with
+                    {
+                        Calibrations = calibrations,
+                        Seams = [.. info.Seams.SkipLast(1), info.Seams[^1] with { Differences = [.. differences, .. changed] }]
+                    };
                     Write(folder, store, info);
                     store.Mark(new PointMark(recorded, PointMark.Seam, $"resumed after it {info.Seams[^1].Before}"));
                     return null;
@@ -199,7 +227,8 @@ public static class RunEngine
         }
     }
 
-    /// <summary>Carries a run out without a record of it: on twins, before the bench is touched, or to collect its points in memory.</summary>
+    /// <summary>Carries a run out without a record of it: on twins, before the bench is touched,
+    /// or to collect its points in memory.</summary>
     /// <param name="request">The request; its runs folder is not used.</param>
     /// <param name="sink">Receives the points; <see langword="null"/> drops them.</param>
     /// <returns>How it ended, with bench time and points, but without results.</returns>
@@ -209,7 +238,11 @@ public static class RunEngine
         IExperiment experiment = request.Protocol.Create(request.Settings, request.Bench.Definition);
         await using Logger silent = new LoggerConfiguration().CreateLogger();
         RunInfo info = Describe(request, experiment, "rehearsal");
-        return await new Execution(request, experiment, new ExecutionPlan { Sink = sink, MostPoints = RehearsedPointsOf(experiment) }, silent).RunAsync(info).ConfigureAwait(false);
+        return await new Execution(
+            request,
+            experiment,
+            new ExecutionPlan { Sink = sink, MostPoints = RehearsedPointsOf(experiment) },
+            silent).RunAsync(info).ConfigureAwait(false);
     }
 
     // Of what goes on until it is stopped, a few points tell limits and outputs.
@@ -238,16 +271,19 @@ public static class RunEngine
             .. request.Bench.Instruments.Select(instrument =>
             {
                 InstrumentDefinition definition = request.Bench.Definition.Instruments.Single(i => i.Name == instrument.Name);
-                return new InstrumentRecord(instrument.Name, definition.Driver, definition.Address, instrument.Identity.ToString());
+                return new InstrumentRecord(
+                    instrument.Name, definition.Driver, definition.Address, instrument.Identity.ToString());
             }),
         ],
         Limits = request.Bench.Limits,
     };
 
-    /// <summary>The files that a run reads: those of its settings and its modules, its bench, and the device that this names.</summary>
+    /// <summary>The files that a run reads: those of its settings and its modules, its bench,
+    /// and the device that this names.</summary>
     private static List<RunFile> FilesOf(RunRequest request, string? folder, IReadOnlyList<RunFile>? known = null)
     {
-        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Concat(request.Modules).Where(named => File.Exists(named.Path)).Select(named => Kept(to => RunFiles.Take(named, to)))];
+        List<RunFile> files = [.. request.Protocol.FilesOf(request.Settings).Concat(request.Modules)
+            .Where(named => File.Exists(named.Path)).Select(named => Kept(to => RunFiles.Take(named, to)))];
         if (request.BenchText is not { } text)
         {
             return files;
@@ -260,11 +296,13 @@ public static class RunEngine
             files.Add(Kept(to => RunFiles.Take(device, to)));
         }
 
-        files.AddRange(request.Bench.Definition.Instruments.Select(instrument => instrument.DescriptionFile).OfType<string>().Distinct()
+        files.AddRange(request.Bench.Definition.Instruments.Select(instrument => instrument.DescriptionFile)
+            .OfType<string>().Distinct()
             .Select(path => Kept(to => RunFiles.Take(new NamedFile(RunFiles.Description, path), to))));
         return files;
 
-        // What a run read before it was resumed stands there already, under the path that it had then. A new run reads each file once.
+        // What a run read before it was resumed stands there already, under the path that it had then. A new run reads each file
+        // once.
         RunFile Kept(Func<string?, RunFile> take)
         {
             RunFile? read = known is null ? null : take(null);
@@ -279,5 +317,7 @@ public static class RunEngine
     }
 
     private static RunOutcome Closed(RunOutcome outcome, RunLog log) =>
-        log.Close() is { } failure ? outcome with { Info = outcome.Info with { Warnings = [.. outcome.Info.Warnings, failure] } } : outcome;
+        log.Close() is { } failure
+            ? outcome with { Info = outcome.Info with { Warnings = [.. outcome.Info.Warnings, failure] } }
+            : outcome;
 }

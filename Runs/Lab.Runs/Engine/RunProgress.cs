@@ -7,7 +7,8 @@ namespace Lab.Runs.Engine;
 /// <param name="Planned">Points of the plan.</param>
 /// <param name="Message">What was done last, or is being done: <c>346 MHz, 2 µW</c>.</param>
 /// <param name="BenchTime">Time on the bench's clock since the run began.</param>
-/// <param name="BenchTimeLeft">Estimated bench time left, from the points so far; <see langword="null"/> before the first.</param>
+/// <param name="BenchTimeLeft">Estimated bench time left, from the points so far;
+/// <see langword="null"/> before the first.</param>
 public readonly record struct RunProgress(int Done, int Planned, string Message, Duration BenchTime, Duration? BenchTimeLeft)
 {
     /// <summary>Whether nothing but computing is done: the times are then the computer's.</summary>

@@ -13,7 +13,8 @@ namespace Lab.Runs.Engine;
 /// <param name="RunsFolder">The folder of all runs.</param>
 public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Bench, ulong Seed, string RunsFolder)
 {
-    /// <summary>The bench file that the bench was opened from, with its full path; <see langword="null"/> for the protocol's own.</summary>
+    /// <summary>The bench file that the bench was opened from, with its full path;
+    /// <see langword="null"/> for the protocol's own.</summary>
     public string? BenchFile { get; init; }
 
     /// <summary>The text of the bench file, which is kept with the run; <see langword="null"/> where there is none.</summary>
@@ -22,7 +23,8 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>The files of the modules that the run uses.</summary>
     public IReadOnlyList<NamedFile> Modules { get; init; } = [];
 
-    /// <summary>Keeps a calibration that the run left, and gives its identifier; <see langword="null"/> where none are kept.</summary>
+    /// <summary>Keeps a calibration that the run left, and gives its identifier;
+    /// <see langword="null"/> where none are kept.</summary>
     public Func<CalibrationRecord, string>? KeepCalibration { get; init; }
 
     /// <summary>Told at once what the user should know while the run is under way, each thing once.</summary>
@@ -40,18 +42,19 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>The calibrations of the bench.</summary>
     public CalibrationsInForce Calibrations { get; init; } = CalibrationsInForce.None;
 
-    /// <summary>What tells the safety gate of calibrations before anything moves, whether the experiment uses them or not.</summary>
+    /// <summary>What tells the safety gate of calibrations before anything moves,
+    /// whether the experiment uses them or not.</summary>
     public IReadOnlyList<Action<IBench, CalibrationsInForce>> GateIsTold { get; init; } = [RfLoss.TellGate];
 
     /// <summary>Holds the run between two points; without one, an interlock that would pause the run ends it.</summary>
     public PauseSwitch? Pause { get; init; }
 
-    /// <summary>Watches over the bench while the run may have something switched on; <see langword="null"/> where nothing outside this
-    /// process can be left on.</summary>
+    /// <summary>Watches over the bench while the run may have something switched on; <see langword="null"/> where nothing outside
+    /// this process can be left on.</summary>
     public IRunGuard? Guard { get; init; }
 
-    /// <summary>Told what is not in its safe state as soon as that is known, before the record is finished: the disk may be what failed.
-    /// Never told where all is safe.</summary>
+    /// <summary>Told what is not in its safe state as soon as that is known, before the record is finished: the disk may be what
+    /// failed. Never told where all is safe.</summary>
     public Action<IReadOnlyList<string>>? NotSafe { get; init; }
 
     /// <summary>Called whenever the run shows that it is alive: at each step, and every second of a pause.</summary>

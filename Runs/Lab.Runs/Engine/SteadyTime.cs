@@ -2,8 +2,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>The first points of a record, whose bench time never goes back: records of earlier versions do where the computer's clock was
-/// set back before they were resumed, and no drift can be told from such a step.</summary>
+/// <summary>The first points of a record, whose bench time never goes back: records of earlier versions do where the computer's
+/// clock was set back before they were resumed, and no drift can be told from such a step.</summary>
 internal sealed class SteadyTime : IRunData
 {
     private readonly IRunData data;
@@ -17,7 +17,8 @@ internal sealed class SteadyTime : IRunData
         StepBack = stepBack;
     }
 
-    /// <summary>The first point whose time lay before that of its predecessor; <see langword="null"/> where there is none.</summary>
+    /// <summary>The first point whose time lay before that of its predecessor; <see langword="null"/> where there is
+    /// none.</summary>
     public long? StepBack { get; }
 
     /// <inheritdoc/>
@@ -75,5 +76,6 @@ internal sealed class SteadyTime : IRunData
     public int ReadElements<T>(string column, int index, Span<T> elements)
         where T : unmanaged => data.ReadElements(column, Known(index), elements);
 
-    private int Known(int index) => index < count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {count} points.");
+    private int Known(int index) =>
+        index < count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {count} points.");
 }

@@ -11,7 +11,8 @@ namespace Lab.Runs.Engine;
 /// <param name="study">The study.</param>
 /// <param name="work">Computes an item.</param>
 /// <param name="itemOf">The item of a point, and the point in it.</param>
-internal sealed class StudyQueue(IStudy study, IStudyWork work, Func<int, (int Item, int Point)> itemOf) : IMeasurement, IAsyncDisposable
+internal sealed class StudyQueue(
+    IStudy study, IStudyWork work, Func<int, (int Item, int Point)> itemOf) : IMeasurement, IAsyncDisposable
 {
     /// <summary>Items that are begun or wait, for each thread: a slow one does not keep the others from going on.</summary>
     private const int ItemsPerThread = 3;

@@ -8,8 +8,8 @@ namespace Lab.Runs.Exports;
 /// <remarks>
 /// The first line names the columns with their units, <c>frequency (Hz)</c>; there are no comment lines, because every reader
 /// would have to be told to skip them. Numbers have a point, whatever the computer's language, and read back as the same
-/// 64-bit floats. A name that a spreadsheet would take for a formula has an apostrophe before it. An array becomes one column an element: <c>trace[0] (V)</c>.
-/// </remarks>
+/// 64-bit floats. A name that a spreadsheet would take for a formula has an apostrophe before it. An array becomes one column an
+/// element: <c>trace[0] (V)</c>. </remarks>
 public static class CsvExport
 {
     private const string LineEnd = "\r\n";
@@ -65,7 +65,8 @@ public static class CsvExport
     private static string Quote(string field) =>
         !field.AsSpan().ContainsAny(Quoted) ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>The cells of one column of the record: one a point, or one an element, of which only one point's are in memory.</summary>
+    /// <summary>The cells of one column of the record: one a point, or one an element,
+    /// of which only one point's are in memory.</summary>
     private sealed class Cells(IRunData data, Column column, double[]? numbers, int length)
     {
         private readonly double[] values = new double[length];
@@ -75,7 +76,9 @@ public static class CsvExport
             get
             {
                 string unit = column.Unit.Length == 0 ? string.Empty : $" ({column.Unit})";
-                return numbers is null ? Enumerable.Range(0, length).Select(element => $"{column.Name}[{element}]{unit}") : [$"{column.Name}{unit}"];
+                return numbers is null
+                    ? Enumerable.Range(0, length).Select(element => $"{column.Name}[{element}]{unit}")
+                    : [$"{column.Name}{unit}"];
             }
         }
 
@@ -98,7 +101,8 @@ public static class CsvExport
             return shortest == longest
                 ? new Cells(data, column, numbers: null, longest)
                 : throw new RunException(
-                    $"The arrays of '{column.Name}' in the run '{info.Run}' have {shortest} to {longest} elements, which makes no table. Export the run as npz.");
+                    $"The arrays of '{column.Name}' in the run '{info.Run}' have {shortest} to {longest} elements, which makes "
+                        + "no table. Export the run as npz.");
         }
 
         public ReadOnlySpan<double> At(int row)

@@ -27,7 +27,8 @@ internal static class ExportedName
             }
 
             shown.Append(c == '\0' ? ' ' : c);
-            isStart = Separators.Contains(c, StringComparison.Ordinal) || (isStart && (c == '"' || char.IsWhiteSpace(c) || char.IsControl(c)));
+            isStart = Separators.Contains(c, StringComparison.Ordinal)
+                || (isStart && (c == '"' || char.IsWhiteSpace(c) || char.IsControl(c)));
         }
 
         return shown.ToString();
@@ -41,12 +42,14 @@ internal static class ExportedName
     public static string InDataset(string name, ISet<string> taken) =>
         InArchive(name is "." ? "_" : string.Concat(name.Select(c => char.IsWhiteSpace(c) ? '_' : c)), taken);
 
-    /// <summary>A name for an entry of an archive: it leads into no other folder, and is another one than those before it.</summary>
+    /// <summary>A name for an entry of an archive: it leads into no other folder,
+    /// and is another one than those before it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="taken">The names before it, to which this one is added.</param>
     public static string InArchive(string name, ISet<string> taken)
     {
-        string entry = string.Concat(name.Take(LongestEntry).Select(c => c is '/' or '\\' or ':' || char.IsControl(c) || char.IsSurrogate(c) ? '_' : c));
+        string entry = string.Concat(
+            name.Take(LongestEntry).Select(c => c is '/' or '\\' or ':' || char.IsControl(c) || char.IsSurrogate(c) ? '_' : c));
         while (entry.Length == 0 || !taken.Add(entry))
         {
             entry += "_";

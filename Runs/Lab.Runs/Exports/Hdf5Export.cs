@@ -71,7 +71,8 @@ public static class Hdf5Export
         int longest = lengths.DefaultIfEmpty().Max();
         H5Dataset element = file.AddScale(elementName, [.. Enumerable.Range(0, longest).Select(index => (long)index)],
             $"Index in the arrays of {name}, from 0.");
-        bool isStored = !column.Form.IsByPoint && (!column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest));
+        bool isStored = !column.Form.IsByPoint
+            && (!column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest));
         List<(string, object)> attributes = Attributes(column, coordinates, [point, element]);
         if (isStored && !column.Form.IsPlain)
         {

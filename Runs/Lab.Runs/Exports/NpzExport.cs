@@ -7,9 +7,9 @@ namespace Lab.Runs.Exports;
 /// <remarks>
 /// Arrays: <c>point</c> (int64, shape [point]); <c>bench_seconds</c> and one for each column of numbers (float64, [point]); one
 /// for each column of arrays ([point, longest]), with the elements as they are stored; <c>columns</c> and <c>units</c>, the
-/// names of all these arrays and their units, in the record's order; and <c>run</c>, the text of <c>run.json</c>. Arrays of floats
-/// that are shorter than the longest end in NaN; whole numbers of different lengths are written as values (float64), which can,
-/// and so are arrays of which each point has its own scale or offset.
+/// names of all these arrays and their units, in the record's order; and <c>run</c>, the text of <c>run.json</c>. Arrays of
+/// floats that are shorter than the longest end in NaN; whole numbers of different lengths are written as values (float64), which
+/// can, and so are arrays of which each point has its own scale or offset.
 /// Where a column has a scale or an offset, <c>scales</c> and <c>offsets</c> have them in the order of <c>columns</c>: a value is
 /// offset + scale × element. A column that has the name of another array gets an underscore behind its own, and one whose name
 /// leads into a folder has underscores there.
@@ -82,14 +82,18 @@ public static class NpzExport
     {
         int[] lengths = [.. Enumerable.Range(0, data.Count).Select(index => data.LengthOf(column.Name, index))];
         int longest = lengths.DefaultIfEmpty().Max();
-        bool isStored = !column.Form.IsByPoint && (!column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest));
+        bool isStored = !column.Form.IsByPoint
+            && (!column.Form.IsWhole || Array.TrueForAll(lengths, length => length == longest));
         bool isLarge = (long)longest * data.Count * sizeof(double) > LargeBytes;
         Action<Stream, IRunData, Column, int> write = isStored ? NumpyFile.WriteElements : NumpyFile.WriteValues;
-        Add(archive, name, entry => write(entry, data, column, longest), isLarge ? CompressionLevel.Fastest : CompressionLevel.Optimal);
+        Add(archive, name, entry => write(entry, data, column, longest), isLarge
+            ? CompressionLevel.Fastest
+            : CompressionLevel.Optimal);
         return isStored;
     }
 
-    private static void Add(ZipArchive archive, string name, Action<Stream> write, CompressionLevel level = CompressionLevel.Optimal)
+    private static void Add(
+        ZipArchive archive, string name, Action<Stream> write, CompressionLevel level = CompressionLevel.Optimal)
     {
         ZipArchiveEntry entry = archive.CreateEntry($"{name}.npy", level);
         entry.LastWriteTime = EntryTime;

@@ -35,7 +35,8 @@ public static class NumpyFile
         WriteNumbers(stream, values);
     }
 
-    /// <summary>Writes the arrays of a column as a matrix of the elements as they are stored, of which one row is in memory.</summary>
+    /// <summary>Writes the arrays of a column as a matrix of the elements as they are stored,
+    /// of which one row is in memory.</summary>
     /// <param name="stream">Receives the file.</param>
     /// <param name="data">The points.</param>
     /// <param name="column">The column.</param>
@@ -62,8 +63,8 @@ public static class NumpyFile
         }
     }
 
-    /// <summary>Writes the arrays of a column as a matrix of their values in the column's unit; arrays shorter than the longest end in
-    /// NaN.</summary>
+    /// <summary>Writes the arrays of a column as a matrix of their values in the column's unit; arrays shorter than the longest
+    /// end in NaN.</summary>
     /// <param name="stream">Receives the file.</param>
     /// <param name="data">The points.</param>
     /// <param name="column">The column.</param>

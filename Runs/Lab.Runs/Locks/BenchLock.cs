@@ -6,12 +6,12 @@ namespace Lab.Runs.Locks;
 
 /// <summary>
 /// The right to drive the instruments of a bench, which one program on a computer has at a time. There is one lock a place that
-/// addresses lead to (<see cref="InstrumentPlace"/>), so that two bench files with an instrument in common exclude each other, however
-/// they write its address. The operating system takes the lock from a process that ends, however it does; a file beside it says who
-/// has it.
+/// addresses lead to (<see cref="InstrumentPlace"/>), so that two bench files with an instrument in common exclude each other,
+/// however they write its address. The operating system takes the lock from a process that ends, however it does; a file beside
+/// it says who has it.
 /// </summary>
-/// <remarks>One instrument can often be reached over sockets, VXI-11 and HiSLIP, and nothing in the addresses tells that it is the same
-/// one. Programs that reach a host by different protocols therefore exclude each other.</remarks>
+/// <remarks>One instrument can often be reached over sockets, VXI-11 and HiSLIP, and nothing in the addresses tells that it is
+/// the same one. Programs that reach a host by different protocols therefore exclude each other.</remarks>
 public sealed class BenchLock : IDisposable
 {
     /// <summary>The environment variable that names another folder of locks.</summary>
@@ -31,7 +31,8 @@ public sealed class BenchLock : IDisposable
     {
     }
 
-    /// <summary>Dead holders from which a lock was taken over: they left without making the bench safe, or without saying so.</summary>
+    /// <summary>Dead holders from which a lock was taken over: they left without making the bench safe,
+    /// or without saying so.</summary>
     public IReadOnlyList<LockHolder> TakenOver { get; private set; } = [];
 
     /// <summary>The addresses of a bench that another program could open as well, as the bench file writes them.</summary>
@@ -111,9 +112,11 @@ public sealed class BenchLock : IDisposable
     }
 
     // Several programs may share a way to a host, and none may be there on another.
-    private void TakeWays(LockFolder folder, BenchDefinition bench, LockHolder holder, (string Address, InstrumentPlace Place)[] places)
+    private void TakeWays(
+        LockFolder folder, BenchDefinition bench, LockHolder holder, (string Address, InstrumentPlace Place)[] places)
     {
-        foreach (IGrouping<string, (string Address, InstrumentPlace Place)> host in places.Where(each => each.Place.Host is not null).GroupBy(each => each.Place.Host!))
+        foreach (IGrouping<string, (string Address, InstrumentPlace Place)> host in places.Where(each =>
+            each.Place.Host is not null).GroupBy(each => each.Place.Host!))
         {
             string[] used = [.. host.Select(each => each.Place.Way!).Distinct()];
             foreach (string other in InstrumentPlace.Ways.Where(way => used.Length > 1 || way != used[0]))
@@ -157,7 +160,8 @@ public sealed class BenchLock : IDisposable
             if (TimeProvider.System.GetElapsedTime(began) > TurnPatience)
             {
                 throw new RunException(
-                    $"Another program has kept '{Path.Combine(folder.FullPath, TurnStem)}.lock' for {TurnPatience.TotalSeconds:0} s, so that no bench can be taken. "
+                    $"Another program has kept '{Path.Combine(folder.FullPath, TurnStem)}.lock' for "
+                        + $"{TurnPatience.TotalSeconds:0} s, so that no bench can be taken. "
                     + $"End that program, or name another folder in {FolderVariable}, the same for all who use the instruments.");
             }
 
@@ -168,17 +172,21 @@ public sealed class BenchLock : IDisposable
     private static BenchInUseException InUse(BenchDefinition bench, string address, LockFolder folder, string stem)
     {
         // Files of processes that died stay: one that lives is more likely to have it, and among those the last.
-        LockHolder? holder = folder.WhoSays(stem).Select(each => each.Holder).OrderBy(each => each.IsThere).ThenBy(each => each.Since).LastOrDefault();
+        LockHolder? holder = folder.WhoSays(stem).Select(each => each.Holder).OrderBy(each => each.IsThere)
+            .ThenBy(each => each.Since).LastOrDefault();
         return new BenchInUseException(
             holder is { IsBeingMadeSafe: true }
-                ? $"Bench '{bench.Name}' is being made safe by the watchdog (process {holder.WatchdogId}) of {holder}, which has died. Try again when it is done."
-                : $"Bench '{bench.Name}' is in use by {holder?.ToString() ?? "another process"}, which holds {address}. Stop that first: Ctrl-C there brings the bench to its safe state.",
+                ? $"Bench '{bench.Name}' is being made safe by the watchdog (process {holder.WatchdogId}) of {holder}, which "
+                    + "has died. Try again when it is done."
+                : $"Bench '{bench.Name}' is in use by {holder?.ToString() ?? "another process"}, which holds {address}. Stop "
+                    + "that first: Ctrl-C there brings the bench to its safe state.",
             holder);
     }
 
     private static string StemOf(string key)
     {
-        string readable = new([.. key.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_').Take(60)]);
+        string readable = new(
+            [.. key.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_').Take(60)]);
         return $"{readable}-{PlainFile.Sha256(Encoding.UTF8.GetBytes(key))[..8]}";
     }
 }

@@ -25,8 +25,8 @@ internal sealed record InstrumentPlace(string Key, string? Host, string? Way)
     /// <summary>All protocols of the network.</summary>
     public static IReadOnlyList<string> Ways { get; } = [Socket, Vxi11, Hislip];
 
-    /// <summary>The places of an address: several where a name stands for several hosts. Of an instrument behind a GPIB adapter it is
-    /// the adapter's: two programs with different instruments behind one adapter exclude each other.</summary>
+    /// <summary>The places of an address: several where a name stands for several hosts. Of an instrument behind a GPIB adapter
+    /// it is the adapter's: two programs with different instruments behind one adapter exclude each other.</summary>
     /// <param name="address">The address of a bench file.</param>
     /// <param name="hosts">Finds the hosts of a name.</param>
     public static IReadOnlyList<InstrumentPlace> Of(string address, Func<string, IReadOnlyList<string>> hosts)
@@ -55,7 +55,8 @@ internal sealed record InstrumentPlace(string Key, string? Host, string? Way)
         if (device.StartsWith("HISLIP", StringComparison.Ordinal))
         {
             string[] sub = device.Split(',');
-            return Reached(hosts, named[1], Hislip, $"{sub[0]},{(sub.Length > 1 ? Number(sub[1], UsualHislipPort) : UsualHislipPort)}");
+            return Reached(
+                hosts, named[1], Hislip, $"{sub[0]},{(sub.Length > 1 ? Number(sub[1], UsualHislipPort) : UsualHislipPort)}");
         }
 
         // Lab's own form host:port names the port mapper of a served bench.
@@ -69,7 +70,8 @@ internal sealed record InstrumentPlace(string Key, string? Host, string? Way)
     private static List<InstrumentPlace> BehindAdapter(string[] parts, Func<string, IReadOnlyList<string>> hosts) => Reached(
         hosts, parts[1], Socket, IsNumbered(parts[2], "GPIB") ? UsualAdapterPort : Number(parts[2], UsualAdapterPort));
 
-    private static List<InstrumentPlace> Reached(Func<string, IReadOnlyList<string>> hosts, string name, string way, string what) =>
+    private static List<InstrumentPlace> Reached(
+        Func<string, IReadOnlyList<string>> hosts, string name, string way, string what) =>
         [.. hosts(name).Select(host => new InstrumentPlace($"{way} {host} {what}", host, way))];
 
     private static InstrumentPlace Local(string key) => new(key, Host: null, Way: null);

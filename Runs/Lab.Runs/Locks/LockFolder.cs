@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Lab.Runs.Locks;
 
 /// <summary>
-/// The folder of lock files, which is the computer's and not a user's: two users share the instruments. Anybody may make files in it,
-/// and nobody can change or remove another's (the sticky bit). A lock file is never written, so that a link that somebody put in its
-/// place can do no harm; what says who holds it is written to files of one's own, which are always new.
+/// The folder of lock files, which is the computer's and not a user's: two users share the instruments. Anybody may make files in
+/// it, and nobody can change or remove another's (the sticky bit). A lock file is never written, so that a link that somebody put
+/// in its place can do no harm; what says who holds it is written to files of one's own, which are always new.
 /// </summary>
 internal sealed class LockFolder
 {
@@ -17,7 +17,8 @@ internal sealed class LockFolder
     /// <summary>Time for opening a file: what is none, such as a pipe, would keep a program waiting for ever.</summary>
     private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(2);
 
-    private const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Shared =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private const UnixFileMode Everybody = UnixFileMode.StickyBit
         | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -37,8 +38,9 @@ internal sealed class LockFolder
     {
         string? named = Environment.GetEnvironmentVariable(BenchLock.FolderVariable);
         string path = named is { Length: > 0 } ? named
-            : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Lab", "locks")
-            : "/tmp/lab-locks";
+            : OperatingSystem.IsWindows()
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Lab", "locks")
+                : "/tmp/lab-locks";
         try
         {
             if (new DirectoryInfo(path) is { LinkTarget: { } target } && string.IsNullOrEmpty(named))
@@ -55,7 +57,8 @@ internal sealed class LockFolder
                 Directory.CreateDirectory(path, Everybody);
                 File.SetUnixFileMode(path, Everybody); // whatever the mask of this user takes away
             }
-            else if (File.GetUnixFileMode(path) is var mode && (mode & Writable) != UnixFileMode.None && !mode.HasFlag(UnixFileMode.StickyBit))
+            else if (File.GetUnixFileMode(path) is var mode && (mode & Writable) != UnixFileMode.None
+                && !mode.HasFlag(UnixFileMode.StickyBit))
             {
                 Protect(path, mode);
             }
@@ -71,7 +74,8 @@ internal sealed class LockFolder
     /// <summary>Opens a lock file for this process alone, or together with others who share it.</summary>
     /// <param name="stem">Its name without an ending.</param>
     /// <param name="isShared">Whether others may share it.</param>
-    /// <returns>The lock, until it is disposed of or the process ends; <see langword="null"/> where another process has it.</returns>
+    /// <returns>The lock, until it is disposed of or the process ends; <see langword="null"/> where another process has
+    /// it.</returns>
     /// <exception cref="RunException">It is a link or no file, or cannot be opened.</exception>
     public FileStream? TryTake(string stem, bool isShared)
     {
@@ -85,8 +89,11 @@ internal sealed class LockFolder
             }
 
             // For reading: of another user's file no more is allowed, and no more is needed.
-            Task<FileStream> opening = Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, isShared ? FileShare.Read : FileShare.None));
-            return Within(opening) ? opening.GetAwaiter().GetResult() : throw Unusable(path, "it does not open, and is no lock file; remove it");
+            Task<FileStream> opening = Task.Run(() => new FileStream(
+                path, FileMode.Open, FileAccess.Read, isShared ? FileShare.Read : FileShare.None));
+            return Within(opening)
+                ? opening.GetAwaiter().GetResult()
+                : throw Unusable(path, "it does not open, and is no lock file; remove it");
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -99,7 +106,8 @@ internal sealed class LockFolder
     }
 
     /// <summary>Writes down who has a lock.</summary>
-    /// <returns>The file; <see langword="null"/> where somebody's own is in its place, which leaves the lock without a name.</returns>
+    /// <returns>The file; <see langword="null"/> where somebody's own is in its place,
+    /// which leaves the lock without a name.</returns>
     public string? Say(string stem, LockHolder holder)
     {
         string path = Path.Combine(FullPath, $"{stem}.{OwnName()}.holder");
@@ -154,7 +162,8 @@ internal sealed class LockFolder
     }
 
     private static RunException Unusable(string path, string why) => new(
-        $"'{path}' cannot be used for locks: {why.TrimEnd('.')}. Mend that, or name another folder in {BenchLock.FolderVariable}, the same for all who use the instruments.");
+        $"'{path}' cannot be used for locks: {why.TrimEnd('.')}. Mend that, or name another folder in "
+            + $"{BenchLock.FolderVariable}, the same for all who use the instruments.");
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void Protect(string path, UnixFileMode mode)
@@ -191,7 +200,8 @@ internal sealed class LockFolder
         }
     }
 
-    private static string OwnName() => string.Concat(Environment.UserName.Where(char.IsAsciiLetterOrDigit).Take(32)) + $"-{Environment.ProcessId}";
+    private static string OwnName() =>
+        string.Concat(Environment.UserName.Where(char.IsAsciiLetterOrDigit).Take(32)) + $"-{Environment.ProcessId}";
 
     private static LockHolder? Read(string path)
     {

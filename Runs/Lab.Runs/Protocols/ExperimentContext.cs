@@ -29,18 +29,19 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// recorded.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The points on record where a run goes on after the last of them; <see langword="null"/> for a new run, and on a virtual clock,
-    /// where the points are measured again instead.</summary>
+    /// <summary>The points on record where a run goes on after the last of them; <see langword="null"/> for a new run, and on a
+    /// virtual clock, where the points are measured again instead.</summary>
     public IRunData? Recorded { get; init; }
 
     /// <summary>The calibrations that were asked for, each once.</summary>
     public IReadOnlyList<CalibrationRecord> CalibrationsUsed => used;
 
-    /// <summary>The seed of one part of the run, such as a training of many; no two of the first million parts of any runs share one.</summary>
+    /// <summary>The seed of one part of the run, such as a training of many; no two of the first million parts of any runs share
+    /// one.</summary>
     public ulong SeedOf(int part) => (seed * PartsOfARun) + (ulong)part;
 
-    /// <summary>What the points of the run have taught so far. It outlives each measurement: every preparation of a run gets the same
-    /// object.</summary>
+    /// <summary>What the points of the run have taught so far. It outlives each measurement: every preparation of a run gets the
+    /// same object.</summary>
     /// <typeparam name="T">What is learned.</typeparam>
     /// <param name="learn">Makes it at the first preparation, from <see cref="Recorded"/>.</param>
     public T Learned<T>(Func<IRunData?, T> learn)
@@ -52,8 +53,8 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
         return known;
     }
 
-    /// <summary>The calibration of a name, of which account is kept, and a copy with its curves in the run's folder; <see langword="null"/>
-    /// where none is in force.</summary>
+    /// <summary>The calibration of a name, of which account is kept, and a copy with its curves in the run's folder;
+    /// <see langword="null"/> where none is in force.</summary>
     /// <exception cref="RunException">The copy cannot be written.</exception>
     public CalibrationRecord? FindCalibration(string name)
     {
@@ -66,10 +67,10 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
         return found;
     }
 
-    /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised: calibrated against
-    /// frequency where that was done, or as the bench file says.</summary>
-    /// <exception cref="RunException">The calibration has no curve, one with an impossible loss, or one that is far from what the bench
-    /// file says.</exception>
+    /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised: calibrated
+    /// against frequency where that was done, or as the bench file says.</summary>
+    /// <exception cref="RunException">The calibration has no curve, one with an impossible loss, or one that is far from what the
+    /// bench file says.</exception>
     public RfLoss UseRfLoss(string instrument)
     {
         string name = RfLoss.NameFor(instrument);

@@ -6,28 +6,31 @@ using Lab.Runs.Results;
 namespace Lab.Runs.Protocols;
 
 /// <summary>
-/// A protocol with its settings: a plan of points that is known before anything moves, and the analysis. <see cref="PrepareAsync"/> makes
-/// the measurement of the points. The engine owns the loop.
+/// A protocol with its settings: a plan of points that is known before anything moves, and the analysis.
+/// <see cref="PrepareAsync"/> makes the measurement of the points. The engine owns the loop.
 /// </summary>
 public interface IExperiment
 {
     /// <summary>The columns that each point fills.</summary>
     IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>The calibrations that it uses. A required one that is missing or has expired ends the run before it begins.</summary>
+    /// <summary>The calibrations that it uses. A required one that is missing or has expired ends the run before it
+    /// begins.</summary>
     IReadOnlyList<CalibrationNeed> Calibrations => [];
 
-    /// <summary>Whether it is computed alone and never touches the bench: its time is then the computer's, and a run that is taken up
-    /// goes on behind the last recorded point.</summary>
+    /// <summary>Whether it is computed alone and never touches the bench: its time is then the computer's, and a run that is
+    /// taken up goes on behind the last recorded point.</summary>
     bool IsComputed => false;
 
     /// <summary>Whether a point depends on those before it, so that none can be measured again by itself.</summary>
     bool Learns => false;
 
-    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done; <see cref="PointCount"/> is the most points then.</summary>
+    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done;
+    /// <see cref="PointCount"/> is the most points then.</summary>
     bool IsOpenEnded => false;
 
-    /// <summary>What a reader of the plan should know beside its settings, each in a sentence, such as which outputs are switched on.</summary>
+    /// <summary>What a reader of the plan should know beside its settings, each in a sentence,
+    /// such as which outputs are switched on.</summary>
     IReadOnlyList<string> Notes => [];
 
     /// <summary>How many points the plan has.</summary>
@@ -36,8 +39,9 @@ public interface IExperiment
     /// <summary>One point of the plan in words, for messages: <c>346 MHz, 2 µW</c>.</summary>
     string Describe(int point);
 
-    /// <summary>Finds the instruments and brings the bench to where the first point can be measured. Called again in a run where an instrument
-    /// lost its settings: what the points before have taught comes from <see cref="ExperimentContext.Learned"/>.</summary>
+    /// <summary>Finds the instruments and brings the bench to where the first point can be measured. Called again in a run where
+    /// an instrument lost its settings: what the points before have taught comes from
+    /// <see cref="ExperimentContext.Learned"/>.</summary>
     /// <returns>The measurement of the points.</returns>
     /// <exception cref="Lab.Instruments.InstrumentException">An instrument fails or a limit forbids a set-point.</exception>
     /// <exception cref="Lab.Benches.BenchException">An instrument is missing.</exception>
@@ -50,10 +54,10 @@ public interface IExperiment
     /// <summary>Turns the recorded points into results.</summary>
     Analysis Analyse(IRunData data);
 
-    /// <summary>The experiment of which the first points are the whole plan, such as one with the powers whose spectra are complete; it is
-    /// analysed where a run ended early.</summary>
+    /// <summary>The experiment of which the first points are the whole plan, such as one with the powers whose spectra are
+    /// complete; it is analysed where a run ended early.</summary>
     /// <param name="points">How many points were recorded, fewer than the plan has.</param>
-    /// <returns>An experiment with the same columns and at most so many points; <see langword="null"/> where nothing is complete, or where
-    /// the points make sense only together.</returns>
+    /// <returns>An experiment with the same columns and at most so many points; <see langword="null"/> where nothing is complete,
+    /// or where the points make sense only together.</returns>
     IExperiment? FindCompletePart(int points) => null;
 }

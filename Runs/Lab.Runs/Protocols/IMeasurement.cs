@@ -2,8 +2,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Protocols;
 
-/// <summary>The measurement of an experiment, once its bench is prepared: it has all instruments that it needs. Where the bench is prepared
-/// again, after an instrument lost its settings, another measurement takes its place.</summary>
+/// <summary>The measurement of an experiment, once its bench is prepared: it has all instruments that it needs. Where the bench
+/// is prepared again, after an instrument lost its settings, another measurement takes its place.</summary>
 public interface IMeasurement
 {
     /// <summary>Waits until a point is due, where times are kept.</summary>

@@ -37,10 +37,12 @@ public interface IProtocol
     /// <summary>Makes the experiment for some settings on a bench; its plan is known from then on.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="bench">The bench; nothing of it need be open.</param>
-    /// <exception cref="Settings.SettingsException">Settings that contradict each other, or name what the bench does not have.</exception>
+    /// <exception cref="Settings.SettingsException">Settings that contradict each other,
+    /// or name what the bench does not have.</exception>
     IExperiment Create(object settings, BenchDefinition bench) => Create(settings);
 
-    /// <summary>Makes the experiment for some settings; its plan is known from then on. Not of one that plans by its bench.</summary>
+    /// <summary>Makes the experiment for some settings; its plan is known from then on.
+    /// Not of one that plans by its bench.</summary>
     /// <exception cref="Settings.SettingsException">Settings that contradict each other.</exception>
     IExperiment Create(object settings);
 }

@@ -39,6 +39,7 @@ public abstract class Protocol<TSettings> : IProtocol
     /// <summary>Makes the experiment for some settings on a bench.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="bench">The bench.</param>
-    /// <exception cref="Settings.SettingsException">Settings that contradict each other, or name what the bench does not have.</exception>
+    /// <exception cref="Settings.SettingsException">Settings that contradict each other,
+    /// or name what the bench does not have.</exception>
     public virtual IExperiment Create(TSettings settings, BenchDefinition bench) => Create(settings);
 }

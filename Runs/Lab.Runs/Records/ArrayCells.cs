@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Runs.Records;
 
-/// <summary>The arrays of one column of a record: small ones in memory as they are stored, large ones where they lie in the file.</summary>
+/// <summary>The arrays of one column of a record: small ones in memory as they are stored,
+/// large ones where they lie in the file.</summary>
 /// <param name="column">The column.</param>
 /// <param name="points">The number of each point.</param>
 /// <param name="file">The file of large arrays.</param>
@@ -53,7 +54,8 @@ internal sealed class ArrayCells(Column column, long[] points, ArrayFileReader f
     {
         if (StoredElements.TypeOf(typeof(T)) != column.Form.Type)
         {
-            throw new InvalidOperationException($"Bug in Lab: the column '{column.Name}' has elements of {column.Form.Type}, not of {typeof(T).Name}.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: the column '{column.Name}' has elements of {column.Form.Type}, not of {typeof(T).Name}.");
         }
 
         int count = Require(LengthOf(index), elements.Length);

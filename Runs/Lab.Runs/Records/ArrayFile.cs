@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Lab.Runs.Records;
 
 /// <summary>
-/// The file of the large arrays of a run, beside its database. Bytes are only ever added, each array at the next multiple of eight, and are
-/// in the operating system's hands before the row that names them is.
+/// The file of the large arrays of a run, beside its database. Bytes are only ever added, each array at the next multiple of
+/// eight, and are in the operating system's hands before the row that names them is.
 /// </summary>
 /// <remarks>Made with the first large array, so that most runs have none.</remarks>
 internal sealed class ArrayFile : IDisposable
@@ -44,7 +44,9 @@ internal sealed class ArrayFile : IDisposable
 
     /// <summary>Whether the file that is open still has its name.</summary>
     public bool IsInPlace => handle is null
-        || (File.Exists(file) && (identity is not { } mine || FileStatus.Of(file) is not { } now || (now.Inode, now.Device) == (mine.Inode, mine.Device)));
+        || (File.Exists(file)
+            && (identity is not { } mine || FileStatus.Of(file) is not { } now
+                || (now.Inode, now.Device) == (mine.Inode, mine.Device)));
 
     /// <summary>Adds an array.</summary>
     /// <returns>Where it lies.</returns>
@@ -63,7 +65,8 @@ internal sealed class ArrayFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new RunException(
-                $"The array cannot be stored in '{file}': {error.Message} Free some disk space, and see who may write there; 'lab resume' then goes on. "
+                $"The array cannot be stored in '{file}': {error.Message} Free some disk space, and see who may write there; "
+                    + "'lab resume' then goes on. "
                 + "The points before it are safe.",
                 error);
         }
@@ -80,7 +83,9 @@ internal sealed class ArrayFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"'{file}' cannot be brought to the disk: {error.Message} See whether the disk or the share is still there.", error);
+            throw new RunException(
+                $"'{file}' cannot be brought to the disk: {error.Message} See whether the disk or the share is still there.",
+                error);
         }
     }
 
@@ -91,7 +96,8 @@ internal sealed class ArrayFile : IDisposable
         IsDirty = true;
     }
 
-    /// <summary>Copies the arrays into another folder, from the file that is open, although it may have no name any more.</summary>
+    /// <summary>Copies the arrays into another folder, from the file that is open,
+    /// although it may have no name any more.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void SaveTo(string folder)
     {

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lab.Runs.Records;
 
-/// <summary>Reads the large arrays of a run piece by piece, and compares them with the sums that the record has of them. Several threads may
-/// read at a time.</summary>
+/// <summary>Reads the large arrays of a run piece by piece, and compares them with the sums that the record has of them. Several
+/// threads may read at a time.</summary>
 internal sealed class ArrayFileReader : IDisposable
 {
     /// <summary>The longest piece, bytes; a multiple of all lengths of elements.</summary>
@@ -51,7 +51,8 @@ internal sealed class ArrayFileReader : IDisposable
     /// <param name="state">Handed on.</param>
     /// <param name="take">Takes the pieces, in their order.</param>
     /// <param name="what">Whose array it is, for messages.</param>
-    /// <exception cref="RunException">It is not there as it was recorded. The pieces that were taken are then worth nothing.</exception>
+    /// <exception cref="RunException">It is not there as it was recorded. The pieces that were taken are then worth
+    /// nothing.</exception>
     public void Read<TState>(ArrayReference array, TState state, PieceTaker<TState> take, Func<string> what)
         where TState : allows ref struct
     {
@@ -73,14 +74,16 @@ internal sealed class ArrayFileReader : IDisposable
         if (!isWhole)
         {
             throw new RunException(
-                $"{what()} is not in '{file}' as it was recorded: the SHA-256 of its {array.Bytes} bytes from {array.Start} on is another. "
+                $"{what()} is not in '{file}' as it was recorded: the SHA-256 of its {array.Bytes} bytes from {array.Start} on "
+                    + "is another. "
                 + "The file was damaged or changed. Take an untouched copy of the run.");
         }
     }
 
     /// <summary>Says that an array is not there.</summary>
     public string MissingText(ArrayReference array, string what) =>
-        $"{what} is not in '{file}': it lies at {array.Start} to {array.End}, and {(handle is null ? "there is no such file" : $"the file has {Length} bytes")}. "
+        $"{what} is not in '{file}': it lies at {array.Start} to {array.End}, and "
+            + $"{(handle is null ? "there is no such file" : $"the file has {Length} bytes")}. "
         + "Who copies a run takes all files of its folder along; put the whole file there.";
 
     /// <inheritdoc/>

@@ -20,12 +20,12 @@ public sealed record ArrayForm(ElementType Type, double Scale = 1, double Offset
         _ => sizeof(double),
     };
 
-    /// <summary>The column of numbers that has the scale of each point, such as that of an oscilloscope whose range changes; <see langword="null"/>
-    /// where <see cref="Scale"/> holds for all points.</summary>
+    /// <summary>The column of numbers that has the scale of each point, such as that of an oscilloscope whose range changes;
+    /// <see langword="null"/> where <see cref="Scale"/> holds for all points.</summary>
     public string? ScaleColumn { get; init; }
 
-    /// <summary>The column of numbers that has the offset of each point; <see langword="null"/> where <see cref="Offset"/> holds for all
-    /// points.</summary>
+    /// <summary>The column of numbers that has the offset of each point; <see langword="null"/> where <see cref="Offset"/> holds
+    /// for all points.</summary>
     public string? OffsetColumn { get; init; }
 
     /// <summary>Whether each point has a scale or an offset of its own.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Lab.Runs.Records;
 
-/// <summary>Where an array lies in <c>arrays.bin</c>. The cell of its point holds it as a JSON array: start, bytes, SHA-256.</summary>
+/// <summary>Where an array lies in <c>arrays.bin</c>. The cell of its point holds it as a JSON array: start, bytes,
+/// SHA-256.</summary>
 /// <param name="Start">Place of its first byte in the file.</param>
 /// <param name="Bytes">Its length in bytes.</param>
 /// <param name="Sha256">SHA-256 of these bytes, 32 bytes.</param>
@@ -25,7 +26,9 @@ internal readonly record struct ArrayReference(long Start, int Bytes, byte[] Sha
     /// <summary>Reads the text of a cell; <see langword="null"/> where it is none of Lab's.</summary>
     public static ArrayReference? Find(string text)
     {
-        ReadOnlySpan<char> inner = text.Length is > 2 and <= LongestText && text[0] == '[' && text[^1] == ']' ? text.AsSpan(1, text.Length - 2) : [];
+        ReadOnlySpan<char> inner = text.Length is > 2 and <= LongestText && text[0] == '[' && text[^1] == ']'
+            ? text.AsSpan(1, text.Length - 2)
+            : [];
         Span<Range> parts = stackalloc Range[4];
         if (inner.Split(parts, ',') == 3
             && long.TryParse(inner[parts[0]], NumberStyles.None, CultureInfo.InvariantCulture, out long start)

@@ -4,7 +4,8 @@ using Lab.Instruments.Files;
 
 namespace Lab.Runs.Records;
 
-/// <summary>Finds out which other programs hold a lock on a database, from Linux' list of locks (proc(5), <c>/proc/locks</c>).</summary>
+/// <summary>Finds out which other programs hold a lock on a database, from Linux' list of locks (proc(5),
+/// <c>/proc/locks</c>).</summary>
 internal static class FileHolders
 {
     private const string LocksFile = "/proc/locks";
@@ -39,7 +40,8 @@ internal static class FileHolders
             return
             [
                 .. (onlyWriters && writers.Length > 0 ? writers : locks)
-                    .Select(fields => int.TryParse(fields[ProcessField], NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : 0)
+                    .Select(fields => int.TryParse(
+                        fields[ProcessField], NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : 0)
                     .Where(process => process > 0 && process != Environment.ProcessId)
                     .Distinct(),
             ];

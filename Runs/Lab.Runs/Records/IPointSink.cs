@@ -12,7 +12,8 @@ public interface IPointSink
     /// <summary>Takes points back that are going to be measured again.</summary>
     /// <param name="from">The first of them; all that follow go with it.</param>
     /// <param name="why">Why, in words.</param>
-    void Withdraw(long from, string why) => throw new InvalidOperationException($"Bug in Lab: this record gives no points back ({why})");
+    void Withdraw(long from, string why) =>
+        throw new InvalidOperationException($"Bug in Lab: this record gives no points back ({why})");
 
     /// <summary>Takes a remark on a point, before the point itself.</summary>
     void Mark(PointMark mark)

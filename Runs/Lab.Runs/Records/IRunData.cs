@@ -1,8 +1,9 @@
 namespace Lab.Runs.Records;
 
 /// <summary>The recorded points of a run, for analysis and export.</summary>
-/// <remarks>Numbers are in memory. Large arrays are read from the disk when they are asked for, and compared with the sums that the record
-/// has of them: <see cref="ReadArray"/> takes them one by one into a buffer of the caller, whatever their number.</remarks>
+/// <remarks>Numbers are in memory. Large arrays are read from the disk when they are asked for, and compared with the sums that
+/// the record has of them: <see cref="ReadArray"/> takes them one by one into a buffer of the caller,
+/// whatever their number.</remarks>
 public interface IRunData
 {
     /// <summary>The columns, in the record's order.</summary>
@@ -24,8 +25,8 @@ public interface IRunData
     /// <exception cref="KeyNotFoundException">There is no such column of numbers.</exception>
     double[] Numbers(string column);
 
-    /// <summary>All arrays of a column in its unit, shape [point][element]. They are in memory then: of a column with gigabytes use
-    /// <see cref="ReadArray"/>.</summary>
+    /// <summary>All arrays of a column in its unit, shape [point][element]. They are in memory then: of a column with gigabytes
+    /// use <see cref="ReadArray"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such column of arrays.</exception>
     /// <exception cref="RunException">An array is not there as it was recorded.</exception>
     double[][] Arrays(string column);

@@ -64,7 +64,8 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     public double[][] Arrays(string column)
     {
         int index = IndexOf(column, ColumnKind.Array);
-        return [.. arrays[index].Select((elements, point) => FormAt(index, point) is var form && elements is double[] values && form.IsPlain ? values : Decode(form, elements))];
+        return [.. arrays[index].Select((elements, point) =>
+            FormAt(index, point) is var form && elements is double[] values && form.IsPlain ? values : Decode(form, elements))];
     }
 
     /// <inheritdoc/>
@@ -99,7 +100,11 @@ public sealed class MemoryPoints(IReadOnlyList<Column> columns) : IPointSink, IR
     {
         ArrayForm form = columns[column].Form;
         return form.IsByPoint
-            ? form with { Scale = At(form.ScaleColumn, point) ?? form.Scale, Offset = At(form.OffsetColumn, point) ?? form.Offset }
+            ? form with
+            {
+                Scale = At(form.ScaleColumn, point) ?? form.Scale,
+                Offset = At(form.OffsetColumn, point) ?? form.Offset
+            }
             : form;
     }
 

@@ -9,8 +9,8 @@ public sealed record PointMark(long Point, string Kind, string Message)
     /// <summary>A fault came before the recorded reading: an exchange or the whole point was repeated.</summary>
     public const string Retried = "retried";
 
-    /// <summary>The point was measured while an instrument was perhaps not set as Lab had set it; a run that is resumed measures it
-    /// again.</summary>
+    /// <summary>The point was measured while an instrument was perhaps not set as Lab had set it; a run that is resumed measures
+    /// it again.</summary>
     public const string Doubtful = "doubtful";
 
     /// <summary>The run was resumed with this point.</summary>

@@ -7,10 +7,11 @@ namespace Lab.Runs.Records;
 
 /// <summary>
 /// The points of a run in <c>data.db</c>. When <see cref="Append"/> returns, the point is in the write-ahead log in the
-/// operating system's hands: it survives the death of the process. Every few seconds the log is brought to the disk, so that not more
-/// is lost with the machine; <see cref="Fold"/> makes one file of it all.
+/// operating system's hands: it survives the death of the process. Every few seconds the log is brought to the disk, so that not
+/// more is lost with the machine; <see cref="Fold"/> makes one file of it all.
 /// </summary>
-/// <remarks>Used by one caller at a time; readers of other processes may look at any time. A lock of another program is waited for.</remarks>
+/// <remarks>Used by one caller at a time; readers of other processes may look at any time.
+/// A lock of another program is waited for.</remarks>
 public sealed class PointStore : IPointSink, IDisposable
 {
     /// <summary>The name of the file in a run's folder.</summary>
@@ -49,7 +50,8 @@ public sealed class PointStore : IPointSink, IDisposable
     private long lastSync;
     private bool isJournalTold;
 
-    private PointStore(SqliteConnection connection, string file, IReadOnlyList<Column> columns, ArrayFile arrays, TimeProvider time)
+    private PointStore(
+        SqliteConnection connection, string file, IReadOnlyList<Column> columns, ArrayFile arrays, TimeProvider time)
     {
         this.connection = connection;
         this.file = file;
@@ -66,7 +68,8 @@ public sealed class PointStore : IPointSink, IDisposable
         Check(raw.sqlite3_prepare_v2(connection.Handle, statement, out insert));
     }
 
-    /// <summary>Told every fraction of a second while another program's lock is waited for. What it throws ends the wait.</summary>
+    /// <summary>Told every fraction of a second while another program's lock is waited for.
+    /// What it throws ends the wait.</summary>
     public Action<RecordWait>? Waiting { get; set; }
 
     /// <summary>Told what the user should know of the record, once.</summary>
@@ -85,7 +88,9 @@ public sealed class PointStore : IPointSink, IDisposable
     internal bool AreArraysInPlace => arrays.IsInPlace;
 
     private bool IsDatabaseInPlace =>
-        File.Exists(file) && (identity is not { } mine || FileStatus.Of(file) is not { } now || (now.Inode, now.Device) == (mine.Inode, mine.Device));
+        File.Exists(file)
+            && (identity is not { } mine || FileStatus.Of(file) is not { } now
+                || (now.Inode, now.Device) == (mine.Inode, mine.Device));
 
     /// <summary>How often a point was brought to the disk with all before it.</summary>
     internal int SyncCount { get; private set; }
@@ -93,10 +98,12 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>Creates the record of a new run. Its tables are on the disk when this returns.</summary>
     /// <param name="folder">The run's folder, which exists.</param>
     /// <param name="columns">The columns of every point.</param>
-    /// <param name="header">What is known of the run, the text of its <c>run.json</c>; <see langword="null"/> for nothing.</param>
+    /// <param name="header">What is known of the run, the text of its <c>run.json</c>;
+    /// <see langword="null"/> for nothing.</param>
     /// <param name="time">The clock of what is done every few seconds; by default the computer's.</param>
     /// <exception cref="RunException">The file cannot be made.</exception>
-    public static PointStore Create(string folder, IReadOnlyList<Column> columns, string? header = null, TimeProvider? time = null)
+    public static PointStore Create(
+        string folder, IReadOnlyList<Column> columns, string? header = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         RequireUsable(columns);
@@ -107,7 +114,8 @@ public sealed class PointStore : IPointSink, IDisposable
             int pageBytes = PageBytes(columns);
             RecordTables.Execute(connection, $"PRAGMA page_size={pageBytes}; PRAGMA journal_mode=WAL;");
             RecordTables.Create(connection, columns);
-            var store = new PointStore(connection, file, columns, new ArrayFile(folder, isNew: true, end: 0), time ?? TimeProvider.System);
+            var store = new PointStore(
+                connection, file, columns, new ArrayFile(folder, isNew: true, end: 0), time ?? TimeProvider.System);
             if (header is not null)
             {
                 store.WriteHeader(header);
@@ -121,7 +129,10 @@ public sealed class PointStore : IPointSink, IDisposable
         catch (SqliteException error)
         {
             connection.Dispose();
-            throw new RunException($"The record '{file}' cannot be made: {error.Message} See that the disk has room, or name another folder with --runs-dir.", error);
+            throw new RunException(
+                $"The record '{file}' cannot be made: {error.Message} See that the disk has room, or name another folder with "
+                    + "--runs-dir.",
+                error);
         }
         catch
         {
@@ -134,8 +145,8 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <param name="folder">The run's folder.</param>
     /// <param name="columns">The columns of every point, which must be those of the record.</param>
     /// <param name="time">The clock of what is done every few seconds; by default the computer's.</param>
-    /// <exception cref="RunException">There is no record, it is not one of Lab's, its columns are others, or something in it would act by
-    /// itself.</exception>
+    /// <exception cref="RunException">There is no record, it is not one of Lab's, its columns are others, or something in it
+    /// would act by itself.</exception>
     public static PointStore Continue(string folder, IReadOnlyList<Column> columns, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -153,7 +164,8 @@ public sealed class PointStore : IPointSink, IDisposable
             if (!recorded.Select(AsRead).SequenceEqual(columns.Select(AsRead)))
             {
                 throw new RunException(
-                    $"The record '{file}' has the columns {Names(recorded)}, the protocol now has {Names(columns)}. Resume it with the version of Lab that began it.");
+                    $"The record '{file}' has the columns {Names(recorded)}, the protocol now has {Names(columns)}. Resume it "
+                        + "with the version of Lab that began it.");
             }
 
             RecordTables.Execute(connection, "PRAGMA journal_mode=WAL;"); // a record that was folded in is not in it
@@ -162,12 +174,16 @@ public sealed class PointStore : IPointSink, IDisposable
             RecordTables.RequirePlainTable(connection, "marks");
             using var stored = new StoredPoints(connection, file, columns);
             long end = stored.LargeArrays().Select(each => each.Array.End).FirstOrDefault();
-            return new PointStore(connection, file, columns, new ArrayFile(folder, isNew: false, end), time ?? TimeProvider.System);
+            return new PointStore(
+                connection, file, columns, new ArrayFile(folder, isNew: false, end), time ?? TimeProvider.System);
         }
         catch (SqliteException error) when (IsBusy(error.SqliteErrorCode))
         {
             connection.Dispose();
-            throw new RunException($"The run cannot go on: {FileHolders.Describe(file, onlyWriters: true)} holds its {FileName}. Close it there, and resume again.", error);
+            throw new RunException(
+                $"The run cannot go on: {FileHolders.Describe(file, onlyWriters: true)} holds its {FileName}. Close it there, "
+                    + "and resume again.",
+                error);
         }
         catch (Exception error) when (error is SqliteException or InvalidOperationException or InvalidCastException)
         {
@@ -185,8 +201,8 @@ public sealed class PointStore : IPointSink, IDisposable
     internal static bool IsBusy(int outcome) => (outcome & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
 
     /// <inheritdoc/>
-    /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long; earlier points
-    /// are safe.</exception>
+    /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long; earlier
+    /// points are safe.</exception>
     public void Append(long point, double benchSeconds, Row row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -195,7 +211,9 @@ public sealed class PointStore : IPointSink, IDisposable
         Check(raw.sqlite3_bind_double(insert, 2, benchSeconds));
         for (int i = 0; i < columns.Count; i++)
         {
-            Check(columns[i].Kind == ColumnKind.Array ? BindArray(i + 3, row.BytesAt(i)) : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
+            Check(columns[i].Kind == ColumnKind.Array
+                ? BindArray(i + 3, row.BytesAt(i))
+                : raw.sqlite3_bind_double(insert, i + 3, row.NumberAt(i)));
         }
 
         if (!isToDisk)
@@ -213,7 +231,8 @@ public sealed class PointStore : IPointSink, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long.</exception>
+    /// <exception cref="RunException">The disk is full, the file was taken away,
+    /// or another program held it for too long.</exception>
     public void Mark(PointMark mark)
     {
         ArgumentNullException.ThrowIfNull(mark);
@@ -225,13 +244,15 @@ public sealed class PointStore : IPointSink, IDisposable
         });
     }
 
-    /// <summary>Keeps what is known of the run in the record as well, so that the record can be read without its <c>run.json</c>.</summary>
+    /// <summary>Keeps what is known of the run in the record as well, so that the record can be read without its
+    /// <c>run.json</c>.</summary>
     /// <param name="json">The text of <c>run.json</c>.</param>
-    /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long.</exception>
+    /// <exception cref="RunException">The disk is full, the file was taken away,
+    /// or another program held it for too long.</exception>
     public void WriteHeader(string json) => WriteMeta(RecordTables.HeaderKey, json);
 
-    /// <summary>Folds the log in, so that the record is one file that opens from a share, an archive or another user. Nothing is written
-    /// afterwards.</summary>
+    /// <summary>Folds the log in, so that the record is one file that opens from a share, an archive or another user. Nothing is
+    /// written afterwards.</summary>
     /// <returns>Why that was not possible, in words; <see langword="null"/> where it was.</returns>
     /// <exception cref="RunException">The disk is full or fails; all points are in the log.</exception>
     public string? Fold()
@@ -248,7 +269,8 @@ public sealed class PointStore : IPointSink, IDisposable
         }
         catch (RecordHeldException held)
         {
-            return $"{held.Holder} has {FileName} open, so that its last points stay in {FileName}-wal beside it: who copies the run has to take both. "
+            return $"{held.Holder} has {FileName} open, so that its last points stay in {FileName}-wal beside it: who copies "
+                + "the run has to take both. "
                 + $"'lab runs report' folds them in when it is closed there";
         }
         finally
@@ -257,7 +279,8 @@ public sealed class PointStore : IPointSink, IDisposable
         }
     }
 
-    /// <summary>Saves the record into another folder, from the file that this store has open, although it may have no name any more.</summary>
+    /// <summary>Saves the record into another folder, from the file that this store has open,
+    /// although it may have no name any more.</summary>
     /// <param name="folder">The other folder, which exists.</param>
     /// <exception cref="RunException">It cannot be written.</exception>
     internal void SaveTo(string folder)
@@ -277,7 +300,8 @@ public sealed class PointStore : IPointSink, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>In this order a process that dies in between leaves the first points of the plan, as ever.</remarks>
-    /// <exception cref="RunException">The disk is full, the file was taken away, or another program held it for too long.</exception>
+    /// <exception cref="RunException">The disk is full, the file was taken away,
+    /// or another program held it for too long.</exception>
     public void Withdraw(long from, string why)
     {
         void BindFrom(sqlite3_stmt statement) => Check(raw.sqlite3_bind_int64(statement, 1, from));
@@ -287,10 +311,11 @@ public sealed class PointStore : IPointSink, IDisposable
         Mark(new PointMark(from, PointMark.Retried, $"measured again from here: {why}"));
     }
 
-    /// <summary>Takes the last points out of a record that lost their arrays when the machine lost power, so that they are measured again.
-    /// Before anything is added.</summary>
+    /// <summary>Takes the last points out of a record that lost their arrays when the machine lost power, so that they are
+    /// measured again. Before anything is added.</summary>
     /// <returns>Which they were, in words; <see langword="null"/> where nothing is lost.</returns>
-    /// <exception cref="RunException">Arrays are missing that had been brought to the disk, or the record cannot be written.</exception>
+    /// <exception cref="RunException">Arrays are missing that had been brought to the disk,
+    /// or the record cannot be written.</exception>
     internal string? DropLost()
     {
         try
@@ -323,9 +348,11 @@ public sealed class PointStore : IPointSink, IDisposable
             Run("PRAGMA synchronous=NORMAL");
             return told;
         }
-        catch (Exception error) when (error is InvalidOperationException or InvalidCastException or IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception error) when (error is InvalidOperationException or InvalidCastException or IOException
+            or UnauthorizedAccessException or SqliteException)
         {
-            throw new RunException($"The run cannot go on, since its arrays cannot be read: {error.Message} Resume an untouched copy of it.", error);
+            throw new RunException(
+                $"The run cannot go on, since its arrays cannot be read: {error.Message} Resume an untouched copy of it.", error);
         }
     }
 
@@ -343,7 +370,9 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         if (RecordTables.Scalar(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'") is { } trigger)
         {
-            throw new RunException($"The record '{file}' has a trigger, '{trigger}', which no run of Lab makes and which would act on each point. Resume an untouched copy of the run.");
+            throw new RunException(
+                $"The record '{file}' has a trigger, '{trigger}', which no run of Lab makes and which would act on each point. "
+                    + "Resume an untouched copy of the run.");
         }
     }
 
@@ -353,14 +382,18 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         if (columns.FirstOrDefault(column => !column.Form.IsUsable) is { } column)
         {
-            throw new InvalidOperationException($"Bug in Lab: scale {column.Form.Scale} and offset {column.Form.Offset} of the column '{column.Name}' make no numbers.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: scale {column.Form.Scale} and offset {column.Form.Offset} of the column '{column.Name}' make no "
+                    + "numbers.");
         }
 
         HashSet<string> numbers = [.. columns.Where(each => each.Kind == ColumnKind.Number).Select(each => each.Name)];
-        string? stray = columns.SelectMany(each => new[] { each.Form.ScaleColumn, each.Form.OffsetColumn }).FirstOrDefault(name => name is not null && !numbers.Contains(name));
+        string? stray = columns.SelectMany(each => new[] { each.Form.ScaleColumn, each.Form.OffsetColumn }).FirstOrDefault(
+            name => name is not null && !numbers.Contains(name));
         if (stray is not null)
         {
-            throw new InvalidOperationException($"Bug in Lab: scale or offset of arrays stand in '{stray}', which is no column of numbers.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: scale or offset of arrays stand in '{stray}', which is no column of numbers.");
         }
     }
 
@@ -368,10 +401,15 @@ public sealed class PointStore : IPointSink, IDisposable
         columns.Any(column => column.Kind == ColumnKind.Array) ? ArrayPageBytes : NumberPageBytes;
 
     private static void SetUpWriting(SqliteConnection connection, IReadOnlyList<Column> columns) =>
-        RecordTables.Execute(connection, $"PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes(columns)};");
+        RecordTables.Execute(
+            connection, $"PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes(columns)};");
 
     private static string Names(IReadOnlyList<Column> columns) => string.Join(", ", columns.Select(column =>
-        $"{column.Name} ({column.Unit}{(column.Kind == ColumnKind.Array ? $", arrays of {column.Form.Type}, scale {column.Form.ScaleColumn ?? $"{column.Form.Scale:R}"}, offset {column.Form.OffsetColumn ?? $"{column.Form.Offset:R}"}" : string.Empty)})"));
+        $"{column.Name} ({column.Unit}{(column.Kind == ColumnKind.Array ? DescribeArray(column.Form) : string.Empty)})"));
+
+    private static string DescribeArray(ArrayForm form) =>
+        $", arrays of {form.Type}, scale {form.ScaleColumn ?? $"{form.Scale:R}"}, "
+            + $"offset {form.OffsetColumn ?? $"{form.Offset:R}"}";
 
     /// <summary>Looks now and then whether the record is still where it was, and how long its journal is.</summary>
     /// <returns>Whether the next point is to be brought to the disk.</returns>
@@ -396,7 +434,8 @@ public sealed class PointStore : IPointSink, IDisposable
         {
             string gone = IsDatabaseInPlace ? Path.Combine(folder, ArrayFile.FileName) : file;
             throw new RunException(
-                $"The record '{gone}' is not there any more: the run's folder was deleted, moved or replaced. Points that are measured now would be lost. "
+                $"The record '{gone}' is not there any more: the run's folder was deleted, moved or replaced. Points that are "
+                    + "measured now would be lost. "
                 + "Where it was moved, 'lab resume' goes on with it there");
         }
     }
@@ -410,7 +449,8 @@ public sealed class PointStore : IPointSink, IDisposable
 
         isJournalTold = true;
         Noticed?.Invoke(
-            $"The journal {FileName}-wal has grown to {journal.Length >> 20} MiB, since {FileHolders.Describe(file)} has been reading {FileName} all the time. "
+            $"The journal {FileName}-wal has grown to {journal.Length >> 20} MiB, since {FileHolders.Describe(file)} has been "
+                + $"reading {FileName} all the time. "
             + "Nothing is lost, but it grows on until that reader ends.");
     }
 
@@ -484,7 +524,8 @@ public sealed class PointStore : IPointSink, IDisposable
 
             Waiting?.Invoke(new RecordWait(waited, $"waiting for {holder} which holds {FileName}"));
             raw.sqlite3_reset(statement);
-            Task.Delay(TryInterval, TimeProvider.System).GetAwaiter().GetResult(); // real time: it is a program of the outside that is waited for
+            // Real time: it is a program of the outside that is waited for.
+            Task.Delay(TryInterval, TimeProvider.System).GetAwaiter().GetResult();
             outcome = raw.sqlite3_step(statement);
         }
 
@@ -495,7 +536,9 @@ public sealed class PointStore : IPointSink, IDisposable
     {
         if (outcome != raw.SQLITE_OK)
         {
-            throw IsBusy(outcome) ? new RecordHeldException(FileHolders.Describe(file, onlyWriters: true), FileName, TimeSpan.Zero) : new RunException(CannotStore(outcome));
+            throw IsBusy(outcome)
+                ? new RecordHeldException(FileHolders.Describe(file, onlyWriters: true), FileName, TimeSpan.Zero)
+                : new RunException(CannotStore(outcome));
         }
     }
 

@@ -1,6 +1,7 @@
 namespace Lab.Runs.Records;
 
-/// <summary>What was read from a file that a setting names, so that a reader sees when it was understood as something else.</summary>
+/// <summary>What was read from a file that a setting names, so that a reader sees when it was understood as something
+/// else.</summary>
 /// <param name="Setting">The setting.</param>
 /// <param name="Source">The file, or where the data come from.</param>
 /// <param name="Counts">How many of what, such as sequences, steps and channels; in their order.</param>
@@ -8,7 +9,8 @@ namespace Lab.Runs.Records;
 /// <param name="Classes">The classes with their numbers of samples; empty where there are none.</param>
 /// <param name="Notes">How it was read, and what was left out, in words.</param>
 public sealed record ReadData(
-    string Setting, string Source, IReadOnlyDictionary<string, long> Counts, IReadOnlyList<string> Columns, IReadOnlyList<ReadClass> Classes, IReadOnlyList<string> Notes)
+    string Setting, string Source, IReadOnlyDictionary<string, long> Counts, IReadOnlyList<string> Columns,
+    IReadOnlyList<ReadClass> Classes, IReadOnlyList<string> Notes)
 {
     private const int MostNamed = 20;
 
@@ -19,7 +21,9 @@ public sealed record ReadData(
         [
             string.Join(", ", Counts.Select(count => $"{count.Value} {(count.Value == 1 ? Singular(count.Key) : count.Key)}")),
             .. Columns.Count > 0 ? [Shortened(Columns)] : Array.Empty<string>(),
-            .. Classes.Count > 0 ? [$"{Classes.Count} classes: {Shortened([.. Classes.Select(each => $"{each.Name} ({each.Count})")])}"] : Array.Empty<string>(),
+            .. Classes.Count > 0
+                ? [$"{Classes.Count} classes: {Shortened([.. Classes.Select(each => $"{each.Name} ({each.Count})")])}"]
+                : Array.Empty<string>(),
             .. Notes,
         ];
         return $"{Source}: {string.Join("; ", parts)}";
@@ -27,5 +31,6 @@ public sealed record ReadData(
 
     private static string Singular(string word) => word.TrimEnd('s');
 
-    private static string Shortened(IReadOnlyList<string> names) => string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? ", …" : string.Empty);
+    private static string Shortened(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? ", …" : string.Empty);
 }

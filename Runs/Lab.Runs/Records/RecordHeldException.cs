@@ -6,7 +6,8 @@ namespace Lab.Runs.Records;
 /// <param name="waited">For how long it was waited for.</param>
 public sealed class RecordHeldException(string holder, string file, TimeSpan waited)
     : RunException(
-        $"The point cannot be stored: {holder} has held {file} for {waited.TotalSeconds:0} s. Close it there, and go on with 'lab resume'; the points before it are safe.")
+        $"The point cannot be stored: {holder} has held {file} for {waited.TotalSeconds:0} s. Close it there, and go on with "
+            + "'lab resume'; the points before it are safe.")
 {
     /// <summary>Who holds it, in words.</summary>
     public string Holder { get; } = holder;

@@ -5,8 +5,8 @@ using SQLitePCL;
 
 namespace Lab.Runs.Records;
 
-/// <summary>Opens the record of a run to read it, wherever it lies. Nothing is ever written to it: a finished record is one file, which
-/// may lie in an archive, on a share, or belong to another user.</summary>
+/// <summary>Opens the record of a run to read it, wherever it lies. Nothing is ever written to it: a finished record is one file,
+/// which may lie in an archive, on a share, or belong to another user.</summary>
 internal static class RecordReader
 {
     // How long a reader waits for a program that holds a record.
@@ -39,11 +39,16 @@ internal static class RecordReader
         }
         catch (SqliteException error) when (PointStore.IsBusy(error.SqliteErrorCode))
         {
-            throw new RunException($"'{file}' cannot be read now: {FileHolders.Describe(file)} holds it. Close it there, and try again.", error);
+            throw new RunException(
+                $"'{file}' cannot be read now: {FileHolders.Describe(file)} holds it. Close it there, and try again.", error);
         }
-        catch (Exception error) when (error is SqliteException or InvalidOperationException or InvalidCastException or ArgumentException or OverflowException or IOException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error is SqliteException or InvalidOperationException or InvalidCastException or ArgumentException
+                or OverflowException or IOException
+                or UnauthorizedAccessException)
         {
-            // Beside SQLite's own errors, those of cells that hold NULL or another type than Lab's, of columns twice, and of counts.
+            // Beside SQLite's own errors, those of cells that hold NULL or another type than Lab's, of columns twice, and of
+            // counts.
             throw new RunException($"'{file}' cannot be read as the record of a run: {error.Message}", error);
         }
     }
@@ -54,7 +59,8 @@ internal static class RecordReader
     {
         if (!File.Exists(file))
         {
-            throw new RunException($"'{folder}' holds no {PointStore.FileName}: the run has no record of points. Give the folder of a run.");
+            throw new RunException(
+                $"'{folder}' holds no {PointStore.FileName}: the run has no record of points. Give the folder of a run.");
         }
 
         try
@@ -92,7 +98,8 @@ internal static class RecordReader
             string copy = Path.Combine(copies, PointStore.FileName);
             foreach (string ending in Journals.Where(ending => File.Exists(file + ending)).Prepend(string.Empty))
             {
-                using FileStream from = new(file + ending, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using FileStream from = new(
+                    file + ending, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 using FileStream to = new(copy + ending, FileMode.Create, FileAccess.Write);
                 from.CopyTo(to);
             }
@@ -106,7 +113,10 @@ internal static class RecordReader
     }
 
     // Folders and files may have any name; in a URI, percent, question mark and number sign mean something else.
-    private static string Uri(string file) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"file:{(OperatingSystem.IsWindows() ? "/" : string.Empty)}{string.Join('/', Path.GetFullPath(file).Replace('\\', OperatingSystem.IsWindows() ? '/' : '\\').Split('/').Select((part, i) => i == 0 ? part : System.Uri.EscapeDataString(part)))}");
+    private static string Uri(string file)
+    {
+        string path = Path.GetFullPath(file);
+        string[] parts = (OperatingSystem.IsWindows() ? "/" + path.Replace('\\', '/') : path).Split('/');
+        return "file:" + string.Join('/', parts.Select((part, i) => i == 0 ? part : System.Uri.EscapeDataString(part)));
+    }
 }

@@ -11,7 +11,8 @@ internal static class RecordTables
     /// <summary>The key of <c>meta</c> under which the text of <c>run.json</c> stands.</summary>
     public const string HeaderKey = "run";
 
-    /// <summary>The key of <c>meta</c> under which it stands how much of <c>arrays.bin</c> was brought to the disk, bytes.</summary>
+    /// <summary>The key of <c>meta</c> under which it stands how much of <c>arrays.bin</c> was brought to the disk,
+    /// bytes.</summary>
     public const string OnDiskKey = "arrays_on_disk";
 
     private const string SchemaKey = "schema";
@@ -24,10 +25,12 @@ internal static class RecordTables
     private const int SchemaOfScales = 3;
 
     private const string MarksTable =
-        "CREATE TABLE IF NOT EXISTS marks (point INTEGER NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (point, kind))";
+        "CREATE TABLE IF NOT EXISTS marks (point INTEGER NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY "
+            + "(point, kind))";
 
     private const string ColumnsTable =
-        "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, kind TEXT NOT NULL, "
+        "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, "
+            + "kind TEXT NOT NULL, "
         + "type TEXT NOT NULL, scale REAL NOT NULL, offset REAL NOT NULL, si_unit TEXT, si_factor REAL, scale_column TEXT, "
         + "offset_column TEXT, axis INTEGER NOT NULL DEFAULT 0)";
 
@@ -36,7 +39,8 @@ internal static class RecordTables
     public static SqliteConnection Open(string file, SqliteOpenMode mode)
     {
         Batteries_V2.Init();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
         try
         {
             connection.Open();
@@ -65,7 +69,11 @@ internal static class RecordTables
             Add(connection, i, columns[i]);
         }
 
-        string cells = string.Concat(columns.Select(column => $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")}{(column.MayBeMissing ? string.Empty : " NOT NULL")}"));
+        string cells = string.Concat(
+            columns.Select(
+                column =>
+                    $", {Quote(column.Name)} {(column.Kind == ColumnKind.Array ? "BLOB" : "REAL")}"
+                        + (column.MayBeMissing ? string.Empty : " NOT NULL")));
         MakeMarks(connection);
         Execute(connection, $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL{cells})");
         transaction.Commit();
@@ -98,7 +106,8 @@ internal static class RecordTables
                 MayBeMissing = kind == ColumnKind.Number && lacking.Contains(reader.GetString(0)),
             };
             stored.Take(column.Name.Length + column.Unit.Length + column.Description.Length + 1);
-            columns.Add(hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name, hasScales) } : column);
+            columns.Add(
+                hasForms && kind == ColumnKind.Array ? column with { Form = FormOf(reader, column.Name, hasScales) } : column);
         }
 
         return columns;
@@ -118,17 +127,23 @@ internal static class RecordTables
         return names;
     }
 
-    /// <summary>Whether a record says how its arrays are stored; in those of earlier versions all are floats of 64 bits in the row.</summary>
+    /// <summary>Whether a record says how its arrays are stored; in those of earlier versions all are floats of 64 bits in the
+    /// row.</summary>
     public static bool HasForms(SqliteConnection connection) => Scalar(
         connection, "SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ('type', 'scale', 'offset')") is 3L;
 
     private static long CountColumns(SqliteConnection connection, string names) => Convert.ToInt64(
-        Scalar(connection, $"SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ({names})"), CultureInfo.InvariantCulture);
+        Scalar(connection, $"SELECT COUNT(*) FROM pragma_table_info('columns') WHERE name IN ({names})"),
+        CultureInfo.InvariantCulture);
 
     /// <summary>How much of <c>arrays.bin</c> was brought to the disk, bytes.</summary>
     public static long BytesOnDisk(SqliteConnection connection) =>
         Scalar(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'") is not null
-        && long.TryParse(Scalar(connection, $"SELECT value FROM meta WHERE key = '{OnDiskKey}'") as string, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+        && long.TryParse(
+            Scalar(connection, $"SELECT value FROM meta WHERE key = '{OnDiskKey}'") as string,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long bytes)
             ? bytes
             : 0;
 
@@ -141,17 +156,20 @@ internal static class RecordTables
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int schema) && schema <= SchemaOfScales))
         {
             throw new InvalidOperationException(
-                $"its schema is '{text}', and this version of Lab reads those to {SchemaOfScales}. Read it with the version of Lab that made it.");
+                $"its schema is '{text}', and this version of Lab reads those to {SchemaOfScales}. Read it with the version of "
+                    + "Lab that made it.");
         }
     }
 
-    /// <summary>Refuses views and computed columns, which in a hostile file could go on for ever or make gigabytes of a few bytes.</summary>
+    /// <summary>Refuses views and computed columns, which in a hostile file could go on for ever or make gigabytes of a few
+    /// bytes.</summary>
     /// <exception cref="InvalidOperationException">It is no plain table.</exception>
     public static void RequirePlainTable(SqliteConnection connection, string table)
     {
         object? isPlain = Scalar(
             connection,
-            $"SELECT (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}' AND sql NOT LIKE '%virtual table%') = 1 "
+            $"SELECT (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}' AND sql NOT LIKE '%virtual "
+                + "table%') = 1 "
             + $"AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo('{table}') WHERE hidden <> 0)");
         if (Convert.ToInt64(isPlain, CultureInfo.InvariantCulture) == 0)
         {
@@ -206,7 +224,8 @@ internal static class RecordTables
     private static ArrayForm FormOf(SqliteDataReader reader, string column, bool hasScales)
     {
         ElementType type = ArrayForm.TypeOf(reader.GetString(4))
-            ?? throw new InvalidOperationException($"the arrays of the column '{column}' are of the type '{reader.GetString(4)}', which Lab does not know.");
+            ?? throw new InvalidOperationException(
+                $"the arrays of the column '{column}' are of the type '{reader.GetString(4)}', which Lab does not know.");
         var form = new ArrayForm(type, reader.GetDouble(5), reader.GetDouble(6))
         {
             ScaleColumn = hasScales && !reader.IsDBNull(7) ? reader.GetString(7) : null,
@@ -214,6 +233,7 @@ internal static class RecordTables
         };
         return form.IsUsable
             ? form
-            : throw new InvalidOperationException($"scale {form.Scale} and offset {form.Offset} of the column '{column}' make no numbers.");
+            : throw new InvalidOperationException(
+                $"scale {form.Scale} and offset {form.Offset} of the column '{column}' make no numbers.");
     }
 }

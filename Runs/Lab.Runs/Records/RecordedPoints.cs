@@ -8,7 +8,8 @@ public static class RecordedPoints
 {
     /// <summary>Reads the recorded points: their numbers at once, their large arrays when they are asked for.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <exception cref="RunException">There is no record, it is not one of Lab's, or arrays are missing that were on the disk.</exception>
+    /// <exception cref="RunException">There is no record, it is not one of Lab's,
+    /// or arrays are missing that were on the disk.</exception>
     public static IRunData Read(string folder) => RecordReader.Read(folder, connection => RunDataReader.Load(connection, folder));
 
     /// <summary>Counts the recorded points without reading them.</summary>
@@ -29,8 +30,8 @@ public static class RecordedPoints
         return RecordTables.ReadColumns(connection);
     });
 
-    /// <summary>Reads what the record itself knows of its run, the text of a <c>run.json</c>; <see langword="null"/> in records of earlier
-    /// versions.</summary>
+    /// <summary>Reads what the record itself knows of its run, the text of a <c>run.json</c>; <see langword="null"/> in records
+    /// of earlier versions.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="RunException">There is no record, or it is not one of Lab's.</exception>
     public static string? ReadHeader(string folder) => RecordReader.Read(folder, connection =>

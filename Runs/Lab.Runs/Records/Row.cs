@@ -24,7 +24,8 @@ public sealed class Row
 
     /// <summary>Puts a number into a cell.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="value">The number in the column's unit; never NaN or infinite, for those are faults and not measurements.</param>
+    /// <param name="value">The number in the column's unit; never NaN or infinite,
+    /// for those are faults and not measurements.</param>
     /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or not a number.</exception>
     public void Set(Column column, double value)
     {
@@ -48,16 +49,18 @@ public sealed class Row
     }
 
     /// <summary>Puts an array of 64-bit floats into a cell. The row keeps it until the point is stored.</summary>
-    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or an element is not a number.</exception>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column,
+    /// or an element is not a number.</exception>
     public void Set(Column column, double[] values) => SetElements(column, values);
 
     /// <summary>Puts an array into a cell, with its elements as they are stored: the value of each is offset + scale × element
     /// (<see cref="Column.Form"/>). The row keeps it until the point is stored.</summary>
-    /// <typeparam name="T"><see cref="sbyte"/>, <see cref="short"/>, <see cref="float"/> or <see cref="double"/>, as the column's form says.</typeparam>
+    /// <typeparam name="T"><see cref="sbyte"/>, <see cref="short"/>, <see cref="float"/> or <see cref="double"/>,
+    /// as the column's form says.</typeparam>
     /// <param name="column">The column.</param>
     /// <param name="elements">The elements; none is NaN or infinite, and all have at most 1 GiB.</param>
-    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, one of another type, or an element is not a
-    /// number.</exception>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, one of another type, or an element is
+    /// not a number.</exception>
     public void SetElements<T>(Column column, T[] elements)
         where T : unmanaged
     {
@@ -74,12 +77,14 @@ public sealed class Row
         if (bytes.Length > ArrayFile.LongestArray)
         {
             throw new InvalidOperationException(
-                $"Bug in Lab: an array of {bytes.Length} bytes is too long for the column '{columns[index].Name}'; cut it into parts.");
+                $"Bug in Lab: an array of {bytes.Length} bytes is too long for the column '{columns[index].Name}'; cut it "
+                    + "into parts.");
         }
 
         if (!StoredElements.AreFinite(type, bytes))
         {
-            double bad = elements.Select(element => Convert.ToDouble(element, CultureInfo.InvariantCulture)).First(value => !double.IsFinite(value));
+            double bad = elements.Select(element => Convert.ToDouble(element, CultureInfo.InvariantCulture)).First(
+                value => !double.IsFinite(value));
             throw new InvalidOperationException($"Bug in Lab: {bad} is not a number for the column '{columns[index].Name}'.");
         }
 
@@ -93,14 +98,15 @@ public sealed class Row
         other.arrays.CopyTo(arrays, 0);
     }
 
-    /// <summary>Puts an array of a scale and an offset of its own into a cell, and both into the columns that its form names.</summary>
+    /// <summary>Puts an array of a scale and an offset of its own into a cell, and both into the columns that its form
+    /// names.</summary>
     /// <typeparam name="T">As the column's form says.</typeparam>
     /// <param name="column">The column, of <see cref="Column.ScaledByPoint"/>.</param>
     /// <param name="elements">The elements.</param>
     /// <param name="scale">What a step of one in an element means, in the column's unit; finite and not zero.</param>
     /// <param name="offset">The value of an element of zero, in the column's unit; finite.</param>
-    /// <exception cref="InvalidOperationException">A bug of the protocol: the column has no scale and offset of each point, or one of them makes
-    /// no numbers.</exception>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: the column has no scale and offset of each point, or
+    /// one of them makes no numbers.</exception>
     public void SetElements<T>(Column column, T[] elements, double scale, double offset)
         where T : unmanaged
     {
@@ -112,7 +118,8 @@ public sealed class Row
 
         if (!(column.Form with { Scale = scale, Offset = offset }).IsUsable)
         {
-            throw new InvalidOperationException($"Bug in Lab: scale {scale} and offset {offset} of the column '{column.Name}' make no numbers.");
+            throw new InvalidOperationException(
+                $"Bug in Lab: scale {scale} and offset {offset} of the column '{column.Name}' make no numbers.");
         }
 
         SetElements(column, elements);

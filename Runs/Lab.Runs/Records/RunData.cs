@@ -7,7 +7,8 @@ internal sealed class RunData : IRunData
     private readonly Dictionary<string, ArrayCells> arrays;
 
     public RunData(
-        IReadOnlyList<Column> columns, long[] points, double[] benchSeconds, Dictionary<string, double[]> numbers, Dictionary<string, ArrayCells> arrays)
+        IReadOnlyList<Column> columns, long[] points, double[] benchSeconds, Dictionary<string, double[]> numbers,
+        Dictionary<string, ArrayCells> arrays)
     {
         Columns = columns;
         Points = points;
@@ -43,5 +44,7 @@ internal sealed class RunData : IRunData
         ? cells
         : throw new KeyNotFoundException($"The record has no column of arrays '{column}'.");
 
-    private int Known(int index) => index >= 0 && index < Count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"The record has {Count} points.");
+    private int Known(int index) => index >= 0 && index < Count
+        ? index
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"The record has {Count} points.");
 }

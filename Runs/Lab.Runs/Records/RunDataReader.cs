@@ -4,8 +4,8 @@ using SQLitePCL;
 
 namespace Lab.Runs.Records;
 
-/// <summary>Reads the points of a record out of its tables, which may come from elsewhere: all that is read has to come out of the bytes that
-/// the record has.</summary>
+/// <summary>Reads the points of a record out of its tables, which may come from elsewhere: all that is read has to come out of
+/// the bytes that the record has.</summary>
 internal static class RunDataReader
 {
     /// <summary>Reads all points.</summary>
@@ -62,13 +62,17 @@ internal static class RunDataReader
 
         return new RunData(columns, points[..whole], seconds[..whole], numbers, arrays)
         {
-            Warnings = whole == count ? [] : [$"{ArrayTail.Describe(points[whole], points[^1])} They are left out; 'lab resume' measures them again."],
+            Warnings = whole == count
+                ? []
+                : [$"{ArrayTail.Describe(points[whole], points[^1])} They are left out; 'lab resume' measures them again."],
         };
     }
 
-    private static double[] NumbersOf(Dictionary<string, double[]> numbers, string name, string column) => numbers.TryGetValue(name, out double[]? values)
+    private static double[] NumbersOf(
+        Dictionary<string, double[]> numbers, string name, string column) => numbers.TryGetValue(name, out double[]? values)
         ? values
-        : throw new InvalidOperationException($"scale or offset of the column '{column}' stand in '{name}', which is no column of numbers.");
+        : throw new InvalidOperationException(
+            $"scale or offset of the column '{column}' stand in '{name}', which is no column of numbers.");
 
     /// <summary>Compares the places of large arrays with the file.</summary>
     /// <returns>How many points come before the first of which an array was lost with the machine's power.</returns>
@@ -77,7 +81,8 @@ internal static class RunDataReader
         (int Index, ArrayReference Array)[] large =
         [
             .. Enumerable.Range(0, points.Length).SelectMany(
-                index => columns.Select(cells => cells.FindLarge(index)).OfType<ArrayReference>().Select(array => (index, array))),
+                index => columns.Select(cells => cells.FindLarge(index)).OfType<ArrayReference>()
+                    .Select(array => (index, array))),
         ];
         if (large.Length == 0)
         {
@@ -103,20 +108,25 @@ internal static class RunDataReader
         return named <= file.Length
             ? whole
             : throw new InvalidOperationException(
-                $"its points name {named} bytes, more than the {file.Length} bytes of {ArrayFile.FileName}, which no run of Lab leaves.");
+                $"its points name {named} bytes, more than the {file.Length} bytes of {ArrayFile.FileName}, which no run of Lab "
+                    + "leaves.");
     }
 
     private static long PointAt(SqliteDataReader rows, long before)
     {
-        long point = TypeOf(rows, 0) == raw.SQLITE_INTEGER ? rows.GetInt64(0) : throw new InvalidOperationException("the number of a point is no whole number.");
+        long point = TypeOf(rows, 0) == raw.SQLITE_INTEGER
+            ? rows.GetInt64(0)
+            : throw new InvalidOperationException("the number of a point is no whole number.");
         return point > before
             ? point
-            : throw new InvalidOperationException(point < 0 ? $"a point has the number {point}." : $"the point {point} is there twice.");
+            : throw new InvalidOperationException(
+                point < 0 ? $"a point has the number {point}." : $"the point {point} is there twice.");
     }
 
     // Lab writes no others: SQLite would make 0 of a text.
     private static double NumberAt(SqliteDataReader rows, int index, string column, long point) =>
-        TypeOf(rows, index) is raw.SQLITE_FLOAT or raw.SQLITE_INTEGER && rows.GetDouble(index) is var number && double.IsFinite(number)
+        TypeOf(rows, index) is raw.SQLITE_FLOAT or raw.SQLITE_INTEGER && rows.GetDouble(index) is var number
+            && double.IsFinite(number)
             ? number
             : throw new InvalidOperationException($"point {point} has no number in the column '{column}'.");
 
@@ -135,7 +145,8 @@ internal static class RunDataReader
                 string text = rows.GetString(cell);
                 stored.Take(text.Length);
                 ArrayReference array = ArrayReference.Find(text)
-                    ?? throw new InvalidOperationException($"point {point} has a text in the column '{column.Name}' that names no part of {ArrayFile.FileName}.");
+                    ?? throw new InvalidOperationException(
+                        $"point {point} has a text in the column '{column.Name}' that names no part of {ArrayFile.FileName}.");
                 RequireWhole(array.Bytes, bytesOfOne, column, point);
                 into.Keep(index, array);
                 break;
@@ -149,7 +160,8 @@ internal static class RunDataReader
         RequireWhole(bytes.Length, column.Form.ElementBytes, column, point);
         return StoredElements.AreFinite(column.Form.Type, bytes)
             ? bytes
-            : throw new InvalidOperationException($"point {point} has an infinite number or none in the array of the column '{column.Name}'.");
+            : throw new InvalidOperationException(
+                $"point {point} has an infinite number or none in the array of the column '{column.Name}'.");
     }
 
     private static void RequireWhole(int bytes, int bytesOfOne, Column column, long point)
@@ -157,7 +169,8 @@ internal static class RunDataReader
         if (bytes % bytesOfOne != 0)
         {
             throw new InvalidOperationException(
-                $"point {point} has {bytes} bytes in the column '{column.Name}', which is no whole number of elements of {bytesOfOne * 8} bits.");
+                $"point {point} has {bytes} bytes in the column '{column.Name}', which is no whole number of elements of "
+                    + $"{bytesOfOne * 8} bits.");
         }
     }
 

@@ -4,8 +4,8 @@ using Lab.Runs.Engine;
 
 namespace Lab.Runs.Records;
 
-/// <summary>The files that a run reads: they are told by their SHA-256, and small ones are kept in the run's folder, so that its analysis
-/// needs nothing outside.</summary>
+/// <summary>The files that a run reads: they are told by their SHA-256, and small ones are kept in the run's folder, so that its
+/// analysis needs nothing outside.</summary>
 public static class RunFiles
 {
     /// <summary>The setting under which the bench file stands.</summary>
@@ -29,8 +29,8 @@ public static class RunFiles
     /// <summary>The word before the names of copies of calibrations.</summary>
     public const string Calibration = "calibration";
 
-    /// <summary>The longest text, bytes, of which a copy is kept: that of a bench file, a device, a module or a calibration, without which the
-    /// run cannot be understood.</summary>
+    /// <summary>The longest text, bytes, of which a copy is kept: that of a bench file, a device, a module or a calibration,
+    /// without which the run cannot be understood.</summary>
     public const long LongestText = 16 << 20;
 
     /// <summary>Describes a file.</summary>
@@ -56,7 +56,8 @@ public static class RunFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new RunException($"The file '{named.Path}' of '{named.Setting}' cannot be recorded with the run: {error.Message}", error);
+            throw new RunException(
+                $"The file '{named.Path}' of '{named.Setting}' cannot be recorded with the run: {error.Message}", error);
         }
     }
 
@@ -65,7 +66,8 @@ public static class RunFiles
     /// <param name="benchFile">Its path; <see langword="null"/> for a bench that ships with Lab.</param>
     /// <returns>The file; <see langword="null"/> where none is named.</returns>
     /// <exception cref="RunException">The text is no bench file.</exception>
-    public static NamedFile? DeviceOf(string benchText, string? benchFile) => BenchComparison.Find(benchText, "sample.device") is { Length: > 0 } device
+    public static NamedFile? DeviceOf(
+        string benchText, string? benchFile) => BenchComparison.Find(benchText, "sample.device") is { Length: > 0 } device
         ? new NamedFile(Device, Path.Combine(Path.GetDirectoryName(benchFile) ?? string.Empty, device))
         : null;
 
@@ -81,7 +83,9 @@ public static class RunFiles
         byte[] content = Encoding.UTF8.GetBytes(text);
         try
         {
-            return folder is null || content.Length > LongestText ? new RunFile(setting, path, content.Length, PlainFile.Sha256(content), Copy: null) : Keep(setting, path, content, folder);
+            return folder is null || content.Length > LongestText
+                ? new RunFile(setting, path, content.Length, PlainFile.Sha256(content), Copy: null)
+                : Keep(setting, path, content, folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -121,9 +125,11 @@ public static class RunFiles
         return sum == file.Sha256
             ? file.Path
             : throw new RunException(
-                $"The run read the file '{file.Path}' (setting '{file.Setting}', {file.Bytes} bytes, SHA-256 {file.Sha256[..Math.Min(12, file.Sha256.Length)]}…), which "
+                $"The run read the file '{file.Path}' (setting '{file.Setting}', {file.Bytes} bytes, SHA-256 "
+                    + $"{file.Sha256[..Math.Min(12, file.Sha256.Length)]}…), which "
                 + (sum is null ? "is not there any more" : "has changed since")
-                + $"{(file.Bytes > LongestOf(file.Setting) ? ", and it is too large for a copy in the run's folder" : string.Empty)}. Put it back there.");
+                + (file.Bytes > LongestOf(file.Setting) ? ", and it is too large for a copy in the run's folder" : string.Empty)
+                + ". Put it back there.");
     }
 
     /// <summary>SHA-256 of a file in small hexadecimal digits; <see langword="null"/> where it cannot be read.</summary>

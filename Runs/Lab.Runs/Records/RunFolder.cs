@@ -4,8 +4,8 @@ using Lab.Instruments.Files;
 
 namespace Lab.Runs.Records;
 
-/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>arrays.bin</c>, <c>log.jsonl</c>, <c>report.html</c>, and copies of the files that it read
-/// in <c>files</c>.</summary>
+/// <summary>The folder of one run: <c>run.json</c>, <c>data.db</c>, <c>arrays.bin</c>, <c>log.jsonl</c>, <c>report.html</c>, and
+/// copies of the files that it read in <c>files</c>.</summary>
 public sealed class RunFolder
 {
     private const string InfoFile = "run.json";
@@ -92,7 +92,8 @@ public sealed class RunFolder
             _ when found.Find(folder => folder.Name == run) is { } exact => exact,
             1 => found[0],
             0 => throw new RunException($"There is no run '{run}' in '{runsFolder}'. 'lab runs list' shows those there are."),
-            _ => throw new RunException($"'{run}' is the beginning of {found.Count} runs: {string.Join(", ", found.Select(folder => folder.Name))}."),
+            _ => throw new RunException(
+                $"'{run}' is the beginning of {found.Count} runs: {string.Join(", ", found.Select(folder => folder.Name))}."),
         };
     }
 
@@ -120,8 +121,8 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Reads <c>run.json</c>. Where it is missing or damaged, as after a loss of power, what the record itself keeps of it is taken in
-    /// its place, with a warning.</summary>
+    /// <summary>Reads <c>run.json</c>. Where it is missing or damaged, as after a loss of power, what the record itself keeps of
+    /// it is taken in its place, with a warning.</summary>
     /// <exception cref="RunException">Neither of them is one of Lab's.</exception>
     public RunInfo ReadInfo()
     {
@@ -131,7 +132,11 @@ public sealed class RunFolder
         }
         catch (RunException error) when (ReadHeader() is { } header)
         {
-            return header with { Warnings = [.. header.Warnings, $"{InfoFile} cannot be read, and this is what {PointStore.FileName} keeps of it. {error.Message}"] };
+            return header with { Warnings =
+            [
+                .. header.Warnings,
+                $"{InfoFile} cannot be read, and this is what {PointStore.FileName} keeps of it. {error.Message}"
+            ] };
         }
     }
 
@@ -140,7 +145,9 @@ public sealed class RunFolder
     {
         try
         {
-            return RecordedPoints.ReadHeader(FullPath) is { Length: <= MostInfoBytes } json ? FromJson(json, Path.Combine(FullPath, PointStore.FileName)) : null;
+            return RecordedPoints.ReadHeader(FullPath) is { Length: <= MostInfoBytes } json
+                ? FromJson(json, Path.Combine(FullPath, PointStore.FileName))
+                : null;
         }
         catch (RunException)
         {
@@ -174,7 +181,9 @@ public sealed class RunFolder
 
             // Names go on into messages, reports and device files, of which they must not begin new lines.
             return info.Run.Any(char.IsControl) || info.Protocol.Any(char.IsControl) || info.Version.Any(char.IsControl)
-                ? throw new RunException($"'{file}' is not the description of a run: the name of the run, its protocol or its version has a control character.")
+                ? throw new RunException(
+                    $"'{file}' is not the description of a run: the name of the run, its protocol or its version has a control "
+                        + "character.")
                 : info;
         }
         catch (JsonException error)
@@ -208,9 +217,10 @@ public sealed class RunFolder
     /// <exception cref="RunException">The folder cannot be written, or another program writes notes.</exception>
     public RunNotes ChangeNotes(Func<RunNotes, RunNotes> change) => RunNotesFile.Change(FullPath, change);
 
-    /// <summary>Folds the journal of a finished run into its record, where another program kept it from being so at the run's end. A run that
-    /// is under way, or that was killed, keeps its journal.</summary>
-    /// <returns>Why that was not possible, in words; <see langword="null"/> where it was, or where there is nothing to do.</returns>
+    /// <summary>Folds the journal of a finished run into its record, where another program kept it from being so at the run's
+    /// end. A run that is under way, or that was killed, keeps its journal.</summary>
+    /// <returns>Why that was not possible, in words; <see langword="null"/> where it was,
+    /// or where there is nothing to do.</returns>
     /// <exception cref="RunException">The record cannot be written.</exception>
     public string? FoldRecord()
     {
@@ -226,22 +236,26 @@ public sealed class RunFolder
 
     /// <summary>Takes the run for this process: no other can write to it until the claim is given back or this process ends,
     /// however it does.</summary>
-    /// <exception cref="RunException">Another process has it, it cannot be written, or something in it leads out of it.</exception>
+    /// <exception cref="RunException">Another process has it, it cannot be written,
+    /// or something in it leads out of it.</exception>
     internal IDisposable Claim()
     {
         RequirePlain(FullPath);
         string file = Path.Combine(FullPath, ClaimFile);
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException error) when (IsShared(error))
         {
-            throw new RunException($"The run '{Name}' is under way in another process. Stop that first, or wait for its end.", error);
+            throw new RunException(
+                $"The run '{Name}' is under way in another process. Stop that first, or wait for its end.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"The run folder '{FullPath}' cannot be written: {error.Message} Copy it to where it can.", error);
+            throw new RunException(
+                $"The run folder '{FullPath}' cannot be written: {error.Message} Copy it to where it can.", error);
         }
     }
 
@@ -270,10 +284,12 @@ public sealed class RunFolder
     /// <summary>Removes the folder of a run that never began.</summary>
     internal void Discard() => Directory.Delete(FullPath, recursive: true);
 
-    private static bool IsRun(string path) => File.Exists(Path.Combine(path, InfoFile)) || File.Exists(Path.Combine(path, PointStore.FileName));
+    private static bool IsRun(string path) =>
+        File.Exists(Path.Combine(path, InfoFile)) || File.Exists(Path.Combine(path, PointStore.FileName));
 
     // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows.
-    private static bool IsShared(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
+    private static bool IsShared(IOException error) =>
+        error.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
 
     // A folder that came from elsewhere must not make a run write anywhere else, nor wait for a pipe.
     private static void RequirePlain(string folder)
@@ -288,12 +304,14 @@ public sealed class RunFolder
             if (entry.LinkTarget is { } target)
             {
                 throw new RunException(
-                    $"'{entry.FullName}' is a link to '{target}', through which the run would write outside its folder. Put a copy of the file in its place, or take it away.");
+                    $"'{entry.FullName}' is a link to '{target}', through which the run would write outside its folder. Put a "
+                        + "copy of the file in its place, or take it away.");
             }
 
             if (FileStatus.Of(entry.FullName, followsLinks: false) is { Kind: FileKind.Special })
             {
-                throw new RunException($"'{entry.FullName}' is a pipe, a device or a socket, which no run of Lab makes. Take it away.");
+                throw new RunException(
+                    $"'{entry.FullName}' is a pipe, a device or a socket, which no run of Lab makes. Take it away.");
             }
 
             if (entry is DirectoryInfo)

@@ -57,7 +57,8 @@ public sealed record RunInfo
     /// <summary>The name of the bench.</summary>
     public required string Bench { get; init; }
 
-    /// <summary>The bench file as it was named, with its full path; <see langword="null"/> for the protocol's own bench.</summary>
+    /// <summary>The bench file as it was named, with its full path; <see langword="null"/> for the protocol's own
+    /// bench.</summary>
     public string? BenchFile { get; init; }
 
     /// <summary>The files that the run read: those that settings name, and the bench file.</summary>
@@ -90,7 +91,8 @@ public sealed record RunInfo
     /// <summary>The identifiers of the calibrations that the run left.</summary>
     public IReadOnlyList<string> CalibrationsMade { get; init; } = [];
 
-    /// <summary>Whether the run ended before its last point, so that the results are those of the part that was complete.</summary>
+    /// <summary>Whether the run ended before its last point, so that the results are those of the part that was
+    /// complete.</summary>
     public bool IsPartial { get; init; }
 
     /// <summary>What was read from the files that settings name.</summary>

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Lab.Runs.Records;
 
-/// <summary>The bytes that a record has, out of which all that is read has to come. A column that was added to a table with a value for all
-/// its rows takes no bytes, and would make gigabytes of a small file.</summary>
+/// <summary>The bytes that a record has, out of which all that is read has to come. A column that was added to a table with a
+/// value for all its rows takes no bytes, and would make gigabytes of a small file.</summary>
 internal sealed class StoredBytes
 {
     private readonly long all;
@@ -25,7 +25,8 @@ internal sealed class StoredBytes
         left -= count;
         if (left < 0)
         {
-            throw new InvalidOperationException($"its tables give more than the {all} bytes that it has, which no run of Lab leaves.");
+            throw new InvalidOperationException(
+                $"its tables give more than the {all} bytes that it has, which no run of Lab leaves.");
         }
     }
 }

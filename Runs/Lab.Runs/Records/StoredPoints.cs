@@ -5,7 +5,8 @@ using SQLitePCL;
 
 namespace Lab.Runs.Records;
 
-/// <summary>What a record holds that is being written: how many points, and whether one that was measured again is the same.</summary>
+/// <summary>What a record holds that is being written: how many points, and whether one that was measured again is the
+/// same.</summary>
 internal sealed class StoredPoints : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -47,7 +48,8 @@ internal sealed class StoredPoints : IDisposable
         return command.ExecuteScalar() is long point ? point : null;
     }
 
-    /// <summary>How many points the record has. They are the first ones of the plan, for points are stored in its order.</summary>
+    /// <summary>How many points the record has. They are the first ones of the plan,
+    /// for points are stored in its order.</summary>
     /// <exception cref="RunException">The record has a gap: it was changed by another program than Lab.</exception>
     public long Count()
     {
@@ -61,7 +63,8 @@ internal sealed class StoredPoints : IDisposable
         return isWhole
             ? count
             : throw new RunException(
-                $"The record '{file}' has {count} points with the numbers {reader.GetString(1)} to {reader.GetString(2)}: some are missing in between, which no run of Lab leaves. "
+                $"The record '{file}' has {count} points with the numbers {reader.GetString(1)} to {reader.GetString(2)}: some "
+                    + "are missing in between, which no run of Lab leaves. "
                 + "Take an untouched copy of the run, or start a new one; 'lab runs export' gives the points that are there.");
     }
 
@@ -71,7 +74,9 @@ internal sealed class StoredPoints : IDisposable
         Check(raw.sqlite3_bind_int64(Select, 1, point));
         try
         {
-            return raw.sqlite3_step(Select) == raw.SQLITE_ROW ? raw.sqlite3_column_double(Select, 0) : throw new RunException($"The record '{file}' has no point {point}.");
+            return raw.sqlite3_step(Select) == raw.SQLITE_ROW
+                ? raw.sqlite3_column_double(Select, 0)
+                : throw new RunException($"The record '{file}' has no point {point}.");
         }
         finally
         {
@@ -94,7 +99,8 @@ internal sealed class StoredPoints : IDisposable
 
             if (!SameBits(raw.sqlite3_column_double(Select, 0), benchSeconds))
             {
-                return $"point {point}: bench time {raw.sqlite3_column_double(Select, 0):R} s in the record, {benchSeconds:R} s now";
+                return $"point {point}: bench time {raw.sqlite3_column_double(Select, 0):R} s in the record, "
+                    + $"{benchSeconds:R} s now";
             }
 
             for (int i = 0; i < columns.Count; i++)
@@ -132,7 +138,8 @@ internal sealed class StoredPoints : IDisposable
 
         string isLarge = string.Join(" OR ", arrays.Select(column => $"typeof({RecordTables.Quote(column.Name)}) = 'text'"));
         string cells = string.Concat(arrays.Select(
-            column => $", CASE typeof({RecordTables.Quote(column.Name)}) WHEN 'text' THEN {RecordTables.Quote(column.Name)} END"));
+            column =>
+                $", CASE typeof({RecordTables.Quote(column.Name)}) WHEN 'text' THEN {RecordTables.Quote(column.Name)} END"));
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = $"SELECT point{cells} FROM points WHERE {isLarge} ORDER BY point DESC";
         using SqliteDataReader reader = command.ExecuteReader();
@@ -172,7 +179,10 @@ internal sealed class StoredPoints : IDisposable
         }
         catch (InvalidOperationException error)
         {
-            throw new RunException($"The record '{file}' was changed by another program than Lab: {error.Message} Resume an untouched copy of the run.", error);
+            throw new RunException(
+                $"The record '{file}' was changed by another program than Lab: {error.Message} Resume an untouched copy of "
+                    + "the run.",
+                error);
         }
     }
 
@@ -180,7 +190,8 @@ internal sealed class StoredPoints : IDisposable
     {
         if (outcome != raw.SQLITE_OK)
         {
-            throw new RunException($"The record '{file}' cannot be read: {raw.sqlite3_errmsg(connection.Handle).utf8_to_string()}");
+            throw new RunException(
+                $"The record '{file}' cannot be read: {raw.sqlite3_errmsg(connection.Handle).utf8_to_string()}");
         }
     }
 }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Lab.Runs.Records;
 
-/// <summary>Writes files as a whole: a reader never sees half of one, not even after a loss of power, and what lies there under the
-/// temporary name is not followed where it is a link.</summary>
+/// <summary>Writes files as a whole: a reader never sees half of one, not even after a loss of power, and what lies there under
+/// the temporary name is not followed where it is a link.</summary>
 public static class WholeFile
 {
     /// <summary>Writes or replaces a text in UTF-8.</summary>

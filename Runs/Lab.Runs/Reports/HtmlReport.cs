@@ -32,7 +32,9 @@ public static class HtmlReport
         WriteFile(Path.Combine(folder, FileName), Page(
             info.Protocol,
             info.Run,
-            info.Computed ? $"{info.Run} · computed" : $"{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}",
+            info.Computed
+                ? $"{info.Run} · computed"
+                : $"{info.Run} · bench {info.Bench}{(info.Simulated ? " · simulated" : string.Empty)}",
             analysis.Figures.Count > 0,
             html =>
             {
@@ -58,7 +60,8 @@ public static class HtmlReport
     public static void WritePage(string file, string title, string subtitle, Analysis analysis)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        WriteFile(file, Page(title, Path.GetFileName(file), subtitle, analysis.Figures.Count > 0, html => WriteWarnings(html, [.. analysis.Warnings]), html =>
+        WriteFile(file, Page(title, Path.GetFileName(file), subtitle, analysis.Figures.Count > 0, html =>
+            WriteWarnings(html, [.. analysis.Warnings]), html =>
         {
             if (analysis.Results.Count > 0)
             {
@@ -85,7 +88,8 @@ public static class HtmlReport
         }
     }
 
-    private static string Page(string title, string name, string subtitle, bool hasFigures, Action<HtmlWriter> banners, Action<HtmlWriter> main)
+    private static string Page(
+        string title, string name, string subtitle, bool hasFigures, Action<HtmlWriter> banners, Action<HtmlWriter> main)
     {
         var html = new HtmlWriter();
         string scripts = hasFigures ? ReportAssets.AllowedScripts : "'none'";
@@ -133,7 +137,9 @@ public static class HtmlReport
     {
         if (info.Unsafe.Count > 0)
         {
-            html.Write($"<div class=\"banner bad unsafe\" role=\"alert\"><strong>The bench was left unsafe.</strong> Make it safe by hand before anyone touches it:");
+            html.Write(
+                $"<div class=\"banner bad unsafe\" role=\"alert\"><strong>The bench was left unsafe.</strong> Make it safe by "
+                    + $"hand before anyone touches it:");
             WriteList(html, info.Unsafe);
             html.Write($"</div>\n");
         }
@@ -149,7 +155,8 @@ public static class HtmlReport
             _ => ("careful", "Under way, or its process died"),
         };
         html.Write($"<div class=\"banner {kind}\"><strong>{word}:</strong> {info.Points} of {info.PlannedPoints} points");
-        html.Write($" in {BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds))}{(info.Computed ? "." : " on the bench.")}");
+        html.Write(
+            $" in {BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds))}{(info.Computed ? "." : " on the bench.")}");
         if (info.Reason is { } reason)
         {
             html.Write($" <span class=\"reason\">{reason}</span>");
@@ -228,14 +235,19 @@ public static class HtmlReport
         html.Write($"<h2>Results</h2>\n");
         if (results.Count == 0)
         {
-            html.Write($"<p class=\"empty\">{(status == RunStatus.Done ? "None." : "None: the run ended before anything of it was complete enough for results.")}</p>\n");
+            string why = status == RunStatus.Done
+                ? "None."
+                : "None: the run ended before anything of it was complete enough for results.";
+            html.Write($"<p class=\"empty\">{why}</p>\n");
             return;
         }
 
         html.Write($"<div class=\"scroll\"><table class=\"wide results\">\n<tbody>\n");
         foreach (ResultValue result in results)
         {
-            html.Write($"<tr><th scope=\"row\">{result.Name.Replace('_', ' ')}</th><td>{ValueText.Format(result)}</td><td>{result.Description}</td></tr>\n");
+            html.Write(
+                $"<tr><th scope=\"row\">{result.Name.Replace('_', ' ')}</th>"
+                    + $"<td>{ValueText.Format(result)}</td><td>{result.Description}</td></tr>\n");
         }
 
         html.Write($"</tbody>\n</table></div>\n");
@@ -247,7 +259,8 @@ public static class HtmlReport
 
     private static void WriteFigure(HtmlWriter html, Figure figure)
     {
-        html.Write($"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n");
+        html.Write(
+            $"<figure class=\"figure\" data-name=\"{figure.Title}\">\n<h3>{figure.Title}</h3>\n<div class=\"plot\"></div>\n");
         html.Write($"<script type=\"application/json\">");
         html.WriteTrusted(PlotlyFigure.ToJson(figure));
         html.Write($"</script>\n");

@@ -7,9 +7,11 @@ internal static class HtmlTable
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.,+-−±()eE×% ⁰¹²³⁴⁵⁶⁷⁸⁹⁻");
 
-    public static void Write(HtmlWriter html, string title, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
+    public static void Write(
+        HtmlWriter html, string title, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        bool[] isNumeric = [.. headers.Select((_, column) => rows.Count > 0 && rows.All(row => column >= row.Count || IsNumber(row[column])))];
+        bool[] isNumeric =
+            [.. headers.Select((_, column) => rows.Count > 0 && rows.All(row => column >= row.Count || IsNumber(row[column])))];
         html.Write($"<h3>{title}</h3>\n<div class=\"scroll\"><table>\n<thead><tr>");
         for (int column = 0; column < headers.Count; column++)
         {
@@ -33,5 +35,6 @@ internal static class HtmlTable
     }
 
     private static bool IsNumber(string cell) =>
-        cell is "" or "NaN" or "—" || (cell.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0 && cell.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
+        cell is "" or "NaN" or "—"
+            || (cell.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0 && cell.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
 }

@@ -6,8 +6,8 @@ namespace Lab.Runs.Reports;
 /// <summary>Turns a figure into the traces and the layout that Plotly draws.</summary>
 /// <remarks>
 /// A colour is written as the name of a style sheet's variable, such as <c>--series-0</c>; the report's script puts in the
-/// colour of the day or of the night, and a faint one for areas. The JSON can stand in HTML as it is, for the serializer escapes <c>&lt;</c>,
-/// <c>&gt;</c> and <c>&amp;</c>.
+/// colour of the day or of the night, and a faint one for areas. The JSON can stand in HTML as it is, for the serializer escapes
+/// <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c>.
 /// </remarks>
 internal static class PlotlyFigure
 {
@@ -75,11 +75,14 @@ internal static class PlotlyFigure
         bool isTooLong = label.Length * PixelsPerLetter > height && unit > 0;
         return new JsonObject
         {
-            ["title"] = new JsonObject { ["text"] = isTooLong ? $"{Text(label[..unit])}<br>{Text(label[(unit + 1)..])}" : Text(label) },
+            ["title"] = new JsonObject
+            {
+                ["text"] = isTooLong ? $"{Text(label[..unit])}<br>{Text(label[(unit + 1)..])}" : Text(label)
+            },
             ["domain"] = new JsonArray(Math.Max(bottom, 0), top),
 
-            // A tick about every 45 pixels. Plotly rounds their distance up, by a factor of 2.5 at most: with less than six a low panel
-            // might have the zero alone.
+            // A tick about every 45 pixels. Plotly rounds their distance up, by a factor of 2.5 at most: with less than six a low
+            // panel might have the zero alone.
             ["nticks"] = Math.Max(FewestTicks, (int)(height / 45)),
             ["type"] = panel.IsLogarithmic ? "log" : "linear",
         };
@@ -253,7 +256,8 @@ internal static class PlotlyFigure
         if (others.Any(other => other is not null && other.Length != series.Y.Length))
         {
             throw new InvalidOperationException(
-                $"Bug in Lab: the series '{series.Name}' has {series.X.Length} horizontal values, {series.Y.Length} vertical values"
+                $"Bug in Lab: the series '{series.Name}' has {series.X.Length} horizontal values, {series.Y.Length} "
+                    + "vertical values"
                 + $" and {series.YUncertainty?.Length ?? series.Y.Length} uncertainties.");
         }
     }
@@ -278,7 +282,8 @@ internal static class PlotlyFigure
         public bool Lists(FigureSeries series, int panel)
         {
             bool isKnown = listed.Exists(entry => entry.Group == series.ColorGroup
-                && (entry.Name == series.Name || (entry.Panel < panel && series.Name.Contains(entry.Name, StringComparison.Ordinal))));
+                && (entry.Name == series.Name
+                    || (entry.Panel < panel && series.Name.Contains(entry.Name, StringComparison.Ordinal))));
             if (!isKnown)
             {
                 listed.Add((series.ColorGroup, series.Name, panel));

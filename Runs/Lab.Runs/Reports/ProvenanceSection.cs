@@ -10,12 +10,15 @@ internal static class ProvenanceSection
 {
     public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns)
     {
-        html.Write($"<section class=\"provenance\">\n<h2>{(info.Computed ? "What was computed" : "What was measured on what")}</h2>\n");
+        html.Write(
+            $"<section class=\"provenance\">\n<h2>{(info.Computed ? "What was computed" : "What was measured on what")}</h2>\n");
         WriteFacts(html, info);
-        WriteTable(html, "Settings", ["setting", "value"], info.Settings.Select(setting => (string[])[setting.Key, setting.Value]));
+        WriteTable(html, "Settings", ["setting", "value"], info.Settings.Select(
+            setting => (string[])[setting.Key, setting.Value]));
         if (info.Data.Count > 0)
         {
-            WriteTable(html, "Data", ["setting", "what was read"], info.Data.Select(data => (string[])[data.Setting, data.ToString()]));
+            WriteTable(html, "Data", ["setting", "what was read"], info.Data.Select(
+                data => (string[])[data.Setting, data.ToString()]));
         }
 
         if (!info.Computed)
@@ -60,7 +63,11 @@ internal static class ProvenanceSection
             html,
             "Instruments",
             ["name", "identity", "driver and address"],
-            info.Instruments.Select(instrument => (string[])[instrument.Name, instrument.Identity, instrument.Address.Length > 0 ? $"{instrument.Driver} at {instrument.Address}" : instrument.Driver]));
+            info.Instruments.Select(instrument => (string[])[
+                instrument.Name,
+                instrument.Identity,
+                instrument.Address.Length > 0 ? $"{instrument.Driver} at {instrument.Address}" : instrument.Driver
+            ]));
         WriteTable(
             html,
             "Calibrations",
@@ -96,7 +103,9 @@ internal static class ProvenanceSection
 
         Fact(html, "Started", Time(info.Started));
         Fact(html, "Ended", info.Ended is { } ended ? Time(ended) : "not recorded");
-        Fact(html, info.Computed ? "Time of computing" : "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
+        Fact(html, info.Computed
+            ? "Time of computing"
+            : "Time on the bench", BenchTimeText.Format(Duration.FromSeconds(info.BenchSeconds)));
         Fact(html, "Seed", info.Seed.ToString(CultureInfo.InvariantCulture));
         Fact(html, "Lab", info.Version);
         if (info.RetriedPoints > 0)

@@ -8,8 +8,8 @@ namespace Lab.Runs.Reports;
 /// <summary>Writes a value with its uncertainty as one prints it: <c>346.012 ± 0.034 MHz</c>.</summary>
 /// <remarks>
 /// The uncertainty has two significant digits and the value ends at the same decimal (GUM, 7.2.6). Both share an engineering
-/// prefix where the unit takes one, and a power of ten where plain digits would be long. Of a product of units the first takes the
-/// prefix, and an ampere below it is a milliampere: <c>1.9575 ± 0.0011 MHz/mA</c>.
+/// prefix where the unit takes one, and a power of ten where plain digits would be long. Of a product of units the first takes
+/// the prefix, and an ampere below it is a milliampere: <c>1.9575 ± 0.0011 MHz/mA</c>.
 /// </remarks>
 public static class ValueText
 {
@@ -130,7 +130,8 @@ public static class ValueText
         return text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text;
     }
 
-    /// <summary>The power of ten to write a value in, and the unit's symbol, which may have taken the power as its prefix.</summary>
+    /// <summary>The power of ten to write a value in, and the unit's symbol, which may have taken the power as its
+    /// prefix.</summary>
     private static (int Exponent, string Symbol, bool IsPower) Scale(double value, string unit, int digits)
     {
         if (value == 0)
@@ -145,7 +146,8 @@ public static class ValueText
         {
             string text = Quantity.FormatSi(value, unit, digits);
             string symbol = text[(text.IndexOf(' ') + 1)..];
-            if (unit.Length > 0 && symbol.Length > unit.Length && PrefixExponents.TryGetValue(symbol[..^unit.Length], out int prefix)
+            if (unit.Length > 0 && symbol.Length > unit.Length
+                && PrefixExponents.TryGetValue(symbol[..^unit.Length], out int prefix)
                 && exponent - prefix is >= LowestPlainExponent and <= HighestPlainExponent)
             {
                 return (prefix, symbol, false);

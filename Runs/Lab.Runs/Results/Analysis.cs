@@ -14,8 +14,8 @@ public sealed record Analysis
     /// <summary>Further tables of the report.</summary>
     public IReadOnlyList<ResultTable> Tables { get; init; } = [];
 
-    /// <summary>Calibrations that the points give. The engine adds what it knows: the run they come from, the bench and since when
-    /// they are in force.</summary>
+    /// <summary>Calibrations that the points give. The engine adds what it knows: the run they come from, the bench and since
+    /// when they are in force.</summary>
     public IReadOnlyList<CalibrationRecord> Calibrations { get; init; } = [];
 
     /// <summary>Why the points give no results, in words for the experimenter; <see langword="null"/> where they do.</summary>

@@ -20,8 +20,8 @@ public sealed record FigureSeries(
     /// <summary>A third value at each point, shape [n], shown by its colour; for maps.</summary>
     public double[]? Heat { get; init; }
 
-    /// <summary>Whether the scale of colours is symmetric about zero, for residuals and the like; otherwise it goes from the least value to
-    /// the greatest.</summary>
+    /// <summary>Whether the scale of colours is symmetric about zero, for residuals and the like; otherwise it goes from the
+    /// least value to the greatest.</summary>
     public bool IsHeatAboutZero { get; init; } = true;
 
     /// <summary>Label and unit of <see cref="Heat"/>: <c>residual (µV)</c>.</summary>

@@ -7,7 +7,8 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>What the setting does, in a sentence.</summary>
     public string Description => description;
 
-    /// <summary>Whether the text names a file that the protocol reads; the record then keeps its size and SHA-256, and a small one whole.</summary>
+    /// <summary>Whether the text names a file that the protocol reads; the record then keeps its size and SHA-256,
+    /// and a small one whole.</summary>
     public bool IsFile { get; init; }
 
     /// <summary>Whether the analysis alone reads it, so that it may be another one after the measurement.</summary>

@@ -8,7 +8,8 @@ namespace Lab.Runs.Settings;
 /// <summary>Describes the settings of a protocol and fills them from text.</summary>
 public static class SettingsBinder
 {
-    /// <summary>The most points of a run, and the most combinations of the values of its sweeps. A rehearsal of so many takes minutes.</summary>
+    /// <summary>The most points of a run, and the most combinations of the values of its sweeps.
+    /// A rehearsal of so many takes minutes.</summary>
     public const int MaximumPoints = 1_000_000;
 
     private const int RoundTripDigits = 15;
@@ -39,7 +40,8 @@ public static class SettingsBinder
     /// <summary>Makes the settings from text values over the defaults.</summary>
     /// <param name="settingsType">The record type.</param>
     /// <param name="given">Values by key.</param>
-    /// <exception cref="SettingsException">An unknown key, or a value that does not fit; the message lists what is allowed.</exception>
+    /// <exception cref="SettingsException">An unknown key, or a value that does not fit;
+    /// the message lists what is allowed.</exception>
     public static object Bind(Type settingsType, IReadOnlyDictionary<string, string> given)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -48,7 +50,9 @@ public static class SettingsBinder
         foreach ((string key, string text) in given)
         {
             SettingDescription setting = settings.FirstOrDefault(s => s.Name == key)
-                ?? throw new SettingsException($"There is no setting '{key}'; {NearName.Remedy(key, settings.Select(each => each.Name), "the settings are")}");
+                ?? throw new SettingsException(
+                    $"There is no setting '{key}'; "
+                        + $"{NearName.Remedy(key, settings.Select(each => each.Name), "the settings are")}");
             setting.Property.SetValue(values, Read(setting, text));
         }
 
@@ -56,7 +60,8 @@ public static class SettingsBinder
         return values;
     }
 
-    /// <summary>What a reader may not expect of some settings, such as a range whose end is not reached; each with its setting.</summary>
+    /// <summary>What a reader may not expect of some settings, such as a range whose end is not reached;
+    /// each with its setting.</summary>
     public static IReadOnlyList<string> Remarks(Type settingsType, object settings) =>
     [
         .. Describe(settingsType)
@@ -74,14 +79,17 @@ public static class SettingsBinder
     {
         (string Name, int Count)[] sweeps =
         [
-            .. settings.Select(setting => (setting.Name, (setting.Property.GetValue(values) as ISweep)?.Count ?? 1)).Where(pair => pair.Item2 > 1),
+            .. settings.Select(setting => (setting.Name, (setting.Property.GetValue(values) as ISweep)?.Count ?? 1))
+                .Where(pair => pair.Item2 > 1),
         ];
         double product = sweeps.Aggregate(1.0, (combinations, sweep) => combinations * sweep.Count);
         if (product > MaximumPoints)
         {
-            string factors = string.Join(" times ", sweeps.Select(sweep => string.Create(CultureInfo.InvariantCulture, $"{sweep.Count} {sweep.Name}")));
+            string factors = string.Join(
+                " times ", sweeps.Select(sweep => string.Create(CultureInfo.InvariantCulture, $"{sweep.Count} {sweep.Name}")));
             throw new SettingsException(string.Create(
-                CultureInfo.InvariantCulture, $"{factors} are {product:0} combinations; a run has at most {MaximumPoints}. Take fewer values."));
+                CultureInfo.InvariantCulture,
+                $"{factors} are {product:0} combinations; a run has at most {MaximumPoints}. Take fewer values."));
         }
     }
 
@@ -89,9 +97,11 @@ public static class SettingsBinder
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            bool mayBeNone = setting.Property.PropertyType == typeof(string) || Nullable.GetUnderlyingType(setting.Property.PropertyType) is not null;
+            bool mayBeNone = setting.Property.PropertyType == typeof(string)
+                || Nullable.GetUnderlyingType(setting.Property.PropertyType) is not null;
             throw new SettingsException(
-                $"The setting '{setting.Name}' is empty; {(mayBeNone ? "write none to leave it out" : $"leave it out for its default, {setting.Default}")}.");
+                $"The setting '{setting.Name}' is empty; "
+                    + $"{(mayBeNone ? "write none to leave it out" : $"leave it out for its default, {setting.Default}")}.");
         }
 
         try
@@ -144,9 +154,11 @@ public static class SettingsBinder
         if (type.IsEnum)
         {
             string word = text.Replace('_', '-');
-            return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => WordOf(value).Equals(word, StringComparison.OrdinalIgnoreCase))
+            return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => WordOf(value).Equals(
+                word, StringComparison.OrdinalIgnoreCase))
                 ?? throw new FormatException(
-                    $"'{text}' is none of {ExpectedOf(type)}.{NearName.Hint(text, Enum.GetValues(type).Cast<object>().Select(WordOf))}");
+                    $"'{text}' is none of "
+                        + $"{ExpectedOf(type)}.{NearName.Hint(text, Enum.GetValues(type).Cast<object>().Select(WordOf))}");
         }
 
         throw new InvalidOperationException($"Bug in Lab: settings of type {type.Name} cannot be read.");
@@ -154,7 +166,8 @@ public static class SettingsBinder
 
     private static bool IsNone(string text) => text.Equals(None, StringComparison.OrdinalIgnoreCase);
 
-    private static Exception Unwrap(Exception error) => error is TargetInvocationException { InnerException: { } inner } ? inner : error;
+    private static Exception Unwrap(Exception error) =>
+        error is TargetInvocationException { InnerException: { } inner } ? inner : error;
 
     private static string ExpectedOf(Type type)
     {

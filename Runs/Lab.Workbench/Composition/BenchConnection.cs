@@ -33,22 +33,32 @@ public sealed class BenchConnection : IAsyncDisposable
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
     /// <exception cref="WorkbenchException">Some instruments do not open; all are named.</exception>
     public static Task<BenchConnection> OpenAsync(
-        LabRegistry registry, BenchDefinition definition, ulong seed, CancellationToken cancellationToken, TranscriptWriter? transcript = null, bool isRough = false) =>
+        LabRegistry registry, BenchDefinition definition, ulong seed, CancellationToken cancellationToken,
+        TranscriptWriter? transcript = null, bool isRough = false) =>
         OpenAsync(registry, definition, BenchWires.Of(registry, definition, seed, isRough), transcript, cancellationToken);
 
     /// <summary>Opens a bench on its wires, which belong to the connection from here on.</summary>
-    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)"
+    /// path="/exception"/>
     /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="wires">Its wires.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<BenchConnection> OpenAsync(
-        LabRegistry registry, BenchDefinition definition, BenchWires wires, TranscriptWriter? transcript, CancellationToken cancellationToken)
+        LabRegistry registry, BenchDefinition definition, BenchWires wires, TranscriptWriter? transcript,
+        CancellationToken cancellationToken)
     {
         try
         {
-            OpenBench bench = await OpenInstrumentsAsync(registry, definition, wires.Providers, wires.Clock, wires.Simulation, transcript, cancellationToken).ConfigureAwait(false);
+            OpenBench bench = await OpenInstrumentsAsync(
+                registry,
+                definition,
+                wires.Providers,
+                wires.Clock,
+                wires.Simulation,
+                transcript,
+                cancellationToken).ConfigureAwait(false);
             return new BenchConnection { Bench = bench, Twins = wires.Twins, owned = { wires } };
         }
         catch
@@ -59,7 +69,8 @@ public sealed class BenchConnection : IAsyncDisposable
     }
 
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
-    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)"
+    /// path="/exception"/>
     /// <param name="registry">What the modules of the bench brought.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
@@ -75,7 +86,12 @@ public sealed class BenchConnection : IAsyncDisposable
         TranscriptWriter? transcript = null,
         bool withFaults = true,
         bool isRough = false) =>
-        OpenAsync(registry, definition, BenchWires.Simulated(registry, definition, seed, withFaults, isRough), transcript, cancellationToken);
+        OpenAsync(
+            registry,
+            definition,
+            BenchWires.Simulated(registry, definition, seed, withFaults, isRough),
+            transcript,
+            cancellationToken);
 
     /// <summary>A bench whose instruments are opened one by one when their turn in the safe-state recipe comes, and not set up.
     /// A served
@@ -92,7 +108,10 @@ public sealed class BenchConnection : IAsyncDisposable
             // Instruments may answer although their clock does not; ramps then go by the wall's.
         }
 
-        var connection = new BenchConnection { Bench = OpenBench.ForSafeState(definition, registry.Drivers, registry.CreateWires(), served ?? TimeProvider.System) };
+        var connection = new BenchConnection
+        {
+            Bench = OpenBench.ForSafeState(definition, registry.Drivers, registry.CreateWires(), served ?? TimeProvider.System)
+        };
         if (served is not null)
         {
             connection.owned.Add(served);
@@ -102,14 +121,18 @@ public sealed class BenchConnection : IAsyncDisposable
     }
 
     /// <summary>Opens a bench whose instruments are a transcript, on a clock that follows it.</summary>
-    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)" path="/exception"/>
+    /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)"
+    /// path="/exception"/>
     public static async Task<(BenchConnection Connection, ReplayWires Wires)> ReplayAsync(
         LabRegistry registry, BenchDefinition definition, TranscriptReader transcript, CancellationToken cancellationToken)
     {
         var clock = new VirtualClock();
         var wires = new ReplayWires(transcript, clock);
-        BenchSimulation? simulation = transcript.Header.IsSimulated ? new BenchSimulation(_ => new ValueTask<string?>(result: null)) : null;
-        OpenBench bench = await OpenInstrumentsAsync(registry, definition, [wires], clock, simulation, transcript: null, cancellationToken).ConfigureAwait(false);
+        BenchSimulation? simulation = transcript.Header.IsSimulated
+            ? new BenchSimulation(_ => new ValueTask<string?>(result: null))
+            : null;
+        OpenBench bench = await OpenInstrumentsAsync(
+            registry, definition, [wires], clock, simulation, transcript: null, cancellationToken).ConfigureAwait(false);
         return (new BenchConnection { Bench = bench }, wires);
     }
 
@@ -136,12 +159,14 @@ public sealed class BenchConnection : IAsyncDisposable
         try
         {
             IReadOnlyList<IWireProvider> asked = transcript is null ? wires : [new RecordingWires(wires, transcript)];
-            return await OpenBench.OpenAsync(definition, registry.Drivers, asked, clock, simulation, cancellationToken).ConfigureAwait(false);
+            return await OpenBench.OpenAsync(
+                definition, registry.Drivers, asked, clock, simulation, cancellationToken).ConfigureAwait(false);
         }
         catch (BenchException error)
         {
             throw new WorkbenchException(
-                $"Bench '{definition.Name}' does not open:{Environment.NewLine}{string.Join(Environment.NewLine, error.Findings.Select(finding => $"  {finding}"))}",
+                $"Bench '{definition.Name}' does not open:{Environment.NewLine}"
+                    + string.Join(Environment.NewLine, error.Findings.Select(finding => $"  {finding}")),
                 WorkbenchFault.Refused);
         }
     }

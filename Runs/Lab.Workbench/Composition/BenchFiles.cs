@@ -33,7 +33,8 @@ public static class BenchFiles
         using Stream? stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name + Suffix);
         if (stream is null)
         {
-            throw new WorkbenchException($"There is no bench '{name}'; the program ships with {string.Join(", ", ShippedNames)}.", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                $"There is no bench '{name}'; the program ships with {string.Join(", ", ShippedNames)}.", WorkbenchFault.Request);
         }
 
         using var reader = new StreamReader(stream);
@@ -69,15 +70,23 @@ public static class BenchFiles
     public static BenchDefinition OfRun(RunInfo info, string folder, LabRegistry registry)
     {
         RunFile file = info.Files.FirstOrDefault(kept => kept.Setting == RunFiles.Bench)
-            ?? throw new WorkbenchException($"The run '{info.Run}' has no copy of its bench file, by which its plan is made.", WorkbenchFault.Request);
+            ?? throw new WorkbenchException(
+                $"The run '{info.Run}' has no copy of its bench file, by which its plan is made.", WorkbenchFault.Request);
         try
         {
-            return registry.NewReader().Read(PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path);
+            return registry.NewReader().Read(
+                PlainFile.ReadText(RunFiles.Find(folder, file), RunFiles.LongestText), file.Path, CopyOf);
         }
         catch (Exception error) when (error is BenchException or IOException or UnauthorizedAccessException)
         {
-            throw new WorkbenchException($"The bench file of the run '{info.Run}' cannot be read again: {error.Message}", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                $"The bench file of the run '{info.Run}' cannot be read again: {error.Message}", WorkbenchFault.Request);
         }
+
+        // Device and descriptions as the run read them; a file that was named but not recorded is told where it should be.
+        string CopyOf(string path) => info.Files.FirstOrDefault(kept => kept.Path == Path.GetFullPath(path)) is { } known
+            ? RunFiles.Find(folder, known)
+            : path;
     }
 
     /// <inheritdoc cref="Load(string?, string)"/>

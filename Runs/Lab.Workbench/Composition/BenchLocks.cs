@@ -27,7 +27,8 @@ public static class BenchLocks
     /// going to
     /// do that.</param>
     /// <exception cref="WorkbenchException">A living program has it, or there is no telling.</exception>
-    public static async Task<BenchLock> AcquireAsync(BenchDefinition bench, LockHolder holder, Action<string> tell, bool endsStopped = false)
+    public static async Task<BenchLock> AcquireAsync(
+        BenchDefinition bench, LockHolder holder, Action<string> tell, bool endsStopped = false)
     {
         long began = TimeProvider.System.GetTimestamp();
         long? stoppedSince = null;
@@ -44,7 +45,8 @@ public static class BenchLocks
 
                 return taken;
             }
-            catch (BenchInUseException error) when (error.Holder is { IsBeingMadeSafe: true } && TimeProvider.System.GetElapsedTime(began) < Patience)
+            catch (BenchInUseException error)
+                when (error.Holder is { IsBeingMadeSafe: true } && TimeProvider.System.GetElapsedTime(began) < Patience)
             {
                 if (!hasTold)
                 {
@@ -59,7 +61,9 @@ public static class BenchLocks
                     if (!endsStopped)
                     {
                         throw new WorkbenchException(
-                            $"The watchdog (process {watchdog}) of {error.Holder} is stopped and makes nothing safe. 'lab safe' ends it and does.", WorkbenchFault.Refused);
+                            $"The watchdog (process {watchdog}) of {error.Holder} is stopped and makes nothing safe. 'lab safe' "
+                                + "ends it and does.",
+                            WorkbenchFault.Refused);
                     }
 
                     tell($"The watchdog (process {watchdog}) is stopped and makes nothing safe; it is ended.");
@@ -82,7 +86,8 @@ public static class BenchLocks
     /// <param name="program">What this process does, in words.</param>
     /// <param name="tell">Told what the user should know.</param>
     /// <param name="endsStopped">Whether a watchdog that was stopped while it makes the bench safe is ended.</param>
-    public static Task<BenchLock> AcquireAsync(BenchDefinition bench, string program, Action<string> tell, bool endsStopped = false) => AcquireAsync(
+    public static Task<BenchLock> AcquireAsync(
+        BenchDefinition bench, string program, Action<string> tell, bool endsStopped = false) => AcquireAsync(
         bench,
         new LockHolder(Environment.ProcessId, program, bench.Name, TimeProvider.System.GetUtcNow(), WatchdogId: null),
         tell,

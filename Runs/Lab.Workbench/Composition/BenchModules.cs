@@ -28,7 +28,8 @@ public static class BenchModules
     /// <summary>The modules that another process loaded.</summary>
     /// <param name="files">Their files, as it loaded them.</param>
     /// <exception cref="WorkbenchException">A module cannot be used, or has changed.</exception>
-    public static LoadedModules Of(IReadOnlyList<ModuleFile> files) => Load(() => [.. files.Select(file => new ModuleSource(file.Path) { Sha256 = file.Sha256, IsNamed = false })]);
+    public static LoadedModules Of(IReadOnlyList<ModuleFile> files) =>
+        Load(() => [.. files.Select(file => new ModuleSource(file.Path) { Sha256 = file.Sha256, IsNamed = false })]);
 
     /// <summary>The modules of a recorded run: its files where they are unchanged, or the copies in its folder.</summary>
     /// <param name="info">The run.</param>
@@ -38,7 +39,9 @@ public static class BenchModules
     public static LoadedModules OfRun(RunInfo info, string folder) => Load(() =>
     [
         .. info.Files.Where(file => file.Setting == RunFiles.Module).Select(file => new ModuleSource(
-            RunFiles.SumOf(file.Path) == file.Sha256 ? file.Path : RunFiles.Find(folder, file)) { Name = Path.GetFileName(file.Path), IsNamed = false }),
+            RunFiles.SumOf(file.Path) == file.Sha256
+                ? file.Path
+                : RunFiles.Find(folder, file)) { Name = Path.GetFileName(file.Path), IsNamed = false }),
     ]);
 
     private static LoadedModules Load(Func<IReadOnlyList<ModuleSource>> find)

@@ -51,11 +51,20 @@ public sealed class BenchWires : IDisposable
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
-    public static BenchWires Simulated(LabRegistry registry, BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
+    public static BenchWires Simulated(
+        LabRegistry registry, BenchDefinition definition, ulong seed, bool withFaults, bool isRough)
     {
         var clock = new VirtualClock();
-        var twins = new VirtualBench(RoughBenchEffects.On(definition, registry.Twins, isRough), seed, clock, withFaults, isRough, registry.Twins);
-        return new BenchWires { Providers = [twins], Clock = clock, Simulation = SimulationOf(twins), Twins = twins, owned = twins };
+        var twins = new VirtualBench(
+            RoughBenchEffects.On(definition, registry.Twins, isRough), seed, clock, withFaults, isRough, registry.Twins);
+        return new BenchWires
+        {
+            Providers = [twins],
+            Clock = clock,
+            Simulation = SimulationOf(twins),
+            Twins = twins,
+            owned = twins
+        };
     }
 
     /// <inheritdoc/>
@@ -88,7 +97,12 @@ public sealed class BenchWires : IDisposable
     // Some instruments are real, so time is real as well, and the twins of the others live by it.
     private static BenchWires Real(LabRegistry registry, BenchDefinition definition, ulong seed, bool isRough)
     {
-        var twins = new VirtualBench(RoughBenchEffects.On(definition, registry.Twins, isRough), seed, TimeProvider.System, isRough: isRough, catalog: registry.Twins);
+        var twins = new VirtualBench(
+            RoughBenchEffects.On(definition, registry.Twins, isRough),
+            seed,
+            TimeProvider.System,
+            isRough: isRough,
+            catalog: registry.Twins);
         return new BenchWires
         {
             Providers = [new TwinAddresses(twins), .. registry.CreateWires()],
@@ -99,7 +113,8 @@ public sealed class BenchWires : IDisposable
         };
     }
 
-    private static BenchSimulation SimulationOf(VirtualBench twins) => new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
+    private static BenchSimulation SimulationOf(VirtualBench twins) =>
+        new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
 
     /// <summary>Gives twins to the addresses that ask for one.</summary>
     private sealed class TwinAddresses(VirtualBench twins) : IWireProvider

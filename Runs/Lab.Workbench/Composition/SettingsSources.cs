@@ -81,7 +81,9 @@ public static class SettingsSources
     {
         if (experiment.PointCount is not (>= 0 and <= SettingsBinder.MaximumPoints) and var points)
         {
-            throw new SettingsException($"The settings ask for {(points < 0 ? "more than two thousand million" : points)} points; a run has at most {SettingsBinder.MaximumPoints}.");
+            throw new SettingsException(
+                $"The settings ask for {(points < 0 ? "more than two thousand million" : points)} points; a run has at most "
+                    + $"{SettingsBinder.MaximumPoints}.");
         }
     }
 
@@ -93,7 +95,8 @@ public static class SettingsSources
     /// <param name="folder">Its folder.</param>
     /// <exception cref="WorkbenchException">This version of Lab does not have them.</exception>
     /// <exception cref="Lab.Runs.RunException">A file is not there any more and was too large for a copy.</exception>
-    public static object OfRun(IProtocol protocol, RunInfo info, string folder) => OfRun(protocol, info, file => RunFiles.Find(folder, file));
+    public static object OfRun(IProtocol protocol, RunInfo info, string folder) =>
+        OfRun(protocol, info, file => RunFiles.Find(folder, file));
 
     /// <summary>The settings of a recorded run that goes on, whose files are those that lie where they lay; the copies in its
     /// folder where
@@ -104,11 +107,14 @@ public static class SettingsSources
     /// <param name="acceptsChanges">Whether a file may be another one than the run began with.</param>
     /// <exception cref="WorkbenchException">A file has changed, or this version of Lab does not have the settings.</exception>
     /// <exception cref="Lab.Runs.RunException">A file is not there any more and was too large for a copy.</exception>
-    public static object OfRunToResume(IProtocol protocol, RunInfo info, string folder, bool acceptsChanges) => OfRun(protocol, info, file => RunFiles.SumOf(file.Path) switch
+    public static object OfRunToResume(
+        IProtocol protocol, RunInfo info, string folder,
+        bool acceptsChanges) => OfRun(protocol, info, file => RunFiles.SumOf(file.Path) switch
     {
         null => RunFiles.Find(folder, file),
         string sum when sum != file.Sha256 && !acceptsChanges => throw new WorkbenchException(
-            $"The run began differently: the file {file.Path} of the setting '{file.Setting}' has changed since. Put it back as it was, or accept it with --accept-changes, which is recorded. "
+            $"The run began differently: the file {file.Path} of the setting '{file.Setting}' has changed since. Put it back as "
+                + "it was, or accept it with --accept-changes, which is recorded. "
             + (RunFiles.FindCopy(folder, file) is { } copy ? $"A copy of it as it was is '{copy}'." : string.Empty),
             WorkbenchFault.Request),
         _ => file.Path,
@@ -119,7 +125,8 @@ public static class SettingsSources
         try
         {
             var texts = new Dictionary<string, string>(info.Settings);
-            foreach (SettingDescription setting in SettingsBinder.Describe(protocol.SettingsType).Where(setting => setting.IsFile))
+            foreach (SettingDescription setting in SettingsBinder.Describe(protocol.SettingsType)
+                .Where(setting => setting.IsFile))
             {
                 if (info.Files.FirstOrDefault(file => file.Setting == setting.Name) is { } file)
                 {
@@ -140,7 +147,8 @@ public static class SettingsSources
             throw new WorkbenchException(
                 info.Version == RunEngine.Version
                     ? $"The settings of the run '{info.Run}' cannot be read again. {error.Message}"
-                    : $"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. {error.Message}",
+                    : $"The run '{info.Run}' was made by Lab {info.Version} with settings that this version does not have. "
+                        + $"{error.Message}",
                 WorkbenchFault.Request);
         }
     }
@@ -170,7 +178,8 @@ public static class SettingsSources
             {
                 given[key.ToString()] = value is YamlScalarNode { Value: { } text }
                     ? text
-                    : throw new WorkbenchException($"{file}:{key.Start.Line}: '{key}' must be a text such as 2..12 uW step 2 uW.", WorkbenchFault.Request);
+                    : throw new WorkbenchException(
+                        $"{file}:{key.Start.Line}: '{key}' must be a text such as 2..12 uW step 2 uW.", WorkbenchFault.Request);
             }
         }
         catch (BenchException error)

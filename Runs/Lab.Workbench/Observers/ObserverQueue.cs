@@ -57,7 +57,8 @@ internal sealed class ObserverQueue
     public void TellProgress(RunProgress step)
     {
         Duration? left = LeftAfter(step, runTime);
-        bool isPoint = step.Done > recorded; // the first word comes before the preparation, of a resumed run with its points of before
+        // The first word comes before the preparation, of a resumed run with its points of before.
+        bool isPoint = step.Done > recorded;
         recorded = step.Done;
         Add(
             each =>
@@ -86,9 +87,11 @@ internal sealed class ObserverQueue
         lock (gate)
         {
             string? fault = !delivered.Task.IsCompleted
-                ? $"The observer of the run is blocked: it did not hear all within {EndPatience.TotalSeconds:0} s of the end of the run."
+                ? $"The observer of the run is blocked: it did not hear all within {EndPatience.TotalSeconds:0} s of the end of "
+                    + "the run."
                 : firstFailure is null ? null
-                : $"The observer of the run failed {failures} times, first with {firstFailure.GetType().Name}: {firstFailure.Message}";
+                : $"The observer of the run failed {failures} times, first with {firstFailure.GetType().Name}: "
+                    + $"{firstFailure.Message}";
             return (dropped, fault);
         }
     }

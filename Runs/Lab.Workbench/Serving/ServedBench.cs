@@ -67,7 +67,8 @@ public sealed class ServedBench : IAsyncDisposable
 
     /// <summary>The bench file with the addresses of the served twins in the place of its own.</summary>
     /// <param name="yaml">The text of the bench file.</param>
-    public string PointedHere(string yaml) => ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions);
+    public string PointedHere(string yaml) =>
+        ServedBenchText.Write(yaml, server, [.. modules.Files.Select(module => module.Path)], descriptions);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();

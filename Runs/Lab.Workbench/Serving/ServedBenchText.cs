@@ -31,7 +31,8 @@ internal static class ServedBenchText
     /// <param name="server">Serves its twins.</param>
     /// <param name="modules">The full paths of its modules: the file may be written elsewhere than beside them.</param>
     /// <param name="descriptions">The full paths of the descriptions of instruments that have a file of their own.</param>
-    public static string Write(string yaml, TwinServer server, IReadOnlyList<string> modules, IReadOnlyDictionary<string, string> descriptions)
+    public static string Write(
+        string yaml, TwinServer server, IReadOnlyList<string> modules, IReadOnlyDictionary<string, string> descriptions)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
@@ -40,12 +41,14 @@ internal static class ServedBenchText
         foreach ((string instrument, System.Net.IPEndPoint endPoint) in server.EndPoints)
         {
             var entry = (YamlMappingNode)instruments.Children[new YamlScalarNode(instrument)];
-            entry.Children[new YamlScalarNode("address")] = new YamlScalarNode($"TCPIP::{endPoint.Address}::{endPoint.Port}::SOCKET");
+            entry.Children[new YamlScalarNode("address")] = new YamlScalarNode(
+                $"TCPIP::{endPoint.Address}::{endPoint.Port}::SOCKET");
         }
 
         foreach ((string instrument, string path) in descriptions)
         {
-            ((YamlMappingNode)instruments.Children[new YamlScalarNode(instrument)]).Children[new YamlScalarNode(DescriptionSchema.Key)] = new YamlScalarNode(path);
+            ((YamlMappingNode)instruments.Children[new YamlScalarNode(instrument)]).Children[new YamlScalarNode(
+                DescriptionSchema.Key)] = new YamlScalarNode(path);
         }
 
         top.Children.Remove(new YamlScalarNode("clock"));

@@ -15,27 +15,43 @@ internal static class DeviceText
 {
     /// <summary>The text of the file.</summary>
     public static string Of(
-        RecordedRun[] runs, BenchDefinition bench, JunctionDefinition junction, FieldLineDefinition? line, IReadOnlyList<FittedParameter> parameters, MeasuredSpectrum[] spectra)
+        RecordedRun[] runs, BenchDefinition bench, JunctionDefinition junction, FieldLineDefinition? line,
+        IReadOnlyList<FittedParameter> parameters, MeasuredSpectrum[] spectra)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# Fitted to {string.Join(", ", runs.Select(run => run.Info.Run))} by Lab {RunEngine.Version}.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"# A bench file takes it up with 'device: FILE' in its section 'sample', in which junction '{junction.Name}' is described;");
-        text.AppendLine("# what is not named here stays as the bench file has it. After each value: its standard uncertainty, and what it was found from.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"# Fitted to {string.Join(", ", runs.Select(run => run.Info.Run))} by Lab {RunEngine.Version}.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"# A bench file takes it up with 'device: FILE' in its section 'sample', in which junction '{junction.Name}' is "
+                + $"described;");
+        text.AppendLine(
+            "# what is not named here stays as the bench file has it. After each value: its standard uncertainty, and what it "
+                + "was found from.");
         text.AppendLine(CultureInfo.InvariantCulture, $"junctions:\n  {junction.Name}:");
         if (spectra[0].Field is { } field)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"    reference_field: {Quantity.Format(field, 12)} # as set in the runs");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"    reference_field: {Quantity.Format(field, 12)} # as set in the runs");
         }
 
         foreach (FittedParameter parameter in parameters)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {parameter.Key}: {YamlOf(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)} # {ValueText.Format(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)}; {parameter.Basis}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"    {parameter.Key}: {YamlOf(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)} # "
+                    + $"{ValueText.Format(parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty)}; "
+                    + $"{parameter.Basis}");
         }
 
         if (line is not null && runs.LastOrDefault(run => run.Info.Protocol == TwinFitting.FieldLineProtocol) is { } calibrated)
         {
             ResultValue conversion = calibrated.Info.Results.Single(result => result.Name == "field_per_current");
-            text.AppendLine(CultureInfo.InvariantCulture, $"field_lines:\n  {line.Name}:\n    conversion: {YamlOf(conversion.Value, "T/A", conversion.Uncertainty ?? 0)} # {ValueText.Format(conversion)}; {calibrated.Info.Run}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"field_lines:\n  {line.Name}:\n    conversion: {YamlOf(conversion.Value, "T/A", conversion.Uncertainty ?? 0)} "
+                    + $"# {ValueText.Format(conversion)}; {calibrated.Info.Run}");
         }
 
         return text.ToString().ReplaceLineEndings("\n");

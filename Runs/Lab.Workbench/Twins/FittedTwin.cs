@@ -8,7 +8,8 @@ namespace Lab.Workbench.Twins;
 /// <param name="Parameters">The parameters of the junction.</param>
 /// <param name="Comparisons">Each measured spectrum beside that of the twin.</param>
 /// <param name="Device">The text of a device file, YAML, for <c>sample: device:</c> of a bench file.</param>
-public sealed record FittedTwin(IReadOnlyList<FittedParameter> Parameters, IReadOnlyList<SpectrumComparison> Comparisons, string Device)
+public sealed record FittedTwin(
+    IReadOnlyList<FittedParameter> Parameters, IReadOnlyList<SpectrumComparison> Comparisons, string Device)
 {
     /// <summary>Parameters, figures and tables of a report.</summary>
     public Analysis Report => FittedTwinReport.Of(this);

@@ -18,8 +18,22 @@ internal static class FittedTwinReport
     {
         Results =
         [
-            .. parameters.Select(parameter => new ResultValue(parameter.Key, parameter.Value.Value, parameter.Unit, parameter.Value.StandardUncertainty, $"From {parameter.Basis}.")),
-            new("reduced_chi_square", comparisons.Average(comparison => comparison.ChiSquare), string.Empty, Uncertainty: null, "Mean χ² per degree of freedom between measured spectra and spectra of the fitted twin; near 1 where they differ by noise alone.") { Digits = 3 },
+            .. parameters.Select(parameter => new ResultValue(
+                parameter.Key,
+                parameter.Value.Value,
+                parameter.Unit,
+                parameter.Value.StandardUncertainty,
+                $"From {parameter.Basis}.")),
+            new(
+                "reduced_chi_square",
+                comparisons.Average(comparison => comparison.ChiSquare),
+                string.Empty,
+                Uncertainty: null,
+                "Mean χ² per degree of freedom between measured spectra and spectra of the fitted twin; near 1 where they "
+                    + "differ by noise alone.")
+                {
+                    Digits = 3
+                },
         ],
         Figures = [.. comparisons.Select(Draw)],
         Tables =
@@ -27,7 +41,12 @@ internal static class FittedTwinReport
             new ResultTable(
                 "Each spectrum",
                 ["run", "line (mA)", "points", "χ² per degree of freedom"],
-                [.. comparisons.Select(comparison => (IReadOnlyList<string>)[comparison.Measured.Source, $"{comparison.Measured.Line.Milliamperes:0.###}", $"{comparison.Residuals.Count}", $"{comparison.ChiSquare:0.00}"])]),
+                [.. comparisons.Select(comparison => (IReadOnlyList<string>)[
+                    comparison.Measured.Source,
+                    $"{comparison.Measured.Line.Milliamperes:0.###}",
+                    $"{comparison.Residuals.Count}",
+                    $"{comparison.ChiSquare:0.00}"
+                ])]),
         ],
         Warnings = [.. Doubts(comparisons)],
     };
@@ -40,8 +59,10 @@ internal static class FittedTwinReport
         static double TooLarge(SpectrumComparison comparison) => 1 + (4 * Math.Sqrt(4.0 / comparison.Residuals.Count));
         foreach (SpectrumComparison comparison in comparisons.Where(comparison => comparison.ChiSquare > TooLarge(comparison)))
         {
-            yield return $"{comparison.Measured.Source} at {comparison.Measured.Line}: the twin's spectrum differs from the measured one by more than noise, "
-                + $"χ² {comparison.ChiSquare:0.0} per degree of freedom. The model misses something, or the bench file's 'thermal_drift' is not the bench's.";
+            yield return $"{comparison.Measured.Source} at {comparison.Measured.Line}: the twin's spectrum differs from the "
+                + "measured one by more than noise, "
+                + $"χ² {comparison.ChiSquare:0.0} per degree of freedom. The model misses something, or the bench file's "
+                + "'thermal_drift' is not the bench's.";
         }
 
         // A shape shows in the neighbours long before it shows in χ².
@@ -50,8 +71,10 @@ internal static class FittedTwinReport
             double standardDeviations = Likeness(comparison) * Math.Sqrt(comparison.Residuals.Count);
             if (standardDeviations > MostLikeness)
             {
-                yield return $"{comparison.Measured.Source} at {comparison.Measured.Line}: the difference from the twin has a shape, since neighbouring frequencies "
-                    + $"differ alike ({standardDeviations:0.0} standard deviations). The resonance moved between the runs, or the line has another form.";
+                yield return $"{comparison.Measured.Source} at {comparison.Measured.Line}: the difference from the twin has a "
+                    + "shape, since neighbouring frequencies "
+                    + $"differ alike ({standardDeviations:0.0} standard deviations). The resonance moved between the runs, or "
+                    + "the line has another form.";
             }
         }
     }
@@ -59,7 +82,8 @@ internal static class FittedTwinReport
     private static Figure Draw(SpectrumComparison comparison)
     {
         double[] megahertz = [.. comparison.Measured.FrequencyHertz.Select(hertz => hertz / 1e6)];
-        double[] Microvolts(MeasuredSpectrum spectrum) => [.. spectrum.Volts.Select((volts, i) => (volts - spectrum.Fit.OffsetVolts[i]) / 1e-6)];
+        double[] Microvolts(MeasuredSpectrum spectrum) =>
+            [.. spectrum.Volts.Select((volts, i) => (volts - spectrum.Fit.OffsetVolts[i]) / 1e-6)];
         double noise = double.Hypot(comparison.Measured.Fit.WhiteNoise, comparison.Twin.Fit.WhiteNoise) / 1e-6;
         return new Figure(
             $"{comparison.Measured.Source} at {comparison.Measured.Line}",
@@ -71,11 +95,21 @@ internal static class FittedTwinReport
                     new FigureSeries("measured", megahertz, Microvolts(comparison.Measured), SeriesStyle.Points, 0),
                 ],
                 RelativeHeight: 2),
-                new FigurePanel("difference (µV)", [new FigureSeries("measured − twin", megahertz, [.. comparison.Residuals.Select(residual => residual / 1e-6)], SeriesStyle.Points, 2, [.. megahertz.Select(_ => noise)])]),
+                new FigurePanel(
+                    "difference (µV)",
+                    [new FigureSeries(
+                        "measured − twin",
+                        megahertz,
+                        [.. comparison.Residuals.Select(residual => residual / 1e-6)],
+                        SeriesStyle.Points,
+                        2,
+                        [.. megahertz.Select(_ => noise)])]),
             ],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"χ² per degree of freedom {comparison.ChiSquare:0.00}; bars are the noise of both. Neighbouring frequencies differ alike with a correlation of {Likeness(comparison):0.00}, of which noise makes ±{1 / Math.Sqrt(comparison.Residuals.Count):0.00}."));
+                $"χ² per degree of freedom {comparison.ChiSquare:0.00}; bars are the noise of both. Neighbouring frequencies "
+                    + $"differ alike with a correlation of {Likeness(comparison):0.00}, of which noise makes "
+                    + $"±{1 / Math.Sqrt(comparison.Residuals.Count):0.00}."));
     }
 
     // One curve a power, below the points.
@@ -85,7 +119,8 @@ internal static class FittedTwinReport
         double[] powers = [.. twin.PowerWatts.Distinct().Order()];
         foreach (double power in powers)
         {
-            int[] points = [.. Enumerable.Range(0, twin.Volts.Length).Where(i => twin.PowerWatts[i] == power).OrderBy(i => twin.FrequencyHertz[i])];
+            int[] points = [.. Enumerable.Range(0, twin.Volts.Length).Where(i => twin.PowerWatts[i] == power)
+                .OrderBy(i => twin.FrequencyHertz[i])];
             yield return new FigureSeries(
                 "fitted twin",
                 [.. points.Select(i => twin.FrequencyHertz[i] / 1e6)],
@@ -101,7 +136,8 @@ internal static class FittedTwinReport
     private static double Likeness(SpectrumComparison comparison)
     {
         double products = 0;
-        foreach (IGrouping<double, int> power in Enumerable.Range(0, comparison.Residuals.Count).GroupBy(i => comparison.Measured.PowerWatts[i]))
+        foreach (IGrouping<double, int> power in Enumerable.Range(0, comparison.Residuals.Count).GroupBy(
+            i => comparison.Measured.PowerWatts[i]))
         {
             int[] points = [.. power.OrderBy(i => comparison.Measured.FrequencyHertz[i])];
             products += points.Zip(points.Skip(1), (a, b) => comparison.Residuals[a] * comparison.Residuals[b]).Sum();

@@ -14,7 +14,8 @@ internal static class SpectrumComparisons
 {
     /// <summary>Measures every spectrum again on the fitted twin, as the runs measured the device.</summary>
     public static async Task<IReadOnlyList<SpectrumComparison>> OfAsync(
-        LabRegistry registry, RecordedRun[] runs, MeasuredSpectrum[] spectra, BenchDefinition fitted, CancellationToken cancellationToken)
+        LabRegistry registry, RecordedRun[] runs, MeasuredSpectrum[] spectra, BenchDefinition fitted,
+        CancellationToken cancellationToken)
     {
         List<MeasuredSpectrum> simulated = [];
         foreach (RecordedRun run in runs.Where(run => run.Info.Protocol != TwinFitting.FieldLineProtocol))
@@ -24,17 +25,24 @@ internal static class SpectrumComparisons
                 registry, fitted, run.Info.Seed + otherSeed, cancellationToken, withFaults: false).ConfigureAwait(false);
             var points = new MemoryPoints(run.Protocol.Create(run.Settings).Columns);
             RunInfo info = await RunEngine.RehearseAsync(
-                new RunRequest(run.Protocol, run.Settings, connection.Bench, run.Info.Seed + otherSeed, string.Empty) { Stop = cancellationToken }, points).ConfigureAwait(false);
+                new RunRequest(
+                    run.Protocol,
+                    run.Settings,
+                    connection.Bench,
+                    run.Info.Seed + otherSeed,
+                    string.Empty) { Stop = cancellationToken }, points).ConfigureAwait(false);
             if (info.Status != RunStatus.Done)
             {
-                throw new WorkbenchException($"The fitted twin does not do what the run '{run.Info.Run}' did: {info.Reason}", WorkbenchFault.Refused);
+                throw new WorkbenchException(
+                    $"The fitted twin does not do what the run '{run.Info.Run}' did: {info.Reason}", WorkbenchFault.Refused);
             }
 
             simulated.AddRange(RecordedSpectra.Of(run.Info.Run, run.Settings, points));
         }
 
         // The twin's walk is that of the bench file. One found in the measured spectra could be a misfit in disguise.
-        double drift = Math.Sqrt(simulated.Sum(spectrum => spectrum.Volts.Length * Math.Pow(spectrum.Fit.DriftNoise, 2)) / simulated.Sum(spectrum => spectrum.Volts.Length));
+        double drift = Math.Sqrt(simulated.Sum(spectrum => spectrum.Volts.Length * Math.Pow(spectrum.Fit.DriftNoise, 2))
+            / simulated.Sum(spectrum => spectrum.Volts.Length));
         return [.. spectra.Zip(simulated, (measured, twin) => Compare(measured, twin, drift))];
     }
 
@@ -51,7 +59,8 @@ internal static class SpectrumComparisons
         whitening.Apply(ones, ones);
         whitening.Apply(difference, whitened);
         double offset = ones.Zip(whitened, (one, value) => one * value).Sum() / ones.Sum(one => one * one);
-        double chiSquare = whitened.Zip(ones, (value, one) => Math.Pow(value - (offset * one), 2)).Sum() / variance / (difference.Length - 1);
+        double chiSquare =
+            whitened.Zip(ones, (value, one) => Math.Pow(value - (offset * one), 2)).Sum() / variance / (difference.Length - 1);
 
         double[] walk = [.. difference.Select(value => value - offset)];
         whitening.SmoothInto(walk, walk);

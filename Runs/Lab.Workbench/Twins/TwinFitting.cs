@@ -25,7 +25,8 @@ public static class TwinFitting
     /// <param name="stop">Ends the fit.</param>
     /// <exception cref="WorkbenchException">The runs are of different devices or hold no spectrum, or a fit failed.</exception>
     /// <exception cref="Lab.Runs.RunException">A run cannot be read.</exception>
-    public static async Task<FittedTwin> FitAsync(string runsFolder, IReadOnlyList<string> names, string? benchFile, CancellationToken stop)
+    public static async Task<FittedTwin> FitAsync(
+        string runsFolder, IReadOnlyList<string> names, string? benchFile, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(names);
         RecordedRun[] runs = names.Count > 0
@@ -40,13 +41,20 @@ public static class TwinFitting
         FieldLineDefinition? line = bench.Sample.FieldLines.FirstOrDefault(candidate => candidate.Junction == junction.Name);
         (Estimate conversion, string basis) = ConversionOf(runs, line);
         IReadOnlyList<FittedParameter> parameters = TwinFit.Fit(
-            spectra, junction.Twin.RectificationRadiansPerCoulomb, conversion, basis, junction.Twin.DriveFactor, SpinDiode.ReferenceDriveFactor);
+            spectra,
+            junction.Twin.RectificationRadiansPerCoulomb,
+            conversion,
+            basis,
+            junction.Twin.DriveFactor,
+            SpinDiode.ReferenceDriveFactor);
         string device = DeviceText.Of(runs, bench, junction, line, parameters, spectra);
         BenchDefinition fitted = WithDevice(bench, junction, line, parameters, spectra, conversion, runs);
-        IReadOnlyList<SpectrumComparison> comparisons = await SpectrumComparisons.OfAsync(registry, runs, spectra, fitted, stop).ConfigureAwait(false);
+        IReadOnlyList<SpectrumComparison> comparisons = await SpectrumComparisons.OfAsync(
+            registry, runs, spectra, fitted, stop).ConfigureAwait(false);
         return new FittedTwin(parameters, comparisons, device)
         {
-            Subject = $"junction '{junction.Name}' of bench {bench.Name}, from {string.Join(", ", runs.Select(run => run.Info.Run))}",
+            Subject =
+                $"junction '{junction.Name}' of bench {bench.Name}, from {string.Join(", ", runs.Select(run => run.Info.Run))}",
         };
     }
 
@@ -55,7 +63,8 @@ public static class TwinFitting
         if (spectra.Length == 0)
         {
             throw new WorkbenchException(
-                $"None of the runs holds a spectrum; a device is fitted to runs of {string.Join(" and ", RecordedSpectra.Protocols)}.",
+                "None of the runs holds a spectrum; a device is fitted to runs of "
+                    + $"{string.Join(" and ", RecordedSpectra.Protocols)}.",
                 WorkbenchFault.Request);
         }
 
@@ -66,7 +75,8 @@ public static class TwinFitting
 
         if (spectra.Select(spectrum => spectrum.Field).Distinct().Skip(1).Any())
         {
-            throw new WorkbenchException("The runs were measured in different fields; fit those of one field.", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                "The runs were measured in different fields; fit those of one field.", WorkbenchFault.Request);
         }
     }
 
@@ -76,12 +86,17 @@ public static class TwinFitting
         RunInfo info = run.ReadInfo();
         if (info.Status != RunStatus.Done)
         {
-            throw new WorkbenchException($"The run '{info.Run}' did not come to its end; 'lab resume {info.Run}' goes on with it.", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                $"The run '{info.Run}' did not come to its end; 'lab resume {info.Run}' goes on with it.",
+                WorkbenchFault.Request);
         }
 
         if (info.Protocol != FieldLineProtocol && !RecordedSpectra.Protocols.Contains(info.Protocol))
         {
-            throw new WorkbenchException($"The run '{info.Run}' is one of {info.Protocol}; a device is fitted to runs of {string.Join(", ", [.. RecordedSpectra.Protocols, FieldLineProtocol])}.", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                $"The run '{info.Run}' is one of {info.Protocol}; a device is fitted to runs of "
+                    + $"{string.Join(", ", [.. RecordedSpectra.Protocols, FieldLineProtocol])}.",
+                WorkbenchFault.Request);
         }
 
         IProtocol protocol = Experiment.FindProtocol(BenchModules.OfRun(info, run.FullPath).Registry, info.Protocol);
@@ -92,14 +107,19 @@ public static class TwinFitting
     {
         if (bench.Sample.Junctions is not [var junction])
         {
-            throw new WorkbenchException($"Bench '{bench.Name}' has {bench.Sample.Junctions.Count} junctions; a spectrum tells the parameters of one.", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                $"Bench '{bench.Name}' has {bench.Sample.Junctions.Count} junctions; a spectrum tells the parameters of one.",
+                WorkbenchFault.Request);
         }
 
         // The calibration of a field line has a bench of its own, with the magnet in the plane.
-        string[] benches = [.. runs.Where(run => run.Info.Protocol != FieldLineProtocol).Select(run => run.Info.Bench).Distinct()];
+        string[] benches =
+            [.. runs.Where(run => run.Info.Protocol != FieldLineProtocol).Select(run => run.Info.Bench).Distinct()];
         return benches.Length <= 1
             ? junction
-            : throw new WorkbenchException($"The runs were made on the benches {string.Join(" and ", benches)}; a device is fitted to runs on one bench.", WorkbenchFault.Request);
+            : throw new WorkbenchException(
+                $"The runs were made on the benches {string.Join(" and ", benches)}; a device is fitted to runs on one bench.",
+                WorkbenchFault.Request);
     }
 
     private static (Estimate TeslaPerAmpere, string Basis) ConversionOf(RecordedRun[] runs, FieldLineDefinition? line)
@@ -113,9 +133,11 @@ public static class TwinFitting
     /// <summary>The bench with the fitted device in the place of its own, without spread: the twin of this device and of no
     /// other.</summary>
     private static BenchDefinition WithDevice(
-        BenchDefinition bench, JunctionDefinition junction, FieldLineDefinition? line, IReadOnlyList<FittedParameter> parameters, MeasuredSpectrum[] spectra, Estimate conversion, RecordedRun[] runs)
+        BenchDefinition bench, JunctionDefinition junction, FieldLineDefinition? line, IReadOnlyList<FittedParameter> parameters,
+        MeasuredSpectrum[] spectra, Estimate conversion, RecordedRun[] runs)
     {
-        double Value(string key, double otherwise) => parameters.FirstOrDefault(parameter => parameter.Key == key)?.Value.Value ?? otherwise;
+        double Value(string key, double otherwise) =>
+            parameters.FirstOrDefault(parameter => parameter.Key == key)?.Value.Value ?? otherwise;
         JunctionDefinition fitted = junction with
         {
             ReferenceField = spectra[0].Field ?? junction.ReferenceField,
@@ -135,12 +157,15 @@ public static class TwinFitting
         return bench with
         {
             // The level error of the generator is part of what was fitted; a twin's own would come on top.
-            Instruments = [.. bench.Instruments.Select(instrument => instrument with { Twin = WithoutLevelError(instrument.Twin) })],
+            Instruments =
+                [.. bench.Instruments.Select(instrument => instrument with { Twin = WithoutLevelError(instrument.Twin) })],
             Sample = bench.Sample with
             {
                 DeviceSpread = 0,
                 Junctions = [fitted],
-                FieldLines = [.. bench.Sample.FieldLines.Select(each => each == line && isCalibrated ? each with { Conversion = FieldPerCurrent.FromTeslaPerAmpere(conversion.Value) } : each)],
+                FieldLines = [.. bench.Sample.FieldLines.Select(each => each == line && isCalibrated
+                    ? each with { Conversion = FieldPerCurrent.FromTeslaPerAmpere(conversion.Value) }
+                    : each)],
             },
         };
     }
@@ -148,6 +173,8 @@ public static class TwinFitting
     private static SettingValues WithoutLevelError(SettingValues twin)
     {
         const string key = "level_error";
-        return twin.All.ContainsKey(key) ? new SettingValues(new Dictionary<string, object>(twin.All) { [key] = LevelRatio.FromDecibels(0) }) : twin;
+        return twin.All.ContainsKey(key)
+            ? new SettingValues(new Dictionary<string, object>(twin.All) { [key] = LevelRatio.FromDecibels(0) })
+            : twin;
     }
 }

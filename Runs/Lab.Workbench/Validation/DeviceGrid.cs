@@ -37,8 +37,12 @@ public static class DeviceGrid
         Nonlinear("N -1, drive 1.6e9, folded", -1, 1, 1.6e9),
         Nonlinear("Q 5, drive 1e9", 0.1, 5, 1e9),
         Nonlinear("Q 5, drive 2e9", 0.1, 5, 2e9),
-        new("rectification 6e6", junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 6e6 } }),
-        new("rectification 6e8", junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 6e8 } }),
+        new(
+            "rectification 6e6",
+            junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 6e6 } }),
+        new(
+            "rectification 6e8",
+            junction => junction with { Twin = junction.Twin with { RectificationRadiansPerCoulomb = 6e8 } }),
         Loss("loss 0 dB", 0),
         Loss("loss 16 dB", 16),
         Noise("noise x 5", 5),
@@ -51,16 +55,26 @@ public static class DeviceGrid
         new(name, junction => junction with { ResonanceFrequency = frequency, Damping = damping });
 
     private static GridDevice Torques(string name, double symmetric, double antisymmetric) =>
-        new(name, junction => junction with { Twin = junction.Twin with { SymmetricWeight = symmetric, AntisymmetricWeight = antisymmetric } });
+        new(name, junction => junction with
+        {
+            Twin = junction.Twin with { SymmetricWeight = symmetric, AntisymmetricWeight = antisymmetric }
+        });
 
     private static GridDevice Nonlinear(string name, double shift, double damping, double drive) =>
-        new(name, junction => junction with { FrequencyNonlinearity = shift, DampingNonlinearity = damping, Twin = junction.Twin with { DriveFactor = drive } });
+        new(name, junction => junction with
+        {
+            FrequencyNonlinearity = shift,
+            DampingNonlinearity = damping,
+            Twin = junction.Twin with { DriveFactor = drive }
+        });
 
     private static GridDevice Loss(string name, double decibels) => new(name, junction => junction)
     {
         Bench = bench => bench with
         {
-            Wiring = [.. bench.Wiring.Select(wiring => wiring.Port == SamplePort.Rf ? wiring with { Loss = LevelRatio.FromDecibels(decibels) } : wiring)],
+            Wiring = [.. bench.Wiring.Select(wiring => wiring.Port == SamplePort.Rf
+                ? wiring with { Loss = LevelRatio.FromDecibels(decibels) }
+                : wiring)],
         },
     };
 

@@ -35,23 +35,31 @@ public sealed record GridDevice(string Name, Func<JunctionDefinition, JunctionDe
         double hertz = junction.ResonanceFrequency.Hertz;
         double linewidth = junction.Damping * hertz;
         bool hasOwnLine = hertz != before.ResonanceFrequency.Hertz || junction.Damping != before.Damping;
-        junction = hasOwnLine ? junction with { InPlaneSlope = FrequencyPerField.FromHertzPerTesla(LinewidthsPerTesla * linewidth) } : junction;
+        junction = hasOwnLine
+            ? junction with { InPlaneSlope = FrequencyPerField.FromHertzPerTesla(LinewidthsPerTesla * linewidth) }
+            : junction;
         BenchDefinition bench = experiment.Bench with
         {
             Sample = experiment.Bench.Sample with { Junctions = [junction, .. experiment.Bench.Sample.Junctions.Skip(1)] },
         };
-        return experiment with { Bench = Bench(bench), Settings = hasOwnLine ? Suited(experiment.Settings, hertz, linewidth) : experiment.Settings };
+        return experiment with
+        {
+            Bench = Bench(bench),
+            Settings = hasOwnLine ? Suited(experiment.Settings, hertz, linewidth) : experiment.Settings
+        };
     }
 
     private static object Suited(object settings, double hertz, double linewidth)
     {
         Sweep<Frequency> Spectrum(int points) => Sweep<Frequency>.Parse(
-            $"{Math.Round(hertz - (ReachInLinewidths * linewidth)):F0}..{Math.Round(hertz + (ReachInLinewidths * linewidth)):F0} Hz in {points}");
+            $"{Math.Round(hertz - (ReachInLinewidths * linewidth)):F0}.."
+                + $"{Math.Round(hertz + (ReachInLinewidths * linewidth)):F0} Hz in {points}");
 
         return settings switch
         {
             SpinDiodeSettings spectra => spectra with { Frequencies = Spectrum(SpectrumPoints) },
-            WeightTuningSettings tuning => tuning with { Frequencies = Spectrum(TuningSpectrumPoints), Tone = Frequency.FromHertz(hertz) },
+            WeightTuningSettings tuning =>
+                tuning with { Frequencies = Spectrum(TuningSpectrumPoints), Tone = Frequency.FromHertz(hertz) },
             _ => settings,
         };
     }

@@ -40,7 +40,9 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
         Resonance("line-heating", effects => effects with { LineHeatingPerWatt = -1 }),
         Resonance("telegraph", effects => effects with { TelegraphRatio = 3e-3 }),
         Resonance("pinning", effects => effects with { Pinning = MagneticField.FromOersted(0.3) }),
-        Junction("flat-rectification", junction => junction with { Twin = junction.Twin with { FlatRectificationVoltsPerWatt = 0.05 } }),
+        Junction(
+            "flat-rectification",
+            junction => junction with { Twin = junction.Twin with { FlatRectificationVoltsPerWatt = 0.05 } }),
         new("second-line", WithSecondLine),
         Leads("mains", leads => leads with { MainsPickup = Voltage.FromVolts(1e-6) }),
         Leads("thermal-steps", leads => leads with { StepVoltage = Voltage.FromVolts(300e-9) }),
@@ -78,14 +80,17 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
             Instruments =
             [
                 .. bench.Instruments.Select(instrument => instrument.Driver == driver
-                    ? instrument with { Twin = new SettingValues(new Dictionary<string, object>(instrument.Twin.All) { [key] = change(instrument.Twin.Get<T>(key)) }) }
+                    ? instrument with { Twin = new SettingValues(
+                        new Dictionary<string, object>(instrument.Twin.All) { [key] = change(instrument.Twin.Get<T>(key)) }) }
                     : instrument),
             ],
         };
 
     private static GridEffect Path(string name, Func<RfPathEffects, RfPathEffects> change) => new(name, bench => bench with
     {
-        Wiring = [.. bench.Wiring.Select(wiring => wiring.Port == SamplePort.Rf ? wiring with { Path = change(wiring.Path) } : wiring)],
+        Wiring = [.. bench.Wiring.Select(wiring => wiring.Port == SamplePort.Rf
+            ? wiring with { Path = change(wiring.Path) }
+            : wiring)],
     })
     {
         IsOfPower = true,

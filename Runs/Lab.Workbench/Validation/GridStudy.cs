@@ -7,11 +7,14 @@ public static class GridStudy
     /// <summary>The devices that a text names.</summary>
     /// <param name="text"><c>grid</c> for all, or names with a semicolon between them.</param>
     /// <exception cref="WorkbenchException">There is no such device.</exception>
-    public static IReadOnlyList<GridDevice> ReadDevices(string text) => text == "grid" ? DeviceGrid.All : [.. text.Split(';', StringSplitOptions.TrimEntries)
-        .Select(name => DeviceGrid.All.FirstOrDefault(device => device.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new WorkbenchException(
-                $"--devices: there is no device '{name}'; there are grid, for all, and, with a semicolon between several, {string.Join("; ", DeviceGrid.All.Select(device => device.Name))}.",
-                WorkbenchFault.Request))];
+    public static IReadOnlyList<GridDevice> ReadDevices(string text) => text == "grid"
+        ? DeviceGrid.All
+        : [.. text.Split(';', StringSplitOptions.TrimEntries)
+            .Select(name => DeviceGrid.All.FirstOrDefault(device => device.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new WorkbenchException(
+                    $"--devices: there is no device '{name}'; there are grid, for all, and, with a semicolon between several, "
+                        + $"{string.Join("; ", DeviceGrid.All.Select(device => device.Name))}.",
+                    WorkbenchFault.Request))];
 
     /// <summary>The effects that a text names.</summary>
     /// <param name="text"><c>all</c>, <c>none</c>, or names with a comma between them.</param>
@@ -22,14 +25,16 @@ public static class GridStudy
         return text == "all" ? known : [.. text.Split(',', StringSplitOptions.TrimEntries)
             .Select(name => known.FirstOrDefault(effect => effect.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new WorkbenchException(
-                    $"--effects: there is no effect '{name}'; there are all and, with a comma between several, {string.Join(", ", known.Select(effect => effect.Name))}.",
+                    $"--effects: there is no effect '{name}'; there are all and, with a comma between several, "
+                        + $"{string.Join(", ", known.Select(effect => effect.Name))}.",
                     WorkbenchFault.Request))];
     }
 
     /// <summary>The pairs that are studied: every device with every effect, or, where no effects are named, every device by
     /// itself and the first
     /// one with each effect.</summary>
-    public static IReadOnlyList<(GridDevice Device, GridEffect Effect)> Pairs(IReadOnlyList<GridDevice> devices, IReadOnlyList<GridEffect>? effects) =>
+    public static IReadOnlyList<(GridDevice Device, GridEffect Effect)> Pairs(
+        IReadOnlyList<GridDevice> devices, IReadOnlyList<GridEffect>? effects) =>
         effects is null
             ? [.. devices.Select(device => (device, GridEffect.None)), .. GridEffect.All.Select(effect => (devices[0], effect))]
             : [.. devices.SelectMany(device => effects.Select(effect => (device, effect)))];
@@ -55,7 +60,11 @@ public static class GridStudy
         foreach ((GridDevice device, GridEffect effect) in pairs)
         {
             Experiment there = device.In(experiment);
-            there = there with { Bench = effect.Bench(StatedErrors.OfField(there.Bench)), Settings = effect.Suited(there.Settings) };
+            there = there with
+            {
+                Bench = effect.Bench(StatedErrors.OfField(there.Bench)),
+                Settings = effect.Suited(there.Settings)
+            };
             int before = cells.Count * seeds;
             Recovery recovery = await RecoveryStudy.RunAsync(
                 there,

@@ -33,10 +33,12 @@ internal static class HiddenTruth
             SpinDiodeSettings settings => OfSpinDiode(settings, hidden, results),
             WeightTuningSettings settings => OfWeightTuning(settings, bench, hidden),
             FieldLineCalibrationSettings => OfFieldLine(bench, hidden.Sample),
-            _ => throw new WorkbenchException("There is nothing to compare this protocol's results with.", WorkbenchFault.Request),
+            _ => throw new WorkbenchException(
+                "There is nothing to compare this protocol's results with.", WorkbenchFault.Request),
         };
 
-    private static Dictionary<string, double?> OfSpinDiode(SpinDiodeSettings settings, HiddenState hidden, IReadOnlyList<ResultValue> results)
+    private static Dictionary<string, double?> OfSpinDiode(
+        SpinDiodeSettings settings, HiddenState hidden, IReadOnlyList<ResultValue> results)
     {
         var truth = new Dictionary<string, double?> { ["field"] = hidden.Field.Tesla };
         MagneticField beside = Beside(settings.Field, settings.FieldSlope, hidden);
@@ -68,14 +70,22 @@ internal static class HiddenTruth
 
     private static void AddLine(Dictionary<string, double?> truth, string suffix, SpinDiode? diode, double hertzBeside)
     {
-        // N and Q are stated for the drive factor of the thesis; a voltage tells their products with the square of the drive factor.
-        double? drive = diode is null ? null : diode.DriveFactor * diode.DriveFactor / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
+        // N and Q are stated for the drive factor of the thesis; a voltage tells their products with the square of the drive
+        // factor.
+        double? drive = diode is null
+            ? null
+            : diode.DriveFactor * diode.DriveFactor / (SpinDiode.ReferenceDriveFactor * SpinDiode.ReferenceDriveFactor);
         truth[ResonanceName + suffix] = diode?.ResonanceFrequency.Hertz + hertzBeside;
         truth["linewidth" + suffix] = diode?.Linewidth.Hertz;
-        truth["symmetry_ratio" + suffix] = diode is null || diode.AntisymmetricWeight == 0 ? null : diode.SymmetricWeight / diode.AntisymmetricWeight;
-        truth["symmetry_angle" + suffix] = diode is null ? null : double.RadiansToDegrees(Math.Atan2(diode.SymmetricWeight, diode.AntisymmetricWeight));
+        truth["symmetry_ratio" + suffix] = diode is null || diode.AntisymmetricWeight == 0
+            ? null
+            : diode.SymmetricWeight / diode.AntisymmetricWeight;
+        truth["symmetry_angle" + suffix] = diode is null
+            ? null
+            : double.RadiansToDegrees(Math.Atan2(diode.SymmetricWeight, diode.AntisymmetricWeight));
         truth["sensitivity" + suffix] = diode?.SensitivityVoltsPerWatt;
-        truth["rectification" + suffix] = diode?.RectificationRadiansPerCoulomb * double.Hypot(diode?.SymmetricWeight ?? 0, diode?.AntisymmetricWeight ?? 0);
+        truth["rectification" + suffix] = diode?.RectificationRadiansPerCoulomb
+            * double.Hypot(diode?.SymmetricWeight ?? 0, diode?.AntisymmetricWeight ?? 0);
         truth["frequency_nonlinearity" + suffix] = diode?.FrequencyNonlinearity * drive;
         truth["damping_nonlinearity" + suffix] = diode?.DampingNonlinearity * drive;
     }
@@ -106,10 +116,12 @@ internal static class HiddenTruth
         return truth;
     }
 
-    private static Dictionary<string, double?> OfWeightTuning(WeightTuningSettings settings, BenchDefinition bench, HiddenState hidden)
+    private static Dictionary<string, double?> OfWeightTuning(
+        WeightTuningSettings settings, BenchDefinition bench, HiddenState hidden)
     {
         SampleDefinition sample = hidden.Sample;
-        FieldLineDefinition line = sample.FieldLines.FirstOrDefault(each => each.Name == bench.WiringOf("line")?.Part) ?? sample.FieldLines[0];
+        FieldLineDefinition line = sample.FieldLines.FirstOrDefault(each => each.Name == bench.WiringOf("line")?.Part)
+            ?? sample.FieldLines[0];
         var weight = new HiddenWeight(settings, sample, line, hidden, Beside(settings.Field, settings.FieldSlope, hidden));
         double? zero = weight.Zero();
         return new Dictionary<string, double?>

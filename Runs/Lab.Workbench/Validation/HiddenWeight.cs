@@ -32,7 +32,9 @@ internal sealed class HiddenWeight
     /// <param name="line">The line that is fed.</param>
     /// <param name="hidden">The state of the stage.</param>
     /// <param name="beside">By how much the field for which results are stated lies above that which is there.</param>
-    public HiddenWeight(WeightTuningSettings settings, SampleDefinition sample, FieldLineDefinition line, HiddenState hidden, MagneticField beside)
+    public HiddenWeight(
+        WeightTuningSettings settings, SampleDefinition sample, FieldLineDefinition line, HiddenState hidden,
+        MagneticField beside)
     {
         this.settings = settings;
         diode = hidden.Diodes[0];
@@ -53,7 +55,8 @@ internal sealed class HiddenWeight
 
     /// <summary>Shift of the resonance with the current at no current, Hz/A.</summary>
     public double HertzPerAmpere =>
-        (junction.InPlaneSlope.HertzPerTesla + (2 * junction.InPlaneCurvatureHertzPerTeslaSquared * stray.Tesla)) * teslaPerAmpere;
+        (junction.InPlaneSlope.HertzPerTesla + (2 * junction.InPlaneCurvatureHertzPerTeslaSquared * stray.Tesla))
+            * teslaPerAmpere;
 
     /// <summary>What the square of the current shifts the resonance by, Hz/A².</summary>
     public double HertzPerSquareAmpere => (junction.InPlaneCurvatureHertzPerTeslaSquared * teslaPerAmpere * teslaPerAmpere)

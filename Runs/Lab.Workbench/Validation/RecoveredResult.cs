@@ -55,7 +55,8 @@ public sealed class RecoveredResult(string name, string unit)
     public double WorstScore => Scores.MaxBy(Math.Abs);
 
     /// <summary>z = (result − hidden)/uncertainty of each seed.</summary>
-    public IEnumerable<double> Scores => samples.Select(sample => sample.Value == sample.Truth ? 0 : (sample.Value - sample.Truth) / sample.Uncertainty);
+    public IEnumerable<double> Scores =>
+        samples.Select(sample => sample.Value == sample.Truth ? 0 : (sample.Value - sample.Truth) / sample.Uncertainty);
 
     internal void Add(double value, double uncertainty, double truth) => samples.Add((value, uncertainty, truth));
 

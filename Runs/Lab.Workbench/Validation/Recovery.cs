@@ -15,10 +15,12 @@ public sealed class Recovery
         SeedOutcome[] good = [.. outcomes.Where(outcome => outcome.Failure is null)];
 
         // A result counts as not determined where some other seed of the study gives it.
-        string[] names = [.. good.SelectMany(outcome => outcome.Results.Select(result => result.Name).Where(outcome.Truth.ContainsKey)).Distinct()];
+        string[] names = [.. good.SelectMany(
+            outcome => outcome.Results.Select(result => result.Name).Where(outcome.Truth.ContainsKey)).Distinct()];
         Results = [.. names.Select(name => Of(name, good))];
         SeedShares = [.. good.Select(Share).OfType<double>()];
-        WithheldCount = good.Count(outcome => outcome.Results.Any(result => result.Uncertainty is null && outcome.Truth.ContainsKey(result.Name)));
+        WithheldCount = good.Count(outcome => outcome.Results.Any(result => result.Uncertainty is null
+            && outcome.Truth.ContainsKey(result.Name)));
     }
 
     /// <summary>The seeds.</summary>
@@ -91,14 +93,17 @@ public sealed class Recovery
         }
 
         // An angle is the same after a full turn.
-        return (result.Unit == "°" && truth is { } angle ? angle + Math.IEEERemainder(result.Value - angle, FullTurn) : result.Value, uncertainty, truth);
+        return (result.Unit == "°" && truth is { } angle
+            ? angle + Math.IEEERemainder(result.Value - angle, FullTurn)
+            : result.Value, uncertainty, truth);
     }
 
     private static double? Share(SeedOutcome outcome)
     {
         double[] within =
         [
-            .. outcome.Results.Select(result => Compare(outcome, result)).OfType<(double Value, double Uncertainty, double? Truth)>()
+            .. outcome.Results.Select(result => Compare(outcome, result))
+                .OfType<(double Value, double Uncertainty, double? Truth)>()
                 .Select(known => known.Truth is { } truth && Math.Abs(known.Value - truth) <= known.Uncertainty ? 1.0 : 0.0),
         ];
         return within.Length > 0 ? within.Average() : null;

@@ -47,7 +47,8 @@ public static class RecoveryStudy
                 outcomes[i] = kept?.File.Find(kept.Value.Study, seed);
                 if (outcomes[i] is null)
                 {
-                    SeedOutcome outcome = await RunSeedAsync(experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
+                    SeedOutcome outcome = await RunSeedAsync(
+                        experiment with { Seed = seed, Bench = bench }, cancellationToken).ConfigureAwait(false);
                     kept?.File.Add(kept.Value.Study, outcome);
                     outcomes[i] = outcome;
                 }
@@ -77,7 +78,8 @@ public static class RecoveryStudy
         ArgumentNullException.ThrowIfNull(experiment);
         RequireTruth(experiment);
         Experiment stated = experiment with { Bench = StatedErrors.OfField(experiment.Bench) };
-        return RunAsync(stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept is null ? null : (kept, string.Empty));
+        return RunAsync(
+            stated, count, progress, stop, StatedErrors.OfPower(stated.Settings), kept is null ? null : (kept, string.Empty));
     }
 
     /// <summary>Refuses a protocol whose results nothing is known to compare with.</summary>
@@ -99,14 +101,19 @@ public static class RecoveryStudy
     private static async Task<SeedOutcome> RunSeedAsync(Experiment experiment, CancellationToken cancellationToken)
     {
         await using BenchConnection connection = await BenchConnection.SimulateAsync(
-            experiment.Modules.Registry, experiment.Bench, experiment.Seed, cancellationToken, isRough: experiment.HasRoughTwins).ConfigureAwait(false);
+            experiment.Modules.Registry,
+            experiment.Bench,
+            experiment.Seed,
+            cancellationToken,
+            isRough: experiment.HasRoughTwins).ConfigureAwait(false);
         HiddenValues truth = experiment.Modules.Registry.FindTruth(experiment.Protocol.Name)
             ?? throw new WorkbenchException("There is nothing to compare this protocol's results with.", WorkbenchFault.Request);
         IExperiment protocol = experiment.Protocol.Create(experiment.Settings, experiment.Bench);
         var points = new MemoryPoints(protocol.Columns);
         var witness = new Witness(points, experiment.Bench, connection.Twins!);
         RunInfo info = await RunEngine.RehearseAsync(
-            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty), witness).ConfigureAwait(false);
+            new RunRequest(experiment.Protocol, experiment.Settings, connection.Bench, experiment.Seed, string.Empty),
+            witness).ConfigureAwait(false);
         if (info.Status != RunStatus.Done)
         {
             return SeedOutcome.Failed(experiment.Seed, info.Reason ?? $"the run ended as {info.Status}");
@@ -117,7 +124,8 @@ public static class RecoveryStudy
         {
             analysis = protocol.Analyse(points);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error is ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException)
         {
             return SeedOutcome.Failed(experiment.Seed, $"Bug in Lab in the analysis: {error.Message}");
         }
@@ -147,9 +155,14 @@ public static class RecoveryStudy
         {
             get
             {
-                SpinDiode[] diodes = [.. latest.Select((diode, i) => diode with { ResonanceFrequency = Frequency.FromHertz(sumsOfHertz[i] / count) })];
+                SpinDiode[] diodes = [.. latest.Select(
+                    (diode, i) => diode with { ResonanceFrequency = Frequency.FromHertz(sumsOfHertz[i] / count) })];
                 return count > 0
-                    ? new HiddenState(twins.Stage.Sample, [.. diodes.Take(1), .. diodes.Skip(1).Select(InChain)], sumOfShifts / count, magnetField)
+                    ? new HiddenState(
+                        twins.Stage.Sample,
+                        [.. diodes.Take(1), .. diodes.Skip(1).Select(InChain)],
+                        sumOfShifts / count,
+                        magnetField)
                     : throw new InvalidOperationException("Bug in Lab: no point was taken.");
             }
         }
@@ -158,7 +171,11 @@ public static class RecoveryStudy
         private static SpinDiode InChain(SpinDiode diode, int furtherIndex)
         {
             double sign = furtherIndex % 2 == 0 ? -1 : 1;
-            return diode with { SymmetricWeight = sign * diode.SymmetricWeight, AntisymmetricWeight = sign * diode.AntisymmetricWeight };
+            return diode with
+            {
+                SymmetricWeight = sign * diode.SymmetricWeight,
+                AntisymmetricWeight = sign * diode.AntisymmetricWeight
+            };
         }
 
         public void Append(long point, double benchSeconds, Row row)

@@ -51,7 +51,8 @@ public sealed class SeedFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             seeds?.Dispose();
-            throw new WorkbenchException($"--progress: the file '{path}' cannot be used: {error.Message}", WorkbenchFault.Request);
+            throw new WorkbenchException(
+                $"--progress: the file '{path}' cannot be used: {error.Message}", WorkbenchFault.Request);
         }
         catch (WorkbenchException)
         {
@@ -108,7 +109,8 @@ public sealed class SeedFile : IDisposable
             ["twins"] = experiment.HasRoughTwins ? "rough" : "as the bench says",
             ["limits"] = string.Join("; ", experiment.Limits),
             ["settings"] = string.Join(
-                "; ", SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings).Select(setting => $"{setting.Key}={setting.Value}")),
+                "; ", SettingsBinder.Write(experiment.Protocol.SettingsType, experiment.Settings).Select(
+                    setting => $"{setting.Key}={setting.Value}")),
         };
     }
 
@@ -122,7 +124,8 @@ public sealed class SeedFile : IDisposable
     {
         if (file.Length > MostBytes)
         {
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes; at most {MostBytes} are read."));
+            throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes; at most {MostBytes} are read."));
         }
 
         byte[] bytes = new byte[file.Length];
@@ -200,12 +203,15 @@ public sealed class SeedFile : IDisposable
             if (!JsonNode.DeepEquals(was[key], value))
             {
                 throw new WorkbenchException(
-                    $"--progress: the file '{path}' is of another study: {key} was '{was[key]}' and is '{value}'. Name another file, or repeat the command as it was.",
+                    $"--progress: the file '{path}' is of another study: {key} was '{was[key]}' and is '{value}'. Name another "
+                        + "file, or repeat the command as it was.",
                     WorkbenchFault.Request);
             }
         }
     }
 
     private static WorkbenchException NotOurs(string path, int line) =>
-        new($"--progress: line {line} of the file '{path}' is not one that a study wrote. Name another file.", WorkbenchFault.Request);
+        new(
+            $"--progress: line {line} of the file '{path}' is not one that a study wrote. Name another file.",
+            WorkbenchFault.Request);
 }

@@ -50,8 +50,10 @@ public static class StatedErrors
     /// <returns>The bench from that of the file and the seed.</returns>
     public static Func<BenchDefinition, ulong, BenchDefinition> OfPower(object settings) => settings switch
     {
-        SpinDiodeSettings spectra => (bench, seed) => WithLossError(bench, seed, spectra.LevelUncertainty ?? RfLoss.UnstatedUncertainty),
-        WeightTuningSettings tuning => (bench, seed) => WithLossError(bench, seed, tuning.LevelUncertainty ?? RfLoss.UnstatedUncertainty),
+        SpinDiodeSettings spectra =>
+            (bench, seed) => WithLossError(bench, seed, spectra.LevelUncertainty ?? RfLoss.UnstatedUncertainty),
+        WeightTuningSettings tuning =>
+            (bench, seed) => WithLossError(bench, seed, tuning.LevelUncertainty ?? RfLoss.UnstatedUncertainty),
         _ => (bench, _) => bench,
     };
 
@@ -69,7 +71,8 @@ public static class StatedErrors
                         return wiring;
                     }
 
-                    double ofTwin = bench.Instruments.Single(each => each.Name == wiring.Instrument).Twin.All.TryGetValue(LevelErrorKey, out object? value)
+                    double ofTwin = bench.Instruments.Single(each => each.Name == wiring.Instrument).Twin.All.TryGetValue(
+                        LevelErrorKey, out object? value)
                         && value is LevelRatio level ? level.Decibels : 0;
                     double rest = Math.Sqrt(Math.Max((stated.Decibels * stated.Decibels) - (ofTwin * ofTwin), 0));
                     return wiring with

@@ -43,7 +43,10 @@ internal static class StoppedWatchdog
         }
         catch (System.ComponentModel.Win32Exception error)
         {
-            throw new WorkbenchException($"The watchdog (process {processId}) is stopped and cannot be ended: {error.Message}. Its user has to: kill -KILL {processId}.", WorkbenchFault.Refused);
+            throw new WorkbenchException(
+                $"The watchdog (process {processId}) is stopped and cannot be ended: {error.Message}. Its user has to: kill "
+                    + $"-KILL {processId}.",
+                WorkbenchFault.Refused);
         }
     }
 }

@@ -71,7 +71,8 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
         catch (System.ComponentModel.Win32Exception error)
         {
             throw new WorkbenchException(
-                $"The watchdog of the run cannot be started with '{launch.Program}': {error.Message}. Nothing was sent to the bench. "
+                $"The watchdog of the run cannot be started with '{launch.Program}': {error.Message}. Nothing was sent to the "
+                    + "bench. "
                 + WatchdogLaunch.Remedy,
                 WorkbenchFault.Refused);
         }
@@ -95,7 +96,8 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
         throw new WorkbenchException(
             line is not null && line.StartsWith(WatchdogOrder.Refused, StringComparison.Ordinal)
                 ? line[WatchdogOrder.Refused.Length..]
-                : "The watchdog process ended before it watched; nothing was sent to the bench. Try again; if it happens again, check memory and limits on processes.",
+                : "The watchdog process ended before it watched; nothing was sent to the bench. Try again; if it happens again, "
+                    + "check memory and limits on processes.",
             WorkbenchFault.Refused);
     }
 
@@ -112,9 +114,11 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
 
     /// <inheritdoc/>
     public string? FindFault() => lost.IsCancellationRequested
-        ? "The watchdog process died, so that nobody would make the bench safe if this one did as well. Resume the run, which starts another"
+        ? "The watchdog process died, so that nobody would make the bench safe if this one did as well. Resume the run, which "
+            + "starts another"
         : IsFrozen
-        ? $"The watchdog (process {process.Id}) has not answered for {AnswerPatience.TotalSeconds:0} s, so that nobody would make the bench safe if this process died. Resume the run, which starts another"
+        ? $"The watchdog (process {process.Id}) has not answered for {AnswerPatience.TotalSeconds:0} s, so that nobody would "
+            + "make the bench safe if this process died. Resume the run, which starts another"
         : null;
 
     /// <inheritdoc/>
@@ -149,10 +153,11 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
     }
 
     private bool IsFrozen =>
-        Interlocked.Read(ref unansweredSince) is not 0 and var since && TimeProvider.System.GetElapsedTime(since) > AnswerPatience;
+        Interlocked.Read(ref unansweredSince) is not 0 and var since
+            && TimeProvider.System.GetElapsedTime(since) > AnswerPatience;
 
-    // Its end gives the lock back: who starts the next run right now must get it. One that is frozen has nothing left to do for a bench
-    // that is safe, and would keep the lock for ever.
+    // Its end gives the lock back: who starts the next run right now must get it. One that is frozen has nothing left to do for a
+    // bench that is safe, and would keep the lock for ever.
     private async ValueTask WaitForEndAsync()
     {
         TimeSpan patience = hasEnded ? EndPatience : SafePatience;
@@ -166,8 +171,10 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
             process.Kill();
             await process.WaitForExitAsync().ConfigureAwait(false);
             tell(hasEnded
-                ? $"The watchdog (process {process.Id}) did not end within {patience.TotalSeconds:0} s of the run and was killed; the run itself had made the bench safe as far as it says above."
-                : $"NOT SAFE: the watchdog (process {process.Id}) did not make the bench safe within {patience.TotalSeconds:0} s and was killed. Run 'lab safe'.");
+                ? $"The watchdog (process {process.Id}) did not end within {patience.TotalSeconds:0} s of the run and was "
+                    + "killed; the run itself had made the bench safe as far as it says above."
+                : $"NOT SAFE: the watchdog (process {process.Id}) did not make the bench safe within {patience.TotalSeconds:0} "
+                    + "s and was killed. Run 'lab safe'.");
         }
     }
 

@@ -42,7 +42,8 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
         {
             registry = BenchModules.Of(order.Modules).Registry;
             bench = Experiment.WithLimits(registry.NewReader().Read(order.Yaml, order.File), order.Limits);
-            var holder = new LockHolder(order.ProcessId, order.Program, bench.Name, TimeProvider.System.GetUtcNow(), Environment.ProcessId);
+            var holder = new LockHolder(
+                order.ProcessId, order.Program, bench.Name, TimeProvider.System.GetUtcNow(), Environment.ProcessId);
             taken = await BenchLocks.AcquireAsync(bench, holder, line => WatchdogLog.Say(messages, line)).ConfigureAwait(false);
         }
         catch (WorkbenchException refusal)
@@ -62,7 +63,8 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
     // What the recipe needs is loaded and compiled before it is needed: when a run dies, milliseconds count.
     private static async Task RehearseAsync(LabRegistry registry, BenchDefinition bench)
     {
-        await using BenchConnection twins = await BenchConnection.SimulateAsync(registry, bench, seed: 1, CancellationToken.None).ConfigureAwait(false);
+        await using BenchConnection twins = await BenchConnection.SimulateAsync(
+            registry, bench, seed: 1, CancellationToken.None).ConfigureAwait(false);
         await twins.Bench.CarryOutSafeStateAsync(tell: null).ConfigureAwait(false);
     }
 
@@ -79,7 +81,11 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
             catch (OperationCanceledException)
             {
                 await KillAsync(order.ProcessId).ConfigureAwait(false);
-                return await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) showed no sign of life for {bench.HangTime} and was killed", registry, bench, folder!).ConfigureAwait(false);
+                return await TakeOverAsync(
+                    $"Process {order.ProcessId} ({order.Program}) showed no sign of life for {bench.HangTime} and was killed",
+                    registry,
+                    bench,
+                    folder!).ConfigureAwait(false);
             }
 
             switch (line)
@@ -92,7 +98,8 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
                 case null:
                     return folder is null
                         ? null // nothing was switched on yet
-                        : await TakeOverAsync($"Process {order.ProcessId} ({order.Program}) died", registry, bench, folder).ConfigureAwait(false);
+                        : await TakeOverAsync(
+                            $"Process {order.ProcessId} ({order.Program}) died", registry, bench, folder).ConfigureAwait(false);
                 default:
                     folder = WatchdogOrder.FolderOf(line) is { } path ? RunFolder.Open(string.Empty, path) : folder;
                     break;
@@ -100,13 +107,15 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
         }
     }
 
-    private async Task<WorkbenchFault?> TakeOverAsync(string reason, LabRegistry registry, BenchDefinition bench, RunFolder folder)
+    private async Task<WorkbenchFault?> TakeOverAsync(
+        string reason, LabRegistry registry, BenchDefinition bench, RunFolder folder)
     {
         var log = new WatchdogLog(messages, folder);
         log.TakesOver(reason, bench.Name);
         await using BenchConnection connection = BenchConnection.ForSafeState(registry, bench);
         IReadOnlyList<SafeStateOutcome> outcomes = await connection.Bench.CarryOutSafeStateAsync(log.Tell).ConfigureAwait(false);
-        string[] unsafeSteps = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => outcome.Failure!.Message)];
+        string[] unsafeSteps =
+            [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => outcome.Failure!.Message)];
         log.Finish(reason, unsafeSteps);
         return unsafeSteps.Length == 0 ? null : WorkbenchFault.Refused;
     }
@@ -121,7 +130,8 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
             using var patience = new CancellationTokenSource(KillTime, TimeProvider.System);
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OperationCanceledException
+            or System.ComponentModel.Win32Exception)
         {
             // It is gone, or cannot be killed; the bench must be made safe either way.
         }
@@ -131,8 +141,11 @@ public sealed class WatchdogDuty(TextReader orders, TextWriter answers, TextWrit
     /// <exception cref="OperationCanceledException">None came in time.</exception>
     private async ValueTask<string?> NextAsync(Duration? patience)
     {
-        using CancellationTokenSource? deadline = patience is { } time ? new CancellationTokenSource(time.ToTimeSpan(), TimeProvider.System) : null;
-        return await lines.Reader.WaitToReadAsync(deadline?.Token ?? CancellationToken.None).ConfigureAwait(false) && lines.Reader.TryRead(out string? line) ? line : null;
+        using CancellationTokenSource? deadline = patience is { } time
+            ? new CancellationTokenSource(time.ToTimeSpan(), TimeProvider.System)
+            : null;
+        return await lines.Reader.WaitToReadAsync(deadline?.Token ?? CancellationToken.None).ConfigureAwait(false)
+            && lines.Reader.TryRead(out string? line) ? line : null;
     }
 
     private void Listen()

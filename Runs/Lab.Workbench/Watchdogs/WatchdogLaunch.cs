@@ -39,7 +39,9 @@ internal sealed record WatchdogLaunch(string Program, IReadOnlyList<string> Argu
         {
             // Published as a single file, it has no assembly beside it, whatever its file is called.
             string file = Path.Combine(AppContext.BaseDirectory, LabProgram + AssemblyEnding);
-            return IsDotnet(Environment.ProcessPath) ? new WatchdogLaunch(Environment.ProcessPath!, [file, Word]) : new WatchdogLaunch(Environment.ProcessPath!, [Word]);
+            return IsDotnet(Environment.ProcessPath)
+                ? new WatchdogLaunch(Environment.ProcessPath!, [file, Word])
+                : new WatchdogLaunch(Environment.ProcessPath!, [Word]);
         }
 
         return OfLibrary();
@@ -57,9 +59,12 @@ internal sealed record WatchdogLaunch(string Program, IReadOnlyList<string> Argu
             .. listed is null ? (string[])[] : [listed.Replace(ListEnding, SettingsEnding, StringComparison.Ordinal)],
         ];
         return File.Exists(library) && settings.FirstOrDefault(File.Exists) is { } setting
-            ? new WatchdogLaunch(Muxer(), ["exec", "--runtimeconfig", setting, .. listed is null ? (string[])[] : ["--depsfile", listed], library, Word])
+            ? new WatchdogLaunch(
+                Muxer(),
+                ["exec", "--runtimeconfig", setting, .. listed is null ? (string[])[] : ["--depsfile", listed], library, Word])
             : throw new WorkbenchException(
-                $"A run on real instruments needs a watchdog, and '{library}' is not there to be run as one: this program may be a single file. {Remedy}",
+                $"A run on real instruments needs a watchdog, and '{library}' is not there to be run as one: this program may "
+                    + $"be a single file. {Remedy}",
                 WorkbenchFault.Refused);
     }
 

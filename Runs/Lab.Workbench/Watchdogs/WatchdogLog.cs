@@ -48,7 +48,9 @@ internal sealed class WatchdogLog(TextWriter messages, RunFolder folder)
             RunInfo info = folder.ReadInfo();
             if (info.Status == RunStatus.Running)
             {
-                string outcome = unsafeSteps.Count == 0 ? $"made the bench safe at {Now():yyyy-MM-dd HH:mm:ss} UTC" : "could not make all of the bench safe";
+                string outcome = unsafeSteps.Count == 0
+                    ? $"made the bench safe at {Now():yyyy-MM-dd HH:mm:ss} UTC"
+                    : "could not make all of the bench safe";
                 folder.WriteInfo(info with { Reason = $"{reason}; its watchdog {outcome}", Unsafe = unsafeSteps });
             }
         }

@@ -44,5 +44,6 @@ internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, st
 
     /// <summary>Reads the line.</summary>
     /// <exception cref="JsonException">It is none of an order.</exception>
-    public static WatchdogOrder Read(string line) => JsonSerializer.Deserialize<WatchdogOrder>(line) ?? throw new JsonException("no order");
+    public static WatchdogOrder Read(string line) =>
+        JsonSerializer.Deserialize<WatchdogOrder>(line) ?? throw new JsonException("no order");
 }

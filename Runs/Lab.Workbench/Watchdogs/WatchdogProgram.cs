@@ -14,7 +14,8 @@ internal static class WatchdogProgram
     {
         if (arguments is not [WatchdogLaunch.Word])
         {
-            await Console.Error.WriteLineAsync("Lab.Workbench is a library; the programs that use it start it to watch over a run.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                "Lab.Workbench is a library; the programs that use it start it to watch over a run.").ConfigureAwait(false);
             return Usage;
         }
 

@@ -1,6 +1,7 @@
 namespace Ivi.Visa;
 
-public class IOTimeoutException(long actualCount, byte[] actualData) : VisaException("Timeout expired before operation completed.")
+public class IOTimeoutException(long actualCount, byte[] actualData) : VisaException(
+    "Timeout expired before operation completed.")
 {
     public long ActualCount { get; } = actualCount;
 

@@ -29,8 +29,11 @@ public static class VisaDouble
 
     internal static IEnumerable<string> Find(string pattern)
     {
-        string[] found = [.. Devices.Keys.Where(name => pattern == "?*INSTR" && name.EndsWith("INSTR", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        return found.Length > 0 ? found : throw new NativeVisaException(ResourceNotFound, "Insufficient location information or the device is not present.");
+        string[] found = [.. Devices.Keys.Where(name => pattern == "?*INSTR"
+            && name.EndsWith("INSTR", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return found.Length > 0
+            ? found
+            : throw new NativeVisaException(ResourceNotFound, "Insufficient location information or the device is not present.");
     }
 
     internal static IVisaSession Open(string resource)

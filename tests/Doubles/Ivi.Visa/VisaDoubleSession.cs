@@ -2,7 +2,8 @@ using Doubles;
 
 namespace Ivi.Visa;
 
-/// <summary>A session with a device: with END, or for ASRL a stream of bytes that only the termination character divides.</summary>
+/// <summary>A session with a device: with END, or for ASRL a stream of bytes that only the termination character
+/// divides.</summary>
 public sealed class VisaDoubleSession : ISerialSession, IMessageBasedRawIO
 {
     private const int ConnectionLost = unchecked((int)0xBFFF00A6);

@@ -30,7 +30,8 @@ internal sealed class WaveformRecorder(InstrumentSession session) : IAsyncDispos
         where T : unmanaged => session.SendSamplesAsync(":TRAC:DATA", samples, order, default);
 
     public ValueTask<T[]> ReadAsync<T>(int most)
-        where T : unmanaged => session.QuerySamplesAsync<T>(":TRAC:DATA?", order, new BlockLimit(most * Unsafe.SizeOf<T>()), default);
+        where T : unmanaged =>
+            session.QuerySamplesAsync<T>(":TRAC:DATA?", order, new BlockLimit(most * Unsafe.SizeOf<T>()), default);
 
     public ValueTask<int> ReadAsync<T>(Memory<T> samples)
         where T : unmanaged => session.QuerySamplesAsync(":TRAC:DATA?", order, samples, new BlockLimit(int.MaxValue), default);

@@ -7,7 +7,8 @@ using Lab.Mocks.Stages;
 
 namespace Doubles.Waveforms;
 
-/// <summary>An odd instrument: it keeps one waveform, of integers of 16 bits or reals of 32, and gives it back in either order of bytes.</summary>
+/// <summary>An odd instrument: it keeps one waveform, of integers of 16 bits or reals of 32,
+/// and gives it back in either order of bytes.</summary>
 internal sealed class WaveformTwin : ScpiTwin
 {
     private readonly int memory;

@@ -18,10 +18,13 @@ public static class LaserKind
             [
                 ChannelDefinition.Of<Power>("power") with
                 {
-                    Reach = ChannelReach.ThroughOutput, Sign = SetPointSign.NotNegative, Tolerance = new ReadBackTolerance(2e-3, 1e-9),
+                    Reach = ChannelReach.ThroughOutput,
+                    Sign = SetPointSign.NotNegative,
+                    Tolerance = new ReadBackTolerance(2e-3, 1e-9),
                 },
             ],
-            Readings = [InstrumentReading.Of<ILaser, Current>("monitor", (laser, cancellationToken) => laser.ReadMonitorAsync(cancellationToken))],
+            Readings = [InstrumentReading.Of<ILaser, Current>(
+                "monitor", (laser, cancellationToken) => laser.ReadMonitorAsync(cancellationToken))],
         },
     ]);
 }

@@ -37,11 +37,17 @@ internal sealed class LaserStepsExperiment(LaserStepsSettings settings) : IExper
         {
             Results =
             [
-                new ResultValue("responsivity", line.Slope.Value, "A/W", line.Slope.StandardUncertainty, "Current of the monitor diode for each watt."),
+                new ResultValue(
+                    "responsivity",
+                    line.Slope.Value,
+                    "A/W",
+                    line.Slope.StandardUncertainty,
+                    "Current of the monitor diode for each watt."),
             ],
             Calibrations =
             [
-                new CalibrationRecord("laser/responsivity", line.Slope.Value, "A/W", line.Slope.StandardUncertainty, string.Empty),
+                new CalibrationRecord(
+                    "laser/responsivity", line.Slope.Value, "A/W", line.Slope.StandardUncertainty, string.Empty),
             ],
         };
     }

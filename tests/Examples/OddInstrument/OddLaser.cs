@@ -49,7 +49,8 @@ public sealed class OddLaser : ScpiInstrument, ILaser
     }
 
     /// <inheritdoc/>
-    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
+    public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) =>
+        SetOutputAsync(on: false, cancellationToken);
 
     /// <inheritdoc/>
     protected override ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -47,7 +47,12 @@ public sealed class OddLaserTwin : ScpiTwin
     {
         Driver = "odd-laser",
         Settings = [Noise],
-        Rough = new RoughManners { Terminator = "\r\n", Latency = Duration.FromMilliseconds(5), EarlierUser = [":POW 1E-3", ":NONSENSE"] },
+        Rough = new RoughManners
+        {
+            Terminator = "\r\n",
+            Latency = Duration.FromMilliseconds(5),
+            EarlierUser = [":POW 1E-3", ":NONSENSE"]
+        },
         Create = context => new OddLaserTwin(context),
     };
 

@@ -22,6 +22,7 @@ public sealed class OddModule : ILabModule
         {
             ["responsivity"] = hidden.Sample.Parts.Single().Values.Get<double>(Photodiode.Responsivity),
         });
-        registry.Add(new CalibrationKind("laser/responsivity", "A/W", "laser-steps", "The current of the photodiode for each watt."));
+        registry.Add(
+            new CalibrationKind("laser/responsivity", "A/W", "laser-steps", "The current of the photodiode for each watt."));
     }
 }

@@ -30,7 +30,8 @@ public sealed class Photodiode : SamplePart
         {
             Summary = "A photodiode in the light of a laser.",
             Keys = [SettingKey.Number(Responsivity, 0.5, 0, 10, "Current for each watt of light, amperes per watt.")],
-            Limits = [PartSchema.Limit<Power>("light", "light", "The most power of the light.", sources => sources.Largest(Port, "power"))],
+            Limits = [PartSchema.Limit<Power>(
+                "light", "light", "The most power of the light.", sources => sources.Largest(Port, "power"))],
         },
         (_, part) => new Photodiode(part));
 
@@ -38,5 +39,6 @@ public sealed class Photodiode : SamplePart
     public override void Drive(WiringDefinition at, Signal signal) => watts = signal is Light light ? light.Power.Watts : watts;
 
     /// <inheritdoc/>
-    public override double Sense(WiringDefinition at, Sensed what, Duration interval) => what == Sensed.Current ? amperesPerWatt * watts : 0;
+    public override double Sense(WiringDefinition at, Sensed what, Duration interval) =>
+        what == Sensed.Current ? amperesPerWatt * watts : 0;
 }

@@ -7,8 +7,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Benchmarks.Arrays;
 
-/// <summary>A run of 100,000 points with a trace of 2,000 samples each: recorded, analysed, and exported; how long that takes, and the most
-/// memory that the process ever had.</summary>
+/// <summary>A run of 100,000 points with a trace of 2,000 samples each: recorded, analysed, and exported; how long that takes,
+/// and the most memory that the process ever had.</summary>
 internal static class ArrayBenchmark
 {
     private const int Points = 100_000;
@@ -30,7 +30,8 @@ internal static class ArrayBenchmark
         var settings = new ArraySettings { Points = Points, Type = type };
         await using var bench = new DummyBench();
         long began = Stopwatch.GetTimestamp();
-        RunOutcome outcome = await RunEngine.RunAsync(new RunRequest(new ArrayProtocol(), settings, bench, Seed: 1, scratch.FullPath));
+        RunOutcome outcome = await RunEngine.RunAsync(
+            new RunRequest(new ArrayProtocol(), settings, bench, Seed: 1, scratch.FullPath));
         TimeSpan recorded = Stopwatch.GetElapsedTime(began);
         if (outcome.Info.Status != RunStatus.Done || outcome.Info.Reason is not null)
         {
@@ -49,7 +50,8 @@ internal static class ArrayBenchmark
             $"| {name} | {bytes / 1e6:F0} MB | {recorded.TotalSeconds:F1} s | {recorded.TotalMicroseconds / Points:F0} | "
                 + $"{analysed.TotalSeconds:F1} s | "
             + $"{hdf5.TotalSeconds:F1} s | {parquet.TotalSeconds:F1} s | {npz.TotalSeconds:F1} s | "
-            + $"{(withCsv ? $"{csv.TotalSeconds:F1} s" : "-")} | {peak:F0} MB{(peak < MegabytesGoal ? string.Empty : $" (goal: {MegabytesGoal} MB)")} |");
+            + $"{(withCsv ? $"{csv.TotalSeconds:F1} s" : "-")} | {peak:F0} "
+            + $"MB{(peak < MegabytesGoal ? string.Empty : $" (goal: {MegabytesGoal} MB)")} |");
 
         async Task<TimeSpan> ExportAsync(ExportFormat format)
         {

@@ -32,25 +32,32 @@ internal static class BlockBenchmark
         }
 
         Console.WriteLine();
-        Console.WriteLine("| memory beyond the samples themselves, in multiples of the data | client: allocated | client: peak | twin: peak |");
+        Console.WriteLine(
+            "| memory beyond the samples themselves, in multiples of the data | client: allocated | client: peak | twin: peak |");
         Console.WriteLine("| --- | --- | --- | --- |");
         await MeasureMemoryAsync("int16, the machine's order", server, recorder, integers, ByteOrder.LittleEndian);
         await MeasureMemoryAsync("int16, the other order", server, recorder, integers, ByteOrder.BigEndian);
         await MeasureMemoryAsync("float32, the machine's order", server, recorder, reals, ByteOrder.LittleEndian);
 
-        await using var pyvisa = PeerProcess.Start("pyvisa_blocks.py", $"TCPIP::127.0.0.1::{server.Port}::SOCKET", $"{SampleCount}");
+        await using var pyvisa = PeerProcess.Start(
+            "pyvisa_blocks.py", $"TCPIP::127.0.0.1::{server.Port}::SOCKET", $"{SampleCount}");
         var interleaving = new Interleaving(Rounds);
         Pair lab = Add(interleaving, recorder, integers, "int16", ByteOrder.LittleEndian);
         Pair other = Add(interleaving, recorder, integers, "int16, the other order", ByteOrder.BigEndian);
         Pair real = Add(interleaving, recorder, reals, "float32", ByteOrder.LittleEndian);
-        Samples fresh = interleaving.Add("Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
-        Samples up = interleaving.Add("pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
+        Samples fresh = interleaving.Add(
+            "Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
+        Samples up = interleaving.Add(
+            "pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
         Samples down = interleaving.Add("pyvisa-py", 1, _ => pyvisa.MeasureAsync("read h little"));
-        Samples bytes = interleaving.Add("pyvisa-py: int16, read_bytes of a known length", 1, _ => pyvisa.MeasureAsync("bytes h little"));
+        Samples bytes = interleaving.Add(
+            "pyvisa-py: int16, read_bytes of a known length", 1, _ => pyvisa.MeasureAsync("bytes h little"));
         await interleaving.RunAsync();
 
         Console.WriteLine();
-        Console.WriteLine("| ten million samples over loop-back TCP | up, MB/s | quartiles, ms | down, MB/s | quartiles, ms | both, MB/s | Lab is, up and down |");
+        Console.WriteLine(
+            "| ten million samples over loop-back TCP | up, MB/s | quartiles, ms | down, MB/s | quartiles, ms | both, MB/s | "
+                + "Lab is, up and down |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         Write(lab);
         Write(other);
@@ -73,9 +80,12 @@ internal static class BlockBenchmark
     private static void Write(Pair pair, Pair? lab = null)
     {
         double both = pair.Up.Median + pair.Down.Median;
-        string ratio = lab is null ? string.Empty : $"{pair.Up.Median / lab.Up.Median:F0} and {pair.Down.Median / lab.Down.Median:F0} times as fast";
+        string ratio = lab is null
+            ? string.Empty
+            : $"{pair.Up.Median / lab.Up.Median:F0} and {pair.Down.Median / lab.Down.Median:F0} times as fast";
         Console.WriteLine(
-            $"| {pair.Name} | {pair.Bytes / pair.Up.Median:F0} | {pair.Up.QuartilesInMilliseconds} | {pair.Bytes / pair.Down.Median:F0} "
+            $"| {pair.Name} | {pair.Bytes / pair.Up.Median:F0} | {pair.Up.QuartilesInMilliseconds} | "
+                + $"{pair.Bytes / pair.Down.Median:F0} "
             + $"| {pair.Down.QuartilesInMilliseconds} | {2.0 * pair.Bytes / both:F0} | {ratio} |");
     }
 
@@ -107,7 +117,9 @@ internal static class BlockBenchmark
         long started = Stopwatch.GetTimestamp();
         T[] read = await recorder.ReadAsync<T>(SampleCount);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        return read.AsSpan().SequenceEqual(samples) ? time : throw new InvalidOperationException("The samples came back changed.");
+        return read.AsSpan().SequenceEqual(samples)
+            ? time
+            : throw new InvalidOperationException("The samples came back changed.");
     }
 
     // As a driver that reads waveform after waveform.
@@ -119,10 +131,13 @@ internal static class BlockBenchmark
         long started = Stopwatch.GetTimestamp();
         await recorder.ReadAsync<T>(received);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        return received.AsSpan().SequenceEqual(samples) ? time : throw new InvalidOperationException("The samples came back changed.");
+        return received.AsSpan().SequenceEqual(samples)
+            ? time
+            : throw new InvalidOperationException("The samples came back changed.");
     }
 
-    private static async Task MeasureMemoryAsync<T>(string name, BlockServer server, WaveformRecorder recorder, T[] samples, ByteOrder order)
+    private static async Task MeasureMemoryAsync<T>(
+        string name, BlockServer server, WaveformRecorder recorder, T[] samples, ByteOrder order)
         where T : unmanaged, IEquatable<T>
     {
         double data = (double)SampleCount * Unsafe.SizeOf<T>();

@@ -27,7 +27,8 @@ internal sealed class BlockServer : IAsyncDisposable
 
     public static async Task<BlockServer> StartAsync()
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lab.Benchmarks.dll"), Argument])
+        var process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Lab.Benchmarks.dll"), Argument])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,7 +44,12 @@ internal sealed class BlockServer : IAsyncDisposable
         using var twin = new WaveformTwin(TimeProvider.System);
         var options = new TwinServerOptions();
         await using var server = new LineServer(
-            twin.Name, 0, options, new MemoryBudget(twin.InputBufferLength), twin.ExecuteAsync, inputBufferLength: twin.InputBufferLength);
+            twin.Name,
+            0,
+            options,
+            new MemoryBudget(twin.InputBufferLength),
+            twin.ExecuteAsync,
+            inputBufferLength: twin.InputBufferLength);
         Console.WriteLine(server.EndPoint.Port.ToString(CultureInfo.InvariantCulture));
         await Console.In.ReadToEndAsync();
     }

@@ -42,7 +42,10 @@ internal static class ChainBenchmark
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach (Samples samples in (Samples[])[lab, points, table])
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {samples.Name} | {samples.Median / 1e3:F2} | {samples.QuartilesInMilliseconds} | {samples.Median / lab.Median:F2} |"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {samples.Name} | {samples.Median / 1e3:F2} | {samples.QuartilesInMilliseconds} | "
+                    + $"{samples.Median / lab.Median:F2} |"));
         }
     }
 }

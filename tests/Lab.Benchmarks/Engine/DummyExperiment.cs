@@ -17,7 +17,9 @@ internal sealed class DummyExperiment(DummySettings settings) : IExperiment, IMe
     private readonly long[] began = new long[100];
     private readonly double[] trace = [.. Enumerable.Range(0, 100).Select(k => 0.001 * k)];
 
-    public IReadOnlyList<Column> Columns { get; } = settings.WithArray ? [Frequency, Power, Voltage, Trace] : [Frequency, Power, Voltage];
+    public IReadOnlyList<Column> Columns { get; } = settings.WithArray
+        ? [Frequency, Power, Voltage, Trace]
+        : [Frequency, Power, Voltage];
 
     public int PointCount => settings.Points;
 

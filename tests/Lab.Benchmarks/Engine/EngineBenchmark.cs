@@ -42,17 +42,28 @@ internal static class EngineBenchmark
             scratch.Clear();
             return await RunOnceAsync(protocol, new DummySettings { Points = count }, scratch.FullPath);
         });
-        Samples peer = interleaving.Add("PyMeasure CSV, three numbers", points, count => pymeasure.MeasureAsync($"{count} {scratch.NewFile(".csv")}"));
-        Samples floor = interleaving.Add("Python sqlite3, three numbers", points, count => sqlite.MeasureAsync($"{count} 0 {scratch.NewFile(".db")}"));
+        Samples peer = interleaving.Add(
+            "PyMeasure CSV, three numbers", points, count => pymeasure.MeasureAsync($"{count} {scratch.NewFile(".csv")}"));
+        Samples floor = interleaving.Add(
+            "Python sqlite3, three numbers", points, count => sqlite.MeasureAsync($"{count} 0 {scratch.NewFile(".db")}"));
         Samples arrays = interleaving.Add("Lab, three numbers and an array of 100", points, async count =>
         {
             scratch.Clear();
             return await RunOnceAsync(protocol, new DummySettings { Points = count, WithArray = true }, scratch.FullPath);
         });
         Samples arrayFloor = interleaving.Add(
-            "Python sqlite3, three numbers and an array of 100", points, count => sqlite.MeasureAsync($"{count} 1 {scratch.NewFile(".db")}"));
+            "Python sqlite3, three numbers and an array of 100",
+            points,
+            count => sqlite.MeasureAsync($"{count} 1 {scratch.NewFile(".db")}"));
         await interleaving.RunAsync();
-        foreach ((Samples samples, Samples own) in new[] { (numbers, numbers), (peer, numbers), (floor, numbers), (arrays, arrays), (arrayFloor, arrays) })
+        foreach ((Samples samples, Samples own) in new[]
+        {
+            (numbers, numbers),
+            (peer, numbers),
+            (floor, numbers),
+            (arrays, arrays),
+            (arrayFloor, arrays)
+        })
         {
             string ratio = samples == own ? string.Empty : Ratio(samples.Median / own.Median);
             Console.WriteLine($"| {samples.Name} | {points} | {samples.Median:F1} | {samples.Quartiles} | {ratio} |");

@@ -32,7 +32,9 @@ internal static class ResumeBenchmark
         Console.WriteLine();
         Console.WriteLine("| resuming a killed run of one million points of three numbers | |");
         Console.WriteLine("| --- | --- |");
-        Console.WriteLine($"| from the call to the next point on record | {seconds[Rounds / 2]:F3} s (slowest of {Rounds}: {seconds[^1]:F3} s) |");
+        Console.WriteLine(
+            $"| from the call to the next point on record | {seconds[Rounds / 2]:F3} s (slowest of {Rounds}: "
+                + $"{seconds[^1]:F3} s) |");
         Console.WriteLine($"| size of the record | {bytes / 1e6:F0} MB, {bytes / (double)Recorded:F1} bytes a point |");
     }
 
@@ -40,7 +42,8 @@ internal static class ResumeBenchmark
     {
         await using var bench = new DummyBench();
         using var stop = new CancellationTokenSource();
-        await RunEngine.RunAsync(new RunRequest(new DummyProtocol(), new DummySettings { Points = Recorded + 1000 }, bench, Seed: 1, runs)
+        await RunEngine.RunAsync(new RunRequest(
+            new DummyProtocol(), new DummySettings { Points = Recorded + 1000 }, bench, Seed: 1, runs)
         {
             Stop = stop.Token,
             Progress = progress =>

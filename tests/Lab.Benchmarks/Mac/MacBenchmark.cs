@@ -12,8 +12,8 @@ using Lab.Workbench.Composition;
 
 namespace Lab.Benchmarks.Mac;
 
-/// <summary>What a point of the multiply-and-accumulate costs in memory: engine, record, drivers, safety gate, twins and device model,
-/// from the opening of the bench to the report. The peer records as many points and has no instruments at all.</summary>
+/// <summary>What a point of the multiply-and-accumulate costs in memory: engine, record, drivers, safety gate, twins and device
+/// model, from the opening of the bench to the report. The peer records as many points and has no instruments at all.</summary>
 internal static class MacBenchmark
 {
     private const int Rounds = 11;
@@ -31,10 +31,14 @@ internal static class MacBenchmark
             scratch.Clear();
             return await RunOnceAsync(protocol, settings, scratch.FullPath);
         });
-        Samples peer = interleaving.Add("PyMeasure CSV: three numbers, no instruments", points, count => pymeasure.MeasureAsync($"{count} {scratch.NewFile(".csv")}"));
+        Samples peer = interleaving.Add(
+            "PyMeasure CSV: three numbers, no instruments",
+            points,
+            count => pymeasure.MeasureAsync($"{count} {scratch.NewFile(".csv")}"));
         await interleaving.RunAsync();
         Console.WriteLine();
-        Console.WriteLine("| multiply-and-accumulate, whole run in memory | points | µs a point, median | quartiles | peer / Lab |");
+        Console.WriteLine(
+            "| multiply-and-accumulate, whole run in memory | points | µs a point, median | quartiles | peer / Lab |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         Console.WriteLine($"| {own.Name} | {points} | {own.Median:F1} | {own.Quartiles} |  |");
         Console.WriteLine($"| {peer.Name} | {points} | {peer.Median:F1} | {peer.Quartiles} | {peer.Median / own.Median:F2} |");
@@ -43,10 +47,16 @@ internal static class MacBenchmark
     private static async Task<TimeSpan> RunOnceAsync(MacProtocol protocol, MacSettings settings, string runsFolder)
     {
         long started = Stopwatch.GetTimestamp();
-        BenchDefinition definition = new BenchFileReader(BenchFiles.Schema).Read(BenchFiles.ReadShipped(protocol.DefaultBench), "two-junctions.yaml");
+        BenchDefinition definition = new BenchFileReader(BenchFiles.Schema).Read(
+            BenchFiles.ReadShipped(protocol.DefaultBench), "two-junctions.yaml");
         var clock = new VirtualClock();
         using var twins = new VirtualBench(definition, seed: 1, clock);
-        await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString())), CancellationToken.None);
+        await using OpenBench bench = await OpenBench.OpenAsync(
+            definition,
+            [twins],
+            clock,
+            new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString())),
+            CancellationToken.None);
         RunOutcome outcome = await RunEngine.RunAsync(new RunRequest(protocol, settings, bench, Seed: 1, runsFolder));
         TimeSpan time = Stopwatch.GetElapsedTime(started);
         return outcome.Info.Status == RunStatus.Done ? time : throw new InvalidOperationException(outcome.Info.Reason);

@@ -10,9 +10,10 @@ internal static class Peak
     /// <summary>Bits of the widest vectors.</summary>
     public static int Bits => Vector512.IsHardwareAccelerated ? 512 : 256;
 
-    /// <summary>Multiply-adds on registers in 10⁹ operations a second: ten chains, more than their latency needs; the best of several
-    /// tries.</summary>
-    public static double GigaflopsOfOneThread() => Vector512.IsHardwareAccelerated ? Measure<Lanes512<float>>() : Measure<Lanes256<float>>();
+    /// <summary>Multiply-adds on registers in 10⁹ operations a second: ten chains, more than their latency needs; the best of
+    /// several tries.</summary>
+    public static double GigaflopsOfOneThread() =>
+        Vector512.IsHardwareAccelerated ? Measure<Lanes512<float>>() : Measure<Lanes256<float>>();
 
     private static double Measure<TVector>()
         where TVector : unmanaged, ILanes<TVector, float>

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Lab.Benchmarks.Measuring;
 
 /// <summary>A Python script of the folder <c>peers</c> that stays alive, takes orders line by line and answers seconds.</summary>
-/// <remarks>The interpreter is Debian's, for which the packages python3-pymeasure, python3-pyvisa-py and python3-torch are made; the environment
-/// variable <c>LAB_BENCHMARKS_PYTHON</c> names another.</remarks>
+/// <remarks>The interpreter is Debian's, for which the packages python3-pymeasure, python3-pyvisa-py and python3-torch are made;
+/// the environment variable <c>LAB_BENCHMARKS_PYTHON</c> names another.</remarks>
 internal sealed class PeerProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -33,7 +33,9 @@ internal sealed class PeerProcess : IAsyncDisposable
         await process.StandardInput.WriteLineAsync(order);
         await process.StandardInput.FlushAsync();
         string answer = await process.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException("The peer died; its message is above. Install python3-pymeasure, python3-pyvisa-py, python3-torch and libopenblas0-pthread.");
+            ?? throw new InvalidOperationException(
+                "The peer died; its message is above. Install python3-pymeasure, python3-pyvisa-py, python3-torch and "
+                    + "libopenblas0-pthread.");
         return TimeSpan.FromSeconds(double.Parse(answer, CultureInfo.InvariantCulture));
     }
 

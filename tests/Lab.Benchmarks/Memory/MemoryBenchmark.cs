@@ -20,9 +20,13 @@ internal static class MemoryBenchmark
         Console.WriteLine("| a run of one million points of three numbers | |");
         Console.WriteLine("| --- | --- |");
         Console.WriteLine($"| peak working set, reading back and report included | {process.PeakWorkingSet64 / 1e6:F0} MB |");
-        Console.WriteLine($"| first 100,000 points | {experiment.TimeOf(0, 10).TotalMicroseconds / (Points / 10):F1} µs a point |");
-        Console.WriteLine($"| points 890,000 to 990,000 | {experiment.TimeOf(89, 99).TotalMicroseconds / (Points / 10):F1} µs a point |");
-        Console.WriteLine($"| slowest and fastest 10,000 points | {Extreme(experiment, Enumerable.Max):F1} and {Extreme(experiment, Enumerable.Min):F1} µs a point |");
+        Console.WriteLine(
+            $"| first 100,000 points | {experiment.TimeOf(0, 10).TotalMicroseconds / (Points / 10):F1} µs a point |");
+        Console.WriteLine(
+            $"| points 890,000 to 990,000 | {experiment.TimeOf(89, 99).TotalMicroseconds / (Points / 10):F1} µs a point |");
+        Console.WriteLine(
+            $"| slowest and fastest 10,000 points | {Extreme(experiment, Enumerable.Max):F1} and "
+                + $"{Extreme(experiment, Enumerable.Min):F1} µs a point |");
         Console.WriteLine($"| whole run | {time.TotalSeconds:F1} s |");
     }
 

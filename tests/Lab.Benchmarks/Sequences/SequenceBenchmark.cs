@@ -28,14 +28,26 @@ internal static class SequenceBenchmark
         await using var torch = PeerProcess.Start("torch_sequences.py", $"{Samples}", $"{Batch}", "spintronic");
         await using var torchCtrnn = PeerProcess.Start("torch_sequences.py", $"{Samples}", $"{Batch}", "ctrnn");
         var interleaving = new Interleaving(Rounds);
-        Samples lab = interleaving.Add("Lab: spintronic", EpochsOfRound, Of(Spintronic(Integrator.Euler, 1), threads: 1, inputs, targets));
-        Samples labTwo = interleaving.Add("Lab: spintronic, two threads", EpochsOfRound, Of(Spintronic(Integrator.Euler, 1), threads: 2, inputs, targets));
+        Samples lab = interleaving.Add(
+            "Lab: spintronic", EpochsOfRound, Of(Spintronic(Integrator.Euler, 1), threads: 1, inputs, targets));
+        Samples labTwo = interleaving.Add(
+            "Lab: spintronic, two threads", EpochsOfRound, Of(Spintronic(Integrator.Euler, 1), threads: 2, inputs, targets));
         Samples peer = interleaving.Add("PyTorch: spintronic", 1, _ => torch.MeasureAsync("epoch"));
-        Samples labCtrnn = interleaving.Add("Lab: continuous-time", EpochsOfRound, Of(new ContinuousTimeNeuron<float>(Pixel, Duration.FromNanoseconds(3)), threads: 1, inputs, targets));
+        Samples labCtrnn = interleaving.Add(
+            "Lab: continuous-time",
+            EpochsOfRound,
+            Of(new ContinuousTimeNeuron<float>(Pixel, Duration.FromNanoseconds(3)), threads: 1, inputs, targets));
         Samples peerCtrnn = interleaving.Add("PyTorch: continuous-time", 1, _ => torchCtrnn.MeasureAsync("epoch"));
-        Samples four = interleaving.Add("Lab: spintronic, four steps of Euler a pixel", EpochsOfRound, Of(Spintronic(Integrator.Euler, 4), threads: 1, inputs, targets));
-        Samples rungeKutta = interleaving.Add("Lab: spintronic, Runge-Kutta", EpochsOfRound, Of(Spintronic(Integrator.RungeKutta4, 1), threads: 1, inputs, targets));
-        Samples exact = interleaving.Add("Lab: spintronic, exact step", EpochsOfRound, Of(Spintronic(Integrator.Exact, 1), threads: 1, inputs, targets));
+        Samples four = interleaving.Add(
+            "Lab: spintronic, four steps of Euler a pixel",
+            EpochsOfRound,
+            Of(Spintronic(Integrator.Euler, 4), threads: 1, inputs, targets));
+        Samples rungeKutta = interleaving.Add(
+            "Lab: spintronic, Runge-Kutta",
+            EpochsOfRound,
+            Of(Spintronic(Integrator.RungeKutta4, 1), threads: 1, inputs, targets));
+        Samples exact = interleaving.Add(
+            "Lab: spintronic, exact step", EpochsOfRound, Of(Spintronic(Integrator.Exact, 1), threads: 1, inputs, targets));
         await interleaving.RunAsync();
 
         // Forward, back to the sources, and the derivatives of the weights: a multiplication and an addition each.
@@ -54,22 +66,30 @@ internal static class SequenceBenchmark
         Write(rungeKutta, $"{rungeKutta.Median / lab.Median:F2} times the spintronic network");
         Write(exact, $"{exact.Median / lab.Median:F2} times the spintronic network");
         Console.WriteLine();
-        Console.WriteLine($"Synapses alone: {gigaflops:F1} GFLOP/s on one thread, {gigaflops / peak:P0} of the {peak:F0} GFLOP/s that multiply-adds on registers reach here with vectors of {Peak.Bits} bits.");
+        Console.WriteLine(
+            $"Synapses alone: {gigaflops:F1} GFLOP/s on one thread, {gigaflops / peak:P0} of the {peak:F0} GFLOP/s that "
+                + $"multiply-adds on registers reach here with vectors of {Peak.Bits} bits.");
     }
 
     private static void Write(Samples samples, string comparison) =>
         Console.WriteLine($"| {samples.Name} | {samples.Median / 1e3:F1} | {samples.QuartilesInMilliseconds} | {comparison} |");
 
     private static SpintronicNeuron<float> Spintronic(Integrator integrator, int substeps) =>
-        new(OscillatorParameters.Normalised(Duration.FromNanoseconds(14.12), Frequency.FromMegahertz(1)), Pixel, integrator, substeps);
+        new(
+            OscillatorParameters.Normalised(Duration.FromNanoseconds(14.12), Frequency.FromMegahertz(1)),
+            Pixel,
+            integrator,
+            substeps);
 
     private static Func<int, Task<TimeSpan>> Of<TNeuron>(TNeuron neuron, int threads, float[] inputs, float[] targets)
         where TNeuron : struct, INeuron<float>
     {
         var network = new SequenceNetwork<TNeuron>(
-            Shape, neuron, amplification: 0.1, Pixels, Losses.SoftmaxCrossEntropy, ReadoutTime.LastStep, initialSpread: 0.3, seed: 1, threads);
+            Shape, neuron, amplification: 0.1, Pixels, Losses.SoftmaxCrossEntropy, ReadoutTime.LastStep, initialSpread: 0.3,
+                seed: 1, threads);
         var trainer = new Trainer(
-            network, new OffChip(), new Adam(), LearningRate.Constant(1e-4), new TrainerOptions(Batch, Seed: 1) { LargestDerivative = 1 });
+            network, new OffChip(), new Adam(), LearningRate.Constant(1e-4),
+                new TrainerOptions(Batch, Seed: 1) { LargestDerivative = 1 });
         var samples = new SampleSet(inputs, targets, Samples);
         return async epochs =>
         {

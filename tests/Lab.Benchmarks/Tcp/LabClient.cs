@@ -30,9 +30,11 @@ internal sealed class LabClient : IAsyncDisposable
     public static async Task<LabClient> OpenAsync(BenchDefinition definition)
     {
         var clock = ServedClock.Connect(definition.ClockPort!);
-        OpenBench bench = await OpenBench.OpenAsync(definition, [new SocketWires()], clock, simulation: null, CancellationToken.None);
+        OpenBench bench = await OpenBench.OpenAsync(
+            definition, [new SocketWires()], clock, simulation: null, CancellationToken.None);
         var wire = (await new SocketWires().TryOpenAsync(Generator(definition), CancellationToken.None))!;
-        return new LabClient(clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition, clock), clock, new InstrumentManners()));
+        return new LabClient(
+            clock, bench, new InstrumentSession("rf", wire, new SafetyGate(definition, clock), clock, new InstrumentManners()));
     }
 
     /// <summary>Where the generator answers.</summary>
@@ -87,7 +89,8 @@ internal sealed class LabClient : IAsyncDisposable
         return Stopwatch.GetElapsedTime(started);
     }
 
-    private static InstrumentDefinition Generator(BenchDefinition definition) => definition.Instruments.Single(instrument => instrument.Name == "rf");
+    private static InstrumentDefinition Generator(BenchDefinition definition) =>
+        definition.Instruments.Single(instrument => instrument.Name == "rf");
 
     public async ValueTask DisposeAsync()
     {

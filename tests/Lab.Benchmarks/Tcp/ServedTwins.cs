@@ -8,8 +8,8 @@ using Lab.Mocks.Serving;
 
 namespace Lab.Benchmarks.Tcp;
 
-/// <summary>The twins of the shipped spin-diode bench behind TCP ports, on virtual time: served by <c>lab serve</c> in a process of
-/// its own, or by this one.</summary>
+/// <summary>The twins of the shipped spin-diode bench behind TCP ports, on virtual time: served by <c>lab serve</c> in a process
+/// of its own, or by this one.</summary>
 internal sealed class ServedTwins : IAsyncDisposable
 {
     private static readonly IReadOnlyList<InstrumentSchema> Schema =

@@ -31,12 +31,15 @@ internal static class TcpBenchmark
         Samples pyvisaQuery = interleaving.Add("pyvisa-py: query", Exchanges, count => pyvisa.MeasureAsync($"query {count}"));
         Samples set = interleaving.Add("Lab: set, settle and confirm", Exchanges, client.SetAsync);
         Samples message = interleaving.Add("Lab: set and query in one message", Exchanges, client.SetAndQueryAsync);
-        Samples pyvisaMessage = interleaving.Add("pyvisa-py: set and query in one message", Exchanges, count => pyvisa.MeasureAsync($"message {count}"));
+        Samples pyvisaMessage = interleaving.Add(
+            "pyvisa-py: set and query in one message", Exchanges, count => pyvisa.MeasureAsync($"message {count}"));
         Samples both = interleaving.Add("Lab: set and confirm, then query", Exchanges, client.SetThenQueryAsync);
-        Samples pyvisaBoth = interleaving.Add("pyvisa-py: write, then query", WritesThenQueries, count => pyvisa.MeasureAsync($"both {count}"));
+        Samples pyvisaBoth = interleaving.Add(
+            "pyvisa-py: write, then query", WritesThenQueries, count => pyvisa.MeasureAsync($"both {count}"));
         Samples ownQuery = interleaving.Add("Lab, one process: query", Exchanges, ownClient.QueryAsync);
         Samples ownSet = interleaving.Add("Lab, one process: set, settle and confirm", Exchanges, ownClient.SetAsync);
-        Samples ownMessage = interleaving.Add("Lab, one process: set and query in one message", Exchanges, ownClient.SetAndQueryAsync);
+        Samples ownMessage = interleaving.Add(
+            "Lab, one process: set and query in one message", Exchanges, ownClient.SetAndQueryAsync);
         Samples floor = interleaving.Add("bare .NET sockets: echo", Exchanges, count => Task.FromResult(Echo(plain, count)));
         await interleaving.RunAsync();
 
@@ -57,7 +60,8 @@ internal static class TcpBenchmark
     }
 
     private static void Write(Samples samples, Samples? lab = null) => Console.WriteLine(
-        $"| {samples.Name} | {samples.Median:F1} | {samples.Quartiles} | {(lab is null ? string.Empty : $"{samples.Median / lab.Median:F2}")} |");
+        $"| {samples.Name} | {samples.Median:F1} | {samples.Quartiles} | "
+            + $"{(lab is null ? string.Empty : $"{samples.Median / lab.Median:F2}")} |");
 
     private static TimeSpan Echo(Socket socket, int count)
     {

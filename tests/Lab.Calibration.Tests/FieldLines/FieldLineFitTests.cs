@@ -30,7 +30,8 @@ public class FieldLineFitTests
     [Fact]
     public void Fit_DownLagsBehindUp_TellsByHowMuch()
     {
-        var fit = FieldLineFit.Fit(Sweep(1.5e-3, x => OhmsPerTesla * x, lag: 1e-4), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), out _);
+        var fit = FieldLineFit.Fit(
+            Sweep(1.5e-3, x => OhmsPerTesla * x, lag: 1e-4), Sweep(12e-3, OhmsPerTesla * TeslaPerAmpere), out _);
 
         Assert.Equal(1e-4, Math.Abs(fit!.FieldHysteresis.Value), 1e-6);
     }
@@ -47,7 +48,9 @@ public class FieldLineFitTests
     public void Fit_Bent_IsRefusedWithTheRemedy()
     {
         var fit = FieldLineFit.Fit(
-            Sweep(1.5e-3, x => OhmsPerTesla * (x - (0.2 * x * x / 1.5e-3)), 0), Sweep(15e-3, OhmsPerTesla * TeslaPerAmpere), out string? failure);
+            Sweep(1.5e-3, x => OhmsPerTesla * (x - (0.2 * x * x / 1.5e-3)), 0),
+            Sweep(15e-3, OhmsPerTesla * TeslaPerAmpere),
+            out string? failure);
 
         Assert.Null(fit);
         Assert.StartsWith("The resistance is not linear in the field:", failure, StringComparison.Ordinal);

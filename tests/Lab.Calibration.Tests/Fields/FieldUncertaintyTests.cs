@@ -42,7 +42,9 @@ public class FieldUncertaintyTests
     {
         const double there = 0.62500371;
 
-        Assert.Equal(there, FieldUncertainty.Of(Wanted, [.. Enumerable.Repeat(there, 315)], [.. Enumerable.Repeat(Oersted, 315)]).ThereTesla);
+        Assert.Equal(
+            there,
+            FieldUncertainty.Of(Wanted, [.. Enumerable.Repeat(there, 315)], [.. Enumerable.Repeat(Oersted, 315)]).ThereTesla);
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public class AllanDeviationTests
 
         var allan = AllanDeviation.Of(readings, 0.5);
 
-        Assert.All(allan.Seconds.Zip(allan.Deviations), pair => Assert.Equal(4e-9 * pair.First / Math.Sqrt(2), pair.Second, 1e-15));
+        Assert.All(allan.Seconds.Zip(allan.Deviations), pair => Assert.Equal(
+            4e-9 * pair.First / Math.Sqrt(2), pair.Second, 1e-15));
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public class RandomWalkWhiteningTests
         whitening.Apply(Times, second);
         whitening.Apply(both, both);
 
-        Assert.All(both.Select((value, i) => value - ((2 * first[i]) - (3 * second[i]))), difference => Assert.Equal(0, difference, 1e-12));
+        Assert.All(both.Select((value, i) => value
+            - ((2 * first[i]) - (3 * second[i]))), difference => Assert.Equal(0, difference, 1e-12));
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public class RandomWalkWhiteningTests
         var whitening = new RandomWalkWhitening(Times, ratio);
         Vector<double> readings = Vector<double>.Build.DenseOfArray(Readings);
         Matrix<double> covariance = Covariance(ratio);
-        Vector<double> expected = (covariance - Matrix<double>.Build.DenseIdentity(Times.Length)) * covariance.Cholesky().Solve(readings);
+        Vector<double> expected =
+            (covariance - Matrix<double>.Build.DenseIdentity(Times.Length)) * covariance.Cholesky().Solve(readings);
         double[] walk = new double[Times.Length];
 
         whitening.SmoothInto(Readings, walk);
@@ -66,7 +68,8 @@ public class RandomWalkWhiteningTests
     public void Constructor_BadArguments_Throw()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new RandomWalkWhitening([0, 1, 0.5], 1));
-        Assert.Equal("The time of reading 2 is 0.5 s; times are finite and never go back. (Parameter 'timeSeconds')", error.Message);
+        Assert.Equal(
+            "The time of reading 2 is 0.5 s; times are finite and never go back. (Parameter 'timeSeconds')", error.Message);
 
         Assert.Throws<ArgumentException>(() => new RandomWalkWhitening([], 1));
         Assert.Throws<ArgumentException>(() => new RandomWalkWhitening([double.NaN], 1));

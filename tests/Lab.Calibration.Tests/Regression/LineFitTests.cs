@@ -51,8 +51,8 @@ public class LineFitTests
 
         var line = LineFit.WithDrift(x, y, times);
 
-        // The search stops within 0.02 of the best log ratio, which moves the estimate by less than a thousandth of its uncertainty
-        // and the uncertainty by less than half a per cent.
+        // The search stops within 0.02 of the best log ratio, which moves the estimate by less than a thousandth of its
+        // uncertainty and the uncertainty by less than half a per cent.
         Assert.Equal(0.5033473184944862, line.Slope.Value, 1e-3 * 0.01186);
         Assert.Equal(0.011859982291557318, line.Slope.StandardUncertainty, 5e-3 * 0.01186);
         Assert.Equal(1.0768118382095397, line.Intercept.Value, 1e-2 * 0.1032);
@@ -113,10 +113,18 @@ public class LineFitTests
     [Fact]
     public void Of_BadPoints_SaysWhatIsWrong()
     {
-        Assert.Equal("The fit of a straight line needs at least 3 points for its uncertainty; got 2.", MessageOf(() => LineFit.Of([1, 2], [1, 2])));
-        Assert.Equal("The fit of a straight line needs at least 2 distinct x; the points have 1.", MessageOf(() => LineFit.Of([1, 1, 1], [1, 2, 3])));
-        Assert.Equal("Point 1 of the fit is (2, NaN); leave it out or measure it again.", MessageOf(() => LineFit.Of([1, 2, 3], [1, double.NaN, 3])));
-        Assert.Equal("2 values of x and 3 of y do not make points; pass spans of one length.", MessageOf(() => LineFit.Of([1, 2], [1, 2, 3])));
+        Assert.Equal(
+            "The fit of a straight line needs at least 3 points for its uncertainty; got 2.",
+            MessageOf(() => LineFit.Of([1, 2], [1, 2])));
+        Assert.Equal(
+            "The fit of a straight line needs at least 2 distinct x; the points have 1.",
+            MessageOf(() => LineFit.Of([1, 1, 1], [1, 2, 3])));
+        Assert.Equal(
+            "Point 1 of the fit is (2, NaN); leave it out or measure it again.",
+            MessageOf(() => LineFit.Of([1, 2, 3], [1, double.NaN, 3])));
+        Assert.Equal(
+            "2 values of x and 3 of y do not make points; pass spans of one length.",
+            MessageOf(() => LineFit.Of([1, 2], [1, 2, 3])));
         Assert.Equal(
             "The uncertainty of point 1 must be positive and finite; 0 is not. (Parameter 'standardUncertainties')",
             MessageOf(() => LineFit.Weighted([1, 2, 3], [1, 2, 3], [1, 0, 1])));

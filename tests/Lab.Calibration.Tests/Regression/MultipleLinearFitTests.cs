@@ -27,7 +27,8 @@ public sealed class MultipleLinearFitTests
         for (int run = 0; run < runs; run++)
         {
             List<double[]> rows = [.. Enumerable.Range(0, 40).Select(i => (double[])[1, i, Math.Sin(i)])];
-            MultipleLinearFit fit = MultipleLinearFit.Of(rows, [.. rows.Select(row => 2 - (3 * row[1]) + (0.5 * row[2]) + random.NextGaussian())]);
+            MultipleLinearFit fit = MultipleLinearFit.Of(
+                rows, [.. rows.Select(row => 2 - (3 * row[1]) + (0.5 * row[2]) + random.NextGaussian())]);
             squares += Math.Pow((fit.Coefficients[2].Value - 0.5) / fit.Coefficients[2].StandardUncertainty, 2);
         }
 
@@ -38,7 +39,10 @@ public sealed class MultipleLinearFitTests
     public void Fit_BadInput_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => MultipleLinearFit.Of([[1, 2], [1, 3]], [1, 2]));
-        Assert.Contains("depend", Assert.Throws<ArgumentException>(() => MultipleLinearFit.Of([[1, 2], [1, 2], [1, 2]], [1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "depend",
+            Assert.Throws<ArgumentException>(() => MultipleLinearFit.Of([[1, 2], [1, 2], [1, 2]], [1, 2, 3])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => MultipleLinearFit.Of([[1, 0], [1, 0], [1, 0]], [1, 2, 3]));
     }
 }

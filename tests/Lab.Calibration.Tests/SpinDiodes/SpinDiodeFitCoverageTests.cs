@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 
 namespace Lab.Calibration.Tests.SpinDiodes;
 
-/// <summary>Whether the stated uncertainties are true: over many seeds the errors must have no bias, and two thirds of them must be
-/// within one standard uncertainty.</summary>
+/// <summary>Whether the stated uncertainties are true: over many seeds the errors must have no bias, and two thirds of them must
+/// be within one standard uncertainty.</summary>
 public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
 {
     private const int Seeds = 200;
@@ -39,7 +39,12 @@ public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
         ["folded to lower frequencies"] = new() { FrequencyNonlinearity = -100, DampingNonlinearity = 100 },
         ["second line"] = new() { SecondFraction = 0.3, SecondDistance = 2 },
         ["flat rectification"] = new() { FlatVoltsPerWatt = 0.05 },
-        ["strong nonlinearity"] = new() { PowersWatts = [2e-6, 50e-6, 100e-6], FrequencyNonlinearity = 0.5, DampingNonlinearity = 10 },
+        ["strong nonlinearity"] = new()
+        {
+            PowersWatts = [2e-6, 50e-6, 100e-6],
+            FrequencyNonlinearity = 0.5,
+            DampingNonlinearity = 10
+        },
     };
 
     [Theory]
@@ -52,7 +57,8 @@ public class SpinDiodeFitCoverageTests(ITestOutputHelper output)
 
         // Three standard errors of the mean of as many standard normal numbers: one honest run in 370 exceeds it.
         double largestMeanError = 3 / Math.Sqrt(seeds);
-        SpinDiodeFitResult[] fits = [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(seed => truth.Measure((ulong)seed * 7919).Fit())];
+        SpinDiodeFitResult[] fits =
+            [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(seed => truth.Measure((ulong)seed * 7919).Fit())];
 
         Assert.All(fits, fit => Assert.True(fit.Succeeded, fit.Message));
         (string Name, double Truth, Func<SpinDiodeFitResult, Estimate> Of)[] quantities =

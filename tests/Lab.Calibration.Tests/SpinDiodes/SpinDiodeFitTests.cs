@@ -74,7 +74,8 @@ public class SpinDiodeFitTests
         Assert.False(fit.FrequencyNonlinearity.IsKnown);
         Assert.False(fit.DampingNonlinearity.IsKnown);
         Assert.Equal(
-            "All points have about one power (2 µW): the nonlinearities N and Q are taken as zero, and the results hold at that power. "
+            "All points have about one power (2 µW): the nonlinearities N and Q are taken as zero, and the results hold at that "
+                + "power. "
                 + "Sweep at a second power to tell them.",
             fit.PowerWarning);
         Assert.Empty(fit.Warnings);
@@ -97,10 +98,12 @@ public class SpinDiodeFitTests
         // Of two lines of one size either may be called the first.
         SpinDiodeMode[] lines = [.. fit.Modes.OrderBy(mode => Math.Abs(mode.ResonanceFrequency.Value - truth.ResonanceHertz))];
         double second = truth.ResonanceHertz + (linewidths * truth.LinewidthHertz);
-        Assert.Equal(truth.ResonanceHertz, lines[0].ResonanceFrequency.Value, 4 * lines[0].ResonanceFrequency.StandardUncertainty);
+        Assert.Equal(
+            truth.ResonanceHertz, lines[0].ResonanceFrequency.Value, 4 * lines[0].ResonanceFrequency.StandardUncertainty);
         Assert.Equal(second, lines[1].ResonanceFrequency.Value, 4 * lines[1].ResonanceFrequency.StandardUncertainty);
         Assert.Equal(truth.LinewidthHertz, lines[0].Linewidth.Value, 4 * lines[0].Linewidth.StandardUncertainty);
-        Assert.Equal(fraction * truth.SensitivityVoltsPerWatt, lines[1].Sensitivity.Value, 4 * lines[1].Sensitivity.StandardUncertainty);
+        Assert.Equal(
+            fraction * truth.SensitivityVoltsPerWatt, lines[1].Sensitivity.Value, 4 * lines[1].Sensitivity.StandardUncertainty);
     }
 
     [Theory]
@@ -111,7 +114,12 @@ public class SpinDiodeFitTests
     public void Fit_FoldedLine_FindsTheShift(double shift)
     {
         // γ 1.6e9 and 3e9 with N ±1 and Q 1: at 10 µW the peak has moved by 5 and 19 linewidths.
-        SyntheticSpectrum truth = Bench with { FrequencyNonlinearity = shift, DampingNonlinearity = Math.Abs(shift), InTurn = true };
+        SyntheticSpectrum truth = Bench with
+        {
+            FrequencyNonlinearity = shift,
+            DampingNonlinearity = Math.Abs(shift),
+            InTurn = true
+        };
         SpinDiodeFitResult fit = truth.Measure(12).Fit();
 
         Assert.True(fit.Succeeded, fit.Message);
@@ -131,7 +139,9 @@ public class SpinDiodeFitTests
         Assert.Equal(0.05, fit.RectificationBeside.Value, 4 * fit.RectificationBeside.StandardUncertainty);
         Assert.Equal(truth.LinewidthHertz, fit.Linewidth.Value, 4 * fit.Linewidth.StandardUncertainty);
         Assert.Equal(1, fit.DampingNonlinearity.Value, 4 * fit.DampingNonlinearity.StandardUncertainty);
-        Assert.Contains(fit.Warnings, warning => warning.Contains("rectification, a line outside the sweep, or a loss", StringComparison.Ordinal));
+        Assert.Contains(
+            fit.Warnings,
+            warning => warning.Contains("rectification, a line outside the sweep, or a loss", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -164,7 +174,8 @@ public class SpinDiodeFitTests
     [Fact]
     public void Fit_SymmetricLine_GivesTheAngleAndNoRatio()
     {
-        SpinDiodeFitResult fit = (Bench with { SymmetricRadiansPerCoulomb = 6e7, AntisymmetricRadiansPerCoulomb = 0 }).Measure(15).Fit();
+        SpinDiodeFitResult fit =
+            (Bench with { SymmetricRadiansPerCoulomb = 6e7, AntisymmetricRadiansPerCoulomb = 0 }).Measure(15).Fit();
 
         Assert.False(fit.SymmetryRatio.IsKnown);
         Assert.Equal(Math.PI / 2, fit.SymmetryAngle.Value, 4 * fit.SymmetryAngle.StandardUncertainty);
@@ -192,19 +203,24 @@ public class SpinDiodeFitTests
     [Fact]
     public void Fit_ResonanceAtTheEdge_Warns()
     {
-        SpinDiodeFitResult fit = (Bench with { ResonanceHertz = 319.5e6, WhiteVolts = 1e-12, DriftVoltsPerRootSecond = 0 }).Measure(6).Fit();
+        SpinDiodeFitResult fit =
+            (Bench with { ResonanceHertz = 319.5e6, WhiteVolts = 1e-12, DriftVoltsPerRootSecond = 0 }).Measure(6).Fit();
 
         Assert.True(fit.Succeeded, fit.Message);
-        Assert.Equal(["The resonance is 0.5 linewidths from the edge of the sweep; sweep at least one linewidth beyond it on both sides."], fit.Warnings);
+        Assert.Equal(
+            ["The resonance is 0.5 linewidths from the edge of the sweep; sweep at least one linewidth beyond it on both sides."],
+            fit.Warnings);
     }
 
     [Fact]
     public void Fit_CoarseSweep_Warns()
     {
-        SpinDiodeFitResult fit = (Bench with { FrequencyCount = 29, WhiteVolts = 1e-12, DriftVoltsPerRootSecond = 0 }).Measure(7).Fit();
+        SpinDiodeFitResult fit =
+            (Bench with { FrequencyCount = 29, WhiteVolts = 1e-12, DriftVoltsPerRootSecond = 0 }).Measure(7).Fit();
 
         Assert.True(fit.Succeeded, fit.Message);
-        Assert.Equal(["The sweep has 1.7 points per linewidth; take at least 3, that is a step of 1.2 MHz or less."], fit.Warnings);
+        Assert.Equal(
+            ["The sweep has 1.7 points per linewidth; take at least 3, that is a step of 1.2 MHz or less."], fit.Warnings);
     }
 
     [Fact]
@@ -214,7 +230,9 @@ public class SpinDiodeFitTests
 
         Assert.False(fit.Succeeded);
         Assert.Equal(
-            "The resonance is outside the sweep, near 315 MHz ± 70 kHz, while the points go from 318 MHz to 374 MHz. Move the sweep there.", fit.Message);
+            "The resonance is outside the sweep, near 315 MHz ± 70 kHz, while the points go from 318 MHz to 374 MHz. Move the "
+                + "sweep there.",
+            fit.Message);
     }
 
     [Fact]
@@ -238,7 +256,9 @@ public class SpinDiodeFitTests
         MeasuredSpectrum good = Bench.Measure(9);
         double[] Changed(double[] values, double value) => [.. values.Select((old, i) => i == 7 ? value : old)];
 
-        Assert.Equal("A spin-diode fit needs at least 20 points; got 3. Measure more frequencies.", SpinDiodeFit.Fit([1, 2, 3], [1, 1, 1], [1, 2, 3], [0, 1, 2]).Message);
+        Assert.Equal(
+            "A spin-diode fit needs at least 20 points; got 3. Measure more frequencies.",
+            SpinDiodeFit.Fit([1, 2, 3], [1, 1, 1], [1, 2, 3], [0, 1, 2]).Message);
         Assert.Equal(
             "Point 7 (321.267 MHz) has the voltage NaN V. Leave it out or measure it again.",
             (good with { VoltageVolts = Changed(good.VoltageVolts, double.NaN) }).Fit().Message);
@@ -265,9 +285,11 @@ public class SpinDiodeFitTests
     [Fact]
     public void Fit_UnequalLengths_Throws()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => SpinDiodeFit.Fit(new double[30], new double[30], new double[29], new double[30]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => SpinDiodeFit.Fit(
+            new double[30], new double[30], new double[29], new double[30]));
 
-        Assert.Equal("30 frequencies, 30 powers, 29 voltages and 30 times do not make points; pass spans of one length.", error.Message);
+        Assert.Equal(
+            "30 frequencies, 30 powers, 29 voltages and 30 times do not make points; pass spans of one length.", error.Message);
     }
 
     [Fact]
@@ -277,7 +299,8 @@ public class SpinDiodeFitTests
         SpinDiodeFitResult fit = spectrum.Fit();
         SpinDiodeFitResult moved = (spectrum with { TimeSeconds = [.. spectrum.TimeSeconds.Select(time => time + 1e6)] }).Fit();
 
-        Assert.Equal(fit.ResonanceFrequency.Value, moved.ResonanceFrequency.Value, 1e-2 * fit.ResonanceFrequency.StandardUncertainty);
+        Assert.Equal(
+            fit.ResonanceFrequency.Value, moved.ResonanceFrequency.Value, 1e-2 * fit.ResonanceFrequency.StandardUncertainty);
         Assert.Equal(fit.Sensitivity.Value, moved.Sensitivity.Value, 1e-2 * fit.Sensitivity.StandardUncertainty);
     }
 }

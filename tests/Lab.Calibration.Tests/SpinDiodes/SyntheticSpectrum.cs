@@ -42,7 +42,8 @@ internal sealed record SyntheticSpectrum
     /// <summary>Voltage per power beside the resonance.</summary>
     public double FlatVoltsPerWatt { get; init; }
 
-    /// <summary>Relative drift of the resonance over the time constant of 300 s, as of a bench that warms up; zero for none.</summary>
+    /// <summary>Relative drift of the resonance over the time constant of 300 s, as of a bench that warms up;
+    /// zero for none.</summary>
     public double WarmUp { get; init; }
 
     /// <summary>Relative distance of the two places between which the resonance jumps; zero for none.</summary>
@@ -51,8 +52,8 @@ internal sealed record SyntheticSpectrum
     /// <summary>Jumps per second.</summary>
     public double JumpsPerSecond { get; init; }
 
-    /// <summary>Power after power, frequency after frequency, or the order of the protocol: every second frequency upwards, the others
-    /// on the way back, the powers to and fro at each.</summary>
+    /// <summary>Power after power, frequency after frequency, or the order of the protocol: every second frequency upwards, the
+    /// others on the way back, the powers to and fro at each.</summary>
     public bool InTurn { get; init; }
 
     public double LinewidthHertz => ResonanceHertz * Damping;
@@ -79,10 +80,13 @@ internal sealed record SyntheticSpectrum
             spectrum.PowerWatts[i] = power;
             spectrum.TimeSeconds[i] = 100 + (i * SecondsPerPoint);
             walk += DriftVoltsPerRootSecond * Math.Sqrt(SecondsPerPoint) * Gaussian(ref state);
-            double second = SecondFraction == 0 ? 0 : SecondFraction * Voltage(frequency - (SecondDistance * LinewidthHertz), power);
+            double second = SecondFraction == 0
+                ? 0
+                : SecondFraction * Voltage(frequency - (SecondDistance * LinewidthHertz), power);
             isUp ^= JumpsPerSecond > 0 && Uniform(ref state) < JumpsPerSecond * SecondsPerPoint;
             double moved = (WarmUp * Math.Exp(-i * SecondsPerPoint / 300)) + (isUp ? JumpRatio : 0);
-            spectrum.VoltageVolts[i] = Voltage(frequency * (1 - moved), power) + second + (power * FlatVoltsPerWatt) + OffsetVolts + walk
+            spectrum.VoltageVolts[i] = Voltage(frequency * (1 - moved), power) + second + (power * FlatVoltsPerWatt) + OffsetVolts
+                + walk
                 + (WhiteVolts * Gaussian(ref state));
         }
 
@@ -104,8 +108,8 @@ internal sealed record SyntheticSpectrum
         double omega = 2 * Math.PI * frequencyHertz;
         double drive = 4e16 * powerWatts;
 
-        // The first p at which p·(Γ² + δ²) rises through the drive is reached from rest: small steps find it where the curve falls
-        // again behind, as it does for strong drives, and bisection narrows it.
+        // The first p at which p·(Γ² + δ²) rises through the drive is reached from rest: small steps find it where the curve
+        // falls again behind, as it does for strong drives, and bisection narrows it.
         double most = 2 * drive / (Damping * Damping * omega0 * omega0);
         int steps = Math.Abs(FrequencyNonlinearity) * most > Damping ? 4000 : 1;
         double low = 0;

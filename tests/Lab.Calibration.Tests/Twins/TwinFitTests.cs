@@ -34,11 +34,15 @@ public sealed class TwinFitTests
     {
         MeasuredSpectrum spectrum = Several(-4, seed: 1);
         IReadOnlyList<FittedParameter> sure = Fit([spectrum, spectrum], new Estimate(TeslaPerAmpere, 0));
-        IReadOnlyList<FittedParameter> unsure = Fit([spectrum with { PowerRelative = 0.2 }, spectrum with { PowerRelative = 0.2 }], new Estimate(TeslaPerAmpere, 0));
+        IReadOnlyList<FittedParameter> unsure = Fit(
+            [spectrum with { PowerRelative = 0.2 }, spectrum with { PowerRelative = 0.2 }], new Estimate(TeslaPerAmpere, 0));
         foreach (string key in (string[])["symmetric_weight", "antisymmetric_weight", "frequency_nonlinearity"])
         {
             Estimate value = Of(sure, key)!.Value;
-            Assert.Equal(double.Hypot(value.StandardUncertainty, 0.2 * value.Value), Of(unsure, key)!.Value.StandardUncertainty, 1e-9 * Math.Abs(value.Value));
+            Assert.Equal(
+                double.Hypot(value.StandardUncertainty, 0.2 * value.Value),
+                Of(unsure, key)!.Value.StandardUncertainty,
+                1e-9 * Math.Abs(value.Value));
         }
 
         Assert.Equal(Of(sure, "damping")!.Value, Of(unsure, "damping")!.Value);
@@ -51,13 +55,17 @@ public sealed class TwinFitTests
         Estimate exact = Of(Fit(spectra, new Estimate(TeslaPerAmpere, 0)), "in_plane_slope")!.Value;
         Estimate measured = Of(Fit(spectra, new Estimate(TeslaPerAmpere, 0.01 * TeslaPerAmpere)), "in_plane_slope")!.Value;
         Assert.Equal(1.96e9 / TeslaPerAmpere, exact.Value, 4 * exact.StandardUncertainty);
-        Assert.Equal(double.Hypot(exact.StandardUncertainty, 0.01 * exact.Value), measured.StandardUncertainty, 1e-6 * measured.StandardUncertainty);
+        Assert.Equal(
+            double.Hypot(exact.StandardUncertainty, 0.01 * exact.Value),
+            measured.StandardUncertainty,
+            1e-6 * measured.StandardUncertainty);
     }
 
     [Fact]
     public void Fit_CurvedTuning_GivesTheCurvature()
     {
-        IReadOnlyList<FittedParameter> found = Fit(Tuned(new SyntheticTuning { HertzPerSquareAmpere = 3.8e10 }), new Estimate(TeslaPerAmpere, 0));
+        IReadOnlyList<FittedParameter> found = Fit(
+            Tuned(new SyntheticTuning { HertzPerSquareAmpere = 3.8e10 }), new Estimate(TeslaPerAmpere, 0));
         Estimate curvature = Of(found, "in_plane_curvature")!.Value;
         Assert.Equal(3.8e10 / (TeslaPerAmpere * TeslaPerAmpere), curvature.Value, 4 * curvature.StandardUncertainty);
         Estimate slope = Of(found, "in_plane_slope")!.Value;
@@ -71,10 +79,22 @@ public sealed class TwinFitTests
         // N = -12 shifts the resonance by a fifth of its width at 2 µW already.
         var tuning = new SyntheticTuning
         {
-            Junction = new() { FrequencyNonlinearity = -12, DampingNonlinearity = 12, SymmetricRadiansPerCoulomb = 6e7 * 0.25, AntisymmetricRadiansPerCoulomb = 6e7 },
+            Junction = new()
+            {
+                FrequencyNonlinearity = -12,
+                DampingNonlinearity = 12,
+                SymmetricRadiansPerCoulomb = 6e7 * 0.25,
+                AntisymmetricRadiansPerCoulomb = 6e7
+            },
         };
         IReadOnlyList<FittedParameter> found = Fit(Tuned(tuning), new Estimate(TeslaPerAmpere, 0));
-        foreach ((string key, double truth) in ((string, double)[])[("resonance_frequency", 346e6), ("damping", 0.01), ("frequency_nonlinearity", -12), ("antisymmetric_weight", 1), ("symmetric_weight", 0.25)])
+        foreach ((string key, double truth) in ((string, double)[])[
+            ("resonance_frequency", 346e6),
+            ("damping", 0.01),
+            ("frequency_nonlinearity", -12),
+            ("antisymmetric_weight", 1),
+            ("symmetric_weight", 0.25)
+        ])
         {
             Estimate value = Of(found, key)!.Value;
             Assert.True(Math.Abs(value.Value - truth) <= 4 * value.StandardUncertainty, $"{key}: {value} for {truth}");
@@ -84,7 +104,8 @@ public sealed class TwinFitTests
     private static IReadOnlyList<FittedParameter> Fit(IReadOnlyList<MeasuredSpectrum> spectra, Estimate conversion) =>
         TwinFit.Fit(spectra, 6e7, conversion, "a calibration", 2e8, 2e8);
 
-    private static FittedParameter? Of(IReadOnlyList<FittedParameter> parameters, string key) => parameters.FirstOrDefault(parameter => parameter.Key == key);
+    private static FittedParameter? Of(IReadOnlyList<FittedParameter> parameters, string key) =>
+        parameters.FirstOrDefault(parameter => parameter.Key == key);
 
     private static MeasuredSpectrum Several(double n, ulong seed)
     {
@@ -107,7 +128,8 @@ public sealed class TwinFitTests
         TunedJunction junction = TunedJunctionFit.Fit(readings, spectra)!;
         return
         [
-            .. spectra.Select((fit, visit) => new MeasuredSpectrum("run", Current.FromAmperes(readings.Amperes[visit]), null, [], [], [], [], fit)
+            .. spectra.Select((fit, visit) => new MeasuredSpectrum(
+                "run", Current.FromAmperes(readings.Amperes[visit]), null, [], [], [], [], fit)
             {
                 Tuned = junction,
                 Visit = visit,

@@ -8,7 +8,21 @@ namespace Lab.Calibration.Tests.WeightMaps;
 public sealed class WeightMapTests
 {
     private static readonly Frequency[] Tones = [Frequency.FromMegahertz(174), Frequency.FromMegahertz(540)];
-    private static readonly double[] Hidden = [-0.46, -1.15, 1, Math.Log(0.115), 57, 1.7, 0.33, 0.82, 1, Math.Log(0.037), 0.55, 18.5];
+    private static readonly double[] Hidden =
+    [
+        -0.46,
+        -1.15,
+        1,
+        Math.Log(0.115),
+        57,
+        1.7,
+        0.33,
+        0.82,
+        1,
+        Math.Log(0.037),
+        0.55,
+        18.5
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -31,7 +45,8 @@ public sealed class WeightMapTests
                 for (int tone = 0; tone < 2; tone++)
                 {
                     Estimate weight = fit.Map.WeightAt(tone, [current1, current2]);
-                    pulls += Math.Pow((weight.Value - hidden.WeightAt(tone, [current1, current2])) / weight.StandardUncertainty, 2);
+                    pulls += Math.Pow(
+                        (weight.Value - hidden.WeightAt(tone, [current1, current2])) / weight.StandardUncertainty, 2);
                     count++;
                 }
             }
@@ -93,7 +108,10 @@ public sealed class WeightMapTests
             .. from i in Enumerable.Range(0, 11)
                from j in Enumerable.Range(0, 11)
                let amperes = (double[])[i * 1e-3, j * 1e-3]
-               select new MeasuredWeights(amperes, [.. Enumerable.Range(0, 2).Select(tone => new Estimate(hidden.WeightAt(tone, amperes) + (sigma * random.NextGaussian()), sigma))]),
+               select new MeasuredWeights(
+                   amperes,
+                   [.. Enumerable.Range(0, 2).Select(tone => new Estimate(
+                       hidden.WeightAt(tone, amperes) + (sigma * random.NextGaussian()), sigma))]),
         ];
     }
 }

@@ -5,8 +5,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Calibration.Tests.WeightTunings;
 
-/// <summary>Readings of a junction at six currents, written from the equations of the thesis and not through the library, with what
-/// real devices do besides.</summary>
+/// <summary>Readings of a junction at six currents, written from the equations of the thesis and not through the library, with
+/// what real devices do besides.</summary>
 internal sealed record SyntheticTuning
 {
     public const double ToneHertz = 346e6;
@@ -16,7 +16,11 @@ internal sealed record SyntheticTuning
     public double[] Amperes { get; init; } = [-5e-3, -3e-3, -1e-3, 1e-3, 3e-3, 5e-3];
 
     /// <summary>The junction at no current.</summary>
-    public SyntheticSpectrum Junction { get; init; } = new() { SymmetricRadiansPerCoulomb = 6e7 * 0.25, AntisymmetricRadiansPerCoulomb = 6e7 };
+    public SyntheticSpectrum Junction { get; init; } = new()
+    {
+        SymmetricRadiansPerCoulomb = 6e7 * 0.25,
+        AntisymmetricRadiansPerCoulomb = 6e7
+    };
 
     public double HertzPerAmpere { get; init; } = 1.96e9;
 
@@ -37,7 +41,8 @@ internal sealed record SyntheticTuning
     public double ResonanceAt(double amperes) =>
         Junction.ResonanceHertz + (HertzPerAmpere * amperes) + (HertzPerSquareAmpere * amperes * amperes);
 
-    public double Voltage(double amperes, double hertz, double watts) => (Junction with { ResonanceHertz = ResonanceAt(amperes) }).Voltage(hertz, watts);
+    public double Voltage(double amperes, double hertz, double watts) =>
+        (Junction with { ResonanceHertz = ResonanceAt(amperes) }).Voltage(hertz, watts);
 
     /// <summary>The least-squares slope of V(P).</summary>
     public double WeightAt(double amperes)
@@ -83,7 +88,13 @@ internal sealed record SyntheticTuning
         }
 
         return new TunedReadings(
-            [.. frequency], [.. power], [.. volts], [.. volts.Select((_, i) => i * secondsPerReading)], [.. visit], [.. isResponse], Amperes);
+            [.. frequency],
+            [.. power],
+            [.. volts],
+            [.. volts.Select((_, i) => i * secondsPerReading)],
+            [.. visit],
+            [.. isResponse],
+            Amperes);
 
         void Add(int k, double hertz, double watts, bool response)
         {
@@ -103,9 +114,11 @@ internal sealed record SyntheticTuning
     [
         .. Enumerable.Range(0, readings.VisitCount).Select(visit =>
         {
-            int[] points = [.. Enumerable.Range(0, readings.Count).Where(i => readings.Visit[i] == visit && !readings.IsResponse[i])];
+            int[] points =
+                [.. Enumerable.Range(0, readings.Count).Where(i => readings.Visit[i] == visit && !readings.IsResponse[i])];
             double[] Pick(double[] values) => [.. points.Select(i => values[i])];
-            return SpinDiodeFit.Fit(Pick(readings.FrequencyHertz), Pick(readings.PowerWatts), Pick(readings.Volts), Pick(readings.Seconds));
+            return SpinDiodeFit.Fit(
+                Pick(readings.FrequencyHertz), Pick(readings.PowerWatts), Pick(readings.Volts), Pick(readings.Seconds));
         }),
     ];
 }

@@ -10,10 +10,14 @@ public sealed class WeightCurveTests
     // An honest result is further off once in 16,000.
     private const double Coverage = 4;
 
-    private static readonly SyntheticSpectrum Plain = new() { SymmetricRadiansPerCoulomb = 6e7 * 0.25, AntisymmetricRadiansPerCoulomb = 6e7 };
+    private static readonly SyntheticSpectrum Plain = new()
+    {
+        SymmetricRadiansPerCoulomb = 6e7 * 0.25,
+        AntisymmetricRadiansPerCoulomb = 6e7
+    };
 
-    /// <summary>Devices that are not the shipped one. N and Q are those for γ = 2e8: N = ±12 moves the resonance by 1.3 half widths at
-    /// 12 µW.</summary>
+    /// <summary>Devices that are not the shipped one. N and Q are those for γ = 2e8: N = ±12 moves the resonance by 1.3 half
+    /// widths at 12 µW.</summary>
     public static TheoryData<double, double, double, double, double> Devices => new()
     {
         // N, Q, ξ_S, ξ_A, curvature in Hz/A²
@@ -77,8 +81,8 @@ public sealed class WeightCurveTests
             Add("damping", junction.Damping, 0.01);
         }
 
-        // The mean of 40 pulls has a standard deviation of 0.16, χ² of 40 one of 9. Where the parabola leaves more than it may, the
-        // uncertainties are widened, so that χ² lies below 40 rather than above.
+        // The mean of 40 pulls has a standard deviation of 0.16, χ² of 40 one of 9. Where the parabola leaves more than it may,
+        // the uncertainties are widened, so that χ² lies below 40 rather than above.
         Assert.All(pulls, pair => Assert.True(
             Math.Abs(pair.Value.Average()) < 3.5 * 0.16 && pair.Value.Sum(pull => pull * pull) is > 12 and < 40 + (3.5 * 9),
             $"{pair.Key}: mean {pair.Value.Average()}, squares {pair.Value.Sum(pull => pull * pull)}"));
@@ -93,7 +97,10 @@ public sealed class WeightCurveTests
     [Fact]
     public void FindZero_SymmetricLine_IsNotDetermined()
     {
-        var tuning = new SyntheticTuning { Junction = Plain with { AntisymmetricRadiansPerCoulomb = 0, SymmetricRadiansPerCoulomb = 3e7 } };
+        var tuning = new SyntheticTuning
+        {
+            Junction = Plain with { AntisymmetricRadiansPerCoulomb = 0, SymmetricRadiansPerCoulomb = 3e7 }
+        };
         for (ulong seed = 1; seed <= 4; seed++)
         {
             (_, WeightCurve curve, WeightZero zero) = Fit(tuning.Measure(seed));
@@ -111,7 +118,10 @@ public sealed class WeightCurveTests
         (_, _, WeightZero zero) = Fit(tuning.Measure(1));
 
         // The same with all powers a tenth higher: N and Q act as if they were larger by that.
-        var stronger = new SyntheticTuning { Junction = Plain with { FrequencyNonlinearity = -13.2, DampingNonlinearity = 13.2 } };
+        var stronger = new SyntheticTuning
+        {
+            Junction = Plain with { FrequencyNonlinearity = -13.2, DampingNonlinearity = 13.2 }
+        };
         double moved = stronger.ZeroBetween(-5e-3, 5e-3) - tuning.ZeroBetween(-5e-3, 5e-3);
         Assert.Equal(moved / Math.Log(1.1), zero.CurrentPerLogPower, 0.1 * Math.Abs(zero.CurrentPerLogPower));
     }
@@ -155,7 +165,8 @@ public sealed class WeightCurveTests
     {
         TunedJunction junction = TunedJunctionFit.Fit(readings, SyntheticTuning.SpectraOf(readings))!;
         Assert.NotNull(junction);
-        var curve = new WeightCurve(Frequency.FromHertz(SyntheticTuning.ToneHertz), SyntheticTuning.Powers, junction, new double[readings.VisitCount]);
+        var curve = new WeightCurve(
+            Frequency.FromHertz(SyntheticTuning.ToneHertz), SyntheticTuning.Powers, junction, new double[readings.VisitCount]);
         WeightZero zero = curve.FindZero(
             [.. readings.Amperes.Select((amperes, visit) => (amperes, PowerResponse.Of(readings, visit, junction).Weight))]);
         return (junction, curve, zero);

@@ -18,7 +18,9 @@ internal sealed class CarelessModule : ILabModule
     [
         new TerminalDefinition
         {
-            SafeRank = SafeRanks.Bias, IsSwitched = true, Channels = [ChannelDefinition.Of<Power>("power") with { Reach = ChannelReach.ThroughOutput }],
+            SafeRank = SafeRanks.Bias,
+            IsSwitched = true,
+            Channels = [ChannelDefinition.Of<Power>("power") with { Reach = ChannelReach.ThroughOutput }],
         },
     ]);
 

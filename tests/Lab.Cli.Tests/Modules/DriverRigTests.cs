@@ -11,7 +11,8 @@ public sealed class DriverRigTests
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (string driver in Workbench.Composition.BenchModules.Shipped.Registry.Drivers.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name))
+            foreach (string driver in Workbench.Composition.BenchModules.Shipped.Registry.Drivers.All.Where(driver =>
+                driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name))
             {
                 data.Add(driver, false);
                 data.Add(driver, true);
@@ -25,7 +26,8 @@ public sealed class DriverRigTests
     public async Task FindFaults_CarelessDriver_NamesEach() => Assert.Equal(
         [
             "Opening sets 'power'. It may set modes, but no set-point and no output: the instrument may be feeding the sample.",
-            "ReadBackAsync does not tell the gate of 'power'. Read it and call Session.Observe, so that what another program set counts.",
+            "ReadBackAsync does not tell the gate of 'power'. Read it and call Session.Observe, so that what another program "
+                + "set counts.",
             "MakeSafeAsync leaves 'output' on. Switch it off.",
             "MakeSafeAsync sets 'heat', which no terminal declares, so that no limit could hold. Declare it.",
         ],

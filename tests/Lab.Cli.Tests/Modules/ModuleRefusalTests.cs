@@ -14,33 +14,46 @@ public sealed class ModuleRefusalTests : IDisposable
     [Fact]
     public async Task A_file_that_does_not_compile_is_told_line_by_line()
     {
-        string file = Work.Write("bad.cs", OddBench.EmptyModule.Replace("public string Name", "public string Nam", StringComparison.Ordinal));
+        string file = Work.Write(
+            "bad.cs", OddBench.EmptyModule.Replace("public string Name", "public string Nam", StringComparison.Ordinal));
 
-        (await ShowAsync("bad.cs")).FailsWith(2, $"{file}: the module does not compile; mend what the lines below say.\n{file}:1: 'Empty' does not implement interface member 'ILabModule.Name' (CS0535).");
+        (await ShowAsync("bad.cs")).FailsWith(
+            2,
+            $"{file}: the module does not compile; mend what the lines below say.\n{file}:1: 'Empty' does not implement "
+                + "interface member 'ILabModule.Name' (CS0535).");
     }
 
     [Fact]
     public async Task Style_and_unused_things_keep_no_module_from_running()
     {
-        Work.Write("untidy.cs", "using System.Xml;\n" + OddBench.EmptyModule.Replace("    {\n    }", "    { int unused; string no = null; }", StringComparison.Ordinal));
+        Work.Write("untidy.cs", "using System.Xml;\n"
+            + OddBench.EmptyModule.Replace("    {\n    }", "    { int unused; string no = null; }", StringComparison.Ordinal));
         File.Copy(OddBench.Assembly, Work.Join("OddInstrument.dll"));
 
         (await ShowAsync("untidy.cs", "OddInstrument.dll")).Succeeds();
     }
 
     [Theory]
-    [InlineData("public sealed class Nothing;", "it holds no public class that implements ILabModule. Add one, which registers what the module brings.")]
     [InlineData(
-        "public sealed class Needy(int number) : Lab.Modules.ILabModule { public string Name => \"needy\"; public void Register(Lab.Modules.LabRegistry registry) { _ = number; } }",
+        "public sealed class Nothing;",
+        "it holds no public class that implements ILabModule. Add one, which registers what the module brings.")]
+    [InlineData(
+        "public sealed class Needy(int number) : Lab.Modules.ILabModule { public string Name => \"needy\"; public void "
+            + "Register(Lab.Modules.LabRegistry registry) { _ = number; } }",
         "Needy has no public constructor without parameters. Give it one.")]
     [InlineData(
-        "public sealed class Broken : Lab.Modules.ILabModule { public string Name => \"broken\"; public void Register(Lab.Modules.LabRegistry registry) => throw new FormatException(\"no calibration\"); }",
+        "public sealed class Broken : Lab.Modules.ILabModule { public string Name => \"broken\"; public void "
+            + "Register(Lab.Modules.LabRegistry registry) => throw new FormatException(\"no calibration\"); }",
         "its module throws in Register: FormatException: no calibration. Mend the module, or take it away from the bench.")]
     [InlineData(
-        "public sealed class Copy : Lab.Modules.ILabModule { public string Name => \"copy\"; public void Register(Lab.Modules.LabRegistry registry) => registry.Add(Lab.Instruments.Drivers.Nanovoltmeters.Keithley2182A.Description); }",
+        "public sealed class Copy : Lab.Modules.ILabModule { public string Name => \"copy\"; public void "
+            + "Register(Lab.Modules.LabRegistry registry) => "
+            + "registry.Add(Lab.Instruments.Drivers.Nanovoltmeters.Keithley2182A.Description); }",
         "there is a driver 'keithley-2182a' already, from Lab. Give the module's another name.")]
     [InlineData(
-        "public sealed class Twice : Lab.Modules.ILabModule { public string Name => \"twice\"; public void Register(Lab.Modules.LabRegistry registry) { registry.AddTruth(\"a\", (_, _, _, _) => null!); registry.AddTruth(\"a\", (_, _, _, _) => null!); } }",
+        "public sealed class Twice : Lab.Modules.ILabModule { public string Name => \"twice\"; public void "
+            + "Register(Lab.Modules.LabRegistry registry) { registry.AddTruth(\"a\", (_, _, _, _) => null!); "
+            + "registry.AddTruth(\"a\", (_, _, _, _) => null!); } }",
         "the module registers a hidden truth for 'a' twice. Register it once.")]
     public async Task A_module_that_registers_nothing_usable_says_why(string code, string reason)
     {
@@ -70,7 +83,9 @@ public sealed class ModuleRefusalTests : IDisposable
             """);
 
         (await ShowAsync("unsafe.cs")).FailsWith(
-            2, $"{file}: a heater sets something at its terminal, which has no SafeRank and so would be left on; give it one (SafeRanks has the usual turns).");
+            2,
+            $"{file}: a heater sets something at its terminal, which has no SafeRank and so would be left on; give it one "
+                + "(SafeRanks has the usual turns).");
     }
 
     [Fact]
@@ -79,7 +94,8 @@ public sealed class ModuleRefusalTests : IDisposable
         string file = Work.Join("other.dll");
         await File.WriteAllBytesAsync(file, OddBench.BuiltAgainst(major: 7));
 
-        (await ShowAsync("other.dll")).FailsWith(2, $"{file}: the module was built against Lab 7.1, and this is Lab 0.1. Build it against this version.");
+        (await ShowAsync("other.dll")).FailsWith(
+            2, $"{file}: the module was built against Lab 7.1, and this is Lab 0.1. Build it against this version.");
     }
 
     [Fact]
@@ -87,9 +103,16 @@ public sealed class ModuleRefusalTests : IDisposable
     {
         string file = Work.Write("text.dll", "not an assembly");
 
-        (await ShowAsync("text.dll")).FailsWith(2, $"{file}: this is no assembly of .NET. Put libraries of other kinds elsewhere, or build the module for .NET.");
-        (await ShowAsync("gone.cs")).FailsWith(2, $"{Work.Join("odd.yaml")}: modules names 'gone.cs', which is not there: '{Work.Join("gone.cs")}'. A path is relative to the bench file.");
-        (await ShowAsync("odd.py")).FailsWith(2, $"{Work.Join("odd.yaml")}: modules names 'odd.py', which ends in neither .dll nor .cs. A module is an assembly or a C# file.");
+        (await ShowAsync("text.dll")).FailsWith(
+            2, $"{file}: this is no assembly of .NET. Put libraries of other kinds elsewhere, or build the module for .NET.");
+        (await ShowAsync("gone.cs")).FailsWith(
+            2,
+            $"{Work.Join("odd.yaml")}: modules names 'gone.cs', which is not there: '{Work.Join("gone.cs")}'. A path is "
+                + "relative to the bench file.");
+        (await ShowAsync("odd.py")).FailsWith(
+            2,
+            $"{Work.Join("odd.yaml")}: modules names 'odd.py', which ends in neither .dll nor .cs. A module is an assembly or a "
+                + "C# file.");
     }
 
     [Fact]
@@ -106,7 +129,10 @@ public sealed class ModuleRefusalTests : IDisposable
         Answer answer = await Workplace.LabAsync("bench", "show", bench);
 
         Assert.Equal(2, answer.ExitCode);
-        Assert.StartsWith($"'{Work.Join("modules")}' holds modules, which run as part of Lab, and any user of this computer may write there.", answer.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{Work.Join("modules")}' holds modules, which run as part of Lab, and any user of this computer may write there.",
+            answer.Message,
+            StringComparison.Ordinal);
     }
 
     private Task<Answer> ShowAsync(params string[] modules) => Workplace.LabAsync("bench", "show", odd.Write(modules));

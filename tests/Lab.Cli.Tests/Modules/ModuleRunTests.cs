@@ -7,7 +7,10 @@ namespace Lab.Cli.Tests.Modules;
 /// <summary>An instrument, a twin and a protocol of a user's own, from the bench file to the safe state.</summary>
 public sealed class ModuleRunTests : IDisposable
 {
-    private static readonly string[] LongRun = ["run", "laser-steps", "--set", "powers=0..4 mW step 0.0001 mW", "--set", "settle=1 ms"];
+    private static readonly string[] LongRun =
+    [
+        "run", "laser-steps", "--set", "powers=0..4 mW step 0.0001 mW", "--set", "settle=1 ms"
+    ];
 
     private readonly OddBench odd = new();
 
@@ -24,7 +27,8 @@ public sealed class ModuleRunTests : IDisposable
 
         JsonElement result = answer.Json.GetProperty("results").GetProperty("responsivity");
         double uncertainty = result.GetProperty("uncertainty").GetDouble();
-        Assert.InRange(result.GetProperty("value").GetDouble(), 0.5 - (5 * uncertainty), 0.5 + (5 * uncertainty)); // the diode of the twin
+        // The diode of the twin.
+        Assert.InRange(result.GetProperty("value").GetDouble(), 0.5 - (5 * uncertainty), 0.5 + (5 * uncertainty));
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class ModuleRunTests : IDisposable
     [Fact]
     public async Task I_can_see_how_well_my_protocol_recovers_what_my_twin_hides()
     {
-        Answer answer = (await Workplace.LabAsync("validate", "laser-steps", "--bench", odd.WriteWithFolder(), "--seeds", "20", "--json")).Succeeds();
+        Answer answer = (await Workplace.LabAsync(
+            "validate", "laser-steps", "--bench", odd.WriteWithFolder(), "--seeds", "20", "--json")).Succeeds();
 
         JsonElement result = Assert.Single(answer.Json.GetProperty("results").EnumerateArray());
         Assert.Equal("responsivity", result.GetProperty("name").GetString());
@@ -68,7 +73,8 @@ public sealed class ModuleRunTests : IDisposable
         string schema = (await Workplace.LabAsync("bench", "schema", "--bench", bench)).Succeeds().Output;
         Assert.Contains("odd-laser", schema, StringComparison.Ordinal);
         Assert.Contains("sample.photodiodes.NAME", schema, StringComparison.Ordinal);
-        Assert.Contains("laser-steps", (await Workplace.LabAsync("protocols", "--bench", bench)).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "laser-steps", (await Workplace.LabAsync("protocols", "--bench", bench)).Succeeds().Output, StringComparison.Ordinal);
         Assert.DoesNotContain("laser-steps", (await Workplace.LabAsync("protocols")).Succeeds().Output, StringComparison.Ordinal);
     }
 

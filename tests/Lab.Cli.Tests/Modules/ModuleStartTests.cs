@@ -26,6 +26,7 @@ public sealed class ModuleStartTests : IDisposable
     private async Task<bool> LoadsCompilerAsync(string bench)
     {
         await using LabProcess server = await LabProcess.ServeAsync(odd.Work.Folder, "--bench", bench);
-        return (await File.ReadAllTextAsync($"/proc/{server.Id}/maps")).Contains("Microsoft.CodeAnalysis", StringComparison.Ordinal);
+        return (await File.ReadAllTextAsync($"/proc/{server.Id}/maps")).Contains(
+            "Microsoft.CodeAnalysis", StringComparison.Ordinal);
     }
 }

@@ -20,7 +20,8 @@ public sealed class NewCommandTests : IDisposable
 
         string[] runs = command[0] == "run" ? ["--runs-dir", Work.Runs] : [];
         (await Workplace.LabAsync([.. command, Path.Combine(folder, "bench.yaml"), .. runs])).Succeeds();
-        Answer tests = await LabProcess.RunAsync(folder, "dotnet", "test", "tests", "-c", "Release", "-nologo", "-nodereuse:false");
+        Answer tests = await LabProcess.RunAsync(
+            folder, "dotnet", "test", "tests", "-c", "Release", "-nologo", "-nodereuse:false");
 
         Assert.True(tests.ExitCode == 0, tests.Output + tests.Error);
         Assert.Contains("Passed!", tests.Output, StringComparison.Ordinal);
@@ -34,7 +35,8 @@ public sealed class NewCommandTests : IDisposable
         (await Workplace.LabAsync("new", "driver", "my-thing", "-o", folder)).Succeeds();
         await File.WriteAllTextAsync(bench, "mine");
 
-        (await Workplace.LabAsync("new", "driver", "my-thing", "-o", folder)).FailsWith(2, $"'{bench}' is there already; --force replaces it.");
+        (await Workplace.LabAsync("new", "driver", "my-thing", "-o", folder)).FailsWith(
+            2, $"'{bench}' is there already; --force replaces it.");
         Assert.Equal("mine", await File.ReadAllTextAsync(bench));
 
         (await Workplace.LabAsync("new", "driver", "my-thing", "-o", folder, "--force")).Succeeds();
@@ -42,7 +44,8 @@ public sealed class NewCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("driver", "My Thing", "'My Thing' is no name of a driver; write small letters, digits and hyphens, such as my-laser.")]
+    [InlineData(
+        "driver", "My Thing", "'My Thing' is no name of a driver; write small letters, digits and hyphens, such as my-laser.")]
     [InlineData("protocol", "mac", "Lab has a protocol 'mac' already; choose another name.")]
     public async Task A_name_that_cannot_be_is_refused(string kind, string name, string message) =>
         (await Workplace.LabAsync("new", kind, name, "-o", Work.Join("never"))).FailsWith(2, message);

@@ -38,7 +38,8 @@ internal sealed class OddBench : IDisposable
         """;
 
     // Compiled modules of tests stay out of the user's own cache; processes that tests start inherit it.
-    static OddBench() => Environment.SetEnvironmentVariable(ModuleCache.FolderVariable, Path.Combine(Path.GetTempPath(), $"lab-test-modules-{Environment.ProcessId}"));
+    static OddBench() => Environment.SetEnvironmentVariable(
+        ModuleCache.FolderVariable, Path.Combine(Path.GetTempPath(), $"lab-test-modules-{Environment.ProcessId}"));
 
     public Workplace Work { get; } = new();
 
@@ -46,7 +47,8 @@ internal sealed class OddBench : IDisposable
     public static string Assembly { get; } = FindAssembly();
 
     /// <summary>Writes a bench whose file names modules.</summary>
-    public string Write(params string[] modules) => Work.Write("odd.yaml", $"modules: [{string.Join(", ", modules)}]\n{Instruments}");
+    public string Write(params string[] modules) =>
+        Work.Write("odd.yaml", $"modules: [{string.Join(", ", modules)}]\n{Instruments}");
 
     /// <summary>Writes the bench with the assembly of the example in its folder of modules, which nothing names.</summary>
     public string WriteWithFolder()
@@ -62,7 +64,8 @@ internal sealed class OddBench : IDisposable
         byte[] image = File.ReadAllBytes(Assembly);
         using var reader = new PEReader(new MemoryStream(image));
         MetadataReader metadata = reader.GetMetadataReader();
-        AssemblyReferenceHandle contract = metadata.AssemblyReferences.Single(each => metadata.GetString(metadata.GetAssemblyReference(each).Name) == "Lab.Modules");
+        AssemblyReferenceHandle contract = metadata.AssemblyReferences.Single(
+            each => metadata.GetString(metadata.GetAssemblyReference(each).Name) == "Lab.Modules");
         int row = (MetadataTokens.GetRowNumber(contract) - 1) * metadata.GetTableRowSize(TableIndex.AssemblyRef);
         int at = reader.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(TableIndex.AssemblyRef) + row;
         BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(at), major);

@@ -1,6 +1,7 @@
 namespace Lab.Cli.Tests.PyMeasure;
 
-/// <summary>A test that needs Debian's PyMeasure; without it the test is reported as skipped, with the package to install.</summary>
+/// <summary>A test that needs Debian's PyMeasure; without it the test is reported as skipped,
+/// with the package to install.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PyMeasureFactAttribute : FactAttribute
 {

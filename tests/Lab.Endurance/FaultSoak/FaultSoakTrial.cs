@@ -30,12 +30,16 @@ public static class FaultSoakTrial
 
     /// <summary>The trial as the program lists it.</summary>
     public static Trial Description { get; } = new(
-        "fault-soak", $"[POINTS [SEED]] {TwinForm.Usage}", $"{Points} points with every fault at {Percent} % of all messages", async all =>
+        "fault-soak",
+        $"[POINTS [SEED]] {TwinForm.Usage}",
+        $"{Points} points with every fault at {Percent} % of all messages",
+        async all =>
         {
             (bool isRough, string[] words) = TwinForm.Take(all);
             int points = words.Length > 0 ? int.Parse(words[0], CultureInfo.InvariantCulture) : Points;
             ulong seed = words.Length > 1 ? ulong.Parse(words[1], CultureInfo.InvariantCulture) : 1;
-            SoakOutcome outcome = await RunAsync(points, Percent, seed, done => Console.Error.Write($"\r{done}/{points} points"), isRough);
+            SoakOutcome outcome = await RunAsync(
+                points, Percent, seed, done => Console.Error.Write($"\r{done}/{points} points"), isRough);
             Console.Error.WriteLine();
             Console.WriteLine(outcome.Describe());
             return outcome.Holds ? 0 : 1;
@@ -47,7 +51,8 @@ public static class FaultSoakTrial
     /// <param name="seed">Seed of twins and faults.</param>
     /// <param name="progress">Told how many points are done.</param>
     /// <param name="isRough">Whether the twins have the manners of real instruments besides.</param>
-    public static async Task<SoakOutcome> RunAsync(int points, double percent, ulong seed, Action<int> progress, bool isRough = false)
+    public static async Task<SoakOutcome> RunAsync(
+        int points, double percent, ulong seed, Action<int> progress, bool isRough = false)
     {
         BenchDefinition definition = SoakBench.Read(percent);
         var clock = new VirtualClock();
@@ -63,7 +68,8 @@ public static class FaultSoakTrial
             ["integration_cycles"] = "0.1",
             ["settle"] = "1 ms",
             ["powers"] = "2, 4 uW",
-            ["frequencies"] = string.Create(CultureInfo.InvariantCulture, $"300..{300 + (((points / 2) - 1) * 0.001):F3} MHz step 0.001 MHz"),
+            ["frequencies"] = string.Create(
+                CultureInfo.InvariantCulture, $"300..{300 + (((points / 2) - 1) * 0.001):F3} MHz step 0.001 MHz"),
         });
         DirectoryInfo folder = Directory.CreateTempSubdirectory("lab-soak-");
         try
@@ -74,16 +80,19 @@ public static class FaultSoakTrial
             long marked;
             long logged;
             string record = folder.FullName;
-            RunOutcome outcome = await RunEngine.RunAsync(new RunRequest(new WithoutAnalysis(protocol), settings, bench, seed, record)
+            RunOutcome outcome = await RunEngine.RunAsync(new RunRequest(
+                new WithoutAnalysis(protocol), settings, bench, seed, record)
             {
                 Progress = p => Tell(p, progress),
             });
             info = outcome.Info;
             data = outcome.Folder.ReadData();
             marked = outcome.Folder.ReadMarks().Count(mark => mark.Kind == PointMark.Retried);
-            logged = File.ReadLines(outcome.Folder.LogFile).Count(line => JsonDocument.Parse(line).RootElement.GetProperty("Level").GetString() == "Warning");
+            logged = File.ReadLines(outcome.Folder.LogFile).Count(
+                line => JsonDocument.Parse(line).RootElement.GetProperty("Level").GetString() == "Warning");
             return new SoakOutcome(
-                info, wires.Counts(), bench.RetryCount, marked, logged, CountWrong(data, witness, definition), witness.Readings.Count, Stopwatch.GetElapsedTime(started));
+                info, wires.Counts(), bench.RetryCount, marked, logged, CountWrong(data, witness, definition),
+                witness.Readings.Count, Stopwatch.GetElapsedTime(started));
         }
         finally
         {
@@ -107,7 +116,12 @@ public static class FaultSoakTrial
         {
             try
             {
-                return await OpenBench.OpenAsync(definition, [wires], clock, new BenchSimulation(_ => new ValueTask<string?>(result: null)), CancellationToken.None);
+                return await OpenBench.OpenAsync(
+                    definition,
+                    [wires],
+                    clock,
+                    new BenchSimulation(_ => new ValueTask<string?>(result: null)),
+                    CancellationToken.None);
             }
             catch (BenchException) when (attempt < attempts)
             {
@@ -116,7 +130,8 @@ public static class FaultSoakTrial
         }
     }
 
-    /// <summary>Counts recorded values that the twin did not measure, in the record's order and at the set-points of their point.</summary>
+    /// <summary>Counts recorded values that the twin did not measure, in the record's order and at the set-points of their
+    /// point.</summary>
     private static long CountWrong(IRunData data, Witness witness, BenchDefinition bench)
     {
         LevelRatio loss = bench.RfLossOf("rf");
@@ -157,7 +172,9 @@ public static class FaultSoakTrial
             if (!spoilt.TryGetValue(instrument.Name, out FaultyTwin? twin))
             {
                 twin = new FaultyTwin(
-                    new WitnessTwin(twins.Find(instrument.Name)!, witness), [.. definition.Faults.Where(fault => fault.Instrument == instrument.Name)], seed);
+                    new WitnessTwin(twins.Find(instrument.Name)!, witness),
+                    [.. definition.Faults.Where(fault => fault.Instrument == instrument.Name)],
+                    seed);
                 spoilt[instrument.Name] = twin;
             }
 
@@ -168,7 +185,8 @@ public static class FaultSoakTrial
             .ToDictionary(kind => kind, kind => spoilt.Values.Sum(twin => twin.Counts.GetValueOrDefault(kind)));
     }
 
-    /// <summary>The protocol, but for the fit of its points, which has nothing to do with faults and takes long for so many.</summary>
+    /// <summary>The protocol, but for the fit of its points, which has nothing to do with faults and takes long for so
+    /// many.</summary>
     private sealed class WithoutAnalysis(IProtocol protocol) : IProtocol
     {
         public string Name => protocol.Name;
@@ -191,7 +209,8 @@ public static class FaultSoakTrial
 
             public string Describe(int point) => experiment.Describe(point);
 
-            public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) => experiment.PrepareAsync(context, cancellationToken);
+            public ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
+                experiment.PrepareAsync(context, cancellationToken);
 
             public Runs.Results.Analysis Analyse(IRunData data) => new();
         }

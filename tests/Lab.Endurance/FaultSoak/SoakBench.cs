@@ -13,11 +13,14 @@ internal static class SoakBench
 
     public static BenchDefinition Read(double percent)
     {
-        string any = string.Join(", ", FaultSchema.InjectedNames.Where(name => name != "overflow").Select(name => $"{name}: {percent} %"));
+        string any = string.Join(
+            ", ", FaultSchema.InjectedNames.Where(name => name != "overflow").Select(name => $"{name}: {percent} %"));
         string faults = $"faults:\n  rf: {{ {any} }}\n  line: {{ {any} }}\n  voltmeter: {{ {any}, overflow: {percent} % }}\n";
-        return new BenchFileReader(BenchFiles.Schema).Read($"{BenchFiles.ReadShipped("spin-diode")}\n{Policy}{faults}", "soak.yaml");
+        return new BenchFileReader(BenchFiles.Schema).Read(
+            $"{BenchFiles.ReadShipped("spin-diode")}\n{Policy}{faults}", "soak.yaml");
     }
 
     private static string PolicyFor(InstrumentFault fault) =>
-        $"  {FaultSchema.NameOf(fault)}: {{ {string.Join(", ", FaultSchema.PolicyKeys(fault).Select(key => $"{key.Name}: 12"))} }}\n";
+        $"  {FaultSchema.NameOf(fault)}: {{ "
+            + $"{string.Join(", ", FaultSchema.PolicyKeys(fault).Select(key => $"{key.Name}: 12"))} }}\n";
 }

@@ -15,12 +15,14 @@ namespace Lab.Endurance.FaultSoak;
 /// <param name="Readings">Readings that the voltmeter's twin took.</param>
 /// <param name="Time">How long it took.</param>
 public sealed record SoakOutcome(
-    RunInfo Info, IReadOnlyDictionary<InjectedFault, long> Injected, long ExchangesRepeated, long PointsMarked, long FaultsLogged, long WrongValues, int Readings, TimeSpan Time)
+    RunInfo Info, IReadOnlyDictionary<InjectedFault, long> Injected, long ExchangesRepeated, long PointsMarked, long FaultsLogged,
+    long WrongValues, int Readings, TimeSpan Time)
 {
     /// <summary>Whether it ended as it should.</summary>
     public bool Holds =>
         Info is { Status: RunStatus.Done, Unsafe.Count: 0 } && Info.Points == Info.PlannedPoints && WrongValues == 0
-        && PointsMarked == Info.RetriedPoints && ExchangesRepeated > 0 && FaultsLogged >= ExchangesRepeated && Injected.Values.All(count => count > 0);
+        && PointsMarked == Info.RetriedPoints && ExchangesRepeated > 0 && FaultsLogged >= ExchangesRepeated
+        && Injected.Values.All(count => count > 0);
 
     /// <summary>The outcome as a table.</summary>
     public string Describe()
@@ -31,7 +33,10 @@ public sealed record SoakOutcome(
         Row("points recorded", $"{Info.Points} of {Info.PlannedPoints}");
         Row("wrong values recorded", WrongValues);
         Row("readings that the voltmeter's twin took", Readings);
-        Row("faults injected", $"{Injected.Values.Sum()}: {string.Join(", ", Injected.Select(pair => $"{pair.Key.ToString().ToLowerInvariant()} {pair.Value}"))}");
+        Row(
+            "faults injected",
+            $"{Injected.Values.Sum()}: "
+                + $"{string.Join(", ", Injected.Select(pair => $"{pair.Key.ToString().ToLowerInvariant()} {pair.Value}"))}");
         Row("exchanges repeated", ExchangesRepeated);
         Row("points marked as retried", PointsMarked);
         Row("faults in the log", FaultsLogged);

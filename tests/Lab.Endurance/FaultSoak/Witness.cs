@@ -46,7 +46,14 @@ internal sealed class Witness
                 lineIsOn = Switch(message) ?? lineIsOn;
                 break;
             case "voltmeter" when message.StartsWith(":READ?", StringComparison.Ordinal):
-                readings.Add(new Reading(double.Parse(answer.Split(',', ';')[0], CultureInfo.InvariantCulture), hertz, dbm, rfIsOn, lineAmperes, lineIsOn, isConfigured));
+                readings.Add(new Reading(
+                    double.Parse(answer.Split(',', ';')[0], CultureInfo.InvariantCulture),
+                    hertz,
+                    dbm,
+                    rfIsOn,
+                    lineAmperes,
+                    lineIsOn,
+                    isConfigured));
                 break;
             case "voltmeter":
                 isConfigured |= message.Contains(":SENS:VOLT:NPLC ", StringComparison.Ordinal);
@@ -63,5 +70,7 @@ internal sealed class Witness
     }
 
     private static bool? Switch(string message) =>
-        message.Contains(":OUTP 1", StringComparison.Ordinal) ? true : message.Contains(":OUTP 0", StringComparison.Ordinal) ? false : null;
+        message.Contains(":OUTP 1", StringComparison.Ordinal)
+            ? true
+            : message.Contains(":OUTP 0", StringComparison.Ordinal) ? false : null;
 }

@@ -3,7 +3,8 @@ using Lab.Mocks;
 
 namespace Lab.Endurance.FaultSoak;
 
-/// <summary>Stands between a twin and its faults and writes down what the twin really did: the log that a record is checked against.</summary>
+/// <summary>Stands between a twin and its faults and writes down what the twin really did:
+/// the log that a record is checked against.</summary>
 internal sealed class WitnessTwin(ITwin twin, Witness witness) : ITwin, IDisposable
 {
     public string Name => twin.Name;

@@ -12,16 +12,21 @@ internal static class BlockTargets
 
     private static readonly string[] Corpus =
     [
-        "#15abcde;0;60\n", "#800000005ab\ncd\r\n", "#0abc\n", "#0ab\ncd;0;60\n\n", "\r\n\0 #13abc\n", "WF DAT1,#13abc;0;60\n", "32;60\n", "#H3C;0;60\n",
+        "#15abcde;0;60\n", "#800000005ab\ncd\r\n", "#0abc\n", "#0ab\ncd;0;60\n\n", "\r\n\0 #13abc\n", "WF DAT1,#13abc;0;60\n",
+        "32;60\n", "#H3C;0;60\n",
         "\"#13\",#11#\n", "#10\n", "#9000001000" + "abc",
     ];
 
     private static readonly string[] Pieces =
-        ["#", "#0", "#1", "#13", "#9999999999", "#800000003", ";0;60", "\n", "\r", "\0", ";", ",", "\"", "'", "abc", " ", "#H3C", "\u00ff"];
+        [
+            "#", "#0", "#1", "#13", "#9999999999", "#800000003", ";0;60", "\n", "\r", "\0", ";", ",", "\"", "'", "abc", " ",
+            "#H3C", "\u00ff"
+        ];
 
     /// <summary>The target: in one piece and byte by byte, an answer must be the same answer or the same fault.</summary>
     public static IEnumerable<FuzzTarget> All() =>
-        [new("block", [.. Corpus.Select(Encoding.Latin1.GetBytes)], [.. Pieces.Select(Encoding.Latin1.GetBytes)], Read, Mebibyte)];
+        [new(
+            "block", [.. Corpus.Select(Encoding.Latin1.GetBytes)], [.. Pieces.Select(Encoding.Latin1.GetBytes)], Read, Mebibyte)];
 
     private static bool Read(byte[] input)
     {
@@ -63,7 +68,8 @@ internal static class BlockTargets
             isWhole = receiver.IsComplete;
             string left = Convert.ToHexString([.. receiver.Excess.Span, .. input.AsSpan(taken)]);
             return isWhole
-                ? $"{receiver.HasBlock} {receiver.Before} {receiver.Header} {Convert.ToHexString(receiver.Block.Span)} {receiver.After} {left}"
+                ? $"{receiver.HasBlock} {receiver.Before} {receiver.Header} {Convert.ToHexString(receiver.Block.Span)} "
+                    + $"{receiver.After} {left}"
                 : "not whole";
         }
         catch (WireException refusal)

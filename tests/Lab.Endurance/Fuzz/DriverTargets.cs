@@ -16,20 +16,29 @@ using Lab.Quantities;
 
 namespace Lab.Endurance.Fuzz;
 
-/// <summary>All drivers, against instruments that answer anything. An input begins with the driver's number, and goes on with the answers,
-/// a line each.</summary>
+/// <summary>All drivers, against instruments that answer anything. An input begins with the driver's number, and goes on with the
+/// answers, a line each.</summary>
 internal static class DriverTargets
 {
-    private static readonly DriverDescription[] Drivers = [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })];
+    private static readonly DriverDescription[] Drivers =
+        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })];
 
     private static readonly string[] Pieces =
-        ["\n", ";", ",", "0,\"No error\"", "-113,\"Undefined header\"", "1E999", "9.9E37", "NAN", "1E30", "-1E30", "0", "1", "32", "128", "ON", "#15abcde", "\"", "\0", "A,B,C,D"];
+        [
+            "\n", ";", ",", "0,\"No error\"", "-113,\"Undefined header\"", "1E999", "9.9E37", "NAN", "1E30", "-1E30", "0", "1",
+            "32", "128", "ON", "#15abcde", "\"", "\0", "A,B,C,D"
+        ];
 
     /// <summary>All of them.</summary>
     public static IEnumerable<FuzzTarget> All()
     {
         const long mostBytes = 16 << 20;
-        return [new FuzzTarget("drivers", [.. Enumerable.Range(0, Drivers.Length).Select(GoodAnswers)], [.. Pieces.Select(Encoding.Latin1.GetBytes)], Feed, mostBytes)];
+        return [new FuzzTarget(
+            "drivers",
+            [.. Enumerable.Range(0, Drivers.Length).Select(GoodAnswers)],
+            [.. Pieces.Select(Encoding.Latin1.GetBytes)],
+            Feed,
+            mostBytes)];
     }
 
     private static bool Feed(byte[] input)
@@ -52,7 +61,8 @@ internal static class DriverTargets
         DriverDescription driver = Drivers[number];
         var bench = new BenchDefinition { Name = "fuzz", SafeState = [], Instruments = [Definition(driver)] };
         using var twins = new VirtualBench(bench, 1, new VirtualClock());
-        var wire = new TeeWire(twins.TryOpenAsync(bench.Instruments[0], CancellationToken.None).AsTask().GetAwaiter().GetResult()!);
+        var wire = new TeeWire(
+            twins.TryOpenAsync(bench.Instruments[0], CancellationToken.None).AsTask().GetAwaiter().GetResult()!);
         try
         {
             UseAsync(driver, wire).GetAwaiter().GetResult();
@@ -66,13 +76,20 @@ internal static class DriverTargets
     }
 
     private static InstrumentDefinition Definition(DriverDescription driver) => new(
-        "device", driver.Name, InstrumentDefinition.TwinAddress, SettingValues.Of(driver.Settings), [], SettingValues.Of(TwinCatalog.Shipped.SettingsOf(driver.Name)));
+        "device",
+        driver.Name,
+        InstrumentDefinition.TwinAddress,
+        SettingValues.Of(driver.Settings),
+        [],
+        SettingValues.Of(TwinCatalog.Shipped.SettingsOf(driver.Name)));
 
     private static async Task UseAsync(DriverDescription driver, IWire wire)
     {
         var clock = new VirtualClock();
-        var gate = new SafetyGate(new BenchDefinition { Name = "fuzz", SafeState = [], Instruments = [Definition(driver)] }, clock);
-        IInstrument instrument = driver.Make(new DriverContext("device", SettingValues.Of(driver.Settings), gate, clock, wire, _ => null));
+        var gate = new SafetyGate(
+            new BenchDefinition { Name = "fuzz", SafeState = [], Instruments = [Definition(driver)] }, clock);
+        IInstrument instrument = driver.Make(
+            new DriverContext("device", SettingValues.Of(driver.Settings), gate, clock, wire, _ => null));
         await using (instrument.ConfigureAwait(false))
         {
             await ((ScpiInstrument)instrument).OpenAsync(CancellationToken.None).ConfigureAwait(false);
@@ -156,7 +173,8 @@ internal static class DriverTargets
 
         public string Address => wire.Address;
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => wire.WriteAsync(message, cancellationToken);
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+            wire.WriteAsync(message, cancellationToken);
 
         public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
         {

@@ -40,7 +40,9 @@ public static class FuzzRun
             }
             catch (Exception error)
             {
-                findings.Add($"{error.GetType().Name}: {error.Message} at {error.StackTrace?.Split('\n')[0].Trim()} [{Convert.ToHexString(input)}]");
+                findings.Add(
+                    $"{error.GetType().Name}: {error.Message} at {error.StackTrace?.Split('\n')[0].Trim()} "
+                        + $"[{Convert.ToHexString(input)}]");
             }
 
             TimeSpan took = Stopwatch.GetElapsedTime(began);

@@ -31,56 +31,82 @@ public static class FuzzTargets
     private static readonly string[] ScpiCorpus =
     [
         "*IDN?", "*RST;*CLS", ":SOUR:FREQ 3.46E8;*OPC?;:SYST:ERR?", ":SOUR:POW -27.5 dBm", ":OUTP ON", ":SENS:FUNC 'VOLT:DC'",
-        ":SENS:VOLT:NPLC 5;:READ?", ":TRAC:DATA? 1,10", ":SOUR:LIST:CURR 1E-3,2E-3", ":STAT:MEAS:ENAB 512;*SRE 1", "FUNC VOLT;FUNC?",
-        ":ARB:DATA #210abcdefghij", ":ROUT:SCAN (@1,2)", "*ESE 60;*ESR?", ":SYST:ERR?", ":SOUR:CURR:AMPL 1.5 mA", "PROG:MEM \"S 1\"",
+        ":SENS:VOLT:NPLC 5;:READ?", ":TRAC:DATA? 1,10", ":SOUR:LIST:CURR 1E-3,2E-3", ":STAT:MEAS:ENAB 512;*SRE 1",
+        "FUNC VOLT;FUNC?",
+        ":ARB:DATA #210abcdefghij", ":ROUT:SCAN (@1,2)", "*ESE 60;*ESR?", ":SYST:ERR?", ":SOUR:CURR:AMPL 1.5 mA",
+        "PROG:MEM \"S 1\"",
     ];
 
     private static readonly string[] ScpiPieces =
     [
-        ":", ";", "?", ",", " ", "*", "#0", "#15", "#9999999999", "'", "\"", "(", "(@", ")", "\n", "\0", "ON", "OFF", "MIN", "MAX", "DEF", "NAN", "INF", "1e400", "-0",
-        "FREQ", "POW", "SOUR", "SENS", "VOLT", "CURR", "OUTP", "TRAC", "READ", "INIT", "TRIG", "STAT", "SYST", "ERR", "LIST", "ARM", "COUN", "*IDN?", "*OPC?", "*WAI", "*RST", "*CLS", "mV", "dBm", "GHz", "\u00ff", "99999999999",
+        ":", ";", "?", ",", " ", "*", "#0", "#15", "#9999999999", "'", "\"", "(", "(@", ")", "\n", "\0", "ON", "OFF", "MIN",
+        "MAX", "DEF", "NAN", "INF", "1e400", "-0",
+        "FREQ", "POW", "SOUR", "SENS", "VOLT", "CURR", "OUTP", "TRAC", "READ", "INIT", "TRIG", "STAT", "SYST", "ERR", "LIST",
+        "ARM", "COUN", "*IDN?", "*OPC?", "*WAI", "*RST", "*CLS", "mV", "dBm", "GHz", "\u00ff", "99999999999",
     ];
 
     private static readonly string[] AnswerCorpus =
     [
-        "0,\"No error\"", "-113,\"Undefined header;:FREK 1\"", "1;0,\"No error\"", "1.5E-6;0,\"No error\"", "+9.9E37", "9.91E37", "32",
+        "0,\"No error\"", "-113,\"Undefined header;:FREK 1\"", "1;0,\"No error\"", "1.5E-6;0,\"No error\"", "+9.9E37", "9.91E37",
+        "32",
         "ROHDE&SCHWARZ,SMB100A,1406.6000k02/101,3.1", "#15abcde", "\"text\n", "0\n", "-0.0;+0,\"No error\"",
     ];
 
     private static readonly string[] YamlPieces =
     [
-        "{", "}", "[", "]", ":", ": ", "- ", "\n", "\n\n", "  ", "\t", "#", "&a ", "*a", "!", "!!int ", "|", ">", "'", "\"", "\\", "%", "@", ",", "? ", "---\n", "...\n",
-        "<<: ", "~", "null", "NaN", "1e999", " MHz", " Oe", "dBm", "\0", "\u2028", "\uFEFF", "é", "rf", "driver", "sim:", "limits", "min", "max", "2..12 uW step 1e-300 uW", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "{", "}", "[", "]", ":", ": ", "- ", "\n", "\n\n", "  ", "\t", "#", "&a ", "*a", "!", "!!int ", "|", ">", "'", "\"", "\\",
+        "%", "@", ",", "? ", "---\n", "...\n",
+        "<<: ", "~", "null", "NaN", "1e999", " MHz", " Oe", "dBm", "\0", "\u2028", "\uFEFF", "é", "rf", "driver", "sim:",
+        "limits", "min", "max", "2..12 uW step 1e-300 uW", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
     // One for each section: in a small file a change hits what matters.
     private static readonly string[] SmallBenches =
     [
-        "bench: a\ninstruments:\n  v: { driver: keithley-2182a, address: 'sim:', settings: { line_frequency: 50 Hz }, timeout: 5 s }\nwiring:\n  v: { port: dc-voltage }\n",
-        "bench: a\ninstruments:\n  rf: { driver: keysight-e8257d, address: 'TCPIP::10.0.0.1::5025::SOCKET', limits: { power: { max: 0 dBm, step: 1 uW } } }\nwiring:\n  rf: { port: rf, loss: 6 dB }\nsample:\n  junctions:\n    a: { limits: { rf_power: 10 uW }, damping: 0.01 }\n",
-        "bench: a\ninstruments:\n  i: { driver: yokogawa-gs200, address: 'sim:', limits: { current: { min: -5 mA, max: 5 mA, rate: 1 mA/s } } }\nwiring:\n  i: { port: field-line, line: l }\nsample:\n  junctions:\n    a: {}\n  field_lines:\n    l: { junction: a, width: 1 um, thickness: 100 nm, limits: { current_density: 10 MA/cm2 } }\nsafe_state: [i]\n",
-        "bench: a\ninstruments:\n  v: { driver: keithley-2182a, address: 'sim:' }\nfaults:\n  v: { timeout: 1 %, reboot: { at: 20 } }\non_fault: { timeout: { point_retries: 1 } }\ninterlocks:\n  cold: { instrument: v, reading: voltage, max: 1 mV, action: pause, every: 10 s }\nwatchdog: { hang: 5 s }\n",
+        "bench: a\ninstruments:\n  v: { driver: keithley-2182a, address: 'sim:', settings: { line_frequency: 50 Hz }, timeout: "
+            + "5 s }\nwiring:\n  v: { port: dc-voltage }\n",
+        "bench: a\ninstruments:\n  rf: { driver: keysight-e8257d, address: 'TCPIP::10.0.0.1::5025::SOCKET', limits: { power: { "
+            + "max: 0 dBm, step: 1 uW } } }\nwiring:\n  rf: { port: rf, loss: 6 dB }\nsample:\n  junctions:\n    a: { limits: { "
+            + "rf_power: 10 uW }, damping: 0.01 }\n",
+        "bench: a\ninstruments:\n  i: { driver: yokogawa-gs200, address: 'sim:', limits: { current: { min: -5 mA, max: 5 mA, "
+            + "rate: 1 mA/s } } }\nwiring:\n  i: { port: field-line, line: l }\nsample:\n  junctions:\n    a: {}\n  "
+            + "field_lines:\n    l: { junction: a, width: 1 um, thickness: 100 nm, limits: { current_density: 10 MA/cm2 } "
+            + "}\nsafe_state: [i]\n",
+        "bench: a\ninstruments:\n  v: { driver: keithley-2182a, address: 'sim:' }\nfaults:\n  v: { timeout: 1 %, reboot: { at: "
+            + "20 } }\non_fault: { timeout: { point_retries: 1 } }\ninterlocks:\n  cold: { instrument: v, reading: voltage, "
+            + "max: 1 mV, action: pause, every: 10 s }\nwatchdog: { hang: 5 s }\n",
     ];
 
     private static readonly string[] BenchPieces =
-        ["\nsafe_state: [", "\nfaults: ", "\non_fault: ", "\ninterlocks: ", "\nwatchdog: ", "\nwiring: ", "\nsample: ", "keithley-2400", "field-regulated-magnet", "port: ", "serial: ", "timeout: ", "junctions: ", "field_lines: "];
+        [
+            "\nsafe_state: [", "\nfaults: ", "\non_fault: ", "\ninterlocks: ", "\nwatchdog: ", "\nwiring: ", "\nsample: ",
+            "keithley-2400", "field-regulated-magnet", "port: ", "serial: ", "timeout: ", "junctions: ", "field_lines: "
+        ];
 
     private static readonly string[] QuantityPieces =
     [
-        "..", " step ", " in ", ",", " ", "-", "+", ".", "e", "MHz", "uW", "dBm", "dB", "mA", "Oe", "T", "µ", "1e-300", "1e308", "0", "nan", "inf", "\0", "٣",
+        "..", " step ", " in ", ",", " ", "-", "+", ".", "e", "MHz", "uW", "dBm", "dB", "mA", "Oe", "T", "µ", "1e-300", "1e308",
+        "0", "nan", "inf", "\0", "٣",
     ];
 
     private static readonly string[] JsonPieces =
     [
-        "{", "}", "[", "]", ":", ",", "\"", "null", "true", "-1", "1e999", "\"NaN\"", "\\u0000", "\"run\":", "\"points\":", "\"results\":", "\"settings\":", "\"status\":", "\"done\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "{", "}", "[", "]", ":", ",", "\"", "null", "true", "-1", "1e999", "\"NaN\"", "\\u0000", "\"run\":", "\"points\":",
+        "\"results\":", "\"settings\":", "\"status\":", "\"done\"",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
     private const string Transcript =
-        "# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 5\n# simulated yes\n# set field 6200 Oe\n0.000000000 rf open sim:\n"
-        + "0.001000000 rf > *IDN?\n0.001000000 rf < A,B\\x00\\n,C,D\n0.002000000 my\\x20rf answer-fault Timeout No answer came\n0.003000000 rf clear\n0.004000000 rf close\n";
+        "# lab wire transcript 1\n# protocol spin-diode\n# bench spin-diode\n# seed 5\n# simulated yes\n# set field 6200 "
+            + "Oe\n0.000000000 rf open sim:\n"
+        + "0.001000000 rf > *IDN?\n0.001000000 rf < A,B\\x00\\n,C,D\n0.002000000 my\\x20rf answer-fault Timeout No answer "
+        + "came\n0.003000000 rf clear\n0.004000000 rf close\n";
 
     private static readonly string[] TranscriptPieces =
-        ["# lab wire transcript 1\n", "# seed ", "# set ", "\n", "\r\n", " ", ".", "000000000", "rf", ">", "<", "open", "close", "send-fault", "\\b{AAEC}", "\\b{", "\\", "\\x", "\\n", "Timeout", "-1", "\0"];
+        [
+            "# lab wire transcript 1\n", "# seed ", "# set ", "\n", "\r\n", " ", ".", "000000000", "rf", ">", "<", "open",
+            "close", "send-fault", "\\b{AAEC}", "\\b{", "\\", "\\x", "\\n", "Timeout", "-1", "\0"
+        ];
 
     private static readonly byte[][] BinaryPieces = [[255, 255, 255, 255], [127, 255, 255, 255], [0, 0, 0, 1], [0, 0, 0, 0]];
 
@@ -89,15 +115,55 @@ public static class FuzzTargets
     [
         new("scpi", Bytes(ScpiCorpus), Bytes(ScpiPieces), ParseScpi, Mebibyte),
         Twins(),
-        new("frame", Bytes([.. ScpiCorpus.Select(text => text + "\n"), "#15ab\ncd\n", "\"a#3\"\n", "#9\n"]), Bytes(ScpiPieces), FindFrame, Mebibyte),
+        new(
+            "frame",
+            Bytes([.. ScpiCorpus.Select(text => text + "\n"), "#15ab\ncd\n", "\"a#3\"\n", "#9\n"]),
+            Bytes(ScpiPieces),
+            FindFrame,
+            Mebibyte),
         Session(),
-        new("quantity", Bytes(["346 MHz", "2..12 uW step 2 uW", "-20..-10 dBm step 1 dB", "300..400 MHz in 101", "0, 2, 5 mA"]), Bytes(QuantityPieces), ReadQuantity, 256 * Mebibyte),
-        new("settings", Bytes(["powers: 2..12 uW step 2 uW\nfield: 6200 Oe\naverages: 3\n", "frequencies: 330..362 MHz step 1 MHz\nlevel_uncertainty: 0 dB\n"]), Bytes(YamlPieces), ReadSettings, 256 * Mebibyte),
-        new("bench", Bytes([BenchFiles.ReadShipped("spin-diode"), .. SmallBenches]), Bytes([.. YamlPieces, .. BenchPieces]), ReadBench, 64 * Mebibyte),
-        new("transcript", Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]), Bytes(TranscriptPieces), ReadTranscript, 16 * Mebibyte),
+        new(
+            "quantity",
+            Bytes(["346 MHz", "2..12 uW step 2 uW", "-20..-10 dBm step 1 dB", "300..400 MHz in 101", "0, 2, 5 mA"]),
+            Bytes(QuantityPieces),
+            ReadQuantity,
+            256 * Mebibyte),
+        new("settings", Bytes([
+            "powers: 2..12 uW step 2 uW\nfield: 6200 Oe\naverages: 3\n",
+            "frequencies: 330..362 MHz step 1 MHz\nlevel_uncertainty: 0 dB\n"
+        ]), Bytes(YamlPieces), ReadSettings, 256 * Mebibyte),
+        new(
+            "bench",
+            Bytes([BenchFiles.ReadShipped("spin-diode"), .. SmallBenches]),
+            Bytes([.. YamlPieces, .. BenchPieces]),
+            ReadBench,
+            64 * Mebibyte),
+        new(
+            "transcript",
+            Bytes([Transcript, Transcript + Transcript.Replace("# ", "9.000000000 ", StringComparison.Ordinal)]),
+            Bytes(TranscriptPieces),
+            ReadTranscript,
+            16 * Mebibyte),
         new("run-json", [Encoding.UTF8.GetBytes(RunFolder.ToJson(SomeRun()))], Bytes(JsonPieces), ReadRunInfo, 16 * Mebibyte),
-        new("network", [SomeNetworkFile(), Unpacked(SomeNetworkFile())], [.. BinaryPieces, .. Bytes(["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "NUMPY", "'descr': '<f8'", "(99999999999,)", "hidden_detuning.npy", "2147483647", "-1", "\"resonator_perceptron\"", "\"cross_talk\": {}"])], FuzzFile.Reader<RunException>("network.npz", path => NetworkFile.Open(path)), 64 * Mebibyte),
-        new("calibration", [Encoding.UTF8.GetBytes(CalibrationStore.ToJson(SomeCalibration()))], Bytes(JsonPieces), ReadCalibration, 16 * Mebibyte),
+        new("network", [
+            SomeNetworkFile(),
+            Unpacked(SomeNetworkFile())
+        ],
+        [
+            .. BinaryPieces,
+            .. Bytes([
+                "PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "NUMPY", "'descr': '<f8'", "(99999999999,)",
+                "hidden_detuning.npy", "2147483647", "-1", "\"resonator_perceptron\"", "\"cross_talk\": {}"
+            ])
+        ],
+        FuzzFile.Reader<RunException>("network.npz", path => NetworkFile.Open(path)),
+        64 * Mebibyte),
+        new(
+            "calibration",
+            [Encoding.UTF8.GetBytes(CalibrationStore.ToJson(SomeCalibration()))],
+            Bytes(JsonPieces),
+            ReadCalibration,
+            16 * Mebibyte),
         .. TableTargets.All(),
         .. TextTargets.All(),
         .. RecordTargets.All(),
@@ -140,7 +206,8 @@ public static class FuzzTargets
             var transcript = new TranscriptReader(new StringReader(Encoding.Latin1.GetString(input)));
             while (transcript.Take() is { } entry)
             {
-                if (TranscriptEntry.Parse(entry.ToString(), entry.Line) is var again && !again.Content.Span.SequenceEqual(entry.Content.Span))
+                if (TranscriptEntry.Parse(entry.ToString(), entry.Line) is var again
+                    && !again.Content.Span.SequenceEqual(entry.Content.Span))
                 {
                     throw new InvalidOperationException($"Line {entry.Line} is not what it was after it is written again.");
                 }
@@ -154,7 +221,8 @@ public static class FuzzTargets
         }
     }
 
-    private static CalibrationRecord SomeCalibration() => new("rf/loss", 6.02, "dB", 0.05, "20261125-120000-power-calibration", DateTimeOffset.UnixEpoch)
+    private static CalibrationRecord SomeCalibration() => new(
+        "rf/loss", 6.02, "dB", 0.05, "20261125-120000-power-calibration", DateTimeOffset.UnixEpoch)
     {
         Bench = "spin-diode",
         Simulated = true,
@@ -232,43 +300,46 @@ public static class FuzzTargets
         var wire = new AnswerWire();
         var gate = new SafetyGate(BenchFiles.Load(file: null, "spin-diode"), new VirtualClock());
         var queue = new InstrumentSession("rf", wire, gate, new VirtualClock(), new InstrumentManners());
-        var register = new InstrumentSession("rf", wire, gate, new VirtualClock(), new InstrumentManners { Errors = ErrorReporting.EventStatusRegister });
+        var register = new InstrumentSession(
+            "rf", wire, gate, new VirtualClock(), new InstrumentManners { Errors = ErrorReporting.EventStatusRegister });
         int turn = 0;
-        return new FuzzTarget("session", Bytes(AnswerCorpus), Bytes([.. ScpiPieces, "0,", "\"No error\"", "-113,", "9.9E37"]), input =>
-        {
-            wire.Answer = input;
-            InstrumentSession session = ++turn % 8 < 4 ? queue : register;
-            try
+        return new FuzzTarget(
+            "session", Bytes(AnswerCorpus), Bytes([.. ScpiPieces, "0,", "\"No error\"", "-113,", "9.9E37"]), input =>
             {
-                switch (turn % 4)
+                wire.Answer = input;
+                InstrumentSession session = ++turn % 8 < 4 ? queue : register;
+                try
                 {
-                    case 0:
-                        session.QueryNumberAsync("X?", CancellationToken.None).AsTask().GetAwaiter().GetResult();
-                        break;
-                    case 1:
-                        session.SendAsync("X 1", CancellationToken.None).AsTask().GetAwaiter().GetResult();
-                        break;
-                    case 2:
-                        session.ReadErrorsAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-                        break;
-                    default:
-                        session.IdentifyAsync(["SMB100A"], CancellationToken.None).AsTask().GetAwaiter().GetResult();
-                        break;
-                }
+                    switch (turn % 4)
+                    {
+                        case 0:
+                            session.QueryNumberAsync("X?", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                            break;
+                        case 1:
+                            session.SendAsync("X 1", CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                            break;
+                        case 2:
+                            session.ReadErrorsAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                            break;
+                        default:
+                            session.IdentifyAsync(["SMB100A"], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                            break;
+                    }
 
-                return true;
-            }
-            catch (InstrumentException)
-            {
-                return false;
-            }
-        }, Mebibyte);
+                    return true;
+                }
+                catch (InstrumentException)
+                {
+                    return false;
+                }
+            }, Mebibyte);
     }
 
     private static bool ReadQuantity(byte[] input)
     {
         string text = Encoding.UTF8.GetString(input);
-        bool isQuantity = Quantity.TryParse(text, out Frequency _) | Quantity.TryParse(text, out Power _) | Quantity.TryParse(text, out Temperature _);
+        bool isQuantity = Quantity.TryParse(text, out Frequency _) | Quantity.TryParse(text, out Power _)
+            | Quantity.TryParse(text, out Temperature _);
         try
         {
             Sweep<Power>.Parse(text);

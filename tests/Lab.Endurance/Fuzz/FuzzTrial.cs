@@ -10,7 +10,10 @@ public static class FuzzTrial
 
     /// <summary>The trial.</summary>
     public static Trial Trial { get; } = new(
-        "fuzz", "[PARSER|all] [--inputs N] [--seed S]", "every parser takes hostile inputs with documented errors, in bounded time and memory", RunAsync);
+        "fuzz",
+        "[PARSER|all] [--inputs N] [--seed S]",
+        "every parser takes hostile inputs with documented errors, in bounded time and memory",
+        RunAsync);
 
     private static async Task<int> RunAsync(string[] words)
     {
@@ -28,12 +31,14 @@ public static class FuzzTrial
                 {
                     shown = Stopwatch.GetTimestamp();
                     TimeSpan left = Stopwatch.GetElapsedTime(began) * ((double)(inputs - done) / done);
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Name}: {done} of {inputs}, {left:hh\\:mm\\:ss} left"));
+                    Console.Error.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture, $"{target.Name}: {done} of {inputs}, {left:hh\\:mm\\:ss} left"));
                 }
             });
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {target.Name} | {outcome.Inputs} | {seed} | {outcome.Refused} | {outcome.Slowest.TotalMilliseconds:F1} | {outcome.MostBytes} | {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} | {outcome.Findings.Count} |"));
+                $"| {target.Name} | {outcome.Inputs} | {seed} | {outcome.Refused} | {outcome.Slowest.TotalMilliseconds:F1} | "
+                    + $"{outcome.MostBytes} | {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} | {outcome.Findings.Count} |"));
             foreach (string finding in outcome.Findings)
             {
                 held = false;

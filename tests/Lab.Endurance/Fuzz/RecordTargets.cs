@@ -12,7 +12,8 @@ internal static class RecordTargets
 
     private static readonly string[] Pieces =
     [
-        "SQLite format 3\0", "CREATE TABLE points (point, bench_seconds, a)", "CREATE VIEW points AS SELECT 1", "INTEGER PRIMARY KEY", "NOT NULL", "columns", "meta", "marks", "points", "number", "array", "\u00ff\u00ff\u00ff\u00ff",
+        "SQLite format 3\0", "CREATE TABLE points (point, bench_seconds, a)", "CREATE VIEW points AS SELECT 1",
+        "INTEGER PRIMARY KEY", "NOT NULL", "columns", "meta", "marks", "points", "number", "array", "\u00ff\u00ff\u00ff\u00ff",
         "\0\0\0\u0001", "\r\0\0\0", "\u0005\0\0\0", "GENERATED ALWAYS AS (zeroblob(900000000))", "WITH RECURSIVE", "\"", "'",
     ];
 
@@ -20,7 +21,12 @@ internal static class RecordTargets
     public static IEnumerable<FuzzTarget> All()
     {
         const long mostBytes = 64 << 20;
-        return [new FuzzTarget("record", [SomeRecord()], [.. Pieces.Select(Encoding.Latin1.GetBytes)], FuzzFile.Reader<RunException>(PointStore.FileName, Read), mostBytes)];
+        return [new FuzzTarget(
+            "record",
+            [SomeRecord()],
+            [.. Pieces.Select(Encoding.Latin1.GetBytes)],
+            FuzzFile.Reader<RunException>(PointStore.FileName, Read),
+            mostBytes)];
     }
 
     private static void Read(string file)

@@ -25,24 +25,39 @@ internal static class TextTargets
 
     private static readonly string[] QuantityPieces =
     [
-        "..", " step ", " in ", " log ", ";", ",", " ", "-", "+", ".", "e", "MHz", "uW", "dBm", "dB", "mA", "Oe", "A/m", "kA/m", "T", "K", "°C", "s", "ns", "V", "Ohm", "µ", "μ", "\u2212", "…", "...", "–", "1e-300",
+        "..", " step ", " in ", " log ", ";", ",", " ", "-", "+", ".", "e", "MHz", "uW", "dBm", "dB", "mA", "Oe", "A/m", "kA/m",
+        "T", "K", "°C", "s", "ns", "V", "Ohm", "µ", "μ", "\u2212", "…", "...", "–", "1e-300",
         "1e308", "0", "nan", "inf", "\0", "٣", "%", "none",
     ];
 
     private static readonly string[] AddressPieces =
-        ["::", "TCPIP", "TCPIP0", "INSTR", "SOCKET", "ASRL", "/dev/ttyS0", "GPIB", "GPIB0", "USB0", "0x1234", "PRLGX-TCPIP", "PRLGX-ASRL", "hislip0", "inst0", ",", "5025", "99999999999", "-1", "[::1]", "sim:", ":rough", "127", "96"];
+        [
+            "::", "TCPIP", "TCPIP0", "INSTR", "SOCKET", "ASRL", "/dev/ttyS0", "GPIB", "GPIB0", "USB0", "0x1234", "PRLGX-TCPIP",
+            "PRLGX-ASRL", "hislip0", "inst0", ",", "5025", "99999999999", "-1", "[::1]", "sim:", ":rough", "127", "96"
+        ];
 
     private static readonly string[] Calls =
-        ["IRfGenerator.SetFrequencyAsync(Frequency.FromSi(346000000))", "INanovoltmeter.ConfigureAsync(NanovoltmeterSettings { Range = Voltage.FromSi(0.01), AutoZero = true })", "ICurrentSource.SetOutputAsync(false)"];
+        [
+            "IRfGenerator.SetFrequencyAsync(Frequency.FromSi(346000000))",
+            "INanovoltmeter.ConfigureAsync(NanovoltmeterSettings { Range = Voltage.FromSi(0.01), AutoZero = true })",
+            "ICurrentSource.SetOutputAsync(false)"
+        ];
 
-    private static readonly string[] CallPieces = ["(", ")", "{", "}", ",", "=", ".", "new ", "System.IO.File", "Frequency.FromSi(", "true", "-1E-5", "\"", ";", "IRfGenerator", "\\", "//"];
+    private static readonly string[] CallPieces =
+    [
+        "(", ")", "{", "}", ",", "=", ".", "new ", "System.IO.File", "Frequency.FromSi(", "true", "-1E-5", "\"", ";",
+        "IRfGenerator", "\\", "//"
+    ];
 
     /// <summary>All of them.</summary>
     public static IEnumerable<FuzzTarget> All() =>
     [
         new(
             "sweeps",
-            Bytes(["346 MHz", "1..100 uW log in 9", "320..340 MHz step 2 MHz; 340..350 MHz step 0.2 MHz", "-5..5 mA step 1 mA", "0, 2, 5 mA", "4 kA/m"]),
+            Bytes([
+                "346 MHz", "1..100 uW log in 9", "320..340 MHz step 2 MHz; 340..350 MHz step 0.2 MHz", "-5..5 mA step 1 mA",
+                "0, 2, 5 mA", "4 kA/m"
+            ]),
             Bytes(QuantityPieces),
             ReadSweeps,
             256 * Mebibyte),
@@ -60,7 +75,11 @@ internal static class TextTargets
             16 * Mebibyte),
         new(
             "address",
-            Bytes(["TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::host::inst0::INSTR", "TCPIP::h::hislip0,4880::INSTR", "ASRL/dev/ttyUSB0::INSTR", "GPIB0::9::INSTR", "PRLGX-TCPIP::h::1234::GPIB::9::96::INSTR", "USB0::0x0957::0x1234::MY1::INSTR"]),
+            Bytes([
+                "TCPIP::10.0.0.1::5025::SOCKET", "TCPIP::host::inst0::INSTR", "TCPIP::h::hislip0,4880::INSTR",
+                "ASRL/dev/ttyUSB0::INSTR", "GPIB0::9::INSTR", "PRLGX-TCPIP::h::1234::GPIB::9::96::INSTR",
+                "USB0::0x0957::0x1234::MY1::INSTR"
+            ]),
             Bytes(AddressPieces),
             ReadAddresses,
             Mebibyte),
@@ -68,7 +87,10 @@ internal static class TextTargets
         new(
             "watchdog-order",
             Orders(),
-            Bytes(["{", "}", "[", "]", ":", ",", "\"", "null", "run ", "run \"/a\"", "1e999", "\\u0000", "\"BenchText\"", "beat", "done"]),
+            Bytes([
+                "{", "}", "[", "]", ":", ",", "\"", "null", "run ", "run \"/a\"", "1e999", "\\u0000", "\"BenchText\"", "beat",
+                "done"
+            ]),
             ReadOrder,
             Mebibyte),
         new(
@@ -84,7 +106,8 @@ internal static class TextTargets
     private static bool ReadSweeps(byte[] input)
     {
         string text = Encoding.UTF8.GetString(input);
-        bool isRead = Quantity.TryParse(text, out Frequency _) | Quantity.TryParse(text, out MagneticField _) | Quantity.TryParse(text, out Current _) | Quantity.TryParse(text, out Duration _);
+        bool isRead = Quantity.TryParse(text, out Frequency _) | Quantity.TryParse(text, out MagneticField _)
+            | Quantity.TryParse(text, out Current _) | Quantity.TryParse(text, out Duration _);
         try
         {
             _ = (input.Length % 3) switch
@@ -120,8 +143,11 @@ internal static class TextTargets
     private static bool ReadAddresses(byte[] input)
     {
         string text = Encoding.UTF8.GetString(input);
-        bool isRead = Again<ResourceName>(text, ResourceName.TryParseSocket) | Again<InstrumentName>(text, InstrumentName.TryParse) | Again<HislipName>(text, HislipName.TryParse)
-            | Again<PrologixName>(text, PrologixName.TryParse) | Again<GpibName>(text, GpibName.TryParse) | Again<UsbtmcName>(text, UsbtmcName.TryParse);
+        bool isRead =
+            Again<ResourceName>(text, ResourceName.TryParseSocket) | Again<InstrumentName>(text, InstrumentName.TryParse)
+                | Again<HislipName>(text, HislipName.TryParse)
+                | Again<PrologixName>(text, PrologixName.TryParse) | Again<GpibName>(text, GpibName.TryParse) | Again<UsbtmcName>(
+                    text, UsbtmcName.TryParse);
         return SerialName.TryParse(text, out _) || isRead;
     }
 
@@ -153,10 +179,13 @@ internal static class TextTargets
     private static bool ReadOrder(byte[] input)
     {
         string text = Encoding.UTF8.GetString(input);
-        return Refusing<JsonException>(() => _ = text.StartsWith("run", StringComparison.Ordinal) ? WatchdogOrder.FolderOf(text) : WatchdogOrder.Read(text).ToLine());
+        return Refusing<JsonException>(() => _ = text.StartsWith("run", StringComparison.Ordinal)
+            ? WatchdogOrder.FolderOf(text)
+            : WatchdogOrder.Read(text).ToLine());
     }
 
-    private static List<byte[]> Orders() => Bytes([WatchdogOrder.RunLine("/a/b"), new WatchdogOrder("bench: a", "a.yaml", 5, "lab run", ["mtj.rf_power=1 uW"]).ToLine()]);
+    private static List<byte[]> Orders() => Bytes(
+        [WatchdogOrder.RunLine("/a/b"), new WatchdogOrder("bench: a", "a.yaml", 5, "lab run", ["mtj.rf_power=1 uW"]).ToLine()]);
 
     private static bool CompareBenches(byte[] input)
     {

@@ -16,19 +16,36 @@ internal static class WireTargets
     private const long Mebibyte = 1 << 20;
     private const int LongestAnswer = 1 << 16;
 
-    private static readonly byte[][] Words = [[0, 0, 0, 0], [0, 0, 0, 1], [0x80, 0, 0, 24], [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0, 6, 7, 0xAF], [0, 0, 0, 12], [(byte)'H', (byte)'S', 7, 0]];
+    private static readonly byte[][] Words =
+    [
+        [0, 0, 0, 0],
+        [0, 0, 0, 1],
+        [0x80, 0, 0, 24],
+        [0xFF, 0xFF, 0xFF, 0xFF],
+        [0x7F, 0xFF, 0xFF, 0xFF],
+        [0, 6, 7, 0xAF],
+        [0, 0, 0, 12],
+        [(byte)'H', (byte)'S', 7, 0]
+    ];
 
     /// <summary>All of them.</summary>
     public static IEnumerable<FuzzTarget> All() =>
     [
         new(
             "hislip",
-            [Hislip(7, 0xFFFF_FEFE, "1.5\n"), [.. Hislip(6, 0xFFFF_FFFF, "1."), .. Hislip(7, 0xFFFF_FEFE, "5\n")], Hislip(3, 0, "no")],
+            [
+                Hislip(7, 0xFFFF_FEFE, "1.5\n"),
+                [.. Hislip(6, 0xFFFF_FFFF, "1."), .. Hislip(7, 0xFFFF_FEFE, "5\n")],
+                Hislip(3, 0, "no")
+            ],
             Words,
             AgainstPeer(ReadHislipAsync),
             Mebibyte),
         new("rpc-reply", [Reply(1, 5), Reply(1, 0)], Words, AgainstPeer(ReadReplyAsync), Mebibyte),
-        new("rpc-call", [Call(RpcPrograms.PortMapper, 2, 3, 0x0607AF, 1, 6, 0), Call(RpcPrograms.Core, 1, 10, 1, 0, 0)], Words, Calls(), Mebibyte),
+        new("rpc-call", [
+            Call(RpcPrograms.PortMapper, 2, 3, 0x0607AF, 1, 6, 0),
+            Call(RpcPrograms.Core, 1, 10, 1, 0, 0)
+        ], Words, Calls(), Mebibyte),
         new(
             "vxi11-core",
             [Core(10, 5, 0, 0, 0), Core(11, 1, 0, 0, 8, 3), Core(12, 1, 16, 0, 0, 0, 0)],
@@ -37,8 +54,16 @@ internal static class WireTargets
             4 * Mebibyte),
         new(
             "prologix",
-            [.. "1.5\r\n|1.5\n\nPrologix GPIB 6\r\n|#15ab\ncd\n\nPrologix GPIB 6\r\n".Split('|').Select(Encoding.Latin1.GetBytes)],
-            [.. Words, "Prologix GPIB 6\r\n"u8.ToArray(), "\n"u8.ToArray(), "#9"u8.ToArray(), "\r\n"u8.ToArray(), "1\r\n"u8.ToArray()],
+            [.. "1.5\r\n|1.5\n\nPrologix GPIB 6\r\n|#15ab\ncd\n\nPrologix GPIB 6\r\n".Split('|')
+                .Select(Encoding.Latin1.GetBytes)],
+            [
+                .. Words,
+                "Prologix GPIB 6\r\n"u8.ToArray(),
+                "\n"u8.ToArray(),
+                "#9"u8.ToArray(),
+                "\r\n"u8.ToArray(),
+                "1\r\n"u8.ToArray()
+            ],
             ReadPrologix,
             Mebibyte),
         new(
@@ -75,7 +100,12 @@ internal static class WireTargets
     private static async ValueTask ReadReplyAsync(Socket socket, byte[] input)
     {
         using var connection = new RpcConnection(socket, RpcPrograms.Core, RpcPrograms.Vxi11Version);
-        await connection.CallAsync(1, arguments => arguments.Word(1), LongestAnswer, Duration.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
+        await connection.CallAsync(
+            1,
+            arguments => arguments.Word(1),
+            LongestAnswer,
+            Duration.FromSeconds(1),
+            CancellationToken.None).ConfigureAwait(false);
     }
 
     // The peer sends the input and hangs up.
@@ -108,7 +138,14 @@ internal static class WireTargets
     {
         var options = new TwinServerOptions();
         var ports = new Dictionary<uint, int> { [RpcPrograms.Core] = 5 };
-        var server = new RpcServer("fuzz", 0, RpcPrograms.PortMapper, RpcPrograms.PortMapperVersion, options, new MemoryBudget(options.MaximumBufferedLength), () => new PortMapper(ports));
+        var server = new RpcServer(
+            "fuzz",
+            0,
+            RpcPrograms.PortMapper,
+            RpcPrograms.PortMapperVersion,
+            options,
+            new MemoryBudget(options.MaximumBufferedLength),
+            () => new PortMapper(ports));
         var caller = new PortMapper(ports);
         var reply = new XdrWriter();
         return input =>
@@ -125,7 +162,8 @@ internal static class WireTargets
         };
     }
 
-    // The first byte is the procedure. What would wait for a lock is told to stop, and a read waits for no time, whatever the client allows.
+    // The first byte is the procedure. What would wait for a lock is told to stop, and a read waits for no time, whatever the
+    // client allows.
     private static Func<byte[], bool> CoreCalls()
     {
         const int callsALink = 200;
@@ -157,7 +195,9 @@ internal static class WireTargets
             try
             {
                 reply.Clear();
-                return input.Length > 0 && core.CallAsync(input[0], input.AsMemory(1), reply, new CancellationToken(canceled: true)).AsTask().GetAwaiter().GetResult();
+                return input.Length > 0
+                    && core.CallAsync(input[0], input.AsMemory(1), reply, new CancellationToken(canceled: true)).AsTask()
+                        .GetAwaiter().GetResult();
             }
             catch (Exception error) when (error is FormatException or OperationCanceledException)
             {
@@ -174,7 +214,8 @@ internal static class WireTargets
         line.Begin(input);
         try
         {
-            conversation.ReadAsync("9", new PrologixAnswer(), LongestAnswer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            conversation.ReadAsync("9", new PrologixAnswer(), LongestAnswer, CancellationToken.None).AsTask()
+                .GetAwaiter().GetResult();
             return true;
         }
         catch (WireException)
@@ -218,7 +259,8 @@ internal static class WireTargets
     private static byte[] Call(uint program, uint version, uint procedure, params uint[] arguments)
     {
         var call = new XdrWriter();
-        call.Word(7).Word(0).Word(RpcPrograms.RpcVersion).Word(program).Word(version).Word(procedure).Word(0).Word(0).Word(0).Word(0);
+        call.Word(7).Word(0).Word(RpcPrograms.RpcVersion).Word(program).Word(version).Word(procedure).Word(0).Word(0)
+            .Word(0).Word(0);
         foreach (uint argument in arguments)
         {
             call.Word(argument);

@@ -11,7 +11,10 @@ internal static class GateTrial
 
     /// <summary>The trial as the program knows it.</summary>
     public static Trial Description { get; } = new(
-        "gate", "[SEQUENCES] [SEED]", "random sequences of driver calls on every bench; no twin may see anything beyond a limit", RunAsync);
+        "gate",
+        "[SEQUENCES] [SEED]",
+        "random sequences of driver calls on every bench; no twin may see anything beyond a limit",
+        RunAsync);
 
     private static async Task<int> RunAsync(string[] arguments)
     {
@@ -39,7 +42,8 @@ internal static class GateTrial
         long start = Stopwatch.GetTimestamp();
         string? violation = await GateSequences.RunAsync(SequenceBenches.All[bench], sequences, seed, mutant);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {title} | {sequences} | {violation ?? "nothing"} | {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} |"));
+            CultureInfo.InvariantCulture,
+            $"| {title} | {sequences} | {violation ?? "nothing"} | {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} |"));
         return violation;
     }
 }

@@ -3,8 +3,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Endurance.Kills;
 
-/// <summary>Kills a process that records points with arrays, at random points, until it has recorded all of them: no acknowledged point may be
-/// lost, and the record must be that of an unbroken process to the last byte.</summary>
+/// <summary>Kills a process that records points with arrays, at random points, until it has recorded all of them: no acknowledged
+/// point may be lost, and the record must be that of an unbroken process to the last byte.</summary>
 public static class ArrayKillTrial
 {
     private const int DefaultKills = 200;
@@ -13,21 +13,27 @@ public static class ArrayKillTrial
     private const string RecordOption = "--record";
 
     private static readonly Column Level = new("level", "V", "A number.");
-    private static readonly Column Words = new("words", "V", "4 kB.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16, 1e-3) };
+    private static readonly Column Words =
+        new("words", "V", "4 kB.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16, 1e-3) };
     private static readonly Column Doubles = new("doubles", "V", "40 kB.", ColumnKind.Array);
-    private static readonly Column Few = new("few", "V", "In the row.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Float32) };
+    private static readonly Column Few =
+        new("few", "V", "In the row.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Float32) };
     private static readonly Column[] Columns = [Level, Words, Doubles, Few];
 
     /// <summary>The trial as the program knows it.</summary>
     public static Trial Description { get; } = new(
-        "array-kills", "[--kills N]", "Kills a process that records arrays, and compares its record with an unbroken one.", RunAsync);
+        "array-kills",
+        "[--kills N]",
+        "Kills a process that records arrays, and compares its record with an unbroken one.",
+        RunAsync);
 
     /// <summary>Carries the trial out.</summary>
     /// <param name="folder">For all files; has to exist.</param>
     /// <param name="kills">How many times a process is killed, at least.</param>
     /// <param name="seed">Chooses the points at which it is.</param>
     /// <returns>How many kills there were, how many left bytes without a row, and what was wrong.</returns>
-    public static async Task<(int Kills, int Torn, IReadOnlyList<string> Faults)> CarryOutAsync(string folder, int kills, int seed)
+    public static async Task<(int Kills, int Torn, IReadOnlyList<string> Faults)> CarryOutAsync(
+        string folder, int kills, int seed)
     {
         string unbroken = Path.Combine(folder, "unbroken");
         Record(unbroken, _ => { });
@@ -41,8 +47,13 @@ public static class ArrayKillTrial
             while (StoredIn(broken) is var stored && stored < Points)
             {
                 await using LabRun run = LabRun.StartProgram(
-                    "dotnet", Path.Combine(AppContext.BaseDirectory, "Lab.Endurance.dll"), Description.Name, RecordOption, broken);
-                string end = Line(Math.Min(stored + random.Next(0, PointsBetweenKills), Points - 1)); // the process goes on until the signal comes
+                    "dotnet",
+                    Path.Combine(AppContext.BaseDirectory, "Lab.Endurance.dll"),
+                    Description.Name,
+                    RecordOption,
+                    broken);
+                // The process goes on until the signal comes.
+                string end = Line(Math.Min(stored + random.Next(0, PointsBetweenKills), Points - 1));
                 bool isThere = await run.WaitForAsync(line => line == end).ConfigureAwait(false) is not null;
                 await run.SignalAsync("KILL").ConfigureAwait(false);
                 await run.ExitAsync().ConfigureAwait(false);
@@ -56,7 +67,8 @@ public static class ArrayKillTrial
                 torn += Look(broken, reported, faults);
             }
 
-            if (!(await File.ReadAllBytesAsync(Path.Combine(broken, ArrayFile.FileName)).ConfigureAwait(false)).AsSpan().SequenceEqual(expected))
+            if (!(await File.ReadAllBytesAsync(Path.Combine(broken, ArrayFile.FileName)).ConfigureAwait(false)).AsSpan()
+                .SequenceEqual(expected))
             {
                 faults.Add($"record {record}: {ArrayFile.FileName} is another than that of an unbroken process");
             }
@@ -77,8 +89,10 @@ public static class ArrayKillTrial
         string folder = Directory.CreateTempSubdirectory("lab-array-kills-").FullName;
         try
         {
-            (int done, int torn, IReadOnlyList<string> faults) = await CarryOutAsync(folder, kills, seed: 2031).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync("| kills of a process that records arrays | left bytes without a row | faults |").ConfigureAwait(false);
+            (int done, int torn, IReadOnlyList<string> faults) = await CarryOutAsync(
+                folder, kills, seed: 2031).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(
+                "| kills of a process that records arrays | left bytes without a row | faults |").ConfigureAwait(false);
             await Console.Out.WriteLineAsync("| --- | --- | --- |").ConfigureAwait(false);
             await Console.Out.WriteLineAsync($"| {done} | {torn} | {faults.Count} |").ConfigureAwait(false);
             foreach (string fault in faults)
@@ -95,12 +109,16 @@ public static class ArrayKillTrial
     }
 
     private static int StoredIn(string folder) =>
-        File.Exists(Path.Combine(folder, PointStore.FileName)) && RecordedPoints.ReadColumns(folder).Count > 0 ? RecordedPoints.Read(folder).Count : 0;
+        File.Exists(Path.Combine(folder, PointStore.FileName)) && RecordedPoints.ReadColumns(folder).Count > 0
+            ? RecordedPoints.Read(folder).Count
+            : 0;
 
     private static string Line(int point) => string.Create(CultureInfo.InvariantCulture, $"point {point}");
 
     private static int FirstOf(LabRun run) =>
-        int.Parse(run.Lines.First(line => line.StartsWith("from ", StringComparison.Ordinal))["from ".Length..], CultureInfo.InvariantCulture);
+        int.Parse(
+            run.Lines.First(line => line.StartsWith("from ", StringComparison.Ordinal))["from ".Length..],
+            CultureInfo.InvariantCulture);
 
     // Goes on with a record, or begins it, and says after each point that it is recorded.
     private static void Record(string folder, Action<string> tell)

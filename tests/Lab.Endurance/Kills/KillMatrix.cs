@@ -15,9 +15,9 @@ using Lab.Wires.Clocks;
 namespace Lab.Endurance.Kills;
 
 /// <summary>
-/// Ends runs over the twins of another process in every way a run can end, at random moments, and looks at the twins afterwards: RF
-/// off and currents at zero within two seconds, in the safe order, the magnet down at its rate, no acknowledged point lost, and the
-/// resumed record equal to that of an unbroken run.
+/// Ends runs over the twins of another process in every way a run can end, at random moments, and looks at the twins afterwards:
+/// RF off and currents at zero within two seconds, in the safe order, the magnet down at its rate, no acknowledged point lost,
+/// and the resumed record equal to that of an unbroken run.
 /// </summary>
 public sealed class KillMatrix : IAsyncDisposable
 {
@@ -30,11 +30,19 @@ public sealed class KillMatrix : IAsyncDisposable
         "--set", "integration_cycles=1", "--set", "settle=1 ms",
     ];
 
-    // A field that is reached in seconds, and points of 20 ms and more for longer than a trial looks at them: two minutes. A rehearsal
-    // of many more would take longer than the trial.
-    private static readonly string[] WallSettings = [.. Settings, "--set", "field=300 Oe", "--set", "frequencies=320..372 MHz step 0.01 MHz"];
+    // A field that is reached in seconds, and points of 20 ms and more for longer than a trial looks at them: two minutes. A
+    // rehearsal of many more would take longer than the trial.
+    private static readonly string[] WallSettings =
+    [
+        .. Settings,
+        "--set",
+        "field=300 Oe",
+        "--set",
+        "frequencies=320..372 MHz step 0.01 MHz"
+    ];
 
-    /// <summary>Part of the time from an unbroken run's preparation to its analysis in which it is ended; by then the bench is safe.</summary>
+    /// <summary>Part of the time from an unbroken run's preparation to its analysis in which it is ended;
+    /// by then the bench is safe.</summary>
     private const double LatestEnd = 0.8;
 
     /// <summary>Seconds of a run on the wall's clock in which it is ended: the ramps, and the first points.</summary>
@@ -77,30 +85,45 @@ public sealed class KillMatrix : IAsyncDisposable
             : throw new InvalidOperationException($"The unbroken run failed: {string.Join(Environment.NewLine, run.Lines)}");
     }
 
-    /// <summary>Serves a bench on the wall's clock, where ramps take their time; runs cannot be repeated to the bit there.</summary>
+    /// <summary>Serves a bench on the wall's clock, where ramps take their time;
+    /// runs cannot be repeated to the bit there.</summary>
     /// <param name="folder">For all files; has to exist.</param>
     /// <param name="seed">Chooses the moments.</param>
     /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
     public static async Task<KillMatrix> OpenOnWallClockAsync(string folder, int seed, bool isRough = false) =>
-        new(folder, await ServedBench.StartAsync(folder, "wall", "wall", isRough).ConfigureAwait(false), new Random(seed), WallRunSeconds, unbroken: null, WallSettings);
+        new(
+            folder,
+            await ServedBench.StartAsync(folder, "wall", "wall", isRough).ConfigureAwait(false),
+            new Random(seed),
+            WallRunSeconds,
+            unbroken: null,
+            WallSettings);
 
     /// <summary>Kills runs.</summary>
-    public Task KillAsync(MatrixRow row, int times, string signal = "KILL") => RepeatAsync(row, times, run => run.SignalAsync(signal), looksAtOnce: true);
+    public Task KillAsync(MatrixRow row, int times, string signal = "KILL") =>
+        RepeatAsync(row, times, run => run.SignalAsync(signal), looksAtOnce: true);
 
     /// <summary>Ends runs by a signal to the run.</summary>
     public Task SignalAsync(MatrixRow row, int times, string signal) => RepeatAsync(row, times, run => run.SignalAsync(signal));
 
     /// <summary>Ends runs by a signal to the run and its watchdog, as Ctrl-C on a terminal does.</summary>
-    public Task SignalGroupAsync(MatrixRow row, int times, string signal) => RepeatAsync(row, times, run => run.SignalGroupAsync(signal));
+    public Task SignalGroupAsync(MatrixRow row, int times, string signal) =>
+        RepeatAsync(row, times, run => run.SignalGroupAsync(signal));
 
     /// <summary>Kills the watchdog instead of the run.</summary>
     public Task KillWatchdogAsync(MatrixRow row, int times) => RepeatAsync(row, times, run => run.SignalChildrenAsync("KILL"));
 
-    /// <summary>Stops the run's process, so that it shows no sign of life any more; two seconds are its bench's hang time.</summary>
+    /// <summary>Stops the run's process, so that it shows no sign of life any more;
+    /// two seconds are its bench's hang time.</summary>
     public Task HangAsync(MatrixRow row, int times) => RepeatAsync(
-        row, times, StopAsync, bench.WriteVariant("hang", ("bench: spin-diode", "bench: spin-diode\nwatchdog: { hang: 2 s }")), allowedSeconds: 2 + SafeWithinSeconds);
+        row,
+        times,
+        StopAsync,
+        bench.WriteVariant("hang", ("bench: spin-diode", "bench: spin-diode\nwatchdog: { hang: 2 s }")),
+        allowedSeconds: 2 + SafeWithinSeconds);
 
-    /// <summary>Lets one instrument hang; everything else has to be made safe, and a driving instrument has to be named.</summary>
+    /// <summary>Lets one instrument hang; everything else has to be made safe, and a driving instrument has to be
+    /// named.</summary>
     public async Task HangInstrumentAsync(MatrixRow row, int times, string instrument)
     {
         for (int i = 0; i < times; i++)
@@ -110,7 +133,8 @@ public sealed class KillMatrix : IAsyncDisposable
             string file = bench.WriteVariant($"hung-{instrument}", ($"::{port}::", $"::{proxy.Port}::"));
             bool drives = instrument != "voltmeter";
             await RepeatAsync(
-                row, 1, _ => { proxy.Hang(); return Task.CompletedTask; }, file, allowedSeconds: 60, besides: drives ? [instrument] : [], resumes: false, waitsForPoints: true).ConfigureAwait(false);
+                row, 1, _ => { proxy.Hang(); return Task.CompletedTask; }, file, allowedSeconds: 60,
+                besides: drives ? [instrument] : [], resumes: false, waitsForPoints: true).ConfigureAwait(false);
         }
     }
 
@@ -121,8 +145,15 @@ public sealed class KillMatrix : IAsyncDisposable
         {
             // In blocks of 512 bytes. Exceeding it is an error to the run and no signal.
             int blocks = random.Next(200, 800);
-            string script = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"");
-            await RepeatAsync(row, 1, _ => Task.CompletedTask, launch: arguments => LabRun.StartProgram("/bin/sh", ["-c", script, "sh", LabRun.Program, .. arguments]), waitsForEnd: true).ConfigureAwait(false);
+            string script = string.Create(
+                CultureInfo.InvariantCulture,
+                $"trap '' XFSZ; ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"");
+            await RepeatAsync(
+                row,
+                1,
+                _ => Task.CompletedTask,
+                launch: arguments => LabRun.StartProgram("/bin/sh", ["-c", script, "sh", LabRun.Program, .. arguments]),
+                waitsForEnd: true).ConfigureAwait(false);
         }
     }
 
@@ -133,15 +164,29 @@ public sealed class KillMatrix : IAsyncDisposable
         {
             var ending = new MatrixRow.Ending();
             int first = bench.CountMessages();
-            var plan = new SpinDiodeSettings { Powers = Sweep<Power>.Parse("2 uW"), LineCurrent = Current.FromMilliamperes(5), IntegrationCycles = 0.01 };
-            BenchDefinition definition = new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]).ReadFile(bench.BenchFile);
+            var plan = new SpinDiodeSettings
+            {
+                Powers = Sweep<Power>.Parse("2 uW"),
+                LineCurrent = Current.FromMilliamperes(5),
+                IntegrationCycles = 0.01
+            };
+            BenchDefinition definition = new BenchFileReader(
+                [
+                    .. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))
+                ]).ReadFile(bench.BenchFile);
             using var clock = ServedClock.Connect(definition.ClockPort!);
             clock.Restart(5);
-            await using OpenBench open = await OpenBench.OpenAsync(definition, [new SocketWires()], clock, simulation: null, CancellationToken.None).ConfigureAwait(false);
+            await using OpenBench open = await OpenBench.OpenAsync(
+                definition, [new SocketWires()], clock, simulation: null, CancellationToken.None).ConfigureAwait(false);
             int failsAt = random.Next(0, 100);
             RunOutcome outcome = await RunEngine.RunAsync(new RunRequest(
-                new FailingProtocol(ProtocolCatalog.Shipped.All.Single(protocol => protocol.Name == "spin-diode"), failsAt), plan, open, 5, Path.Combine(folder, $"bug{count++}"))).ConfigureAwait(false);
-            Require(ending, outcome.Info.Status == RunStatus.Failed && outcome.Info.Points == failsAt, $"it ended as {outcome.Info.Status} after {outcome.Info.Points} points");
+                new FailingProtocol(ProtocolCatalog.Shipped.All.Single(protocol => protocol.Name == "spin-diode"), failsAt),
+                plan,
+                open,
+                5,
+                Path.Combine(folder, $"bug{count++}"))).ConfigureAwait(false);
+            Require(ending, outcome.Info.Status == RunStatus.Failed
+                && outcome.Info.Points == failsAt, $"it ended as {outcome.Info.Status} after {outcome.Info.Points} points");
             Require(ending, outcome.Info.Unsafe.Count == 0, "not all was made safe");
             await CheckBenchAsync(ending, first, []).ConfigureAwait(false);
             row.Add(ending);
@@ -212,7 +257,8 @@ public sealed class KillMatrix : IAsyncDisposable
             }
             else
             {
-                await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * runSeconds), TimeProvider.System).ConfigureAwait(false);
+                await Task.Delay(
+                    TimeSpan.FromSeconds(random.NextDouble() * runSeconds), TimeProvider.System).ConfigureAwait(false);
             }
 
             if (waitsForEnd)
@@ -232,7 +278,11 @@ public sealed class KillMatrix : IAsyncDisposable
             await WaitUntilSafeAsync(ending, ended, allowedSeconds, besides ?? []).ConfigureAwait(false);
             await run.ExitAsync().ConfigureAwait(false);
             await CheckBenchAsync(ending, first, besides ?? []).ConfigureAwait(false);
-            Require(ending, (besides ?? []).All(instrument => run.Lines.Any(line => line.StartsWith("NOT SAFE: ", StringComparison.Ordinal) && line.Contains($"({instrument},", StringComparison.Ordinal))), "what is not safe was not shouted");
+            Require(
+                ending,
+                (besides ?? []).All(instrument => run.Lines.Any(line => line.StartsWith("NOT SAFE: ", StringComparison.Ordinal)
+                    && line.Contains($"({instrument},", StringComparison.Ordinal))),
+                "what is not safe was not shouted");
             if (RunFolder.List(runs) is not [var recorded, ..])
             {
                 ending.Faults.Add($"it did not begin: {string.Join(" | ", run.Lines)}");
@@ -253,7 +303,8 @@ public sealed class KillMatrix : IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilSafeAsync(MatrixRow.Ending ending, long ended, double allowedSeconds, IReadOnlyList<string> besides)
+    private async Task WaitUntilSafeAsync(
+        MatrixRow.Ending ending, long ended, double allowedSeconds, IReadOnlyList<string> besides)
     {
         IReadOnlyList<string> drivers;
         do
@@ -262,7 +313,8 @@ public sealed class KillMatrix : IAsyncDisposable
             ending.SecondsToSafe = Stopwatch.GetElapsedTime(ended).TotalSeconds;
         }
         while (drivers.Count > 0 && ending.SecondsToSafe < allowedSeconds);
-        Require(ending, drivers.Count == 0, string.Create(CultureInfo.InvariantCulture, $"after {ending.SecondsToSafe:0.0} s: {string.Join(", ", drivers)}"));
+        Require(ending, drivers.Count == 0, string.Create(
+            CultureInfo.InvariantCulture, $"after {ending.SecondsToSafe:0.0} s: {string.Join(", ", drivers)}"));
     }
 
     private async Task CheckBenchAsync(MatrixRow.Ending ending, int first, IReadOnlyList<string> besides)
@@ -297,10 +349,12 @@ public sealed class KillMatrix : IAsyncDisposable
         }
 
         // Seconds are bench time of each point: the virtual clock makes them part of what has to be the same.
-        return SameBits(expected.BenchSeconds, actual.BenchSeconds) && expected.Columns.All(column => SameBits(expected.Numbers(column.Name), actual.Numbers(column.Name)))
+        return SameBits(expected.BenchSeconds, actual.BenchSeconds)
+            && expected.Columns.All(column => SameBits(expected.Numbers(column.Name), actual.Numbers(column.Name)))
             ? null
             : "the resumed record differs from the unbroken one";
     }
 
-    private static bool SameBits(double[] a, double[] b) => a.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(b.Select(BitConverter.DoubleToInt64Bits));
+    private static bool SameBits(double[] a, double[] b) =>
+        a.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(b.Select(BitConverter.DoubleToInt64Bits));
 }

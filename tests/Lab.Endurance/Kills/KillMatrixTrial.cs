@@ -9,15 +9,20 @@ public static class KillMatrixTrial
 
     /// <summary>The trial as the program knows it.</summary>
     public static Trial Trial { get; } = new(
-        "kill-matrix", $"[--kills N] [--workers N] {TwinForm.Usage}", "Ends runs over twins of another process in every way, and looks at the twins, the record and the resumed run.", RunAsync);
+        "kill-matrix",
+        $"[--kills N] [--workers N] {TwinForm.Usage}",
+        "Ends runs over twins of another process in every way, and looks at the twins, the record and the resumed run.",
+        RunAsync);
 
     /// <summary>Carries the matrix out.</summary>
     /// <param name="folder">For all files; has to exist.</param>
-    /// <param name="kills">How many runs are killed; each other kind of end is tried a twentieth as often, and at least once.</param>
+    /// <param name="kills">How many runs are killed; each other kind of end is tried a twentieth as often,
+    /// and at least once.</param>
     /// <param name="workers">How many benches are served at a time.</param>
     /// <param name="isPatient">Whether ends are tried as well for which the run itself waits half a minute.</param>
     /// <param name="isRough">Whether the twins have the manners of real instruments.</param>
-    public static async Task<IReadOnlyList<MatrixRow>> CarryOutAsync(string folder, int kills, int workers, bool isPatient, bool isRough = false)
+    public static async Task<IReadOnlyList<MatrixRow>> CarryOutAsync(
+        string folder, int kills, int workers, bool isPatient, bool isRough = false)
     {
         int others = Math.Max(1, kills / 20);
         var rows = new
@@ -66,7 +71,19 @@ public static class KillMatrixTrial
         })).ConfigureAwait(false);
         await using KillMatrix wall = await KillMatrix.OpenOnWallClockAsync(folder, seed: 2029, isRough).ConfigureAwait(false);
         await wall.KillAsync(rows.Wall, others).ConfigureAwait(false);
-        return [rows.Kill, rows.Wall, rows.Crash, rows.Terminate, rows.Interrupt, rows.Hang, rows.Watchdog, rows.Bug, rows.Disk, rows.Line, .. isPatient ? [rows.Meter] : Array.Empty<MatrixRow>()];
+        return [
+            rows.Kill,
+            rows.Wall,
+            rows.Crash,
+            rows.Terminate,
+            rows.Interrupt,
+            rows.Hang,
+            rows.Watchdog,
+            rows.Bug,
+            rows.Disk,
+            rows.Line,
+            .. isPatient ? [rows.Meter] : Array.Empty<MatrixRow>()
+        ];
     }
 
     private static async Task<int> RunAsync(string[] all)
@@ -76,15 +93,25 @@ public static class KillMatrixTrial
         int workers = Option(words, "--workers", 2);
         string folder = Directory.CreateTempSubdirectory("lab-kill-matrix-").FullName;
         long began = TimeProvider.System.GetTimestamp();
-        IReadOnlyList<MatrixRow> rows = await CarryOutAsync(folder, kills, workers, isPatient: true, isRough).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync("| how the run ended | times | too late | safe in time, in order, nothing lost | resumed to the same record | longest time to safe |").ConfigureAwait(false);
+        IReadOnlyList<MatrixRow> rows = await CarryOutAsync(
+            folder, kills, workers, isPatient: true, isRough).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(
+            "| how the run ended | times | too late | safe in time, in order, nothing lost | resumed to the same record | "
+                + "longest time to safe |").ConfigureAwait(
+                false);
         await Console.Out.WriteLineAsync("| --- | --- | --- | --- | --- | --- |").ConfigureAwait(false);
         foreach (MatrixRow row in rows)
         {
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {row.End} | {row.Count} | {row.TooLate} | {row.Held} | {row.Resumed} | {row.WorstSeconds:0.00} s |")).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {row.End} | {row.Count} | {row.TooLate} | {row.Held} | {row.Resumed} | {row.WorstSeconds:0.00} s |"))
+                .ConfigureAwait(false);
         }
 
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Took {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s.")).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Took {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s.")).ConfigureAwait(false);
         foreach (string fault in rows.SelectMany(row => row.Faults.Select(fault => $"{row.End}: {fault}")))
         {
             await Console.Error.WriteLineAsync(fault).ConfigureAwait(false);

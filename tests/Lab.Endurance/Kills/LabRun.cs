@@ -21,8 +21,15 @@ internal sealed class LabRun : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>The built program, which 'dotnet' runs.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "lab.dll");
+    /// <summary>The built program as users start it, which 'dotnet' runs: the copy beside the tests has no machine
+    /// code.</summary>
+    public static string Program { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        "Lab.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "lab.dll"));
 
     /// <summary>All lines of both streams so far.</summary>
     public IReadOnlyList<string> Lines
@@ -41,7 +48,8 @@ internal sealed class LabRun : IAsyncDisposable
 
     public static LabRun Start(params string[] arguments) => StartProgram("dotnet", [Program, .. arguments]);
 
-    public static LabRun StartProgram(string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
+    public static LabRun StartProgram(
+        string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,
@@ -125,7 +133,11 @@ internal sealed class LabRun : IAsyncDisposable
     {
         foreach (int id in processes)
         {
-            using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{signal}", $"{id}"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{signal}", $"{id}"])
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true
+            })!;
             await kill.WaitForExitAsync().ConfigureAwait(false);
         }
     }
@@ -140,10 +152,14 @@ internal sealed class LabRun : IAsyncDisposable
     private List<int> Children()
     {
         List<int> children = [];
-        foreach (string task in Directory.Exists($"/proc/{process.Id}/task") ? Directory.GetDirectories($"/proc/{process.Id}/task") : [])
+        foreach (string task in Directory.Exists($"/proc/{process.Id}/task")
+            ? Directory.GetDirectories($"/proc/{process.Id}/task")
+            : [])
         {
             string file = Path.Combine(task, "children");
-            children.AddRange(File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture)));
+            children.AddRange(
+                File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
+                    text => int.Parse(text, CultureInfo.InvariantCulture)));
         }
 
         return children;

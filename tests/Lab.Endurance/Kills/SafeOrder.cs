@@ -47,13 +47,17 @@ internal static class SafeOrder
     private static string? FindJump(IReadOnlyList<ServedBench.Message> messages)
     {
         (double Seconds, double Amperes)? last = null;
-        foreach (ServedBench.Message message in messages.Where(message => message.Instrument == "supply" && message.Text.StartsWith(":CURR ", StringComparison.Ordinal)))
+        foreach (ServedBench.Message message in messages.Where(message => message.Instrument == "supply"
+            && message.Text.StartsWith(":CURR ", StringComparison.Ordinal)))
         {
             double amperes = double.Parse(message.Text[6..].Split(';')[0], CultureInfo.InvariantCulture);
             if (last is { } before && message.BenchSeconds >= before.Seconds
                 && Math.Abs(amperes - before.Amperes) > AmperesPerSecond * (message.BenchSeconds - before.Seconds + StepSeconds))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"the magnet's current jumped from {before.Amperes:0.000} A to {amperes:0.000} A within {message.BenchSeconds - before.Seconds:0.000} s");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the magnet's current jumped from {before.Amperes:0.000} A to {amperes:0.000} A within "
+                        + $"{message.BenchSeconds - before.Seconds:0.000} s");
             }
 
             last = (message.BenchSeconds, amperes);

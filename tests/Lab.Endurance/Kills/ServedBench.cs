@@ -25,7 +25,9 @@ internal sealed class ServedBench : IAsyncDisposable
     {
         string bench = Path.Combine(folder, $"{name}.yaml");
         string log = Path.Combine(folder, $"{name}.log");
-        var server = LabRun.Start("serve", "--clock", clock, "--write-bench", bench, "--log", log, "--seed", "1", "--twins", isRough ? "rough" : "polite");
+        var server = LabRun.Start(
+            "serve", "--clock", clock, "--write-bench", bench, "--log", log, "--seed", "1", "--twins",
+            isRough ? "rough" : "polite");
         _ = await server.WaitForAsync(line => line == "ready").ConfigureAwait(false)
             ?? throw new InvalidOperationException($"The twins are not served: {string.Join(' ', server.Lines)}");
         return new ServedBench(server, bench, log);
@@ -33,7 +35,8 @@ internal sealed class ServedBench : IAsyncDisposable
 
     /// <summary>The port of an instrument.</summary>
     public int PortOf(string instrument) => int.Parse(
-        server.Lines.First(line => line.StartsWith($"{instrument}: TCPIP", StringComparison.Ordinal)).Split("::")[2], CultureInfo.InvariantCulture);
+        server.Lines.First(line => line.StartsWith($"{instrument}: TCPIP", StringComparison.Ordinal)).Split("::")[2],
+        CultureInfo.InvariantCulture);
 
     /// <summary>A copy of the bench file with some of its text replaced.</summary>
     public string WriteVariant(string name, params (string Old, string New)[] changes)
@@ -41,7 +44,9 @@ internal sealed class ServedBench : IAsyncDisposable
         string yaml = File.ReadAllText(BenchFile);
         foreach ((string old, string @new) in changes)
         {
-            yaml = yaml.Contains(old, StringComparison.Ordinal) ? yaml.Replace(old, @new, StringComparison.Ordinal) : throw new InvalidOperationException($"'{old}' is not in the bench file.");
+            yaml = yaml.Contains(old, StringComparison.Ordinal)
+                ? yaml.Replace(old, @new, StringComparison.Ordinal)
+                : throw new InvalidOperationException($"'{old}' is not in the bench file.");
         }
 
         string file = $"{BenchFile}.{name}.yaml";
@@ -60,7 +65,8 @@ internal sealed class ServedBench : IAsyncDisposable
 
         foreach ((string source, string level) in ((string, string)[])[("smu", ":SOUR:CURR?"), ("line", ":SOUR:LEV?")])
         {
-            if (!besides.Contains(source) && await AskAsync(source, ":OUTP?").ConfigureAwait(false) != "0" && await NumberAsync(source, level).ConfigureAwait(false) != 0)
+            if (!besides.Contains(source) && await AskAsync(source, ":OUTP?").ConfigureAwait(false) != "0"
+                && await NumberAsync(source, level).ConfigureAwait(false) != 0)
             {
                 found.Add($"{source} drives a current");
             }
@@ -71,7 +77,8 @@ internal sealed class ServedBench : IAsyncDisposable
 
     /// <summary>Whether the magnet's supply is at zero and off.</summary>
     public async Task<bool> IsMagnetDownAsync() =>
-        await AskAsync("supply", "OUTP?").ConfigureAwait(false) == "0" && Math.Abs(await NumberAsync("supply", "MEAS:CURR?").ConfigureAwait(false)) <= 0.05;
+        await AskAsync("supply", "OUTP?").ConfigureAwait(false) == "0"
+            && Math.Abs(await NumberAsync("supply", "MEAS:CURR?").ConfigureAwait(false)) <= 0.05;
 
     /// <summary>How many messages the twins have received from runs so far; the harness' own queries are among them.</summary>
     public int CountMessages() => ReadLog().Count;

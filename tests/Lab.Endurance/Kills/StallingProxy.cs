@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Lab.Endurance.Kills;
 
-/// <summary>A port before an instrument that passes everything on until it is told to hang: connections then stay open, new ones are
-/// accepted, and nothing comes through any more.</summary>
+/// <summary>A port before an instrument that passes everything on until it is told to hang: connections then stay open, new ones
+/// are accepted, and nothing comes through any more.</summary>
 internal sealed class StallingProxy : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

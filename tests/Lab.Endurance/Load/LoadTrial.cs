@@ -15,17 +15,21 @@ internal static class LoadTrial
 
     private static async Task<int> RunAsync(string[] arguments)
     {
-        int total = arguments.Length > 0 ? int.Parse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture) : DefaultExchanges;
+        int total = arguments.Length > 0
+            ? int.Parse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture)
+            : DefaultExchanges;
         int each = (total + Clients - 1) / Clients;
         await using ServedProcess server = await ServedProcess.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => LoadClient.RunAsync(server.Ports[client % server.Ports.Count], 200, client)));
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => LoadClient.RunAsync(
+            server.Ports[client % server.Ports.Count], 200, client)));
 
         var memory = new List<double> { server.ResidentMebibytes };
         using var done = new CancellationTokenSource();
         Task watching = WatchAsync(server, memory, done.Token);
         long started = Stopwatch.GetTimestamp();
         float[][] times = await Task.WhenAll(
-            Enumerable.Range(0, Clients).Select(client => Task.Run(() => LoadClient.RunAsync(server.Ports[client % server.Ports.Count], each, client))));
+            Enumerable.Range(0, Clients).Select(client => Task.Run(() => LoadClient.RunAsync(
+                server.Ports[client % server.Ports.Count], each, client))));
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await done.CancelAsync();
         await watching;
@@ -35,9 +39,15 @@ internal static class LoadTrial
         Array.Sort(all);
         double middle = memory[memory.Count / 2];
         bool isFlat = memory[^1] <= middle + AllowedGrowthMebibytes;
-        Console.WriteLine($"{all.Length} exchanges of {Clients} clients in {seconds:F1} s: {all.Length / seconds:F0} a second, every answer right");
-        Console.WriteLine($"one exchange: median {all[all.Length / 2]:F0} us, 99 % within {all[(int)(all.Length * 0.99)]:F0} us, longest {all[^1] / 1000:F1} ms");
-        Console.WriteLine($"memory of the server: {memory[0]:F0} MiB after warming up, {middle:F0} MiB in the middle, {memory[^1]:F0} MiB at the end, at most {memory.Max():F0} MiB: {(isFlat ? "flat" : "NOT FLAT")}");
+        Console.WriteLine(
+            $"{all.Length} exchanges of {Clients} clients in {seconds:F1} s: {all.Length / seconds:F0} a second, every "
+                + "answer right");
+        Console.WriteLine(
+            $"one exchange: median {all[all.Length / 2]:F0} us, 99 % within {all[(int)(all.Length * 0.99)]:F0} us, longest "
+                + $"{all[^1] / 1000:F1} ms");
+        Console.WriteLine(
+            $"memory of the server: {memory[0]:F0} MiB after warming up, {middle:F0} MiB in the middle, {memory[^1]:F0} MiB at "
+                + $"the end, at most {memory.Max():F0} MiB: {(isFlat ? "flat" : "NOT FLAT")}");
         return isFlat ? 0 : 1;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.Endurance.Kills;
 
 namespace Lab.Endurance.Load;
 
@@ -25,7 +26,7 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     public static async Task<ServedProcess> StartAsync()
     {
-        var served = new ServedProcess(Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lab.dll"), "serve"])
+        var served = new ServedProcess(Process.Start(new ProcessStartInfo("dotnet", [LabRun.Program, "serve"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -10,8 +10,10 @@ public class BenchFileFuzzTests
     // What means something in YAML or in a bench file, and what means nothing anywhere.
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ":", ": ", "- ", "\n", "\n\n", "  ", "\t", "#", "&a ", "*a", "!", "!!int ", "!!binary ", "|", ">", "'", "\"", "\\", "%", "@", "`", ",", "? ", "---\n", "...\n",
-        "<<: ", "~", "null", "NaN", "Infinity", "-1", "1e999", "0", " MHz", " Oe", "dBm", "\0", "\u2028", "\uFEFF", "é", "rf", "driver", "sim:", "limits", "min", "max", "9999999999999999999",
+        "{", "}", "[", "]", ":", ": ", "- ", "\n", "\n\n", "  ", "\t", "#", "&a ", "*a", "!", "!!int ", "!!binary ", "|", ">",
+        "'", "\"", "\\", "%", "@", "`", ",", "? ", "---\n", "...\n",
+        "<<: ", "~", "null", "NaN", "Infinity", "-1", "1e999", "0", " MHz", " Oe", "dBm", "\0", "\u2028", "\uFEFF", "é", "rf",
+        "driver", "sim:", "limits", "min", "max", "9999999999999999999",
     ];
 
     [Fact]
@@ -34,7 +36,9 @@ public class BenchFileFuzzTests
             }
             catch (Exception error) when (error is not Xunit.Sdk.XunitException)
             {
-                Assert.Fail($"Mutation {i} caused {error.GetType()}: {error.Message}{Environment.NewLine}{error.StackTrace}{Environment.NewLine}{yaml}");
+                Assert.Fail(
+                    $"Mutation {i} caused {error.GetType()}: "
+                        + $"{error.Message}{Environment.NewLine}{error.StackTrace}{Environment.NewLine}{yaml}");
             }
         }
 

@@ -32,16 +32,37 @@ public class InterlockTests
 
     public static TheoryData<string, string> SingleMistakes { get; } = new()
     {
-        { "{ instrument: laser, reading: power, max: 1 W }", "instrument: there is no instrument 'laser'; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet." },
-        { "{ instrument: smu, reading: charge, max: 0 }", "reading: 'smu' has no reading 'charge'; allowed are voltage, current, power, resistance, compliance." },
-        { "{ instrument: rf, reading: power, max: 1 mW }", "reading: 'rf' is an RF generator, which has no readings for interlocks." },
-        { "{ instrument: smu, reading: compliance }", "reading: neither min nor max is given, so that nothing would be watched." },
-        { "{ instrument: gaussmeter, reading: temperature, min: 310 K, max: 300 K }", "min: min is above max, so nothing would be allowed." },
+        {
+            "{ instrument: laser, reading: power, max: 1 W }",
+            "instrument: there is no instrument 'laser'; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet."
+        },
+        {
+            "{ instrument: smu, reading: charge, max: 0 }",
+            "reading: 'smu' has no reading 'charge'; allowed are voltage, current, power, resistance, compliance."
+        },
+        {
+            "{ instrument: rf, reading: power, max: 1 mW }",
+            "reading: 'rf' is an RF generator, which has no readings for interlocks."
+        },
+        {
+            "{ instrument: smu, reading: compliance }",
+            "reading: neither min nor max is given, so that nothing would be watched."
+        },
+        {
+            "{ instrument: gaussmeter, reading: temperature, min: 310 K, max: 300 K }",
+            "min: min is above max, so nothing would be allowed."
+        },
         { "{ instrument: smu, reading: compliance, max: 2 }", "max: '2' is not a number from 0 to 1." },
         { "{ instrument: smu, reading: compliance, max: NaN }", "max: 'NaN' is not a number from 0 to 1." },
-        { "{ instrument: smu, reading: compliance, max: 0, action: stop }", "action: there is no action 'stop'; allowed are end, pause." },
+        {
+            "{ instrument: smu, reading: compliance, max: 0, action: stop }",
+            "action: there is no action 'stop'; allowed are end, pause."
+        },
         { "{ instrument: smu, reading: compliance, max: 0, every: -1 s }", "every: '-1 s' is below zero." },
-        { "{ instrument: smu, reading: compliance, maximum: 0, max: 0 }", "maximum is unknown; allowed are instrument, reading, min, max, action, every." },
+        {
+            "{ instrument: smu, reading: compliance, maximum: 0, max: 0 }",
+            "maximum is unknown; allowed are instrument, reading, min, max, action, every."
+        },
         { "{ reading: compliance, max: 0 }", "instrument is missing; write for example 'instrument: rf'." },
     };
 
@@ -51,7 +72,8 @@ public class InterlockTests
     {
         string yaml = YamlWith($"guard: {entry}");
         var error = Assert.Throws<BenchException>(() => ShippedBench.Reader.Read(yaml, "my.yaml"));
-        Assert.Equal($"my.yaml:{ShippedBench.LineOf(yaml, "guard:")}: interlocks.guard.{expected}", Assert.Single(error.Findings));
+        Assert.Equal(
+            $"my.yaml:{ShippedBench.LineOf(yaml, "guard:")}: interlocks.guard.{expected}", Assert.Single(error.Findings));
     }
 
     [Fact]
@@ -64,7 +86,8 @@ public class InterlockTests
         Assert.Null(await bench.CheckInterlocksAsync(default));
         await smu.SetCurrentAsync(Current.FromMilliamperes(1)); // 163 mV across the junction
         Assert.Equal(
-            new InterlockTrip("smu-compliance", "smu compliance is 1, allowed is at most 0", EndsRun: true), await bench.CheckInterlocksAsync(default));
+            new InterlockTrip("smu-compliance", "smu compliance is 1, allowed is at most 0", EndsRun: true),
+            await bench.CheckInterlocksAsync(default));
         await smu.SetCurrentAsync(Current.FromMilliamperes(0.1));
         Assert.Null(await bench.CheckInterlocksAsync(default));
     }
@@ -72,7 +95,8 @@ public class InterlockTests
     [Fact]
     public async Task Check_ReadingThatIsNone_Trips()
     {
-        await using OpenBench bench = await OpenAsync(ReadWith("bias: { instrument: smu, reading: voltage, max: 1 V, action: pause }"));
+        await using OpenBench bench = await OpenAsync(
+            ReadWith("bias: { instrument: smu, reading: voltage, max: 1 V, action: pause }"));
         ISourceMeter smu = bench.Get<ISourceMeter>("smu");
         Assert.Equal(
             "smu voltage has no reading (The output is off, so there is nothing to measure), allowed is at most 1 V",
@@ -96,7 +120,13 @@ public class InterlockTests
     public void Allows_Value_IsInsideTheWindowOnly(double value, bool allowed)
     {
         var interlock = new InterlockDefinition(
-            "guard", "smu", InstrumentKind.SourceMeter.Terminals[0].Readings.Single(reading => reading.Name == "voltage"), 0, 1, EndsRun: true, default);
+            "guard",
+            "smu",
+            InstrumentKind.SourceMeter.Terminals[0].Readings.Single(reading => reading.Name == "voltage"),
+            0,
+            1,
+            EndsRun: true,
+            default);
         Assert.Equal(allowed, interlock.Allows(value));
     }
 
@@ -116,7 +146,8 @@ public class InterlockTests
         InterlockTrip? trip = await bench.CheckInterlocksAsync(default);
         Assert.NotNull(trip);
         Assert.False(trip.EndsRun);
-        Assert.Matches(@"^gaussmeter field is (19\.\d+|20(\.\d+)?) mT, allowed is at least -10 mT and at most 10 mT$", trip.Message);
+        Assert.Matches(
+            @"^gaussmeter field is (19\.\d+|20(\.\d+)?) mT, allowed is at least -10 mT and at most 10 mT$", trip.Message);
         Assert.NotNull(await bench.CheckInterlocksAsync(default)); // due until it was read inside its window
         await bench.Get<IElectromagnet>("magnet").SetFieldAsync(default);
         Assert.Null(await bench.CheckInterlocksAsync(default));
@@ -141,7 +172,8 @@ public class InterlockTests
     public async Task Check_SeveralTripped_GivesTheFirst()
     {
         await using OpenBench bench = await OpenAsync(ReadWith(
-            "a: { instrument: gaussmeter, reading: temperature, max: 100 K }", "b: { instrument: gaussmeter, reading: temperature, max: 200 K }"));
+            "a: { instrument: gaussmeter, reading: temperature, max: 100 K }",
+            "b: { instrument: gaussmeter, reading: temperature, max: 200 K }"));
         Assert.Equal("a", (await bench.CheckInterlocksAsync(default))?.Interlock);
     }
 
@@ -149,7 +181,8 @@ public class InterlockTests
     public async Task Limits_OfABenchWithInterlocks_HoldTheirText()
     {
         await using OpenBench bench = await OpenAsync(ReadWith(Smu));
-        Assert.Equal("interlock 'smu-compliance': smu compliance at most 0, or the run ends; read before each point", bench.Limits[^1]);
+        Assert.Equal(
+            "interlock 'smu-compliance': smu compliance at most 0, or the run ends; read before each point", bench.Limits[^1]);
         Assert.True(bench.Limits.Count > 1);
     }
 

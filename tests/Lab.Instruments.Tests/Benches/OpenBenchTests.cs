@@ -22,7 +22,9 @@ public class OpenBenchTests
         int magnet = yaml.IndexOf("  magnet:\n    driver", StringComparison.Ordinal);
         int end = yaml.IndexOf("\nsample:", StringComparison.Ordinal);
         string block = yaml[magnet..end];
-        BenchDefinition definition = ShippedBench.Reader.Read(yaml.Remove(magnet, block.Length).Replace("instruments:\n", $"instruments:\n{block}", StringComparison.Ordinal), "my.yaml");
+        BenchDefinition definition = ShippedBench.Reader.Read(
+            yaml.Remove(magnet, block.Length).Replace(
+                "instruments:\n", $"instruments:\n{block}", StringComparison.Ordinal), "my.yaml");
 
         await using OpenBench bench = await OpenAsync(definition, new VirtualBench(definition, 1, clock));
 
@@ -40,7 +42,8 @@ public class OpenBenchTests
             Replaced =
             {
                 ["rf"] = () => new FakeWire().Answers("ACME,Toaster,1,1", "ACME,Toaster,1,1"),
-                ["voltmeter"] = () => throw new WireException(InstrumentFault.Disconnected, "Nothing answers at 10.0.0.2:5025 (ConnectionRefused)"),
+                ["voltmeter"] = () => throw new WireException(
+                    InstrumentFault.Disconnected, "Nothing answers at 10.0.0.2:5025 (ConnectionRefused)"),
                 ["gaussmeter"] = () => null,
                 ["smu"] = () => new FakeWire().Fails(InstrumentFault.Timeout, "No answer came within 10 s"),
             },
@@ -50,10 +53,15 @@ public class OpenBenchTests
 
         Assert.Equal(
             [
-                "'ACME,Toaster,1,1' answers where a SMB100A is expected, or SMB100B, SMA100A, SMA100B, SMF100A, SMC100A (rf, TCPIP::fake::1::SOCKET). Correct the address or the driver of this instrument in the bench file.",
-                "voltmeter: Nothing answers at 10.0.0.2:5025 (ConnectionRefused) (sim:). Check that the instrument is on and connected, and its address.",
-                "No answer came within 10 s (smu, TCPIP::fake::1::SOCKET, *IDN?). Check that the instrument is on, in remote mode and not waiting for a trigger.",
-                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, or sim: for the twin.",
+                "'ACME,Toaster,1,1' answers where a SMB100A is expected, or SMB100B, SMA100A, SMA100B, SMF100A, SMC100A (rf, "
+                    + "TCPIP::fake::1::SOCKET). Correct the address or the driver of this instrument in the bench file.",
+                "voltmeter: Nothing answers at 10.0.0.2:5025 (ConnectionRefused) (sim:). Check that the instrument is on and "
+                    + "connected, and its address.",
+                "No answer came within 10 s (smu, TCPIP::fake::1::SOCKET, *IDN?). Check that the instrument is on, in remote "
+                    + "mode and not waiting for a trigger.",
+                "gaussmeter: 'sim:' is not an address that this version of Lab can open. Use TCPIP::host::port::SOCKET, "
+                    + "TCPIP::host::INSTR, GPIB0::12::INSTR, USB0::…::INSTR, ASRL/dev/ttyUSB0::INSTR, ASRL3::INSTR, "
+                    + "PRLGX-TCPIP::host::1234::GPIB::9::INSTR, PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR, or sim: for the twin.",
                 "magnet: 'gaussmeter' (key 'gaussmeter') is not a gaussmeter of this bench that could be opened.",
             ],
             error.Findings);
@@ -70,25 +78,32 @@ public class OpenBenchTests
 
         var error = await Assert.ThrowsAsync<BenchException>(() => OpenAsync(definition, twins));
 
-        Assert.Matches(@"^'Agilent Technologies,.*E8257D.*' answers where a SMB100A is expected, or .*SMC100A \(rf, sim:\)\. Correct the address or the driver of this instrument in the bench file\.$", Assert.Single(error.Findings));
+        Assert.Matches(
+            @"^'Agilent Technologies,.*E8257D.*' answers where a SMB100A is expected, or .*SMC100A \(rf, sim:\)\. Correct the "
+                + @"address or the driver of this instrument in the bench file\.$",
+            Assert.Single(error.Findings));
     }
 
     [Fact]
     public async Task Get_KindThatIsMissing_SaysWhatTheRoleNeeds()
     {
-        BenchDefinition definition = ShippedBench.Reader.Read("bench: poor\ninstruments:\n  dvm: { driver: keithley-2182a, address: \"sim:\" }\n", "my.yaml");
+        BenchDefinition definition = ShippedBench.Reader.Read(
+            "bench: poor\ninstruments:\n  dvm: { driver: keithley-2182a, address: \"sim:\" }\n", "my.yaml");
         await using OpenBench bench = await OpenAsync(definition, new VirtualBench(definition, 1, clock));
 
         var error = Assert.Throws<BenchException>(() => bench.Get<IRfGenerator>("rf"));
 
-        Assert.Equal("Bench 'poor' has no instrument for the role 'rf', which needs an RF generator. Add one to the bench file.", error.Message);
+        Assert.Equal(
+            "Bench 'poor' has no instrument for the role 'rf', which needs an RF generator. Add one to the bench file.",
+            error.Message);
         Assert.Null(bench.Find<IRfGenerator>("rf"));
     }
 
     [Fact]
     public async Task Get_TheOnlyOneOfItsKind_TakesTheRoleWhateverItsName()
     {
-        BenchDefinition definition = ShippedBench.Reader.Read("bench: b\ninstruments:\n  carrier: { driver: keysight-e8257d, address: \"sim:\" }\n", "my.yaml");
+        BenchDefinition definition = ShippedBench.Reader.Read(
+            "bench: b\ninstruments:\n  carrier: { driver: keysight-e8257d, address: \"sim:\" }\n", "my.yaml");
         await using OpenBench bench = await OpenAsync(definition, new VirtualBench(definition, 1, clock));
 
         Assert.Equal("carrier", bench.Get<IRfGenerator>("rf").Name);
@@ -98,12 +113,17 @@ public class OpenBenchTests
     public async Task Get_SeveralAndNoneOfTheName_AsksForAName()
     {
         BenchDefinition definition = ShippedBench.Reader.Read(
-            "bench: rich\ninstruments:\n  a: { driver: keysight-e8257d, address: \"sim:\" }\n  b: { driver: rohde-schwarz-smb100a, address: \"sim:\" }\n", "my.yaml");
+            "bench: rich\ninstruments:\n  a: { driver: keysight-e8257d, address: \"sim:\" }\n  b: { driver: "
+                + "rohde-schwarz-smb100a, address: \"sim:\" }\n",
+            "my.yaml");
         await using OpenBench bench = await OpenAsync(definition, new VirtualBench(definition, 1, clock));
 
         var error = Assert.Throws<BenchException>(() => bench.Get<IRfGenerator>("rf"));
 
-        Assert.Equal("Bench 'rich' has several instruments for the role 'rf', which needs an RF generator: a, b. Name the one to use 'rf'.", error.Message);
+        Assert.Equal(
+            "Bench 'rich' has several instruments for the role 'rf', which needs an RF generator: a, b. Name the one to "
+                + "use 'rf'.",
+            error.Message);
     }
 
     [Fact]
@@ -116,7 +136,8 @@ public class OpenBenchTests
         IRfGenerator rf = bench.Get<IRfGenerator>("rf");
         await rf.SetPowerAsync(Power.FromMicrowatts(10));
         await rf.SetOutputAsync(on: true);
-        wires.Opened.Single(wire => wire.Instrument == "smu").Breaks = () => throw new WireException(InstrumentFault.Disconnected, "The instrument closed the connection");
+        wires.Opened.Single(wire => wire.Instrument == "smu").Breaks = () => throw new WireException(
+            InstrumentFault.Disconnected, "The instrument closed the connection");
         wires.Opened.Single(wire => wire.Instrument == "line").Breaks = () => throw new ObjectDisposedException("socket");
 
         IReadOnlyList<InstrumentException> failures = await bench.MakeSafeAsync();
@@ -169,7 +190,8 @@ public class OpenBenchTests
             return wire.WriteAsync(message, cancellationToken);
         }
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => wire.ReadAsync(cancellationToken);
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) =>
+            wire.ReadAsync(cancellationToken);
 
         public ValueTask ClearAsync(CancellationToken cancellationToken) => wire.ClearAsync(cancellationToken);
 

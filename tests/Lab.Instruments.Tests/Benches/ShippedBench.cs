@@ -32,8 +32,10 @@ internal static class ShippedBench
     public static BenchDefinition Read(params (string Old, string New)[] changes) => Reader.Read(With(changes), "my.yaml");
 
     /// <summary>The number of the first line that holds a text.</summary>
-    public static int LineOf(string yaml, string text) => yaml[..yaml.IndexOf(text, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
+    public static int LineOf(string yaml, string text) =>
+        yaml[..yaml.IndexOf(text, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
 
     private static string FindFile([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "Runs", "Lab.Workbench", "Benches", "spin-diode.yaml"));
+        Path.GetFullPath(
+            Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "Runs", "Lab.Workbench", "Benches", "spin-diode.yaml"));
 }

@@ -6,7 +6,8 @@ namespace Lab.Instruments.Tests.Blocks;
 
 public class BlockReceiverTests
 {
-    /// <summary>Answers on a wire that marks no ends: text before the block, the block, text after it, and what is left of the line.</summary>
+    /// <summary>Answers on a wire that marks no ends: text before the block, the block, text after it,
+    /// and what is left of the line.</summary>
     public static TheoryData<string, string, string?, string, string> Answers { get; } = new()
     {
         { "#15ab\ncd;0;60\n", "", "ab\ncd", ";0;60", "" },
@@ -138,5 +139,6 @@ public class BlockReceiverTests
     [InlineData(10, "#210")]
     [InlineData(20_000_000, "#820000000")]
     [InlineData(999_999_999, "#9999999999")]
-    public void Header_IsTheShortest(int length, string header) => Assert.Equal(header, Encoding.ASCII.GetString(BlockHeader.Of(length)));
+    public void Header_IsTheShortest(int length, string header) =>
+        Assert.Equal(header, Encoding.ASCII.GetString(BlockHeader.Of(length)));
 }

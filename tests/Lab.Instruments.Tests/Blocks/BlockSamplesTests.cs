@@ -3,7 +3,8 @@ using Lab.Instruments.Blocks;
 
 namespace Lab.Instruments.Tests.Blocks;
 
-/// <summary>Samples against the scalar functions of <see cref="BinaryPrimitives"/>, at every length of vectors and tails.</summary>
+/// <summary>Samples against the scalar functions of <see cref="BinaryPrimitives"/>,
+/// at every length of vectors and tails.</summary>
 public class BlockSamplesTests
 {
     private const int Longest = 67;
@@ -53,7 +54,8 @@ public class BlockSamplesTests
     [Fact]
     public void Read_OtherLength_IsRefused()
     {
-        var error = Assert.Throws<ArgumentException>(() => BlockSamples.Read(new byte[5], ByteOrder.BigEndian, new short[2].AsSpan()));
+        var error = Assert.Throws<ArgumentException>(() => BlockSamples.Read(
+            new byte[5], ByteOrder.BigEndian, new short[2].AsSpan()));
 
         Assert.Equal("5 bytes are not 2 samples of 2 bytes.", error.Message);
     }

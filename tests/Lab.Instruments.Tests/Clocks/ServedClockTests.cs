@@ -30,7 +30,10 @@ public class ServedClockTests
 
         var error = Assert.Throws<BenchException>(() => ServedClock.Connect(address));
 
-        Assert.Equal($"No clock port answers at {address} (ConnectionRefused). Start 'lab serve --clock virtual' again and use the bench file it writes.", error.Message);
+        Assert.Equal(
+            $"No clock port answers at {address} (ConnectionRefused). Start 'lab serve --clock virtual' again and use the bench "
+                + "file it writes.",
+            error.Message);
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public class ServedClockTests
 
         Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
         Assert.Equal(
-            $"'HTTP/1.1 400 Bad Request' is not the time of a served bench (clock, {address}). Correct the key 'clock' of the bench file: 'lab serve --clock virtual' prints the address.",
+            $"'HTTP/1.1 400 Bad Request' is not the time of a served bench (clock, {address}). Correct the key 'clock' of the "
+                + "bench file: 'lab serve --clock virtual' prints the address.",
             error.Message);
     }
 

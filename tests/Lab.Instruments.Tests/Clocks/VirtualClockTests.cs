@@ -49,7 +49,8 @@ public class VirtualClockTests
     [Fact]
     public async Task Wait_Cancelled_LeavesTheClock()
     {
-        await Assert.ThrowsAsync<OperationCanceledException>(() => clock.WaitAsync(Duration.FromSeconds(1), new CancellationToken(canceled: true)).AsTask());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => clock.WaitAsync(
+            Duration.FromSeconds(1), new CancellationToken(canceled: true)).AsTask());
 
         Assert.Equal(0, clock.GetTimestamp());
     }

@@ -6,7 +6,12 @@ namespace Lab.Instruments.Tests.CurrentSources;
 /// <summary>What every current source's driver must hold to whose instrument has programs.</summary>
 public abstract class CurrentProgramContract : CurrentSourceContract
 {
-    private static readonly Current[] Currents = [Current.FromMilliamperes(1), Current.FromMilliamperes(-2), Current.FromMilliamperes(3)];
+    private static readonly Current[] Currents =
+    [
+        Current.FromMilliamperes(1),
+        Current.FromMilliamperes(-2),
+        Current.FromMilliamperes(3)
+    ];
 
     [Fact]
     public async Task StartProgram_Jumps_GoesThroughTheCurrentsAndStaysAtTheLast()
@@ -28,7 +33,9 @@ public abstract class CurrentProgramContract : CurrentSourceContract
         await using TwinBench bench = await OpenOnLineAsync();
         ICurrentSource source = bench.Get<ICurrentSource>();
         await StartAsync(bench, 1);
-        Assert.Equal(InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => source.SetCurrentAsync(default).AsTask())).Fault);
+        Assert.Equal(
+            InstrumentFault.Refused,
+            (await Assert.ThrowsAsync<InstrumentException>(() => source.SetCurrentAsync(default).AsTask())).Fault);
         await ((ICurrentProgram)source).StopProgramAsync();
         bench.Clock.Advance(Duration.FromSeconds(5));
         Assert.Equal(1e-3, (await source.GetCurrentAsync()).Amperes, 1e-9);
@@ -73,8 +80,13 @@ public abstract class CurrentProgramContract : CurrentSourceContract
     public async Task StartProgram_NotInTheInstrument_IsRefusedUnsent(int count, double intervalSeconds)
     {
         await using TwinBench bench = await OpenOnLineAsync();
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((ICurrentProgram)bench.Get<ICurrentSource>())
-            .StartProgramAsync([.. Enumerable.Repeat(Current.FromMilliamperes(1), count)], Duration.FromSeconds(intervalSeconds), default, 1).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => ((ICurrentProgram)bench.Get<ICurrentSource>())
+                .StartProgramAsync(
+                    [.. Enumerable.Repeat(Current.FromMilliamperes(1), count)],
+                    Duration.FromSeconds(intervalSeconds),
+                    default,
+                    1).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Empty(bench.Gate.Passed);
     }
@@ -86,7 +98,8 @@ public abstract class CurrentProgramContract : CurrentSourceContract
         ICurrentSource source = bench.Get<ICurrentSource>();
         await source.SetOutputAsync(true);
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((ICurrentProgram)source)
-            .StartProgramAsync([Current.FromMilliamperes(1), Current.FromAmperes(1)], Duration.FromSeconds(0.2), default, 1).AsTask());
+            .StartProgramAsync(
+                [Current.FromMilliamperes(1), Current.FromAmperes(1)], Duration.FromSeconds(0.2), default, 1).AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
         bench.Clock.Advance(Duration.FromSeconds(1));
         Assert.Equal(0, (await source.GetCurrentAsync()).Amperes);

@@ -133,7 +133,8 @@ public abstract class CurrentSourceContract : InstrumentContract
         new SampleDefinition
         {
             Junctions = [new JunctionDefinition { Name = "junction" }],
-            FieldLines = [new FieldLineDefinition { Name = "line", Junction = "junction", Resistance = Resistance.FromOhms(LineOhms) }],
+            FieldLines =
+                [new FieldLineDefinition { Name = "line", Junction = "junction", Resistance = Resistance.FromOhms(LineOhms) }],
         },
         [new WiringDefinition("device", SamplePort.FieldLine, "line", default)],
         rough: IsRough);

@@ -57,7 +57,8 @@ public sealed class Keithley6221Tests : CurrentProgramContract
     public async Task Wave_Armed_SwingsAboutItsOffsetForItsDuration()
     {
         await using TwinBench bench = await OpenOnLineAsync();
-        await bench.AskAsync(":SOUR:CURR 1E-3;:SOUR:WAVE:FUNC SIN;FREQ 1E3;AMPL 2E-3;OFFS 4E-3;:SOUR:WAVE:DUR:CYCL 500;:SOUR:WAVE:ARM;INIT");
+        await bench.AskAsync(
+            ":SOUR:CURR 1E-3;:SOUR:WAVE:FUNC SIN;FREQ 1E3;AMPL 2E-3;OFFS 4E-3;:SOUR:WAVE:DUR:CYCL 500;:SOUR:WAVE:ARM;INIT");
         Assert.Equal(4e-3, AmperesInLine(bench), 1e-12);
         Assert.Equal("1;+5.000000E-01", await bench.AskAsync(":OUTP?;:SOUR:WAVE:DUR:TIME?"));
         bench.Clock.Advance(Duration.FromSeconds(0.5));
@@ -77,7 +78,8 @@ public sealed class Keithley6221Tests : CurrentProgramContract
     {
         await using TwinBench bench = await OpenAsync();
         Assert.Equal("3", await bench.AskAsync(":SOUR:WAVE:ARB:DATA 0,1,-1;:SOUR:WAVE:ARB:POIN?"));
-        Assert.Equal("ARB1;0,\"No error\"", await bench.AskAsync(":SOUR:WAVE:ARB:COPY 1;:SOUR:WAVE:FUNC ARB1;FUNC?;ARM;:SYST:ERR?"));
+        Assert.Equal(
+            "ARB1;0,\"No error\"", await bench.AskAsync(":SOUR:WAVE:ARB:COPY 1;:SOUR:WAVE:FUNC ARB1;FUNC?;ARM;:SYST:ERR?"));
         string tooMany = string.Join(",", Enumerable.Repeat("0.5", 101));
         Assert.Equal("-223,\"Too much data\"", await bench.AskAsync($":SOUR:WAVE:ARB:DATA {tooMany};:SYST:ERR?"));
     }
@@ -86,7 +88,8 @@ public sealed class Keithley6221Tests : CurrentProgramContract
     public async Task Sweep_Linear_StepsEverySourceDelay()
     {
         await using TwinBench bench = await OpenOnLineAsync();
-        await bench.AskAsync(":SOUR:CURR:STAR 1E-3;STOP 3E-3;STEP 1E-3;:SOUR:SWE:SPAC LIN;COUN 1;:SOUR:DEL 0.1;:SOUR:SWE:ARM;:INIT");
+        await bench.AskAsync(
+            ":SOUR:CURR:STAR 1E-3;STOP 3E-3;STEP 1E-3;:SOUR:SWE:SPAC LIN;COUN 1;:SOUR:DEL 0.1;:SOUR:SWE:ARM;:INIT");
         foreach (double expected in (double[])[1e-3, 2e-3, 3e-3, 3e-3])
         {
             await bench.AskAsync("*STB?");
@@ -101,7 +104,9 @@ public sealed class Keithley6221Tests : CurrentProgramContract
     public async Task Sweep_SecondPoint_FollowsItsSpacing(string spacing, double expected)
     {
         await using TwinBench bench = await OpenOnLineAsync();
-        await bench.AskAsync($":SOUR:LIST:CURR 1E-3,5E-3;:SOUR:LIST:DEL 0.1,0.1;:SOUR:LIST:COMP 10,10;:SOUR:CURR:STAR 1E-3;STOP 0.1;:SOUR:SWE:SPAC {spacing};:SOUR:DEL 0.1;:SOUR:SWE:ARM;:INIT");
+        await bench.AskAsync(
+            ":SOUR:LIST:CURR 1E-3,5E-3;:SOUR:LIST:DEL 0.1,0.1;:SOUR:LIST:COMP 10,10;:SOUR:CURR:STAR 1E-3;STOP "
+                + $"0.1;:SOUR:SWE:SPAC {spacing};:SOUR:DEL 0.1;:SOUR:SWE:ARM;:INIT");
         bench.Clock.Advance(Duration.FromSeconds(0.15));
         await bench.AskAsync("*STB?");
         Assert.Equal(expected, AmperesInLine(bench), 1e-12);

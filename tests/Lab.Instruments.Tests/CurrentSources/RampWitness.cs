@@ -6,7 +6,8 @@ namespace Lab.Instruments.Tests.CurrentSources;
 /// <summary>Watches what passes the gate while an instrument is made safe.</summary>
 internal static class RampWitness
 {
-    /// <summary>Asserts that the current goes to zero no faster than a rate, monotonously, and that the output goes off after it.</summary>
+    /// <summary>Asserts that the current goes to zero no faster than a rate, monotonously,
+    /// and that the output goes off after it.</summary>
     public static async Task AssertRampsDownAsync(TwinBench bench, double fromAmperes, double amperesPerSecond)
     {
         List<(double Seconds, SetPoint SetPoint)> log = [];
@@ -23,7 +24,9 @@ internal static class RampWitness
         {
             Assert.Equal(Channels.Current, setPoint.Channel);
             Assert.InRange(
-                Math.Abs(before.Amperes) - Math.Abs(setPoint.Value), 0, amperesPerSecond * (seconds - before.Seconds) * (1 + 1e-9));
+                Math.Abs(before.Amperes) - Math.Abs(setPoint.Value),
+                0,
+                amperesPerSecond * (seconds - before.Seconds) * (1 + 1e-9));
             Assert.True(setPoint.Value * fromAmperes >= 0);
             before = (seconds, setPoint.Value);
         }

@@ -16,7 +16,8 @@ public sealed class YokogawaGs200Tests : CurrentProgramContract
     {
         await using TwinBench bench = await OpenAsync();
         Assert.Equal(
-            "+1.00000E-03;+1.00000E-03;CURR", await bench.AskAsync(":source:level:auto 1E-3;:source:level?;:source:range?;:source:function?"));
+            "+1.00000E-03;+1.00000E-03;CURR",
+            await bench.AskAsync(":source:level:auto 1E-3;:source:level?;:source:range?;:source:function?"));
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class YokogawaGs200Tests : CurrentProgramContract
     {
         await using TwinBench bench = await OpenOnLineAsync();
         await bench.AskAsync(":SOUR:RANG 10E-3;:SOUR:PROT:VOLT 10;:OUTP 1");
-        Assert.Null(await bench.AskAsync(":program:edit:start;:source:level 10E-3;:program:edit:end;:prog:int 2;:prog:slop 2;:prog:rep 0;:prog:run"));
+        Assert.Null(await bench.AskAsync(
+            ":program:edit:start;:source:level 10E-3;:program:edit:end;:prog:int 2;:prog:slop 2;:prog:rep 0;:prog:run"));
         bench.Clock.Advance(Duration.FromSeconds(0.999)); // and 1 ms for the message
         Assert.Equal("+5.00000E-03", await bench.AskAsync(":SOUR:LEV?"));
         Assert.Equal(5e-3, AmperesInLine(bench), 1e-9);
@@ -75,7 +77,8 @@ public sealed class YokogawaGs200Tests : CurrentProgramContract
     {
         await using TwinBench bench = await OpenAsync();
         Assert.Equal(
-            "-221,\"Settings conflict\"", await bench.AskAsync(":PROG:EDIT:STAR;:SOUR:LEV 1E-3;:PROG:EDIT:END;:PROG:RUN;:SYST:ERR?"));
+            "-221,\"Settings conflict\"",
+            await bench.AskAsync(":PROG:EDIT:STAR;:SOUR:LEV 1E-3;:PROG:EDIT:END;:PROG:RUN;:SYST:ERR?"));
     }
 
     [Fact]

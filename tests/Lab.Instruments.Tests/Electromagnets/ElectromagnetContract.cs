@@ -79,8 +79,8 @@ public abstract class ElectromagnetContract
     protected static MagneticField StageField(TwinBench bench) =>
         MagneticField.FromTesla(bench.Virtual.Stage.Sense(MagnetBench.Gaussmeter, Sensed.Field));
 
-    /// <summary>Looks at the stage's field whenever a current is about to be set: the change since an earlier step over its time. Where
-    /// messages take times of their own, a rate is one of several steps.</summary>
+    /// <summary>Looks at the stage's field whenever a current is about to be set: the change since an earlier step over its time.
+    /// Where messages take times of their own, a rate is one of several steps.</summary>
     protected sealed class RateProbe
     {
         private double oersted;

@@ -3,13 +3,15 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>Whatever supply, coil, iron and gaussmeter: the field settles, is what the magnet says, and goes nowhere it must not.</summary>
+/// <summary>Whatever supply, coil, iron and gaussmeter: the field settles, is what the magnet says,
+/// and goes nowhere it must not.</summary>
 public sealed class FieldRegulatedMagnetPropertyTests
 {
     /// <summary>Standard uncertainties by which a stated field may differ; with few readings, Student's tails are long.</summary>
     private const double Sigmas = 5;
 
-    /// <summary>The rate is held on the average of the longest step, a tenth more than which the supply's rounding may add.</summary>
+    /// <summary>The rate is held on the average of the longest step, a tenth more than which the supply's rounding may
+    /// add.</summary>
     private const double RateRounding = 1.1;
 
     /// <summary>Cases of a block; each is five fields on a magnet of its own.</summary>
@@ -39,7 +41,8 @@ public sealed class FieldRegulatedMagnetPropertyTests
     [InlineData(1000, 0.3, 18, 0.01, 50)]
     [InlineData(1000, 0, 12, 0.01, 50)]
     [InlineData(1000, 0, 18, 5, 0)]
-    public async Task SetField_CornersOfTheSpace_SettlesWithinBounds(double readings, double latency, int bits, double timeConstant, double remanence)
+    public async Task SetField_CornersOfTheSpace_SettlesWithinBounds(
+        double readings, double latency, int bits, double timeConstant, double remanence)
     {
         foreach (SimulatedIron iron in Enum.GetValues<SimulatedIron>())
         {
@@ -135,13 +138,15 @@ public sealed class FieldRegulatedMagnetPropertyTests
         double largestError = Math.Max(conditions.Tolerance, Math.Max(settled.Resolution.Oersted, step)) * 1.1;
         Holds(Math.Abs(field - oersted) <= largestError + conditions.Tolerance + conditions.Digit, "the field is near");
         Holds(
-            Math.Abs(field - stated) <= Math.Max(Sigmas * settled.Uncertainty.Oersted, conditions.Digit), "the field is what was stated");
+            Math.Abs(field - stated) <= Math.Max(Sigmas * settled.Uncertainty.Oersted, conditions.Digit),
+            "the field is what was stated");
         Holds(
             Math.Max(bench.Range.Largest, -bench.Range.Least) <= conditions.Limit + (isStepKnown ? 0 : step),
             "the limit was not passed, but by one step that nobody could know");
         double beyond = Math.Max(bench.Range.Largest - Math.Max(before, oersted), Math.Min(before, oersted) - bench.Range.Least);
         Holds(
-            beyond <= (conditions.Tolerance * 1.2) + (step * (isStepKnown ? 1.1 : 2)) + conditions.Digit, "the field did not go beyond");
+            beyond <= (conditions.Tolerance * 1.2) + (step * (isStepKnown ? 1.1 : 2)) + conditions.Digit,
+            "the field did not go beyond");
         Holds(bench.MostAhead <= (bench.AllowedAhead * RateRounding) + (2 * step), "the rate was kept");
         Holds(
             bench.Gaussmeter.Queries - queries <= ((bench.Coil.Now - started) * conditions.ReadingsPerSecond) + 3,
@@ -149,7 +154,8 @@ public sealed class FieldRegulatedMagnetPropertyTests
 
         void Holds(bool condition, string what) => Assert.True(
             condition,
-            $"{what}: from {before:F3} to {oersted:F3} Oe it is {field:F3}, stated {stated:F3} ± {settled.Uncertainty.Oersted:F3}, "
+            $"{what}: from {before:F3} to {oersted:F3} Oe it is {field:F3}, stated {stated:F3} ± "
+                + $"{settled.Uncertainty.Oersted:F3}, "
             + $"was {bench.Range.Least:F2} to {bench.Range.Largest:F2}, {bench.MostAhead:F1} ahead, with {conditions}");
     }
 }

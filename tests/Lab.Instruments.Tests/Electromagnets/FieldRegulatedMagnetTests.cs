@@ -14,12 +14,14 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     public async Task SetField_6250OerstedAt200PerSecond_TakesTheRampAndAFewSeconds()
     {
         await using TwinBench bench = await OpenAsync();
-        double seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250)).AsTask());
-        // The first ramp of all learns how steeply and how soon the field follows, at half the rate until it knows; later ones do not.
-        // A reading with its unit takes a quarter of a second, longer than a step, and slows a ramp by a few percent.
+        double seconds = await MagnetBench.SecondsAsync(
+            bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250)).AsTask());
+        // The first ramp of all learns how steeply and how soon the field follows, at half the rate until it knows; later ones do
+        // not. A reading with its unit takes a quarter of a second, longer than a step, and slows a ramp by a few percent.
         Assert.InRange(seconds, 6250 / 200.0, 60);
         await Magnet(bench).SetFieldAsync(default);
-        seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250)).AsTask());
+        seconds = await MagnetBench.SecondsAsync(
+            bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250)).AsTask());
         Assert.InRange(seconds, 6250 / 200.0, 46);
     }
 
@@ -32,7 +34,8 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
 
         await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(6250));
 
-        double Oersted(BenchProgress progress) => double.Parse(progress.Message.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        double Oersted(BenchProgress progress) =>
+            double.Parse(progress.Message.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.All(told, progress => Assert.Matches("^magnet -?[0-9]+ of 6250 Oe, [0-9]+ s left$", progress.ToString()));
 
         // 200 Oe/s are 31 s from zero; half way is left 16 s, and a second of rest.
@@ -75,7 +78,10 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         RateProbe.On(bench, rate => steepest = Math.Max(steepest, rate));
         foreach (double oersted in (double[])[3000, -500, 6000])
         {
-            Assert.Equal(oersted, (await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(oersted))).Field.Oersted, Tolerance.Oersted);
+            Assert.Equal(
+                oersted,
+                (await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(oersted))).Field.Oersted,
+                Tolerance.Oersted);
         }
 
         Assert.InRange(steepest, 100, 200);
@@ -87,7 +93,8 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         // 0.1 A/s is 50 Oe/s: the supply is the slower of the two, and its ramp takes longer than the timeout.
         await using TwinBench bench = await MagnetBench.RegulatedAsync(
             supply: [("ramp_rate", CurrentRate.FromAmperesPerSecond(0.1))], regulation: [("timeout", Duration.FromSeconds(10))]);
-        double seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1000)).AsTask());
+        double seconds = await MagnetBench.SecondsAsync(
+            bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1000)).AsTask());
         Assert.True(seconds >= 1000 / 50.0, $"{seconds} s");
     }
 
@@ -112,15 +119,19 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.StartsWith("3000 Oe is out of reach: the field is 19", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "Choose a smaller field; if the magnet bears more, widen the supply's limit or use a larger supply.", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(bench.Gate.Passed, passed => passed.SetPoint.Channel == Channels.Current && passed.SetPoint.Value > 4);
+            "Choose a smaller field; if the magnet bears more, widen the supply's limit or use a larger supply.",
+            error.Message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            bench.Gate.Passed, passed => passed.SetPoint.Channel == Channels.Current && passed.SetPoint.Value > 4);
     }
 
     [Fact]
     public async Task SetField_BeyondTheSupply_SaysSo()
     {
         await using TwinBench bench = await MagnetBench.RegulatedAsync(
-            magnet: new MagnetDefinition { Resistance = Resistance.FromOhms(0.1) }, regulation: [("rate", FieldRate.FromOerstedPerSecond(450))]);
+            magnet: new MagnetDefinition { Resistance = Resistance.FromOhms(0.1) },
+            regulation: [("rate", FieldRate.FromOerstedPerSecond(450))]);
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
             () => Magnet(bench).SetFieldAsync(MagneticField.FromTesla(1.2)).AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
@@ -143,7 +154,9 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
             + "\\(magnet of supply and gaussmeter\\)\\. Check that the probe is in the gap the right way round, "
             + "that the coils are connected, and that the supply has the voltage for this current\\.$",
             error.Message);
-        Assert.All(bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current), passed => Assert.InRange(passed.SetPoint.Value, 0, 7));
+        Assert.All(
+            bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current),
+            passed => Assert.InRange(passed.SetPoint.Value, 0, 7));
     }
 
     [Fact]
@@ -155,7 +168,9 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         Assert.Equal(InstrumentFault.Refused, error.Fault);
 
         // Iron that keeps 50 Oe may stand still for 100 Oe, and a slope may be half the guess: 0.4 A; half as much again tells.
-        Assert.All(bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current), passed => Assert.InRange(passed.SetPoint.Value, 0, 0.8));
+        Assert.All(
+            bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current),
+            passed => Assert.InRange(passed.SetPoint.Value, 0, 0.8));
     }
 
     [Fact]
@@ -163,7 +178,14 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     {
         // A step of a supply of 16 bits is 0.305 Oe here.
         var bench = new SimulatedMagnetBench(
-            new SimulatedMagnetConditions { Tolerance = 0.05, Noise = 0.01, Digit = 0.0001, Iron = SimulatedIron.Duhem, TellsSetPoint = true });
+            new SimulatedMagnetConditions
+            {
+                Tolerance = 0.05,
+                Noise = 0.01,
+                Digit = 0.0001,
+                Iron = SimulatedIron.Duhem,
+                TellsSetPoint = true
+            });
         await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(600));
         SettledField settled = await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(700.1));
         Assert.Equal(0.305, settled.Resolution.Oersted, 0.05);
@@ -180,17 +202,19 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
         Assert.StartsWith("The field did not settle at 500 Oe: after ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer timeout.",
+            "Check the noise of the gaussmeter and the resolution of the supply against the tolerance, or allow a longer "
+                + "timeout.",
             error.Message,
             StringComparison.Ordinal);
     }
 
-    /// <summary>The bench that failed: ten readings a second, each query answered at once with the newest; noise of 0.05 Oe; a supply
-    /// that follows in 80 ms in steps of 0.6 mA; 498 Oe/A; a remanence of 15 Oe.</summary>
+    /// <summary>The bench that failed: ten readings a second, each query answered at once with the newest; noise of 0.05 Oe; a
+    /// supply that follows in 80 ms in steps of 0.6 mA; 498 Oe/A; a remanence of 15 Oe.</summary>
     [Fact]
     public async Task SetField_GaussmeterThatAnswersWithTheNewest_SettlesWithoutAskingMoreOftenThanItMeasures()
     {
-        var bench = new SimulatedMagnetBench(new SimulatedMagnetConditions { OerstedPerAmpere = 498, TimeConstant = 0.08, Iron = SimulatedIron.Duhem });
+        var bench = new SimulatedMagnetBench(
+            new SimulatedMagnetConditions { OerstedPerAmpere = 498, TimeConstant = 0.08, Iron = SimulatedIron.Duhem });
         SettledField settled = await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(6250));
         Assert.Equal(6250, settled.Field.Oersted, 0.5);
         Assert.Equal(bench.Coil.Oersted, settled.Field.Oersted, 4 * settled.Uncertainty.Oersted);
@@ -203,7 +227,13 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
     public async Task SetField_GaussmeterFasterThanTheCoil_WaitsForTheCoil()
     {
         var bench = new SimulatedMagnetBench(
-            new SimulatedMagnetConditions { OerstedPerAmpere = 498, TimeConstant = 0.08, Iron = SimulatedIron.Duhem, ReadingsPerSecond = 10_000 });
+            new SimulatedMagnetConditions
+            {
+                OerstedPerAmpere = 498,
+                TimeConstant = 0.08,
+                Iron = SimulatedIron.Duhem,
+                ReadingsPerSecond = 10_000
+            });
         SettledField settled = await bench.Magnet.SetFieldAsync(MagneticField.FromOersted(6250));
         Assert.Equal(6250, settled.Field.Oersted, 0.5);
         Assert.Equal(bench.Coil.Oersted, settled.Field.Oersted, 4 * settled.Uncertainty.Oersted);
@@ -240,7 +270,8 @@ public sealed class FieldRegulatedMagnetTests : ElectromagnetContract
         bench.Clock.Advance(Duration.FromSeconds(3600));
         await Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1000));
         bench.Clock.Restart();
-        double seconds = await MagnetBench.SecondsAsync(bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1200)).AsTask());
+        double seconds = await MagnetBench.SecondsAsync(
+            bench, () => Magnet(bench).SetFieldAsync(MagneticField.FromOersted(1200)).AsTask());
         Assert.InRange(seconds, 1, 10);
     }
 

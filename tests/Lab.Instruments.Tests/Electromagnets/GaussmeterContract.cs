@@ -62,14 +62,18 @@ public abstract class GaussmeterContract : InstrumentContract
     protected Task<TwinBench> OpenWithCoilAsync(params (string Key, object Value)[] twin) => TwinBench.OpenAsync(
         [("device", Driver, [])],
         new SampleDefinition { Magnet = new MagnetDefinition { Remanence = default } },
-        [new WiringDefinition("device", SamplePort.Gap, null, default), new WiringDefinition("coil", SamplePort.Coil, null, default)],
+        [
+            new WiringDefinition("device", SamplePort.Gap, null, default),
+            new WiringDefinition("coil", SamplePort.Coil, null, default)
+        ],
         twin: new Dictionary<string, (string, object)[]> { ["device"] = twin },
         rough: IsRough);
 
     /// <summary>Lets 0.05 T/A settle at a field.</summary>
     protected static void SetField(TwinBench bench, double tesla)
     {
-        bench.Virtual.Stage.Drive("coil", new DirectCurrent(Current.FromAmperes(tesla / 0.05)) { Compliance = Voltage.FromVolts(1000) });
+        bench.Virtual.Stage.Drive(
+            "coil", new DirectCurrent(Current.FromAmperes(tesla / 0.05)) { Compliance = Voltage.FromVolts(1000) });
         bench.Clock.Advance(Duration.FromSeconds(2));
     }
 }

@@ -33,7 +33,8 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
     [Fact]
     public async Task Open_Twin_SetsCurrentModeAndVoltageLimit()
     {
-        await using TwinBench bench = await MagnetBench.OneAsync(Driver, SamplePort.Coil, ("voltage_limit", Voltage.FromVolts(10)));
+        await using TwinBench bench = await MagnetBench.OneAsync(
+            Driver, SamplePort.Coil, ("voltage_limit", Voltage.FromVolts(10)));
         Assert.Equal("1;1E1;0", await bench.AskAsync("FUNC:MODE?;:VOLT?;:OUTP?"));
     }
 
@@ -66,7 +67,8 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
         await using TwinBench bench = await OpenAsync();
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
             () => bench.Get<IMagnetSupply>().RampToAsync(Current.FromAmperes(2)).AsTask());
-        Assert.Equal("The output is off, so that no ramp to 2 A can be made (device). Switch the output on first.", error.Message);
+        Assert.Equal(
+            "The output is off, so that no ramp to 2 A can be made (device). Switch the output on first.", error.Message);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
         IMagnetSupply supply = bench.Get<IMagnetSupply>();
         await supply.SetOutputAsync(true);
         await supply.RampToAsync(Current.FromAmperes(20));
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.RampToAsync(Current.FromAmperes(20.05)).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => supply.RampToAsync(Current.FromAmperes(20.05)).AsTask());
         Assert.Equal(
             "The instrument refused: -222,\"Data out of range\" (device, :CURR 20.05). "
             + "Choose a value that the instrument accepts, or bind an instrument with a larger range.",
@@ -121,8 +124,10 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
         var supply = (Drivers.ScpiInstrument)bench.Get<IMagnetSupply>();
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.OpenAsync(default).AsTask());
         Assert.Equal(
-            "The output is on and the instrument is not set to drive a current (:FUNC:MODE? answers '0'); changing that would disturb the "
-            + "sample (device, sim:). Bring the output to zero, switch it off and open the bench again, or correct the setting in the bench file.",
+            "The output is on and the instrument is not set to drive a current (:FUNC:MODE? answers '0'); changing that would "
+                + "disturb the "
+            + "sample (device, sim:). Bring the output to zero, switch it off and open the bench again, or correct the setting "
+            + "in the bench file.",
             error.Message);
     }
 
@@ -131,6 +136,8 @@ public sealed class KepcoBopBit4886Tests : MagnetSupplyContract
     {
         BenchException error = await Assert.ThrowsAsync<BenchException>(
             () => MagnetBench.OneAsync(Driver, SamplePort.Coil, ("ramp_rate", CurrentRate.FromAmperesPerSecond(0))));
-        Assert.Equal("device: the key 'ramp_rate' must be positive; 0 A/s is not. Write a rate of current such as 0.5 A/s.", error.Message);
+        Assert.Equal(
+            "device: the key 'ramp_rate' must be positive; 0 A/s is not. Write a rate of current such as 0.5 A/s.",
+            error.Message);
     }
 }

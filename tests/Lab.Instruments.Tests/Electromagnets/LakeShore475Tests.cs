@@ -5,7 +5,11 @@ namespace Lab.Instruments.Tests.Electromagnets;
 
 public sealed class LakeShore475Tests : GaussmeterContract
 {
-    private static readonly (string Key, object Value)[] Exact = [("noise", MagneticField.FromTesla(0)), ("offset", MagneticField.FromTesla(0))];
+    private static readonly (string Key, object Value)[] Exact =
+    [
+        ("noise", MagneticField.FromTesla(0)),
+        ("offset", MagneticField.FromTesla(0))
+    ];
 
     protected override string Driver => "lakeshore-475";
 
@@ -45,7 +49,8 @@ public sealed class LakeShore475Tests : GaussmeterContract
     [Fact]
     public async Task ZeroProbe_InTheZeroChamber_RemovesTheOffset()
     {
-        await using TwinBench bench = await OpenWithCoilAsync(("noise", MagneticField.FromTesla(0)), ("offset", MagneticField.FromOersted(100)));
+        await using TwinBench bench = await OpenWithCoilAsync(
+            ("noise", MagneticField.FromTesla(0)), ("offset", MagneticField.FromOersted(100)));
         Assert.NotEqual(0, (await bench.Get<IGaussmeter>().ReadFieldAsync()).Tesla);
         Assert.Equal(5, await MagnetBench.SecondsAsync(bench, () => bench.AskAsync("ZPROBE;*OPC?")), 0.1);
         Assert.Equal(0, (await bench.Get<IGaussmeter>().ReadFieldAsync()).Tesla, 1e-9);
@@ -56,10 +61,12 @@ public sealed class LakeShore475Tests : GaussmeterContract
     {
         await using TwinBench bench = await OpenWithCoilAsync();
         SetField(bench, 3.6);
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
-            "The field is over the gaussmeter's range (device, RDGFIELD? answered OL). Lower the field, or use a probe for larger fields.",
+            "The field is over the gaussmeter's range (device, RDGFIELD? answered OL). Lower the field, or use a probe for "
+                + "larger fields.",
             error.Message);
     }
 
@@ -67,7 +74,8 @@ public sealed class LakeShore475Tests : GaussmeterContract
     public async Task ReadField_WithoutProbe_IsAnOverflow()
     {
         await using TwinBench bench = await OpenWithCoilAsync(("probe", false));
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
             "The gaussmeter has no probe (device, RDGFIELD? answered NO PROBE). "
@@ -80,7 +88,8 @@ public sealed class LakeShore475Tests : GaussmeterContract
     {
         await using TwinBench bench = await OpenAsync();
         await bench.AskAsync("UNIT 3");
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(
             "The gaussmeter does not read in tesla (unit 3) (device, UNIT?). "
             + "Somebody changed the unit at its front panel; open the bench again.",
@@ -109,7 +118,8 @@ public sealed class LakeShore475Tests : GaussmeterContract
     [Fact]
     public async Task Noise_Of400Readings_HasTheStandardDeviationThatIsSet()
     {
-        await using TwinBench bench = await OpenWithCoilAsync(("noise", MagneticField.FromOersted(0.1)), ("offset", MagneticField.FromTesla(0)));
+        await using TwinBench bench = await OpenWithCoilAsync(
+            ("noise", MagneticField.FromOersted(0.1)), ("offset", MagneticField.FromTesla(0)));
         double sum = 0;
         for (int i = 0; i < 400; i++)
         {

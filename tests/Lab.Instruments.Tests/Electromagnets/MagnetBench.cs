@@ -22,7 +22,8 @@ internal static class MagnetBench
         OneAsync(driver, port, rough: false, settings);
 
     /// <summary>One instrument, polite or rough.</summary>
-    public static Task<TwinBench> OneAsync(string driver, SamplePort port, bool rough, params (string Key, object Value)[] settings) =>
+    public static Task<TwinBench> OneAsync(
+        string driver, SamplePort port, bool rough, params (string Key, object Value)[] settings) =>
         TwinBench.OpenAsync(
             [("device", driver, settings)],
             new SampleDefinition { Magnet = new MagnetDefinition() },

@@ -12,7 +12,8 @@ public abstract class MagnetSupplyContract : InstrumentContract
     /// <summary>The resolution of the supply's readings.</summary>
     protected abstract Current Resolution { get; }
 
-    /// <summary>How much longer a ramp may take than its rate asks for: each step waits for the instrument's confirmation.</summary>
+    /// <summary>How much longer a ramp may take than its rate asks for: each step waits for the instrument's
+    /// confirmation.</summary>
     private double Slowness => IsRough ? 1.4 : 1.2;
 
     protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Coil, IsRough);
@@ -27,7 +28,10 @@ public abstract class MagnetSupplyContract : InstrumentContract
         IMagnetSupply supply = bench.Get<IMagnetSupply>();
         await supply.SetOutputAsync(true);
         double seconds = await MagnetBench.SecondsAsync(bench, () => supply.RampToAsync(Current.FromAmperes(amperes)).AsTask());
-        Assert.InRange(seconds, Math.Abs(amperes) / supply.RampRate.AmperesPerSecond, (Slowness * Math.Abs(amperes) / supply.RampRate.AmperesPerSecond) + 0.1);
+        Assert.InRange(
+            seconds,
+            Math.Abs(amperes) / supply.RampRate.AmperesPerSecond,
+            (Slowness * Math.Abs(amperes) / supply.RampRate.AmperesPerSecond) + 0.1);
         Assert.Equal(amperes, (await supply.MeasureCurrentAsync()).Amperes, 2 * Resolution.Amperes);
     }
 
@@ -44,7 +48,8 @@ public abstract class MagnetSupplyContract : InstrumentContract
             // What flows when the next step is about to be sent is what the last one set.
             double now = bench.Clock.GetTimestamp() * 1e-9;
             double flowing = bench.Virtual.Stage.Sense("device", Sensed.Current);
-            Assert.InRange(Math.Abs(flowing - last), 0, (supply.RampRate.AmperesPerSecond * (now - lastSeconds)) + Resolution.Amperes);
+            Assert.InRange(
+                Math.Abs(flowing - last), 0, (supply.RampRate.AmperesPerSecond * (now - lastSeconds)) + Resolution.Amperes);
             (last, lastSeconds) = (flowing, now);
             return true;
         };
@@ -60,7 +65,8 @@ public abstract class MagnetSupplyContract : InstrumentContract
         await supply.SetOutputAsync(true);
         await supply.RampToAsync(Current.FromAmperes(0.2));
         bench.Gate.Allows = setPoint => setPoint.Value <= 1;
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.RampToAsync(Current.FromAmperes(1.5)).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => supply.RampToAsync(Current.FromAmperes(1.5)).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Equal(0.2, (await supply.MeasureCurrentAsync()).Amperes, 2 * Resolution.Amperes);
         Assert.DoesNotContain(bench.Gate.Passed, passed => passed.SetPoint.Value > 1);
@@ -73,7 +79,8 @@ public abstract class MagnetSupplyContract : InstrumentContract
         IMagnetSupply supply = bench.Get<IMagnetSupply>();
         await supply.SetOutputAsync(true);
         await supply.RampToAsync(Current.FromAmperes(1));
-        double[] steps = [.. bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current).Select(passed => passed.SetPoint.Value)];
+        double[] steps = [.. bench.Gate.Passed.Where(passed => passed.SetPoint.Channel == Channels.Current).Select(
+            passed => passed.SetPoint.Value)];
         Assert.InRange(steps.Length, 10, 100);
         Assert.Equal(1, steps[^1]);
     }
@@ -84,7 +91,8 @@ public abstract class MagnetSupplyContract : InstrumentContract
         await using TwinBench bench = await OpenAsync();
         IMagnetSupply supply = bench.Get<IMagnetSupply>();
         await supply.SetOutputAsync(true);
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.RampToAsync(Current.FromAmperes(double.NaN)).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => supply.RampToAsync(
+            Current.FromAmperes(double.NaN)).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
     }
 

@@ -5,7 +5,8 @@ using Lab.Quantities;
 namespace Lab.Instruments.Tests.Electromagnets;
 
 /// <summary>A gaussmeter that measures at its own times, and answers with the newest reading or the next.</summary>
-internal sealed class SimulatedGaussmeter(SimulatedMagnetConditions conditions, SimulatedMagnet magnet, VirtualClock clock) : IGaussmeter
+internal sealed class SimulatedGaussmeter(
+    SimulatedMagnetConditions conditions, SimulatedMagnet magnet, VirtualClock clock) : IGaussmeter
 {
     private readonly Random random = new(conditions.Seed);
     private long number = long.MinValue;

@@ -3,7 +3,8 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>Supply, coil and iron by closed forms: a first-order response after a dead time, and rate-independent hysteresis.</summary>
+/// <summary>Supply, coil and iron by closed forms: a first-order response after a dead time,
+/// and rate-independent hysteresis.</summary>
 /// <remarks>Between two set-points the current moves one way, so that the extremes of the field are at the ends.</remarks>
 internal sealed class SimulatedMagnet
 {
@@ -121,10 +122,12 @@ internal sealed class SimulatedMagnet
             double before = Amperes;
             Amperes = target + ((Amperes - target) * Math.Exp(-Math.Max(0, time - Time) / conditions.TimeConstant));
             Time = Math.Max(Time, time);
-            for (int i = 0; i < (conditions.Iron == SimulatedIron.Play ? 1 : conditions.Iron == SimulatedIron.Preisach ? Plays : 0); i++)
+            for (int i =
+                0; i < (conditions.Iron == SimulatedIron.Play ? 1 : conditions.Iron == SimulatedIron.Preisach ? Plays : 0); i++)
             {
                 // Halves of the field and a mean width of four remanences leave one remanence.
-                double width = conditions.Remanence / conditions.OerstedPerAmpere * (conditions.Iron == SimulatedIron.Play ? 1 : 4 * (i + 0.5) / Plays);
+                double width = conditions.Remanence / conditions.OerstedPerAmpere
+                    * (conditions.Iron == SimulatedIron.Play ? 1 : 4 * (i + 0.5) / Plays);
                 plays[i] = Math.Clamp(plays[i], Amperes - width, Amperes + width);
             }
 

@@ -1,6 +1,7 @@
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>What a <see cref="SimulatedMagnet"/> is like: a magnet, a supply and a gaussmeter such as somebody may have.</summary>
+/// <summary>What a <see cref="SimulatedMagnet"/> is like: a magnet, a supply and a gaussmeter such as somebody may
+/// have.</summary>
 public sealed record SimulatedMagnetConditions
 {
     /// <summary>Field per current beyond hysteresis, Oe/A.</summary>
@@ -42,7 +43,8 @@ public sealed record SimulatedMagnetConditions
     /// <summary>Time from a question to its answer, s.</summary>
     public double Latency { get; init; }
 
-    /// <summary>Whether the gaussmeter waits for its next reading before it answers; otherwise it answers with the newest.</summary>
+    /// <summary>Whether the gaussmeter waits for its next reading before it answers;
+    /// otherwise it answers with the newest.</summary>
     public bool WaitsForNew { get; init; }
 
     /// <summary>Standard deviation of a reading, Oe.</summary>

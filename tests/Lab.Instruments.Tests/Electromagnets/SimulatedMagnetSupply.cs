@@ -6,7 +6,8 @@ using Lab.Quantities;
 namespace Lab.Instruments.Tests.Electromagnets;
 
 /// <summary>The supply of a <see cref="SimulatedMagnet"/>.</summary>
-internal sealed class SimulatedMagnetSupply(SimulatedMagnetConditions conditions, SimulatedMagnet magnet, VirtualClock clock) : IMagnetSupply
+internal sealed class SimulatedMagnetSupply(
+    SimulatedMagnetConditions conditions, SimulatedMagnet magnet, VirtualClock clock) : IMagnetSupply
 {
     private bool output;
 
@@ -46,7 +47,8 @@ internal sealed class SimulatedMagnetSupply(SimulatedMagnetConditions conditions
 
     public ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) => SetOutputAsync(on: false, cancellationToken);
 
-    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default) => await GetOutputAsync(cancellationToken);
+    public async ValueTask ReadBackAsync(CancellationToken cancellationToken = default) =>
+        await GetOutputAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

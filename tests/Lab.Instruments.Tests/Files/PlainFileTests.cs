@@ -28,7 +28,8 @@ public sealed class PlainFileTests : IDisposable
         File.CreateSymbolicLink(link, "/dev/zero");
         foreach (string path in (string[])["/dev/zero", pipe, link, folder])
         {
-            Assert.Contains($"'{path}' is a ", Assert.Throws<IOException>(() => PlainFile.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"'{path}' is a ", Assert.Throws<IOException>(() => PlainFile.Open(path)).Message, StringComparison.Ordinal);
             Assert.Throws<IOException>(() => PlainFile.OpenText(path));
             Assert.Throws<IOException>(() => PlainFile.ReadText(path, 1));
         }
@@ -44,7 +45,9 @@ public sealed class PlainFileTests : IDisposable
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal($"'{file}' has {20 << 20} bytes; at most {1 << 20} are read.", Assert.Throws<IOException>(() => PlainFile.ReadText(file, 1 << 20)).Message);
+        Assert.Equal(
+            $"'{file}' has {20 << 20} bytes; at most {1 << 20} are read.",
+            Assert.Throws<IOException>(() => PlainFile.ReadText(file, 1 << 20)).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
     }
 

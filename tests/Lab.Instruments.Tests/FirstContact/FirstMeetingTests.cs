@@ -22,7 +22,8 @@ public sealed class FirstMeetingTests
 
         BeliefFinding finding = Assert.Single(meeting.Findings);
         Assert.Equal((BeliefOutcome.NotAnswered, "No answer: No answer came."), (finding.Outcome, finding.Words));
-        Assert.StartsWith("The instrument does not say who it is, so that nothing else was asked.", meeting.Ended, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The instrument does not say who it is, so that nothing else was asked.", meeting.Ended, StringComparison.Ordinal);
         Assert.Equal(["*IDN?", "*IDN?"], wire.Sent);
     }
 
@@ -57,7 +58,9 @@ public sealed class FirstMeetingTests
     public async Task Meeting_OneQueryUnanswered_GoesOnAndTellsItsOwnErrorApart()
     {
         Queue<string> queue = new(["-222,\"Data out of range\"", "-113,\"Undefined header\"", "0,\"No error\""]);
-        var wire = new AnsweringWire(query => query == ":SOUR:RANG?" ? null : query == ":SYST:ERR?" ? queue.Dequeue() : Polite(query));
+        var wire = new AnsweringWire(query => query == ":SOUR:RANG?"
+            ? null
+            : query == ":SYST:ERR?" ? queue.Dequeue() : Polite(query));
 
         InstrumentMeeting meeting = await MeetAsync(wire);
 
@@ -65,7 +68,8 @@ public sealed class FirstMeetingTests
             ["NotAnswered :SOUR:RANG?", "LeftBehind :SYST:ERR?"],
             meeting.Findings.Where(finding => !finding.IsAgreed).Select(finding => $"{finding.Outcome} {finding.Query}"));
         Assert.Equal(
-            "An earlier user left -222,\"Data out of range\" in the queue; opening empties it, as this meeting did. 1 more from questions of this meeting that are not known.",
+            "An earlier user left -222,\"Data out of range\" in the queue; opening empties it, as this meeting did. 1 more from "
+                + "questions of this meeting that are not known.",
             meeting.Findings[^1].Words);
         Assert.Null(meeting.Ended);
     }
@@ -123,16 +127,21 @@ public sealed class FirstMeetingTests
         InstrumentMeeting meeting = await MeetAsync(new AnsweringWire(query => $"{query}\n{Polite(query)}"));
 
         BeliefFinding finding = Assert.Single(meeting.Findings, finding => !finding.IsAgreed);
-        Assert.Equal(("*IDN?", "The query comes back before its answer; on a serial port write 'serial: { echo: on }'."), (finding.Query, finding.Words));
+        Assert.Equal(
+            ("*IDN?", "The query comes back before its answer; on a serial port write 'serial: { echo: on }'."),
+            (finding.Query, finding.Words));
         Assert.Contains("It sends back what it is sent before it answers (echo).", meeting.Manners);
     }
 
     [Fact]
     public async Task Meeting_ClosedPort_IsAResultWithWords()
     {
-        InstrumentMeeting meeting = await FirstMeeting.WithAsync(Source(), DriverCatalog.Shipped, [new ClosedPort()], new VirtualClock(), default);
+        InstrumentMeeting meeting = await FirstMeeting.WithAsync(
+            Source(), DriverCatalog.Shipped, [new ClosedPort()], new VirtualClock(), default);
 
-        Assert.Equal("The wire does not open: Connection refused. Check that the instrument is on and connected, and its address.", meeting.Ended);
+        Assert.Equal(
+            "The wire does not open: Connection refused. Check that the instrument is on and connected, and its address.",
+            meeting.Ended);
         Assert.False(meeting.Agrees);
     }
 
@@ -150,9 +159,15 @@ public sealed class FirstMeetingTests
     };
 
     private static InstrumentDefinition Source() => new(
-        "line", "yokogawa-gs200", "TCPIP::192.0.2.1::7655::SOCKET", SettingValues.Of(DriverCatalog.Shipped.Get("yokogawa-gs200").Settings), [], SettingValues.Empty);
+        "line",
+        "yokogawa-gs200",
+        "TCPIP::192.0.2.1::7655::SOCKET",
+        SettingValues.Of(DriverCatalog.Shipped.Get("yokogawa-gs200").Settings),
+        [],
+        SettingValues.Empty);
 
-    private static Task<InstrumentMeeting> MeetAsync(AnsweringWire wire) => FirstMeeting.WithAsync(Source(), DriverCatalog.Shipped, [wire], wire.Clock, default);
+    private static Task<InstrumentMeeting> MeetAsync(AnsweringWire wire) =>
+        FirstMeeting.WithAsync(Source(), DriverCatalog.Shipped, [wire], wire.Clock, default);
 
     /// <summary>A wire on which a function answers: nothing for silence, lines apart.</summary>
     private sealed class AnsweringWire(Func<string, string?> answer) : IWire, IWireProvider
@@ -180,7 +195,8 @@ public sealed class FirstMeetingTests
             }
         }
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => lines.TryDequeue(out string? line)
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+            CancellationToken cancellationToken) => lines.TryDequeue(out string? line)
             ? new ValueTask<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(line))
             : throw new WireException(InstrumentFault.Timeout, "No answer came");
 

@@ -20,16 +20,23 @@ internal sealed class MetTwin : IWireProvider, IDisposable
     {
         DriverDescription description = DriverCatalog.Shipped.Get(driver);
         instrument = new InstrumentDefinition(
-            "device", driver, InstrumentDefinition.TwinAddress, SettingValues.Of(description.Settings, settings), [], SettingValues.Of(TwinCatalog.Shipped.SettingsOf(driver)))
+            "device",
+            driver,
+            InstrumentDefinition.TwinAddress,
+            SettingValues.Of(description.Settings, settings),
+            [],
+            SettingValues.Of(TwinCatalog.Shipped.SettingsOf(driver)))
         {
             Terminals = description.Terminals,
         };
-        twins = new VirtualBench(new BenchDefinition { Name = "test", SafeState = [], Instruments = [instrument] }, seed: 1, clock, isRough: rough);
+        twins = new VirtualBench(
+            new BenchDefinition { Name = "test", SafeState = [], Instruments = [instrument] }, seed: 1, clock, isRough: rough);
     }
 
     public List<string> Sent { get; } = [];
 
-    public Task<InstrumentMeeting> MeetAsync() => FirstMeeting.WithAsync(instrument, DriverCatalog.Shipped, [this], clock, default);
+    public Task<InstrumentMeeting> MeetAsync() =>
+        FirstMeeting.WithAsync(instrument, DriverCatalog.Shipped, [this], clock, default);
 
     public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
         new Listening((await twins.TryOpenAsync(instrument, cancellationToken))!, Sent);
@@ -46,7 +53,8 @@ internal sealed class MetTwin : IWireProvider, IDisposable
             return wire.WriteAsync(message, cancellationToken);
         }
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => wire.ReadAsync(cancellationToken);
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) =>
+            wire.ReadAsync(cancellationToken);
 
         public void AllowForNextAnswer(Duration extra) => wire.AllowForNextAnswer(extra);
 

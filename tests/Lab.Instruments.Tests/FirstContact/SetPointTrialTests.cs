@@ -51,6 +51,7 @@ public sealed class SetPointTrialTests
         IReadOnlyList<SetPointFinding> findings = await new SetPointTrial(bench).RunAsync(default);
 
         SetPointFinding finding = Assert.Single(findings, finding => finding.Instrument == "rf");
-        Assert.Equal((SetPointOutcome.NotTried, "The output is on; whatever is set would be felt."), (finding.Outcome, finding.Words));
+        Assert.Equal(
+            (SetPointOutcome.NotTried, "The output is on; whatever is set would be felt."), (finding.Outcome, finding.Words));
     }
 }

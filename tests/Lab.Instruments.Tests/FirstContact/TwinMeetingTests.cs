@@ -4,11 +4,13 @@ using Lab.Instruments.Drivers.FirstContact;
 
 namespace Lab.Instruments.Tests.FirstContact;
 
-/// <summary>Meetings with all twins: a polite one agrees, and of a rough one exactly that is found which its earlier user left and its
-/// manners are.</summary>
+/// <summary>Meetings with all twins: a polite one agrees, and of a rough one exactly that is found which its earlier user left
+/// and its manners are.</summary>
 public sealed partial class TwinMeetingTests
 {
-    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name)];
+    public static TheoryData<string> Drivers =>
+        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
+            .Select(driver => driver.Name)];
 
     /// <summary>What RoughCatalog plants, as far as a driver believes something of it.</summary>
     public static TheoryData<string, string[]> Planted => new()
@@ -129,14 +131,17 @@ public sealed partial class TwinMeetingTests
 
     [Theory]
     [InlineData("rohde-schwarz-smb100a", "Two queries in a message are answered in one line: 255;255.")]
-    [InlineData("keysight-e8257d", "Registers have a sign: +255.", "Two queries in a message are answered in one line: +255;+255.")]
+    [InlineData(
+        "keysight-e8257d", "Registers have a sign: +255.", "Two queries in a message are answered in one line: +255;+255.")]
     [InlineData(
         "avtech-avr-3he-b",
         "A CR comes before the end of its answers.",
         "A blank line comes before an answer.",
         "A NUL comes with its answers.",
         "Two queries in a message are answered in one line: 0; 0.")]
-    [InlineData("keithley-2182a", "A CR comes before the end of its answers.", "Two queries in a message are answered in one line: 255;255.")]
+    [InlineData(
+        "keithley-2182a", "A CR comes before the end of its answers.",
+        "Two queries in a message are answered in one line: 255;255.")]
     [InlineData(
         "lakeshore-475",
         "A CR comes before the end of its answers.",
@@ -179,7 +184,8 @@ public sealed partial class TwinMeetingTests
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Beliefs_OfEveryDriver_StandInALineOfATable(string driver) =>
-        Assert.All(DriverCatalog.Shipped.Get(driver).Beliefs, belief => Assert.True(belief.Line.Length > 0 && belief.Tells.Length > 0, belief.Query));
+        Assert.All(DriverCatalog.Shipped.Get(driver).Beliefs, belief => Assert.True(
+            belief.Line.Length > 0 && belief.Tells.Length > 0, belief.Query));
 
     [Fact]
     public async Task Meeting_BenchFileSaysFourWires_TakesThemAsWanted()
@@ -192,7 +198,8 @@ public sealed partial class TwinMeetingTests
     }
 
     private static string[] Found(InstrumentMeeting meeting) =>
-        [.. meeting.Findings.Where(finding => !finding.IsAgreed).Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}")];
+        [.. meeting.Findings.Where(finding => !finding.IsAgreed).Select(
+            finding => $"{finding.Outcome} {finding.Query} {finding.Answer}")];
 
     private static IEnumerable<string> Settings(InstrumentMeeting meeting) => meeting.Findings
         .Where(finding => finding.Query is not (":SYST:ERR?" or "RDGFIELD?" or ":MEAS:CURR?"))

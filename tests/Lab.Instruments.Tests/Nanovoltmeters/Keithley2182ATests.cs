@@ -97,9 +97,11 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     {
         const int readings = 500;
         await using TwinBench bench = await TwinBench.OpenAsync(
-            [("device", Driver, [])], twin: new Dictionary<string, (string, object)[]> { ["device"] = [("white_noise", default(Voltage))] });
+            [("device", Driver, [])],
+            twin: new Dictionary<string, (string, object)[]> { ["device"] = [("white_noise", default(Voltage))] });
         INanovoltmeter meter = bench.Get<INanovoltmeter>();
-        await meter.ConfigureAsync(new NanovoltmeterSettings { IntegrationCycles = 50, AutoZero = autoZero }); // 1 s of integration
+        // 1 s of integration.
+        await meter.ConfigureAsync(new NanovoltmeterSettings { IntegrationCycles = 50, AutoZero = autoZero });
         double[] steps = new double[readings];
         double before = (await meter.ReadAsync()).Volts;
         for (int i = 0; i < readings; i++)
@@ -121,23 +123,33 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
         await bias.SetCurrentAsync(Current.FromMilliamperes(0.07)); // 11.4 mV, still within 120 % of the range
         await bench.Get<INanovoltmeter>().ReadAsync();
         await bias.SetCurrentAsync(Current.FromMilliamperes(0.08)); // 13.0 mV
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<INanovoltmeter>().ReadAsync().AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<INanovoltmeter>().ReadAsync().AsTask());
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
-            "The reading is over range (device, :READ? answered +9.90000000E+37). Choose a larger range or reduce the signal.", error.Message);
+            "The reading is over range (device, :READ? answered +9.90000000E+37). Choose a larger range or reduce the signal.",
+            error.Message);
     }
 
     [Theory]
     [InlineData(double.NaN, 5, 1, "The meter has no range of NaN V (device, settings). Choose a value from 0 V to 120 V.")]
     [InlineData(130, 5, 1, "The meter has no range of 130 V (device, settings). Choose a value from 0 V to 120 V.")]
-    [InlineData(1, 51, 1, "The meter has no integration over 51 periods of the mains (device, settings). Choose a value from 0.01 to 50.")]
+    [InlineData(
+        1, 51, 1,
+        "The meter has no integration over 51 periods of the mains (device, settings). Choose a value from 0.01 to 50.")]
     [InlineData(1, 5, 101, "The meter has no average of 101 readings (device, settings). Choose a value from 1 to 100.")]
     public async Task Configure_WhatTheMeterDoesNotHave_IsNotSent(double volts, double cycles, int averageCount, string message)
     {
         await using TwinBench bench = await OpenAsync();
         long before = bench.Clock.GetTimestamp();
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<INanovoltmeter>().ConfigureAsync(
-            new NanovoltmeterSettings { Range = Voltage.FromVolts(volts), IntegrationCycles = cycles, AverageCount = averageCount }).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<INanovoltmeter>()
+            .ConfigureAsync(
+            new NanovoltmeterSettings
+            {
+                Range = Voltage.FromVolts(volts),
+                IntegrationCycles = cycles,
+                AverageCount = averageCount
+            }).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Equal(message, error.Message);
         Assert.Equal(before, bench.Clock.GetTimestamp());
@@ -155,7 +167,8 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
             bench.Clock,
             await bench.WireAsync(),
             _ => null));
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((ScpiInstrument)driver).OpenAsync(default).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => ((ScpiInstrument)driver).OpenAsync(default).AsTask());
         Assert.Equal(
             "The meter finds mains of 50 Hz, the bench file says 60 Hz (meter, :SYST:LFR?). "
             + "Set 'line_frequency' of this instrument in the bench file to 50 Hz.",
@@ -197,7 +210,8 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     {
         await using TwinBench bench = await OpenAsync();
         await bench.AskAsync(
-            "*CLS;*SRE 1;:FORM:ELEM READ;:STAT:MEAS:ENAB 512;:SENS:VOLT:NPLC 1;:TRAC:POIN 10;:TRAC:FEED SENS;FEED:CONT NEXT;:TRIG:COUN 10;:INIT");
+            "*CLS;*SRE 1;:FORM:ELEM READ;:STAT:MEAS:ENAB 512;:SENS:VOLT:NPLC 1;:TRAC:POIN 10;:TRAC:FEED SENS;FEED:CONT "
+                + "NEXT;:TRIG:COUN 10;:INIT");
         int polls = 0;
         while ((int.Parse((await bench.AskAsync("*STB?"))!, CultureInfo.InvariantCulture) & 65) != 65)
         {
@@ -206,7 +220,10 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
         }
 
         Assert.Equal(10, polls); // 40 ms for a reading with autozero, 1 ms of it for the message
-        double[] readings = [.. (await bench.AskAsync(":TRAC:DATA?"))!.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        double[] readings =
+        [
+            .. (await bench.AskAsync(":TRAC:DATA?"))!.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture))
+        ];
         Assert.Equal(10, readings.Length);
         Assert.Equal(readings.Average(), await StatisticAsync(bench, "MEAN"), 1e-15);
         Assert.Equal(StandardDeviation(readings), await StatisticAsync(bench, "SDEV"), 1e-15);
@@ -227,7 +244,8 @@ public sealed class Keithley2182ATests : NanovoltmeterContract
     public async Task Relative_Acquired_IsSubtracted()
     {
         await using TwinBench bench = await TwinBench.OpenAsync(
-            [("device", Driver, [])], twin: new Dictionary<string, (string, object)[]> { ["device"] = [("white_noise", default(Voltage))] });
+            [("device", Driver, [])],
+            twin: new Dictionary<string, (string, object)[]> { ["device"] = [("white_noise", default(Voltage))] });
         Assert.NotEqual("+0.00000000E+00", await bench.AskAsync(":FORM:ELEM READ;:READ?"));
         Assert.Equal("+0.00000000E+00", await bench.AskAsync(":SENS:VOLT:REF:ACQ;STAT 1;:READ?"));
     }

@@ -25,7 +25,8 @@ public abstract class NanovoltmeterContract : InstrumentContract
     {
         await using TwinBench bench = await OpenAsync();
         INanovoltmeter meter = bench.Get<INanovoltmeter>();
-        await meter.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromVolts(volts), AverageCount = 3, AnalogFilter = true });
+        await meter.ConfigureAsync(
+            new NanovoltmeterSettings { Range = Voltage.FromVolts(volts), AverageCount = 3, AnalogFilter = true });
         await meter.ReadAsync();
         Assert.Empty(await meter.ReadErrorsAsync());
     }
@@ -35,7 +36,8 @@ public abstract class NanovoltmeterContract : InstrumentContract
     {
         await using TwinBench bench = await OpenOnBiasedJunctionAsync();
         INanovoltmeter meter = bench.Get<INanovoltmeter>();
-        await meter.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromVolts(1), IntegrationCycles = 1, AverageCount = 10 });
+        await meter.ConfigureAsync(
+            new NanovoltmeterSettings { Range = Voltage.FromVolts(1), IntegrationCycles = 1, AverageCount = 10 });
         await bench.Get<ICurrentSource>("bias").SetOutputAsync(true);
         foreach (double milliamperes in (double[])[1, -0.5, 2])
         {

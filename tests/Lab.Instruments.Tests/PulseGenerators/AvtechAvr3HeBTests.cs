@@ -77,7 +77,8 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
     public async Task Open_OnExternalTrigger_IsPutOnHold()
     {
         var wire = new FakeWire();
-        var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), AvtechAvr3HeB.Description.Manners);
+        var session = new InstrumentSession(
+            "pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), AvtechAvr3HeB.Description.Manners);
         await using var pulser = new AvtechAvr3HeB(session, settling: default);
         const string identity = "AVTECH ELECTROSYSTEMS,AVR-3HE-B-PN-BR,SN:13495,v6.2.17OL";
         wire.Answers(identity, identity, "0,\"No error\"", "0", "60", "EXT", "0").Answers([.. Enumerable.Repeat("0", 8)]);
@@ -92,7 +93,8 @@ public sealed class AvtechAvr3HeBTests : PulseGeneratorContract
     public async Task MakeSafe_OutputDoesNotAnswer_HoldsAllTheSame()
     {
         var wire = new FakeWire();
-        var session = new InstrumentSession("pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), AvtechAvr3HeB.Description.Manners);
+        var session = new InstrumentSession(
+            "pulser", wire, new TwinBench.RecordingGate(), new VirtualClock(), AvtechAvr3HeB.Description.Manners);
         await using var pulser = new AvtechAvr3HeB(session, settling: default);
         wire.Fails(InstrumentFault.Timeout, "No answer came").Answers("0,\"No error\"");
 

@@ -51,12 +51,14 @@ public abstract class PulseGeneratorContract : InstrumentContract
         await using TwinBench bench = await OpenOnLineAsync();
         IPulseGenerator pulser = bench.Get<IPulseGenerator>();
         await pulser.HoldAsync();
-        Assert.Equal(InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask())).Fault);
+        Assert.Equal(
+            InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask())).Fault);
         await pulser.RepeatAsync(Frequency.FromHertz(10));
         Assert.Null(bench.Virtual.Stage.PulsesAt("line"));
         await pulser.SetOutputAsync(true);
         long before = bench.Virtual.Stage.PulsesAt("line")!.Count;
-        Assert.Equal(InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask())).Fault);
+        Assert.Equal(
+            InstrumentFault.Refused, (await Assert.ThrowsAsync<InstrumentException>(() => pulser.FireAsync().AsTask())).Fault);
         Assert.Equal(before, bench.Virtual.Stage.PulsesAt("line")!.Count);
     }
 

@@ -55,7 +55,8 @@ public class PulserBenchTests
         await pulser.SetWidthAsync(Duration.FromSeconds(100e-9)); // 16 nJ
         await pulser.SetOutputAsync(true);
         await pulser.FireAsync();
-        var error = await Assert.ThrowsAsync<InstrumentException>(() => pulser.SetAmplitudeAsync(Voltage.FromVolts(5)).AsTask()); // 25 nJ
+        // 25 nJ.
+        var error = await Assert.ThrowsAsync<InstrumentException>(() => pulser.SetAmplitudeAsync(Voltage.FromVolts(5)).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Contains("pulse energy in field line 'wire' at most 20 nJ", error.Message, StringComparison.Ordinal);
         Assert.Equal(16e-9, twins.Stage.PulsesAt("wire")!.Energy.Joules, 1e-15);
@@ -65,7 +66,8 @@ public class PulserBenchTests
     [Fact]
     public async Task Fire_WithoutALimit_DestroysTheLineOfTheRehearsal()
     {
-        BenchDefinition definition = ShippedBench.Reader.Read(Yaml.Replace(", limits: { pulse_energy: 20 nJ }", string.Empty, StringComparison.Ordinal), "my.yaml");
+        BenchDefinition definition = ShippedBench.Reader.Read(
+            Yaml.Replace(", limits: { pulse_energy: 20 nJ }", string.Empty, StringComparison.Ordinal), "my.yaml");
         using var twins = new VirtualBench(definition, 1, clock);
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
@@ -95,10 +97,12 @@ public class PulserBenchTests
     [Fact]
     public void DefaultSafeState_HoldsEveryDriverThatCanDriveSomething()
     {
-        foreach (DriverDescription driver in DriverCatalog.Shipped.All.Where(driver => driver.Terminals.Any(terminal => terminal.Channels.Count > 0)))
+        foreach (DriverDescription driver in DriverCatalog.Shipped.All.Where(driver => driver.Terminals.Any(
+            terminal => terminal.Channels.Count > 0)))
         {
             string place = driver.IsComposite ? "settings: { supply: a, gaussmeter: b }" : "address: \"sim:\"";
-            BenchDefinition bench = ShippedBench.Reader.Read($"bench: one\ninstruments:\n  device: {{ driver: {driver.Name}, {place} }}\n", "my.yaml");
+            BenchDefinition bench = ShippedBench.Reader.Read(
+                $"bench: one\ninstruments:\n  device: {{ driver: {driver.Name}, {place} }}\n", "my.yaml");
             Assert.True(bench.SafeState.Count == 1, $"{driver.Name} can drive something and is not in the default safe state.");
         }
     }

@@ -7,8 +7,8 @@ namespace Lab.Instruments.Tests.RealAnswers;
 
 /// <summary>
 /// The messages that drivers of other projects send to the same instruments, in <c>client-messages.tsv</c>, with the form of the
-/// answers that they can read. The twins understand them, although Lab's own drivers send other ones. Messages for what no twin has,
-/// such as delta mode, vector modulation and memories of programs, are not listed.
+/// answers that they can read. The twins understand them, although Lab's own drivers send other ones. Messages for what no twin
+/// has, such as delta mode, vector modulation and memories of programs, are not listed.
 /// </summary>
 public sealed class ClientMessageTests
 {
@@ -39,7 +39,8 @@ public sealed class ClientMessageTests
 
     [Fact]
     public void Table_HoldsEveryDriver() => Assert.Equal(
-        DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name).Order(StringComparer.Ordinal),
+        DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
+            .Select(driver => driver.Name).Order(StringComparer.Ordinal),
         Table.Select(row => row.Driver).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class ClientMessageTests
     public async Task Twin_UnderstandsAnotherProjectsDriver(string client, string driver)
     {
         await using TwinBench bench = await TwinBench.OpenAsync(driver);
-        bool hasQueue = DriverCatalog.Shipped.All.Single(description => description.Name == driver).Manners.Errors == ErrorReporting.ScpiQueue;
+        bool hasQueue = DriverCatalog.Shipped.All.Single(description => description.Name == driver).Manners.Errors
+            == ErrorReporting.ScpiQueue;
         var failures = new List<string>();
         await bench.AskAsync("*RST;*CLS");
         foreach ((_, _, string message, string expected) in Table.Where(row => row.Client == client && row.Driver == driver))
@@ -102,5 +104,6 @@ public sealed class ClientMessageTests
         && double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double given)
         && Math.Abs(given - wanted) <= relative * Math.Abs(wanted);
 
-    private static string TableFile([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "client-messages.tsv");
+    private static string TableFile([CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "client-messages.tsv");
 }

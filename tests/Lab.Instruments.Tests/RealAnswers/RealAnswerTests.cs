@@ -12,8 +12,8 @@ using Lab.Mocks;
 
 namespace Lab.Instruments.Tests.RealAnswers;
 
-/// <summary>What real instruments answered, by public sources, goes through the parser that reads it. The twins identify themselves in
-/// the same forms.</summary>
+/// <summary>What real instruments answered, by public sources, goes through the parser that reads it. The twins identify
+/// themselves in the same forms.</summary>
 public sealed partial class RealAnswerTests
 {
     private static readonly string[] Origins = ["recorded", "manual", "test data", "emulator"];
@@ -40,7 +40,9 @@ public sealed partial class RealAnswerTests
     public static TheoryData<string, string, string, string> Readings => Rows("reading");
 
     /// <summary>The drivers whose instruments have a wire.</summary>
-    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name)];
+    public static TheoryData<string> Drivers =>
+        [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
+            .Select(driver => driver.Name)];
 
     [Fact]
     public void Table_HasAHundredAnswersWithTheirSourceAndEveryDriver()
@@ -49,7 +51,8 @@ public sealed partial class RealAnswerTests
         Assert.All(RealAnswer.All, answer => Assert.Contains(answer.Origin, Origins));
         Assert.DoesNotContain(RealAnswer.All, answer => answer.Source.Trim().Length == 0 || answer.Instrument.Trim().Length == 0);
         Assert.Equal(
-            DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false }).Select(driver => driver.Name).Order(StringComparer.Ordinal),
+            DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
+                .Select(driver => driver.Name).Order(StringComparer.Ordinal),
             RealAnswer.All.Select(answer => answer.Driver).Distinct().Order(StringComparer.Ordinal));
         string[] read = ["identity", "number", "numbers", "switch", "word", "register", "error", "field", "reading"];
         Assert.All(RealAnswer.All, answer => Assert.Contains(answer.ReadAs, read));
@@ -57,7 +60,8 @@ public sealed partial class RealAnswerTests
 
     [Theory]
     [MemberData(nameof(Identities))]
-    public async Task Identity_IsAcceptedByItsDriverAndRefusedByAnother(string driver, string query, string answer, string expected)
+    public async Task Identity_IsAcceptedByItsDriverAndRefusedByAnother(
+        string driver, string query, string answer, string expected)
     {
         Assert.Equal("*IDN?", query);
         DriverDescription description = Description(driver);
@@ -65,7 +69,8 @@ public sealed partial class RealAnswerTests
         var instrument = (ScpiInstrument)Make(description);
         if (expected != "accepted")
         {
-            InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(async () => await instrument.AttachAsync(default));
+            InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+                async () => await instrument.AttachAsync(default));
             Assert.Equal(expected, error.Fault.ToString());
             return;
         }
@@ -155,7 +160,8 @@ public sealed partial class RealAnswerTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public async Task Reading_OfTheElementsThatTheDriverAsksFor_IsRead(string driver, string query, string answer, string expected)
+    public async Task Reading_OfTheElementsThatTheDriverAsksFor_IsRead(
+        string driver, string query, string answer, string expected)
     {
         // Voltage, current, resistance, time, status; the driver chooses the first two and the last.
         string[] elements = answer.Split(',');
@@ -213,9 +219,11 @@ public sealed partial class RealAnswerTests
     /// <summary>What is left of an identity when words and numbers are alike.</summary>
     private static string Form(string identity) => Digits().Replace(Letters().Replace(identity.TrimEnd('\r', '\n'), "a"), "9");
 
-    private static DriverDescription Description(string driver) => DriverCatalog.Shipped.All.Single(description => description.Name == driver);
+    private static DriverDescription Description(string driver) =>
+        DriverCatalog.Shipped.All.Single(description => description.Name == driver);
 
-    private InstrumentSession Session(string driver) => new("dev", wire, new TwinBench.RecordingGate(), clock, Description(driver).Manners);
+    private InstrumentSession Session(string driver) =>
+        new("dev", wire, new TwinBench.RecordingGate(), clock, Description(driver).Manners);
 
     private IInstrument Make(DriverDescription description) => description.Make(new DriverContext(
         "dev", SettingValues.Of(description.Settings, []), new TwinBench.RecordingGate(), clock, wire, _ => null));

@@ -61,7 +61,8 @@ public sealed class FindingsOnDriversTests
         IRfGenerator rf = bench.Get<IRfGenerator>();
         await ((ScpiInstrument)rf).OpenAsync(default);
 
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => rf.SetPowerAsync(Power.FromDbm(-5)).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => rf.SetPowerAsync(Power.FromDbm(-5)).AsTask());
 
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Contains("above the level limit of -10 dBm that is set at the generator", error.Message, StringComparison.Ordinal);
@@ -168,7 +169,11 @@ public sealed class FindingsOnDriversTests
     {
         await using var wire = new FakeWire();
         await using var session = new InstrumentSession(
-            "supply", wire.Answers(identity, identity), new TwinBench.RecordingGate(), new VirtualClock(), new InstrumentManners());
+            "supply",
+            wire.Answers(identity, identity),
+            new TwinBench.RecordingGate(),
+            new VirtualClock(),
+            new InstrumentManners());
 
         Assert.Equal("KEPCO", (await session.IdentifyAsync(["BIT 4886", "BIT4886"], default)).Manufacturer);
     }
@@ -224,13 +229,15 @@ public sealed class FindingsOnDriversTests
     [Theory]
     [InlineData(":SYST:RSEN ON", "four wires are left")]
     [InlineData(":ROUT:TERM REAR", "the rear terminals are left")]
-    public async Task F17_Keithley2400_WiresAndTerminals_AreMadeRightWithTheOutputOffAndRefusedWithItOn(string leftOver, string because)
+    public async Task F17_Keithley2400_WiresAndTerminals_AreMadeRightWithTheOutputOffAndRefusedWithItOn(
+        string leftOver, string because)
     {
         await using TwinBench bench = await TwinBench.OpenAsync("keithley-2400");
         var meter = bench.Get<ISourceMeter>();
         await bench.AskAsync($"{leftOver};:OUTP ON");
 
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((ScpiInstrument)meter).OpenAsync(default).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => ((ScpiInstrument)meter).OpenAsync(default).AsTask());
         Assert.True(error.Fault == InstrumentFault.Limit, because);
 
         await bench.AskAsync(":OUTP OFF");
@@ -253,7 +260,8 @@ public sealed class FindingsOnDriversTests
         wire.Answers("0,\"No error\"", "0", "0");
         IInstrument made = DriverCatalog.Shipped.Get("keithley-6221").Make(Context("keithley-6221", wire));
 
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => ((ICurrentSource)made).SetOutputAsync(on: true).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => ((ICurrentSource)made).SetOutputAsync(on: true).AsTask());
 
         Assert.StartsWith("The output stays off; the interlock answers 0", error.Message, StringComparison.Ordinal);
     }
@@ -268,5 +276,6 @@ public sealed class FindingsOnDriversTests
 
     private static object Number(string? answer) => double.TryParse(answer, out double number) ? number : answer ?? string.Empty;
 
-    private static double[] Numbers(string answer) => [.. answer.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string answer) =>
+        [.. answer.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 }

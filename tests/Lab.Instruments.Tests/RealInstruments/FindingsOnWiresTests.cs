@@ -4,8 +4,8 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.RealInstruments;
 
-/// <summary>The findings on wires, each where it begins; <c>Visa*</c>, <c>Serial*</c>, <c>TcpWire*</c> and <c>Prologix*</c> among the tests
-/// of wires hold the rest.</summary>
+/// <summary>The findings on wires, each where it begins; <c>Visa*</c>, <c>Serial*</c>, <c>TcpWire*</c> and <c>Prologix*</c> among
+/// the tests of wires hold the rest.</summary>
 public sealed class FindingsOnWiresTests
 {
     [Fact]
@@ -19,12 +19,16 @@ public sealed class FindingsOnWiresTests
 
     [Fact]
     public void F03_SerialPorts_NeedNothingToBeInstalled() =>
-        Assert.All(RealWires.Create().OfType<SerialWires>().Single().Report(), report => Assert.DoesNotContain("System.IO.Ports.dll", report.Detail, StringComparison.Ordinal));
+        Assert.All(RealWires.Create().OfType<SerialWires>().Single().Report(), report => Assert.DoesNotContain(
+            "System.IO.Ports.dll", report.Detail, StringComparison.Ordinal));
 
     [Fact]
     public void F06_Keithley6221_IsConnectedToWithPatience()
     {
-        var instrument = Addressed.At("TCPIP::192.168.1.12::1394::SOCKET") with { Manners = DriverCatalog.Shipped.Get("keithley-6221").Manners };
+        var instrument = Addressed.At("TCPIP::192.168.1.12::1394::SOCKET") with
+        {
+            Manners = DriverCatalog.Shipped.Get("keithley-6221").Manners
+        };
 
         Assert.True(WireSettings.Of(instrument).IsSingleClient);
     }

@@ -59,7 +59,8 @@ public abstract class RfGeneratorContract : InstrumentContract
     {
         await using TwinBench bench = await OpenAsync();
         IRfGenerator rf = bench.Get<IRfGenerator>();
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => rf.SetFrequencyAsync(Frequency.FromGigahertz(900)).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => rf.SetFrequencyAsync(Frequency.FromGigahertz(900)).AsTask());
         Assert.Equal(
             "The instrument refused: -222,\"Data out of range\" (device, :SOUR:FREQ 900000000000;*OPC?). "
             + "Choose a value that the instrument accepts, or bind an instrument with a larger range.",
@@ -84,6 +85,7 @@ public abstract class RfGeneratorContract : InstrumentContract
         await using TwinBench bench = await OpenAsync();
         long before = bench.Clock.GetTimestamp();
         await bench.Get<IRfGenerator>().SetFrequencyAsync(Frequency.FromMegahertz(100));
-        Assert.InRange((bench.Clock.GetTimestamp() - before) * 1e-9, 1e-3, 20e-3); // generators of this class settle in 1 to 20 ms
+        // Generators of this class settle in 1 to 20 ms.
+        Assert.InRange((bench.Clock.GetTimestamp() - before) * 1e-9, 1e-3, 20e-3);
     }
 }

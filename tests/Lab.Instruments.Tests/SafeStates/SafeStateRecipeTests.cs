@@ -51,11 +51,14 @@ public class SafeStateRecipeTests
 
         Assert.Equal(
             [
-                $"my.yaml:{line + 1}: safe_state[1].action: 'rf' is an RF generator, which has no current to bring to zero. Write safe or off.",
+                $"my.yaml:{line + 1}: safe_state[1].action: 'rf' is an RF generator, which has no current to bring to zero. "
+                    + "Write safe or off.",
                 $"my.yaml:{line + 2}: safe_state[2].action: there is no action 'stop'; allowed are safe, zero, off, hold.",
                 $"my.yaml:{line + 3}: safe_state[3].rate: '0 A/s' is not above zero.",
-                $"my.yaml:{line + 4}: safe_state[4].action: 'supply' is a magnet supply; off without a ramp would let its field collapse. Write safe, which ramps first.",
-                $"my.yaml:{line + 5}: safe_state[5].rate: only currents of sources are ramped at a rate of the recipe, with the actions safe and zero; magnets have theirs among their settings.",
+                $"my.yaml:{line + 4}: safe_state[4].action: 'supply' is a magnet supply; off without a ramp would let its field "
+                    + "collapse. Write safe, which ramps first.",
+                $"my.yaml:{line + 5}: safe_state[5].rate: only currents of sources are ramped at a rate of the recipe, with the "
+                    + "actions safe and zero; magnets have theirs among their settings.",
             ],
             error.Findings);
     }

@@ -47,7 +47,9 @@ public sealed class SafeStateRunTests : IDisposable
         IReadOnlyList<SafeStateOutcome> outcomes = await bench.CarryOutSafeStateAsync(outcome =>
         {
             told.Add(outcome.Step.Instrument);
-            secondsToLine = outcome.Step.Instrument == "line" ? TimeProvider.System.GetElapsedTime(began).TotalSeconds : secondsToLine;
+            secondsToLine = outcome.Step.Instrument == "line"
+                ? TimeProvider.System.GetElapsedTime(began).TotalSeconds
+                : secondsToLine;
         });
 
         Assert.Equal(["rf", "line", "magnet", "supply", "smu"], told);
@@ -55,7 +57,8 @@ public sealed class SafeStateRunTests : IDisposable
         SafeStateOutcome failed = Assert.Single(outcomes, outcome => outcome.Failure is not null);
         Assert.Equal("smu", failed.Step.Instrument);
         Assert.Equal(
-            "Nothing was heard for 5 s (smu, safe state). Check that the instrument is on and that no other program holds the connection.",
+            "Nothing was heard for 5 s (smu, safe state). Check that the instrument is on and that no other program holds the "
+                + "connection.",
             failed.Failure!.Message);
         Assert.False(await rf.GetOutputAsync());
         Assert.False(await line.GetOutputAsync());
@@ -87,7 +90,8 @@ public sealed class SafeStateRunTests : IDisposable
     [Fact]
     public async Task MakeSafe_Zero_RampsAtTheRecipesRateAndLeavesTheOutputOn()
     {
-        BenchDefinition recipe = ShippedBench.Read((Shipped, "safe_state: [rf, smu, { instrument: line, action: zero, rate: 5 mA/s }, magnet, supply]"));
+        BenchDefinition recipe = ShippedBench.Read(
+            (Shipped, "safe_state: [rf, smu, { instrument: line, action: zero, rate: 5 mA/s }, magnet, supply]"));
         await using OpenBench bench = await OpenAsync(recipe);
         ICurrentSource line = bench.Get<ICurrentSource>("line");
         await line.SetOutputAsync(on: true);
@@ -118,7 +122,11 @@ public sealed class SafeStateRunTests : IDisposable
 
         Assert.All(outcomes, outcome => Assert.Null(outcome.Failure));
         Assert.Equal(["rf", "smu", "line", "supply", "gaussmeter"], wires.Sent.Select(sent => sent.Instrument).Distinct());
-        Assert.DoesNotContain(wires.Sent, sent => sent.Message.Contains(":FUNC", StringComparison.Ordinal) || sent.Message.Contains("NPLC", StringComparison.Ordinal) || sent.Message.StartsWith(":VOLT", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            wires.Sent,
+            sent => sent.Message.Contains(":FUNC", StringComparison.Ordinal)
+                || sent.Message.Contains("NPLC", StringComparison.Ordinal)
+                || sent.Message.StartsWith(":VOLT", StringComparison.Ordinal));
         await using OpenBench after = await OpenAsync(definition);
         Assert.False(await after.Get<IRfGenerator>("rf").GetOutputAsync());
         Assert.False(await after.Get<ICurrentSource>("line").GetOutputAsync());
@@ -133,17 +141,22 @@ public sealed class SafeStateRunTests : IDisposable
         IReadOnlyList<SafeStateOutcome> outcomes = await bench.CarryOutSafeStateAsync(tell: null);
 
         SafeStateOutcome failed = Assert.Single(outcomes, outcome => outcome.Failure is not null);
-        Assert.Equal("Nothing answers at 10.0.0.2:5025 (rf, safe state). Check that the instrument is on and connected.", failed.Failure!.Message);
+        Assert.Equal(
+            "Nothing answers at 10.0.0.2:5025 (rf, safe state). Check that the instrument is on and connected.",
+            failed.Failure!.Message);
         Assert.Equal(definition.SafeState, outcomes.Select(outcome => outcome.Step));
     }
 
     // The twins stand in for instruments that another process can reach.
     private static BenchDefinition Outside(BenchDefinition bench) => bench with
     {
-        Instruments = [.. bench.Instruments.Select(instrument => instrument.IsTwin ? instrument with { Address = $"TCPIP::{instrument.Name}::1::SOCKET" } : instrument)],
+        Instruments = [.. bench.Instruments.Select(instrument => instrument.IsTwin
+            ? instrument with { Address = $"TCPIP::{instrument.Name}::1::SOCKET" }
+            : instrument)],
     };
 
-    private Task<OpenBench> OpenAsync(BenchDefinition bench) => OpenBench.OpenAsync(bench, [wires], clock, simulation: null, default);
+    private Task<OpenBench> OpenAsync(BenchDefinition bench) =>
+        OpenBench.OpenAsync(bench, [wires], clock, simulation: null, default);
 
     /// <summary>The twins' wires; some fall silent, some do not open, and what is sent is written down.</summary>
     private sealed class ListeningWires(VirtualBench twins) : IWireProvider
@@ -154,7 +167,8 @@ public sealed class SafeStateRunTests : IDisposable
 
         public List<(string Instrument, string Message)> Sent { get; } = [];
 
-        public async ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) => Refused.Contains(instrument.Name)
+        public async ValueTask<IWire?> TryOpenAsync(
+            InstrumentDefinition instrument, CancellationToken cancellationToken) => Refused.Contains(instrument.Name)
             ? throw new WireException(InstrumentFault.Disconnected, "Nothing answers at 10.0.0.2:5025")
             : new Wire(this, instrument.Name, (await twins.TryOpenAsync(instrument, cancellationToken))!);
 

@@ -11,14 +11,17 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;
 
-/// <summary>With a gate that forbids everything, no method of a driver that can drive the sample sends anything but queries.</summary>
+/// <summary>With a gate that forbids everything, no method of a driver that can drive the sample sends anything but
+/// queries.</summary>
 public sealed class EveryDriverAsksTheGateTests
 {
     // Whatever forbids more, these may be sent: they stop something, or move no value that a limit could have.
     private static readonly string[] Harmless =
         [nameof(ICurrentProgram.StopProgramAsync), nameof(IPulseGenerator.HoldAsync), nameof(IPulseGenerator.SetDelayAsync)];
 
-    public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(each => each.Terminals.Any(terminal => terminal.Channels.Count > 0) && !each.IsComposite).Select(each => each.Name)];
+    public static TheoryData<string> Drivers =>
+        [.. DriverCatalog.Shipped.All.Where(each => each.Terminals.Any(terminal => terminal.Channels.Count > 0)
+            && !each.IsComposite).Select(each => each.Name)];
 
     [Theory]
     [MemberData(nameof(Drivers))]
@@ -29,13 +32,16 @@ public sealed class EveryDriverAsksTheGateTests
         await using TwinBench disposed = twins;
         var wire = new ListeningWire(await twins.WireAsync());
         var gate = new TwinBench.RecordingGate();
-        IInstrument instrument = description.Make(new DriverContext("device", SettingValues.Of(description.Settings), gate, twins.Clock, wire, _ => null));
+        IInstrument instrument = description.Make(
+            new DriverContext("device", SettingValues.Of(description.Settings), gate, twins.Clock, wire, _ => null));
         await ((ScpiInstrument)instrument).OpenAsync(default);
         gate.Allows = _ => false;
         wire.Sent.Clear();
         var called = new List<string>();
-        IEnumerable<Type> faces = instrument.GetType().GetInterfaces().Where(face => description.Kind.Interface == face || face == typeof(ICurrentProgram));
-        foreach (MethodInfo method in faces.SelectMany(face => face.GetMethods()).Where(method => !method.IsSpecialName && !Harmless.Contains(method.Name)))
+        IEnumerable<Type> faces = instrument.GetType().GetInterfaces().Where(face => description.Kind.Interface == face
+            || face == typeof(ICurrentProgram));
+        foreach (MethodInfo method in faces.SelectMany(face => face.GetMethods()).Where(method => !method.IsSpecialName
+            && !Harmless.Contains(method.Name)))
         {
             foreach (bool flag in (bool[])[true, false])
             {
@@ -46,7 +52,8 @@ public sealed class EveryDriverAsksTheGateTests
         }
 
         Assert.NotEmpty(called);
-        Assert.DoesNotContain(wire.Sent, message => message.Split(';').Any(unit => !unit.Contains('?', StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            wire.Sent, message => message.Split(';').Any(unit => !unit.Contains('?', StringComparison.Ordinal)));
     }
 
     private static object? Argument(Type type, bool flag) => type switch
@@ -65,7 +72,9 @@ public sealed class EveryDriverAsksTheGateTests
         try
         {
             object result = method.Invoke(instrument, arguments)!;
-            await (result is ValueTask plain ? plain.AsTask() : (Task)result.GetType().GetMethod("AsTask")!.Invoke(result, null)!);
+            await (result is ValueTask plain
+                ? plain.AsTask()
+                : (Task)result.GetType().GetMethod("AsTask")!.Invoke(result, null)!);
         }
         catch (Exception error) when (error is InstrumentException || error.InnerException is InstrumentException)
         {
@@ -85,7 +94,8 @@ public sealed class EveryDriverAsksTheGateTests
             return inner.WriteAsync(message, cancellationToken);
         }
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => inner.ReadAsync(cancellationToken);
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) =>
+            inner.ReadAsync(cancellationToken);
 
         public ValueTask ClearAsync(CancellationToken cancellationToken) => inner.ClearAsync(cancellationToken);
 

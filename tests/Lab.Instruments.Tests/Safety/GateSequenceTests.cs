@@ -2,7 +2,8 @@ using Lab.Instruments.Tests.Safety.Sequences;
 
 namespace Lab.Instruments.Tests.Safety;
 
-/// <summary>Random driver calls on twins, with an observer on the twins' side; and the proof that the observer sees what it should.</summary>
+/// <summary>Random driver calls on twins, with an observer on the twins' side; and the proof that the observer sees what it
+/// should.</summary>
 public sealed class GateSequenceTests
 {
     private const int Sequences = 5000; // the trial "gate" of tests/Lab.Endurance runs 100,000
@@ -23,5 +24,6 @@ public sealed class GateSequenceTests
     [Theory]
     [MemberData(nameof(Bypasses))]
     public async Task PlantedBypass_IsFound(string name) =>
-        Assert.NotNull(await GateSequences.RunAsync(SequenceBenches.All["crowded"], SequencesForAMutant, seed: 1, Mutants.All.Single(mutant => mutant.Name == name)));
+        Assert.NotNull(await GateSequences.RunAsync(
+            SequenceBenches.All["crowded"], SequencesForAMutant, seed: 1, Mutants.All.Single(mutant => mutant.Name == name)));
 }

@@ -9,13 +9,21 @@ namespace Lab.Instruments.Tests.Safety;
 internal static class GateTrialBench
 {
     /// <summary>A bench with some instruments on a sample.</summary>
-    public static BenchDefinition Of(SampleDefinition sample, params (string Name, SamplePort Port, string? Line, ChannelLimit[] Limits)[] instruments) => new()
+    public static BenchDefinition Of(
+        SampleDefinition sample,
+        params (string Name, SamplePort Port, string? Line, ChannelLimit[] Limits)[] instruments) => new()
     {
         Name = "trial",
         SafeState = [],
         Sample = sample,
         Wiring = [.. instruments.Select(each => new WiringDefinition(each.Name, each.Port, each.Line, default))],
-        Instruments = [.. instruments.Select(each => new InstrumentDefinition(each.Name, "any", "sim:", SettingValues.Empty, each.Limits, SettingValues.Empty) { Terminals = TerminalsAt(each.Port) })],
+        Instruments = [.. instruments.Select(each => new InstrumentDefinition(
+            each.Name,
+            "any",
+            "sim:",
+            SettingValues.Empty,
+            each.Limits,
+            SettingValues.Empty) { Terminals = TerminalsAt(each.Port) })],
     };
 
     public static ChannelLimit Limit(string channel, QuantityDefinition quantity, double? rate = null, double? step = null) =>

@@ -22,7 +22,8 @@ public sealed class LimitOverrideTests
     [InlineData("mtj.current=0.5 mA", "current at most 1 mA → 500 µA (junction 'mtj')")]
     [InlineData("magnet.field_rate=100 Oe/s", "dB/dt at most no limit → 10 mT/s (magnet)")]
     [InlineData("magnet.field.max=600 mT", "magnet field at most 700 mT → 600 mT")]
-    public void Apply_Change_IsTold(string change, string told) => Assert.Equal([told], LimitOverride.Apply(bench, change).LimitChanges);
+    public void Apply_Change_IsTold(string change, string told) =>
+        Assert.Equal([told], LimitOverride.Apply(bench, change).LimitChanges);
 
     [Fact]
     public void Apply_TwoChanges_AreInForceAndLeaveTheFirstBenchAsItWas()
@@ -34,22 +35,36 @@ public sealed class LimitOverrideTests
         Assert.Empty(bench.LimitChanges);
         Assert.Contains("rf power at most 2 mW", gate.Limits);
         gate.Check("rf", [SetPoint.Of(Channels.Power, Power.FromWatts(1.5e-3))], "SET"); // 377 µW behind 6 dB
-        Assert.Throws<InstrumentException>(() => gate.Check("rf", [SetPoint.Of(Channels.Power, Power.FromWatts(1.999e-3))], "SET"));
+        Assert.Throws<InstrumentException>(() => gate.Check(
+            "rf", [SetPoint.Of(Channels.Power, Power.FromWatts(1.999e-3))], "SET"));
     }
 
     [Theory]
-    [InlineData("rf.power", "'rf.power' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or place.limit=value such as mtj.rf_power=200 uW.")]
-    [InlineData("fr.power.max=2 mW", "'fr.power.max=2 mW': there is no instrument 'fr'; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet.")]
+    [InlineData(
+        "rf.power",
+        "'rf.power' is not a change of a limit; write instrument.channel.bound=value such as rf.power.max=2 mW, or "
+            + "place.limit=value such as mtj.rf_power=200 uW.")]
+    [InlineData(
+        "fr.power.max=2 mW",
+        "'fr.power.max=2 mW': there is no instrument 'fr'; allowed are rf, voltmeter, line, smu, supply, gaussmeter, magnet.")]
     [InlineData("rf.current.max=2 mA", "'rf.current.max=2 mA': rf has no channel 'current'; allowed are frequency, power.")]
     [InlineData("rf.power.top=2 mW", "'rf.power.top=2 mW': there is no bound 'top'; allowed are min, max, rate, step.")]
     [InlineData("rf.power.min=2 mW", "'rf.power.min=2 mW': min would be above max, so nothing would be allowed.")]
-    [InlineData("line.current.min=1 mA", "'line.current.min=1 mA': the limits must allow 0, where the instrument is brought to make it safe.")]
+    [InlineData(
+        "line.current.min=1 mA",
+        "'line.current.min=1 mA': the limits must allow 0, where the instrument is brought to make it safe.")]
     [InlineData("line.current.rate=0 A/s", "'line.current.rate=0 A/s': a limit is above zero.")]
-    [InlineData("mtj.field_rate=1 T/s", "'mtj.field_rate=1 T/s': there is no limit 'field_rate' here; allowed are rf_power, current, current_over_threshold.")]
-    [InlineData("mtj.current_over_threshold=1.5", "'mtj.current_over_threshold=1.5': needs the junction's threshold_current in the bench file.")]
+    [InlineData(
+        "mtj.field_rate=1 T/s",
+        "'mtj.field_rate=1 T/s': there is no limit 'field_rate' here; allowed are rf_power, current, current_over_threshold.")]
+    [InlineData(
+        "mtj.current_over_threshold=1.5",
+        "'mtj.current_over_threshold=1.5': needs the junction's threshold_current in the bench file.")]
     [InlineData("mtj.current=-1 mA", "'mtj.current=-1 mA': '-1 mA' is below zero.")]
     [InlineData("other.rf_power=1 mW", "'other.rf_power=1 mW': the sample has no 'other'; allowed are mtj, line, magnet.")]
-    [InlineData("line.current_density=1 GA/m2", "'line.current_density=1 GA/m2': needs the line's width and thickness in the bench file.")]
+    [InlineData(
+        "line.current_density=1 GA/m2",
+        "'line.current_density=1 GA/m2': needs the line's width and thickness in the bench file.")]
     public void Apply_Mistake_NamesWhatIsAllowed(string change, string message) =>
         Assert.Equal(message, Assert.Throws<BenchException>(() => LimitOverride.Apply(bench, change)).Message);
 }

@@ -7,8 +7,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;
 
-/// <summary>No limit keeps an instrument from its safe state, and the way there keeps the limits: drivers ramp slower where a limit of
-/// rate or step is tighter than their own rate.</summary>
+/// <summary>No limit keeps an instrument from its safe state, and the way there keeps the limits: drivers ramp slower where a
+/// limit of rate or step is tighter than their own rate.</summary>
 public sealed class MakeSafeWithinLimitsTests
 {
     public static TheoryData<string> Benches => [.. SequenceBenches.All.Keys];
@@ -17,7 +17,8 @@ public sealed class MakeSafeWithinLimitsTests
     [MemberData(nameof(Benches))]
     public async Task MakeSafe_EverythingOn_EndsOffWithoutBreakingALimit(string name)
     {
-        using SequenceBench bench = await SequenceBench.OpenAsync(SequenceBenches.All[name], seed: 1, faultRatio: 0, mutant: null);
+        using SequenceBench bench = await SequenceBench.OpenAsync(
+            SequenceBenches.All[name], seed: 1, faultRatio: 0, mutant: null);
         foreach (IInstrument instrument in bench.Instruments)
         {
             await SwitchOnAsync(instrument);

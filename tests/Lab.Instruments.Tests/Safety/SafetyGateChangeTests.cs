@@ -145,7 +145,8 @@ public sealed class SafetyGateChangeTests
         Set(gate, 0);
 
         InstrumentException error = Assert.Throws<InstrumentException>(
-            () => gate.CheckProgram("line", new SetPointProgram(Channels.Current, [first, second, third], 1) { Count = 2 }, "LIST"));
+            () => gate.CheckProgram(
+                "line", new SetPointProgram(Channels.Current, [first, second, third], 1) { Count = 2 }, "LIST"));
 
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         gate.CheckProgram("line", new SetPointProgram(Channels.Current, [first * 0, 0.9e-3, 0.5e-3], 1) { Count = 2 }, "LIST");
@@ -161,7 +162,8 @@ public sealed class SafetyGateChangeTests
         SafetyGate gate = WithLimit(rate: 1e-3);
         Set(gate, 0);
         clock.Advance(Duration.FromSeconds(5));
-        void Load() => gate.CheckProgram("line", new SetPointProgram(Channels.Current, [1e-3, 2e-3], interval) { SlopeSeconds = slope }, "LIST");
+        void Load() => gate.CheckProgram(
+            "line", new SetPointProgram(Channels.Current, [1e-3, 2e-3], interval) { SlopeSeconds = slope }, "LIST");
 
         if (passes)
         {
@@ -176,15 +178,21 @@ public sealed class SafetyGateChangeTests
     [Fact]
     public void CheckProgram_WhileItRuns_CountsWithItsWorstValue()
     {
-        var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", CurrentLimit = Current.FromMilliamperes(1) }] };
-        var gate = new SafetyGate(GateTrialBench.Of(sample, ("a", SamplePort.DcBias, null, []), ("b", SamplePort.DcBias, null, [])), clock);
+        var sample = new SampleDefinition
+        {
+            Junctions = [new JunctionDefinition { Name = "mtj", CurrentLimit = Current.FromMilliamperes(1) }]
+        };
+        var gate = new SafetyGate(
+            GateTrialBench.Of(sample, ("a", SamplePort.DcBias, null, []), ("b", SamplePort.DcBias, null, [])), clock);
         gate.CheckProgram("a", new SetPointProgram(Channels.Current, [0, -0.8e-3, 0], 1), "LIST");
         gate.Confirm("a");
         gate.Observe("a", new SetPoint(Channels.Current, 0)); // of this moment
 
-        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check("b", [new SetPoint(Channels.Current, 0.3e-3)], "SET"));
+        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check(
+            "b", [new SetPoint(Channels.Current, 0.3e-3)], "SET"));
         Assert.Equal(
-            "1.1 mA breaks the limit 'current through junction 'mtj' at most 1 mA' of bench 'trial' (b → port dc-bias → junction 'mtj', SET). "
+            "1.1 mA breaks the limit 'current through junction 'mtj' at most 1 mA' of bench 'trial' (b → port dc-bias → "
+                + "junction 'mtj', SET). "
             + "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.",
             error.Message);
 
@@ -204,6 +212,10 @@ public sealed class SafetyGateChangeTests
     private SafetyGate WithLimit(double? rate = null, double? step = null, double? maximum = null) => new(
         GateTrialBench.Of(
             new SampleDefinition(),
-            ("line", SamplePort.DcBias, null, [GateTrialBench.Limit(Channels.Current, Current.Definition, rate, step) with { Maximum = maximum }])),
+            (
+                "line",
+                SamplePort.DcBias,
+                null,
+                [GateTrialBench.Limit(Channels.Current, Current.Definition, rate, step) with { Maximum = maximum }])),
         clock);
 }

@@ -7,8 +7,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;
 
-/// <summary>A calibrated loss can make the limit on the RF power at the junction narrower, and never wider. The shipped bench has 6 dB
-/// and allows 100 µW.</summary>
+/// <summary>A calibrated loss can make the limit on the RF power at the junction narrower, and never wider. The shipped bench has
+/// 6 dB and allows 100 µW.</summary>
 public sealed class SafetyGateLossTests
 {
     private readonly SafetyGate gate = new(ShippedBench.Read(), new VirtualClock());

@@ -23,9 +23,11 @@ public sealed class SafetyGateObservationTests
         gate.Observe("rf", SetPoint.Of(Channels.Power, Strong));
         gate.Observe("rf", SetPoint.Output(on: true));
 
-        InstrumentException error = Assert.Throws<InstrumentException>(() => Check(SetPoint.Of(Channels.Frequency, Frequency.FromMegahertz(346))));
+        InstrumentException error = Assert.Throws<InstrumentException>(() => Check(
+            SetPoint.Of(Channels.Frequency, Frequency.FromMegahertz(346))));
         Assert.Equal(
-            "226.07 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', test). "
+            "226.07 µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 "
+                + "dB → junction 'mtj', test). "
             + "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.",
             error.Message);
         Check(SetPoint.Output(on: false));
@@ -57,7 +59,8 @@ public sealed class SafetyGateObservationTests
         gate.Observe("rf", SetPoint.Output(on: true));
 
         Assert.Equal(
-            "rf was left on: 226.07 µW is beyond the limit 'RF power at junction 'mtj' at most 100 µW'.", Assert.Single(gate.FindExcesses()).ToString());
+            "rf was left on: 226.07 µW is beyond the limit 'RF power at junction 'mtj' at most 100 µW'.",
+            Assert.Single(gate.FindExcesses()).ToString());
         Assert.Equal("rf is on at 900 µW", gate.DescribeOutput("rf"));
     }
 
@@ -67,7 +70,11 @@ public sealed class SafetyGateObservationTests
         BenchDefinition bench = ShippedBench.Read();
         var clock = new VirtualClock();
         using var twins = new VirtualBench(bench, 1, clock);
-        foreach ((string name, string message) in new (string, string)[] { ("line", ":SOUR:FUNC CURR;:SOUR:LEV:AUTO 0.004;:OUTP 1"), ("rf", ":SOUR:POW 0 dBm;:OUTP 1") })
+        foreach ((string name, string message) in new (string, string)[]
+        {
+            ("line", ":SOUR:FUNC CURR;:SOUR:LEV:AUTO 0.004;:OUTP 1"),
+            ("rf", ":SOUR:POW 0 dBm;:OUTP 1")
+        })
         {
             await twins.Find(name)!.ExecuteAsync(System.Text.Encoding.UTF8.GetBytes(message), default);
         }
@@ -82,7 +89,8 @@ public sealed class SafetyGateObservationTests
         Assert.Equal("1", await AskAsync("line")); // within its limits
         Assert.Empty(await open.EndExcessAsync(default));
 
-        async Task<string> AskAsync(string name) => System.Text.Encoding.UTF8.GetString((await twins.Find(name)!.ExecuteAsync(":OUTP?"u8.ToArray(), default)).Span);
+        async Task<string> AskAsync(string name) =>
+            System.Text.Encoding.UTF8.GetString((await twins.Find(name)!.ExecuteAsync(":OUTP?"u8.ToArray(), default)).Span);
     }
 
     [Fact]
@@ -96,7 +104,8 @@ public sealed class SafetyGateObservationTests
         await using OpenBench open = await OpenBench.OpenAsync(bench, [twins], clock, simulation: null, default);
 
         IRfGenerator rf = open.Get<IRfGenerator>("rf");
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => rf.SetFrequencyAsync(Frequency.FromMegahertz(346)).AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => rf.SetFrequencyAsync(Frequency.FromMegahertz(346)).AsTask());
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Empty(await open.MakeSafeAsync());
         Assert.False(await rf.GetOutputAsync());

@@ -20,24 +20,36 @@ public class SafetyGatePropertyTests
     private static readonly BenchDefinition Bench = ShippedBench.Read(
         ("  voltmeter:\n    driver", "  second:\n    driver: keysight-e8257d\n    address: \"sim:\"\n  voltmeter:\n    driver"),
         ("  line:\n    driver", "  bias:\n    driver: keithley-6221\n    address: \"sim:\"\n  line:\n    driver"),
-        ("  rf: { port: rf, loss: 6 dB }", "  rf: { port: rf, loss: 6 dB }\n  second: { port: rf, loss: 3 dB }\n  bias: { port: dc-bias }"),
+        ("  rf: { port: rf, loss: 6 dB }", "  rf: { port: rf, loss: 6 dB }\n  second: { port: rf, loss: 3 dB }\n  bias: { port: "
+            + "dc-bias }"),
         ("  field_lines:\n", "    second: { limits: { rf_power: 50 uW, current: 500 uA } }\n    third: {}\n  field_lines:\n"),
         ("safe_state: [rf,", "safe_state: [second, bias, rf,"));
 
     private static readonly Gen<double> Value = Gen.OneOf(
         Gen.Elements(
-            double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue,
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, double.Epsilon, -double.Epsilon,
+            double.MaxValue, double.MinValue,
             1e-3, 1e-6, 50e-6, 100e-6, 200e-6, 398e-6, 400e-6, -100e-6, 500e-6, -500e-6, 1, -1, 15e-3, 10e6, 6e9, 0.7),
         Gen.Choose(-1100, 1100).Select(i => i * 1e-6),
         Gen.Choose(0, 5000).Select(i => i * 1e-7));
 
     private static readonly Gen<SetPoint> Point = Gen.OneOf(
-        Gen.Elements(Channels.Power, Channels.Power, Channels.Current, Channels.Current, Channels.Compliance, Channels.Frequency, Channels.Field)
+        Gen.Elements(
+            Channels.Power,
+            Channels.Power,
+            Channels.Current,
+            Channels.Current,
+            Channels.Compliance,
+            Channels.Frequency,
+            Channels.Field)
             .Zip(Value, (channel, value) => new SetPoint(channel, value)),
         Gen.Elements(SetPoint.Output(on: true), SetPoint.Output(on: false)));
 
-    private static readonly Gen<Message> AnyMessage = Gen.Elements("rf", "second", "smu", "bias", "line", "rf", "second", "smu", "stranger")
-        .Zip(Gen.OneOf(Point.ArrayOf(1), Point.ArrayOf(1), Point.ArrayOf(2), Point.ArrayOf(3)), (instrument, points) => new Message(instrument, points));
+    private static readonly Gen<Message> AnyMessage = Gen.Elements(
+        "rf", "second", "smu", "bias", "line", "rf", "second", "smu", "stranger")
+        .Zip(
+            Gen.OneOf(Point.ArrayOf(1), Point.ArrayOf(1), Point.ArrayOf(2), Point.ArrayOf(3)),
+            (instrument, points) => new Message(instrument, points));
 
     [Fact]
     public void Check_AnySequenceOfSetPoints_KeepsEveryLimit() => Check.One(
@@ -93,7 +105,8 @@ public class SafetyGatePropertyTests
                 return false;
             }
 
-            foreach (ChannelLimit limit in Bench.Instruments.FirstOrDefault(i => i.Name == message.Instrument)?.Limits.Where(l => l.Channel == point.Channel) ?? [])
+            foreach (ChannelLimit limit in Bench.Instruments.FirstOrDefault(i => i.Name == message.Instrument)?.Limits.Where(
+                l => l.Channel == point.Channel) ?? [])
             {
                 if (point.Value > (limit.Maximum ?? double.MaxValue) || point.Value < (limit.Minimum ?? double.MinValue))
                 {

@@ -38,7 +38,10 @@ public class SafetyGateTests
     {
         InstrumentException error = Refused("line", ":SOUR:LEV X", new SetPoint(Channels.Current, value));
 
-        Assert.Equal($"{shown} is not a value for the current (line, :SOUR:LEV X). Nothing was sent. Check the settings and the calculation that led here.", error.Message);
+        Assert.Equal(
+            $"{shown} is not a value for the current (line, :SOUR:LEV X). Nothing was sent. Check the settings and the "
+                + "calculation that led here.",
+            error.Message);
     }
 
     [Theory]
@@ -48,7 +51,10 @@ public class SafetyGateTests
     {
         InstrumentException error = Refused("rf", ":SOUR:POW NaN dBm", new SetPoint(Channels.Power, watts));
 
-        Assert.Equal($"{shown} is not a value for the power (rf, :SOUR:POW NaN dBm). Nothing was sent. Check the settings and the calculation that led here.", error.Message);
+        Assert.Equal(
+            $"{shown} is not a value for the power (rf, :SOUR:POW NaN dBm). Nothing was sent. Check the settings and the "
+                + "calculation that led here.",
+            error.Message);
     }
 
     [Fact]
@@ -58,7 +64,8 @@ public class SafetyGateTests
     [Fact]
     public void Check_AboveAChannelsMaximum_NamesValueLimitAndCommand()
     {
-        InstrumentException error = Refused("line", ":SOUR:LEV 0.016", SetPoint.Of(Channels.Current, Current.FromMilliamperes(16)));
+        InstrumentException error = Refused(
+            "line", ":SOUR:LEV 0.016", SetPoint.Of(Channels.Current, Current.FromMilliamperes(16)));
 
         Assert.Equal(
             "16 mA breaks the limit 'line current at most 15 mA' of bench 'spin-diode' (line, :SOUR:LEV 0.016). "
@@ -72,7 +79,8 @@ public class SafetyGateTests
         InstrumentException error = Refused("rf", ":SOUR:POW 3 dBm", SetPoint.Of(Channels.Power, Power.FromMicrowatts(2000)));
 
         Assert.Equal(
-            "2 mW breaks the limit 'rf power at most 1 mW' of bench 'spin-diode' (rf, before a loss of 6 dB on the way to the sample, :SOUR:POW 3 dBm). "
+            "2 mW breaks the limit 'rf power at most 1 mW' of bench 'spin-diode' (rf, before a loss of 6 dB on the way to the "
+                + "sample, :SOUR:POW 3 dBm). "
             + "Nothing was sent. Change the setting, or the limit in the bench file if the sample bears it.",
             error.Message);
     }
@@ -106,7 +114,11 @@ public class SafetyGateTests
         InstrumentException error = Refused("rf", "SET", SetPoint.Of(Channels.Power, Power.FromMicrowatts(399)));
 
         Assert.StartsWith("100.2", error.Message, StringComparison.Ordinal);
-        Assert.Contains(" µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → junction 'mtj', SET). ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            " µW breaks the limit 'RF power at junction 'mtj' at most 100 µW' of bench 'spin-diode' (rf → port rf, loss 6 dB → "
+                + "junction 'mtj', SET). ",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +127,9 @@ public class SafetyGateTests
         InstrumentException error = Refused("rf", ":OUTP 1", SetPoint.Output(on: true));
 
         Assert.Equal(
-            "What 'RF power at junction 'mtj' at most 100 µW' limits is not known, since an output would be on before all its values were set (rf → port rf, loss 6 dB → junction 'mtj', :OUTP 1). Nothing was sent. Set the values before the output is switched on.",
+            "What 'RF power at junction 'mtj' at most 100 µW' limits is not known, since an output would be on before all its "
+                + "values were set (rf → port rf, loss 6 dB → junction 'mtj', :OUTP 1). Nothing was sent. Set the values before "
+                + "the output is switched on.",
             error.Message);
     }
 
@@ -127,7 +141,8 @@ public class SafetyGateTests
         two.Confirm("rf");
         two.Check("second", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(40))], "SET");
 
-        Assert.Throws<InstrumentException>(() => two.Check("second", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(41))], "SET"));
+        Assert.Throws<InstrumentException>(() => two.Check(
+            "second", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(41))], "SET"));
 
         two.Check("rf", [SetPoint.Output(on: false)], "OFF");
         two.Confirm("rf");
@@ -141,7 +156,8 @@ public class SafetyGateTests
         gate.Check("rf", [SetPoint.Of(Channels.Power, Power.FromMicrowatts(100)), SetPoint.Output(on: true)], "SET");
         IReadOnlyList<LimitApproach> before = gate.Approaches;
 
-        Refused("rf", "SET", SetPoint.Of(Channels.Frequency, Frequency.FromGigahertz(5.99)), SetPoint.Of(Channels.Power, Power.FromMicrowatts(900)));
+        Refused("rf", "SET", SetPoint.Of(Channels.Frequency, Frequency.FromGigahertz(5.99)), SetPoint.Of(
+            Channels.Power, Power.FromMicrowatts(900)));
 
         Assert.Equal(before, gate.Approaches);
         gate.Check("rf", [SetPoint.Output(on: true)], "ON"); // would be refused, had the 900 µW been kept
@@ -150,7 +166,8 @@ public class SafetyGateTests
     [Fact]
     public void Check_SeveralSetPointsOneOfThemBad_RefusesAll()
     {
-        Refused("smu", "SET", SetPoint.Of(Channels.Current, Current.FromMilliamperes(0.9)), SetPoint.Of(Channels.Compliance, Voltage.FromVolts(2)));
+        Refused("smu", "SET", SetPoint.Of(Channels.Current, Current.FromMilliamperes(0.9)), SetPoint.Of(
+            Channels.Compliance, Voltage.FromVolts(2)));
 
         Assert.DoesNotContain(gate.Approaches, approach => approach.Limit.StartsWith("smu", StringComparison.Ordinal));
     }
@@ -171,7 +188,8 @@ public class SafetyGateTests
     [Fact]
     public void Approaches_OfALimitAtZero_HaveAMarginThatIsANumber()
     {
-        var closed = new SafetyGate(ShippedBench.Read(("current: { min: -15 mA, max: 15 mA }", "current: { max: 0 mA }")), new VirtualClock());
+        var closed = new SafetyGate(
+            ShippedBench.Read(("current: { min: -15 mA, max: 15 mA }", "current: { max: 0 mA }")), new VirtualClock());
 
         closed.Check("line", [new SetPoint(Channels.Current, 0)], "SET");
 

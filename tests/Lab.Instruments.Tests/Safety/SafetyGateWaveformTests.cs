@@ -22,7 +22,8 @@ public sealed class SafetyGateWaveformTests
 
         Assert.Equal(-0.2, envelope.Least, 1e-12);
         Assert.Equal(0.8, envelope.Largest, 1e-12);
-        Assert.Equal(0.5 * Math.Tau * hertz, envelope.Step / envelope.SampleSeconds, 0.03); // A ω, less (ω/rate)²/6 of it between samples
+        // A ω, less (ω/rate)²/6 of it between samples.
+        Assert.Equal(0.5 * Math.Tau * hertz, envelope.Step / envelope.SampleSeconds, 0.03);
         Assert.Equal(0.03, envelope.DurationSeconds, 1e-12);
         Assert.True(envelope.Repeats);
     }
@@ -42,7 +43,8 @@ public sealed class SafetyGateWaveformTests
     [InlineData(1, 0.5e-3, 2.5e-3, "line current at most 2 mA")]
     [InlineData(1, 0, 1.5e-3, "line current step at most 1 mA")]
     [InlineData(100, 0, 0.5e-3, "line current rate at most 10 mA per second")]
-    public void CheckWaveform_BeyondALimit_IsRefusedAndCountsAsNothing(double perSecond, double first, double second, string limit)
+    public void CheckWaveform_BeyondALimit_IsRefusedAndCountsAsNothing(
+        double perSecond, double first, double second, string limit)
     {
         SafetyGate gate = Gate(maximum: 2e-3, step: 1e-3, rate: 10e-3);
         On(gate);
@@ -65,14 +67,19 @@ public sealed class SafetyGateWaveformTests
         gate.EndProgram("line");
         gate.Observe("line", new SetPoint(Channels.Current, 0));
 
-        Assert.Throws<InstrumentException>(() => gate.CheckWaveform("line", WaveformEnvelope.Of(Channels.Current, ramp, 1, count: null), "WAVE"));
+        Assert.Throws<InstrumentException>(() => gate.CheckWaveform(
+            "line", WaveformEnvelope.Of(Channels.Current, ramp, 1, count: null), "WAVE"));
     }
 
     [Fact]
     public void CheckWaveform_Endless_CountsWithItsWorstUntilItIsStopped()
     {
-        var sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", CurrentLimit = Current.FromMilliamperes(1) }] };
-        var gate = new SafetyGate(GateTrialBench.Of(sample, ("a", SamplePort.DcBias, null, []), ("b", SamplePort.DcBias, null, [])), clock);
+        var sample = new SampleDefinition
+        {
+            Junctions = [new JunctionDefinition { Name = "mtj", CurrentLimit = Current.FromMilliamperes(1) }]
+        };
+        var gate = new SafetyGate(
+            GateTrialBench.Of(sample, ("a", SamplePort.DcBias, null, []), ("b", SamplePort.DcBias, null, [])), clock);
 
         gate.CheckWaveform("a", WaveformEnvelope.Of(Channels.Current, [0, 0.8e-3, 0], 10, count: null), "WAVE");
         clock.Advance(Duration.FromSeconds(3600));
@@ -87,7 +94,11 @@ public sealed class SafetyGateWaveformTests
     private SafetyGate Gate(double? maximum = null, double? step = null, double? rate = null) => new(
         GateTrialBench.Of(
             new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj" }] },
-            ("line", SamplePort.DcBias, null, [GateTrialBench.Limit(Channels.Current, Current.Definition, rate, step) with { Maximum = maximum }])),
+            (
+                "line",
+                SamplePort.DcBias,
+                null,
+                [GateTrialBench.Limit(Channels.Current, Current.Definition, rate, step) with { Maximum = maximum }])),
         clock);
 
     private static void On(SafetyGate gate)

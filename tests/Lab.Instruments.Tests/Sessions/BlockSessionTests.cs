@@ -88,7 +88,8 @@ public class BlockSessionTests
     {
         var wire = new FakeWire().Answers("0", "60", "#13abc", "0", "0");
         await using InstrumentSession session = await ArmedAsync(
-            wire, new InstrumentManners { Completion = Completion.EventsInOwnMessage, Errors = ErrorReporting.EventStatusRegister });
+            wire,
+            new InstrumentManners { Completion = Completion.EventsInOwnMessage, Errors = ErrorReporting.EventStatusRegister });
 
         Assert.Equal("abc", Encoding.ASCII.GetString(await session.QueryBlockAsync("CURV?", new BlockLimit(3), default)));
         await session.SendBlockAsync("DATA 1,", "xyz"u8.ToArray(), default);
@@ -133,8 +134,10 @@ public class BlockSessionTests
     {
         await using WaveformRecorder recorder = await OpenAsync(new WaveformTwin(clock, memory: 1000));
 
-        var odd = await Assert.ThrowsAsync<InstrumentException>(() => recorder.Session.SendBlockAsync(":TRAC:DATA", new byte[3], default).AsTask());
-        var big = await Assert.ThrowsAsync<InstrumentException>(() => recorder.Session.SendBlockAsync(":TRAC:DATA", new byte[2000], default).AsTask());
+        var odd = await Assert.ThrowsAsync<InstrumentException>(() => recorder.Session.SendBlockAsync(
+            ":TRAC:DATA", new byte[3], default).AsTask());
+        var big = await Assert.ThrowsAsync<InstrumentException>(() => recorder.Session.SendBlockAsync(
+            ":TRAC:DATA", new byte[2000], default).AsTask());
 
         Assert.Contains("-161,\"Invalid block data\" (wave, :TRAC:DATA)", odd.Message, StringComparison.Ordinal);
         Assert.Contains("-363,\"Input buffer overrun\"", big.Message, StringComparison.Ordinal);
@@ -212,7 +215,13 @@ public class BlockSessionTests
     private async Task<WaveformRecorder> OpenAsync(ITwin twin, int retries = 0)
     {
         var session = new InstrumentSession(
-            "wave", new MemoryWire(twin, "sim:"), new TwinBench.RecordingGate(), clock, new InstrumentManners(), Policy(retries), notes.Add);
+            "wave",
+            new MemoryWire(twin, "sim:"),
+            new TwinBench.RecordingGate(),
+            clock,
+            new InstrumentManners(),
+            Policy(retries),
+            notes.Add);
         var recorder = new WaveformRecorder(session);
         await recorder.OpenAsync();
         return recorder;
@@ -220,13 +229,15 @@ public class BlockSessionTests
 
     private async Task<InstrumentSession> ArmedAsync(FakeWire wire, InstrumentManners manners, int retries = 0)
     {
-        var session = new InstrumentSession("dev", wire, new TwinBench.RecordingGate(), clock, manners, Policy(retries), notes.Add);
+        var session = new InstrumentSession(
+            "dev", wire, new TwinBench.RecordingGate(), clock, manners, Policy(retries), notes.Add);
         await session.ArmAsync(default);
         return session;
     }
 
     private static FaultPolicy Policy(int retries) => new()
     {
-        Rules = FaultPolicy.OfExchanges.ToDictionary(fault => fault, _ => new FaultRule(ExchangeRetries: retries, PointRetries: 0)),
+        Rules = FaultPolicy.OfExchanges.ToDictionary(
+            fault => fault, _ => new FaultRule(ExchangeRetries: retries, PointRetries: 0)),
     };
 }

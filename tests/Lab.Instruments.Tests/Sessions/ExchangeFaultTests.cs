@@ -139,7 +139,8 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
         wire.Answers(Armed);
         await using InstrumentSession session = await ArmedAsync(retries: 5);
 
-        InstrumentException error = await FailsAsync(() => session.ApplyOnceAsync(SetPoint.Output(on: true), ":TRIG:SOUR IMM", default).AsTask());
+        InstrumentException error = await FailsAsync(() => session.ApplyOnceAsync(
+            SetPoint.Output(on: true), ":TRIG:SOUR IMM", default).AsTask());
 
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
         Assert.Single(gate.Passed);
@@ -155,7 +156,9 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
 
         await session.ApplyProgramAsync(new SetPointProgram(Channels.Current, [1e-3], 1), ["EDIT", "LEVELS", "RUN"], default);
 
-        Assert.Equal(["EDIT", "LEVELS", ":SYST:ERR?", "EDIT", "LEVELS", "RUN"], wire.Sent.Skip(1).Select(message => message.Split(';')[0]));
+        Assert.Equal(
+            ["EDIT", "LEVELS", ":SYST:ERR?", "EDIT", "LEVELS", "RUN"],
+            wire.Sent.Skip(1).Select(message => message.Split(';')[0]));
         Assert.Equal(1, session.RetryCount);
     }
 
@@ -166,7 +169,9 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
         await using InstrumentSession session = await ArmedAsync(retries: 1);
 
         InstrumentException error = await FailsAsync(() => session.ApplyProgramAsync(
-            new SetPointProgram(Channels.Current, [1e-3], 1), [":PROG:EDIT:STAR", ":SOUR:LEV 1E-3", ":PROG:RUN"], default).AsTask());
+            new SetPointProgram(Channels.Current, [1e-3], 1),
+            [":PROG:EDIT:STAR", ":SOUR:LEV 1E-3", ":PROG:RUN"],
+            default).AsTask());
 
         Assert.Equal(InstrumentFault.Refused, error.Fault);
         Assert.DoesNotContain(wire.Sent, message => message.Contains("LEV", StringComparison.Ordinal));
@@ -206,5 +211,6 @@ public sealed class ExchangeFaultTests : IAsyncDisposable
     private InstrumentSession Session(int retries) => new(
         "dev", wire, gate, new VirtualClock(), new InstrumentManners(), Policy(retries), notes.Add);
 
-    private static FaultPolicy Policy(int retries) => new() { Rules = FaultPolicy.OfExchanges.ToDictionary(fault => fault, _ => new FaultRule(retries, 0)) };
+    private static FaultPolicy Policy(int retries) =>
+        new() { Rules = FaultPolicy.OfExchanges.ToDictionary(fault => fault, _ => new FaultRule(retries, 0)) };
 }

@@ -43,7 +43,9 @@ internal sealed class FakeWire : IWire
     }
 
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) =>
-        new(Encoding.UTF8.GetBytes(answers.TryDequeue(out Func<string>? next) ? next() : throw new WireException(InstrumentFault.Timeout, "No answer came")));
+        new(Encoding.UTF8.GetBytes(answers.TryDequeue(out Func<string>? next)
+            ? next()
+            : throw new WireException(InstrumentFault.Timeout, "No answer came")));
 
     public ValueTask ClearAsync(CancellationToken cancellationToken)
     {

@@ -60,7 +60,8 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
 
     [Theory]
     [InlineData("-113,\"Undefined header;:FREK 1E9\"", "-113,\"Undefined header;:FREK 1E9\"")]
-    [InlineData("1;-222,\"Data out of range;value clipped to upper limit\"", "-222,\"Data out of range;value clipped to upper limit\"")]
+    [InlineData(
+        "1;-222,\"Data out of range;value clipped to upper limit\"", "-222,\"Data out of range;value clipped to upper limit\"")]
     public async Task Send_ErrorTextWithASemicolon_IsARefusalAndNotABadAnswer(string report, string words)
     {
         wire.Answers(report, "0,\"No error\"");
@@ -83,7 +84,10 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
 
         Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
         string shown = report.Contains(';', StringComparison.Ordinal) ? "3" : report;
-        Assert.Equal($"The answer '{shown}' is not an entry of the error queue (dev, CMD). Check that the right instrument is at this address and that nothing else talks to it.", error.Message);
+        Assert.Equal(
+            $"The answer '{shown}' is not an entry of the error queue (dev, CMD). Check that the right instrument is at this "
+                + "address and that nothing else talks to it.",
+            error.Message);
     }
 
     [Fact]
@@ -96,10 +100,17 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
 
     [Theory]
     [InlineData("9.9E37", "The reading is over range (dev, :READ? answered 9.9E37). Choose a larger range or reduce the signal.")]
-    [InlineData("+9.90000000E+37\n", "The reading is over range (dev, :READ? answered +9.90000000E+37). Choose a larger range or reduce the signal.")]
-    [InlineData("-9.9E+37", "The reading is over range (dev, :READ? answered -9.9E+37). Choose a larger range or reduce the signal.")]
-    [InlineData("9.91E37", "The instrument has no reading (dev, :READ? answered 9.91E37). Check that the quantity is switched on and measured.")]
-    [InlineData("9.91e+37", "The instrument has no reading (dev, :READ? answered 9.91e+37). Check that the quantity is switched on and measured.")]
+    [InlineData(
+        "+9.90000000E+37\n",
+        "The reading is over range (dev, :READ? answered +9.90000000E+37). Choose a larger range or reduce the signal.")]
+    [InlineData(
+        "-9.9E+37", "The reading is over range (dev, :READ? answered -9.9E+37). Choose a larger range or reduce the signal.")]
+    [InlineData(
+        "9.91E37",
+        "The instrument has no reading (dev, :READ? answered 9.91E37). Check that the quantity is switched on and measured.")]
+    [InlineData(
+        "9.91e+37",
+        "The instrument has no reading (dev, :READ? answered 9.91e+37). Check that the quantity is switched on and measured.")]
     public async Task QueryNumber_InfinityOrNaNOfScpi_IsNeverANumber(string answer, string expected)
     {
         wire.Answers(answer);
@@ -125,7 +136,10 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
         InstrumentException error = await FailsAsync(() => session.QueryNumberAsync(":READ?", default).AsTask());
 
         Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
-        Assert.Equal($"The answer '{answer}' is not a number (dev, :READ?). Check that the right instrument is at this address and that nothing else talks to it.", error.Message);
+        Assert.Equal(
+            $"The answer '{answer}' is not a number (dev, :READ?). Check that the right instrument is at this address and that "
+                + "nothing else talks to it.",
+            error.Message);
     }
 
     [Theory]
@@ -147,7 +161,10 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
 
         InstrumentException error = await FailsAsync(() => session.QuerySwitchAsync(":OUTP?", default).AsTask());
 
-        Assert.Equal("The answer '2' is not 0 or 1 (dev, :OUTP?). Check that the right instrument is at this address and that nothing else talks to it.", error.Message);
+        Assert.Equal(
+            "The answer '2' is not 0 or 1 (dev, :OUTP?). Check that the right instrument is at this address and that nothing "
+                + "else talks to it.",
+            error.Message);
     }
 
     [Fact]
@@ -165,8 +182,12 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(InstrumentFault.Timeout, "No answer came within 10 s", "Check that the instrument is on, in remote mode and not waiting for a trigger.")]
-    [InlineData(InstrumentFault.Disconnected, "The instrument closed the connection", "Check the cable, the address and that no other program holds the connection.")]
+    [InlineData(
+        InstrumentFault.Timeout, "No answer came within 10 s",
+        "Check that the instrument is on, in remote mode and not waiting for a trigger.")]
+    [InlineData(
+        InstrumentFault.Disconnected, "The instrument closed the connection",
+        "Check the cable, the address and that no other program holds the connection.")]
     public async Task Query_WireFails_SaysWhatWhereAndHowToMendIt(InstrumentFault fault, string what, string remedy)
     {
         wire.Fails(fault, what);
@@ -206,7 +227,8 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     {
         gate.Allows = _ => false;
 
-        InstrumentException error = await FailsAsync(() => session.ApplyAsync(new SetPoint(Channels.Current, 1), ":SOUR:LEV 1", default).AsTask());
+        InstrumentException error = await FailsAsync(() => session.ApplyAsync(
+            new SetPoint(Channels.Current, 1), ":SOUR:LEV 1", default).AsTask());
 
         Assert.Equal(InstrumentFault.Limit, error.Fault);
         Assert.Empty(wire.Sent);
@@ -217,7 +239,8 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     {
         var small = new InstrumentSession("dev", wire, gate, clock, new InstrumentManners { MaximumMessageLength = 20 });
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => small.SendAsync(new string('x', 20), default).AsTask());
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => small.SendAsync(new string('x', 20), default).AsTask());
 
         Assert.Equal("Bug in Lab: a message of 31 bytes does not fit the 20 bytes of dev's input buffer.", error.Message);
         Assert.Empty(wire.Sent);
@@ -226,7 +249,8 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Query_ReplyDelay_PassesOnTheBenchsClock()
     {
-        var slow = new InstrumentSession("dev", wire.Answers("1"), gate, clock, new InstrumentManners { ReplyDelay = Duration.FromMilliseconds(50) });
+        var slow = new InstrumentSession(
+            "dev", wire.Answers("1"), gate, clock, new InstrumentManners { ReplyDelay = Duration.FromMilliseconds(50) });
 
         await slow.QueryAsync("A?", default);
 
@@ -242,7 +266,12 @@ public sealed class InstrumentSessionTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("4", "-400,\"Query error\"")]
     public async Task Send_ToAnInstrumentWithoutAnErrorQueue_ReadsTheEventStatusRegister(string register, string? expected)
     {
-        var plain = new InstrumentSession("dev", wire.Answers(register, "0"), gate, clock, new InstrumentManners { Errors = ErrorReporting.EventStatusRegister });
+        var plain = new InstrumentSession(
+            "dev",
+            wire.Answers(register, "0"),
+            gate,
+            clock,
+            new InstrumentManners { Errors = ErrorReporting.EventStatusRegister });
 
         InstrumentException? error = null;
         try

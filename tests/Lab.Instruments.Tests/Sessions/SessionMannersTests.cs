@@ -82,7 +82,8 @@ public sealed class SessionMannersTests : IAsyncDisposable
     {
         wire.Answers("");
 
-        InstrumentException error = await FailsAsync(() => Session(new InstrumentManners()).QueryNumberAsync(":READ?", default).AsTask());
+        InstrumentException error = await FailsAsync(
+            () => Session(new InstrumentManners()).QueryNumberAsync(":READ?", default).AsTask());
 
         Assert.Equal(InstrumentFault.Timeout, error.Fault);
     }
@@ -92,7 +93,8 @@ public sealed class SessionMannersTests : IAsyncDisposable
     {
         wire.Answers([.. Enumerable.Repeat("", 1000)]);
 
-        InstrumentException error = await FailsAsync(() => Session(new InstrumentManners()).QueryNumberAsync(":READ?", default).AsTask());
+        InstrumentException error = await FailsAsync(
+            () => Session(new InstrumentManners()).QueryNumberAsync(":READ?", default).AsTask());
 
         Assert.StartsWith("The answer '' is not one; 5 blank lines came (dev, :READ?).", error.Message, StringComparison.Ordinal);
     }
@@ -102,10 +104,12 @@ public sealed class SessionMannersTests : IAsyncDisposable
     {
         wire.Answers("*IDN?");
 
-        InstrumentException error = await FailsAsync(() => Session(new InstrumentManners()).IdentifyAsync(["MODEL475"], default).AsTask());
+        InstrumentException error = await FailsAsync(
+            () => Session(new InstrumentManners()).IdentifyAsync(["MODEL475"], default).AsTask());
 
         Assert.Equal(
-            "The instrument answers with what was sent, '*IDN?' (dev, TCPIP::fake::1::SOCKET). Switch the echo of the instrument or its "
+            "The instrument answers with what was sent, '*IDN?' (dev, TCPIP::fake::1::SOCKET). Switch the echo of the "
+                + "instrument or its "
             + "converter off; on a serial port write 'serial: { echo: on }' in the bench file.",
             error.Message);
     }
@@ -115,7 +119,8 @@ public sealed class SessionMannersTests : IAsyncDisposable
     {
         wire.Answers("Welcome", Identity);
 
-        InstrumentException error = await FailsAsync(() => Session(new InstrumentManners()).IdentifyAsync(["MODEL475"], default).AsTask());
+        InstrumentException error = await FailsAsync(
+            () => Session(new InstrumentManners()).IdentifyAsync(["MODEL475"], default).AsTask());
 
         Assert.Equal(
             "The instrument greets with 'Welcome' before it answers (dev, TCPIP::fake::1::SOCKET). "
@@ -131,10 +136,13 @@ public sealed class SessionMannersTests : IAsyncDisposable
     {
         wire.Answers(answer);
 
-        InstrumentException error = await FailsAsync(() => Session(new InstrumentManners()).QueryNumberAsync(":READ?", default).AsTask());
+        InstrumentException error = await FailsAsync(
+            () => Session(new InstrumentManners()).QueryNumberAsync(":READ?", default).AsTask());
 
         Assert.StartsWith(
-            $"The answer '{answer}' is not a plain number; the unit '{unit}' follows it (dev, :READ?).", error.Message, StringComparison.Ordinal);
+            $"The answer '{answer}' is not a plain number; the unit '{unit}' follows it (dev, :READ?).",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,7 +224,8 @@ public sealed class SessionMannersTests : IAsyncDisposable
 
         InstrumentException error = await FailsAsync(() => session.SendAsync("UNITS 2", default).AsTask());
 
-        Assert.StartsWith("The instrument refused: -100,\"Command error\" (dev, UNITS 2).", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The instrument refused: -100,\"Command error\" (dev, UNITS 2).", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +237,8 @@ public sealed class SessionMannersTests : IAsyncDisposable
 
         InstrumentException error = await FailsAsync(() => session.SendAsync(":VOLT 900", default).AsTask());
 
-        Assert.StartsWith("The instrument refused: -222,\"Data out of range\" (dev, :VOLT 900).", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The instrument refused: -222,\"Data out of range\" (dev, :VOLT 900).", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -247,13 +257,15 @@ public sealed class SessionMannersTests : IAsyncDisposable
     [Fact]
     public async Task Send_InstrumentThatDropsTheRestOfARefusedMessage_IsARefusalAndNoSilence()
     {
-        wire.Answers("0;60").Fails(InstrumentFault.Timeout, "No answer came").Answers("-113,\"Undefined header\"", "0,\"No error\"");
+        wire.Answers("0;60").Fails(InstrumentFault.Timeout, "No answer came").Answers(
+            "-113,\"Undefined header\"", "0,\"No error\"");
         InstrumentSession session = Session(new InstrumentManners());
         await session.ArmAsync(default);
 
         InstrumentException error = await FailsAsync(() => session.SendAsync(":FREK 1", default).AsTask());
 
-        Assert.StartsWith("The instrument refused: -113,\"Undefined header\" (dev, :FREK 1).", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The instrument refused: -113,\"Undefined header\" (dev, :FREK 1).", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,7 +81,10 @@ public sealed class ShotTests
         (Device awg, Device scope) = (new Device("awg", calls), new Device("scope", calls));
 
         Assert.Throws<ArgumentException>(() => new Shot(awg, (scope, [Capture])));
-        Assert.Contains("'1' of awg has 2 tasks", Assert.Throws<ArgumentException>(() => new Shot(awg, (awg, [Play, Play]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'1' of awg has 2 tasks",
+            Assert.Throws<ArgumentException>(() => new Shot(awg, (awg, [Play, Play]))).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Device(string name, List<string> calls, string? failing = null) : IShotDevice
@@ -116,7 +119,11 @@ public sealed class ShotTests
             return
             [
                 .. tasks.OfType<CaptureTask>().Select(task =>
-                    new ShotTrace(new Terminal(name, task.Terminal), task.DelaySeconds, task.SamplesPerSecond, new double[task.SampleCount])),
+                    new ShotTrace(
+                        new Terminal(name, task.Terminal),
+                        task.DelaySeconds,
+                        task.SamplesPerSecond,
+                        new double[task.SampleCount])),
             ];
         }
 

@@ -49,7 +49,8 @@ public sealed class Keithley2400Tests : SourceMeterContract
         await bench.AskAsync(":SENS:VOLT:RANG 0.2");
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => meter.MeasureAsync().AsTask());
         Assert.Equal(
-            "The reading is over range (device, :READ? answered +9.900000E+37). Choose a larger range or reduce the signal.", error.Message);
+            "The reading is over range (device, :READ? answered +9.900000E+37). Choose a larger range or reduce the signal.",
+            error.Message);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class Keithley2400Tests : SourceMeterContract
         InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => meter.MeasureAsync().AsTask());
         Assert.Equal(InstrumentFault.Overflow, error.Fault);
         Assert.Equal(
-            "The instrument has no reading (device, :READ? answered +9.910000E+37). Check that the quantity is switched on and measured.",
+            "The instrument has no reading (device, :READ? answered +9.910000E+37). Check that the quantity is switched on and "
+                + "measured.",
             error.Message);
     }
 
@@ -121,7 +123,8 @@ public sealed class Keithley2400Tests : SourceMeterContract
     {
         await using TwinBench bench = await OpenQuietAsync();
         Assert.Equal(
-            "1;0", await bench.AskAsync("*RST;:SENS:CURR:PROT 1E-3;:SOUR:VOLT 0.5;:OUTP 1;:SENS:CURR:PROT:TRIP?;:SENS:VOLT:PROT:TRIP?"));
+            "1;0",
+            await bench.AskAsync("*RST;:SENS:CURR:PROT 1E-3;:SOUR:VOLT 0.5;:OUTP 1;:SENS:CURR:PROT:TRIP?;:SENS:VOLT:PROT:TRIP?"));
         Assert.Equal(0.163, bench.Virtual.Stage.Sense("device", Sensed.Voltage), 1e-12); // 1 mA in 163 Ω
     }
 
@@ -129,10 +132,12 @@ public sealed class Keithley2400Tests : SourceMeterContract
     public async Task Buffer_Filled_GivesTheMean()
     {
         await using TwinBench bench = await OpenQuietAsync();
-        await bench.AskAsync("*CLS;:STAT:MEAS:ENAB 512;:SOUR:CURR 1E-3;:OUTP 1;:TRAC:POIN 5;FEED:CONT NEXT;:TRIG:COUN 5;:INIT;*WAI");
+        await bench.AskAsync(
+            "*CLS;:STAT:MEAS:ENAB 512;:SOUR:CURR 1E-3;:OUTP 1;:TRAC:POIN 5;FEED:CONT NEXT;:TRIG:COUN 5;:INIT;*WAI");
         Assert.Equal("1", await bench.AskAsync("*STB?"));
         Assert.Equal("+1.630000E-01", await bench.AskAsync(":CALC3:FORM MEAN;:CALC3:DATA?"));
     }
 
-    private Task<TwinBench> OpenQuietAsync() => OpenOnJunctionAsync(("voltage_noise", default(Voltage)), ("current_noise", default(Current)));
+    private Task<TwinBench> OpenQuietAsync() =>
+        OpenOnJunctionAsync(("voltage_noise", default(Voltage)), ("current_noise", default(Current)));
 }

@@ -29,9 +29,11 @@ public abstract class SourceMeterContract : InstrumentContract
     public async Task Measure_OutputOff_IsRefusedWithTheRemedy()
     {
         await using TwinBench bench = await OpenOnJunctionAsync();
-        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(() => bench.Get<ISourceMeter>().MeasureAsync().AsTask());
+        InstrumentException error = await Assert.ThrowsAsync<InstrumentException>(
+            () => bench.Get<ISourceMeter>().MeasureAsync().AsTask());
         Assert.Equal(InstrumentFault.Refused, error.Fault);
-        Assert.Equal("The output is off, so there is nothing to measure (device, :READ?). Switch the output on first.", error.Message);
+        Assert.Equal(
+            "The output is off, so there is nothing to measure (device, :READ?). Switch the output on first.", error.Message);
     }
 
     [Fact]

@@ -43,18 +43,22 @@ public sealed class TerminalDeclarationTests
         await ((IDrivesSample)instrument).ReadBackAsync();
 
         Assert.All(
-            description.Terminals.SelectMany(terminal => terminal.Channels).Where(channel => channel.Reach != ChannelReach.Direct || channel.Tolerance is not null),
+            description.Terminals.SelectMany(terminal => terminal.Channels).Where(channel => channel.Reach != ChannelReach.Direct
+                || channel.Tolerance is not null),
             channel => Assert.Contains(channel.Name, gate.Observed));
-        Assert.All(description.Terminals.Where(terminal => terminal.IsSwitched), _ => Assert.Contains(Channels.Output, gate.Observed));
+        Assert.All(description.Terminals.Where(terminal => terminal.IsSwitched), _ => Assert.Contains(
+            Channels.Output, gate.Observed));
     }
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Gate_EachDeclaredChannelLimited_RefusesBeyondIt(string driver)
     {
-        foreach (ChannelDefinition channel in DriverCatalog.Shipped.Get(driver).Terminals.SelectMany(terminal => terminal.Channels))
+        foreach (ChannelDefinition channel in DriverCatalog.Shipped.Get(driver).Terminals.SelectMany(terminal =>
+            terminal.Channels))
         {
-            var gate = new SafetyGate(Bench(driver, new ChannelLimit(channel.Name, null, 1, channel.Quantity)), new VirtualClock());
+            var gate = new SafetyGate(
+                Bench(driver, new ChannelLimit(channel.Name, null, 1, channel.Quantity)), new VirtualClock());
 
             gate.Check("device", [new SetPoint(channel.Name, 0.5)], "within");
             Assert.Throws<InstrumentException>(() => gate.Check("device", [new SetPoint(channel.Name, 1.5)], "beyond"));
@@ -68,7 +72,8 @@ public sealed class TerminalDeclarationTests
     {
         var gate = new SafetyGate(Bench(driver), new VirtualClock());
 
-        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check("device", [new SetPoint("phase", 1)], ":PHAS 1"));
+        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check(
+            "device", [new SetPoint("phase", 1)], ":PHAS 1"));
 
         Assert.Equal("The driver of device sets its phase, which it does not declare, so that no limit could hold", error.What);
     }
@@ -79,9 +84,11 @@ public sealed class TerminalDeclarationTests
             InstrumentKind.RfGenerator, InstrumentKind.PulseGenerator, InstrumentKind.SourceMeter, InstrumentKind.CurrentSource,
             InstrumentKind.Electromagnet, InstrumentKind.MagnetSupply,
         ],
-        DriverCatalog.Shipped.All.Where(Sets).Select(driver => driver.Kind).Distinct().OrderBy(kind => kind.Terminals[0].SafeRank));
+        DriverCatalog.Shipped.All.Where(Sets).Select(driver => driver.Kind).Distinct().OrderBy(
+            kind => kind.Terminals[0].SafeRank));
 
-    private static bool Sets(DriverDescription driver) => driver.Terminals.Any(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched);
+    private static bool Sets(DriverDescription driver) =>
+        driver.Terminals.Any(terminal => terminal.Channels.Count > 0 || terminal.IsSwitched);
 
     private static BenchDefinition Bench(string driver, params ChannelLimit[] limits) => new()
     {

@@ -55,7 +55,8 @@ public sealed class TwoTerminalTests
 
         Assert.Equal([new Terminal("awg", "1"), new Terminal("awg", "2")], bench.Wiring.Select(wiring => wiring.Terminal));
         Assert.Equal("right", bench.WiringOf(new Terminal("awg", "2"))?.Part);
-        Assert.Equal([("1", 2e-3), ("2", 5e-3)], bench.Instruments[0].Limits.Select(limit => (limit.Terminal, limit.Maximum!.Value)));
+        Assert.Equal(
+            [("1", 2e-3), ("2", 5e-3)], bench.Instruments[0].Limits.Select(limit => (limit.Terminal, limit.Maximum!.Value)));
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class TwoTerminalTests
         var gate = new SafetyGate(bench, new VirtualClock());
 
         gate.Check("awg", [Set("2", 50e-3)], "SOUR2 50E-3");
-        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check("awg", [Set("2", 0), Set("1", 11e-3)], "SOUR1 11E-3"));
+        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check(
+            "awg", [Set("2", 0), Set("1", 11e-3)], "SOUR1 11E-3"));
 
         Assert.Contains("current density in field line 'left'", error.What, StringComparison.Ordinal);
         Assert.Contains("awg.1 → port field-line", error.Message, StringComparison.Ordinal);
@@ -140,10 +142,13 @@ public sealed class TwoTerminalTests
     [InlineData("safe_state: [awg.1, awg.3]", "'awg' has no terminal '3'")]
     [InlineData("wiring: { awg: { port: field-line, line: left } }", "'awg' has several terminals")]
     [InlineData("wiring: { awg.7: { port: field-line, line: left } }", "'awg' has no terminal '7'")]
-    [InlineData("interlocks: { v: { instrument: awg, reading: voltage, max: 1 V } }", "at several terminals; name one, such as awg.1")]
+    [InlineData(
+        "interlocks: { v: { instrument: awg, reading: voltage, max: 1 V } }", "at several terminals; name one, such as awg.1")]
     public void Read_Mistake_IsTold(string line, string expected)
     {
-        string text = line.StartsWith("wiring", StringComparison.Ordinal) ? Text[..Text.IndexOf("wiring:", StringComparison.Ordinal)] : $"{Text}\n";
+        string text = line.StartsWith("wiring", StringComparison.Ordinal)
+            ? Text[..Text.IndexOf("wiring:", StringComparison.Ordinal)]
+            : $"{Text}\n";
 
         BenchException error = Assert.Throws<BenchException>(() => Read($"{text}{line}\n"));
 
@@ -172,5 +177,6 @@ public sealed class TwoTerminalTests
 
     private static SetPoint Set(string terminal, double amperes) => new(terminal, Channels.Current, amperes);
 
-    private static BenchDefinition Read(string text, InstrumentSchema? schema = null) => new BenchFileReader([schema ?? Two]).Read(text, "two.yaml");
+    private static BenchDefinition Read(string text, InstrumentSchema? schema = null) =>
+        new BenchFileReader([schema ?? Two]).Read(text, "two.yaml");
 }

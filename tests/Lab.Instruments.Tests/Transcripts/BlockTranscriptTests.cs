@@ -32,7 +32,8 @@ public class BlockTranscriptTests
         await ExchangeAsync((await replay.TryOpenAsync(Addressed.At("sim:"), default))!, replayClock);
 
         Assert.Null(replay.Unread);
-        string loaded = Assert.Single(text.ToString().Split('\n'), line => line.Contains("> :TRAC:DATA #510000", StringComparison.Ordinal));
+        string loaded = Assert.Single(
+            text.ToString().Split('\n'), line => line.Contains("> :TRAC:DATA #510000", StringComparison.Ordinal));
         Assert.InRange(loaded.Length, 10_000, 14_000); // base 64 takes 4 characters for 3 bytes
         Assert.EndsWith(";:SYST:ERR?;*ESR?;*ESE?", loaded, StringComparison.Ordinal);
     }
@@ -40,21 +41,24 @@ public class BlockTranscriptTests
     [Fact]
     public async Task Replay_OtherBytes_IsADifference()
     {
-        const string recorded = "# lab wire transcript 1\n# protocol none\n# bench b\n# seed 1\n# simulated yes\n0.000000000 rf open sim:\n"
-            + "0.000000000 rf > D #13\\x00\\x01\\x02\n";
+        const string recorded =
+            "# lab wire transcript 1\n# protocol none\n# bench b\n# seed 1\n# simulated yes\n0.000000000 rf open sim:\n"
+                + "0.000000000 rf > D #13\\x00\\x01\\x02\n";
         var replay = new ReplayWires(new TranscriptReader(new StringReader(recorded)), new VirtualClock());
         IWire wire = (await replay.TryOpenAsync(Addressed.At("sim:"), default))!;
 
         var error = await Assert.ThrowsAsync<InstrumentException>(
             () => wire.WriteBlockAsync(new BlockMessage("D #13"u8.ToArray(), new byte[] { 0, 1, 3 }, default), default).AsTask());
 
-        Assert.StartsWith(@"The driver sends 'D #13\x00\x01\x03', but line 7 of the transcript is:", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            @"The driver sends 'D #13\x00\x01\x03', but line 7 of the transcript is:", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("text of a message;\n", @"text of a message;\n")]
     [InlineData("a\\b{c}", @"a\\b{c}")]
-    public void Text_StaysText(string message, string written) => Assert.Equal(written, EscapedText.Write(Encoding.Latin1.GetBytes(message)));
+    public void Text_StaysText(string message, string written) =>
+        Assert.Equal(written, EscapedText.Write(Encoding.Latin1.GetBytes(message)));
 
     [Fact]
     public void EveryByte_IsReadAsItWasWritten()

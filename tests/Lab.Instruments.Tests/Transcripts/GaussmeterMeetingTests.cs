@@ -70,5 +70,6 @@ public sealed class GaussmeterMeetingTests
         """;
 
     [Fact]
-    public async Task Meeting_AsRecorded_FindsTheSame() => Assert.Equal(Findings, await ReplayedMeeting.FindingsAsync(Bench, Transcript));
+    public async Task Meeting_AsRecorded_FindsTheSame() =>
+        Assert.Equal(Findings, await ReplayedMeeting.FindingsAsync(Bench, Transcript));
 }

@@ -23,10 +23,12 @@ internal sealed class ReplayedBench : IAsyncDisposable
     /// <param name="transcript">The text of the transcript.</param>
     public static async Task<ReplayedBench> OpenAsync(string benchFile, string transcript)
     {
-        var reader = new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
+        var reader = new BenchFileReader(
+            [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
         var clock = new VirtualClock();
         var wires = new ReplayWires(new TranscriptReader(new StringReader(transcript)), clock);
-        return new ReplayedBench(await OpenBench.OpenAsync(reader.Read(benchFile, "transcript"), [wires], clock, simulation: null, default), wires);
+        return new ReplayedBench(
+            await OpenBench.OpenAsync(reader.Read(benchFile, "transcript"), [wires], clock, simulation: null, default), wires);
     }
 
     public T Get<T>(string name)

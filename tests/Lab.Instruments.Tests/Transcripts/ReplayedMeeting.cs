@@ -16,10 +16,12 @@ internal static class ReplayedMeeting
     /// <returns>The outcomes, one a line.</returns>
     public static async Task<string> FindingsAsync(string benchFile, string transcript)
     {
-        var reader = new BenchFileReader([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
+        var reader = new BenchFileReader(
+            [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
         var clock = new VirtualClock();
         var wires = new ReplayWires(new TranscriptReader(new StringReader(transcript)), clock);
-        InstrumentMeeting meeting = await FirstMeeting.WithAsync(reader.Read(benchFile, "transcript").Instruments[0], DriverCatalog.Shipped, [wires], clock, default);
+        InstrumentMeeting meeting = await FirstMeeting.WithAsync(
+            reader.Read(benchFile, "transcript").Instruments[0], DriverCatalog.Shipped, [wires], clock, default);
         Assert.Null(wires.Unread);
         return meeting.Outcomes();
     }

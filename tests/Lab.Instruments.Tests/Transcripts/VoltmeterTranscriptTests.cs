@@ -60,7 +60,14 @@ public sealed class VoltmeterTranscriptTests
     {
         await using ReplayedBench bench = await ReplayedBench.OpenAsync(Bench, Transcript);
         INanovoltmeter instrument = bench.Get<INanovoltmeter>("voltmeter");
-        await instrument.ConfigureAsync(new NanovoltmeterSettings { Range = Voltage.FromSi(0.01), IntegrationCycles = 5, AutoZero = true, AverageCount = 1, AnalogFilter = false });
+        await instrument.ConfigureAsync(new NanovoltmeterSettings
+        {
+            Range = Voltage.FromSi(0.01),
+            IntegrationCycles = 5,
+            AutoZero = true,
+            AverageCount = 1,
+            AnalogFilter = false
+        });
         Assert.Equal(Voltage.FromSi(-1.006E-06), await instrument.ReadAsync());
         Assert.Equal(Voltage.FromSi(-1.114E-06), await instrument.ReadAsync());
         Assert.Equal(Voltage.FromSi(-1.278E-06), await instrument.ReadAsync());

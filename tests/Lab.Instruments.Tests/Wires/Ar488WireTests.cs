@@ -39,10 +39,12 @@ public class Ar488WireTests : WireContract
             other.Start();
             await terminal.StartAsync(other.Port);
 
-            var error = await Assert.ThrowsAsync<WireException>(() => ConnectAsync(new WireSettings { Timeout = Duration.FromSeconds(1) }));
+            var error = await Assert.ThrowsAsync<WireException>(() => ConnectAsync(
+                new WireSettings { Timeout = Duration.FromSeconds(1) }));
 
             Assert.Equal(
-                $"No GPIB adapter answers at ASRL{terminal.Path}::INSTR (++ver); it has to be a Prologix, an AR488 or one with the same commands",
+                $"No GPIB adapter answers at ASRL{terminal.Path}::INSTR (++ver); it has to be a Prologix, an AR488 or one with "
+                    + "the same commands",
                 error.Message);
         }
     }

@@ -29,7 +29,8 @@ internal sealed class ContractDevice : ITwin
 
     public void PowerCycle() => value = "0";
 
-    public void ReportError(int code, string text) => throw new NotSupportedException("The contract of wires has no errors of the device.");
+    public void ReportError(int code, string text) =>
+        throw new NotSupportedException("The contract of wires has no errors of the device.");
 
     public async ValueTask ExecuteAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)
     {

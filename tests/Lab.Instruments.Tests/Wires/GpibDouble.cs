@@ -81,10 +81,15 @@ internal sealed class GpibDouble : IDisposable
 
     private static (string File, nint Handle) Build(string variant, [CallerFilePath] string file = "")
     {
-        string source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Doubles", "Gpib", "gpib_double.c"));
+        string source = Path.GetFullPath(
+            Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Doubles", "Gpib", "gpib_double.c"));
         string made = Path.Combine(Path.GetTempPath(), $"lab-gpib-{Environment.ProcessId}{variant}.so");
         using Process compiler = Process.Start(
-            new ProcessStartInfo("cc", ["-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-o", made, source, "-lpthread"]) { UseShellExecute = false })!;
+            new ProcessStartInfo(
+                "cc",
+                [
+                    "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-o", made, source, "-lpthread"
+                ]) { UseShellExecute = false })!;
         compiler.WaitForExit();
         Assert.Equal(0, compiler.ExitCode);
         return (made, NativeLibrary.Load(made));
@@ -101,7 +106,8 @@ internal sealed class GpibDouble : IDisposable
         {
             var message = new byte[count];
             Marshal.Copy(bytes, message, 0, count);
-            Memory<byte> text = message[^1] == (byte)'\n' ? message.AsMemory(0, count - 1) : "no LF"u8.ToArray(); // nothing is thrown through C
+            // Nothing is thrown through C.
+            Memory<byte> text = message[^1] == (byte)'\n' ? message.AsMemory(0, count - 1) : "no LF"u8.ToArray();
             lock (guard)
             {
                 working = WorkAsync(working, text, clearing.Token);

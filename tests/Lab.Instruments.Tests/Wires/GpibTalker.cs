@@ -1,6 +1,7 @@
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>An instrument as a GPIB sees it: it takes messages in order and keeps its answers until it is addressed to talk.</summary>
+/// <summary>An instrument as a GPIB sees it: it takes messages in order and keeps its answers until it is addressed to
+/// talk.</summary>
 internal sealed class GpibTalker(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> execute)
 {
     private readonly Lock guard = new();

@@ -80,7 +80,9 @@ public class GpibWireTests : WireContract
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal(
-            "GPIB0::7::INSTR failed: no instrument listens at that address; check that it is on, its cable and its address (ENOL)", error.Message);
+            "GPIB0::7::INSTR failed: no instrument listens at that address; check that it is on, its cable and its address "
+                + "(ENOL)",
+            error.Message);
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public class GpibWireTests : WireContract
     }
 
     [Theory]
-    [InlineData(0, "the driver failed with the system's error 19; check that the interface is plugged in and its driver runs (EDVR)")]
+    [InlineData(
+        0, "the driver failed with the system's error 19; check that the interface is plugged in and its driver runs (EDVR)")]
     [InlineData(1, "the interface is not the controller in charge (ECIC)")]
     [InlineData(14, "no instrument on the bus takes commands; check the cables (EBUS)")]
     [InlineData(26, "error 26 of the GPIB library")]

@@ -5,9 +5,10 @@ using System.Text;
 
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>A device that speaks HiSLIP, written from IVI-6.1 1.1 apart from the client: synchronised mode, one session at a time. What a
-/// client does against the standard is noted in <see cref="Complaints"/>.</summary>
-internal sealed class HislipStandIn(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> execute) : IAsyncDisposable
+/// <summary>A device that speaks HiSLIP, written from IVI-6.1 1.1 apart from the client: synchronised mode, one session at a
+/// time. What a client does against the standard is noted in <see cref="Complaints"/>.</summary>
+internal sealed class HislipStandIn(
+    Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> execute) : IAsyncDisposable
 {
     private const int SessionId = 0x2A;
     private const uint FirstId = 0xFFFFFF00;
@@ -129,7 +130,8 @@ internal sealed class HislipStandIn(Func<ReadOnlyMemory<byte>, CancellationToken
                 await TakeAsync(socket, type, header[3], parameter, payload, stop);
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException or EndOfStreamException)
+        catch (Exception error)
+            when (error is OperationCanceledException or SocketException or ObjectDisposedException or EndOfStreamException)
         {
             // The client hung up.
         }
@@ -263,7 +265,8 @@ internal sealed class HislipStandIn(Func<ReadOnlyMemory<byte>, CancellationToken
             {
                 int count = (int)Math.Min(Math.Min(rest.Length, clientMost - 16), 3000);
                 bool isLast = count == rest.Length;
-                await SendAsync(main!, Message(isLast ? 7 : 6, 0, isFirst && !isLast ? 0xFFFFFFFF : id, rest.AsSpan(0, count)), cleared);
+                await SendAsync(
+                    main!, Message(isLast ? 7 : 6, 0, isFirst && !isLast ? 0xFFFFFFFF : id, rest.AsSpan(0, count)), cleared);
                 rest = rest[count..];
                 isFirst = false;
             }

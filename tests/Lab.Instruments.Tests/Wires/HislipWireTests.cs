@@ -40,14 +40,16 @@ public class HislipWireTests : WireContract
     [InlineData("TCPIP::192.168.1.20::hislip0,1,2::INSTR")]
     [InlineData("TCPIP::::hislip0::INSTR")]
     [InlineData("TCPIP::h::4880::SOCKET")]
-    public async Task TryOpen_AnythingElse_IsLeftToOthers(string address) => Assert.Null(await new HislipWires().TryOpenAsync(Addressed.At(address), default));
+    public async Task TryOpen_AnythingElse_IsLeftToOthers(string address) =>
+        Assert.Null(await new HislipWires().TryOpenAsync(Addressed.At(address), default));
 
     [Fact]
     public async Task TryOpen_Address_OpensASession()
     {
         server = new HislipStandIn(new ContractDevice().ExecuteAsync);
         server.Start();
-        await using IWire? wire = await new HislipWires().TryOpenAsync(Addressed.At($"TCPIP::127.0.0.1::hislip0,{server.Port}::INSTR"), default);
+        await using IWire? wire = await new HislipWires().TryOpenAsync(
+            Addressed.At($"TCPIP::127.0.0.1::hislip0,{server.Port}::INSTR"), default);
 
         Assert.IsType<HislipWire>(wire);
         Assert.Equal("0", await QueryAsync(wire, "VAL?"));
@@ -105,7 +107,8 @@ public class HislipWireTests : WireContract
         var error = await Assert.ThrowsAsync<WireException>(() => ConnectAsync(Patient));
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
-        Assert.Equal("The instrument ended the HiSLIP session (it has as many clients as it can serve: no more clients)", error.Message);
+        Assert.Equal(
+            "The instrument ended the HiSLIP session (it has as many clients as it can serve: no more clients)", error.Message);
     }
 
     [Fact]

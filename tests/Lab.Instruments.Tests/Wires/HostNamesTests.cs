@@ -19,7 +19,9 @@ public class HostNamesTests
     [Fact]
     public void Of_Name_IsItsAddressesWhateverItIsCalled()
     {
-        var names = new HostNames(name => name == "PSG.LAB" ? [IPAddress.Parse("::ffff:192.0.2.1"), IPAddress.Parse("fe80::1%3"), IPAddress.Parse("192.0.2.1")] : []);
+        var names = new HostNames(name => name == "PSG.LAB"
+            ? [IPAddress.Parse("::ffff:192.0.2.1"), IPAddress.Parse("fe80::1%3"), IPAddress.Parse("192.0.2.1")]
+            : []);
 
         Assert.Equal(["192.0.2.1", "fe80::1"], names.Of("PSG.LAB"));
         Assert.Equal(["192.0.2.1"], names.Of("192.0.2.1"));

@@ -41,7 +41,8 @@ public class PrologixBenchTests
             });
         }
 
-        await using OpenBench bench = await OpenBench.OpenAsync(definition, [new PrologixWires()], TimeProvider.System, simulation: null, default);
+        await using OpenBench bench = await OpenBench.OpenAsync(
+            definition, [new PrologixWires()], TimeProvider.System, simulation: null, default);
         var rf = bench.Get<IRfGenerator>("rf");
         var line = bench.Get<ICurrentSource>("line");
         var voltmeter = bench.Get<INanovoltmeter>("voltmeter");

@@ -6,8 +6,8 @@ using System.Text;
 namespace Lab.Instruments.Tests.Wires;
 
 /// <summary>
-/// An adapter with the commands of Prologix, as its manual has them (GPIB-ETHERNET 1.6.6.0): one client, the newest displaces the one
-/// before; its settings are its own, not its client's. What an earlier program left is all that could be wrong.
+/// An adapter with the commands of Prologix, as its manual has them (GPIB-ETHERNET 1.6.6.0): one client, the newest displaces the
+/// one before; its settings are its own, not its client's. What an earlier program left is all that could be wrong.
 /// </summary>
 internal sealed class PrologixStandIn : IAsyncDisposable
 {
@@ -211,7 +211,9 @@ internal sealed class PrologixStandIn : IAsyncDisposable
         }
 
         (byte[] bytes, bool isEnd) = await instrument.TalkAsync(patience, stop);
-        byte[] mark = isEnd && settings["eot_enable"] == "1" ? [byte.Parse(settings["eot_char"], CultureInfo.InvariantCulture)] : [];
+        byte[] mark = isEnd && settings["eot_enable"] == "1"
+            ? [byte.Parse(settings["eot_char"], CultureInfo.InvariantCulture)]
+            : [];
         ReadOnlyMemory<byte> rest = (byte[])[.. bytes, .. mark];
         while (!rest.IsEmpty)
         {

@@ -24,7 +24,8 @@ public class PrologixWireTests : WireContract
         Assert.Equal("0", await QueryAsync(wire, "VAL?"));
         Assert.Equal(
             ("1", "0", "1", "2", "1", "10", "500", "0"),
-            (adapter.Setting("mode"), adapter.Setting("auto"), adapter.Setting("eoi"), adapter.Setting("eos"), adapter.Setting("eot_enable"),
+            (adapter.Setting("mode"), adapter.Setting("auto"), adapter.Setting("eoi"), adapter.Setting("eos"), adapter.Setting(
+                "eot_enable"),
                 adapter.Setting("eot_char"), adapter.Setting("read_tmo_ms"), adapter.Setting("savecfg")));
         Assert.Contains("ifc", adapter.Commands);
         Assert.Equal(0, adapter.WriteCount);
@@ -50,7 +51,8 @@ public class PrologixWireTests : WireContract
     [InlineData("\r\n")]
     public async Task Read_AnyTerminatorOrNone_EndsWithTheInstrumentsEnd(string terminator)
     {
-        await using IWire wire = await OpenAsync(new ContractDevice(), Patient, device => new GpibTalker(device.ExecuteAsync) { Terminator = terminator });
+        await using IWire wire = await OpenAsync(
+            new ContractDevice(), Patient, device => new GpibTalker(device.ExecuteAsync) { Terminator = terminator });
 
         Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));
         Assert.Equal(ContractDevice.Block(256), await QueryAsync(wire, "BLOCK? 256"));
@@ -60,7 +62,8 @@ public class PrologixWireTests : WireContract
     [Fact]
     public async Task Read_AnswerInPieces_IsAskedForUntilItIsWhole()
     {
-        await using IWire wire = await OpenAsync(new ContractDevice(), Patient, device => new GpibTalker(device.ExecuteAsync) { MostAtOnce = 11 });
+        await using IWire wire = await OpenAsync(
+            new ContractDevice(), Patient, device => new GpibTalker(device.ExecuteAsync) { MostAtOnce = 11 });
 
         Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));
         Assert.Equal(3, adapter.Commands.Count(command => command == "read eoi"));
@@ -69,7 +72,10 @@ public class PrologixWireTests : WireContract
     [Fact]
     public async Task Read_AnswerOfTwoLines_LeavesNothingForTheOthers()
     {
-        await using IWire first = await OpenAsync(new ContractDevice(), Patient, _ => new GpibTalker((_, _) => ValueTask.FromResult<ReadOnlyMemory<byte>>("one\ntwo"u8.ToArray())));
+        await using IWire first = await OpenAsync(
+            new ContractDevice(),
+            Patient,
+            _ => new GpibTalker((_, _) => ValueTask.FromResult<ReadOnlyMemory<byte>>("one\ntwo"u8.ToArray())));
         adapter.Instruments["12"] = new GpibTalker(new ContractDevice().ExecuteAsync);
         await using IWire second = await ConnectAsync("12", Patient);
 
@@ -126,7 +132,8 @@ public class PrologixWireTests : WireContract
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal(
-            $"The GPIB adapter at 127.0.0.1:{adapter.Port} hung up: it serves one program, and another program took the adapter, or it was switched off",
+            $"The GPIB adapter at 127.0.0.1:{adapter.Port} hung up: it serves one program, and another program took the "
+                + "adapter, or it was switched off",
             error.Message);
         await wire.ClearAsync(default);
         Assert.Equal("0", await QueryAsync(wire, "VAL?"));
@@ -164,7 +171,8 @@ public class PrologixWireTests : WireContract
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal(
-            $"No GPIB adapter answers at TCPIP::127.0.0.1::{server.Port}::SOCKET (++ver); it has to be a Prologix, an AR488 or one with the same commands",
+            $"No GPIB adapter answers at TCPIP::127.0.0.1::{server.Port}::SOCKET (++ver); it has to be a Prologix, an AR488 or "
+                + "one with the same commands",
             error.Message);
     }
 

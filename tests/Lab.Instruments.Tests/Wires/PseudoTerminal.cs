@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>A pseudo-terminal that socat connects with a TCP port or with another one: to a program it is a serial port.</summary>
+/// <summary>A pseudo-terminal that socat connects with a TCP port or with another one:
+/// to a program it is a serial port.</summary>
 internal sealed class PseudoTerminal : IAsyncDisposable
 {
     private Process? socat;

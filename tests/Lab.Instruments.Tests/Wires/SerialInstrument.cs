@@ -28,7 +28,8 @@ internal sealed class SerialInstrument : IAsyncDisposable
     /// <summary>What ends an answer.</summary>
     public string AnswerEnd { get; init; } = "\r\n";
 
-    /// <summary>What comes back for CR and LF where the instrument has an echo; <see langword="null"/> where it has none.</summary>
+    /// <summary>What comes back for CR and LF where the instrument has an echo; <see langword="null"/> where it has
+    /// none.</summary>
     public string? EchoOfEnd { get; init; }
 
     /// <summary>What is sent when a message was carried out.</summary>
@@ -40,7 +41,8 @@ internal sealed class SerialInstrument : IAsyncDisposable
     /// <summary>Whether a message with several queries is not answered.</summary>
     public bool IsOneQueryAMessage { get; init; }
 
-    /// <summary>Whether the eighth bit of each character that it sends is odd parity, as a converter without 7 data bits hands it on.</summary>
+    /// <summary>Whether the eighth bit of each character that it sends is odd parity,
+    /// as a converter without 7 data bits hands it on.</summary>
     public bool SendsOddParity { get; init; }
 
     /// <summary>The messages that were carried out.</summary>
@@ -52,7 +54,8 @@ internal sealed class SerialInstrument : IAsyncDisposable
     public void Start(string path)
     {
         line = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        playing = Task.Factory.StartNew(PlayAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        playing = Task.Factory.StartNew(
+            PlayAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Ends when the pseudo-terminal is gone.</summary>
@@ -108,7 +111,8 @@ internal sealed class SerialInstrument : IAsyncDisposable
         }
         else if (text.Length > 0 && await execute(text) is { } answer)
         {
-            lastTraffic = TimeProvider.System.GetTimestamp(); // before the answer, so that a late wake-up does not shorten the gap
+            // Before the answer, so that a late wake-up does not shorten the gap.
+            lastTraffic = TimeProvider.System.GetTimestamp();
             Send(AnswerStart + answer + AnswerEnd);
         }
 

@@ -86,7 +86,12 @@ public sealed class SerialMannersTests : IAsyncLifetime
         DriverDescription driver = DriverCatalog.Shipped.Get("lakeshore-475");
         await using IWire wire = await OpenAsync("lakeshore-475", driver.Manners.Serial, driver.Manners);
         await using IInstrument made = driver.Make(new DriverContext(
-            "gaussmeter", SettingValues.Of(driver.Settings), new TwinBench.RecordingGate(), TimeProvider.System, wire, _ => null));
+            "gaussmeter",
+            SettingValues.Of(driver.Settings),
+            new TwinBench.RecordingGate(),
+            TimeProvider.System,
+            wire,
+            _ => null));
 
         await ((ScpiInstrument)made).OpenAsync(default);
         double tesla = (await ((IGaussmeter)made).ReadFieldAsync()).Tesla;
@@ -111,7 +116,8 @@ public sealed class SerialMannersTests : IAsyncLifetime
     {
         SerialInstrument supply = Start(new SerialInstrument(message => message switch
         {
-            "*IDN?;*IDN?" => "KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82;KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82",
+            "*IDN?;*IDN?" =>
+                "KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82;KEPCO,BIT 4886 36-12  08-04-2023,H249977,4.04-1.82",
             "MEAS:CURR?" => "1.2E-3",
             _ => null,
         })
@@ -120,7 +126,8 @@ public sealed class SerialMannersTests : IAsyncLifetime
             EchoOfEnd = "\r\n",
             Prompt = ">",
         });
-        await using IWire wire = await OpenAsync("kepco-bop-bit4886", Kepco, DriverCatalog.Shipped.Get("kepco-bop-bit4886").Manners);
+        await using IWire wire = await OpenAsync(
+            "kepco-bop-bit4886", Kepco, DriverCatalog.Shipped.Get("kepco-bop-bit4886").Manners);
 
         await wire.WriteAsync("CURR 1.2E-3"u8.ToArray(), default);
         Assert.Equal("1.2E-3", await QueryAsync(wire, "MEAS:CURR?"));
@@ -137,7 +144,9 @@ public sealed class SerialMannersTests : IAsyncLifetime
         InstrumentManners manners = DriverCatalog.Shipped.Get("avtech-avr-3he-b").Manners;
         Assert.Equal((1200, true), (manners.Serial.Baud, manners.Serial.Echo));
         const string identity = "AVTECH,AVR-3HE-B,12345,5.00";
-        SerialInstrument pulser = Start(new SerialInstrument(message => message == "*IDN?" ? identity : message.EndsWith('?') ? "1e-8" : null)
+        SerialInstrument pulser = Start(new SerialInstrument(message => message == "*IDN?"
+            ? identity
+            : message.EndsWith('?') ? "1e-8" : null)
         {
             Terminator = "\r",
             EchoOfEnd = "\r\n",
@@ -158,7 +167,8 @@ public sealed class SerialMannersTests : IAsyncLifetime
     public async Task Keithley2182A_WithCarriageReturn_IsAskedAndAnswersWithIt()
     {
         SerialInstrument voltmeter = Start(new SerialInstrument(_ => "-1.23456789E-06") { Terminator = "\r", AnswerEnd = "\r" });
-        await using IWire wire = await OpenAsync("keithley-2182a", new SerialSettings { Terminator = "cr" }, new InstrumentManners());
+        await using IWire wire = await OpenAsync(
+            "keithley-2182a", new SerialSettings { Terminator = "cr" }, new InstrumentManners());
 
         Assert.Equal("-1.23456789E-06", await QueryAsync(wire, ":READ?"));
         Assert.Equal("-1.23456789E-06", await QueryAsync(wire, ":FETC?"));
@@ -183,7 +193,8 @@ public sealed class SerialMannersTests : IAsyncLifetime
             AnswerStart = start,
             AnswerEnd = end,
         });
-        await using IWire wire = await OpenAsync("keithley-2400", new SerialSettings { Terminator = terminator }, new InstrumentManners());
+        await using IWire wire = await OpenAsync(
+            "keithley-2400", new SerialSettings { Terminator = terminator }, new InstrumentManners());
 
         for (int i = 1; i <= 5; i++)
         {
@@ -203,7 +214,9 @@ public sealed class SerialMannersTests : IAsyncLifetime
             var error = await Assert.ThrowsAsync<WireException>(action);
 
             Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
-            Assert.Equal("The instrument sends back what it receives; switch its echo off, or write 'serial: { echo: on }'", error.Message);
+            Assert.Equal(
+                "The instrument sends back what it receives; switch its echo off, or write 'serial: { echo: on }'",
+                error.Message);
         }
     }
 
@@ -211,26 +224,33 @@ public sealed class SerialMannersTests : IAsyncLifetime
     public async Task Echo_ThatDoesNotCome_IsTold()
     {
         Start(new SerialInstrument(_ => "1"));
-        await using IWire wire = await OpenAsync("keithley-2400", new SerialSettings { Echo = true }, new InstrumentManners(), Duration.FromSeconds(1));
+        await using IWire wire = await OpenAsync(
+            "keithley-2400", new SerialSettings { Echo = true }, new InstrumentManners(), Duration.FromSeconds(1));
 
         var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "OUTP?"));
 
-        Assert.Equal("The instrument did not send back what it received within 1 s; where it has no echo, write 'serial: { echo: off }'", error.Message);
+        Assert.Equal(
+            "The instrument did not send back what it received within 1 s; where it has no echo, write 'serial: { echo: off }'",
+            error.Message);
     }
 
     [Fact]
     public async Task Prompt_ThatDoesNotCome_IsTold()
     {
         Start(new SerialInstrument(_ => "1"));
-        await using IWire wire = await OpenAsync("keithley-2400", new SerialSettings { Prompt = ">" }, new InstrumentManners(), Duration.FromSeconds(1));
+        await using IWire wire = await OpenAsync(
+            "keithley-2400", new SerialSettings { Prompt = ">" }, new InstrumentManners(), Duration.FromSeconds(1));
 
         Assert.Equal("1", await QueryAsync(wire, "OUTP?"));
         var error = await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "OUTP?"));
 
-        Assert.Equal("The instrument's prompt did not come within 1 s; where it sends none, write 'serial: { prompt: \"\" }'", error.Message);
+        Assert.Equal(
+            "The instrument's prompt did not come within 1 s; where it sends none, write 'serial: { prompt: \"\" }'",
+            error.Message);
     }
 
-    private static SerialInstrument LakeShore475(Func<string, string?> answer) => LakeShore475(message => Task.FromResult(answer(message)));
+    private static SerialInstrument LakeShore475(Func<string, string?> answer) =>
+        LakeShore475(message => Task.FromResult(answer(message)));
 
     private static SerialInstrument LakeShore475(Func<string, Task<string?>> answer) => new(answer)
     {
@@ -253,7 +273,8 @@ public sealed class SerialMannersTests : IAsyncLifetime
         return started;
     }
 
-    private async Task<IWire> OpenAsync(string driver, SerialSettings serial, InstrumentManners manners, Duration? timeout = null) =>
+    private async Task<IWire> OpenAsync(
+        string driver, SerialSettings serial, InstrumentManners manners, Duration? timeout = null) =>
         (await new SerialWires().TryOpenAsync(
             Addressed.At($"ASRL{terminal.DevicePath}::INSTR") with
             {

@@ -61,7 +61,8 @@ public class SerialWireTests : WireContract
         var device = new ContractDevice();
         await using IWire wire = await OpenAsync(device, new WireSettings { Timeout = Duration.FromSeconds(2) });
         Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "LATE?"))).Fault);
-        Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => wire.ClearAsync(default).AsTask())).Fault);
+        Assert.Equal(
+            InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => wire.ClearAsync(default).AsTask())).Fault);
         var error = await Assert.ThrowsAsync<WireException>(() => wire.ClearAsync(default).AsTask());
         Assert.Equal("The instrument did not find back into step within 2 s", error.Message);
 
@@ -101,5 +102,6 @@ public class SerialWireTests : WireContract
 
     private protected override Task MendAsync() => terminal.StartAsync(served!.Port);
 
-    private SerialWire Open(SerialSettings serial, WireSettings settings) => SerialWires.Open(new SerialName(terminal.Path), settings, serial);
+    private SerialWire Open(SerialSettings serial, WireSettings settings) =>
+        SerialWires.Open(new SerialName(terminal.Path), settings, serial);
 }

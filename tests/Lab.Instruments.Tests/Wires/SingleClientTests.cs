@@ -8,7 +8,8 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>Sockets of instruments that serve one client and keep it for a while, as the Keithley 6221 does on port 1394.</summary>
+/// <summary>Sockets of instruments that serve one client and keep it for a while,
+/// as the Keithley 6221 does on port 1394.</summary>
 [Collection(WallClockCollection.Name)]
 public class SingleClientTests
 {
@@ -26,7 +27,8 @@ public class SingleClientTests
     public void Of_ManyClientsOrOne_IsOneMoreAttemptOrSeveralSeconds()
     {
         Assert.Equal(SocketPatience.Usual, SocketPatience.Of(WireSettings.Of(Addressed.At("?"))));
-        Assert.Equal(SocketPatience.SingleClient, SocketPatience.Of(WireSettings.Of(Addressed.At("?") with { Manners = OneClient })));
+        Assert.Equal(
+            SocketPatience.SingleClient, SocketPatience.Of(WireSettings.Of(Addressed.At("?") with { Manners = OneClient })));
         Assert.InRange(SocketPatience.SingleClient.Total.TotalSeconds, 4, 20); // the 6221 lets go after 2
     }
 
@@ -113,9 +115,11 @@ public class SingleClientTests
     [Fact]
     public async Task Open_ServerNeverLetsGo_SaysWhyAndHowLong()
     {
-        await using var server = new ScriptedServer([.. Enumerable.Repeat<Func<ScriptedServer.Connection, Task>>(RefuseAsync, 200)]);
+        await using var server = new ScriptedServer(
+            [.. Enumerable.Repeat<Func<ScriptedServer.Connection, Task>>(RefuseAsync, 200)]);
         Assert.True(ResourceName.TryParseSocket(server.Address, out ResourceName name));
-        var patience = new SocketPatience(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
+        var patience = new SocketPatience(
+            TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
 
         var error = await Assert.ThrowsAsync<WireException>(
             () => TcpWire.OpenAsync(name, Duration.FromSeconds(20), patience, default).AsTask());

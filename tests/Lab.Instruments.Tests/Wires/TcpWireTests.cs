@@ -140,7 +140,8 @@ public class TcpWireTests
         });
         await using TcpWire wire = await ConnectAsync(server, Duration.FromSeconds(0.3));
 
-        Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => wire.ReadAsync(default).AsTask())).Fault);
+        Assert.Equal(
+            InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => wire.ReadAsync(default).AsTask())).Fault);
     }
 
     [Fact]
@@ -246,7 +247,8 @@ public class TcpWireTests
         int port = server.Port;
         await server.DisposeAsync();
 
-        var error = await Assert.ThrowsAsync<WireException>(() => new SocketWires().TryOpenAsync(Addressed.At(address), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => new SocketWires().TryOpenAsync(
+            Addressed.At(address), default).AsTask());
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal($"Nothing answers at 127.0.0.1:{port} (ConnectionRefused)", error.Message);
@@ -292,9 +294,18 @@ public class TcpWireTests
                 await connection.HoldAsync();
             });
         var notes = new List<FaultNote>();
-        var policy = new FaultPolicy { Rules = new Dictionary<InstrumentFault, FaultRule> { [InstrumentFault.BadAnswer] = new(ExchangeRetries: 1, PointRetries: 0) } };
+        var policy = new FaultPolicy { Rules = new Dictionary<InstrumentFault, FaultRule>
+        {
+            [InstrumentFault.BadAnswer] = new(ExchangeRetries: 1, PointRetries: 0)
+        } };
         await using var session = new InstrumentSession(
-            "rf", await ConnectAsync(server, Long), new TwinBench.RecordingGate(), TimeProvider.System, new InstrumentManners(), policy, notes.Add);
+            "rf",
+            await ConnectAsync(server, Long),
+            new TwinBench.RecordingGate(),
+            TimeProvider.System,
+            new InstrumentManners(),
+            policy,
+            notes.Add);
 
         await session.SendAsync(":SOUR:FREQ 1;*OPC?", default);
         await session.SendAsync(":SOUR:FREQ 2;*OPC?", default);

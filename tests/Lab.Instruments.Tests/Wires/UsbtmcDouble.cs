@@ -5,7 +5,8 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>An instrument on USB after the C stand-in for the kernel's module usbtmc, and the tree of sysfs that shows it.</summary>
+/// <summary>An instrument on USB after the C stand-in for the kernel's module usbtmc,
+/// and the tree of sysfs that shows it.</summary>
 internal sealed class UsbtmcDouble : IDisposable
 {
     public const string Address = "USB0::0x0957::0x17A6::MY123::INSTR";
@@ -75,7 +76,8 @@ internal sealed class UsbtmcDouble : IDisposable
 
     public static UsbtmcLibrary Calls => new(Library.Value, "double_");
 
-    /// <summary>A count that the stand-in keeps: <c>aborts_in</c>, <c>unknown_requests</c>, <c>timeout</c>, <c>is_open</c>.</summary>
+    /// <summary>A count that the stand-in keeps: <c>aborts_in</c>, <c>unknown_requests</c>, <c>timeout</c>,
+    /// <c>is_open</c>.</summary>
     public static int Count(string name) => Function<StateCall>($"double_{name}")();
 
     public UsbtmcWires Wires() => new(new Lazy<UsbtmcLibrary>(Calls), SystemRoot);
@@ -97,7 +99,9 @@ internal sealed class UsbtmcDouble : IDisposable
         string target = Path.Combine(AppContext.BaseDirectory, "usbtmc_double.so");
         using Process compiler = Process.Start("cc", ["-shared", "-fPIC", "-Wall", "-Werror", "-o", target, source]);
         compiler.WaitForExit();
-        return compiler.ExitCode == 0 ? NativeLibrary.Load(target) : throw new InvalidOperationException($"cc does not compile {source}.");
+        return compiler.ExitCode == 0
+            ? NativeLibrary.Load(target)
+            : throw new InvalidOperationException($"cc does not compile {source}.");
     }
 
     // As the kernel has it: the entry of the class leads to the interface, whose folder lies in that of the instrument.

@@ -56,12 +56,14 @@ public class UsbtmcWireTests : WireContract
     public async Task TryOpen_WithoutTheRight_NamesTheRule()
     {
         instrument = new UsbtmcDouble(new ContractDevice(), openError: 13);
-        var error = await Assert.ThrowsAsync<WireException>(() => instrument.Wires().TryOpenAsync(Addressed.At(UsbtmcDouble.Address), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => instrument.Wires().TryOpenAsync(
+            Addressed.At(UsbtmcDouble.Address), default).AsTask());
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal(
             "The USB instrument /dev/usbtmc0 cannot be opened (Permission denied); write the line "
-            + "'SUBSYSTEM==\"usbmisc\", KERNEL==\"usbtmc*\", MODE=\"0660\", GROUP=\"plugdev\"' to /etc/udev/rules.d/70-usbtmc.rules, "
+            + "'SUBSYSTEM==\"usbmisc\", KERNEL==\"usbtmc*\", MODE=\"0660\", GROUP=\"plugdev\"' to "
+            + "/etc/udev/rules.d/70-usbtmc.rules, "
             + "add this user to that group, log in anew and plug the instrument in again",
             error.Message);
     }
@@ -84,14 +86,16 @@ public class UsbtmcWireTests : WireContract
 
         Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "SILENT?"))).Fault);
 
-        Assert.Equal(Capabilities == 4 ? 0 : 1, UsbtmcDouble.Count("aborts_in")); // a read that timed out is given up at both ends
+        // A read that timed out is given up at both ends.
+        Assert.Equal(Capabilities == 4 ? 0 : 1, UsbtmcDouble.Count("aborts_in"));
     }
 
     [Fact]
     public async Task StatusByteThatShowsNoAnswer_DelaysTheFirstOneOnly()
     {
         instrument = new UsbtmcDouble(new ContractDevice(), Capabilities, IsOldModule) { ShowsAnswers = false };
-        await using IWire wire = instrument.Wires().Open(Name, UsbtmcDouble.Calls, new WireSettings { Timeout = Duration.FromSeconds(1) });
+        await using IWire wire = instrument.Wires().Open(
+            Name, UsbtmcDouble.Calls, new WireSettings { Timeout = Duration.FromSeconds(1) });
 
         for (int i = 0; i < 50; i++)
         {

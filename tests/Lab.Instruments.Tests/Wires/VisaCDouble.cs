@@ -32,7 +32,8 @@ internal static partial class VisaCDouble
             Last.AddOrUpdate(
                 (session, generation),
                 _ => Task.Run(() => AnswerAsync(session, generation, device, text)),
-                (_, before) => before.ContinueWith(_ => AnswerAsync(session, generation, device, text), TaskScheduler.Default).Unwrap());
+                (_, before) => before.ContinueWith(
+                    _ => AnswerAsync(session, generation, device, text), TaskScheduler.Default).Unwrap());
         };
         Callbacks[resource] = execute;
         Attach(resource, Marshal.GetFunctionPointerForDelegate(execute));

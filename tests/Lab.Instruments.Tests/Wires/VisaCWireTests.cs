@@ -43,21 +43,33 @@ public class VisaCWireTests : WireContract
         // VI_ATTR_SEND_END_EN, VI_ATTR_TERMCHAR_EN and VI_ATTR_TMO_VALUE.
         Assert.Equal(
             (1, 1, 0, 10_000),
-            (VisaCDouble.Clears(address), VisaCDouble.Attribute(address, 0x3FFF0016), VisaCDouble.Attribute(address, 0x3FFF0038), VisaCDouble.Attribute(address, 0x3FFF001A)));
+            (
+                VisaCDouble.Clears(address),
+                VisaCDouble.Attribute(address, 0x3FFF0016),
+                VisaCDouble.Attribute(address, 0x3FFF0038),
+                VisaCDouble.Attribute(address, 0x3FFF001A)));
     }
 
-    // The numbers of VISA: VI_ASRL_PAR_NONE 0, ODD 1, EVEN 2; VI_ASRL_STOP_ONE 10, TWO 20; VI_ASRL_FLOW_NONE 0, XON_XOFF 1, RTS_CTS 2;
-    // VI_ASRL_END_NONE 0.
+    // The numbers of VISA: VI_ASRL_PAR_NONE 0, ODD 1, EVEN 2; VI_ASRL_STOP_ONE 10, TWO 20; VI_ASRL_FLOW_NONE 0, XON_XOFF 1,
+    // RTS_CTS 2; VI_ASRL_END_NONE 0.
     [Theory]
     [InlineData(19200, 7, "odd", 2, "xon-xoff", 1, 20, 1)]
     [InlineData(115200, 8, "even", 1, "rts-cts", 2, 10, 2)]
     [InlineData(1200, 8, "none", 1, "none", 0, 10, 0)]
-    public async Task TryOpen_SerialPort_IsSetAsTheBenchFileSays(int baud, int dataBits, string parity, int stopBits, string flow, int visaParity, int visaStop, int visaFlow)
+    public async Task TryOpen_SerialPort_IsSetAsTheBenchFileSays(
+        int baud, int dataBits, string parity, int stopBits, string flow, int visaParity, int visaStop, int visaFlow)
     {
         const string Address = "ASRL3::INSTR";
         Attach(Address, new ContractDevice());
         await using IWire? wire = await new VisaWires(VisaCDouble.Only).TryOpenAsync(
-            Addressed.At(Address) with { Serial = new SerialSettings { Baud = baud, DataBits = dataBits, Parity = parity, StopBits = stopBits, Flow = flow } }, default);
+            Addressed.At(Address) with { Serial = new SerialSettings
+            {
+                Baud = baud,
+                DataBits = dataBits,
+                Parity = parity,
+                StopBits = stopBits,
+                Flow = flow
+            } }, default);
 
         Assert.IsType<SerialWire>(wire);
         int most = 1 << dataBits; // 7 data bits carry no more
@@ -86,11 +98,13 @@ public class VisaCWireTests : WireContract
     [Fact]
     public async Task TryOpen_NothingThere_SaysWhatVisaSaysAndWhereToLook()
     {
-        var error = await Assert.ThrowsAsync<WireException>(() => new VisaWires(VisaCDouble.Only).TryOpenAsync(Addressed.At("GPIB0::30::INSTR"), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => new VisaWires(VisaCDouble.Only).TryOpenAsync(
+            Addressed.At("GPIB0::30::INSTR"), default).AsTask());
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal(
-            "VISA cannot open it: Insufficient location information or the requested device or resource is not present in the system; "
+            "VISA cannot open it: Insufficient location information or the requested device or resource is not present in the "
+                + "system; "
             + "look whether the instrument is on and wired, and at its address: 'lab bench scan' lists what VISA sees",
             error.Message);
     }
@@ -103,7 +117,8 @@ public class VisaCWireTests : WireContract
     {
         VisaCDouble.Fail(VisaCOperation.Open, status);
 
-        var error = await Assert.ThrowsAsync<WireException>(() => new VisaWires(VisaCDouble.Only).TryOpenAsync(Addressed.At("GPIB0::1::INSTR"), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => new VisaWires(VisaCDouble.Only).TryOpenAsync(
+            Addressed.At("GPIB0::1::INSTR"), default).AsTask());
 
         Assert.Equal((InstrumentFault.Disconnected, $"VISA cannot open it: {words}"), (error.Fault, error.Message));
     }
@@ -111,14 +126,18 @@ public class VisaCWireTests : WireContract
     [Theory]
     [InlineData(VisaCOperation.Write, TimedOut, InstrumentFault.Timeout, "VISA: Timeout expired before operation completed")]
     [InlineData(VisaCOperation.Read, TimedOut, InstrumentFault.Timeout, "VISA: Timeout expired before operation completed")]
-    [InlineData(VisaCOperation.Read, Parity, InstrumentFault.BadAnswer, "VISA: status 0xBFFF006A; the section 'serial' of the bench file and the instrument's own setting differ")]
+    [InlineData(
+        VisaCOperation.Read, Parity, InstrumentFault.BadAnswer,
+        "VISA: status 0xBFFF006A; the section 'serial' of the bench file and the instrument's own setting differ")]
     [InlineData(
         VisaCOperation.Write, NoListeners, InstrumentFault.Disconnected,
-        "VISA: status 0xBFFF005F; no instrument listens at this GPIB address; look at the address in its menu, its power and the cable")]
+        "VISA: status 0xBFFF005F; no instrument listens at this GPIB address; look at the address in its menu, its power and "
+            + "the cable")]
     [InlineData(
         VisaCOperation.Read, ConnectionLost, InstrumentFault.Disconnected,
         "VISA: The connection for the given session has been lost; look at the instrument's power and cable")]
-    public async Task Query_Failing_IsTheFaultInWords_AndAClearHelps(VisaCOperation operation, int status, InstrumentFault fault, string message)
+    public async Task Query_Failing_IsTheFaultInWords_AndAClearHelps(
+        VisaCOperation operation, int status, InstrumentFault fault, string message)
     {
         Attach("GPIB0::5::INSTR", new ContractDevice());
         await using var wire = new VisaWire("GPIB0::5::INSTR", VisaCDouble.Only, new WireSettings());
@@ -137,16 +156,20 @@ public class VisaCWireTests : WireContract
         Attach("GPIB0::9::INSTR", new ContractDevice());
         Attach("USB0::0x0957::0x1F01::MY12345::INSTR", new ContractDevice());
 
-        Assert.Equal(["GPIB0::1::INSTR", "GPIB0::9::INSTR", "USB0::0x0957::0x1F01::MY12345::INSTR"], VisaCDouble.Visa.Find("?*INSTR").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["GPIB0::1::INSTR", "GPIB0::9::INSTR", "USB0::0x0957::0x1F01::MY12345::INSTR"],
+            VisaCDouble.Visa.Find("?*INSTR").Order(StringComparer.Ordinal));
         Assert.Empty(VisaCDouble.Visa.Find("PXI?*"));
     }
 
     [Fact]
     public void Find_Failing_IsAnError() => Assert.Equal(
-        "VISA cannot look for instruments: status 0xBFFF0010", Assert.Throws<WireException>(() => VisaCDouble.Visa.Find("[")).Message);
+        "VISA cannot look for instruments: status 0xBFFF0010",
+        Assert.Throws<WireException>(() => VisaCDouble.Visa.Find("[")).Message);
 
     [Fact]
-    public void Describe_NamesMakerAndVersion() => Assert.Equal($"{VisaCDouble.LibraryFile} of the Lab tests, version 5.8.2", VisaCDouble.Visa.Describe());
+    public void Describe_NamesMakerAndVersion() =>
+        Assert.Equal($"{VisaCDouble.LibraryFile} of the Lab tests, version 5.8.2", VisaCDouble.Visa.Describe());
 
     [Fact]
     public void Load_NoLibrary_SaysWhatTheSystemSays()
@@ -155,8 +178,11 @@ public class VisaCWireTests : WireContract
         Assert.Contains("libvisa-of-nobody.so", missing.Message, StringComparison.Ordinal);
 
         // A library without VISA's functions.
-        string other = Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so");
-        Assert.Contains("viOpenDefaultRM", Assert.Throws<VisaUnusableException>(() => VisaC.Load(other)).Message, StringComparison.Ordinal);
+        string other = Path.Combine(
+            System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(),
+            OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so");
+        Assert.Contains(
+            "viOpenDefaultRM", Assert.Throws<VisaUnusableException>(() => VisaC.Load(other)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +193,9 @@ public class VisaCWireTests : WireContract
         var library = new VisaLibrary([new VisaCandidate(VisaKind.C, VisaCDouble.LibraryFile, () => fresh)]);
 
         Assert.Null(library.TryOpen("GPIB0::1::INSTR", Duration.FromSeconds(1)));
-        Assert.Equal($"none works here ({VisaCDouble.LibraryFile}: its resource manager does not open (status 0xBFFF0000))", library.Fault);
+        Assert.Equal(
+            $"none works here ({VisaCDouble.LibraryFile}: its resource manager does not open (status 0xBFFF0000))",
+            library.Fault);
     }
 
     private protected override async Task<IWire> OpenAsync(ContractDevice device, WireSettings settings)

@@ -9,7 +9,8 @@ namespace Lab.Instruments.Tests.Wires;
 [Collection(WallClockCollection.Name)]
 public class VisaWireTests : WireContract
 {
-    private static readonly VisaLibrary Net = Bound(VisaNet.OfNationalInstruments(typeof(NationalInstruments.Visa.ResourceManager).Assembly));
+    private static readonly VisaLibrary Net = Bound(
+        VisaNet.OfNationalInstruments(typeof(NationalInstruments.Visa.ResourceManager).Assembly));
 
     private readonly List<string> attached = [];
 
@@ -33,7 +34,9 @@ public class VisaWireTests : WireContract
         Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));
         await wire.ClearAsync(default);
         VisaDoubleSession session = VisaDouble.LastSession(address);
-        Assert.Equal((1, true, false, 10_000), (session.ClearCount, session.SendEndEnabled, session.TerminationCharacterEnabled, session.TimeoutMilliseconds));
+        Assert.Equal(
+            (1, true, false, 10_000),
+            (session.ClearCount, session.SendEndEnabled, session.TerminationCharacterEnabled, session.TimeoutMilliseconds));
     }
 
     [Fact]
@@ -41,7 +44,10 @@ public class VisaWireTests : WireContract
     {
         Attach("ASRL3::INSTR", new ContractDevice());
         await using IWire? wire = await new VisaWires(Net).TryOpenAsync(
-            Addressed.At("ASRL3::INSTR") with { Serial = new SerialSettings { Baud = 19200, DataBits = 7, Parity = "odd", StopBits = 2, Flow = "xon-xoff" } }, default);
+            Addressed.At("ASRL3::INSTR") with
+            {
+                Serial = new SerialSettings { Baud = 19200, DataBits = 7, Parity = "odd", StopBits = 2, Flow = "xon-xoff" }
+            }, default);
 
         Assert.IsType<SerialWire>(wire);
         Assert.Equal(ContractDevice.Block(128), await QueryAsync(wire, "BLOCK? 128")); // 7 data bits carry no more
@@ -56,11 +62,13 @@ public class VisaWireTests : WireContract
     [Fact]
     public async Task TryOpen_NothingThere_SaysWhatVisaSays()
     {
-        var error = await Assert.ThrowsAsync<WireException>(() => new VisaWires(Net).TryOpenAsync(Addressed.At("GPIB0::30::INSTR"), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => new VisaWires(Net).TryOpenAsync(
+            Addressed.At("GPIB0::30::INSTR"), default).AsTask());
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal(
-            "VISA cannot open it: Insufficient location information or the device is not present; look whether the instrument is on and wired, "
+            "VISA cannot open it: Insufficient location information or the device is not present; look whether the instrument "
+                + "is on and wired, "
             + "and at its address: 'lab bench scan' lists what VISA sees",
             error.Message);
     }
@@ -71,10 +79,12 @@ public class VisaWireTests : WireContract
     [InlineData("TCPIP::192.168.1.20::hislip0::INSTR")]
     public async Task Refusal_WithoutVisa_SaysWhatToInstall(string address)
     {
-        var error = await Assert.ThrowsAsync<WireException>(() => new VisaRefusal(VisaLibrary.None).TryOpenAsync(Addressed.At(address), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => new VisaRefusal(VisaLibrary.None).TryOpenAsync(
+            Addressed.At(address), default).AsTask());
 
         Assert.Equal(
-            "Only VISA opens addresses of this kind, and none is installed here; install NI-VISA, Keysight IO Libraries or R&S VISA, or use the "
+            "Only VISA opens addresses of this kind, and none is installed here; install NI-VISA, Keysight IO Libraries or R&S "
+                + "VISA, or use the "
             + "instrument's LAN or serial port; 'lab doctor' shows what was looked for",
             error.Message);
     }
@@ -98,7 +108,8 @@ public class VisaWireTests : WireContract
     [Theory]
     [InlineData("ASRL/dev/ttyUSB0::INSTR")]
     [InlineData("TCPIP::192.168.1.20:1111::inst0::INSTR")]
-    public async Task TryOpen_FormThatIsLabsOwn_IsNotVisas(string address) => Assert.Null(await new VisaWires(Net).TryOpenAsync(Addressed.At(address), default));
+    public async Task TryOpen_FormThatIsLabsOwn_IsNotVisas(string address) =>
+        Assert.Null(await new VisaWires(Net).TryOpenAsync(Addressed.At(address), default));
 
     [Fact]
     public void Library_EitherAssembly_FindsResources()
@@ -114,7 +125,8 @@ public class VisaWireTests : WireContract
     }
 
     [Fact]
-    public void Installed_BothAssemblies_TakesTheMakers() => Assert.Equal("NationalInstruments.Visa", VisaLibrary.Of(file: null).Current!.Name);
+    public void Installed_BothAssemblies_TakesTheMakers() =>
+        Assert.Equal("NationalInstruments.Visa", VisaLibrary.Of(file: null).Current!.Name);
 
     [Theory]
     [InlineData(typeof(FileNotFoundException))]
@@ -133,7 +145,8 @@ public class VisaWireTests : WireContract
 
             var error = Assert.Throws<WireException>(() => alone.Open("GPIB0::14::INSTR", Duration.FromSeconds(1)));
             Assert.Equal(
-                (InstrumentFault.Disconnected, "VISA cannot open it: none works here (candidate 0: The native VISA is missing); 'lab doctor' shows what was tried"),
+                (InstrumentFault.Disconnected, "VISA cannot open it: none works here (candidate 0: The native VISA is missing); "
+                    + "'lab doctor' shows what was tried"),
                 (error.Fault, error.Message));
             Assert.Null(alone.TryOpen("GPIB0::14::INSTR", Duration.FromSeconds(1)));
             Assert.IsType<RememberingVisa.Session>(withAnother.Open("GPIB0::14::INSTR", Duration.FromSeconds(1)));
@@ -174,15 +187,19 @@ public class VisaWireTests : WireContract
     [Fact]
     public void Report_WithoutVisa_SaysWhatIsMissing()
     {
-        var nothing = new VisaCandidate(VisaKind.C, "libvisa.so", () => throw new VisaUnusableException("libvisa.so: No such file") { IsAbsent = true });
-        var broken = new VisaCandidate(VisaKind.C, "librsvisa.so", () => throw new VisaUnusableException("libpart.so: No such file"));
+        var nothing = new VisaCandidate(
+            VisaKind.C, "libvisa.so", () => throw new VisaUnusableException("libvisa.so: No such file") { IsAbsent = true });
+        var broken = new VisaCandidate(
+            VisaKind.C, "librsvisa.so", () => throw new VisaUnusableException("libpart.so: No such file"));
         var library = new VisaLibrary([nothing, broken]);
 
         IReadOnlyList<WireReport> reports = new VisaWires(library).Report();
 
-        Assert.Equal([("VISA.NET", false), ("VISA (C library)", false)], reports.Select(report => (report.Name, report.IsAvailable)));
         Assert.Equal(
-            "librsvisa.so: libpart.so: No such file; not installed: libvisa.so. Install NI-VISA, Keysight IO Libraries or R&S VISA, "
+            [("VISA.NET", false), ("VISA (C library)", false)], reports.Select(report => (report.Name, report.IsAvailable)));
+        Assert.Equal(
+            "librsvisa.so: libpart.so: No such file; not installed: libvisa.so. Install NI-VISA, Keysight IO Libraries or R&S "
+                + "VISA, "
             + "or name the library's file in LAB_VISA",
             reports[1].Detail);
         Assert.Equal("none works here (librsvisa.so: libpart.so: No such file)", library.Fault);
@@ -216,6 +233,7 @@ public class VisaWireTests : WireContract
     private void Attach(string resource, ContractDevice device)
     {
         attached.Add(resource);
-        VisaDouble.Devices[resource] = async (message, cancellationToken) => (await device.ExecuteAsync(message, cancellationToken)).ToArray();
+        VisaDouble.Devices[resource] = async (message, cancellationToken) =>
+            (await device.ExecuteAsync(message, cancellationToken)).ToArray();
     }
 }

@@ -19,7 +19,8 @@ public class Vxi11WireTests : WireContract
         await using IWire first = await OpenAsync(new ContractDevice(), new WireSettings());
         var name = new InstrumentName("127.0.0.1", "inst7", port);
 
-        var error = await Assert.ThrowsAsync<WireException>(() => Vxi11Wire.ConnectAsync(name.ToString(), name, new WireSettings(), default).AsTask());
+        var error = await Assert.ThrowsAsync<WireException>(() => Vxi11Wire.ConnectAsync(
+            name.ToString(), name, new WireSettings(), default).AsTask());
 
         Assert.Equal(InstrumentFault.Disconnected, error.Fault);
         Assert.Equal("127.0.0.1 gives no link to 'inst7' (there is no such device)", error.Message);
@@ -56,6 +57,7 @@ public class Vxi11WireTests : WireContract
     private void Start()
     {
         var options = new TwinServerOptions { PortMapperPort = port };
-        server = new Vxi11Server([new Vxi11Device("contract", device!.ExecuteAsync)], options, new MemoryBudget(options.MaximumBufferedLength));
+        server = new Vxi11Server(
+            [new Vxi11Device("contract", device!.ExecuteAsync)], options, new MemoryBudget(options.MaximumBufferedLength));
     }
 }

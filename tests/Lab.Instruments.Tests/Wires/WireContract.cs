@@ -27,7 +27,8 @@ public abstract class WireContract : IAsyncLifetime
     /// <summary>Whether the wire tells where a message ends, so that a block without a length may hold LF.</summary>
     protected virtual bool MarksEnds => true;
 
-    /// <summary>Whether the wire sees at a message's end that a block is shorter than its header says; others wait for the rest.</summary>
+    /// <summary>Whether the wire sees at a message's end that a block is shorter than its header says;
+    /// others wait for the rest.</summary>
     protected virtual bool SeesShortBlocks => MarksEnds;
 
     /// <summary>The longest block that goes through in good time.</summary>
@@ -103,7 +104,8 @@ public abstract class WireContract : IAsyncLifetime
     [Fact]
     public async Task AnswerEndedByCrLf_LosesBoth()
     {
-        await using IWire wire = await OpenAsync(new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Patient);
+        await using IWire wire = await OpenAsync(
+            new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Patient);
 
         Assert.Equal("Lab,contract device,1,0", await QueryAsync(wire, "*IDN?"));
     }
@@ -111,7 +113,8 @@ public abstract class WireContract : IAsyncLifetime
     [Fact]
     public async Task EmptyAnswer_IsAnAnswer_WhereAWireCanCarryOne()
     {
-        await using IWire wire = await OpenAsync(new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Impatient);
+        await using IWire wire = await OpenAsync(
+            new ContractDevice { BeforeTerminator = HasTerminators ? "\r" : string.Empty }, Impatient);
 
         if (CarriesEmptyAnswers)
         {
@@ -120,7 +123,8 @@ public abstract class WireContract : IAsyncLifetime
         }
         else
         {
-            Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "EMPTY?"))).Fault);
+            Assert.Equal(
+                InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "EMPTY?"))).Fault);
         }
     }
 
@@ -130,7 +134,8 @@ public abstract class WireContract : IAsyncLifetime
         await using IWire wire = await OpenAsync(new ContractDevice(), Patient with { MaximumAnswerLength = 5000 });
         if (!HasTerminators)
         {
-            Assert.Equal(ContractDevice.Block(20_000), await QueryAsync(wire, "BLOCK? 20000")); // it is in memory before the wire sees it
+            // It is in memory before the wire sees it.
+            Assert.Equal(ContractDevice.Block(20_000), await QueryAsync(wire, "BLOCK? 20000"));
             return;
         }
 
@@ -168,7 +173,8 @@ public abstract class WireContract : IAsyncLifetime
         await using IWire wire = await OpenAsync(device, Impatient);
         if (HasTime)
         {
-            Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "LATE?"))).Fault);
+            Assert.Equal(
+                InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryAsync(wire, "LATE?"))).Fault);
         }
         else
         {
@@ -216,10 +222,12 @@ public abstract class WireContract : IAsyncLifetime
         }
         else
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.WriteAsync("LATE?"u8.ToArray(), stop.Token).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wire.WriteAsync(
+                "LATE?"u8.ToArray(), stop.Token).AsTask());
         }
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 20); // at once, against the wire's 60 s, on a machine that may be busy
+        // At once, against the wire's 60 s, on a machine that may be busy.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 20);
         device.AnswerLate();
         await wire.ClearAsync(default);
         Assert.Equal("0", await QueryAsync(wire, "VAL?"));
@@ -274,7 +282,8 @@ public abstract class WireContract : IAsyncLifetime
     public async Task Block_HeaderWithZeros_IsTheSameBlock(string header, int length)
     {
         byte[] data = Bytes("every byte", length);
-        await using IWire wire = await OpenAsync(new ContractDevice { Raw = [.. Encoding.ASCII.GetBytes(header), .. data] }, Patient);
+        await using IWire wire = await OpenAsync(
+            new ContractDevice { Raw = [.. Encoding.ASCII.GetBytes(header), .. data] }, Patient);
 
         BlockReceiver answer = await QueryBlockAsync(wire, "RAW?", 1000);
 
@@ -368,7 +377,9 @@ public abstract class WireContract : IAsyncLifetime
     {
         await using IWire wire = await OpenAsync(new ContractDevice(), Impatient);
 
-        Assert.Equal(InstrumentFault.Timeout, (await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "SILENT?", 1000))).Fault);
+        Assert.Equal(
+            InstrumentFault.Timeout,
+            (await Assert.ThrowsAsync<WireException>(() => QueryBlockAsync(wire, "SILENT?", 1000))).Fault);
 
         await wire.ClearAsync(default);
         Assert.Equal("0", await QueryAsync(wire, "VAL?"));

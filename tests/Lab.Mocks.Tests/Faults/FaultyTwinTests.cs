@@ -96,7 +96,8 @@ public sealed class FaultyTwinTests
     public async Task Hang_NothingIsExecutedForSoManyMessages()
     {
         var device = new Counter();
-        var wire = new MemoryWire(new FaultyTwin(device, [new FaultDefinition("device", InjectedFault.Hang, 0, At: 1, MessageCount: 3)], 1), "sim:");
+        var wire = new MemoryWire(
+            new FaultyTwin(device, [new FaultDefinition("device", InjectedFault.Hang, 0, At: 1, MessageCount: 3)], 1), "sim:");
         for (int i = 0; i < 3; i++)
         {
             await SendAsync(wire, "A?");
@@ -152,9 +153,11 @@ public sealed class FaultyTwinTests
     private static MemoryWire Spoilt(Counter device, InjectedFault fault, long at) =>
         new(new FaultyTwin(device, [new FaultDefinition("device", fault, 0, at)], 1), "sim:");
 
-    private static Task SendAsync(MemoryWire wire, string message) => wire.WriteAsync(Encoding.ASCII.GetBytes(message), default).AsTask();
+    private static Task SendAsync(MemoryWire wire, string message) =>
+        wire.WriteAsync(Encoding.ASCII.GetBytes(message), default).AsTask();
 
-    private static async Task<string> ReadAsync(MemoryWire wire) => Encoding.ASCII.GetString((await wire.ReadAsync(default)).Span);
+    private static async Task<string> ReadAsync(MemoryWire wire) =>
+        Encoding.ASCII.GetString((await wire.ReadAsync(default)).Span);
 
     private static async Task FailsAsync(InstrumentFault fault, Func<Task> act) =>
         Assert.Equal(fault, (await Assert.ThrowsAsync<WireException>(act)).Fault);

@@ -10,7 +10,9 @@ namespace Lab.Mocks.Tests.Rough;
 /// <summary>A virtual bench with one rough twin named <c>device</c>, on a virtual clock.</summary>
 internal sealed class RoughBench : IDisposable
 {
-    public RoughBench(string driver, SamplePort? port = null, ulong seed = 1, string address = "sim:rough", params (string Key, object Value)[] twin)
+    public RoughBench(
+        string driver, SamplePort? port = null, ulong seed = 1, string address = "sim:rough",
+        params (string Key, object Value)[] twin)
     {
         Virtual = new VirtualBench(
             new BenchDefinition
@@ -23,7 +25,10 @@ internal sealed class RoughBench : IDisposable
                     Magnet = new MagnetDefinition { Remanence = default },
                 },
                 Wiring = port is { } wired
-                    ? [new WiringDefinition("device", wired, Part: null, default), new WiringDefinition("coil", SamplePort.Coil, Part: null, default)]
+                    ? [
+                        new WiringDefinition("device", wired, Part: null, default),
+                        new WiringDefinition("coil", SamplePort.Coil, Part: null, default)
+                    ]
                     : [],
                 Instruments =
                 [
@@ -52,7 +57,8 @@ internal sealed class RoughBench : IDisposable
 
     /// <summary>Asks at the front panel, without the manners of the wire.</summary>
     public async Task<string> LookAsync(string message) =>
-        Encoding.Latin1.GetString((await ((RoughTwin)Twin).Instrument.ExecuteAsync(Encoding.Latin1.GetBytes(message), default)).Span);
+        Encoding.Latin1.GetString(
+            (await ((RoughTwin)Twin).Instrument.ExecuteAsync(Encoding.Latin1.GetBytes(message), default)).Span);
 
     public void PowerCycle() => Twin.PowerCycle();
 

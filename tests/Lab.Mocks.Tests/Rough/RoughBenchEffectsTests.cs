@@ -33,13 +33,21 @@ public sealed class RoughBenchEffectsTests
 
     [Fact]
     public void On_BenchAskedToBeRough_HasThem() =>
-        Assert.Equal(1e-6, RoughBenchEffects.On(Bench("sim:"), TwinCatalog.Shipped, isRough: true).Sample.Leads.MainsPickup.Volts);
+        Assert.Equal(
+            1e-6, RoughBenchEffects.On(Bench("sim:"), TwinCatalog.Shipped, isRough: true).Sample.Leads.MainsPickup.Volts);
 
     private static BenchDefinition Bench(string address) => new()
     {
         Name = "test",
         SafeState = [],
-        Sample = new SampleDefinition { Junctions = [new JunctionDefinition { Name = "mtj", Twin = new JunctionTwin { Effects = new ResonanceEffects { WarmUpRatio = 0.01 } } }] },
+        Sample = new SampleDefinition
+        {
+            Junctions = [new JunctionDefinition
+            {
+                Name = "mtj",
+                Twin = new JunctionTwin { Effects = new ResonanceEffects { WarmUpRatio = 0.01 } }
+            }]
+        },
         Wiring = [new WiringDefinition("rf", SamplePort.Rf, null, default)],
         Instruments =
         [

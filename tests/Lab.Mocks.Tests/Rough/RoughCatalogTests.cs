@@ -6,7 +6,8 @@ namespace Lab.Mocks.Tests.Rough;
 /// <summary>The catalogue against the twins.</summary>
 public class RoughCatalogTests
 {
-    public static TheoryData<string> Drivers => [.. TwinCatalog.Shipped.All.Where(twin => twin.RoughOf is null).Select(twin => twin.Driver)];
+    public static TheoryData<string> Drivers =>
+        [.. TwinCatalog.Shipped.All.Where(twin => twin.RoughOf is null).Select(twin => twin.Driver)];
 
     [Theory]
     [MemberData(nameof(Drivers))]

@@ -48,7 +48,8 @@ public class RoughServingTests
     public async Task NextClient_WhileAClosedConnectionIsKept_IsRefused()
     {
         await using var server = Serve(
-            new RoughManners { Clients = ClientPolicy.RefusesNewer, KeepsClosedConnection = Duration.FromSeconds(3600) }, EchoAsync);
+            new RoughManners { Clients = ClientPolicy.RefusesNewer, KeepsClosedConnection = Duration.FromSeconds(3600) },
+            EchoAsync);
         using (TcpClient first = await ConnectAsync(server))
         {
             Assert.Equal("one", await AskAsync(first, "one"));
@@ -68,7 +69,8 @@ public class RoughServingTests
         Assert.Equal("one", await AskAsync(first, "one"));
     }
 
-    private static LineServer Serve(RoughManners? manners, Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer) =>
+    private static LineServer Serve(
+        RoughManners? manners, Func<ReadOnlyMemory<byte>, TwinAnswer, CancellationToken, ValueTask> answer) =>
         new("device", 0, new TwinServerOptions(), new MemoryBudget(1 << 20), answer, manners);
 
     private static ValueTask EchoAsync(ReadOnlyMemory<byte> message, TwinAnswer answer, CancellationToken cancellationToken)

@@ -96,7 +96,10 @@ public class RoughTwinTests
     public async Task Voltmeter_LeftInBinary_AnswersNoNumber()
     {
         using var bench = new RoughBench("keithley-2182a", SamplePort.DcVoltage);
-        Assert.StartsWith("#0", await bench.LookAsync(":INIT:CONT OFF;:ABOR;:TRIG:SOUR IMM;:TRIG:COUN 1;:SAMP:COUN 1;:READ?"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "#0",
+            await bench.LookAsync(":INIT:CONT OFF;:ABOR;:TRIG:SOUR IMM;:TRIG:COUN 1;:SAMP:COUN 1;:READ?"),
+            StringComparison.Ordinal);
         string reading = await bench.LookAsync(":FORM ASC;:FORM:ELEM READ;:SENS:CHAN 1;:FUNC 'VOLT';:READ?");
         Assert.Equal(-1e-3, double.Parse(reading, CultureInfo.InvariantCulture), 1e-5); // the reference of 1 mV is subtracted
     }

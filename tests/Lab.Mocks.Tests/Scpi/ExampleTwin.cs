@@ -76,6 +76,7 @@ internal sealed class ExampleTwin : ScpiTwin
     private static TwinContext Surroundings()
     {
         var bench = new BenchDefinition { Name = "test", Instruments = [], SafeState = [] };
-        return new TwinContext("example", SettingValues.Empty, SettingValues.Empty, new SampleStage(bench, 1, new VirtualClock()), 1);
+        return new TwinContext(
+            "example", SettingValues.Empty, SettingValues.Empty, new SampleStage(bench, 1, new VirtualClock()), 1);
     }
 }

@@ -44,7 +44,8 @@ public sealed class ScpiBlockTests : IDisposable
     [InlineData("SWAP")] // the twin refers to its own memory
     public void BlockQuery_StandsBetweenOtherAnswers(string order)
     {
-        Assert.Equal("2;#14\n;\0\u00ff;2", Ask($":FORM:BORD {order};:TRAC:DATA #14\n;\0\u00ff;:TRAC:POIN?;:TRAC:DATA?;:TRAC:POIN?"));
+        Assert.Equal(
+            "2;#14\n;\0\u00ff;2", Ask($":FORM:BORD {order};:TRAC:DATA #14\n;\0\u00ff;:TRAC:POIN?;:TRAC:DATA?;:TRAC:POIN?"));
     }
 
     [Fact]

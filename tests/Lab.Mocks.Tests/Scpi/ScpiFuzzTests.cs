@@ -21,15 +21,21 @@ public sealed class ScpiFuzzTests
 
     private static readonly string[] Fragments =
     [
-        ":", ";", ",", "?", "*", " ", "\n", "\r\n", "\t", "#", "#0", "#1", "#15abcde", "#9999999999", "#H", "#HFFFFFFFFFFFFFFFFFFFF", "#B101",
-        "\"", "'", "'a''b'", "\"x;y\"", "(", ")", "(@1,2)", "1", "0", "-", "+", ".", "e", "1e999", "-1e-999", "1E99999999999", "9.9e37", "INF",
-        "NINF", "NAN", "MIN", "MAX", "DEF", "UP", "ON", "OFF", "HZ", "MHZ", "dBm", "VPP", "%", "99999999999999999999", "1.5.5", "--3",
-        "SOUR", "SOURce2", "FREQ", "FREQ1", "VOLT", "CURR", "POW", "OUTP", "OUTP999999999999", "SYST", "ERR", "STAT", "MEAS", "CHAN4", "LEV",
-        "*IDN", "*RST", "*CLS", "*ESE", "*ESR", "*STB", "*SRE", "*OPC", "*WAI", "*TST", "SENS", "TRAC", "DATA", "READ", "INIT", "ABOR", "RANG",
+        ":", ";", ",", "?", "*", " ", "\n", "\r\n", "\t", "#", "#0", "#1", "#15abcde", "#9999999999", "#H",
+        "#HFFFFFFFFFFFFFFFFFFFF", "#B101",
+        "\"", "'", "'a''b'", "\"x;y\"", "(", ")", "(@1,2)", "1", "0", "-", "+", ".", "e", "1e999", "-1e-999", "1E99999999999",
+        "9.9e37", "INF",
+        "NINF", "NAN", "MIN", "MAX", "DEF", "UP", "ON", "OFF", "HZ", "MHZ", "dBm", "VPP", "%", "99999999999999999999", "1.5.5",
+        "--3",
+        "SOUR", "SOURce2", "FREQ", "FREQ1", "VOLT", "CURR", "POW", "OUTP", "OUTP999999999999", "SYST", "ERR", "STAT", "MEAS",
+        "CHAN4", "LEV",
+        "*IDN", "*RST", "*CLS", "*ESE", "*ESR", "*STB", "*SRE", "*OPC", "*WAI", "*TST", "SENS", "TRAC", "DATA", "READ", "INIT",
+        "ABOR", "RANG",
         "MODE", "FUNC", "LIST", "UNIT", "RDGFIELD", "REL", "RANGE", "AUTO", "\0", "\u00ff", "\u00b5", "_", "~", "{", "\\",
     ];
 
-    public static TheoryData<string> Twins => [.. TwinCatalog.Shipped.All.Where(twin => twin.RoughOf is null).Select(twin => twin.Driver)];
+    public static TheoryData<string> Twins =>
+        [.. TwinCatalog.Shipped.All.Where(twin => twin.RoughOf is null).Select(twin => twin.Driver)];
 
     [Fact]
     public void Parser_AnyBytes_GivesUnitsOrAnError()
@@ -115,9 +121,11 @@ public sealed class ScpiFuzzTests
     {
         for (Type? type = twin.GetType(); type is not null; type = type.BaseType)
         {
-            if (type.GetProperty("Commands", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance) is { } commands)
+            if (type.GetProperty(
+                "Commands", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance) is { } commands)
             {
-                return ((ScpiCommandSet)commands.GetValue(twin)!).Headers.Select(header => header.Replace("#", "1", StringComparison.Ordinal));
+                return ((ScpiCommandSet)commands.GetValue(twin)!).Headers.Select(header => header.Replace(
+                    "#", "1", StringComparison.Ordinal));
             }
         }
 
@@ -146,5 +154,6 @@ public sealed class ScpiFuzzTests
         return message;
     }
 
-    private static string Shown(byte[] message) => string.Concat(message.Select(b => b is > 31 and < 127 ? $"{(char)b}" : $"<{b:x2}>"));
+    private static string Shown(byte[] message) =>
+        string.Concat(message.Select(b => b is > 31 and < 127 ? $"{(char)b}" : $"<{b:x2}>"));
 }

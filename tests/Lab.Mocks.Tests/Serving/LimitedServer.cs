@@ -52,7 +52,8 @@ internal sealed class LimitedServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, detectEncodingFromByteOrderMarks: false, 1024, leaveOpen: true);
+            using var reader = new StreamReader(
+                client.GetStream(), Encoding.ASCII, detectEncodingFromByteOrderMarks: false, 1024, leaveOpen: true);
             return await reader.ReadLineAsync(patience.Token);
         }
         catch (IOException)
@@ -81,8 +82,9 @@ internal sealed class LimitedServer : IAsyncDisposable
     {
         string text = Encoding.ASCII.GetString(message.Span);
         byte[] answer = text.StartsWith("ECHO ", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(text[5..])
-            : text.StartsWith("MUCH ", StringComparison.Ordinal) ? [.. Enumerable.Repeat((byte)'x', int.Parse(text.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture))]
-            : [];
+            : text.StartsWith("MUCH ", StringComparison.Ordinal)
+                ? [.. Enumerable.Repeat((byte)'x', int.Parse(text.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture))]
+                : [];
         answered.Append(answer);
         return ValueTask.CompletedTask;
     }

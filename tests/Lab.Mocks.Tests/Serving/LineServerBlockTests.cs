@@ -18,7 +18,8 @@ public sealed class LineServerBlockTests : IAsyncDisposable
     public LineServerBlockTests()
     {
         var options = new TwinServerOptions { Notice = notices.Enqueue };
-        server = new LineServer("wave", 0, options, new MemoryBudget(64 << 20), twin.ExecuteAsync, inputBufferLength: twin.InputBufferLength);
+        server = new LineServer(
+            "wave", 0, options, new MemoryBudget(64 << 20), twin.ExecuteAsync, inputBufferLength: twin.InputBufferLength);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,6 +57,9 @@ public sealed class LineServerBlockTests : IAsyncDisposable
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($":TRAC:DATA {header}"));
 
         Assert.Null(await LimitedServer.ReadLineAsync(client));
-        Assert.Contains("sent a message of more than 25165824 bytes; its connection is closed", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Contains(
+            "sent a message of more than 25165824 bytes; its connection is closed",
+            Assert.Single(notices),
+            StringComparison.Ordinal);
     }
 }

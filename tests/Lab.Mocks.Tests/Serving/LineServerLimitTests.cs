@@ -22,7 +22,8 @@ public class LineServerLimitTests
 
         Assert.Null(await LimitedServer.ReadLineAsync(client));
         string notice = await server.WaitForNoticeAsync("did not end a message");
-        Assert.Matches(@"^rf: the client at 127\.0\.0\.1:\d+ did not end a message within 500 ms; its connection is closed$", notice);
+        Assert.Matches(
+            @"^rf: the client at 127\.0\.0\.1:\d+ did not end a message within 500 ms; its connection is closed$", notice);
     }
 
     [Fact]
@@ -154,7 +155,8 @@ public class LineServerLimitTests
         {
             using TcpClient fourth = await server.ConnectAsync();
             answer = await TryAskAsync(fourth, "ECHO 4");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System); // the server sees in its own time that the first is gone
+            // The server sees in its own time that the first is gone.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 
         Assert.Equal("4", answer);
@@ -176,7 +178,9 @@ public class LineServerLimitTests
         await server.AnswersOthersAsync();
 
         Assert.Equal("2", await LimitedServer.AskAsync(first, "ECHO 2"));
-        Assert.Equal("rf: 64 connections are open; those that never sent a message are closed for new ones", await server.WaitForNoticeAsync("connections are open"));
+        Assert.Equal(
+            "rf: 64 connections are open; those that never sent a message are closed for new ones",
+            await server.WaitForNoticeAsync("connections are open"));
         Array.ForEach(silent, client => client?.Dispose());
     }
 

@@ -34,7 +34,8 @@ public class Vxi11ServerLimitTests
         }
 
         // A connection is closed first and told of second.
-        Assert.True(SpinWait.SpinUntil(() => notices.Count == hostile.Length, TimeSpan.FromSeconds(10)), string.Join('\n', notices));
+        Assert.True(
+            SpinWait.SpinUntil(() => notices.Count == hostile.Length, TimeSpan.FromSeconds(10)), string.Join('\n', notices));
         Assert.InRange(await CorePortAsync(server.PortMapperEndPoint), 1, 65535);
     }
 
@@ -71,7 +72,8 @@ public class Vxi11ServerLimitTests
     });
 
     private static byte[] Record(List<uint> words) =>
-        [.. words.Prepend(0x8000_0000u | (uint)(words.Count * 4)).SelectMany(word => (byte[])[(byte)(word >> 24), (byte)(word >> 16), (byte)(word >> 8), (byte)word])];
+        [.. words.Prepend(0x8000_0000u | (uint)(words.Count * 4)).SelectMany(
+            word => (byte[])[(byte)(word >> 24), (byte)(word >> 16), (byte)(word >> 8), (byte)word])];
 
     private static async Task<int> CorePortAsync(IPEndPoint mapper)
     {

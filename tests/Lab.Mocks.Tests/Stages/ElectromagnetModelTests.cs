@@ -95,7 +95,8 @@ public sealed class ElectromagnetModelTests
     {
         var model = new ElectromagnetModel(Magnet) { TargetAmperes = amperes };
         model.AdvanceTo(5);
-        Assert.Equal((TeslaPerAmpere * amperes) - (sign * RemanenceTesla), model.FieldTesla, 1e-9); // on the way up the field lags
+        // On the way up the field lags.
+        Assert.Equal((TeslaPerAmpere * amperes) - (sign * RemanenceTesla), model.FieldTesla, 1e-9);
         model.TargetAmperes = 0;
         model.AdvanceTo(10);
         Assert.Equal(sign * RemanenceTesla, model.FieldTesla, 1e-9);

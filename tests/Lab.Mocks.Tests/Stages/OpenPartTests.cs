@@ -10,8 +10,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Stages;
 
-/// <summary>A part of a kind that Lab does not know, a Hall cross: it is described in the bench file, wired by its ports, limited by the gate
-/// and sensed on the stage.</summary>
+/// <summary>A part of a kind that Lab does not know, a Hall cross: it is described in the bench file, wired by its ports, limited
+/// by the gate and sensed on the stage.</summary>
 public sealed class OpenPartTests
 {
     private static readonly SamplePort Arm = new("hall-current");
@@ -40,9 +40,11 @@ public sealed class OpenPartTests
     private static readonly InstrumentSchema Source =
         new("source", InstrumentKind.CurrentSource, "A source", IsComposite: false, [], []);
 
-    private static readonly InstrumentSchema Meter = new("meter", InstrumentKind.Nanovoltmeter, "A meter", IsComposite: false, [], []);
+    private static readonly InstrumentSchema Meter = new(
+        "meter", InstrumentKind.Nanovoltmeter, "A meter", IsComposite: false, [], []);
 
-    private static readonly InstrumentSchema Supply = new("supply", InstrumentKind.MagnetSupply, "A supply", IsComposite: false, [], []);
+    private static readonly InstrumentSchema Supply = new(
+        "supply", InstrumentKind.MagnetSupply, "A supply", IsComposite: false, [], []);
 
     private const string Text = """
         bench: Hall
@@ -80,7 +82,8 @@ public sealed class OpenPartTests
         var gate = new SafetyGate(Read(Text), new VirtualClock());
 
         gate.Check("source", [new SetPoint(Channels.Current, 3e-3)], "3 mA"); // 0.9 mW
-        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check("source", [new SetPoint(Channels.Current, 4e-3)], "4 mA"));
+        InstrumentException error = Assert.Throws<InstrumentException>(() => gate.Check(
+            "source", [new SetPoint(Channels.Current, 4e-3)], "4 mA"));
 
         Assert.Contains("heat at Hall cross 'hall' at most 1 mW", error.What, StringComparison.Ordinal);
         Assert.Contains("source → port hall-current → Hall cross 'hall'", error.Message, StringComparison.Ordinal);
@@ -109,7 +112,8 @@ public sealed class OpenPartTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private static BenchDefinition Read(string text) => new BenchFileReader([Source, Meter, Supply], Schema).Read(text, "hall.yaml");
+    private static BenchDefinition Read(string text) =>
+        new BenchFileReader([Source, Meter, Supply], Schema).Read(text, "hall.yaml");
 
     private sealed class HallCross(StageContext stage, PartDefinition part) : SamplePart
     {
@@ -119,7 +123,9 @@ public sealed class OpenPartTests
             amperes = at.Port == Arm && signal is DirectCurrent current ? current.Current.Amperes : amperes;
 
         public override double Sense(WiringDefinition at, Sensed what, Duration interval) =>
-            at.Port == Cross && what == Sensed.Voltage ? part.Values.Get<double>("coefficient") * amperes * stage.Field.PerpendicularTesla : 0;
+            at.Port == Cross && what == Sensed.Voltage
+                ? part.Values.Get<double>("coefficient") * amperes * stage.Field.PerpendicularTesla
+                : 0;
 
         public override Load LoadAt(WiringDefinition at) =>
             new(part.Values.Get<Resistance>("arm"), stage.Bench.Sample.Temperature);

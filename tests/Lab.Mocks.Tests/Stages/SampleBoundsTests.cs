@@ -9,11 +9,12 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Stages;
 
-/// <summary>Every number of a sample at its lower and upper bound gives a twin that measures finite numbers, or a sample that died of what
-/// the test does to it.</summary>
+/// <summary>Every number of a sample at its lower and upper bound gives a twin that measures finite numbers, or a sample that
+/// died of what the test does to it.</summary>
 public sealed class SampleBoundsTests
 {
-    private static readonly BenchFileReader Reader = new([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
+    private static readonly BenchFileReader Reader = new(
+        [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
 
     public static TheoryData<string, string, string> Bounds()
     {
@@ -35,7 +36,8 @@ public sealed class SampleBoundsTests
     [Fact]
     public void Keys_ThatAreNumbers_HaveBounds()
     {
-        string[] unbounded = [.. Sections().SelectMany(section => section.Keys).Where(key => key.Default is not (null or string or bool) && key.Ends.Count != 2).Select(key => key.Name)];
+        string[] unbounded = [.. Sections().SelectMany(section => section.Keys)
+            .Where(key => key.Default is not (null or string or bool) && key.Ends.Count != 2).Select(key => key.Name)];
 
         Assert.Empty(unbounded);
     }
@@ -55,7 +57,8 @@ public sealed class SampleBoundsTests
             stage.Drive("rf", new ToneSignal(new RfTone(Frequency.FromMegahertz(346 + amperes), Power.FromMicrowatts(20))));
             ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(1));
             double volts = stage.Sense("voltmeter", Sensed.Voltage, Duration.FromSeconds(0.02));
-            Assert.True(double.IsFinite(volts) || stage.Damage is not null, $"{section} {key}: {value} gives {volts} V at {amperes} A.");
+            Assert.True(
+                double.IsFinite(volts) || stage.Damage is not null, $"{section} {key}: {value} gives {volts} V at {amperes} A.");
             Assert.True(double.IsFinite(stage.LoadOf("voltmeter").JohnsonVoltsPerRootHertz));
             Assert.True(double.IsFinite(stage.Sense("gaussmeter", Sensed.Field)));
             Assert.True(double.IsFinite(stage.LoadOf("line").Resistance.Ohms));
@@ -66,9 +69,13 @@ public sealed class SampleBoundsTests
     [Fact]
     public void Reader_NumberBeyondItsBound_IsRefused()
     {
-        BenchException error = Assert.Throws<BenchException>(() => Reader.Read(Yaml("junction", "resistance: 1e300 Ohm"), "bench.yaml"));
+        BenchException error = Assert.Throws<BenchException>(() => Reader.Read(
+            Yaml("junction", "resistance: 1e300 Ohm"), "bench.yaml"));
 
-        Assert.Contains("sample.junctions.mtj.resistance: '1e300 Ohm' is not between 1 µΩ and 1 GΩ.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sample.junctions.mtj.resistance: '1e300 Ohm' is not between 1 µΩ and 1 GΩ.",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Section, IReadOnlyList<SettingKey> Keys)> Sections() =>

@@ -79,7 +79,8 @@ public sealed class SampleStageTests
     {
         SampleStage stage = Stage(TwoJunctions());
         stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
-        double difference = Diode(346e6).RectifiedVoltage(Tone, Microwatts2).Volts - Diode(540e6).RectifiedVoltage(Tone, Microwatts2).Volts;
+        double difference = Diode(346e6).RectifiedVoltage(Tone, Microwatts2).Volts
+            - Diode(540e6).RectifiedVoltage(Tone, Microwatts2).Volts;
         Assert.Equal(difference, Volts(stage), 1e-15);
     }
 
@@ -116,7 +117,8 @@ public sealed class SampleStageTests
     public void JohnsonNoise_Of163OhmsAt300Kelvin_IsNyquists()
     {
         // 4 k T R with k = 1.380649e-23 J/K.
-        Assert.Equal(Math.Sqrt(4 * 1.380649e-23 * 300 * 163), Stage(Sample(Junction)).LoadOf("voltmeter").JohnsonVoltsPerRootHertz, 1e-15);
+        Assert.Equal(
+            Math.Sqrt(4 * 1.380649e-23 * 300 * 163), Stage(Sample(Junction)).LoadOf("voltmeter").JohnsonVoltsPerRootHertz, 1e-15);
     }
 
     [Fact]
@@ -127,7 +129,8 @@ public sealed class SampleStageTests
         Assert.Null(stage.Damage);
         stage.Drive("rf2", new ToneSignal(new RfTone(Tone, Power.FromWatts(0.2e-3))));
         Assert.Equal(
-            "junction 'mtj1' was destroyed: 1.1 mW of RF power at the junction broke it down, which bears 1 mW (rf2 at 350 MHz, 200 µW)",
+            "junction 'mtj1' was destroyed: 1.1 mW of RF power at the junction broke it down, which bears 1 mW (rf2 at 350 MHz, "
+                + "200 µW)",
             Assert.IsType<SampleDamage>(stage.Damage).ToString());
         stage.Drive("rf", new ToneSignal());
         stage.Drive("rf2", new ToneSignal());
@@ -203,7 +206,8 @@ public sealed class SampleStageTests
         AntisymmetricWeight = Junction.Twin.AntisymmetricWeight,
     };
 
-    private static SampleDefinition Sample(params JunctionDefinition[] junctions) => new() { Junctions = junctions, ThermalDrift = default };
+    private static SampleDefinition Sample(params JunctionDefinition[] junctions) =>
+        new() { Junctions = junctions, ThermalDrift = default };
 
     private static SampleDefinition TwoJunctions() => Sample(
         Junction, Junction with { Name = "mtj2", ResonanceFrequency = Frequency.FromMegahertz(540) }) with
@@ -234,7 +238,10 @@ public sealed class SampleStageTests
                     new WiringDefinition("bias", SamplePort.DcBias, null, default),
                     new WiringDefinition("supply", SamplePort.Coil, null, default),
                     new WiringDefinition("gaussmeter", SamplePort.Gap, null, default),
-                    .. hasLines ? (WiringDefinition[])[new("line1", SamplePort.FieldLine, "a", default), new("line2", SamplePort.FieldLine, "b", default)] : [],
+                    .. hasLines ? (WiringDefinition[])[
+                        new("line1", SamplePort.FieldLine, "a", default),
+                        new("line2", SamplePort.FieldLine, "b", default)
+                    ] : [],
                 ],
             },
             seed,

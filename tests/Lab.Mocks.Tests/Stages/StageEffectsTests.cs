@@ -17,12 +17,19 @@ public sealed class StageEffectsTests
     private static readonly Frequency Tone = Frequency.FromMegahertz(350);
     private static readonly Power Microwatts2 = Power.FromMicrowatts(2);
     private static readonly JunctionDefinition Junction = new() { Name = "mtj", ReferenceField = default };
-    private static readonly SpinDiode Diode = new() { ResonanceFrequency = Junction.ResonanceFrequency, Damping = 0.01, SymmetricWeight = 0.25 };
+    private static readonly SpinDiode Diode = new()
+    {
+        ResonanceFrequency = Junction.ResonanceFrequency,
+        Damping = 0.01,
+        SymmetricWeight = 0.25
+    };
 
     [Fact]
     public void Tone_ThroughCablesThatLoseMore_ArrivesWeaker()
     {
-        SampleStage stage = Stage(Junction, path: new RfPathEffects { LossError = LevelRatio.FromDecibels(1), LossSlope = LevelRatio.FromDecibels(0.5) });
+        SampleStage stage = Stage(
+            Junction,
+            path: new RfPathEffects { LossError = LevelRatio.FromDecibels(1), LossSlope = LevelRatio.FromDecibels(0.5) });
         stage.Drive("rf", new ToneSignal(new RfTone(Frequency.FromGigahertz(4), Microwatts2)));
 
         // 1 dB and 0.5 dB times the root of 4.
@@ -61,7 +68,8 @@ public sealed class StageEffectsTests
     [Fact]
     public void Voltage_WithFlatRectification_HasItBesideTheLine()
     {
-        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { FlatRectificationVoltsPerWatt = 0.05, RectificationSlope = 2 } });
+        SampleStage stage = Stage(
+            Junction with { Twin = new JunctionTwin { FlatRectificationVoltsPerWatt = 0.05, RectificationSlope = 2 } });
         stage.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
 
         double beside = 0.05 * 2e-6 * (1 + (2 * ((350.0 / 346) - 1)));
@@ -71,7 +79,8 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_WhileItWarmsUp_DecaysWithItsTimeConstant()
     {
-        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { WarmUpRatio = 3e-3 } } });
+        SampleStage stage = Stage(
+            Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { WarmUpRatio = 3e-3 } } });
         Assert.Equal(346e6 * 1.003, Hertz(stage), 1e-3);
         ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(300));
         Assert.Equal(346e6 * (1 + (3e-3 / Math.E)), Hertz(stage), 1e-3);
@@ -80,7 +89,11 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_OverAHeatedLine_ShiftsWithTheSquareOfItsCurrent()
     {
-        SampleStage stage = Stage(Junction with { InPlaneSlope = default, Twin = new JunctionTwin { Effects = new ResonanceEffects { LineHeatingPerWatt = -2 } } });
+        SampleStage stage = Stage(Junction with
+        {
+            InPlaneSlope = default,
+            Twin = new JunctionTwin { Effects = new ResonanceEffects { LineHeatingPerWatt = -2 } }
+        });
         stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(-10)));
 
         Assert.Equal(346e6 * (1 - (2 * 1.2e-3)), Hertz(stage), 1e-3); // 10 mA in 12 Ω: 1.2 mW
@@ -89,7 +102,11 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_UnderTelegraphNoise_IsInEitherOfTwoPlaces()
     {
-        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { TelegraphRatio = 0.01, TelegraphRate = Frequency.FromHertz(1) } } });
+        SampleStage stage = Stage(
+            Junction with { Twin = new JunctionTwin
+            {
+                Effects = new ResonanceEffects { TelegraphRatio = 0.01, TelegraphRate = Frequency.FromHertz(1) }
+            } });
         double[] seen =
         [
             .. Enumerable.Range(0, 200).Select(_ =>
@@ -108,7 +125,9 @@ public sealed class StageEffectsTests
         const int seeds = 400;
         double variance = Enumerable.Range(1, seeds).Average(seed =>
         {
-            SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { WalkRatio = 1e-5 } } }, seed: (ulong)seed);
+            SampleStage stage = Stage(
+                Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { WalkRatio = 1e-5 } } },
+                seed: (ulong)seed);
             ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(100));
             return Math.Pow((Hertz(stage) / 346e6) - 1, 2);
         });
@@ -119,7 +138,10 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_OfAPinnedCore_DependsOnTheWayOfTheCurrent()
     {
-        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = new ResonanceEffects { Pinning = MagneticField.FromOersted(0.3) } } });
+        SampleStage stage = Stage(Junction with
+        {
+            Twin = new JunctionTwin { Effects = new ResonanceEffects { Pinning = MagneticField.FromOersted(0.3) } }
+        });
         stage.Drive("line", new DirectCurrent(Current.FromMilliamperes(-5)));
         stage.Drive("line", new DirectCurrent(default));
         double up = Hertz(stage);
@@ -132,7 +154,9 @@ public sealed class StageEffectsTests
     [Fact]
     public void Resonance_InATiltedField_MovesWithThePartInThePlane()
     {
-        SampleStage stage = Stage(Junction with { PerpendicularSlope = default }, magnet: new MagnetDefinition { Remanence = default, Twin = new MagnetTwin { Tilt = Angle.FromDegrees(1) } });
+        SampleStage stage = Stage(
+            Junction with { PerpendicularSlope = default },
+            magnet: new MagnetDefinition { Remanence = default, Twin = new MagnetTwin { Tilt = Angle.FromDegrees(1) } });
         stage.Drive("supply", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
         ((VirtualClock)stage.Clock).Advance(Duration.FromSeconds(5));
 
@@ -164,7 +188,9 @@ public sealed class StageEffectsTests
     public async Task Gaussmeter_AtAnAngle_ReadsTheCosine()
     {
         using var bench = new RoughBench(
-            "lakeshore-475", SamplePort.Gap, twin: [("angle", Angle.FromDegrees(60)), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
+            "lakeshore-475",
+            SamplePort.Gap,
+            twin: [("angle", Angle.FromDegrees(60)), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
         bench.Virtual.Stage.Drive("coil", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
         bench.Clock.Advance(Duration.FromSeconds(5));
         await bench.LookAsync("*RST");
@@ -181,7 +207,10 @@ public sealed class StageEffectsTests
         for (ulong seed = 1; seed <= seeds; seed++)
         {
             using var bench = new RoughBench(
-                "lakeshore-475", SamplePort.Gap, seed, twin: [("gain_error", 0.002), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
+                "lakeshore-475",
+                SamplePort.Gap,
+                seed,
+                twin: [("gain_error", 0.002), ("noise", default(MagneticField)), ("offset", default(MagneticField))]);
             bench.Virtual.Stage.Drive("coil", new DirectCurrent(Current.FromAmperes(1)) { Compliance = Voltage.FromVolts(20) });
             bench.Clock.Advance(Duration.FromSeconds(5));
             await bench.LookAsync("*RST");
@@ -194,9 +223,17 @@ public sealed class StageEffectsTests
     [Fact]
     public void Stage_WithEverythingOff_GivesTheVoltagesOfAPlainOne()
     {
-        var off = new ResonanceEffects { TelegraphRate = Frequency.FromHertz(5), WarmUpTime = Duration.FromSeconds(1), RoughnessWidth = MagneticField.FromOersted(3) };
+        var off = new ResonanceEffects
+        {
+            TelegraphRate = Frequency.FromHertz(5),
+            WarmUpTime = Duration.FromSeconds(1),
+            RoughnessWidth = MagneticField.FromOersted(3)
+        };
         SampleStage plain = Stage(Junction, drift: 5e-9);
-        SampleStage stage = Stage(Junction with { Twin = new JunctionTwin { Effects = off } }, path: new RfPathEffects { RipplePeriod = Frequency.FromMegahertz(1) }, drift: 5e-9);
+        SampleStage stage = Stage(
+            Junction with { Twin = new JunctionTwin { Effects = off } },
+            path: new RfPathEffects { RipplePeriod = Frequency.FromMegahertz(1) },
+            drift: 5e-9);
         foreach (SampleStage each in (SampleStage[])[plain, stage])
         {
             each.Drive("rf", new ToneSignal(new RfTone(Tone, Microwatts2)));
@@ -213,7 +250,9 @@ public sealed class StageEffectsTests
 
     private static double Hertz(SampleStage stage) => stage.RevealJunctions()[0].ResonanceFrequency.Hertz;
 
-    private static SampleStage Stage(JunctionDefinition junction, RfPathEffects? path = null, MagnetDefinition? magnet = null, ulong seed = 1, double drift = 0) => new(
+    private static SampleStage Stage(
+        JunctionDefinition junction, RfPathEffects? path = null, MagnetDefinition? magnet = null, ulong seed = 1,
+        double drift = 0) => new(
         new BenchDefinition
         {
             Name = "test",

@@ -17,9 +17,12 @@ public sealed class ClassifierNetworkTests
     private static Dictionary<string, Func<ClassifierNetwork>> Makers { get; } = new()
     {
         ["perceptron, resonators"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1 }, 3),
-        ["perceptron, cross-talk"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1, CrossTalk = new(1e9, 1.3e9, 0.01) }, 3),
-        ["perceptron, software"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1, Synapses = SynapseModel.Software }, 3),
-        ["perceptron, rectifiers"] = () => new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.05, Neurons = NeuronModel.Rectifier }, 3),
+        ["perceptron, cross-talk"] = () => new OscillatorPerceptron(
+            new(20, 12, 4) { InitialSpread = 0.1, CrossTalk = new(1e9, 1.3e9, 0.01) }, 3),
+        ["perceptron, software"] = () => new OscillatorPerceptron(
+            new(20, 12, 4) { InitialSpread = 0.1, Synapses = SynapseModel.Software }, 3),
+        ["perceptron, rectifiers"] = () => new OscillatorPerceptron(
+            new(20, 12, 4) { InitialSpread = 0.05, Neurons = NeuronModel.Rectifier }, 3),
         ["convolution, resonators"] = () => new OscillatorConvolutionNetwork(new(10), 3),
         ["convolution, software"] = () => new OscillatorConvolutionNetwork(new(10) { Synapses = SynapseModel.Software }, 3),
     };
@@ -35,15 +38,21 @@ public sealed class ClassifierNetworkTests
         var random = RandomStream.For(1, "direction");
 
         // Along random directions within a group: single parameters change the loss by less than its rounding.
-        foreach (ParameterGroup group in network.Groups.Where(group => gradient.AsSpan(group.First, group.Count).ContainsAnyExcept(0f)))
+        foreach (ParameterGroup group in network.Groups.Where(
+            group => gradient.AsSpan(group.First, group.Count).ContainsAnyExcept(0f)))
         {
             double norm = Math.Sqrt(gradient.AsSpan(group.First, group.Count).ToArray().Sum(value => (double)value * value));
-            float[] direction = [.. Enumerable.Range(0, group.Count).Select(i => (float)((gradient[group.First + i] / norm) + (0.3 * random.NextGaussian() / Math.Sqrt(group.Count))))];
+            float[] direction = [.. Enumerable.Range(0, group.Count).Select(
+                i => (float)((gradient[group.First + i] / norm) + (0.3 * random.NextGaussian() / Math.Sqrt(group.Count))))];
             double expected = direction.Select((value, i) => (double)value * gradient[group.First + i]).Sum();
-            double size = group.Count == 1 ? 1e-2 : 1e-3 * Math.Sqrt(Math.Max(1, network.Of(group).ToArray().Sum(value => (double)value * value)));
+            double size = group.Count == 1
+                ? 1e-2
+                : 1e-3 * Math.Sqrt(Math.Max(1, network.Of(group).ToArray().Sum(value => (double)value * value)));
             double found = (LossAt(group, direction, size) - LossAt(group, direction, -size)) / (2 * size);
 
-            Assert.True(Math.Abs(found - expected) <= 0.02 * Math.Abs(expected) + 1e-4, $"{group.Name}: {found} by differences, {expected} by the network");
+            Assert.True(
+                Math.Abs(found - expected) <= 0.02 * Math.Abs(expected) + 1e-4,
+                $"{group.Name}: {found} by differences, {expected} by the network");
         }
 
         double LossAt(ParameterGroup group, float[] direction, double size)
@@ -74,7 +83,8 @@ public sealed class ClassifierNetworkTests
     {
         const double damping = 0.01;
         double[] tones = ToneSpacing.Between(1e9, 1.3e9, 20);
-        var network = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.3, HiddenAmplification = 1, CrossTalk = new(1e9, 1.3e9, damping) }, 3);
+        var network = new OscillatorPerceptron(
+            new(20, 12, 4) { InitialSpread = 0.3, HiddenAmplification = 1, CrossTalk = new(1e9, 1.3e9, damping) }, 3);
         double[] weights = network.FirstWeights(); // [chain · tone]
         for (int chain = 0; chain < 12; chain++)
         {
@@ -85,7 +95,11 @@ public sealed class ClassifierNetworkTests
                 {
                     int sign = k % 2 == 0 ? 1 : -1;
                     double detuning = network.Parameters[(k * 12) + chain];
-                    var diode = new SpinDiode { ResonanceFrequency = Frequency.FromHertz(tones[k] / (1 + (sign * damping * detuning))), Damping = damping };
+                    var diode = new SpinDiode
+                    {
+                        ResonanceFrequency = Frequency.FromHertz(tones[k] / (1 + (sign * damping * detuning))),
+                        Damping = damping
+                    };
                     double peak = diode.RectificationRadiansPerCoulomb / (2 * diode.Linewidth.RadiansPerSecond);
                     expected += sign * diode.WeightVoltsPerWatt(Frequency.FromHertz(tones[i])) / peak;
                 }
@@ -102,7 +116,8 @@ public sealed class ClassifierNetworkTests
     public void WithDeviceErrors_OfTonesFarApart_AreThoseWithoutCrossTalk(DeviceError error)
     {
         var network = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.3 }, 3);
-        double[] Weights(OscillatorPerceptron meant) => meant.WithDeviceErrors(error, 0.3, RandomStream.For(1, "devices")).FirstWeights();
+        double[] Weights(OscillatorPerceptron meant) =>
+            meant.WithDeviceErrors(error, 0.3, RandomStream.For(1, "devices")).FirstWeights();
         double[] alone = Weights(network);
         double[] together = Weights(network.WithCrossTalk(new(1e9, 1e15, 1e-3)));
         Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second, 0.02 * alone.Max()));
@@ -137,7 +152,8 @@ public sealed class ClassifierNetworkTests
     [Fact]
     public void DeviceErrors_InTheLoop_AreLearntAway()
     {
-        // A chip whose frequencies are off by half a linewidth, trained with its own outputs and the derivatives of the model without errors.
+        // A chip whose frequencies are off by half a linewidth, trained with its own outputs and the derivatives of the model
+        // without errors.
         var meant = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1 }, 3);
         OscillatorPerceptron chip = meant.WithDeviceErrors(DeviceError.Frequency, 0.5, RandomStream.For(1, "devices"));
         (float[] inputs, byte[] labels) = Draw(chip, 40);
@@ -167,7 +183,8 @@ public sealed class ClassifierNetworkTests
         double Spread(IEnumerable<double> values) => Math.Sqrt(values.Average(value => value * value));
         Assert.Equal(0.1, Spread(sensitive.Zip(weights, (a, b) => (a / b) - 1)), 0.01);
         double T(double weight) => ResonatorSynapse.NearBranch(weight / 10, damping: 0);
-        int[] near = [.. Enumerable.Range(0, weights.Length).Where(i => Math.Abs(T(weights[i])) < 0.5 && Math.Abs(T(off[i])) < 0.9)];
+        int[] near =
+            [.. Enumerable.Range(0, weights.Length).Where(i => Math.Abs(T(weights[i])) < 0.5 && Math.Abs(T(off[i])) < 0.9)];
         Assert.Equal(0.1, Spread(near.Select(i => T(off[i]) - T(weights[i]))), 0.01);
         Assert.Equal(0.1, Spread(near.Select(i => (T(weights[i]) / T(wide[i])) - 1)), 0.01);
     }
@@ -228,12 +245,14 @@ public sealed class ClassifierNetworkTests
         (float[] inputs, byte[] labels) = Draw(meant, 200);
 
         // Classes that can be learned: which quarter of the inputs is the strongest.
-        int[] classes = [.. Enumerable.Range(0, labels.Length).Select(i => Enumerable.Range(0, 4).MaxBy(part => inputs.AsSpan((20 * i) + (5 * part), 5).ToArray().Sum()))];
+        int[] classes = [.. Enumerable.Range(0, labels.Length)
+            .Select(i => Enumerable.Range(0, 4).MaxBy(part => inputs.AsSpan((20 * i) + (5 * part), 5).ToArray().Sum()))];
         SampleSet samples = SampleSet.OfClasses(inputs, classes, 4);
         async Task<double> AccuracyAsync(ITrainingScheme scheme)
         {
             LayeredNetwork layers = meant.WithDeviceErrors(DeviceError.Frequency, 0.5, RandomStream.For(1, "devices")).ToLayers();
-            var trainer = new Trainer(layers, scheme, new Adam(), LearningRate.Constant(0.01), new TrainerOptions(Batch: 50, Seed: 1));
+            var trainer =
+                new Trainer(layers, scheme, new Adam(), LearningRate.Constant(0.01), new TrainerOptions(Batch: 50, Seed: 1));
             for (int epoch = 0; epoch < 80; epoch++)
             {
                 await trainer.TrainEpochAsync(samples);

@@ -25,7 +25,14 @@ public sealed class ResonatorPerceptronTests
     public void Infer_NonlinearResonators_IsTheVoltageOfTheChain(double topWatts, double n, double q, double ratio)
     {
         var network = new ResonatorPerceptron(
-            Small with { IsNonlinear = true, TopWatts = topWatts, FrequencyNonlinearity = n, DampingNonlinearity = q, SymmetricRatio = ratio }, 1);
+            Small with
+            {
+                IsNonlinear = true,
+                TopWatts = topWatts,
+                FrequencyNonlinearity = n,
+                DampingNonlinearity = q,
+                SymmetricRatio = ratio
+            }, 1);
         (float[] inputs, int count) = Draw(5);
         float[] outputs = new float[count * 3];
         network.Infer(inputs, count, outputs);
@@ -45,7 +52,8 @@ public sealed class ResonatorPerceptronTests
                     DampingNonlinearity = q,
                     SymmetricWeight = ratio,
                 }));
-                RfTone[] line = [.. tones.Select((tone, i) => new RfTone(Frequency.FromHertz(tone), Power.FromWatts(topWatts * inputs[(sample * 13) + i] * tone / tones[0])))];
+                RfTone[] line = [.. tones.Select((tone, i) => new RfTone(
+                    Frequency.FromHertz(tone), Power.FromWatts(topWatts * inputs[(sample * 13) + i] * tone / tones[0])))];
                 Assert.Equal(2 * resonators.RectifiedVoltage(line).Volts / unit, outputs[(sample * 3) + chain], 2e-4);
             }
         }
@@ -65,7 +73,8 @@ public sealed class ResonatorPerceptronTests
         (float[] scalar, float[] scalarBack) = Of<ScalarLane<float>>();
         foreach ((float[] weights, float[] back) in ((float[], float[])[])[Of<Lanes256<float>>(), Of<Lanes512<float>>()])
         {
-            Assert.All(scalar.Zip(weights), pair => Assert.Equal(pair.First, pair.Second, 2e-4f)); // t loses three digits where f/(α·f_k) − 1/α cancels
+            // T loses three digits where f/(α·f_k) − 1/α cancels.
+            Assert.All(scalar.Zip(weights), pair => Assert.Equal(pair.First, pair.Second, 2e-4f));
             Assert.All(scalarBack.Zip(back), pair => Assert.Equal(pair.First, pair.Second, 2e-4f * scalarBack.Max(MathF.Abs)));
         }
 
@@ -84,7 +93,8 @@ public sealed class ResonatorPerceptronTests
     public void Infer_LinearResonators_AreNonlinearOnesWithoutNonlinearity()
     {
         var linear = new ResonatorPerceptron(Small, 1);
-        var nonlinear = new ResonatorPerceptron(Small with { IsNonlinear = true, FrequencyNonlinearity = 0, DampingNonlinearity = 0 }, 1);
+        var nonlinear = new ResonatorPerceptron(
+            Small with { IsNonlinear = true, FrequencyNonlinearity = 0, DampingNonlinearity = 0 }, 1);
         (float[] inputs, int count) = Draw(5);
         float[] expected = new float[count * 3];
         float[] found = new float[count * 3];
@@ -95,8 +105,10 @@ public sealed class ResonatorPerceptronTests
         linear.Differentiate(inputs, labels);
         nonlinear.Differentiate(inputs, labels);
 
-        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-4)); // f/f_k − 1 over the damping loses two digits
-        Assert.All(linear.Gradient.Zip(nonlinear.Gradient), pair => Assert.Equal(pair.First, pair.Second, 2e-4 * linear.Gradient.Max(Math.Abs)));
+        // F/f_k − 1 over the damping loses two digits.
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(linear.Gradient.Zip(nonlinear.Gradient), pair => Assert.Equal(
+            pair.First, pair.Second, 2e-4 * linear.Gradient.Max(Math.Abs)));
     }
 
     [Fact]
@@ -151,8 +163,10 @@ public sealed class ResonatorPerceptronTests
         SpinDiode diode = new() { ResonanceFrequency = Frequency.FromMegahertz(200), Damping = 0.01 };
         foreach (double megahertz in new[] { 196.0, 199, 200, 203 })
         {
-            double found = new DrivenResonator(diode, [megahertz * 1e6]).MeanVoltage([10e-6], [0.7], settleSeconds: 3e-6, averageSeconds: 1e-7, stepSeconds: 2e-9);
-            Assert.Equal(1, found / diode.RectifiedVoltage(Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(10)).Volts, 1e-4);
+            double found = new DrivenResonator(diode, [megahertz * 1e6]).MeanVoltage(
+                [10e-6], [0.7], settleSeconds: 3e-6, averageSeconds: 1e-7, stepSeconds: 2e-9);
+            Assert.Equal(
+                1, found / diode.RectifiedVoltage(Frequency.FromMegahertz(megahertz), Power.FromMicrowatts(10)).Volts, 1e-4);
         }
     }
 

@@ -12,7 +12,8 @@ public sealed class DynamicalNetworkTests
     private const int Steps = 7;
     private static readonly Duration Pixel = Duration.FromNanoseconds(1);
     private static readonly Frequency CutOff = Frequency.FromMegahertz(1);
-    private static readonly OscillatorParameters General = OscillatorParameters.General(Duration.FromNanoseconds(10), nonlinearity: 1.5, spinTorque: 0.35, CutOff);
+    private static readonly OscillatorParameters General = OscillatorParameters.General(
+        Duration.FromNanoseconds(10), nonlinearity: 1.5, spinTorque: 0.35, CutOff);
     private static readonly NetworkShape Shape = new(inputs: 2, layers: 3, width: 6, outputs: 3, density: 0.5, seed: 4);
 
     [Fact]
@@ -21,7 +22,12 @@ public sealed class DynamicalNetworkTests
         var shape = new NetworkShape(inputs: 1, layers: 3, width: 32, outputs: 10, density: 0.5, seed: 1);
         Assert.Equal(2896, shape.SynapseCount);
         Assert.Equal(2896 + 96 + 10, shape.ParameterCount);
-        int[] all = [.. shape.Synapses.Select(synapse => synapse.Parameter), .. Enumerable.Range(0, 96).Select(shape.BiasOf), .. Enumerable.Range(shape.ReadoutWeights, 330)];
+        int[] all =
+        [
+            .. shape.Synapses.Select(synapse => synapse.Parameter),
+            .. Enumerable.Range(0, 96).Select(shape.BiasOf),
+            .. Enumerable.Range(shape.ReadoutWeights, 330)
+        ];
         Assert.Equal(Enumerable.Range(0, shape.ParameterCount), all.Order());
     }
 
@@ -34,7 +40,8 @@ public sealed class DynamicalNetworkTests
     [InlineData(Integrator.Exact, 2)]
     public void Backward_ForEachIntegrator_IsTheSlopeOfTheLoss(Integrator integrator, int substeps)
     {
-        Check(new SpintronicNeuron<double>(OscillatorParameters.Normalised(Duration.FromNanoseconds(7), CutOff), Pixel, integrator, substeps), 0.3);
+        Check(new SpintronicNeuron<double>(
+            OscillatorParameters.Normalised(Duration.FromNanoseconds(7), CutOff), Pixel, integrator, substeps), 0.3);
         Check(new SpintronicNeuron<double>(General, Pixel, integrator, substeps), 0.3);
         Check(new ContinuousTimeNeuron<double>(Pixel, Duration.FromNanoseconds(3), integrator, substeps), 0.3);
     }
@@ -48,12 +55,15 @@ public sealed class DynamicalNetworkTests
     {
         // At 4/ns and 2 ns many steps of Euler's method are held at a bound.
         var oscillator = OscillatorParameters.Normalised(Duration.FromNanoseconds(7), CutOff);
-        Check(new SpintronicNeuron<double>(oscillator, Duration.FromNanoseconds(2), integrator, substeps), integrator == Integrator.Euler ? 4 : 0.8);
+        Check(
+            new SpintronicNeuron<double>(oscillator, Duration.FromNanoseconds(2), integrator, substeps),
+            integrator == Integrator.Euler ? 4 : 0.8);
     }
 
     [Fact]
     public void Backward_ForATable_IsTheSlopeOfTheLoss() =>
-        Check(new TabulatedNeuron<double>([0, 0.1, 0.3, 0.9, 2], [0, 0.05, 0.5, 0.8, 0.9], [0.2, 0.05, 0.15, 0.7, 1.5], 0.3, Pixel, CutOff), 0.3);
+        Check(new TabulatedNeuron<double>(
+            [0, 0.1, 0.3, 0.9, 2], [0, 0.05, 0.5, 0.8, 0.9], [0.2, 0.05, 0.15, 0.7, 1.5], 0.3, Pixel, CutOff), 0.3);
 
     [Fact]
     public void Backward_ReadAtEveryStep_IsTheSlopeOfTheLoss() =>
@@ -64,7 +74,8 @@ public sealed class DynamicalNetworkTests
     [InlineData(0.5)]
     [InlineData(1)]
     public void Backward_ForEachDensity_IsTheSlopeOfTheLoss(double density) =>
-        Check(new SpintronicNeuron<double>(General, Pixel), 0.3, new NetworkShape(inputs: 2, layers: 3, width: 6, outputs: 3, density, seed: 9));
+        Check(new SpintronicNeuron<double>(General, Pixel), 0.3, new NetworkShape(
+            inputs: 2, layers: 3, width: 6, outputs: 3, density, seed: 9));
 
     [Fact]
     public void Backward_WithNeuronsOfTheirOwn_IsTheSlopeOfTheLoss() => Check(
@@ -108,7 +119,8 @@ public sealed class DynamicalNetworkTests
     public void Advance_HeldAtABound_PassesNoDerivatives(Integrator integrator, double state, double drive)
     {
         var neuron = new SpintronicNeuron<double>(General, Pixel, integrator);
-        (Lanes256<double> next, _, (Lanes256<double> First, Lanes256<double> Second) trace) = neuron.Advance(Lanes256<double>.All(state), default, Lanes256<double>.All(drive));
+        (Lanes256<double> next, _, (Lanes256<double> First, Lanes256<double> Second) trace) = neuron.Advance(
+            Lanes256<double>.All(state), default, Lanes256<double>.All(drive));
         (Lanes256<double> byState, _, Lanes256<double> byDrive) = neuron.Retreat(trace, Lanes256<double>.All(1), default);
         Assert.True(Lanes256<double>.Sum(next) is 0 or 4);
         Assert.Equal((0, 0), (Lanes256<double>.Sum(byState), Lanes256<double>.Sum(byDrive)));
@@ -129,8 +141,10 @@ public sealed class DynamicalNetworkTests
     {
         foreach (Integrator integrator in Enum.GetValues<Integrator>())
         {
-            Assert.True(float.IsNaN(AdvanceInEveryWidth(new SpintronicNeuron<float>(General, Pixel, integrator), 0.5f, float.NaN).State));
-            Assert.True(float.IsNaN(AdvanceInEveryWidth(new ContinuousTimeNeuron<float>(Pixel, Pixel, integrator), 0, float.NaN).Output));
+            Assert.True(
+                float.IsNaN(AdvanceInEveryWidth(new SpintronicNeuron<float>(General, Pixel, integrator), 0.5f, float.NaN).State));
+            Assert.True(
+                float.IsNaN(AdvanceInEveryWidth(new ContinuousTimeNeuron<float>(Pixel, Pixel, integrator), 0, float.NaN).Output));
         }
     }
 
@@ -230,8 +244,10 @@ public sealed class DynamicalNetworkTests
         double[] inputs = [.. Enumerable.Range(0, 5 * Steps * 2).Select(_ => random.NextGaussian())];
         double[] exact = new double[15];
         float[] single = new float[15];
-        new DynamicalNetwork<double, ContinuousTimeNeuron<double>>(Shape, [new(Pixel, Duration.FromNanoseconds(3))], 0.1, Steps).Forward(parameters, inputs, exact);
-        new DynamicalNetwork<float, ContinuousTimeNeuron<float>>(Shape, [new(Pixel, Duration.FromNanoseconds(3))], 0.1, Steps).Forward(
+        new DynamicalNetwork<double, ContinuousTimeNeuron<double>>(
+            Shape, [new(Pixel, Duration.FromNanoseconds(3))], 0.1, Steps).Forward(parameters, inputs, exact);
+        new DynamicalNetwork<float, ContinuousTimeNeuron<float>>(
+            Shape, [new(Pixel, Duration.FromNanoseconds(3))], 0.1, Steps).Forward(
             [.. parameters.Select(value => (float)value)], [.. inputs.Select(value => (float)value)], single);
         for (int i = 0; i < exact.Length; i++)
         {
@@ -303,7 +319,8 @@ public sealed class DynamicalNetworkTests
     {
         (TVector next, TVector output, _) = neuron.Advance(TVector.All(state), TVector.All(T.Zero), TVector.All(drive));
         var lanes = T.CreateChecked(TVector.Count);
-        return (TVector.Sum(next) / lanes, TVector.Sum(output) / lanes); // all lanes are equal, and their number is a power of two
+        // All lanes are equal, and their number is a power of two.
+        return (TVector.Sum(next) / lanes, TVector.Sum(output) / lanes);
     }
 
     private static (float State, float Output) AdvanceInEveryWidth<TNeuron>(TNeuron neuron, float state, float drive)
@@ -323,7 +340,8 @@ public sealed class DynamicalNetworkTests
         return Math.Abs(a) < 1e-12 ? 0.5 / (1 + (0.5 * b)) : a / (b + (((a / 0.5) - b) * Math.Exp(-a)));
     }
 
-    private static void Check<TNeuron>(TNeuron neuron, double amplification, NetworkShape? shape = null, ReadoutTime readout = ReadoutTime.LastStep)
+    private static void Check<TNeuron>(
+        TNeuron neuron, double amplification, NetworkShape? shape = null, ReadoutTime readout = ReadoutTime.LastStep)
         where TNeuron : struct, INeuron<double> => Check([neuron], amplification, shape ?? Shape, readout);
 
     private static void Check<TNeuron>(TNeuron[] neurons, double amplification, NetworkShape shape, ReadoutTime readout)

@@ -12,7 +12,8 @@ public sealed class SequenceNetworkTests
 {
     private const int Steps = 10;
 
-    private static readonly OscillatorParameters Oscillator = OscillatorParameters.Normalised(Duration.FromNanoseconds(7), Frequency.FromMegahertz(1));
+    private static readonly OscillatorParameters Oscillator =
+        OscillatorParameters.Normalised(Duration.FromNanoseconds(7), Frequency.FromMegahertz(1));
 
     [Fact]
     public async Task Train_TwoKindsOfSequences_TellsThemApart()
@@ -74,8 +75,10 @@ public sealed class SequenceNetworkTests
     {
         // A sine of unit amplitude in steps of 0.6 rad: its next value from the ones before.
         const int count = 100;
-        float[] inputs = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(0, Steps).Select(step => (float)Math.Sin((0.6 * step) + i)))];
-        float[] targets = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(1, Steps).Select(step => (float)Math.Sin((0.6 * step) + i)))];
+        float[] inputs = [.. Enumerable.Range(0, count)
+            .SelectMany(i => Enumerable.Range(0, Steps).Select(step => (float)Math.Sin((0.6 * step) + i)))];
+        float[] targets = [.. Enumerable.Range(0, count)
+            .SelectMany(i => Enumerable.Range(1, Steps).Select(step => (float)Math.Sin((0.6 * step) + i)))];
         var samples = new SampleSet(inputs, targets, count);
         var network = new SequenceNetwork<ContinuousTimeNeuron<float>>(
             new NetworkShape(inputs: 1, layers: 1, width: 16, outputs: 1, density: 1, seed: 3),
@@ -92,7 +95,8 @@ public sealed class SequenceNetworkTests
             await trainer.TrainEpochAsync(samples);
         }
 
-        Assert.InRange((await network.EvaluateAsync(samples.All, ForwardPass.Model, default)).Loss, 0, 0.05); // 0.5 is the variance
+        Assert.InRange(
+            (await network.EvaluateAsync(samples.All, ForwardPass.Model, default)).Loss, 0, 0.05); // 0.5 is the variance
         Assert.Equal(targets.Length, network.Predict(inputs).Length);
     }
 
@@ -101,16 +105,20 @@ public sealed class SequenceNetworkTests
     {
         // 2 layers of 128 oscillators that spread by 30 %, measured with noise.
         var shape = new NetworkShape(inputs: 1, layers: 2, width: 128, outputs: 2, density: 0.2, seed: 3);
-        var chip = new VirtualChip(shape, Oscillator, Duration.FromNanoseconds(1), 0.15, Steps, spread: 0.3, noise: 0.01, seed: 2, threads: 1);
+        var chip = new VirtualChip(
+            shape, Oscillator, Duration.FromNanoseconds(1), 0.15, Steps, spread: 0.3, noise: 0.01, seed: 2, threads: 1);
         Assert.Equal((256, 256 * Steps), (chip.UnitCount, chip.Model.OutputCount));
         var readout = new LinearReadout(chip.Model.OutputCount, 128, 2);
         var random = RandomStream.For(4, "start");
         var network = new LayeredNetwork(
-            [chip, new SoftwareLayer(readout, new ParameterGroup("readout", string.Empty, [readout.ParameterCount], 0, "Read-out."))],
-            [.. Enumerable.Range(0, chip.Model.ParameterCount + readout.ParameterCount).Select(_ => (float)(0.3 * random.NextGaussian()))],
+            [chip, new SoftwareLayer(
+                readout, new ParameterGroup("readout", string.Empty, [readout.ParameterCount], 0, "Read-out."))],
+            [.. Enumerable.Range(0, chip.Model.ParameterCount + readout.ParameterCount)
+                .Select(_ => (float)(0.3 * random.NextGaussian()))],
             Losses.SoftmaxCrossEntropy);
         var trainer = new Trainer(
-            network, new InTheLoop(), new Adam(), LearningRate.Constant(0.01), new TrainerOptions(Batch: 40, Seed: 1) { LargestDerivative = 1 });
+            network, new InTheLoop(), new Adam(), LearningRate.Constant(0.01),
+                new TrainerOptions(Batch: 40, Seed: 1) { LargestDerivative = 1 });
         for (int epoch = 0; epoch < 6; epoch++)
         {
             await trainer.TrainEpochAsync(Sequences(200, seed: 1));
@@ -155,7 +163,8 @@ public sealed class SequenceNetworkTests
         int[] classes = [.. Enumerable.Range(0, count).Select(_ => random.NextInt32(2))];
         float[] inputs =
         [
-            .. classes.SelectMany(label => Enumerable.Range(0, Steps).Select(step => (float)((step / 5 == label ? 2 : -1) + (0.3 * random.NextGaussian())))),
+            .. classes.SelectMany(label =>
+                Enumerable.Range(0, Steps).Select(step => (float)((step / 5 == label ? 2 : -1) + (0.3 * random.NextGaussian())))),
         ];
         return SampleSet.OfClasses(inputs, classes, 2);
     }

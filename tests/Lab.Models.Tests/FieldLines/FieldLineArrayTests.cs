@@ -41,10 +41,13 @@ public class FieldLineArrayTests
     public void Constructor_LeakageOutOfRange_Throws()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new FieldLineArray(Lines, [[0, double.NaN], [0, 0]]));
-        Assert.Equal("The leakage of field line 1 into line 0 must be a fraction between -1 and 1; NaN is not. (Parameter 'leakage')", error.Message);
+        Assert.Equal(
+            "The leakage of field line 1 into line 0 must be a fraction between -1 and 1; NaN is not. (Parameter 'leakage')",
+            error.Message);
 
         error = Assert.Throws<ArgumentException>(() => new FieldLineArray(Lines, [[0, 0.04]]));
-        Assert.Equal("The leakage between 2 field lines is a matrix of 2 rows of 2 fractions. (Parameter 'leakage')", error.Message);
+        Assert.Equal(
+            "The leakage between 2 field lines is a matrix of 2 rows of 2 fractions. (Parameter 'leakage')", error.Message);
 
         error = Assert.Throws<ArgumentException>(() => new FieldLineArray(Lines, [[0, 0], [0, 1]]));
         Assert.Equal("The leakage of field line 1 into itself must be 0; 1 is not. (Parameter 'leakage')", error.Message);

@@ -36,5 +36,6 @@ public class FieldLineTests
     [InlineData(-1e-6)]
     [InlineData(double.NaN)]
     public void OfStrip_WidthNotPositive_Throws(double meters) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => FieldLine.OfStrip(Length.FromMeters(meters), Length.FromNanometers(300)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FieldLine.OfStrip(
+            Length.FromMeters(meters), Length.FromNanometers(300)));
 }

@@ -25,7 +25,8 @@ internal sealed class SkewedLayer(double factor, double offset) : IPhysicalLayer
     {
     }
 
-    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs, CancellationToken cancellationToken)
+    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
+        CancellationToken cancellationToken)
     {
         if (IsBroken)
         {

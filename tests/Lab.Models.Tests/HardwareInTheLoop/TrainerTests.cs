@@ -8,7 +8,8 @@ namespace Lab.Models.Tests.HardwareInTheLoop;
 public sealed class TrainerTests
 {
     private static readonly float[] Start = [0.4f, -0.3f, 1.2f, 0.1f];
-    private static readonly TrainingBatch Batch = new((float[])[0.1f, 0.9f, 0.8f, 0.3f, 0.5f, 0.5f, 0.9f, 0.1f], (float[])[0, 1, 0, 1], 4);
+    private static readonly TrainingBatch Batch =
+        new((float[])[0.1f, 0.9f, 0.8f, 0.3f, 0.5f, 0.5f, 0.9f, 0.1f], (float[])[0, 1, 0, 1], 4);
 
     [Fact]
     public async Task Differentiate_OfALayeredNetwork_AgreesWithCentralDifferences()
@@ -18,10 +19,13 @@ public sealed class TrainerTests
         var random = RandomStream.For(2, "start");
         var network = new LayeredNetwork(
             [
-                new SoftwareLayer(new WeightedSum(2, units), new ParameterGroup("weight", string.Empty, [units, 2], 0, "Weights.") { Scale = 0.1 }),
-                new SoftwareLayer(new AffineReadout(units, 0.5), new ParameterGroup("gain and bias", string.Empty, [2 * units], 0, "Gains, biases.")),
+                new SoftwareLayer(new WeightedSum(2, units),
+                    new ParameterGroup("weight", string.Empty, [units, 2], 0, "Weights.") { Scale = 0.1 }),
+                new SoftwareLayer(new AffineReadout(units, 0.5),
+                    new ParameterGroup("gain and bias", string.Empty, [2 * units], 0, "Gains, biases.")),
                 new SoftwareLayer(new HyperbolicTangent(units)),
-                new SoftwareLayer(new LinearReadout(units, units, 1), new ParameterGroup("readout", string.Empty, [units + 1], 0, "Read-out.")),
+                new SoftwareLayer(
+                    new LinearReadout(units, units, 1), new ParameterGroup("readout", string.Empty, [units + 1], 0, "Read-out.")),
             ],
             [.. Enumerable.Range(0, (2 * units) + (2 * units) + units + 1).Select(_ => (float)random.NextGaussian())],
             Losses.BinaryCrossEntropy);
@@ -180,7 +184,8 @@ public sealed class TrainerTests
     [Fact]
     public async Task Step_ThatIsCancelled_MovesNothing()
     {
-        foreach (ITrainingScheme scheme in (ITrainingScheme[])[new InTheLoop(), new NoiseInjection(0.1, 1, new InTheLoop()), new SharpnessAware(0.1, new InTheLoop())])
+        foreach (ITrainingScheme scheme in (ITrainingScheme[])[new InTheLoop(), new NoiseInjection(0.1, 1, new InTheLoop()),
+            new SharpnessAware(0.1, new InTheLoop())])
         {
             Trainer trainer = TrainerOn(new SkewedLayer(1, 0) { IsBroken = true }, scheme);
             float[] before = [.. trainer.Network.Parameters];
@@ -208,7 +213,8 @@ public sealed class TrainerTests
         SoftwareLayer Sum() => new(new WeightedSum(2), new ParameterGroup("weight", string.Empty, [2], 0, "Weights."));
         Assert.Contains(
             "takes 2 inputs, but the one before it gives 1",
-            Assert.Throws<ArgumentException>(() => new LayeredNetwork([Sum(), Sum()], new float[4], Losses.MeanSquaredError)).Message,
+            Assert.Throws<ArgumentException>(
+                () => new LayeredNetwork([Sum(), Sum()], new float[4], Losses.MeanSquaredError)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "have 2 parameters; 3 were given",
@@ -216,18 +222,21 @@ public sealed class TrainerTests
             StringComparison.Ordinal);
     }
 
-    private static Trainer TrainerOf(float[] start, ITrainingScheme scheme, IOptimizer optimizer, TrainerOptions? options = null) =>
+    private static Trainer TrainerOf(
+        float[] start, ITrainingScheme scheme, IOptimizer optimizer, TrainerOptions? options = null) =>
         new(NetworkOf(start), scheme, optimizer, LearningRate.Constant(0.1), options ?? new TrainerOptions(4, 1));
 
     private static Trainer TrainerOn(SkewedLayer bench, ITrainingScheme scheme) => new(
-        new LayeredNetwork([bench], [0.1f, 0.1f], Losses.MeanSquaredError), scheme, new Sgd(), LearningRate.Constant(0.2), new TrainerOptions(4, 1));
+        new LayeredNetwork([bench], [0.1f, 0.1f], Losses.MeanSquaredError), scheme, new Sgd(), LearningRate.Constant(0.2),
+            new TrainerOptions(4, 1));
 
     private static LayeredNetwork NetworkOf(float[] start) => new(
         [
             new SoftwareLayer(
                 new WeightedSum(2), new ParameterGroup("weight", string.Empty, [2], 0, "Weights.") { Minimum = -5, Maximum = 5 }),
             new SoftwareLayer(
-                new AffineReadout(1, 0.5), new ParameterGroup("gain and bias", string.Empty, [2], 0, "Gain, bias.") { Minimum = -5, Maximum = 5 }),
+                new AffineReadout(1, 0.5),
+                    new ParameterGroup("gain and bias", string.Empty, [2], 0, "Gain, bias.") { Minimum = -5, Maximum = 5 }),
         ],
         start,
         Losses.BinaryCrossEntropy);

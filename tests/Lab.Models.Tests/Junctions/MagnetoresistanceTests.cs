@@ -34,7 +34,9 @@ public class MagnetoresistanceTests
     public void SlopeOhmsPerTesla_AgainstCentralDifference_Agrees()
     {
         double step = 1e-5;
-        double numeric = (Junction.ResistanceAt(MagneticField.FromTesla(step)).Ohms - Junction.ResistanceAt(MagneticField.FromTesla(-step)).Ohms) / (2 * step);
+        double numeric =
+            (Junction.ResistanceAt(MagneticField.FromTesla(step)).Ohms
+                - Junction.ResistanceAt(MagneticField.FromTesla(-step)).Ohms) / (2 * step);
 
         Assert.Equal(-50 / 0.04, Junction.SlopeOhmsPerTesla, 1e-9);
         Assert.Equal(numeric, Junction.SlopeOhmsPerTesla, 1e-5);
@@ -43,7 +45,8 @@ public class MagnetoresistanceTests
     [Fact]
     public void ResistanceAt_RisingField_NeverRises()
     {
-        double[] resistances = [.. Enumerable.Range(-2000, 4001).Select(i => Junction.ResistanceAt(MagneticField.FromOersted(i)).Ohms)];
+        double[] resistances =
+            [.. Enumerable.Range(-2000, 4001).Select(i => Junction.ResistanceAt(MagneticField.FromOersted(i)).Ohms)];
 
         Assert.All(resistances.Zip(resistances.Skip(1), (before, after) => after - before), step => Assert.True(step <= 0));
     }
@@ -60,9 +63,12 @@ public class MagnetoresistanceTests
     [Fact]
     public void Parameters_OutOfRange_Throw()
     {
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Junction with { SaturationField = default });
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Junction with { SaturationField = default });
 
-        Assert.Equal("SaturationField of a junction must be positive and finite; 0 T is not. (Parameter 'SaturationField')", error.Message);
+        Assert.Equal(
+            "SaturationField of a junction must be positive and finite; 0 T is not. (Parameter 'SaturationField')",
+            error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Junction with { MeanResistance = Resistance.FromOhms(double.NaN) });
         Assert.Throws<ArgumentOutOfRangeException>(() => Junction with { TunnelMagnetoresistanceRatio = -1 });
     }

@@ -47,7 +47,8 @@ public sealed class ConvolutionTests
         {
             if (error[i] != 0)
             {
-                sparse.Add(i / shape.Filters / shape.OutputSide, i / shape.Filters % shape.OutputSide, i % shape.Filters, error[i]);
+                sparse.Add(
+                    i / shape.Filters / shape.OutputSide, i / shape.Filters % shape.OutputSide, i % shape.Filters, error[i]);
             }
         }
 
@@ -66,14 +67,21 @@ public sealed class ConvolutionTests
     }
 
     private static IEnumerable<Convolution> Widths(ConvolutionShape shape) =>
-        [new VectorConvolution<ScalarLane<float>>(shape), new VectorConvolution<Lanes256<float>>(shape), new VectorConvolution<Lanes512<float>>(shape)];
+        [
+            new VectorConvolution<ScalarLane<float>>(shape),
+            new VectorConvolution<Lanes256<float>>(shape),
+            new VectorConvolution<Lanes512<float>>(shape)
+        ];
 
     private static (float[] Image, float[] Filters, float[] Error) Draw(ConvolutionShape shape)
     {
         var random = RandomStream.For(2, "convolution");
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble() - 0.5f)];
         float[] image = [.. Numbers(shape.InputLength), .. new float[Convolution.Slack]];
-        return (image, Numbers(shape.Filters * shape.FilterLength), [.. Numbers(shape.OutputLength).Select((value, i) => i % 5 == 0 ? value : 0)]);
+        return (
+            image,
+            Numbers(shape.Filters * shape.FilterLength),
+            [.. Numbers(shape.OutputLength).Select((value, i) => i % 5 == 0 ? value : 0)]);
     }
 
     private static void ForEachProduct(ConvolutionShape shape, Action<int, int, int> visit)

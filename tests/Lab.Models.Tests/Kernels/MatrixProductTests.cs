@@ -15,7 +15,15 @@ public sealed class MatrixProductTests
         get
         {
             var shapes = new TheoryData<int, int, int, bool, bool>();
-            foreach ((int rows, int columns, int inner) in ((int, int, int)[])[(1, 1, 1), (6, 16, 8), (7, 17, 9), (53, 33, 300), (5, 300, 10), (97, 10, 784), (12, 32, 0)])
+            foreach ((int rows, int columns, int inner) in ((int, int, int)[])[
+                (1, 1, 1),
+                (6, 16, 8),
+                (7, 17, 9),
+                (53, 33, 300),
+                (5, 300, 10),
+                (97, 10, 784),
+                (12, 32, 0)
+            ])
             {
                 foreach ((bool a, bool b) in ((bool, bool)[])[(false, false), (true, false), (false, true), (true, true)])
                 {
@@ -89,7 +97,8 @@ public sealed class MatrixProductTests
     [Fact]
     public void Multiply_ShortMemory_IsRefused()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply(new float[5], new float[6], new float[4], 2, 2, 3));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply(
+            new float[5], new float[6], new float[4], 2, 2, 3));
         Assert.Equal("A matrix of 2 × 3 times one of 3 × 2 does not fit memory of 5, 6 and 4 numbers.", error.Message);
     }
 

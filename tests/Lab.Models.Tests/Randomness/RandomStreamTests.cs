@@ -26,7 +26,10 @@ public class RandomStreamTests
         // Reference C code of Vigna, as on Rosetta Code's page "Pseudo-random numbers/Splitmix64".
         var splitMix = new SplitMix64(1234567);
 
-        ulong[] expected = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821];
+        ulong[] expected =
+        [
+            6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821
+        ];
         Assert.Equal(expected, expected.Select(_ => splitMix.Next()));
     }
 
@@ -103,7 +106,12 @@ public class RandomStreamTests
         ulong First(ulong seed, string purpose, ulong index) => RandomStream.For(seed, purpose, index).NextUInt64();
         ulong[] streams =
         [
-            First(1, "voltmeter", 0), First(2, "voltmeter", 0), First(1, "source", 0), First(1, "", 0), First(1, "voltmeter", 1), First(0, "voltmeter", 0),
+            First(1, "voltmeter", 0),
+            First(2, "voltmeter", 0),
+            First(1, "source", 0),
+            First(1, "", 0),
+            First(1, "voltmeter", 1),
+            First(0, "voltmeter", 0),
             .. Enumerable.Range(2, 1000).Select(i => First(1, "voltmeter", (ulong)i)),
         ];
 
@@ -141,7 +149,8 @@ public class RandomStreamTests
     public void For_KnownArguments_IsBitForBitThisSequence()
     {
         // By /usr/bin/python3, from the definitions of FNV-1a, SplitMix64 and xoshiro256** alone:
-        //   M=2**64-1; mix=lambda z:(lambda z:(lambda z:z^(z>>31))((z^(z>>27))*0x94D049BB133111EB&M))((z^(z>>30))*0xBF58476D1CE4E5B9&M)
+        //   M=2**64-1; mix=lambda z:(lambda z:(lambda
+        // z:z^(z>>31))((z^(z>>27))*0x94D049BB133111EB&M))((z^(z>>30))*0xBF58476D1CE4E5B9&M)
         //   h=0xCBF29CE484222325
         //   for c in 'nanovoltmeter noise':
         //     for b in (ord(c)&255, ord(c)>>8): h=(h^b)*0x100000001B3&M

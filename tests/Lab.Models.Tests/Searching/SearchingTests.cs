@@ -7,9 +7,16 @@ namespace Lab.Models.Tests.Searching;
 public sealed class SearchingTests
 {
     private static readonly SearchDimension[] Dimensions =
-        [SearchDimension.Continuous, SearchDimension.Continuous, SearchDimension.Continuous, new(Choices: 3), SearchDimension.Continuous];
+        [
+            SearchDimension.Continuous,
+            SearchDimension.Continuous,
+            SearchDimension.Continuous,
+            new(Choices: 3),
+            SearchDimension.Continuous
+        ];
 
-    // A narrow ridge: only the product of the first two matters, the third has an optimum, the fourth a right choice, the last none.
+    // A narrow ridge: only the product of the first two matters, the third has an optimum, the fourth a right choice, the last
+    // none.
     private static double Score(double[] place) =>
         -Math.Abs(place[0] + place[1] - 1.2) - Math.Abs(place[2] - 0.3) - (Dimensions[3].ChoiceAt(place[3]) == 1 ? 0 : 0.5);
 
@@ -60,7 +67,8 @@ public sealed class SearchingTests
     [Fact]
     public void MedianRule_GivesUpBelowTheMedianOnly()
     {
-        SearchTrial[] history = [.. Enumerable.Range(0, 11).Select(i => new SearchTrial([], i, [.. Enumerable.Range(0, 10).Select(step => (double)(i * step))]))];
+        SearchTrial[] history = [.. Enumerable.Range(0, 11).Select(i => new SearchTrial(
+            [], i, [.. Enumerable.Range(0, 10).Select(step => (double)(i * step))]))];
         Assert.True(MedianRule.GivesUp(step: 4, steps: 10, best: 19.9, history)); // the median is 5 · 4
         Assert.False(MedianRule.GivesUp(step: 4, steps: 10, best: 20, history));
         Assert.False(MedianRule.GivesUp(step: 0, steps: 10, best: -1, history)); // too early
@@ -77,7 +85,8 @@ public sealed class SearchingTests
             .. Enumerable.Range(0, 400).Select(_ =>
             {
                 double[] place = [.. Dimensions.Select(_ => random.NextDouble())];
-                return new SearchTrial(place, (3 * place[0]) + (Dimensions[3].ChoiceAt(place[3]) == 1 ? 1 : 0) + (0.3 * random.NextGaussian()), []);
+                return new SearchTrial(
+                    place, (3 * place[0]) + (Dimensions[3].ChoiceAt(place[3]) == 1 ? 1 : 0) + (0.3 * random.NextGaussian()), []);
             }),
         ];
         double[] effects = MainEffects.Of(Dimensions, trials);

@@ -5,7 +5,8 @@ namespace Lab.Models.Tests.SpinDiodes;
 
 public class CubicRootTests
 {
-    /// <summary>The bisection that this is compared with ends at one unit in the last place; the formula and its polish add a few.</summary>
+    /// <summary>The bisection that this is compared with ends at one unit in the last place;
+    /// the formula and its polish add a few.</summary>
     private const double RelativeTolerance = 2e-14;
 
     /// <summary>Beside a fold the root moves as the square root of the coefficients, whose last bits differ.</summary>
@@ -28,8 +29,12 @@ public class CubicRootTests
 
             double expected = LowestByBisection(q, b, detuning, drive, out double nearestFold);
             folded += nearestFold > 0 ? 1 : 0;
-            double tolerance = Math.Abs(nearestFold - expected) < 1e-3 * expected ? FoldTolerance : RelativeTolerance * Conditioning(q, b, detuning, expected);
-            Assert.True(Math.Abs(root - expected) <= tolerance * expected, $"{q:R} {b:R} {detuning:R} {drive:R}: {root:R} instead of {expected:R}");
+            double tolerance = Math.Abs(nearestFold - expected) < 1e-3 * expected
+                ? FoldTolerance
+                : RelativeTolerance * Conditioning(q, b, detuning, expected);
+            Assert.True(
+                Math.Abs(root - expected) <= tolerance * expected,
+                $"{q:R} {b:R} {detuning:R} {drive:R}: {root:R} instead of {expected:R}");
         }
 
         Assert.InRange(folded, 100, 20_000);
@@ -41,7 +46,8 @@ public class CubicRootTests
     [InlineData(1, -9, 26, 24, 2)]
     [InlineData(1, -2, 1, 0, 0)]
     [InlineData(1, 0, 0.25, 1e-300, 4e-300)]
-    public void LowestPositive_KnownRoots_GivesTheSmallest(double cubic, double quadratic, double linear, double constant, double expected)
+    public void LowestPositive_KnownRoots_GivesTheSmallest(
+        double cubic, double quadratic, double linear, double constant, double expected)
     {
         double root = CubicRoot.LowestPositive(cubic, quadratic, linear, constant);
 
@@ -94,7 +100,8 @@ public class CubicRootTests
         double gamma = 1 + (q * x);
         double delta = detuning - (b * x);
         double slope = (gamma * gamma) + (delta * delta) + (2 * x * ((gamma * q) - (delta * b)));
-        double terms = ((1 + Math.Abs(q * x)) * (1 + Math.Abs(q * x))) + ((Math.Abs(detuning) + Math.Abs(b * x)) * (Math.Abs(detuning) + Math.Abs(b * x)));
+        double terms = ((1 + Math.Abs(q * x)) * (1 + Math.Abs(q * x)))
+            + ((Math.Abs(detuning) + Math.Abs(b * x)) * (Math.Abs(detuning) + Math.Abs(b * x)));
         return 1 + (terms / Math.Abs(slope));
     }
 }

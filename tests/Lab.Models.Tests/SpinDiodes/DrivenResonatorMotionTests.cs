@@ -7,7 +7,13 @@ namespace Lab.Models.Tests.SpinDiodes;
 
 public sealed class DrivenResonatorMotionTests
 {
-    private static readonly SpinDiode Linear = new() { ResonanceFrequency = Frequency.FromMegahertz(200), Damping = 0.01, FrequencyNonlinearity = 0, DampingNonlinearity = 0 };
+    private static readonly SpinDiode Linear = new()
+    {
+        ResonanceFrequency = Frequency.FromMegahertz(200),
+        Damping = 0.01,
+        FrequencyNonlinearity = 0,
+        DampingNonlinearity = 0
+    };
 
     [Theory]
     [InlineData(0.0, 0.0)]
@@ -22,7 +28,10 @@ public sealed class DrivenResonatorMotionTests
         driven.Move([watts], [0.7], interval, 4, motion);
         Complex steady = driven.SteadyAmplitude(0, watts, 0.7);
 
-        Assert.Equal(diode.OscillationPower(Frequency.FromMegahertz(202), Power.FromWatts(watts)), steady.Magnitude * steady.Magnitude, 1e-9);
+        Assert.Equal(
+            diode.OscillationPower(Frequency.FromMegahertz(202), Power.FromWatts(watts)),
+            steady.Magnitude * steady.Magnitude,
+            1e-9);
         for (int i = 3000; i < motion.Length; i++)
         {
             double expected = steady.Magnitude * Math.Cos(steady.Phase - (Math.Tau * 202e6 * interval * (i + 1)));

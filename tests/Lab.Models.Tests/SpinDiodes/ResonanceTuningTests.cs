@@ -21,7 +21,8 @@ public class ResonanceTuningTests
     [InlineData(5000, -10, 327)]
     public void ResonanceAt_Field_FollowsTheLaw(double perpendicularOersted, double inPlaneOersted, double megahertz)
     {
-        Frequency resonance = Tuning.ResonanceAt(MagneticField.FromOersted(perpendicularOersted), MagneticField.FromOersted(inPlaneOersted));
+        Frequency resonance = Tuning.ResonanceAt(
+            MagneticField.FromOersted(perpendicularOersted), MagneticField.FromOersted(inPlaneOersted));
 
         Assert.Equal(megahertz, resonance.Megahertz, 1e-9);
     }

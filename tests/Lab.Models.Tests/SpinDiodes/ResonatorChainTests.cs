@@ -26,7 +26,8 @@ public class ResonatorChainTests
     {
         var chain = new ResonatorChain([Resonator(174), Resonator(540)]);
         var tone = Frequency.FromMegahertz(176);
-        double G(double resonance, double width) => 6e7 * 2 * Math.PI * (176e6 - resonance) / (Math.Pow(2 * Math.PI * width, 2) + Math.Pow(2 * Math.PI * (176e6 - resonance), 2));
+        double G(double resonance, double width) => 6e7 * 2 * Math.PI * (176e6 - resonance)
+            / (Math.Pow(2 * Math.PI * width, 2) + Math.Pow(2 * Math.PI * (176e6 - resonance), 2));
 
         double expected = G(174e6, 1.74e6) - G(540e6, 5.4e6);
 
@@ -39,7 +40,11 @@ public class ResonatorChainTests
     public void RectifiedVoltage_SeveralTones_IsTheSumOverTones()
     {
         var chain = new ResonatorChain([Resonator(200), Resonator(204), Resonator(208.2)]);
-        RfTone[] tones = [new(Frequency.FromMegahertz(201), Power.FromMicrowatts(5)), new(Frequency.FromMegahertz(207), Power.FromMicrowatts(15))];
+        RfTone[] tones =
+        [
+            new(Frequency.FromMegahertz(201), Power.FromMicrowatts(5)),
+            new(Frequency.FromMegahertz(207), Power.FromMicrowatts(15))
+        ];
 
         double together = chain.RectifiedVoltage(tones).Volts;
 
@@ -51,9 +56,9 @@ public class ResonatorChainTests
     [Fact]
     public void RectifiedVoltage_ChainOfFour_DeviatesFromTheLinearReferenceAsInSection5_4_1_2()
     {
-        // Real chain (Eqs. 5.4 and 5.10) against the linear reference (Eq. 5.11) over 6561 points, N 0.1, Q 1, 5 to 15 µW. The thesis
-        // finds 0.58 µV and 99.98 % with a damping and detunings that it does not give; a damping of 0.01 and detunings of one
-        // linewidth give 0.41 µV and 99.99 %, by an independent computation.
+        // Real chain (Eqs. 5.4 and 5.10) against the linear reference (Eq. 5.11) over 6561 points, N 0.1, Q 1, 5 to 15 µW. The
+        // thesis finds 0.58 µV and 99.98 % with a damping and detunings that it does not give; a damping of 0.01 and detunings of
+        // one linewidth give 0.41 µV and 99.99 %, by an independent computation.
         double[] tones = [200e6, 204e6, 208.2e6, 212.4e6];
         double[] powers = [5e-6, 10e-6, 15e-6];
         double[] detunings = [0.99, 1, 1.01];
@@ -95,7 +100,8 @@ public class ResonatorChainTests
         Assert.Equal("A chain needs at least one resonator. (Parameter 'resonators')", error.Message);
     }
 
-    private static SpinDiode Resonator(double megahertz) => new() { ResonanceFrequency = Frequency.FromMegahertz(megahertz), Damping = 0.01 };
+    private static SpinDiode Resonator(double megahertz) =>
+        new() { ResonanceFrequency = Frequency.FromMegahertz(megahertz), Damping = 0.01 };
 
     /// <summary>The linear resonator whose resonance and linewidth stay where an oscillation power has put them.</summary>
     private static SpinDiode Frozen(SpinDiode diode, double oscillationPower)
@@ -136,6 +142,7 @@ public class ResonatorChainTests
         double covariance = pairs.Average(pair => (pair.Real - meanReal) * (pair.Linear - meanLinear));
         double spreadReal = pairs.Average(pair => Math.Pow(pair.Real - meanReal, 2));
         double spreadLinear = pairs.Average(pair => Math.Pow(pair.Linear - meanLinear, 2));
-        return (Math.Sqrt(pairs.Average(pair => Math.Pow(pair.Real - pair.Linear, 2))), covariance / Math.Sqrt(spreadReal * spreadLinear));
+        return (Math.Sqrt(pairs.Average(pair => Math.Pow(pair.Real - pair.Linear, 2))), covariance
+            / Math.Sqrt(spreadReal * spreadLinear));
     }
 }

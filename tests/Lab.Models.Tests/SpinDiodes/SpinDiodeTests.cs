@@ -57,7 +57,8 @@ public class SpinDiodeTests
     [Theory]
     // p and V by /usr/bin/python3 with numpy 1.24.2, for xi_S 0.6 and xi_A -0.8, from f0, alpha, N, Q, f, P:
     //   w0=2*np.pi*f0; a=al*w0; b=N*w0; D=2*np.pi*f-w0
-    //   r=np.roots([a*a*Q*Q+b*b, 2*(a*a*Q-D*b), a*a+D*D, -4e16*P]); p=min(x.real for x in r if abs(x.imag)<1e-9*abs(x) and x.real>0)
+    //   r=np.roots([a*a*Q*Q+b*b, 2*(a*a*Q-D*b), a*a+D*D, -4e16*P]); p=min(x.real for x in r if abs(x.imag)<1e-9*abs(x) and
+    // x.real>0)
     //   v=P*6e7*(xa*(D-b*p)+xs*a*(1+Q*p))/((a*(1+Q*p))**2+(D-b*p)**2)
     // The lines of 212 MHz at 0.5 mW and of 208 MHz have three positive roots.
     [InlineData(200e6, 0.01, 0.1, 1, 202e6, 5e-05, 0.00672414813987398, -1.80199451457116e-05)]
@@ -110,7 +111,14 @@ public class SpinDiodeTests
     [Fact]
     public void SensitivityVoltsPerWatt_AnyShape_IsTheLargestOfTheLine()
     {
-        foreach ((double symmetric, double antisymmetric) in new[] { (0.0, 1.0), (1.0, 0.0), (0.25, 0.97), (-0.6, 0.3), (-0.2, -0.8) })
+        foreach ((double symmetric, double antisymmetric) in new[]
+        {
+            (0.0, 1.0),
+            (1.0, 0.0),
+            (0.25, 0.97),
+            (-0.6, 0.3),
+            (-0.2, -0.8)
+        })
         {
             SpinDiode diode = Linear with { SymmetricWeight = symmetric, AntisymmetricWeight = antisymmetric };
 
@@ -138,7 +146,8 @@ public class SpinDiodeTests
     public void RectifiedVoltage_Figure42_BroadensWithQAndShiftsWithN()
     {
         var power = Power.FromMicrowatts(50);
-        double Largest(SpinDiode diode) => Enumerable.Range(0, 401).Max(i => diode.RectifiedVoltage(Frequency.FromMegahertz(190 + (i * 0.05)), power).Volts);
+        double Largest(SpinDiode diode) =>
+            Enumerable.Range(0, 401).Max(i => diode.RectifiedVoltage(Frequency.FromMegahertz(190 + (i * 0.05)), power).Volts);
 
         // Fig. 42 a: a larger Q lowers the extrema. Fig. 42 b: a larger N moves the zero crossing up.
         Assert.True(Largest(Thesis with { DampingNonlinearity = 100 }) < Largest(Thesis with { DampingNonlinearity = 10 }));
@@ -156,7 +165,15 @@ public class SpinDiodeTests
         for (int i = 0; i < 500; i++)
         {
             double resonance = 200e6 + (2e6 * random.NextGaussian());
-            double[] at = [resonance, 2e6 * (0.5 + random.NextDouble()), random.NextGaussian(), random.NextGaussian(), random.NextGaussian(), 5 * random.NextDouble()];
+            double[] at =
+            [
+                resonance,
+                2e6 * (0.5 + random.NextDouble()),
+                random.NextGaussian(),
+                random.NextGaussian(),
+                random.NextGaussian(),
+                5 * random.NextDouble()
+            ];
             double[] scale = [2e6, 2e6, 1, 1, 1, 1];
             double drive = 200e6 + (4e6 * random.NextGaussian());
             double power = 60e-6 * random.NextDouble();
@@ -173,7 +190,8 @@ public class SpinDiodeTests
             for (int k = 0; k < at.Length; k++)
             {
                 double step = Step * scale[k];
-                double numeric = (Volts(Moved(at, k, step), drive, power) - Volts(Moved(at, k, -step), drive, power)) / (2 * step);
+                double numeric =
+                    (Volts(Moved(at, k, step), drive, power) - Volts(Moved(at, k, -step), drive, power)) / (2 * step);
                 Assert.True(
                     Math.Abs(analytic[k] - numeric) <= Tolerance * (volts / scale[k]),
                     $"parameter {k} at {string.Join(' ', at)}, {drive} Hz, {power} W: {analytic[k]} instead of {numeric}");
@@ -194,13 +212,15 @@ public class SpinDiodeTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(0, allocated);
-        Assert.Equal(frequencies.Select((hertz, i) => Thesis.RectifiedVoltage(Frequency.FromHertz(hertz), Power.FromWatts(powers[i])).Volts), voltages);
+        Assert.Equal(frequencies.Select((hertz, i) => Thesis.RectifiedVoltage(
+            Frequency.FromHertz(hertz), Power.FromWatts(powers[i])).Volts), voltages);
     }
 
     [Fact]
     public void RectifiedVoltageInto_UnequalLengths_Throws()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Thesis.RectifiedVoltageInto(new double[3], new double[2], new double[3]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Thesis.RectifiedVoltageInto(
+            new double[3], new double[2], new double[3]));
 
         Assert.Equal("3 frequencies, 2 powers and 3 voltages do not make pairs; pass spans of one length.", error.Message);
     }
@@ -225,9 +245,11 @@ public class SpinDiodeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Thesis with { Damping = -0.01 });
         Assert.Throws<ArgumentOutOfRangeException>(() => Thesis with { SymmetricWeight = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => Thesis with { FrequencyNonlinearity = double.PositiveInfinity });
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Thesis with { RectificationRadiansPerCoulomb = 0 });
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Thesis with { RectificationRadiansPerCoulomb = 0 });
         Assert.Equal(
-            "RectificationRadiansPerCoulomb of a spin diode must be positive and finite; 0 rad/C is not. (Parameter 'RectificationRadiansPerCoulomb')",
+            "RectificationRadiansPerCoulomb of a spin diode must be positive and finite; 0 rad/C is not. (Parameter "
+                + "'RectificationRadiansPerCoulomb')",
             error.Message);
     }
 

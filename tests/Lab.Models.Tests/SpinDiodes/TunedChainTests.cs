@@ -27,8 +27,10 @@ public sealed class TunedChainTests
         var chain = new TunedChain(
             Tones,
             [
-                symmetric[0] * Scale(0), antisymmetric[0] * Scale(0), 1, Math.Log(damping[0]), 10e9 / 174e6, 10e9 * (0.1 / 7) / 174e6,
-                symmetric[1] * Scale(1), antisymmetric[1] * Scale(1), 1, Math.Log(damping[1]), 9e9 * (0.2 / 3) / 540e6, 9e9 / 540e6,
+                symmetric[0] * Scale(0), antisymmetric[0] * Scale(0), 1, Math.Log(damping[0]), 10e9 / 174e6,
+                10e9 * (0.1 / 7) / 174e6,
+                symmetric[1] * Scale(1), antisymmetric[1] * Scale(1), 1, Math.Log(damping[1]), 9e9 * (0.2 / 3) / 540e6,
+                9e9 / 540e6,
             ]);
 
         for (int tone = 0; tone < 2; tone++)
@@ -62,7 +64,8 @@ public sealed class TunedChainTests
             double[] below = [.. parameters];
             above[i] += step;
             below[i] -= step;
-            double slope = (new TunedChain(Tones, above).WeightAt(1, amperes) - new TunedChain(Tones, below).WeightAt(1, amperes)) / (2 * step);
+            double slope = (new TunedChain(Tones, above).WeightAt(1, amperes) - new TunedChain(Tones, below).WeightAt(1, amperes))
+                / (2 * step);
             Assert.Equal(slope, perParameter[i], 1e-6 * Math.Max(1, Math.Abs(slope)));
         }
     }

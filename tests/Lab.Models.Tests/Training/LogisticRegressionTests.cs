@@ -8,7 +8,8 @@ public sealed class LogisticRegressionTests
     [Fact]
     public void Fit_OfOneFeature_MakesTheLogOddsOfEachValue()
     {
-        // At 0 one of four samples is of class 1, at 1 three of four: the log-odds are -ln 3 and ln 3 where two numbers can be chosen.
+        // At 0 one of four samples is of class 1, at 1 three of four: the log-odds are -ln 3 and ln 3 where two numbers can be
+        // chosen.
         double[][] features = [[0], [0], [0], [0], [1], [1], [1], [1]];
         double[] fitted = LogisticRegression.Fit(features, [1, 0, 0, 0, 1, 1, 1, 0]);
 
@@ -23,8 +24,12 @@ public sealed class LogisticRegressionTests
         const int count = 40_000;
         double[] truth = [2.0, -30.0, 0.5];
         var random = RandomStream.For(1, "logistic");
-        double[][] features = [.. Enumerable.Range(0, count).Select(_ => (double[])[3 + random.NextGaussian(), 0.2 + (0.05 * random.NextGaussian())])];
-        double[] targets = [.. features.Select(sample => random.NextDouble() < 1 / (1 + Math.Exp(-LogisticRegression.LogOdds(truth, sample))) ? 1.0 : 0.0)];
+        double[][] features =
+        [
+            .. Enumerable.Range(0, count).Select(_ => (double[])[3 + random.NextGaussian(), 0.2 + (0.05 * random.NextGaussian())])
+        ];
+        double[] targets = [.. features.Select(
+            sample => random.NextDouble() < 1 / (1 + Math.Exp(-LogisticRegression.LogOdds(truth, sample))) ? 1.0 : 0.0)];
 
         double[] fitted = LogisticRegression.Fit(features, targets);
 

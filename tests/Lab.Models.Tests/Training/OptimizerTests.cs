@@ -63,7 +63,8 @@ public sealed class OptimizerTests
     {
         var adam = new Adam();
         adam.Step(new float[2], [1, 1], 0.1);
-        Assert.Contains("moves 2 parameters", Assert.Throws<ArgumentException>(() => adam.Step(new float[3], [1, 1, 1], 0.1)).Message, StringComparison.Ordinal);
+        Assert.Contains("moves 2 parameters",
+            Assert.Throws<ArgumentException>(() => adam.Step(new float[3], [1, 1, 1], 0.1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => adam.Restore([1, 2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(1));
     }
@@ -107,7 +108,8 @@ public sealed class OptimizerTests
             float[] below = [.. outputs];
             above[i] += step;
             below[i] -= step;
-            double slope = (loss.Evaluate(above, targets, ignored) - loss.Evaluate(below, targets, ignored)) / (above[i] - (double)below[i]);
+            double slope =
+                (loss.Evaluate(above, targets, ignored) - loss.Evaluate(below, targets, ignored)) / (above[i] - (double)below[i]);
             Assert.Equal(slope, gradient[i], 1e-5);
             Assert.Equal(gradient[i] / 4, ofMean[i], 1e-7);
         }

@@ -6,7 +6,8 @@ namespace Lab.Models.Tests;
 /// <summary>Holds the derivatives of a network against central differences of its loss.</summary>
 internal static class Slopes
 {
-    /// <summary>Along a random direction in each group of parameters: single ones change the loss by less than its rounding.</summary>
+    /// <summary>Along a random direction in each group of parameters: single ones change the loss by less than its
+    /// rounding.</summary>
     /// <param name="network">The network; its gradient is that of the batch.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="pass">Where the numbers come from.</param>
@@ -27,7 +28,8 @@ internal static class Slopes
             double expected = direction.Select((value, i) => value * gradient[group.First + i]).Sum();
             double size = 3e-3 * group.Scale;
             double found = (await LossAsync(group, direction, size) - await LossAsync(group, direction, -size)) / (2 * size);
-            Assert.True(Math.Abs(found - expected) <= tolerance * Math.Abs(expected), $"{group.Name}: {found} by differences, {expected} by the network");
+            Assert.True(Math.Abs(found - expected) <= tolerance * Math.Abs(expected),
+                $"{group.Name}: {found} by differences, {expected} by the network");
         }
 
         async Task<double> LossAsync(ParameterGroup group, double[] direction, double size)

@@ -14,7 +14,8 @@ internal sealed class DataOfAnEarlierVersion(IRunData measured) : IRunData
 
     public double[] BenchSeconds => measured.BenchSeconds;
 
-    public double[] Numbers(string column) => Columns.Any(known => known.Name == column) ? measured.Numbers(column) : throw new KeyNotFoundException(column);
+    public double[] Numbers(string column) =>
+        Columns.Any(known => known.Name == column) ? measured.Numbers(column) : throw new KeyNotFoundException(column);
 
     public double[][] Arrays(string column) => measured.Arrays(column);
 }

@@ -25,7 +25,8 @@ public class RecordedFieldTests
     [InlineData("mac", "3500 Oe")]
     public async Task Run_InAField_RecordsItInEveryPoint(string protocol, string wanted)
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(ProtocolCatalog.Shipped.All.Single(each => each.Name == protocol), 1);
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            ProtocolCatalog.Shipped.All.Single(each => each.Name == protocol), 1);
 
         double there = Assert.Single(outcome.Data.Numbers("field").Distinct());
         double uncertainty = Assert.Single(outcome.Data.Numbers("field_uncertainty").Distinct());
@@ -55,7 +56,8 @@ public class RecordedFieldTests
     [Fact]
     public async Task Run_WithoutAField_RecordsNone()
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(new SpinDiodeProtocol(), 6, "field=none", "frequencies=140..180 MHz step 0.5 MHz");
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            new SpinDiodeProtocol(), 6, "field=none", "frequencies=140..180 MHz step 0.5 MHz");
 
         Assert.DoesNotContain(outcome.Data.Columns, column => column.Unit == "T");
         Assert.DoesNotContain(outcome.Analysis.Results, result => result.Name == "field");
@@ -79,7 +81,9 @@ public class RecordedFieldTests
         double own = Of(fit, "resonance_frequency").Uncertainty!.Value;
         Assert.InRange(own, 2e3, 6e3);
         Assert.Contains(
-            "With field_slope=none the uncertainties leave the field out: what depends on the resonance holds at 6250.00 ± 0.50 Oe only.", fit.Warnings);
+            "With field_slope=none the uncertainties leave the field out: what depends on the resonance holds at 6250.00 ± 0.50 "
+                + "Oe only.",
+            fit.Warnings);
 
         Analysis analysis = Analyse(new SpinDiodeProtocol(), known);
 
@@ -99,7 +103,8 @@ public class RecordedFieldTests
         IRunData data = (await VirtualLab.RunAsync(new SpinDiodeProtocol(), 1)).Data;
         double own = Of(Analyse(new SpinDiodeProtocol(), data, "field_slope=none"), "resonance_frequency").Uncertainty!.Value;
 
-        Analysis analysis = Analyse(new SpinDiodeProtocol(), new DataInAnotherField(data, _ => 6249.7, 0.4), "field_slope=60 kHz/Oe");
+        Analysis analysis = Analyse(
+            new SpinDiodeProtocol(), new DataInAnotherField(data, _ => 6249.7, 0.4), "field_slope=60 kHz/Oe");
 
         // 0.3 Oe missed and 0.4 Oe not known are 0.5 Oe.
         Assert.Equal(double.Hypot(own, 30e3), Of(analysis, "resonance_frequency").Uncertainty!.Value, 1e-3);
@@ -116,7 +121,8 @@ public class RecordedFieldTests
         Analysis analysis = Analyse(new SpinDiodeProtocol(), new DataOfAnEarlierVersion(data));
 
         Assert.Equal(own, Of(analysis, "resonance_frequency").Uncertainty!.Value);
-        Assert.Contains("The record does not tell the field that was there: the uncertainties leave the field out.", analysis.Warnings);
+        Assert.Contains(
+            "The record does not tell the field that was there: the uncertainties leave the field out.", analysis.Warnings);
     }
 
     [Fact]
@@ -135,10 +141,12 @@ public class RecordedFieldTests
         Assert.Equal(Of(fit, "frequency_per_current"), Of(analysis, "frequency_per_current"));
         Assert.Equal(Of(fit, "weight_slope_per_current"), Of(analysis, "weight_slope_per_current"));
 
-        // A weight moves by no more than the steepest slope of the curve times the shift: 1450 V/W/A times 7.65 uA, and a half more.
+        // A weight moves by no more than the steepest slope of the curve times the shift: 1450 V/W/A times 7.65 uA, and a half
+        // more.
         foreach (string weight in (string[])["smallest_weight", "largest_weight"])
         {
-            double widened = Math.Sqrt(Math.Pow(Of(analysis, weight).Uncertainty!.Value, 2) - Math.Pow(Of(fit, weight).Uncertainty!.Value, 2));
+            double widened = Math.Sqrt(
+                Math.Pow(Of(analysis, weight).Uncertainty!.Value, 2) - Math.Pow(Of(fit, weight).Uncertainty!.Value, 2));
             Assert.InRange(widened, 0, 1.5 * 1450 * 7.65e-6);
         }
     }
@@ -148,10 +156,14 @@ public class RecordedFieldTests
     {
         IRunData data = (await VirtualLab.RunAsync(new WeightTuningProtocol(), 1)).Data;
         double[] currents = data.Numbers("line_current");
-        double own = Of(Analyse(new WeightTuningProtocol(), new DataInAnotherField(data, _ => 6250, 0.1)), "frequency_per_current").Uncertainty!.Value;
+        double own = Of(
+            Analyse(new WeightTuningProtocol(), new DataInAnotherField(data, _ => 6250, 0.1)),
+            "frequency_per_current").Uncertainty!.Value;
 
-        // Resumed at no current, 1 Oe lower: the resonances of both halves are as uncertain as 15 kHz, in place of their 8 kHz or so.
-        Analysis analysis = Analyse(new WeightTuningProtocol(), new DataInAnotherField(data, i => currents[i] < 0 ? 6250.5 : 6249.5, 0.1));
+        // Resumed at no current, 1 Oe lower: the resonances of both halves are as uncertain as 15 kHz, in place of their 8 kHz or
+        // so.
+        Analysis analysis = Analyse(
+            new WeightTuningProtocol(), new DataInAnotherField(data, i => currents[i] < 0 ? 6250.5 : 6249.5, 0.1));
 
         Assert.True(Of(analysis, "frequency_per_current").Uncertainty > 1.5 * own);
     }
@@ -160,10 +172,12 @@ public class RecordedFieldTests
     public async Task Fit_OfATwin_ContainsTheField()
     {
         IRunData data = (await VirtualLab.RunAsync(new SpinDiodeProtocol(), 1)).Data;
-        MeasuredSpectrum spectrum = Assert.Single(RecordedSpectra.Of("run", new SpinDiodeSettings(), new DataInAnotherField(data, _ => 6250, 0.5)));
+        MeasuredSpectrum spectrum = Assert.Single(
+            RecordedSpectra.Of("run", new SpinDiodeSettings(), new DataInAnotherField(data, _ => 6250, 0.5)));
         Assert.Equal(15e3, spectrum.FieldHertz, 1e-6);
 
-        IReadOnlyList<FittedParameter> parameters = TwinFit.Fit([spectrum], 6e7, new Lab.Calibration.Estimate(0.098, 0), "the bench file", 2e8, 2e8);
+        IReadOnlyList<FittedParameter> parameters = TwinFit.Fit(
+            [spectrum], 6e7, new Lab.Calibration.Estimate(0.098, 0), "the bench file", 2e8, 2e8);
 
         Assert.Equal(
             double.Hypot(spectrum.Fit.ResonanceFrequency.StandardUncertainty, 15e3),
@@ -171,9 +185,12 @@ public class RecordedFieldTests
             1e-6);
     }
 
-    private static Analysis Analyse(IProtocol protocol, IRunData data, params string[] settings) => protocol.Create(SettingsBinder.Bind(
+    private static Analysis Analyse(
+        IProtocol protocol, IRunData data, params string[] settings) => protocol.Create(SettingsBinder.Bind(
         protocol.SettingsType,
-        settings.ToDictionary(setting => setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])))
+        settings.ToDictionary(
+            setting => setting[..setting.IndexOf('=', StringComparison.Ordinal)],
+            setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])))
         .Analyse(data);
 
     private static ResultValue Of(Analysis analysis, string name) => analysis.Results.Single(result => result.Name == name);

@@ -8,7 +8,8 @@ public class FormulaTests
     private static readonly FormulaName[] Names =
     [
         NameOf("smu.voltage", 0, "V"), NameOf("smu.current", 1, "A"), NameOf("rf.power", 2, "W"), NameOf("rf.power2", 3, "W"),
-        NameOf("magnet.field", 4, "T"), new("voltmeter.voltage", 0, FormulaUnit.None) { WhyNot = "is not read; add it to 'read'" },
+        NameOf("magnet.field", 4, "T"),
+        new("voltmeter.voltage", 0, FormulaUnit.None) { WhyNot = "is not read; add it to 'read'" },
     ];
 
     // Voltage 0.3 V, current 2 mA, powers 1 mW and 4 mW, field 0.5 T.
@@ -47,26 +48,49 @@ public class FormulaTests
         Assert.Equal(double.NaN, Formula.Read("smu.voltage / smu.current", Names).Evaluate([0.3, 0, 0, 0, 0]));
 
     [Theory]
-    [InlineData("smu.voltage + smu.current", "at character 13 of 'smu.voltage + smu.current', '+' joins V and A, which have no sum.")]
+    [InlineData(
+        "smu.voltage + smu.current", "at character 13 of 'smu.voltage + smu.current', '+' joins V and A, which have no sum.")]
     [InlineData("smu.voltage + 1", "at character 13 of 'smu.voltage + 1', '+' joins V and a pure number, which have no sum.")]
-    [InlineData("smu.voltage / smu.curent", "at character 15 of 'smu.voltage / smu.curent', there is no 'smu.curent' here; formulas may use smu.voltage, smu.current, rf.power, rf.power2, magnet.field. Did you mean smu.current?")]
-    [InlineData("voltmeter.voltage * 2", "at character 1 of 'voltmeter.voltage * 2', 'voltmeter.voltage' is not read; add it to 'read'.")]
-    [InlineData("log(rf.power / 1 W)", "at character 1 of 'log(rf.power / 1 W)', 'log' could be ln or log10; write the one that is meant.")]
-    [InlineData("sin(smu.voltage)", "at character 1 of 'sin(smu.voltage)', sin takes a pure number, and is given V; divide by a value of that unit.")]
-    [InlineData("smu.voltage / smu.current in S", "the formula gives Ω, which is never S; leave 'in S' out, or mend the formula.")]
-    [InlineData("smu.voltage 2", "at character 13 of 'smu.voltage 2', '2' is not expected; write an operator (+ - * / ^) before it.")]
+    [InlineData(
+        "smu.voltage / smu.curent",
+        "at character 15 of 'smu.voltage / smu.curent', there is no 'smu.curent' here; formulas may use smu.voltage, "
+            + "smu.current, rf.power, rf.power2, magnet.field. Did you mean smu.current?")]
+    [InlineData(
+        "voltmeter.voltage * 2", "at character 1 of 'voltmeter.voltage * 2', 'voltmeter.voltage' is not read; add it to 'read'.")]
+    [InlineData(
+        "log(rf.power / 1 W)",
+        "at character 1 of 'log(rf.power / 1 W)', 'log' could be ln or log10; write the one that is meant.")]
+    [InlineData(
+        "sin(smu.voltage)",
+        "at character 1 of 'sin(smu.voltage)', sin takes a pure number, and is given V; divide by a value of that unit.")]
+    [InlineData(
+        "smu.voltage / smu.current in S", "the formula gives Ω, which is never S; leave 'in S' out, or mend the formula.")]
+    [InlineData(
+        "smu.voltage 2", "at character 13 of 'smu.voltage 2', '2' is not expected; write an operator (+ - * / ^) before it.")]
     [InlineData("(smu.voltage", "the formula '(smu.voltage' ends before its ')'.")]
     [InlineData("smu.voltage *", "the formula 'smu.voltage *' ends where a value is expected.")]
-    [InlineData("2 smu.voltage", "at character 3 of '2 smu.voltage', 'smu.voltage' is no unit that formulas know; write * between a number and a name.")]
-    [InlineData("1,5 * smu.voltage", "at character 1 of '1,5 * smu.voltage', '1,5 * smu.voltage' has a comma in its number; write a point before decimals.")]
-    [InlineData("smu.voltage ^ smu.current", "at character 13 of 'smu.voltage ^ smu.current', the power is A; only a pure number can be one.")]
-    [InlineData("sqr(smu.voltage)", "at character 1 of 'sqr(smu.voltage)', there is no function 'sqr'; there are sqrt, abs, min, max, exp, ln, log10, sin, cos, tan, asin, acos, atan. Did you mean sqrt?")]
+    [InlineData(
+        "2 smu.voltage",
+        "at character 3 of '2 smu.voltage', 'smu.voltage' is no unit that formulas know; write * between a number and a name.")]
+    [InlineData(
+        "1,5 * smu.voltage",
+        "at character 1 of '1,5 * smu.voltage', '1,5 * smu.voltage' has a comma in its number; write a point before decimals.")]
+    [InlineData(
+        "smu.voltage ^ smu.current",
+        "at character 13 of 'smu.voltage ^ smu.current', the power is A; only a pure number can be one.")]
+    [InlineData(
+        "sqr(smu.voltage)",
+        "at character 1 of 'sqr(smu.voltage)', there is no function 'sqr'; there are sqrt, abs, min, max, exp, ln, log10, sin, "
+            + "cos, tan, asin, acos, atan. Did you mean sqrt?")]
     public void Read_WrongFormula_SaysWhereAndHowToMendIt(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormulaException>(() => Formula.Read(text, Names)).Message);
 
     [Fact]
     public void Read_DeepNesting_IsRefused() =>
-        Assert.Contains("nested too deeply", Assert.Throws<FormulaException>(() => Formula.Read(new string('(', 10_000), Names)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nested too deeply",
+            Assert.Throws<FormulaException>(() => Formula.Read(new string('(', 10_000), Names)).Message,
+            StringComparison.Ordinal);
 
     private static FormulaName NameOf(string text, int index, string unit)
     {

@@ -11,20 +11,23 @@ public class SweepProtocolTests
 {
     private static readonly SweepProtocol Protocol = new();
 
-    // The line V ∝ (s + a·x)/(1 + x²) with s/a = 1/4 has its extremes at x = −s/a ± √(1 + s²/a²) half widths from the resonance, as
-    // long as the tone is too weak to shift it.
+    // The line V ∝ (s + a·x)/(1 + x²) with s/a = 1/4 has its extremes at x = −s/a ± √(1 + s²/a²) half widths from the resonance,
+    // as long as the tone is too weak to shift it.
     [Fact]
     public async Task Run_Frequency_ShowsTheResonance()
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "axes=rf.frequency 330..362 MHz step 0.25 MHz", "averages=4", "hold=rf.power -26 dBm");
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, 1, "axes=rf.frequency 330..362 MHz step 0.25 MHz", "averages=4", "hold=rf.power -26 dBm");
 
         double[] volts = outcome.Data.Numbers("voltmeter_voltage");
         double[] hertz = outcome.Data.Numbers("rf_frequency");
-        double[] extremes = [.. ((double[])[hertz[Array.IndexOf(volts, volts.Max())], hertz[Array.IndexOf(volts, volts.Min())]]).Order()];
+        double[] extremes =
+            [.. ((double[])[hertz[Array.IndexOf(volts, volts.Max())], hertz[Array.IndexOf(volts, volts.Min())]]).Order()];
 
         // (s + x)/(1 + x²) with x the detuning over the half width and s = ξ_S/ξ_A is extreme at x = −s ± √(1 + s²).
         double ratio = outcome.Hidden.SymmetricWeight / outcome.Hidden.AntisymmetricWeight;
-        double[] expected = [.. ((double[])[-1, 1]).Select(sign => 346e6 + (outcome.Hidden.Linewidth.Hertz * (-ratio + (sign * Math.Sqrt(1 + (ratio * ratio))))))];
+        double[] expected = [.. ((double[])[-1, 1]).Select(sign => 346e6
+            + (outcome.Hidden.Linewidth.Hertz * (-ratio + (sign * Math.Sqrt(1 + (ratio * ratio))))))];
         Assert.InRange(extremes[0] - expected[0], -1e6, 1e6); // flat there, and read with noise
         Assert.InRange(extremes[1] - expected[1], -1e6, 1e6);
         Assert.Contains("rf.power -26 dBm is held.", outcome.Analysis.Tables[0].Rows.Select(row => row[0]));
@@ -68,18 +71,25 @@ public class SweepProtocolTests
 
         double[] ohms = whole.Data.Numbers("smu_resistance");
         double step = ohms.Max() - ohms.Min();
-        Assert.All(rest.Data.Numbers("smu_resistance").Zip(ohms[15..]), pair => Assert.Equal(pair.Second, pair.First, 0.01 * step));
+        Assert.All(rest.Data.Numbers("smu_resistance").Zip(ohms[15..]), pair => Assert.Equal(
+            pair.Second, pair.First, 0.01 * step));
     }
 
     [Fact]
     public async Task Run_TwoAxes_DrawsAMapAndCuts()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, 1, "axes=rf.frequency 340..352 MHz step 2 MHz snake; magnet.field 6200..6300 Oe step 50 Oe", "read=voltmeter.voltage, magnet.field");
+            Protocol,
+            1,
+            "axes=rf.frequency 340..352 MHz step 2 MHz snake; magnet.field 6200..6300 Oe step 50 Oe",
+            "read=voltmeter.voltage, magnet.field");
 
         Assert.Equal(21, outcome.Data.Count);
-        Assert.Equal([340, 342, 344, 346, 348, 350, 352, 352, 350], outcome.Data.Numbers("rf_frequency")[..9].Select(hertz => Math.Round(hertz / 1e6, 6)));
-        Assert.All(outcome.Data.Numbers("magnet_field").Zip(outcome.Data.Numbers("magnet_field_read")), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.Equal(
+            [340, 342, 344, 346, 348, 350, 352, 352, 350],
+            outcome.Data.Numbers("rf_frequency")[..9].Select(hertz => Math.Round(hertz / 1e6, 6)));
+        Assert.All(outcome.Data.Numbers("magnet_field")
+            .Zip(outcome.Data.Numbers("magnet_field_read")), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
         Figure map = outcome.Analysis.Figures[0];
         Assert.Equal("voltmeter.voltage over rf.frequency and magnet.field", map.Title);
         Assert.Equal(21, map.Panels[0].Series[0].Heat!.Length);
@@ -93,7 +103,10 @@ public class SweepProtocolTests
             Protocol, 1, "axes=rf.frequency 344, 346, 348 MHz; rf.power -20, -17 dBm; line.current 0, 5 mA");
 
         Assert.Equal(
-            ["voltmeter.voltage over rf.frequency and rf.power, line.current 0 A", "voltmeter.voltage over rf.frequency and rf.power, line.current 5 mA"],
+            [
+                "voltmeter.voltage over rf.frequency and rf.power, line.current 0 A",
+                "voltmeter.voltage over rf.frequency and rf.power, line.current 5 mA"
+            ],
             outcome.Analysis.Figures.Take(2).Select(figure => figure.Title));
     }
 
@@ -108,7 +121,8 @@ public class SweepProtocolTests
             "read=smu.voltage",
             "hold=smu.compliance 100 mV",
             "operating_point=off",
-            "derived=resistance = smu.voltage / smu.current; conductance = 1 / resistance in mS; heat = smu.voltage * smu.current in uW");
+            "derived=resistance = smu.voltage / smu.current; conductance = 1 / resistance in mS; heat = smu.voltage * "
+                + "smu.current in uW");
 
         Assert.Equal(["Ω", "mS", "uW"], outcome.Data.Columns.Skip(2).Select(column => column.Unit));
         double[] ohms = outcome.Data.Numbers("resistance");
@@ -116,7 +130,11 @@ public class SweepProtocolTests
         Assert.All(ohms.Where(double.IsFinite), value => Assert.Equal(163, value, 1)); // of the bench file
         Assert.Equal(1e3 / ohms[0], outcome.Data.Numbers("conductance")[0], 1e-9);
         Assert.Equal(ohms[0] * 1e-8 * 1e6, outcome.Data.Numbers("heat")[0], 1e-9);
-        Assert.StartsWith("resistance has no value at 1 of 5 points, first at point 2 (0 A). 'smu.voltage / smu.current' has no finite value there", outcome.Analysis.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "resistance has no value at 1 of 5 points, first at point 2 (0 A). 'smu.voltage / smu.current' has no finite "
+                + "value there",
+            outcome.Analysis.Warnings[0],
+            StringComparison.Ordinal);
         Assert.Equal("mS", outcome.Data.Columns.Single(column => column.Name == "conductance").Unit);
         Assert.Equal("S", outcome["conductance_maximum"].Unit);
     }
@@ -125,10 +143,16 @@ public class SweepProtocolTests
     public async Task Run_Averages_RecordMeanAndDeviationOfReadingsAndFormulas()
     {
         VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
-            Protocol, 1, "axes=rf.frequency 300..301 MHz in 40", "averages=25", "derived=double = 2 * voltmeter.voltage", "operating_point=off");
+            Protocol,
+            1,
+            "axes=rf.frequency 300..301 MHz in 40",
+            "averages=25",
+            "derived=double = 2 * voltmeter.voltage",
+            "operating_point=off");
 
         double[] deviation = outcome.Data.Numbers("voltmeter_voltage_deviation");
-        Assert.All(deviation.Zip(outcome.Data.Numbers("double_deviation")), pair => Assert.Equal(2 * pair.First, pair.Second, 1e-15));
+        Assert.All(deviation.Zip(outcome.Data.Numbers("double_deviation")), pair => Assert.Equal(
+            2 * pair.First, pair.Second, 1e-15));
 
         // 40 means of 25 readings scatter by a fifth of one reading, if nothing drifts.
         double ofOne = Math.Sqrt(deviation.Average(value => value * value));
@@ -139,7 +163,8 @@ public class SweepProtocolTests
     [Fact]
     public async Task Run_Burst_RecordsAnArrayAtEachPoint()
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "axes=rf.frequency 344, 346 MHz", "read=voltmeter.burst", "samples=6");
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, 1, "axes=rf.frequency 344, 346 MHz", "read=voltmeter.burst", "samples=6");
 
         double[][] bursts = outcome.Data.Arrays("voltmeter_burst");
         Assert.Equal([6, 6], bursts.Select(burst => burst.Length));
@@ -150,28 +175,55 @@ public class SweepProtocolTests
     [Fact]
     public async Task Run_OutputWithoutALevel_RecordsTheLevelThatIsFound()
     {
-        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(Protocol, 1, "axes=rf.frequency 344, 346 MHz", "operating_point=off");
+        VirtualLab.Outcome outcome = await VirtualLab.RunAsync(
+            Protocol, 1, "axes=rf.frequency 344, 346 MHz", "operating_point=off");
 
         Assert.Single(outcome.Data.Numbers("rf_power").Distinct());
-        Assert.Contains("rf.power is neither an axis nor held: it stays as it is found. 'hold' sets it.", outcome.Analysis.Tables[0].Rows.Select(row => row[0]));
+        Assert.Contains(
+            "rf.power is neither an axis nor held: it stays as it is found. 'hold' sets it.",
+            outcome.Analysis.Tables[0].Rows.Select(row => row[0]));
     }
 
     [Theory]
-    [InlineData("read=", "voltmeter.volts", "The setting 'read', at character 1: 'voltmeter.volts' is nothing that can be read on this bench; there are voltmeter.voltage, voltmeter.burst. Did you mean voltmeter.voltage?")]
-    [InlineData("read=", "voltmeter.voltage, voltmeter.voltage", "The setting 'read', at character 20: 'voltmeter.voltage' is named twice; leave one out, or take more averages.")]
-    [InlineData("read=", "voltmeter.voltage, smu.resistance", "The setting 'read', at character 20: 'smu.resistance' is taken while the output of smu is on, and this run sets nothing of it. Say what it drives, in the form --set \"hold=smu.current VALUE\".")]
-    [InlineData("hold=", "rf.frequency 1 MHz", "The setting 'hold', at character 1: 'rf.frequency' is an axis as well; take it out of one of both.")]
-    [InlineData("hold=", "rf.power", "The setting 'hold', at character 1: 'rf.power' is no set-point; write a channel and its value, such as rf.power -14 dBm.")]
+    [InlineData(
+        "read=", "voltmeter.volts",
+        "The setting 'read', at character 1: 'voltmeter.volts' is nothing that can be read on this bench; there are "
+            + "voltmeter.voltage, voltmeter.burst. Did you mean voltmeter.voltage?")]
+    [InlineData(
+        "read=", "voltmeter.voltage, voltmeter.voltage",
+        "The setting 'read', at character 20: 'voltmeter.voltage' is named twice; leave one out, or take more averages.")]
+    [InlineData(
+        "read=", "voltmeter.voltage, smu.resistance",
+        "The setting 'read', at character 20: 'smu.resistance' is taken while the output of smu is on, and this run sets "
+            + "nothing of it. Say what it drives, in the form --set \"hold=smu.current VALUE\".")]
+    [InlineData(
+        "hold=", "rf.frequency 1 MHz",
+        "The setting 'hold', at character 1: 'rf.frequency' is an axis as well; take it out of one of both.")]
+    [InlineData(
+        "hold=", "rf.power",
+        "The setting 'hold', at character 1: 'rf.power' is no set-point; write a channel and its value, such as rf.power "
+            + "-14 dBm.")]
     [InlineData("hold=", "rf.power 3 V", "The setting 'hold', at character 1: 3 V is a voltage; a power is expected here")]
-    [InlineData("derived=", "voltmeter.voltage / 2", "The setting 'derived', at character 1: 'voltmeter.voltage / 2' names no column; write a name of letters, digits and _ before a formula")]
-    [InlineData("derived=", "r = smu.voltage / 2", "The setting 'derived', at character 1: 'r': at character 1 of 'smu.voltage / 2', 'smu.voltage' is not read; add it to 'read'.")]
-    [InlineData("derived=", "point = 2 * voltmeter.voltage", "The setting 'derived', at character 1: Two columns of the record would be called 'point'. Name the derived one otherwise.")]
+    [InlineData(
+        "derived=", "voltmeter.voltage / 2",
+        "The setting 'derived', at character 1: 'voltmeter.voltage / 2' names no column; write a name of letters, digits and _ "
+            + "before a formula")]
+    [InlineData(
+        "derived=", "r = smu.voltage / 2",
+        "The setting 'derived', at character 1: 'r': at character 1 of 'smu.voltage / 2', 'smu.voltage' is not read; add it to "
+            + "'read'.")]
+    [InlineData(
+        "derived=", "point = 2 * voltmeter.voltage",
+        "The setting 'derived', at character 1: Two columns of the record would be called 'point'. Name the derived one "
+            + "otherwise.")]
     [InlineData("averages=", "0", "The setting 'averages' is 0; it is 1 to 10000.")]
     public void Create_WrongSetting_SaysWhereAndHowToMendIt(string key, string value, string message)
     {
-        var settings = (SweepSettings)SettingsBinder.Bind(typeof(SweepSettings), new Dictionary<string, string> { [key[..^1]] = value });
+        var settings = (SweepSettings)SettingsBinder.Bind(
+            typeof(SweepSettings), new Dictionary<string, string> { [key[..^1]] = value });
 
-        SettingsException error = Assert.Throws<SettingsException>(() => Protocol.Create(settings, VirtualLab.Bench("spin-diode")));
+        SettingsException error = Assert.Throws<SettingsException>(() => Protocol.Create(
+            settings, VirtualLab.Bench("spin-diode")));
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
@@ -179,12 +231,22 @@ public class SweepProtocolTests
     [Fact]
     public void Create_ChannelThatIsSetAndRead_IsAmbiguousInFormulas()
     {
-        SweepSettings settings = new() { Axes = "magnet.field 0..10 Oe in 2", Read = "magnet.field", Derived = "x = magnet.field * 2" };
+        SweepSettings settings = new()
+        {
+            Axes = "magnet.field 0..10 Oe in 2",
+            Read = "magnet.field",
+            Derived = "x = magnet.field * 2"
+        };
 
-        SettingsException error = Assert.Throws<SettingsException>(() => Protocol.Create(settings, VirtualLab.Bench("spin-diode")));
+        SettingsException error = Assert.Throws<SettingsException>(() => Protocol.Create(
+            settings, VirtualLab.Bench("spin-diode")));
 
-        Assert.EndsWith("'magnet.field' could be its set-point or its reading; write magnet_field_set or magnet_field_read.", error.Message, StringComparison.Ordinal);
-        Protocol.Create(settings with { Derived = "miss = magnet_field_read - magnet_field_set in Oe" }, VirtualLab.Bench("spin-diode"));
+        Assert.EndsWith(
+            "'magnet.field' could be its set-point or its reading; write magnet_field_set or magnet_field_read.",
+            error.Message,
+            StringComparison.Ordinal);
+        Protocol.Create(
+            settings with { Derived = "miss = magnet_field_read - magnet_field_set in Oe" }, VirtualLab.Bench("spin-diode"));
     }
 
     private static readonly string[] Loop = ["axes=magnet.field -80..80 Oe step 10 Oe up and down", "read=smu.resistance"];
@@ -197,7 +259,10 @@ public class SweepProtocolTests
         {
             Sample = bench.Sample with
             {
-                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with { Twin = junction.Twin with { Effects = junction.Twin.Effects with { Pinning = MagneticField.FromOersted(10) } } })],
+                Junctions = [.. bench.Sample.Junctions.Select(junction => junction with
+                {
+                    Twin = junction.Twin with { Effects = junction.Twin.Effects with { Pinning = MagneticField.FromOersted(10) } }
+                })],
             },
         };
     }

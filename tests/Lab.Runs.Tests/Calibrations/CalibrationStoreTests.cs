@@ -14,7 +14,10 @@ public sealed class CalibrationStoreTests : IDisposable
     public void Add_ComesBackWhole()
     {
         CalibrationStore store = Store();
-        CalibrationRecord record = Record(6.02, Noon) with { Curves = new Dictionary<string, double[]> { ["frequency"] = [1e8, 2e8], ["loss"] = [6, 6.04] } };
+        CalibrationRecord record = Record(6.02, Noon) with
+        {
+            Curves = new Dictionary<string, double[]> { ["frequency"] = [1e8, 2e8], ["loss"] = [6, 6.04] }
+        };
         string id = store.Add(record);
 
         CalibrationRecord read = store.Get(id).Record;
@@ -38,7 +41,10 @@ public sealed class CalibrationStoreTests : IDisposable
         store.Expire(first, Noon.AddHours(5));
         CalibrationsInForce now = store.Of("bench", simulated: true, Noon.AddHours(6));
         Assert.Null(now.Find("rf/loss"));
-        Assert.Contains("expired at 2026-11-25 17:00", now.Lacks(new CalibrationNeed("rf/loss", "power-calibration", IsRequired: true)), StringComparison.Ordinal);
+        Assert.Contains(
+            "expired at 2026-11-25 17:00",
+            now.Lacks(new CalibrationNeed("rf/loss", "power-calibration", IsRequired: true)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,12 +76,14 @@ public sealed class CalibrationStoreTests : IDisposable
         CalibrationStore store = Store();
         store.Add(Record(6, Noon));
         store.Add(Record(7, Noon));
-        Assert.Contains("no calibration '2025", Assert.Throws<RunException>(() => store.Get("2025")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no calibration '2025", Assert.Throws<RunException>(() => store.Get("2025")).Message, StringComparison.Ordinal);
         Assert.Contains("beginning of 2", Assert.Throws<RunException>(() => store.Get("2026")).Message, StringComparison.Ordinal);
         Assert.Equal(6, store.Get("20261125-120000-rf-loss").Record.Value);
     }
 
-    private static CalibrationRecord Record(double value, DateTimeOffset since) => new("rf/loss", value, "dB", 0.05, "run", since.AddDays(30))
+    private static CalibrationRecord Record(double value, DateTimeOffset since) => new(
+        "rf/loss", value, "dB", 0.05, "run", since.AddDays(30))
     {
         Bench = "bench",
         Simulated = true,

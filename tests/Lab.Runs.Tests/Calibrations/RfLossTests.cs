@@ -21,7 +21,10 @@ public sealed class RfLossTests
     {
         RfLoss loss = Loss([1e8, 2e8, 4e8], [6, 7, 5]);
         string message = Assert.Throws<RunException>(() => loss.At(Frequency.FromHertz(hertz))).Message;
-        Assert.Contains("lies outside 100 MHz to 400 MHz, where the calibration 'rf/loss' from run-1 knows the loss.", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lies outside 100 MHz to 400 MHz, where the calibration 'rf/loss' from run-1 knows the loss.",
+            message,
+            StringComparison.Ordinal);
         Assert.Throws<RunException>(() => loss.UncertaintyAt(Frequency.FromHertz(hertz)));
     }
 
@@ -39,7 +42,10 @@ public sealed class RfLossTests
     {
         Frequency middle = Frequency.FromHertz(1.5e8);
         CalibrationRecord record = Record([1e8, 2e8], [6, 7]);
-        CalibrationRecord curved = record with { Curves = new Dictionary<string, double[]>(record.Curves) { ["uncertainty"] = [0.1, 0.3] } };
+        CalibrationRecord curved = record with
+        {
+            Curves = new Dictionary<string, double[]>(record.Curves) { ["uncertainty"] = [0.1, 0.3] }
+        };
         Assert.Equal(0.2, new RfLoss(curved).UncertaintyAt(middle)!.Value.Decibels, 1e-12);
         Assert.Equal(0.05, new RfLoss(record).UncertaintyAt(middle)!.Value.Decibels, 1e-12);
         Assert.Equal(1, new RfLoss(record with { Uncertainty = null }).UncertaintyAt(middle)!.Value.Decibels, 1e-12);
@@ -71,10 +77,14 @@ public sealed class RfLossTests
     {
         CalibrationRecord far = Record([3e8, 4e8], [16, 15]);
         string message = Assert.Throws<RunException>(() => new RfLoss(far).RequireNear(LevelRatio.FromDecibels(6))).Message;
-        Assert.Contains("has 16 dB at 300 MHz where the bench file says 6 dB: more than 3 dB apart", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 16 dB at 300 MHz where the bench file says 6 dB: more than 3 dB apart", message, StringComparison.Ordinal);
         new RfLoss(far).RequireNear(LevelRatio.FromDecibels(15));
 
-        CalibrationRecord accepted = far with { Curves = new Dictionary<string, double[]>(far.Curves) { ["accepted_difference"] = [12] } };
+        CalibrationRecord accepted = far with
+        {
+            Curves = new Dictionary<string, double[]>(far.Curves) { ["accepted_difference"] = [12] }
+        };
         new RfLoss(accepted).RequireNear(LevelRatio.FromDecibels(6));
         Assert.Throws<RunException>(() => new RfLoss(accepted).RequireNear(LevelRatio.FromDecibels(1)));
     }

@@ -25,7 +25,8 @@ internal sealed class FakeBench : IBench
     public Func<string?> Damage { get; set; } = () => null;
 
     public T Get<T>(string role)
-        where T : class, IInstrument => throw new BenchException($"Bench 'fake' has no instrument for the role '{role}'. Add one to the bench file.");
+        where T : class, IInstrument =>
+            throw new BenchException($"Bench 'fake' has no instrument for the role '{role}'. Add one to the bench file.");
 
     public T? Find<T>(string role)
         where T : class, IInstrument => null;

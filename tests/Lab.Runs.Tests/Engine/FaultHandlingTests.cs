@@ -9,7 +9,11 @@ namespace Lab.Runs.Tests.Engine;
 /// <summary>What the engine does about faults that may pass, interlocks, and a person's wish to pause.</summary>
 public sealed class FaultHandlingTests : IDisposable
 {
-    private static readonly FaultPolicy Policy = new() { Rules = new Dictionary<InstrumentFault, FaultRule> { [InstrumentFault.Timeout] = new(0, PointRetries: 2), [InstrumentFault.Overflow] = new(0, PointRetries: 1) } };
+    private static readonly FaultPolicy Policy = new() { Rules = new Dictionary<InstrumentFault, FaultRule>
+    {
+        [InstrumentFault.Timeout] = new(0, PointRetries: 2),
+        [InstrumentFault.Overflow] = new(0, PointRetries: 1)
+    } };
 
     private static readonly BenchDefinition Bench = new() { Name = "fake", Instruments = [], SafeState = [], OnFault = Policy };
 
@@ -22,7 +26,10 @@ public sealed class FaultHandlingTests : IDisposable
     {
         int faults = 0;
         var bench = new FakeBench { Definition = Bench };
-        var protocol = new ScriptedProtocol { Read = point => point == 3 && faults++ < 2 ? throw ScriptedProtocol.Fault() : point };
+        var protocol = new ScriptedProtocol
+        {
+            Read = point => point == 3 && faults++ < 2 ? throw ScriptedProtocol.Fault() : point
+        };
 
         RunOutcome outcome = await RunAsync(protocol, bench);
 
@@ -32,7 +39,8 @@ public sealed class FaultHandlingTests : IDisposable
         Assert.Equal([new PointMark(3, PointMark.Retried, "measured 3 times, 0 exchanges repeated")], outcome.Folder.ReadMarks());
         Assert.Equal(2, bench.TimesRecovered);
         string log = await File.ReadAllTextAsync(outcome.Folder.LogFile);
-        Assert.Contains("Timeout at \\\"point 3\\\", tried again (1 of 2): \\\"No answer came within 10 s", log, StringComparison.Ordinal);
+        Assert.Contains(
+            "Timeout at \\\"point 3\\\", tried again (1 of 2): \\\"No answer came within 10 s", log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +137,9 @@ public sealed class FaultHandlingTests : IDisposable
         var bench = new FakeBench { Definition = Bench, Recover = () => true };
         var protocol = new ScriptedProtocol
         {
-            Prepare = context => learned.Add(context.Learned(data => data is null ? new List<int>() : throw new InvalidOperationException("Nothing is on record."))),
+            Prepare = context => learned.Add(context.Learned(data => data is null
+                ? new List<int>()
+                : throw new InvalidOperationException("Nothing is on record."))),
             Read = point =>
             {
                 learned[^1].Add(point);
@@ -201,18 +211,19 @@ public sealed class FaultHandlingTests : IDisposable
         int safeWhenPaused = -1;
         bench.Interlocks = () => checks++ == 2 ? new InterlockTrip("field", "the field is 10 Oe off", EndsRun: false) : null;
 
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Prepare = _ => prepared++ }, bench, change: request => request with
-        {
-            Pause = pause,
-            Progress = progress =>
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Prepare = _ => prepared++ }, bench, change: request => request with
             {
-                if (progress.Message.StartsWith("paused in the safe state", StringComparison.Ordinal))
+                Pause = pause,
+                Progress = progress =>
                 {
-                    safeWhenPaused = bench.TimesMadeSafe;
-                    pause.Continue();
-                }
-            },
-        });
+                    if (progress.Message.StartsWith("paused in the safe state", StringComparison.Ordinal))
+                    {
+                        safeWhenPaused = bench.TimesMadeSafe;
+                        pause.Continue();
+                    }
+                },
+            });
 
         Assert.Equal(RunStatus.Done, outcome.Info.Status);
         Assert.Equal(1, safeWhenPaused);
@@ -296,7 +307,8 @@ public sealed class FaultHandlingTests : IDisposable
         Assert.Equal(0, outcome.Info.Points);
     }
 
-    private Task<RunOutcome> RunAsync(IProtocol protocol, FakeBench bench, int points = 5, Func<RunRequest, RunRequest>? change = null)
+    private Task<RunOutcome> RunAsync(
+        IProtocol protocol, FakeBench bench, int points = 5, Func<RunRequest, RunRequest>? change = null)
     {
         var request = new RunRequest(protocol, new ScriptedSettings { Points = points }, bench, 1, runs.Path);
         return RunEngine.RunAsync(change is null ? request : change(request));

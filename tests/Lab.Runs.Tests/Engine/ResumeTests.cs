@@ -30,7 +30,9 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(3, seam.Point);
         Assert.Equal("was aborted: stopped after 3 of 5 points", seam.Before);
         Assert.Empty(seam.Differences);
-        Assert.Equal([new PointMark(3, PointMark.Seam, "resumed after it was aborted: stopped after 3 of 5 points")], resumed.Folder.ReadMarks());
+        Assert.Equal(
+            [new PointMark(3, PointMark.Seam, "resumed after it was aborted: stopped after 3 of 5 points")],
+            resumed.Folder.ReadMarks());
         Assert.Contains("Where the run was resumed", File.ReadAllText(resumed.Folder.ReportFile), StringComparison.Ordinal);
     }
 
@@ -58,10 +60,15 @@ public sealed class ResumeTests : IDisposable
             Request(new ScriptedProtocol { Read = point => point == 1 ? 0.75 : point * 0.5 }, new FakeBench()), stopped.Folder);
 
         Assert.Equal(RunStatus.Failed, resumed.Info.Status);
-        Assert.StartsWith("The twins do not give what is recorded (point 1: value 0.5 in the record, 0.75 now)", resumed.Info.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The twins do not give what is recorded (point 1: value 0.5 in the record, 0.75 now)",
+            resumed.Info.Reason,
+            StringComparison.Ordinal);
         Assert.Equal(3, resumed.Info.Points);
         Assert.Equal([0, 0.5, 1], resumed.Folder.ReadData().Numbers("value"));
-        Assert.Equal(RunStatus.Done, (await RunEngine.ResumeAsync(Request(new ScriptedProtocol(), new FakeBench()), stopped.Folder)).Info.Status);
+        Assert.Equal(
+            RunStatus.Done,
+            (await RunEngine.ResumeAsync(Request(new ScriptedProtocol(), new FakeBench()), stopped.Folder)).Info.Status);
     }
 
     [Fact]
@@ -70,7 +77,11 @@ public sealed class ResumeTests : IDisposable
         var clock = new HastyClock();
         using var stop = new CancellationTokenSource();
         RunOutcome stopped = await RunEngine.RunAsync(
-            Request(new ScriptedProtocol { Read = point => StopAt(point, 1, stop) }, new FakeBench { Clock = clock }) with { Stop = stop.Token, WallClock = clock });
+            Request(new ScriptedProtocol { Read = point => StopAt(point, 1, stop) }, new FakeBench { Clock = clock }) with
+            {
+                Stop = stop.Token,
+                WallClock = clock
+            });
         clock.Pass(TimeSpan.FromHours(1));
         List<int> measured = [];
         int prepared = 0;
@@ -89,7 +100,8 @@ public sealed class ResumeTests : IDisposable
             },
         };
 
-        RunOutcome resumed = await RunEngine.ResumeAsync(Request(protocol, new FakeBench { Clock = clock }) with { WallClock = clock }, stopped.Folder);
+        RunOutcome resumed = await RunEngine.ResumeAsync(
+            Request(protocol, new FakeBench { Clock = clock }) with { WallClock = clock }, stopped.Folder);
 
         Assert.Equal([2, 3, 4], measured);
         Assert.Equal(1, prepared);
@@ -107,13 +119,16 @@ public sealed class ResumeTests : IDisposable
         RunException refused = await Assert.ThrowsAsync<RunException>(
             () => RunEngine.ResumeAsync(Request(protocol, new FakeBench { Limits = ["rf power at most 2 mW"] }), stopped.Folder));
         RunOutcome resumed = await RunEngine.ResumeAsync(
-            Request(protocol, new FakeBench { Limits = ["rf power at most 2 mW"] }) with { AcceptsChanges = true }, stopped.Folder);
+            Request(protocol, new FakeBench { Limits = ["rf power at most 2 mW"] }) with { AcceptsChanges = true },
+            stopped.Folder);
 
         Assert.Equal(
             "The run began differently: limit gone: rf power at most 1 mW; limit new: rf power at most 2 mW. "
             + "Put it back as it was, or accept it with --accept-changes, which is recorded.",
             refused.Message);
-        Assert.Equal(["limit gone: rf power at most 1 mW", "limit new: rf power at most 2 mW"], Assert.Single(resumed.Folder.ReadInfo().Seams).Differences);
+        Assert.Equal(
+            ["limit gone: rf power at most 1 mW", "limit new: rf power at most 2 mW"],
+            Assert.Single(resumed.Folder.ReadInfo().Seams).Differences);
     }
 
     [Fact]
@@ -133,12 +148,18 @@ public sealed class ResumeTests : IDisposable
         var protocol = new ScriptedProtocol { Prepare = context => context.UseRfLoss("rf") };
 
         RunOutcome refused = await RunEngine.ResumeAsync(Request(protocol, Other()), stopped.Folder);
-        RunOutcome resumed = await RunEngine.ResumeAsync(Request(protocol, Other()) with { AcceptsChanges = true }, stopped.Folder);
+        RunOutcome resumed = await RunEngine.ResumeAsync(
+            Request(protocol, Other()) with { AcceptsChanges = true }, stopped.Folder);
 
         Assert.Equal(RunStatus.Failed, refused.Info.Status);
-        Assert.Contains("calibration rf/loss was 0 dB from bench file, is 6 dB from bench file", refused.Info.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "calibration rf/loss was 0 dB from bench file, is 6 dB from bench file",
+            refused.Info.Reason,
+            StringComparison.Ordinal);
         Assert.Equal(RunStatus.Done, resumed.Info.Status);
-        Assert.Equal(["calibration rf/loss was 0 dB from bench file, is 6 dB from bench file"], resumed.Folder.ReadInfo().Seams[^1].Differences);
+        Assert.Equal(
+            ["calibration rf/loss was 0 dB from bench file, is 6 dB from bench file"],
+            resumed.Folder.ReadInfo().Seams[^1].Differences);
     }
 
     [Fact]
@@ -146,7 +167,8 @@ public sealed class ResumeTests : IDisposable
     {
         RunOutcome done = await RunEngine.RunAsync(Request(new ScriptedProtocol(), new FakeBench()));
 
-        RunException error = await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(Request(new ScriptedProtocol(), new FakeBench()), done.Folder));
+        RunException error = await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(
+            Request(new ScriptedProtocol(), new FakeBench()), done.Folder));
 
         Assert.Contains("is done: all its 5 points are measured", error.Message, StringComparison.Ordinal);
     }
@@ -158,7 +180,8 @@ public sealed class ResumeTests : IDisposable
         done.Folder.WriteInfo(done.Info with { Status = RunStatus.Running, Ended = null, Results = [] });
         var bench = new FakeBench();
 
-        RunOutcome resumed = await RunEngine.ResumeAsync(Request(new ScriptedProtocol { Prepare = _ => Assert.Fail("The bench was touched.") }, bench), done.Folder);
+        RunOutcome resumed = await RunEngine.ResumeAsync(
+            Request(new ScriptedProtocol { Prepare = _ => Assert.Fail("The bench was touched.") }, bench), done.Folder);
 
         Assert.Equal(done.Info.Results, resumed.Info.Results);
         Assert.Equal(RunStatus.Done, resumed.Info.Status);
@@ -175,14 +198,16 @@ public sealed class ResumeTests : IDisposable
                 if (point == 1)
                 {
                     RunFolder folder = Assert.Single(RunFolder.List(runs.Path));
-                    refused = await Record.ExceptionAsync(() => RunEngine.ResumeAsync(Request(new ScriptedProtocol(), new FakeBench()), folder));
+                    refused = await Record.ExceptionAsync(() => RunEngine.ResumeAsync(
+                        Request(new ScriptedProtocol(), new FakeBench()), folder));
                 }
             },
         };
 
         RunOutcome outcome = await RunEngine.RunAsync(Request(protocol, new FakeBench()));
 
-        Assert.Contains("is under way in another process", Assert.IsType<RunException>(refused).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is under way in another process", Assert.IsType<RunException>(refused).Message, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Done, outcome.Info.Status);
     }
 
@@ -191,7 +216,8 @@ public sealed class ResumeTests : IDisposable
     {
         RunOutcome stopped = await StopAtAsync(2);
 
-        RunException error = Assert.Throws<RunException>(() => PointStore.Continue(stopped.Folder.FullPath, [new Column("other", "A", "Something else.")]));
+        RunException error = Assert.Throws<RunException>(() => PointStore.Continue(
+            stopped.Folder.FullPath, [new Column("other", "A", "Something else.")]));
 
         Assert.Contains("has the columns value (V), the protocol now has other (A)", error.Message, StringComparison.Ordinal);
     }
@@ -202,9 +228,11 @@ public sealed class ResumeTests : IDisposable
         RunOutcome stopped = await StopAtAsync(2);
         RunRequest request = Request(new ScriptedProtocol(), new FakeBench());
 
-        RunException seed = await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(request with { Seed = 9, AcceptsChanges = true }, stopped.Folder));
+        RunException seed = await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(
+            request with { Seed = 9, AcceptsChanges = true }, stopped.Folder));
         RunException plan = await Assert.ThrowsAsync<RunException>(
-            () => RunEngine.ResumeAsync(request with { Settings = new ScriptedSettings { Points = 9 }, AcceptsChanges = true }, stopped.Folder));
+            () => RunEngine.ResumeAsync(
+                request with { Settings = new ScriptedSettings { Points = 9 }, AcceptsChanges = true }, stopped.Folder));
 
         Assert.Contains("has the seed 1, and would go on with 9", seed.Message, StringComparison.Ordinal);
         Assert.Contains("has the number of points 5, and would go on with 9", plan.Message, StringComparison.Ordinal);

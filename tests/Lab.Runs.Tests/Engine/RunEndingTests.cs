@@ -28,7 +28,8 @@ public sealed class RunEndingTests : IDisposable
     {
         var protocol = new ScriptedProtocol { Prepare = _ => throw new RunException("No file.") };
 
-        RunOutcome outcome = await RunEngine.RunAsync(Request(protocol, new FakeBench { Safe = () => [ScriptedProtocol.Fault("The output stays on")] }));
+        RunOutcome outcome = await RunEngine.RunAsync(
+            Request(protocol, new FakeBench { Safe = () => [ScriptedProtocol.Fault("The output stays on")] }));
 
         Assert.Equal(RunStatus.Failed, outcome.Folder.ReadInfo().Status);
         Assert.Single(outcome.Folder.ReadInfo().Unsafe);
@@ -42,7 +43,10 @@ public sealed class RunEndingTests : IDisposable
         RunInfo info = outcome.Folder.ReadInfo();
         Assert.True(info.IsPartial);
         Assert.Equal(0.25, Assert.Single(info.Results).Value); // of 0 and 0.5, without the third point
-        Assert.Equal("Partial: the run ended after 3 of 5 points, and the results are those of the first 2, which are complete in themselves.", info.Warnings[0]);
+        Assert.Equal(
+            "Partial: the run ended after 3 of 5 points, and the results are those of the first 2, which are complete in "
+                + "themselves.",
+            info.Warnings[0]);
         Assert.Contains("Points as measured", File.ReadAllText(outcome.Folder.ReportFile), StringComparison.Ordinal);
     }
 
@@ -52,8 +56,13 @@ public sealed class RunEndingTests : IDisposable
         RunOutcome outcome = await StopAsync(new ScriptedProtocol(), last: 2);
 
         Assert.Empty(outcome.Info.Results);
-        Assert.Equal("The run ended after 3 of 5 points, which are plotted; nothing of it is complete enough for results.", Assert.Single(outcome.Info.Warnings));
-        Assert.Contains("All 3 recorded points, without any analysis.", File.ReadAllText(outcome.Folder.ReportFile), StringComparison.Ordinal);
+        Assert.Equal(
+            "The run ended after 3 of 5 points, which are plotted; nothing of it is complete enough for results.",
+            Assert.Single(outcome.Info.Warnings));
+        Assert.Contains(
+            "All 3 recorded points, without any analysis.",
+            File.ReadAllText(outcome.Folder.ReportFile),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +86,8 @@ public sealed class RunEndingTests : IDisposable
             },
         };
 
-        RunOutcome outcome = await RunEngine.RunAsync(Request(protocol, bench) with { Settings = new ScriptedSettings { Points = 1000 } });
+        RunOutcome outcome = await RunEngine.RunAsync(
+            Request(protocol, bench) with { Settings = new ScriptedSettings { Points = 1000 } });
 
         Assert.Equal(RunStatus.Failed, outcome.Info.Status);
         Assert.Contains("is not there any more", outcome.Info.Reason, StringComparison.Ordinal);
@@ -109,8 +119,10 @@ public sealed class RunEndingTests : IDisposable
     [Fact]
     public async Task Run_CalibrationThatCannotBeKept_IsKeptByResume()
     {
-        RunOutcome failed = await RunEngine.RunAsync(Request(Calibrating()) with { KeepCalibration = _ => throw new RunException("The disk is full.") });
-        RunOutcome resumed = await RunEngine.ResumeAsync(Request(Calibrating()) with { KeepCalibration = record => $"kept-{record.Value}" }, failed.Folder);
+        RunOutcome failed = await RunEngine.RunAsync(
+            Request(Calibrating()) with { KeepCalibration = _ => throw new RunException("The disk is full.") });
+        RunOutcome resumed = await RunEngine.ResumeAsync(
+            Request(Calibrating()) with { KeepCalibration = record => $"kept-{record.Value}" }, failed.Folder);
 
         Assert.Null(failed.Info.Ended);
         Assert.Equal($"The disk is full. 'lab resume {failed.Info.Run}' tries again.", failed.Info.Reason);
@@ -125,13 +137,19 @@ public sealed class RunEndingTests : IDisposable
         var clock = new HastyClock();
         using var stop = new CancellationTokenSource();
         RunOutcome stopped = await RunEngine.RunAsync(
-            Request(new ScriptedProtocol { Read = point => Stop(point, 2, stop) }, new FakeBench { Clock = clock }) with { Stop = stop.Token, WallClock = clock });
+            Request(new ScriptedProtocol { Read = point => Stop(point, 2, stop) }, new FakeBench { Clock = clock }) with
+            {
+                Stop = stop.Token,
+                WallClock = clock
+            });
         clock.Pass(TimeSpan.FromHours(-1));
 
-        RunOutcome resumed = await RunEngine.ResumeAsync(Request(new ScriptedProtocol(), new FakeBench { Clock = clock }) with { WallClock = clock }, stopped.Folder);
+        RunOutcome resumed = await RunEngine.ResumeAsync(
+            Request(new ScriptedProtocol(), new FakeBench { Clock = clock }) with { WallClock = clock }, stopped.Folder);
 
         Assert.Equal([1, 2, 3, 4, 5], resumed.Folder.ReadData().BenchSeconds);
-        Assert.Contains("the computer's clock was set back", Assert.Single(resumed.Info.Seams[^1].Differences), StringComparison.Ordinal);
+        Assert.Contains(
+            "the computer's clock was set back", Assert.Single(resumed.Info.Seams[^1].Differences), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,7 +220,8 @@ public sealed class RunEndingTests : IDisposable
         File.Delete(link);
         File.CreateSymbolicLink(link, outside);
 
-        string message = (await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(Request(new ScriptedProtocol()), stopped.Folder))).Message;
+        string message = (await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(
+            Request(new ScriptedProtocol()), stopped.Folder))).Message;
 
         Assert.Contains($"is a link to '{outside}'", message, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(outside));
@@ -252,5 +271,6 @@ public sealed class RunEndingTests : IDisposable
         return await RunEngine.RunAsync(Request(stopping) with { Stop = stop.Token });
     }
 
-    private RunRequest Request(ScriptedProtocol protocol, FakeBench? bench = null) => new(protocol, new ScriptedSettings(), bench ?? new FakeBench(), 1, work.Join("runs"));
+    private RunRequest Request(ScriptedProtocol protocol, FakeBench? bench = null) =>
+        new(protocol, new ScriptedSettings(), bench ?? new FakeBench(), 1, work.Join("runs"));
 }

@@ -35,7 +35,9 @@ public sealed class RunEngineTests : IDisposable
         Assert.Equal([0, 0.5, 1, 1.5, 2], outcome.Folder.ReadData().Numbers("value"));
         Assert.Equal([1, 2, 3, 4, 5], outcome.Folder.ReadData().BenchSeconds);
         Assert.True(File.Exists(outcome.Folder.ReportFile));
-        Assert.Equal(["data.db", "log.jsonl", "report.html", "run.json"], Directory.GetFiles(outcome.Folder.FullPath).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["data.db", "log.jsonl", "report.html", "run.json"],
+            Directory.GetFiles(outcome.Folder.FullPath).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,8 +59,10 @@ public sealed class RunEngineTests : IDisposable
 
         Assert.All(counted, pair => Assert.Equal(pair.Done, pair.Stored));
         Assert.Equal([0, 1, 2, 3, 4, 5, 5], progress.Select(p => p.Done));
-        Assert.Equal(["preparing", "step 0", "step 1", "step 2", "step 3", "step 4", "analysing"], progress.Select(p => p.Message));
-        Assert.Equal([4, 3, 2, 1, 0], progress.Where(p => p.BenchTimeLeft is not null).Select(p => p.BenchTimeLeft!.Value.Seconds));
+        Assert.Equal(
+            ["preparing", "step 0", "step 1", "step 2", "step 3", "step 4", "analysing"], progress.Select(p => p.Message));
+        Assert.Equal(
+            [4, 3, 2, 1, 0], progress.Where(p => p.BenchTimeLeft is not null).Select(p => p.BenchTimeLeft!.Value.Seconds));
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class RunEngineTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
 
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Read = point => StopAt(point, 2, stop) }, request => request with { Stop = stop.Token });
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Read = point => StopAt(point, 2, stop) }, request => request with { Stop = stop.Token });
 
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Aborted, info.Status);
@@ -105,12 +110,14 @@ public sealed class RunEngineTests : IDisposable
     [Fact]
     public async Task Run_InstrumentFails_IsFailedInTheInstrumentsWordsAndSafe()
     {
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Read = point => point < 3 ? point : throw ScriptedProtocol.Fault() });
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Read = point => point < 3 ? point : throw ScriptedProtocol.Fault() });
 
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Failed, info.Status);
         Assert.Equal(
-            "No answer came within 10 s (voltmeter, :READ?). Check that the instrument is on, in remote mode and not waiting for a trigger. (at point 3, step 3)",
+            "No answer came within 10 s (voltmeter, :READ?). Check that the instrument is on, in remote mode and not waiting "
+                + "for a trigger. (at point 3, step 3)",
             info.Reason);
         Assert.Equal(3, outcome.Folder.ReadData().Count);
         Assert.Equal(1, bench.TimesMadeSafe);
@@ -131,7 +138,11 @@ public sealed class RunEngineTests : IDisposable
             request => request with { RunsFolder = folder, Guard = guard, NotSafe = steps => told.AddRange(steps) },
             hot);
 
-        Assert.Equal(["begin", "No answer came (voltmeter, :READ?). Check that the instrument is on, in remote mode and not waiting for a trigger.", "end"], told);
+        Assert.Equal([
+            "begin",
+            "No answer came (voltmeter, :READ?). Check that the instrument is on, in remote mode and not waiting for a trigger.",
+            "end"
+        ], told);
         Assert.Equal(RunStatus.Failed, outcome.Info.Status);
         Assert.Contains("How the run ended is not on record: ", outcome.Info.Reason, StringComparison.Ordinal);
         Assert.Single(outcome.Info.Unsafe);
@@ -168,14 +179,16 @@ public sealed class RunEngineTests : IDisposable
 
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Failed, info.Status);
-        Assert.Equal("Bench 'fake' has no instrument for the role 'rf'. Add one to the bench file. (at preparation)", info.Reason);
+        Assert.Equal(
+            "Bench 'fake' has no instrument for the role 'rf'. Add one to the bench file. (at preparation)", info.Reason);
         Assert.Equal(1, bench.TimesMadeSafe);
     }
 
     [Fact]
     public async Task Run_BugInTheProtocol_IsFailedRecordedWithItsStackAndSafe()
     {
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Read = point => point < 1 ? point : throw new InvalidCastException("oops") });
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Read = point => point < 1 ? point : throw new InvalidCastException("oops") });
 
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Failed, info.Status);
@@ -239,7 +252,8 @@ public sealed class RunEngineTests : IDisposable
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Failed, info.Status);
         Assert.Equal(
-            "At point 2, step 2, 2 mW broke junction 'mtj' down. Lower the power or the current, or give the bench file a limit.", info.Reason);
+            "At point 2, step 2, 2 mW broke junction 'mtj' down. Lower the power or the current, or give the bench file a limit.",
+            info.Reason);
         Assert.Equal(2, outcome.Folder.ReadData().Count);
     }
 
@@ -277,11 +291,14 @@ public sealed class RunEngineTests : IDisposable
     [Fact]
     public async Task Run_AnalysisThrows_KeepsTheOutcomeAndSaysItIsABug()
     {
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Analysis = _ => throw new InvalidOperationException("The matrix is singular.") });
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Analysis = _ => throw new InvalidOperationException("The matrix is singular.") });
 
         RunInfo info = Recorded(outcome);
         Assert.Equal(RunStatus.Done, info.Status);
-        Assert.Equal("Bug in Lab in the analysis: The matrix is singular. All points are recorded, and the log has its stack.", info.Reason);
+        Assert.Equal(
+            "Bug in Lab in the analysis: The matrix is singular. All points are recorded, and the log has its stack.",
+            info.Reason);
         Assert.Equal(5, outcome.Folder.ReadData().Count);
         Assert.Contains("The matrix is singular.", File.ReadAllText(outcome.Folder.ReportFile), StringComparison.Ordinal);
         Assert.Contains(nameof(InvalidOperationException), File.ReadAllText(outcome.Folder.LogFile), StringComparison.Ordinal);
@@ -290,7 +307,10 @@ public sealed class RunEngineTests : IDisposable
     [Fact]
     public async Task Run_FigureThatCannotBeDrawn_KeepsResultsAndReport()
     {
-        var figure = new Figure("broken", "x (s)", [new FigurePanel("y (V)", [new FigureSeries("unequal", [1, 2, 3], [1, 2], SeriesStyle.Points, 0)])]);
+        var figure = new Figure(
+            "broken",
+            "x (s)",
+            [new FigurePanel("y (V)", [new FigureSeries("unequal", [1, 2, 3], [1, 2], SeriesStyle.Points, 0)])]);
 
         RunOutcome outcome = await RunAsync(new ScriptedProtocol
         {
@@ -307,7 +327,8 @@ public sealed class RunEngineTests : IDisposable
     [Fact]
     public async Task Run_AnalysisSaysNo_IsDoneWithItsReason()
     {
-        RunInfo info = Recorded(await RunAsync(new ScriptedProtocol { Analysis = _ => new Analysis { Failure = "No resonance.", Warnings = ["Noisy."] } }));
+        RunInfo info = Recorded(await RunAsync(
+            new ScriptedProtocol { Analysis = _ => new Analysis { Failure = "No resonance.", Warnings = ["Noisy."] } }));
 
         Assert.Equal(RunStatus.Done, info.Status);
         Assert.Equal("No resonance.", info.Reason);
@@ -319,7 +340,8 @@ public sealed class RunEngineTests : IDisposable
     {
         ulong seen = 0;
 
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Prepare = context => seen = context.Seed }, request => request with { Seed = ulong.MaxValue });
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Prepare = context => seen = context.Seed }, request => request with { Seed = ulong.MaxValue });
 
         Assert.Equal(ulong.MaxValue, seen);
         Assert.Equal(ulong.MaxValue, Recorded(outcome).Seed);
@@ -361,9 +383,11 @@ public sealed class RunEngineTests : IDisposable
         bool prepared = false;
 
         var error = await Assert.ThrowsAsync<RunException>(() => RunAsync(
-            new ScriptedProtocol { Prepare = _ => prepared = true }, request => request with { RunsFolder = runs.Join("file", "runs") }));
+            new ScriptedProtocol { Prepare = _ => prepared = true },
+            request => request with { RunsFolder = runs.Join("file", "runs") }));
 
-        Assert.StartsWith($"The runs folder '{runs.Join("file", "runs")}' cannot be written: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The runs folder '{runs.Join("file", "runs")}' cannot be written: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Choose another with --runs-dir.", error.Message, StringComparison.Ordinal);
         Assert.False(prepared);
     }
@@ -371,7 +395,8 @@ public sealed class RunEngineTests : IDisposable
     [Fact]
     public async Task Run_ColumnsThatTheRecordCannotHold_LeavesNoHalfRecord()
     {
-        await Assert.ThrowsAsync<RunException>(() => RunEngine.RunAsync(new RunRequest(new TwiceTheSameColumn(), new ScriptedSettings(), bench, 1, runs.Path)));
+        await Assert.ThrowsAsync<RunException>(() => RunEngine.RunAsync(
+            new RunRequest(new TwiceTheSameColumn(), new ScriptedSettings(), bench, 1, runs.Path)));
 
         Assert.Empty(Directory.GetFileSystemEntries(runs.Path));
     }
@@ -381,7 +406,8 @@ public sealed class RunEngineTests : IDisposable
     {
         var points = new MemoryPoints([ScriptedProtocol.Value]);
 
-        RunInfo info = await RunEngine.RehearseAsync(new RunRequest(new ScriptedProtocol(), new ScriptedSettings(), bench, 1, string.Empty), points);
+        RunInfo info = await RunEngine.RehearseAsync(
+            new RunRequest(new ScriptedProtocol(), new ScriptedSettings(), bench, 1, string.Empty), points);
 
         // The engine's own columns are those of the experiment; the sink sees every point once, in order.
         Assert.Equal(RunStatus.Done, info.Status);
@@ -409,7 +435,8 @@ public sealed class RunEngineTests : IDisposable
         return recorded;
     }
 
-    private Task<RunOutcome> RunAsync(IProtocol protocol, Func<RunRequest, RunRequest>? change = null, FakeBench? on = null, ScriptedSettings? settings = null)
+    private Task<RunOutcome> RunAsync(
+        IProtocol protocol, Func<RunRequest, RunRequest>? change = null, FakeBench? on = null, ScriptedSettings? settings = null)
     {
         var request = new RunRequest(protocol, settings ?? new ScriptedSettings(), on ?? bench, 1, runs.Path);
         return RunEngine.RunAsync(change is null ? request : change(request));
@@ -458,7 +485,8 @@ public sealed class RunEngineTests : IDisposable
 
         public override long TimestampFrequency => inner.TimestampFrequency;
 
-        public override long GetTimestamp() => IsBroken ? throw ScriptedProtocol.Fault("The clock does not answer") : inner.GetTimestamp();
+        public override long GetTimestamp() =>
+            IsBroken ? throw ScriptedProtocol.Fault("The clock does not answer") : inner.GetTimestamp();
 
         public void Advance(Lab.Quantities.Duration duration) => inner.Advance(duration);
     }

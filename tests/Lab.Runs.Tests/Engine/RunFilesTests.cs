@@ -69,7 +69,9 @@ public sealed class RunFilesTests : IDisposable
         RunFile taken = RunFiles.Take(new NamedFile(setting, file), work.Path);
 
         Assert.Equal(isCopied, taken.Copy is not null);
-        Assert.Equal(isCopied ? file : null, RunFiles.FindCopy(work.Path, taken) is { } copy && new FileInfo(copy).Length == bytes ? file : null);
+        Assert.Equal(
+            isCopied ? file : null,
+            RunFiles.FindCopy(work.Path, taken) is { } copy && new FileInfo(copy).Length == bytes ? file : null);
     }
 
     [Fact]
@@ -79,12 +81,17 @@ public sealed class RunFilesTests : IDisposable
         RunOutcome stopped = await StopAsync(Request(table));
         Write("my.csv", "abd");
 
-        string message = (await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(Request(table), stopped.Folder))).Message;
+        string message =
+            (await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(Request(table), stopped.Folder))).Message;
         RunOutcome resumed = await RunEngine.ResumeAsync(Request(table) with { AcceptsChanges = true }, stopped.Folder);
 
-        Assert.StartsWith($"The run began differently: file of table, {table}, was 3 bytes with SHA-256 ba7816bf8f01…", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The run began differently: file of table, {table}, was 3 bytes with SHA-256 ba7816bf8f01…",
+            message,
+            StringComparison.Ordinal);
         Assert.Contains("file of table", Assert.Single(resumed.Info.Seams[^1].Differences), StringComparison.Ordinal);
-        Assert.Equal(["table-2-my.csv", "table-my.csv"], Directory.GetFiles(Path.Combine(stopped.Folder.FullPath, "files")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["table-2-my.csv", "table-my.csv"], Directory.GetFiles(Path.Combine(stopped.Folder.FullPath, "files"))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -106,7 +113,8 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public async Task Run_CalibrationUsed_IsCopiedWithItsCurves()
     {
-        var loss = new CalibrationRecord("rf/loss", 6, "dB", 0.1, "20260101-000000-power-calibration", DateTimeOffset.UnixEpoch.AddYears(100))
+        var loss = new CalibrationRecord(
+            "rf/loss", 6, "dB", 0.1, "20260101-000000-power-calibration", DateTimeOffset.UnixEpoch.AddYears(100))
         {
             Curves = new Dictionary<string, double[]> { ["frequency"] = [1e8, 2e8], ["loss"] = [5.5, 6.5] },
         };
@@ -131,13 +139,17 @@ public sealed class RunFilesTests : IDisposable
 
         RunOutcome outcome = await RunEngine.RunAsync(Request() with { BenchText = text });
 
-        Assert.Equal(text, await File.ReadAllTextAsync(RunFiles.FindCopy(outcome.Folder.FullPath, outcome.Info.Files.Single(file => file.Setting == "bench"))!));
+        Assert.Equal(text, await File.ReadAllTextAsync(
+            RunFiles.FindCopy(outcome.Folder.FullPath, outcome.Info.Files.Single(file => file.Setting == "bench"))!));
     }
 
     [Theory]
     [InlineData("500 Oe", "50 Oe", "bench file: sample.magnet.field_per_current was 500 Oe, is 50 Oe")]
-    [InlineData("line_frequency: 50 Hz", "line_frequency: 60 Hz", "bench file: instruments.rf.settings.line_frequency was 50 Hz, is 60 Hz")]
-    [InlineData("instrument: line, action: ramp", "instrument: line, action: hold", "bench file: safe_state[1].action was ramp, is hold")]
+    [InlineData(
+        "line_frequency: 50 Hz", "line_frequency: 60 Hz",
+        "bench file: instruments.rf.settings.line_frequency was 50 Hz, is 60 Hz")]
+    [InlineData(
+        "instrument: line, action: ramp", "instrument: line, action: hold", "bench file: safe_state[1].action was ramp, is hold")]
     [InlineData("instrument: rf, port: rf", "instrument: rf, port: smu", "bench file: wiring[0].port was rf, is smu")]
     [InlineData("loss: 6 dB", "loss: 6.0001 dB", "bench file: wiring[0].loss was 6 dB, is 6.0001 dB")]
     public async Task Resume_ValueOfTheBenchFileChanged_IsRefused(string old, string now, string difference)
@@ -159,7 +171,8 @@ public sealed class RunFilesTests : IDisposable
     {
         RunOutcome stopped = await StopAsync(Request() with { BenchText = Bench });
 
-        RunOutcome resumed = await RunEngine.ResumeAsync(Request() with { BenchText = Bench.Replace(old, now, StringComparison.Ordinal) }, stopped.Folder);
+        RunOutcome resumed = await RunEngine.ResumeAsync(
+            Request() with { BenchText = Bench.Replace(old, now, StringComparison.Ordinal) }, stopped.Folder);
 
         Assert.Equal(noted, resumed.Info.Seams[^1].Differences.Count);
     }
@@ -168,7 +181,8 @@ public sealed class RunFilesTests : IDisposable
     public async Task Resume_SettingsOfRunJsonChangedByHand_IsRefused()
     {
         RunOutcome stopped = await StopAsync(Request());
-        stopped.Folder.WriteInfo(stopped.Info with { Settings = new Dictionary<string, string>(stopped.Info.Settings) { ["table"] = "other" } });
+        stopped.Folder.WriteInfo(
+            stopped.Info with { Settings = new Dictionary<string, string>(stopped.Info.Settings) { ["table"] = "other" } });
 
         string message = (await Assert.ThrowsAsync<RunException>(() => RunEngine.ResumeAsync(Request(), stopped.Folder))).Message;
 
@@ -208,5 +222,6 @@ public sealed class RunFilesTests : IDisposable
         });
     }
 
-    private RunRequest Request(string table = "") => new(new ScriptedProtocol(), new ScriptedSettings { Table = table }, new FakeBench(), 1, work.Join("runs"));
+    private RunRequest Request(string table = "") =>
+        new(new ScriptedProtocol(), new ScriptedSettings { Table = table }, new FakeBench(), 1, work.Join("runs"));
 }

@@ -38,7 +38,11 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
     public override IExperiment Create(ScriptedSettings settings) => new Experiment(this, settings.Points);
 
     public static InstrumentException Fault(string what = "No answer came within 10 s") =>
-        new(InstrumentFault.Timeout, what, "voltmeter, :READ?", "Check that the instrument is on, in remote mode and not waiting for a trigger.");
+        new(
+            InstrumentFault.Timeout,
+            what,
+            "voltmeter, :READ?",
+            "Check that the instrument is on, in remote mode and not waiting for a trigger.");
 
     private sealed class Experiment(ScriptedProtocol script, int points) : IExperiment
     {

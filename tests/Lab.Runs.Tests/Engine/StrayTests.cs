@@ -6,13 +6,17 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Tests.Engine;
 
-/// <summary>Instruments that somebody else changed, or that lost their settings, while a run goes on. A point takes a second, and what is
-/// set is read back every ten.</summary>
+/// <summary>Instruments that somebody else changed, or that lost their settings, while a run goes on. A point takes a second, and
+/// what is set is read back every ten.</summary>
 public sealed class StrayTests : IDisposable
 {
     private static readonly FaultPolicy Policy = new()
     {
-        Rules = new Dictionary<InstrumentFault, FaultRule> { [InstrumentFault.Rebooted] = new(0, PointRetries: 2), [InstrumentFault.BadAnswer] = new(0, PointRetries: 2) },
+        Rules = new Dictionary<InstrumentFault, FaultRule>
+        {
+            [InstrumentFault.Rebooted] = new(0, PointRetries: 2),
+            [InstrumentFault.BadAnswer] = new(0, PointRetries: 2)
+        },
     };
 
     private static readonly BenchDefinition Bench = new() { Name = "fake", Instruments = [], SafeState = [], OnFault = Policy };
@@ -25,20 +29,33 @@ public sealed class StrayTests : IDisposable
     public async Task Run_OutputWasSwitchedOff_EndsAndMarksThePointsSinceTheLastReadBack()
     {
         bool isOff = false;
-        var bench = new FakeBench { Definition = Bench, CanStray = true, Stray = () => isOff ? ["rf: the output is off, and Lab had set on."] : [] };
+        var bench = new FakeBench
+        {
+            Definition = Bench,
+            CanStray = true,
+            Stray = () => isOff ? ["rf: the output is off, and Lab had set on."] : []
+        };
 
-        RunOutcome outcome = await RunAsync(new ScriptedProtocol { Read = point => (isOff |= point == 14) ? -point : point }, bench, 40);
+        RunOutcome outcome = await RunAsync(
+            new ScriptedProtocol { Read = point => (isOff |= point == 14) ? -point : point }, bench, 40);
 
         Assert.Equal(RunStatus.Failed, outcome.Info.Status);
         Assert.Equal(
             "rf: the output is off, and Lab had set on. Another program or a person at the front panel changed it. "
             + "Points 10 to 19, since the last read-back, are marked as doubtful and are measured again when the run is resumed.",
             outcome.Info.Reason);
-        Assert.Equal(Enumerable.Range(10, 10).Select(point => (long)point), outcome.Folder.ReadMarks().Where(mark => mark.Kind == PointMark.Doubtful).Select(mark => mark.Point));
+        Assert.Equal(
+            Enumerable.Range(10, 10).Select(point => (long)point),
+            outcome.Folder.ReadMarks().Where(mark => mark.Kind == PointMark.Doubtful).Select(mark => mark.Point));
         Assert.Equal(1, bench.TimesMadeSafe);
 
         RunOutcome resumed = await RunEngine.ResumeAsync(
-            new RunRequest(new ScriptedProtocol(), new ScriptedSettings { Points = 40 }, new FakeBench { Definition = Bench, Clock = new HastyClock(), CanStray = true }, 1, runs.Path),
+            new RunRequest(
+                new ScriptedProtocol(),
+                new ScriptedSettings { Points = 40 },
+                new FakeBench { Definition = Bench, Clock = new HastyClock(), CanStray = true },
+                1,
+                runs.Path),
             outcome.Folder);
 
         Assert.Equal(RunStatus.Done, resumed.Info.Status);
@@ -51,7 +68,12 @@ public sealed class StrayTests : IDisposable
     public async Task Run_ChangedInItsLastPoints_IsNotDone()
     {
         int done = 0;
-        var bench = new FakeBench { Definition = Bench, CanStray = true, Stray = () => done == 5 ? ["line: the current is 0 A, and Lab had set 5 mA."] : [] };
+        var bench = new FakeBench
+        {
+            Definition = Bench,
+            CanStray = true,
+            Stray = () => done == 5 ? ["line: the current is 0 A, and Lab had set 5 mA."] : []
+        };
 
         RunOutcome outcome = await RunAsync(new ScriptedProtocol { Read = point => done = point + 1 }, bench, 5);
 
@@ -82,7 +104,8 @@ public sealed class StrayTests : IDisposable
         Assert.Equal(RunStatus.Done, outcome.Info.Status);
         Assert.Equal(Enumerable.Range(0, 30).Select(point => (double)point), outcome.Folder.ReadData().Numbers("value"));
         Assert.Equal(8 + 1, outcome.Info.RetriedPoints); // 10 to 17, and 17 once more before
-        Assert.Contains(outcome.Folder.ReadMarks(), mark => mark is { Point: 10, Kind: PointMark.Retried } && mark.Message.StartsWith("measured again from here", StringComparison.Ordinal));
+        Assert.Contains(outcome.Folder.ReadMarks(), mark => mark is { Point: 10, Kind: PointMark.Retried }
+            && mark.Message.StartsWith("measured again from here", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,7 +115,8 @@ public sealed class StrayTests : IDisposable
         var bench = new FakeBench
         {
             Definition = Bench,
-            Answers = () => { if (looked++ == 2) { throw new InstrumentException(InstrumentFault.BadAnswer, "A line came in", "rf", "Check it."); } },
+            Answers = () => { if (looked++ == 2) { throw new InstrumentException(
+                InstrumentFault.BadAnswer, "A line came in", "rf", "Check it."); } },
         };
 
         RunOutcome outcome = await RunAsync(new ScriptedProtocol(), bench, 5);

@@ -65,7 +65,8 @@ public sealed class CsvExportTests
         ];
         long[] points = [.. Enumerable.Range(0, values.Length).Select(i => (long)i)];
         string text = Write(new InMemoryRunData(points, new double[values.Length]).With("value", "V", values));
-        double[] read = [.. text.Split("\r\n")[1..^1].Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))];
+        double[] read =
+            [.. text.Split("\r\n")[1..^1].Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))];
         Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), read.Select(BitConverter.DoubleToInt64Bits));
     }
 
@@ -75,7 +76,8 @@ public sealed class CsvExportTests
         InMemoryRunData data = new InMemoryRunData([0, 1], [0, 1]).WithArrays("trace", "V", [1, 2, 3], [1]);
         RunException error = Assert.Throws<RunException>(() => Write(data));
         Assert.Equal(
-            "The arrays of 'trace' in the run '20260304-130509-spin-diode' have 1 to 3 elements, which makes no table. Export the run as npz.",
+            "The arrays of 'trace' in the run '20260304-130509-spin-diode' have 1 to 3 elements, which makes no table. Export "
+                + "the run as npz.",
             error.Message);
     }
 

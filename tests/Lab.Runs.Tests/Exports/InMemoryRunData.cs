@@ -49,7 +49,8 @@ internal sealed class InMemoryRunData : IRunData
     /// <summary>Adds arrays of whole numbers.</summary>
     public InMemoryRunData WithWords(string name, string unit, double scale, double offset, params short[][] elements)
     {
-        columns.Add(new Column(name, unit, $"The {name}.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16, scale, offset) });
+        columns.Add(
+            new Column(name, unit, $"The {name}.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16, scale, offset) });
         words[name] = elements;
         arrays[name] = [.. elements.Select(array => array.Select(element => offset + (scale * element)).ToArray())];
         return this;
@@ -58,7 +59,9 @@ internal sealed class InMemoryRunData : IRunData
     public int ReadElements<T>(string column, int index, Span<T> elements)
         where T : unmanaged
     {
-        var array = words.TryGetValue(column, out short[][]? stored) ? (T[])(Array)stored[index] : (T[])(Array)arrays[column][index];
+        var array = words.TryGetValue(column, out short[][]? stored)
+            ? (T[])(Array)stored[index]
+            : (T[])(Array)arrays[column][index];
         array.CopyTo(elements);
         return array.Length;
     }

@@ -41,9 +41,11 @@ public sealed class NpzExportTests : IDisposable
             scales [1.0, 1.0, 0.25, 1.0] offsets [0.0, 0.0, 3.0, 0.0]
             """,
             Python(
-                new InMemoryRunData([0, 1], [0, 1]).WithWords("words", "mV", 0.25, 3, [1, -32768], [0, 32767]).WithWords("ragged", "V", 0.5, 1, [1, 2], [0]),
+                new InMemoryRunData([0, 1], [0, 1]).WithWords("words", "mV", 0.25, 3, [1, -32768], [0, 32767]).WithWords(
+                    "ragged", "V", 0.5, 1, [1, 2], [0]),
                 "c = list(a['columns']); "
-                + "[print(k, a[k].dtype, a[k].shape, a[k].tolist(), (a['offsets'][c.index(k)] + a['scales'][c.index(k)] * a[k]).tolist(), a['units'][c.index(k)]) for k in ['words', 'ragged']]; "
+                + "[print(k, a[k].dtype, a[k].shape, a[k].tolist(), (a['offsets'][c.index(k)] + a['scales'][c.index(k)] * "
+                + "a[k]).tolist(), a['units'][c.index(k)]) for k in ['words', 'ragged']]; "
                 + "print('scales', a['scales'].tolist(), 'offsets', a['offsets'].tolist())"));
 
     [Fact]
@@ -59,7 +61,10 @@ public sealed class NpzExportTests : IDisposable
 
         Assert.Equal(
             "float64 [[1.5, 0.0], [1.0, -5.0]] [0.5, 2.0] [1.0, -1.0] {1.0} {0.0}",
-            Python(data, "print(a['wave'].dtype, a['wave'].tolist(), a['wave_scale'].tolist(), a['wave_offset'].tolist(), set(a['scales'].tolist()), set(a['offsets'].tolist()))"));
+            Python(
+                data,
+                "print(a['wave'].dtype, a['wave'].tolist(), a['wave_scale'].tolist(), a['wave_offset'].tolist(), "
+                    + "set(a['scales'].tolist()), set(a['offsets'].tolist()))"));
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public sealed class NpzExportTests : IDisposable
             "() spin-diode done 7 2 µW, 6 µW, 12 µW",
             Python(
                 new InMemoryRunData([0], [0]),
-                "import json; r = json.loads(str(a['run'])); print(a['run'].shape, r['protocol'], r['status'], r['seed'], r['settings']['powers'])"));
+                "import json; r = json.loads(str(a['run'])); print(a['run'].shape, r['protocol'], r['status'], r['seed'], "
+                    + "r['settings']['powers'])"));
 
     [Fact]
     public void Write_NoPoints_GivesEmptyArrays() =>
@@ -85,16 +91,23 @@ public sealed class NpzExportTests : IDisposable
         var data = new InMemoryRunData([.. Enumerable.Range(0, values.Length).Select(i => (long)i)], values);
         Assert.Equal(
             values.Sum().ToString("R"),
-            Python(data, "import functools; print(repr(functools.reduce(lambda s, x: s + x, a['bench_seconds'].tolist(), 0.0)).replace('e', 'E'))"));
+            Python(
+                data,
+                "import functools; print(repr(functools.reduce(lambda s, x: s + x, a['bench_seconds'].tolist(), "
+                    + "0.0)).replace('e', 'E'))"));
     }
 
     [Fact]
     public void Write_NamesThatLeadElsewhereOrAreTaken_StayInTheArchive()
     {
-        InMemoryRunData data = new InMemoryRunData([0], [0]).With("../../a", "", 1).With("..\\..\\a", "", 2).With("C:b", "", 3).With("point", "", 4).With("", "", 5);
+        InMemoryRunData data = new InMemoryRunData([0], [0]).With("../../a", "", 1).With("..\\..\\a", "", 2).With("C:b", "", 3)
+            .With("point", "", 4).With("", "", 5);
         using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(Archive(data)));
         string[] names = [.. archive.Entries.Select(entry => entry.FullName)];
-        Assert.Equal(["point.npy", "bench_seconds.npy", ".._.._a.npy", ".._.._a_.npy", "C_b.npy", "point_.npy", "_.npy", "columns.npy", "units.npy", "run.npy"], names);
+        Assert.Equal([
+            "point.npy", "bench_seconds.npy", ".._.._a.npy", ".._.._a_.npy", "C_b.npy", "point_.npy", "_.npy", "columns.npy",
+            "units.npy", "run.npy"
+        ], names);
     }
 
     [Fact]
@@ -118,7 +131,8 @@ public sealed class NpzExportTests : IDisposable
 
         // The system's own Python has the system's NumPy; another one on the path may not.
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        using Process process = Process.Start(new ProcessStartInfo(python, ["-X", "utf8", "-c", $"import numpy, sys; a = numpy.load(sys.argv[1]); {statement}", file])
+        using Process process = Process.Start(new ProcessStartInfo(
+            python, ["-X", "utf8", "-c", $"import numpy, sys; a = numpy.load(sys.argv[1]); {statement}", file])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -23,7 +23,10 @@ public sealed class BenchLockTests : IDisposable
 
         var error = Assert.Throws<BenchInUseException>(() => Acquire(Bench("one", "TCPIP::10.0.0.1::5025::SOCKET"), Holder()));
 
-        Assert.Contains($"Bench 'one' is in use by process {Environment.ProcessId} (lab run mac, since ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Bench 'one' is in use by process {Environment.ProcessId} (lab run mac, since ",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,7 +156,8 @@ public sealed class BenchLockTests : IDisposable
         File.Delete(file);
         File.CreateSymbolicLink(file, Path.Combine(folder.Path, "nowhere"));
 
-        Assert.Contains("it is a link", Assert.Throws<RunException>(() => Acquire(bench, Holder())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a link", Assert.Throws<RunException>(() => Acquire(bench, Holder())).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder.Path, "nowhere")));
     }
 
@@ -166,7 +170,8 @@ public sealed class BenchLockTests : IDisposable
         {
             File.Delete(real);
             string stem = Path.Combine(folder.Path, Path.GetFileName(real).Split('.')[0]);
-            File.WriteAllText($"{stem}.evil-1.holder", JsonSerializer.Serialize(Holder() with { Program = "\u001b[2Jlab run", WatchdogId = int.MaxValue, ProcessId = int.MaxValue }));
+            File.WriteAllText($"{stem}.evil-1.holder", JsonSerializer.Serialize(
+                Holder() with { Program = "\u001b[2Jlab run", WatchdogId = int.MaxValue, ProcessId = int.MaxValue }));
             File.WriteAllText($"{stem}.evil-2.holder", new string('x', 5000));
             File.WriteAllText($"{stem}.evil-3.holder", "{");
         }
@@ -213,12 +218,14 @@ public sealed class BenchLockTests : IDisposable
             _ => [name],
         });
 
-    private static LockHolder Holder() => new(Environment.ProcessId, "lab run mac", "one", new DateTimeOffset(2026, 3, 4, 12, 3, 0, TimeSpan.Zero), WatchdogId: null);
+    private static LockHolder Holder() => new(
+        Environment.ProcessId, "lab run mac", "one", new DateTimeOffset(2026, 3, 4, 12, 3, 0, TimeSpan.Zero), WatchdogId: null);
 
     private static BenchDefinition Bench(string name, params string[] addresses) => new()
     {
         Name = name,
         SafeState = [],
-        Instruments = [.. addresses.Select((address, i) => new InstrumentDefinition($"i{i}", "any", address, SettingValues.Empty, [], SettingValues.Empty))],
+        Instruments = [.. addresses.Select((address, i) => new InstrumentDefinition(
+            $"i{i}", "any", address, SettingValues.Empty, [], SettingValues.Empty))],
     };
 }

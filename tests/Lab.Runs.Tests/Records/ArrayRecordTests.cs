@@ -84,19 +84,28 @@ public sealed class ArrayRecordTests : IDisposable
 
         byte[] file = File.ReadAllBytes(folder.Join("arrays.bin"));
 
-        // 4001 bytes, 8002, 16004 and 32008, each at the next multiple of eight: 0, 4008, 12016, 28024 and, in the second point, 60032.
+        // 4001 bytes, 8002, 16004 and 32008, each at the next multiple of eight: 0, 4008, 12016, 28024 and, in the second point,
+        // 60032.
         Assert.Equal(60_032 + 28_024 + 32_008, file.Length);
         short[] words = MemoryMarshal.Cast<byte, short>(file.AsSpan(4008, 8002)).ToArray();
         Assert.Equal(Enumerable.Range(0, 4001).Select(i => (short)(7 * i)), words);
         Assert.Equal($"[4008,8002,\"{Sum(file.AsSpan(4008, 8002))}\"]", Scalar("SELECT words FROM points WHERE point = 0"));
         Assert.Equal($"[60032,4001,\"{Sum(file.AsSpan(60_032, 4001))}\"]", Scalar("SELECT bytes FROM points WHERE point = 1"));
-        Assert.Equal("words|array|<i2|0.25|3.0", Scalar("SELECT name||'|'||kind||'|'||type||'|'||scale||'|'||offset FROM columns WHERE position = 2"));
+        Assert.Equal(
+            "words|array|<i2|0.25|3.0",
+            Scalar("SELECT name||'|'||kind||'|'||type||'|'||scale||'|'||offset FROM columns WHERE position = 2"));
     }
 
     [Fact]
     public void Create_Units_AreReadIntoSiAndOthersKept()
     {
-        PointStore.Create(folder.Path, [new Column("slope", "V/W/A", "s"), new Column("noise", "nV/√Hz", "n"), new Column("clicks", "counts", "c")]).Dispose();
+        PointStore.Create(
+            folder.Path,
+            [
+                new Column("slope", "V/W/A", "s"),
+                new Column("noise", "nV/√Hz", "n"),
+                new Column("clicks", "counts", "c")
+            ]).Dispose();
 
         Assert.Equal("V/W/A|V/W/A|1.0", Scalar("SELECT unit||'|'||si_unit||'|'||si_factor FROM columns WHERE position = 0"));
         Assert.Equal("nV/√Hz|V/√Hz|1.0e-09", Scalar("SELECT unit||'|'||si_unit||'|'||si_factor FROM columns WHERE position = 1"));
@@ -111,7 +120,9 @@ public sealed class ArrayRecordTests : IDisposable
 
         Assert.Throws<InvalidOperationException>(() => row.SetElements(Words, [1.0f]));
         Assert.Throws<InvalidOperationException>(() => row.Set(Words, [1.0]));
-        Assert.Equal("Bug in Lab: NaN is not a number for the column 'singles'.", Assert.Throws<InvalidOperationException>(() => row.SetElements(Singles, [1, float.NaN])).Message);
+        Assert.Equal(
+            "Bug in Lab: NaN is not a number for the column 'singles'.",
+            Assert.Throws<InvalidOperationException>(() => row.SetElements(Singles, [1, float.NaN])).Message);
         Assert.Throws<InvalidOperationException>(() => row.SetElements(Singles, [1]));
     }
 
@@ -181,7 +192,8 @@ public sealed class ArrayRecordTests : IDisposable
         Assert.Equal([0, 1, 2, 3], data.Points);
         Assert.Equal(4, data.Numbers("level").Length);
         Assert.Equal(
-            "Arrays of the points 4 to 4, the last ones, are not in arrays.bin as they were measured: they had not reached the disk when the machine lost power. "
+            "Arrays of the points 4 to 4, the last ones, are not in arrays.bin as they were measured: they had not reached the "
+                + "disk when the machine lost power. "
             + "They are left out; 'lab resume' measures them again.",
             Assert.Single(data.Warnings));
         using (var store = PointStore.Continue(folder.Path, Columns))
@@ -219,7 +231,8 @@ public sealed class ArrayRecordTests : IDisposable
         string message = Assert.Throws<RunException>(() => data.ReadArray("words", 0, new double[4000])).Message;
 
         Assert.Equal(
-            $"The array of point 0 in the column 'words' is not in '{folder.Join("arrays.bin")}' as it was recorded: the SHA-256 of its 8000 bytes from 4000 on is another. "
+            $"The array of point 0 in the column 'words' is not in '{folder.Join("arrays.bin")}' as it was recorded: the "
+                + "SHA-256 of its 8000 bytes from 4000 on is another. "
             + "The file was damaged or changed. Take an untouched copy of the run.",
             message);
         Assert.Equal(4000, data.ReadArray("words", 1, new double[4000]));
@@ -234,7 +247,8 @@ public sealed class ArrayRecordTests : IDisposable
 
         string message = Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message;
 
-        Assert.Contains("there is no such file. Who copies a run takes all files of its folder along", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no such file. Who copies a run takes all files of its folder along", message, StringComparison.Ordinal);
         Assert.Equal(2, RecordedPoints.Count(folder.Path));
         using var store = PointStore.Continue(folder.Path, Columns);
         Assert.Contains("there is no such file", Assert.Throws<RunException>(store.DropLost).Message, StringComparison.Ordinal);
@@ -326,7 +340,10 @@ public sealed class ArrayRecordTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => row.SetElements(Words, new short[1], 1, 0));
         row.SetElements(wave, new sbyte[1]);
         row.SetElements(Words, new short[1]);
-        Assert.Contains("'wave_scale' empty", Assert.Throws<InvalidOperationException>(row.RequireComplete).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'wave_scale' empty",
+            Assert.Throws<InvalidOperationException>(row.RequireComplete).Message,
+            StringComparison.Ordinal);
         Assert.Equal(
             "Bug in Lab: scale or offset of arrays stand in 'wave_offset', which is no column of numbers.",
             Assert.Throws<InvalidOperationException>(() => PointStore.Create(folder.Path, [wave, scale])).Message);
@@ -352,7 +369,8 @@ public sealed class ArrayRecordTests : IDisposable
 
     private static string Sum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static void Append(PointStore store, int point, int length) => store.Append(point, point, NewRow(Columns, point, length));
+    private static void Append(PointStore store, int point, int length) =>
+        store.Append(point, point, NewRow(Columns, point, length));
 
     private static Row NewRow(Column[] columns, int point, int length)
     {

@@ -81,7 +81,8 @@ public sealed class HeldRecordTests : IDisposable
         }
 
         Assert.Equal(["data.db"], Directory.GetFiles(folder.Path).Select(file => Path.GetFileName(file)));
-        Assert.Equal("delete", Scalar("PRAGMA journal_mode", $"Data Source={folder.Join("data.db")};Mode=ReadOnly;Pooling=false"));
+        Assert.Equal(
+            "delete", Scalar("PRAGMA journal_mode", $"Data Source={folder.Join("data.db")};Mode=ReadOnly;Pooling=false"));
     }
 
     [Fact]
@@ -225,7 +226,10 @@ public sealed class HeldRecordTests : IDisposable
         }
 
         using PointStore again = PointStore.Continue(folder.Path, [Voltage]);
-        Assert.Contains("5 points with the numbers 0 to 8", Assert.Throws<RunException>(() => again.Stored.Count()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5 points with the numbers 0 to 8",
+            Assert.Throws<RunException>(() => again.Stored.Count()).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -287,7 +291,10 @@ public sealed class HeldRecordTests : IDisposable
             Execute(other, sql);
         }
 
-        Assert.Contains("cannot be read as the record of a run: point 0 ", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read as the record of a run: point 0 ",
+            Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Row NewRow(double value)

@@ -5,12 +5,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Lab.Runs.Tests.Records;
 
-/// <summary>Files of arrays that come from elsewhere: nothing beyond the folder is written, and not more is read than they hold.</summary>
+/// <summary>Files of arrays that come from elsewhere: nothing beyond the folder is written,
+/// and not more is read than they hold.</summary>
 public sealed class HostileArrayTests : IDisposable
 {
     private const string AnySum = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    private static readonly Column Trace = new("trace", "V", "Arrays.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16) };
+    private static readonly Column Trace =
+        new("trace", "V", "Arrays.", ColumnKind.Array) { Form = new ArrayForm(ElementType.Int16) };
 
     private readonly TemporaryFolder folder = new();
 
@@ -47,7 +49,9 @@ public sealed class HostileArrayTests : IDisposable
     {
         Record(10);
         Execute("UPDATE points SET trace = (SELECT trace FROM points WHERE point = 9)");
-        Execute("WITH RECURSIVE n(point) AS (SELECT 10 UNION ALL SELECT point + 1 FROM n LIMIT 1000) INSERT INTO points SELECT n.point, 0, trace FROM n, points WHERE points.point = 9");
+        Execute(
+            "WITH RECURSIVE n(point) AS (SELECT 10 UNION ALL SELECT point + 1 FROM n LIMIT 1000) INSERT INTO points SELECT "
+                + "n.point, 0, trace FROM n, points WHERE points.point = 9");
         if (!isOnDisk)
         {
             Execute("DELETE FROM meta WHERE key = 'arrays_on_disk'");
@@ -68,7 +72,8 @@ public sealed class HostileArrayTests : IDisposable
         Record(1);
         Execute($"UPDATE columns SET {change}");
 
-        Assert.Contains(told, Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told, Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +84,10 @@ public sealed class HostileArrayTests : IDisposable
         Record(1);
         Execute($"UPDATE meta SET value = '{schema}' WHERE key = 'schema'");
 
-        Assert.Contains($"its schema is '{schema}', and this version of Lab reads those to 3", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"its schema is '{schema}', and this version of Lab reads those to 3",
+            Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<RunException>(() => PointStore.Continue(folder.Path, [Trace]));
     }
 
@@ -94,7 +102,10 @@ public sealed class HostileArrayTests : IDisposable
 
         using (var store = PointStore.Continue(folder.Path, [Trace]))
         {
-            Assert.Contains($"It is a link to '{elsewhere.Join("mine")}'", Assert.Throws<RunException>(() => store.Append(2, 2, NewRow())).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"It is a link to '{elsewhere.Join("mine")}'",
+                Assert.Throws<RunException>(() => store.Append(2, 2, NewRow())).Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(mine, File.ReadAllBytes(elsewhere.Join("mine")));
@@ -119,7 +130,10 @@ public sealed class HostileArrayTests : IDisposable
         File.Delete(folder.Join("arrays.bin"));
         Directory.CreateDirectory(folder.Join("arrays.bin"));
 
-        Assert.Contains("is a folder and no file", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder and no file",
+            Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +147,8 @@ public sealed class HostileArrayTests : IDisposable
         string npz = folder.Join("run.npz");
 
         Assert.Contains(
-            "array of point 1 in the column 'trace'", Assert.Throws<RunException>(() => WholeFile.Write(npz, stream => NpzExport.Write(stream, SpinDiodeSample.Info, data))).Message, StringComparison.Ordinal);
+            "array of point 1 in the column 'trace'", Assert.Throws<RunException>(() => WholeFile.Write(
+                npz, stream => NpzExport.Write(stream, SpinDiodeSample.Info, data))).Message, StringComparison.Ordinal);
         Assert.Throws<RunException>(() => CsvExport.Write(TextWriter.Null, SpinDiodeSample.Info, data));
 
         Assert.False(File.Exists(npz));
@@ -144,7 +159,8 @@ public sealed class HostileArrayTests : IDisposable
     {
         Execute(
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL); INSERT INTO meta VALUES ('schema', '1');"
-            + "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, kind TEXT NOT NULL);"
+            + "CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT "
+            + "NULL, kind TEXT NOT NULL);"
             + "INSERT INTO columns VALUES (0, 'trace', 'V', 'Arrays.', 'array');"
             + "CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL NOT NULL, trace BLOB NOT NULL);"
             + "INSERT INTO points VALUES (0, 0.5, X'000000000000F03F00000000000000C0')");

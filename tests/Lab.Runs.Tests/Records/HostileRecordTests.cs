@@ -13,12 +13,35 @@ public sealed class HostileRecordTests : IDisposable
 
     [Theory]
     [InlineData("no tables at all", "CREATE TABLE other (x);")]
-    [InlineData("a column without a name", GoodColumns + "INSERT INTO columns VALUES (0, NULL, '', '', 'number'); CREATE TABLE points (point, bench_seconds, a);")]
-    [InlineData("a column twice", GoodColumns + "INSERT INTO columns VALUES (0, 'a', '', '', 'number'), (1, 'a', '', '', 'number'); CREATE TABLE points (point, bench_seconds, a);")]
-    [InlineData("a column that is not there", GoodColumns + "INSERT INTO columns VALUES (0, 'a\"; DROP TABLE points', '', '', 'number'); CREATE TABLE points (point, bench_seconds, a); INSERT INTO points VALUES (0, 0, 0);", true)]
-    [InlineData("an empty cell", GoodColumns + "INSERT INTO columns VALUES (0, 'a', '', '', 'array'); CREATE TABLE points (point, bench_seconds, a); INSERT INTO points VALUES (0, 0, NULL);")]
-    [InlineData("points without end", GoodColumns + "CREATE VIEW points AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point, 0.0 AS bench_seconds FROM n;")]
-    [InlineData("a computed column", GoodColumns + "INSERT INTO columns VALUES (0, 'a', '', '', 'array'); CREATE TABLE points (point, bench_seconds, a GENERATED ALWAYS AS (zeroblob(900000000))); INSERT INTO points VALUES (0, 0);")]
+    [InlineData(
+        "a column without a name",
+        GoodColumns + "INSERT INTO columns VALUES (0, NULL, '', '', 'number'); CREATE TABLE points (point, bench_seconds, a);")]
+    [InlineData(
+        "a column twice",
+        GoodColumns
+            + "INSERT INTO columns VALUES (0, 'a', '', '', 'number'), (1, 'a', '', '', 'number'); CREATE TABLE points (point, "
+            + "bench_seconds, a);")]
+    [InlineData(
+        "a column that is not there",
+        GoodColumns
+            + "INSERT INTO columns VALUES (0, 'a\"; DROP TABLE points', '', '', 'number'); CREATE TABLE points (point, "
+            + "bench_seconds, a); INSERT INTO points VALUES (0, 0, 0);",
+        true)]
+    [InlineData(
+        "an empty cell",
+        GoodColumns
+            + "INSERT INTO columns VALUES (0, 'a', '', '', 'array'); CREATE TABLE points (point, bench_seconds, a); INSERT INTO "
+            + "points VALUES (0, 0, NULL);")]
+    [InlineData(
+        "points without end",
+        GoodColumns
+            + "CREATE VIEW points AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point, 0.0 "
+            + "AS bench_seconds FROM n;")]
+    [InlineData(
+        "a computed column",
+        GoodColumns
+            + "INSERT INTO columns VALUES (0, 'a', '', '', 'array'); CREATE TABLE points (point, bench_seconds, a GENERATED "
+            + "ALWAYS AS (zeroblob(900000000))); INSERT INTO points VALUES (0, 0);")]
     public void Read_AHostileDatabase_IsRefused(string what, string sql, bool isLenient = false)
     {
         Write(sql);
@@ -31,7 +54,8 @@ public sealed class HostileRecordTests : IDisposable
     [Fact]
     public void Count_PointsWithoutEnd_IsRefused()
     {
-        Write("CREATE VIEW points AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point FROM n;");
+        Write(
+            "CREATE VIEW points AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point FROM n;");
         Assert.Throws<RunException>(() => RecordedPoints.Count(folder.Path));
     }
 
@@ -45,12 +69,21 @@ public sealed class HostileRecordTests : IDisposable
         string blob = new('0', 1 << 16);
         string numbers = "WITH RECURSIVE n(point) AS (SELECT 0 UNION ALL SELECT point + 1 FROM n LIMIT 20000)";
         Write(
-            GoodColumns + $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL); {numbers} INSERT INTO points SELECT point, 0.0 FROM n;"
-            + string.Concat(Enumerable.Range(0, columns).Select(i => $"INSERT INTO columns VALUES ({i}, 'c{i}', '', '', '{kind}'); ALTER TABLE points ADD COLUMN c{i} {type.Replace("{0}", blob, StringComparison.Ordinal)};")));
+            GoodColumns
+                + $"CREATE TABLE points (point INTEGER PRIMARY KEY, bench_seconds REAL); {numbers} INSERT INTO points SELECT "
+                + "point, 0.0 FROM n;"
+            + string.Concat(
+                Enumerable.Range(0, columns).Select(
+                    i =>
+                        $"INSERT INTO columns VALUES ({i}, 'c{i}', '', '', '{kind}'); ALTER TABLE points ADD COLUMN c{i} "
+                            + $"{type.Replace("{0}", blob, StringComparison.Ordinal)};")));
         Assert.Equal(points, RecordedPoints.Count(folder.Path));
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Contains("bytes that it has, which no run of Lab leaves", Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bytes that it has, which no run of Lab leaves",
+            Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
@@ -58,7 +91,9 @@ public sealed class HostileRecordTests : IDisposable
     [Fact]
     public void ReadMarks_MarksWithoutEnd_IsRefused()
     {
-        Write("CREATE VIEW marks AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point, 'seam' AS kind, '' AS message FROM n;");
+        Write(
+            "CREATE VIEW marks AS WITH RECURSIVE n(point) AS (SELECT 1 UNION ALL SELECT point + 1 FROM n) SELECT point, 'seam' "
+                + "AS kind, '' AS message FROM n;");
         Assert.Throws<RunException>(() => RecordedPoints.ReadMarks(folder.Path));
     }
 

@@ -30,8 +30,12 @@ public sealed class PointStoreTests : IDisposable
         Assert.Equal([Voltage, Trace, Hostile], data.Columns);
         Assert.Equal(extremes.Length, data.Count);
         Assert.Equal(Enumerable.Range(0, extremes.Length).Select(i => (long)i), data.Points);
-        Assert.Equal(extremes.Select(BitConverter.DoubleToInt64Bits).Skip(2), data.Numbers("voltage").Select(BitConverter.DoubleToInt64Bits).Skip(2));
-        Assert.Equal(extremes.Select(BitConverter.DoubleToInt64Bits), data.Arrays("trace").Select(trace => BitConverter.DoubleToInt64Bits(trace[0])));
+        Assert.Equal(
+            extremes.Select(BitConverter.DoubleToInt64Bits).Skip(2),
+            data.Numbers("voltage").Select(BitConverter.DoubleToInt64Bits).Skip(2));
+        Assert.Equal(
+            extremes.Select(BitConverter.DoubleToInt64Bits),
+            data.Arrays("trace").Select(trace => BitConverter.DoubleToInt64Bits(trace[0])));
     }
 
     [Fact]
@@ -54,9 +58,15 @@ public sealed class PointStoreTests : IDisposable
         PointStore.Create(folder.Path, [Voltage, Trace]).Dispose();
 
         Assert.Equal("2", Scalar("SELECT value FROM meta WHERE key = 'schema'"));
-        Assert.Equal("0|voltage|V|As read.|number", Scalar("SELECT position||'|'||name||'|'||unit||'|'||description||'|'||kind FROM columns WHERE position = 0"));
-        Assert.Equal("1|trace|A|A trace.|array", Scalar("SELECT position||'|'||name||'|'||unit||'|'||description||'|'||kind FROM columns WHERE position = 1"));
-        Assert.Equal("point INTEGER,bench_seconds REAL,voltage REAL,trace BLOB", Scalar("SELECT group_concat(name||' '||type) FROM pragma_table_info('points')"));
+        Assert.Equal(
+            "0|voltage|V|As read.|number",
+            Scalar("SELECT position||'|'||name||'|'||unit||'|'||description||'|'||kind FROM columns WHERE position = 0"));
+        Assert.Equal(
+            "1|trace|A|A trace.|array",
+            Scalar("SELECT position||'|'||name||'|'||unit||'|'||description||'|'||kind FROM columns WHERE position = 1"));
+        Assert.Equal(
+            "point INTEGER,bench_seconds REAL,voltage REAL,trace BLOB",
+            Scalar("SELECT group_concat(name||' '||type) FROM pragma_table_info('points')"));
         Assert.Equal("1,1,1", Scalar("SELECT group_concat(\"notnull\") FROM pragma_table_info('points') WHERE name != 'point'"));
     }
 
@@ -162,7 +172,8 @@ public sealed class PointStoreTests : IDisposable
     {
         var error = Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path));
 
-        Assert.Equal($"'{folder.Path}' holds no data.db: the run has no record of points. Give the folder of a run.", error.Message);
+        Assert.Equal(
+            $"'{folder.Path}' holds no data.db: the run has no record of points. Give the folder of a run.", error.Message);
     }
 
     [Fact]
@@ -172,7 +183,8 @@ public sealed class PointStoreTests : IDisposable
 
         var error = Assert.Throws<RunException>(() => RecordedPoints.Read(folder.Path));
 
-        Assert.StartsWith($"'{folder.Join("data.db")}' cannot be read as the record of a run: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{folder.Join("data.db")}' cannot be read as the record of a run: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,7 +212,9 @@ public sealed class PointStoreTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => row.Set(Voltage, double.NaN));
         Assert.Throws<InvalidOperationException>(() => row.Set(Trace, [1, double.NaN]));
         row.Set(Voltage, 1);
-        Assert.Equal("Bug in Lab: the protocol left the column 'trace' empty.", Assert.Throws<InvalidOperationException>(row.RequireComplete).Message);
+        Assert.Equal(
+            "Bug in Lab: the protocol left the column 'trace' empty.",
+            Assert.Throws<InvalidOperationException>(row.RequireComplete).Message);
     }
 
     private static Row NewRow(double value, double[] trace)

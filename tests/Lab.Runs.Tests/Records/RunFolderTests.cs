@@ -22,7 +22,8 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public async Task Create_ByManyAtOnce_GivesEachItsOwn()
     {
-        RunFolder[] folders = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => RunFolder.Create(runs.Path, "a", Started))));
+        RunFolder[] folders = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(_ => Task.Run(() => RunFolder.Create(runs.Path, "a", Started))));
 
         Assert.Equal(32, folders.Select(folder => folder.FullPath).Distinct().Count());
     }
@@ -93,11 +94,15 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("{}")]
     [InlineData("[1, 2]")]
     [InlineData("{\"run\": 1}")]
-    [InlineData("{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"results\": null }")]
+    [InlineData(
+        "{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"results\": null }")]
     [InlineData("{ \"run\": null, \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\" }")]
-    [InlineData("{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"status\": \"finished\" }")]
+    [InlineData(
+        "{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"status\": "
+            + "\"finished\" }")]
     [InlineData("{ \"run\": \"a\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\", \"seed\": -1 }")]
-    [InlineData("{ \"run\": \"a\\njunctions: {}\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\" }")]
+    [InlineData(
+        "{ \"run\": \"a\\njunctions: {}\", \"protocol\": \"b\", \"version\": \"1\", \"settings\": {}, \"bench\": \"c\" }")]
     [InlineData("not json")]
     public void ReadInfo_HostileText_IsAnErrorOfTheFile(string text)
     {

@@ -7,7 +7,8 @@ namespace Lab.Runs.Tests.Records;
 /// <summary>Arrays as Python reads them by the page <c>docs/run-record.md</c>.</summary>
 public sealed partial class RunRecordPageTests : IDisposable
 {
-    private static readonly (Column Elements, Column Scale, Column Offset) Wave = Column.ScaledByPoint("wave", "V", "Arrays.", ElementType.Int16);
+    private static readonly (Column Elements, Column Scale, Column Offset) Wave = Column.ScaledByPoint(
+        "wave", "V", "Arrays.", ElementType.Int16);
 
     private static readonly Column[] Columns =
     [
@@ -84,7 +85,8 @@ public sealed partial class RunRecordPageTests : IDisposable
     private string Python(string behind)
     {
         string page = File.ReadAllText(Path.Combine(Repository(), "docs", "run-record.md")).ReplaceLineEndings("\n");
-        string block = PythonBlock().Matches(page).Select(match => match.Groups["text"].Value).Single(text => text.Contains("arrays.bin", StringComparison.Ordinal));
+        string block = PythonBlock().Matches(page).Select(match => match.Groups["text"].Value).Single(text => text.Contains(
+            "arrays.bin", StringComparison.Ordinal));
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
         string script = $"run = r'{folder.Path}'\n{block}\n{behind}";
         using Process process = Process.Start(new ProcessStartInfo(python, ["-X", "utf8", "-c", script])
@@ -110,6 +112,7 @@ public sealed partial class RunRecordPageTests : IDisposable
         return at;
     }
 
-    [GeneratedRegex(@"^```python\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^```python\n(?<text>.*?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
     private static partial Regex PythonBlock();
 }

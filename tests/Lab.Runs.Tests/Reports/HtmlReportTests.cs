@@ -27,13 +27,16 @@ public sealed class HtmlReportTests : IDisposable
             "<p class=\"subtitle\">20260304-130509-spin-diode · bench demo · simulated</p>",
             "<div class=\"banner done\"><strong>Done:</strong> 363 of 363 points in 38 min 20 s on the bench.</div>",
             "<li>The power of 12 µW is 3 % above the linear range; its points weigh less in the fit of the sensitivity.</li>",
-            "<tr><th scope=\"row\">resonance frequency</th><td>346.012 ± 0.031 MHz</td><td>Centre of the resonance, extrapolated to zero power.</td></tr>",
+            "<tr><th scope=\"row\">resonance frequency</th><td>346.012 ± 0.031 MHz</td><td>Centre of the resonance, "
+                + "extrapolated to zero power.</td></tr>",
             "<tr><th scope=\"row\">reduced chi square</th><td>1.03</td>",
             "<figure class=\"figure\" data-name=\"Rectified voltage\">",
             "<tr><td class=number>2</td><td class=number>346.01 ± 0.12</td>",
             "<tr><td>powers</td><td>2 µW, 6 µW, 12 µW</td></tr>",
-            "<tr><td>rf</td><td>Rohde&amp;Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15</td><td>rohde-schwarz-smb100a at TCPIP::192.0.2.11::5025::SOCKET</td></tr>",
-            "<tr><td>rf/loss</td><td>3.420 ± 0.050 dB</td><td>20260301-090000-rf-loss</td><td>2026-09-01 00:00:00 +00:00</td></tr>",
+            "<tr><td>rf</td><td>Rohde&amp;Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15</td><td>rohde-schwarz-smb100a at "
+                + "TCPIP::192.0.2.11::5025::SOCKET</td></tr>",
+            "<tr><td>rf/loss</td><td>3.420 ± 0.050 dB</td><td>20260301-090000-rf-loss</td><td>2026-09-01 00:00:00 "
+                + "+00:00</td></tr>",
             "<tr><td>junction: power at most 50 µW</td></tr>",
             "<tr><td>trace</td><td>V</td><td>Readings of the nanovoltmeter. (an array a point)</td></tr>",
             "<tr><th scope=\"row\">Seed</th><td>7</td></tr>",
@@ -54,11 +57,15 @@ public sealed class HtmlReportTests : IDisposable
             Unsafe = ["The output did not answer within 5 s (rf, :OUTP 0). Switch it off at the front panel."],
         };
         string page = Write(info, new Analysis());
-        Assert.Contains("<div class=\"banner bad unsafe\" role=\"alert\"><strong>The bench was left unsafe.</strong> Make it safe by hand before anyone touches it:"
-            + "<ul><li>The output did not answer within 5 s (rf, :OUTP 0). Switch it off at the front panel.</li></ul></div>\n"
-            + "<div class=\"banner bad\"><strong>Failed:</strong> 41 of 363 points in 38 min 20 s on the bench. <span class=\"reason\">The junction is open. Lower the power.</span></div>",
-            page,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "<div class=\"banner bad unsafe\" role=\"alert\"><strong>The bench was left unsafe.</strong> Make it safe by hand "
+                + "before anyone touches it:"
+                + "<ul><li>The output did not answer within 5 s (rf, :OUTP 0). Switch it off at the front "
+                + "panel.</li></ul></div>\n"
+                + "<div class=\"banner bad\"><strong>Failed:</strong> 41 of 363 points in 38 min 20 s on the bench. <span "
+                + "class=\"reason\">The junction is open. Lower the power.</span></div>",
+                page,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +85,9 @@ public sealed class HtmlReportTests : IDisposable
         string page = Write(SpinDiodeSample.Info with { Computed = true }, SpinDiodeSample.Analysis);
 
         Assert.Contains("<h2>What was computed</h2>", page, StringComparison.Ordinal);
-        foreach (string word in (string[])["in place of instruments", "<h3>Instruments</h3>", "<h3>Limits in force</h3>", "rohde-schwarz-smb100a"])
+        foreach (string word in (string[])[
+            "in place of instruments", "<h3>Instruments</h3>", "<h3>Limits in force</h3>", "rohde-schwarz-smb100a"
+        ])
         {
             Assert.DoesNotContain(word, page, StringComparison.Ordinal);
         }
@@ -123,7 +132,11 @@ public sealed class HtmlReportTests : IDisposable
         var analysis = new Analysis
         {
             Results = [new ResultValue(Hostile, 1, Hostile, null, Hostile)],
-            Figures = [new Figure(Hostile, Hostile, [new FigurePanel(Hostile, [new FigureSeries(Hostile, [1], [1], SeriesStyle.Line, 0)])], Hostile)],
+            Figures = [new Figure(
+                Hostile,
+                Hostile,
+                [new FigurePanel(Hostile, [new FigureSeries(Hostile, [1], [1], SeriesStyle.Line, 0)])],
+                Hostile)],
             Tables = [new ResultTable(Hostile, [Hostile], [[Hostile]])],
             Warnings = [Hostile],
         };
@@ -133,7 +146,10 @@ public sealed class HtmlReportTests : IDisposable
         Assert.DoesNotContain("\" onload", page, StringComparison.Ordinal);
         Assert.DoesNotContain("onload='", page, StringComparison.Ordinal);
         Assert.Equal(3, Regex.Count(page, "</script>")); // figure, Plotly, Lab's script
-        Assert.Contains("<h1>&lt;/script&gt;&lt;/style&gt;&lt;/title&gt;&lt;img src=x onerror=alert(1)&gt;&quot; onload=&#39;alert(2)</h1>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<h1>&lt;/script&gt;&lt;/style&gt;&lt;/title&gt;&lt;img src=x onerror=alert(1)&gt;&quot; onload=&#39;alert(2)</h1>",
+            page,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,9 +164,13 @@ public sealed class HtmlReportTests : IDisposable
             gzip.CopyTo(plotly);
         }
 
-        Assert.Contains("plotly.js (cartesian - minified)", Encoding.UTF8.GetString(plotly.ToArray(), 0, 100), StringComparison.Ordinal);
-        string policy = $"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {Hash(Encoding.UTF8.GetBytes(script))} {Hash(plotly.ToArray())}";
-        Assert.Equal(policy, WebUtility.HtmlDecode(Between(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">")));
+        Assert.Contains(
+            "plotly.js (cartesian - minified)", Encoding.UTF8.GetString(plotly.ToArray(), 0, 100), StringComparison.Ordinal);
+        string policy =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src "
+                + $"{Hash(Encoding.UTF8.GetBytes(script))} {Hash(plotly.ToArray())}";
+        Assert.Equal(
+            policy, WebUtility.HtmlDecode(Between(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">")));
         Assert.DoesNotMatch("<link|<iframe|@import|url\\(| src=| href=", page);
 
         static string Hash(byte[] bytes) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(bytes))}'";

@@ -16,7 +16,8 @@ public sealed class PlotlyFigureTests
                 new FigurePanel(
                     "voltage (V)",
                     [
-                        new FigureSeries("data", [1, 2], [0.5, double.NaN], SeriesStyle.Points, 1, [0.1, double.PositiveInfinity]),
+                        new FigureSeries(
+                            "data", [1, 2], [0.5, double.NaN], SeriesStyle.Points, 1, [0.1, double.PositiveInfinity]),
                         new FigureSeries("model", [1, 2], [0.5, 0.25], SeriesStyle.DashedLine, 8),
                     ]),
             ]);
@@ -57,24 +58,32 @@ public sealed class PlotlyFigureTests
     public void ToJson_HostileName_EndsNoScriptAndIsNoTagOfPlotly()
     {
         const string Name = "</script><a href='javascript:alert(1)'>&";
-        string text = PlotlyFigure.ToJson(new Figure(Name, Name, [new FigurePanel(Name, [new FigureSeries(Name, [], [], SeriesStyle.Line, -1)])]));
+        string text = PlotlyFigure.ToJson(
+            new Figure(Name, Name, [new FigurePanel(Name, [new FigureSeries(Name, [], [], SeriesStyle.Line, -1)])]));
         Assert.DoesNotContain('<', text);
         Assert.DoesNotContain('>', text);
-        Assert.Equal("&lt;/script&gt;&lt;a href='javascript:alert(1)'&gt;&amp;", (string?)JsonNode.Parse(text)!["data"]![0]!["name"]);
+        Assert.Equal(
+            "&lt;/script&gt;&lt;a href='javascript:alert(1)'&gt;&amp;", (string?)JsonNode.Parse(text)!["data"]![0]!["name"]);
     }
 
     [Fact]
     public void ToJson_UnequalLengths_IsABug()
     {
-        var figure = new Figure("Title", "x", [new FigurePanel("y", [new FigureSeries("data", [1, 2, 3], [1, 2], SeriesStyle.Line, 0)])]);
+        var figure = new Figure(
+            "Title", "x", [new FigurePanel("y", [new FigureSeries("data", [1, 2, 3], [1, 2], SeriesStyle.Line, 0)])]);
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => PlotlyFigure.ToJson(figure));
-        Assert.Equal("Bug in Lab: the series 'data' has 3 horizontal values, 2 vertical values and 2 uncertainties.", error.Message);
+        Assert.Equal(
+            "Bug in Lab: the series 'data' has 3 horizontal values, 2 vertical values and 2 uncertainties.", error.Message);
     }
 
     [Fact]
     public void ToJson_MapThatFillsAGrid_IsAnArea()
     {
-        var series = new FigureSeries("map", [2, 1, 1, 2], [10, 20, 10, 20], SeriesStyle.Points, 0) { Heat = [-3, 1, 2, double.NaN], HeatLabel = "residual (µV)" };
+        var series = new FigureSeries("map", [2, 1, 1, 2], [10, 20, 10, 20], SeriesStyle.Points, 0)
+        {
+            Heat = [-3, 1, 2, double.NaN],
+            HeatLabel = "residual (µV)"
+        };
 
         JsonNode map = Assert.Single(Traces(new Figure("Title", "x", [new FigurePanel("y", [series])])))!;
 
@@ -91,7 +100,8 @@ public sealed class PlotlyFigureTests
     {
         var series = new FigureSeries("map", [2, 1, 1], [10, 20, 10], SeriesStyle.Points, 0) { Heat = [-3, 1, 2] };
 
-        Assert.Equal("scatter", (string?)Assert.Single(Traces(new Figure("Title", "x", [new FigurePanel("y", [series])])))!["type"]);
+        Assert.Equal(
+            "scatter", (string?)Assert.Single(Traces(new Figure("Title", "x", [new FigurePanel("y", [series])])))!["type"]);
     }
 
     [Fact]
@@ -110,11 +120,13 @@ public sealed class PlotlyFigureTests
     [Fact]
     public void ToJson_LogarithmicAxes_AreSo()
     {
-        var figure = new Figure("Title", "x", [new FigurePanel("y", []) { IsLogarithmic = true }, new FigurePanel("z", [])]) { IsLogarithmic = true };
+        var figure = new Figure(
+            "Title", "x", [new FigurePanel("y", []) { IsLogarithmic = true }, new FigurePanel("z", [])]) { IsLogarithmic = true };
 
         JsonNode layout = JsonNode.Parse(PlotlyFigure.ToJson(figure))!["layout"]!;
 
-        Assert.Equal(["log", "log", "linear"], ((string[])["xaxis", "yaxis", "yaxis2"]).Select(axis => (string?)layout[axis]!["type"]));
+        Assert.Equal(
+            ["log", "log", "linear"], ((string[])["xaxis", "yaxis", "yaxis2"]).Select(axis => (string?)layout[axis]!["type"]));
     }
 
     [Fact]

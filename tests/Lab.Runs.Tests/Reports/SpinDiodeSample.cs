@@ -46,11 +46,17 @@ internal static class SpinDiodeSample
         Bench = "demo",
         Instruments =
         [
-            new InstrumentRecord("rf", "rohde-schwarz-smb100a", "TCPIP::192.0.2.11::5025::SOCKET", "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15"),
-            new InstrumentRecord("nanovolt", "keithley-2182a", "GPIB0::7::INSTR", "KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1193142,C02  /A02"),
+            new InstrumentRecord(
+                "rf",
+                "rohde-schwarz-smb100a",
+                "TCPIP::192.0.2.11::5025::SOCKET",
+                "Rohde&Schwarz,SMB100A,1406.6000k02/101234,3.1.19.15"),
+            new InstrumentRecord(
+                "nanovolt", "keithley-2182a", "GPIB0::7::INSTR", "KEITHLEY INSTRUMENTS INC.,MODEL 2182A,1193142,C02  /A02"),
         ],
         Limits = ["rf: power at most -10 dBm", "junction: power at most 50 µW"],
-        Calibrations = [new CalibrationRecord("rf/loss", 3.42, "dB", 0.05, "20260301-090000-rf-loss", new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero))],
+        Calibrations = [new CalibrationRecord(
+            "rf/loss", 3.42, "dB", 0.05, "20260301-090000-rf-loss", new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero))],
     };
 
     public static Analysis Analysis { get; } = new()
@@ -60,7 +66,8 @@ internal static class SpinDiodeSample
             new ResultValue("resonance_frequency", 346.012e6, "Hz", 31e3, "Centre of the resonance, extrapolated to zero power."),
             new ResultValue("linewidth", 11.21e6, "Hz", 0.0823e6, "Full width at half maximum."),
             new ResultValue("sensitivity", 5.87, "V/W", 0.043, "Rectified voltage per RF power at resonance."),
-            new ResultValue("reduced_chi_square", 1.03, "", null, "Scatter about the fit in comparison with the noise; 1 is perfect."),
+            new ResultValue(
+                "reduced_chi_square", 1.03, "", null, "Scatter about the fit in comparison with the noise; 1 is perfect."),
         ],
         Warnings = ["The power of 12 µW is 3 % above the linear range; its points weigh less in the fit of the sensitivity."],
         Figures = [Spectra(), Line()],
@@ -69,7 +76,11 @@ internal static class SpinDiodeSample
             new ResultTable(
                 "Fit of each power",
                 ["power (µW)", "resonance (MHz)", "linewidth (MHz)", "peak (µV)"],
-                [["2", "346.01 ± 0.12", "11.4 ± 0.3", "11.7 ± 0.2"], ["6", "346.03 ± 0.04", "11.2 ± 0.1", "35.1 ± 0.2"], ["12", "345.98 ± 0.03", "11.2 ± 0.1", "68.9 ± 0.2"]]),
+                [
+                    ["2", "346.01 ± 0.12", "11.4 ± 0.3", "11.7 ± 0.2"],
+                    ["6", "346.03 ± 0.04", "11.2 ± 0.1", "35.1 ± 0.2"],
+                    ["12", "345.98 ± 0.03", "11.2 ± 0.1", "68.9 ± 0.2"]
+                ]),
         ],
     };
 
@@ -96,7 +107,8 @@ internal static class SpinDiodeSample
             "Rectified voltage",
             "frequency (MHz)",
             [new FigurePanel("rectified voltage (µV)", upper, 3), new FigurePanel("data − fit (µV)", lower)],
-            "Points are measured, lines are fits of a resonance with a symmetric and an antisymmetric part. Residuals without structure mean that the model holds.");
+            "Points are measured, lines are fits of a resonance with a symmetric and an antisymmetric part. Residuals without "
+                + "structure mean that the model holds.");
     }
 
     private static Figure Line()

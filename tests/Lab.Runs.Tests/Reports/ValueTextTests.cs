@@ -66,8 +66,11 @@ public sealed class ValueTextTests
     [InlineData(-800, 1900, true, "-800 ± 1900, not determined")]
     [InlineData(1.3, 1.2, true, "1.3 ± 1.2")]
     [InlineData(6, 13, false, "6 ± 13")] // may well be zero
-    public void Format_ParameterLessThanItsUncertainty_IsNotDetermined(double value, double uncertainty, bool isParameter, string expected) =>
-        Assert.Equal(expected, ValueText.Format(new ResultValue("n", value, string.Empty, uncertainty, "N.") { IsParameter = isParameter }));
+    public void Format_ParameterLessThanItsUncertainty_IsNotDetermined(
+        double value, double uncertainty, bool isParameter, string expected) =>
+        Assert.Equal(
+            expected,
+            ValueText.Format(new ResultValue("n", value, string.Empty, uncertainty, "N.") { IsParameter = isParameter }));
 
     [Theory]
     [InlineData(14.4362e-9, "V", 2, "14 nV")]

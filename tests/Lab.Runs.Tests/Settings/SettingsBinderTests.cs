@@ -11,7 +11,9 @@ public class SettingsBinderTests
         IReadOnlyList<SettingDescription> settings = SettingsBinder.Describe(typeof(Example));
 
         Assert.Equal(["tone_frequency", "powers", "field", "repeats", "cycles", "is_fast"], settings.Select(s => s.Name));
-        Assert.Equal(["346 MHz", "2..6 µW step 2 µW", "none", "3", "0.5", "on"], settings.Select(s => s.Default.Replace("uW", "µW", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["346 MHz", "2..6 µW step 2 µW", "none", "3", "0.5", "on"],
+            settings.Select(s => s.Default.Replace("uW", "µW", StringComparison.Ordinal)));
         Assert.Equal("a frequency such as 346 MHz", settings[0].Expected);
         Assert.Equal("a sweep of power such as 2 uW", settings[1].Expected);
         Assert.EndsWith(", or none", settings[2].Expected, StringComparison.Ordinal);
@@ -49,11 +51,18 @@ public class SettingsBinderTests
         Assert.Null(((Example)SettingsBinder.Bind(typeof(Example), new Dictionary<string, string> { ["field"] = text })).Field);
 
     [Theory]
-    [InlineData("tone", "1 MHz", "There is no setting 'tone'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast. Did you mean tone_frequency?")]
+    [InlineData(
+        "tone", "1 MHz",
+        "There is no setting 'tone'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast. Did you mean "
+            + "tone_frequency?")]
     [InlineData("field", " ", "The setting 'field' is empty; write none to leave it out.")]
     [InlineData("repeats", "", "The setting 'repeats' is empty; leave it out for its default, 3.")]
-    [InlineData("ToneFrequency", "1 MHz", "There is no setting 'ToneFrequency'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast. Did you mean tone_frequency?")]
-    [InlineData("hidden", "1", "There is no setting 'hidden'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast.")]
+    [InlineData(
+        "ToneFrequency", "1 MHz",
+        "There is no setting 'ToneFrequency'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast. Did you "
+            + "mean tone_frequency?")]
+    [InlineData(
+        "hidden", "1", "There is no setting 'hidden'; the settings are tone_frequency, powers, field, repeats, cycles, is_fast.")]
     [InlineData("repeats", "3.5", "The setting 'repeats': '3.5' is not a whole number.")]
     [InlineData("repeats", "99999999999", "The setting 'repeats': '99999999999' is not a whole number of at most ten digits.")]
     [InlineData("repeats", "none", "The setting 'repeats': 'none' is not a whole number.")]
@@ -62,12 +71,21 @@ public class SettingsBinderTests
     [InlineData("cycles", "1e999", "The setting 'cycles': '1e999' is not a number.")]
     [InlineData("cycles", "1,5", "The setting 'cycles': '1,5' has a comma in its number; write 1.5.")]
     [InlineData("is_fast", "maybe", "The setting 'is_fast': 'maybe' is neither on nor off.")]
-    [InlineData("tone_frequency", "346", "The setting 'tone_frequency': '346' has no unit; a frequency is written in Hz (prefixes f to T), for example '346 MHz'.")]
-    [InlineData("tone_frequency", "346 mT", "The setting 'tone_frequency': 346 mT is a magnetic field; a frequency is expected here, in Hz (prefixes f to T), for example '346 MHz'.")]
-    [InlineData("tone_frequency", "NaN MHz", "The setting 'tone_frequency': 'NaN MHz' is not a frequency; write a number and a unit, for example '346 MHz'.")]
+    [InlineData(
+        "tone_frequency", "346",
+        "The setting 'tone_frequency': '346' has no unit; a frequency is written in Hz (prefixes f to T), for example "
+            + "'346 MHz'.")]
+    [InlineData(
+        "tone_frequency", "346 mT",
+        "The setting 'tone_frequency': 346 mT is a magnetic field; a frequency is expected here, in Hz (prefixes f to T), for "
+            + "example '346 MHz'.")]
+    [InlineData(
+        "tone_frequency", "NaN MHz",
+        "The setting 'tone_frequency': 'NaN MHz' is not a frequency; write a number and a unit, for example '346 MHz'.")]
     public void Bind_Mistake_SaysWhichAndWhatIsAllowed(string key, string text, string expected)
     {
-        var error = Assert.Throws<SettingsException>(() => SettingsBinder.Bind(typeof(Example), new Dictionary<string, string> { [key] = text }));
+        var error = Assert.Throws<SettingsException>(() => SettingsBinder.Bind(
+            typeof(Example), new Dictionary<string, string> { [key] = text }));
 
         Assert.Equal(expected, error.Message);
     }
@@ -80,7 +98,8 @@ public class SettingsBinderTests
     [InlineData("")]
     public void Bind_BadSweep_NamesTheSetting(string text)
     {
-        var error = Assert.Throws<SettingsException>(() => SettingsBinder.Bind(typeof(Example), new Dictionary<string, string> { ["powers"] = text }));
+        var error = Assert.Throws<SettingsException>(() => SettingsBinder.Bind(
+            typeof(Example), new Dictionary<string, string> { ["powers"] = text }));
 
         Assert.StartsWith("The setting 'powers'", error.Message, StringComparison.Ordinal);
     }
@@ -104,15 +123,19 @@ public class SettingsBinderTests
     public void Bind_TooManyCombinations_IsSaidAtOnce()
     {
         var error = Assert.Throws<SettingsException>(() => SettingsBinder.Bind(
-            typeof(TwoSweeps), new Dictionary<string, string> { ["frequencies"] = "300..400 MHz in 1000000", ["powers"] = "1..10 uW in 1000" }));
+            typeof(TwoSweeps),
+            new Dictionary<string, string> { ["frequencies"] = "300..400 MHz in 1000000", ["powers"] = "1..10 uW in 1000" }));
 
-        Assert.Equal("1000000 frequencies times 1000 powers are 1000000000 combinations; a run has at most 1000000. Take fewer values.", error.Message);
+        Assert.Equal(
+            "1000000 frequencies times 1000 powers are 1000000000 combinations; a run has at most 1000000. Take fewer values.",
+            error.Message);
     }
 
     [Fact]
     public void Remarks_StepThatDoesNotDivide_IsTold()
     {
-        object settings = SettingsBinder.Bind(typeof(TwoSweeps), new Dictionary<string, string> { ["powers"] = "2..12 uW step 3 uW" });
+        object settings = SettingsBinder.Bind(
+            typeof(TwoSweeps), new Dictionary<string, string> { ["powers"] = "2..12 uW step 3 uW" });
 
         Assert.Equal(
             ["The setting 'powers': '2..12 uW step 3 uW' ends at 11 uW, for its step does not divide it."],
@@ -122,7 +145,13 @@ public class SettingsBinderTests
     [Fact]
     public void Write_ThenBind_IsTheSameToTheLastDigitThatMatters()
     {
-        var settings = new Example { ToneFrequency = Frequency.FromHertz(345678901.2345), Field = MagneticField.FromTesla(1 / 3.0), Cycles = 0.1 + 0.2, IsFast = false };
+        var settings = new Example
+        {
+            ToneFrequency = Frequency.FromHertz(345678901.2345),
+            Field = MagneticField.FromTesla(1 / 3.0),
+            Cycles = 0.1 + 0.2,
+            IsFast = false
+        };
 
         var again = (Example)SettingsBinder.Bind(typeof(Example), SettingsBinder.Write(typeof(Example), settings));
 

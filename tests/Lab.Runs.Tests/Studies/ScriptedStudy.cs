@@ -42,5 +42,6 @@ internal sealed class ScriptedStudy : Study<ScriptedSettings>, IStudy, IStudyWor
         item.Add(row => row.Set(Value, item.Index + 0.5));
     }
 
-    public Analysis Analyse(IRunData data) => new() { Results = [new ResultValue("sum", data.Numbers("value").Sum(), "", Uncertainty: null, "The sum.")] };
+    public Analysis Analyse(IRunData data) =>
+        new() { Results = [new ResultValue("sum", data.Numbers("value").Sum(), "", Uncertainty: null, "The sum.")] };
 }

@@ -5,7 +5,14 @@ namespace Lab.Studies.Tests.Chains;
 public sealed class ChainStudyProtocolTests
 {
     // An independent computation of the five variants in numpy: RMS in µV, correlation in per cent.
-    private static readonly (double Rms, double Correlation)[] Reference = [(0.41, 99.99), (0.80, 99.98), (2.74, 99.64), (26.25, 99.69), (1399.1, 86.41)];
+    private static readonly (double Rms, double Correlation)[] Reference =
+    [
+        (0.41, 99.99),
+        (0.80, 99.98),
+        (2.74, 99.64),
+        (26.25, 99.69),
+        (1399.1, 86.41)
+    ];
 
     [Fact]
     public async Task Run_FiveVariants_AreTheReferencesToTwoDigits()

@@ -7,7 +7,8 @@ using Lab.Studies.Images;
 
 namespace Lab.Studies.Tests.ClassifierNetworks;
 
-/// <summary>Sets of images as libraries and publishers lay them. One after the other: the folder of data is the process's.</summary>
+/// <summary>Sets of images as libraries and publishers lay them. One after the other:
+/// the folder of data is the process's.</summary>
 [Collection(nameof(SyntheticImages))]
 public sealed class ImageLayoutTests : IDisposable
 {
@@ -50,7 +51,8 @@ public sealed class ImageLayoutTests : IDisposable
         File.WriteAllText(near, "PK");
         File.Delete(data.PathOf("train-images-idx3-ubyte"));
         string message = Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message;
-        Assert.Contains($"nor with .idx in the place of -idx. {near} is near to it; is it meant?", message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"nor with .idx in the place of -idx. {near} is near to it; is it meant?", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class ImageLayoutTests : IDisposable
         DataSetInfo same = known with { Sha256 = [known.Sha256[0], sha256, .. known.Sha256.Skip(2)] };
         Assert.Equal(sha256, DataCatalog.Check(same, 1, labels).Sha256);
         string message = Assert.Throws<RunException>(() => DataCatalog.Check(known, 1, labels)).Message;
-        Assert.StartsWith($"{labels} is not that of 'mnist': its unpacked SHA-256 is {sha256}", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{labels} is not that of 'mnist': its unpacked SHA-256 is {sha256}", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class ImageLayoutTests : IDisposable
     {
         Move("squares", name => name);
         Assert.Equal(4, DataCatalog.FilesOf("squares").Count);
-        Assert.All(DataCatalog.FilesOf("squares"), file => Assert.Equal(("data", false, true), (file.Setting, file.IsKept, File.Exists(file.Path))));
+        Assert.All(DataCatalog.FilesOf("squares"), file => Assert.Equal(
+            ("data", false, true), (file.Setting, file.IsKept, File.Exists(file.Path))));
         Assert.Empty(DataCatalog.FilesOf("nowhere"));
     }
 
@@ -96,7 +100,8 @@ public sealed class ImageLayoutTests : IDisposable
     {
         const int images = 1 << 15;
         string file = data.PathOf("bomb");
-        using (var packing = new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
+        using (var packing = new System.IO.Compression.GZipStream(
+            File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
         {
             packing.Write([0, 0, 8, 3, 0, 0, 0x80, 0, 0, 0, 0, 32, 0, 0, 0, 32]);
             for (int i = 0; i < images; i++)
@@ -114,8 +119,14 @@ public sealed class ImageLayoutTests : IDisposable
     public void Find_AFolderWithoutItsFiles_SaysWhichAreExpected()
     {
         Directory.CreateDirectory(Path.Combine(data.Folder, "few"));
-        Assert.Contains("has 0 of the four files of a set of images", Assert.Throws<RunException>(() => DataCatalog.Find("few")).Message, StringComparison.Ordinal);
-        Assert.Contains("or a folder with four files in the IDX format", Assert.Throws<RunException>(() => DataCatalog.Find("none")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 0 of the four files of a set of images",
+            Assert.Throws<RunException>(() => DataCatalog.Find("few")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "or a folder with four files in the IDX format",
+            Assert.Throws<RunException>(() => DataCatalog.Find("none")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +135,10 @@ public sealed class ImageLayoutTests : IDisposable
         string images = data.PathOf("train-images-idx3-ubyte");
         File.WriteAllBytes(images, [0, 0, 8, 3, 0, 0, 0x80, 0, 0, 0, 0, 128, 0, 0, 0, 128, 1, 2, 3]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("is cut off: 32768 × 128 × 128 are announced, 3 bytes follow.", Assert.Throws<InvalidDataException>(() => IdxFile.Read(images, sides: 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is cut off: 32768 × 128 × 128 are announced, 3 bytes follow.",
+            Assert.Throws<InvalidDataException>(() => IdxFile.Read(images, sides: 3)).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 

@@ -37,7 +37,9 @@ public sealed class ImageProtocolTests : IDisposable
         Assert.InRange(one["test_accuracy"].Value, 0.9, 1);
         Assert.Equal(one.Data.Numbers("loss"), two.Data.Numbers("loss"));
         Assert.All(one.Data.Arrays("confusion"), confusion => Assert.Equal(100, confusion.Sum()));
-        Assert.Equal(["Learning curves", "Confusion", "Weights of the first layer"], one.Analysis.Figures.Take(3).Select(figure => figure.Title));
+        Assert.Equal(
+            ["Learning curves", "Confusion", "Weights of the first layer"],
+            one.Analysis.Figures.Take(3).Select(figure => figure.Title));
     }
 
     [Fact]
@@ -64,10 +66,13 @@ public sealed class ImageProtocolTests : IDisposable
     {
         string[] common = ["data=fashion-mnist", "seeds=1", "hidden=20", "batch=20", "epochs=1", "threads=1"];
         StudyLab.Outcome all = await StudyLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, common);
-        StudyLab.Outcome one = await StudyLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, [.. common, "only=resonators, low amplification"]);
+        StudyLab.Outcome one = await StudyLab.RunAsync(
+            new OscillatorMlpProtocol(), seed: 1, [.. common, "only=resonators, low amplification"]);
 
         Assert.Equal(all["test_accuracy_resonators_low_amplification"].Value, one["test_accuracy"].Value);
-        Assert.Equal(all["resonators_low_amplification_accuracy_frequency_10"].Value, one["resonators_low_amplification_accuracy_frequency_10"].Value);
+        Assert.Equal(
+            all["resonators_low_amplification_accuracy_frequency_10"].Value,
+            one["resonators_low_amplification_accuracy_frequency_10"].Value);
         Assert.Equal(1, one.Data.Count);
     }
 
@@ -75,22 +80,29 @@ public sealed class ImageProtocolTests : IDisposable
     public async Task Train_ResonatorsOfTheBench_AreThoseOfItsJunction()
     {
         string[] common = ["data=fashion-mnist", "seeds=1", "batch=20", "epochs=1", "threads=1"];
-        BenchDefinition Fitted(BenchDefinition bench) => bench with { Sample = bench.Sample with { Junctions = [bench.Sample.Junctions[0] with { Damping = 0.03 }] } };
+        BenchDefinition Fitted(BenchDefinition bench) =>
+            bench with { Sample = bench.Sample with { Junctions = [bench.Sample.Junctions[0] with { Damping = 0.03 }] } };
         StudyLab.Outcome set = await StudyLab.RunAsync(new ResonatorMnistProtocol(), seed: 1, [.. common, "damping=0.03"]);
-        StudyLab.Outcome fitted = await StudyLab.RunAsync(new ResonatorMnistProtocol(), Fitted, seed: 1, [.. common, "resonators=bench"]);
+        StudyLab.Outcome fitted = await StudyLab.RunAsync(
+            new ResonatorMnistProtocol(), Fitted, seed: 1, [.. common, "resonators=bench"]);
         Assert.Equal(set.Data.Numbers("loss"), fitted.Data.Numbers("loss"));
 
         BenchDefinition Without(BenchDefinition bench) => bench with { Sample = bench.Sample with { Junctions = [] } };
-        XunitException error = await Assert.ThrowsAnyAsync<XunitException>(() => StudyLab.RunAsync(new ResonatorMnistProtocol(), Without, seed: 1, [.. common, "resonators=bench"]));
+        XunitException error = await Assert.ThrowsAnyAsync<XunitException>(() => StudyLab.RunAsync(
+            new ResonatorMnistProtocol(), Without, seed: 1, [.. common, "resonators=bench"]));
         Assert.Contains("has 0 junctions", error.Message);
     }
 
     [Fact]
     public async Task Transfer_WithoutSpread_ChangesNoAccuracy()
     {
-        StudyLab.Outcome outcome = await StudyLab.RunAsync(new OscillatorMlpProtocol(), seed: 1, "data=fashion-mnist", "seeds=2", "hidden=40", "batch=20", "epochs=3", "threads=1");
-        Assert.Equal(outcome["test_accuracy_software_synapses"].Value, outcome["transferred_accuracy"].Value, 0.011); // one image of a hundred
-        Assert.Equal(26, outcome.Data.Arrays("trials")[(3 * 2 * 3) - 1].Length); // three errors and fine-tuning, five spreads; three dampings, twice
+        StudyLab.Outcome outcome = await StudyLab.RunAsync(
+            new OscillatorMlpProtocol(), seed: 1, "data=fashion-mnist", "seeds=2", "hidden=40", "batch=20", "epochs=3",
+            "threads=1");
+        // One image of a hundred.
+        Assert.Equal(outcome["test_accuracy_software_synapses"].Value, outcome["transferred_accuracy"].Value, 0.011);
+        // Three errors and fine-tuning, five spreads; three dampings, twice.
+        Assert.Equal(26, outcome.Data.Arrays("trials")[(3 * 2 * 3) - 1].Length);
 
         // A spread is a draw of devices, but without any there is nothing to draw.
         double[] direct = outcome.Data.Arrays("trials")[2];
@@ -112,29 +124,49 @@ public sealed class ImageProtocolTests : IDisposable
     [Fact]
     public void Load_WhatIsMissingDamagedOrForeign_IsToldWithTheFile()
     {
-        Assert.StartsWith("The images 'mnist' are missing: there is no train-images-idx3-ubyte[.gz] in ", Assert.Throws<RunException>(() => DataCatalog.Load("mnist")).Message);
+        Assert.StartsWith(
+            "The images 'mnist' are missing: there is no train-images-idx3-ubyte[.gz] in ",
+            Assert.Throws<RunException>(() => DataCatalog.Load("mnist")).Message);
 
         string images = data.PathOf("train-images-idx3-ubyte");
         byte[] whole = File.ReadAllBytes(images);
         void Expect(byte[] content, string message)
         {
             File.WriteAllBytes(images, content);
-            Assert.Equal($"{images} {message} 'lab data get fashion-mnist' fetches it again.", Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
+            Assert.Equal(
+                $"{images} {message} 'lab data get fashion-mnist' fetches it again.",
+                Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
         }
 
         Expect(whole[..^100], "is cut off: 200 × 28 × 28 are announced, 156700 bytes follow.");
         Expect([.. whole, 0], "is damaged: 200 × 28 × 28 are announced, 156801 bytes follow.");
         Expect([.. "PK"u8, .. whole], "is a ZIP archive: unpack it.");
-        Expect(File.ReadAllBytes(data.PathOf("train-labels-idx1-ubyte")), "is an IDX file of kind 8 with 1 sides; bytes with 3 are expected for images.");
-        Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 28 }], "is damaged: -1 × 0 × 28 are announced, 0 bytes follow.");
-        Expect([0, 0, 8, 3, .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28 }], "is damaged: -1 × 28 × 28 are announced, 0 bytes follow.");
+        Expect(
+            File.ReadAllBytes(data.PathOf("train-labels-idx1-ubyte")),
+            "is an IDX file of kind 8 with 1 sides; bytes with 3 are expected for images.");
+        Expect([
+            0,
+            0,
+            8,
+            3,
+            .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 28 }
+        ], "is damaged: -1 × 0 × 28 are announced, 0 bytes follow.");
+        Expect([
+            0,
+            0,
+            8,
+            3,
+            .. new byte[] { 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28 }
+        ], "is damaged: -1 × 28 × 28 are announced, 0 bytes follow.");
     }
 
     [Fact]
     public void Load_FilesOfDifferentSets_DoNotBelongTogether()
     {
         File.Copy(data.PathOf("t10k-labels-idx1-ubyte"), data.PathOf("train-labels-idx1-ubyte"), overwrite: true);
-        Assert.Equal("'fashion-mnist' has 200 images and 100 labels; its files do not belong together.", Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
+        Assert.Equal(
+            "'fashion-mnist' has 200 images and 100 labels; its files do not belong together.",
+            Assert.Throws<RunException>(() => DataCatalog.Load("fashion-mnist")).Message);
     }
 
     [Fact]
@@ -142,7 +174,8 @@ public sealed class ImageProtocolTests : IDisposable
     {
         string[] settings = ["data=fashion-mnist", "seeds=1", "hidden=20", "batch=20", "epochs=3", "threads=1"];
         StudyLab.Outcome whole = await StudyLab.RunAsync(new OscillatorMlpProtocol(), seed: 4, settings);
-        StudyLab.Outcome rest = await StudyLab.ResumeAsync(new OscillatorMlpProtocol(), bench => bench, whole.Data, 5, seed: 4, settings);
+        StudyLab.Outcome rest = await StudyLab.ResumeAsync(
+            new OscillatorMlpProtocol(), bench => bench, whole.Data, 5, seed: 4, settings);
         Assert.Equal(whole.Data.Numbers("loss")[5..], rest.Data.Numbers("loss"));
         Assert.Equal(whole.Data.Numbers("test_accuracy")[5..], rest.Data.Numbers("test_accuracy"));
     }
@@ -152,7 +185,8 @@ public sealed class ImageProtocolTests : IDisposable
     {
         (ImageSet images, _) = DataCatalog.Load("fashion-mnist");
         var settings = new OscillatorMlpSettings { Batch = 20, Threads = 1 };
-        var plan = new ClassifierPlan("oscillators", 0, 0.005, seed => new OscillatorPerceptron(new(784, 12, 10), seed)) { DetuningNoise = 0.1 };
+        var plan = new ClassifierPlan(
+            "oscillators", 0, 0.005, seed => new OscillatorPerceptron(new(784, 12, 10), seed)) { DetuningNoise = 0.1 };
         ClassifierTrainingState New(string? folder) => new(settings, "fashion-mnist", plan, 0, 7, folder, threads: 1);
 
         ClassifierTrainingState whole = New(folder: null);
@@ -173,8 +207,13 @@ public sealed class ImageProtocolTests : IDisposable
         rest.TrainEpoch(images, default);
         Assert.Equal(whole.Network.Parameters, rest.Network.Parameters);
 
-        NetworkFile.Write(Path.Combine(data.Folder, "training-1-epoch-3.npz"), rest.Network, new Dictionary<string, object>(), new Dictionary<string, double[]> { ["adam_steps"] = [1], ["adam_mean"] = [0], ["adam_mean_square"] = [0] });
-        Assert.Contains("'adam_mean' has 1 numbers; the network has", Assert.Throws<RunException>(() => New(data.Folder).TakeUp(3)).Message);
+        NetworkFile.Write(
+            Path.Combine(data.Folder, "training-1-epoch-3.npz"),
+            rest.Network,
+            new Dictionary<string, object>(),
+            new Dictionary<string, double[]> { ["adam_steps"] = [1], ["adam_mean"] = [0], ["adam_mean_square"] = [0] });
+        Assert.Contains(
+            "'adam_mean' has 1 numbers; the network has", Assert.Throws<RunException>(() => New(data.Folder).TakeUp(3)).Message);
 
         rest.Finish(0.5);
         var read = new OscillatorPerceptron(new(784, 12, 10), 1);
@@ -213,12 +252,15 @@ public sealed class ImageProtocolTests : IDisposable
         void Expect(string start, ClassifierNetwork network)
         {
             NetworkFile.Write(path, network, new Dictionary<string, object>());
-            Assert.StartsWith($"{path} is not a file of a network: {start}", Assert.Throws<RunException>(() => NetworkFile.Open(path)).Message);
+            Assert.StartsWith(
+                $"{path} is not a file of a network: {start}", Assert.Throws<RunException>(() => NetworkFile.Open(path)).Message);
         }
 
         Expect("its 'model' is of 90000000 numbers; 1 to 67108864 can be", new SoftwarePerceptron(9_000_000, 10));
         File.Delete(path);
-        Assert.StartsWith($"{path} is not a file of a network: Could not find file", Assert.Throws<RunException>(() => NetworkFile.Open(path)).Message);
+        Assert.StartsWith(
+            $"{path} is not a file of a network: Could not find file",
+            Assert.Throws<RunException>(() => NetworkFile.Open(path)).Message);
     }
 
     [Fact]
@@ -226,7 +268,8 @@ public sealed class ImageProtocolTests : IDisposable
     {
         (ImageSet images, ImageSet test) = DataCatalog.Load("fashion-mnist");
         var network = new OscillatorPerceptron(new(784, 40, 10) { Synapses = SynapseModel.Software, InitialSpread = 0.008 }, 1);
-        var training = new Trainer(network, new OffChip(), new Adam(), LearningRate.Constant(0.005), new TrainerOptions(Batch: 20, Seed: 1));
+        var training =
+            new Trainer(network, new OffChip(), new Adam(), LearningRate.Constant(0.005), new TrainerOptions(Batch: 20, Seed: 1));
         await training.TrainEpochAsync(images);
         await training.TrainEpochAsync(images);
         double expected = Confusion.AccuracyOf(Confusion.Of(network, test));
@@ -234,7 +277,8 @@ public sealed class ImageProtocolTests : IDisposable
         NetworkFile.Write(path, network, new Dictionary<string, object> { ["data"] = "fashion-mnist" });
 
         StudyLab.Outcome asItIs = await StudyLab.RunAsync(new NetworkTestProtocol(), seed: 1, $"network={path}");
-        StudyLab.Outcome carried = await StudyLab.RunAsync(new NetworkTestProtocol(), seed: 1, $"network={path}", "transfer=on", "spread=0.1", "chips=2");
+        StudyLab.Outcome carried = await StudyLab.RunAsync(
+            new NetworkTestProtocol(), seed: 1, $"network={path}", "transfer=on", "spread=0.1", "chips=2");
 
         Assert.Equal(expected, asItIs["test_accuracy"].Value);
         Assert.Equal(expected, carried["test_accuracy"].Value, 0.011);
@@ -252,7 +296,10 @@ public sealed class ImageProtocolTests : IDisposable
         string path = Path.Combine(data.Folder, "network.npz");
         NetworkFile.Write(path, new SoftwarePerceptron(784, 10), new Dictionary<string, object> { ["data"] = "fashion-mnist" });
         string[] all = settings.Length > 0 ? [$"network={path}", .. settings] : [];
-        Assert.Contains(start, (await Assert.ThrowsAnyAsync<XunitException>(() => StudyLab.RunAsync(new NetworkTestProtocol(), seed: 1, all))).Message);
+        Assert.Contains(
+            start,
+            (await Assert.ThrowsAnyAsync<XunitException>(() => StudyLab.RunAsync(
+                new NetworkTestProtocol(), seed: 1, all))).Message);
     }
 
     [Fact]
@@ -273,7 +320,9 @@ public sealed class ImageProtocolTests : IDisposable
             $"{path} is not a file of this network: it has no array 'frequency_offset'; it has description, ",
             Assert.Throws<RunException>(() => NetworkFile.Read(path, new ResonatorPerceptron(new(20, 4), 2)).Count).Message);
         File.WriteAllText(path, "no archive");
-        Assert.StartsWith($"{path} is not a file of this network: ", Assert.Throws<RunException>(() => NetworkFile.Read(path, other).Count).Message);
+        Assert.StartsWith(
+            $"{path} is not a file of this network: ",
+            Assert.Throws<RunException>(() => NetworkFile.Read(path, other).Count).Message);
         Assert.Equal(network.Parameters, other.Parameters);
     }
 }

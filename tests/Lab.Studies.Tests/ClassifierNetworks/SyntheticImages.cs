@@ -4,7 +4,8 @@ using Lab.Studies.Images;
 
 namespace Lab.Studies.Tests.ClassifierNetworks;
 
-/// <summary>A folder of data with a small set in the place of 'fashion-mnist': ten classes, each a bright square elsewhere.</summary>
+/// <summary>A folder of data with a small set in the place of 'fashion-mnist': ten classes,
+/// each a bright square elsewhere.</summary>
 public sealed class SyntheticImages : IDisposable
 {
     private const int Side = 28;

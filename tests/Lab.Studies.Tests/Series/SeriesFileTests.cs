@@ -14,7 +14,8 @@ namespace Lab.Studies.Tests.Series;
 public sealed class SeriesFileTests : IDisposable
 {
     private const int Longest = 1 << 24;
-    private const string TooLong = " has more than 16,777,216 characters, the most that a line of a table may have; break it into rows.";
+    private const string TooLong =
+        " has more than 16,777,216 characters, the most that a line of a table may have; break it into rows.";
 
     private readonly string folder = Directory.CreateTempSubdirectory("lab-files-").FullName;
 
@@ -57,15 +58,27 @@ public sealed class SeriesFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("decimal-comma.csv", "it can be read in two ways. With comma as separator, decimal point: 2 columns, 0 | 189. With one column, decimal comma: 1 column, 0.0189. Say which: --separator comma, or --decimal-mark comma.")]
-    [InlineData("header-int.csv", "its first line is '0': numbers of the columns, as pandas writes them, or the first values. Give --header names, or --header numbers.")]
+    [InlineData(
+        "decimal-comma.csv",
+        "it can be read in two ways. With comma as separator, decimal point: 2 columns, 0 | 189. With one column, decimal "
+            + "comma: 1 column, 0.0189. Say which: --separator comma, or --decimal-mark comma.")]
+    [InlineData(
+        "header-int.csv",
+        "its first line is '0': numbers of the columns, as pandas writes them, or the first values. Give --header names, or "
+            + "--header numbers.")]
     [InlineData("constant.csv", "a channel without variance teaches nothing")]
     public void Series_ThatMayBeSomethingElse_IsRefused(string name, string message) =>
-        Assert.Contains(message, Refusal(new TrainSeriesSettings { Data = PathOf(name), Goal = SeriesGoal.Prediction, Window = 16 }), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Refusal(new TrainSeriesSettings { Data = PathOf(name), Goal = SeriesGoal.Prediction, Window = 16 }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Text_OfLatin1_IsRefusedWithItsByte() =>
-        Assert.Contains("it is not UTF-8: the byte E4 in line 2 is none (in Latin-1 it is 'ä'); save it as UTF-8.", Refusal(new TrainSeriesSettings { Data = PathOf("latin1.csv") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "it is not UTF-8: the byte E4 in line 2 is none (in Latin-1 it is 'ä'); save it as UTF-8.",
+            Refusal(new TrainSeriesSettings { Data = PathOf("latin1.csv") }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Columns_OfTimeAndIndex_AreLeftOutAndTold()
@@ -84,13 +97,25 @@ public sealed class SeriesFileTests : IDisposable
     [Fact]
     public void Answers_ToBothReadings_AreTaken()
     {
-        var comma = new TrainSeriesSettings { Data = PathOf("decimal-comma.csv"), Goal = SeriesGoal.Prediction, DecimalMark = DecimalMark.Comma };
+        var comma = new TrainSeriesSettings
+        {
+            Data = PathOf("decimal-comma.csv"),
+            Goal = SeriesGoal.Prediction,
+            DecimalMark = DecimalMark.Comma
+        };
         Assert.Equal((400, 1), (SeriesFile.ReadSeries(comma).Steps, SeriesFile.ReadSeries(comma).Channels));
-        Assert.Equal(2, SeriesFile.ReadSeries(comma with { DecimalMark = DecimalMark.Auto, Separator = TableSeparator.Comma }).Channels);
-        var names = new TrainSeriesSettings { Data = PathOf("header-int.csv"), Goal = SeriesGoal.Prediction, Header = TableHeader.Names };
+        Assert.Equal(
+            2, SeriesFile.ReadSeries(comma with { DecimalMark = DecimalMark.Auto, Separator = TableSeparator.Comma }).Channels);
+        var names = new TrainSeriesSettings
+        {
+            Data = PathOf("header-int.csv"),
+            Goal = SeriesGoal.Prediction,
+            Header = TableHeader.Names
+        };
         Assert.Equal(400, SeriesFile.ReadSeries(names).Steps);
         Assert.Equal(401, SeriesFile.ReadSeries(names with { Header = TableHeader.Numbers }).Steps);
-        Assert.Equal(2, SeriesFile.ReadSeries(new TrainSeriesSettings { Data = PathOf("time-column.csv"), Columns = "all" }).Channels);
+        Assert.Equal(
+            2, SeriesFile.ReadSeries(new TrainSeriesSettings { Data = PathOf("time-column.csv"), Columns = "all" }).Channels);
     }
 
     [Fact]
@@ -99,7 +124,10 @@ public sealed class SeriesFileTests : IDisposable
         var settings = new TrainSeriesSettings { Data = PathOf("huge.csv"), Goal = SeriesGoal.Prediction };
         var huge = SeriesFile.ReadSeries(settings);
         var near = huge with { Values = [[.. huge.Values[0].Select(value => value / 1e200)]] };
-        Assert.Equal(SeriesSplit.OfSeries(near, 1, 16).Test.Targets, SeriesSplit.OfSeries(huge, 1, 16).Test.Targets, (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(
+            SeriesSplit.OfSeries(near, 1, 16).Test.Targets,
+            SeriesSplit.OfSeries(huge, 1, 16).Test.Targets,
+            (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Theory]
@@ -112,7 +140,12 @@ public sealed class SeriesFileTests : IDisposable
     [InlineData("\"time\" \"U\"\n\"1\" 0 1\n\"2\" 1 5\n\"3\" 2 2\n", "U", 1.0, 5.0, 2.0)]
     public void Series_WithNamesUnitsAndComments_IsRead(string text, string channel, params double[] values)
     {
-        foreach (Encoding encoding in (Encoding[])[new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)])
+        foreach (Encoding encoding in (Encoding[])[
+            new UTF8Encoding(false),
+            new UTF8Encoding(true),
+            new UnicodeEncoding(false, true),
+            new UnicodeEncoding(true, true)
+        ])
         {
             var series = SeriesFile.ReadSeries(new TrainSeriesSettings { Data = Write(text, encoding) });
             Assert.Equal([channel], series.ChannelNames);
@@ -121,19 +154,28 @@ public sealed class SeriesFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0,1.5\n1,2.25\n2,1.125\n3,7.5\n", "column 1 rises evenly from 0 to 3 and may be a time, or a channel. Give --columns 2, or --columns all")]
+    [InlineData(
+        "0,1.5\n1,2.25\n2,1.125\n3,7.5\n",
+        "column 1 rises evenly from 0 to 3 and may be a time, or a channel. Give --columns 2, or --columns all")]
     [InlineData("1,234;2,345\n3,456;4,567\n5,678;6,789\n", "'1,234' can be read in two ways: as 1.234, or as 1234")]
     [InlineData("0,1, 0,2\n0,3, 0,4\n0,5, 0,6\n", "it can be read in two ways")]
     [InlineData("0,1,2,3,4,5\n1.5,2,3,1,3,3\n1.5,2,3,1,3,4\n", "its first line is '0, 1, 2, …'")]
     [InlineData("a,b\n1,2\n3,\"4\n", "line 3: a quotation mark is not closed")]
     public void Series_ThatCanBeReadInTwoWays_ShowsBoth(string text, string message) =>
-        Assert.Contains(message, Refusal(new TrainSeriesSettings { Data = Write(text), Goal = SeriesGoal.Prediction }), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Refusal(new TrainSeriesSettings { Data = Write(text), Goal = SeriesGoal.Prediction }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Sequences_WithTwoPossibleClasses_ShowBoth()
     {
-        string rows = string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 2},{Math.Sin(i)},{Math.Cos(i)},{i % 2 + 1}\n")));
-        Assert.Contains("Give --label first, as in the UCR archive, or --label last", Refusal(new TrainSeriesSettings { Data = Write(rows) }), StringComparison.Ordinal);
+        string rows = string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{i % 2},{Math.Sin(i)},{Math.Cos(i)},{i % 2 + 1}\n")));
+        Assert.Contains(
+            "Give --label first, as in the UCR archive, or --label last",
+            Refusal(new TrainSeriesSettings { Data = Write(rows) }),
+            StringComparison.Ordinal);
         var first = SeriesFile.ReadLabelled(new TrainSeriesSettings { Data = Write(rows), Label = "first" });
         Assert.Equal(["0", "1"], first.ClassNames);
         Assert.Equal(3, first.Steps);
@@ -142,8 +184,10 @@ public sealed class SeriesFileTests : IDisposable
     [Fact]
     public void Csv_WithAClassALine_IsRefusedAtOnce()
     {
-        string file = Write(string.Concat(Enumerable.Range(0, 200_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 7}.5,label{i}\n"))));
-        Assert.Contains("has 1 sequences; 10 are needed", Refusal(new TrainSeriesSettings { Data = file }), StringComparison.Ordinal);
+        string file = Write(string.Concat(
+            Enumerable.Range(0, 200_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 7}.5,label{i}\n"))));
+        Assert.Contains(
+            "has 1 sequences; 10 are needed", Refusal(new TrainSeriesSettings { Data = file }), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,7 +205,10 @@ public sealed class SeriesFileTests : IDisposable
             stream.Write(new byte[1 << 20]);
         }
 
-        Assert.Contains("more than the 33554432 numbers that are read", Refusal(new TrainSeriesSettings { Data = file, Goal = SeriesGoal.Prediction }), StringComparison.Ordinal);
+        Assert.Contains(
+            "more than the 33554432 numbers that are read",
+            Refusal(new TrainSeriesSettings { Data = file, Goal = SeriesGoal.Prediction }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,10 +216,16 @@ public sealed class SeriesFileTests : IDisposable
     {
         Assert.Contains("it is empty", Refusal(new TrainSeriesSettings { Data = Write(string.Empty) }), StringComparison.Ordinal);
         Assert.Contains("is a folder and no file", Refusal(new TrainSeriesSettings { Data = folder }), StringComparison.Ordinal);
-        Assert.Contains("it is no text: it has bytes of zero", Refusal(new TrainSeriesSettings { Data = Write("1,2\0\0\0\0\0\0\0") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "it is no text: it has bytes of zero",
+            Refusal(new TrainSeriesSettings { Data = Write("1,2\0\0\0\0\0\0\0") }),
+            StringComparison.Ordinal);
         if (File.Exists("/dev/zero"))
         {
-            Assert.Contains("is a pipe, a device or a socket", Refusal(new TrainSeriesSettings { Data = "/dev/zero" }), StringComparison.Ordinal);
+            Assert.Contains(
+                "is a pipe, a device or a socket",
+                Refusal(new TrainSeriesSettings { Data = "/dev/zero" }),
+                StringComparison.Ordinal);
         }
     }
 
@@ -183,7 +236,8 @@ public sealed class SeriesFileTests : IDisposable
     public void Line_BeyondTheBound_IsNamedWithIt(string before, int line)
     {
         string text = before + new string('1', Longest + 10);
-        Assert.Contains($"line {line}{TooLong}", Refusal(new TrainSeriesSettings { Data = Write(text) }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"line {line}{TooLong}", Refusal(new TrainSeriesSettings { Data = Write(text) }), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -195,7 +249,8 @@ public sealed class SeriesFileTests : IDisposable
         // Beyond the part by which the separator is found.
         string rows = string.Concat(Enumerable.Repeat("1,2,a\n", 200_000));
         string text = $"{rows}{form.Replace("{0}", new string('1', Longest + 10), StringComparison.Ordinal)}\n";
-        Assert.Contains($"line 200001{TooLong}", Refusal(new TrainSeriesSettings { Data = Write(text) }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"line 200001{TooLong}", Refusal(new TrainSeriesSettings { Data = Write(text) }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,7 +264,8 @@ public sealed class SeriesFileTests : IDisposable
         Assert.Equal("b", table.TextAt(1, steps));
     }
 
-    private static string PathOf(string name, [CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Files", name);
+    private static string PathOf(string name, [CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "Files", name);
 
     // A file of 33 KB that becomes 32 MiB, and 256 MiB of numbers.
     [Theory]
@@ -253,7 +309,8 @@ public sealed class SeriesFileTests : IDisposable
             }
         }
 
-        Assert.Contains("MiB, far more than it is packed in", Refusal(new TrainSeriesSettings { Data = file }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MiB, far more than it is packed in", Refusal(new TrainSeriesSettings { Data = file }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -267,7 +324,8 @@ public sealed class SeriesFileTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
     }
 
-    private static string Refusal(TrainSeriesSettings settings) => Assert.Throws<SettingsException>(() => new TrainSeriesProtocol().Create(settings)).Message;
+    private static string Refusal(TrainSeriesSettings settings) =>
+        Assert.Throws<SettingsException>(() => new TrainSeriesProtocol().Create(settings)).Message;
 
     private string Write(string text, Encoding? encoding = null)
     {

@@ -1,7 +1,7 @@
 namespace Lab.Instruments.Wires.Rpc;
 
-/// <summary>Numbers of remote procedure calls (RFC 5531) and of the programs that VXI-11 consists of (VXI-11 revision 1.0, appendix B;
-/// RFC 1833 for the port mapper).</summary>
+/// <summary>Numbers of remote procedure calls (RFC 5531) and of the programs that VXI-11 consists of (VXI-11 revision 1.0,
+/// appendix B; RFC 1833 for the port mapper).</summary>
 public static class RpcPrograms
 {
     /// <summary>The version of remote procedure calls.</summary>

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Lab.Instruments.Wires.Rpc;
 
-/// <summary>Writes the external data representation of remote procedure calls (RFC 4506): big-endian words of four bytes.</summary>
+/// <summary>Writes the external data representation of remote procedure calls (RFC 4506):
+/// big-endian words of four bytes.</summary>
 public sealed class XdrWriter
 {
     private byte[] buffer = new byte[256];

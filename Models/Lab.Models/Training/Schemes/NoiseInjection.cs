@@ -29,7 +29,8 @@ public sealed class NoiseInjection(double size, ulong seed, ITrainingScheme? inn
     }
 
     /// <inheritdoc/>
-    public async ValueTask<BatchResult> DifferentiateAsync(INetwork network, TrainingBatch batch, CancellationToken cancellationToken)
+    public async ValueTask<BatchResult> DifferentiateAsync(
+        INetwork network, TrainingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(network);
         Array.Resize(ref kept, network.Parameters.Length);

@@ -1,7 +1,7 @@
 namespace Lab.Models.Training.Schemes;
 
-/// <summary>Another scheme in two steps: the second derivatives are taken a little uphill (Foret et al., arXiv:2010.01412), so that what
-/// is found lies in a wide valley.</summary>
+/// <summary>Another scheme in two steps: the second derivatives are taken a little uphill (Foret et al., arXiv:2010.01412), so
+/// that what is found lies in a wide valley.</summary>
 /// <param name="radius">How far uphill, ρ: a Euclidean distance in units of the parameters' scales.</param>
 /// <param name="inner">The other scheme; off the chip where there is none.</param>
 public sealed class SharpnessAware(double radius, ITrainingScheme? inner = null) : ITrainingScheme
@@ -16,7 +16,8 @@ public sealed class SharpnessAware(double radius, ITrainingScheme? inner = null)
     public void Begin(ulong index) => inner.Begin(index);
 
     /// <inheritdoc/>
-    public async ValueTask<BatchResult> DifferentiateAsync(INetwork network, TrainingBatch batch, CancellationToken cancellationToken)
+    public async ValueTask<BatchResult> DifferentiateAsync(
+        INetwork network, TrainingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(network);
         Array.Resize(ref kept, network.Parameters.Length);

@@ -7,7 +7,8 @@ using Lab.Quantities;
 namespace Lab.Instruments.Tests.Safety.Sequences;
 
 /// <summary>A driver with a fault: it sets its current by a compound message of which the gate is told the output only.</summary>
-internal sealed class BypassingSource(DriverContext context) : ScpiSource(context.Session(), CurrentRamp.Of(context)), ICurrentSource
+internal sealed class BypassingSource(DriverContext context) : ScpiSource(
+    context.Session(), CurrentRamp.Of(context)), ICurrentSource
 {
     protected override IReadOnlyList<string> Models { get; } = ["GS210"];
 
@@ -20,5 +21,6 @@ internal sealed class BypassingSource(DriverContext context) : ScpiSource(contex
     ValueTask ICurrentSource.SetCurrentAsync(Current current, CancellationToken cancellationToken) =>
         Session.ApplyAsync(SetPoint.Output(on: true), $"{CurrentCommand} {current.Amperes:R};:OUTP 1", cancellationToken);
 
-    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) => Session.SendAsync(":SOUR:FUNC CURR", cancellationToken);
+    protected override ValueTask InitializeAsync(CancellationToken cancellationToken) =>
+        Session.SendAsync(":SOUR:FUNC CURR", cancellationToken);
 }

@@ -4,7 +4,8 @@ using Lab.Instruments.Drivers;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;
 
-/// <summary>A planted bypass: a gate that was told less than the truth, a gate that looks away, or a driver that goes around it.</summary>
+/// <summary>A planted bypass: a gate that was told less than the truth, a gate that looks away,
+/// or a driver that goes around it.</summary>
 /// <param name="Name">What is wrong.</param>
 internal sealed record GateMutant(string Name)
 {

@@ -2,7 +2,8 @@ using Lab.Benches;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;
 
-/// <summary>The property: whatever is called in whatever order, no twin ever sees a value, step, rate or combination beyond a limit.</summary>
+/// <summary>The property: whatever is called in whatever order, no twin ever sees a value, step,
+/// rate or combination beyond a limit.</summary>
 internal static class GateSequences
 {
     private const int CallsInASequence = 5;

@@ -55,7 +55,8 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
                 await generator.GetOutputAsync();
                 break;
             case ICurrentSource source:
-                queries[name] = bench.Instruments.First(each => each.Name == name).Driver.StartsWith("yokogawa", StringComparison.Ordinal)
+                queries[name] = bench.Instruments.First(each => each.Name == name).Driver.StartsWith(
+                    "yokogawa", StringComparison.Ordinal)
                     ? (":OUTP?;:SOUR:LEV?;:SOUR:PROT:VOLT?", [Channels.Current, Channels.Compliance], 2e-6)
                     : (":OUTP?;:SOUR:CURR?;:SOUR:CURR:COMP?", [Channels.Current, Channels.Compliance], 1e-9);
                 await source.GetCurrentAsync();
@@ -67,7 +68,8 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
                 await source.GetOutputAsync();
                 break;
             case IPulseGenerator pulser:
-                queries[name] = (":OUTP?;:VOLT?;:PULS:WIDT?;:FREQ?", [Channels.Amplitude, Channels.Width, Channels.Repetition], 0);
+                queries[name] = (
+                    ":OUTP?;:VOLT?;:PULS:WIDT?;:FREQ?", [Channels.Amplitude, Channels.Width, Channels.Repetition], 0);
                 await pulser.GetAmplitudeAsync();
                 await pulser.GetWidthAsync();
                 await pulser.GetRepetitionAsync();
@@ -86,12 +88,15 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
     }
 
     /// <summary>Whether a twin may move by itself, so that it has to be looked at before a message as well.</summary>
-    public bool HasPrograms(string name) => queries.TryGetValue(name, out (string, string[] Channels, double) query) && query.Channels.Contains(Channels.Compliance);
+    public bool HasPrograms(string name) =>
+        queries.TryGetValue(name, out (string, string[] Channels, double) query) && query.Channels.Contains(Channels.Compliance);
 
-    /// <summary>Looks at a twin behind a message, or behind a while, in which it may have changed at any time since the last look.</summary>
+    /// <summary>Looks at a twin behind a message, or behind a while, in which it may have changed at any time since the last
+    /// look.</summary>
     public async ValueTask LookAsync(string name, string message, bool isBehindMessage)
     {
-        if (message.Contains("NaN", StringComparison.OrdinalIgnoreCase) || message.Contains("Infinity", StringComparison.OrdinalIgnoreCase) || message.Contains('∞'))
+        if (message.Contains("NaN", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("Infinity", StringComparison.OrdinalIgnoreCase) || message.Contains('∞'))
         {
             Violation ??= $"{name}: '{message}' was sent";
         }
@@ -133,7 +138,8 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
     private async ValueTask<TwinState> ReadAsync(string name)
     {
         (string query, string[] channels, _) = queries[name];
-        string[] answers = Encoding.UTF8.GetString((await twins.Find(name)!.ExecuteAsync(Encoding.UTF8.GetBytes(query), default)).Span).Split(';');
+        string[] answers = Encoding.UTF8.GetString(
+            (await twins.Find(name)!.ExecuteAsync(Encoding.UTF8.GetBytes(query), default)).Span).Split(';');
         var state = new TwinState { IsOn = answers[0] == "1" };
         for (int i = 0; i < channels.Length; i++)
         {
@@ -177,10 +183,15 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
             }
         }
 
-        if (channel == Channels.Current && bench.WiringOf(name)?.Port == SamplePort.Coil && bench.Sample.Magnet is { FieldRateLimit: { } fieldRate } magnet
-            && Beyond(change * magnet.Conversion.TeslaPerAmpere, fieldRate.TeslaPerSecond * counted, slack * magnet.Conversion.TeslaPerAmpere))
+        if (channel == Channels.Current && bench.WiringOf(name)?.Port == SamplePort.Coil
+            && bench.Sample.Magnet is { FieldRateLimit: { } fieldRate } magnet
+            && Beyond(
+                change * magnet.Conversion.TeslaPerAmpere,
+                fieldRate.TeslaPerSecond * counted,
+                slack * magnet.Conversion.TeslaPerAmpere))
         {
-            Violation ??= $"{name}: field changed by {change * magnet.Conversion.TeslaPerAmpere:R} T in {seconds:R} s ({message})";
+            Violation ??=
+                $"{name}: field changed by {change * magnet.Conversion.TeslaPerAmpere:R} T in {seconds:R} s ({message})";
         }
     }
 
@@ -192,28 +203,42 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
         {
             Hold(watts, junction.RfPowerLimit?.Watts, $"W at {junction.Name}", cause);
             Hold(bias, junction.CurrentLimit?.Amperes, $"A through {junction.Name}", cause);
-            Hold(bias / junction.ThresholdCurrent.Amperes, junction.CurrentOverThresholdLimit, $"thresholds at {junction.Name}", cause);
+            Hold(
+                bias / junction.ThresholdCurrent.Amperes,
+                junction.CurrentOverThresholdLimit,
+                $"thresholds at {junction.Name}",
+                cause);
         }
 
         foreach (FieldLineDefinition line in bench.Sample.FieldLines)
         {
             double amperes = Sum(SamplePort.FieldLine, Channels.Current, wiring =>
-                ShareOf(wiring, line)) + Sum(SamplePort.Pulse, Channels.Amplitude, wiring => ShareOf(wiring, line) / LineOf(wiring).Resistance.Ohms);
-            Hold(amperes / (line.Width.Meters * line.Thickness.Meters), line.CurrentDensityLimit?.AmperesPerSquareMetre, $"A/m² in {line.Name}", cause);
+                ShareOf(wiring, line)) + Sum(
+                    SamplePort.Pulse, Channels.Amplitude, wiring => ShareOf(wiring, line) / LineOf(wiring).Resistance.Ohms);
+            Hold(
+                amperes / (line.Width.Meters * line.Thickness.Meters),
+                line.CurrentDensityLimit?.AmperesPerSquareMetre,
+                $"A/m² in {line.Name}",
+                cause);
             Hold(PulseJoules(line), line.PulseEnergyLimit?.Joules, $"J of a pulse in {line.Name}", cause);
         }
 
         double coil = Math.Max(0, Sum(SamplePort.Coil, Channels.Current, _ => 1) - SupplyStepAmperes);
-        Hold(bench.Sample.Magnet?.Inductance.Henries * coil * coil / 2 ?? 0, bench.Sample.Magnet?.StoredEnergyLimit?.Joules, "J in the magnet", cause);
+        Hold(bench.Sample.Magnet?.Inductance.Henries * coil * coil / 2
+            ?? 0, bench.Sample.Magnet?.StoredEnergyLimit?.Joules, "J in the magnet", cause);
     }
 
-    private FieldLineDefinition LineOf(WiringDefinition wiring) => bench.Sample.FieldLines.First(line => line.Name == wiring.Part);
+    private FieldLineDefinition LineOf(WiringDefinition wiring) =>
+        bench.Sample.FieldLines.First(line => line.Name == wiring.Part);
 
-    private double ShareOf(WiringDefinition wiring, FieldLineDefinition line) => wiring.Part == line.Name ? 1 : Math.Abs(LineOf(wiring).Leakage);
+    private double ShareOf(WiringDefinition wiring, FieldLineDefinition line) =>
+        wiring.Part == line.Name ? 1 : Math.Abs(LineOf(wiring).Leakage);
 
     private double PulseJoules(FieldLineDefinition line) => bench.Wiring
-        .Where(wiring => wiring.Port == SamplePort.Pulse && wiring.Part == line.Name && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)
-        .Sum(wiring => Math.Pow(states[wiring.Instrument].Values[Channels.Amplitude], 2) / line.Resistance.Ohms * states[wiring.Instrument].Values[Channels.Width]);
+        .Where(wiring => wiring.Port == SamplePort.Pulse && wiring.Part == line.Name
+            && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)
+        .Sum(wiring => Math.Pow(states[wiring.Instrument].Values[Channels.Amplitude], 2) / line.Resistance.Ohms
+            * states[wiring.Instrument].Values[Channels.Width]);
 
     private double Sum(SamplePort port, string channel, Func<WiringDefinition, double> weight) => bench.Wiring
         .Where(wiring => wiring.Port == port && states.TryGetValue(wiring.Instrument, out TwinState? state) && state.IsOn)

@@ -4,7 +4,8 @@ using Lab.Instruments.Wires;
 namespace Lab.Instruments.Tests.Safety.Sequences;
 
 /// <summary>A wire that loses some messages, and shows the observer what each of the others made of the twin.</summary>
-internal sealed class ObservedWire(IWire inner, string instrument, LimitObserver observer, Random random, double faultRatio) : IWire
+internal sealed class ObservedWire(
+    IWire inner, string instrument, LimitObserver observer, Random random, double faultRatio) : IWire
 {
     public bool HasFaults { get; set; }
 

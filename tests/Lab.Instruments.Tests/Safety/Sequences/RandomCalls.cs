@@ -13,7 +13,8 @@ namespace Lab.Instruments.Tests.Safety.Sequences;
 /// <summary>Calls drivers at random: good and bad values, numbers that are none, programs, waits, in any order.</summary>
 internal sealed class RandomCalls(SequenceBench bench, Random random)
 {
-    private readonly IInstrument[] drivable = [.. bench.Instruments.Where(each => each is IRfGenerator or IPulseGenerator or ICurrentSource or ISourceMeter or IMagnetSupply or IElectromagnet)];
+    private readonly IInstrument[] drivable = [.. bench.Instruments.Where(
+        each => each is IRfGenerator or IPulseGenerator or ICurrentSource or ISourceMeter or IMagnetSupply or IElectromagnet)];
     private double programEndsSeconds;
     private double pieceSeconds = 1;
 
@@ -79,7 +80,8 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
         IMagnetSupply supply => random.Next(5) switch
         {
             0 => supply.SetOutputAsync(on: random.Next(4) > 0),
-            _ => supply.RampToAsync(Current.FromAmperes(random.Next(3) > 0 ? (random.NextDouble() - 0.5) * 0.4 : Value(instrument, Channels.Current, 15))),
+            _ => supply.RampToAsync(Current.FromAmperes(
+                random.Next(3) > 0 ? (random.NextDouble() - 0.5) * 0.4 : Value(instrument, Channels.Current, 15))),
         },
         IElectromagnet magnet when random.Next(20) == 0 => Ignore(magnet.SetFieldAsync(MagneticField.FromTesla(
             random.Next(10) > 0 ? Bad(Value(instrument, Channels.Field, 0.7)) : (random.NextDouble() - 0.5) * 2e-3))),
@@ -100,7 +102,9 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
         Current[] currents =
         [
             .. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Current.FromAmperes(
-                random.Next(12) == 0 ? Value(instrument, Channels.Current, 15e-3) : centre + ((random.NextDouble() - 0.5) * centre))),
+                random.Next(12) == 0
+                    ? Value(instrument, Channels.Current, 15e-3)
+                    : centre + ((random.NextDouble() - 0.5) * centre))),
         ];
         pieceSeconds = interval.Seconds / 2;
         double ends = bench.Clock.Now().Seconds + (currents.Length * count * interval.Seconds) + 1;
@@ -126,7 +130,8 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
     }
 
     private double Scale(IInstrument instrument, string channel, double otherwise) =>
-        bench.Definition.Instruments.First(each => each.Name == instrument.Name).Limits.FirstOrDefault(limit => limit.Channel == channel)?.Maximum ?? otherwise;
+        bench.Definition.Instruments.First(each => each.Name == instrument.Name).Limits.FirstOrDefault(
+            limit => limit.Channel == channel)?.Maximum ?? otherwise;
 
     private double Value(IInstrument instrument, string channel, double otherwise)
     {
@@ -143,7 +148,8 @@ internal sealed class RandomCalls(SequenceBench bench, Random random)
             7 => 0,
             8 => -0.0,
             < 16 => scale * random.NextDouble() * 0.3 * (random.Next(2) == 0 ? 1 : -1),
-            _ => scale * random.NextDouble() * 1.2 * (channel is Channels.Power or Channels.Frequency || random.Next(2) == 0 ? 1 : -1),
+            _ => scale * random.NextDouble() * 1.2
+                * (channel is Channels.Power or Channels.Frequency || random.Next(2) == 0 ? 1 : -1),
         };
     }
 }

@@ -31,7 +31,8 @@ internal sealed class SequenceBench : IDisposable
     /// <summary>Opens a bench.</summary>
     /// <param name="definition">The bench; the observer holds the twins to its limits.</param>
     /// <param name="seed">Seed of the twins and of the wires' faults.</param>
-    /// <param name="faultRatio">How many of the messages that set something are lost, half of them before the twin and half after it.</param>
+    /// <param name="faultRatio">How many of the messages that set something are lost,
+    /// half of them before the twin and half after it.</param>
     /// <param name="mutant">What is planted between drivers and wires, or nothing.</param>
     public static async Task<SequenceBench> OpenAsync(BenchDefinition definition, int seed, double faultRatio, GateMutant? mutant)
     {
@@ -41,15 +42,23 @@ internal sealed class SequenceBench : IDisposable
         var faults = new Random(seed);
         ISafetyGate gate = new SafetyGate(mutant?.Bench(definition) ?? definition, clock);
         gate = mutant?.Gate(gate) ?? gate;
-        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(each => DriverCatalog.Shipped.Get(each.Driver).IsComposite))
+        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(
+            each => DriverCatalog.Shipped.Get(each.Driver).IsComposite))
         {
             DriverDescription driver = DriverCatalog.Shipped.Get(instrument.Driver);
             ObservedWire? wire = driver.IsComposite
                 ? null
-                : new ObservedWire((await twins.TryOpenAsync(instrument, default))!, instrument.Name, bench.Observer, faults, faultRatio);
+                : new ObservedWire(
+                    (await twins.TryOpenAsync(instrument, default))!, instrument.Name, bench.Observer, faults, faultRatio);
             var context = new DriverContext(
-                instrument.Name, instrument.Settings, gate, clock, wire, name => bench.instruments.Find(other => other.Name == name));
-            IInstrument made = mutant?.Driver(context with { Manners = driver.Manners }, instrument.Driver) ?? driver.Make(context);
+                instrument.Name,
+                instrument.Settings,
+                gate,
+                clock,
+                wire,
+                name => bench.instruments.Find(other => other.Name == name));
+            IInstrument made = mutant?.Driver(context with { Manners = driver.Manners }, instrument.Driver)
+                ?? driver.Make(context);
             if (made is ScpiInstrument scpi)
             {
                 await scpi.OpenAsync(default);

@@ -6,7 +6,8 @@ using Lab.Mocks;
 
 namespace Lab.Instruments.Tests.Safety.Sequences;
 
-/// <summary>The benches on which sequences are run: all that ship, and one with every kind of limit and neighbours to add up.</summary>
+/// <summary>The benches on which sequences are run: all that ship, and one with every kind of limit and neighbours to add
+/// up.</summary>
 internal static class SequenceBenches
 {
     private const string Crowded = """
@@ -56,7 +57,8 @@ internal static class SequenceBenches
           gaussmeter: { port: gap }
         """;
 
-    private static readonly BenchFileReader Reader = new([.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
+    private static readonly BenchFileReader Reader = new(
+        [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
 
     /// <summary>All benches by name.</summary>
     public static IReadOnlyDictionary<string, BenchDefinition> All { get; } = Directory.GetFiles(ShippedFolder(), "*.yaml")
