@@ -1,7 +1,6 @@
 using Lab.Models.Data;
 using Lab.Models.Training;
 using Lab.Protocols.Training;
-using Lab.Runs.Protocols;
 
 namespace Lab.Protocols.Tests;
 
@@ -11,20 +10,20 @@ public sealed class HiddenLayerTests
     public async Task Train_ThirtyTwoUnitsOnTheChain_InTheLoopBeatsOffChipAndComesNearSoftware()
     {
         VirtualLab.Outcome training = await VirtualLab.RunAsync(
-            new TrainHiddenLayerProtocol(), seed: 1, "replicates=1", "mismatch=0.3", "steps=40", "batch=12", "zero_readings=1");
+            new TrainHiddenLayerProtocol(), seed: 2, "replicates=1", "mismatch=0.5", "steps=40", "batch=8", "zero_readings=1", "test_share=0.2");
 
-        double inTheLoop = training["in_the_loop_30"].Value;
-        Assert.InRange(inTheLoop, 0.85, 1);
-        Assert.InRange(inTheLoop - training["off_chip_30"].Value, 0.05, 1);
+        double inTheLoop = training["in_the_loop_50"].Value;
+        Assert.InRange(inTheLoop, 0.8, 1);
+        Assert.InRange(inTheLoop - training["off_chip_50"].Value, 0.05, 1);
         Assert.InRange(training["software"].Value - inTheLoop, -0.1, 0.1);
 
         // Every unit reads the samples of a step and once with both inputs off.
-        Assert.Equal(32 * 40 * (12 + 1), training["readings_in_the_loop"].Value);
+        Assert.Equal(32 * 40 * (8 + 1), training["readings_in_the_loop"].Value);
         Assert.Equal(0, training["readings_off_chip"].Value);
         double[][] volts = training.Data.Arrays("voltage");
         double[][] currents = training.Data.Arrays("unit_line1_current");
         int step = Array.FindIndex(training.Data.Numbers("phase"), phase => phase == 1) + 41 + 1; // in the loop, after software
-        Assert.Equal((12 * 32, 32), (volts[step].Length, currents[step].Length));
+        Assert.Equal((8 * 32, 32), (volts[step].Length, currents[step].Length));
         Assert.All(currents[step], current => Assert.InRange(current, 0, 0.010));
     }
 
@@ -54,7 +53,8 @@ public sealed class HiddenLayerTests
         Assert.Equal(1000, moons.Classes.Sum());
         Assert.All(moons.Features, sample => Assert.All(sample, value => Assert.InRange(value, 0, 1)));
         double[] line = LogisticRegression.Fit(moons.Features, [.. moons.Classes.Select(label => (double)label)]);
-        double accuracy = moons.Features.Zip(moons.Classes, (sample, label) => LogisticRegression.LogOdds(line, sample) > 0 == (label == 1) ? 1.0 : 0).Average();
+        double accuracy = moons.Features
+            .Zip(moons.Classes, (sample, label) => LogisticRegression.LogOdds(line, sample) > 0 == (label == 1) ? 1.0 : 0).Average();
 
         // Of moons with noise of 0.1 the best line tells about 88 %.
         Assert.Equal(0.88, accuracy, 0.02);
@@ -68,36 +68,5 @@ public sealed class HiddenLayerTests
     {
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => VirtualLab.RunAsync(new TrainHiddenLayerProtocol(), seed: 1, setting));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Scratch()
-    {
-        VirtualLab.Outcome map = await VirtualLab.RunAsync(new Lab.Protocols.WeightMaps.WeightMapProtocol(), seed: 1);
-        var s0 = new TrainHiddenLayerSettings();
-        var m = Lab.Protocols.WeightMaps.WeightMapRecord.Read(map.Analysis.Calibrations.Single(), [s0.Tone1, s0.Tone2]);
-        using var log = new StreamWriter("/tmp/tr-work/scratch.txt");
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        foreach ((int steps, int batch) in ((int, int)[])[(40, 12), (60, 16), (100, 20)])
-        {
-            foreach (double lr in (double[])[0.1, 0.2, 0.4, 0.8])
-            {
-                double sum = 0;
-                for (ulong seed = 1; seed <= 3; seed++)
-                {
-                    var s = s0 with { Steps = steps, Batch = batch, LearningRate = lr };
-                    var t = new ClassifierTraining(s, new Lab.Studies.Training.TrainingPlan(TrainHiddenLayerProtocol.Software, 0, 0, lr), lr, m, null!, seed);
-                    for (int i = 0; i < steps; i++)
-                    {
-                        await t.StepAsync(i, null!, default);
-                    }
-
-                    sum += (await t.TestAsync(null!, default)).Accuracy / 3;
-                }
-
-                log.WriteLine($"{steps} {batch} {lr}: {sum:F3}  {watch.ElapsedMilliseconds} ms");
-                log.Flush();
-            }
-        }
     }
 }

@@ -13,10 +13,11 @@ namespace Lab.Protocols.Training;
 /// <param name="settings">Settings of the measurement.</param>
 /// <param name="chain">The chain that is measured.</param>
 /// <param name="units">How many units.</param>
-internal sealed class ChainLayer(WeightMap map, CharacterisationSettings settings, ChainBench chain, int units) : IPhysicalLayer
+/// <param name="weightScale">How far a step of a training moves a weight where nothing else is known, V/W.</param>
+internal sealed class ChainLayer(WeightMap map, CharacterisationSettings settings, ChainBench chain, int units, double weightScale)
+    : IPhysicalLayer
 {
     private const int Inputs = 2;
-    private const double WeightScale = 0.1; // V/W
 
     /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
     public ChainBench Bench { get; set; } = chain;
@@ -29,7 +30,7 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
 
     /// <inheritdoc/>
     public IReadOnlyList<ParameterGroup> Groups { get; } =
-        [new("weight", "V/W", [units, Inputs], 0, "Weight of each input in each unit.") { Scale = WeightScale }];
+        [new("weight", "V/W", [units, Inputs], 0, "Weight of each input in each unit.") { Scale = weightScale }];
 
     /// <inheritdoc/>
     public Duration CostOf(int samples) => (settings.ReadingTime + settings.Settle) * (units * (samples + settings.ZeroReadings));

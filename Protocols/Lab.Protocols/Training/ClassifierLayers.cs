@@ -9,6 +9,7 @@ namespace Lab.Protocols.Training;
 internal sealed class ClassifierLayers
 {
     private const double ReadoutStep = 3; // log-odds; the voltages are of the order of 1 µV
+    private const double UnitStep = 0.3; // of what a hidden unit bends
     private const double FirstGain = 2; // a unit then bends within its inputs
 
     private readonly int hidden;
@@ -24,11 +25,11 @@ internal sealed class ClassifierLayers
         (this.hidden, this.typicalVolts) = (hidden, typicalVolts);
         affine = new AffineReadout(Units, typicalVolts);
         bend = new HyperbolicTangent(Units);
-        double scale = hidden == 0 ? ReadoutStep : 1;
+        double scale = hidden == 0 ? ReadoutStep : UnitStep;
         ParameterGroup gains = new("gain", string.Empty, [Units], 0, "Gain of each unit's voltage over 1 µV.") { Scale = scale };
         ParameterGroup biases = new("bias", string.Empty, [Units], Units, "Bias of each unit.") { Scale = scale };
         ParameterGroup readout =
-            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.");
+            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.") { Scale = ReadoutStep };
         Layers = hidden == 0
             ? [new SoftwareLayer(affine, gains, biases)]
             : [new SoftwareLayer(affine, gains, biases), new SoftwareLayer(bend),
@@ -37,6 +38,10 @@ internal sealed class ClassifierLayers
 
     /// <summary>Voltages of a sample.</summary>
     public int Units => Math.Max(hidden, 1);
+
+    /// <summary>How far a step of a training moves a weight of the chain where nothing else is known, V/W: of a hidden unit less, since
+    /// its gain amplifies it.</summary>
+    public double WeightScale => hidden == 0 ? 0.1 : 0.02;
 
     /// <summary>The layers in their order.</summary>
     public IReadOnlyList<SoftwareLayer> Layers { get; }

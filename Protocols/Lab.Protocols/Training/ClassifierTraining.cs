@@ -40,7 +40,7 @@ internal sealed class ClassifierTraining
         (training, test) = settings.Samples(seed, plan.IsTuning);
         WeightMap believed = Misjudge(map, plan.Mismatch, seed);
         after = new ClassifierLayers(settings.HiddenUnits, ReadoutVolts);
-        layer = new ChainLayer(believed, settings, chain, after.Units);
+        layer = new ChainLayer(believed, settings, chain, after.Units, after.WeightScale);
         var start = RandomStream.For(seed, "training/start");
         float[] weights = [.. Enumerable.Range(0, after.Units).SelectMany(_ => FirstWeights(believed, start))];
         (float[] middle, _) = Take(training);

@@ -10,6 +10,8 @@ public sealed record TrainHiddenLayerSettings : ClassifierSettings
     {
         Task = ClassificationTask.Moons;
         Steps = 100;
+        Batch = 10;
+        ZeroReadings = 2;
         LearningRate = 0.2;
     }
 

@@ -181,7 +181,7 @@ public sealed class ImageProtocolTests : IDisposable
     }
 
     [Fact]
-    public void Train_TakenUpFromWhatWasKept_GoesOnTheSameWithoutTheFirstEpochs()
+    public async Task Train_TakenUpFromWhatWasKept_GoesOnTheSameWithoutTheFirstEpochs()
     {
         (ImageSet images, _) = DataCatalog.Load("fashion-mnist");
         var settings = new OscillatorMlpSettings { Batch = 20, Threads = 1 };
@@ -193,18 +193,18 @@ public sealed class ImageProtocolTests : IDisposable
         ClassifierTrainingState killed = New(data.Folder);
         for (int epoch = 0; epoch < 4; epoch++)
         {
-            whole.TrainEpoch(images, default);
+            await whole.TrainEpochAsync(images, default);
             if (epoch < 2)
             {
-                killed.TrainEpoch(images, default);
+                await killed.TrainEpochAsync(images, default);
             }
         }
 
         ClassifierTrainingState rest = New(data.Folder);
         rest.TakeUp(2);
         Assert.Equal(2, rest.Epochs);
-        rest.TrainEpoch(images, default);
-        rest.TrainEpoch(images, default);
+        await rest.TrainEpochAsync(images, default);
+        await rest.TrainEpochAsync(images, default);
         Assert.Equal(whole.Network.Parameters, rest.Network.Parameters);
 
         NetworkFile.Write(
