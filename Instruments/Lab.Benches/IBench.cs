@@ -17,6 +17,10 @@ public interface IBench : IAsyncDisposable
     /// <summary>The bench's clock: the wall's, or a virtual one.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>The shots of a virtual bench, which is told their numbers; <see langword="null"/> on every other, where triggers
+    /// count them.</summary>
+    IShotSequence? Shots => null;
+
     /// <summary>Whether twins stand in for the instruments.</summary>
     bool IsSimulated { get; }
 

@@ -8,6 +8,7 @@ internal sealed class PrologixAnswer
     private byte[] bytes = new byte[4096];
     private MessageFrame frame;
     private int length;
+    private int seen; // by the frame
     private int end = -1;
 
     /// <summary>How many bytes came.</summary>
@@ -32,8 +33,7 @@ internal sealed class PrologixAnswer
     public void Clear()
     {
         length = 0;
-        end = -1;
-        frame = default;
+        LookAgain();
     }
 
     /// <summary>Where the next piece goes.</summary>
@@ -51,7 +51,14 @@ internal sealed class PrologixAnswer
     public void Add(int count) => length += count;
 
     /// <summary>Takes bytes back from the end, which were not the instrument's.</summary>
-    public void Remove(int count) => length -= count;
+    public void Remove(int count)
+    {
+        length -= count;
+        if (seen > length)
+        {
+            LookAgain(); // a block that was open took them for its own
+        }
+    }
 
     /// <summary>Keeps the last bytes alone.</summary>
     public void KeepLast(int count)
@@ -67,8 +74,16 @@ internal sealed class PrologixAnswer
         if (end < 0)
         {
             end = frame.FindEnd(bytes.AsSpan(0, length));
+            seen = length;
         }
 
         return end >= 0;
+    }
+
+    private void LookAgain()
+    {
+        frame = default;
+        seen = 0;
+        end = -1;
     }
 }

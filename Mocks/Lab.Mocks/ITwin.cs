@@ -11,6 +11,10 @@ public interface ITwin
     /// <summary>The memory that the instrument has for one program message, in bytes; a server takes no longer one.</summary>
     int InputBufferLength => 1 << 24;
 
+    /// <summary>Whether each shot finds the twin as the first one did: all that it does by chance comes from
+    /// <see cref="TwinContext.RandomOfShots"/>, and nothing that lasts is changed by a shot.</summary>
+    bool IsRenewedByShot => false;
+
     /// <summary>Executes one program message.</summary>
     /// <param name="message">The message without its terminator; LF or CRLF behind it is accepted. It is the caller's again after
     /// the call.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Lab.Instruments.Blocks;
 
 namespace Lab.Mocks;
 
@@ -13,7 +14,11 @@ public sealed class TwinAnswer : IBufferWriter<byte>
     private const int LargestSegment = 1 << 20;
     private const int MostKept = 4096;
 
+    // Buffers of long answers serve again, those of all twins: new memory of the system costs more than the copy into it.
+    private static readonly SpareBuffer Spare = new();
+
     private readonly List<ReadOnlyMemory<byte>> segments = [];
+    private byte[]? longBuffer; // its bytes are this answer's alone
     private byte[] open = [];
     private int openStart;
     private int openEnd;
@@ -54,7 +59,9 @@ public sealed class TwinAnswer : IBufferWriter<byte>
         {
             int usual = open.Length == 0 ? FirstSegment : Math.Min(LargestSegment, open.Length * 2);
             Close();
-            open = GC.AllocateUninitializedArray<byte>(Math.Max(sizeHint, usual));
+            open = sizeHint > LargestSegment
+                ? longBuffer = Spare.Take(sizeHint)
+                : GC.AllocateUninitializedArray<byte>(Math.Max(sizeHint, usual));
             (openStart, openEnd) = (0, 0);
         }
 
@@ -97,11 +104,18 @@ public sealed class TwinAnswer : IBufferWriter<byte>
         }
 
         OwnLength += other.OwnLength;
+        (longBuffer, other.longBuffer) = (other.longBuffer ?? longBuffer, null);
     }
 
-    /// <summary>Drops all, and writes over what was its own.</summary>
+    /// <summary>Drops all, and writes over what was its own: nobody may refer to its bytes any more.</summary>
     public void Clear()
     {
+        if (longBuffer is { } buffer)
+        {
+            Spare.GiveBack(buffer);
+            longBuffer = null;
+        }
+
         segments.Clear();
         (openStart, openEnd, closedLength, OwnLength) = (0, 0, 0, 0);
         open = open.Length > MostKept ? [] : open;
@@ -118,7 +132,7 @@ public sealed class TwinAnswer : IBufferWriter<byte>
     /// <summary>A copy of the bytes in one piece.</summary>
     public byte[] ToArray()
     {
-        byte[] whole = GC.AllocateUninitializedArray<byte>(checked((int)Length));
+        byte[] whole = BlockMemory.New<byte>(checked((int)Length));
         int position = 0;
         foreach (ReadOnlyMemory<byte> segment in Segments)
         {

@@ -28,4 +28,8 @@ public sealed record TwinContext(string Name, SettingValues Settings, SettingVal
     /// <summary>A stream of random numbers of this twin's own, the same for the same seed.</summary>
     /// <param name="purpose">What it is for, so that two uses are independent.</param>
     public RandomStream Random(string purpose) => RandomStream.For(Seed, $"{Name}/{purpose}");
+
+    /// <summary>Random numbers of this twin's own that follow from the seed and the number of the shot alone.</summary>
+    /// <param name="purpose">What they are for, so that two uses are independent.</param>
+    public ShotStream RandomOfShots(string purpose) => Stage.Shots.StreamOf($"{Name}/{purpose}");
 }

@@ -11,7 +11,7 @@ using Lab.Mocks.Wires;
 namespace Lab.Mocks;
 
 /// <summary>The twins of a bench around one virtual sample stage.</summary>
-public sealed class VirtualBench : IWireProvider, IDisposable
+public sealed class VirtualBench : IWireProvider, IShotSequence, IDisposable
 {
     private readonly Dictionary<string, ITwin> twins = [];
     private readonly Dictionary<string, RoughManners> rough = [];
@@ -62,6 +62,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <summary>The virtual sample stage.</summary>
     public SampleStage Stage { get; }
 
+    /// <inheritdoc/>
+    public bool IsRenewed => Stage.IsRenewedByShot && twins.Values.All(twin => twin.IsRenewedByShot);
+
     /// <summary>The twins, in the order of the bench file.</summary>
     public IReadOnlyCollection<ITwin> Twins => twins.Values;
 
@@ -74,6 +77,9 @@ public sealed class VirtualBench : IWireProvider, IDisposable
     /// <summary>Opens a wire in memory to the twin of an instrument, whatever its address says.</summary>
     public ValueTask<IWire?> TryOpenAsync(InstrumentDefinition instrument, CancellationToken cancellationToken) =>
         new(twins.TryGetValue(instrument.Name, out ITwin? twin) ? new MemoryWire(twin, instrument.Address) : null);
+
+    /// <inheritdoc/>
+    public void Expect(long shot) => Stage.Shots.Expect(shot);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -68,12 +68,21 @@ internal sealed class DriftRegression
         double[][] columns, double[] response, double[] timeSeconds, double varianceRatioPerSecond) =>
         new DriftRegression(columns, response, timeSeconds).At(varianceRatioPerSecond);
 
+    /// <summary>Coefficients, their covariance, the variance of the white noise, and minus twice the restricted log-likelihood up
+    /// to a constant, under noise of any kind; <see langword="null"/> where the columns depend on each other.</summary>
+    /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
+    /// <param name="response">The readings.</param>
+    /// <param name="whitening">The filter for the noise, which knows the times.</param>
+    public static (double[] Coefficients, Matrix<double> Covariance, double WhiteVariance, double Criterion)? SolveUnder(
+        double[][] columns, double[] response, IWhitening whitening) =>
+        new DriftRegression(columns, response, []).SolveUnder(whitening);
+
     /// <summary>A solution with the covariance that it has when the ratio of the variances is not known: the mean over the
     /// ratios, each weighted by its likelihood, of the covariance and of the square of the distance between its coefficients and
     /// those of the solution.</summary>
     /// <remarks>A walk is as likely to have one size as another a priori, per size. Where it runs along with the columns, as
-    /// under one sweep at one power, its size is known to a factor of two or three,
-    /// and the likeliest alone gives too small uncertainties.</remarks>
+    /// under one sweep at one power, its size is known to a factor of two or three, and the likeliest alone gives too small
+    /// uncertainties.</remarks>
     /// <param name="columns">As for <see cref="Solve(double[][], double[], double[])"/>.</param>
     /// <param name="response">The readings.</param>
     /// <param name="timeSeconds">Their times.</param>
@@ -177,17 +186,20 @@ internal sealed class DriftRegression
     private DriftSolution? At(double varianceRatioPerSecond)
     {
         var whitening = new RandomWalkWhitening(timeSeconds, varianceRatioPerSecond);
+        return SolveUnder(whitening) is var (coefficients, covariance, variance, criterion)
+            ? new DriftSolution(coefficients, covariance, variance, whitening, criterion)
+            : null;
+    }
+
+    private (double[] Coefficients, Matrix<double> Covariance, double Variance, double Criterion)? SolveUnder(
+        IWhitening whitening)
+    {
         whitening.Apply(response, whitenedResponse);
         for (int i = 0; i < columns.Length; i++)
         {
             whitening.Apply(columns[i], whitenedColumns[i]);
         }
 
-        return Solve(whitening);
-    }
-
-    private DriftSolution? Solve(RandomWalkWhitening whitening)
-    {
         int count = columns.Length;
         Matrix<double> gram = Matrix<double>.Build.Dense(count, count);
         Vector<double> projection = Vector<double>.Build.Dense(count);
@@ -221,13 +233,11 @@ internal sealed class DriftRegression
         double variance = Math.Max(InnerProduct.Of(residual, residual), roundingFloor) / freedom;
         double criterion = (freedom * Math.Log(variance)) + whitening.LogDeterminant + cholesky.DeterminantLn;
         Matrix<double> inverse = cholesky.Solve(Matrix<double>.Build.DenseIdentity(count));
-        return new DriftSolution(
-            Coefficients: [.. scaled.Select((value, i) => value / columnScale[i])],
-            Covariance: Matrix<double>.Build.Dense(
-                count, count, (i, j) => variance * inverse[i, j] / (columnScale[i] * columnScale[j])),
-            WhiteVariance: variance,
-            Whitening: whitening,
-            Criterion: criterion);
+        return (
+            [.. scaled.Select((value, i) => value / columnScale[i])],
+            Matrix<double>.Build.Dense(count, count, (i, j) => variance * inverse[i, j] / (columnScale[i] * columnScale[j])),
+            variance,
+            criterion);
     }
 
     private static bool TryFactor(Matrix<double> gram, [NotNullWhen(true)] out Cholesky<double>? cholesky)

@@ -14,7 +14,7 @@ namespace Lab.Calibration.Noise;
 /// </para>
 /// <para>Immutable and safe to share between threads.</para>
 /// </remarks>
-public sealed class RandomWalkWhitening
+public sealed class RandomWalkWhitening : IWhitening
 {
     private readonly double[] gain;
     private readonly double[] scale;

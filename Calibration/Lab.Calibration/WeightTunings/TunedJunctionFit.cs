@@ -29,6 +29,7 @@ public static class TunedJunctionFit
     private const double PriorBroadenings = 3;
     private const double SmallestProbability = 1e-3;
     private const double LargestCriterionExcess = 9; // three standard deviations of a single parameter
+    private const double LargestDeparture = 8; // of a thousand readings with normal noise none is 5 off
     private const int FewestFreeReadings = 10;
     private const double ReadingResolution = 1e-9; // V; readings without noise are no better than that
 
@@ -143,6 +144,14 @@ public static class TunedJunctionFit
         {
             yield return "what the model leaves of the readings is not noise; a second resonance, or a background that grows "
                 + "with power, does that";
+        }
+
+        // The noise that fits best makes its size from a few jumps as well as from many small steps, and its walk takes them up.
+        double farthest = residuals.Max(Math.Abs) / Math.Sqrt(noise.WhiteVariance);
+        if (isAboveResolution && farthest > LargestDeparture)
+        {
+            yield return $"a reading departs from the model by {farthest:0} standard deviations of a step; "
+                + "a resonance that jumps does that";
         }
 
         if (plain is null || !isAboveResolution)

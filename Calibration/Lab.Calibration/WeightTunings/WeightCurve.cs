@@ -10,9 +10,10 @@ namespace Lab.Calibration.WeightTunings;
 /// How the weight of a junction, its slope V(P) at a fixed tone, depends on the current in the field line: the junction of
 /// <see cref="TunedJunctionFit"/>, whose resonance follows a parabola in the current.
 /// </summary>
-/// <remarks>The parabola is fitted to the resonances with their covariance; where they scatter more about it than they may, what
-/// follows from it is as uncertain as the scatter says. A zero is sought between the currents where the measured weights change
-/// their sign, and nowhere else.</remarks>
+/// <remarks>The parabola is fitted to all readings under a resonance that may wander by itself
+/// (<see cref="WanderingResonance"/>). Where they cannot tell that, and where a resumed run settled at another field, it is
+/// fitted to the resonances with their covariance, and what follows is as uncertain as their scatter about it says. A zero is
+/// sought between the currents where the measured weights change their sign, and nowhere else.</remarks>
 public sealed class WeightCurve
 {
     /// <summary>The fewest currents that tell the curve.</summary>
@@ -23,6 +24,7 @@ public sealed class WeightCurve
     private const int Count = FirstTerm + Terms;
     private const double Significance = 3;
     private const double OrdinaryProbability = 0.16;
+    private const double LargestGainOfWalk = 16; // four standard deviations of a single parameter
     private const int ScanPoints = 400;
     private const int MostSteps = 40;
     private const double StepInUncertainties = 0.1;
@@ -96,6 +98,13 @@ public sealed class WeightCurve
         Matrix<double> whole = to * junction.Covariance * to.Transpose();
         Matrix<double> ofTerms = toTerms * covariance * toTerms.Transpose() * WideningOf(freedom);
         whole.SetSubMatrix(FirstTerm, FirstTerm, ofTerms);
+        if (hertzBeside.All(hertz => hertz == 0) && Wandering(junction) is { } wandering)
+        {
+            parameters = [.. parameters.Zip(wandering.Changes, (value, change) => value + change)];
+            whole = wandering.Covariance;
+            WalkPerRootSecond = wandering.Gain > LargestGainOfWalk ? wandering.HertzPerRootSecond : 0;
+        }
+
         directions = DirectionsOf(whole);
         FrequencyPerAmpere = Of(FirstTerm + 1, reach);
         FrequencyPerSquareAmpere = Of(FirstTerm + 2, reach * reach);
@@ -116,6 +125,11 @@ public sealed class WeightCurve
 
     /// <summary>Probability that resonances which follow the parabola scatter as much as these do, or more.</summary>
     public double ScatterProbability { get; }
+
+    /// <summary>How far the resonance wanders by itself in a second, Hz/√s, where the readings leave no doubt that it does;
+    /// otherwise 0. All uncertainties allow for a random walk that the readings leave possible; what surely moves may be
+    /// something else, such as jumps.</summary>
+    public double WalkPerRootSecond { get; }
 
     /// <summary>Resonance less parabola, Hz, shape [visit].</summary>
     public IReadOnlyList<double> Residuals { get; }
@@ -180,6 +194,24 @@ public sealed class WeightCurve
             CurrentPerLogPower = (up - down) / (2 * small),
             SlopePerLogPower = (SlopeOf(parameters, up, 1 + small) - SlopeOf(parameters, down, 1 - small)) / (2 * small),
         };
+    }
+
+    /// <summary>The law with a resonance that may wander.</summary>
+    private WanderingResonance? Wandering(TunedJunction junction)
+    {
+        double[] amperes = junction.Model.Readings.Amperes;
+        double[] atLaw = [.. junction.Parameters];
+        for (int visit = 0; visit < amperes.Length; visit++)
+        {
+            atLaw[TunedJunctionModel.FirstResonance + visit] = ResonanceOf(parameters, amperes[visit]);
+        }
+
+        return WanderingResonance.Of(
+            junction.Model,
+            atLaw,
+            [.. Enumerable.Range(0, Terms).Select(term => (double[])[.. amperes.Select(each => Math.Pow(each / reach, term))])],
+            junction.VarianceRatioPerSecond,
+            junction.WhiteNoise * junction.WhiteNoise);
     }
 
     // A scatter that chance makes in one run of six changes nothing: widening by each scatter above the mean would overstate the

@@ -22,7 +22,8 @@ public sealed partial class InstrumentSession
         string query, BlockLimit limit, CancellationToken cancellationToken) => RepeatAsync(async () =>
     {
         byte[] bytes = [];
-        await ReceiveBlockAsync(query, limit, length => bytes = NewArray<byte>(length), cancellationToken).ConfigureAwait(false);
+        await ReceiveBlockAsync(query, limit, length => bytes = BlockMemory.New<byte>(length), cancellationToken)
+            .ConfigureAwait(false);
         return bytes;
     });
 
@@ -59,7 +60,7 @@ public sealed partial class InstrumentSession
                 limit,
                 length =>
                 {
-                    samples = NewArray<T>(CountOf<T>(length));
+                    samples = BlockMemory.New<T>(CountOf<T>(length));
                     return new SampleMemory<T>(samples).Memory;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -134,8 +135,6 @@ public sealed partial class InstrumentSession
         await SendBlockAsync(command, swapped.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
         outgoingSamples.GiveBack(swapped);
     }
-
-    private static T[] NewArray<T>(int length) => GC.AllocateUninitializedArray<T>(length);
 
     private static int CountOf<T>(int bytes)
         where T : unmanaged => bytes % Unsafe.SizeOf<T>() == 0

@@ -14,7 +14,7 @@ public readonly record struct BlockMessage(ReadOnlyMemory<byte> Head, ReadOnlyMe
     /// <param name="terminator">What is appended.</param>
     public byte[] ToArray(ReadOnlySpan<byte> terminator = default)
     {
-        byte[] whole = GC.AllocateUninitializedArray<byte>(Length + terminator.Length);
+        byte[] whole = BlockMemory.New<byte>(Length + terminator.Length);
         Head.CopyTo(whole);
         Bytes.CopyTo(whole.AsMemory(Head.Length));
         Tail.CopyTo(whole.AsMemory(Head.Length + Bytes.Length));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
@@ -17,29 +16,17 @@ public sealed class BlockReceiver
     /// <summary>The most bytes of text before the block, and of text after it.</summary>
     public const int MostText = 4096;
 
-    private const int FirstChunk = 4096;
-    private const int LargestChunk = 1 << 20;
-
-    private static readonly SearchValues<byte> Fillers = SearchValues.Create("\0\t\n\r "u8);
-
     private readonly Func<int, Memory<byte>> reserve;
-    private readonly int mostBytes;
-    private readonly int? knownLength;
     private readonly byte[] text = new byte[MostText];
-    private readonly List<byte[]> chunks = [];
+    private readonly TextBeforeBlock before;
+    private readonly EndlessBlock endless;
     private bool marksEnds;
     private bool endsAtCarriageReturn;
     private Phase phase;
-    private int received;
-    private int scanned;
-    private int start;
-    private int passedOver;
-    private byte quote;
-    private int hash;
-    private int digits;
-    private long length;
     private Memory<byte> block;
-    private int filled;
+    private int filled;    // of the block
+    private int received;  // of the text after it
+    private int scanned;
 
     /// <summary>Prepares for an answer.</summary>
     /// <param name="mostBytes">The most bytes of a block that are accepted.</param>
@@ -50,9 +37,10 @@ public sealed class BlockReceiver
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
         ArgumentNullException.ThrowIfNull(reserve);
-        this.mostBytes = mostBytes;
         this.reserve = reserve;
-        this.knownLength = knownLength;
+        MostBytes = mostBytes;
+        before = new TextBeforeBlock(text);
+        endless = new EndlessBlock(mostBytes, knownLength);
         Start(marksEnds: false);
     }
 
@@ -66,7 +54,7 @@ public sealed class BlockReceiver
     }
 
     /// <summary>The most bytes of a block that are accepted.</summary>
-    public int MostBytes => mostBytes;
+    public int MostBytes { get; }
 
     /// <summary>How many bytes came since the start.</summary>
     public long ReceivedCount { get; private set; }
@@ -101,9 +89,10 @@ public sealed class BlockReceiver
     /// <summary>Where the next bytes go; empty when the answer is complete.</summary>
     public Memory<byte> Space => phase switch
     {
-        Phase.Text or Phase.Rest => text.AsMemory(received),
+        Phase.Text => before.Space,
         Phase.Block => block[filled..],
-        Phase.Endless => chunks[^1].AsMemory(received),
+        Phase.Endless => endless.Space,
+        Phase.Rest => text.AsMemory(received),
         _ => default,
     };
 
@@ -115,10 +104,10 @@ public sealed class BlockReceiver
         this.marksEnds = marksEnds;
         this.endsAtCarriageReturn = endsAtCarriageReturn;
         phase = Phase.Text;
-        (received, scanned, start, passedOver, quote, hash, digits, length, filled) = (0, 0, 0, 0, 0, -1, 0, 0, 0);
+        (filled, received, scanned) = (0, 0, 0);
         (block, Before, After, Excess) = (default, string.Empty, string.Empty, default);
         (HasBlock, IsIndefinite, ReceivedCount, Header) = (false, false, 0, string.Empty);
-        chunks.Clear();
+        before.Start();
     }
 
     /// <summary>Takes bytes that lie in <see cref="Space"/>.</summary>
@@ -131,8 +120,7 @@ public sealed class BlockReceiver
         switch (phase)
         {
             case Phase.Text:
-                received += count;
-                ReadText();
+                ReadText(count);
                 break;
             case Phase.Block:
                 filled += count;
@@ -143,8 +131,6 @@ public sealed class BlockReceiver
 
                 break;
             case Phase.Endless:
-                received += count;
-                filled += count;
                 ReadEndless(count);
                 break;
             case Phase.Rest:
@@ -182,7 +168,7 @@ public sealed class BlockReceiver
         switch (phase)
         {
             case Phase.Text:
-                Before = Decode(text.AsSpan(start, received - start));
+                Before = Decode(before.ToEnd());
                 phase = Phase.Complete;
                 break;
             case Phase.Block:
@@ -190,8 +176,7 @@ public sealed class BlockReceiver
                     InstrumentFault.BadAnswer,
                     $"The answer ends after {filled} of the {block.Length} bytes that the header of its block announces");
             case Phase.Endless:
-                int last = filled > 0 && isTerminated && LastOfChunks() == (byte)'\n' ? filled - 1 : filled;
-                FinishEndless(last);
+                FinishEndless(endless.CountWithout(isTerminated));
                 break;
             case Phase.Rest:
                 After = Decode(text.AsSpan(0, received));
@@ -208,135 +193,49 @@ public sealed class BlockReceiver
         phase switch
         {
             Phase.Block => $"The block stopped at {filled} of {block.Length} bytes, and no more came within {patience}",
-            Phase.Endless => $"The block without a length stopped at {filled} bytes, and its end did not come within {patience}",
+            Phase.Endless =>
+                $"The block without a length stopped at {endless.Count} bytes, and its end did not come within {patience}",
             Phase.Rest => $"The end of the answer after its block did not come within {patience}",
             _ => $"No answer came within {patience}",
         });
 
-    private static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd("\r\n"u8));
-
-    private static WireException TextTooLong() =>
+    /// <summary>The fault that text beside the block has no end.</summary>
+    internal static WireException TextTooLong() =>
         new(InstrumentFault.BadAnswer, $"More than {MostText} bytes came beside the block of an answer, and no end");
 
-    private void ReadText()
+    private static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd("\r\n"u8));
+
+    private void ReadText(int count)
     {
-        PassOverFillers();
-        while (scanned < received)
+        switch (before.Advance(count, !marksEnds, endsAtCarriageReturn))
         {
-            byte current = text[scanned];
-            if (hash >= 0)
-            {
-                if (ReadHeader(current))
-                {
-                    return;
-                }
-            }
-            else if (!marksEnds && (current == (byte)'\n' || (endsAtCarriageReturn && current == (byte)'\r')))
-            {
-                Before = Decode(text.AsSpan(start, scanned - start));
-                Finish(text.AsSpan(scanned + 1, received - scanned - 1));
-                return;
-            }
-            else if (quote != 0)
-            {
-                quote = current == quote ? (byte)0 : quote;
-            }
-            else if (current is (byte)'"' or (byte)'\'')
-            {
-                quote = current;
-            }
-            else if (current == (byte)'#')
-            {
-                hash = scanned;
-            }
-
-            scanned++;
-        }
-
-        if (received == text.Length)
-        {
-            throw TextTooLong();
-        }
-    }
-
-    // Some instruments end an answer twice, or send a NUL after it.
-    private void PassOverFillers()
-    {
-        if (scanned > start)
-        {
-            return;
-        }
-
-        int blank = text.AsSpan(start, received - start).IndexOfAnyExcept(Fillers);
-        int fillers = blank < 0 ? received - start : blank;
-        passedOver += fillers;
-        start += fillers;
-        scanned = start;
-        if (passedOver > MostText)
-        {
-            throw TextTooLong();
-        }
-
-        if (start == received)
-        {
-            (received, scanned, start) = (0, 0, 0);
-        }
-    }
-
-    // Whether the header ended, and with it the text. A number such as #H3C is no block.
-    private bool ReadHeader(byte current)
-    {
-        int position = scanned - hash;
-        if (position == 1)
-        {
-            if (!char.IsAsciiDigit((char)current))
-            {
-                hash = -1;
-                scanned--; // it may be the end
-                return false;
-            }
-
-            digits = current - (byte)'0';
-            if (digits == 0)
-            {
+            case TextBeforeBlock.Progress.Ended:
+                Before = Decode(before.Text);
+                Finish(before.Rest);
+                break;
+            case TextBeforeBlock.Progress.Block:
+                BeginBlock();
+                break;
+            case TextBeforeBlock.Progress.Endless:
                 BeginEndless();
-                return true;
-            }
-
-            return false;
+                break;
+            default:
+                break;
         }
-
-        if (!char.IsAsciiDigit((char)current))
-        {
-            string header = Encoding.Latin1.GetString(text.AsSpan(hash, position + 1));
-            throw new WireException(
-                InstrumentFault.BadAnswer,
-                "The header of a block makes no sense: "
-                    + $"'{string.Concat(header.Select(letter => char.IsControl(letter) ? '?' : letter))}' "
-                + $"has to have {digits} digits after '#{digits}'");
-        }
-
-        length = (length * 10) + (current - (byte)'0');
-        if (position - 1 < digits)
-        {
-            return false;
-        }
-
-        BeginBlock();
-        return true;
     }
 
     private void BeginBlock()
     {
-        if (length > mostBytes)
+        if (before.Length > MostBytes)
         {
             throw new WireException(
-                InstrumentFault.BadAnswer, $"A block of {length} bytes is announced where at most {mostBytes} are accepted");
+                InstrumentFault.BadAnswer,
+                $"A block of {before.Length} bytes is announced where at most {MostBytes} are accepted");
         }
 
         BeginAnyBlock();
-        block = reserve((int)length);
-        ReadOnlySpan<byte> rest = text.AsSpan(scanned + 1, received - scanned - 1);
+        block = reserve((int)before.Length);
+        ReadOnlySpan<byte> rest = before.Rest;
         filled = Math.Min(rest.Length, block.Length);
         rest[..filled].CopyTo(block.Span);
         phase = Phase.Block;
@@ -348,8 +247,8 @@ public sealed class BlockReceiver
 
     private void BeginAnyBlock()
     {
-        Before = Decode(text.AsSpan(start, hash - start));
-        Header = Decode(text.AsSpan(hash, scanned + 1 - hash));
+        Before = Decode(before.Text);
+        Header = Decode(before.Header);
         HasBlock = true;
     }
 
@@ -362,7 +261,7 @@ public sealed class BlockReceiver
 
     private void ReadRest()
     {
-        if (received > 0 && !Fillers.Contains(text[0]) && text[0] is not ((byte)';' or (byte)','))
+        if (received > 0 && !TextBeforeBlock.Fillers.Contains(text[0]) && text[0] is not ((byte)';' or (byte)','))
         {
             throw new WireException(
                 InstrumentFault.BadAnswer, $"A block goes on after the {block.Length} bytes that its header announces");
@@ -396,10 +295,9 @@ public sealed class BlockReceiver
     private void BeginEndless()
     {
         BeginAnyBlock();
+        byte[] rest = before.Rest.ToArray();
+        endless.Start();
         (IsIndefinite, phase) = (true, Phase.Endless);
-        byte[] rest = text[(scanned + 1)..received];
-        chunks.Add(new byte[FirstChunk]);
-        (received, filled) = (0, 0);
         ReceivedCount -= rest.Length;
         int taken = Write(rest);
         ReceivedCount += rest.Length - taken;
@@ -411,57 +309,20 @@ public sealed class BlockReceiver
 
     private void ReadEndless(int count)
     {
-        byte[] chunk = chunks[^1];
-        if (!marksEnds)
+        int end = marksEnds ? -1 : endless.FindEnd(count, endsAtCarriageReturn);
+        if (end < 0)
         {
-            // Up to the length that the caller knows, LF is one of the bytes.
-            int known = Math.Clamp((knownLength ?? 0) - (filled - count), 0, count);
-            ReadOnlySpan<byte> fresh = chunk.AsSpan(received - count, count);
-            int end = knownLength is null ? fresh.IndexOf((byte)'\n') : FindEnd(fresh[known..]);
-            if (end >= 0)
-            {
-                Excess = fresh[(known + end + 1)..].ToArray();
-                FinishEndless(filled - count + known + end);
-                return;
-            }
+            endless.Advance(count);
+            return;
         }
 
-        if (filled > mostBytes + 1L)
-        {
-            throw EndlessTooLong();
-        }
-
-        if (received == chunk.Length)
-        {
-            chunks.Add(GC.AllocateUninitializedArray<byte>(Math.Min(chunk.Length * 2, LargestChunk)));
-            received = 0;
-        }
+        Excess = endless.Space[(end + 1)..count].ToArray();
+        FinishEndless(endless.Count + end);
     }
-
-    private byte LastOfChunks() => received > 0 ? chunks[^1][received - 1] : chunks[^2][^1];
 
     private void FinishEndless(int whole)
     {
-        if (whole > mostBytes)
-        {
-            throw EndlessTooLong();
-        }
-
-        block = reserve(whole);
-        Span<byte> target = block.Span;
-        foreach (byte[] chunk in chunks)
-        {
-            int part = Math.Min(chunk.Length, target.Length);
-            chunk.AsSpan(0, part).CopyTo(target);
-            target = target[part..];
-        }
-
-        chunks.Clear();
+        block = endless.Finish(whole, reserve);
         phase = Phase.Complete;
     }
-
-    private WireException EndlessTooLong() =>
-        new(
-            InstrumentFault.BadAnswer,
-            $"A block without a length does not end after {mostBytes} bytes, the most that is accepted");
 }

@@ -12,7 +12,7 @@ public sealed class SpareBuffer
         Interlocked.Exchange(ref spare, null) is { } kept && kept.TryGetTarget(out byte[]? buffer) && buffer.Length >= length
             && buffer.Length / 2 <= length
             ? buffer
-            : GC.AllocateUninitializedArray<byte>(length);
+            : BlockMemory.New<byte>(length);
 
     /// <summary>Gives a buffer back that nobody refers to any more.</summary>
     public void GiveBack(byte[] buffer) => spare = new WeakReference<byte[]>(buffer);

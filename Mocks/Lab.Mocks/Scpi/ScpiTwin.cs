@@ -46,6 +46,9 @@ public abstract class ScpiTwin : ITwin, IDisposable
     /// <inheritdoc/>
     public string Name => Context.Name;
 
+    /// <inheritdoc/>
+    public virtual bool IsRenewedByShot => false;
+
     /// <summary>Name, settings, stage and randomness.</summary>
     protected TwinContext Context { get; }
 

@@ -135,7 +135,7 @@ internal sealed class ClientConnection : IDisposable
         }
 
         int length = (int)Math.Min(missing > 0 ? used + missing + AfterBlock : buffer.Length * 2L, most);
-        byte[] longer = missing > 0 ? budget.Spare.Take(length) : GC.AllocateUninitializedArray<byte>(length);
+        byte[] longer = missing > 0 ? budget.Spare.Take(length) : BlockMemory.New<byte>(length);
         Take(longer.Length - buffer.Length);
         buffer.AsSpan(0, used).CopyTo(longer);
         buffer = longer;

@@ -1,3 +1,4 @@
+using Lab.Instruments.Blocks;
 using Lab.Instruments.Wires;
 using Lab.Instruments.Wires.Rpc;
 
@@ -148,7 +149,7 @@ internal sealed class Vxi11Link : IDisposable
         {
             int needed = (int)Math.Max(messageLength + piece.Length, messageLength + frame.Missing + AfterBlock);
             int length = frame.Missing > 0 ? needed : Math.Max(message.Length * 2, needed);
-            byte[] longer = GC.AllocateUninitializedArray<byte>(length);
+            byte[] longer = BlockMemory.New<byte>(length);
             message.AsSpan(0, messageLength).CopyTo(longer);
             message = longer;
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Benches;
 using Lab.Quantities;
 
@@ -11,6 +12,10 @@ namespace Lab.Mocks.Stages;
 /// (<see cref="StageContext.Destroy"/>) and behaves as an open circuit from then on.</remarks>
 public abstract class SamplePart
 {
+    /// <summary>Whether each shot finds the part as the first one did: all that it does by chance comes from
+    /// <see cref="StageContext.RandomOfShots"/>, and nothing that lasts is changed by a shot.</summary>
+    public virtual bool IsRenewedByShot => false;
+
     /// <summary>Takes up what a terminal drives from now on.</summary>
     /// <param name="at">The terminal with its port. A signal that the port cannot carry does nothing.</param>
     /// <param name="signal">The signal at the instrument's connector.</param>
@@ -22,6 +27,18 @@ public abstract class SamplePart
     /// <param name="what">What is sensed.</param>
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
     public virtual double Sense(WiringDefinition at, Sensed what, Duration interval) => 0;
+
+    /// <summary>What a terminal senses at one frequency, as a lock-in amplifier does, in SI units.</summary>
+    /// <param name="at">The terminal with its port.</param>
+    /// <param name="what">What is sensed.</param>
+    /// <param name="frequency">The frequency: that of a modulation, or a multiple of it.</param>
+    /// <returns>The phasor, rms: its real part is in phase with the sine of the modulation. 0 where nothing alternates at this
+    /// frequency, infinite for the voltage of an open circuit.</returns>
+    public virtual Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency) => Complex.Zero;
+
+    /// <summary>The frequency at which what reaches a terminal is modulated; <see langword="null"/> where nothing is.</summary>
+    /// <param name="at">The terminal with its port.</param>
+    public virtual Frequency? ModulationAt(WiringDefinition at) => null;
 
     /// <summary>What hangs on a terminal.</summary>
     /// <param name="at">The terminal with its port.</param>

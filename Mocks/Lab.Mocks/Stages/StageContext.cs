@@ -25,6 +25,9 @@ public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider
     /// <summary>Time on it, s.</summary>
     public double NowSeconds => Clock.Now().Seconds;
 
+    /// <summary>The shots of the bench, where it works by shots.</summary>
+    public ShotSequence Shots { get; } = new(seed);
+
     /// <summary>The field in which the parts are.</summary>
     public StageField Field { get; } = new();
 
@@ -37,6 +40,10 @@ public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider
     /// <summary>A stream of random numbers, the same for the same seed.</summary>
     /// <param name="purpose">What it is for, so that two uses are independent.</param>
     public RandomStream Random(string purpose) => RandomStream.For(Seed, $"stage/{purpose}");
+
+    /// <summary>Random numbers that follow from the seed and the number of the shot alone.</summary>
+    /// <param name="purpose">What they are for, so that two uses are independent.</param>
+    public ShotStream RandomOfShots(string purpose) => Shots.StreamOf($"stage/{purpose}");
 
     /// <summary>Draws how much a part differs from its design by the sample's <c>device_spread</c>: factors around 1, other ones
     /// for each seed, the same for the same part.</summary>

@@ -110,7 +110,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
     {
         // Where the model does not hold, its uncertainties promise what nobody keeps; and a scatter of few visits says too little
         // to replace them.
-        bool holds = junction.Doubts.Count == 0 && curve.ScatterProbability >= SmallestProbability;
+        bool holds = junction.Doubts.Count == 0
+            && curve.ScatterProbability >= SmallestProbability && curve.WalkPerRootSecond == 0;
         double amperesPerHertz = 1 / curve.FrequencyPerAmpere.Value;
         if (zero.IsDetermined)
         {
@@ -198,6 +199,13 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
                 + "are withheld. A resonance that drifts or jumps, or lags behind the line's field, does that: let the bench "
                 + "warm up, or "
                 + "average over several runs.";
+        }
+
+        else if (curve.WalkPerRootSecond > 0)
+        {
+            yield return $"The resonance moves by itself, as by a walk of {curve.WalkPerRootSecond / 1e3:0.0} kHz/√s, and the "
+                + "uncertainties of what follows from it are withheld, since it may be no walk. "
+                + "Let the bench warm up, or average over several runs.";
         }
 
         double largest = responses.Max(response => Math.Abs(response.Weight.Value)) * tuned[0].PowerWatts.Max();

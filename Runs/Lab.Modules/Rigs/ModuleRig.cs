@@ -60,9 +60,10 @@ public sealed class ModuleRig : IAsyncDisposable
         var twins = new VirtualBench(definition, seed, clock, isRough: isRough, catalog: registry.Twins);
         try
         {
-            var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
-            OpenBench open = await OpenBench.OpenAsync(
-                definition, registry.Drivers, [twins], clock, simulation, CancellationToken.None).ConfigureAwait(false);
+            var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString())) { Shots = twins };
+            OpenBench open = await OpenBench
+                .OpenAsync(definition, registry.Drivers, [twins], clock, simulation, CancellationToken.None)
+                .ConfigureAwait(false);
             return new ModuleRig(registry, twins, open, seed);
         }
         catch

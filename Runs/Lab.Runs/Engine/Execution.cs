@@ -207,6 +207,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
                 Report("measuring", isOnTheWay: true); // the time that points take begins here
             }
 
+            PassOver();
             prepared = Elapsed;
             provenAt = prepared;
             haveSettingsGone = false;
@@ -484,6 +485,25 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         log.Information("Prepared after {BenchSeconds} s on the bench", Elapsed.Seconds);
     }
 
+    // The shots that are on record took this time.
+    private void PassOver()
+    {
+        if (plan.GoesOnAt is not { } at)
+        {
+            return;
+        }
+
+        Duration missing = began + at - clock.Now();
+        if (missing < default(Duration) || clock is not ISteppedClock stepped)
+        {
+            throw new RunException(
+                $"The preparation took longer ({Elapsed}) than in the run that is taken up, which was at {at} there. "
+                + "Resume with the version of Lab and the bench file that the run began with, or start a new run.");
+        }
+
+        stepped.Advance(missing);
+    }
+
     private async ValueTask PrepareOnceAsync()
     {
         IMeasurement prepared = await experiment.PrepareAsync(context, request.StopNow).ConfigureAwait(false);
@@ -503,6 +523,11 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
             async () =>
             {
                 row.Clear();
+                if (experiment.IsByShot)
+                {
+                    request.Bench.Shots?.Expect(point);
+                }
+
                 await measurement.MeasureAsync(point, row, request.StopNow).ConfigureAwait(false);
                 await request.Bench.CheckAnswersAsync(request.StopNow).ConfigureAwait(false);
             },

@@ -29,6 +29,10 @@ internal sealed record ExecutionPlan
     /// <summary>Points that are in the record already, and may be lived through again to get there.</summary>
     public long Recorded { get; init; }
 
+    /// <summary>Bench time to which a virtual clock is put after the preparation, where shots before are not lived through;
+    /// otherwise <see langword="null"/>.</summary>
+    public Duration? GoesOnAt { get; init; }
+
     /// <summary>Bench time that had passed when the execution began.</summary>
     public Duration TimeBefore { get; init; }
 

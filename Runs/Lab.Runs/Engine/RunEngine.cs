@@ -100,8 +100,8 @@ public static class RunEngine
     /// <exception cref="RunException">The run is done, is under way elsewhere, or something differs from how it began and
     /// <see cref="RunRequest.AcceptsChanges"/> is off. Nothing was touched.</exception>
     /// <remarks>On a virtual clock the twins live through the recorded points again, so that the resumed run equals an unbroken
-    /// one to the last bit. On any other bench the experiment is prepared again and the first missing point is measured
-    /// next.</remarks>
+    /// one to the last bit; where the experiment and the twins are by shots, the last of them alone. On any other bench the
+    /// experiment is prepared again and the first missing point is measured next.</remarks>
     public static async Task<RunOutcome> ResumeAsync(RunRequest request, RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -167,6 +167,7 @@ public static class RunEngine
             }
 
             bool livesAgain = request.Bench.Clock is ISteppedClock && !experiment.IsComputed;
+            long first = !livesAgain ? recorded : GoesOnAtShot(request.Bench, experiment) ? Math.Max(recorded - 1, 0) : 0;
             Duration timeBefore = default;
             if (!livesAgain)
             {
@@ -197,8 +198,9 @@ public static class RunEngine
                 Folder = folder.FullPath,
                 Sink = livesAgain ? new CatchUpSink(store, recorded) : store,
                 Store = store,
-                Points = livesAgain ? null : folder.ReadData(),
-                FirstPoint = livesAgain ? 0 : (int)recorded,
+                Points = first == 0 && livesAgain ? null : folder.ReadData(),
+                FirstPoint = (int)first,
+                GoesOnAt = livesAgain && first > 0 ? Duration.FromSeconds(store.Stored.BenchSecondsOf(first - 1)) : null,
                 Recorded = recorded,
                 TimeBefore = timeBefore,
                 Prepared = calibrations =>
@@ -244,6 +246,10 @@ public static class RunEngine
             new ExecutionPlan { Sink = sink, MostPoints = RehearsedPointsOf(experiment) },
             silent).RunAsync(info).ConfigureAwait(false);
     }
+
+    // The last recorded shot is taken again, and has to equal the record: a bench that is another one is noticed by it.
+    private static bool GoesOnAtShot(IBench bench, IExperiment experiment) =>
+        experiment.IsByShot && !experiment.Learns && bench.Shots is { IsRenewed: true } && bench.Definition.Interlocks.Count == 0;
 
     // Of what goes on until it is stopped, a few points tell limits and outputs.
     private static int? RehearsedPointsOf(IExperiment experiment) => experiment.IsOpenEnded ? RehearsedReadings : null;

@@ -25,8 +25,12 @@ public interface IExperiment
     /// <summary>Whether a point depends on those before it, so that none can be measured again by itself.</summary>
     bool Learns => false;
 
-    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done;
-    /// <see cref="PointCount"/> is the most points then.</summary>
+    /// <summary>Whether each point is one shot, prepared alike: it depends on none before it, and leaves the bench as it found
+    /// it. On twins that begin each shot anew a run that is taken up then goes on at its first missing shot.</summary>
+    bool IsByShot => false;
+
+    /// <summary>Whether it goes on until it is stopped, so that a stop ends it as done; <see cref="PointCount"/> is the most
+    /// points then.</summary>
     bool IsOpenEnded => false;
 
     /// <summary>What a reader of the plan should know beside its settings, each in a sentence,

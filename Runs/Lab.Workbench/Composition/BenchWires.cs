@@ -114,7 +114,7 @@ public sealed class BenchWires : IDisposable
     }
 
     private static BenchSimulation SimulationOf(VirtualBench twins) =>
-        new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
+        new(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString())) { Shots = twins };
 
     /// <summary>Gives twins to the addresses that ask for one.</summary>
     private sealed class TwinAddresses(VirtualBench twins) : IWireProvider

@@ -70,7 +70,7 @@ internal sealed class WaveformTwin : ScpiTwin
         where T : unmanaged
     {
         int count = bytes.Length / System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
-        samples = samples.Length == count ? samples : GC.AllocateUninitializedArray<T>(count);
+        samples = samples.Length == count ? samples : BlockMemory.New<T>(count);
         BlockSamples.Read<T>(bytes, Order, samples);
     }
 

@@ -41,12 +41,24 @@ internal static class BlockBenchmark
 
         await using var pyvisa = PeerProcess.Start(
             "pyvisa_blocks.py", $"TCPIP::127.0.0.1::{server.Port}::SOCKET", $"{SampleCount}");
+        using var bare = new BareSocket(server.Port);
+        byte[] again = new byte[2 * SampleCount];
         var interleaving = new Interleaving(Rounds);
         Pair lab = Add(interleaving, recorder, integers, "int16", ByteOrder.LittleEndian);
         Pair other = Add(interleaving, recorder, integers, "int16, the other order", ByteOrder.BigEndian);
         Pair real = Add(interleaving, recorder, reals, "float32", ByteOrder.LittleEndian);
         Samples fresh = interleaving.Add(
             "Lab: int16 into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.LittleEndian));
+        Samples swapped = interleaving.Add(
+            "Lab: int16, the other order, into a new array", 1, _ => ReadAsync(recorder, integers, ByteOrder.BigEndian));
+        Samples Bound(string name, Func<int, byte[]> make) =>
+            interleaving.Add($"bare socket, into {name}", 1, _ => Task.FromResult(bare.Measure(again.Length, make)));
+        Samples[] bounds =
+        [
+            Bound("memory used before", _ => again),
+            Bound("new memory", length => GC.AllocateUninitializedArray<byte>(length)),
+            Bound("new memory in large pages", BlockMemory.New<byte>),
+        ];
         Samples up = interleaving.Add(
             "pyvisa-py: int16, write_binary_values, query_binary_values", 1, _ => pyvisa.MeasureAsync("load h little"));
         Samples down = interleaving.Add("pyvisa-py", 1, _ => pyvisa.MeasureAsync("read h little"));
@@ -63,8 +75,13 @@ internal static class BlockBenchmark
         Write(other);
         Write(real);
         Write(new Pair(lab.Up, fresh, lab.Bytes) { Name = fresh.Name });
+        Write(new Pair(other.Up, swapped, lab.Bytes) { Name = swapped.Name });
         Write(new Pair(up, down, lab.Bytes), lab);
         Write(new Pair(up, bytes, lab.Bytes) { Name = bytes.Name }, lab);
+        foreach (Samples bound in bounds)
+        {
+            Console.WriteLine($"| {bound.Name} | | | {lab.Bytes / bound.Median:F0} | {bound.QuartilesInMilliseconds} | | |");
+        }
     }
 
     private static Pair Add<T>(Interleaving interleaving, WaveformRecorder recorder, T[] samples, string name, ByteOrder order)

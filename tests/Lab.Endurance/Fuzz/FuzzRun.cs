@@ -8,6 +8,8 @@ public static class FuzzRun
     /// <summary>More findings than this are more of the same.</summary>
     private const int MostFindings = 10;
 
+    private const int Attempts = 3;
+
     // Far above what the slowest good input takes, far below what anybody would call a hang; machines do pause.
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
 
@@ -47,6 +49,11 @@ public static class FuzzRun
 
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             long bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            if (took > MostTime)
+            {
+                took = TimeAgain(target, input);
+            }
+
             slowest = took > slowest ? took : slowest;
             mostBytes = Math.Max(mostBytes, bytes);
             if (took > MostTime || bytes > target.MostBytes)
@@ -61,5 +68,28 @@ public static class FuzzRun
         }
 
         return new FuzzOutcome(done, refused, slowest, mostBytes, findings);
+    }
+
+    // A machine that is busy halts a program of low priority for seconds; an input that is slow is so each time.
+    private static TimeSpan TimeAgain(FuzzTarget target, byte[] input)
+    {
+        TimeSpan least = TimeSpan.MaxValue;
+        for (int attempt = 0; attempt < Attempts && least > MostTime; attempt++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            try
+            {
+                target.Feed(input);
+            }
+            catch (Exception)
+            {
+                // The first time has told of it.
+            }
+
+            TimeSpan took = Stopwatch.GetElapsedTime(began);
+            least = took < least ? took : least;
+        }
+
+        return least;
     }
 }

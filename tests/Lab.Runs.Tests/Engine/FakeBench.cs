@@ -16,6 +16,8 @@ internal sealed class FakeBench : IBench
 
     public bool IsSimulated { get; init; }
 
+    public IShotSequence? Shots { get; init; }
+
     public IReadOnlyList<string> Limits { get; init; } = ["rf power at most 1 mW"];
 
     public int TimesMadeSafe { get; private set; }

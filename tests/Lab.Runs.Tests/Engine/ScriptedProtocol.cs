@@ -32,6 +32,8 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
         Results = [new ResultValue("mean", data.Numbers("value").DefaultIfEmpty().Average(), "V", 0.1, "The mean.")],
     };
 
+    public bool IsByShot { get; init; }
+
     /// <summary>How many points make a part that is complete in itself; 0 for none.</summary>
     public int PartLength { get; init; }
 
@@ -47,6 +49,8 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
     private sealed class Experiment(ScriptedProtocol script, int points) : IExperiment
     {
         public IReadOnlyList<Column> Columns { get; } = [Value];
+
+        public bool IsByShot => script.IsByShot;
 
         public int PointCount => points;
 
