@@ -10,7 +10,8 @@ public sealed class HiddenLayerTests
     public async Task Train_ThirtyTwoUnitsOnTheChain_InTheLoopBeatsOffChipAndComesNearSoftware()
     {
         VirtualLab.Outcome training = await VirtualLab.RunAsync(
-            new TrainHiddenLayerProtocol(), seed: 2, "replicates=1", "mismatch=0.5", "steps=40", "batch=8", "zero_readings=1", "test_share=0.2");
+            new TrainHiddenLayerProtocol(), seed: 2, "replicates=1", "mismatch=0.5", "steps=40", "batch=8", "zero_readings=1",
+                "test_share=0.2");
 
         double inTheLoop = training["in_the_loop_50"].Value;
         Assert.InRange(inTheLoop, 0.8, 1);
@@ -54,7 +55,8 @@ public sealed class HiddenLayerTests
         Assert.All(moons.Features, sample => Assert.All(sample, value => Assert.InRange(value, 0, 1)));
         double[] line = LogisticRegression.Fit(moons.Features, [.. moons.Classes.Select(label => (double)label)]);
         double accuracy = moons.Features
-            .Zip(moons.Classes, (sample, label) => LogisticRegression.LogOdds(line, sample) > 0 == (label == 1) ? 1.0 : 0).Average();
+            .Zip(moons.Classes, (sample, label) => LogisticRegression.LogOdds(line, sample) > 0 == (label == 1) ? 1.0 : 0)
+                .Average();
 
         // Of moons with noise of 0.1 the best line tells about 88 %.
         Assert.Equal(0.88, accuracy, 0.02);
@@ -66,7 +68,8 @@ public sealed class HiddenLayerTests
     [InlineData("The setting 'replicates' is 0; at least 1 is needed.", "replicates=0")]
     public async Task Settings_ThatCannotBe_AreTold(string message, string setting)
     {
-        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => VirtualLab.RunAsync(new TrainHiddenLayerProtocol(), seed: 1, setting));
+        Exception error =
+            await Assert.ThrowsAnyAsync<Exception>(() => VirtualLab.RunAsync(new TrainHiddenLayerProtocol(), seed: 1, setting));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 }

@@ -19,7 +19,7 @@ public static class Losses
 
     private sealed class SquaredError : ILoss
     {
-        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count)
+        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1)
         {
             double sum = 0;
             for (int i = 0; i < outputs.Length; i++)
@@ -35,7 +35,7 @@ public static class Losses
 
     private sealed class LogisticEntropy : ILoss
     {
-        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count)
+        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1)
         {
             double sum = 0;
             for (int i = 0; i < outputs.Length; i++)
@@ -53,7 +53,7 @@ public static class Losses
     {
         private const int FewOutputs = 256; // whose powers lie on the stack
 
-        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count)
+        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1)
         {
             Span<double> powers = outputs.Length <= FewOutputs ? stackalloc double[outputs.Length] : new double[outputs.Length];
             float largest = outputs[Answers.IndexOfLargest(outputs)];

@@ -14,7 +14,8 @@ namespace Lab.Protocols.Training;
 /// <param name="chain">The chain that is measured.</param>
 /// <param name="units">How many units.</param>
 /// <param name="weightScale">How far a step of a training moves a weight where nothing else is known, V/W.</param>
-internal sealed class ChainLayer(WeightMap map, CharacterisationSettings settings, ChainBench chain, int units, double weightScale)
+internal sealed class ChainLayer(
+    WeightMap map, CharacterisationSettings settings, ChainBench chain, int units, double weightScale)
     : IPhysicalLayer
 {
     private const int Inputs = 2;

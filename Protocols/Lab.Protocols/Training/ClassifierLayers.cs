@@ -29,7 +29,8 @@ internal sealed class ClassifierLayers
         ParameterGroup gains = new("gain", string.Empty, [Units], 0, "Gain of each unit's voltage over 1 µV.") { Scale = scale };
         ParameterGroup biases = new("bias", string.Empty, [Units], Units, "Bias of each unit.") { Scale = scale };
         ParameterGroup readout =
-            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.") { Scale = ReadoutStep };
+            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.") { Scale =
+                ReadoutStep };
         Layers = hidden == 0
             ? [new SoftwareLayer(affine, gains, biases)]
             : [new SoftwareLayer(affine, gains, biases), new SoftwareLayer(bend),
@@ -39,8 +40,8 @@ internal sealed class ClassifierLayers
     /// <summary>Voltages of a sample.</summary>
     public int Units => Math.Max(hidden, 1);
 
-    /// <summary>How far a step of a training moves a weight of the chain where nothing else is known, V/W: of a hidden unit less, since
-    /// its gain amplifies it.</summary>
+    /// <summary>How far a step of a training moves a weight of the chain where nothing else is known, V/W: of a hidden unit less,
+    /// since its gain amplifies it.</summary>
     public double WeightScale => hidden == 0 ? 0.1 : 0.02;
 
     /// <summary>The layers in their order.</summary>
