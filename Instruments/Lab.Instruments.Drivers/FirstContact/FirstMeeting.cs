@@ -79,8 +79,11 @@ public sealed class FirstMeeting
         }
         catch (WireException error)
         {
-            return result with { Ended =
-                $"The wire does not open: {error.Message}. Check that the instrument is on and connected, and its address." };
+            return result with
+            {
+                Ended =
+                $"The wire does not open: {error.Message}. Check that the instrument is on and connected, and its address."
+            };
         }
 
         return result with { Ended = $"'{instrument.Address}' is not an address that this version of Lab can open." };
@@ -175,7 +178,7 @@ public sealed class FirstMeeting
         AnswerForm Expected() => Manners.HasFreeIdentity ? AnswerForm.Holding(driver.Models) : AnswerForm.Identity(driver.Models);
     }
 
-    // What the instrument still had to say to somebody else goes first.
+    // What the instrument still had to say to an earlier user goes first.
     private async Task<MeetingAnswer> AskIdentityAsync(CancellationToken cancellationToken)
     {
         MeetingAnswer answer = await wire.AskAsync(IdentityQuery, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class ChainLayer(
     /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
     public ChainBench Bench { get; set; } = chain;
 
-    /// <summary>What was measured last.</summary>
+    /// <summary>The last measurement.</summary>
     public ChainLayerReading Last { get; private set; } = ChainLayerReading.None;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Lab.Studies.Training;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>What it costs that the oscillators of a chip differ from their model, for trainings with the chip in the loop and off
+/// <summary>The cost of oscillators that differ from their model, for trainings with the chip in the loop and off
 /// it (Plouet 2025, section V). A study in the computer on virtual chips.</summary>
 public sealed class DynamicalMismatchStudyProtocol : Study<DynamicalMismatchStudySettings>
 {
@@ -69,11 +69,11 @@ public sealed class DynamicalMismatchStudyProtocol : Study<DynamicalMismatchStud
     /// <summary>The strengths of a way that are tried; one that is nought where it has none.</summary>
     internal static IReadOnlyList<double> StrengthsOf(
         DynamicalMismatchStudySettings settings, TrainingWay way) => way.Scheme switch
-    {
-        TrainingScheme.NoiseInjection => settings.ReadInjectedNoise(),
-        TrainingScheme.SharpnessAware => settings.ReadUphillStep(),
-        _ => [0],
-    };
+        {
+            TrainingScheme.NoiseInjection => settings.ReadInjectedNoise(),
+            TrainingScheme.SharpnessAware => settings.ReadUphillStep(),
+            _ => [0],
+        };
 
     /// <summary>The chips: those that choose the strengths of remedies; then all ways on the same chip, for each replicate of
     /// each spread.</summary>

@@ -8,7 +8,7 @@ using Serilog.Core;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>What follows a measurement: analysis, calibrations, the last <c>run.json</c>, the report, and a record that is one
+/// <summary>The end of a measurement: analysis, calibrations, the last <c>run.json</c>, the report, and a record that is one
 /// file. None of it hides how the measurement itself ended.</summary>
 internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunFolder folder, PointStore store, Logger log)
 {
@@ -20,7 +20,7 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
     public RunOutcome Finish(RunInfo info)
     {
         var analysis = new Analysis();
-        store.Waiting = null; // the bench is safe: whoever stops the run now does not stop its record
+        store.Waiting = null; // the bench is safe: a stop of the run now does not stop its record
         try
         {
             info = Rescue(info);
@@ -93,11 +93,15 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
                     info.PlannedPoints,
                     "analysing",
                     Duration.FromSeconds(info.BenchSeconds),
-                    null) { IsComputed = info.Computed });
+                    null)
+                { IsComputed = info.Computed });
             Analysis analysis = RunAnalysis.Of(experiment, folder.ReadData());
-            analysis = analysis with { Calibrations = isDone
+            analysis = analysis with
+            {
+                Calibrations = isDone
                 ? [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))]
-                : [] };
+                : []
+            };
             return (info with
             {
                 Reason = info.Reason ?? analysis.Failure,
