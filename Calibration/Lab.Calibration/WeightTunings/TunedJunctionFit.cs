@@ -30,7 +30,7 @@ public static class TunedJunctionFit
     private const double SmallestProbability = 1e-3;
     private const double LargestCriterionExcess = 9; // three standard deviations of a single parameter
     private const double LargestDeparture = 8; // of a thousand readings with normal noise none is 5 off
-    private const double LargestStep = 0.1; // of the largest voltage of the line
+    private const double LargestStep = 0.03; // of the largest voltage of the line
     private const int FewestFreeReadings = 10;
     private const double ReadingResolution = 1e-9; // V; readings without noise are no better than that
 
