@@ -65,8 +65,10 @@ public sealed record BenchDefinition
 
     /// <summary>The instruments that another one is made of: those its settings name.</summary>
     public IEnumerable<InstrumentDefinition> PartsOf(InstrumentDefinition instrument) =>
-        Instruments.Where(other => other.Address.Length > 0
-            && instrument.Settings.All.Values.Any(value => value is string name && name == other.Name));
+        Instruments.Where(other => Names(instrument, other) && (other.Address.Length > 0 || !Names(other, instrument)));
+
+    private static bool Names(InstrumentDefinition instrument, InstrumentDefinition other) =>
+        instrument.Name != other.Name && instrument.Settings.All.Values.Any(value => value is string name && name == other.Name);
 
     /// <summary>The wiring of one terminal, or <see langword="null"/> where it is not connected to the sample.</summary>
     public WiringDefinition? WiringOf(Terminal terminal) => Wiring.FirstOrDefault(wiring => wiring.Terminal == terminal);

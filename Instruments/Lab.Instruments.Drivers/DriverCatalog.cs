@@ -1,10 +1,4 @@
-using Lab.Instruments.Drivers.CurrentSources;
-using Lab.Instruments.Drivers.Described;
-using Lab.Instruments.Drivers.Electromagnets;
-using Lab.Instruments.Drivers.Nanovoltmeters;
-using Lab.Instruments.Drivers.PulseGenerators;
-using Lab.Instruments.Drivers.RfGenerators;
-using Lab.Instruments.Drivers.SourceMeters;
+using System.Reflection;
 
 namespace Lab.Instruments.Drivers;
 
@@ -12,20 +6,16 @@ namespace Lab.Instruments.Drivers;
 /// <param name="all">The drivers, by kind. No two have one name.</param>
 public sealed class DriverCatalog(IReadOnlyList<DriverDescription> all)
 {
-    /// <summary>The drivers that ship with Lab.</summary>
+    /// <summary>The drivers that ship with Lab. Each names itself in its own file (<see
+    /// cref="ShippedDriverAttribute{TDriver}"/>); composites and the driver of descriptions come last.</summary>
     public static DriverCatalog Shipped { get; } = new(
     [
-        RohdeSchwarzSmb100A.Description,
-        KeysightE8257D.Description,
-        AvtechAvr3HeB.Description,
-        Keithley2182A.Description,
-        YokogawaGs200.Description,
-        Keithley6221.Description,
-        Keithley2400.Description,
-        KepcoBopBit4886.Description,
-        LakeShore475.Description,
-        FieldRegulatedMagnet.Description,
-        DescribedInstrument.Description,
+        .. typeof(DriverCatalog).Assembly.GetCustomAttributes<DriverSourceAttribute>()
+            .Select(source => source.Description)
+            .OrderBy(driver => driver.IsDescribed)
+            .ThenBy(driver => driver.IsComposite)
+            .ThenBy(driver => driver.Kind.Name, StringComparer.Ordinal)
+            .ThenBy(driver => driver.Name, StringComparer.Ordinal),
     ]);
 
     /// <summary>The drivers, by kind.</summary>

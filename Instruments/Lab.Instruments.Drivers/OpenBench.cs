@@ -118,7 +118,7 @@ public sealed partial class OpenBench : IBench
         ArgumentNullException.ThrowIfNull(drivers);
         var bench = new OpenBench(definition, drivers, new SafetyGate(definition, clock), clock, simulation);
         var findings = new List<string>();
-        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(i => drivers.Get(i.Driver).IsComposite))
+        foreach (InstrumentDefinition instrument in definition.Instruments.OrderBy(i => DepthOf(definition, drivers, i)))
         {
             try
             {
@@ -144,6 +144,12 @@ public sealed partial class OpenBench : IBench
         bench.LookForOutputs();
         return bench;
     }
+
+    // What is made of others is opened after them; a regulated magnet may be made of a supply that is itself made of others.
+    private static int DepthOf(BenchDefinition definition, DriverCatalog drivers, InstrumentDefinition instrument) =>
+        !drivers.Get(instrument.Driver).IsComposite ? 0
+        : definition.PartsOf(instrument).Any(part => drivers.Get(part.Driver).IsComposite) ? 2
+        : 1;
 
     /// <inheritdoc/>
     public T Get<T>(string role)

@@ -1,11 +1,5 @@
+using System.Reflection;
 using Lab.Benches;
-using Lab.Mocks.CurrentSources;
-using Lab.Mocks.Described;
-using Lab.Mocks.Electromagnets;
-using Lab.Mocks.Nanovoltmeters;
-using Lab.Mocks.PulseGenerators;
-using Lab.Mocks.RfGenerators;
-using Lab.Mocks.SourceMeters;
 using Lab.Mocks.Stages;
 
 namespace Lab.Mocks;
@@ -16,22 +10,16 @@ namespace Lab.Mocks;
 /// <param name="parts">The kinds of parts that modules brought.</param>
 public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IReadOnlyList<PartDescription> parts)
 {
-    /// <summary>The twins that ship with Lab.</summary>
+    /// <summary>The twins that ship with Lab. Each names itself in its own file (<see
+    /// cref="ShippedTwinAttribute{TTwin}"/>).</summary>
     public static TwinCatalog Shipped { get; } = new(
     [
-        RohdeSchwarzSmb100ATwin.Description,
-        KeysightE8257DTwin.Description,
-        AvtechAvr3HeBTwin.Description,
-        Keithley2182ATwin.Description,
-        YokogawaGs200Twin.Description,
-        Keithley6221Twin.Description,
-        Keithley2400Twin.Description,
-        KepcoBopBit4886Twin.Description,
-        LakeShore475Twin.Description,
-        DescribedInstrumentTwin.Description,
+        .. typeof(TwinCatalog).Assembly.GetCustomAttributes<TwinSourceAttribute>()
+            .Select(source => source.Description)
+            .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
     ]);
 
-    /// <summary>The twins, by kind.</summary>
+    /// <summary>The twins, by driver.</summary>
     public IReadOnlyList<TwinDescription> All => all;
 
     /// <summary>The kinds of parts that modules brought.</summary>

@@ -85,4 +85,9 @@ public interface ISafetyGate
     /// <param name="instrument">The instrument's name on the bench.</param>
     /// <param name="setPoint">The value that will be sent.</param>
     Duration DelayFor(string instrument, SetPoint setPoint) => default;
+
+    /// <summary>When a set-point was last sent to any instrument of the bench, on the bench's clock: since then a filter settles.
+    /// The default does not know and takes this moment for it.</summary>
+    /// <param name="now">This moment.</param>
+    Duration LastChange(Duration now) => now;
 }

@@ -35,6 +35,7 @@ public sealed partial class SafetyGate : ISafetyGate
     private readonly Dictionary<string, DerivedLimit[]> derived = [];
     private readonly Dictionary<string, (double Value, Func<double, string> Show, double Margin)> nearest = [];
     private double lastSeconds;
+    private double changedSeconds = double.NegativeInfinity;
 
     /// <summary>Creates the gate of a bench.</summary>
     /// <param name="bench">The bench with its limits.</param>
@@ -90,6 +91,7 @@ public sealed partial class SafetyGate : ISafetyGate
             CheckChanges(instrument, setPoints, command);
             CheckTogether(instrument, setPoints, command);
             double now = Now();
+            changedSeconds = now;
             ForgetPending(instrument);
             foreach (SetPoint setPoint in setPoints)
             {
@@ -125,6 +127,7 @@ public sealed partial class SafetyGate : ISafetyGate
     {
         lock (gate)
         {
+            changedSeconds = Now(); // the instrument may have taken its time
             foreach (DeclaredTerminal declared in state.TerminalsOf(instrument))
             {
                 foreach (string name in declared.All)
@@ -199,6 +202,16 @@ public sealed partial class SafetyGate : ISafetyGate
         }
     }
 
+    /// <inheritdoc/>
+    public Duration LastChange(Duration now)
+    {
+        lock (gate)
+        {
+            Now(); // a clock that was put back is noticed
+            return Duration.FromSeconds(changedSeconds);
+        }
+    }
+
     private static Terminal TerminalOf(string instrument, SetPoint setPoint) => new(instrument, setPoint.Terminal);
 
     // A message that was never confirmed stays in doubt: the confirmation of a later one says nothing about it.
@@ -219,6 +232,7 @@ public sealed partial class SafetyGate : ISafetyGate
         if (now < lastSeconds)
         {
             state.ClockPutBack(now);
+            changedSeconds = Math.Min(changedSeconds, now);
         }
 
         lastSeconds = now;

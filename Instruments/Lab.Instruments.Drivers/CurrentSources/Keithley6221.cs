@@ -6,10 +6,12 @@ using Lab.Instruments.Manners;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.CurrentSources.Keithley6221>]
+
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>Keithley 6221 current source, as a source of direct current (commands: 622x reference manual).</summary>
-public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram
+public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentProgram, IShippedDriver
 {
     private const int MostCount = 9999;
 

@@ -4,10 +4,12 @@ using Lab.Instruments.CurrentSources;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.CurrentSources.YokogawaGs200>]
+
 namespace Lab.Instruments.Drivers.CurrentSources;
 
 /// <summary>Yokogawa GS200 (GS210, GS211) DC source in current mode (commands: GS200 user's manual).</summary>
-public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram
+public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrentProgram, IShippedDriver
 {
     /// <summary>The interval time, s (manual: 0.1 s to 3600 s).</summary>
     private static readonly (double From, double To) Intervals = (0.1, 3600);

@@ -11,11 +11,13 @@ using Lab.Instruments.Manners;
 using Lab.Instruments.Terminals;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Described.DescribedInstrument>]
+
 namespace Lab.Instruments.Drivers.Described;
 
 /// <summary>The driver of any instrument whose commands stand in a description: what it sends, and what it reads out of an
 /// answer, is there and nowhere in this class.</summary>
-public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInstrument
+public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInstrument, IShippedDriver
 {
     /// <summary>The longest time that <c>*OPC?</c> is waited for.</summary>
     private static readonly Duration LongestOperation = Duration.FromSeconds(60);

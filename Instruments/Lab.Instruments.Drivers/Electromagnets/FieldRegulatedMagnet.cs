@@ -6,6 +6,8 @@ using Lab.Instruments.Terminals;
 using Lab.Quantities;
 using Lab.Wires;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Electromagnets.FieldRegulatedMagnet>]
+
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>
@@ -17,8 +19,9 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 /// limits as well. The gaussmeter is asked no more often than it measures. How steeply and how soon the field follows is learned
 /// from moves from rest to rest and kept for the next field: the first one takes longer. The approach is from the side where the
 /// field comes from, so that the iron's branch is a defined one, and it stays within the limits of the channel <c>field</c> at
-/// any time. </remarks>
-public sealed class FieldRegulatedMagnet : IElectromagnet
+/// any time.
+/// </remarks>
+public sealed class FieldRegulatedMagnet : IElectromagnet, IShippedDriver
 {
     private const string SupplyKey = "supply";
     private const string GaussmeterKey = "gaussmeter";

@@ -9,12 +9,14 @@ using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Electromagnets.KepcoBopBit4886>]
+
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>Kepco BOP power supply with the BIT 4886 interface card, in current mode on a magnet (BIT 4886 operator manual,
 /// 243-1303).</summary>
 /// <remarks>The card has no ramp: the driver steps the set-point, and every step passes the safety gate.</remarks>
-public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply
+public sealed partial class KepcoBopBit4886 : ScpiInstrument, IMagnetSupply, IShippedDriver
 {
     private const string RampRateKey = "ramp_rate";
     private const string RampStepKey = "ramp_step";

@@ -6,10 +6,12 @@ using Lab.Instruments.Manners;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Electromagnets.LakeShore475>]
+
 namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>Lake Shore 475 DSP gaussmeter, in DC mode (model 475 user's manual, chapter 6).</summary>
-public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter
+public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter, IShippedDriver
 {
     /// <summary>The number of the unit tesla.</summary>
     private const string Tesla = "2";

@@ -5,10 +5,12 @@ using Lab.Instruments.Nanovoltmeters;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.Nanovoltmeters.Keithley2182A>]
+
 namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
 /// <summary>Keithley 2182A nanovoltmeter, reading its channel 1 (commands: 2182A user's manual).</summary>
-public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter
+public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter, IShippedDriver
 {
     private const string LineFrequencyKey = "line_frequency";
 

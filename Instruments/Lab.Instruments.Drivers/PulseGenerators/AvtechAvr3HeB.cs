@@ -7,10 +7,12 @@ using Lab.Instruments.Terminals;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.PulseGenerators.AvtechAvr3HeB>]
+
 namespace Lab.Instruments.Drivers.PulseGenerators;
 
 /// <summary>Avtech AVR-3HE-B pulse generator (commands: Avtech, programming manual for -B instruments).</summary>
-public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator
+public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator, IShippedDriver
 {
     private const string SettlingKey = "settling";
     private const string Internal = "INT";

@@ -1,9 +1,11 @@
 using Lab.Instruments.Drivers.Sessions;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.RfGenerators.KeysightE8257D>]
+
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>Keysight (formerly Agilent) E8257D PSG analog signal generator.</summary>
-public sealed partial class KeysightE8257D : ScpiRfGenerator
+public sealed partial class KeysightE8257D : ScpiRfGenerator, IShippedDriver
 {
     /// <summary>Creates the driver on an open session.</summary>
     public KeysightE8257D(InstrumentSession session)

@@ -1,10 +1,12 @@
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.RfGenerators.RohdeSchwarzSmb100A>]
+
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>Rohde &amp; Schwarz SMB100A RF signal generator.</summary>
-public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator
+public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator, IShippedDriver
 {
     /// <summary>Creates the driver on an open session.</summary>
     public RohdeSchwarzSmb100A(InstrumentSession session)

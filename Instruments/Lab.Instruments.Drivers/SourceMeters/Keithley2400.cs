@@ -7,11 +7,13 @@ using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Wires;
 using Lab.Quantities;
 
+[assembly: Lab.Instruments.Drivers.ShippedDriver<Lab.Instruments.Drivers.SourceMeters.Keithley2400>]
+
 namespace Lab.Instruments.Drivers.SourceMeters;
 
 /// <summary>Keithley 2400 source-measure unit: drives a current, measures voltage and current (commands: 2400 Series user's
 /// manual, section 18).</summary>
-public sealed partial class Keithley2400 : ScpiSource, ISourceMeter
+public sealed partial class Keithley2400 : ScpiSource, ISourceMeter, IShippedDriver
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string IntegrationKey = "integration_cycles";

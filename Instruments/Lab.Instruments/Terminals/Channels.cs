@@ -12,6 +12,9 @@ public static class Channels
     /// <summary>Current of a source or supply, A.</summary>
     public const string Current = "current";
 
+    /// <summary>Voltage of a source, V.</summary>
+    public const string Voltage = "voltage";
+
     /// <summary>The voltage that a source will not exceed, V.</summary>
     public const string Compliance = "compliance";
 

@@ -4,11 +4,13 @@ using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.CurrentSources.Keithley6221Twin>]
+
 namespace Lab.Mocks.CurrentSources;
 
 /// <summary>Twin of the Keithley 6221 current source. Its interlock is closed.</summary>
 /// <remarks>A sweep moves the current on the sample stage whenever the twin is spoken to.</remarks>
-public sealed class Keithley6221Twin : ScpiTwin
+public sealed class Keithley6221Twin : ScpiTwin, IShippedTwin
 {
     /// <summary>The clock counts nanoseconds: what is due within one is due.</summary>
     internal const double TickSeconds = 1e-9;

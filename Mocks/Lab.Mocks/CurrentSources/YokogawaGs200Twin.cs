@@ -4,11 +4,13 @@ using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.CurrentSources.YokogawaGs200Twin>]
+
 namespace Lab.Mocks.CurrentSources;
 
 /// <summary>Twin of the Yokogawa GS200 DC source with its monitoring option.</summary>
 /// <remarks>A program moves the current on the sample stage whenever the twin is spoken to.</remarks>
-public sealed class YokogawaGs200Twin : ScpiTwin
+public sealed class YokogawaGs200Twin : ScpiTwin, IShippedTwin
 {
     private const int ProgramEnd = 7;
     private const int LowLimiter = 10;

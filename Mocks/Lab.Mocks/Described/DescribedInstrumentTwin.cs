@@ -12,12 +12,14 @@ using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Described.DescribedInstrumentTwin>]
+
 namespace Lab.Mocks.Described;
 
 /// <summary>Twin of any described instrument: a register for each channel, a switch for each output, and readings that follow a
 /// register or the sample. It takes exactly the commands of the description, and the common commands that the manners ask
 /// for.</summary>
-public sealed class DescribedInstrumentTwin : ScpiTwin
+public sealed class DescribedInstrumentTwin : ScpiTwin, IShippedTwin
 {
     private const string NoiseKey = "noise";
 

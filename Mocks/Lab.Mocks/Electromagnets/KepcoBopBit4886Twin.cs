@@ -3,6 +3,8 @@ using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Electromagnets.KepcoBopBit4886Twin>]
+
 namespace Lab.Mocks.Electromagnets;
 
 /// <summary>
@@ -17,7 +19,7 @@ namespace Lab.Mocks.Electromagnets;
 /// was written, as in the manual's <c>VOLT 14;VOLT?</c> → <c>1.39997E1</c> [assumption: the card's resolution is 16 bits of ±
 /// full scale, its calibration is perfect]. The list mode is not there.</para>
 /// </remarks>
-public sealed class KepcoBopBit4886Twin : ScpiTwin
+public sealed class KepcoBopBit4886Twin : ScpiTwin, IShippedTwin
 {
     private const double FullScaleVolts = 20;
     private const double FullScaleAmperes = 20;

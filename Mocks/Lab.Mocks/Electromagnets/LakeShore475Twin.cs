@@ -7,13 +7,15 @@ using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Electromagnets.LakeShore475Twin>]
+
 namespace Lab.Mocks.Electromagnets;
 
 /// <summary>Twin of the Lake Shore 475 gaussmeter with a high-sensitivity probe, whose ranges end at 35 G to 35 kG.</summary>
 /// <remarks>The commands are those of the model 475 user's manual, chapter 6: IEEE 488.2 without <c>*WAI</c> and without an error
 /// queue. Each query of a reading takes the time of one new reading: 100, 33 or 10 ms at 5, 4 or 3 digits. Peak readings and the
 /// field control loop are not there (<c>CMODE?</c> answers 0).</remarks>
-public sealed class LakeShore475Twin : ScpiTwin
+public sealed class LakeShore475Twin : ScpiTwin, IShippedTwin
 {
     private const string NoiseKey = "noise";
     private const string OffsetKey = "offset";

@@ -8,13 +8,15 @@ using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.Nanovoltmeters.Keithley2182ATwin>]
+
 namespace Lab.Mocks.Nanovoltmeters;
 
 /// <summary>
 /// Twin of the Keithley 2182A nanovoltmeter. Channel 1 reads the sample, channel 2 a short, and channel 0 the instrument's own
 /// temperature; no thermocouple is connected.
 /// </summary>
-public sealed class Keithley2182ATwin : MeterTwin
+public sealed class Keithley2182ATwin : MeterTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string WhiteNoiseKey = "white_noise";

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Benches.Twins;
@@ -18,6 +19,14 @@ namespace Lab.Mocks.Parts;
 /// junction leaves it open.</remarks>
 public sealed class JunctionChain : SamplePart
 {
+    /// <summary>Samples of a period of modulation: what it makes of a sine is smooth, and what it makes of a square has two
+    /// values.</summary>
+    private const int SamplesOfSine = 64;
+    private const int SamplesOfSquare = 4096;
+
+    /// <summary>How far a frequency may be from a multiple of the modulation's and still be that, as a part of it.</summary>
+    private const double SameFrequency = 1e-9;
+
     private readonly StageContext stage;
     private readonly IReadOnlyList<JunctionDefinition> junctions;
     private readonly RandomWalk drift;
@@ -26,6 +35,7 @@ public sealed class JunctionChain : SamplePart
     private readonly ResonanceShift[] shifts;
     private readonly Dictionary<Terminal, RfPath> paths;
     private readonly Dictionary<Terminal, RfTone[]> tones = []; // as they arrive, after the cables
+    private readonly Dictionary<Terminal, ToneModulation> modulations = [];
     private readonly Dictionary<Terminal, Signal> bias = [];
     private bool isBroken;
 
@@ -68,15 +78,28 @@ public sealed class JunctionChain : SamplePart
         if (at.Port == SamplePort.Rf && signal is ToneSignal { Tones: { } sent })
         {
             RfPath path = paths[at.Terminal];
+            if (((ToneSignal)signal).Modulation is { } modulation)
+            {
+                modulations[at.Terminal] = modulation;
+            }
+            else
+            {
+                modulations.Remove(at.Terminal);
+            }
+
             tones[at.Terminal] =
                 [.. sent.Select(tone => tone with { Power = tone.Power.Attenuated(path.LossAt(tone.Frequency)) })];
             CheckSurvival($"{at.Terminal}{string.Concat(sent.Select(tone => $" at {tone.Frequency}, {tone.Power}"))}");
         }
-        else if (at.Port == SamplePort.DcBias && signal is DirectCurrent or SampledWaveform)
+        else if (at.Port == SamplePort.DcBias && signal is DirectCurrent or SampledWaveform or AlternatingVoltage)
         {
             bias[at.Terminal] = signal;
-            CheckSurvival(
-                signal is DirectCurrent constant ? $"{at.Terminal} at {constant.Current}" : $"{at.Terminal} with a waveform");
+            CheckSurvival(signal switch
+            {
+                DirectCurrent constant => $"{at.Terminal} at {constant.Current}",
+                AlternatingVoltage sine => $"{at.Terminal} at {sine.Voltage} rms behind {sine.Source}",
+                _ => $"{at.Terminal} with a waveform",
+            });
         }
     }
 
@@ -102,8 +125,43 @@ public sealed class JunctionChain : SamplePart
         double ohmic = BiasAmperes() * ChainOhms();
         double now = stage.NowSeconds;
         double leads = drift.ValueAt(now) + (steps?.VoltsAt(now) ?? 0) + (mains?.MeanVolts(now, interval.Seconds) ?? 0);
-        return RectifiedVolts() + ohmic + leads;
+        return MeanRectifiedVolts() + ohmic + leads;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>What follows the modulation does so at once: resonators ring for nanoseconds, modulation takes microseconds and
+    /// longer. Its harmonics are those of one period, sample by sample; what alternates at another frequency counts with its
+    /// mean.</remarks>
+    public override Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        if (at.Port == SamplePort.Rf || what == Sensed.Field)
+        {
+            return Complex.Zero;
+        }
+
+        if (isBroken)
+        {
+            return what == Sensed.Voltage ? new Complex(double.PositiveInfinity, 0) : Complex.Zero;
+        }
+
+        Complex sum = Complex.Zero;
+        foreach (double hertz in ModulationHertz().Distinct())
+        {
+            double ratio = frequency.Hertz / hertz;
+            double harmonic = Math.Round(ratio);
+            if (harmonic >= 1 && Math.Abs(ratio - harmonic) <= SameFrequency * ratio)
+            {
+                sum += HarmonicOf(hertz, (int)harmonic, what);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override Frequency? ModulationAt(WiringDefinition at) =>
+        ModulationHertz().Select(hertz => (double?)hertz).FirstOrDefault() is { } first ? Frequency.FromHertz(first) : null;
 
     /// <inheritdoc/>
     public override Load LoadAt(WiringDefinition at)
@@ -165,10 +223,69 @@ public sealed class JunctionChain : SamplePart
         return new ResonatorChain(junctions.Select((_, i) => DiodeOf(i, perpendicular)));
     }
 
-    private double RectifiedVolts()
+    private IEnumerable<double> ModulationHertz() => modulations
+        .Where(pair => tones.GetValueOrDefault(pair.Key) is { Length: > 0 })
+        .Select(pair => pair.Value.Frequency.Hertz)
+        .Concat(bias.Values.OfType<AlternatingVoltage>().Select(sine => sine.Frequency.Hertz));
+
+    // The Fourier component of one period, as rms, with the sine as its real part.
+    private Complex HarmonicOf(double hertz, int harmonic, Sensed what)
+    {
+        double ohms = ChainOhms();
+        AlternatingVoltage[] sines = [.. bias.Values.OfType<AlternatingVoltage>().Where(sine => sine.Frequency.Hertz == hertz)];
+        bool hasTones = what == Sensed.Voltage && modulations.Any(pair => pair.Value.Frequency.Hertz == hertz);
+        bool isSquare =
+            hasTones && modulations.Values.Any(modulation => modulation.Frequency.Hertz == hertz && modulation.IsSquare);
+        int samples = Math.Max(isSquare ? SamplesOfSquare : SamplesOfSine, 8 * harmonic);
+        var rectified = new Dictionary<double, double>();
+        double inPhase = 0;
+        double quadrature = 0;
+        for (int i = 0; i < samples; i++)
+        {
+            double phase = 2 * Math.PI * (i + 0.5) / samples;
+            double value = sines.Sum(sine => sine.PeakAmperesInto(ohms)) * Math.Sin(phase) * (what == Sensed.Voltage ? ohms : 1);
+            if (hasTones)
+            {
+                double key = isSquare && modulations.Count == 1 ? Math.Floor(phase / Math.PI) : phase;
+                if (!rectified.TryGetValue(key, out double volts))
+                {
+                    rectified[key] = volts = RectifiedVolts(modulation =>
+                        modulation.Frequency.Hertz == hertz ? modulation.PowerFactorAt(phase) : modulation.MeanPowerFactor);
+                }
+
+                value += volts;
+            }
+
+            inPhase += value * Math.Sin(harmonic * phase);
+            quadrature += value * Math.Cos(harmonic * phase);
+        }
+
+        return new Complex(inPhase, quadrature) * (Math.Sqrt(2) / samples);
+    }
+
+    // The mean over the modulation: rectification is not linear in the power.
+    private double MeanRectifiedVolts()
+    {
+        if (modulations.Count == 0)
+        {
+            return RectifiedVolts(_ => 1);
+        }
+
+        int samples = modulations.Values.All(modulation => modulation.IsSquare) ? 2 : SamplesOfSine;
+        return Enumerable.Range(0, samples)
+            .Average(i => RectifiedVolts(modulation => modulation.PowerFactorAt(2 * Math.PI * (i + 0.5) / samples)));
+    }
+
+    private double RectifiedVolts(Func<ToneModulation, double> powerFactor)
     {
         List<(RfTone Tone, RfPath Path)> on =
-            [.. tones.SelectMany(pair => pair.Value.Where(tone => tone.Power.Watts > 0).Select(tone => (tone, paths[pair.Key])))];
+        [
+            .. from pair in tones
+               let factor = modulations.TryGetValue(pair.Key, out ToneModulation? modulation) ? powerFactor(modulation) : 1
+               from tone in pair.Value
+               where tone.Power.Watts * factor > 0
+               select (factor == 1 ? tone : tone with { Power = tone.Power * factor }, paths[pair.Key]),
+        ];
         if (on.Count == 0 || junctions.Count == 0)
         {
             return 0;
@@ -231,6 +348,7 @@ public sealed class JunctionChain : SamplePart
     {
         DirectCurrent constant => constant.Current.Amperes,
         SampledWaveform { Values.IsEmpty: false } waveform => waveform.Values.ToArray().MaxBy(Math.Abs),
+        AlternatingVoltage sine => sine.PeakAmperesInto(ChainOhms()),
         _ => 0,
     });
 
@@ -244,8 +362,8 @@ public sealed class JunctionChain : SamplePart
         var current = Current.FromAmperes(LargestBias());
         foreach (JunctionDefinition junction in junctions)
         {
-            var power = Power.FromWatts(
-                tones.Sum(pair => pair.Value.Sum(tone => tone.Power.Watts * paths[pair.Key].ShareTakenBy(junction.Resistance))));
+            var power = Power.FromWatts(tones.Sum(pair => (modulations.GetValueOrDefault(pair.Key)?.LargestPowerFactor ?? 1)
+                * pair.Value.Sum(tone => tone.Power.Watts * paths[pair.Key].ShareTakenBy(junction.Resistance))));
             if (power > junction.Twin.DestructionPower)
             {
                 isBroken = stage.Destroy(new SampleDamage(

@@ -4,13 +4,15 @@ using Lab.Mocks.Scpi;
 using Lab.Mocks.Stages;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.PulseGenerators.AvtechAvr3HeBTwin>]
+
 namespace Lab.Mocks.PulseGenerators;
 
 /// <summary>Twin of the Avtech AVR-3HE-B with both polarities (option -PN).</summary>
 /// <remarks>The ranges are those of a generator of this class: 300 V of either sign, 2 ns to 100 µs, 1 Hz to 10 kHz [assumption];
 /// a pulse may fill at most half of its period [assumption]. <c>TRIG:SOUR IMM</c> gives one pulse and leaves the source on hold
 /// [assumption]. The high voltage follows its setting at once. External and manual triggers are kept and never come.</remarks>
-public sealed class AvtechAvr3HeBTwin : ScpiTwin
+public sealed class AvtechAvr3HeBTwin : ScpiTwin, IShippedTwin
 {
     private const double LargestDuty = 0.5;
 

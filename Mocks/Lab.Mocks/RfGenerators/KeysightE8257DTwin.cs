@@ -1,11 +1,13 @@
 using Lab.Mocks.Rough;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.RfGenerators.KeysightE8257DTwin>]
+
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>Twin of the Keysight E8257D PSG analog signal generator with 20 GHz (option 520) and step attenuator (option
 /// 1E1).</summary>
 /// <remarks>Lists and step sweeps are kept and answered; the mode that would run them is not there.</remarks>
-public sealed class KeysightE8257DTwin : RfGeneratorTwin
+public sealed class KeysightE8257DTwin : RfGeneratorTwin, IShippedTwin
 {
     private const int LongestList = 1601;
 

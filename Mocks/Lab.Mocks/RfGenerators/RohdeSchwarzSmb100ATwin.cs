@@ -1,9 +1,11 @@
 using Lab.Mocks.Rough;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.RfGenerators.RohdeSchwarzSmb100ATwin>]
+
 namespace Lab.Mocks.RfGenerators;
 
 /// <summary>Twin of the Rohde &amp; Schwarz SMB100A with the 6 GHz option.</summary>
-public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin
+public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin, IShippedTwin
 {
     /// <summary>Creates the twin.</summary>
     public RohdeSchwarzSmb100ATwin(TwinContext context)

@@ -81,6 +81,18 @@ public static class ScpiParser
             position++;
         }
 
+        // 'AUXV1,0.5': the digits are the first of several parameters, for no header ends before a comma.
+        int letters = header.AsSpan().TrimEnd("0123456789").Length;
+        if (!isQuery && letters > 0 && letters < header.Length && position < message.Length && message[position] == (byte)',')
+        {
+            position++;
+            return new ScpiUnit(
+                header[..letters],
+                fromRoot,
+                isQuery,
+                [new ScpiArgument(header[letters..], IsString: false, Block: null), .. ReadArguments(whole, ref position)]);
+        }
+
         // Old instruments take a parameter without a space before it: 'OUTP?1', 'FREQ1.37e+02'. Whether digits at the end of the
         // header belong to the parameter is known only where the commands are.
         bool isGlued = position < message.Length && message[position] > (byte)' ' && message[position] != (byte)';';

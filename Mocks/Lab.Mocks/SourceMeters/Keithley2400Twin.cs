@@ -9,10 +9,12 @@ using Lab.Mocks.Stages;
 using Lab.Models.Randomness;
 using Lab.Quantities;
 
+[assembly: Lab.Mocks.ShippedTwin<Lab.Mocks.SourceMeters.Keithley2400Twin>]
+
 namespace Lab.Mocks.SourceMeters;
 
 /// <summary>Twin of the Keithley 2400 source-measure unit, connected with two wires that have no resistance.</summary>
-public sealed class Keithley2400Twin : MeterTwin
+public sealed class Keithley2400Twin : MeterTwin, IShippedTwin
 {
     private const string LineFrequencyKey = "line_frequency";
     private const string VoltageNoiseKey = "voltage_noise";

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Benches;
 using Lab.Quantities;
 
@@ -26,6 +27,18 @@ public abstract class SamplePart
     /// <param name="what">What is sensed.</param>
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
     public virtual double Sense(WiringDefinition at, Sensed what, Duration interval) => 0;
+
+    /// <summary>What a terminal senses at one frequency, as a lock-in amplifier does, in SI units.</summary>
+    /// <param name="at">The terminal with its port.</param>
+    /// <param name="what">What is sensed.</param>
+    /// <param name="frequency">The frequency: that of a modulation, or a multiple of it.</param>
+    /// <returns>The phasor, rms: its real part is in phase with the sine of the modulation. 0 where nothing alternates at this
+    /// frequency, infinite for the voltage of an open circuit.</returns>
+    public virtual Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency) => Complex.Zero;
+
+    /// <summary>The frequency at which what reaches a terminal is modulated; <see langword="null"/> where nothing is.</summary>
+    /// <param name="at">The terminal with its port.</param>
+    public virtual Frequency? ModulationAt(WiringDefinition at) => null;
 
     /// <summary>What hangs on a terminal.</summary>
     /// <param name="at">The terminal with its port.</param>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lab.Benches;
 using Lab.Benches.Samples;
 using Lab.Instruments.Terminals;
@@ -19,6 +20,7 @@ public sealed class SampleStage
     private readonly StageContext context;
     private readonly Dictionary<Terminal, (WiringDefinition At, SamplePart Part)> wired = [];
     private readonly Dictionary<string, SamplePart> others = [];
+    private readonly List<Action> watchers = [];
     private readonly JunctionChain chain;
     private readonly FieldLines lines;
 
@@ -43,6 +45,7 @@ public sealed class SampleStage
             others[part.Name] = description.Create(context, part);
         }
 
+        AddAnalogSupplies(bench, magnet);
         foreach (WiringDefinition wiring in bench.Wiring)
         {
             SamplePart? part = wiring.Port == SamplePort.Coil || wiring.Port == SamplePort.Gap ? magnet
@@ -51,7 +54,21 @@ public sealed class SampleStage
                 : others.GetValueOrDefault(wiring.Part ?? string.Empty);
             if (part is not null)
             {
-                wired.Add(wiring.Terminal, (wiring, part));
+                wired.TryAdd(wiring.Terminal, (wiring, part));
+            }
+        }
+    }
+
+    // A supply that follows a voltage drives its coils from the terminal that gives it.
+    private void AddAnalogSupplies(BenchDefinition bench, Electromagnet? magnet)
+    {
+        foreach (
+            InstrumentDefinition instrument in bench.Instruments.Where(each => each.Driver == AnalogSupplyDefinition.DriverName))
+        {
+            if (magnet is not null && bench.Wiring.FirstOrDefault(each => each.Instrument == instrument.Name) is { } coil)
+            {
+                var supply = AnalogSupplyDefinition.Of(instrument.Settings);
+                wired.Add(supply.Source, (coil with { Terminal = supply.Source }, new CoilAmplifier(supply, coil, magnet)));
             }
         }
     }
@@ -82,8 +99,57 @@ public sealed class SampleStage
         {
             if (wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to))
             {
+                watchers.ForEach(watch => watch());
                 to.Part.Drive(to.At, signal);
             }
+        }
+    }
+
+    /// <summary>Lets a twin with a memory of what it senses, such as a filter, look once more before anything on the stage
+    /// changes.</summary>
+    /// <param name="beforeChange">Called before each change, while nothing else uses the stage.</param>
+    public void Watch(Action beforeChange)
+    {
+        lock (gate)
+        {
+            watchers.Add(beforeChange);
+        }
+    }
+
+    /// <summary>Does something while nothing else uses the stage: what a twin does with what its watcher changes.</summary>
+    /// <param name="act">What is done. It may sense and drive.</param>
+    public T Within<T>(Func<T> act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        lock (gate)
+        {
+            return act();
+        }
+    }
+
+    /// <summary>What a terminal senses at one frequency, without the instrument's own errors.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="what">What is sensed.</param>
+    /// <param name="frequency">The frequency. Positive.</param>
+    /// <returns>The phasor, rms, in the SI unit: its real part is in phase with the sine of the modulation.</returns>
+    public Complex SenseAt(Terminal terminal, Sensed what, Frequency frequency)
+    {
+        lock (gate)
+        {
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to)
+                ? to.Part.SenseAt(to.At, what, frequency)
+                : Complex.Zero;
+        }
+    }
+
+    /// <summary>The frequency at which what reaches a terminal is modulated; <see langword="null"/> where nothing is.</summary>
+    /// <param name="terminal">The terminal.</param>
+    public Frequency? ModulationAt(Terminal terminal)
+    {
+        lock (gate)
+        {
+            return wired.TryGetValue(terminal, out (WiringDefinition At, SamplePart Part) to) ? to.Part.ModulationAt(to.At)
+                : null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.FirstContact;
+using Lab.Instruments.Tests.RealAnswers;
 
 namespace Lab.Instruments.Tests.FirstContact;
 
@@ -12,8 +13,23 @@ public sealed partial class TwinMeetingTests
         [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
             .Select(driver => driver.Name)];
 
-    /// <summary>What RoughCatalog plants, as far as a driver believes something of it.</summary>
-    public static TheoryData<string, string[]> Planted => new()
+    /// <summary>What the earlier users of rough twins left behind, as far as a driver believes something of it: listed here, or
+    /// in an instrument's own <c>driver.planted.txt</c> beside its tests.</summary>
+    public static TheoryData<string, string[]> Planted
+    {
+        get
+        {
+            TheoryData<string, string[]> all = Listed;
+            foreach ((string driver, string[] lines) in InstrumentTables.ByDriver("planted.txt"))
+            {
+                all.Add(driver, lines);
+            }
+
+            return all;
+        }
+    }
+
+    private static TheoryData<string, string[]> Listed => new()
     {
         {
             "rohde-schwarz-smb100a",
@@ -206,6 +222,6 @@ public sealed partial class TwinMeetingTests
         .Select(finding => $"{finding.Outcome} {finding.Query} {finding.Answer}");
 
     // No query that triggers, clears or resets: READ, FETCh, *ESR, *TST, STATus events.
-    [GeneratedRegex(@"^(?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX)?$")]
+    [GeneratedRegex(@"^(?!.*(READ\?|FETC|INIT\?|ESR|TST|EVEN|\*CAL))[:*A-Z0-9]+\?( MAX| [0-9])?$")]
     private static partial Regex HarmlessQuery();
 }

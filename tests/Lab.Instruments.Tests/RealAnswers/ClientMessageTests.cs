@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Manners;
 
 namespace Lab.Instruments.Tests.RealAnswers;
 
 /// <summary>
-/// The messages that drivers of other projects send to the same instruments, in <c>client-messages.tsv</c>, with the form of the
+/// The messages that drivers of other projects send to the same instruments, in <c>client-messages.tsv</c> and in an
+/// instrument's own <c>driver.client-messages.tsv</c> beside its tests, with the form of the
 /// answers that they can read. The twins understand them, although Lab's own drivers send other ones. Messages for what no twin
 /// has, such as delta mode, vector modulation and memories of programs, are not listed.
 /// </summary>
@@ -19,7 +19,7 @@ public sealed class ClientMessageTests
 
     private static readonly IReadOnlyList<(string Client, string Driver, string Message, string Answer)> Table =
     [
-        .. File.ReadLines(TableFile()).Skip(1).Select(line => line.Split('\t'))
+        .. InstrumentTables.Lines("client-messages.tsv").Select(line => line.Split('\t'))
             .Select(columns => (columns[0], columns[1], columns[2], columns[3])),
     ];
 
@@ -103,7 +103,4 @@ public sealed class ClientMessageTests
         double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double wanted)
         && double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out double given)
         && Math.Abs(given - wanted) <= relative * Math.Abs(wanted);
-
-    private static string TableFile([CallerFilePath] string file = "") =>
-        Path.Combine(Path.GetDirectoryName(file)!, "client-messages.tsv");
 }

@@ -1,8 +1,7 @@
-using System.Runtime.CompilerServices;
-
 namespace Lab.Instruments.Tests.RealAnswers;
 
-/// <summary>A line of <c>answers.tsv</c>: what an instrument answered, by a public source.</summary>
+/// <summary>A line of <c>answers.tsv</c>, or of an instrument's own <c>driver.answers.tsv</c> beside its tests: what an
+/// instrument answered, by a public source.</summary>
 /// <param name="Driver">The driver that such an instrument is for, or is refused by.</param>
 /// <param name="Instrument">Maker and model.</param>
 /// <param name="Query">What was asked.</param>
@@ -14,8 +13,8 @@ namespace Lab.Instruments.Tests.RealAnswers;
 internal sealed record RealAnswer(
     string Driver, string Instrument, string Query, string Text, string ReadAs, string Expected, string Origin, string Source)
 {
-    /// <summary>All lines of the table.</summary>
-    public static IReadOnlyList<RealAnswer> All { get; } = [.. File.ReadLines(Table()).Skip(1).Select(Parse)];
+    /// <summary>All lines of the tables.</summary>
+    public static IReadOnlyList<RealAnswer> All { get; } = [.. InstrumentTables.Lines("answers.tsv").Select(Parse)];
 
     /// <summary>The line of the table.</summary>
     public static RealAnswer Parse(string line) =>
@@ -30,6 +29,4 @@ internal sealed record RealAnswer(
             origin,
             source)
         : throw new InvalidDataException($"'{line}' does not have eight columns.");
-
-    private static string Table([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "answers.tsv");
 }

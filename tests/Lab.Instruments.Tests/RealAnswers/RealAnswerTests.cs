@@ -5,6 +5,7 @@ using Lab.Instruments.Clocks;
 using Lab.Instruments.Drivers;
 using Lab.Instruments.Drivers.Sessions;
 using Lab.Instruments.Electromagnets;
+using Lab.Instruments.LockInAmplifiers;
 using Lab.Instruments.Manners;
 using Lab.Instruments.SourceMeters;
 using Lab.Instruments.Tests.Sessions;
@@ -39,6 +40,8 @@ public sealed partial class RealAnswerTests
 
     public static TheoryData<string, string, string, string> Readings => Rows("reading");
 
+    public static TheoryData<string, string, string, string> LockInReadings => Rows("xy");
+
     /// <summary>The drivers whose instruments have a wire.</summary>
     public static TheoryData<string> Drivers =>
         [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
@@ -54,7 +57,7 @@ public sealed partial class RealAnswerTests
             DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
                 .Select(driver => driver.Name).Order(StringComparer.Ordinal),
             RealAnswer.All.Select(answer => answer.Driver).Distinct().Order(StringComparer.Ordinal));
-        string[] read = ["identity", "number", "numbers", "switch", "word", "register", "error", "field", "reading"];
+        string[] read = ["identity", "number", "numbers", "switch", "word", "register", "error", "field", "reading", "xy"];
         Assert.All(RealAnswer.All, answer => Assert.Contains(answer.ReadAs, read));
     }
 
@@ -187,6 +190,19 @@ public sealed partial class RealAnswerTests
 
         Assert.Equal(InstrumentFault.BadAnswer, error.Fault);
         Assert.Contains(query, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(LockInReadings))]
+    public async Task Reading_OfALockIn_IsBothComponents(string driver, string query, string answer, string expected)
+    {
+        var lockIn = (ILockInAmplifier)Make(Description(driver));
+        wire.Answers(answer);
+
+        LockInReading reading = await lockIn.ReadNowAsync();
+
+        Assert.Equal(expected.Split(' ').Select(Number), [reading.X.Volts, reading.Y.Volts]);
+        Assert.Equal([query], wire.Sent);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Lab.Instruments.Drivers;
+using Lab.Instruments.Manners;
 using Lab.Mocks.Rough;
 
 namespace Lab.Mocks.Tests.Rough;
@@ -27,7 +29,7 @@ public class RoughCatalogTests
 
         // The nonsense at the end is a command error, bit 5; anything else would have been a mistake of the catalogue.
         Assert.Equal(128 + 32, Register(await bench.LookAsync("*ESR?")));
-        Assert.Equal(driver != "lakeshore-475", hasQueue);
+        Assert.Equal(DriverCatalog.Shipped.Get(driver).Manners.Errors == ErrorReporting.ScpiQueue, hasQueue);
         Assert.Contains(await bench.LookAsync(":OUTP?"), (string[])["0", string.Empty]);
     }
 

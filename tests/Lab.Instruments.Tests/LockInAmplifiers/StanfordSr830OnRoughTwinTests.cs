@@ -1,0 +1,8 @@
+namespace Lab.Instruments.Tests.LockInAmplifiers;
+
+public sealed class StanfordSr830OnRoughTwinTests : LockInContract
+{
+    protected override string Driver => "srs-sr830";
+
+    protected override bool IsRough => true;
+}
