@@ -18,8 +18,11 @@ public static class FuzzRun
     /// <param name="inputs">How many inputs.</param>
     /// <param name="seed">Seed of the inputs.</param>
     /// <param name="progress">Told every so often how many inputs are done; may be <see langword="null"/>.</param>
-    public static FuzzOutcome Run(FuzzTarget target, long inputs, int seed, Action<long>? progress = null)
+    /// <param name="mostTime">The time after which it ends with fewer; <see langword="null"/> for none.</param>
+    public static FuzzOutcome Run(
+        FuzzTarget target, long inputs, int seed, Action<long>? progress = null, TimeSpan? mostTime = null)
     {
+        long started = Stopwatch.GetTimestamp();
         var generator = new InputGenerator(target, new Random(seed));
         var findings = new List<string>();
         long refused = 0;
@@ -64,6 +67,10 @@ public static class FuzzRun
             if (++done % 4096 == 0)
             {
                 progress?.Invoke(done);
+                if (Stopwatch.GetElapsedTime(started) > mostTime)
+                {
+                    break;
+                }
             }
         }
 
@@ -83,7 +90,7 @@ public static class FuzzRun
             }
             catch (Exception)
             {
-                // The first time has told of it.
+                return TimeSpan.Zero; // the first time has told of it
             }
 
             TimeSpan took = Stopwatch.GetElapsedTime(began);
