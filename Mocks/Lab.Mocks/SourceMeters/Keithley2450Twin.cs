@@ -127,12 +127,20 @@ public sealed class Keithley2450Twin : ScpiTwin, IShippedTwin
 
     private static ScpiNumber Level(string unit, double largest) => new()
     {
-        Unit = unit, Minimum = () => -largest * Overrange, Maximum = () => largest * Overrange, Default = 0, Format = Write,
+        Unit = unit,
+        Minimum = () => -largest * Overrange,
+        Maximum = () => largest * Overrange,
+        Default = 0,
+        Format = Write,
     };
 
     private static ScpiNumber Limit(string unit, double least, double largest, double initial) => new()
     {
-        Unit = unit, Minimum = () => least, Maximum = () => largest * Overrange, Default = initial, Format = Write,
+        Unit = unit,
+        Minimum = () => least,
+        Maximum = () => largest * Overrange,
+        Default = initial,
+        Format = Write,
     };
 
     private static double RangeFor(double[] ranges, double value) =>

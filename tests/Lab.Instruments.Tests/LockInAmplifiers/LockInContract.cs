@@ -251,7 +251,9 @@ public abstract class LockInContract : InstrumentContract
         ILockInAmplifier lockIn = bench.Get<ILockInAmplifier>();
         await lockIn.ConfigureAsync(new LockInSettings
         {
-            Sensitivity = Voltage.FromVolts(sensitivityVolts), TimeConstant = Duration.FromMilliseconds(30), Poles = 4,
+            Sensitivity = Voltage.FromVolts(sensitivityVolts),
+            TimeConstant = Duration.FromMilliseconds(30),
+            Poles = 4,
         });
         return lockIn;
     }
