@@ -14,7 +14,7 @@ public sealed record BenchDefinition
     /// <summary>The bench's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for, in a sentence.</summary>
+    /// <summary>Its purpose, in a sentence.</summary>
     public string Description { get; init; } = string.Empty;
 
     /// <summary>The modules that the file names, relative to it.</summary>
@@ -41,10 +41,10 @@ public sealed record BenchDefinition
     /// <summary>The usual set-points of the bench, in the file's order, which a sweep sets first.</summary>
     public IReadOnlyList<OperatingSetPoint> OperatingPoint { get; init; } = [];
 
-    /// <summary>What is done about faults.</summary>
+    /// <summary>The treatment of faults.</summary>
     public FaultPolicy OnFault { get; init; } = FaultPolicy.Default;
 
-    /// <summary>What twins are told to do wrong.</summary>
+    /// <summary>Faults that the twins are told to make.</summary>
     public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];
 
     /// <summary>The limits that were changed for this run, each in words with its old and new value.</summary>

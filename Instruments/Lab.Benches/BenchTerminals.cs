@@ -28,7 +28,7 @@ public sealed class BenchTerminals(IReadOnlyList<InstrumentDefinition> instrumen
     /// <summary>The channels that can be set, in the file's order.</summary>
     public IEnumerable<NamedChannel> Settable => channels.Where(channel => channel.Channel.SetAsync is not null);
 
-    /// <summary>What can be read, in the file's order.</summary>
+    /// <summary>The readings, in the file's order.</summary>
     public IReadOnlyList<NamedReading> Readings => readings;
 
     /// <summary>The channel of a name.</summary>

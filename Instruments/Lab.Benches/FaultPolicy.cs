@@ -2,17 +2,17 @@ using Lab.Instruments;
 
 namespace Lab.Benches;
 
-/// <summary>What is done about each kind of fault of an instrument or of the connection to it (section <c>on_fault</c> of a bench
+/// <summary>The treatment of each kind of fault of an instrument or of the connection to it (section <c>on_fault</c> of a bench
 /// file).</summary>
 public sealed record FaultPolicy
 {
-    /// <summary>What nobody may try again: a limit, and an instrument that should not be there.</summary>
+    /// <summary>Faults that are never tried again: a limit, and an instrument that should not be there.</summary>
     public static IReadOnlyList<InstrumentFault> AlwaysEndTheRun { get; } =
     [
         InstrumentFault.Limit, InstrumentFault.WrongInstrument
     ];
 
-    /// <summary>What a passing disturbance of the line can do, so that the exchange can be repeated.</summary>
+    /// <summary>Faults of a passing disturbance of the line, whose exchange can be repeated.</summary>
     public static IReadOnlyList<InstrumentFault> OfExchanges { get; } =
         [InstrumentFault.Timeout, InstrumentFault.BadAnswer, InstrumentFault.Disconnected];
 

@@ -22,14 +22,14 @@ public sealed record InstrumentDefinition(
     /// <summary>Its kind, by its driver.</summary>
     public InstrumentKind? Kind { get; init; }
 
-    /// <summary>What it has at its connectors, by its driver or its description.</summary>
+    /// <summary>Its terminals, by its driver or its description.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = [];
 
     /// <summary>The description that its terminals, manners and commands come from;
     /// <see langword="null"/> where its driver is code.</summary>
     public InstrumentDescription? Description { get; init; }
 
-    /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
+    /// <summary>The twin's readings of a described instrument, by terminal and reading.</summary>
     public IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> SimulatedReadings { get; init; } =
         new Dictionary<(string Terminal, string Reading), SimulatedReading>();
 

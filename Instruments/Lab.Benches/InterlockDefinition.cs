@@ -9,7 +9,7 @@ namespace Lab.Benches;
 /// <param name="Reading">What is read.</param>
 /// <param name="Minimum">The smallest allowed value, SI; <see langword="null"/> sets no bound.</param>
 /// <param name="Maximum">The largest allowed value, SI; <see langword="null"/> sets no bound.</param>
-/// <param name="EndsRun">Whether the run ends; otherwise it pauses until somebody lets it go on.</param>
+/// <param name="EndsRun">Whether the run ends; otherwise it pauses until the user continues it.</param>
 /// <param name="Every">Time from one reading to the next at the earliest; zero reads before each point.</param>
 public sealed record InterlockDefinition(
     string Name, Terminal Terminal, InstrumentReading Reading, double? Minimum, double? Maximum, bool EndsRun, Duration Every)

@@ -1,6 +1,6 @@
 namespace Lab.Benches;
 
-/// <summary>What a step of the safe-state recipe does to its instrument.</summary>
+/// <summary>The action of a step of the safe-state recipe on its instrument.</summary>
 public enum SafeAction
 {
     /// <summary><c>safe</c>: all that the kind needs, in its order: currents to zero in steps, magnets down at their rate,

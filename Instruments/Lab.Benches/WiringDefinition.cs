@@ -16,6 +16,6 @@ public sealed record WiringDefinition(Terminal Terminal, SamplePort Port, string
     /// <summary>The terminal's instrument.</summary>
     public string Instrument => Terminal.Instrument;
 
-    /// <summary>What the twin's cables do beside the loss, for <see cref="SamplePort.Rf"/>.</summary>
+    /// <summary>Effects of the twin's cables beside the loss, for <see cref="SamplePort.Rf"/>.</summary>
     public RfPathEffects Path { get; init; } = new();
 }

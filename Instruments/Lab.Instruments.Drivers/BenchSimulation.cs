@@ -2,7 +2,7 @@ using Lab.Benches;
 
 namespace Lab.Instruments.Drivers;
 
-/// <summary>What an open bench knows of the virtual bench behind its wires.</summary>
+/// <summary>The virtual bench of an open bench's wires.</summary>
 /// <param name="FindDamageAsync">Asks how the virtual sample died; <see langword="null"/> while it lives.</param>
 public sealed record BenchSimulation(Func<CancellationToken, ValueTask<string?>> FindDamageAsync)
 {

@@ -6,7 +6,7 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Instruments.Drivers;
 
-/// <summary>What a driver is made from.</summary>
+/// <summary>The parts that a driver is made from.</summary>
 /// <param name="Name">The instrument's name on the bench.</param>
 /// <param name="Settings">Its settings, defaults filled in.</param>
 /// <param name="Gate">The safety gate of the bench.</param>
@@ -22,7 +22,7 @@ public sealed record DriverContext(
     /// <summary>The drivers of the bench, for the names of their kinds.</summary>
     public DriverCatalog Drivers { get; init; } = DriverCatalog.Shipped;
 
-    /// <summary>What is done about faults; by default nothing is repeated.</summary>
+    /// <summary>The treatment of faults; by default nothing is repeated.</summary>
     public FaultPolicy? OnFault { get; init; }
 
     /// <summary>Told of each fault after which an exchange is repeated.</summary>

@@ -16,7 +16,7 @@ public sealed record DriverDescription
     /// <summary>The kind of instrument.</summary>
     public required InstrumentKind Kind { get; init; }
 
-    /// <summary>What the instrument has at its connectors; by default what its kind has.</summary>
+    /// <summary>The terminals of the instrument; by default those of its kind.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals
     {
         get => field ?? Kind.Terminals;
@@ -68,7 +68,7 @@ public sealed record DriverDescription
         return Create(context with { Manners = Manners });
     }
 
-    /// <summary>What a bench file may say about an instrument with this driver.</summary>
+    /// <summary>The keys of an instrument with this driver in a bench file.</summary>
     /// <param name="twin">The keys that its twin takes.</param>
     public InstrumentSchema SchemaWith(IReadOnlyList<SettingKey> twin) => new(Name, Kind, Summary, IsComposite, Settings, twin)
     {

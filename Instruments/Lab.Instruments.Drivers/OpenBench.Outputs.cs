@@ -7,7 +7,7 @@ namespace Lab.Instruments.Drivers;
 /// <content>Outputs that were left on.</content>
 public sealed partial class OpenBench
 {
-    /// <summary>What was beyond a limit when the bench was opened.</summary>
+    /// <summary>Values beyond a limit when the bench was opened.</summary>
     public IReadOnlyList<LimitExcess> Excesses { get; private set; } = [];
 
     /// <summary>Outputs that were on when the bench was opened, each in words; magnets and what the recipe holds are meant to

@@ -47,7 +47,7 @@ public sealed partial class OpenBench
         return strays;
     }
 
-    /// <summary>What is compared with what is read back: output switches, and channels with a tolerance.</summary>
+    /// <summary>Channels that are compared with their read-back: output switches, and channels with a tolerance.</summary>
     private static IEnumerable<(Terminal Terminal, string Channel, ChannelDefinition? Definition)> ComparedOf(
         InstrumentDefinition instrument)
     {

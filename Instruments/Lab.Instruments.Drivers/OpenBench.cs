@@ -69,7 +69,8 @@ public sealed partial class OpenBench : IBench
     public static OpenBench ForSafeState(BenchDefinition definition, IReadOnlyList<IWireProvider> wires, TimeProvider clock) =>
         ForSafeState(definition, DriverCatalog.Shipped, wires, clock);
 
-    /// <inheritdoc cref="ForSafeState(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider)"/>
+    /// <inheritdoc cref="ForSafeState(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider)"
+    /// path="/summary|/remarks|/returns|/exception"/>
     /// <param name="definition">The bench.</param>
     /// <param name="drivers">The drivers that its file can name.</param>
     /// <param name="wires">Asked in turn for each address.</param>
@@ -99,7 +100,8 @@ public sealed partial class OpenBench : IBench
             OpenAsync(definition, DriverCatalog.Shipped, wires, clock, simulation, cancellationToken);
 
     /// <inheritdoc
-    /// cref="OpenAsync(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider, BenchSimulation?, CancellationToken)"/>
+    /// cref="OpenAsync(BenchDefinition, IReadOnlyList{IWireProvider}, TimeProvider, BenchSimulation?, CancellationToken)"
+    /// path="/summary|/remarks|/returns|/exception"/>
     /// <param name="definition">The bench.</param>
     /// <param name="drivers">The drivers that its file can name.</param>
     /// <param name="wires">Asked in turn for each address.</param>
@@ -308,7 +310,7 @@ public sealed partial class OpenBench : IBench
         }
     }
 
-    // What somebody left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
+    // An output that was left on counts in every limit from the first set-point on; drivers tell the gate what they read back.
     private static ValueTask ReadBackAsync(IInstrument instrument, CancellationToken cancellationToken) =>
         instrument is IDrivesSample driving ? driving.ReadBackAsync(cancellationToken) : ValueTask.CompletedTask;
 

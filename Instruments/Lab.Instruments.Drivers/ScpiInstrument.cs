@@ -2,7 +2,7 @@ using Lab.Instruments.Drivers.Sessions;
 
 namespace Lab.Instruments.Drivers;
 
-/// <summary>What drivers of instruments with a session of their own have in common.</summary>
+/// <summary>The base of drivers with a session of their own.</summary>
 public abstract class ScpiInstrument : IConnected
 {
     private readonly HashSet<string> unknownCommands = [];

@@ -1,6 +1,6 @@
 namespace Lab.Instruments;
 
-/// <summary>What every instrument of a bench can do, whatever its kind.</summary>
+/// <summary>An instrument of a bench, of any kind.</summary>
 /// <remarks>An instrument is used by one caller at a time; it is not safe to share between threads.</remarks>
 public interface IInstrument : IAsyncDisposable
 {

@@ -21,7 +21,7 @@ public class InstrumentException : Exception
     /// <summary>The kind of fault.</summary>
     public InstrumentFault Fault { get; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The event, as the subject of the message.</summary>
     public string What { get; }
 
     /// <summary>The instrument's name on the bench and, where there is one, the command.</summary>

@@ -1,6 +1,6 @@
 namespace Lab.Instruments;
 
-/// <summary>What went wrong between a driver and its instrument.</summary>
+/// <summary>The kind of a fault between a driver and its instrument.</summary>
 public enum InstrumentFault
 {
     /// <summary>No answer came in time.</summary>

@@ -26,7 +26,7 @@ internal sealed class AsyncTurn
         }
         catch
         {
-            // Those behind wait for the one before.
+            // Later calls wait for the one before.
             _ = before.ContinueWith(
                 _ => mine.SetResult(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;

@@ -51,7 +51,7 @@ public sealed class PrologixWire : IWire
     }
 
     /// <inheritdoc/>
-    /// <remarks>What the adapter itself says stands behind the answer, so that the block is taken out when all is
+    /// <remarks>The adapter's own words stand after the answer, so that the block is taken out when all is
     /// there.</remarks>
     public async ValueTask ReadBlockAsync(BlockReceiver receiver, CancellationToken cancellationToken)
     {

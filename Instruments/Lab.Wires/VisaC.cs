@@ -32,7 +32,7 @@ internal sealed class VisaC(string name, VisaCApi api) : IVisa
     public static IEnumerable<VisaCandidate> Candidates() =>
         Names.Select(file => new VisaCandidate(VisaKind.C, file, () => Load(file)));
 
-    /// <summary>A library that somebody named: where it is not there, that is a fault.</summary>
+    /// <summary>A library that the user named: its absence is a fault.</summary>
     public static VisaCandidate Named(string file) => new(VisaKind.C, file, () => Load(file, isNamed: true));
 
     /// <summary>Loads and binds a library.</summary>

@@ -16,7 +16,7 @@ public interface ITwin
     bool IsRenewedByShot => false;
 
     /// <summary>Executes one program message.</summary>
-    /// <param name="message">The message without its terminator; LF or CRLF behind it is accepted. It is the caller's again after
+    /// <param name="message">The message without its terminator; LF or CRLF after it is accepted. It is the caller's again after
     /// the call.</param>
     /// <param name="answer">Where the response message goes, without terminator;
     /// nothing where the instrument would not answer.</param>

@@ -18,7 +18,7 @@ public sealed record TwinContext(string Name, SettingValues Settings, SettingVal
     /// <summary>The description of the instrument; <see langword="null"/> where its driver is code.</summary>
     public InstrumentDescription? Description { get; init; }
 
-    /// <summary>What the twin of a described instrument reads, by terminal and reading.</summary>
+    /// <summary>The twin's readings of a described instrument, by terminal and reading.</summary>
     public IReadOnlyDictionary<(string Terminal, string Reading), SimulatedReading> SimulatedReadings { get; init; } =
         new Dictionary<(string Terminal, string Reading), SimulatedReading>();
 

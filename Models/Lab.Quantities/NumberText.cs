@@ -5,7 +5,7 @@ namespace Lab.Quantities;
 /// <summary>Reads plain numbers as people write them: <c>0.05</c>, <c>5 %</c>, <c>2.0</c> for a whole two.</summary>
 public static class NumberText
 {
-    /// <summary>Reads a number without a unit; <c>%</c> behind it is a hundredth.</summary>
+    /// <summary>Reads a number without a unit; <c>%</c> after it is a hundredth.</summary>
     /// <exception cref="QuantityFormatException">It is none, is not finite, or has a comma that could be a decimal
     /// comma.</exception>
     public static double Parse(string text)

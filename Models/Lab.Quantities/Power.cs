@@ -67,10 +67,10 @@ public readonly record struct Power : IQuantity<Power>
     /// <summary>Whether the first value is the larger or both are equal.</summary>
     public static bool operator >=(Power left, Power right) => left.SiValue >= right.SiValue;
 
-    /// <summary>The power behind a gain, or before a loss where the ratio is negative.</summary>
+    /// <summary>The power after a gain, or before a loss where the ratio is negative.</summary>
     public Power Amplified(LevelRatio gain) => new(SiValue * gain.PowerFactor);
 
-    /// <summary>The power that is left behind a loss (a positive ratio).</summary>
+    /// <summary>The power that is left after a loss (a positive ratio).</summary>
     public Power Attenuated(LevelRatio loss) => new(SiValue / loss.PowerFactor);
 
     /// <inheritdoc/>

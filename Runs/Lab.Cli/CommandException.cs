@@ -5,6 +5,6 @@ namespace Lab.Cli;
 /// <param name="exitCode">What the program returns.</param>
 internal sealed class CommandException(string message, int exitCode) : Exception(message)
 {
-    /// <summary>What the program returns.</summary>
+    /// <summary>The program's exit code.</summary>
     public int ExitCode { get; } = exitCode;
 }

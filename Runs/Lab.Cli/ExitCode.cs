@@ -2,7 +2,7 @@ using Lab.Workbench;
 
 namespace Lab.Cli;
 
-/// <summary>What the program returns.</summary>
+/// <summary>The program's exit code.</summary>
 internal static class ExitCode
 {
     /// <summary>All went well.</summary>

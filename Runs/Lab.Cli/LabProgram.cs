@@ -17,7 +17,7 @@ internal static class LabProgram
     private static readonly string[] Measuring = ["run", "resume", "chain", "safe", "serve", WatchdogCommand.Name];
 
     /// <summary>Runs one command line.</summary>
-    /// <param name="arguments">The words behind <c>lab</c>.</param>
+    /// <param name="arguments">The words after <c>lab</c>.</param>
     /// <param name="terminal">Where to write.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal)

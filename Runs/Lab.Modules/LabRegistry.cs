@@ -55,7 +55,7 @@ public sealed class LabRegistry
     /// <summary>The kinds of calibrations.</summary>
     public IReadOnlyList<CalibrationKind> Calibrations => calibrations;
 
-    /// <summary>What a bench file may say about the instruments of every driver, and of its twin.</summary>
+    /// <summary>The keys of the instruments of every driver, and of its twin, in a bench file.</summary>
     public IReadOnlyList<InstrumentSchema> Schema =>
         field ??= [.. drivers.Select(driver => driver.SchemaWith(Twins.SettingsOf(driver.Name)))];
 
@@ -203,7 +203,7 @@ public sealed class LabRegistry
         truths.Add(protocol, values);
     }
 
-    /// <summary>What twins hide from a protocol; <see langword="null"/> where nothing is known to compare its results
+    /// <summary>The hidden values of twins for a protocol; <see langword="null"/> where nothing is known to compare its results
     /// with.</summary>
     /// <param name="protocol">The protocol's name.</param>
     public HiddenValues? FindTruth(string protocol) => truths.GetValueOrDefault(protocol);

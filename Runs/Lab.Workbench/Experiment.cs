@@ -48,7 +48,7 @@ public sealed record Experiment(LoadedModules Modules, IProtocol Protocol, objec
     /// <summary>Whether it opens a bench; a study does not.</summary>
     public bool OpensBench => Protocol is not IStudyProtocol;
 
-    /// <summary>What a reader may not expect of the settings or the bench file, a sentence each.</summary>
+    /// <summary>Notes on the settings or the bench file, a sentence each.</summary>
     public IReadOnlyList<string> Remarks =>
     [
         .. UnusedBench is { } file

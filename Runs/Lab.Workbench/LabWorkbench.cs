@@ -32,7 +32,7 @@ public sealed class LabWorkbench
     /// <summary>The protocols that ship with Lab and those of the bench's modules.</summary>
     public IReadOnlyList<IProtocol> Protocols => modules.Registry.Protocols.All;
 
-    /// <summary>What was calibrated: list, put in force, end.</summary>
+    /// <summary>The calibrations: list, put in force, end.</summary>
     public CalibrationStore Calibrations => new(
         options.CalibrationsFolder
         ?? Path.Combine(

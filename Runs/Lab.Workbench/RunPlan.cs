@@ -8,7 +8,7 @@ using Lab.Workbench.Observers;
 
 namespace Lab.Workbench;
 
-/// <summary>What an experiment would do, how long it would take, and which limits it would come near.</summary>
+/// <summary>The plan of an experiment: its points, its time, and the limits that it comes near.</summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Points">Its points.</param>
 /// <param name="Data">What is in the files that its settings name.</param>
@@ -21,7 +21,7 @@ public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<Re
     /// rehearsed.</summary>
     public bool IsOpenEnded { get; init; }
 
-    /// <summary>What else a reader should know, each in a sentence, such as which outputs are switched on.</summary>
+    /// <summary>Further notes, each in a sentence, such as which outputs are switched on.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The time on the bench's clock; <see langword="null"/> where it is computed.</summary>

@@ -19,7 +19,7 @@ public sealed record RunResult(RunInfo Info, RunFolder Folder, Analysis Analysis
     /// <summary>How many reports of progress the observer was too slow for.</summary>
     public int DroppedProgress { get; init; }
 
-    /// <summary>What was wrong with the observer, in a sentence: a call that threw, or one that did not return.
+    /// <summary>The observer's fault, in a sentence: a call that threw, or one that did not return.
     /// <see langword="null"/> where
     /// nothing was.</summary>
     public string? ObserverFault { get; init; }

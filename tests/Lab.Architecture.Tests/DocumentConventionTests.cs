@@ -33,6 +33,18 @@ public partial class DocumentConventionTests
     public void Readme_IsShort() =>
         Assert.InRange(File.ReadLines(Path.Combine(Repository.Root, "README.md")).Count(), 1, MostLinesOfReadme);
 
+    [Fact]
+    public void Decisions_AreListed()
+    {
+        string folder = Path.Combine(Repository.Root, "docs", "decisions");
+        string list = File.ReadAllText(Path.Combine(folder, "README.md"));
+        Repository.AssertNone(
+            from page in Directory.EnumerateFiles(folder, "0*.md")
+            where !list.Contains($"]({Path.GetFileName(page)})", StringComparison.Ordinal)
+            select Path.GetFileName(page),
+            "docs/decisions/README.md lists every decision.");
+    }
+
     // As the web pages of repositories name them: lower case, letters, digits and hyphens.
     private static IEnumerable<string> HeadingsOf(string page) =>
         from Match heading in Heading().Matches(Fenced().Replace(File.ReadAllText(page).ReplaceLineEndings("\n"), string.Empty))

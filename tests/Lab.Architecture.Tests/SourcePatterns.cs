@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Architecture.Tests;
 
-/// <summary>What these tests look for in source text.</summary>
+/// <summary>Patterns that these tests look for in source text.</summary>
 internal static partial class SourcePatterns
 {
     private const int TimeoutMilliseconds = 1000;

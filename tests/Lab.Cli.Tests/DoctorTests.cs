@@ -133,7 +133,7 @@ public sealed class DoctorTests : IDisposable
         Assert.EndsWith($"({Path.Combine(folder, $"{name}.dll")})", detail, StringComparison.Ordinal);
     }
 
-    // The stand-ins are built for the driver tests; to this program they are what somebody installed.
+    // The stand-ins are built for the driver tests; to this program they are installed libraries.
     private static string Built(string name) => Path.Combine(
         AppContext.BaseDirectory,
         "..",

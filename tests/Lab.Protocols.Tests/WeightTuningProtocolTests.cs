@@ -12,7 +12,8 @@ public class WeightTuningProtocolTests
     /// <summary>Shift of the shipped bench: 0.98 Oe/mA times 2 MHz/Oe.</summary>
     private const double HertzPerAmpere = 1.96e9;
 
-    /// <summary>The current of the default sweep that is visited last: the second lowest, at the end of the way back.</summary>
+    /// <summary>The current of the default sweep that is visited last: the second lowest,
+    /// at the end of the downward leg.</summary>
     private const double LastAmperes = -3e-3;
 
     private static readonly WeightTuningProtocol Protocol = new();

@@ -82,7 +82,7 @@ public sealed class FieldLineFit
         return failure is null ? fit : null;
     }
 
-    /// <summary>What another line does to this junction, as a part of what its own line does.</summary>
+    /// <summary>Effect of another line on this junction, as a part of its own line's effect.</summary>
     /// <param name="other">Resistance against the other line's current.</param>
     public Estimate LeakageOf(ResistanceSweep other) => Ratio(Line(other).Slope, Current.Slope);
 

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.Noise;
 
-/// <summary>What <see cref="DriftRegression"/> finds.</summary>
+/// <summary>The solution of a <see cref="DriftRegression"/>.</summary>
 /// <param name="Coefficients">The coefficients of the columns.</param>
 /// <param name="Covariance">Their covariance.</param>
 /// <param name="WhiteVariance">Variance of the white noise per reading.</param>

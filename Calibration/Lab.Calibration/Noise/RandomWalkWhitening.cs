@@ -7,7 +7,7 @@ namespace Lab.Calibration.Noise;
 /// <remarks>
 /// <para>
 /// A reading is signal + offset + w(t) + e, with e white of variance r per reading and w a random walk that is zero at the first
-/// reading and gains the variance q per second; a nanovoltmeter behind copper leads, whose thermal voltage wanders, is the
+/// reading and gains the variance q per second; a nanovoltmeter at copper leads, whose thermal voltage wanders, is the
 /// standing example. The whitening is the Kalman filter of this local-level model (Durbin and Koopman, Time Series Analysis by
 /// State Space Methods, 2nd ed., chapter 2). The filter is linear in the readings and its gains depend only on times and on q/r,
 /// so data, model and the columns of a Jacobian all pass through the same one.

@@ -12,7 +12,7 @@ internal sealed record FittedSpinDiode(SpinDiodeModel Model, double[] Parameters
 {
     private Misfit? misfit;
 
-    /// <summary>What the fit leaves.</summary>
+    /// <summary>Residuals of the fit.</summary>
     public Misfit Misfit => misfit ??= Misfit.Of(this);
 
     /// <summary>Whether all that is left is rounding.</summary>

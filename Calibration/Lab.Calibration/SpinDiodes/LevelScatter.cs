@@ -13,7 +13,7 @@ internal static class LevelScatter
     // In standard deviations of what noise alone would show. Below, it is less than the noise and adds little.
     private const double SmallestEvidence = 2;
 
-    /// <summary>What the scatter adds to the covariance of a fit; null where none shows.</summary>
+    /// <summary>Contribution of the scatter to the covariance of a fit; null where none shows.</summary>
     public static Matrix<double>? CovarianceOf(FittedSpinDiode fit)
     {
         SpinDiodeModel model = fit.Model;

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>What a fit says to the experimenter: what is wrong with the points, why nothing was found,
+/// <summary>Messages of a fit to the experimenter: what is wrong with the points, why nothing was found,
 /// what to be wary of.</summary>
 internal static class SpinDiodeFitMessages
 {

@@ -15,7 +15,7 @@ public sealed record SpinDiodeFitResult
     /// <summary>One sentence for the experimenter: the main numbers, or what is wrong and how to mend it.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What the experimenter should know before trusting the numbers; empty where all is well.</summary>
+    /// <summary>Warnings about the numbers; empty where all is well.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Those of the warnings that are about the frequencies of the sweep,
@@ -47,7 +47,8 @@ public sealed record SpinDiodeFitResult
     /// <summary>The factor on all uncertainties by which the misfit widens them, 1 or more.</summary>
     public double Widening { get; init; } = 1;
 
-    /// <summary>What the points do not tell, each with its reason; its estimate is <see cref="Estimate.Unknown"/>.</summary>
+    /// <summary>Parameters that the points do not determine, each with its reason; its estimate is
+    /// <see cref="Estimate.Unknown"/>.</summary>
     public IReadOnlyList<NotDetermined> Withheld { get; init; } = [];
 
     /// <summary>Rectification beside the line, at its resonance, in volts per watt;

@@ -3,7 +3,7 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>What a fit says about one of its lines.</summary>
+/// <summary>The parameters of one line of a fit.</summary>
 internal sealed class SpinDiodeReading
 {
     private readonly FittedSpinDiode fit;

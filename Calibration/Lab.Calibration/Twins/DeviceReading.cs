@@ -2,7 +2,7 @@ using Lab.Calibration.WeightTunings;
 
 namespace Lab.Calibration.Twins;
 
-/// <summary>What one fit tells of a device: that of a spectrum, or of all readings of a run at several currents
+/// <summary>The parameters of a device from one fit: that of a spectrum, or of all readings of a run at several currents
 /// together.</summary>
 /// <param name="Damping">α.</param>
 /// <param name="Symmetric">βξ_S, rad/C.</param>

@@ -51,7 +51,7 @@ public sealed class WeightMap
         lattice = [.. Lattice().Select(amperes => (amperes, WeightsAt(amperes)))];
     }
 
-    /// <summary>The chain behind the map.</summary>
+    /// <summary>The chain of the map.</summary>
     public TunedChain Chain { get; }
 
     /// <summary>The tones whose weights it gives.</summary>

@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Lab.Calibration.WeightTunings;
 
-/// <summary>What <see cref="TunedJunctionFit"/> finds: one junction, and its resonance at each visit of a current.</summary>
+/// <summary>The result of a <see cref="TunedJunctionFit"/>: one junction, and its resonance at each visit of a current.</summary>
 public sealed class TunedJunction
 {
     internal TunedJunction(

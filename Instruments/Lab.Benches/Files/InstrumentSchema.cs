@@ -4,7 +4,7 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Benches.Files;
 
-/// <summary>What a bench file may say about an instrument with a certain driver.</summary>
+/// <summary>The keys of an instrument with a certain driver in a bench file.</summary>
 /// <param name="Driver">The driver's name.</param>
 /// <param name="Kind">The kind of instrument.</param>
 /// <param name="Summary">Maker, model and kind in a line.</param>
@@ -15,7 +15,7 @@ public sealed record InstrumentSchema(
     string Driver, InstrumentKind Kind, string Summary, bool IsComposite, IReadOnlyList<SettingKey> Settings,
     IReadOnlyList<SettingKey> Twin)
 {
-    /// <summary>What the instrument has at its connectors.</summary>
+    /// <summary>The terminals of the instrument.</summary>
     public IReadOnlyList<TerminalDefinition> Terminals { get; init; } = Kind.Terminals;
 
     /// <summary>Whether terminals, manners and commands stand in a description of each instrument

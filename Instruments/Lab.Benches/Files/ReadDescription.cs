@@ -3,7 +3,7 @@ using Lab.Instruments.Described;
 
 namespace Lab.Benches.Files;
 
-/// <summary>What was read of the description of an instrument.</summary>
+/// <summary>The description of an instrument as read.</summary>
 /// <param name="Description">The description; <see langword="null"/> where it is wrong, which has been reported.</param>
 /// <param name="Simulated">What the twin reads, by terminal and reading.</param>
 /// <param name="File">The file it stands in; <see langword="null"/> where that is the bench file.</param>

@@ -1,6 +1,6 @@
 namespace Lab.Benches.Files;
 
-/// <summary>What people most often leave out or put into a YAML file by mistake, found where it stands.</summary>
+/// <summary>Frequent mistakes in a YAML file, found where they stand.</summary>
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="What">What is wrong and what is missing, as a sentence.</param>
 internal sealed record YamlFault(int Line, string What)

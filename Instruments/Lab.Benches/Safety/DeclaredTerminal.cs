@@ -12,7 +12,7 @@ internal sealed class DeclaredTerminal(Terminal terminal, TerminalDefinition def
     /// <summary>The terminal.</summary>
     public Terminal Terminal { get; } = terminal;
 
-    /// <summary>What reaches the sample through the output.</summary>
+    /// <summary>The quantity that reaches the sample through the output.</summary>
     public string[] ThroughOutput { get; } = NamesOf(definition, channel => channel.Reach == ChannelReach.ThroughOutput);
 
     /// <summary>All of them, what reaches the sample through the output first, then the output.</summary>

@@ -30,7 +30,7 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
             instrument,
             "Nothing was sent. This is a mistake in a driver: it names itself as its definition does.");
 
-    /// <summary>What a terminal declares.</summary>
+    /// <summary>The declaration of a terminal.</summary>
     /// <exception cref="InstrumentException">The bench has no such terminal.</exception>
     public DeclaredTerminal DeclaredBy(Terminal terminal)
     {
@@ -49,7 +49,7 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
             "Nothing was sent. This is a mistake in the driver: its description declares every terminal that it sets.");
     }
 
-    /// <summary>What is known of a channel.</summary>
+    /// <summary>The state of a channel, as far as it is known.</summary>
     public ChannelState Get(Terminal terminal, string channel) =>
         channels.TryGetValue((terminal, channel), out ChannelState state) ? state : ChannelState.Unknown;
 
@@ -85,7 +85,7 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
     /// <summary>Whether an output is certainly off; one of which nothing is known counts as on.</summary>
     public bool IsOff(Terminal terminal) => Get(terminal, Channels.Output).IsCertainly(0);
 
-    /// <summary>Whether somebody switched an output on and it may still be.</summary>
+    /// <summary>Whether an output was switched on and may still be.</summary>
     public bool WasSwitchedOn(Terminal terminal) => Get(terminal, Channels.Output) is { IsKnown: true, High: 1 };
 
     /// <summary>Whether what is set at a terminal counts for the limits of the sample: its output may be on,
@@ -98,10 +98,10 @@ internal sealed class GateState(IEnumerable<InstrumentDefinition> instruments) :
     /// <summary>Lets every terminal count as its output is.</summary>
     public void CountAsTheyAre() => countedAsOn.Clear();
 
-    /// <summary>Takes note of what a calibration says of the loss behind an RF output.</summary>
+    /// <summary>Takes note of what a calibration says of the loss after an RF output.</summary>
     public void ExpectLoss(Terminal terminal, LeastRfLoss least) => calibrated[terminal] = least;
 
-    /// <summary>The least loss behind an RF output: that of the bench file, or of its calibration where this is less at a
+    /// <summary>The least loss after an RF output: that of the bench file, or of its calibration where this is less at a
     /// frequency that the generator may have. No calibration makes a limit wider.</summary>
     public LevelRatio LeastLossOf(WiringDefinition source)
     {

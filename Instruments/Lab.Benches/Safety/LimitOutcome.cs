@@ -1,7 +1,7 @@
 namespace Lab.Benches.Safety;
 
 /// <summary>How one message fares: the first limit that it breaks, and how near it comes to the others.</summary>
-/// <remarks>Texts are written only where somebody reads them: a check runs for each set-point of a run.</remarks>
+/// <remarks>Texts are written only where they are read: a check runs for each set-point of a run.</remarks>
 internal sealed class LimitOutcome
 {
     private readonly List<(string Limit, double Value, Func<double, string> Show, double Margin)> approaches = [];

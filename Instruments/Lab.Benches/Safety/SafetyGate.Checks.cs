@@ -53,7 +53,7 @@ public sealed partial class SafetyGate
         }
     }
 
-    // A person thinks in the power at the sample: 23.9 µW at the generator are 6 µW behind a loss of 6 dB.
+    // A person thinks in the power at the sample: 23.9 µW at the generator are 6 µW after a loss of 6 dB.
     private string PlaceOf(string instrument, ReadOnlySpan<SetPoint> setPoints)
     {
         foreach (SetPoint setPoint in setPoints)

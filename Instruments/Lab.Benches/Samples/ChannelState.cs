@@ -1,6 +1,6 @@
 namespace Lab.Benches.Samples;
 
-/// <summary>What is known of one channel: the values between which it is, and when it last changed.</summary>
+/// <summary>The state of one channel, as far as it is known: the values between which it is, and when it last changed.</summary>
 internal struct ChannelState
 {
     /// <summary>Whether anything is known.</summary>

@@ -34,6 +34,6 @@ public sealed record FieldLineDefinition
     /// <summary>The most energy of one pulse in it; <see langword="null"/> sets no limit.</summary>
     public Energy? PulseEnergyLimit { get; init; }
 
-    /// <summary>What a bench file tells of the twin alone.</summary>
+    /// <summary>Keys of the bench file for the twin alone.</summary>
     public FieldLineTwin Twin { get; init; } = new();
 }

@@ -61,6 +61,6 @@ public sealed record JunctionDefinition
     /// <summary>Nonlinear damping Q.</summary>
     public double DampingNonlinearity { get; init; } = 1;
 
-    /// <summary>What a bench file tells of the twin alone.</summary>
+    /// <summary>Keys of the bench file for the twin alone.</summary>
     public JunctionTwin Twin { get; init; } = new();
 }

@@ -25,7 +25,7 @@ public sealed record MagnetDefinition
     /// <summary>Coercive current scale of the iron's hysteresis.</summary>
     public Current CoerciveCurrent { get; init; } = Current.FromAmperes(0.2);
 
-    /// <summary>What a bench file tells of the twin alone.</summary>
+    /// <summary>Keys of the bench file for the twin alone.</summary>
     public MagnetTwin Twin { get; init; } = new();
 
     /// <summary>The fastest change of its field at the sample, by <see cref="Conversion"/>;

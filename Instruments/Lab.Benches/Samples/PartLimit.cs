@@ -26,7 +26,7 @@ public sealed record PartLimit<TPart>(
     /// <summary>The limit as the gate checks it, of a part that has it.</summary>
     internal Func<BenchDefinition, TPart, double, DerivedLimit>? Derive { get; init; }
 
-    /// <summary>What its value is, for messages and the schema.</summary>
+    /// <summary>The meaning of its value, for messages and the schema.</summary>
     public string Expected => Quantity is { } quantity ? $"{quantity.Name} such as {quantity.Example}" : "a number";
 
     /// <summary>A limit of a quantity.</summary>

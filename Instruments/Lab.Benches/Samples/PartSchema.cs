@@ -13,7 +13,7 @@ public sealed record PartSchema(string Section, string Noun, IReadOnlyList<Sampl
     /// <summary>The key by which a wiring names one of several parts.</summary>
     public const string PartKey = "part";
 
-    /// <summary>What it is, in a sentence for the schema.</summary>
+    /// <summary>Its description, in a sentence for the schema.</summary>
     public string Summary { get; init; } = string.Empty;
 
     /// <summary>Its keys.</summary>

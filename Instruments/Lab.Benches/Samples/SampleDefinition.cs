@@ -28,6 +28,6 @@ public sealed record SampleDefinition
     /// for each seed; 0 gives the design itself.</summary>
     public double DeviceSpread { get; init; }
 
-    /// <summary>What the leads of the twin's sample pick up and add.</summary>
+    /// <summary>Voltages that the leads of the twin's sample pick up and add.</summary>
     public LeadEffects Leads { get; init; } = new();
 }

@@ -8,7 +8,7 @@ public sealed record SamplePort(string Name)
     /// it.</summary>
     public string? PartKey { get; init; }
 
-    /// <summary>The RF input of the chain of junctions, behind cables, bias tee and combiner.</summary>
+    /// <summary>The RF input of the chain of junctions, after cables, bias tee and combiner.</summary>
     public static SamplePort Rf { get; } = new("rf");
 
     /// <summary>The DC side of the bias tee, across the whole chain: where the rectified voltage is measured.</summary>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What a bench file tells of a field line for its twin alone.</summary>
+/// <summary>Keys of a field line in the bench file for its twin alone.</summary>
 public sealed record FieldLineTwin
 {
     /// <summary>Energy of one pulse at which it burns through.</summary>

@@ -1,6 +1,6 @@
 namespace Lab.Benches.Twins;
 
-/// <summary>What a twin is told to do wrong.</summary>
+/// <summary>A fault that a twin is told to make.</summary>
 public enum InjectedFault
 {
     /// <summary>The message is executed, its answer never comes.</summary>

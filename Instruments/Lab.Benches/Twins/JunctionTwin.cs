@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What a bench file tells of a junction for its twin alone: what no bench knows of a device, what destroys it,
+/// <summary>Keys of a junction in the bench file for its twin alone: what no bench knows of a device, what destroys it,
 /// and what disturbs it.</summary>
 public sealed record JunctionTwin
 {
@@ -30,6 +30,6 @@ public sealed record JunctionTwin
     /// <summary>Direct current at which it breaks down.</summary>
     public Current DestructionCurrent { get; init; } = Current.FromAmperes(5e-3);
 
-    /// <summary>What moves the resonance beside field and power.</summary>
+    /// <summary>Effects that move the resonance beside field and power.</summary>
     public ResonanceEffects Effects { get; init; } = new();
 }

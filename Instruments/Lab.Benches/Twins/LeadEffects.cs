@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What the leads of a twin's sample pick up and add, beside the walk of their thermal EMF.
+/// <summary>Voltages that the leads of a twin's sample pick up and add, beside the walk of their thermal EMF.
 /// All of it is off unless set.</summary>
 public sealed record LeadEffects
 {

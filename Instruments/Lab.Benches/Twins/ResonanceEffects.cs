@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What moves the resonance of a twin's junction beside field and power. All of it is off unless set.</summary>
+/// <summary>Effects that move the resonance of a twin's junction beside field and power. All of it is off unless set.</summary>
 /// <remarks>The resonance without field is f0·(1 + a·e^(−t/τ) + w(t) + k·ΣI²R ± d/2 + Σ a_i/(1 + ((H − H_i)/δ)²)): warm-up,
 /// random walk, heat of the field lines, telegraph noise, and the grains of the film that the core passes. The in-plane field H
 /// acts through a play operator, since the core is pinned: it moves when the field has moved by more than the pinning field.

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Twins;
 
-/// <summary>What a twin's cables do beside the loss that the bench file states. All of it is off unless set.</summary>
+/// <summary>Effects of a twin's cables beside the loss that the bench file states. All of it is off unless set.</summary>
 /// <remarks>The loss is L(f) = L0 + e + s·√(f/GHz) + r·sin(2πf/Δf + φ) in dB with a phase φ that the seed draws, and a junction
 /// of the resistance R takes 1 − ((R − 50 Ω)/(R + 50 Ω))² of the power that arrives (transmission line theory).</remarks>
 public sealed record RfPathEffects

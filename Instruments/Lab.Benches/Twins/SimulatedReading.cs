@@ -1,6 +1,6 @@
 namespace Lab.Benches.Twins;
 
-/// <summary>What a description tells of a reading for its twin alone: an offset, a channel of the same instrument times a gain,
+/// <summary>Keys of a reading in a description for its twin alone: an offset, a channel of the same instrument times a gain,
 /// and noise.</summary>
 public sealed record SimulatedReading
 {

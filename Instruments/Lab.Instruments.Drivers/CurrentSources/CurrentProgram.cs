@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <summary>What the programs of current sources have in common before they are put into an instrument's words.</summary>
+/// <summary>The common part of the programs of current sources, before they are put into an instrument's words.</summary>
 internal static class CurrentProgram
 {
     /// <summary>The program as the gate sees it.</summary>

@@ -4,7 +4,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <summary>What current sources and source-measure units have in common: a direct current,
+/// <summary>The common part of current sources and source-measure units: a direct current,
 /// its compliance and an output.</summary>
 public abstract class ScpiSource : ScpiInstrument, IDrivesSample
 {

@@ -79,7 +79,7 @@ public sealed partial class YokogawaGs200 : ScpiSource, ICurrentSource, ICurrent
             await Session.ApplyProgramAsync(
                 program,
                 [
-                    ":PROG:EDIT:STAR", // by itself: a source that does not begin to edit would set the levels behind it
+                    ":PROG:EDIT:STAR", // by itself: a source that does not begin to edit would set the levels after it
                     $"{levels}:PROG:EDIT:END;:PROG:INT {CurrentProgram.Text(interval.Seconds)};:PROG:SLOP "
                         + $"{CurrentProgram.Text(slope.Seconds)};:PROG:REP 0",
                     ":PROG:RUN",

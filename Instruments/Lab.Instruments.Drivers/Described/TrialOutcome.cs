@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Drivers.Described;
 
-/// <summary>What came of trying a declaration.</summary>
+/// <summary>The outcome of trying a declaration.</summary>
 public enum TrialOutcome
 {
     /// <summary>The instrument does as it says.</summary>

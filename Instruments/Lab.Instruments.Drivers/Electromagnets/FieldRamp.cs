@@ -25,7 +25,7 @@ internal sealed class FieldRamp(IMagnetSupply supply, TimeProvider clock, FieldR
     /// <summary>The set-point, A: as read back, or as asked for where the supply does not tell.</summary>
     public double Amperes { get; private set; }
 
-    /// <summary>What the supply or a limit last said to a step that was too much.</summary>
+    /// <summary>The last refusal of a step by the supply or a limit.</summary>
     public InstrumentException? Refusal { get; private set; }
 
     /// <summary>Called after each step.</summary>

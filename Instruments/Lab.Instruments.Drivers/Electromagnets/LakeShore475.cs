@@ -132,7 +132,7 @@ public sealed partial class LakeShore475 : ScpiInstrument, IGaussmeter, IShipped
                 InstrumentFault.BadAnswer,
                 $"The gaussmeter does not read in tesla (unit {unit})",
                 $"{Name}, {Unit}",
-                "Somebody changed the unit at its front panel; open the bench again.");
+                "The unit was changed at the front panel; open the bench again.");
         }
     }
 

@@ -2,7 +2,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
-/// <summary>What is known of how a magnet's field follows its current: how steeply, how soon, in which steps.</summary>
+/// <summary>The response of a magnet's field to its current, as far as it is known: how steeply, how soon,
+/// in which steps.</summary>
 /// <remarks>
 /// <para>Iron keeps up to B_r of either sign, so that a field which followed a change of current by ΔH would have followed one
 /// without hysteresis by up to ΔH + 2 B_r. Where the field has already moved by x in the same direction, the slope that is still

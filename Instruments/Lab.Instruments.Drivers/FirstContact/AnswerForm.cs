@@ -3,7 +3,7 @@ using Lab.Instruments.Drivers.Sessions;
 
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>What an answer must look like: a number in a range, a switch, a word of a list, a register, an identity.</summary>
+/// <summary>The form of an answer: a number in a range, a switch, a word of a list, a register, an identity.</summary>
 /// <remarks>A form reads what the drivers read, and no more: an answer that has no form would stop a driver as well.</remarks>
 public sealed class AnswerForm
 {
@@ -41,7 +41,7 @@ public sealed class AnswerForm
     /// <summary>Any text.</summary>
     public static AnswerForm Text { get; } = new("a text", answer => new FormReading(answer, Problem: null));
 
-    /// <summary>What is expected, in words.</summary>
+    /// <summary>The expected form, in words.</summary>
     public string Description { get; }
 
     /// <summary>A number within a range.</summary>

@@ -13,10 +13,10 @@ public sealed record Belief
     /// <summary>The query.</summary>
     public required string Query { get; init; }
 
-    /// <summary>What it tells, as the subject of a sentence.</summary>
+    /// <summary>The quantity of the answer, as the subject of a sentence.</summary>
     public required string Tells { get; init; }
 
-    /// <summary>What the answer must look like.</summary>
+    /// <summary>The form of the answer.</summary>
     public required AnswerForm Form { get; init; }
 
     /// <summary>The line of the table in the README of the driver's folder, by its first cell.</summary>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>What an instrument answered to one question.</summary>
+/// <summary>An instrument's answer to one question.</summary>
 /// <param name="Query">The query, as it was sent.</param>
 /// <param name="Tells">What it tells.</param>
 /// <param name="Expected">What the driver believes, in words.</param>

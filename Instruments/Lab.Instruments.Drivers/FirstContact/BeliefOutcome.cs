@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>What came of comparing an answer with what the driver believes.</summary>
+/// <summary>The outcome of comparing an answer with the driver's belief.</summary>
 public enum BeliefOutcome
 {
     /// <summary>The answer is as believed.</summary>

@@ -175,7 +175,7 @@ public sealed class FirstMeeting
         AnswerForm Expected() => Manners.HasFreeIdentity ? AnswerForm.Holding(driver.Models) : AnswerForm.Identity(driver.Models);
     }
 
-    // What the instrument still had to say to somebody else goes first.
+    // What the instrument still had to say to an earlier user goes first.
     private async Task<MeetingAnswer> AskIdentityAsync(CancellationToken cancellationToken)
     {
         MeetingAnswer answer = await wire.AskAsync(IdentityQuery, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>What came after a query.</summary>
+/// <summary>The answer to a query, and its time.</summary>
 /// <param name="Text">The answer without what surrounds it on the line; <see langword="null"/> where none came.</param>
 /// <param name="Took">Time from the query to its answer, or to the end of the wait for it.</param>
 /// <param name="Fault">Why none came.</param>

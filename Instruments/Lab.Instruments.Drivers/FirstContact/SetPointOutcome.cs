@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Drivers.FirstContact;
 
-/// <summary>What came of trying a set-point.</summary>
+/// <summary>The outcome of trying a set-point.</summary>
 public enum SetPointOutcome
 {
     /// <summary>The read-back is the set-point.</summary>

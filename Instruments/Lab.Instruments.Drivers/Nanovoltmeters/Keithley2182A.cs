@@ -17,7 +17,7 @@ public sealed partial class Keithley2182A : ScpiInstrument, INanovoltmeter, IShi
     /// <summary>The meter finds the mains frequency by itself and answers 50 or 60.</summary>
     private const double LineFrequencyToleranceHertz = 1;
 
-    /// <summary>What the analogue filter adds to a conversion.</summary>
+    /// <summary>Time that the analogue filter adds to a conversion.</summary>
     private static readonly Duration FilterSettling = Duration.FromMilliseconds(125);
 
     private const string Read = ":READ?";

@@ -174,7 +174,7 @@ public sealed partial class AvtechAvr3HeB : ScpiInstrument, IPulseGenerator, ISh
     }
 
     /// <summary>Leaves triggering to this program: what an external trigger or the front panel would fire, nobody here knows of.
-    /// A repetition that somebody started goes on, since it may be wanted.</summary>
+    /// A repetition that was started goes on, since it may be wanted.</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         if (await GetTriggerAsync(cancellationToken).ConfigureAwait(false) is not (Internal or Hold))

@@ -6,9 +6,9 @@ namespace Lab.Instruments.Drivers.Sessions;
 /// <summary>Reads what instruments write: registers, marks, error reports. Makers differ in signs, zeros and blanks.</summary>
 internal static class Answers
 {
-    /// <summary>What Lab writes into the event status enable register when it opens an instrument: query, device-dependent,
-    /// execution and command errors. Switching on clears the register (IEEE 488.2, 11.5.1.3), so that its value shows whether an
-    /// instrument still has its settings, however often it is queried.</summary>
+    /// <summary>The mask that Lab writes into the event status enable register when it opens an instrument: query,
+    /// device-dependent, execution and command errors. Switching on clears the register (IEEE 488.2, 11.5.1.3), so that its value
+    /// shows whether an instrument still has its settings, however often it is queried.</summary>
     public const int Mark = 60;
 
     /// <summary>The event of power-on (IEEE 488.2, 11.5.1.1.2).</summary>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Blocks;
 
-/// <summary>What a driver knows of a block before it asks for it.</summary>
+/// <summary>The size of a block that a driver may expect.</summary>
 /// <param name="MostBytes">The most bytes that are accepted; an instrument that announces more is refused before they
 /// come.</param>
 public readonly record struct BlockLimit(int MostBytes)

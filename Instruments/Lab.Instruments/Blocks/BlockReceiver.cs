@@ -80,7 +80,7 @@ public sealed class BlockReceiver
     /// <summary>The answer's text after the block, without its terminator.</summary>
     public string After { get; private set; } = string.Empty;
 
-    /// <summary>What came after the answer's end, in one piece with it: another answer's.</summary>
+    /// <summary>Bytes after the answer's end, in one piece with it: another answer's.</summary>
     public ReadOnlyMemory<byte> Excess { get; private set; }
 
     /// <summary>Called after each piece that came, for who watches over the bench.</summary>

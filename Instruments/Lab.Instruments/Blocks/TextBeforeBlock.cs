@@ -34,7 +34,7 @@ internal sealed class TextBeforeBlock(byte[] buffer)
         Endless,
     }
 
-    /// <summary>What ends a line, or stands between lines.</summary>
+    /// <summary>Bytes that end a line, or stand between lines.</summary>
     public static SearchValues<byte> Fillers { get; } = SearchValues.Create("\0\t\n\r "u8);
 
     /// <summary>Where the next bytes go.</summary>
@@ -49,7 +49,7 @@ internal sealed class TextBeforeBlock(byte[] buffer)
     /// <summary>The block's header.</summary>
     public ReadOnlySpan<byte> Header => buffer.AsSpan(hash, scanned + 1 - hash);
 
-    /// <summary>What came after the header, or after the answer's end.</summary>
+    /// <summary>Bytes after the header, or after the answer's end.</summary>
     public ReadOnlySpan<byte> Rest => buffer.AsSpan(scanned + 1, received - scanned - 1);
 
     /// <summary>Begins an answer.</summary>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Clocks;
 
-/// <summary>A clock that moves only when somebody lets time pass on it, so that an hour on the bench takes no time.</summary>
+/// <summary>A clock that moves only when time is passed on it, so that an hour on the bench takes no time.</summary>
 public interface ISteppedClock
 {
     /// <summary>Moves the clock on.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Instruments.Described;
 
-/// <summary>What may stand in a command of a description: one command, in letters that a wire carries.</summary>
+/// <summary>The form of a command of a description: one command, in letters that a wire carries.</summary>
 public static partial class CommandText
 {
     private const int Longest = 200;
@@ -10,7 +10,7 @@ public static partial class CommandText
     /// <summary>The letters of a short form, at least.</summary>
     private const int ShortestForm = 3;
 
-    /// <summary>What is wrong with a text as a command.</summary>
+    /// <summary>The fault of a text as a command.</summary>
     /// <returns>The end of a sentence that begins with the text; <see langword="null"/> where nothing is.</returns>
     public static string? FaultOf(string text)
     {
@@ -24,20 +24,20 @@ public static partial class CommandText
             : null;
     }
 
-    /// <summary>What is wrong with a text as a query.</summary>
+    /// <summary>The fault of a text as a query.</summary>
     /// <inheritdoc cref="FaultOf" path="/returns"/>
     public static string? FaultOfQuery(string text) => FaultOf(text)
         ?? (!text.Contains('?', StringComparison.Ordinal) ? "has no question mark; an answer is waited for only after one"
             : !QueryForm().IsMatch(text) ? "is no query: a header, a question mark and then the parameters, such as 'OUTP? 1'"
             : FaultOfBraces(text));
 
-    /// <summary>What is wrong with a text as a command without a number.</summary>
+    /// <summary>The fault of a text as a command without a number.</summary>
     /// <inheritdoc cref="FaultOf" path="/returns"/>
     public static string? FaultOfCommand(string text) => FaultOf(text)
         ?? (text.Contains('?', StringComparison.Ordinal) ? "has a question mark; a command is not answered" : FaultOfForm(text)
             ?? FaultOfBraces(text));
 
-    /// <summary>What is wrong with the form of a command.</summary>
+    /// <summary>The fault in the form of a command.</summary>
     /// <inheritdoc cref="FaultOf" path="/returns"/>
     public static string? FaultOfForm(string text) =>
         CommandForm().IsMatch(text) ? null

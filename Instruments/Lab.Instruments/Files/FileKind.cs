@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Files;
 
-/// <summary>What lies at a path.</summary>
+/// <summary>The kind of a file at a path.</summary>
 public enum FileKind
 {
     /// <summary>A file with bytes on a disk.</summary>

@@ -2,7 +2,7 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Instruments.Shots;
 
-/// <summary>What a terminal recorded in a shot.</summary>
+/// <summary>The trace that a terminal recorded in a shot.</summary>
 /// <param name="Terminal">The terminal.</param>
 /// <param name="StartSeconds">Time of the first sample after the trigger, s.</param>
 /// <param name="SamplesPerSecond">The rate.</param>

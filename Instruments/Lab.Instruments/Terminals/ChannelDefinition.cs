@@ -39,7 +39,7 @@ public sealed record ChannelDefinition(string Name, QuantityDefinition Quantity)
     /// a sample stage to take a temperature. Zero where the driver waits itself.</summary>
     public Duration Settling { get; init; }
 
-    /// <summary>What may be tried of it while the output is off; <see langword="null"/> where nothing is.</summary>
+    /// <summary>The trial of it while the output is off; <see langword="null"/> where nothing is.</summary>
     public ChannelTrial? Trial { get; init; }
 
     /// <summary>The channel as it is set and read back at an instrument of a kind.</summary>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Terminals;
 
-/// <summary>What a bench file allows on one channel of a terminal; each bound may be left open.</summary>
+/// <summary>The limits of a bench file on one channel of a terminal; each bound may be left open.</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="Minimum">The smallest allowed value in the SI unit, or <see langword="null"/>.</param>
 /// <param name="Maximum">The largest allowed value in the SI unit, or <see langword="null"/>.</param>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Terminals;
 
-/// <summary>What may be tried of the channels of the shipped kinds while their outputs are off.</summary>
+/// <summary>Trials of the channels of the shipped kinds while their outputs are off.</summary>
 public static class HarmlessTrials
 {
     /// <summary>The level where the bench file allows any: the least of generators without a step attenuator.</summary>

@@ -8,7 +8,7 @@ public sealed record ReadBackTolerance(double Relative, double Absolute = 0)
     /// <summary>A level: the ratio of both values, in dB. Where it is above zero, it alone counts.</summary>
     public double Decibels { get; init; }
 
-    /// <summary>Whether somebody else has changed the value.</summary>
+    /// <summary>Whether the value was changed from elsewhere.</summary>
     /// <param name="set">What was set, SI.</param>
     /// <param name="found">What is there, SI.</param>
     public bool IsExceeded(double set, double found) => Decibels > 0

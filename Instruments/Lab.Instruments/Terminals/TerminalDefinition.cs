@@ -13,10 +13,10 @@ public sealed record TerminalDefinition
     /// <summary>The quantities that are set there, the output switch aside.</summary>
     public IReadOnlyList<ChannelDefinition> Channels { get; init; } = [];
 
-    /// <summary>What can be read there, and thus be watched by an interlock.</summary>
+    /// <summary>Its readings, which interlocks can watch.</summary>
     public IReadOnlyList<InstrumentReading> Readings { get; init; } = [];
 
-    /// <summary>What can be read there as an array at once: a burst of samples, a trace.</summary>
+    /// <summary>Its readings of an array at once: a burst of samples, a trace.</summary>
     public IReadOnlyList<ArrayReading> ArrayReadings { get; init; } = [];
 
     /// <summary>Its turn in the default safe state, the lowest first (<see cref="SafeRanks"/>); <see langword="null"/> where the

@@ -9,7 +9,7 @@ namespace Lab.Wires.Transcripts;
 /// <param name="transcript">Where to write.</param>
 public sealed class RecordedBench(IBench bench, TranscriptWriter transcript) : IBench
 {
-    // One recorder for each instrument and interface: whoever compares two roles compares the instruments.
+    // One recorder for each instrument and interface: two roles are compared by their instruments.
     private readonly Dictionary<(string Name, Type Interface), IInstrument> recorders = [];
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ public sealed class TranscriptReader
     public TranscriptEntry? Next => next;
 
     /// <summary>Takes the next line; <see langword="null"/> at the end.</summary>
-    /// <exception cref="TranscriptException">The line behind it is none of a transcript.</exception>
+    /// <exception cref="TranscriptException">The line after it is none of a transcript.</exception>
     public TranscriptEntry? Take()
     {
         TranscriptEntry? taken = next;

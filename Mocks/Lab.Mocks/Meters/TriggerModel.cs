@@ -4,7 +4,7 @@ namespace Lab.Mocks.Meters;
 
 /// <summary>
 /// When a meter's conversions end: from idle, <c>INITiate</c> arms it, each trigger starts some readings, and after the last it
-/// is idle again. It only keeps time; whoever holds it converts when <see cref="Due"/> has come.
+/// is idle again. It only keeps time; its owner converts when <see cref="Due"/> has come.
 /// </summary>
 /// <param name="conversionTime">Time of the next conversion.</param>
 public sealed class TriggerModel(Func<Duration> conversionTime)

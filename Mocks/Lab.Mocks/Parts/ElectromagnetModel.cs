@@ -5,7 +5,7 @@ using Lab.Models.Junctions;
 namespace Lab.Mocks.Parts;
 
 /// <summary>
-/// Coils and iron of an electromagnet behind a supply in current mode: the supply's voltage limits how fast the current can
+/// Coils and iron of an electromagnet on a supply in current mode: the supply's voltage limits how fast the current can
 /// follow its set-point through the inductance, and the iron keeps a remanent field.
 /// </summary>
 /// <remarks>The regulated current follows within a few milliseconds [assumption]; the voltage V limits its slope to the range

@@ -6,7 +6,7 @@ namespace Lab.Mocks.Parts;
 
 /// <summary>Steps of the thermal EMF, as a draught makes them: they come at random, each with a normal height,
 /// and decay exponentially.</summary>
-/// <remarks>Shot noise behind a low pass: by Campbell's theorem its variance is rate · τ/2 · σ².</remarks>
+/// <remarks>Shot noise after a low pass: by Campbell's theorem its variance is rate · τ/2 · σ².</remarks>
 /// <param name="leads">Height, rate and decay.</param>
 /// <param name="random">The steps' own stream.</param>
 /// <param name="startSeconds">The time at which there is none yet, s.</param>

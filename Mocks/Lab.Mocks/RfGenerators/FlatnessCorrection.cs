@@ -2,7 +2,7 @@ using Lab.Mocks.Scpi;
 
 namespace Lab.Mocks.RfGenerators;
 
-/// <summary>A user's correction of an RF generator's level for the cables behind it: decibels at frequencies,
+/// <summary>A user's correction of an RF generator's level for the cables after it: decibels at frequencies,
 /// straight between them.</summary>
 internal sealed class FlatnessCorrection
 {

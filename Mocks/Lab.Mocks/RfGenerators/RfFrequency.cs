@@ -4,7 +4,7 @@ namespace Lab.Mocks.RfGenerators;
 
 /// <summary>
 /// The frequency of an RF generator: what leaves its connector, and the figure that its user sees of it with a factor and an
-/// offset for a multiplier or mixer that is connected behind it.
+/// offset for a multiplier or mixer that is connected after it.
 /// </summary>
 /// <remarks>Figure = frequency · multiplier + offset; either setting changes the figure and leaves the frequency where it is
 /// (SMC100A operating manual and E8257D programming guide, frequency offset and multiplier).</remarks>

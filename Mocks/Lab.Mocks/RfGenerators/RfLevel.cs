@@ -5,7 +5,7 @@ namespace Lab.Mocks.RfGenerators;
 
 /// <summary>
 /// The level of an RF generator: the power at its connector, and the figure that its user sees of it in some unit, with an offset
-/// for what is connected behind it and, at some makers, relative to a reference.
+/// for what is connected after it and, at some makers, relative to a reference.
 /// </summary>
 /// <remarks>Unit, offset and reference change the figure and leave the power at the connector where it is; a level that is set
 /// with them is at the connector less by the offset (SMC100A operating manual and E8257D programming guide,

@@ -5,7 +5,7 @@ public static class ScientificText
 {
     /// <summary>Writes a number.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="digits">Digits behind the point.</param>
+    /// <param name="digits">Digits after the point.</param>
     public static string Of(double value, int digits)
     {
         string mantissa = $"0.{new string('0', digits)}E+00";

@@ -8,7 +8,7 @@ public sealed class ScpiCommandSet
     private readonly Dictionary<string, Entry> commands = [];
     private readonly Dictionary<string, Entry> queries = [];
 
-    /// <summary>All spellings of all headers, with <c>#</c> for each numeric suffix and <c>?</c> behind queries.</summary>
+    /// <summary>All spellings of all headers, with <c>#</c> for each numeric suffix and <c>?</c> after queries.</summary>
     internal IEnumerable<string> Headers => commands.Keys.Concat(queries.Keys.Select(header => $"{header}?"));
 
     /// <summary>Adds a command.</summary>

@@ -119,7 +119,7 @@ public static class ScpiParser
                 SkipSpace(message, ref position);
                 if (position == message.Length || message[position] == (byte)';')
                 {
-                    throw new ScpiErrorException(-103, "Invalid separator"); // a comma with nothing behind it
+                    throw new ScpiErrorException(-103, "Invalid separator"); // a comma with nothing after it
                 }
             }
             else if (position < message.Length && message[position] != (byte)';')

@@ -255,7 +255,7 @@ public abstract class ScpiTwin : ITwin, IDisposable
         _ => match.Handler(new ScpiArguments(unit.Arguments, match.Suffixes), cancellationToken),
     };
 
-    /// <summary>Finds what a unit stands for and the path behind it (SCPI-99, volume 1, 6.2.4): a header continues at the level
+    /// <summary>Finds what a unit stands for and the path after it (SCPI-99, volume 1, 6.2.4): a header continues at the level
     /// of the one before it. Many instruments also take it from the root, and so does this.</summary>
     private (ScpiMatch? Match, ScpiUnit Unit, string Path) Resolve(ScpiUnit unit, string path)
     {

@@ -171,7 +171,7 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
-    /// <summary>Ends the connection from outside; whoever waits for it learns that it is gone.</summary>
+    /// <summary>Ends the connection from outside; a call that waits for it learns that it is gone.</summary>
     public void Abort() => socket.Dispose();
 
     public void Dispose()

@@ -5,8 +5,9 @@ namespace Lab.Mocks.Stages;
 /// <summary>
 /// What wanders: the thermal EMF of the leads, a resonance. It is a Wiener process, whose variance grows linearly in time.
 /// </summary>
-/// <remarks>The walk is drawn on a fixed grid of time and is a straight line between, so that it is the same whoever looks and
-/// whenever; the grid is shorter than any integration that could resolve the walk over the noise [assumption].</remarks>
+/// <remarks>The walk is drawn on a fixed grid of time and is a straight line between, so that it is the same whichever reader
+/// looks and whenever; the grid is shorter than any integration that could resolve the walk over the noise
+/// [assumption].</remarks>
 /// <param name="afterOneSecond">Standard deviation after one second.</param>
 /// <param name="random">The walk's own stream.</param>
 /// <param name="startSeconds">The time at which it starts at zero, s.</param>

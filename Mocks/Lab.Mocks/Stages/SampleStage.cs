@@ -9,7 +9,7 @@ using Lab.Quantities;
 namespace Lab.Mocks.Stages;
 
 /// <summary>
-/// The one physical state behind all twins of a bench: parts of the sample, to whose ports the terminals are wired. Twins drive a
+/// The one physical state of all twins of a bench: parts of the sample, to whose ports the terminals are wired. Twins drive a
 /// terminal with a signal, sense it, and ask for its load; a terminal that is wired to nothing drives nothing, senses zero and is
 /// open. </summary>
 /// <remarks>Safe to share between the threads of several connections. The state advances on the bench's clock, when it is looked

@@ -160,7 +160,7 @@ internal static class LinearChain
         }
     }
 
-    // What is missing behind the last number is zero, and counts for nothing.
+    // What is missing after the last number is zero, and counts for nothing.
     private static TVector Read<TVector>(ReadOnlySpan<float> numbers, int first)
         where TVector : unmanaged, ILanes<TVector, float>
     {

@@ -3,7 +3,7 @@ using Lab.Models.Kernels;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>Max-pooling of 2 × 2 and an oscillator behind each.</summary>
+/// <summary>Max-pooling of 2 × 2 and an oscillator after each.</summary>
 /// <param name="side">Rows and columns of the input.</param>
 /// <param name="channels">Channels; a multiple of a vector's numbers.</param>
 internal sealed class PooledOscillators(int side, int channels)

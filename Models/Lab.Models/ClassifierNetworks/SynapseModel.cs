@@ -4,7 +4,7 @@ namespace Lab.Models.ClassifierNetworks;
 public enum SynapseModel
 {
     /// <summary>A spintronic resonator: its parameter is the detuning from its tone in linewidths, its weight lies between −1 and
-    /// 1, and an amplifier behind the chain scales it.</summary>
+    /// 1, and an amplifier after the chain scales it.</summary>
     Resonator,
 
     /// <summary>A number in a computer.</summary>

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;
 
-/// <summary>One auto-oscillator behind a high-pass: dx/dt = −a(1 + Qx)x + gI(1 − x)x, dy/dt = −2πf·y + dx/dt, where x is its
+/// <summary>One auto-oscillator with a high-pass: dx/dt = −a(1 + Qx)x + gI(1 − x)x, dy/dt = −2πf·y + dx/dt, where x is its
 /// normalised power, I its drive and y its output (Plouet 2025, Eqs. 1 to 3).</summary>
 /// <param name="RelaxationPerNanosecond">a in 1/ns; positive.</param>
 /// <param name="Nonlinearity">Q, above −1.</param>

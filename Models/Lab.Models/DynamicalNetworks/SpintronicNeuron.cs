@@ -6,7 +6,7 @@ using Lab.Quantities;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// Plouet's neuron, the normalised power of an auto-oscillator behind a high-pass (<see cref="OscillatorParameters"/>), stepped
+/// Plouet's neuron, the normalised power of an auto-oscillator with a high-pass (<see cref="OscillatorParameters"/>), stepped
 /// by Euler's method, by Runge and Kutta's, or by the solution of its equation, in one or more steps in the time of an input.
 /// </summary>
 /// <remarks>x is kept within 0 and 1, where it has a meaning: a step of Euler's method that is too large leaves it. Where it is

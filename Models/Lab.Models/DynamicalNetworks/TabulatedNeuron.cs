@@ -6,7 +6,7 @@ namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
 /// A neuron known from a bench alone: for some drives, the state that it settles at and the rate at which it gets there,
-/// dx/dt = r(I)·(s(I) − x), behind a high-pass as <see cref="SpintronicNeuron{T}"/> is. Straight lines between the drives of the
+/// dx/dt = r(I)·(s(I) − x), with a high-pass as <see cref="SpintronicNeuron{T}"/> is. Straight lines between the drives of the
 /// table; beyond them, its first and last values.
 /// </summary>
 /// <remarks>While the drive stays the solution is an exponential, which each step follows exactly.</remarks>

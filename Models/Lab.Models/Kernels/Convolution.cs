@@ -9,7 +9,7 @@ namespace Lab.Models.Kernels;
 /// <remarks>One image is one thread's work. Sums are taken in the same order at every width of vectors.</remarks>
 internal abstract class Convolution
 {
-    /// <summary>Numbers behind an image or a gradient that kernels may read, and write back as they were.</summary>
+    /// <summary>Numbers after an image or a gradient that kernels may read, and write back as they were.</summary>
     public const int Slack = 64;
 
     protected Convolution(ConvolutionShape shape) => Shape = shape;

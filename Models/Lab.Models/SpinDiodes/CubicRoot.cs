@@ -1,7 +1,7 @@
 namespace Lab.Models.SpinDiodes;
 
 /// <summary>
-/// The analytic root behind a driven nonlinear resonator: the smallest positive <c>x</c> with
+/// The analytic root of a driven nonlinear resonator: the smallest positive <c>x</c> with
 /// <c>cubic·x³ + quadratic·x² + linear·x = constant</c>.
 /// </summary>
 /// <remarks>

@@ -52,7 +52,7 @@ internal sealed class MonitorPlan
     /// <summary>All columns.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>What a reader of the plan should know.</summary>
+    /// <summary>Notes for the reader of the plan.</summary>
     public IReadOnlyList<string> Notes =>
     [
         IsOpenEnded

@@ -51,7 +51,7 @@ internal sealed class ResonanceHunt(int coarse, int lines, double watts)
             windows[stage] = window;
         }
 
-        // Every second frequency upwards and the others on the way back: what drifts does not look like a line.
+        // Every second frequency upwards and the others downwards: what drifts does not look like a line.
         int count = stage % 2 == 0 ? CloserPoints : FinePoints;
         int index = place < (count + 1) / 2 ? 2 * place : (2 * (count - 1 - place)) + 1;
         return window.Low + ((window.High - window.Low) * index / (count - 1));

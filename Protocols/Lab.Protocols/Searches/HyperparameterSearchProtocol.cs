@@ -5,7 +5,7 @@ using Lab.Runs.Settings;
 namespace Lab.Protocols.Searches;
 
 /// <summary>Searches good settings of another protocol: each trial runs it with settings that the trials before suggest, and is
-/// given up where it falls behind (<see cref="Lab.Models.Searching.ParzenSampler"/>,
+/// given up where it is worse (<see cref="Lab.Models.Searching.ParzenSampler"/>,
 /// <see cref="Lab.Models.Searching.MedianRule"/>).</summary>
 /// <param name="others">The protocols whose settings can be searched; asked when a search is made,
 /// since modules add to them.</param>

@@ -12,7 +12,7 @@ public sealed record HyperparameterSearchSettings
 
     /// <summary>Where to search.</summary>
     [Setting(
-        "Settings to search, with ';' between them: 'key=from..to' with the unit behind it, and 'log' for equal steps of the "
+        "Settings to search, with ';' between them: 'key=from..to' with the unit after it, and 'log' for equal steps of the "
             + "logarithm; or 'key=this|that'.")]
     public string Space { get; init; } =
         "relaxation_time=2..40 ns log; amplification=0.02..0.6 log; input_scale=0.04..0.6 log; learning_rate=0.02..0.5 log; "

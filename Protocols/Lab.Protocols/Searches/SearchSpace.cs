@@ -98,7 +98,7 @@ internal sealed partial class SearchSpace
                 || !(from < to) || !double.IsFinite(to - from))
             {
                 throw new SettingsException(
-                    $"The setting 'space' has '{name}={text}'; a range is 'from..to', with a unit and 'log' behind it where "
+                    $"The setting 'space' has '{name}={text}'; a range is 'from..to', with a unit and 'log' after it where "
                         + "they are wanted, and from below to; choices are 'this|that'.");
             }
 

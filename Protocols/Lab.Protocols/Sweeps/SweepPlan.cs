@@ -67,7 +67,7 @@ internal sealed class SweepPlan
     /// <summary>What was read of files.</summary>
     public IReadOnlyList<ReadData> Data => [.. table.Data];
 
-    /// <summary>What a reader of the plan should know.</summary>
+    /// <summary>Notes for the reader of the plan.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. Grid.Axes.Select(Describe),

@@ -17,10 +17,10 @@ internal sealed class OutputPlan
     /// <summary>A channel of each terminal that is switched on, in the order in which they are.</summary>
     public IReadOnlyList<NamedChannel> Outputs { get; }
 
-    /// <summary>What reaches the sample through these outputs as it is found.</summary>
+    /// <summary>The quantities that reach the sample through these outputs as they are found.</summary>
     public IReadOnlyList<FoundColumn> Found { get; }
 
-    /// <summary>What the plan says of them.</summary>
+    /// <summary>The plan's notes on them.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Plans the outputs of the channels that a run sets.</summary>

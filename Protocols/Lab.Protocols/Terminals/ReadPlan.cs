@@ -7,7 +7,7 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Terminals;
 
-/// <summary>What is read at each point, and what is computed from it.</summary>
+/// <summary>The readings of each point, and the columns computed from them.</summary>
 internal sealed class ReadPlan
 {
     /// <summary>The most readings of a point that are averaged.</summary>
@@ -32,7 +32,7 @@ internal sealed class ReadPlan
     /// <summary>The readings of arrays.</summary>
     public IReadOnlyList<ReadColumn> Arrays { get; }
 
-    /// <summary>What is computed, each after those that it uses.</summary>
+    /// <summary>The computed columns, each after the columns that it uses.</summary>
     public IReadOnlyList<DerivedColumn> Derived { get; }
 
     /// <summary>How often each reading of a number is taken at a point.</summary>

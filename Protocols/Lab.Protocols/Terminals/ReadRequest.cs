@@ -1,6 +1,6 @@
 namespace Lab.Protocols.Terminals;
 
-/// <summary>What settings say of the readings of a point.</summary>
+/// <summary>The settings of the readings of a point.</summary>
 /// <param name="Read">The readings: <c>voltmeter.voltage, smu.resistance</c>.</param>
 /// <param name="Derived">The derived columns: <c>conductance = smu.current / smu.voltage</c>; empty for none.</param>
 /// <param name="Averages">How often each reading of a number is taken at a point.</param>

@@ -17,7 +17,7 @@ internal sealed class ChainLayer(WeightMap map, CharacterisationSettings setting
     /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
     public ChainBench Bench { get; set; } = chain;
 
-    /// <summary>What was measured last: the currents in A, and the voltages in V with the offset taken off,
+    /// <summary>The last measurement: the currents in A, and the voltages in V with the offset taken off,
     /// shape [sample].</summary>
     public (double Current1, double Current2, double[] Volts) Last { get; private set; } = (0, 0, []);
 

@@ -1,6 +1,6 @@
 namespace Lab.Protocols.Training;
 
-/// <summary>What a classifier is trained for.</summary>
+/// <summary>The task of a classifier.</summary>
 public enum ClassificationTask
 {
     /// <summary>Iris versicolor against virginica by length and width of the petals (Fisher 1936).</summary>

@@ -7,7 +7,7 @@ using Lab.Studies.Training;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>What it costs to train with a wrong model, with the chip in the loop and off it: the map of the weights is made wrong
+/// <summary>The cost of training with a wrong model, with the chip in the loop and off it: the map of the weights is made wrong
 /// in sensitivity, width, tuning and place of the resonances.</summary>
 public sealed class MismatchStudyProtocol : Protocol<MismatchStudySettings>
 {

@@ -137,7 +137,7 @@ internal sealed class TrainingExperiment(
         return (index, point - firstPoints[index]);
     }
 
-    /// <summary>What a step of a training is: the last one is its test.</summary>
+    /// <summary>The meaning of a training's step: the last one is its test.</summary>
     internal int PhaseOf(int index, int step) =>
         step < settings.Steps ? StepPhase : step == trainings[index].PointsOf(settings.Steps) - 1 ? TestPhase : RefitPhase;
 }

@@ -5,7 +5,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>What the points of a run have taught its trainings so far. It outlives a preparation of the bench.</summary>
+/// <summary>The state of a run's trainings after its points so far. It outlives a preparation of the bench.</summary>
 /// <param name="settings">The settings.</param>
 internal sealed class TrainingProgress(ClassifierSettings settings)
 {
@@ -17,7 +17,7 @@ internal sealed class TrainingProgress(ClassifierSettings settings)
     /// <summary>The map of the weights, once it is calibrated or fitted.</summary>
     public WeightMap? Map { get; set; }
 
-    /// <summary>What the points on record have taught; nothing where there are none.</summary>
+    /// <summary>The state after the points on record; nothing where there are none.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="mapPoints">How many points the map has.</param>
     /// <param name="data">The points on record.</param>

@@ -1,6 +1,6 @@
 namespace Lab.Protocols.Training;
 
-/// <summary>What one step of a training, or its test, came to.</summary>
+/// <summary>The result of one step of a training, or of its test.</summary>
 /// <param name="Inputs">Powers, W, shape [sample · 2].</param>
 /// <param name="Targets">Classes, 0 or 1, shape [sample].</param>
 /// <param name="Outputs">Log-odds of class 1, shape [sample].</param>

@@ -3,7 +3,7 @@ using Lab.Quantities;
 namespace Lab.Protocols.WeightTuning;
 
 /// <summary>The order in which the currents of a sweep are visited: every second one upwards,
-/// and the others on the way back.</summary>
+/// and the others downwards.</summary>
 /// <remarks>Visited one after the other, a resonance that drifts with time, or lags behind the field of the line, looks like one
 /// that the current moves. In this order it scatters about the law of tuning, which the analysis sees.</remarks>
 internal static class VisitOrder

@@ -414,7 +414,7 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
 
     private static double[] Pick(double[] values, int[] points) => [.. points.Select(i => values[i])];
 
-    /// <summary>What was found at one current. The field is common to all currents, and drops out of what differs between them,
+    /// <summary>The result at one current. The field is common to all currents, and drops out of what differs between them,
     /// unless a resumed run settled at another one: <see cref="HertzBeside"/>.</summary>
     private sealed record Tuned(
         Current Current,

@@ -4,7 +4,7 @@ using Lab.Runs;
 
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>What a study takes from a bench file.</summary>
+/// <summary>The part of a bench file that a study takes.</summary>
 internal static class BenchResonator
 {
     /// <summary>The only junction of a bench.</summary>

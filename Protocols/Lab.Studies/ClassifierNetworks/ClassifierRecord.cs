@@ -31,7 +31,7 @@ internal sealed class ClassifierRecord
         Variants = [.. trainings.Select(plan => plan.Variant).Distinct()];
     }
 
-    /// <summary>What trained networks were tried with, shape [training][number].</summary>
+    /// <summary>The devices' spread in the tests of trained networks, shape [training][number].</summary>
     public double[][] Trials { get; }
 
     /// <summary>The kinds of trainings, in their order.</summary>
@@ -109,7 +109,7 @@ internal sealed class ClassifierRecord
         ? $"{100 * values.Mean():0.00} ± {100 * values.StandardDeviation():0.00}"
         : $"{100 * values.Mean():0.00}";
 
-    /// <summary>What is taken for what.</summary>
+    /// <summary>The confusion matrix.</summary>
     /// <param name="sums">How many images of a class were taken for each, class after class.</param>
     public static Figure DrawConfusion(double[] sums)
     {
@@ -140,7 +140,7 @@ internal sealed class ClassifierRecord
 
     private string Spread => $"± its standard error over {settings.Seeds} trainings";
 
-    /// <summary>What an accuracy is uncertain by because so few images are tested, whatever the trainings.</summary>
+    /// <summary>Uncertainty of an accuracy from the number of images tested, whatever the trainings.</summary>
     private ResultValue SampleError(double accuracy)
     {
         double images = confusion[0].Sum();

@@ -31,7 +31,7 @@ public abstract record ClassifierTrainingSettings
             + "the place of the test images, which are not looked at then; 0 for none.")]
     public double ValidationShare { get; init; }
 
-    /// <summary>What the accuracies are of, as results are named.</summary>
+    /// <summary>The images of the accuracies, as results are named.</summary>
     internal string Tested => ValidationShare > 0 ? "validation" : "test";
 
     /// <summary>The same in words.</summary>

@@ -9,7 +9,7 @@ public sealed record ResonatorMnistSettings : ImageSettings
     /// <summary>Creates the settings.</summary>
     public ResonatorMnistSettings() => LearningRate = 5e-6;
 
-    /// <summary>What is varied.</summary>
+    /// <summary>The varied quantity.</summary>
     [Setting("What is varied: nothing, the highest frequency (at a damping of 0.01) or the damping.")]
     public StudiedResonators Vary { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Lab.Studies.ClassifierNetworks;
 
-/// <summary>What a study of chains varies.</summary>
+/// <summary>The varied quantity of a study of chains.</summary>
 public enum StudiedResonators
 {
     /// <summary>Nothing: chains as they are set, beside software.</summary>

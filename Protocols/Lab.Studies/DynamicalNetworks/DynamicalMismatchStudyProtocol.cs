@@ -6,7 +6,7 @@ using Lab.Studies.Training;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>What it costs that the oscillators of a chip differ from their model, for trainings with the chip in the loop and off
+/// <summary>The cost of oscillators that differ from their model, for trainings with the chip in the loop and off
 /// it (Plouet 2025, section V). A study in the computer on virtual chips.</summary>
 public sealed class DynamicalMismatchStudyProtocol : Study<DynamicalMismatchStudySettings>
 {

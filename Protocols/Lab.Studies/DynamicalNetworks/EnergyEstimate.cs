@@ -3,8 +3,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>What showing one sample to the network as hardware would take (Plouet 2025, section V): 100 fJ a neuron and 10 fJ a
-/// synapse where the sample is shown for 100 ns, amplifiers between layers included; both grow with the time.</summary>
+/// <summary>Time and energy of showing one sample to the network as hardware (Plouet 2025, section V): 100 fJ a neuron and 10 fJ
+/// a synapse where the sample is shown for 100 ns, amplifiers between layers included; both grow with the time.</summary>
 /// <param name="Neurons">How many neurons.</param>
 /// <param name="Synapses">How many weights.</param>
 /// <param name="PresentationTime">Time in which a sample is shown.</param>

@@ -8,7 +8,7 @@ namespace Lab.Studies.DynamicalNetworks;
 public abstract record NetworkSettings
 {
     /// <summary>The neurons.</summary>
-    [Setting("The neurons: auto-oscillators behind a high-pass, or continuous-time neurons with tanh.")]
+    [Setting("The neurons: auto-oscillators with a high-pass, or continuous-time neurons with tanh.")]
     public NetworkModel Model { get; init; }
 
     /// <summary>Layers.</summary>

@@ -133,7 +133,7 @@ internal static class NetworkTrainingAnalysis
             ]);
     }
 
-    /// <summary>What an accuracy is uncertain by because so few samples are tested, whatever the trainings.</summary>
+    /// <summary>Uncertainty of an accuracy from the number of samples tested, whatever the trainings.</summary>
     public static ResultValue SampleError(double accuracy, int samples) => new(
         "test_sample_error",
         Math.Sqrt(accuracy * (1 - accuracy) / samples),

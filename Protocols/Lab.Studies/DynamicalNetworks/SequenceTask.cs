@@ -3,7 +3,7 @@ using Lab.Models.Training;
 
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>What a network learns from sequences.</summary>
+/// <summary>The task that a network learns from sequences.</summary>
 /// <param name="Inputs">Inputs of a step.</param>
 /// <param name="Outputs">Outputs: one for each class, or one for each number to predict.</param>
 /// <param name="Steps">Steps of a sequence.</param>
@@ -16,13 +16,13 @@ internal sealed record SequenceTask(int Inputs, int Outputs, int Steps, bool IsC
     /// has how often the sequences of each were taken for each.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>What is made small.</summary>
+    /// <summary>The loss that is minimised.</summary>
     public ILoss Loss => IsClassification ? Losses.SoftmaxCrossEntropy : Losses.MeanSquaredError;
 
     /// <summary>When the outputs are read.</summary>
     public ReadoutTime Readout => IsClassification ? ReadoutTime.LastStep : ReadoutTime.EveryStep;
 
-    /// <summary>What is told of a training: the share of classes that were named, or the mean squared error.</summary>
+    /// <summary>The score of a training: the share of classes that were named, or the mean squared error.</summary>
     public double ScoreOf((double Loss, double Accuracy) read) => IsClassification ? read.Accuracy : read.Loss;
 
     /// <summary>Whether one score is at least as good as another.</summary>

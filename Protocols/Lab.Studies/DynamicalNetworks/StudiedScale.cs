@@ -1,6 +1,6 @@
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>What the time-scale study varies.</summary>
+/// <summary>The varied quantity of the time-scale study.</summary>
 public enum StudiedScale
 {
     /// <summary>The time of a pixel (Plouet 2025, Fig. 3).</summary>

@@ -13,7 +13,7 @@ public sealed record TimeScaleStudySettings : DigitSettings
         Seeds = 5;
     }
 
-    /// <summary>What is varied.</summary>
+    /// <summary>The varied quantity.</summary>
     [Setting("What is varied: the time of a pixel, the relaxation time at 1 ns a pixel, or the learning rate at 1 ns a pixel.")]
     public StudiedScale Vary { get; init; }
 

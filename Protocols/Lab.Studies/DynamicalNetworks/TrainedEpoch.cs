@@ -1,6 +1,6 @@
 namespace Lab.Studies.DynamicalNetworks;
 
-/// <summary>What an epoch came to.</summary>
+/// <summary>The result of an epoch.</summary>
 /// <param name="Loss">Mean loss while it went on.</param>
 /// <param name="Score">Score while it went on.</param>
 /// <param name="Validation">Score after it, of the samples that choose the epoch.</param>

@@ -3,8 +3,8 @@ using Lab.Runs.Studies;
 
 namespace Lab.Studies.Energies;
 
-/// <summary>What networks of resonators and oscillators take (Leroux thesis, appendix B), from their counts and the devices'
-/// parameters, beside what the thesis prints. A computation: it needs no instrument.</summary>
+/// <summary>Energy, latency and area of networks of resonators and oscillators (Leroux thesis, appendix B), from their counts and
+/// the devices' parameters, beside what the thesis prints. A computation: it needs no instrument.</summary>
 public sealed class EnergyProtocol : Study<EnergySettings>
 {
     /// <inheritdoc/>

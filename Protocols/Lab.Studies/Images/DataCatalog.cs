@@ -75,7 +75,7 @@ public static class DataCatalog
             .Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>What is said where one of a set's files is not there: the folders that were looked at,
+    /// <summary>The message where a file of a set is missing: the folders that were looked at,
     /// and what may be meant.</summary>
     public static string DescribeMissing(DataSetInfo set, string file)
     {
@@ -115,7 +115,7 @@ public static class DataCatalog
                     + "test with; its files do not belong together.");
     }
 
-    /// <summary>What was read of a set, for plan, run, report and record.</summary>
+    /// <summary>The description of a set as read, for plan, run, report and record.</summary>
     /// <param name="setting">The setting that names it.</param>
     /// <param name="name">Its name.</param>
     /// <param name="training">Images to train with; <see langword="null"/> where they are not read.</param>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Studies.Series;
 
-/// <summary>What an array of NumPy's file format (NumPy Enhancement Proposal 1) says of itself.</summary>
+/// <summary>The header of an array of NumPy's file format (NumPy Enhancement Proposal 1).</summary>
 /// <param name="Type">Its type without the order of bytes: <c>f8</c>, <c>U3</c>.</param>
 /// <param name="IsBigEndian">Whether the largest byte of a number comes first.</param>
 /// <param name="IsFortran">Whether the first index runs fastest.</param>

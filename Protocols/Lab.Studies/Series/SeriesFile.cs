@@ -96,7 +96,7 @@ internal sealed record SeriesFile(double[][] Values, int Channels, int[] Classes
                 $"x has the shape ({string.Join(", ", x.Shape)}); (step) or (step, channel) are expected");
     });
 
-    /// <summary>What was read, for plan, run, report and record.</summary>
+    /// <summary>The description of the data as read, for plan, run, report and record.</summary>
     public ReadData Describe() => new(
         Setting,
         Source,

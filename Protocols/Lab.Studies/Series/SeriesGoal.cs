@@ -1,6 +1,6 @@
 namespace Lab.Studies.Series;
 
-/// <summary>What is learned from series.</summary>
+/// <summary>The goal of learning from series.</summary>
 public enum SeriesGoal
 {
     /// <summary>The class of each sequence.</summary>

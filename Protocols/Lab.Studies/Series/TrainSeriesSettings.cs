@@ -36,11 +36,11 @@ public sealed record TrainSeriesSettings : NetworkSettings
     [Setting("Column of a CSV that is the class: 'first', 'last', its name or its number; 'auto' finds it.")]
     public string Label { get; init; } = SeriesLayout.Auto;
 
-    /// <summary>What stands between cells.</summary>
+    /// <summary>The separator of cells.</summary>
     [Setting("What stands between the cells of a CSV.")]
     public TableSeparator Separator { get; init; }
 
-    /// <summary>What stands before decimals.</summary>
+    /// <summary>The decimal mark.</summary>
     [Setting("What stands before the decimals of a CSV.")]
     public DecimalMark DecimalMark { get; init; }
 
@@ -48,7 +48,7 @@ public sealed record TrainSeriesSettings : NetworkSettings
     [Setting("Whether the first line of a CSV has names or numbers.")]
     public TableHeader Header { get; init; }
 
-    /// <summary>What is learned.</summary>
+    /// <summary>The goal.</summary>
     [Setting("What is learned: the class of each sequence, or the next value of a series.")]
     public SeriesGoal Goal { get; init; }
 
@@ -76,6 +76,6 @@ public sealed record TrainSeriesSettings : NetworkSettings
     [Setting("Share of the weights between and within layers that are there.")]
     public double Density { get; init; } = 0.5;
 
-    /// <summary>What is said of a table.</summary>
+    /// <summary>The user's options for a table.</summary>
     internal TableOptions Table => new(Separator, DecimalMark, Header);
 }

@@ -1,6 +1,6 @@
 namespace Lab.Studies.Tables;
 
-/// <summary>What stands before the decimals of a number.</summary>
+/// <summary>The decimal mark of a number.</summary>
 public enum DecimalMark
 {
     /// <summary>The file tells.</summary>

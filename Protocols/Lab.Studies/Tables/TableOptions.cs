@@ -1,6 +1,6 @@
 namespace Lab.Studies.Tables;
 
-/// <summary>What a person says about a table, where the file does not tell it.</summary>
+/// <summary>The user's options for a table, where the file does not tell them.</summary>
 /// <param name="Separator">What stands between cells.</param>
 /// <param name="Decimal">What stands before decimals.</param>
 /// <param name="Header">Whether the first line has names.</param>

@@ -1,6 +1,6 @@
 namespace Lab.Studies.Tables;
 
-/// <summary>What stands between the cells of a line.</summary>
+/// <summary>The separator of the cells of a line.</summary>
 public enum TableSeparator
 {
     /// <summary>The file tells.</summary>

@@ -9,7 +9,7 @@ using Lab.Workbench.Composition;
 
 namespace Lab.Cli.Commands;
 
-/// <summary>What commands that carry out an experiment are told alike: protocol, bench, settings, seed.</summary>
+/// <summary>The common options of commands that carry out an experiment: protocol, bench, settings, seed.</summary>
 internal sealed class ExperimentOptions
 {
     private readonly Argument<string> protocol = new("protocol") { Description = "The protocol; 'lab protocols' lists them." };

@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace Lab.Cli.Commands;
 
-/// <summary><c>lab safe</c>: brings a bench to its safe state, whoever left it.</summary>
+/// <summary><c>lab safe</c>: brings a bench to its safe state, whichever program left it.</summary>
 internal sealed class SafeCommand
 {
     private readonly Terminal terminal;

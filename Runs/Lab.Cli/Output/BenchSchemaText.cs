@@ -127,7 +127,7 @@ internal static class BenchSchemaText
             ("min", "a value with its unit, or 0 or 1", "", "The smallest allowed value."),
             ("max", "a value with its unit, or 0 or 1", "", "The largest allowed value; `min`, `max` or both are given. No "
                 + "reading is outside every window."),
-            ("action", "end or pause", "end", "What the run does in the safe state: it ends, or waits until somebody "
+            ("action", "end or pause", "end", "What the run does in the safe state: it ends, or waits until the user "
                 + "continues it."),
             ("every", "a time such as 10 s", "0 s", "Time on the bench from one reading to the next at the earliest; 0 s reads "
                 + "before each point."));

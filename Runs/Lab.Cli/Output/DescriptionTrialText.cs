@@ -31,7 +31,7 @@ internal static class DescriptionTrialText
             : $"The description of '{instrument}' does not hold: {failing} of {steps.Count - left} declarations fail{rest}.";
     }
 
-    /// <summary>What fails, each with its remedy.</summary>
+    /// <summary>The failures, each with its remedy.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
     /// <param name="steps">The steps.</param>
     public static IEnumerable<string> Failures(string instrument, IReadOnlyList<TrialStep> steps) => steps

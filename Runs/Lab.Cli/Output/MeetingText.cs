@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Lab.Cli.Output;
 
-/// <summary>What a first contact shows on the terminal: a line for each instrument,
+/// <summary>The terminal's output of a first contact: a line for each instrument,
 /// then what is not as believed in full.</summary>
 internal static class MeetingText
 {
@@ -30,7 +30,7 @@ internal static class MeetingText
         return table;
     }
 
-    /// <summary>What is not as believed, with the lines of the drivers' tables, and how the instruments were seen to converse; in
+    /// <summary>The answers that differ, with the lines of the drivers' tables, and how the instruments were seen to converse; in
     /// lines of at most 80 characters.</summary>
     public static string Details(IReadOnlyList<InstrumentMeeting> meetings)
     {

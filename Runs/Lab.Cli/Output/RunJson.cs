@@ -45,7 +45,7 @@ internal static class RunJson
         return document.ToJsonString(Options);
     }
 
-    /// <summary>What was read from files that settings name.</summary>
+    /// <summary>The data read from files that settings name.</summary>
     public static JsonArray Of(IReadOnlyList<ReadData> data) => new(
     [
         .. data.Select(each => (JsonNode)new JsonObject

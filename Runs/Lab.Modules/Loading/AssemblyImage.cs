@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Lab.Modules.Loading;
 
-/// <summary>What an assembly says of itself, read without loading it.</summary>
+/// <summary>The metadata of an assembly, read without loading it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="References">The assemblies that it needs, with the versions that it was built against.</param>
 internal sealed record AssemblyImage(string Name, IReadOnlyList<AssemblyName> References)

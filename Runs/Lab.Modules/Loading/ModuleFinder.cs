@@ -14,7 +14,7 @@ public static class ModuleFinder
     /// <summary>Finds them: the named ones in their order, then those of the folder by name.</summary>
     /// <param name="benchFile">The bench file.</param>
     /// <param name="text">Its text.</param>
-    /// <exception cref="ModuleException">A named file is not there, is no module, or anybody could put one there.</exception>
+    /// <exception cref="ModuleException">A named file is not there, is no module, or lies where any user may write.</exception>
     public static IReadOnlyList<ModuleSource> Find(string benchFile, string text)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(benchFile)) ?? string.Empty;

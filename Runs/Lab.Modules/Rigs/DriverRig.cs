@@ -10,7 +10,7 @@ using Lab.Quantities;
 
 namespace Lab.Modules.Rigs;
 
-/// <summary>What every driver has to hold to, tried on its twin: the contract that the tests of a module check with one
+/// <summary>The contract of every driver, tried on its twin: the contract that the tests of a module check with one
 /// line.</summary>
 public static class DriverRig
 {

@@ -26,7 +26,7 @@ public sealed class ModuleRig : IAsyncDisposable
         this.seed = seed;
     }
 
-    /// <summary>What Lab and the module register.</summary>
+    /// <summary>The registry of Lab and the module.</summary>
     public LabRegistry Registry { get; }
 
     /// <summary>The twins.</summary>

@@ -9,7 +9,7 @@ using Lab.Wires;
 
 namespace Lab.Modules.Shipped;
 
-/// <summary>What ships with Lab: its kinds, drivers, twins, wires, protocols and calibrations.</summary>
+/// <summary>The parts that ship with Lab: its kinds, drivers, twins, wires, protocols and calibrations.</summary>
 public sealed class ShippedModule : ILabModule
 {
     /// <inheritdoc/>

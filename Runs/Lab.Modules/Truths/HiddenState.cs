@@ -4,7 +4,7 @@ using Lab.Quantities;
 
 namespace Lab.Modules.Truths;
 
-/// <summary>What the stage hid while a seed was measured.</summary>
+/// <summary>The hidden values of the stage while a seed was measured.</summary>
 /// <param name="Sample">The sample of the seed, device spread included.</param>
 /// <param name="Diodes">The junctions from the head of the chain, each with its mean resonance over the points and with the sign
 /// with which the chain counts it; none where the sample has none.</param>

@@ -21,7 +21,7 @@ public sealed record RepeatedAnalysis
     /// <summary>The results.</summary>
     public IReadOnlyList<ResultValue> Results { get; init; } = [];
 
-    /// <summary>What a reader must know before believing the results.</summary>
+    /// <summary>Warnings about the results.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Why the points give no results with these settings; <see langword="null"/> where they do.</summary>

@@ -38,7 +38,7 @@ public sealed record CalibrationRecord(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Copy { get; init; }
 
-    /// <summary>What one number cannot say, such as a loss against frequency; by name, in SI units.</summary>
+    /// <summary>Curves, such as a loss against frequency; by name, in SI units.</summary>
     public IReadOnlyDictionary<string, double[]> Curves { get; init; } = new Dictionary<string, double[]>();
 
     /// <summary>How long a calibration holds unless its protocol says something else: lines age,

@@ -1,6 +1,6 @@
 namespace Lab.Runs.Comparisons;
 
-/// <summary>What is not the same in all runs.</summary>
+/// <summary>A difference between runs.</summary>
 /// <param name="Group">What it belongs to: <c>setting</c>, <c>bench</c>, <c>calibration</c>, <c>software</c>, <c>run</c>.</param>
 /// <param name="Name">Its name within the group.</param>
 /// <param name="Values">The value in each run, in the order of the runs; <see langword="null"/> where a run has none.</param>

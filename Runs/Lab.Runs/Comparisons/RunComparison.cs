@@ -41,7 +41,7 @@ public sealed class RunComparison
     /// <summary>The runs.</summary>
     public IReadOnlyList<ComparedRun> Runs => runs;
 
-    /// <summary>What is not the same in all runs.</summary>
+    /// <summary>A difference between runs.</summary>
     public IReadOnlyList<Difference> Differences { get; }
 
     /// <summary>The results, in the order of the first run.</summary>
@@ -69,7 +69,7 @@ public sealed class RunComparison
         Warnings = [Caution],
     };
 
-    /// <summary>What a reader must know of significances.</summary>
+    /// <summary>Notes on the significances.</summary>
     public static string Caution =>
         "Differences are those from the first run, in standard uncertainties of the difference. Uncertainties are taken as "
         + "independent: what runs share, such as a calibration, makes them differ less.";

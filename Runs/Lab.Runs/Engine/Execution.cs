@@ -160,7 +160,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
         }
         catch (InstrumentException)
         {
-            return null; // whoever could tell is gone; the fault that led here is the one to report
+            return null; // the instrument that could tell is gone; the fault that led here is reported
         }
     }
 
@@ -317,8 +317,8 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private ValueTask<(RunStatus Status, string? Reason)?> ProveIfDueAsync() =>
         request.Bench.CanStray && Elapsed - provenAt >= ProofInterval ? ProveAsync() : new((ValueTuple<RunStatus, string?>?)null);
 
-    /// <summary>Reads back what the instruments are set to. What somebody else changed is not set again: who switched an output
-    /// off may have had a reason.</summary>
+    /// <summary>Reads back what the instruments are set to. A value changed from elsewhere is not set again: who switched an
+    /// output off may have had a reason.</summary>
     /// <returns>How the run ends where something is not as it was set.</returns>
     private async ValueTask<(RunStatus Status, string? Reason)?> ProveAsync()
     {

@@ -16,7 +16,7 @@ internal static class ResumeCheck
         _ => "was done, but not analysed",
     };
 
-    /// <summary>Refuses what cannot be gone on with, whoever accepts it.</summary>
+    /// <summary>Refuses what cannot be gone on with, accepted or not.</summary>
     /// <exception cref="RunException">The run is done, or it is another experiment.</exception>
     public static void RequireResumable(RunInfo before, RunInfo now)
     {
@@ -42,7 +42,7 @@ internal static class ResumeCheck
         }
     }
 
-    /// <summary>What differs between the files that the settings of a run name, then and now, and between what <c>run.json</c>
+    /// <summary>Differences between the files that the settings of a run name, then and now, and between what <c>run.json</c>
     /// and the record say of the settings. It comes before all other differences:
     /// with other data even the plan may be another.</summary>
     /// <param name="before">The run as it was recorded.</param>
@@ -82,7 +82,7 @@ internal static class ResumeCheck
         static string Text(RunFile file) => $"{file.Bytes} bytes with SHA-256 {file.Sha256[..Math.Min(12, file.Sha256.Length)]}…";
     }
 
-    /// <summary>What differs between the bench file that a run began with and the one with which it would go on, value by value;
+    /// <summary>Differences between the bench file that a run began with and the one with which it would go on, value by value;
     /// nothing where no copy of the first one was kept.</summary>
     /// <param name="before">The run as it was recorded.</param>
     /// <param name="folder">The run.</param>
@@ -94,7 +94,7 @@ internal static class ResumeCheck
             ? BenchComparison.Of(PlainFile.ReadText(copy, RunFiles.LongestText), text)
             : [];
 
-    /// <summary>What differs between then and now, in words.</summary>
+    /// <summary>Differences between then and now, in words.</summary>
     /// <param name="before">The run as it was recorded.</param>
     /// <param name="now">The run as it would go on.</param>
     /// <param name="bench">What differs in the bench file; another address alone is worth a note but no refusal.</param>
@@ -137,7 +137,7 @@ internal static class ResumeCheck
         return found;
     }
 
-    /// <summary>What differs between the calibrations that were used and those that are in force; nothing where none are recorded
+    /// <summary>Differences between the calibrations that were used and those in force; nothing where none are recorded
     /// yet, since the run ended before its preparation did.</summary>
     public static IReadOnlyList<string> DifferencesOfCalibrations(
         IReadOnlyList<CalibrationRecord> before, IReadOnlyList<CalibrationRecord> now)

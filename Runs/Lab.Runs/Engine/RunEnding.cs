@@ -8,7 +8,7 @@ using Serilog.Core;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>What follows a measurement: analysis, calibrations, the last <c>run.json</c>, the report, and a record that is one
+/// <summary>The end of a measurement: analysis, calibrations, the last <c>run.json</c>, the report, and a record that is one
 /// file. None of it hides how the measurement itself ended.</summary>
 internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunFolder folder, PointStore store, Logger log)
 {
@@ -20,7 +20,7 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
     public RunOutcome Finish(RunInfo info)
     {
         var analysis = new Analysis();
-        store.Waiting = null; // the bench is safe: whoever stops the run now does not stop its record
+        store.Waiting = null; // the bench is safe: a stop of the run now does not stop its record
         try
         {
             info = Rescue(info);

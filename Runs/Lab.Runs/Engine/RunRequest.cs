@@ -5,7 +5,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>What to run.</summary>
+/// <summary>A request for a run.</summary>
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Settings">Its settings.</param>
 /// <param name="Bench">The open bench.</param>

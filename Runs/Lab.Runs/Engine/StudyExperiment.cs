@@ -5,7 +5,7 @@ using Lab.Runs.Studies;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>A study as the engine carries it out: its points in the order of the items, behind each other.</summary>
+/// <summary>A study as the engine carries it out: its points in the order of the items, one after the other.</summary>
 internal sealed class StudyExperiment : IExperiment
 {
     private readonly IStudy study;

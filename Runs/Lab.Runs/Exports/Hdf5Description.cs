@@ -4,7 +4,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Runs.Exports;
 
-/// <summary>What a run was, as attributes of a file.</summary>
+/// <summary>The description of a run, as attributes of a file.</summary>
 internal static class Hdf5Description
 {
     /// <summary>The attributes: the run itself, <c>setting.KEY</c>, and <c>result.NAME</c> with <c>result.NAME.uncertainty</c>

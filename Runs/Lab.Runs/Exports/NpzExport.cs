@@ -11,7 +11,7 @@ namespace Lab.Runs.Exports;
 /// floats that are shorter than the longest end in NaN; whole numbers of different lengths are written as values (float64), which
 /// can, and so are arrays of which each point has its own scale or offset.
 /// Where a column has a scale or an offset, <c>scales</c> and <c>offsets</c> have them in the order of <c>columns</c>: a value is
-/// offset + scale × element. A column that has the name of another array gets an underscore behind its own, and one whose name
+/// offset + scale × element. A column that has the name of another array gets an underscore after its own, and one whose name
 /// leads into a folder has underscores there.
 /// </remarks>
 public static class NpzExport

@@ -104,7 +104,7 @@ public sealed class BenchLock : IDisposable
     /// <summary>Gives the bench back.</summary>
     public void Dispose()
     {
-        // Said first, given back second: whoever takes the lock next must not take this process for a dead one.
+        // Said first, given back second: the next holder must not take this process for a dead one.
         said.ForEach(LockFolder.Forget);
         said.Clear();
         held.ForEach(file => file.Dispose());

@@ -106,7 +106,7 @@ internal sealed class LockFolder
     }
 
     /// <summary>Writes down who has a lock.</summary>
-    /// <returns>The file; <see langword="null"/> where somebody's own is in its place,
+    /// <returns>The file; <see langword="null"/> where another user's is in its place,
     /// which leaves the lock without a name.</returns>
     public string? Say(string stem, LockHolder holder)
     {
@@ -219,7 +219,7 @@ internal sealed class LockFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
-            return null; // whoever has it has not said so yet
+            return null; // its holder has not said so yet
         }
     }
 

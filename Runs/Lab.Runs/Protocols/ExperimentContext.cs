@@ -5,7 +5,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Protocols;
 
-/// <summary>What an experiment works with: the open bench, the seed, and the calibrations, of which it keeps account.</summary>
+/// <summary>The surroundings of an experiment: the open bench, the seed, and the calibrations,
+/// of which it keeps account.</summary>
 /// <param name="bench">The open bench.</param>
 /// <param name="seed">The run's seed, for protocols that draw random numbers.</param>
 /// <param name="calibrations">The calibrations of the bench.</param>
@@ -40,8 +41,8 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
     /// one.</summary>
     public ulong SeedOf(int part) => (seed * PartsOfARun) + (ulong)part;
 
-    /// <summary>What the points of the run have taught so far. It outlives each measurement: every preparation of a run gets the
-    /// same object.</summary>
+    /// <summary>The state learned from the points of the run so far. It outlives each measurement: every preparation of a run
+    /// gets the same object.</summary>
     /// <typeparam name="T">What is learned.</typeparam>
     /// <param name="learn">Makes it at the first preparation, from <see cref="Recorded"/>.</param>
     public T Learned<T>(Func<IRunData?, T> learn)

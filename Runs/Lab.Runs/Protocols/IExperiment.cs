@@ -19,7 +19,7 @@ public interface IExperiment
     IReadOnlyList<CalibrationNeed> Calibrations => [];
 
     /// <summary>Whether it is computed alone and never touches the bench: its time is then the computer's, and a run that is
-    /// taken up goes on behind the last recorded point.</summary>
+    /// taken up goes on after the last recorded point.</summary>
     bool IsComputed => false;
 
     /// <summary>Whether a point depends on those before it, so that none can be measured again by itself.</summary>
@@ -33,7 +33,7 @@ public interface IExperiment
     /// points then.</summary>
     bool IsOpenEnded => false;
 
-    /// <summary>What a reader of the plan should know beside its settings, each in a sentence,
+    /// <summary>Notes of the plan beside its settings, each in a sentence,
     /// such as which outputs are switched on.</summary>
     IReadOnlyList<string> Notes => [];
 

@@ -10,7 +10,7 @@ public interface IProtocol
     /// <summary>Its name on the command line, in kebab case.</summary>
     string Name { get; }
 
-    /// <summary>What it measures, in a sentence.</summary>
+    /// <summary>Its measurement, in a sentence.</summary>
     string Summary { get; }
 
     /// <summary>The instruments it needs.</summary>

@@ -89,7 +89,7 @@ internal sealed class ArrayFile : IDisposable
         }
     }
 
-    /// <summary>Goes on from another end, before anything is added: the arrays that lay behind it are given up.</summary>
+    /// <summary>Goes on from another end, before anything is added: the arrays that lay after it are given up.</summary>
     public void GoOnFrom(long end)
     {
         End = end;

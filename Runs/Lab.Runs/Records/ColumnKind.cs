@@ -1,6 +1,6 @@
 namespace Lab.Runs.Records;
 
-/// <summary>What the cells of a column hold.</summary>
+/// <summary>The kind of a column's cells.</summary>
 public enum ColumnKind
 {
     /// <summary>One number, stored as REAL.</summary>

@@ -18,7 +18,7 @@ public interface IRunData
     /// <summary>Bench time of each point since the run began, in seconds, shape [point].</summary>
     double[] BenchSeconds { get; }
 
-    /// <summary>What a reader must know of the record, such as that its last points were lost with the machine's power.</summary>
+    /// <summary>Warnings about the record, such as that its last points were lost with the machine's power.</summary>
     IReadOnlyList<string> Warnings => [];
 
     /// <summary>The numbers of a column, shape [point].</summary>

@@ -81,7 +81,7 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>How long readers are waited for before the journal is left beside the record.</summary>
     internal TimeSpan FoldPatience { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the record holds so far.</summary>
+    /// <summary>The points of the record so far.</summary>
     internal StoredPoints Stored { get; }
 
     /// <summary>Whether the file of arrays, where one is open, still has its name.</summary>
@@ -339,7 +339,7 @@ public sealed class PointStore : IPointSink, IDisposable
 
             if (reader.Length > 0)
             {
-                // Rows that are out are out on the disk as well, before the file is cut behind those that stay.
+                // Rows that are out are out on the disk as well, before the file is cut after those that stay.
                 WriteMeta(RecordTables.OnDiskKey, Math.Min(onDisk, last.End).ToString(CultureInfo.InvariantCulture));
                 arrays.GoOnFrom(last.End);
                 BringArraysToDisk();

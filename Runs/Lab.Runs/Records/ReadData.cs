@@ -1,6 +1,6 @@
 namespace Lab.Runs.Records;
 
-/// <summary>What was read from a file that a setting names, so that a reader sees when it was understood as something
+/// <summary>The data of a file that a setting names, as read, so that a reader sees when it was understood as something
 /// else.</summary>
 /// <param name="Setting">The setting.</param>
 /// <param name="Source">The file, or where the data come from.</param>

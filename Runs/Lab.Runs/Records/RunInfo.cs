@@ -18,7 +18,7 @@ public sealed record RunInfo
     /// <summary>Why the run did not end well, in the words of the fault; <see langword="null"/> where it did.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What could not be brought to its safe state at the end; empty when everything was.</summary>
+    /// <summary>Instruments that could not be brought to their safe state at the end; empty when everything was.</summary>
     public IReadOnlyList<string> Unsafe { get; init; } = [];
 
     /// <summary>The seed of all random numbers of the run and, on a virtual bench, of its twins.</summary>
@@ -95,12 +95,12 @@ public sealed record RunInfo
     /// complete.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>What was read from the files that settings name.</summary>
+    /// <summary>The data of the files that settings name, as read.</summary>
     public IReadOnlyList<ReadData> Data { get; init; } = [];
 
     /// <summary>The results.</summary>
     public IReadOnlyList<ResultValue> Results { get; init; } = [];
 
-    /// <summary>What a reader must know before believing the results.</summary>
+    /// <summary>Warnings about the results.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -20,7 +20,7 @@ internal sealed class HtmlWriter
 
     public override string ToString() => html.ToString();
 
-    /// <summary>What the compiler makes of the interpolated string.</summary>
+    /// <summary>The handler of interpolated strings.</summary>
     [InterpolatedStringHandler]
     internal readonly ref struct Markup(int literalLength, int formattedCount)
     {

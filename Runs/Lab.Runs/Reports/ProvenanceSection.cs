@@ -5,7 +5,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Reports;
 
-/// <summary>The part of a report that tells what was measured on what, so that somebody else can measure it again.</summary>
+/// <summary>The part of a report that tells what was measured on what, so that it can be measured again elsewhere.</summary>
 internal static class ProvenanceSection
 {
     public static void Write(HtmlWriter html, RunInfo info, IReadOnlyList<Column> columns)

@@ -2,7 +2,7 @@ using Lab.Runs.Calibrations;
 
 namespace Lab.Runs.Results;
 
-/// <summary>What a protocol makes of its points.</summary>
+/// <summary>The analysis of a protocol's points.</summary>
 public sealed record Analysis
 {
     /// <summary>The results, the important ones first.</summary>
@@ -21,6 +21,6 @@ public sealed record Analysis
     /// <summary>Why the points give no results, in words for the experimenter; <see langword="null"/> where they do.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>What a reader must know before believing the results.</summary>
+    /// <summary>Warnings about the results.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

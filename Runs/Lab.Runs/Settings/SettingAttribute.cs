@@ -4,7 +4,7 @@ namespace Lab.Runs.Settings;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingAttribute(string description) : Attribute
 {
-    /// <summary>What the setting does, in a sentence.</summary>
+    /// <summary>The effect of the setting, in a sentence.</summary>
     public string Description => description;
 
     /// <summary>Whether the text names a file that the protocol reads; the record then keeps its size and SHA-256,

@@ -4,7 +4,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Studies;
 
-/// <summary>What a study works with: seeds, a folder for files, and the points on record where it is taken up.</summary>
+/// <summary>The surroundings of a study: seeds, a folder for files, and the points on record where it is taken up.</summary>
 /// <param name="context">The context of the run.</param>
 public sealed class StudyContext(ExperimentContext context)
 {

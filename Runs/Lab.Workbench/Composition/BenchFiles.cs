@@ -14,7 +14,7 @@ public static class BenchFiles
     private const string Suffix = ".yaml";
     private const long MostBytes = 1 << 20;
 
-    /// <summary>What may be said about the instruments of every shipped driver, and of its twin.</summary>
+    /// <summary>The keys of the instruments of every shipped driver, and of its twin.</summary>
     public static IReadOnlyList<InstrumentSchema> Schema => BenchModules.Shipped.Registry.Schema;
 
     /// <summary>The names of the benches that ship with the program.</summary>
@@ -89,7 +89,7 @@ public static class BenchFiles
             : path;
     }
 
-    /// <inheritdoc cref="Load(string?, string)"/>
+    /// <inheritdoc cref="Load(string?, string)" path="/summary|/remarks|/returns|/exception"/>
     /// <param name="file">The file, or <see langword="null"/>.</param>
     /// <param name="shipped">The shipped bench to take then.</param>
     /// <param name="registry">What the modules of the bench brought.</param>

@@ -80,7 +80,7 @@ public static class BenchLocks
         }
     }
 
-    /// <inheritdoc cref="AcquireAsync(BenchDefinition, LockHolder, Action{string}, bool)"/>
+    /// <inheritdoc cref="AcquireAsync(BenchDefinition, LockHolder, Action{string}, bool)" path="/remarks|/returns|/exception"/>
     /// <summary>Takes a bench for this process.</summary>
     /// <param name="bench">The bench.</param>
     /// <param name="program">What this process does, in words.</param>

@@ -15,7 +15,7 @@ public static class BenchModules
 
     private static readonly ILabModule[] ShippedModules = [new ShippedModule(), new ShippedTruths()];
 
-    /// <summary>What ships with the program, which never changes.</summary>
+    /// <summary>The registry of the shipped parts, which never changes.</summary>
     public static LoadedModules Shipped { get; } = new ModuleLoader(ShippedModules, new ModuleCache(folder: null)).Load([]);
 
     /// <summary>The modules of a bench file.</summary>

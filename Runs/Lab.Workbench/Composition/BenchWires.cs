@@ -25,7 +25,7 @@ public sealed class BenchWires : IDisposable
     /// <summary>The bench's clock.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>What stands behind the wires, where it is no real bench.</summary>
+    /// <summary>The virtual bench of the wires; <see langword="null"/> for a real bench.</summary>
     public BenchSimulation? Simulation { get; private init; }
 
     /// <summary>The twins in this process, if there are any.</summary>

@@ -14,7 +14,7 @@ public sealed record FittedTwin(
     /// <summary>Parameters, figures and tables of a report.</summary>
     public Analysis Report => FittedTwinReport.Of(this);
 
-    /// <summary>What a reader should doubt, a sentence each: spectra that differ from the twin's by more than noise.</summary>
+    /// <summary>Doubts about the fit, a sentence each: spectra that differ from the twin's by more than noise.</summary>
     public IReadOnlyList<string> Doubts => [.. FittedTwinReport.Doubts(Comparisons)];
 
     /// <summary>The device and its runs in words, for the head of the report.</summary>

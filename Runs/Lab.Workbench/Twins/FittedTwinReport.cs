@@ -51,7 +51,7 @@ internal static class FittedTwinReport
         Warnings = [.. Doubts(comparisons)],
     };
 
-    /// <summary>What a reader should doubt.</summary>
+    /// <summary>Doubts about the fit.</summary>
     /// <param name="comparisons">The spectra.</param>
     public static IEnumerable<string> Doubts(IReadOnlyList<SpectrumComparison> comparisons)
     {

@@ -23,7 +23,7 @@ public sealed record GridDevice(string Name, Func<JunctionDefinition, JunctionDe
         ? shipped.InPlaneSlope.HertzPerTesla / (shipped.Damping * shipped.ResonanceFrequency.Hertz)
         : 0;
 
-    /// <summary>What else it changes on the bench.</summary>
+    /// <summary>Its further changes of the bench.</summary>
     public Func<BenchDefinition, BenchDefinition> Bench { get; init; } = bench => bench;
 
     /// <summary>The experiment with this device, and with frequencies that suit it.</summary>

@@ -10,7 +10,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>What the virtual bench hides from a protocol, under the names of the protocol's results.</summary>
+/// <summary>The hidden values of the virtual bench for a protocol, under the names of the protocol's results.</summary>
 internal static class HiddenTruth
 {
     private const string ResonanceName = "resonance_frequency";

@@ -58,7 +58,7 @@ internal sealed class HiddenWeight
         (junction.InPlaneSlope.HertzPerTesla + (2 * junction.InPlaneCurvatureHertzPerTeslaSquared * stray.Tesla))
             * teslaPerAmpere;
 
-    /// <summary>What the square of the current shifts the resonance by, Hz/A².</summary>
+    /// <summary>Shift of the resonance with the square of the current, Hz/A².</summary>
     public double HertzPerSquareAmpere => (junction.InPlaneCurvatureHertzPerTeslaSquared * teslaPerAmpere * teslaPerAmpere)
         + (junction.ResonanceFrequency.Hertz * heatingPerSquareAmpere);
 

@@ -2,7 +2,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>What a study found: how well each result recovers what was hidden, and which seeds failed.</summary>
+/// <summary>The result of a study: how well each result recovers what was hidden, and which seeds failed.</summary>
 public sealed class Recovery
 {
     private const double FullTurn = 360;

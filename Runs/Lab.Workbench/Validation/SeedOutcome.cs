@@ -2,7 +2,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>What came of one seed of a study.</summary>
+/// <summary>The result of one seed of a study.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Results">The results; none where the seed failed.</param>
 /// <param name="Truth">What was hidden, by result; <see langword="null"/> for a result that the device does not have.</param>

@@ -2,7 +2,7 @@ using Lab.Modules;
 
 namespace Lab.Workbench.Validation;
 
-/// <summary>What twins hide from the shipped protocols.</summary>
+/// <summary>The hidden values of twins for the shipped protocols.</summary>
 internal sealed class ShippedTruths : ILabModule
 {
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed record WatchdogLaunch(string Program, IReadOnlyList<string> Argu
     /// <summary>The name of this library.</summary>
     public const string Library = "Lab.Workbench";
 
-    /// <summary>What a user does where no watchdog can be started.</summary>
+    /// <summary>The remedy where no watchdog can be started.</summary>
     public const string Remedy = "Install 'lab' and name it in WorkbenchOptions.WatchdogProgram.";
 
     private const string LabProgram = "lab";

@@ -53,7 +53,7 @@ internal sealed record SyntheticSpectrum
     public double JumpsPerSecond { get; init; }
 
     /// <summary>Power after power, frequency after frequency, or the order of the protocol: every second frequency upwards, the
-    /// others on the way back, the powers to and fro at each.</summary>
+    /// others downwards, the powers to and fro at each.</summary>
     public bool InTurn { get; init; }
 
     public double LinewidthHertz => ResonanceHertz * Damping;

@@ -10,7 +10,7 @@ public static class FuzzRun
 
     private const int Attempts = 3;
 
-    // Far above what the slowest good input takes, far below what anybody would call a hang; machines do pause.
+    // Far above what the slowest good input takes, far below a hang; machines do pause.
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Fuzzes.</summary>

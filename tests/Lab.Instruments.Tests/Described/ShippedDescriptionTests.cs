@@ -49,7 +49,7 @@ public sealed class ShippedDescriptionTests
         {
             if (terminal.SwitchAsync is { } switchAsync)
             {
-                await switchAsync(bench.Device, true, None); // behind an output that is off nothing would have to be made safe
+                await switchAsync(bench.Device, true, None); // with its output off nothing would have to be made safe
             }
 
             foreach (ChannelDefinition channel in terminal.Channels)

@@ -92,7 +92,7 @@ public sealed class LakeShore475Tests : GaussmeterContract
             () => bench.Get<IGaussmeter>().ReadFieldAsync().AsTask());
         Assert.Equal(
             "The gaussmeter does not read in tesla (unit 3) (device, UNIT?). "
-            + "Somebody changed the unit at its front panel; open the bench again.",
+            + "The unit was changed at the front panel; open the bench again.",
             error.Message);
     }
 

@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>What a <see cref="SimulatedMagnet"/> is like: a magnet, a supply and a gaussmeter such as somebody may
+/// <summary>What a <see cref="SimulatedMagnet"/> is like: a magnet, a supply and a gaussmeter such as a lab may
 /// have.</summary>
 public sealed record SimulatedMagnetConditions
 {

@@ -73,7 +73,7 @@ public sealed class SafeStateRunTests : IDisposable
         await line.SetCurrentAsync(Current.FromMilliamperes(5));
         wires.Silent.Add("line");
 
-        // The supply's turn is the last one of the first round; the line's second turn comes behind it.
+        // The supply's turn is the last one of the first round; the line's second turn comes after it.
         IReadOnlyList<SafeStateOutcome> outcomes = await bench.CarryOutSafeStateAsync(outcome =>
         {
             if (outcome.Step.Instrument == "supply")

@@ -34,7 +34,7 @@ public sealed class LimitOverrideTests
         Assert.Equal(2, changed.LimitChanges.Count);
         Assert.Empty(bench.LimitChanges);
         Assert.Contains("rf power at most 2 mW", gate.Limits);
-        gate.Check("rf", [SetPoint.Of(Channels.Power, Power.FromWatts(1.5e-3))], "SET"); // 377 µW behind 6 dB
+        gate.Check("rf", [SetPoint.Of(Channels.Power, Power.FromWatts(1.5e-3))], "SET"); // 377 µW after 6 dB
         Assert.Throws<InstrumentException>(() => gate.Check(
             "rf", [SetPoint.Of(Channels.Power, Power.FromWatts(1.999e-3))], "SET"));
     }

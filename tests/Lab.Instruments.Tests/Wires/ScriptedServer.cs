@@ -92,7 +92,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             while (await socket.ReceiveAsync(new byte[256].AsMemory(), stopping) > 0)
             {
-                // Whatever comes is not for anybody.
+                // Nothing that comes is read.
             }
         }
     }

@@ -152,7 +152,7 @@ public sealed class ResonatorPerceptronTests
     [Fact]
     public void ToneSpacing_OfMnist_HasThePrintedCoefficient()
     {
-        Assert.Equal(0.0038, ToneSpacing.CoefficientOf(50e6, 20e9, 784), 0.00005); // text behind Eq. 5.20
+        Assert.Equal(0.0038, ToneSpacing.CoefficientOf(50e6, 20e9, 784), 0.00005); // text after Eq. 5.20
         double[] tones = ToneSpacing.Between(200, 208.16, 3);
         Assert.Equal(204.04, tones[1], 0.01); // caption of Fig. 54
     }

@@ -38,7 +38,7 @@ public class SweepProtocolTests
         Assert.Empty(outcome.Analysis.Warnings);
     }
 
-    // The core is behind the field by the pinning field w on either branch: their resistances differ by 2w·dR/dH.
+    // The core lags the field by the pinning field w on either branch: their resistances differ by 2w·dR/dH.
     [Fact]
     public async Task Run_FieldUpAndDown_OpensALoopByTheWidthOfThePlay()
     {

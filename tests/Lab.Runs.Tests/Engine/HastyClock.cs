@@ -1,7 +1,7 @@
 namespace Lab.Runs.Tests.Engine;
 
 /// <summary>A clock that, unlike a virtual one, cannot be stepped by those who wait on it: the bench of a real run. It moves on
-/// by itself as soon as somebody waits.</summary>
+/// by itself as soon as a call waits.</summary>
 internal sealed class HastyClock : TimeProvider
 {
     private long ticks = new DateTime(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc).Ticks;

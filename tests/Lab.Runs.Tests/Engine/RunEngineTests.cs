@@ -260,7 +260,7 @@ public sealed class RunEngineTests : IDisposable
     [Fact]
     public async Task Run_ServedBenchGoesAway_IsStillMadeSafeAndRecorded()
     {
-        // The instrument fails, and whoever could tell about the sample and the time is gone as well.
+        // The instrument fails, and the one that could tell about sample and time is gone as well.
         var clock = new BreakableClock();
         var gone = new FakeBench { Clock = clock };
 

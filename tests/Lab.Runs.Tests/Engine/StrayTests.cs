@@ -6,8 +6,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Tests.Engine;
 
-/// <summary>Instruments that somebody else changed, or that lost their settings, while a run goes on. A point takes a second, and
-/// what is set is read back every ten.</summary>
+/// <summary>Instruments that were changed from elsewhere, or that lost their settings, while a run goes on. A point takes a
+/// second, and what is set is read back every ten.</summary>
 public sealed class StrayTests : IDisposable
 {
     private static readonly FaultPolicy Policy = new()

@@ -8,7 +8,7 @@ public sealed class XdrWriter
 {
     private byte[] buffer = new byte[256];
 
-    /// <summary>What was written so far; valid until the next write.</summary>
+    /// <summary>The bytes written so far; valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, Length);
 
     /// <summary>How many bytes were written so far.</summary>

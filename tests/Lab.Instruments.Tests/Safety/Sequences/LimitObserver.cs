@@ -91,7 +91,7 @@ internal sealed class LimitObserver(BenchDefinition bench, VirtualBench twins, V
     public bool HasPrograms(string name) =>
         queries.TryGetValue(name, out (string, string[] Channels, double) query) && query.Channels.Contains(Channels.Compliance);
 
-    /// <summary>Looks at a twin behind a message, or behind a while, in which it may have changed at any time since the last
+    /// <summary>Looks at a twin after a message, or after a while, in which it may have changed at any time since the last
     /// look.</summary>
     public async ValueTask LookAsync(string name, string message, bool isBehindMessage)
     {
