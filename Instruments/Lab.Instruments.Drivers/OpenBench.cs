@@ -81,7 +81,8 @@ public sealed partial class OpenBench : IBench
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(drivers);
         return new OpenBench(
-            definition, drivers, new SafetyGate(definition, clock), clock, simulation: null) { attachTo = wires };
+            definition, drivers, new SafetyGate(definition, clock), clock, simulation: null)
+        { attachTo = wires };
     }
 
     /// <summary>Opens all instruments of a bench, those that are made of others last.</summary>

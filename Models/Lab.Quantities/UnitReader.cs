@@ -32,7 +32,8 @@ internal sealed class UnitReader(string text)
         string symbol = si.ToString();
         return isRead
             ? new UnitExpression(
-                text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true) { Dimension = dimension }
+                text, symbol == "1" ? string.Empty : symbol, factor, takesPrefix == true)
+            { Dimension = dimension }
             : null;
     }
 

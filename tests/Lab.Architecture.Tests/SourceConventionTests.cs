@@ -107,7 +107,7 @@ public class SourceConventionTests
     [Fact]
     public void Project_HasTests() => Repository.AssertNone(
         from project in Repository.ProjectReferences.Keys
-        // In Lab.Instruments.Tests; modules through the program.
+            // In Lab.Instruments.Tests; modules through the program.
         where project is not ("Lab.Benches" or "Lab.Wires" or "Lab.Instruments.Drivers" or "Lab.Modules")
         where !Directory.Exists(Path.Combine(Repository.Root, "tests", $"{project}.Tests"))
         select project,

@@ -57,7 +57,8 @@ internal static class StudyLab
             new ExperimentContext(
                 BenchOf(study, values, change),
                 seed,
-                CalibrationsInForce.None) { Recorded = new FirstPoints(before, points) }, default);
+                CalibrationsInForce.None)
+            { Recorded = new FirstPoints(before, points) }, default);
         var rest = new MemoryPoints(experiment.Columns);
         for (int point = points; point < experiment.PointCount; point++)
         {

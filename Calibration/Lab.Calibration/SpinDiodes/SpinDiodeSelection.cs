@@ -89,8 +89,11 @@ internal static class SpinDiodeSelection
                 larger.Adopt(structure, fit.Parameters),
                 fit.Solution.Whitening.VarianceRatioPerSecond)
                 is { Converged: true } wider
-                ? wider with { MovedByHiddenTerms =
-                    [.. wider.Parameters.Take(structure.Offset).Select((value, k) => value - fit.Parameters[k])] }
+                ? wider with
+                {
+                    MovedByHiddenTerms =
+                    [.. wider.Parameters.Take(structure.Offset).Select((value, k) => value - fit.Parameters[k])]
+                }
                 : fit;
     }
 

@@ -79,8 +79,11 @@ public sealed class FirstMeeting
         }
         catch (WireException error)
         {
-            return result with { Ended =
-                $"The wire does not open: {error.Message}. Check that the instrument is on and connected, and its address." };
+            return result with
+            {
+                Ended =
+                $"The wire does not open: {error.Message}. Check that the instrument is on and connected, and its address."
+            };
         }
 
         return result with { Ended = $"'{instrument.Address}' is not an address that this version of Lab can open." };

@@ -167,7 +167,8 @@ public sealed class KepcoBopBit4886Twin : ScpiTwin, IShippedTwin
             // In voltage mode the voltage drives the current until the coil's resistance or the limit stops it.
             Stage.Drive(
                 Name, new DirectCurrent(
-                    Current.FromAmperes(Math.CopySign(amperes, volts))) { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
+                    Current.FromAmperes(Math.CopySign(amperes, volts)))
+                { Compliance = Voltage.FromVolts(Math.Abs(volts)) });
         }
     }
 }

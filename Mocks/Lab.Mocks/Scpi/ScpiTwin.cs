@@ -249,11 +249,11 @@ public abstract class ScpiTwin : ITwin, IDisposable
 
     private static ValueTask<ScpiResult> ExecuteAsync(
         ScpiMatch? match, ScpiUnit unit, CancellationToken cancellationToken) => match switch
-    {
-        null => throw new ScpiErrorException(-113, "Undefined header"),
-        { IsInRange: false } => throw new ScpiErrorException(-114, "Header suffix out of range"),
-        _ => match.Handler(new ScpiArguments(unit.Arguments, match.Suffixes), cancellationToken),
-    };
+        {
+            null => throw new ScpiErrorException(-113, "Undefined header"),
+            { IsInRange: false } => throw new ScpiErrorException(-114, "Header suffix out of range"),
+            _ => match.Handler(new ScpiArguments(unit.Arguments, match.Suffixes), cancellationToken),
+        };
 
     /// <summary>Finds what a unit stands for and the path after it (SCPI-99, volume 1, 6.2.4): a header continues at the level
     /// of the one before it. Many instruments also take it from the root, and so does this.</summary>

@@ -46,7 +46,8 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
                 Correlation.Pearson(accuracy, predicted),
                 string.Empty,
                 Uncertainty: null,
-                "Correlation of measured and predicted accuracy over the pairs of weights.") { Digits = 4 });
+                "Correlation of measured and predicted accuracy over the pairs of weights.")
+            { Digits = 4 });
         }
 
         results.Add(new(
@@ -54,7 +55,8 @@ internal sealed class ClassifyAnalysis(ClassifySettings settings, IRunData data)
             accuracy.Min(),
             string.Empty,
             Uncertainty: null,
-            "The lowest accuracy of a pair of weights.") { Digits = 4 });
+            "The lowest accuracy of a pair of weights.")
+        { Digits = 4 });
         results.Add(new(
             "classifications",
             accuracy.Length,

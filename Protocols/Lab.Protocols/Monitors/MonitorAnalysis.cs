@@ -102,7 +102,8 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
                 Scatter.Deviation(values),
                 symbol,
                 Uncertainty: null,
-                "Standard deviation of one reading about the mean, drift included.") { Digits = 3 };
+                "Standard deviation of one reading about the mean, drift included.")
+            { Digits = 3 };
         }
 
         double[] times = data.BenchSeconds;
@@ -132,7 +133,8 @@ internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)
                 allan.Seconds[least],
                 "s",
                 Uncertainty: null,
-                "The averaging time of the least Allan deviation.") { Digits = 3 };
+                "The averaging time of the least Allan deviation.")
+            { Digits = 3 };
         }
     }
 

@@ -79,9 +79,9 @@ internal sealed class VoltmeterOffsetExperiment(VoltmeterOffsetSettings settings
                 "s",
                 Uncertainty: null,
                 "Time after which the offset has wandered by as much as a reading scatters: measure it anew at least as often.")
-                {
-                    Digits = 2
-                });
+            {
+                Digits = 2
+            });
         }
 
         return new Analysis

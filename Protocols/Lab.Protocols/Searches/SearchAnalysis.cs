@@ -148,9 +148,9 @@ internal sealed class SearchAnalysis(
                     "trials", Numbers(d), [.. Scored.Select(trial => runner.ObjectiveOf(trial.Score))], SeriesStyle.Points, 0)])
         ],
         $"{effects[d]:P0} of the variance of the ranks lies along this setting.")
-    {
-        IsLogarithmic = space.IsLogarithmic(d),
-    });
+        {
+            IsLogarithmic = space.IsLogarithmic(d),
+        });
 
     // Of the settings that matter most, how good was what was tried, as its colour: around the median, so that either side shows.
     private IEnumerable<Figure> DrawPairs(double[] effects)

@@ -92,7 +92,8 @@ internal sealed class SearchExperiment(HyperparameterSearchSettings settings, Se
             trials[(int)data.Points[i]] = new SearchTrial(
                 places[i],
                 whole[i] == Failed ? double.NaN : runner.ObjectiveOf(scores[i]),
-                [.. curves[i].Select(runner.ObjectiveOf)]) { IsWhole = whole[i] == 1 };
+                [.. curves[i].Select(runner.ObjectiveOf)])
+            { IsWhole = whole[i] == 1 };
         }
 
         return trials;

@@ -85,9 +85,11 @@ internal static class SpinDiodeResults
             fit.WhiteNoise,
             "V",
             Uncertainty: null,
-            "Standard deviation of the white noise of one reading.") { Digits = 2 });
+            "Standard deviation of the white noise of one reading.")
+        { Digits = 2 });
         results.Add(new(
-            "drift_noise", fit.DriftNoise, "V/√s", Uncertainty: null, "Random walk of the offset in one second.") { Digits = 2 });
+            "drift_noise", fit.DriftNoise, "V/√s", Uncertainty: null, "Random walk of the offset in one second.")
+        { Digits = 2 });
         return [.. results, .. field.Results];
     }
 

@@ -73,7 +73,8 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
         OscillatorPerceptron.Options layout = new(
             OscillatorConvolutionNetwork.ImageSide * OscillatorConvolutionNetwork.ImageSide,
             settings.Hidden,
-            classes) { InitialSpread = settings.InitialSpread };
+            classes)
+        { InitialSpread = settings.InitialSpread };
 
         // An amplifier raises the errors of devices with the currents. With less of it the same currents need larger detunings,
         // which an error of the same size changes less.

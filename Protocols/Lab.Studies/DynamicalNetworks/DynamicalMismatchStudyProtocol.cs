@@ -69,11 +69,11 @@ public sealed class DynamicalMismatchStudyProtocol : Study<DynamicalMismatchStud
     /// <summary>The strengths of a way that are tried; one that is nought where it has none.</summary>
     internal static IReadOnlyList<double> StrengthsOf(
         DynamicalMismatchStudySettings settings, TrainingWay way) => way.Scheme switch
-    {
-        TrainingScheme.NoiseInjection => settings.ReadInjectedNoise(),
-        TrainingScheme.SharpnessAware => settings.ReadUphillStep(),
-        _ => [0],
-    };
+        {
+            TrainingScheme.NoiseInjection => settings.ReadInjectedNoise(),
+            TrainingScheme.SharpnessAware => settings.ReadUphillStep(),
+            _ => [0],
+        };
 
     /// <summary>The chips: those that choose the strengths of remedies; then all ways on the same chip, for each replicate of
     /// each spread.</summary>

@@ -74,8 +74,11 @@ internal static partial class DialectGuess
         // Two columns of whole numbers may be one of numbers with a decimal comma; names of two columns decide.
         TableReading first = sound[0];
         if (said == TableSeparator.Auto && options.Decimal == DecimalMark.Auto
-            && first is { Dialect: { Separator: TableSeparator.Comma, Decimal: DecimalMark.Point }, ColumnCount: 2,
-                HeaderLines: 0 }
+            && first is
+            {
+                Dialect: { Separator: TableSeparator.Comma, Decimal: DecimalMark.Point }, ColumnCount: 2,
+                HeaderLines: 0
+            }
             && all.Find(
                 way => way is { IsSound: true, Dialect: { Separator: TableSeparator.Nothing, Decimal: DecimalMark.Comma } })
                     is { } single)

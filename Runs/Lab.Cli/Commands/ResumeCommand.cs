@@ -18,8 +18,11 @@ internal sealed class ResumeCommand
         Description = "Bench file. Default: the one that the run began with, as it is now."
     };
     private readonly Option<bool> accept = new(
-        "--accept-changes") { Description =
-            "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded." };
+        "--accept-changes")
+    {
+        Description =
+            "Go on although limits, instruments or calibrations differ from how the run began; the differences are recorded."
+    };
     private readonly Option<string[]> limit = ExperimentOptions.NewLimitOption();
     private readonly Option<string> runsFolder = RunsCommand.NewFolderOption();
     private readonly Option<string?> calibrations = CalibrationsCommand.NewFolderOption();

@@ -65,11 +65,11 @@ internal sealed class ServeCommand
     };
     private readonly Option<string?> log = new(
         "--log")
-        {
-            Description =
+    {
+        Description =
                 "Write each message that an instrument receives to a file: time on the bench in seconds, instrument and "
                     + "message, with tabs between; of blocks of bytes the number of bytes."
-        };
+    };
 
     public ServeCommand(Terminal terminal)
     {

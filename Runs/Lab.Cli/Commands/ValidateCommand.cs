@@ -23,26 +23,29 @@ internal sealed class ValidateCommand
 
     private readonly Terminal terminal;
     private readonly ExperimentOptions experimentOptions = new();
-    private readonly Option<int?> seeds = new("--seeds") { Description =
-        $"How many seeds, counted from --seed. Default: {SeedsOfAStudy}; {SeedsOfADevice} for each device of a grid." };
+    private readonly Option<int?> seeds = new("--seeds")
+    {
+        Description =
+        $"How many seeds, counted from --seed. Default: {SeedsOfAStudy}; {SeedsOfADevice} for each device of a grid."
+    };
     private readonly Option<string?> devices = new("--devices")
     {
         Description = "Try other devices: 'grid' for all 32, or names with a semicolon between them."
     };
     private readonly Option<string?> effects = new(
         "--effects")
-        {
-            Description =
+    {
+        Description =
                 "Effects of real benches for each of the devices: 'all', 'none', or names with a comma between them. Default: "
                     + "none for each device, then each effect on the first one."
-        };
+    };
     private readonly Option<string?> progress = new(
         "--progress")
-        {
-            Description =
+    {
+        Description =
                 "A file that keeps the seeds that are done: the same command goes on from it, after a stop or a kill, to the "
                     + "same figures."
-        };
+    };
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
 
     public ValidateCommand(Terminal terminal)

@@ -93,11 +93,15 @@ internal sealed class RunEnding(RunRequest request, IExperiment experiment, RunF
                     info.PlannedPoints,
                     "analysing",
                     Duration.FromSeconds(info.BenchSeconds),
-                    null) { IsComputed = info.Computed });
+                    null)
+                { IsComputed = info.Computed });
             Analysis analysis = RunAnalysis.Of(experiment, folder.ReadData());
-            analysis = analysis with { Calibrations = isDone
+            analysis = analysis with
+            {
+                Calibrations = isDone
                 ? [.. analysis.Calibrations.Select(record => record.Of(info, request.WallClock.GetUtcNow()))]
-                : [] };
+                : []
+            };
             return (info with
             {
                 Reason = info.Reason ?? analysis.Failure,

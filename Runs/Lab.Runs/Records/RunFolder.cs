@@ -132,11 +132,14 @@ public sealed class RunFolder
         }
         catch (RunException error) when (ReadHeader() is { } header)
         {
-            return header with { Warnings =
+            return header with
+            {
+                Warnings =
             [
                 .. header.Warnings,
                 $"{InfoFile} cannot be read, and this is what {PointStore.FileName} keeps of it. {error.Message}"
-            ] };
+            ]
+            };
         }
     }
 

@@ -30,7 +30,8 @@ internal static class SpectrumComparisons
                     run.Settings,
                     connection.Bench,
                     run.Info.Seed + otherSeed,
-                    string.Empty) { Stop = cancellationToken }, points).ConfigureAwait(false);
+                    string.Empty)
+                { Stop = cancellationToken }, points).ConfigureAwait(false);
             if (info.Status != RunStatus.Done)
             {
                 throw new WorkbenchException(

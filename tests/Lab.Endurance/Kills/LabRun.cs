@@ -50,12 +50,12 @@ internal sealed class LabRun : IAsyncDisposable
 
     public static LabRun StartProgram(
         string program, params string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        RedirectStandardInput = true,
-    })!);
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!);
 
     /// <summary>Waits for a line.</summary>
     /// <returns>The line, or <see langword="null"/> where the process ended without it.</returns>

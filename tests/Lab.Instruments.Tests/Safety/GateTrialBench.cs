@@ -12,19 +12,19 @@ internal static class GateTrialBench
     public static BenchDefinition Of(
         SampleDefinition sample,
         params (string Name, SamplePort Port, string? Line, ChannelLimit[] Limits)[] instruments) => new()
-    {
-        Name = "trial",
-        SafeState = [],
-        Sample = sample,
-        Wiring = [.. instruments.Select(each => new WiringDefinition(each.Name, each.Port, each.Line, default))],
-        Instruments = [.. instruments.Select(each => new InstrumentDefinition(
+        {
+            Name = "trial",
+            SafeState = [],
+            Sample = sample,
+            Wiring = [.. instruments.Select(each => new WiringDefinition(each.Name, each.Port, each.Line, default))],
+            Instruments = [.. instruments.Select(each => new InstrumentDefinition(
             each.Name,
             "any",
             "sim:",
             SettingValues.Empty,
             each.Limits,
             SettingValues.Empty) { Terminals = TerminalsAt(each.Port) })],
-    };
+        };
 
     public static ChannelLimit Limit(string channel, QuantityDefinition quantity, double? rate = null, double? step = null) =>
         new(channel, null, null, quantity) { Rate = rate, Step = step };

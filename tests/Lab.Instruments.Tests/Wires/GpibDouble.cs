@@ -89,7 +89,8 @@ internal sealed class GpibDouble : IDisposable
                 "cc",
                 [
                     "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-o", made, source, "-lpthread"
-                ]) { UseShellExecute = false })!;
+                ])
+            { UseShellExecute = false })!;
         compiler.WaitForExit();
         Assert.Equal(0, compiler.ExitCode);
         return (made, NativeLibrary.Load(made));

@@ -294,10 +294,13 @@ public class TcpWireTests
                 await connection.HoldAsync();
             });
         var notes = new List<FaultNote>();
-        var policy = new FaultPolicy { Rules = new Dictionary<InstrumentFault, FaultRule>
+        var policy = new FaultPolicy
         {
-            [InstrumentFault.BadAnswer] = new(ExchangeRetries: 1, PointRetries: 0)
-        } };
+            Rules = new Dictionary<InstrumentFault, FaultRule>
+            {
+                [InstrumentFault.BadAnswer] = new(ExchangeRetries: 1, PointRetries: 0)
+            }
+        };
         await using var session = new InstrumentSession(
             "rf",
             await ConnectAsync(server, Long),

@@ -62,14 +62,17 @@ public class VisaCWireTests : WireContract
         const string Address = "ASRL3::INSTR";
         Attach(Address, new ContractDevice());
         await using IWire? wire = await new VisaWires(VisaCDouble.Only).TryOpenAsync(
-            Addressed.At(Address) with { Serial = new SerialSettings
+            Addressed.At(Address) with
             {
-                Baud = baud,
-                DataBits = dataBits,
-                Parity = parity,
-                StopBits = stopBits,
-                Flow = flow
-            } }, default);
+                Serial = new SerialSettings
+                {
+                    Baud = baud,
+                    DataBits = dataBits,
+                    Parity = parity,
+                    StopBits = stopBits,
+                    Flow = flow
+                }
+            }, default);
 
         Assert.IsType<SerialWire>(wire);
         int most = 1 << dataBits; // 7 data bits carry no more

@@ -103,10 +103,13 @@ public sealed class StageEffectsTests
     public void Resonance_UnderTelegraphNoise_IsInEitherOfTwoPlaces()
     {
         SampleStage stage = Stage(
-            Junction with { Twin = new JunctionTwin
+            Junction with
             {
-                Effects = new ResonanceEffects { TelegraphRatio = 0.01, TelegraphRate = Frequency.FromHertz(1) }
-            } });
+                Twin = new JunctionTwin
+                {
+                    Effects = new ResonanceEffects { TelegraphRatio = 0.01, TelegraphRate = Frequency.FromHertz(1) }
+                }
+            });
         double[] seen =
         [
             .. Enumerable.Range(0, 200).Select(_ =>

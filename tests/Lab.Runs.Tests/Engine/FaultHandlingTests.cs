@@ -9,11 +9,14 @@ namespace Lab.Runs.Tests.Engine;
 /// <summary>What the engine does about faults that may pass, interlocks, and a person's wish to pause.</summary>
 public sealed class FaultHandlingTests : IDisposable
 {
-    private static readonly FaultPolicy Policy = new() { Rules = new Dictionary<InstrumentFault, FaultRule>
+    private static readonly FaultPolicy Policy = new()
     {
-        [InstrumentFault.Timeout] = new(0, PointRetries: 2),
-        [InstrumentFault.Overflow] = new(0, PointRetries: 1)
-    } };
+        Rules = new Dictionary<InstrumentFault, FaultRule>
+        {
+            [InstrumentFault.Timeout] = new(0, PointRetries: 2),
+            [InstrumentFault.Overflow] = new(0, PointRetries: 1)
+        }
+    };
 
     private static readonly BenchDefinition Bench = new() { Name = "fake", Instruments = [], SafeState = [], OnFault = Policy };
 

@@ -97,7 +97,8 @@ public sealed class ShotResumeTests : IDisposable
                     stop.Cancel();
                 }
             }),
-            shots) with { Stop = stop.Token });
+            shots) with
+        { Stop = stop.Token });
         Assert.Equal(last + 1, stopped.Info.Points);
         return stopped;
     }

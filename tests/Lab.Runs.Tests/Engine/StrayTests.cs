@@ -115,8 +115,14 @@ public sealed class StrayTests : IDisposable
         var bench = new FakeBench
         {
             Definition = Bench,
-            Answers = () => { if (looked++ == 2) { throw new InstrumentException(
-                InstrumentFault.BadAnswer, "A line came in", "rf", "Check it."); } },
+            Answers = () =>
+            {
+                if (looked++ == 2)
+                {
+                    throw new InstrumentException(
+                InstrumentFault.BadAnswer, "A line came in", "rf", "Check it.");
+                }
+            },
         };
 
         RunOutcome outcome = await RunAsync(new ScriptedProtocol(), bench, 5);

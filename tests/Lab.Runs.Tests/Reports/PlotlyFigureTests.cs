@@ -121,7 +121,8 @@ public sealed class PlotlyFigureTests
     public void ToJson_LogarithmicAxes_AreSo()
     {
         var figure = new Figure(
-            "Title", "x", [new FigurePanel("y", []) { IsLogarithmic = true }, new FigurePanel("z", [])]) { IsLogarithmic = true };
+            "Title", "x", [new FigurePanel("y", []) { IsLogarithmic = true }, new FigurePanel("z", [])])
+        { IsLogarithmic = true };
 
         JsonNode layout = JsonNode.Parse(PlotlyFigure.ToJson(figure))!["layout"]!;
 

@@ -184,7 +184,8 @@ public sealed class ImageProtocolTests : IDisposable
         (ImageSet images, _) = DataCatalog.Load("fashion-mnist");
         var settings = new OscillatorMlpSettings { Batch = 20, Threads = 1 };
         var plan = new ClassifierPlan(
-            "oscillators", 0, 0.005, seed => new OscillatorPerceptron(new(784, 12, 10), seed)) { DetuningNoise = 0.1 };
+            "oscillators", 0, 0.005, seed => new OscillatorPerceptron(new(784, 12, 10), seed))
+        { DetuningNoise = 0.1 };
         ClassifierTrainingState New(string? folder) => new(settings, "fashion-mnist", plan, 0, 7, folder, threads: 1);
 
         ClassifierTrainingState whole = New(folder: null);
