@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lab.Benches;
+using Lab.Mocks.Parts;
 using Lab.Mocks.Stages;
 
 namespace Lab.Mocks;
@@ -7,7 +8,7 @@ namespace Lab.Mocks;
 /// <summary>The twins of instruments, one for each driver with a wire of its own, and the models of parts of the sample: the
 /// shipped ones, and those of modules beside them.</summary>
 /// <param name="all">The twins, by kind. No two stand for one driver.</param>
-/// <param name="parts">The kinds of parts that modules brought.</param>
+/// <param name="parts">The kinds of parts beside junctions, field lines and magnet.</param>
 public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IReadOnlyList<PartDescription> parts)
 {
     /// <summary>The twins that ship with Lab. Each names itself in its own file (<see
@@ -17,12 +18,13 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
         .. typeof(TwinCatalog).Assembly.GetCustomAttributes<TwinSourceAttribute>()
             .Select(source => source.Description)
             .OrderBy(twin => twin.Driver, StringComparer.Ordinal),
-    ]);
+    ],
+    Pillar.Description);
 
     /// <summary>The twins, by driver.</summary>
     public IReadOnlyList<TwinDescription> All => all;
 
-    /// <summary>The kinds of parts that modules brought.</summary>
+    /// <summary>The kinds of parts beside junctions, field lines and magnet.</summary>
     public IReadOnlyList<PartDescription> Parts => parts;
 
     /// <summary>The twin of a driver's instrument; <see langword="null"/> where it has none.</summary>

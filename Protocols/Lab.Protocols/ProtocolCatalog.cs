@@ -3,6 +3,7 @@ using Lab.Protocols.Mac;
 using Lab.Protocols.Monitors;
 using Lab.Protocols.Offsets;
 using Lab.Protocols.Powers;
+using Lab.Protocols.ResistanceLoops;
 using Lab.Protocols.Resonances;
 using Lab.Protocols.Searches;
 using Lab.Protocols.SpinDiodes;
@@ -31,6 +32,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
         .. Searched(
         [
             new FieldLineCalibrationProtocol(),
+            new ResistanceLoopProtocol(),
             new VoltmeterOffsetProtocol(),
             new PowerCalibrationProtocol(),
             new FindResonanceProtocol(),
@@ -40,6 +42,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new MacProtocol(),
             new ClassifyProtocol(),
             new TrainClassifierProtocol(),
+            new TrainHiddenLayerProtocol(),
             new MismatchStudyProtocol(),
             new SequentialDigitsProtocol(),
             new TimeScaleStudyProtocol(),

@@ -134,7 +134,7 @@ public sealed class LabWorkbench
     }
 
     /// <summary>The recorded runs, oldest first.</summary>
-    public IReadOnlyList<RunEntry> ListRuns() => [.. RunFolder.List(options.RunsFolder).Select(RunEntry.Of)];
+    public IReadOnlyList<RunEntry> ListRuns() => RunEntry.List(options.RunsFolder);
 
     /// <summary>One recorded run.</summary>
     /// <param name="run">The run's name, the beginning of it, or its folder.</param>

@@ -21,6 +21,13 @@ public sealed record RunEntry(RunFolder Folder, RunInfo? Info)
     /// <summary>Whether the run's process died before its end.</summary>
     public bool IsInterrupted { get; init; }
 
+    /// <summary>How far it came, in a word: done, aborted, failed, running, interrupted or unreadable.</summary>
+    public string Status =>
+        Info is null ? "unreadable" : IsInterrupted ? "interrupted" : Info.Status.ToString().ToLowerInvariant();
+
+    /// <summary>Its notes and tags.</summary>
+    public RunNotes Notes { get; init; } = RunNotes.None;
+
     /// <summary>Why it cannot be read; <see langword="null"/> where it can.</summary>
     public string? Problem { get; init; }
 
@@ -28,9 +35,13 @@ public sealed record RunEntry(RunFolder Folder, RunInfo? Info)
     /// <exception cref="RunException">The record cannot be read.</exception>
     public IRunData ReadData() => Folder.ReadData();
 
+    /// <summary>The recorded runs of a folder, oldest first; a run that cannot be read is among them and says why.</summary>
+    /// <param name="runsFolder">The folder of all runs.</param>
+    public static IReadOnlyList<RunEntry> List(string runsFolder) => [.. RunFolder.List(runsFolder).Select(Of)];
+
     /// <summary>The entry of a run, or of a folder that cannot be read.</summary>
     /// <param name="folder">The folder.</param>
-    internal static RunEntry Of(RunFolder folder)
+    private static RunEntry Of(RunFolder folder)
     {
         try
         {
@@ -45,27 +56,15 @@ public sealed record RunEntry(RunFolder Folder, RunInfo? Info)
     /// <summary>The entry of a run.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="RunException">It cannot be read.</exception>
-    internal static RunEntry Read(RunFolder folder)
+    public static RunEntry Read(RunFolder folder)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         RunInfo info = folder.ReadInfo();
-        bool isRunning = info.Status == RunStatus.Running;
         return new RunEntry(folder, info)
         {
-            Points = isRunning ? folder.CountPoints() : info.Points,
-            IsInterrupted = isRunning && !IsAlive(info.ProcessId),
+            Points = info.Status == RunStatus.Running ? folder.CountPoints() : info.Points,
+            IsInterrupted = info.IsInterrupted(),
+            Notes = folder.ReadNotes(),
         };
-    }
-
-    private static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false; // no process has that number
-        }
     }
 }

@@ -22,7 +22,8 @@ internal static class VirtualLab
     private static readonly BenchFileReader Reader = new(
     [
         .. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name))),
-    ]);
+    ],
+    [.. TwinCatalog.Shipped.Parts.Select(part => part.Schema)]);
 
     /// <summary>Measures and analyses.</summary>
     /// <param name="protocol">The protocol.</param>
@@ -79,7 +80,7 @@ internal static class VirtualLab
         var simulation = new BenchSimulation(_ => new ValueTask<string?>(twins.Stage.Damage?.ToString()));
         await using OpenBench bench = await OpenBench.OpenAsync(definition, [twins], clock, simulation, default);
         IExperiment experiment = protocol.Create(values, definition);
-        var points = new Witness(new MemoryPoints(experiment.Columns), twins);
+        var points = new Witness(new MemoryPoints(experiment.Columns), twins, definition.Sample.Junctions.Count > 0);
         RunInfo info = await RunEngine.RehearseAsync(
             new RunRequest(protocol, values, bench, seed, string.Empty) { Calibrations = calibrations }, points);
         Assert.True(info.Status == RunStatus.Done, info.Reason);
@@ -148,7 +149,7 @@ internal static class VirtualLab
         public double[][] Arrays(string column) => whole.Arrays(column)[..count];
     }
 
-    private sealed class Witness(MemoryPoints points, VirtualBench twins) : IPointSink
+    private sealed class Witness(MemoryPoints points, VirtualBench twins, bool hasJunctions) : IPointSink
     {
         public MemoryPoints Points => points;
 
@@ -157,7 +158,7 @@ internal static class VirtualLab
         public void Append(long point, double benchSeconds, Row row)
         {
             points.Append(point, benchSeconds, row);
-            Junction = twins.Stage.RevealJunctions()[0];
+            Junction = hasJunctions ? twins.Stage.RevealJunctions()[0] : null;
         }
     }
 }

@@ -30,6 +30,7 @@ public static class TunedJunctionFit
     private const double SmallestProbability = 1e-3;
     private const double LargestCriterionExcess = 9; // three standard deviations of a single parameter
     private const double LargestDeparture = 8; // of a thousand readings with normal noise none is 5 off
+    private const double LargestStep = 0.03; // of the largest voltage of the line
     private const int FewestFreeReadings = 10;
     private const double ReadingResolution = 1e-9; // V; readings without noise are no better than that
 
@@ -136,6 +137,9 @@ public static class TunedJunctionFit
     {
         double[] residuals = new double[model.Readings.Count];
         model.ResidualsInto(parameters, residuals);
+        double step = residuals.Zip(residuals.Skip(1), (first, second) => Math.Abs(second - first)).Max();
+        double amplitude =
+            model.Readings.Volts.Zip(residuals, (volts, residual) => Math.Abs(volts - residual - parameters[Offset])).Max();
         noise.Whitening.Apply(residuals, residuals);
         double seconds = (model.Readings.Seconds[^1] - model.Readings.Seconds[0]) / model.Readings.Count;
         bool isAboveResolution =
@@ -147,11 +151,12 @@ public static class TunedJunctionFit
         }
 
         // The noise that fits best makes its size from a few jumps as well as from many small steps, and its walk takes them up.
+        // Those of a resonance are a part of the line; thermal voltages step by less.
         double farthest = residuals.Max(Math.Abs) / Math.Sqrt(noise.WhiteVariance);
-        if (isAboveResolution && farthest > LargestDeparture)
+        if (isAboveResolution && farthest > LargestDeparture && step > LargestStep * amplitude)
         {
-            yield return $"a reading departs from the model by {farthest:0} standard deviations of a step; "
-                + "a resonance that jumps does that";
+            yield return $"between two readings what the model leaves steps by {step / amplitude:0 %} of the line, "
+                + $"{farthest:0} standard deviations; a resonance that jumps does that";
         }
 
         if (plain is null || !isAboveResolution)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lab.Runs.Records;
+using Lab.Workbench;
 
 namespace Lab.Cli.Commands;
 
@@ -33,7 +34,7 @@ internal sealed class RunFilter
     /// <summary>The condition that the command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="CommandException">A status or a time is none.</exception>
-    public Func<RunInfo, string, RunNotes, bool> Read(ParseResult parsed)
+    public Func<RunEntry, bool> Read(ParseResult parsed)
     {
         string? wantedStatus = parsed.GetValue(status);
         string[] statuses = ["done", "aborted", "failed", "running", "interrupted"];
@@ -48,14 +49,19 @@ internal sealed class RunFilter
         string? wantedBench = parsed.GetValue(bench);
         string? wantedText = parsed.GetValue(text);
         string[] tags = parsed.GetValue(tag) ?? [];
-        return (info, statusOfRun, notes) =>
-            (wantedProtocol is null || info.Protocol == wantedProtocol)
-            && (wantedStatus is null || statusOfRun == wantedStatus)
-            && (wantedBench is null || info.Bench == wantedBench)
-            && (from is null || info.Started >= from)
-            && tags.All(notes.Tags.Contains)
-            && (wantedText is null
-                || TextsOf(info, notes).Any(each => each.Contains(wantedText, StringComparison.OrdinalIgnoreCase)));
+        bool isAll = new object?[] { wantedProtocol, wantedStatus, wantedBench, from, wantedText }.All(each => each is null)
+            && tags.Length == 0;
+
+        // Whether a run that cannot be read is asked for, nobody can tell.
+        return run => run.Info is { } info
+            ? (wantedProtocol is null || info.Protocol == wantedProtocol)
+                && (wantedStatus is null || run.Status == wantedStatus)
+                && (wantedBench is null || info.Bench == wantedBench)
+                && (from is null || info.Started >= from)
+                && tags.All(run.Notes.Tags.Contains)
+                && (wantedText is null
+                    || TextsOf(info, run.Notes).Any(each => each.Contains(wantedText, StringComparison.OrdinalIgnoreCase)))
+            : isAll;
     }
 
     private static IEnumerable<string> TextsOf(RunInfo info, RunNotes notes) =>

@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Lab.Cli.Output;
 using Lab.Quantities;
-using Lab.Runs;
-using Lab.Runs.Records;
 using Lab.Runs.Reports;
+using Lab.Workbench;
 using Spectre.Console;
 
 namespace Lab.Cli.Commands;
@@ -32,35 +31,12 @@ internal sealed class RunListCommand : Command
 
     private int List(ParseResult parsed)
     {
-        Func<RunInfo, string, RunNotes, bool> isWanted = filter.Read(parsed);
-        bool isAll = !Options.Any(option => option != folder && option != json && parsed.GetResult(option) is not null);
-        List<Listed> listed = [];
-        foreach (RunFolder run in RunFolder.List(parsed.GetRequiredValue(folder)))
-        {
-            try
-            {
-                RunInfo info = run.ReadInfo();
-                RunNotes notes = run.ReadNotes();
-                string status = RunsCommand.StatusOf(info);
-                if (isWanted(info, status, notes))
-                {
-                    listed.Add(new Listed(run, info, status, RunsCommand.CountPoints(run, info), notes, Problem: null));
-                }
-            }
-            catch (RunException error)
-            {
-                // One folder that cannot be read must not hide the others; whether it is asked for, nobody can tell.
-                if (isAll)
-                {
-                    listed.Add(new Listed(run, Info: null, "unreadable", 0, RunNotes.None, error.Message));
-                }
-            }
-        }
-
+        Func<RunEntry, bool> isWanted = filter.Read(parsed);
+        RunEntry[] listed = [.. RunEntry.List(parsed.GetRequiredValue(folder)).Where(isWanted)];
         if (parsed.GetValue(json))
         {
             terminal.Output.WriteLine(
-                new JsonArray([.. listed.Select(run => (JsonNode)run.ToJson())]).ToJsonString(RunJson.Options));
+                new JsonArray([.. listed.Select(run => (JsonNode)JsonOf(run))]).ToJsonString(RunJson.Options));
             return ExitCode.Done;
         }
 
@@ -68,13 +44,13 @@ internal sealed class RunListCommand : Command
         return ExitCode.Done;
     }
 
-    private void WriteTable(List<Listed> listed)
+    private void WriteTable(RunEntry[] listed)
     {
         Table table = Terminal.NewTable("run", "protocol", "bench", "status", "points", "bench time", "tags", "last note");
-        foreach (Listed run in listed)
+        foreach (RunEntry run in listed)
         {
             table.AddRow(
-                Markup.Escape(run.Folder.Name),
+                Markup.Escape(run.Name),
                 Markup.Escape(run.Info?.Protocol ?? string.Empty),
                 Markup.Escape(run.Info?.Bench ?? string.Empty),
                 run.Status,
@@ -98,27 +74,30 @@ internal sealed class RunListCommand : Command
         return line.Length > LongestNote || line.Length < note.Length ? $"{line[..Math.Min(line.Length, LongestNote)]}…" : line;
     }
 
-    private sealed record Listed(RunFolder Folder, RunInfo? Info, string Status, long Points, RunNotes Notes, string? Problem)
-    {
-        public JsonObject ToJson() => Info is not { } info
-            ? new JsonObject { ["run"] = Folder.Name, ["status"] = Status, ["reason"] = Problem, ["folder"] = Folder.FullPath }
-            : new JsonObject
+    private static JsonObject JsonOf(RunEntry run) => run.Info is not { } info
+        ? new JsonObject
+        {
+            ["run"] = run.Name,
+            ["status"] = run.Status,
+            ["reason"] = run.Problem,
+            ["folder"] = run.Folder.FullPath,
+        }
+        : new JsonObject
+        {
+            ["run"] = run.Name,
+            ["protocol"] = info.Protocol,
+            ["bench"] = info.Bench,
+            ["status"] = run.Status,
+            ["started"] = info.Started.ToString("O", CultureInfo.InvariantCulture),
+            ["points"] = run.Points,
+            ["plannedPoints"] = info.PlannedPoints,
+            ["benchSeconds"] = info.BenchSeconds,
+            ["tags"] = new JsonArray([.. run.Notes.Tags.Select(tag => (JsonNode?)tag)]),
+            ["notes"] = new JsonArray([.. run.Notes.Notes.Select(note => (JsonNode)new JsonObject
             {
-                ["run"] = Folder.Name,
-                ["protocol"] = info.Protocol,
-                ["bench"] = info.Bench,
-                ["status"] = Status,
-                ["started"] = info.Started.ToString("O", CultureInfo.InvariantCulture),
-                ["points"] = Points,
-                ["plannedPoints"] = info.PlannedPoints,
-                ["benchSeconds"] = info.BenchSeconds,
-                ["tags"] = new JsonArray([.. Notes.Tags.Select(tag => (JsonNode?)tag)]),
-                ["notes"] = new JsonArray([.. Notes.Notes.Select(note => (JsonNode)new JsonObject
-                {
-                    ["time"] = note.Time.ToString("O", CultureInfo.InvariantCulture),
-                    ["text"] = note.Text,
-                })]),
-                ["folder"] = Folder.FullPath,
-            };
-    }
+                ["time"] = note.Time.ToString("O", CultureInfo.InvariantCulture),
+                ["text"] = note.Text,
+            })]),
+            ["folder"] = run.Folder.FullPath,
+        };
 }

@@ -40,27 +40,6 @@ internal sealed class RunsCommand
     public static Argument<string> NewRunArgument() =>
         new("run") { Description = "The run's name, the beginning of it, or its folder." };
 
-    /// <summary>How far a run came, in a word; a process that died without a word leaves it interrupted.</summary>
-    internal static string StatusOf(RunInfo info) =>
-        info.Status == RunStatus.Running && !IsAlive(info.ProcessId) ? "interrupted" : info.Status.ToString().ToLowerInvariant();
-
-    private static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false; // no process has that number
-        }
-    }
-
-    /// <summary>How many points a run has by now.</summary>
-    internal static long CountPoints(RunFolder run, RunInfo info) =>
-        info.Status == RunStatus.Running ? run.CountPoints() : info.Points;
-
     private void AddShow()
     {
         Argument<string> name = NewRunArgument();
@@ -69,17 +48,18 @@ internal sealed class RunsCommand
         command.SetAction(parsed =>
         {
             var run = RunFolder.Open(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(name));
+            var entry = RunEntry.Read(run);
             RunInfo info = run.ReadInfo();
             if (parsed.GetValue(json))
             {
-                terminal.Output.WriteLine(RunJson.Of(info with { Points = CountPoints(run, info) }, run.FullPath));
+                terminal.Output.WriteLine(RunJson.Of(info with { Points = entry.Points }, run.FullPath));
                 return ExitCode.Done;
             }
 
             string bench = info.Bench.Length > 0 ? $" on bench '{info.Bench}'" : string.Empty; // a study names none
             terminal.Output.WriteLine(
-                $"{info.Run}: {info.Protocol}{bench}, {StatusOf(info)}, {CountPoints(run, info)}/{info.PlannedPoints} points, "
-                    + $"seed {info.Seed}");
+                $"{info.Run}: {info.Protocol}{bench}, {entry.Status}, {entry.Points}/{info.PlannedPoints} points, seed "
+                    + $"{info.Seed}");
             if (info.Reason is { } reason)
             {
                 terminal.Output.WriteLine(reason);

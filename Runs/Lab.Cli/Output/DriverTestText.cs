@@ -102,9 +102,9 @@ internal static class DriverTestText
                 continue;
             }
 
-            statements.Add(Statement(
+            statements.Add(Broken(Statement(
                 call ?? throw new TranscriptException($"Line {entry.Line} of the transcript ends a call that never began."),
-                entry));
+                entry)));
             call = null;
         }
 
@@ -115,6 +115,25 @@ internal static class DriverTestText
                     + "instrument that the protocol calls and that has an address.",
                 ExitCode.Refused)
             : (lines, statements, target);
+    }
+
+    /// <summary>A statement whose object has a line for each property, where one line would be too long.</summary>
+    private static string Broken(string statement)
+    {
+        const int longest = 130;
+        const string indentation = "        ";
+        const string begin = " { ";
+        const string end = " }";
+        int open = statement.IndexOf(begin, StringComparison.Ordinal);
+        int close = statement.LastIndexOf(end, StringComparison.Ordinal);
+        if (indentation.Length + statement.Length <= longest || open < 0 || close < open)
+        {
+            return statement;
+        }
+
+        string inner = statement[(open + begin.Length)..close].Replace(", ", $",\n{indentation}    ", StringComparison.Ordinal);
+        return $"{statement[..open]}\n{indentation}{{\n{indentation}    "
+            + $"{inner}\n{indentation}}}{statement[(close + end.Length)..]}";
     }
 
     private static string Statement(string call, TranscriptEntry end)

@@ -56,7 +56,8 @@ internal static class MeetingTestText
                 private const string Findings = {{DriverTestText.Literal(FindingsOf(text, instrument, drivers))}};
 
                 [Fact]
-                public async Task Meeting_AsRecorded_FindsTheSame() => Assert.Equal(Findings, await ReplayedMeeting.FindingsAsync(Bench, Transcript));
+                public async Task Meeting_AsRecorded_FindsTheSame() =>
+                    Assert.Equal(Findings, await ReplayedMeeting.FindingsAsync(Bench, Transcript));
             }
 
             """.ReplaceLineEndings("\n");

@@ -1,6 +1,7 @@
 using Lab.Instruments;
 using Lab.Instruments.Drivers;
 using Lab.Mocks;
+using Lab.Mocks.Stages;
 using Lab.Protocols;
 using Lab.Protocols.Searches;
 using Lab.Runs.Calibrations;
@@ -32,6 +33,11 @@ public sealed class ShippedModule : ILabModule
         foreach (TwinDescription twin in TwinCatalog.Shipped.All)
         {
             registry.Add(twin);
+        }
+
+        foreach (PartDescription part in TwinCatalog.Shipped.Parts)
+        {
+            registry.Add(part);
         }
 
         registry.AddWires(RealWires.Create); // looks for libraries of vendors, which a bench of twins can do without

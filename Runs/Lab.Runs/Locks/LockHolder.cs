@@ -9,24 +9,11 @@ namespace Lab.Runs.Locks;
 public sealed record LockHolder(int ProcessId, string Program, string Bench, DateTimeOffset Since, int? WatchdogId)
 {
     /// <summary>Whether the process is gone while its watchdog still makes the bench safe.</summary>
-    public bool IsBeingMadeSafe => WatchdogId is { } watchdog && IsAlive(watchdog) && !IsAlive(ProcessId);
+    public bool IsBeingMadeSafe => WatchdogId is { } watchdog && ProcessLife.IsAlive(watchdog) && !ProcessLife.IsAlive(ProcessId);
 
     /// <summary>Whether the process or its watchdog is there.</summary>
-    public bool IsThere => IsAlive(ProcessId) || (WatchdogId is { } watchdog && IsAlive(watchdog));
+    public bool IsThere => ProcessLife.IsAlive(ProcessId) || (WatchdogId is { } watchdog && ProcessLife.IsAlive(watchdog));
 
     /// <summary>The holder in words.</summary>
     public override string ToString() => $"process {ProcessId} ({Program}, since {Since.ToLocalTime():yyyy-MM-dd HH:mm:ss})";
-
-    private static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false; // no process has that number
-        }
-    }
 }

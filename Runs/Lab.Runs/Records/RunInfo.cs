@@ -1,4 +1,5 @@
 using Lab.Runs.Calibrations;
+using Lab.Runs.Locks;
 using Lab.Runs.Results;
 
 namespace Lab.Runs.Records;
@@ -103,4 +104,7 @@ public sealed record RunInfo
 
     /// <summary>Warnings about the results.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether the run's process died before the run ended.</summary>
+    public bool IsInterrupted() => Status == RunStatus.Running && !ProcessLife.IsAlive(ProcessId);
 }

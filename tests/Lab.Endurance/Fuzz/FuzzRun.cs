@@ -18,8 +18,11 @@ public static class FuzzRun
     /// <param name="inputs">How many inputs.</param>
     /// <param name="seed">Seed of the inputs.</param>
     /// <param name="progress">Told every so often how many inputs are done; may be <see langword="null"/>.</param>
-    public static FuzzOutcome Run(FuzzTarget target, long inputs, int seed, Action<long>? progress = null)
+    /// <param name="mostTime">The time after which it ends with fewer; <see langword="null"/> for none.</param>
+    public static FuzzOutcome Run(
+        FuzzTarget target, long inputs, int seed, Action<long>? progress = null, TimeSpan? mostTime = null)
     {
+        long started = Stopwatch.GetTimestamp();
         var generator = new InputGenerator(target, new Random(seed));
         var findings = new List<string>();
         long refused = 0;
@@ -64,6 +67,10 @@ public static class FuzzRun
             if (++done % 4096 == 0)
             {
                 progress?.Invoke(done);
+                if (Stopwatch.GetElapsedTime(started) > mostTime)
+                {
+                    break;
+                }
             }
         }
 
@@ -77,24 +84,19 @@ public static class FuzzRun
         for (int attempt = 0; attempt < Attempts && least > MostTime; attempt++)
         {
             long began = Stopwatch.GetTimestamp();
-            _ = IsTaken(target, input); // a fault of it was told the first time
+            try
+            {
+                target.Feed(input);
+            }
+            catch (Exception)
+            {
+                return TimeSpan.Zero; // the first time has told of it
+            }
+
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             least = took < least ? took : least;
         }
 
         return least;
-    }
-
-    private static bool IsTaken(FuzzTarget target, byte[] input)
-    {
-        try
-        {
-            target.Feed(input);
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
     }
 }

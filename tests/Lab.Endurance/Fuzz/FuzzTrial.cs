@@ -11,7 +11,7 @@ public static class FuzzTrial
     /// <summary>The trial.</summary>
     public static Trial Trial { get; } = new(
         "fuzz",
-        "[PARSER|all] [--inputs N] [--seed S]",
+        "[PARSER|all] [--inputs N] [--seed S] [--minutes M]",
         "every parser takes hostile inputs with documented errors, in bounded time and memory",
         RunAsync);
 
@@ -20,6 +20,8 @@ public static class FuzzTrial
         string name = words.Length > 0 && !words[0].StartsWith('-') ? words[0] : "all";
         long inputs = Option(words, "--inputs", DefaultInputs);
         int seed = (int)Option(words, "--seed", 1);
+        long minutes = Option(words, "--minutes", 0);
+        TimeSpan? most = minutes > 0 ? TimeSpan.FromMinutes(minutes) : null;
         bool held = true;
         foreach (FuzzTarget target in FuzzTargets.All().Where(target => name == "all" || target.Name == name))
         {
@@ -34,7 +36,7 @@ public static class FuzzTrial
                     Console.Error.WriteLine(string.Create(
                         CultureInfo.InvariantCulture, $"{target.Name}: {done} of {inputs}, {left:hh\\:mm\\:ss} left"));
                 }
-            });
+            }, most);
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {target.Name} | {outcome.Inputs} | {seed} | {outcome.Refused} | {outcome.Slowest.TotalMilliseconds:F1} | "

@@ -1,0 +1,209 @@
+using Lab.Benches;
+using Lab.Benches.Samples;
+using Lab.Instruments.Terminals;
+using Lab.Mocks.Stages;
+using Lab.Models.Junctions;
+using Lab.Models.Randomness;
+using Lab.Quantities;
+
+namespace Lab.Mocks.Parts;
+
+/// <summary>
+/// A tunnel junction whose free layer has two states: field, current and temperature switch it, and its resistance tells in which
+/// it is. Port: <c>pillar</c>.
+/// </summary>
+/// <remarks>When it switches depends on the seed and on field and current over time, not on when an instrument looks: a state is
+/// left when the integral of its rate reaches a number drawn beforehand. Between two looks the field counts as linear in
+/// time [assumption].</remarks>
+public sealed class Pillar : SamplePart
+{
+    private const string ResistanceKey = "resistance";
+    private const string MagnetoresistanceKey = "magnetoresistance";
+    private const string HalfBiasKey = "half_bias";
+    private const string AnisotropyKey = "anisotropy_field";
+    private const string OffsetKey = "offset_field";
+    private const string StabilityKey = "stability";
+    private const string CriticalCurrentKey = "critical_current";
+    private const string DestroyedKey = "destroyed_by_voltage";
+
+    /// <summary>Steps of the integral between two looks; a sweep of one anisotropy field has a step of 1 % of it.</summary>
+    private const int Steps = 100;
+
+    /// <summary>Escapes and returns after which the state is that of equilibrium.</summary>
+    private const double ManyTimes = 100;
+
+    private readonly StageContext stage;
+    private readonly string name;
+    private readonly SwitchingLayer layer;
+    private readonly TunnelResistance resistance;
+    private readonly Voltage destroyedBy;
+    private readonly RandomStream random;
+    private readonly Dictionary<Terminal, Current> sources = [];
+    private double seenSeconds;
+    private MagneticField seenField;
+    private double leftToEscape;
+    private bool isParallel = true;
+    private bool isBroken;
+
+    /// <summary>Puts one on a stage, in the parallel state.</summary>
+    /// <param name="stage">The stage. What makes a field is on it already.</param>
+    /// <param name="part">The part.</param>
+    public Pillar(StageContext stage, PartDefinition part)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        ArgumentNullException.ThrowIfNull(part);
+        this.stage = stage;
+        name = part.Name;
+        layer = LayerOf(part.Values);
+        resistance = ResistanceOf(part.Values);
+        destroyedBy = part.Values.Get<Voltage>(DestroyedKey);
+        random = stage.Random($"pillar {part.Name}");
+        leftToEscape = random.NextExponential();
+        seenSeconds = stage.NowSeconds;
+        seenField = FieldNow();
+        stage.Field.AddFollower(Live);
+    }
+
+    /// <summary>Its port.</summary>
+    public static SamplePort Port { get; } = new("pillar") { PartKey = PartSchema.PartKey };
+
+    /// <summary>The kind as bench files know it: <c>sample.pillars</c>.</summary>
+    public static PartDescription Description { get; } = new(
+        new PartSchema("pillars", "pillar", [Port])
+        {
+            Summary =
+                "A magnetic tunnel junction whose free layer has two states, in the field of the magnet along its easy axis.",
+            Keys =
+            [
+                SettingKey.Positive<Resistance>(ResistanceKey, Resistance.FromOhms(1000), "Resistance in the parallel state."),
+                SettingKey.Number(MagnetoresistanceKey, 1, 0, 10, "Tunnel magnetoresistance without bias, (R_AP − R_P)/R_P."),
+                SettingKey.Positive<Voltage>(
+                    HalfBiasKey, Voltage.FromVolts(0.5), "Voltage at which half of the magnetoresistance is left."),
+                SettingKey.Positive<MagneticField>(
+                    AnisotropyKey, MagneticField.FromOersted(300), "Field that switches the free layer without temperature."),
+                SettingKey.Quantity<MagneticField>(
+                    OffsetKey,
+                    MagneticField.FromOersted(0),
+                    "Field at which both states are as stable: exchange bias, stray field."),
+                SettingKey.Number(StabilityKey, 45, 1, 1000, "Barrier between the states over the thermal energy."),
+                SettingKey.Positive<Current>(
+                    CriticalCurrentKey,
+                    Current.FromAmperes(1e-3),
+                    "Current that takes the barrier away; positive favours parallel."),
+                SettingKey.Positive<Voltage>(
+                    DestroyedKey, Voltage.FromVolts(1.5), "Voltage that breaks the barrier; only the twin knows it."),
+            ],
+            Limits =
+            [
+                PartSchema.Limit<Current>(
+                    "current", "current", "The largest current through it.", sources => sources.Largest(Port, "current")),
+            ],
+        },
+        (stage, part) => new Pillar(stage, part));
+
+    /// <summary>The free layer that the keys of a part describe.</summary>
+    /// <param name="values">The values of its keys.</param>
+    public static SwitchingLayer LayerOf(SettingValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new SwitchingLayer
+        {
+            AnisotropyField = values.Get<MagneticField>(AnisotropyKey),
+            OffsetField = values.Get<MagneticField>(OffsetKey),
+            Stability = values.Get<double>(StabilityKey),
+            CriticalCurrent = values.Get<Current>(CriticalCurrentKey),
+        };
+    }
+
+    /// <summary>The resistance that the keys of a part describe.</summary>
+    /// <param name="values">The values of its keys.</param>
+    public static TunnelResistance ResistanceOf(SettingValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new TunnelResistance(
+            values.Get<Resistance>(ResistanceKey), values.Get<double>(MagnetoresistanceKey), values.Get<Voltage>(HalfBiasKey));
+    }
+
+    /// <inheritdoc/>
+    public override void Drive(WiringDefinition at, Signal signal)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        if (signal is DirectCurrent constant)
+        {
+            Live();
+            sources[at.Terminal] = constant.Current;
+            double volts = CurrentNow().Amperes * resistance.At(isParallel, CurrentNow()).Ohms;
+            if (Math.Abs(volts) > destroyedBy.Volts && !isBroken)
+            {
+                isBroken = true;
+                stage.Destroy(new SampleDamage($"pillar '{name}'", $"{at.Terminal} at {constant.Current}"));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Sense(WiringDefinition at, Sensed what, Duration interval)
+    {
+        Live();
+        return what switch
+        {
+            Sensed.Voltage when isBroken => double.PositiveInfinity,
+            Sensed.Voltage => CurrentNow().Amperes * resistance.At(isParallel, CurrentNow()).Ohms,
+            Sensed.Current => isBroken ? 0 : CurrentNow().Amperes,
+            _ => 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Load LoadAt(WiringDefinition at)
+    {
+        Live();
+        return isBroken ? Load.Open : new Load(resistance.At(isParallel, CurrentNow()), stage.Bench.Sample.Temperature);
+    }
+
+    private Current CurrentNow() => Current.FromAmperes(sources.Values.Sum(current => current.Amperes));
+
+    // One of the two is the magnet's.
+    private MagneticField FieldNow() => MagneticField.FromTesla(stage.Field.PerpendicularTesla + stage.Field.InPlaneTesla(name));
+
+    /// <summary>Lives from the last look to now, with the current that flowed since.</summary>
+    private void Live()
+    {
+        double now = stage.NowSeconds;
+        MagneticField field = FieldNow();
+        int steps = field == seenField ? 1 : Steps;
+        double step = (now - seenSeconds) / steps;
+        for (int i = 0; step > 0 && i < steps; i++)
+        {
+            LiveThrough(step, seenField + ((field - seenField) * ((i + 0.5) / steps)));
+        }
+
+        seenSeconds = now;
+        seenField = field;
+    }
+
+    private void LiveThrough(double seconds, MagneticField field)
+    {
+        Current current = CurrentNow();
+        double escapes = layer.EscapesPerSecond(isParallel, field, current);
+        double returns = layer.EscapesPerSecond(!isParallel, field, current);
+        if (Math.Min(escapes, returns) * seconds > ManyTimes)
+        {
+            // It went to and fro until it had forgotten where it began: the two states have their shares of equilibrium.
+            bool isLeft = random.NextDouble() < escapes / (escapes + returns);
+            isParallel = isLeft ? !isParallel : isParallel;
+            leftToEscape = random.NextExponential();
+            return;
+        }
+
+        while (leftToEscape <= escapes * seconds)
+        {
+            seconds -= leftToEscape / escapes;
+            isParallel = !isParallel;
+            (escapes, returns) = (returns, escapes);
+            leftToEscape = random.NextExponential();
+        }
+
+        leftToEscape -= escapes * seconds;
+    }
+}

@@ -1,0 +1,118 @@
+using Lab.Calibration;
+using Lab.Calibration.Loops;
+using Lab.Protocols.Fields;
+using Lab.Runs.Records;
+using Lab.Runs.Results;
+
+namespace Lab.Protocols.ResistanceLoops;
+
+/// <summary>Levels and switching fields from the branches.</summary>
+internal sealed class ResistanceLoopAnalysis(IRunData data)
+{
+    private const double TeslaPerOersted = 1e-4;
+
+    private readonly double[] loops = data.Numbers(ResistanceLoopExperiment.LoopColumn.Name);
+    private readonly double[] upward = data.Numbers(ResistanceLoopExperiment.UpwardColumn.Name);
+    private readonly double[] fields = data.Numbers(ResistanceLoopExperiment.FieldColumn.Name);
+    private readonly double[] uncertainties = data.Numbers(PreparedField.UncertaintyColumn.Name);
+    private readonly double[] ohms = data.Numbers(ResistanceLoopExperiment.ResistanceColumn.Name);
+
+    /// <summary>Finds and reports.</summary>
+    public Analysis Conclude()
+    {
+        LoopBranch[] branches = [.. Whole(Branches())];
+        if (branches.Select(branch => branch.IsUpward).Distinct().Count() < 2)
+        {
+            return new Analysis { Failure = "There is no whole loop yet.", Figures = [Draw()] };
+        }
+
+        var loop = ResistanceLoop.Find(branches, out string? failure);
+        return loop is null
+            ? new Analysis { Failure = failure, Figures = [Draw()] }
+            : new Analysis { Results = [.. ResultsOf(loop)], Figures = FiguresOf(loop), Warnings = [.. Doubts(loop)] };
+    }
+
+    private static IEnumerable<ResultValue> ResultsOf(ResistanceLoop loop)
+    {
+        yield return Result("tmr", loop.TunnelMagnetoresistance, string.Empty, "(R_AP − R_P)/R_P at the sense current.");
+        yield return Result("parallel_resistance", loop.Low, "Ω", "Lower resistance, R_P.");
+        yield return Result("antiparallel_resistance", loop.High, "Ω", "Higher resistance, R_AP.");
+        yield return Result("coercive_field", loop.Coercivity, "T", "Half the width of the loop, at this speed of the field.");
+        yield return Result("offset_field", loop.Offset, "T", "Middle of the loop: exchange bias and stray fields.");
+        yield return Result("upward_field", loop.Upward, "T", "Switching field while the field goes up.");
+        yield return Result("downward_field", loop.Downward, "T", "Switching field while the field goes down.");
+        if (loop.LoopCount > 1)
+        {
+            yield return new ResultValue(
+                "switching_scatter", loop.ScatterTesla, "T", loop.ScatterTesla / Math.Sqrt(4 * (loop.LoopCount - 1)),
+                "Standard deviation of one switching field over the loops.");
+        }
+    }
+
+    private static ResultValue Result(string name, Estimate estimate, string unit, string description) =>
+        new(name, estimate.Value, unit, estimate.StandardUncertainty, description);
+
+    private static IEnumerable<string> Doubts(ResistanceLoop loop)
+    {
+        if (loop.Switches.Max(each => each.Crossings) is var most && most > 1)
+        {
+            yield return $"The junction switches to and fro, up to {most} times in a branch: both states are short-lived there, "
+                + "and the "
+                + "switching fields depend on how long each point took.";
+        }
+
+        if (loop.LoopCount == 1)
+        {
+            yield return "One loop does not tell how far the switching fields scatter; their uncertainties are those of the "
+                + "steps of the "
+                + "field alone. Set loops to 4 or more.";
+        }
+    }
+
+    private IReadOnlyList<Figure> FiguresOf(ResistanceLoop loop)
+    {
+        FigureSeries Of(string name, bool isUpward, int group)
+        {
+            SwitchingField[] way = [.. loop.Switches.Where(each => each.IsUpward == isUpward)];
+            return new FigureSeries(
+                name, [.. Enumerable.Range(1, way.Length).Select(number => (double)number)],
+                [.. way.Select(each => each.Tesla / TeslaPerOersted)], SeriesStyle.Points, group,
+                [.. way.Select(each => each.StepTesla / Math.Sqrt(12) / TeslaPerOersted)]);
+        }
+
+        var scatter = new Figure(
+            "Switching fields of the loops", "loop",
+            [new FigurePanel("switching field (Oe)", [Of("up", isUpward: true, 0), Of("down", isUpward: false, 1)])],
+            "Bars are the resolution by the steps of the field. Scatter beyond them comes from temperature.");
+        return loop.LoopCount > 1 ? [Draw(), scatter] : [Draw()];
+    }
+
+    private Figure Draw() => new(
+        "Resistance against field", "field (Oe)",
+        [
+            new FigurePanel(
+                "resistance (Ω)",
+                [
+                    .. Branches().Select(branch => new FigureSeries(
+                        branch.IsUpward ? "up" : "down", [.. branch.FieldTesla.Select(field => field / TeslaPerOersted)],
+                        [.. branch.Ohms], SeriesStyle.Points, branch.IsUpward ? 0 : 1)),
+                ]),
+        ]);
+
+    // A branch that was not measured to its end would miss its switch.
+    private static IEnumerable<LoopBranch> Whole(IEnumerable<LoopBranch> branches)
+    {
+        LoopBranch[] all = [.. branches];
+        int longest = all.Length == 0 ? 0 : all.Max(branch => branch.Ohms.Count);
+        IEnumerable<LoopBranch> whole = all.Where(branch => branch.Ohms.Count == longest);
+        return whole.Count() % 2 == 0 ? whole : whole.SkipLast(1); // a loop is a pair
+    }
+
+    private IEnumerable<LoopBranch> Branches() => Enumerable.Range(0, data.Count)
+        .GroupBy(i => (loops[i], upward[i]))
+        .Select(same => new LoopBranch(
+            same.Key.Item2 > 0,
+            [.. same.Select(i => fields[i])],
+            [.. same.Select(i => uncertainties[i])],
+            [.. same.Select(i => ohms[i])]));
+}

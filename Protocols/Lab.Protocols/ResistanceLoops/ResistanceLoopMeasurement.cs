@@ -1,0 +1,39 @@
+using Lab.Instruments.Clocks;
+using Lab.Instruments.Electromagnets;
+using Lab.Instruments.SourceMeters;
+using Lab.Protocols.Fields;
+using Lab.Quantities;
+using Lab.Runs.Protocols;
+using Lab.Runs.Records;
+
+namespace Lab.Protocols.ResistanceLoops;
+
+/// <summary>The measurement of <see cref="ResistanceLoopProtocol"/>.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="pointAt">What is set at a point.</param>
+/// <param name="clock">The bench's clock.</param>
+/// <param name="meter">Measures the resistance of the junction.</param>
+/// <param name="magnet">Sets the field.</param>
+internal sealed class ResistanceLoopMeasurement(
+    ResistanceLoopSettings settings, Func<int, (int Loop, bool IsUpward, MagneticField Field)> pointAt, TimeProvider clock,
+    ISourceMeter meter, IElectromagnet magnet) : IMeasurement
+{
+    public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
+    {
+        (int loop, bool isUpward, MagneticField field) = pointAt(point);
+        SettledField there = await magnet.SetFieldAsync(field, cancellationToken).ConfigureAwait(false);
+        await clock.WaitAsync(settings.Settle, cancellationToken).ConfigureAwait(false);
+        double ohms = 0;
+        for (int i = 0; i < settings.Readings; i++)
+        {
+            ohms += (await meter.MeasureAsync(cancellationToken).ConfigureAwait(false)).Resistance.Ohms / settings.Readings;
+        }
+
+        row.Set(ResistanceLoopExperiment.LoopColumn, loop);
+        row.Set(ResistanceLoopExperiment.UpwardColumn, isUpward ? 1 : 0);
+        row.Set(ResistanceLoopExperiment.WantedColumn, field.Tesla);
+        row.Set(ResistanceLoopExperiment.FieldColumn, there.Field.Tesla);
+        row.Set(PreparedField.UncertaintyColumn, there.Uncertainty.Tesla);
+        row.Set(ResistanceLoopExperiment.ResistanceColumn, ohms);
+    }
+}

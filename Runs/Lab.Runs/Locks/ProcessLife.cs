@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace Lab.Runs.Locks;
+
+/// <summary>Whether processes are still there.</summary>
+internal static class ProcessLife
+{
+    /// <summary>Whether a process runs.</summary>
+    /// <param name="processId">Its number.</param>
+    public static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false; // no process has that number
+        }
+    }
+}
