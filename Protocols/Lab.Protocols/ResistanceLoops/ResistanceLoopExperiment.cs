@@ -14,7 +14,8 @@ internal sealed class ResistanceLoopExperiment(ResistanceLoopSettings settings) 
     internal static readonly Column LoopColumn = new("loop", "", "Number of the loop, from 0.") { IsAxis = true };
     internal static readonly Column UpwardColumn = new("upward", "", "1 on the way up, 0 on the way down.") { IsAxis = true };
     internal static readonly Column WantedColumn = new(
-        "wanted_field", "T", "Field that the magnet was set to.") { IsAxis = true };
+        "wanted_field", "T", "Field that the magnet was set to.")
+    { IsAxis = true };
     internal static readonly Column FieldColumn = new("field", "T", "Field of the magnet as measured.");
     internal static readonly Column ResistanceColumn = new(
         "resistance", "Ω", "Resistance of the junction, mean of the readings.");

@@ -29,8 +29,11 @@ internal sealed class ClassifierLayers
         ParameterGroup gains = new("gain", string.Empty, [Units], 0, "Gain of each unit's voltage over 1 µV.") { Scale = scale };
         ParameterGroup biases = new("bias", string.Empty, [Units], Units, "Bias of each unit.") { Scale = scale };
         ParameterGroup readout =
-            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.") { Scale =
-                ReadoutStep };
+            new("readout", string.Empty, [Units + 1], 0, "Weight of each unit in the log-odds, then their bias.")
+            {
+                Scale =
+                ReadoutStep
+            };
         Layers = hidden == 0
             ? [new SoftwareLayer(affine, gains, biases)]
             : [new SoftwareLayer(affine, gains, biases), new SoftwareLayer(bend),

@@ -40,11 +40,11 @@ internal sealed class NetworkTraining
         trainer = new Trainer(
             network, new OffChip(), new Adam(), LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs),
                 new TrainerOptions(settings.Batch, seed)
-            {
-                LargestDerivative = LargestDerivative,
-                IsRateByEpoch = true,
-                DivergedLoss = DivergedLoss,
-            });
+                {
+                    LargestDerivative = LargestDerivative,
+                    IsRateByEpoch = true,
+                    DivergedLoss = DivergedLoss,
+                });
 
         (INetwork, Func<float[], int[]>) Make<TNeuron>(TNeuron neuron)
             where TNeuron : struct, INeuron<float>
