@@ -42,6 +42,7 @@ public sealed class ProtocolCatalog(IReadOnlyList<IProtocol> all)
             new MacProtocol(),
             new ClassifyProtocol(),
             new TrainClassifierProtocol(),
+            new TrainHiddenLayerProtocol(),
             new MismatchStudyProtocol(),
             new SequentialDigitsProtocol(),
             new TimeScaleStudyProtocol(),

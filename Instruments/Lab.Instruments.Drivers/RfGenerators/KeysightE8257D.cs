@@ -27,6 +27,13 @@ public sealed partial class KeysightE8257D : ScpiRfGenerator, IShippedDriver
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
 
+    /// <inheritdoc/>
+    protected override string NoModulationCommand => ":SOUR:PULM:STAT 0;:OUTP:MOD 0";
+
+    /// <inheritdoc/>
+    protected override string ModulationCommand(double hertz) =>
+        $":SOUR:PULM:SOUR INT;:SOUR:PULM:SOUR:INT SQU;:SOUR:PULM:INT:FREQ {hertz:R};:SOUR:PULM:STAT 1;:OUTP:MOD 1";
+
     /// <summary>Continuous wave of fixed level; level and frequency as they are at the connector, in dBm and hertz. What earlier
     /// users left behind would put another level on the sample than the number says (table in the README of this folder). An
     /// instrument without modulation does not know the commands of modulation.</summary>

@@ -28,6 +28,15 @@ public sealed partial class RohdeSchwarzSmb100A : ScpiRfGenerator, IShippedDrive
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Models => Description.Models;
 
+    /// <inheritdoc/>
+    protected override string NoModulationCommand => ":SOUR:PULM:STAT 0";
+
+    /// <inheritdoc/>
+    /// <remarks>The width is short while the period changes: a pulse longer than its period is refused.</remarks>
+    protected override string ModulationCommand(double hertz) =>
+        $":SOUR:PULM:SOUR INT;:SOUR:PULM:MODE SING;:SOUR:PULM:WIDT 1E-7;:SOUR:PULM:PER {1 / hertz:R}"
+        + $";:SOUR:PULM:WIDT {0.5 / hertz:R};:SOUR:PULM:STAT 1";
+
     /// <summary>Continuous wave; level and frequency as they are at the connector, in dBm and hertz. What earlier users left
     /// behind would put another level on the sample than the number says (table in the README of this folder).</summary>
     protected override async ValueTask InitializeAsync(CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers.RfGenerators;
 
 /// <summary>The commands that RF generators of several makers share: one tone in continuous-wave mode.</summary>
-public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
+public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator, ISquareModulation
 {
     private Power? level;
 
@@ -85,6 +85,26 @@ public abstract class ScpiRfGenerator : ScpiInstrument, IRfGenerator
         await GetPowerAsync(cancellationToken).ConfigureAwait(false);
         await GetOutputAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public ValueTask ModulateAsync(Frequency? frequency, CancellationToken cancellationToken = default)
+    {
+        if (frequency is { } wanted && !(wanted.Hertz > 0 && double.IsFinite(wanted.Hertz)))
+        {
+            throw new InstrumentException(
+                InstrumentFault.Limit, $"{wanted.Hertz} Hz is not a modulation frequency", Name, "Choose one above zero.");
+        }
+
+        return Session.SendAsync(
+            frequency is { } hertz ? ModulationCommand(hertz.Hertz) : NoModulationCommand, cancellationToken);
+    }
+
+    /// <summary>The commands that key the tone at a frequency, half of the time on.</summary>
+    /// <param name="hertz">The frequency, Hz.</param>
+    protected abstract string ModulationCommand(double hertz);
+
+    /// <summary>The commands that end the modulation.</summary>
+    protected abstract string NoModulationCommand { get; }
 
     /// <summary>Switches the output off.</summary>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) =>

@@ -67,9 +67,13 @@ public sealed class JunctionChain : SamplePart
     /// resonance without field.</summary>
     public IReadOnlyList<double> RevealShifts() => [.. junctions.Select((_, i) => ShiftOf(i))];
 
-    /// <summary>The tones of a terminal as they reach the chain; none while there were none.</summary>
+    /// <summary>The tones of a terminal as they reach the chain, modulated ones with their mean power; none while there were
+    /// none.</summary>
     /// <param name="terminal">The terminal.</param>
-    public IReadOnlyList<RfTone> TonesFrom(Terminal terminal) => tones.GetValueOrDefault(terminal) ?? [];
+    public IReadOnlyList<RfTone> TonesFrom(Terminal terminal) => tones.GetValueOrDefault(terminal) is not { } there ? []
+        : modulations.TryGetValue(terminal, out ToneModulation? modulation)
+            ? [.. there.Select(tone => tone with { Power = tone.Power * modulation.MeanPowerFactor })]
+            : there;
 
     /// <inheritdoc/>
     public override void Drive(WiringDefinition at, Signal signal)

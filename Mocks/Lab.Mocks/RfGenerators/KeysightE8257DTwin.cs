@@ -45,7 +45,9 @@ public sealed class KeysightE8257DTwin : RfGeneratorTwin, IShippedTwin
         Kept.Word("[:SOURce<1>]:FM:SOURce", ModulationSources);
         Kept.Word("[:SOURce<1>]:PULM:SOURce", "INTernal", "EXTernal", "SCALar");
         Kept.Word("[:SOURce<1>]:PULM:SOURce:INTernal", "SQUare", "FRUN", "TRIGgered", "DOUBlet", "GATEd");
-        Kept.Number("[:SOURce<1>]:PULM:INTernal:FREQuency", "Hz", 0.1, 10e6, 400);
+        Commands.Command(
+            "[:SOURce<1>]:PULM:INTernal:FREQuency", arguments => PulseHertz = arguments.Number("Hz", 0.1, 10e6));
+        Commands.Query("[:SOURce<1>]:PULM:INTernal:FREQuency", _ => $"{PulseHertz:R}");
         Kept.Switch("[:SOURce]:LFOutput:STATe");
         Kept.Number("[:SOURce]:LFOutput:AMPLitude", "VP", 0, 5, 0);
         Kept.Word("[:SOURce]:LFOutput:SOURce", "INTernal", "INTernal2", "FUNCtion", "FUNCtion2");

@@ -9,14 +9,11 @@ namespace Lab.Mocks.RfGenerators;
 /// <summary>What twins of RF generators have in common: one tone that reaches the virtual sample stage.</summary>
 /// <remarks>The tone is a continuous wave. Sweep limits are kept and answered, but a sweep cannot be started
 /// (<c>FREQ:MODE SWE</c> is -241, <c>Hardware missing</c>). Amplitude and frequency modulation leave the tone on the sample as it
-/// is; pulse modulation of the internal source passes half of its power [assumption: a square wave].</remarks>
+/// is; pulse modulation of the internal source keys it at the pulses' frequency [assumption: a square wave].</remarks>
 public abstract class RfGeneratorTwin : ScpiTwin
 {
     private const string LevelErrorKey = "level_error";
     private static readonly Duration SettlingTime = Duration.FromMilliseconds(3);
-
-    /// <summary>The part of the time during which a pulse-modulated tone is on.</summary>
-    private const double PulseDuty = 0.5;
 
     private readonly RfFrequency frequency;
     private readonly LevelRatio levelError;
@@ -79,6 +76,17 @@ public abstract class RfGeneratorTwin : ScpiTwin
             Changed();
         }
     }
+
+    /// <summary>The frequency at which pulses come, half of the time on [assumption: whatever their width].</summary>
+    protected double PulseHertz
+    {
+        get;
+        set
+        {
+            field = value;
+            Changed();
+        }
+    } = 1000;
 
     /// <summary>Whether switching a modulation on switches on what passes it, too.</summary>
     protected virtual bool SwitchesModulationTogether => false;
@@ -171,7 +179,13 @@ public abstract class RfGeneratorTwin : ScpiTwin
         BusyFor(SettlingTime);
         Power power = Power.FromDbm(Level.ConnectorDbm).Amplified(levelError);
         power = Correction.IsOn ? power.Amplified(LevelRatio.FromDecibels(Correction.At(frequency.Hertz))) : power;
-        power = pulses && isModulated ? Power.FromWatts(power.Watts * PulseDuty) : power;
-        Stage.Drive(Name, output ? new ToneSignal(new RfTone(Frequency.FromHertz(frequency.Hertz), power)) : new ToneSignal());
+        var tone = new RfTone(Frequency.FromHertz(frequency.Hertz), power);
+        Stage.Drive(
+            Name,
+            new ToneSignal(output ? [tone] : [])
+            {
+                Modulation =
+                    pulses && isModulated ? new ToneModulation(Frequency.FromHertz(PulseHertz), 1, IsSquare: true) : null,
+            });
     }
 }

@@ -25,6 +25,10 @@ public sealed class RohdeSchwarzSmb100ATwin : RfGeneratorTwin, IShippedTwin
         Kept.Number("[:SOURce<1>]:POWer:LIMit[:AMPLitude]", "dBm", -300, 30, 30);
         Kept.Word(":OUTPut<1>:AMODe", "AUTO", "FIXed");
         Kept.Switch("[:SOURce<1>]:CORRection[:STATe]"); // no list of corrections is chosen
+        Kept.Word("[:SOURce<1>]:PULM:MODE", "SINGle", "DOUBle");
+        Kept.Number("[:SOURce<1>]:PULM:WIDTh", "s", 20e-9, 100, 2e-6);
+        Commands.Command("[:SOURce<1>]:PULM:PERiod", arguments => PulseHertz = 1 / arguments.Number("s", 20e-9, 100));
+        Commands.Query("[:SOURce<1>]:PULM:PERiod", _ => $"{1 / PulseHertz:R}");
         Kept.Switch("[:SOURce<1>]:LFOutput:STATe");
         Kept.Number("[:SOURce<1>]:LFOutput:FREQuency", "Hz", 0.1, 1e6, 1e3);
 

@@ -3,7 +3,7 @@ using Lab.Models.Training;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>A few images' way through a convolutional network and back, with memory of its own.</summary>
+/// <summary>A few images' forward and backward pass through a convolutional network, with memory of its own.</summary>
 internal sealed class ConvolutionPart
 {
     private readonly Convolution first;
@@ -53,8 +53,8 @@ internal sealed class ConvolutionPart
     /// <summary>Sum of the images' losses.</summary>
     public double Loss { get; private set; }
 
-    /// <summary>How many classes were right.</summary>
-    public int Right { get; private set; }
+    /// <summary>How many answers were correct.</summary>
+    public int Correct { get; private set; }
 
     /// <summary>From images to outputs.</summary>
     public void Forward(ReadOnlyMemory<float> images, int count, Memory<float> to)
@@ -87,7 +87,7 @@ internal sealed class ConvolutionPart
     {
         int count = labels.Length;
         Forward(images, count, outputs);
-        (Loss, Right) = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * classes), labels.Span, outputError, batch);
+        (Loss, Correct) = SoftmaxEntropy.Differentiate(outputs.AsSpan(0, count * classes), labels.Span, outputError, batch);
         MatrixProduct.Multiply(featureValues, outputError, OutputGradient, features, classes, count, transposeA: true);
         MatrixProduct.Multiply(outputError, outputWeights, featureGradient, count, features, classes, transposeB: true);
         Array.Clear(FirstGradient);
@@ -120,7 +120,7 @@ internal sealed class ConvolutionPart
         }
     }
 
-    /// <summary>What of an image is kept for the way back; borders stay zero.</summary>
+    /// <summary>What of an image is kept for the backward pass; borders stay zero.</summary>
     private sealed class ImageState(Convolution first, Convolution second, int firstCount, int secondCount)
     {
         public float[] Image { get; } = new float[first.Shape.InputLength + Convolution.Slack];

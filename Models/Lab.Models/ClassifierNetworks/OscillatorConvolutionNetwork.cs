@@ -1,5 +1,6 @@
 using Lab.Models.Kernels;
 using Lab.Models.Randomness;
+using Lab.Models.Training;
 
 namespace Lab.Models.ClassifierNetworks;
 
@@ -75,7 +76,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
+    public override (double Loss, int Correct) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
         SetWeights();
         int batch = labels.Length;
@@ -83,7 +84,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
             inputs.Slice(start * Inputs, length * Inputs), labels.Slice(start, length), batch));
 
         Array.Clear(Gradient);
-        (double loss, int right) = (0, 0);
+        (double loss, int correct) = (0, 0);
         foreach (ConvolutionPart part in parts[..used])
         {
             first.AddTo(part.FirstGradient, Gradient.AsSpan(Groups[0].First, Groups[0].Count));
@@ -94,7 +95,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
                 byOutputWeights[i] += part.OutputGradient[i];
             }
 
-            (loss, right) = (loss + part.Loss, right + part.Right);
+            (loss, correct) = (loss + part.Loss, correct + part.Correct);
         }
 
         if (options.Synapses == SynapseModel.Resonator)
@@ -109,7 +110,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
             }
         }
 
-        return (loss, right);
+        return (loss, correct);
     }
 
     /// <inheritdoc/>

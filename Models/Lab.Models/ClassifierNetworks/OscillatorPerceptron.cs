@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Lab.Models.HardwareInTheLoop;
 using Lab.Models.Kernels;
 using Lab.Models.Randomness;
 using Lab.Models.Training;
@@ -13,6 +12,7 @@ namespace Lab.Models.ClassifierNetworks;
 public sealed class OscillatorPerceptron : ClassifierNetwork
 {
     private readonly Options options;
+    private readonly HiddenNeurons neurons;
     private readonly float[] hiddenWeights;
     private readonly float[] outputWeights;
     private readonly float[] modelOutputWeights;
@@ -31,6 +31,7 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         : base(options.Inputs, options.Classes, GroupsOf(options))
     {
         this.options = options;
+        neurons = new HiddenNeurons(options.Neurons, options.Hidden);
         hiddenWeights = new float[options.Inputs * options.Hidden];
         outputWeights = new float[options.Hidden * options.Classes];
         modelOutputWeights = new float[outputWeights.Length];
@@ -77,19 +78,18 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
+    public override (double Loss, int Correct) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
         int count = labels.Length;
         Grow(ref currentGradient, count * options.Hidden);
-        (double Loss, int Right) result = DifferentiateOutputs(inputs, labels);
+        (double Loss, int Correct) result = DifferentiateOutputs(inputs, labels);
 
         Memory<float> byOutputWeights = Gradient.AsMemory(Groups[2].First, Groups[2].Count);
         MatrixProduct.Multiply(
             powers, OutputGradient, byOutputWeights, options.Hidden, Classes, count, transposeA: true, threads: Threads);
-        MatrixProduct.Multiply(
-            OutputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes, transposeB: true,
-            threads: Threads);
-        ApplySlope(currents.AsSpan(0, count * options.Hidden), currentGradient.AsSpan(0, count * options.Hidden));
+        MatrixProduct.Multiply(OutputGradient, modelOutputWeights, currentGradient, count, options.Hidden, Classes,
+            transposeB: true, threads: Threads);
+        neurons.ApplySlope(currents.AsSpan(0, count * options.Hidden), currentGradient.AsSpan(0, count * options.Hidden));
         Memory<float> byHiddenWeights = Gradient.AsMemory(Groups[0].First, Groups[0].Count);
         MatrixProduct.Multiply(
             inputs, currentGradient, byHiddenWeights, Inputs, options.Hidden, count, transposeA: true, threads: Threads);
@@ -180,6 +180,34 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         return chip;
     }
 
+    /// <summary>The network as layers that are trained with the chip in the loop: its synapses are physical layers with their
+    /// devices' errors, whose models have none; the neurons are computed. Its parameters are a copy.</summary>
+    /// <exception cref="InvalidOperationException">It is not made of resonators.</exception>
+    public LayeredNetwork ToLayers()
+    {
+        if (options.Synapses != SynapseModel.Resonator)
+        {
+            throw new InvalidOperationException("Only resonators are physical layers.");
+        }
+
+        VirtualChains Chains(int group, int inputs, int chains, CrossTalk? crossTalk, LayerErrors? errors)
+        {
+            int first = Groups[group].First;
+            ParameterGroup[] groups =
+                [Groups[group] with { First = 0 }, Groups[group + 1] with { First = Groups[group + 1].First - first }];
+            return new VirtualChains(inputs, chains, crossTalk, errors, groups, Threads);
+        }
+
+        return new LayeredNetwork(
+            [
+                Chains(0, options.Inputs, options.Hidden, hiddenCrossTalk, hiddenErrors),
+                new SoftwareLayer(neurons),
+                Chains(2, options.Hidden, options.Classes, outputCrossTalk, outputErrors),
+            ],
+            Parameters,
+            Losses.SoftmaxCrossEntropy);
+    }
+
     private static ParameterGroup[] GroupsOf(Options options)
     {
         bool isSoftware = options.Synapses == SynapseModel.Software;
@@ -253,43 +281,8 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         Grow(ref currents, count * hidden);
         Grow(ref powers, count * hidden);
         MatrixProduct.Multiply(inputs, hiddenWeights, currents, count, hidden, Inputs, threads: Threads);
-        Activate(currents.AsSpan(0, count * hidden), powers);
+        neurons.Activate(currents.AsSpan(0, count * hidden), powers);
         MatrixProduct.Multiply(powers, outputWeights, outputs, count, Classes, hidden, threads: Threads);
-    }
-
-    private void Activate(ReadOnlySpan<float> from, Span<float> to)
-    {
-        bool isOscillator = options.Neurons == NeuronModel.Oscillator;
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(from);
-        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(to);
-        for (int i = 0; i < vectors.Length; i++)
-        {
-            results[i] = isOscillator ? OscillatorNeuron.Power(vectors[i]) : Vector.Max(vectors[i], Vector<float>.Zero);
-        }
-
-        for (int i = vectors.Length * Vector<float>.Count; i < from.Length; i++)
-        {
-            to[i] = isOscillator ? OscillatorNeuron.Power(from[i]) : Math.Max(from[i], 0);
-        }
-    }
-
-    private void ApplySlope(ReadOnlySpan<float> at, Span<float> gradient)
-    {
-        bool isOscillator = options.Neurons == NeuronModel.Oscillator;
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(at);
-        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-        for (int i = 0; i < vectors.Length; i++)
-        {
-            results[i] *= isOscillator
-                ? OscillatorNeuron.Slope(vectors[i])
-                : Vector.ConditionalSelect(
-                    Vector.GreaterThan(vectors[i], Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
-        }
-
-        for (int i = vectors.Length * Vector<float>.Count; i < at.Length; i++)
-        {
-            gradient[i] *= isOscillator ? OscillatorNeuron.Slope(at[i]) : at[i] > 0 ? 1 : 0;
-        }
     }
 
     /// <summary>What a perceptron is made of.</summary>

@@ -82,9 +82,9 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
+    public override (double Loss, int Correct) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
-        (double Loss, int Right) result = DifferentiateOutputs(inputs, labels);
+        (double Loss, int Correct) result = DifferentiateOutputs(inputs, labels);
         MatrixProduct.Multiply(
             OutputGradient, inputs, byWeights, Classes, Inputs, labels.Length, transposeA: true, threads: Threads);
         ForChains(options.IsNonlinear ? DifferentiateAtLargestPowers : DifferentiateChain);

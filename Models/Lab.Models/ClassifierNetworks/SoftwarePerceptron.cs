@@ -24,9 +24,9 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
         from input in Enumerable.Range(0, Inputs) select (double)Parameters[(input * Classes) + output]];
 
     /// <inheritdoc/>
-    public override (double Loss, int Right) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
+    public override (double Loss, int Correct) Differentiate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<byte> labels)
     {
-        (double Loss, int Right) result = DifferentiateOutputs(inputs, labels);
+        (double Loss, int Correct) result = DifferentiateOutputs(inputs, labels);
         MatrixProduct.Multiply(
             inputs, OutputGradient, Gradient, Inputs, Classes, labels.Length, transposeA: true, threads: Threads);
         return result;

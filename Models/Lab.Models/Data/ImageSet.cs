@@ -1,4 +1,5 @@
 using System.Numerics;
+using Lab.Models.Training;
 
 namespace Lab.Models.Data;
 
@@ -10,6 +11,7 @@ namespace Lab.Models.Data;
 /// <param name="Classes">How many classes there are.</param>
 /// <param name="White">The largest grey value.</param>
 public sealed record ImageSet(byte[] Pixels, byte[] Labels, int Rows, int Columns, int Classes, byte White = byte.MaxValue)
+    : ITrainingData
 {
     /// <summary>How many images.</summary>
     public int Count => Labels.Length;
@@ -27,6 +29,18 @@ public sealed record ImageSet(byte[] Pixels, byte[] Labels, int Rows, int Column
         {
             labels[i] = Labels[order[i]];
             Scale(Pixels.AsSpan(order[i] * Size, Size), inputs.Slice(i * Size, Size));
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Targets are a one at the class among zeros, shape [image · class].</remarks>
+    public void Pick(ReadOnlySpan<int> members, Span<float> inputs, Span<float> targets)
+    {
+        targets[..(members.Length * Classes)].Clear();
+        for (int i = 0; i < members.Length; i++)
+        {
+            targets[(i * Classes) + Labels[members[i]]] = 1;
+            Scale(Pixels.AsSpan(members[i] * Size, Size), inputs.Slice(i * Size, Size));
         }
     }
 

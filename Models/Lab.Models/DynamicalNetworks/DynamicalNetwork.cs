@@ -141,7 +141,8 @@ public sealed class DynamicalNetwork<T, TNeuron>
     /// <param name="byOutputs">Derivatives by the outputs, shape [sample · step · neuron].</param>
     /// <param name="gradient">The derivatives by the parameters, without those of the read-out, are added to it, shape
     /// [parameter].</param>
-    /// <param name="byInputs">Receives the derivatives by the inputs, shape [sample · step · input].</param>
+    /// <param name="byInputs">Receives the derivatives by the inputs, shape [sample · step · input]; empty where they are not
+    /// needed.</param>
     public void BackwardFromOutputs(ReadOnlySpan<T> byOutputs, Span<double> gradient, Span<T> byInputs)
     {
         kernel.ClearDerivatives();
@@ -160,7 +161,10 @@ public sealed class DynamicalNetwork<T, TNeuron>
 
             byInput.Clear();
             kernel.Retreat(step);
-            FromLanes(byInput, byInputs, samples, step, steps);
+            if (!byInputs.IsEmpty)
+            {
+                FromLanes(byInput, byInputs, samples, step, steps);
+            }
         }
 
         kernel.AddNeurons(gradient);

@@ -3,13 +3,14 @@ using Lab.Models.HardwareInTheLoop;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>A network of oscillators as a layer: a sequence in, shape [step · input], the outputs of all neurons after every step
-/// out, shape [step · neuron]. Its way back follows the outputs it is given: the model's own, or measured ones.</summary>
+/// out, shape [step · neuron]. Its backward pass follows the outputs it is given: the model's own, or measured ones.</summary>
 /// <remarks>Works in single precision, by several threads, with a result that does not depend on their number.</remarks>
 public sealed class OscillatorLayer : IDifferentiableLayer
 {
     private readonly NetworkShape shape;
     private readonly int steps;
     private readonly DynamicalNetwork<float, SpintronicNeuron<float>>[] networks;
+    private readonly List<double[]> sums = [];
 
     /// <summary>Creates the layer.</summary>
     /// <param name="shape">Layers and masks; its read-out is not used.</param>
@@ -37,71 +38,51 @@ public sealed class OscillatorLayer : IDifferentiableLayer
     public int ParameterCount => shape.ReadoutWeights;
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, Span<double> outputs)
-    {
-        float[] weights = Round(parameters);
-        float[] sequences = Round(inputs);
-        float[] results = new float[outputs.Length];
-        ForParts(sequences.Length / InputCount, (network, first, count) =>
+    public void Forward(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs) =>
+        ForParts(inputs.Length / InputCount, (network, first, count) =>
         {
-            network.Run(weights, sequences.AsSpan(first * InputCount, count * InputCount));
-            network.CopyOutputs(results.AsSpan(first * OutputCount, count * OutputCount));
+            network.Run(parameters.Span, inputs.Span.Slice(first * InputCount, count * InputCount));
+            network.CopyOutputs(outputs.Span.Slice(first * OutputCount, count * OutputCount));
         });
-        for (int i = 0; i < results.Length; i++)
-        {
-            outputs[i] = results[i];
-        }
-    }
 
     /// <inheritdoc/>
     public void Backward(
-        ReadOnlySpan<double> parameters,
-        ReadOnlySpan<double> inputs,
-        ReadOnlySpan<double> outputs,
-        ReadOnlySpan<double> outputGradient,
-        Span<double> parameterGradient,
-        Span<double> inputGradient)
+        ReadOnlyMemory<float> parameters,
+        ReadOnlyMemory<float> inputs,
+        ReadOnlyMemory<float> outputs,
+        ReadOnlyMemory<float> outputGradient,
+        Memory<float> parameterGradient,
+        Memory<float> inputGradient)
     {
-        float[] weights = Round(parameters);
-        float[] sequences = Round(inputs);
-        float[] trajectories = Round(outputs);
-        float[] errors = Round(outputGradient);
-        float[] back = new float[sequences.Length];
-        int samples = sequences.Length / InputCount;
-        double[][] sums = [.. Enumerable.Range(0, PartsOf(samples)).Select(_ => new double[shape.ParameterCount])];
+        int samples = inputs.Length / InputCount;
+        while (sums.Count < PartsOf(samples))
+        {
+            sums.Add(new double[shape.ParameterCount]);
+        }
+
         ForParts(samples, (network, first, count) =>
         {
-            Span<float> part = sequences.AsSpan(first * InputCount, count * InputCount);
-            Span<float> trajectory = trajectories.AsSpan(first * OutputCount, count * OutputCount);
-            network.Follow(weights, part, trajectory);
+            double[] sum = sums[first / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes];
+            Array.Clear(sum);
+            network.Follow(
+                parameters.Span, inputs.Span.Slice(first * InputCount, count * InputCount),
+                    outputs.Span.Slice(first * OutputCount, count * OutputCount));
             network.BackwardFromOutputs(
-                errors.AsSpan(first * OutputCount, count * OutputCount),
-                sums[first / DynamicalNetwork<float, SpintronicNeuron<float>>.Lanes],
-                back.AsSpan(first * InputCount, count * InputCount));
+                outputGradient.Span.Slice(first * OutputCount, count * OutputCount),
+                sum,
+                inputGradient.Length > 0 ? inputGradient.Span.Slice(first * InputCount, count * InputCount) : []);
         });
-        for (int i = 0; i < parameterGradient.Length; i++)
+        Span<float> gradient = parameterGradient.Span;
+        for (int i = 0; i < gradient.Length; i++)
         {
-            foreach (double[] sum in sums)
+            double total = 0;
+            for (int part = 0; part < PartsOf(samples); part++)
             {
-                parameterGradient[i] += sum[i];
+                total += sums[part][i];
             }
-        }
 
-        for (int i = 0; i < back.Length; i++)
-        {
-            inputGradient[i] = back[i];
+            gradient[i] = (float)total;
         }
-    }
-
-    private static float[] Round(ReadOnlySpan<double> values)
-    {
-        float[] rounded = new float[values.Length];
-        for (int i = 0; i < rounded.Length; i++)
-        {
-            rounded[i] = (float)values[i];
-        }
-
-        return rounded;
     }
 
     private static int PartsOf(int samples) =>

@@ -1,5 +1,6 @@
 using Lab.Models.HardwareInTheLoop;
 using Lab.Models.Randomness;
+using Lab.Models.Training;
 using Lab.Quantities;
 
 namespace Lab.Models.DynamicalNetworks;
@@ -12,6 +13,9 @@ public sealed class VirtualChip : IPhysicalLayer
 {
     // Beyond, a neuron would be sorted out; at 30 % it keeps every rate positive.
     private const double LargestDeviation = 2.5;
+
+    // Of one batch: the sampled outputs of a few hundred neurons then take some megabytes.
+    private const int MostSamples = 256;
 
     private readonly OscillatorLayer hidden;
     private readonly double noise;
@@ -56,38 +60,43 @@ public sealed class VirtualChip : IPhysicalLayer
             steps,
             threads);
         Model = new OscillatorLayer(shape, [new SpintronicNeuron<float>(nominal, pixelTime)], amplification, steps, threads);
-        Parameters = [.. Enumerable.Range(0, Model.ParameterCount).Select(i => new ParameterRange(
-            $"W{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))];
+        Groups = [new("chip", string.Empty, [Model.ParameterCount], 0, "Weights and biases of the chip's neurons.")];
+        UnitCount = shape.Neurons;
     }
 
     /// <inheritdoc/>
     public IDifferentiableLayer Model { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Parameters { get; }
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    /// <inheritdoc/>
+    public int UnitCount { get; }
+
+    /// <inheritdoc/>
+    public int LargestBatch => MostSamples;
 
     /// <inheritdoc/>
     public Duration CostOf(int samples) => presentation * samples;
 
     /// <inheritdoc/>
-    public void Project(Span<double> parameters)
+    public void Project(Span<float> parameters)
     {
         // Every weight can be set.
     }
 
     /// <inheritdoc/>
-    public ValueTask MeasureAsync(
-        ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        hidden.Forward(parameters.Span, inputs.Span, outputs.Span);
+        hidden.Forward(parameters, inputs, outputs);
         if (noise > 0)
         {
             var random = RandomStream.For(seed, "chip/noise", measurements);
-            foreach (ref double output in outputs.Span)
+            foreach (ref float output in outputs.Span)
             {
-                output += noise * random.NextGaussian();
+                output += (float)(noise * random.NextGaussian());
             }
         }
 

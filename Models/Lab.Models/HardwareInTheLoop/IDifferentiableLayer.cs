@@ -17,7 +17,7 @@ public interface IDifferentiableLayer
     /// <param name="parameters">The parameters, shape [parameter].</param>
     /// <param name="inputs">The inputs, shape [sample · input].</param>
     /// <param name="outputs">Receives the outputs, shape [sample · output].</param>
-    void Forward(ReadOnlySpan<double> parameters, ReadOnlySpan<double> inputs, Span<double> outputs);
+    void Forward(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs);
 
     /// <summary>Carries the derivatives of a loss from the outputs of samples back to their inputs and to the
     /// parameters.</summary>
@@ -26,13 +26,14 @@ public interface IDifferentiableLayer
     /// <param name="outputs">The outputs that belong to them, shape [sample · output]: measured ones, where the layer was
     /// measured, which tell a layer that has a trajectory where it really went.</param>
     /// <param name="outputGradient">The loss' derivative by each output, shape [sample · output].</param>
-    /// <param name="parameterGradient">The loss' derivative by each parameter is added to it, shape [parameter].</param>
-    /// <param name="inputGradient">Receives the loss' derivative by each input, shape [sample · input].</param>
+    /// <param name="parameterGradient">Receives the loss' derivative by each parameter, shape [parameter].</param>
+    /// <param name="inputGradient">Receives the loss' derivative by each input, shape [sample · input]; empty where it is not
+    /// needed.</param>
     void Backward(
-        ReadOnlySpan<double> parameters,
-        ReadOnlySpan<double> inputs,
-        ReadOnlySpan<double> outputs,
-        ReadOnlySpan<double> outputGradient,
-        Span<double> parameterGradient,
-        Span<double> inputGradient);
+        ReadOnlyMemory<float> parameters,
+        ReadOnlyMemory<float> inputs,
+        ReadOnlyMemory<float> outputs,
+        ReadOnlyMemory<float> outputGradient,
+        Memory<float> parameterGradient,
+        Memory<float> inputGradient);
 }

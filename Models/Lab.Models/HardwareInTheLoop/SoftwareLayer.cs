@@ -1,3 +1,4 @@
+using Lab.Models.Training;
 using Lab.Quantities;
 
 namespace Lab.Models.HardwareInTheLoop;
@@ -5,33 +6,35 @@ namespace Lab.Models.HardwareInTheLoop;
 /// <summary>A layer that is computed and not measured, in the place of a physical one: its model is exact and costs no time on
 /// the bench.</summary>
 /// <param name="model">The layer.</param>
-/// <param name="parameters">What each parameter may be, shape [parameter].</param>
-public sealed class SoftwareLayer(IDifferentiableLayer model, IReadOnlyList<ParameterRange> parameters) : IPhysicalLayer
+/// <param name="groups">What its parameters are and may be; of a layer without parameters none.</param>
+public sealed class SoftwareLayer(IDifferentiableLayer model, params IReadOnlyList<ParameterGroup> groups) : IPhysicalLayer
 {
     /// <inheritdoc/>
     public IDifferentiableLayer Model => model;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterRange> Parameters => parameters;
+    public IReadOnlyList<ParameterGroup> Groups => groups;
 
     /// <inheritdoc/>
     public Duration CostOf(int samples) => default;
 
     /// <inheritdoc/>
-    public void Project(Span<double> parameters)
+    public void Project(Span<float> parameters)
     {
-        for (int i = 0; i < parameters.Length; i++)
+        foreach (ParameterGroup group in groups)
         {
-            parameters[i] = Math.Clamp(parameters[i], Parameters[i].Minimum, Parameters[i].Maximum);
+            foreach (ref float parameter in parameters.Slice(group.First, group.Count))
+            {
+                parameter = Math.Clamp(parameter, (float)group.Minimum, (float)group.Maximum);
+            }
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask MeasureAsync(
-        ReadOnlyMemory<double> parameters, ReadOnlyMemory<double> inputs, Memory<double> outputs,
+    public ValueTask MeasureAsync(ReadOnlyMemory<float> parameters, ReadOnlyMemory<float> inputs, Memory<float> outputs,
         CancellationToken cancellationToken)
     {
-        model.Forward(parameters.Span, inputs.Span, outputs.Span);
+        model.Forward(parameters, inputs, outputs);
         return ValueTask.CompletedTask;
     }
 }

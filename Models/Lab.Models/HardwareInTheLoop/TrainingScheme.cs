@@ -1,23 +1,20 @@
 namespace Lab.Models.HardwareInTheLoop;
 
-/// <summary>Where a training takes its numbers from.</summary>
+/// <summary>The schemes that settings name.</summary>
 public enum TrainingScheme
 {
-    /// <summary>Physics-aware training (Wright et al., Nature 601, 549): forward on the bench, backward through the model at the
-    /// measured inputs of every layer.</summary>
+    /// <summary><see cref="Training.Schemes.InTheLoop"/>.</summary>
     InTheLoop,
 
-    /// <summary>Forward on the bench and in the model; the error comes from the measured outputs, everything else of the way back
-    /// from the model's own numbers.</summary>
+    /// <summary><see cref="Training.Schemes.OutputSubstitution"/>.</summary>
     OutputSubstitution,
 
-    /// <summary>Forward and backward in the model; the bench gets the finished parameters.</summary>
+    /// <summary><see cref="Training.Schemes.OffChip"/>.</summary>
     OffChip,
 
-    /// <summary>As off the chip, at parameters that are moved at random in every step: what is found bears such faults.</summary>
+    /// <summary><see cref="Training.Schemes.NoiseInjection"/>, off the chip.</summary>
     NoiseInjection,
 
-    /// <summary>As off the chip, with the derivatives a little uphill (Foret et al., arXiv:2010.01412):
-    /// what is found lies in a wide valley.</summary>
+    /// <summary><see cref="Training.Schemes.SharpnessAware"/>, off the chip.</summary>
     SharpnessAware,
 }

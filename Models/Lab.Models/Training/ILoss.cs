@@ -3,9 +3,12 @@ namespace Lab.Models.Training;
 /// <summary>What a training makes small: a number from outputs and targets, and its derivative by the outputs.</summary>
 public interface ILoss
 {
-    /// <summary>The loss of one sample.</summary>
+    /// <summary>The loss of one reading.</summary>
     /// <param name="outputs">What the network gave, shape [output].</param>
     /// <param name="targets">What it should give, shape [output].</param>
-    /// <param name="gradient">Receives the derivative by each output, shape [output].</param>
-    double Evaluate(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> gradient);
+    /// <param name="gradient">Receives the derivative of the mean loss by each output, shape [output]; may be the memory of the
+    /// outputs.</param>
+    /// <param name="count">Readings that the mean is taken over.</param>
+    /// <returns>The loss of this reading.</returns>
+    double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1);
 }

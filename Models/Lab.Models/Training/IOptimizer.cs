@@ -8,9 +8,10 @@ public interface IOptimizer
     /// <param name="gradient">The loss' derivative by each, shape [parameter].</param>
     /// <param name="learningRate">The step's size; positive.</param>
     /// <exception cref="ArgumentException">The number of parameters is not that of the first step.</exception>
-    void Step(Span<double> parameters, ReadOnlySpan<double> gradient, double learningRate);
+    void Step(Span<float> parameters, ReadOnlySpan<float> gradient, double learningRate);
 
-    /// <summary>What it remembers, such that an equal optimiser that takes it up goes on in the same way.</summary>
+    /// <summary>What it remembers, such that an equal optimiser that takes it up goes on in the same way; numbers in single
+    /// precision.</summary>
     double[] Save();
 
     /// <summary>Takes up what another one saved.</summary>

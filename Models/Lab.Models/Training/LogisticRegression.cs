@@ -31,7 +31,7 @@ public static class LogisticRegression
         double[] scales = [.. Enumerable.Range(0, count).Select(k => ScaleOf(features, k, means[k]))];
         double[][] rows =
             [.. features.Select(sample => (double[])[.. sample.Select((value, k) => (value - means[k]) / scales[k]), 1])];
-        double[] found = Descend(rows, targets);
+        double[] found = Minimise(rows, targets);
         double[] weights = [.. Enumerable.Range(0, count).Select(k => found[k] / scales[k])];
         return [.. weights, found[count] - weights.Select((weight, k) => weight * means[k]).Sum()];
     }
@@ -52,7 +52,7 @@ public static class LogisticRegression
         return deviation > 0 ? deviation : 1;
     }
 
-    private static double[] Descend(double[][] rows, IReadOnlyList<double> targets)
+    private static double[] Minimise(double[][] rows, IReadOnlyList<double> targets)
     {
         double[] at = new double[rows[0].Length];
         double loss = LossAt(at, rows, targets);

@@ -19,14 +19,14 @@ public static class Losses
 
     private sealed class SquaredError : ILoss
     {
-        public double Evaluate(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> gradient)
+        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1)
         {
             double sum = 0;
             for (int i = 0; i < outputs.Length; i++)
             {
-                double difference = outputs[i] - targets[i];
+                double difference = (double)outputs[i] - targets[i];
                 sum += difference * difference;
-                gradient[i] = 2 * difference / outputs.Length;
+                gradient[i] = (float)(2 * difference / outputs.Length / count);
             }
 
             return sum / outputs.Length;
@@ -35,13 +35,14 @@ public static class Losses
 
     private sealed class LogisticEntropy : ILoss
     {
-        public double Evaluate(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> gradient)
+        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1)
         {
             double sum = 0;
             for (int i = 0; i < outputs.Length; i++)
             {
-                sum += Softplus(outputs[i]) - (targets[i] * outputs[i]);
-                gradient[i] = ((1 / (1 + Math.Exp(-outputs[i]))) - targets[i]) / outputs.Length;
+                double output = outputs[i];
+                sum += Softplus(output) - (targets[i] * output);
+                gradient[i] = (float)(((1 / (1 + Math.Exp(-output))) - targets[i]) / outputs.Length / count);
             }
 
             return sum / outputs.Length;
@@ -50,27 +51,25 @@ public static class Losses
 
     private sealed class SoftmaxEntropy : ILoss
     {
-        public double Evaluate(ReadOnlySpan<double> outputs, ReadOnlySpan<double> targets, Span<double> gradient)
-        {
-            double largest = double.NegativeInfinity;
-            foreach (double output in outputs)
-            {
-                largest = Math.Max(largest, output);
-            }
+        private const int FewOutputs = 256; // whose powers lie on the stack
 
+        public double Evaluate(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, double count = 1)
+        {
+            Span<double> powers = outputs.Length <= FewOutputs ? stackalloc double[outputs.Length] : new double[outputs.Length];
+            float largest = outputs[Answers.IndexOfLargest(outputs)];
             double sum = 0;
             for (int i = 0; i < outputs.Length; i++)
             {
-                gradient[i] = Math.Exp(outputs[i] - largest);
-                sum += gradient[i];
+                powers[i] = Math.Exp(outputs[i] - largest);
+                sum += powers[i];
             }
 
-            double logarithm = largest + Math.Log(sum);
+            double logarithm = Math.Log(sum);
             double loss = 0;
             for (int i = 0; i < outputs.Length; i++)
             {
-                loss += targets[i] * (logarithm - outputs[i]);
-                gradient[i] = (gradient[i] / sum) - targets[i];
+                loss += targets[i] * (logarithm - (outputs[i] - largest));
+                gradient[i] = (float)(((powers[i] / sum) - targets[i]) / count);
             }
 
             return loss;

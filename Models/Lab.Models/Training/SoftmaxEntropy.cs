@@ -1,6 +1,6 @@
 namespace Lab.Models.Training;
 
-/// <summary><see cref="Losses.SoftmaxCrossEntropy"/> of a batch in single precision.</summary>
+/// <summary><see cref="Losses.SoftmaxCrossEntropy"/> of a batch whose targets are classes.</summary>
 public static class SoftmaxEntropy
 {
     /// <summary>The loss of a batch.</summary>
@@ -9,45 +9,22 @@ public static class SoftmaxEntropy
     /// <param name="gradient">Receives the derivatives of the mean loss, shape [sample · class].</param>
     /// <param name="batch">Samples that the mean is taken over.</param>
     /// <returns>The sum of the samples' losses in nats, and how many of the largest outputs are those of the class.</returns>
-    public static (double Loss, int Right) Differentiate(
+    public static (double Loss, int Correct) Differentiate(
         ReadOnlySpan<float> outputs, ReadOnlySpan<byte> labels, Span<float> gradient, int batch)
     {
         int classes = outputs.Length / labels.Length;
-        Span<double> powers = stackalloc double[classes];
-        (double loss, int right) = (0, 0);
+        Span<float> targets = stackalloc float[classes];
+        targets.Clear();
+        (double loss, int correct) = (0, 0);
         for (int sample = 0; sample < labels.Length; sample++)
         {
             ReadOnlySpan<float> row = outputs.Slice(sample * classes, classes);
-            int largest = IndexOfLargest(row);
-            double sum = 0;
-            for (int i = 0; i < classes; i++)
-            {
-                powers[i] = Math.Exp(row[i] - row[largest]);
-                sum += powers[i];
-            }
-
-            int label = labels[sample];
-            loss += Math.Log(sum) - (row[label] - row[largest]);
-            right += largest == label ? 1 : 0;
-            Span<float> to = gradient.Slice(sample * classes, classes);
-            for (int i = 0; i < classes; i++)
-            {
-                to[i] = (float)(((powers[i] / sum) - (i == label ? 1 : 0)) / batch);
-            }
+            targets[labels[sample]] = 1;
+            correct += Answers.IndexOfLargest(row) == labels[sample] ? 1 : 0;
+            loss += Losses.SoftmaxCrossEntropy.Evaluate(row, targets, gradient.Slice(sample * classes, classes), batch);
+            targets[labels[sample]] = 0;
         }
 
-        return (loss, right);
-    }
-
-    /// <summary>Where the largest number is; the first of equal ones.</summary>
-    public static int IndexOfLargest(ReadOnlySpan<float> row)
-    {
-        int largest = 0;
-        for (int i = 1; i < row.Length; i++)
-        {
-            largest = row[i] > row[largest] ? i : largest;
-        }
-
-        return largest;
+        return (loss, correct);
     }
 }

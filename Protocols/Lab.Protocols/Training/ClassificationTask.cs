@@ -8,4 +8,7 @@ public enum ClassificationTask
 
     /// <summary>Points on either side of a straight line, drawn anew for every seed.</summary>
     Boundary,
+
+    /// <summary>Two half moons that reach into each other, drawn anew for every seed: no straight line divides them.</summary>
+    Moons,
 }

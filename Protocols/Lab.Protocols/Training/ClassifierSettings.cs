@@ -8,7 +8,7 @@ namespace Lab.Protocols.Training;
 /// <summary>Settings that trainings of a classifier with two inputs share.</summary>
 public abstract record ClassifierSettings : CharacterisationSettings
 {
-    private const int BoundarySamples = 300;
+    private const int DrawnSamples = 300;
 
     // Of the samples to train with, where a setting is chosen: so many are held back to choose with.
     private const double ValidationShare = 0.25;
@@ -24,7 +24,7 @@ public abstract record ClassifierSettings : CharacterisationSettings
     }
 
     /// <summary>The task.</summary>
-    [Setting("What is learned: iris petals, or points on either side of a straight line.")]
+    [Setting("What is learned: iris petals, points on either side of a straight line, or two half moons.")]
     public ClassificationTask Task { get; init; }
 
     /// <summary>Where the map of the weights comes from.</summary>
@@ -57,6 +57,9 @@ public abstract record ClassifierSettings : CharacterisationSettings
     [Setting("Power at the chain that stands for the largest value of a feature among the samples to train with.")]
     public Power HighestInput { get; init; } = Power.FromMicrowatts(12);
 
+    /// <summary>Units of the hidden layer; 0 for none.</summary>
+    internal virtual int HiddenUnits => 0;
+
     /// <summary>Steps on the model in the place of one that measures.</summary>
     internal virtual int StepsOnModel => 1;
 
@@ -70,7 +73,12 @@ public abstract record ClassifierSettings : CharacterisationSettings
     internal (LabelledSamples Training, LabelledSamples Test) Samples(ulong seed, bool isTuning = false)
     {
         bool isIris = Task == ClassificationTask.Iris;
-        LabelledSamples all = isIris ? IrisPetals.VersicolorOrVirginica() : LinearBoundary.Draw(BoundarySamples, seed);
+        LabelledSamples all = Task switch
+        {
+            ClassificationTask.Iris => IrisPetals.VersicolorOrVirginica(),
+            ClassificationTask.Moons => HalfMoons.Draw(DrawnSamples, seed),
+            _ => LinearBoundary.Draw(DrawnSamples, seed),
+        };
         (LabelledSamples training, LabelledSamples test) = all.Split(1 - TestShare, seed);
         (training, test) = isTuning ? training.Split(1 - ValidationShare, seed) : (training, test);
 

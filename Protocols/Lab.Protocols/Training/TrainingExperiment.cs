@@ -24,32 +24,33 @@ internal sealed class TrainingExperiment(
         new("training", "", "Number of the training, from 0; 0 in the map.") { IsAxis = true };
     internal static readonly Column StepColumn =
         new("step", "", "Number of the step in its training, or of the pair of currents in the map.") { IsAxis = true };
-    internal static readonly Column Current1Column = new(
-        "line1_current", "A", "Current in the field line over the first junction; 0 where nothing was measured.");
-    internal static readonly Column Current2Column = new(
-        "line2_current", "A", "Current in the field line over the second junction; 0 where nothing was measured.");
-    internal static readonly Column LossColumn = new(
-        "loss", "", "Mean cross-entropy of the samples before the step, in nats; 0 in the map.");
-    internal static readonly Column AccuracyColumn = new(
-        "accuracy", "", "Share of the samples on the right side before the step; 0 in the map.");
-    internal static readonly Column Power1Column = new(
-        "power1", "W", "Powers of the first input, one a reading.", ColumnKind.Array);
-    internal static readonly Column Power2Column = new(
-        "power2", "W", "Powers of the second input, one a reading.", ColumnKind.Array);
-    internal static readonly Column VoltageColumn = new(
-        "voltage",
-        "V",
-        "Voltages: in the map as read, in trainings with the offset taken off; empty where nothing was measured.",
-        ColumnKind.Array);
-    internal static readonly Column TargetColumn = new(
-        "target", "", "Class of each sample, 0 or 1; in the map what the reading is for.", ColumnKind.Array);
-    internal static readonly Column OutputColumn = new(
-        "output", "", "Log-odds of class 1 of each sample; empty in the map.", ColumnKind.Array);
-    internal static readonly Column StateColumn = new(
-        "state",
-        "",
-        "Steps, measurements, W1 and W2 in V/W, gain, bias, and the optimiser's memory after the step; empty in the map.",
-        ColumnKind.Array);
+    internal static readonly Column Current1Column = new("line1_current", "A",
+        "Current in the field line over the first junction, of the first unit; 0 where nothing was measured.");
+    internal static readonly Column Current2Column = new("line2_current", "A",
+        "Current in the field line over the second junction, of the first unit; 0 where nothing was measured.");
+    internal static readonly Column LossColumn =
+        new("loss", "", "Mean cross-entropy of the samples before the step, in nats; 0 in the map.");
+    internal static readonly Column AccuracyColumn =
+        new("accuracy", "", "Share of the samples whose class is correct before the step; 0 in the map.");
+    internal static readonly Column Power1Column =
+        new("power1", "W", "Powers of the first input, one a reading.", ColumnKind.Array);
+    internal static readonly Column Power2Column =
+        new("power2", "W", "Powers of the second input, one a reading.", ColumnKind.Array);
+    internal static readonly Column VoltageColumn = new("voltage", "V", "Voltages: in the map as read, in trainings with the "
+        + "offset taken off, sample after sample and unit after unit; empty where nothing was measured.", ColumnKind.Array);
+    internal static readonly Column TargetColumn =
+        new("target", "", "Class of each sample, 0 or 1; in the map what the reading is for.", ColumnKind.Array);
+    internal static readonly Column OutputColumn =
+        new("output", "", "Log-odds of class 1 of each sample; empty in the map.", ColumnKind.Array);
+    internal static readonly Column StateColumn = new("state", "", "Steps, measured samples, W1 and W2 in V/W of each unit, "
+        + "gains, biases, read-out, and the optimiser's memory after the step; empty in the map.", ColumnKind.Array);
+
+    internal static readonly Column UnitCurrent1Column =
+        new("unit_line1_current", "A", "Current over the first junction, one a unit; empty where nothing was measured.",
+            ColumnKind.Array);
+    internal static readonly Column UnitCurrent2Column =
+        new("unit_line2_current", "A", "Current over the second junction, one a unit; empty where nothing was measured.",
+            ColumnKind.Array);
 
     internal const int TestPhase = 2;
     internal const int RefitPhase = 3;
@@ -62,6 +63,7 @@ internal sealed class TrainingExperiment(
     [
         PhaseColumn, TrainingColumn, StepColumn, Current1Column, Current2Column, LossColumn, AccuracyColumn,
         Power1Column, Power2Column, VoltageColumn, TargetColumn, OutputColumn, StateColumn,
+        .. settings.HiddenUnits > 0 ? (Column[])[UnitCurrent1Column, UnitCurrent2Column] : [],
         .. PreparedField.ColumnsFor(settings.Field),
     ];
 
@@ -117,7 +119,7 @@ internal sealed class TrainingExperiment(
 
     public Analysis Analyse(IRunData data) => analyse(data);
 
-    /// <summary>The first point of each training, behind those of the map, and at last the number of all points.</summary>
+    /// <summary>The first point of each training, after those of the map, and at last the number of all points.</summary>
     private static int[] FirstPoints(ClassifierSettings settings, IReadOnlyList<TrainingPlan> trainings)
     {
         int[] first = new int[trainings.Count + 1];

@@ -46,6 +46,7 @@ internal sealed class TrainingMeasurement(
         row.Set(TrainingExperiment.TargetColumn, [.. readings.Select(reading => (double)reading.Part)]);
         row.Set(TrainingExperiment.OutputColumn, []);
         row.Set(TrainingExperiment.StateColumn, []);
+        SetUnits(row, ChainLayerReading.None);
         chain.RecordField(row);
     }
 
@@ -73,16 +74,26 @@ internal sealed class TrainingMeasurement(
         row.Set(TrainingExperiment.PhaseColumn, phase);
         row.Set(TrainingExperiment.TrainingColumn, index);
         row.Set(TrainingExperiment.StepColumn, step);
-        row.Set(TrainingExperiment.Current1Column, done.Current1);
-        row.Set(TrainingExperiment.Current2Column, done.Current2);
+        row.Set(TrainingExperiment.Current1Column, done.Reading.Current1.FirstOrDefault());
+        row.Set(TrainingExperiment.Current2Column, done.Reading.Current2.FirstOrDefault());
         row.Set(TrainingExperiment.LossColumn, done.Loss);
         row.Set(TrainingExperiment.AccuracyColumn, done.Accuracy);
         row.Set(TrainingExperiment.Power1Column, [.. done.Inputs.Where((_, i) => int.IsEvenInteger(i))]);
         row.Set(TrainingExperiment.Power2Column, [.. done.Inputs.Where((_, i) => int.IsOddInteger(i))]);
-        row.Set(TrainingExperiment.VoltageColumn, done.Volts);
+        row.Set(TrainingExperiment.VoltageColumn, done.Reading.Volts);
         row.Set(TrainingExperiment.TargetColumn, done.Targets);
         row.Set(TrainingExperiment.OutputColumn, done.Outputs);
         row.Set(TrainingExperiment.StateColumn, training.Save());
+        SetUnits(row, done.Reading);
         chain.RecordField(row);
+    }
+
+    private void SetUnits(Row row, ChainLayerReading reading)
+    {
+        if (settings.HiddenUnits > 0)
+        {
+            row.Set(TrainingExperiment.UnitCurrent1Column, reading.Current1);
+            row.Set(TrainingExperiment.UnitCurrent2Column, reading.Current2);
+        }
     }
 }

@@ -4,12 +4,9 @@ namespace Lab.Protocols.Training;
 /// <param name="Inputs">Powers, W, shape [sample · 2].</param>
 /// <param name="Targets">Classes, 0 or 1, shape [sample].</param>
 /// <param name="Outputs">Log-odds of class 1, shape [sample].</param>
-/// <param name="Volts">Voltages with the offset taken off, V, shape [sample]; empty where nothing was measured.</param>
-/// <param name="Current1">Current over the first junction, A; 0 where nothing was measured.</param>
-/// <param name="Current2">Current over the second junction, A; 0 where nothing was measured.</param>
+/// <param name="Reading">What was measured of the chain.</param>
 /// <param name="Loss">Mean cross-entropy, nats.</param>
-internal sealed record TrainingStep(
-    double[] Inputs, double[] Targets, double[] Outputs, double[] Volts, double Current1, double Current2, double Loss)
+internal sealed record TrainingStep(double[] Inputs, double[] Targets, double[] Outputs, ChainLayerReading Reading, double Loss)
 {
     /// <summary>Share of the samples whose class the sign of the output tells.</summary>
     public double Accuracy => Outputs.Zip(Targets, (output, target) => (output > 0) == (target > 0.5) ? 1.0 : 0.0).Average();

@@ -20,7 +20,7 @@ namespace Lab.Studies.ClassifierNetworks;
 internal sealed class ClassifierStudy(
     ClassifierTrainingSettings settings, string data, Func<ulong, (ImageSet Training, ImageSet Test)> load,
     Func<JunctionDefinition?, IEnumerable<ClassifierPlan>> plan,
-    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish,
+    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, ValueTask<double[]>> finish,
     Func<ClassifierRecord, Analysis> analyse, ResonatorSource source = ResonatorSource.Settings) : IStudy
 {
     internal static readonly Column TrainingColumn = new("training", "", "Number of the training, from 0.") { IsAxis = true };

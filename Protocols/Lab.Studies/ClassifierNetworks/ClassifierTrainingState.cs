@@ -1,6 +1,8 @@
 using System.Globalization;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Runs;
 
 namespace Lab.Studies.ClassifierNetworks;
@@ -19,7 +21,8 @@ internal sealed class ClassifierTrainingState
     private readonly int index;
     private readonly ulong seed;
     private readonly string? folder;
-    private readonly ClassifierTraining training;
+    private readonly Adam optimizer = new();
+    private readonly Trainer training;
 
     public ClassifierTrainingState(
         ClassifierTrainingSettings settings, string data, ClassifierPlan plan, int index, ulong seed, string? folder, int threads)
@@ -28,11 +31,7 @@ internal sealed class ClassifierTrainingState
         tested = settings.Tested;
         Network = plan.Make(seed);
         Network.Threads = threads;
-        training = new ClassifierTraining(Network, settings.Batch, seed)
-        {
-            DetuningNoise = plan.DetuningNoise,
-            SharpnessRadius = plan.SharpnessRadius
-        };
+        training = TrainerOf(Network, SchemeOf(plan, seed), optimizer, plan.LearningRate, settings.Batch, seed);
     }
 
     /// <summary>The network.</summary>
@@ -41,18 +40,34 @@ internal sealed class ClassifierTrainingState
     /// <summary>Epochs so far.</summary>
     public int Epochs => training.Epochs;
 
+    /// <summary>A training on images, whose learning rate stays as it is.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="scheme">Where its derivatives come from.</param>
+    /// <param name="optimizer">Moves its parameters.</param>
+    /// <param name="learningRate">Size of the steps.</param>
+    /// <param name="batch">Images of a step.</param>
+    /// <param name="seed">Seed of the orders.</param>
+    public static Trainer TrainerOf(
+        INetwork network, ITrainingScheme scheme, IOptimizer optimizer, double learningRate, int batch, ulong seed) =>
+        new(network, scheme, optimizer, LearningRate.Constant(learningRate), new TrainerOptions(batch, seed)
+        {
+            IsRateByEpoch = true,
+            OrderStream = "classifier/order",
+        });
+
     /// <summary>One epoch.</summary>
-    public (double Loss, double Accuracy) TrainEpoch(ImageSet images, CancellationToken cancellationToken)
+    public async ValueTask<BatchResult> TrainEpochAsync(ImageSet images, CancellationToken cancellationToken)
     {
-        (double, double) result = training.TrainEpoch(images, plan.LearningRate, cancellationToken);
+        BatchResult result = await training.TrainEpochAsync(images, cancellationToken).ConfigureAwait(false);
         if (folder is not null)
         {
-            (int steps, float[] mean, float[] meanSquare) = training.Optimizer.Save();
+            double[] saved = optimizer.Save();
+            int count = Network.Parameters.Length;
             NetworkFile.Write(CheckpointOf(folder, Epochs), Network, Facts(), new Dictionary<string, double[]>
             {
-                [StepsName] = [steps],
-                [MeanName] = [.. mean.Select(value => (double)value)],
-                [MeanSquareName] = [.. meanSquare.Select(value => (double)value)],
+                [StepsName] = [saved[0]],
+                [MeanName] = saved[1..(count + 1)],
+                [MeanSquareName] = saved[(count + 1)..],
             });
         }
 
@@ -79,11 +94,9 @@ internal sealed class ClassifierTrainingState
             }
         }
 
-        training.Optimizer.Restore((
-            (int)kept[StepsName][0],
-            [.. kept[MeanName].Select(value => (float)value)],
-            [.. kept[MeanSquareName].Select(value => (float)value)]));
-        training.SkipTo(epochs);
+        double[] state =
+            [kept[StepsName][0], 0, .. Network.Parameters, kept[StepsName][0], .. kept[MeanName], .. kept[MeanSquareName]];
+        training.Restore(state, epochs);
     }
 
     /// <summary>Writes the trained network and forgets what was kept on the way.</summary>
@@ -112,6 +125,19 @@ internal sealed class ClassifierTrainingState
         {
             File.Delete(CheckpointOf(folder, epochs));
         }
+    }
+
+    // Noise on the detunings, the derivatives a little uphill, both, or neither.
+    private static ITrainingScheme SchemeOf(ClassifierPlan plan, ulong seed)
+    {
+        ITrainingScheme scheme = plan.SharpnessRadius > 0 ? new SharpnessAware(plan.SharpnessRadius) : new OffChip();
+        return plan.DetuningNoise > 0
+            ? new NoiseInjection(plan.DetuningNoise, seed, scheme)
+            {
+                Stream = "classifier/noise",
+                IsMoved = group => group.Name.EndsWith("_detuning", StringComparison.Ordinal),
+            }
+            : scheme;
     }
 
     private Dictionary<string, object> Facts() => new()

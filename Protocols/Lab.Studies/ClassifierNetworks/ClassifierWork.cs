@@ -1,5 +1,6 @@
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Models.Training;
 using Lab.Runs;
 using Lab.Runs.Studies;
 
@@ -15,12 +16,12 @@ namespace Lab.Studies.ClassifierNetworks;
 internal sealed class ClassifierWork(
     ClassifierTrainingSettings settings, string data, IReadOnlyList<ClassifierPlan> trainings,
     Func<ClassifierPlan, ulong, (ImageSet Training, ImageSet Test)> load,
-    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, double[]> finish,
+    Func<ClassifierPlan, ClassifierNetwork, (ImageSet Training, ImageSet Test), ulong, ValueTask<double[]>> finish,
     StudyContext context) : IStudyWork
 {
     private readonly TimeProvider clock = TimeProvider.System;
 
-    public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
+    public async ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
     {
         ClassifierPlan plan = trainings[item.Index];
         ulong seed = context.SeedOf(plan.Replicate);
@@ -34,49 +35,48 @@ internal sealed class ClassifierWork(
 
         for (int epoch = state.Epochs; epoch < settings.Epochs; epoch++)
         {
-            Train(item, epoch, plan, state, images, seed, cancellationToken);
+            await TrainAsync(item, epoch, plan, state, images, seed, cancellationToken).ConfigureAwait(false);
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    private void Train(
+    private async ValueTask TrainAsync(
         StudyItem item, int epoch, ClassifierPlan plan, ClassifierTrainingState state, (ImageSet Training, ImageSet Test) images,
-        ulong seed,
+            ulong seed,
         CancellationToken cancellationToken)
     {
         long began = clock.GetTimestamp();
-        (double loss, double accuracy) = TrainEpoch(state, images.Training, cancellationToken);
+        BatchResult trained = await TrainEpochAsync(state, images.Training, cancellationToken).ConfigureAwait(false);
         TimeSpan time = clock.GetElapsedTime(began);
         state.Forget(epoch - 1);
-        int[] confusion = ClassifierTraining.Test(state.Network, images.Test);
-        double test = ClassifierTraining.AccuracyOf(confusion);
+        int[] confusion = Confusion.Of(state.Network, images.Test);
+        double test = Confusion.AccuracyOf(confusion);
         bool isLast = epoch == settings.Epochs - 1;
         if (isLast)
         {
             state.Finish(test);
         }
 
+        double[] trials = isLast ? await finish(plan, state.Network, images, seed).ConfigureAwait(false) : [];
         item.Add(row =>
         {
             row.Set(ClassifierStudy.TrainingColumn, item.Index);
             row.Set(ClassifierStudy.EpochColumn, epoch);
-            row.Set(ClassifierStudy.LossColumn, loss);
-            row.Set(ClassifierStudy.TrainAccuracyColumn, accuracy);
+            row.Set(ClassifierStudy.LossColumn, trained.Loss);
+            row.Set(ClassifierStudy.TrainAccuracyColumn, trained.Accuracy);
             row.Set(ClassifierStudy.TestAccuracyColumn, test);
             row.Set(ClassifierStudy.SecondsColumn, time.TotalSeconds);
             row.Set(ClassifierStudy.ConfusionColumn, [.. confusion.Select(count => (double)count)]);
-            row.Set(ClassifierStudy.FinishColumn, isLast ? finish(plan, state.Network, images, seed) : []);
+            row.Set(ClassifierStudy.FinishColumn, trials);
             row.Set(ClassifierStudy.WeightsColumn, isLast ? state.Network.FirstWeights() : []);
         });
     }
 
-    private static (double Loss, double Accuracy) TrainEpoch(
+    private static async ValueTask<BatchResult> TrainEpochAsync(
         ClassifierTrainingState state, ImageSet images, CancellationToken cancellationToken)
     {
         try
         {
-            return state.TrainEpoch(images, cancellationToken);
+            return await state.TrainEpochAsync(images, cancellationToken).ConfigureAwait(false);
         }
         catch (ArithmeticException diverged)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lab.Models.ClassifierNetworks;
+using Lab.Models.Training;
 using Lab.Runs;
 using Lab.Runs.Exports;
 using Lab.Studies.Series;

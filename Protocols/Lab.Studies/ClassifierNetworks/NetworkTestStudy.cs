@@ -118,12 +118,12 @@ internal sealed class NetworkTestStudy(NetworkTestSettings settings) : IStudy
                 : ((OscillatorPerceptron)network).WithDeviceErrors(
                     Errors[error], spread, RandomStream.For(seed, "network-test/devices", (ulong)item.Index));
             tested.Threads = item.Threads;
-            int[] confusion = Models.ClassifierNetworks.ClassifierTraining.Test(tested, images);
+            int[] confusion = Confusion.Of(tested, images);
             item.Add(row =>
             {
                 row.Set(ErrorColumn, error);
                 row.Set(ChipColumn, chip);
-                row.Set(AccuracyColumn, Models.ClassifierNetworks.ClassifierTraining.AccuracyOf(confusion));
+                row.Set(AccuracyColumn, Confusion.AccuracyOf(confusion));
                 row.Set(ConfusionColumn, [.. confusion.Select(count => (double)count)]);
             });
             return ValueTask.CompletedTask;

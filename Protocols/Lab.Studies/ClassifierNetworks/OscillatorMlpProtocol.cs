@@ -1,7 +1,10 @@
 using System.Globalization;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Models.HardwareInTheLoop;
 using Lab.Models.Randomness;
+using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Runs.Results;
 using Lab.Runs.Settings;
 using Lab.Runs.Studies;
@@ -112,12 +115,8 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
 
         Func<ulong, (ImageSet Training, ImageSet Test)> load = settings.LoadOnce();
         return new ClassifierStudy(
-            settings,
-            settings.Data,
-            load,
-            _ => kinds,
-            (plan, network, images, seed) => Transfer(settings, plan, network, images, seed),
-            record => Analyse(settings, record))
+            settings, settings.Data, load, _ => kinds, (plan, network, images, seed) =>
+                TransferAsync(settings, plan, network, images, seed), record => Analyse(settings, record))
         {
             Look = settings.LookWith(load),
         };
@@ -130,9 +129,9 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
         new(settings.LowestFrequency.Hertz, settings.HighestFrequency.Hertz, damping);
 
     /// <summary>What a trained network is tried with, row after row of <see cref="RowsOf"/>.</summary>
-    private static double[] Transfer(
-        OscillatorMlpSettings settings, ClassifierPlan plan, ClassifierNetwork network, (ImageSet Training, ImageSet Test) images,
-        ulong seed)
+    private static async ValueTask<double[]> TransferAsync(
+        OscillatorMlpSettings settings, ClassifierPlan plan, ClassifierNetwork network,
+            (ImageSet Training, ImageSet Test) images, ulong seed)
     {
         if (plan.Variant is Rectifiers or CrossTalk)
         {
@@ -144,17 +143,23 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
         meant.Threads = network.Threads;
         OscillatorPerceptron Spread(DeviceError error, double spread) =>
             meant.WithDeviceErrors(error, spread, RandomStream.For(seed, "transfer/devices"));
-        return
-        [
-            .. RowsOf(settings, plan.Variant).SelectMany(row => row.Columns.Select(column =>
+        List<double> accuracies = [];
+        foreach ((DeviceError? wrong, bool isTuned, double[] columns) in RowsOf(settings, plan.Variant))
+        {
+            foreach (double column in columns)
             {
-                OscillatorPerceptron chip = row.Error is { } error
-                    ? Spread(error, column)
-                    : meant.WithCrossTalk(Band(settings, column));
-                return ClassifierTraining.AccuracyOf(
-                    ClassifierTraining.Test(row.IsTuned ? FineTuned(settings, chip, images.Training, seed) : chip, images.Test));
-            })),
-        ];
+                OscillatorPerceptron chip =
+                    wrong is { } error ? Spread(error, column) : meant.WithCrossTalk(Band(settings, column));
+                if (isTuned)
+                {
+                    await FineTuneAsync(settings, chip, images.Training, seed).ConfigureAwait(false);
+                }
+
+                accuracies.Add(Confusion.AccuracyOf(Confusion.Of(chip, images.Test)));
+            }
+        }
+
+        return [.. accuracies];
     }
 
     /// <summary>Rows of trials: each error of devices alone, against its spread; then cross-talk, against the damping. Weights
@@ -171,16 +176,19 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
         ];
     }
 
-    private static OscillatorPerceptron FineTuned(
+    /// <summary>Trains on with the chip in the loop: the synapses are measured as physical layers, a batch at a time.</summary>
+    private static async ValueTask FineTuneAsync(
         OscillatorMlpSettings settings, OscillatorPerceptron chip, ImageSet images, ulong seed)
     {
-        var training = new ClassifierTraining(chip, settings.Batch, seed);
+        LayeredNetwork layers = chip.ToLayers();
+        Trainer training =
+            ClassifierTrainingState.TrainerOf(layers, new InTheLoop(), new Adam(), settings.LearningRate, settings.Batch, seed);
         for (int epoch = 0; epoch < settings.LoopEpochs; epoch++)
         {
-            training.TrainEpoch(images, settings.LearningRate);
+            await training.TrainEpochAsync(images).ConfigureAwait(false);
         }
 
-        return chip;
+        layers.Parameters.CopyTo(chip.Parameters, 0);
     }
 
     private static Analysis Analyse(OscillatorMlpSettings settings, ClassifierRecord record)

@@ -72,14 +72,8 @@ public sealed class ResonatorDigitsProtocol : Study<ResonatorDigitsSettings>
             DampingNonlinearity = junction.DampingNonlinearity,
             SymmetricRatio = BenchResonator.SymmetricRatioOf(junction),
         };
-        return new ClassifierStudy(
-            settings,
-            DataName,
-            Load,
-            junction => Plans(Of(junction)),
-            (_, _, _, _) => [],
-            record => record.Summarise(Side, Side),
-            settings.Resonators);
+        return new ClassifierStudy(settings, DataName, Load, junction => Plans(Of(junction)), (_, _, _, _) => new([]), record =>
+            record.Summarise(Side, Side), settings.Resonators);
     }
 
     /// <summary>The digits that a training of a seed did not see.</summary>

@@ -87,7 +87,7 @@ public sealed class ResonatorMnistProtocol : Study<ResonatorMnistSettings>
             settings.Data,
             load,
             Plans,
-            (_, _, _, _) => [],
+            (_, _, _, _) => new([]),
             record => Analyse(settings, record, kinds),
             settings.Resonators)
         {

@@ -1,7 +1,9 @@
+using Lab.Models.Data;
 using Lab.Models.DynamicalNetworks;
 using Lab.Models.HardwareInTheLoop;
 using Lab.Models.Randomness;
 using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 
 namespace Lab.Studies.DynamicalNetworks;
 
@@ -42,32 +44,27 @@ internal sealed class ChipTraining
     /// <param name="chip">The chip; schemes off the chip use its model alone.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The parameters, shape [parameter], and how many digits were shown to the chip.</returns>
-    public async ValueTask<(double[] Parameters, long Readings)> TrainAsync(
+    public async ValueTask<(float[] Parameters, long Readings)> TrainAsync(
         TrainingScheme scheme, double strength, IPhysicalLayer chip, CancellationToken cancellationToken)
     {
         var start = RandomStream.For(seed, "network/start");
-        double[] first =
-            [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => settings.InitialSpread * start.NextGaussian())];
-        LoopTrainer trainer = Trainer(scheme, chip, first, strength);
-        LoopTrainer judge = Trainer(
-            scheme, scheme.MeasuresTheBench() ? chip : new SoftwareLayer(chip.Model, chip.Parameters), first);
-        (double[] chosen, double best) = (first, -1.0);
+        float[] first =
+            [.. Enumerable.Range(0, shape.ParameterCount).Select(_ => (float)(settings.InitialSpread * start.NextGaussian()))];
+        LayeredNetwork network = NetworkOf(chip, first);
+        var trainer = new Trainer(network, scheme.Create(strength, seed), new Adam(), Rate(), Options);
+        var best = new BestEpoch((score, other) => score >= other);
+        long readings = 0;
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
-            foreach (int[] batch in BatchesOf(epoch))
-            {
-                await trainer.StepAsync(
-                    Pick(split.Training.Inputs, batch, task.Steps * task.Inputs),
-                    Pick(split.Training.Targets, batch, task.Outputs),
-                    cancellationToken).ConfigureAwait(false);
-            }
-
-            trainer.Parameters.CopyTo(judge.Parameters, 0);
-            double validation = await AccuracyAsync(judge, split.Validation, cancellationToken).ConfigureAwait(false);
-            (chosen, best) = validation >= best ? ([.. trainer.Parameters], validation) : (chosen, best);
+            await trainer.TrainEpochAsync(split.Training, cancellationToken).ConfigureAwait(false);
+            BatchResult validation = await network.EvaluateAsync(
+                split.Validation.All, scheme.MeasuresTheBench() ? ForwardPass.Measured : ForwardPass.Model, cancellationToken)
+                    .ConfigureAwait(false);
+            readings += validation.Measured;
+            best.Consider(validation.Accuracy, network.Parameters);
         }
 
-        return (chosen, scheme.MeasuresTheBench() ? trainer.Measurements + judge.Measurements : 0);
+        return (best.Parameters, trainer.Measurements + readings);
     }
 
     /// <summary>Trains the read-out alone on what is sampled of the chip, with the weights of the chip as they are: as many
@@ -76,41 +73,37 @@ internal sealed class ChipTraining
     /// <param name="parameters">Its weights, and the read-out to begin with, shape [parameter].</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The parameters, shape [parameter], and how many digits were shown to the chip.</returns>
-    public async ValueTask<(double[] Parameters, long Readings)> RefitAsync(
-        IPhysicalLayer chip, double[] parameters, CancellationToken cancellationToken)
+    public async ValueTask<(float[] Parameters, long Readings)> RefitAsync(
+        IPhysicalLayer chip, float[] parameters, CancellationToken cancellationToken)
     {
-        double[] weights = parameters[..chip.Parameters.Count];
-        var trainer = new LoopTrainer(
-            [Readout(chip)],
-            parameters.AsSpan(weights.Length),
-            task.Loss,
-            new Adam(),
-            Rate(),
-            TrainingScheme.OffChip,
-            new LoopOptions(NetworkTraining.LargestDerivative));
-        LoopTrainer judge = Trainer(TrainingScheme.InTheLoop, chip, parameters);
-        (double[] chosen, double best, long readings) = (parameters, -1.0, 0);
+        int weights = chip.Model.ParameterCount;
+        var readout = new LayeredNetwork([Readout(chip)], parameters.AsSpan(weights), task.Loss);
+        var trainer = new Trainer(readout, new OffChip(), new Adam(), Rate(), Options);
+        LayeredNetwork whole = NetworkOf(chip, parameters);
+        var best = new BestEpoch((score, other) => score >= other);
+        long readings = 0;
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
-            foreach (int[] batch in BatchesOf(epoch))
+            foreach (int[] members in BatchesOf(epoch))
             {
-                double[] sampled = new double[batch.Length * chip.Model.OutputCount];
-                await chip.MeasureAsync(
-                    weights,
-                    Pick(split.Training.Inputs, batch, task.Steps * task.Inputs),
-                    sampled,
-                    cancellationToken).ConfigureAwait(false);
-                await trainer.StepAsync(
-                    sampled, Pick(split.Training.Targets, batch, task.Outputs), cancellationToken).ConfigureAwait(false);
-                readings += batch.Length;
+                float[] inputs = new float[members.Length * task.Steps * task.Inputs];
+                float[] targets = new float[members.Length * task.Outputs];
+                float[] sampled = new float[members.Length * chip.Model.OutputCount];
+                split.Training.Pick(members, inputs, targets);
+                await chip.MeasureAsync(whole.Of(0), inputs, sampled, cancellationToken).ConfigureAwait(false);
+                await trainer.StepAsync(new TrainingBatch(sampled, targets, members.Length), cancellationToken)
+                    .ConfigureAwait(false);
+                readings += members.Length;
             }
 
-            trainer.Parameters.CopyTo(judge.Parameters, weights.Length);
-            double validation = await AccuracyAsync(judge, split.Validation, cancellationToken).ConfigureAwait(false);
-            (chosen, best) = validation >= best ? ([.. judge.Parameters], validation) : (chosen, best);
+            readout.Parameters.CopyTo(whole.Of(1));
+            BatchResult validation =
+                await whole.EvaluateAsync(split.Validation.All, ForwardPass.Measured, cancellationToken).ConfigureAwait(false);
+            readings += validation.Measured;
+            best.Consider(validation.Accuracy, whole.Parameters);
         }
 
-        return (chosen, readings + judge.Measurements);
+        return (best.Parameters, readings);
     }
 
     /// <summary>Share of digits that the chip names with some parameters: of those that training never saw.</summary>
@@ -119,59 +112,31 @@ internal sealed class ChipTraining
     /// <param name="isTuning">Whether a setting is chosen: the digits are then those that choose the epoch.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async ValueTask<double> TestAsync(
-        IPhysicalLayer chip, double[] parameters, bool isTuning, CancellationToken cancellationToken) =>
-        await AccuracyAsync(
-            Trainer(TrainingScheme.InTheLoop, chip, parameters),
-            isTuning ? split.Validation : split.Test,
-            cancellationToken).ConfigureAwait(false);
-
-    private static double[] Pick(float[] values, int[] members, int length) =>
-        [.. members.SelectMany(member => values.AsSpan(member * length, length).ToArray()).Select(value => (double)value)];
-
-    private IEnumerable<int[]> BatchesOf(int epoch)
+        IPhysicalLayer chip, float[] parameters, bool isTuning, CancellationToken cancellationToken)
     {
-        int count = split.Training.Targets.Length / task.Outputs;
-        return RandomStream.For(seed, "network/order", (ulong)epoch).NextOrder(count).Chunk(settings.Batch);
+        SampleSet samples = isTuning ? split.Validation : split.Test;
+        return (await NetworkOf(chip, parameters).EvaluateAsync(samples.All, ForwardPass.Measured, cancellationToken)
+            .ConfigureAwait(false)).Accuracy;
     }
 
-    private LoopTrainer Trainer(TrainingScheme scheme, IPhysicalLayer chip, double[] parameters, double strength = 0) => new(
-        [chip, Readout(chip)],
-        parameters,
-        task.Loss,
-        new Adam(),
-        Rate(),
-        scheme,
-        new LoopOptions(NetworkTraining.LargestDerivative, strength, strength, seed));
+    private TrainerOptions Options => new(settings.Batch, seed) { LargestDerivative = NetworkTraining.LargestDerivative };
+
+    private IEnumerable<int[]> BatchesOf(int epoch) =>
+        RandomStream.For(seed, Options.OrderStream, (ulong)epoch).NextOrder(split.Training.Count).Chunk(settings.Batch);
+
+    private LayeredNetwork NetworkOf(IPhysicalLayer chip, float[] parameters) =>
+        new([chip, Readout(chip)], parameters, task.Loss);
 
     private SoftwareLayer Readout(IPhysicalLayer chip)
     {
-        var readout = new LastStepReadout(chip.Model.OutputCount, Plan.Width, task.Outputs);
-        return new SoftwareLayer(
-            readout,
-            [.. Enumerable.Range(0, readout.ParameterCount).Select(i => new ParameterRange(
-                $"R{i}", string.Empty, double.NegativeInfinity, double.PositiveInfinity))]);
+        var readout = new LinearReadout(chip.Model.OutputCount, Plan.Width, task.Outputs);
+        return new SoftwareLayer(readout,
+            new ParameterGroup("readout", string.Empty, [readout.ParameterCount], 0, "Weights and biases of the read-out."));
     }
 
     private LearningRate Rate()
     {
-        int stepsOfEpoch = ((split.Training.Targets.Length / task.Outputs) + settings.Batch - 1) / settings.Batch;
+        int stepsOfEpoch = (split.Training.Count + settings.Batch - 1) / settings.Batch;
         return LearningRate.Hyperbolic(Plan.LearningRate, NetworkTraining.HalvingEpochs * stepsOfEpoch);
-    }
-
-    private async ValueTask<double> AccuracyAsync(
-        LoopTrainer trainer, SequenceSamples samples, CancellationToken cancellationToken)
-    {
-        double[] outputs = await trainer.MeasureAsync(
-            [.. samples.Inputs.Select(value => (double)value)], cancellationToken).ConfigureAwait(false);
-        int right = 0;
-        int count = outputs.Length / task.Outputs;
-        for (int sample = 0; sample < count; sample++)
-        {
-            double[] read = outputs[(sample * task.Outputs)..((sample + 1) * task.Outputs)];
-            float[] wanted = samples.Targets[(sample * task.Outputs)..((sample + 1) * task.Outputs)];
-            right += Array.IndexOf(read, read.Max()) == Array.IndexOf(wanted, 1f) ? 1 : 0;
-        }
-
-        return (double)right / count;
     }
 }

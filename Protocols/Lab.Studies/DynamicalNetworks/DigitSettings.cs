@@ -68,7 +68,8 @@ public abstract record DigitSettings : NetworkSettings
         RequirePositive("input_scale", InputScale ?? 1);
     }
 
-    private static SequenceSamples Sequences(LabelledSamples samples, double scale) => new(
+    private static SampleSet Sequences(LabelledSamples samples, double scale) => SampleSet.OfClasses(
         [.. samples.Features.SelectMany(pixels => pixels.Select(pixel => (float)((pixel - Digits.MeanPixel) * scale)))],
-        SequenceSamples.OneHot(samples.Classes, Digits.Classes));
+        samples.Classes,
+        Digits.Classes);
 }

@@ -21,7 +21,7 @@ internal sealed class DynamicalMismatchWork(
         var training = new ChipTraining(settings, network, context.SeedOf(network.Replicate), item.Threads);
 
         // Off the chip, by scheme and strength: once for chips of every spread.
-        Dictionary<(TrainingScheme Scheme, double Strength), double[]> trained = [];
+        Dictionary<(TrainingScheme Scheme, double Strength), float[]> trained = [];
         item.SkipRecorded();
         foreach (int number in replicates[item.Index].Skip(item.FirstPoint))
         {
@@ -31,7 +31,7 @@ internal sealed class DynamicalMismatchWork(
                 ?? DynamicalMismatchStudyProtocol.ChooseStrength(plan.Way, chips, tuning => accuracies[tuning]);
             IPhysicalLayer chip = training.Chip(plan.Mismatch);
             long readings = 0;
-            if (!trained.TryGetValue((scheme, strength), out double[]? parameters))
+            if (!trained.TryGetValue((scheme, strength), out float[]? parameters))
             {
                 (parameters, readings) = await training.TrainAsync(
                     scheme, strength, chip, cancellationToken).ConfigureAwait(false);

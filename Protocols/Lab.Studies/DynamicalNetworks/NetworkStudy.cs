@@ -99,7 +99,7 @@ internal sealed class NetworkStudy(
         NetworkStudy study, NetworkSettings settings, SequenceTask task, IReadOnlyList<NetworkPlan> trainings,
         StudyContext context) : IStudyWork
     {
-        public ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
+        public async ValueTask ComputeAsync(StudyItem item, CancellationToken cancellationToken)
         {
             NetworkPlan plan = trainings[item.Index];
             var training = new NetworkTraining(settings, plan, task, context.SeedOf(plan.Replicate), item.Threads);
@@ -111,7 +111,8 @@ internal sealed class NetworkStudy(
                 bool hasEnded = hasDiverged || (settings.Patience > 0 && training.EpochsWithoutGain >= settings.Patience);
                 try
                 {
-                    last = hasEnded ? last with { IsTrained = false } : training.TrainAndTest();
+                    last = hasEnded ? last with { IsTrained = false }
+                        : await training.TrainAndTestAsync(cancellationToken).ConfigureAwait(false);
                 }
                 catch (ArithmeticException) when (study.BearsDivergence)
                 {
@@ -125,8 +126,6 @@ internal sealed class NetworkStudy(
                 (int at, TrainedEpoch trained) = (epoch, last);
                 item.Add(row => study.Fill(row, item.Index, at, trained));
             }
-
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -1,5 +1,7 @@
+using Lab.Models.Data;
 using Lab.Models.DynamicalNetworks;
 using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Quantities;
 
 namespace Lab.Studies.DynamicalNetworks;
@@ -13,52 +15,48 @@ internal sealed class NetworkTraining
     /// <summary>Epochs after which the learning rate is halved.</summary>
     public const double HalvingEpochs = 8.077;
 
+    // A loss so far above that of an output of zeros is none that a training comes back from.
+    private const double DivergedLoss = 1000;
+
     private readonly NetworkPlan plan;
     private readonly SequenceTask task;
     private readonly SequenceSplit split;
     private readonly NetworkShape shape;
-    private readonly Func<SequenceSamples, (double Loss, double Accuracy)> trainEpoch;
-    private readonly Func<SequenceSamples, (double Loss, double Accuracy)> test;
+    private readonly Trainer trainer;
     private readonly Func<float[], int[]> classify;
-    private readonly Func<double[]> parameters;
-    private double best = double.NaN;
+    private readonly BestEpoch best;
 
     public NetworkTraining(NetworkSettings settings, NetworkPlan plan, SequenceTask task, ulong seed, int threads)
     {
         (this.plan, this.task) = (plan, task);
         split = task.Split(seed);
-        shape = new NetworkShape(
-            task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
-        var options = new SequenceTrainingOptions(
-            task.Loss, task.Readout, settings.Batch, LargestDerivative, settings.InitialSpread, threads);
-        (trainEpoch, test, classify, parameters) = settings.Model == NetworkModel.Ctrnn
-            ? Start(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
-            : Start(new SpintronicNeuron<float>(OscillatorOf(plan), plan.PixelTime, settings.Integrator, settings.Substeps));
+        shape =
+            new NetworkShape(task.Inputs, plan.Layers, plan.Width, task.Outputs, plan.DensityBetween, plan.DensityWithin, seed);
+        best = new BestEpoch((score, other) => score != other && task.IsAsGood(score, other));
+        INetwork network;
+        (network, classify) = settings.Model == NetworkModel.Ctrnn
+            ? Make(new ContinuousTimeNeuron<float>(plan.PixelTime, plan.RelaxationTime, settings.Integrator, settings.Substeps))
+            : Make(new SpintronicNeuron<float>(OscillatorOf(plan), plan.PixelTime, settings.Integrator, settings.Substeps));
+        trainer = new Trainer(
+            network, new OffChip(), new Adam(), LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs),
+                new TrainerOptions(settings.Batch, seed)
+            {
+                LargestDerivative = LargestDerivative,
+                IsRateByEpoch = true,
+                DivergedLoss = DivergedLoss,
+            });
 
-        (Func<SequenceSamples, (double Loss, double Accuracy)> Train,
-            Func<SequenceSamples, (double Loss, double Accuracy)> Test,
-            Func<float[], int[]> Classify,
-            Func<double[]> Parameters) Start<TNeuron>(TNeuron neuron)
+        (INetwork, Func<float[], int[]>) Make<TNeuron>(TNeuron neuron)
             where TNeuron : struct, INeuron<float>
         {
-            var network = new SequenceTraining<TNeuron>(
-                shape,
-                neuron,
-                plan.Amplification,
-                task.Steps,
-                options,
-                LearningRate.Hyperbolic(plan.LearningRate, HalvingEpochs),
-                seed);
-            return (
-                samples => network.TrainEpoch(samples.Inputs, samples.Targets),
-                samples => network.Test(samples.Inputs, samples.Targets),
-                network.Classify,
-                () => network.Parameters);
+            var made = new SequenceNetwork<TNeuron>(
+                shape, neuron, plan.Amplification, task.Steps, task.Loss, task.Readout, settings.InitialSpread, seed, threads);
+            return (made, samples => made.Classify(samples));
         }
     }
 
     /// <summary>Epochs since the last one that was better on the samples that choose it.</summary>
-    public int EpochsWithoutGain { get; private set; }
+    public int EpochsWithoutGain => best.EpochsWithoutGain;
 
     /// <summary>Weights of the network, without biases.</summary>
     public int Synapses => shape.SynapseCount;
@@ -72,33 +70,37 @@ internal sealed class NetworkTraining
     {
         get
         {
-            double[] weights = parameters();
-            double mean = shape.Synapses.Average(synapse => Math.Abs(weights[synapse.Parameter]));
+            float[] weights = trainer.Network.Parameters;
+            double mean = shape.Synapses.Average(synapse => Math.Abs((double)weights[synapse.Parameter]));
             return plan.Amplification * mean * Math.Sqrt(plan.Width) * plan.PixelTime.Seconds / 1e-9;
         }
     }
 
-    /// <summary>The oscillators of a plan, behind a high-pass of 1 MHz.</summary>
+    /// <summary>The oscillators of a plan, after a high-pass of 1 MHz.</summary>
     public static OscillatorParameters OscillatorOf(NetworkPlan plan) =>
         OscillatorParameters.Normalised(plan.RelaxationTime, Frequency.FromMegahertz(1));
 
     /// <summary>One epoch, and the tests after it.</summary>
     /// <exception cref="ArithmeticException">The training diverged.</exception>
-    public TrainedEpoch TrainAndTest()
+    public async ValueTask<TrainedEpoch> TrainAndTestAsync(CancellationToken cancellationToken)
     {
-        (double loss, double accuracy) = trainEpoch(split.Training);
-        double validation = task.ScoreOf(test(split.Validation));
-        bool isBetter = double.IsNaN(best) || (validation != best && task.IsAsGood(validation, best));
-        EpochsWithoutGain = isBetter ? 0 : EpochsWithoutGain + 1;
-        best = isBetter ? validation : best;
+        BatchResult trained = await trainer.TrainEpochAsync(split.Training, cancellationToken).ConfigureAwait(false);
+        double validation = await ScoreOfAsync(split.Validation, cancellationToken).ConfigureAwait(false);
+        best.Consider(validation, trainer.Network.Parameters);
         float[] confusion = task.ClassNames.Count > 0 ? Confuse(classify(split.Test.Inputs), split.Test.Targets) : [];
-        double tested = task.ClassNames.Count > 0 ? ShareOfCorrect(confusion) : task.ScoreOf(test(split.Test));
+        double tested = task.ClassNames.Count > 0
+            ? ShareOfCorrect(confusion)
+            : await ScoreOfAsync(split.Test, cancellationToken).ConfigureAwait(false);
         return new TrainedEpoch(
-            loss, task.ScoreOf((loss, accuracy)), validation, tested, shape.SynapseCount, CumulativeDrive, IsTrained: true)
+            trained.Loss, task.ScoreOf(trained), validation, tested, shape.SynapseCount, CumulativeDrive, IsTrained: true)
         {
             Confusion = confusion,
         };
     }
+
+    private async ValueTask<double> ScoreOfAsync(SampleSet samples, CancellationToken cancellationToken) =>
+        task.ScoreOf(
+            await trainer.Network.EvaluateAsync(samples.All, ForwardPass.Model, cancellationToken).ConfigureAwait(false));
 
     private float[] Confuse(int[] answers, float[] targets)
     {

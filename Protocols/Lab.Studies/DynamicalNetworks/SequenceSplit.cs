@@ -3,7 +3,7 @@ using Lab.Models.Data;
 namespace Lab.Studies.DynamicalNetworks;
 
 /// <summary>Samples to train with, to choose the epoch with, and to test with; none is in two of them.</summary>
-internal sealed record SequenceSplit(SequenceSamples Training, SequenceSamples Validation, SequenceSamples Test)
+internal sealed record SequenceSplit(SampleSet Training, SampleSet Validation, SampleSet Test)
 {
     /// <summary>Share of all samples that is tested with.</summary>
     public const double TestShare = 0.2;

@@ -23,7 +23,7 @@ internal sealed record SequenceTask(int Inputs, int Outputs, int Steps, bool IsC
     public ReadoutTime Readout => IsClassification ? ReadoutTime.LastStep : ReadoutTime.EveryStep;
 
     /// <summary>The score of a training: the share of classes that were named, or the mean squared error.</summary>
-    public double ScoreOf((double Loss, double Accuracy) read) => IsClassification ? read.Accuracy : read.Loss;
+    public double ScoreOf(BatchResult read) => IsClassification ? read.Accuracy : read.Loss;
 
     /// <summary>Whether one score is at least as good as another.</summary>
     public bool IsAsGood(double score, double other) => IsClassification ? score >= other : score <= other;

@@ -17,9 +17,8 @@ internal static class SeriesSplit
         (LabelledSamples training, LabelledSamples validation, LabelledSamples test) = SequenceSplit.Divide(
             new LabelledSamples(file.Values, file.Classes), seed);
         (double[] mean, double[] factor) = ScalingOf(training.Features, file.Channels, scale);
-        SequenceSamples Of(LabelledSamples samples) => new(
-            Scaled(samples.Features, file.Channels, mean, factor),
-            SequenceSamples.OneHot(samples.Classes, file.ClassNames.Length));
+        SampleSet Of(LabelledSamples samples) =>
+            SampleSet.OfClasses(Scaled(samples.Features, file.Channels, mean, factor), samples.Classes, file.ClassNames.Length);
         return new SequenceSplit(Of(training), Of(validation), Of(test));
     }
 
@@ -34,18 +33,18 @@ internal static class SeriesSplit
         RequireVariance(file, training, "the part to train with, the first 70 %");
         (double[] mean, double[] factor) = ScalingOf(training, file.Channels, 1);
         float[] all = Scaled(file.Values, file.Channels, mean, factor);
-        SequenceSamples Of(int first, int end)
+        SampleSet Of(int first, int end)
         {
             float[] from = all[(first * window * file.Channels)..(end * window * file.Channels)];
             float[] to = all[(((first * window) + 1) * file.Channels)..(((end * window) + 1) * file.Channels)];
-            return new SequenceSamples([.. from.Select(value => (float)(value * scale))], to);
+            return new SampleSet([.. from.Select(value => (float)(value * scale))], to, end - first);
         }
 
         return new SequenceSplit(Of(0, firstValidation), Of(firstValidation, firstTest), Of(firstTest, pieces));
     }
 
     /// <summary>Mean squared error of naming the present value as the next.</summary>
-    public static double PersistenceError(SequenceSamples samples, double scale) =>
+    public static double PersistenceError(SampleSet samples, double scale) =>
         samples.Inputs.Zip(samples.Targets, (now, next) => Math.Pow((now / scale) - next, 2)).Average();
 
     /// <summary>Refuses a channel that does not change: it teaches nothing, and an error in units of its variance is

@@ -4,6 +4,8 @@ using Lab.Benchmarks.Measuring;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
 using Lab.Models.Kernels;
+using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 
 namespace Lab.Benchmarks.Classifiers;
 
@@ -141,12 +143,14 @@ internal static class ClassifierBenchmark
             byte[] labels = [.. Enumerable.Range(0, Images).Select(_ => (byte)random.Next(network.Classes))];
             int side = (int)Math.Sqrt(size);
             var images = new ImageSet(pixels, labels, side, side, network.Classes);
-            var training = new ClassifierTraining(network, Batch, seed: 1);
-            return _ =>
+            var trainer = new Trainer(
+                network, new OffChip(), new Adam(), Models.Training.LearningRate.Constant(LearningRate),
+                    new TrainerOptions(Batch, Seed: 1));
+            return async _ =>
             {
                 long started = Stopwatch.GetTimestamp();
-                training.TrainEpoch(images, LearningRate);
-                return Task.FromResult(Stopwatch.GetElapsedTime(started));
+                await trainer.TrainEpochAsync(images);
+                return Stopwatch.GetElapsedTime(started);
             };
         }
     }

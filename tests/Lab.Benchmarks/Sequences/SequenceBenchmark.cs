@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Lab.Benchmarks.Measuring;
+using Lab.Models.Data;
 using Lab.Models.DynamicalNetworks;
 using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Quantities;
 
 namespace Lab.Benchmarks.Sequences;
@@ -82,19 +84,22 @@ internal static class SequenceBenchmark
     private static Func<int, Task<TimeSpan>> Of<TNeuron>(TNeuron neuron, int threads, float[] inputs, float[] targets)
         where TNeuron : struct, INeuron<float>
     {
-        var options = new SequenceTrainingOptions(
-            Losses.SoftmaxCrossEntropy, ReadoutTime.LastStep, Batch, LargestDerivative: 1, InitialSpread: 0.3, threads);
-        var training = new SequenceTraining<TNeuron>(
-            Shape, neuron, amplification: 0.1, Pixels, options, LearningRate.Constant(1e-4), seed: 1);
-        return epochs =>
+        var network = new SequenceNetwork<TNeuron>(
+            Shape, neuron, amplification: 0.1, Pixels, Losses.SoftmaxCrossEntropy, ReadoutTime.LastStep, initialSpread: 0.3,
+                seed: 1, threads);
+        var trainer = new Trainer(
+            network, new OffChip(), new Adam(), LearningRate.Constant(1e-4),
+                new TrainerOptions(Batch, Seed: 1) { LargestDerivative = 1 });
+        var samples = new SampleSet(inputs, targets, Samples);
+        return async epochs =>
         {
             long started = Stopwatch.GetTimestamp();
             for (int i = 0; i < epochs; i++)
             {
-                training.TrainEpoch(inputs, targets);
+                await trainer.TrainEpochAsync(samples);
             }
 
-            return Task.FromResult(Stopwatch.GetElapsedTime(started));
+            return Stopwatch.GetElapsedTime(started);
         };
     }
 

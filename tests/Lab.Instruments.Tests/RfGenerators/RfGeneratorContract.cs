@@ -1,7 +1,10 @@
 using Lab.Benches;
 using Lab.Benches.Samples;
+using Lab.Instruments.Clocks;
+using Lab.Instruments.LockInAmplifiers;
 using Lab.Instruments.RfGenerators;
 using Lab.Instruments.Terminals;
+using Lab.Mocks.Stages;
 using Lab.Models.SpinDiodes;
 using Lab.Quantities;
 
@@ -87,5 +90,43 @@ public abstract class RfGeneratorContract : InstrumentContract
         await bench.Get<IRfGenerator>().SetFrequencyAsync(Frequency.FromMegahertz(100));
         // Generators of this class settle in 1 to 20 ms.
         Assert.InRange((bench.Clock.GetTimestamp() - before) * 1e-9, 1e-3, 20e-3);
+    }
+
+    // A lock-in amplifier with the external reference follows the modulation, and sees √2/π of what the junction rectifies.
+    [Theory]
+    [InlineData(137)]
+    [InlineData(1000)]
+    public async Task Modulate_Square_IsSeenByALockInAmplifierAtItsFrequency(double hertz)
+    {
+        await using TwinBench bench = await TwinBench.OpenAsync(
+            [
+                ("device", Driver, []),
+                ("lockin", "srs-sr830", [("reference", "external"), ("sensitivity", Voltage.FromVolts(10e-3)),
+                    ("series_resistance", Resistance.FromOhms(1e6))]),
+            ],
+            new SampleDefinition { Junctions = [new JunctionDefinition { Name = "junction" }], ThermalDrift = default },
+            [
+                new WiringDefinition("device", SamplePort.Rf, Part: null, default),
+                new WiringDefinition(new Terminal("lockin", "input"), SamplePort.DcVoltage, Part: null, default),
+            ],
+            rough: IsRough);
+        IRfGenerator generator = bench.Get<IRfGenerator>();
+        await generator.SetFrequencyAsync(Frequency.FromMegahertz(350));
+        await generator.SetPowerAsync(Power.FromMicrowatts(1));
+        await generator.SetOutputAsync(true);
+        double rectified = bench.Virtual.Stage.Sense(new Terminal("lockin", "input"), Sensed.Voltage);
+
+        await ((ISquareModulation)generator).ModulateAsync(Frequency.FromHertz(hertz));
+
+        ILockInAmplifier lockIn = bench.Get<ILockInAmplifier>("lockin");
+        await bench.Clock.WaitAsync(lockIn.SettlingTime, default);
+        LockInReading reading = await lockIn.ReadAsync();
+        Assert.Equal(hertz, (await lockIn.GetFrequencyAsync()).Hertz, hertz * 1e-4);
+        Assert.Equal(rectified * Math.Sqrt(2) / Math.PI, reading.X.Volts, (Math.Abs(rectified) * 5e-3) + 1e-6);
+
+        await ((ISquareModulation)generator).ModulateAsync(null);
+        Assert.Equal(
+            rectified, bench.Virtual.Stage.Sense(new Terminal("lockin", "input"), Sensed.Voltage), Math.Abs(rectified) * 1e-9);
+        await Assert.ThrowsAsync<InstrumentException>(() => lockIn.ReadAsync().AsTask()); // no reference any more
     }
 }

@@ -1,7 +1,10 @@
 using Lab.Models.ClassifierNetworks;
+using Lab.Models.Data;
+using Lab.Models.HardwareInTheLoop;
 using Lab.Models.Randomness;
 using Lab.Models.SpinDiodes;
 using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Quantities;
 using Xunit;
 
@@ -66,11 +69,9 @@ public sealed class ClassifierNetworkTests
             double loss = 0;
             for (int sample = 0; sample < labels.Length; sample++)
             {
-                double[] row = [.. outputs.Skip(sample * network.Classes).Take(network.Classes).Select(value => (double)value)];
-                loss += Losses.SoftmaxCrossEntropy.Evaluate(
-                    row,
-                    [.. Enumerable.Range(0, network.Classes).Select(i => i == labels[sample] ? 1.0 : 0)],
-                    new double[row.Length]);
+                float[] row = [.. outputs.Skip(sample * network.Classes).Take(network.Classes)];
+                float[] targets = [.. Enumerable.Range(0, network.Classes).Select(i => i == labels[sample] ? 1f : 0)];
+                loss += Losses.SoftmaxCrossEntropy.Evaluate(row, targets, new float[row.Length]);
             }
 
             return loss / labels.Length;
@@ -159,7 +160,7 @@ public sealed class ClassifierNetworkTests
         (double first, _) = chip.Differentiate(inputs, labels);
         Assert.NotEqual(meant.Differentiate(inputs, labels).Loss, first);
 
-        var adam = new SingleAdam(chip.Parameters.Length);
+        var adam = new Adam();
         for (int step = 0; step < 300; step++)
         {
             chip.Differentiate(inputs, labels);
@@ -214,20 +215,55 @@ public sealed class ClassifierNetworkTests
     }
 
     [Fact]
-    public void SingleAdam_AgainstAdam_TakesTheSameSteps()
+    public async Task ToLayers_OfADeviceWithErrors_GivesTheSameDerivatives()
     {
-        double[] reference = [1, -2, 0.5, 3, 1, -2, 0.5, 3, 1];
-        float[] single = [.. reference.Select(value => (float)value)];
-        var adam = new Adam();
-        var singleAdam = new SingleAdam(single.Length);
-        for (int step = 0; step < 50; step++)
+        // Physical layers with models of their own, against the network that does all at once.
+        foreach (ToneBand? band in (ToneBand?[])[null, new(1e9, 1.3e9, 0.01)])
         {
-            double[] gradient = [.. reference.Select((value, i) => value - (0.3 * i))];
-            adam.Step(reference, gradient, 0.05);
-            singleAdam.Step(single, [.. single.Select((value, i) => value - (0.3f * i))], 0.05);
+            var meant = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1, CrossTalk = band }, 3);
+            OscillatorPerceptron chip = meant.WithDeviceErrors(DeviceError.Frequency, 0.5, RandomStream.For(1, "devices"));
+            LayeredNetwork layers = chip.ToLayers();
+            (float[] inputs, byte[] labels) = Draw(chip, 40);
+            SampleSet samples = SampleSet.OfClasses(inputs, [.. labels.Select(label => (int)label)], 4);
+
+            (double loss, int correct) = chip.Differentiate(inputs, labels);
+            BatchResult result = await layers.DifferentiateAsync(samples.All, ForwardPass.Measured, default);
+
+            Assert.Equal((correct, 40L), (result.Correct, result.Measured));
+            Assert.Equal(loss, result.LossSum, 1e-9);
+            Assert.Equal(chip.Gradient, layers.Gradient);
+            Assert.Equal(chip.Groups, layers.Groups);
+            BatchResult model = await layers.EvaluateAsync(samples.All, ForwardPass.Model, default);
+            Assert.Equal(meant.Differentiate(inputs, labels).Loss, model.LossSum, 1e-9);
+        }
+    }
+
+    [Fact]
+    public async Task Trainer_OfAChipWithErrors_InTheLoopBeatsOffChip()
+    {
+        var meant = new OscillatorPerceptron(new(20, 12, 4) { InitialSpread = 0.1 }, 3);
+        (float[] inputs, byte[] labels) = Draw(meant, 200);
+
+        // Classes that can be learned: which quarter of the inputs is the strongest.
+        int[] classes = [.. Enumerable.Range(0, labels.Length)
+            .Select(i => Enumerable.Range(0, 4).MaxBy(part => inputs.AsSpan((20 * i) + (5 * part), 5).ToArray().Sum()))];
+        SampleSet samples = SampleSet.OfClasses(inputs, classes, 4);
+        async Task<double> AccuracyAsync(ITrainingScheme scheme)
+        {
+            LayeredNetwork layers = meant.WithDeviceErrors(DeviceError.Frequency, 0.5, RandomStream.For(1, "devices")).ToLayers();
+            var trainer =
+                new Trainer(layers, scheme, new Adam(), LearningRate.Constant(0.01), new TrainerOptions(Batch: 50, Seed: 1));
+            for (int epoch = 0; epoch < 80; epoch++)
+            {
+                await trainer.TrainEpochAsync(samples);
+            }
+
+            return (await layers.EvaluateAsync(samples.All, ForwardPass.Measured, default)).Accuracy;
         }
 
-        Assert.All(reference.Zip(single), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        double inTheLoop = await AccuracyAsync(new InTheLoop());
+        Assert.InRange(inTheLoop, 0.85, 1);
+        Assert.InRange(inTheLoop - await AccuracyAsync(new OffChip()), 0.1, 1);
     }
 
     private static (float[] Inputs, byte[] Labels) Draw(ClassifierNetwork network, int count)

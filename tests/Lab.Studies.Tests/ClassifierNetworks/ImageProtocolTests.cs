@@ -1,6 +1,8 @@
 using Lab.Benches;
 using Lab.Models.ClassifierNetworks;
 using Lab.Models.Data;
+using Lab.Models.Training;
+using Lab.Models.Training.Schemes;
 using Lab.Runs;
 using Lab.Runs.Studies;
 using Lab.Studies.ClassifierNetworks;
@@ -179,7 +181,7 @@ public sealed class ImageProtocolTests : IDisposable
     }
 
     [Fact]
-    public void Train_TakenUpFromWhatWasKept_GoesOnTheSameWithoutTheFirstEpochs()
+    public async Task Train_TakenUpFromWhatWasKept_GoesOnTheSameWithoutTheFirstEpochs()
     {
         (ImageSet images, _) = DataCatalog.Load("fashion-mnist");
         var settings = new OscillatorMlpSettings { Batch = 20, Threads = 1 };
@@ -192,18 +194,18 @@ public sealed class ImageProtocolTests : IDisposable
         ClassifierTrainingState killed = New(data.Folder);
         for (int epoch = 0; epoch < 4; epoch++)
         {
-            whole.TrainEpoch(images, default);
+            await whole.TrainEpochAsync(images, default);
             if (epoch < 2)
             {
-                killed.TrainEpoch(images, default);
+                await killed.TrainEpochAsync(images, default);
             }
         }
 
         ClassifierTrainingState rest = New(data.Folder);
         rest.TakeUp(2);
         Assert.Equal(2, rest.Epochs);
-        rest.TrainEpoch(images, default);
-        rest.TrainEpoch(images, default);
+        await rest.TrainEpochAsync(images, default);
+        await rest.TrainEpochAsync(images, default);
         Assert.Equal(whole.Network.Parameters, rest.Network.Parameters);
 
         NetworkFile.Write(
@@ -267,10 +269,11 @@ public sealed class ImageProtocolTests : IDisposable
     {
         (ImageSet images, ImageSet test) = DataCatalog.Load("fashion-mnist");
         var network = new OscillatorPerceptron(new(784, 40, 10) { Synapses = SynapseModel.Software, InitialSpread = 0.008 }, 1);
-        var training = new ClassifierTraining(network, 20, 1);
-        training.TrainEpoch(images, 0.005);
-        training.TrainEpoch(images, 0.005);
-        double expected = ClassifierTraining.AccuracyOf(ClassifierTraining.Test(network, test));
+        var training =
+            new Trainer(network, new OffChip(), new Adam(), LearningRate.Constant(0.005), new TrainerOptions(Batch: 20, Seed: 1));
+        await training.TrainEpochAsync(images);
+        await training.TrainEpochAsync(images);
+        double expected = Confusion.AccuracyOf(Confusion.Of(network, test));
         string path = Path.Combine(data.Folder, "network.npz");
         NetworkFile.Write(path, network, new Dictionary<string, object> { ["data"] = "fashion-mnist" });
 
