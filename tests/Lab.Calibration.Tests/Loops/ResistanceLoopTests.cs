@@ -79,7 +79,7 @@ public class ResistanceLoopTests
         Assert.StartsWith("The resistance switches in 1 of 2 branches whose field goes up.", failure, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<LoopBranch> Loops(ulong seed, int count)
+    private static List<LoopBranch> Loops(ulong seed, int count)
     {
         var random = new RandomStream(seed);
         double zero = 1e-4 * random.NextGaussian();
@@ -93,7 +93,7 @@ public class ResistanceLoopTests
                 isUpward,
                 [.. fields.Select(field => field + zero)],
                 [.. fields.Select(_ => 1e-4)],
-                [.. fields.Select(field => ((isUpward ? field > switches : field > switches) ? 1000 : 1800)
+                [.. fields.Select(field => (field > switches ? 1000 : 1800)
                     + random.NextGaussian())]));
         }
 
