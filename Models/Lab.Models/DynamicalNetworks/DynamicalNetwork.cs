@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Lab.Models.DynamicalNetworks;
 
 /// <summary>
-/// Sequences through layers of dynamical neurons, and the way back through time for all derivatives (the adjoint of the discrete
-/// steps, so that these are exact for them). Plouet's drive: I = S·(W_ext·y of the layer before + W_int·y of its own + b) + fixed
-/// drive, with the outputs before the step.
+/// Sequences through layers of dynamical neurons, and the backward pass through time for all derivatives (the adjoint of the
+/// discrete steps, so that these are exact for them). Plouet's drive: I = S·(W_ext·y of the layer before + W_int·y of its own +
+/// b) + fixed drive, with the outputs before the step.
 /// </summary>
 /// <remarks>Samples are the lanes of vectors; a network works on as many at once as <see cref="Lanes"/> says. Memory is taken
 /// once and for one number of steps. Used by one thread at a time; several networks of one shape may work on parts of a batch,
@@ -87,9 +87,9 @@ public sealed class DynamicalNetwork<T, TNeuron>
         }
     }
 
-    /// <summary>Takes outputs that were measured in the place of the network's own. A way back then follows the measured
+    /// <summary>Takes outputs that were measured in the place of the network's own. A backward pass then follows the measured
     /// trajectory: drives and the derivatives by the weights come from it. The states, which no bench shows, are those of the
-    /// neurons' model under these drives: found from the outputs instead, they carry noise that the way back multiplies,
+    /// neurons' model under these drives: found from the outputs instead, they carry noise that the backward pass multiplies,
     /// and train worse.</summary>
     /// <param name="parameters">The weights and biases, shape [parameter].</param>
     /// <param name="inputs">The inputs, shape [sample · step · input].</param>

@@ -25,7 +25,8 @@ public interface INeuron<T>
         TVector state, TVector output, TVector drive)
         where TVector : unmanaged, ILanes<TVector, T>;
 
-    /// <summary>The way back through one step: from derivatives of a loss by what came out to those by what went in.</summary>
+    /// <summary>The backward pass through one step: from derivatives of a loss by what came out to those by what went
+    /// in.</summary>
     /// <param name="trace">What <see cref="Advance"/> left.</param>
     /// <param name="byState">Derivative by the state after the step.</param>
     /// <param name="byOutput">Derivative by the output after the step.</param>

@@ -34,7 +34,7 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
     private readonly AlignedMemory<T> byState;
     private readonly AlignedMemory<T> byDrive;
 
-    // What the neurons need for the way back, [step][neuron][first or second][vector].
+    // What the neurons need for the backward pass, [step][neuron][first or second][vector].
     private readonly AlignedMemory<T> traces;
 
     // One vector for each synapse in the order of the fans, for each neuron, and for each parameter of the read-out.
