@@ -77,7 +77,7 @@ internal sealed class SpinDiodeRefinement
         bool settled = false;
         for (int round = 0; round < MostRounds; round++)
         {
-            settled = Descend(varianceRatioPerSecond);
+            settled = StepUntilSettled(varianceRatioPerSecond);
             solution = DriftRegression.Solve(model.Jacobian(parameters), model.Residuals(parameters)!, model.UsedSeconds);
             if (solution is null)
             {
@@ -122,7 +122,7 @@ internal sealed class SpinDiodeRefinement
     }
 
     /// <summary>Steps with one ratio of the noises until they are negligible; whether they are.</summary>
-    private bool Descend(double varianceRatioPerSecond)
+    private bool StepUntilSettled(double varianceRatioPerSecond)
     {
         double damping = 1e-3;
         for (int step = 0; step < MostSteps; step++)

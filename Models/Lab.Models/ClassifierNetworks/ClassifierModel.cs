@@ -21,10 +21,10 @@ public abstract record ClassifierModel
     /// <summary>Says a number that lies outside its range.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="value">The number.</param>
-    /// <param name="isRight">Whether it is one; that of NaN is false.</param>
+    /// <param name="isCorrect">Whether it is one; that of NaN is false.</param>
     /// <param name="range">The range in words.</param>
-    private protected static string? Fault(string name, double value, bool isRight, string range) =>
-        isRight && double.IsFinite(value) ? null : FormattableString.Invariant($"'{name}' is {value} and has to be {range}");
+    private protected static string? Fault(string name, double value, bool isCorrect, string range) =>
+        isCorrect && double.IsFinite(value) ? null : FormattableString.Invariant($"'{name}' is {value} and has to be {range}");
 
     /// <summary>Makes the network, with random parameters.</summary>
     /// <param name="seed">Seed of the parameters.</param>

@@ -277,9 +277,9 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
             ?? Fault("scale", Scale, Scale > 0, "positive")
             ?? Fault("top_watts", TopWatts, TopWatts > 0, "positive")
             ?? Fault("initial_spread", InitialSpread, InitialSpread >= 0, "0 or more")
-            ?? Fault("frequency_nonlinearity", FrequencyNonlinearity, isRight: true, "finite")
+            ?? Fault("frequency_nonlinearity", FrequencyNonlinearity, isCorrect: true, "finite")
             ?? Fault("damping_nonlinearity", DampingNonlinearity, DampingNonlinearity >= 0, "0 or more")
-            ?? Fault("symmetric_ratio", SymmetricRatio, isRight: true, "finite");
+            ?? Fault("symmetric_ratio", SymmetricRatio, isCorrect: true, "finite");
 
         /// <inheritdoc/>
         public override ClassifierNetwork Make(ulong seed) => new ResonatorPerceptron(this, seed);

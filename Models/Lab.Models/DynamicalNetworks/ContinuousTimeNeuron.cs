@@ -63,7 +63,7 @@ public readonly struct ContinuousTimeNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Backward<TVector>(
         (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>
     {

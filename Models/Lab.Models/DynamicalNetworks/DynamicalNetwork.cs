@@ -126,10 +126,10 @@ public sealed class DynamicalNetwork<T, TNeuron>
             if (step >= firstRead)
             {
                 ToLanes(byResults, kernel.Results(step), byResults.Length / ResultCount, step - firstRead, steps - firstRead);
-                kernel.RetreatReadOut(parameters, step);
+                kernel.BackwardReadOut(parameters, step);
             }
 
-            kernel.Retreat(step);
+            kernel.Backward(step);
         }
 
         kernel.AddNeurons(gradient);
@@ -160,7 +160,7 @@ public sealed class DynamicalNetwork<T, TNeuron>
             }
 
             byInput.Clear();
-            kernel.Retreat(step);
+            kernel.Backward(step);
             if (!byInputs.IsEmpty)
             {
                 FromLanes(byInput, byInputs, samples, step, steps);

@@ -19,7 +19,7 @@ public interface INeuron<T>
     /// <param name="state">The state before the step.</param>
     /// <param name="output">The output before the step.</param>
     /// <param name="drive">The drive during the step.</param>
-    /// <returns>State and output after the step, and what <see cref="Retreat"/> needs of it: two vectors of the neuron's choice,
+    /// <returns>State and output after the step, and what <see cref="Backward"/> needs of it: two vectors of the neuron's choice,
     /// as its slopes.</returns>
     (TVector State, TVector Output, (TVector First, TVector Second) Trace) Advance<TVector>(
         TVector state, TVector output, TVector drive)
@@ -30,7 +30,7 @@ public interface INeuron<T>
     /// <param name="trace">What <see cref="Advance"/> left.</param>
     /// <param name="byState">Derivative by the state after the step.</param>
     /// <param name="byOutput">Derivative by the output after the step.</param>
-    (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+    (TVector ByState, TVector ByOutput, TVector ByDrive) Backward<TVector>(
         (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>;
 }

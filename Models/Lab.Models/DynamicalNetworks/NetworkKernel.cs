@@ -85,11 +85,11 @@ internal abstract class NetworkKernel<T>
 
     /// <summary>Carries the derivatives in <see cref="Results"/> to the read-out's parameters,
     /// and to the outputs after the step.</summary>
-    public abstract void RetreatReadOut(ReadOnlySpan<T> parameters, int step);
+    public abstract void BackwardReadOut(ReadOnlySpan<T> parameters, int step);
 
     /// <summary>Carries the derivatives in <see cref="BySources"/> from the outputs after a step to the weights, the inputs of
     /// the step and the outputs before it.</summary>
-    public abstract void Retreat(int step);
+    public abstract void Backward(int step);
 
     /// <summary>Adds the derivatives by the weights and biases of the neurons.</summary>
     /// <param name="gradient">Shape [parameter].</param>

@@ -88,7 +88,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Backward<TVector>(
         (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>
     {
@@ -96,9 +96,9 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
         {
             return integrator switch
             {
-                Integrator.Euler => RetreatInSteps<EulerStep, TVector>(trace.First, trace.Second, byState, byOutput),
-                Integrator.RungeKutta4 => RetreatInSteps<RungeKuttaStep, TVector>(trace.First, trace.Second, byState, byOutput),
-                _ => RetreatInSteps<ExactStep, TVector>(trace.First, trace.Second, byState, byOutput),
+                Integrator.Euler => BackwardInSteps<EulerStep, TVector>(trace.First, trace.Second, byState, byOutput),
+                Integrator.RungeKutta4 => BackwardInSteps<RungeKuttaStep, TVector>(trace.First, trace.Second, byState, byOutput),
+                _ => BackwardInSteps<ExactStep, TVector>(trace.First, trace.Second, byState, byOutput),
             };
         }
 
@@ -141,7 +141,7 @@ public readonly struct SpintronicNeuron<T> : INeuron<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (TVector ByState, TVector ByOutput, TVector ByDrive) RetreatInSteps<TStep, TVector>(
+    private (TVector ByState, TVector ByOutput, TVector ByDrive) BackwardInSteps<TStep, TVector>(
         TVector state, TVector push, TVector byState, TVector byOutput)
         where TStep : ILogisticStep
         where TVector : unmanaged, ILanes<TVector, T>

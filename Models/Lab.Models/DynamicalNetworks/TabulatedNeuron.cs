@@ -100,7 +100,7 @@ public readonly struct TabulatedNeuron<T> : INeuron<T>
     }
 
     /// <inheritdoc/>
-    public (TVector ByState, TVector ByOutput, TVector ByDrive) Retreat<TVector>(
+    public (TVector ByState, TVector ByOutput, TVector ByDrive) Backward<TVector>(
         (TVector First, TVector Second) trace, TVector byState, TVector byOutput)
         where TVector : unmanaged, ILanes<TVector, T>
     {

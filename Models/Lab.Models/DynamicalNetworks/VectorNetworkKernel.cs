@@ -178,7 +178,7 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
         }
     }
 
-    public override void RetreatReadOut(ReadOnlySpan<T> parameters, int step)
+    public override void BackwardReadOut(ReadOnlySpan<T> parameters, int step)
     {
         Span<TVector> last = LastLayer(step);
         Span<TVector> errors = AsVectors(Results(step));
@@ -202,10 +202,10 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
         }
     }
 
-    public override void Retreat(int step)
+    public override void Backward(int step)
     {
-        RetreatNeurons(step);
-        RetreatSynapses(step);
+        BackwardNeurons(step);
+        BackwardSynapses(step);
     }
 
     public override void AddNeurons(Span<double> gradient)
@@ -271,7 +271,7 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RetreatNeurons(int step)
+    private void BackwardNeurons(int step)
     {
         ref TNeuron cell = ref MemoryMarshal.GetArrayDataReference(cells);
         ref TVector trace = ref StepOf(traces, step, 2 * Shape.Neurons);
@@ -284,7 +284,7 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
             TVector sum = backBias;
             for (int v = 0; v < Vectors; v++)
             {
-                (backState, backOutput, TVector part) = cell.Retreat(
+                (backState, backOutput, TVector part) = cell.Backward(
                     (trace, Unsafe.Add(ref trace, Vectors)), backState, backOutput);
                 backDrive = part;
                 sum += part;
@@ -304,7 +304,7 @@ internal sealed class VectorNetworkKernel<T, TNeuron, TVector> : NetworkKernel<T
     // A source passes on what its targets got, and multiplies it by its output for the weights: one load of a target's derivative
     // serves both.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RetreatSynapses(int step)
+    private void BackwardSynapses(int step)
     {
         ref TVector output = ref StepOf(AllOutputs, step, RowsOfStep);
         ref TVector back = ref BySources.First<TVector>();

@@ -44,7 +44,7 @@ internal sealed class CharacterisationExperiment(
     public string Describe(int point) => PointAt(point).SetPoint.ToString();
 
     public async ValueTask<IMeasurement> PrepareAsync(ExperimentContext context, CancellationToken cancellationToken) =>
-        new Measurement(this, await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
+        new Measurement(this, await ChainRig.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
 
     public Analysis Analyse(IRunData data) => analyse(data);
 
@@ -54,7 +54,7 @@ internal sealed class CharacterisationExperiment(
         return plan.At(pair, reading);
     }
 
-    private sealed class Measurement(CharacterisationExperiment experiment, ChainBench chain) : IMeasurement
+    private sealed class Measurement(CharacterisationExperiment experiment, ChainRig chain) : IMeasurement
     {
         public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
         {

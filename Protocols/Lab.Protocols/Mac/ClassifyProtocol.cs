@@ -21,7 +21,7 @@ public sealed class ClassifyProtocol : Protocol<ClassifySettings>
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(ClassifySettings settings)

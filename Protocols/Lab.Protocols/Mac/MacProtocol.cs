@@ -20,7 +20,7 @@ public sealed class MacProtocol : Protocol<MacSettings>
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(MacSettings settings)

@@ -78,7 +78,7 @@ internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExper
             ?? throw new InvalidOperationException("Bug in Lab: the run began without the calibration that it needs.");
         var pairs = new SynapsePairs(settings, WeightMapRecord.Read(record, [settings.Tone1, settings.Tone2]), images, weights);
         return new NetworkMacMeasurement(
-            settings, pairs, await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
+            settings, pairs, await ChainRig.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false));
     }
 
     public Analysis Analyse(IRunData data)

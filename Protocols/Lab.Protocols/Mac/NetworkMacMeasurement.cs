@@ -10,7 +10,7 @@ namespace Lab.Protocols.Mac;
 /// <param name="settings">The settings.</param>
 /// <param name="pairs">The pairs of synapses.</param>
 /// <param name="chain">The chain.</param>
-internal sealed class NetworkMacMeasurement(NetworkMacSettings settings, SynapsePairs pairs, ChainBench chain) : IMeasurement
+internal sealed class NetworkMacMeasurement(NetworkMacSettings settings, SynapsePairs pairs, ChainRig chain) : IMeasurement
 {
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
     {

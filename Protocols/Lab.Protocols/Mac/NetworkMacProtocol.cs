@@ -19,7 +19,7 @@ public sealed class NetworkMacProtocol : Protocol<NetworkMacSettings>
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(NetworkMacSettings settings)

@@ -15,13 +15,13 @@ namespace Lab.Protocols.Training;
 /// <param name="units">How many units.</param>
 /// <param name="weightScale">How far a step of a training moves a weight where nothing else is known, V/W.</param>
 internal sealed class ChainLayer(
-    WeightMap map, CharacterisationSettings settings, ChainBench chain, int units, double weightScale)
+    WeightMap map, CharacterisationSettings settings, ChainRig chain, int units, double weightScale)
     : IPhysicalLayer
 {
     private const int Inputs = 2;
 
     /// <summary>The chain that is measured; set anew whenever the bench was prepared.</summary>
-    public ChainBench Bench { get; set; } = chain;
+    public ChainRig Bench { get; set; } = chain;
 
     /// <summary>The last measurement.</summary>
     public ChainLayerReading Last { get; private set; } = ChainLayerReading.None;

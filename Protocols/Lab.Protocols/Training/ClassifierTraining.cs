@@ -31,7 +31,7 @@ internal sealed class ClassifierTraining
 
     /// <summary>Sets a training up; everything random in it follows from the seed.</summary>
     public ClassifierTraining(
-        ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainBench chain, ulong seed)
+        ClassifierSettings settings, TrainingPlan plan, double learningRate, WeightMap map, ChainRig chain, ulong seed)
     {
         this.settings = settings;
         this.seed = seed;
@@ -65,7 +65,7 @@ internal sealed class ClassifierTraining
     /// <param name="step">The step, from 0.</param>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once; the training has not moved then.</param>
-    public async ValueTask<TrainingStep> StepAsync(int step, ChainBench bench, CancellationToken cancellationToken)
+    public async ValueTask<TrainingStep> StepAsync(int step, ChainRig bench, CancellationToken cancellationToken)
     {
         layer.Bench = bench;
         for (int quick = step * stepsPerPoint; quick < ((step + 1) * stepsPerPoint) - 1; quick++)
@@ -84,7 +84,7 @@ internal sealed class ClassifierTraining
     /// measures which has the chip in the loop.</summary>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once; nothing has changed then.</param>
-    public async ValueTask<TrainingStep> RefitAsync(ChainBench bench, CancellationToken cancellationToken)
+    public async ValueTask<TrainingStep> RefitAsync(ChainRig bench, CancellationToken cancellationToken)
     {
         layer.Bench = bench;
         (List<float> inputs, List<float> targets, List<double> volts) = ([], [], []);
@@ -117,7 +117,7 @@ internal sealed class ClassifierTraining
     /// <summary>The test, with samples that were not trained with.</summary>
     /// <param name="bench">The chain.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async ValueTask<TrainingStep> TestAsync(ChainBench bench, CancellationToken cancellationToken)
+    public async ValueTask<TrainingStep> TestAsync(ChainRig bench, CancellationToken cancellationToken)
     {
         layer.Bench = bench;
         (float[] inputs, float[] targets) = Take(test);

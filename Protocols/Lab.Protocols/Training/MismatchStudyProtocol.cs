@@ -32,7 +32,7 @@ public sealed class MismatchStudyProtocol : Protocol<MismatchStudySettings>
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(MismatchStudySettings settings)

@@ -21,7 +21,7 @@ public sealed class TrainClassifierProtocol : Protocol<TrainClassifierSettings>
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(TrainClassifierSettings settings)

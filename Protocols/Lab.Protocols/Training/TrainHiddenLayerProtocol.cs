@@ -31,7 +31,7 @@ public sealed class TrainHiddenLayerProtocol : Protocol<TrainHiddenLayerSettings
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(TrainHiddenLayerSettings settings)

@@ -113,7 +113,7 @@ internal sealed class TrainingExperiment(
             progress.Map = WeightMapRecord.Read(record, [settings.Tone1, settings.Tone2]);
         }
 
-        ChainBench chain = await ChainBench.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
+        ChainRig chain = await ChainRig.PrepareAsync(settings, context, cancellationToken).ConfigureAwait(false);
         return new TrainingMeasurement(settings, this, progress, chain, context);
     }
 

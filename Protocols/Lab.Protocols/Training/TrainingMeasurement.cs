@@ -13,7 +13,7 @@ namespace Lab.Protocols.Training;
 /// <param name="chain">The chain.</param>
 /// <param name="context">Gives the seed of each training.</param>
 internal sealed class TrainingMeasurement(
-    ClassifierSettings settings, TrainingExperiment plan, TrainingProgress progress, ChainBench chain,
+    ClassifierSettings settings, TrainingExperiment plan, TrainingProgress progress, ChainRig chain,
     ExperimentContext context) : IMeasurement
 {
     public ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken) =>

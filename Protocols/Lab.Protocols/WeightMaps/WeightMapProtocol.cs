@@ -21,7 +21,7 @@ public sealed class WeightMapProtocol : Protocol<WeightMapSettings>
     public override string DefaultBench => "two-junctions";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<InstrumentNeed> Needs => ChainBench.Needs;
+    public override IReadOnlyList<InstrumentNeed> Needs => ChainRig.Needs;
 
     /// <inheritdoc/>
     public override IExperiment Create(WeightMapSettings settings)

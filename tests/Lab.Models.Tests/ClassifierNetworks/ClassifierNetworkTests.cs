@@ -142,8 +142,8 @@ public sealed class ClassifierNetworkTests
         two.Threads = 2;
         (float[] inputs, byte[] labels) = Draw(one, 23);
 
-        (double Loss, int Right) first = one.Differentiate(inputs, labels);
-        (double Loss, int Right) second = two.Differentiate(inputs, labels);
+        (double Loss, int Correct) first = one.Differentiate(inputs, labels);
+        (double Loss, int Correct) second = two.Differentiate(inputs, labels);
 
         Assert.Equal(first, second);
         Assert.Equal(one.Gradient, two.Gradient);

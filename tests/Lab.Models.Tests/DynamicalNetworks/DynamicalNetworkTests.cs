@@ -121,7 +121,7 @@ public sealed class DynamicalNetworkTests
         var neuron = new SpintronicNeuron<double>(General, Pixel, integrator);
         (Lanes256<double> next, _, (Lanes256<double> First, Lanes256<double> Second) trace) = neuron.Advance(
             Lanes256<double>.All(state), default, Lanes256<double>.All(drive));
-        (Lanes256<double> byState, _, Lanes256<double> byDrive) = neuron.Retreat(trace, Lanes256<double>.All(1), default);
+        (Lanes256<double> byState, _, Lanes256<double> byDrive) = neuron.Backward(trace, Lanes256<double>.All(1), default);
         Assert.True(Lanes256<double>.Sum(next) is 0 or 4);
         Assert.Equal((0, 0), (Lanes256<double>.Sum(byState), Lanes256<double>.Sum(byDrive)));
     }
@@ -290,10 +290,10 @@ public sealed class DynamicalNetworkTests
 
             kernel.ClearDerivatives();
             kernel.Results(Steps - 1)[0] = 1; // the derivative by the first output of the first sample
-            kernel.RetreatReadOut(parameters, Steps - 1);
+            kernel.BackwardReadOut(parameters, Steps - 1);
             for (int step = Steps - 1; step >= 0; step--)
             {
-                kernel.Retreat(step);
+                kernel.Backward(step);
             }
 
             double[] gradient = new double[Shape.ParameterCount];

@@ -13,7 +13,7 @@ namespace Lab.Protocols.Chains;
 
 /// <summary>A chain of two junctions as protocols drive it: two inputs, two field lines, one voltage. What is set already is not
 /// sent again.</summary>
-internal sealed class ChainBench
+internal sealed class ChainRig
 {
     private readonly ChainSettings settings;
     private readonly TimeProvider clock;
@@ -22,7 +22,7 @@ internal sealed class ChainBench
     private readonly Input[] inputs;
     private readonly PreparedField field;
 
-    private ChainBench(
+    private ChainRig(
         ChainSettings settings, TimeProvider clock, INanovoltmeter voltmeter, Line[] lines, Input[] inputs, PreparedField field)
     {
         this.settings = settings;
@@ -45,7 +45,7 @@ internal sealed class ChainBench
     ];
 
     /// <summary>Brings the magnet to its field and sets both inputs' frequencies.</summary>
-    public static async ValueTask<ChainBench> PrepareAsync(
+    public static async ValueTask<ChainRig> PrepareAsync(
         ChainSettings settings, ExperimentContext context, CancellationToken cancellationToken)
     {
         // What is missing is told before anything is set.
@@ -62,7 +62,7 @@ internal sealed class ChainBench
         PreparedField field = await PreparedField.SetAsync(context, settings.Field, cancellationToken).ConfigureAwait(false);
         await inputs[0].Generator.SetFrequencyAsync(settings.Tone1, cancellationToken).ConfigureAwait(false);
         await inputs[1].Generator.SetFrequencyAsync(settings.Tone2, cancellationToken).ConfigureAwait(false);
-        return new ChainBench(settings, context.Bench.Clock, voltmeter, lines, inputs, field);
+        return new ChainRig(settings, context.Bench.Clock, voltmeter, lines, inputs, field);
     }
 
     /// <summary>Writes the field that the magnet settled at into a point.</summary>
