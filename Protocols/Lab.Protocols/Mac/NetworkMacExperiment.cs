@@ -19,9 +19,14 @@ namespace Lab.Protocols.Mac;
 internal sealed class NetworkMacExperiment(NetworkMacSettings settings) : IExperiment
 {
     internal static readonly Column InputColumn = new(
-        "input", "", "Number of the network's input that the first synapse belongs to; the second is its neighbour.");
-    internal static readonly Column Weight1Column = new("weight1", "", "Weight of the first synapse in the network.");
-    internal static readonly Column Weight2Column = new("weight2", "", "Weight of the second synapse in the network.");
+        "input", "", "Number of the network's input that the first synapse belongs to; the second is its neighbour.")
+    {
+        IsAxis = true,
+    };
+    internal static readonly Column Weight1Column =
+        new("weight1", "", "Weight of the first synapse in the network.") { IsAxis = true };
+    internal static readonly Column Weight2Column =
+        new("weight2", "", "Weight of the second synapse in the network.") { IsAxis = true };
     internal static readonly Column Set1Column = new("set1", "", "First weight that the map gives at the currents, in V/W.");
     internal static readonly Column Set2Column = new("set2", "", "Second weight that the map gives at the currents, in V/W.");
     internal static readonly Column ScaleColumn = new(

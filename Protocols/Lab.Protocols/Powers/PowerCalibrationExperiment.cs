@@ -20,8 +20,8 @@ namespace Lab.Protocols.Powers;
 /// relative uncertainty.</param>
 internal sealed class PowerCalibrationExperiment(PowerCalibrationSettings settings, NumberTable known) : IExperiment
 {
-    internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.");
-    internal static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.");
+    internal static readonly Column FrequencyColumn = new("frequency", "Hz", "Frequency of the tone.") { IsAxis = true };
+    internal static readonly Column SetColumn = new("set_power", "W", "Power that the generator was set to.") { IsAxis = true };
     internal static readonly Column ArrivedColumn = new("arrived_power", "W", "Power at the chain.");
     internal static readonly Column ExpectedColumn = new(
         "expected_power", "W", "Power at the chain by the loss of the bench file.");
