@@ -13,7 +13,7 @@ namespace Lab.Benches.Files;
 
 /// <summary>Reads bench files. All findings of a file are reported together, each with file, line,
 /// key and what is allowed.</summary>
-/// <param name="instruments">The keys and values that an instrument may have, by driver.</param>
+/// <param name="instruments">The schemas of the instruments, by driver.</param>
 /// <param name="parts">The kinds of parts that a sample can have beside junctions, field lines and magnet.</param>
 public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments, params IReadOnlyList<PartSchema> parts)
 {
