@@ -46,12 +46,12 @@ public interface IBench : IAsyncDisposable
 
     /// <summary>Brings every instrument to its safe state in the bench file's order.
     /// A step that fails does not stop the next.</summary>
-    /// <returns>What could not be made safe; empty when all is.</returns>
+    /// <returns>The errors of the instruments that could not be made safe; empty when all are.</returns>
     ValueTask<IReadOnlyList<InstrumentException>> MakeSafeAsync();
 
     /// <summary>Ends what was beyond a limit when the bench was opened, from an output that was left on: before anything else,
     /// and generators before the slower ramps of sources and magnets.</summary>
-    /// <returns>What was ended, each in a sentence; none where all was within its limits.</returns>
+    /// <returns>The excesses that were ended, each in a sentence; none where all was within its limits.</returns>
     /// <exception cref="InstrumentException">An output cannot be switched off.</exception>
     ValueTask<IReadOnlyList<string>> EndExcessAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
 
@@ -64,7 +64,7 @@ public interface IBench : IAsyncDisposable
     bool CanStray => false;
 
     /// <summary>Reads back outputs and levels and compares them with what Lab set.</summary>
-    /// <returns>What is not as it was set, each in a sentence; none where all is.</returns>
+    /// <returns>The outputs and levels that are not as they were set, each in a sentence; none where all are.</returns>
     /// <exception cref="InstrumentException">An instrument does not answer, or has lost its settings.</exception>
     ValueTask<IReadOnlyList<string>> FindStrayAsync(CancellationToken cancellationToken) => new(Array.Empty<string>());
 

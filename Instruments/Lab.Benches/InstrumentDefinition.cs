@@ -15,7 +15,7 @@ namespace Lab.Benches;
 /// instrument that is made of others.</param>
 /// <param name="Settings">The driver's settings.</param>
 /// <param name="Limits">Limits on its channels.</param>
-/// <param name="Twin">What its twin is told when it takes the instrument's place.</param>
+/// <param name="Twin">The settings of its twin when it takes the instrument's place.</param>
 public sealed record InstrumentDefinition(
     string Name, string Driver, string Address, SettingValues Settings, IReadOnlyList<ChannelLimit> Limits, SettingValues Twin)
 {

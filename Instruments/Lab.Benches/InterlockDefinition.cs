@@ -6,7 +6,7 @@ namespace Lab.Benches;
 /// <summary>A reading that a run watches: outside its window the bench is made safe.</summary>
 /// <param name="Name">Its name in the bench file.</param>
 /// <param name="Terminal">The terminal that is read.</param>
-/// <param name="Reading">What is read.</param>
+/// <param name="Reading">The reading that is watched.</param>
 /// <param name="Minimum">The smallest allowed value, SI; <see langword="null"/> sets no bound.</param>
 /// <param name="Maximum">The largest allowed value, SI; <see langword="null"/> sets no bound.</param>
 /// <param name="EndsRun">Whether the run ends; otherwise it pauses until the user continues it.</param>

@@ -5,7 +5,7 @@ namespace Lab.Benches;
 
 /// <summary>One step of the recipe that brings a bench to its safe state.</summary>
 /// <param name="Terminal">The terminal; an instrument's name alone stands for all its terminals.</param>
-/// <param name="Action">What is done to it.</param>
+/// <param name="Action">The action on the terminal.</param>
 /// <param name="Rate">The fastest change of its current on the way to zero; <see langword="null"/> takes the driver's own
 /// (<c>settings: ramp_rate</c>).</param>
 public sealed record SafeStateStep(Terminal Terminal, SafeAction Action = SafeAction.Safe, CurrentRate? Rate = null)

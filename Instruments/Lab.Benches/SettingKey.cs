@@ -6,8 +6,8 @@ namespace Lab.Benches;
 /// <summary>A key that a section of a bench file can hold: what it means, how its value is read and what it is when left
 /// out.</summary>
 /// <param name="Name">The key.</param>
-/// <param name="Expected">What its value is, for messages and the schema: <c>a voltage</c>, <c>on or off</c>.</param>
-/// <param name="Description">What it does, in a sentence.</param>
+/// <param name="Expected">The kind of its value, for messages and the schema: <c>a voltage</c>, <c>on or off</c>.</param>
+/// <param name="Description">The effect of the key, in a sentence.</param>
 /// <param name="Default">The value when the key is left out; <see langword="null"/> makes the key mandatory.</param>
 /// <param name="Read">Reads a value; throws <see cref="FormatException"/> with a message for the user.</param>
 public sealed record SettingKey(string Name, string Expected, string Description, object? Default, Func<string, object> Read)
@@ -18,7 +18,7 @@ public sealed record SettingKey(string Name, string Expected, string Description
     /// <summary>A key whose value is a quantity with its unit.</summary>
     /// <param name="name">The key.</param>
     /// <param name="defaultValue">The default; <see langword="null"/> makes the key mandatory.</param>
-    /// <param name="description">What it does.</param>
+    /// <param name="description">The effect of the key.</param>
     public static SettingKey Quantity<T>(string name, T? defaultValue, string description)
         where T : struct, IQuantity<T> =>
         new(
@@ -44,7 +44,7 @@ public sealed record SettingKey(string Name, string Expected, string Description
     /// <param name="defaultValue">Its value where the file has none.</param>
     /// <param name="least">The smallest value.</param>
     /// <param name="most">The largest value.</param>
-    /// <param name="description">What it is.</param>
+    /// <param name="description">The meaning of the key.</param>
     public static SettingKey Between<T>(string name, T? defaultValue, T least, T most, string description)
         where T : struct, IQuantity<T> =>
         Quantity(name, defaultValue, description) with

@@ -32,8 +32,8 @@ public sealed record DriverDescription
     /// <summary>The accepted models, each a part of what <c>*IDN?</c> must answer; empty for a composite.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>What the driver believes of the instrument beside its identity, its event mask and its error queue: what a first
-    /// contact asks, in this order.</summary>
+    /// <summary>The beliefs of the driver about the instrument beside its identity, its event mask and its error queue. A first
+    /// contact asks them in this order.</summary>
     public IReadOnlyList<Belief> Beliefs { get; init; } = [];
 
     /// <summary>How the instrument converses.</summary>

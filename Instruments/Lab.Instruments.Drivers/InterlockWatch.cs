@@ -5,7 +5,8 @@ using Lab.Quantities;
 namespace Lab.Instruments.Drivers;
 
 /// <summary>Reads the interlocks of a bench when they are due.</summary>
-/// <remarks>One that tripped is due until it was read inside its window, so that a paused run does not go on with it.</remarks>
+/// <remarks>An interlock that tripped is due until it was read inside its window, so that a paused run does not go on with
+/// it.</remarks>
 /// <param name="interlocks">The interlocks, in the bench file's order.</param>
 /// <param name="find">Finds an instrument of the bench.</param>
 /// <param name="clock">The bench's clock.</param>
@@ -15,7 +16,7 @@ internal sealed class InterlockWatch(
     private readonly Dictionary<string, Duration> passedAt = [];
 
     /// <summary>Reads those that are due, up to the first that trips.</summary>
-    /// <returns>The first one that tripped, or <see langword="null"/>.</returns>
+    /// <returns>The first trip, or <see langword="null"/>.</returns>
     /// <exception cref="InstrumentException">An instrument does not answer, or not what it should.</exception>
     public async ValueTask<InterlockTrip?> CheckAsync(CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed partial class OpenBench : IBench
     public BenchActivity Activity { get; } = new(TimeProvider.System);
 
     /// <summary>A bench of which nothing is open yet, for its safe state alone: each instrument is opened when its turn in the
-    /// recipe comes, is asked who it is, and is not set up. One that does not answer keeps no other from being made
+    /// recipe comes, is asked who it is, and is not set up. An instrument that does not answer keeps no other from being made
     /// safe.</summary>
     /// <param name="definition">The bench, whose drivers are shipped ones.</param>
     /// <param name="wires">Asked in turn for each address.</param>
@@ -89,7 +89,7 @@ public sealed partial class OpenBench : IBench
     /// <param name="definition">The bench, whose drivers are shipped ones.</param>
     /// <param name="wires">Asked in turn for each address.</param>
     /// <param name="clock">The bench's clock.</param>
-    /// <param name="simulation">What stands behind the wires, where it is no real bench.</param>
+    /// <param name="simulation">The simulation behind the wires, where it is no real bench.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="BenchException">Some instruments do not open; all of them are named, and none stays open.</exception>
     public static Task<OpenBench> OpenAsync(
@@ -107,7 +107,7 @@ public sealed partial class OpenBench : IBench
     /// <param name="drivers">The drivers that its file can name.</param>
     /// <param name="wires">Asked in turn for each address.</param>
     /// <param name="clock">The bench's clock.</param>
-    /// <param name="simulation">What stands behind the wires, where it is no real bench.</param>
+    /// <param name="simulation">The simulation behind the wires, where it is no real bench.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<OpenBench> OpenAsync(
         BenchDefinition definition,

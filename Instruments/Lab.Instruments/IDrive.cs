@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments;
 
-/// <summary>What can drive the sample, an instrument as a whole or one of its terminals: how it is brought to rest.</summary>
+/// <summary>An instrument as a whole, or one of its terminals, that can drive the sample: how it is brought to rest.</summary>
 public interface IDrive
 {
     /// <summary>Switches the output off at once, without a ramp.</summary>

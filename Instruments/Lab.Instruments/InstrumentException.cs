@@ -5,7 +5,7 @@ public class InstrumentException : Exception
 {
     /// <summary>Creates the error.</summary>
     /// <param name="fault">The kind of fault, on which a policy can act.</param>
-    /// <param name="what">What happened, as a sentence without its full stop.</param>
+    /// <param name="what">The event, as a sentence without its full stop.</param>
     /// <param name="where">The instrument's name on the bench and, where there is one, the command.</param>
     /// <param name="remedy">How to mend it, as whole sentences.</param>
     /// <param name="cause">The error underneath, if any.</param>

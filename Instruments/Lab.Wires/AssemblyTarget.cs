@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Lab.Wires;
 
-/// <summary>What the file of an assembly says about itself, read without loading it.</summary>
+/// <summary>The target and the version that the file of an assembly states, read without loading it.</summary>
 internal static class AssemblyTarget
 {
     /// <summary>Whether it is built for .NET Framework rather than for .NET or both.</summary>

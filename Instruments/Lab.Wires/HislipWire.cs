@@ -10,7 +10,7 @@ namespace Lab.Wires;
 /// and a device clear.</summary>
 public sealed class HislipWire : IWire
 {
-    /// <summary>Time for the status byte, by which a silent instrument is told from one that is gone.</summary>
+    /// <summary>Time for the status byte, by which a silent instrument is told from an instrument that is gone.</summary>
     private static readonly Duration StatusTime = Duration.FromSeconds(5);
 
     private readonly HislipName name;

@@ -14,7 +14,7 @@ internal sealed class PrologixAnswer
     /// <summary>How many bytes came.</summary>
     public int Length => length;
 
-    /// <summary>What came so far.</summary>
+    /// <summary>The bytes that came so far.</summary>
     public ReadOnlyMemory<byte> Received => bytes.AsMemory(0, length);
 
     /// <summary>The message without its terminator, once it is complete.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lab.Wires;
 
 /// <summary>
-/// The address of an instrument on the GPIB of a Prologix adapter or one that understands its commands (AR488):
+/// The address of an instrument on the GPIB of a Prologix adapter, or of an adapter that understands its commands (AR488):
 /// <c>PRLGX-TCPIP::192.168.1.30::1234::GPIB::9::INSTR</c> on the network, <c>PRLGX-ASRL/dev/ttyUSB0::GPIB::9::INSTR</c> on a
 /// serial port. The first part names the adapter as PyVISA does; each instrument has an address of its own.
 /// </summary>
@@ -24,7 +24,7 @@ public readonly record struct PrologixName(string? Host, int Port, SerialName Se
     /// <c>ASRL/dev/ttyUSB0::INSTR</c>.</summary>
     public string Adapter => Host is null ? Serial.ToString() : new ResourceName(Host, Port).ToString();
 
-    /// <summary>What the adapter's command <c>++addr</c> takes.</summary>
+    /// <summary>The argument of the adapter's command <c>++addr</c>.</summary>
     internal string BusAddress => Secondary is { } secondary
         ? string.Create(CultureInfo.InvariantCulture, $"{Primary} {FirstSecondaryOnBus + secondary}")
         : Primary.ToString(CultureInfo.InvariantCulture);

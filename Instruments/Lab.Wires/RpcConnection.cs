@@ -43,7 +43,7 @@ internal sealed class RpcConnection : IDisposable
     /// <param name="patience">Time allowed for the reply.</param>
     /// <param name="cancellationToken">Ends the wait and breaks the connection.</param>
     /// <returns>The procedure's own part of the reply; valid until the next call.</returns>
-    /// <exception cref="WireException">No reply in time, one that makes no sense, or the connection broke.</exception>
+    /// <exception cref="WireException">No reply in time, a reply that makes no sense, or the connection broke.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> CallAsync(
         uint procedure, Action<XdrWriter> writeArguments, int maximumReply, Duration patience,
         CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Lab.Wires;
 
-/// <summary>What a scan found at an address.</summary>
+/// <summary>The finding of a scan at an address.</summary>
 /// <param name="Address">The address, as a bench file takes it.</param>
 /// <param name="Identity">The answer to <c>*IDN?</c>; <see langword="null"/> where nothing was asked or nothing answered.</param>
 /// <param name="Remark">Why there is no identity, otherwise empty.</param>

@@ -40,7 +40,7 @@ internal sealed class SerialLine : IAsyncDisposable
     /// <summary>Whether the port is there.</summary>
     public bool IsOpen => port is not null;
 
-    /// <summary>What came in and was not consumed.</summary>
+    /// <summary>The bytes that came in and were not consumed.</summary>
     public ReadOnlyMemory<byte> Incoming => incoming.AsMemory(consumed, received - consumed);
 
     /// <summary>How long one character is on the line.</summary>

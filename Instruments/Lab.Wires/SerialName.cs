@@ -4,7 +4,7 @@ namespace Lab.Wires;
 
 /// <summary>A VISA resource name of a serial port: <c>ASRL3::INSTR</c>, or with the port's own name
 /// <c>ASRL/dev/ttyUSB0::INSTR</c>.</summary>
-/// <param name="Port">What stands for the port in the name: a number, or the name that the system gives it.</param>
+/// <param name="Port">The text that stands for the port in the name: a number, or the name that the system gives it.</param>
 public readonly record struct SerialName(string Port)
 {
     /// <summary>Whether VISA knows the name as well: it counts ports and does not take names of the system.</summary>

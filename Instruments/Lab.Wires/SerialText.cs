@@ -1,6 +1,6 @@
 namespace Lab.Wires;
 
-/// <summary>What the lines of a serial port say, whichever of CR and LF ends them.</summary>
+/// <summary>The text of the lines of a serial port, whichever of CR and LF ends them.</summary>
 internal static class SerialText
 {
     private static readonly System.Buffers.SearchValues<byte> Ends = System.Buffers.SearchValues.Create("\r\n"u8);

@@ -3,8 +3,8 @@ namespace Lab.Wires;
 /// <summary>How long a connection that is refused is tried again.</summary>
 /// <param name="Total">Time from the first attempt after which no other is begun.</param>
 /// <param name="FirstPause">The pause after the first refusal; each later one is twice as long, up to a second.</param>
-/// <param name="Probation">Time for which a new connection is watched: one that the other side closes within it counts as
-/// refused.</param>
+/// <param name="Probation">Time for which a new connection is watched: a connection that the other side closes within it counts
+/// as refused.</param>
 internal readonly record struct SocketPatience(TimeSpan Total, TimeSpan FirstPause, TimeSpan Probation)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ internal readonly record struct SocketPatience(TimeSpan Total, TimeSpan FirstPau
     public static SocketPatience SingleClient { get; } =
         new(TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
 
-    /// <summary>What the settings of a wire ask for.</summary>
+    /// <summary>The patience that the settings of a wire ask for.</summary>
     public static SocketPatience Of(WireSettings settings) =>
         settings.Patience ?? (settings.IsSingleClient ? SingleClient : Usual);
 

@@ -17,7 +17,7 @@ internal sealed class UsbtmcLibrary
 
     /// <summary>Binds a library.</summary>
     /// <param name="library">The loaded library.</param>
-    /// <param name="prefix">What stands before the names of the calls.</param>
+    /// <param name="prefix">The text before the names of the calls.</param>
     /// <exception cref="EntryPointNotFoundException">It lacks one of them.</exception>
     public UsbtmcLibrary(nint library, string prefix = "")
     {

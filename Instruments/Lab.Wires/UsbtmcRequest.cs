@@ -1,6 +1,6 @@
 namespace Lab.Wires;
 
-/// <summary>What can be asked of the Linux kernel's module usbtmc, with the numbers of include/uapi/linux/usb/tmc.h.</summary>
+/// <summary>A request to the Linux kernel's module usbtmc, with the numbers of include/uapi/linux/usb/tmc.h.</summary>
 internal enum UsbtmcRequest : uint
 {
     /// <summary>A device clear.</summary>
@@ -15,7 +15,7 @@ internal enum UsbtmcRequest : uint
     /// <summary>Sets the time allowed for a transfer, in milliseconds.</summary>
     SetTimeout = 0x40045B0A,
 
-    /// <summary>What of USB488 the instrument has.</summary>
+    /// <summary>The parts of USB488 that the instrument has.</summary>
     Capabilities = 0x80015B11,
 
     /// <summary>The status byte, which comes while the instrument is busy as well.</summary>

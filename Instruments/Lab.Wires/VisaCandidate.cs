@@ -1,6 +1,6 @@
 namespace Lab.Wires;
 
-/// <summary>A VISA that this computer may have. It is loaded when it is first asked for; one that does not work is left alone
+/// <summary>A VISA that this computer may have. It is loaded when it is first asked for; a VISA that does not work is left alone
 /// from then on, with the reason.</summary>
 /// <param name="kind">The way to it.</param>
 /// <param name="place">The file or name under which it is looked for.</param>

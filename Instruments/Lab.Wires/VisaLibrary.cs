@@ -5,10 +5,10 @@ using Lab.Quantities;
 namespace Lab.Wires;
 
 /// <summary>
-/// The VISA of this computer. VISA.NET comes first, then the C library, which every maker's VISA has. One that does not work is
-/// left alone, with its reason, and the next is taken.
+/// The VISA of this computer. VISA.NET comes first, then the C library, which every maker's VISA has. A VISA that does not work
+/// is left alone, with its reason, and the next is taken.
 /// </summary>
-/// <param name="candidates">What there may be, in the order in which it is tried.</param>
+/// <param name="candidates">The candidates, in the order in which they are tried.</param>
 internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
 {
     /// <summary>The variable that names the file of a VISA C library, which is then the only one.</summary>
@@ -16,16 +16,16 @@ internal sealed class VisaLibrary(IReadOnlyList<VisaCandidate> candidates)
 
     private static readonly Lazy<VisaLibrary> Found = new(() => Of(Environment.GetEnvironmentVariable(Variable)));
 
-    /// <summary>What is installed.</summary>
+    /// <summary>The VISA that is installed.</summary>
     public static VisaLibrary Installed => Found.Value;
 
     /// <summary>A computer without VISA.</summary>
     public static VisaLibrary None { get; } = new([]);
 
-    /// <summary>What there may be, in the order in which it is tried.</summary>
+    /// <summary>The candidates, in the order in which they are tried.</summary>
     public IReadOnlyList<VisaCandidate> Candidates => candidates;
 
-    /// <summary>The one that is used; <see langword="null"/> where none works.</summary>
+    /// <summary>The VISA that is used; <see langword="null"/> where none works.</summary>
     public IVisa? Current => candidates.Select(candidate => candidate.Load()).FirstOrDefault(library => library is not null);
 
     /// <summary>Why none can be used, as the middle of a sentence: <c>none is installed here</c>,

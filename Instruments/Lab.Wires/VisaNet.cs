@@ -41,7 +41,7 @@ internal sealed class VisaNet : IVisa
         return new VisaNet(manager, Activator.CreateInstance(manager));
     }
 
-    /// <summary>What is wrong with an assembly of VISA.NET that fails for something other than its instruments.</summary>
+    /// <summary>The error of an assembly of VISA.NET that fails for something other than its instruments.</summary>
     public static VisaUnusableException Unusable(Exception error) =>
         new(string.Join(' ', error.GetBaseException().Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             .TrimEnd('.'), error);

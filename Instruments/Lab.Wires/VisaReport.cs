@@ -2,7 +2,7 @@ using Lab.Instruments.Wires;
 
 namespace Lab.Wires;
 
-/// <summary>What <c>lab doctor</c> tells about the VISA of this computer.</summary>
+/// <summary>The report of <c>lab doctor</c> about the VISA of this computer.</summary>
 internal static class VisaReport
 {
     private const string Forms =

@@ -33,8 +33,8 @@ internal static class VisaStatus
 
     /// <summary>An error of VISA as one of a wire.</summary>
     /// <param name="status">The code, below zero.</param>
-    /// <param name="doing">What failed: <c>VISA cannot open it</c>.</param>
-    /// <param name="text">What VISA says about it.</param>
+    /// <param name="doing">The action that failed: <c>VISA cannot open it</c>.</param>
+    /// <param name="text">The text of VISA about it.</param>
     /// <param name="cause">The error underneath, if any.</param>
     public static WireException Error(int status, string doing, string text, Exception? cause = null)
     {

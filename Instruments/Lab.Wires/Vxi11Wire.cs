@@ -9,7 +9,7 @@ namespace Lab.Wires;
 /// <summary>An instrument on the network that speaks VXI-11: messages have an end of their own, and a device clear.</summary>
 public sealed class Vxi11Wire : IWire
 {
-    /// <summary>What the answer to a read holds beside the data, in bytes.</summary>
+    /// <summary>The length of the answer to a read beside the data, in bytes.</summary>
     private const int ReplyOverhead = 512;
 
     private const int LargestRead = 1 << 20;

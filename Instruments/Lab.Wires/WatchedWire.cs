@@ -7,7 +7,7 @@ namespace Lab.Wires;
 
 /// <summary>A wire that reports to the bench's activity when something got through it or was given up.</summary>
 /// <param name="wire">The wire.</param>
-/// <param name="activity">What it reports to.</param>
+/// <param name="activity">The activity that it reports to.</param>
 public sealed class WatchedWire(IWire wire, BenchActivity activity) : IWire
 {
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal static class WireFaults
     public static WireException NothingTaken(Duration patience) =>
         new(InstrumentFault.Timeout, $"The instrument took nothing for {patience}");
 
-    /// <summary>What an answer is without its LF or CRLF.</summary>
+    /// <summary>An answer without its LF or CRLF.</summary>
     public static ReadOnlyMemory<byte> WithoutTerminator(ReadOnlyMemory<byte> answer)
     {
         ReadOnlySpan<byte> bytes = answer.Span;

@@ -1,6 +1,6 @@
 namespace Lab.Wires;
 
-/// <summary>What this computer has for one kind of wire.</summary>
+/// <summary>The means of this computer for one kind of wire.</summary>
 /// <param name="Name">The wire: <c>VISA (C library)</c>, <c>linux-gpib</c>.</param>
 /// <param name="Forms">The addresses that it opens.</param>
 /// <param name="IsAvailable">Whether it can be used here.</param>

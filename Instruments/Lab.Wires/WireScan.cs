@@ -23,7 +23,7 @@ public static class WireScan
 
     private static readonly WireSettings Settings = new() { Timeout = Duration.FromSeconds(1.5), MaximumAnswerLength = 1 << 12 };
 
-    /// <summary>What VISA knows of, where one is installed.</summary>
+    /// <summary>The addresses that VISA knows of, where one is installed.</summary>
     public static async Task<IReadOnlyList<ScannedAddress>> VisaAsync(bool asksSerial, CancellationToken cancellationToken)
     {
         VisaLibrary library = VisaLibrary.Installed;
@@ -66,7 +66,7 @@ public static class WireScan
         return found;
     }
 
-    /// <summary>What answers at a host.</summary>
+    /// <summary>The addresses that answer at a host.</summary>
     /// <param name="host">A name or address; with <c>:port</c> that port alone is asked.</param>
     /// <param name="portMapperPort">The port of the host's port mapper.</param>
     /// <param name="cancellationToken">Ends the scan.</param>

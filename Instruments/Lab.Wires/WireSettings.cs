@@ -3,14 +3,14 @@ using Lab.Quantities;
 
 namespace Lab.Wires;
 
-/// <summary>What every wire to a real instrument is told.</summary>
+/// <summary>The settings of every wire to a real instrument.</summary>
 public sealed record WireSettings
 {
     /// <summary>The longest answer that is accepted by default.</summary>
     public const int DefaultMaximumAnswerLength = 256 << 20;
 
-    /// <summary>The longest answer of an instrument on a bench: its numbers and texts have at most a sixteenth of it, and one
-    /// that sends without end fills no memory.</summary>
+    /// <summary>The longest answer of an instrument on a bench: its numbers and texts have at most a sixteenth of it, and an
+    /// instrument that sends without end fills no memory.</summary>
     private const int BenchAnswerLength = 1 << 20;
 
     /// <summary>Time allowed for an answer, for a message to be taken, and for the connection.</summary>
@@ -33,10 +33,10 @@ public sealed record WireSettings
     /// <summary>Whether a message may hold several queries, which are answered in one line.</summary>
     public bool TakesSeveralQueries { get; init; } = true;
 
-    /// <summary>What a serial port needs before the instrument takes commands; empty where it needs nothing.</summary>
+    /// <summary>The command that a serial port needs before the instrument takes others; empty where it needs none.</summary>
     public string SerialRemoteCommand { get; init; } = string.Empty;
 
-    /// <summary>What the bench file says about an instrument's wire, and its driver about its manners.</summary>
+    /// <summary>The settings from the bench file about an instrument's wire, and from its driver about its manners.</summary>
     public static WireSettings Of(InstrumentDefinition instrument)
     {
         ArgumentNullException.ThrowIfNull(instrument);

@@ -7,7 +7,7 @@ public static class NearName
     private const int ShortestPiece = 4;
 
     /// <summary>The one of some names that is nearest to a text: the same in another case, with other separators, off by a letter
-    /// in three, or the only one that contains it.</summary>
+    /// in three, or the only name that contains it.</summary>
     /// <returns>The name; <see langword="null"/> where none is near.</returns>
     public static string? Of(string text, IEnumerable<string> names)
     {
@@ -41,11 +41,10 @@ public static class NearName
     public static string Hint(string text, IEnumerable<string> names) =>
         Of(text, names) is { } near ? $" Did you mean {near}?" : string.Empty;
 
-    /// <summary>What may stand in the place of a text that is none of some names:
-    /// <c>allowed are a, b. Did you mean b?</c></summary>
+    /// <summary>The remedy for a text that is none of some names: <c>allowed are a, b. Did you mean b?</c></summary>
     /// <param name="text">The text.</param>
     /// <param name="names">The names; none are told as such.</param>
-    /// <param name="lead">What introduces the names.</param>
+    /// <param name="lead">The words that introduce the names.</param>
     public static string Remedy(string text, IEnumerable<string> names, string lead = "allowed are")
     {
         string[] all = [.. names];

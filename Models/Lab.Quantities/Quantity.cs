@@ -132,7 +132,8 @@ public static class Quantity
     internal static string MissingUnit(string text, QuantityDefinition expected) =>
         $"'{text.Trim()}' has no unit; {expected.Name} is written in {UnitList(expected)}, for example '{expected.Example}'.";
 
-    /// <summary>What is written after a number where a unit should stand, if it is no unit but more of the number.</summary>
+    /// <summary>The fault of a text after a number, where a unit should stand, if the text is no unit but more of the
+    /// number.</summary>
     internal static string? FaultOfNumber(string text, string unit) => unit.Length > 0 && char.IsAsciiDigit(unit[0])
         ? $"'{text}' has a blank within its number; write it without."
         : null;

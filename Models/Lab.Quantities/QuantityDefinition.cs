@@ -1,6 +1,6 @@
 namespace Lab.Quantities;
 
-/// <summary>What a kind of quantity is called and in which units it is written.</summary>
+/// <summary>The name of a kind of quantity, and the units in which it is written.</summary>
 /// <param name="Name">The quantity's name in a sentence, with its article: <c>a frequency</c>.</param>
 /// <param name="Example">A well-formed value for error messages: <c>346 MHz</c>.</param>
 /// <param name="Units">The units; the first is the SI unit in which the value is stored.</param>

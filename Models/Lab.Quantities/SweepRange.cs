@@ -2,10 +2,10 @@ namespace Lab.Quantities;
 
 /// <summary>The parts of <c>start..stop step amount</c>, <c>start..stop in amount</c> and <c>start..stop log in amount</c>, split
 /// by words so that no text takes long.</summary>
-/// <param name="Start">What stands before the dots.</param>
-/// <param name="Stop">What stands between the dots and the words.</param>
+/// <param name="Start">The text before the dots.</param>
+/// <param name="Stop">The text between the dots and the words.</param>
 /// <param name="Keyword"><see cref="Count"/> or <see cref="Step"/>.</param>
-/// <param name="Amount">What stands after the words.</param>
+/// <param name="Amount">The text after the words.</param>
 /// <param name="IsLogarithmic">Whether each value is the same factor above the last.</param>
 internal sealed record SweepRange(string Start, string Stop, string Keyword, string Amount, bool IsLogarithmic)
 {

@@ -2,9 +2,8 @@ namespace Lab.Quantities;
 
 /// <summary>The values of a sweep of a quantity that is known at run time only, such as that of a terminal of a bench.</summary>
 /// <param name="Values">The values in SI units, at least one.</param>
-/// <param name="Remark">What a reader may not expect, such as an end that the steps do not reach; <see langword="null"/> where
-/// there is
-/// nothing of the kind.</param>
+/// <param name="Remark">The property that a reader may not expect, such as an end that the steps do not reach;
+/// <see langword="null"/> where there is nothing of the kind.</param>
 public sealed record SweepValues(IReadOnlyList<double> Values, string? Remark)
 {
     /// <summary>The most values that one sweep may have.</summary>

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Quantities;
 
-/// <summary>What keyboards, word processors and web pages put into numbers, made plain or refused with a remedy.</summary>
+/// <summary>The characters that keyboards, word processors and web pages put into numbers, made plain or refused with a
+/// remedy.</summary>
 internal static partial class TypedText
 {
     private const string Minuses = "\u2212\uFE63\uFF0D";
@@ -12,8 +13,8 @@ internal static partial class TypedText
     public static string Plain(string text) =>
         string.Concat(text.Select(c => Minuses.Contains(c) ? '-' : char.IsWhiteSpace(c) ? ' ' : c)).Trim();
 
-    /// <summary>What a plain text holds that no number, unit or sweep has; <see langword="null"/> where there is nothing of the
-    /// kind.</summary>
+    /// <summary>The fault of a plain text that holds what no number, unit or sweep has; <see langword="null"/> where there is
+    /// nothing of the kind.</summary>
     public static string? FaultOf(string text)
     {
         if (text.FirstOrDefault(c => char.IsControl(c)

@@ -10,7 +10,7 @@ namespace Lab.Quantities;
 /// such form. </remarks>
 /// <param name="Text">The unit as it was written.</param>
 /// <param name="SiSymbol">The same unit in SI units without prefix: <c>V/√Hz</c>; empty for a pure number.</param>
-/// <param name="SiFactor">What one of the unit is in <paramref name="SiSymbol"/>: 1e-9 for <c>nV/√Hz</c>.</param>
+/// <param name="SiFactor">The value of one of the unit in <paramref name="SiSymbol"/>: 1e-9 for <c>nV/√Hz</c>.</param>
 /// <param name="TakesPrefix">Whether an SI prefix before the text makes another unit: for <c>V/W/A</c>, not for <c>mT</c>,
 /// <c>1/s</c>, <c>rad/s</c> or <c>m²</c>.</param>
 public sealed record UnitExpression(string Text, string SiSymbol, double SiFactor, bool TakesPrefix)

@@ -1,7 +1,7 @@
 namespace Lab.Calibration.FieldLines;
 
 /// <summary>Resistance of a junction while one thing was swept up and down again.</summary>
-/// <param name="X">What was swept: field in T or current in A, shape [point].</param>
+/// <param name="X">The swept quantity: field in T or current in A, shape [point].</param>
 /// <param name="Ohms">Resistance, Ω, shape [point].</param>
 /// <param name="IsUpward">Whether the point belongs to the way up, shape [point].</param>
 public sealed record ResistanceSweep(IReadOnlyList<double> X, IReadOnlyList<double> Ohms, IReadOnlyList<bool> IsUpward)

@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace Lab.Calibration.Loops;
 
 /// <summary>
-/// What the loops of resistance against field of a junction say: the resistances of its two states, and the fields at which it
-/// switches between them.
+/// The result of the loops of resistance against field of a junction: the resistances of its two states, and the fields at which
+/// it switches between them.
 /// </summary>
 /// <remarks>
 /// The two levels are the medians of the points near the ends of the fields, then the means of all points that belong to them. A

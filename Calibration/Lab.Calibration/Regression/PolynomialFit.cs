@@ -114,8 +114,8 @@ public sealed class PolynomialFit
         return new Estimate(factors * scaledCoefficients, Math.Sqrt(Math.Max(variance, 0)));
     }
 
-    /// <summary>What the scaled coefficient <paramref name="scaled"/> gives to the plain one: ((x − centre)/halfWidth)^scaled by
-    /// the binomial theorem.</summary>
+    /// <summary>The contribution of the scaled coefficient <paramref name="scaled"/> to the plain one:
+    /// ((x − centre)/halfWidth)^scaled by the binomial theorem.</summary>
     private double PlainPerScaled(int plain, int scaled)
     {
         if (plain > scaled)

@@ -4,7 +4,7 @@ namespace Lab.Calibration.Regression;
 internal static class RegressionData
 {
     /// <summary>Refuses unequal lengths, too few points, numbers that are not finite, and too few distinct x.</summary>
-    /// <param name="what">What is fitted, with its article: <c>a straight line</c>.</param>
+    /// <param name="what">The fitted function, with its article: <c>a straight line</c>.</param>
     /// <param name="x">Abscissas, shape [point].</param>
     /// <param name="y">Ordinates, shape [point].</param>
     /// <param name="minimumCount">The fewest points.</param>

@@ -3,10 +3,10 @@ using static Lab.Calibration.SpinDiodes.SpinDiodeStructure;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>What stands beside a line in proportion to power: rectification, or the trace of a loss that depends on
+/// <summary>The voltage beside a line in proportion to power: rectification, or the trace of a loss that depends on
 /// frequency.</summary>
 /// <param name="VoltsPerWatt">Its size at the resonance.</param>
-/// <param name="ExcessVoltsPerWatt">What of it cannot be the noise of the fit.</param>
+/// <param name="ExcessVoltsPerWatt">The part of it that cannot be the noise of the fit.</param>
 /// <param name="LossRatio">The largest part of the power by which the loss would have to vary over the sweep to look like it;
 /// zero where nothing shows.</param>
 /// <param name="Shows">Whether it stands above its uncertainty.</param>

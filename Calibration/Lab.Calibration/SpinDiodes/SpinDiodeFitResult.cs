@@ -3,8 +3,8 @@ using Lab.Models.SpinDiodes;
 
 namespace Lab.Calibration.SpinDiodes;
 
-/// <summary>What <see cref="SpinDiodeFit"/> reads from spectra: the parameters of the junction with their uncertainty, the noise
-/// of the bench, and the curves for a plot.</summary>
+/// <summary>The result of <see cref="SpinDiodeFit"/> from spectra: the parameters of the junction with their uncertainty, the
+/// noise of the bench, and the curves for a plot.</summary>
 /// <remarks>A fit that finds nothing is a result too: <see cref="Succeeded"/> is false, <see cref="Message"/> says why and what
 /// to change, and every estimate is <see cref="Estimate.Unknown"/>.</remarks>
 public sealed record SpinDiodeFitResult
@@ -37,7 +37,7 @@ public sealed record SpinDiodeFitResult
     /// one.</summary>
     public Estimate Linewidth { get; init; } = Estimate.Unknown;
 
-    /// <summary>All resonances, the largest first, which is the one that the other properties describe.</summary>
+    /// <summary>All resonances, the largest first. The other properties describe the largest resonance.</summary>
     public IReadOnlyList<SpinDiodeMode> Modes { get; init; } = [];
 
     /// <summary>Whether the model describes the readings. Where it does not, the uncertainties are multiplied by
@@ -114,6 +114,6 @@ public sealed record SpinDiodeFitResult
     public IReadOnlyList<double> ResidualVolts { get; init; } = [];
 
     /// <summary>A fit that found nothing.</summary>
-    /// <param name="message">What is wrong and how to mend it.</param>
+    /// <param name="message">The fault and its remedy.</param>
     internal static SpinDiodeFitResult Failure(string message) => new() { Succeeded = false, Message = message };
 }

@@ -17,7 +17,7 @@ internal sealed class SpinDiodeReading
     /// <param name="fit">The fit.</param>
     /// <param name="mode">The line.</param>
     /// <param name="widening">The factor on all uncertainties.</param>
-    /// <param name="beside">What stands beside the line and may be due to a loss that depends on frequency.</param>
+    /// <param name="beside">The voltage beside the line, which may be due to a loss that depends on frequency.</param>
     public SpinDiodeReading(FittedSpinDiode fit, int mode, double widening = 1, Background? beside = null)
     {
         this.beside = beside;

@@ -73,8 +73,8 @@ internal sealed class SpinDiodeSpectrum
     /// no term of it can be told from the walk of the offset.</summary>
     public bool IsOneWay => !TellsNonlinearity && Math.Abs(CorrelationOfTimeAnd(FrequencyHertz)) > LargestCorrelation;
 
-    /// <summary>Whether the powers took turns. Of powers one after the other, a resonance that moves and one that shifts with
-    /// power look alike.</summary>
+    /// <summary>Whether the powers took turns. Of powers one after the other, a resonance that moves and a resonance that shifts
+    /// with power look alike.</summary>
     public bool HasPowersInTurn => Math.Abs(CorrelationOfTimeAnd(PowerWatts)) < LargestCorrelation;
 
     /// <summary>Terms of the background that every fit has: flat and a slope. Every bench has some rectification beside the line,

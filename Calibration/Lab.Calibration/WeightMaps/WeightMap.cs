@@ -108,7 +108,7 @@ public sealed class WeightMap
 
     /// <summary>Finds the currents whose weights come nearest to the wanted ones.</summary>
     /// <param name="weights">The wanted weights, V/W, shape [tone].</param>
-    /// <exception cref="ArgumentException">Another number of weights, or one that is not finite.</exception>
+    /// <exception cref="ArgumentException">Another number of weights, or a weight that is not finite.</exception>
     public WeightChoice Choose(IReadOnlyList<double> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -138,8 +138,8 @@ public static class WeightMapFit
         }
     }
 
-    /// <summary>What the weight of the own tone is a sum of: the symmetric line, the antisymmetric one, and the tails of the
-    /// others.</summary>
+    /// <summary>The terms whose sum is the weight of the own tone: the symmetric line, the antisymmetric one, and the tails of
+    /// the others.</summary>
     private static double[] Shapes(double place, double damping)
     {
         double u = (1 - place) / (damping * place);

@@ -24,8 +24,8 @@ namespace Lab.Calibration.WeightTunings;
 /// orders of magnitude alike, which makes them too small where there is one.
 /// </para>
 /// </remarks>
-/// <param name="Changes">What the mean is off the parameters with which it was linearised: those of the line, then the terms of
-/// the law.</param>
+/// <param name="Changes">The deviations of the mean from the parameters with which it was linearised: those of the line, then the
+/// terms of the law.</param>
 /// <param name="Covariance">Their covariance.</param>
 /// <param name="HertzPerRootSecond">The likeliest walk: its standard deviation after one second, Hz/√s.</param>
 /// <param name="Gain">Twice the logarithm of the likelihood that it is better than none.</param>

@@ -40,8 +40,8 @@ public sealed class WeightCurve
     /// <param name="tone">The tone.</param>
     /// <param name="powerWatts">The powers of each V(P), W.</param>
     /// <param name="junction">The junction.</param>
-    /// <param name="hertzBeside">What a resonance may be off by itself at each visit, Hz, shape [visit];
-    /// zeros where nothing is known.</param>
+    /// <param name="hertzBeside">The shift that a resonance may have by itself at each visit, Hz, shape [visit]; zeros where
+    /// nothing is known.</param>
     /// <exception cref="ArgumentException">There are fewer than <see cref="FewestCurrents"/> different currents.</exception>
     public WeightCurve(
         Frequency tone, IReadOnlyList<double> powerWatts, TunedJunction junction, IReadOnlyList<double> hertzBeside)

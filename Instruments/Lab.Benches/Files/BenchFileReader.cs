@@ -13,7 +13,7 @@ namespace Lab.Benches.Files;
 
 /// <summary>Reads bench files. All findings of a file are reported together, each with file, line,
 /// key and what is allowed.</summary>
-/// <param name="instruments">What may be said about an instrument, by driver.</param>
+/// <param name="instruments">The schemas of the instruments, by driver.</param>
 /// <param name="parts">The kinds of parts that a sample can have beside junctions, field lines and magnet.</param>
 public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments, params IReadOnlyList<PartSchema> parts)
 {
@@ -437,7 +437,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
     /// <param name="section">The section with the key.</param>
     /// <param name="key">The key.</param>
     /// <param name="name">The file's name, as it was written.</param>
-    /// <param name="what">What the file is, for messages.</param>
+    /// <param name="what">The kind of the file, for messages.</param>
     /// <param name="file">The file.</param>
     internal static BenchSection ReadBeside(BenchSection section, string key, string name, string what, out string file)
     {
@@ -638,7 +638,7 @@ public sealed class BenchFileReader(IReadOnlyList<InstrumentSchema> instruments,
         return name ?? there.FirstOrDefault();
     }
 
-    /// <summary>What is wrong with a terminal that a bench file names; <see langword="null"/> where nothing is, or where its
+    /// <summary>The fault of a terminal that a bench file names; <see langword="null"/> where it has none, or where its
     /// instrument has no driver and thus no terminals that could be known.</summary>
     internal static string? TerminalFault(IEnumerable<InstrumentDefinition> devices, Terminal terminal)
     {

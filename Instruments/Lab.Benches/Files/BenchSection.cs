@@ -63,7 +63,7 @@ internal sealed class BenchSection
     /// <summary>Whether the value of a key is a list.</summary>
     public bool IsList(string key) => Find(key) is YamlSequenceNode;
 
-    /// <summary>A subsection; one that is not in the file reads as empty.</summary>
+    /// <summary>A subsection; a subsection that is not in the file reads as empty.</summary>
     public BenchSection Section(string key) => new(Find(key), file, Join(key), reading);
 
     /// <summary>A text, or <see langword="null"/> with a finding where a mandatory one is missing.</summary>
@@ -195,7 +195,7 @@ internal sealed class BenchSection
 
     /// <summary>Adds a finding at a key whose text is none of some names.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="what">What the names are of, such as 'driver'.</param>
+    /// <param name="what">The kind of the names, such as 'driver'.</param>
     /// <param name="text">The text.</param>
     /// <param name="names">The names.</param>
     public void ReportNone(string key, string what, string text, IEnumerable<string> names) =>

@@ -2,7 +2,7 @@ namespace Lab.Benches.Files;
 
 /// <summary>Frequent mistakes in a YAML file, found where they stand.</summary>
 /// <param name="Line">The line, counted from 1.</param>
-/// <param name="What">What is wrong and what is missing, as a sentence.</param>
+/// <param name="What">The fault and the part that is missing, as a sentence.</param>
 internal sealed record YamlFault(int Line, string What)
 {
     /// <summary>Looks through a text that a YAML parser has refused.</summary>

@@ -5,8 +5,8 @@ using Lab.Quantities;
 namespace Lab.Benches.Safety;
 
 /// <summary>The limits of one channel of one instrument: of its values, and of how it changes.</summary>
-/// <remarks>What reaches the sample through the output may change at will while that is off, and switching on is a change from
-/// zero. A change to zero by switching off is never refused.</remarks>
+/// <remarks>The value that reaches the sample through the output may change at will while the output is off, and switching on is
+/// a change from zero. A change to zero by switching off is never refused.</remarks>
 internal sealed class ChannelGuard
 {
     /// <summary>Part by which a change may exceed its bound: the rounding of sums in drivers,
@@ -75,9 +75,9 @@ internal sealed class ChannelGuard
 
     private bool LimitsChanges => double.IsFinite(step) || double.IsFinite(Rate);
 
-    /// <summary>Checks a value. One that is out of bounds may only come back towards them.</summary>
+    /// <summary>Checks a value. A value that is out of bounds may only come back towards them.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="before">What the channel is set to.</param>
+    /// <param name="before">The state that the channel is set to.</param>
     /// <param name="outcome">Takes the outcome.</param>
     public void CheckValue(double value, ChannelState before, LimitOutcome outcome)
     {
@@ -101,8 +101,8 @@ internal sealed class ChannelGuard
     /// <summary>The largest change that a message may make at the sample.</summary>
     /// <param name="value">The value that the message sets, or <see langword="null"/>.</param>
     /// <param name="switchesOn">Whether it switches the output on.</param>
-    /// <param name="before">What the channel is set to.</param>
-    /// <param name="output">What the output is set to.</param>
+    /// <param name="before">The state that the channel is set to.</param>
+    /// <param name="output">The state that the output is set to.</param>
     public double ChangeBy(double? value, bool switchesOn, ChannelState before, ChannelState output)
     {
         if (!IsSwitched)
@@ -147,8 +147,8 @@ internal sealed class ChannelGuard
     /// <summary>Checks a program: every value, the way to the first, every change inside,
     /// and the way from the end to the start.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="before">What the channel is set to.</param>
-    /// <param name="output">What the output is set to.</param>
+    /// <param name="before">The state that the channel is set to.</param>
+    /// <param name="output">The state that the output is set to.</param>
     /// <param name="nowSeconds">The time, s.</param>
     /// <param name="outcome">Takes the outcome.</param>
     public void CheckProgram(
@@ -182,8 +182,8 @@ internal sealed class ChannelGuard
     /// <summary>Checks the changes of a waveform: the way to its start, its largest,
     /// and the way from its end to its start.</summary>
     /// <param name="waveform">The waveform.</param>
-    /// <param name="before">What the channel is set to.</param>
-    /// <param name="output">What the output is set to.</param>
+    /// <param name="before">The state that the channel is set to.</param>
+    /// <param name="output">The state that the output is set to.</param>
     /// <param name="nowSeconds">The time, s.</param>
     /// <param name="outcome">Takes the outcome.</param>
     public void CheckWaveform(

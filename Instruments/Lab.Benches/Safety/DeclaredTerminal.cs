@@ -4,7 +4,7 @@ namespace Lab.Benches.Safety;
 
 /// <summary>The channels that a terminal declares, as the gate asks for them with each set-point.</summary>
 /// <param name="terminal">The terminal.</param>
-/// <param name="definition">What it declares.</param>
+/// <param name="definition">The declaration of the terminal.</param>
 internal sealed class DeclaredTerminal(Terminal terminal, TerminalDefinition definition)
 {
     private readonly ChannelDefinition[] channels = [.. definition.Channels];
@@ -30,7 +30,8 @@ internal sealed class DeclaredTerminal(Terminal terminal, TerminalDefinition def
         .. definition.IsSwitched ? [Channels.Output] : Array.Empty<string>(),
     ];
 
-    /// <summary>The definition of a channel; <see langword="null"/> for the output, and for one that is not declared.</summary>
+    /// <summary>The definition of a channel; <see langword="null"/> for the output, and for a channel that is not
+    /// declared.</summary>
     public ChannelDefinition? Find(string name)
     {
         foreach (ChannelDefinition channel in channels)

@@ -29,7 +29,7 @@ public interface ISafetyGate
     /// <summary>Checks a program before it is loaded: every value, every step and rate inside it, the way to its first value, and
     /// its worst value together with all else that is on.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
-    /// <param name="program">What the instrument will do by itself.</param>
+    /// <param name="program">The program that the instrument will go through by itself.</param>
     /// <param name="command">The message that loads it, for the error.</param>
     /// <inheritdoc cref="Check" path="/exception"/>
     void CheckProgram(string instrument, SetPointProgram program, string command)
@@ -44,7 +44,7 @@ public interface ISafetyGate
     /// <summary>Checks a waveform before it is loaded, as a program, by its envelope:
     /// the time this takes does not depend on its length.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
-    /// <param name="waveform">What the instrument will give out by itself.</param>
+    /// <param name="waveform">The waveform that the instrument will give out by itself.</param>
     /// <param name="command">The message that loads it, for the error.</param>
     /// <inheritdoc cref="Check" path="/exception"/>
     void CheckWaveform(string instrument, in WaveformEnvelope waveform, string command) => Check(
@@ -71,7 +71,7 @@ public interface ISafetyGate
     /// <summary>Takes note of what an instrument says it is set to. Checks nothing: what is there is there, and must stay
     /// possible to switch off.</summary>
     /// <param name="instrument">The instrument's name on the bench.</param>
-    /// <param name="setPoint">What was read back from it.</param>
+    /// <param name="setPoint">The set-point that was read back from it.</param>
     void Observe(string instrument, SetPoint setPoint)
     {
     }

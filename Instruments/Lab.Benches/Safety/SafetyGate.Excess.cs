@@ -4,7 +4,7 @@ using Lab.Quantities;
 
 namespace Lab.Benches.Safety;
 
-/// <content>What is on already when a bench is opened.</content>
+/// <content>The outputs that are on already when a bench is opened.</content>
 public sealed partial class SafetyGate
 {
     /// <summary>Finds what is beyond a limit now, by what the instruments say that they are set to. An output that is off drives
@@ -47,8 +47,8 @@ public sealed partial class SafetyGate
         }
     }
 
-    /// <summary>What reaches the sample from a terminal whose output is on: <c>line is on at 14 mA</c>; <see langword="null"/>
-    /// where it is off, at zero or not known.</summary>
+    /// <summary>The value that reaches the sample from a terminal whose output is on: <c>line is on at 14 mA</c>;
+    /// <see langword="null"/> where it is off, at zero or not known.</summary>
     /// <param name="terminal">The terminal.</param>
     public string? DescribeOutput(Terminal terminal)
     {

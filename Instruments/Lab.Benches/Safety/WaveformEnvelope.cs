@@ -11,8 +11,8 @@ namespace Lab.Benches.Safety;
 /// <param name="Largest">The largest value.</param>
 /// <param name="Step">The largest change from one sample to the next.</param>
 /// <param name="SampleSeconds">Time from one sample to the next, s.</param>
-/// <param name="DurationSeconds">Time for which it is given out, repetitions included, s; infinite for one that goes on until it
-/// is stopped.</param>
+/// <param name="DurationSeconds">Time for which it is given out, repetitions included, s; infinite for a waveform that goes on
+/// until it is stopped.</param>
 public readonly record struct WaveformEnvelope(
     string Channel, double First, double Last, double Least, double Largest, double Step, double SampleSeconds,
     double DurationSeconds)

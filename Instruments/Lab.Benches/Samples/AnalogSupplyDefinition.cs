@@ -41,7 +41,7 @@ public sealed record AnalogSupplyDefinition(
                 "Voltage that the supply may use to drive the current, as it is set at its front panel."),
     ];
 
-    /// <summary>What the settings of an instrument say.</summary>
+    /// <summary>The definition that the settings of an instrument give.</summary>
     /// <param name="values">The settings.</param>
     public static AnalogSupplyDefinition Of(SettingValues values)
     {

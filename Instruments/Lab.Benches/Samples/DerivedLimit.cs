@@ -36,7 +36,7 @@ internal abstract class DerivedLimit
 
     /// <summary>The largest value that the quantity may have now, SI; NaN where an output is being used of which too little is
     /// known.</summary>
-    /// <param name="state">What the terminals are set to.</param>
+    /// <param name="state">The states that the terminals are set to.</param>
     public abstract double Worst(ITerminalStates state);
 
     /// <summary>Whether there is no doubt about what its terminals are set to.</summary>
@@ -58,8 +58,8 @@ internal abstract class DerivedLimit
 
     /// <summary>The way to where the limit holds, from the first terminal of a message that contributes.</summary>
     /// <param name="instrument">The instrument.</param>
-    /// <param name="setPoints">What the message sets.</param>
-    /// <param name="state">What the terminals are set to.</param>
+    /// <param name="setPoints">The set-points of the message.</param>
+    /// <param name="state">The states that the terminals are set to.</param>
     public string PathFrom(string instrument, ReadOnlySpan<SetPoint> setPoints, ITerminalStates state)
     {
         WiringDefinition wiring = SourceOf(instrument, setPoints);

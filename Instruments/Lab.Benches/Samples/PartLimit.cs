@@ -6,8 +6,8 @@ namespace Lab.Benches.Samples;
 /// here; the gate checks what it derives.</summary>
 /// <typeparam name="TPart">The definition of the part.</typeparam>
 /// <param name="Key">Its key in the section <c>limits</c>.</param>
-/// <param name="What">What is limited, in a sentence: <c>RF power</c>.</param>
-/// <param name="Meaning">What the limit is, in a sentence for the schema.</param>
+/// <param name="What">The quantity that is limited, in a sentence: <c>RF power</c>.</param>
+/// <param name="Meaning">The meaning of the limit, in a sentence for the schema.</param>
 /// <param name="Quantity">Its quantity; <see langword="null"/> for a plain number.</param>
 /// <param name="Get">The limit of a part, SI; <see langword="null"/> where it has none.</param>
 /// <param name="With">The part with the limit, SI.</param>
@@ -19,8 +19,8 @@ public sealed record PartLimit<TPart>(
     /// state.</summary>
     public bool MayBeZero { get; init; }
 
-    /// <summary>What the part has to tell of itself for the limit to hold, such as <c>the line's width</c>;
-    /// <see langword="null"/> where it does.</summary>
+    /// <summary>The property that the part still has to state for the limit to hold, such as <c>the line's width</c>;
+    /// <see langword="null"/> where it lacks none.</summary>
     public Func<TPart, string?> Lacks { get; init; } = _ => null;
 
     /// <summary>The limit as the gate checks it, of a part that has it.</summary>
@@ -31,8 +31,8 @@ public sealed record PartLimit<TPart>(
 
     /// <summary>A limit of a quantity.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="what">What is limited.</param>
-    /// <param name="meaning">What the limit is.</param>
+    /// <param name="what">The quantity that is limited.</param>
+    /// <param name="meaning">The meaning of the limit.</param>
     /// <param name="get">The limit of a part.</param>
     /// <param name="with">The part with the limit.</param>
     public static PartLimit<TPart> Of<TQuantity>(

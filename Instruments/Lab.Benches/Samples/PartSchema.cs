@@ -24,8 +24,8 @@ public sealed record PartSchema(string Section, string Noun, IReadOnlyList<Sampl
 
     /// <summary>A limit on what reaches a part from the terminals at its ports.</summary>
     /// <param name="key">Its key in the section <c>limits</c>.</param>
-    /// <param name="what">What is limited, in a sentence: <c>drive voltage</c>.</param>
-    /// <param name="meaning">What the limit is, in a sentence for the schema.</param>
+    /// <param name="what">The quantity that is limited, in a sentence: <c>drive voltage</c>.</param>
+    /// <param name="meaning">The meaning of the limit, in a sentence for the schema.</param>
     /// <param name="worst">The largest value that the quantity may have, SI, by what the terminals are set to.</param>
     /// <typeparam name="TQuantity">Its quantity.</typeparam>
     public static PartLimit<PartDefinition> Limit<TQuantity>(

@@ -2,8 +2,8 @@ using Lab.Instruments.Terminals;
 
 namespace Lab.Benches.Samples;
 
-/// <summary>What the terminals at the ports of a part are set to, for its limits.
-/// Where that is in doubt the worst counts.</summary>
+/// <summary>The states that the terminals at the ports of a part are set to, for its limits. Where a state is in doubt the worst
+/// counts.</summary>
 public sealed class PartSources
 {
     private readonly ITerminalStates state;

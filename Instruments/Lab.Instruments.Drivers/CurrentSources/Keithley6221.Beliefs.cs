@@ -4,7 +4,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.CurrentSources;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class Keithley6221
 {
     private static IReadOnlyList<Belief> Beliefs =>

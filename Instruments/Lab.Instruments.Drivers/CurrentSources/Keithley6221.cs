@@ -69,7 +69,7 @@ public sealed partial class Keithley6221 : ScpiSource, ICurrentSource, ICurrentP
 
     /// <inheritdoc/>
     /// <remarks>A custom sweep (622x reference manual, section 4), in which each point has a delay and a compliance of its own;
-    /// the compliance is the one that is set. Its start switches the output on.</remarks>
+    /// the compliance is the value that is set. Its start switches the output on.</remarks>
     public async ValueTask StartProgramAsync(
         IReadOnlyList<Current> currents, Duration interval, Duration slope, int count,
         CancellationToken cancellationToken = default)

@@ -3,7 +3,7 @@ using Lab.Instruments.Drivers.FirstContact;
 
 namespace Lab.Instruments.Drivers.Described;
 
-/// <content>What a description promises of each query.</content>
+/// <content>The beliefs that a description states about each query.</content>
 public sealed partial class DescribedInstrument
 {
     private const string Line = "description";

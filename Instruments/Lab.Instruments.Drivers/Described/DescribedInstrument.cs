@@ -144,7 +144,8 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         }
     }
 
-    /// <summary>Makes each driving terminal safe in the order of their ranks; one that fails keeps no other from it.</summary>
+    /// <summary>Makes each driving terminal safe in the order of their ranks; a terminal that fails keeps no other from
+    /// it.</summary>
     /// <exception cref="InstrumentException">A terminal does not answer or refuses.</exception>
     public override ValueTask MakeSafeAsync(CancellationToken cancellationToken = default) =>
         EachAsync(terminal => MakeSafeAsync(terminal, cancellationToken), cancellationToken);
@@ -179,7 +180,7 @@ public sealed partial class DescribedInstrument : ScpiInstrument, IDescribedInst
         }
     }
 
-    /// <summary>Marks the instrument as one that has its settings, as opening does.</summary>
+    /// <summary>Marks that the instrument has its settings, as opening does.</summary>
     internal ValueTask TryMarkAsync(CancellationToken cancellationToken) => Session.ArmAsync(cancellationToken);
 
     /// <summary>Sends one of the opening commands.</summary>

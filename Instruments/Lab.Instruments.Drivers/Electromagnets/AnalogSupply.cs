@@ -12,7 +12,7 @@ namespace Lab.Instruments.Drivers.Electromagnets;
 
 /// <summary>A magnet supply that follows a voltage at its analogue input, which another instrument of the bench gives: a lock-in
 /// amplifier's analogue output, a voltage source.</summary>
-/// <remarks>Nothing is read back from such a supply: its current is the one that belongs to the voltage that is set. Only a
+/// <remarks>Nothing is read back from such a supply: its current is the current that belongs to the set voltage. Only a
 /// gaussmeter shows what flows. Its output has no switch either: off means that the input is held where no current flows, and
 /// that no ramp is made.</remarks>
 public sealed class AnalogSupply : IMagnetSupply, IShippedDriver

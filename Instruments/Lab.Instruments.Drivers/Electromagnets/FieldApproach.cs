@@ -4,7 +4,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
-/// <summary>One way from the field that is there to one that was asked for.</summary>
+/// <summary>One way from the present field to the field that was asked for.</summary>
 /// <remarks>
 /// The way is made of moves from rest to rest, so that the lag of coil and gaussmeter takes no part in what is learned of the
 /// magnet. A move goes as far as the steepest slope that the magnet can have allows, which is short of the field; the slope that

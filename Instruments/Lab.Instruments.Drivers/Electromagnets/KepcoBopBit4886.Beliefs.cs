@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class KepcoBopBit4886
 {
     /// <summary>The card answers the calibrated value of a set-point, which is a step of a 32768th of the full scale

@@ -2,13 +2,13 @@ using Lab.Instruments.Drivers.FirstContact;
 
 namespace Lab.Instruments.Drivers.Electromagnets;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class LakeShore475
 {
     /// <summary>The largest figure of a field: 35 T in A/m.</summary>
     private const double LargestField = 3e7;
 
-    /// <summary>What the 425 has in three fields, the 455 and 475 have in five; its REL has one.</summary>
+    /// <summary>The beliefs. An answer of three fields from the 425 has five from the 455 and 475; its REL has one.</summary>
     private static IReadOnlyList<Belief> Beliefs =>
     [
         Belief.ReliedOn(

@@ -89,7 +89,7 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     /// <summary>Current by which the field need not follow, A: beyond twice the remanence and what cannot be told from noise it
     /// has moved by a quarter of what is expected.</summary>
     /// <param name="changeAmperes">The change of the current, for its sign.</param>
-    /// <param name="movedTesla">What the field has moved to this side on this move.</param>
+    /// <param name="movedTesla">The change of the field to this side on this move, T.</param>
     public double IdleAllowanceAmperes(double changeAmperes, double movedTesla = 0)
     {
         double travelled = Math.Max(0, movedTesla) + (Math.Sign(changeAmperes) == direction ? travelledTesla : 0);
@@ -120,7 +120,7 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     /// <summary>Time to wait after a change until what is left of it can be neglected.</summary>
     /// <param name="changeTesla">The change of the field, T.</param>
     /// <param name="overSeconds">Time that it took.</param>
-    /// <param name="neglectedTesla">What can be neglected, T.</param>
+    /// <param name="neglectedTesla">The change that can be neglected, T.</param>
     public Duration WaitAfter(double changeTesla, double overSeconds, double neglectedTesla)
     {
         Duration still = Stillness ?? default;
@@ -163,8 +163,8 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
     public bool IsRoundingOpen => regulation.SupplyResolution == default && roundings < TellingRoundings;
 
     /// <summary>Takes note of how the supply rounded a set-point.</summary>
-    /// <param name="askedAmperes">What it was asked for.</param>
-    /// <param name="setAmperes">What it says that it is set to.</param>
+    /// <param name="askedAmperes">The current that it was asked for.</param>
+    /// <param name="setAmperes">The current that it says that it is set to.</param>
     /// <param name="isFree">Whether what it was asked for falls anywhere between two steps.</param>
     public void LearnRounding(double askedAmperes, double setAmperes, bool isFree)
     {
@@ -231,7 +231,7 @@ internal sealed class MagnetResponse(FieldRegulation regulation)
         }
     }
 
-    /// <summary>What hysteresis hides of a change at most, after the field has travelled to the same side.</summary>
+    /// <summary>The largest part of a change that hysteresis hides, after the field has travelled to the same side.</summary>
     private double Hidden(double movedTesla, double travelled) =>
         regulation.Remanence.Tesla * Math.Min(2, travelled > 0 ? movedTesla / travelled : 2);
 }

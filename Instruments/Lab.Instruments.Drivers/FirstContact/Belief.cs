@@ -51,8 +51,8 @@ public sealed record Belief
     /// <param name="header">The header, which a query follows with a question mark and the command with a blank and the
     /// value.</param>
     /// <param name="wanted">The value.</param>
-    /// <param name="tells">What it tells.</param>
-    /// <param name="form">What the answer must look like.</param>
+    /// <param name="tells">The quantity of the answer.</param>
+    /// <param name="form">The form of the answer.</param>
     /// <param name="line">The line of the table.</param>
     public static Belief SetAtOpening(string header, string wanted, string tells, AnswerForm form, string line) =>
         SetAtOpening(header, _ => wanted, tells, form, line);

@@ -4,10 +4,10 @@ namespace Lab.Instruments.Drivers.FirstContact;
 
 /// <summary>An instrument's answer to one question.</summary>
 /// <param name="Query">The query, as it was sent.</param>
-/// <param name="Tells">What it tells.</param>
-/// <param name="Expected">What the driver believes, in words.</param>
+/// <param name="Tells">The quantity of the answer.</param>
+/// <param name="Expected">The belief of the driver, in words.</param>
 /// <param name="Answer">The answer without what surrounds it on the line; <see langword="null"/> where none came.</param>
-/// <param name="Outcome">What came of the comparison.</param>
+/// <param name="Outcome">The outcome of the comparison.</param>
 /// <param name="Words">Why the outcome is not plain agreement, in a sentence; empty where it is.</param>
 /// <param name="Line">The line of the driver's table.</param>
 /// <param name="Took">Time from the query to its answer, or to the end of the wait for it.</param>

@@ -6,7 +6,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.LockInAmplifiers;
 
-/// <summary>What a bench file says of a lock-in amplifier, whatever its maker.</summary>
+/// <summary>The options that a bench file gives for a lock-in amplifier, whatever its maker.</summary>
 /// <param name="Settings">How it demodulates after opening.</param>
 /// <param name="IsExternal">Whether the reference comes from outside.</param>
 /// <param name="SeriesResistance">Resistance between the sine output and the sample.</param>
@@ -51,7 +51,7 @@ public sealed record LockInOptions(
     ];
 
     /// <summary>Reads the keys.</summary>
-    /// <param name="context">What the driver is made from.</param>
+    /// <param name="context">The context that the driver is made from.</param>
     public static LockInOptions Of(DriverContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

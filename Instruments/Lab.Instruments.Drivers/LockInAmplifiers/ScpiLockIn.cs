@@ -8,8 +8,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.LockInAmplifiers;
 
-/// <summary>What drivers of lock-in amplifiers have in common: settling, overload, sine and analogue outputs through the
-/// gate.</summary>
+/// <summary>The functions that drivers of lock-in amplifiers have in common: settling, overload, sine and analogue outputs
+/// through the gate.</summary>
 public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
 {
     /// <summary>The time in which an overload shows again after its bit was cleared.</summary>
@@ -20,7 +20,7 @@ public abstract class ScpiLockIn : ScpiInstrument, ILockInAmplifier
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="options">What the bench file says of it.</param>
+    /// <param name="options">The options that the bench file gives for it.</param>
     protected ScpiLockIn(InstrumentSession session, LockInOptions options)
         : base(session)
     {

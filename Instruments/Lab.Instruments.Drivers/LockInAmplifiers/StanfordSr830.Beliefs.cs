@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.LockInAmplifiers;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class StanfordSr830
 {
     private static IReadOnlyList<Belief> Beliefs =>

@@ -42,7 +42,7 @@ public sealed partial class StanfordSr830 : ScpiLockIn, IShippedDriver
 
     /// <summary>Creates the driver on an open session.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="options">What the bench file says of any lock-in amplifier.</param>
+    /// <param name="options">The options that a bench file gives for any lock-in amplifier.</param>
     /// <param name="values">All settings of the bench file.</param>
     public StanfordSr830(InstrumentSession session, LockInOptions options, SettingValues values)
         : base(session, options) => (this.options, this.values) = (options, values);

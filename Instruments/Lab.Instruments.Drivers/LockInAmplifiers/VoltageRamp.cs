@@ -16,7 +16,7 @@ public sealed class VoltageRamp(ISafetyGate gate, TimeProvider clock, double vol
 
     /// <summary>Ramps at the rate.</summary>
     /// <param name="terminal">The terminal.</param>
-    /// <param name="from">What is set.</param>
+    /// <param name="from">The voltage that is set.</param>
     /// <param name="to">The end.</param>
     /// <param name="set">Sets a voltage, through the gate.</param>
     /// <param name="cancellationToken">Ends the ramp where it is.</param>

@@ -4,7 +4,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.Nanovoltmeters;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class Keithley2182A
 {
     private const string Infinite = "9.9E37";

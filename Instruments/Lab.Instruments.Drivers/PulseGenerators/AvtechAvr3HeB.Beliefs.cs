@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.PulseGenerators;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class AvtechAvr3HeB
 {
     /// <summary>At 1200 Bd the longest answers take a second.</summary>

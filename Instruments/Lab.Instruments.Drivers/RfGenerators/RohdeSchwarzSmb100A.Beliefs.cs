@@ -2,7 +2,7 @@ using Lab.Instruments.Drivers.FirstContact;
 
 namespace Lab.Instruments.Drivers.RfGenerators;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class RohdeSchwarzSmb100A
 {
     private static IReadOnlyList<Belief> Beliefs =>

@@ -5,7 +5,8 @@ namespace Lab.Instruments.Drivers.SafeStates;
 
 /// <summary>
 /// Carries the safe-state recipe of a bench out. Instruments that answer are made safe one after another in the recipe's order;
-/// one that stays silent is left after a second so that those after it do not wait, and has its second chance at the end.
+/// an instrument that stays silent is left after a second so that those after it do not wait, and has its second chance at the
+/// end.
 /// </summary>
 /// <param name="find">Finds an open instrument by name, or opens it now.</param>
 /// <param name="activity">When the bench was last heard of.</param>

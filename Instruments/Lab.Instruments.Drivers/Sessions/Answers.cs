@@ -22,7 +22,8 @@ internal static class Answers
     private const int LargestRegister = 255;
 
     /// <summary>An answer without what surrounds it on the line: blanks, NULs, ends of lines.</summary>
-    /// <remarks>What moves the cursor of a terminal becomes a question mark: answers stand in messages and records.</remarks>
+    /// <remarks>A character that moves the cursor of a terminal becomes a question mark: answers stand in messages and
+    /// records.</remarks>
     public static string Trimmed(string line)
     {
         string text = line.Trim(' ', '\t', '\r', '\n', '\0');

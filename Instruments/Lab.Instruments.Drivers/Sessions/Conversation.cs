@@ -45,7 +45,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
 
     /// <summary>Sends a message and returns its answer, without blanks, NULs and ends of lines around it.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="shown">What is shown of it in errors.</param>
+    /// <param name="shown">The text that is shown of it in errors.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <exception cref="InstrumentException">No answer, an echo, or an answer that does not end.</exception>
@@ -60,7 +60,7 @@ internal sealed class Conversation(string name, IWire wire, TimeProvider clock, 
 
     /// <summary>Sends a message whose answer holds a block, and receives it.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="shown">What is shown of it in errors.</param>
+    /// <param name="shown">The text that is shown of it in errors.</param>
     /// <param name="receiver">Takes the answer.</param>
     /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -30,7 +30,7 @@ public sealed partial class InstrumentSession
     /// <summary>Sends a query and receives the bytes of the block that answers it.</summary>
     /// <param name="query">The query.</param>
     /// <param name="destination">Where they go, from the front.</param>
-    /// <param name="limit">What is known of them; at most as many as the destination holds are accepted.</param>
+    /// <param name="limit">The limit on the block's size; at most as many as the destination holds are accepted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many bytes the block had.</returns>
     /// <exception cref="InstrumentException">As <see cref="QueryBlockAsync(string, BlockLimit, CancellationToken)"/>.</exception>
@@ -73,7 +73,7 @@ public sealed partial class InstrumentSession
     /// <param name="query">The query.</param>
     /// <param name="order">The instrument's order of bytes.</param>
     /// <param name="destination">Where they go, from the front.</param>
-    /// <param name="limit">What is known of them; at most as many as the destination holds are accepted.</param>
+    /// <param name="limit">The limit on the block's size; at most as many as the destination holds are accepted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many samples the block had.</returns>
     /// <exception cref="InstrumentException">As

@@ -55,8 +55,8 @@ public sealed partial class InstrumentSession
     }
 
     /// <summary>One exchange: what the message's own queries answer, and the events since the last exchange.</summary>
-    /// <param name="message">What is sent.</param>
-    /// <param name="shown">What is shown of it in errors.</param>
+    /// <param name="message">The message that is sent.</param>
+    /// <param name="shown">The text that is shown of it in errors.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="takes">Time that the instrument needs for it, beyond the usual.</param>
     /// <returns>The answer, and the event status register; 0 before the session is armed.</returns>

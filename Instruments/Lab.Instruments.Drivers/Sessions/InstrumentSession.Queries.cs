@@ -18,7 +18,8 @@ public sealed partial class InstrumentSession
     /// <param name="read">Reads the answer; throws an <see cref="InstrumentException"/> where it breaks the
     /// documentation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">No answer, one that cannot be read, or the instrument reports an error.</exception>
+    /// <exception cref="InstrumentException">No answer, an answer that cannot be read, or the instrument reports an
+    /// error.</exception>
     public ValueTask<T> QueryAsync<T>(string query, Func<string, T> read, CancellationToken cancellationToken) =>
         QueryAsync(query, takes: default, read, cancellationToken);
 

@@ -53,7 +53,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// <param name="gate">Asked before each set-point.</param>
     /// <param name="clock">The bench's clock.</param>
     /// <param name="manners">How the instrument converses.</param>
-    /// <param name="policy">What is done about faults; by default nothing is repeated.</param>
+    /// <param name="policy">The policy about faults; by default nothing is repeated.</param>
     /// <param name="noticed">Told of each fault after which an exchange is repeated.</param>
     public InstrumentSession(
         string name,
@@ -133,7 +133,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     }
 
     /// <summary>Begins with an instrument that cannot be asked who it is.</summary>
-    /// <param name="identity">What is recorded in the place of its answer.</param>
+    /// <param name="identity">The identity that is recorded in the place of its answer.</param>
     public ValueTask<InstrumentIdentity> BeginUnasked(InstrumentIdentity identity)
     {
         isArmed = false;
@@ -142,8 +142,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
         return new ValueTask<InstrumentIdentity>(identity);
     }
 
-    /// <summary>Marks the instrument as one that has its settings. From here on each exchange shows an answer that was cut off,
-    /// and an instrument that was switched off and on.</summary>
+    /// <summary>Marks that the instrument has its settings. From here on each exchange shows an answer that was cut off, and an
+    /// instrument that was switched off and on.</summary>
     /// <exception cref="InstrumentException">The instrument does not answer, or does not keep the mark.</exception>
     public async ValueTask ArmAsync(CancellationToken cancellationToken)
     {
@@ -195,8 +195,8 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// <summary>Loads a program that the instrument will go through by itself and starts it, through the safety gate. Each
     /// message is confirmed before the next, so that a program that was loaded in part is never started. After a fault that may
     /// pass it is loaded again from the first message, which has to begin a new one.</summary>
-    /// <param name="program">What the instrument will do.</param>
-    /// <param name="messages">The messages that load it, and as the last the one that starts it.</param>
+    /// <param name="program">The program that the instrument will go through.</param>
+    /// <param name="messages">The messages that load it; the last message starts it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InstrumentException">A limit forbids it (nothing was sent), the instrument refused,
     /// or no answer.</exception>
@@ -262,7 +262,7 @@ public sealed partial class InstrumentSession : IAsyncDisposable
     /// setting.</summary>
     /// <returns>Whether the instrument carried it out.</returns>
     /// <exception cref="InstrumentException">The instrument knows the command and refuses it, or does not answer.</exception>
-    /// <remarks>The command is a message of its own: after one that it does not know an instrument may drop the rest of a
+    /// <remarks>The command is a message of its own: after a command that it does not know an instrument may drop the rest of a
     /// message.</remarks>
     public async ValueTask<bool> SendIfKnownAsync(string command, CancellationToken cancellationToken)
     {

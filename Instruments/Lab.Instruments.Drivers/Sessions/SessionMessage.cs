@@ -5,7 +5,7 @@ namespace Lab.Instruments.Drivers.Sessions;
 /// <summary>A program message of a session: text, or text with one block of bytes.</summary>
 /// <param name="Text">The text; what stands before the block, its header included, where there is one.</param>
 /// <param name="Block">The bytes of the block; <see langword="null"/> in a message of text.</param>
-/// <param name="Tail">What stands after the block.</param>
+/// <param name="Tail">The text after the block.</param>
 internal readonly record struct SessionMessage(string Text, ReadOnlyMemory<byte>? Block = null, string Tail = "")
 {
     /// <summary>Whether it asks for an answer.</summary>

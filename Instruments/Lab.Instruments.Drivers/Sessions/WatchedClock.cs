@@ -3,9 +3,9 @@ using Lab.Benches.Safety;
 namespace Lab.Instruments.Drivers.Sessions;
 
 /// <summary>A clock on which waits are real, and which announces each of them to the bench's activity: a bench that waits is not
-/// one that hangs.</summary>
+/// a bench that hangs.</summary>
 /// <param name="clock">The clock.</param>
-/// <param name="activity">What is told.</param>
+/// <param name="activity">The activity that is told.</param>
 internal sealed class WatchedClock(TimeProvider clock, BenchActivity activity) : TimeProvider
 {
     /// <inheritdoc/>

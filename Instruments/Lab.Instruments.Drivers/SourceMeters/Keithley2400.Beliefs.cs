@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.SourceMeters;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class Keithley2400
 {
     private static AnswerForm Count => AnswerForm.Number(string.Empty, 1, 9.9e37);

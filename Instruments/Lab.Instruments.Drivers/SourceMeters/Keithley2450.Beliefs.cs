@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Drivers.SourceMeters;
 
-/// <content>What the driver believes of the instrument.</content>
+/// <content>The beliefs of the driver about the instrument.</content>
 public sealed partial class Keithley2450
 {
     private static IReadOnlyList<Belief> Beliefs =>

@@ -85,7 +85,7 @@ public sealed partial class Keithley2450 : ScpiSource, ISourceMeter, IShippedDri
     protected override string ComplianceCommand => ":SOUR:CURR:VLIM";
 
     /// <inheritdoc/>
-    /// <remarks>The current of a reading is the one that is read back at the same moment.</remarks>
+    /// <remarks>The current of a reading is the current that is read back at the same moment.</remarks>
     public async ValueTask<SourceMeterReading> MeasureAsync(CancellationToken cancellationToken = default)
     {
         if (!await GetOutputAsync(cancellationToken).ConfigureAwait(false))

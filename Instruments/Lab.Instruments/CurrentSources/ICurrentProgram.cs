@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.CurrentSources;
 
-/// <summary>What a current source can do that goes through a list of currents by itself; a driver has it beside
+/// <summary>The functions of a current source that goes through a list of currents by itself; a driver has them beside
 /// <see cref="ICurrentSource"/>.</summary>
 public interface ICurrentProgram
 {

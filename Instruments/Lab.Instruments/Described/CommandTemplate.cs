@@ -28,7 +28,7 @@ public sealed partial class CommandTemplate
     /// <summary>Reads a template.</summary>
     /// <param name="text">The template.</param>
     /// <param name="template">The template, where it is one.</param>
-    /// <param name="fault">What is wrong, as the end of a sentence that begins with the text.</param>
+    /// <param name="fault">The fault, as the end of a sentence that begins with the text.</param>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out CommandTemplate? template, [NotNullWhen(false)] out string? fault)
     {
@@ -82,7 +82,7 @@ public sealed partial class CommandTemplate
         return ($"{before}{(sent == 0 ? number.TrimStart('-') : number)}{after}", sent);
     }
 
-    /// <summary>How far a number that is sent may be from the one that was meant.</summary>
+    /// <summary>The largest difference between a number that is sent and the number that was meant.</summary>
     /// <param name="value">The number, in the channel's unit.</param>
     public double RoundingAt(double value)
     {

@@ -30,7 +30,7 @@ public interface IDescribedInstrument : IDrivesSample
     /// <summary>Asks whether the output of a terminal is on.</summary>
     /// <param name="terminal">The terminal's name; empty for the only one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InstrumentException">No answer, or one that is neither on nor off.</exception>
+    /// <exception cref="InstrumentException">No answer, or an answer that is neither on nor off.</exception>
     ValueTask<bool> GetOutputAsync(string terminal, CancellationToken cancellationToken = default);
 
     /// <summary>Takes one reading, SI.</summary>

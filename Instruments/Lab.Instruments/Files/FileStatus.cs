@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Lab.Instruments.Files;
 
 /// <summary>The state of a file, without opening it: to open a pipe waits for its other end.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of the file.</param>
 /// <param name="Device">The disk, as major and minor number.</param>
 /// <param name="Inode">The number of the file on its disk, by which a file is known whatever its name.</param>
 /// <param name="Length">Length in bytes.</param>

@@ -33,7 +33,7 @@ public interface ILockInAmplifier : IDrivesSample
     /// <exception cref="InstrumentException">No answer.</exception>
     ValueTask<LockInReading> ReadNowAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>What was overloaded since this was last asked; asking clears it.</summary>
+    /// <summary>The overloads since this was last asked; asking clears them.</summary>
     /// <exception cref="InstrumentException">No answer.</exception>
     ValueTask<LockInOverload> TakeOverloadAsync(CancellationToken cancellationToken = default);
 

@@ -25,7 +25,7 @@ public readonly record struct OutputFilter(Duration TimeConstant, int Poles)
         }
     }
 
-    /// <summary>What is left of a step after a time, as a part of it: e^−x Σ x^k/k! over the poles, x = t/τ.</summary>
+    /// <summary>The rest of a step after a time, as a part of the step: e^−x Σ x^k/k! over the poles, x = t/τ.</summary>
     /// <param name="time">The time since the step.</param>
     public double ResidualAfter(Duration time) => Residual(time.Seconds / TimeConstant.Seconds);
 

@@ -46,8 +46,8 @@ public sealed record InstrumentManners
     /// <summary>How its serial port is set when it leaves the factory.</summary>
     public SerialSettings Serial { get; init; } = new();
 
-    /// <summary>What a serial port needs before the instrument takes commands, such as <c>SYST:REM 1</c>;
-    /// empty where it needs nothing.</summary>
+    /// <summary>The command that a serial port needs before the instrument takes others, such as <c>SYST:REM 1</c>; empty where
+    /// it needs none.</summary>
     public string SerialRemoteCommand { get; init; } = string.Empty;
 
     /// <summary>Whether the instrument or its gateway serves one connection at a time and keeps the old one for a

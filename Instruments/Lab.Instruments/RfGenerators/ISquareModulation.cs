@@ -3,8 +3,9 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.RfGenerators;
 
-/// <summary>What an RF generator can do that keys its tone on and off at a low frequency, for a lock-in amplifier.</summary>
-/// <remarks>The level in the on half is the one that is set: modulation adds no power that a limit would have to count.</remarks>
+/// <summary>The functions of an RF generator that keys its tone on and off at a low frequency, for a lock-in amplifier.</summary>
+/// <remarks>The level in the on half is the level that is set: modulation adds no power that a limit would have to
+/// count.</remarks>
 public interface ISquareModulation
 {
     /// <summary>Modulates the tone: on for half of each period, off for the other half. Opening the bench ends it.</summary>

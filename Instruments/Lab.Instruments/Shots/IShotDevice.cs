@@ -7,7 +7,7 @@ namespace Lab.Instruments.Shots;
 public interface IShotDevice : IInstrument
 {
     /// <summary>Loads what its terminals do and sets the trigger. Nothing is driven yet.</summary>
-    /// <param name="tasks">What its terminals do.</param>
+    /// <param name="tasks">The tasks of its terminals.</param>
     /// <param name="isSource">Whether it gives the trigger, at its trigger output too;
     /// otherwise it waits for one from outside.</param>
     /// <param name="cancellationToken">Ends the transfer; the instrument may hold a part and is not armed.</param>

@@ -54,7 +54,7 @@ public sealed class Shot
 
     /// <summary>Takes one shot.</summary>
     /// <param name="cancellationToken">Gives the shot up; no instrument stays armed.</param>
-    /// <returns>What was recorded, instrument after instrument in the order given, the source last.</returns>
+    /// <returns>The recorded traces, instrument after instrument in the order given, the source last.</returns>
     /// <exception cref="InstrumentException">An instrument failed. The others were disarmed; those of which that failed are named
     /// too.</exception>
     /// <exception cref="InvalidOperationException">It was not prepared.</exception>

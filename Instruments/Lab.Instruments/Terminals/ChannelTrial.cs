@@ -13,9 +13,9 @@ public sealed record ChannelTrial(Func<ChannelLimit?, IReadOnlyList<double>?> Va
     /// <summary>The same in the channel's SI unit, by the bench file's limit.</summary>
     public Func<ChannelLimit?, double> Absolute { get; init; } = _ => 0;
 
-    /// <summary>Whether a value that is read back is the one that was set.</summary>
-    /// <param name="set">What was set.</param>
-    /// <param name="found">What is read back.</param>
+    /// <summary>Whether a value that is read back is the value that was set.</summary>
+    /// <param name="set">The value that was set.</param>
+    /// <param name="found">The value that is read back.</param>
     /// <param name="limit">The bench file's limit.</param>
     public bool Agrees(double set, double found, ChannelLimit? limit) =>
         Math.Abs(found - set) <= Math.Max(Relative * Math.Abs(set), Absolute(limit));

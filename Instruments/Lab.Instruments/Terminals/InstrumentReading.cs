@@ -4,8 +4,8 @@ namespace Lab.Instruments.Terminals;
 
 /// <summary>A reading of a kind of instrument that an interlock can watch.</summary>
 /// <remarks>Reading changes no set-point, range or output. It takes the instrument the time of one reading with the settings that
-/// the experiment has made: a nanovoltmeter or source-measure unit integrates once, an electromagnet averages its field once.
-/// What is only asked for (compliance, current of a supply, temperature) takes one exchange.</remarks>
+/// the experiment has made: a nanovoltmeter or source-measure unit integrates once, an electromagnet averages its field once. A
+/// value that is only asked for (compliance, current of a supply, temperature) takes one exchange.</remarks>
 /// <param name="Name">Its name in bench files.</param>
 /// <param name="Quantity">Its quantity; <see langword="null"/> for a state that is 0 or 1.</param>
 /// <param name="ReadAsync">Reads it once, in the quantity's SI unit.</param>

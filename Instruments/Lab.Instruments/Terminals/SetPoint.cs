@@ -4,7 +4,7 @@ namespace Lab.Instruments.Terminals;
 
 /// <summary>A value that a driver is about to send to one channel of its instrument.</summary>
 /// <param name="Terminal">The terminal's name at the instrument; empty for the only one.</param>
-/// <param name="Channel">The channel, one that the terminal declares, or <see cref="Channels.Output"/>.</param>
+/// <param name="Channel">A channel that the terminal declares, or <see cref="Channels.Output"/>.</param>
 /// <param name="Value">The value in the channel's SI unit; 1 and 0 for on and off.</param>
 public readonly record struct SetPoint(string Terminal, string Channel, double Value)
 {

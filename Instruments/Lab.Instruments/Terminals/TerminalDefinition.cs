@@ -1,9 +1,9 @@
 namespace Lab.Instruments.Terminals;
 
 /// <summary>
-/// What an instrument has at one connector: the quantities that are set there, its output switch, what is read there, and how it
-/// is made safe. It is declared once, by the kind or by the driver; gate, default safe state, read-back, interlocks and the bench
-/// file's schema follow from it.
+/// The properties of an instrument at one connector: the quantities that are set there, its output switch, the readings there,
+/// and how it is made safe. It is declared once, by the kind or by the driver; gate, default safe state, read-back, interlocks
+/// and the bench file's schema follow from it.
 /// </summary>
 public sealed record TerminalDefinition
 {

@@ -9,6 +9,6 @@ public enum ZeroRamp
     /// <summary>At the rate of the instrument's settings, such as the current of a magnet.</summary>
     AtOwnRate,
 
-    /// <summary>At that rate, or at one that the recipe names.</summary>
+    /// <summary>At that rate, or at a rate that the recipe names.</summary>
     AtAnyRate,
 }

@@ -47,9 +47,9 @@ public interface IWire : IAsyncDisposable
     {
     }
 
-    /// <summary>Whether something has come in that was not asked for: a line that came twice, or one that is late. Ends of lines,
-    /// blanks and NUL, which some instruments send after an answer, do not count.
-    /// Wires that number their messages cannot have it.</summary>
+    /// <summary>Whether something has come in that was not asked for: a line that came twice, or a line that is late. Ends of
+    /// lines, blanks and NUL, which some instruments send after an answer, do not count. Wires that number their messages cannot
+    /// have it.</summary>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="WireException">The connection broke.</exception>
     ValueTask<bool> HasUnreadAsync(CancellationToken cancellationToken) => new(result: false);

@@ -45,7 +45,7 @@ public struct MessageFrame
     }
 
     /// <summary>Looks at a further piece of the message.</summary>
-    /// <param name="piece">What follows the pieces before.</param>
+    /// <param name="piece">The piece that follows the pieces before.</param>
     /// <returns>The length up to the message's end in this piece, with its LF or CR, or -1 where the message goes on.</returns>
     public int FindEndIn(ReadOnlySpan<byte> piece)
     {

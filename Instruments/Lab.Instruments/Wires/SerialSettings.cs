@@ -25,6 +25,6 @@ public sealed record SerialSettings
     /// <summary>Whether the instrument sends back what it receives, before its answer.</summary>
     public bool Echo { get; init; }
 
-    /// <summary>What the instrument sends when it is ready for the next message; empty where it sends none.</summary>
+    /// <summary>The text that the instrument sends when it is ready for the next message; empty where it sends none.</summary>
     public string Prompt { get; init; } = string.Empty;
 }

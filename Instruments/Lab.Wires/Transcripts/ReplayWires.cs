@@ -25,7 +25,7 @@ public sealed class ReplayWires : IWireProvider
         this.clock = clock;
     }
 
-    /// <summary>What the transcript still has that nobody asked for; <see langword="null"/> where everything was
+    /// <summary>The part of the transcript that nobody has asked for yet; <see langword="null"/> where everything was
     /// repeated.</summary>
     public string? Unread => difference is null && NextOnWire() is { } next
         ? $"The transcript goes on with line {next.Line}: {Shorten(next.ToString())}"

@@ -5,10 +5,10 @@ using Lab.Instruments.Wires;
 namespace Lab.Wires.Transcripts;
 
 /// <summary>One line of a wire transcript.</summary>
-/// <param name="Line">Its number in the file, from 1; 0 for one that is being written.</param>
+/// <param name="Line">Its number in the file, from 1; 0 for a line that is being written.</param>
 /// <param name="Nanoseconds">Bench time since the recording began, at the end of what happened.</param>
 /// <param name="Instrument">The instrument's name on the bench.</param>
-/// <param name="Event">What happened.</param>
+/// <param name="Event">The kind of the event.</param>
 /// <param name="Content">The bytes of a message, or the text of the event in UTF-8.</param>
 public sealed record TranscriptEntry(
     int Line, long Nanoseconds, string Instrument, TranscriptEvent Event, ReadOnlyMemory<byte> Content)

@@ -1,6 +1,6 @@
 namespace Lab.Wires.Transcripts;
 
-/// <summary>What happened on a wire.</summary>
+/// <summary>An event on a wire.</summary>
 public enum TranscriptEvent
 {
     /// <summary>The wire opened; the text is its address.</summary>
@@ -21,7 +21,7 @@ public enum TranscriptEvent
     /// <summary>No answer came; the text is the fault.</summary>
     AnswerFault,
 
-    /// <summary>What was still coming in was thrown away.</summary>
+    /// <summary>The bytes that were still coming in were thrown away.</summary>
     Clear,
 
     /// <summary>Throwing away failed; the text is the fault.</summary>

@@ -1,6 +1,6 @@
 namespace Lab.Wires.Transcripts;
 
-/// <summary>What a transcript says about the run it is of.</summary>
+/// <summary>The details of the run that a transcript was recorded in.</summary>
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Bench">The bench's name.</param>
 /// <param name="Seed">The seed.</param>

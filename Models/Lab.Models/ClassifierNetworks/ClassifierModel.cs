@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>What a network is made of: its kind, its sizes and its devices, from which it can be made again.</summary>
+/// <summary>The description of a network: its kind, its sizes and its devices, from which it can be made again.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(OscillatorPerceptron.Options), "oscillator_perceptron")]
 [JsonDerivedType(typeof(OscillatorConvolutionNetwork.Options), "oscillator_convolution")]
@@ -14,8 +14,8 @@ public abstract record ClassifierModel
     [JsonIgnore]
     public abstract long Size { get; }
 
-    /// <summary>What no network can be made of, in words; <see langword="null"/> where all is well.
-    /// A file of a network comes from anywhere.</summary>
+    /// <summary>The fault for which no network can be made of it, in words; <see langword="null"/> where all is well. A file of a
+    /// network comes from anywhere.</summary>
     public abstract string? FindFault();
 
     /// <summary>Says a number that lies outside its range.</summary>

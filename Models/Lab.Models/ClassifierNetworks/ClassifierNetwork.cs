@@ -21,7 +21,7 @@ public abstract class ClassifierNetwork : INetwork
         Gradient = new float[Parameters.Length];
     }
 
-    /// <summary>What it is made of.</summary>
+    /// <summary>The kind, the sizes and the devices of the network.</summary>
     public abstract ClassifierModel Model { get; }
 
     /// <summary>Numbers of a sample.</summary>
@@ -36,7 +36,7 @@ public abstract class ClassifierNetwork : INetwork
     /// <summary>How many classes there are.</summary>
     public int Classes { get; }
 
-    /// <summary>What the parameters are, one group after the other.</summary>
+    /// <summary>The groups of the parameters, one after the other.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>All parameters, shape [parameter].</summary>

@@ -120,7 +120,7 @@ internal sealed class ConvolutionPart
         }
     }
 
-    /// <summary>What of an image is kept for the backward pass; borders stay zero.</summary>
+    /// <summary>The values of an image that are kept for the backward pass; borders stay zero.</summary>
     private sealed class ImageState(Convolution first, Convolution second, int firstCount, int secondCount)
     {
         public float[] Image { get; } = new float[first.Shape.InputLength + Convolution.Slack];

@@ -2,8 +2,8 @@ namespace Lab.Models.ClassifierNetworks;
 
 /// <summary>A layer of chains in which every resonator sees every tone, and not its own alone: W_ji = A·Σ_k (−1)^k·S_jk·2t/(1 +
 /// t²) with t = (f_i/f_jk − 1)/α, where every second resonator is turned round (Leroux thesis, sections 5.4.4 and 6.1).</summary>
-/// <remarks>The detuning u of a resonator is what gives it the weight 2u/(1 + u²) for its own tone; one that is turned round is
-/// tuned to the other side, f_jk = F_k/(1 + (−1)^k·α·u). Memory is laid out as in <see cref="OscillatorPerceptron"/>,
+/// <remarks>The detuning u of a resonator is what gives it the weight 2u/(1 + u²) for its own tone; a resonator that is turned
+/// round is tuned to the other side, f_jk = F_k/(1 + (−1)^k·α·u). Memory is laid out as in <see cref="OscillatorPerceptron"/>,
 /// shape [tone · chain].</remarks>
 internal sealed class CrossTalk
 {

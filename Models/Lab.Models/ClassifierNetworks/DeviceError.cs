@@ -1,6 +1,6 @@
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>In what a resonator differs from the one that was meant.</summary>
+/// <summary>The property in which a resonator differs from the intended resonator.</summary>
 public enum DeviceError
 {
     /// <summary>Its resonance, by a share of the linewidth.</summary>

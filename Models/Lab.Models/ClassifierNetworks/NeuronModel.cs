@@ -1,6 +1,6 @@
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>What a neuron is.</summary>
+/// <summary>The kind of a neuron.</summary>
 public enum NeuronModel
 {
     /// <summary>A spintronic oscillator.</summary>

@@ -43,7 +43,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
     private readonly List<ConvolutionPart> parts = [];
 
     /// <summary>Makes a network with random parameters.</summary>
-    /// <param name="options">What it is made of.</param>
+    /// <param name="options">The description of the network.</param>
     /// <param name="seed">The seed.</param>
     public OscillatorConvolutionNetwork(Options options, ulong seed)
         : base(ImageSide * ImageSide, options.Classes, GroupsOf(options))
@@ -194,7 +194,7 @@ public sealed class OscillatorConvolutionNetwork : ClassifierNetwork
         second.SetFilters(secondFilters);
     }
 
-    /// <summary>What a convolutional network is made of.</summary>
+    /// <summary>The description of a convolutional network.</summary>
     /// <param name="Classes">How many outputs.</param>
     public sealed record Options(int Classes) : ClassifierModel
     {

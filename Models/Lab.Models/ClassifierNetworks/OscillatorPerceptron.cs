@@ -25,7 +25,7 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
     private float[] currentGradient = [];
 
     /// <summary>Makes a network with random parameters.</summary>
-    /// <param name="options">What it is made of.</param>
+    /// <param name="options">The description of the network.</param>
     /// <param name="seed">The seed.</param>
     public OscillatorPerceptron(Options options, ulong seed)
         : base(options.Inputs, options.Classes, GroupsOf(options))
@@ -285,7 +285,7 @@ public sealed class OscillatorPerceptron : ClassifierNetwork
         MatrixProduct.Multiply(powers, outputWeights, outputs, count, Classes, hidden, threads: Threads);
     }
 
-    /// <summary>What a perceptron is made of.</summary>
+    /// <summary>The description of a perceptron.</summary>
     /// <param name="Inputs">How many inputs.</param>
     /// <param name="Hidden">How many hidden neurons.</param>
     /// <param name="Classes">How many outputs.</param>

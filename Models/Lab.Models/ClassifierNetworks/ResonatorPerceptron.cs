@@ -27,7 +27,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
     private readonly double[] filledTones;
 
     /// <summary>Makes a network with random parameters.</summary>
-    /// <param name="options">What it is made of.</param>
+    /// <param name="options">The description of the network.</param>
     /// <param name="seed">The seed.</param>
     public ResonatorPerceptron(Options options, ulong seed)
         : base(options.Inputs, options.Classes, [new(
@@ -229,7 +229,7 @@ public sealed class ResonatorPerceptron : ClassifierNetwork
         }
     }
 
-    /// <summary>What a perceptron of chains is made of.</summary>
+    /// <summary>The description of a perceptron of chains.</summary>
     /// <param name="Inputs">Tones, and resonators of a chain.</param>
     /// <param name="Classes">Chains.</param>
     public sealed record Options(int Inputs, int Classes) : ClassifierModel

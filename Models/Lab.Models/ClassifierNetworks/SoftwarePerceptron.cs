@@ -32,7 +32,7 @@ public sealed class SoftwarePerceptron(int inputs, int classes)
         return result;
     }
 
-    /// <summary>What a perceptron in a computer is made of.</summary>
+    /// <summary>The description of a perceptron in a computer.</summary>
     /// <param name="Inputs">How many inputs.</param>
     /// <param name="Classes">How many outputs.</param>
     public sealed record Options(int Inputs, int Classes) : ClassifierModel

@@ -1,6 +1,6 @@
 namespace Lab.Models.ClassifierNetworks;
 
-/// <summary>What a synapse is.</summary>
+/// <summary>The kind of a synapse.</summary>
 public enum SynapseModel
 {
     /// <summary>A spintronic resonator: its parameter is the detuning from its tone in linewidths, its weight lies between −1 and

@@ -14,7 +14,7 @@ internal sealed class VirtualChains : IPhysicalLayer
     /// <param name="chains">How many chains.</param>
     /// <param name="crossTalk">Makes the weights where every resonator sees every tone.</param>
     /// <param name="errors">How the devices differ from those that were meant; none where they do not.</param>
-    /// <param name="groups">What the parameters are.</param>
+    /// <param name="groups">The groups of the parameters.</param>
     /// <param name="threads">Threads; they change no result.</param>
     public VirtualChains(
         int inputs, int chains, CrossTalk? crossTalk, LayerErrors? errors, IReadOnlyList<ParameterGroup> groups, int threads)

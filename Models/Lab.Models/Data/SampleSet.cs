@@ -4,7 +4,7 @@ namespace Lab.Models.Data;
 
 /// <summary>Samples and their targets in single precision.</summary>
 /// <param name="Inputs">The inputs, shape [sample · input].</param>
-/// <param name="Targets">What a network should give, shape [sample · target]; for classes a one among zeros.</param>
+/// <param name="Targets">The outputs that a network should give, shape [sample · target]; for classes a one among zeros.</param>
 /// <param name="Count">How many samples.</param>
 public sealed record SampleSet(float[] Inputs, float[] Targets, int Count) : ITrainingData
 {

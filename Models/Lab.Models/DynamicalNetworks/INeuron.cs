@@ -12,7 +12,7 @@ public interface INeuron<T>
     /// <summary>The state at the beginning of a sequence; the output is then 0.</summary>
     T InitialState { get; }
 
-    /// <summary>What is added to the drive of the neuron, beside its weights and its bias.</summary>
+    /// <summary>The constant that is added to the drive of the neuron, beside its weights and its bias.</summary>
     T FixedDrive { get; }
 
     /// <summary>One step.</summary>
@@ -27,7 +27,7 @@ public interface INeuron<T>
 
     /// <summary>The backward pass through one step: from derivatives of a loss by what came out to those by what went
     /// in.</summary>
-    /// <param name="trace">What <see cref="Advance"/> left.</param>
+    /// <param name="trace">The trace that <see cref="Advance"/> left.</param>
     /// <param name="byState">Derivative by the state after the step.</param>
     /// <param name="byOutput">Derivative by the output after the step.</param>
     (TVector ByState, TVector ByOutput, TVector ByDrive) Backward<TVector>(

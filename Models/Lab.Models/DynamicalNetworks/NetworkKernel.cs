@@ -40,11 +40,11 @@ internal abstract class NetworkKernel<T>
     /// <summary>First step that is read out.</summary>
     protected int FirstRead { get; }
 
-    /// <summary>What the synapses see before each step, the inputs and the outputs of the neurons,
+    /// <summary>The values that the synapses see before each step, the inputs and the outputs of the neurons,
     /// shape [step · source · lane].</summary>
     protected AlignedMemory<T> AllOutputs { get; }
 
-    /// <summary>What was read out, or the derivatives by it, shape [step · output · lane].</summary>
+    /// <summary>The values that were read out, or the derivatives by them, shape [step · output · lane].</summary>
     protected AlignedMemory<T> AllResults { get; }
 
     /// <summary>Sources of a step, the inputs and the neurons.</summary>
@@ -66,7 +66,7 @@ internal abstract class NetworkKernel<T>
     public Span<T> Outputs(int step) =>
         AllOutputs.Span.Slice((((step + 1) * RowsOfStep) + Shape.Inputs) * Lanes, Shape.Neurons * Lanes);
 
-    /// <summary>What was read out after a step, or the derivatives by it, shape [output · lane].</summary>
+    /// <summary>The values that were read out after a step, or the derivatives by them, shape [output · lane].</summary>
     public Span<T> Results(int step) => AllResults.Span.Slice((step - FirstRead) * Shape.Outputs * Lanes, Shape.Outputs * Lanes);
 
     /// <summary>Takes parameters, and sets states and outputs back to those before a sequence.</summary>

@@ -21,7 +21,7 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
     /// <param name="neuron">The neuron.</param>
     /// <param name="amplification">S, 1/ns.</param>
     /// <param name="steps">Inputs of a sequence.</param>
-    /// <param name="loss">What is made small: <see cref="Losses.SoftmaxCrossEntropy"/> for classes.</param>
+    /// <param name="loss">The loss that is minimised: <see cref="Losses.SoftmaxCrossEntropy"/> for classes.</param>
     /// <param name="readout">When the outputs are read.</param>
     /// <param name="initialSpread">Standard deviation of the first weights and biases.</param>
     /// <param name="seed">Seed of the first parameters.</param>
@@ -102,7 +102,7 @@ public sealed class SequenceNetwork<TNeuron> : INetwork
     public ValueTask<BatchResult> EvaluateAsync(TrainingBatch batch, ForwardPass pass, CancellationToken cancellationToken) =>
         ValueTask.FromResult(ForParts(batch, (worker, _, samples) => worker.Forward(Parameters, samples, batch.Count)));
 
-    /// <summary>What the network reads out.</summary>
+    /// <summary>The outputs that the network reads out.</summary>
     /// <param name="samples">The sequences, shape [sample · step · input].</param>
     /// <returns>Shape [sample · output] or [sample · step · output].</returns>
     public float[] Predict(ReadOnlyMemory<float> samples)

@@ -25,7 +25,7 @@ public sealed class VirtualChip : IPhysicalLayer
 
     /// <summary>Makes a chip.</summary>
     /// <param name="shape">Layers and masks.</param>
-    /// <param name="nominal">What its neurons should be.</param>
+    /// <param name="nominal">The parameters that its neurons should have.</param>
     /// <param name="pixelTime">Time of one input.</param>
     /// <param name="amplification">S, in 1/ns.</param>
     /// <param name="steps">Steps of a sequence.</param>

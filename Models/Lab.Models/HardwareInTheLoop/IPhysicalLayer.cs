@@ -13,7 +13,7 @@ public interface IPhysicalLayer
     /// <summary>The model beside it, as good as it is known.</summary>
     IDifferentiableLayer Model { get; }
 
-    /// <summary>What the parameters are and what they may be, one group after the other; the first begins at 0.</summary>
+    /// <summary>The parameters and the values that they may have, one group after the other; the first begins at 0.</summary>
     IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>How many units (neurons, chains) the layer has.</summary>

@@ -16,7 +16,7 @@ public sealed class LayeredNetwork : INetwork
     /// <summary>Puts layers together.</summary>
     /// <param name="layers">The layers from input to output; outputs and inputs of neighbours fit.</param>
     /// <param name="initial">The first parameters of all layers, shape [parameter]; moved to what the layers can set.</param>
-    /// <param name="loss">What is made small.</param>
+    /// <param name="loss">The loss that is minimised.</param>
     /// <exception cref="ArgumentException">Neighbours do not fit, or the number of parameters is wrong.</exception>
     public LayeredNetwork(IReadOnlyList<IPhysicalLayer> layers, ReadOnlySpan<float> initial, ILoss loss)
     {

@@ -6,7 +6,8 @@ namespace Lab.Models.HardwareInTheLoop;
 /// <summary>A layer that is computed and not measured, in the place of a physical one: its model is exact and costs no time on
 /// the bench.</summary>
 /// <param name="model">The layer.</param>
-/// <param name="groups">What its parameters are and may be; of a layer without parameters none.</param>
+/// <param name="groups">The groups of its parameters, with the values that they may have; none for a layer without
+/// parameters.</param>
 public sealed class SoftwareLayer(IDifferentiableLayer model, params IReadOnlyList<ParameterGroup> groups) : IPhysicalLayer
 {
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal abstract class Convolution
 
     protected Convolution(ConvolutionShape shape) => Shape = shape;
 
-    /// <summary>What is convolved.</summary>
+    /// <summary>The shape of the convolution.</summary>
     public ConvolutionShape Shape { get; }
 
     /// <summary>Length of the memory for derivatives by coefficients.</summary>
@@ -45,7 +45,7 @@ internal abstract class Convolution
     public abstract void AddFilterGradient(ReadOnlySpan<float> image, SparseGradient outputGradient, Span<float> gradient);
 
     /// <summary>Adds collected derivatives to those by the coefficients.</summary>
-    /// <param name="gradient">What <see cref="AddFilterGradient"/> collected.</param>
+    /// <param name="gradient">The derivatives that <see cref="AddFilterGradient"/> collected.</param>
     /// <param name="filters">Shape [filter · row · column · channel].</param>
     public abstract void AddTo(ReadOnlySpan<float> gradient, Span<float> filters);
 

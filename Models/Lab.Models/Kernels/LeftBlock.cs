@@ -34,7 +34,7 @@ internal readonly ref struct LeftBlock
 
     /// <summary>Arranges a block.</summary>
     /// <param name="a">Left operand.</param>
-    /// <param name="shape">What is multiplied.</param>
+    /// <param name="shape">The shape of the product.</param>
     /// <param name="firstRow">First row of the block.</param>
     /// <param name="rows">Rows of the block.</param>
     /// <param name="first">First step of the inner dimension.</param>

@@ -195,7 +195,7 @@ public static class MatrixProduct
         return Math.Min(LeftBlock.RowsCopied, tiles * ProductTile.Rows);
     }
 
-    /// <summary>What is multiplied how.</summary>
+    /// <summary>The sizes of a product, and how it is computed.</summary>
     [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Shape(
         int Rows, int Columns, int Inner, bool TransposeA, bool TransposeB, bool Accumulate, int Threads);

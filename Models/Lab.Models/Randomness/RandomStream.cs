@@ -31,7 +31,7 @@ public sealed class RandomStream
     /// <summary>One of many independent streams of a run: what is drawn for one purpose or index never moves what is drawn for
     /// another.</summary>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="purpose">What the numbers are for, such as <c>nanovoltmeter noise</c>.</param>
+    /// <param name="purpose">The purpose of the numbers, such as <c>nanovoltmeter noise</c>.</param>
     /// <param name="index">Tells apart streams of one purpose, such as the point of a sweep.
     /// Two indices never share a stream.</param>
     public static RandomStream For(ulong seed, string purpose, ulong index = 0)

@@ -12,7 +12,7 @@ public static class MainEffects
 
     /// <summary>The shares.</summary>
     /// <param name="dimensions">The coordinates.</param>
-    /// <param name="trials">What was tried; failed ones do not count.</param>
+    /// <param name="trials">The trials; failed ones do not count.</param>
     /// <returns>Shape [dimension], from 0 to 1; 0 where there are too few trials.</returns>
     public static double[] Of(IReadOnlyList<SearchDimension> dimensions, IReadOnlyList<SearchTrial> trials)
     {

@@ -1,6 +1,6 @@
 namespace Lab.Models.Searching;
 
-/// <summary>What was tried, and how good it was.</summary>
+/// <summary>The place that was tried, and how good it was.</summary>
 /// <param name="Place">Where, shape [dimension], each from 0 to 1.</param>
 /// <param name="Score">How good, more is better; NaN where it failed.</param>
 /// <param name="Curve">How good it was on the way, the best so far after each step, shape [step];

@@ -111,7 +111,7 @@ public sealed record SpinDiode
     /// <param name="power">Power of the drive. Zero or positive.</param>
     /// <returns>
     /// The root of (a²Q² + b²)p³ + 2(a²Q − Db)p² + (a² + D²)p = γ²P with a = αω0, b = Nω0 and D = ω_rf − ω0. A strong drive
-    /// beside the resonance folds the curve over and leaves three positive roots; the lowest is returned, because it is the one
+    /// beside the resonance folds the curve over and leaves three positive roots; the lowest is returned, because it is the root
     /// that a resonator reaches from rest when the drive is switched on, and the middle one is unstable.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A frequency or a power is negative or not finite.</exception>

@@ -1,6 +1,6 @@
 namespace Lab.Models.Training;
 
-/// <summary>What outputs say of a class.</summary>
+/// <summary>The class that outputs name.</summary>
 public static class Answers
 {
     /// <summary>Index of the largest number; the first of equal ones.</summary>

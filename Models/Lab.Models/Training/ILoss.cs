@@ -1,11 +1,12 @@
 namespace Lab.Models.Training;
 
-/// <summary>What a training makes small: a number from outputs and targets, and its derivative by the outputs.</summary>
+/// <summary>The quantity that a training minimises: a number from outputs and targets, and its derivative by the
+/// outputs.</summary>
 public interface ILoss
 {
     /// <summary>The loss of one reading.</summary>
-    /// <param name="outputs">What the network gave, shape [output].</param>
-    /// <param name="targets">What it should give, shape [output].</param>
+    /// <param name="outputs">The outputs that the network gave, shape [output].</param>
+    /// <param name="targets">The outputs that it should give, shape [output].</param>
     /// <param name="gradient">Receives the derivative of the mean loss by each output, shape [output]; may be the memory of the
     /// outputs.</param>
     /// <param name="count">Readings that the mean is taken over.</param>

@@ -11,7 +11,7 @@ public interface INetwork
     /// <summary>Numbers of a sample's target.</summary>
     int TargetCount { get; }
 
-    /// <summary>What the parameters are, one group after the other.</summary>
+    /// <summary>The groups of the parameters, one after the other.</summary>
     IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>All parameters, shape [parameter]; a training changes them in place.</summary>
@@ -25,7 +25,7 @@ public interface INetwork
     /// <param name="batch">The samples.</param>
     /// <param name="pass">Where the numbers of the forward pass come from.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <returns>What the forward pass came to; <see cref="Gradient"/> has the derivatives.</returns>
+    /// <returns>The result of the forward pass; <see cref="Gradient"/> has the derivatives.</returns>
     ValueTask<BatchResult> DifferentiateAsync(TrainingBatch batch, ForwardPass pass, CancellationToken cancellationToken);
 
     /// <summary>Forward pass alone.</summary>

@@ -10,8 +10,8 @@ public interface IOptimizer
     /// <exception cref="ArgumentException">The number of parameters is not that of the first step.</exception>
     void Step(Span<float> parameters, ReadOnlySpan<float> gradient, double learningRate);
 
-    /// <summary>What it remembers, such that an equal optimiser that takes it up goes on in the same way; numbers in single
-    /// precision.</summary>
+    /// <summary>The state that it remembers, such that an equal optimiser that takes it up goes on in the same way; numbers in
+    /// single precision.</summary>
     double[] Save();
 
     /// <summary>Takes up what another one saved.</summary>

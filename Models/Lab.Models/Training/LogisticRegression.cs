@@ -37,7 +37,7 @@ public static class LogisticRegression
     }
 
     /// <summary>Log-odds of class 1 of a sample.</summary>
-    /// <param name="fitted">What <see cref="Fit"/> gave.</param>
+    /// <param name="fitted">The weights and the bias that <see cref="Fit"/> gave.</param>
     /// <param name="sample">The features of a sample, shape [feature].</param>
     public static double LogOdds(double[] fitted, double[] sample)
     {

@@ -5,7 +5,7 @@ namespace Lab.Models.Training;
 /// <param name="Unit">Unit; empty where there is none.</param>
 /// <param name="Shape">How they lie, outermost first.</param>
 /// <param name="First">Index of the first among all parameters.</param>
-/// <param name="Description">What they are.</param>
+/// <param name="Description">The description of the parameters.</param>
 public sealed record ParameterGroup(string Name, string Unit, IReadOnlyList<int> Shape, int First, string Description)
 {
     /// <summary>The least value, in the unit; may be infinite.</summary>

@@ -54,12 +54,12 @@ public sealed class Trainer
     /// <summary>How many samples were measured on a bench.</summary>
     public long Measurements { get; private set; }
 
-    /// <summary>The state of the training, such that one that was set up alike and takes it up goes on in the same way: steps,
-    /// measured samples, parameters, what the optimiser remembers.</summary>
+    /// <summary>The state of the training, such that a training that was set up alike and takes it up goes on in the same way:
+    /// steps, measured samples, parameters, the state of the optimiser.</summary>
     public double[] Save() => [Steps, Measurements, .. network.Parameters.Select(value => (double)value), .. optimizer.Save()];
 
     /// <summary>Takes a saved state up.</summary>
-    /// <param name="saved">What <see cref="Save"/> gave.</param>
+    /// <param name="saved">The state that <see cref="Save"/> gave.</param>
     /// <param name="epochs">Whole epochs that were done before.</param>
     /// <exception cref="ArgumentException">It is not of a training like this one.</exception>
     public void Restore(ReadOnlySpan<double> saved, int epochs = 0)
@@ -117,7 +117,7 @@ public sealed class Trainer
         return StepOnceAsync(batch, cancellationToken);
     }
 
-    /// <summary>What the bench gives with the present parameters; counts as measured.</summary>
+    /// <summary>The result of the bench with the present parameters; counts as measured.</summary>
     /// <param name="batch">The samples.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async ValueTask<BatchResult> MeasureAsync(TrainingBatch batch, CancellationToken cancellationToken)

@@ -19,6 +19,6 @@ public interface ITrainingScheme
     /// <param name="network">The network; its <see cref="INetwork.Gradient"/> has them then.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="cancellationToken">Ends it at once; the parameters are as they were then.</param>
-    /// <returns>What the first forward pass came to, and all that was measured.</returns>
+    /// <returns>The result of the first forward pass, and all that was measured.</returns>
     ValueTask<BatchResult> DifferentiateAsync(INetwork network, TrainingBatch batch, CancellationToken cancellationToken);
 }
