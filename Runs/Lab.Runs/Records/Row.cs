@@ -39,7 +39,7 @@ public sealed class Row
 
     /// <summary>Says that a point has no number in a column, which the record then holds as such.</summary>
     /// <param name="column">The column, which may lack numbers (<see cref="Column.MayBeMissing"/>).</param>
-    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or one that may not.</exception>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or a column that may not.</exception>
     public void SetMissing(Column column)
     {
         int index = IndexOf(column, ColumnKind.Number);
