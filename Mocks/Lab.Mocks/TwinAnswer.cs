@@ -5,7 +5,7 @@ using Lab.Instruments.Blocks;
 namespace Lab.Mocks;
 
 /// <summary>
-/// What a twin answers to one message: bytes in segments, which wires and servers hand on as they are. Long blocks of a twin's
+/// The answer of a twin to one message: bytes in segments, which wires and servers hand on as they are. Long blocks of a twin's
 /// own memory are referred to and not copied.
 /// </summary>
 public sealed class TwinAnswer : IBufferWriter<byte>

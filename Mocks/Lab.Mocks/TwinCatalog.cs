@@ -31,6 +31,6 @@ public sealed class TwinCatalog(IReadOnlyList<TwinDescription> all, params IRead
     /// <param name="driver">The driver's name.</param>
     public TwinDescription? Find(string driver) => All.FirstOrDefault(twin => twin.Driver == driver);
 
-    /// <summary>What a bench file can tell the twin of a driver's instrument; nothing where it has none.</summary>
+    /// <summary>The settings that a bench file can give the twin of a driver's instrument; none where there is no twin.</summary>
     public IReadOnlyList<SettingKey> SettingsOf(string driver) => Find(driver)?.Settings ?? [];
 }

@@ -7,10 +7,10 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks;
 
-/// <summary>What a twin is made from.</summary>
+/// <summary>The data that a twin is made from.</summary>
 /// <param name="Name">The instrument's name on the bench.</param>
 /// <param name="Settings">The driver's settings that concern the instrument as well, such as the mains frequency.</param>
-/// <param name="Twin">What the bench file tells the twin: noise, offsets, errors.</param>
+/// <param name="Twin">The values that the bench file gives the twin: noise, offsets, errors.</param>
 /// <param name="Stage">The virtual sample stage that all twins of the bench share.</param>
 /// <param name="Seed">The seed of the virtual bench.</param>
 public sealed record TwinContext(string Name, SettingValues Settings, SettingValues Twin, SampleStage Stage, ulong Seed)
@@ -26,10 +26,10 @@ public sealed record TwinContext(string Name, SettingValues Settings, SettingVal
     public RoughManners? Rough { get; init; }
 
     /// <summary>A stream of random numbers of this twin's own, the same for the same seed.</summary>
-    /// <param name="purpose">What it is for, so that two uses are independent.</param>
+    /// <param name="purpose">The purpose of the stream, so that two uses are independent.</param>
     public RandomStream Random(string purpose) => RandomStream.For(Seed, $"{Name}/{purpose}");
 
     /// <summary>Random numbers of this twin's own that follow from the seed and the number of the shot alone.</summary>
-    /// <param name="purpose">What they are for, so that two uses are independent.</param>
+    /// <param name="purpose">The purpose of the numbers, so that two uses are independent.</param>
     public ShotStream RandomOfShots(string purpose) => Stage.Shots.StreamOf($"{Name}/{purpose}");
 }

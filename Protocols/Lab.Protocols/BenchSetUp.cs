@@ -8,7 +8,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Protocols;
 
-/// <summary>What the spin-diode protocols do alike before the first point, and the set-points they share.</summary>
+/// <summary>The steps that the spin-diode protocols share before the first point, and the set-points they share.</summary>
 public sealed class BenchSetUp
 {
     /// <summary>The role of the RF generator.</summary>

@@ -7,7 +7,7 @@ namespace Lab.Protocols;
 /// <summary>A table of numbers that a setting names: columns of known names, in any order and beside others,
 /// read as all tables are.</summary>
 /// <param name="Rows">Its rows.</param>
-/// <param name="Data">What was read, for plan, run, report and record.</param>
+/// <param name="Data">The data that were read, for plan, run, report and record.</param>
 internal sealed record NumberTable(IReadOnlyList<NumberRow> Rows, ReadData Data)
 {
     /// <summary>Reads a file.</summary>

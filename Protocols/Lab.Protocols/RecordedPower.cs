@@ -11,7 +11,7 @@ namespace Lab.Protocols;
 /// calibration. Where none was, and the settings state none either, it is 1 dB.</remarks>
 public sealed class RecordedPower
 {
-    /// <summary>What the calibration says of each point.</summary>
+    /// <summary>The power uncertainty of each point by its calibration.</summary>
     public static readonly Column UncertaintyColumn = new(
         "power_uncertainty",
         "",

@@ -2,8 +2,8 @@ namespace Lab.Modules;
 
 /// <summary>A part of Lab that brings things of its own: kinds of instruments, drivers, twins, parts of the sample, wires,
 /// protocols, calibrations.</summary>
-/// <remarks>What ships with Lab registers in the same way. A module of a user is a public class with a constructor without
-/// parameters, in an assembly or in one C# file beside the bench file.</remarks>
+/// <remarks>The parts that ship with Lab register in the same way. A module of a user is a public class with a constructor
+/// without parameters, in an assembly or in one C# file beside the bench file.</remarks>
 public interface ILabModule
 {
     /// <summary>Its name, for messages.</summary>

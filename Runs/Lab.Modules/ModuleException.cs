@@ -6,7 +6,7 @@ public sealed class ModuleException : Exception
 {
     /// <summary>Creates the error.</summary>
     /// <param name="message">Where, why and the remedy.</param>
-    /// <param name="cause">What happened, where it is more than the message says.</param>
+    /// <param name="cause">The cause, where it is more than the message says.</param>
     public ModuleException(string message, Exception? cause = null)
         : base(message, cause)
     {

@@ -8,7 +8,7 @@ namespace Lab.Modules;
 internal static class TerminalCheck
 {
     /// <summary>Refuses a declaration that is not whole.</summary>
-    /// <param name="what">What declares it, for the message.</param>
+    /// <param name="what">The name of the declaring thing, for the message.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="terminals">The terminals.</param>
     /// <param name="refuse">Makes the error.</param>

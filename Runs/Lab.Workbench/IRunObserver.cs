@@ -47,7 +47,7 @@ public interface IRunObserver
     }
 
     /// <summary>Part of the bench is not in its safe state; a person has to bring it there.</summary>
-    /// <param name="steps">What is not safe, a sentence each.</param>
+    /// <param name="steps">The steps that are not safe, a sentence each.</param>
     void NotSafe(IReadOnlyList<string> steps)
     {
     }

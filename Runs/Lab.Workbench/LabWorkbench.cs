@@ -11,9 +11,8 @@ using Lab.Workbench.Validation;
 namespace Lab.Workbench;
 
 /// <summary>
-/// What the commands of <c>lab</c> do, for programs: plan, run and resume experiments on one bench, read what was recorded, fit
-/// twins, validate
-/// protocols. A workbench holds no instrument: each run locks and opens the bench, and leaves it in its safe state.
+/// The work of the commands of <c>lab</c>, for programs: plan, run and resume experiments on one bench, read records, fit twins,
+/// validate protocols. A workbench holds no instrument: each run locks and opens the bench, and leaves it in its safe state.
 /// </summary>
 /// <remarks>Safe to share between threads. Two runs at a time need benches without a common instrument.</remarks>
 public sealed class LabWorkbench

@@ -11,7 +11,7 @@ namespace Lab.Workbench;
 /// <summary>The plan of an experiment: its points, its time, and the limits that it comes near.</summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Points">Its points.</param>
-/// <param name="Data">What is in the files that its settings name.</param>
+/// <param name="Data">The content of the files that its settings name.</param>
 public sealed record RunPlan(Experiment Experiment, int Points, IReadOnlyList<ReadData> Data)
 {
     /// <summary>Whether it is computed: no instrument is used, and to rehearse it would be to do it.</summary>

@@ -7,7 +7,7 @@ namespace Lab.Workbench;
 /// <summary>How a run ended.</summary>
 /// <param name="Info">The content of its <c>run.json</c>: status, settings, results, warnings.</param>
 /// <param name="Folder">Its folder with record and report.</param>
-/// <param name="Analysis">What the protocol made of the points; empty unless the run is done.</param>
+/// <param name="Analysis">The protocol's analysis of the points; empty unless the run is done.</param>
 public sealed record RunResult(RunInfo Info, RunFolder Folder, Analysis Analysis)
 {
     /// <summary>The results, the important ones first, in SI units.</summary>
@@ -19,7 +19,7 @@ public sealed record RunResult(RunInfo Info, RunFolder Folder, Analysis Analysis
     /// <summary>How many reports of progress the observer was too slow for.</summary>
     public int DroppedProgress { get; init; }
 
-    /// <summary>The observer's fault, in a sentence: a call that threw, or one that did not return.
+    /// <summary>The observer's fault, in a sentence: a call that threw, or a call that did not return.
     /// <see langword="null"/> where
     /// nothing was.</summary>
     public string? ObserverFault { get; init; }

@@ -3,7 +3,7 @@ namespace Lab.Architecture.Tests;
 /// <summary>The arrows between the projects: each project sees those below it and nothing else.</summary>
 public class LayeringTests
 {
-    /// <summary>What a project may see; what these see in turn may be seen as well.</summary>
+    /// <summary>The projects that a project may see; the projects that these see in turn may be seen as well.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Lab.Quantities"] = [],
@@ -22,7 +22,8 @@ public class LayeringTests
         ["Lab.Cli"] = ["Lab.Workbench", "Lab.Modules", "Lab.Protocols", "Lab.Runs", "Lab.Instruments.Drivers"],
     };
 
-    /// <summary>What reaches outside the process. Only instruments' transports, the twin server and the record may.</summary>
+    /// <summary>The types that reach outside the process. Only instruments' transports, the twin server and the record
+    /// may.</summary>
     private static readonly string[] InputAndOutput =
     [
         "System.Console", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory",

@@ -3,7 +3,7 @@ using Lab.Modules;
 
 namespace Lab.Architecture.Tests;
 
-/// <summary>What a user adds in a module touches no file of Lab.</summary>
+/// <summary>The additions of a user in a module touch no file of Lab.</summary>
 public class ModuleConventionTests
 {
     private static readonly string[] OddThings =

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Lab.Architecture.Tests;
 
-/// <summary>What the compiled assemblies really use, which a project file alone does not tell.</summary>
+/// <summary>The types that the compiled assemblies really use, which a project file alone does not tell.</summary>
 internal static class TypeReferences
 {
     /// <summary>The names of all types of other assemblies that an assembly uses, with their namespaces.</summary>

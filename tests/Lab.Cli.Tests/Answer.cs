@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>What the program answered.</summary>
+/// <summary>The answer of the program.</summary>
 internal sealed record Answer(int ExitCode, string Output, string Error)
 {
     /// <summary>The document on standard output, which holds nothing else.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>What <c>lab doctor</c> finds, with stand-ins for VISA.NET laid out as installers lay it out.</summary>
+/// <summary>The findings of <c>lab doctor</c>, with stand-ins for VISA.NET laid out as installers lay it out.</summary>
 public sealed class DoctorTests : IDisposable
 {
     private const string Maker = "NationalInstruments.Visa";

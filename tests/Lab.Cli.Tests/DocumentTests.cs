@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>What the documents promise is tried.</summary>
+/// <summary>The promises of the documents are tried.</summary>
 public sealed partial class DocumentTests : IDisposable
 {
     private readonly Workplace work = new();

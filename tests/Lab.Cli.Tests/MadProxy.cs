@@ -20,7 +20,7 @@ internal sealed class MadProxy : IDisposable
     /// <summary>Listens.</summary>
     /// <param name="target">The port of the instrument.</param>
     /// <param name="saneMessages">How many messages are passed on.</param>
-    /// <param name="answer">What is sent again and again after that.</param>
+    /// <param name="answer">The answer that is sent again and again after that.</param>
     /// <param name="pause">The pause in between; zero sends without end.</param>
     public MadProxy(int target, int saneMessages, string answer, TimeSpan pause)
     {

@@ -2,8 +2,8 @@ using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>A loss comes from a measurement that is named; one that is impossible,
-/// far off or outside its range moves no set-point.</summary>
+/// <summary>A loss comes from a measurement that is named; a loss that is impossible, far off or outside its range moves no
+/// set-point.</summary>
 public sealed class PowerCalibrationTests : IDisposable
 {
     private const string Header = "frequency_hz,set_dbm,measured_dbm\n";

@@ -3,7 +3,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>What a person does with recorded runs.</summary>
+/// <summary>The uses of recorded runs by a person.</summary>
 public sealed class RunRecordsTests : IDisposable
 {
     private const string Frequencies = "frequencies=330..362 MHz step 1 MHz";

@@ -10,7 +10,8 @@ public sealed class SpinDiodeRunTests : IDisposable
     /// <summary>How far an honest estimate may lie from the truth: once in 16 000.</summary>
     private const double Sigmas = 4;
 
-    /// <summary>What the magnet may leave of its set-point, 0.5 Oe, times the slope of the resonance, 30 kHz/Oe.</summary>
+    /// <summary>The error that the magnet may leave of its set-point, 0.5 Oe, times the slope of the resonance,
+    /// 30 kHz/Oe.</summary>
     private const double FieldErrorHertz = 0.5 * 30e3;
 
     private readonly Workplace work = new();

@@ -3,8 +3,8 @@ using Lab.Cli.Output;
 
 namespace Lab.Cli.Tests;
 
-/// <summary>What people type where the program reads numbers, lists, paths and options: read as meant, or refused in one line
-/// that shows what to write.</summary>
+/// <summary>The words that people type for numbers, lists, paths and options: read as meant, or refused in one line that shows
+/// what to write.</summary>
 public sealed class TypedWordsTests : IDisposable
 {
     private readonly Workplace work = new();

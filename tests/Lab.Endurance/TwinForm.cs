@@ -3,7 +3,7 @@ namespace Lab.Endurance;
 /// <summary>The option <c>--twins</c> of trials, which chooses the form of their twins.</summary>
 internal static class TwinForm
 {
-    /// <summary>What the option is, for the list of trials.</summary>
+    /// <summary>The form of the option, for the list of trials.</summary>
     public const string Usage = "[--twins rough]";
 
     private const string Option = "--twins";

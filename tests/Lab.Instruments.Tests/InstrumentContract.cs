@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests;
 
-/// <summary>What every driver must hold to, whatever its kind: run against the twin here,
+/// <summary>The contract that every driver must hold to, whatever its kind: run against the twin here,
 /// and against the real instrument on a bench.</summary>
 public abstract class InstrumentContract
 {

@@ -118,7 +118,7 @@ internal static class VirtualLab
         Path.GetFullPath(
             Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
 
-    /// <summary>What came out, and the junction as it really was at the last point.</summary>
+    /// <summary>The outcome, and the junction as it really was at the last point.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data, SpinDiode Hidden)
     {
         /// <summary>How the run went.</summary>

@@ -183,8 +183,8 @@ public class WeightTuningProtocolTests
         outcome.AssertHolds("zero_weight_current", HiddenZeroCurrent(outcome, lastAmperes: -5e-3));
     }
 
-    /// <summary>What moves a resonance with time, as large as on a bench that is not warm or a core that is pinned: 0.3 % in five
-    /// minutes, 20 ppm/√s, and hysteresis of 0.3 Oe.</summary>
+    /// <summary>The effects that move a resonance with time, as large as on a bench that is not warm or a core that is pinned:
+    /// 0.3 % in five minutes, 20 ppm/√s, and hysteresis of 0.3 Oe.</summary>
     public static TheoryData<string, ResonanceEffects> WhatMovesTheResonance => new()
     {
         { "warm-up", new ResonanceEffects { WarmUpRatio = 3e-3 } },

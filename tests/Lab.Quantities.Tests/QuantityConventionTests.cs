@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Lab.Quantities.Tests;
 
-/// <summary>What all quantities have in common. Each test lists every offender at once.</summary>
+/// <summary>The conventions that all quantities have in common. Each test lists every offender at once.</summary>
 public class QuantityConventionTests
 {
     private static readonly Type[] Quantities =

@@ -81,7 +81,7 @@ internal static class StudyLab
         Path.GetFullPath(
             Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Runs", "Lab.Workbench", "Benches", $"{name}.yaml"));
 
-    /// <summary>What came out.</summary>
+    /// <summary>The outcome.</summary>
     internal sealed record Outcome(Analysis Analysis, IRunData Data)
     {
         /// <summary>How the run went.</summary>

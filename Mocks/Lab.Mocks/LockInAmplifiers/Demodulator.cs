@@ -6,8 +6,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.LockInAmplifiers;
 
-/// <summary>What a lock-in amplifier makes of what its input senses at the detection frequency: X and Y behind the output filter,
-/// with the noise of the input and of the sample.</summary>
+/// <summary>The outputs of a lock-in amplifier for its input at the detection frequency: X and Y after the output filter, with
+/// the noise of the input and of the sample.</summary>
 /// <remarks>Before anything changes on the stage, the filter catches up with what was there. A field that moves by itself counts
 /// as it is at that moment. Thermal voltages and the mains do not reach the output: their frequencies are far from the
 /// detection's, and what the filter leaves of twice the detection frequency is not there either [assumption].</remarks>

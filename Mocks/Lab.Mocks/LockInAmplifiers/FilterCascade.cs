@@ -21,7 +21,7 @@ internal sealed class FilterCascade
     /// <summary>How many poles count, 1 to 4.</summary>
     public int Poles { get; set; } = 2;
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The output of the last pole.</summary>
     public double Output => states[Poles - 1];
 
     /// <summary>Lets time pass.</summary>
@@ -51,7 +51,7 @@ internal sealed class FilterCascade
         }
     }
 
-    /// <summary>Sets the output to a value, as one that was there for long.</summary>
+    /// <summary>Sets the output to a value, as if the value had been there for long.</summary>
     /// <param name="value">The value.</param>
     public void Settle(double value) => Array.Fill(states, value);
 

@@ -15,7 +15,7 @@ public sealed class MeterBuffer(int longest)
     /// <summary>Whether it takes readings; it stops by itself when it is full.</summary>
     public bool IsFilling { get; set; }
 
-    /// <summary>What it holds, oldest first.</summary>
+    /// <summary>The readings that it holds, oldest first.</summary>
     public IReadOnlyList<MeterReading> Readings => readings;
 
     /// <summary>Takes a reading if it is filling.</summary>

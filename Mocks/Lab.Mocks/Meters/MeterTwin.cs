@@ -7,10 +7,10 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Meters;
 
-/// <summary>What twins of meters have in common: readings that take time and are triggered, fetched,
+/// <summary>The behaviour that twins of meters have in common: readings that take time and are triggered, fetched,
 /// buffered and averaged.</summary>
-/// <remarks>A reading that a query waits for is taken at the very moment it ends. One that nobody waits for is taken when the
-/// next command comes, with the sample as it is then.</remarks>
+/// <remarks>A reading that a query waits for is taken at the very moment it ends. A reading that nobody waits for is taken when
+/// the next command comes, with the sample as it is then.</remarks>
 public abstract class MeterTwin : ScpiTwin
 {
     /// <summary>How many conversions a meter that runs by itself makes up for when it is looked at again.</summary>

@@ -13,8 +13,8 @@ public sealed class TriggerModel(Func<Duration> conversionTime)
     private double readingsLeft;
     private Duration lastTrigger;
 
-    /// <summary>What triggers: <c>IMM</c> nothing is waited for, <c>TIM</c> the timer, <c>BUS</c> <c>*TRG</c>. Any other source
-    /// is an event that never comes to a twin.</summary>
+    /// <summary>The source of triggers: <c>IMM</c> nothing is waited for, <c>TIM</c> the timer, <c>BUS</c> <c>*TRG</c>. Any other
+    /// source is an event that never comes to a twin.</summary>
     public string Source { get; set; } = "IMM";
 
     /// <summary>Triggers from <c>INITiate</c> to idle; may be infinite.</summary>

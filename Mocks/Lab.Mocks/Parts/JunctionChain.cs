@@ -14,9 +14,9 @@ namespace Lab.Mocks.Parts;
 /// The chain of junctions with its leads: tones reach it through the cables' loss, fields move its resonances, it rectifies, and
 /// thermal voltages wander on top. Ports: <c>rf</c>, <c>dc-voltage</c> and <c>dc-bias</c>.
 /// </summary>
-/// <remarks>What a tone rectifies follows at once; the thermal walk depends on the seed and the time alone, not on who looks and
-/// when, so that one more voltmeter changes no reading of the others. An input that is connected to nothing is shorted; a dead
-/// junction leaves it open.</remarks>
+/// <remarks>The rectified voltage of a tone follows at once; the thermal walk depends on the seed and the time alone, not
+/// on who looks and when, so that one more voltmeter changes no reading of the others. An input that is connected to nothing is
+/// shorted; a dead junction leaves it open.</remarks>
 public sealed class JunctionChain : SamplePart
 {
     /// <summary>Samples of a period of modulation: what it makes of a sine is smooth, and what it makes of a square has two
@@ -133,9 +133,9 @@ public sealed class JunctionChain : SamplePart
     }
 
     /// <inheritdoc/>
-    /// <remarks>What follows the modulation does so at once: resonators ring for nanoseconds, modulation takes microseconds and
-    /// longer. Its harmonics are those of one period, sample by sample; what alternates at another frequency counts with its
-    /// mean.</remarks>
+    /// <remarks>The response to the modulation follows at once: resonators ring for nanoseconds, modulation takes microseconds
+    /// and longer. Its harmonics are those of one period, sample by sample; a quantity that alternates at another frequency
+    /// counts with its mean.</remarks>
     public override Complex SenseAt(WiringDefinition at, Sensed what, Frequency frequency)
     {
         ArgumentNullException.ThrowIfNull(at);

@@ -34,7 +34,7 @@ internal sealed class ResonanceShift
 
     /// <summary>The shift at a time, as a fraction of the resonance without field.</summary>
     /// <param name="nowSeconds">The time, s.</param>
-    /// <param name="lineWatts">What the currents leave in the field lines, W.</param>
+    /// <param name="lineWatts">The power that the currents leave in the field lines, W.</param>
     public double RatioAt(double nowSeconds, double lineWatts) =>
         (effects.WarmUpRatio * Math.Exp(-time.At(nowSeconds) / effects.WarmUpTime.Seconds))
         + (walk?.ValueAt(nowSeconds) ?? 0)

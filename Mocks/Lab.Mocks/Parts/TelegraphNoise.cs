@@ -3,8 +3,8 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Parts;
 
-/// <summary>What jumps between two states, each with the same mean time in it: half of the time in either, and times that are
-/// distributed exponentially.</summary>
+/// <summary>Noise that jumps between two states, each with the same mean time in it: half of the time in either, and times that
+/// are distributed exponentially.</summary>
 /// <remarks>The jumps depend on the seed and the time alone, not on who looks and when.</remarks>
 internal sealed class TelegraphNoise
 {

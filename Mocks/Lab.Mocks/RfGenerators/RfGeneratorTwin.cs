@@ -6,7 +6,7 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.RfGenerators;
 
-/// <summary>What twins of RF generators have in common: one tone that reaches the virtual sample stage.</summary>
+/// <summary>The behaviour that twins of RF generators have in common: one tone that reaches the virtual sample stage.</summary>
 /// <remarks>The tone is a continuous wave. Sweep limits are kept and answered, but a sweep cannot be started
 /// (<c>FREQ:MODE SWE</c> is -241, <c>Hardware missing</c>). Amplitude and frequency modulation leave the tone on the sample as it
 /// is; pulse modulation of the internal source keys it at the pulses' frequency [assumption: a square wave].</remarks>
@@ -50,7 +50,7 @@ public abstract class RfGeneratorTwin : ScpiTwin
         SwitchToDefaults();
     }
 
-    /// <summary>What the bench file can tell the twins of RF generators.</summary>
+    /// <summary>The settings that the bench file can give the twins of RF generators.</summary>
     protected static IReadOnlyList<SettingKey> TwinSettings { get; } =
     [
         SettingKey.Quantity<LevelRatio>(

@@ -1,6 +1,6 @@
 namespace Lab.Mocks.Rough;
 
-/// <summary>What an instrument, or the gateway in front of it, does when a second client connects to its port.</summary>
+/// <summary>The reaction of an instrument, or of the gateway in front of it, to a second client on its port.</summary>
 public enum ClientPolicy
 {
     /// <summary>Clients are served side by side.</summary>

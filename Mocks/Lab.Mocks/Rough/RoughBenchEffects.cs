@@ -5,10 +5,10 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Rough;
 
-/// <summary>What real samples, cables and meters do beside the models, for benches whose twins are rough.</summary>
+/// <summary>The effects of real samples, cables and meters beside the models, for benches whose twins are rough.</summary>
 /// <remarks>The sizes are the small ones that a careful bench still has [assumption]: a run on it finds what a polite one finds,
-/// with more scatter and warnings. What breaks an experiment (telegraph noise, an error of the loss, mismatch) stays off; a bench
-/// file switches it on.</remarks>
+/// with more scatter and warnings. An effect that breaks an experiment (telegraph noise, an error of the loss, mismatch) stays
+/// off; a bench file switches it on.</remarks>
 public static class RoughBenchEffects
 {
     /// <summary>A bench with effects on where its file leaves them off, if all its twins are rough;

@@ -4,8 +4,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Rough;
 
-/// <summary>What one real instrument does at its wire beside what its manual leaves to it,
-/// and what its user before left behind.</summary>
+/// <summary>The behaviour of one real instrument at its wire beside what its manual leaves to it, and the state that its user
+/// before left behind.</summary>
 /// <remarks>The polite form of a twin has none of it. <see cref="RoughCatalog"/> holds the manners by driver,
 /// with their sources.</remarks>
 public sealed record RoughManners
@@ -19,25 +19,25 @@ public sealed record RoughManners
     /// <summary>Whether other numbers are written with sign and exponent: <c>+3.4600000000000E+08</c>.</summary>
     public bool WritesExponents { get; init; }
 
-    /// <summary>What stands between the answers to the queries of one message.</summary>
+    /// <summary>The separator between the answers to the queries of one message.</summary>
     public string AnswerSeparator { get; init; } = ";";
 
     /// <summary>Whether of several queries in a message only the last is answered.</summary>
     public bool AnswersLastQueryOnly { get; init; }
 
-    /// <summary>The silence that has to go before a message; one that comes earlier is lost.</summary>
+    /// <summary>The silence that has to go before a message; a message that comes earlier is lost.</summary>
     public Duration MessageGap { get; init; }
 
     /// <summary>Mean time from the end of a message until it is carried out; each message's own lies within half of it.</summary>
     public Duration Latency { get; init; }
 
-    /// <summary>What stands before an answer: a blank, or a line of its own.</summary>
+    /// <summary>The text before an answer: a blank, or a line of its own.</summary>
     public string BeforeAnswer { get; init; } = string.Empty;
 
-    /// <summary>What is sent after an answer and its terminator, and so comes before the next answer.</summary>
+    /// <summary>The text that is sent after an answer and its terminator, and so comes before the next answer.</summary>
     public string AfterAnswer { get; init; } = string.Empty;
 
-    /// <summary>What ends an answer. On a wire that ends answers with LF or in another way of its own,
+    /// <summary>The terminator of an answer. On a wire that ends answers with LF or in another way of its own,
     /// a CR comes before that.</summary>
     public string Terminator { get; init; } = "\n";
 
@@ -50,7 +50,7 @@ public sealed record RoughManners
     /// <summary>How long the instrument has been on when the bench begins, for its own time stamps.</summary>
     public Duration TimeOn { get; init; }
 
-    /// <summary>What happens to a second client of its port.</summary>
+    /// <summary>The treatment of a second client of its port.</summary>
     public ClientPolicy Clients { get; init; }
 
     /// <summary>How long a connection that its client has closed still counts as open.</summary>
@@ -59,7 +59,7 @@ public sealed record RoughManners
     /// <summary>How it is found on an RS-232 line, echo and prompt included.</summary>
     public SerialSettings Serial { get; init; } = new();
 
-    /// <summary>What its readings suffer from on a rough bench: values of keys of the twin's section that the bench file leaves
+    /// <summary>The effects on its readings on a rough bench: values of keys of the twin's section that the bench file leaves
     /// at their default.</summary>
     public IReadOnlyDictionary<string, object> Effects { get; init; } = new Dictionary<string, object>();
 

@@ -21,7 +21,7 @@ public sealed class RoughTwin : ITwin, IDisposable
 
     /// <summary>Puts manners between a twin and its connections.</summary>
     /// <param name="twin">The twin, made with the same manners in its context.</param>
-    /// <param name="context">What the twin was made from.</param>
+    /// <param name="context">The context that the twin was made from.</param>
     /// <exception cref="ArgumentException">The context has no manners.</exception>
     public RoughTwin(ScpiTwin twin, TwinContext context)
     {

@@ -5,10 +5,10 @@ namespace Lab.Mocks.Scpi;
 /// <param name="summaryBit">The bit of the status byte that sums the register up.</param>
 public sealed class ScpiRegister(int summaryBit)
 {
-    /// <summary>What holds now.</summary>
+    /// <summary>The conditions that hold now.</summary>
     public int Condition { get; private set; }
 
-    /// <summary>What has happened since the events were last read.</summary>
+    /// <summary>The events that have happened since they were last read.</summary>
     public int Event { get; private set; }
 
     /// <summary>The events that show in the status byte.</summary>
@@ -17,7 +17,7 @@ public sealed class ScpiRegister(int summaryBit)
     /// <summary>The register's contribution to the status byte.</summary>
     public int Summary => (Event & Enable) != 0 ? 1 << summaryBit : 0;
 
-    /// <summary>Sets or clears a condition; one that begins is also an event.</summary>
+    /// <summary>Sets or clears a condition; a condition that begins is also an event.</summary>
     public void Set(int bit, bool on)
     {
         int before = Condition;

@@ -1,6 +1,6 @@
 namespace Lab.Mocks.Scpi;
 
-/// <summary>What one command or query answers: text, or the bytes of a block.</summary>
+/// <summary>The answer of one command or query: text, or the bytes of a block.</summary>
 /// <param name="Text">The text; empty for a command.</param>
 /// <param name="Block">The bytes of a block without its header; <see langword="null"/> for text.</param>
 /// <param name="IsIndefinite">Whether the block goes without a length, as the last of its message.</param>

@@ -8,7 +8,7 @@ using Lab.Quantities;
 namespace Lab.Mocks.Scpi;
 
 /// <summary>
-/// What twins of instruments that speak SCPI have in common: message parsing, the path of compound messages, the common
+/// The behaviour that twins of instruments with SCPI have in common: message parsing, the path of compound messages, the common
 /// commands, status registers, error queue, and operations that take time.
 /// </summary>
 public abstract class ScpiTwin : ITwin, IDisposable

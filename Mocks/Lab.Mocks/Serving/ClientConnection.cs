@@ -36,7 +36,7 @@ internal sealed class ClientConnection : IDisposable
         socket.NoDelay = true;
     }
 
-    /// <summary>Whether a whole message has come; one that never sent any may have to make room for another.</summary>
+    /// <summary>Whether a whole message has come; a client that never sent any may have to make room for another.</summary>
     public bool HasSpoken { get; private set; }
 
     /// <summary>A buffer of the length that costs nothing.</summary>

@@ -2,7 +2,7 @@ using Lab.Instruments.Wires.Rpc;
 
 namespace Lab.Mocks.Serving;
 
-/// <summary>What a program of remote procedures knows of one connection; disposed of with it.</summary>
+/// <summary>The state that a program of remote procedures keeps of one connection; disposed of with it.</summary>
 internal interface IRpcCaller : IAsyncDisposable
 {
     /// <summary>Carries a procedure out.</summary>

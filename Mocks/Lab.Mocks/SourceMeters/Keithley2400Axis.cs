@@ -92,7 +92,7 @@ internal sealed class Keithley2400Axis
         Protection = initialProtection;
     }
 
-    /// <summary>What the measurement makes of a value: infinite over range.</summary>
+    /// <summary>The reading of a value: infinite over range.</summary>
     public double Measure(double value)
     {
         senseRange = autoSenseRange ? RangeFor(value) : senseRange;

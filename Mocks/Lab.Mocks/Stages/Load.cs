@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Stages;
 
-/// <summary>What hangs on a terminal.</summary>
+/// <summary>The load on a terminal.</summary>
 /// <param name="Resistance">Its resistance; infinite for an open circuit.</param>
 /// <param name="Temperature">Its temperature, by which it makes Johnson noise.</param>
 public readonly record struct Load(Resistance Resistance, Temperature Temperature)

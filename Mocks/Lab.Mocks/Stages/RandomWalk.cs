@@ -3,7 +3,8 @@ using Lab.Models.Randomness;
 namespace Lab.Mocks.Stages;
 
 /// <summary>
-/// What wanders: the thermal EMF of the leads, a resonance. It is a Wiener process, whose variance grows linearly in time.
+/// The walk of a wandering quantity: the thermal EMF of the leads, a resonance. It is a Wiener process, whose variance grows
+/// linearly in time.
 /// </summary>
 /// <remarks>The walk is drawn on a fixed grid of time and is a straight line between, so that it is the same whichever reader
 /// looks and whenever; the grid is shorter than any integration that could resolve the walk over the noise

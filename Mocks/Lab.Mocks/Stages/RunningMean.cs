@@ -10,7 +10,7 @@ internal sealed class RunningMean(double seconds)
     private readonly List<(double Time, double Value)> history = [];
 
     /// <summary>Tells it a value.</summary>
-    /// <param name="time">The time, s; one that is earlier than the last starts anew.</param>
+    /// <param name="time">The time, s; a time that is earlier than the last starts anew.</param>
     /// <param name="value">The value.</param>
     public void Add(double time, double value)
     {

@@ -21,16 +21,16 @@ public abstract class SamplePart
     /// <param name="signal">The signal at the instrument's connector.</param>
     public abstract void Drive(WiringDefinition at, Signal signal);
 
-    /// <summary>What a terminal senses, in SI units; 0 for what there is not, infinite for the voltage of an open
+    /// <summary>The value that a terminal senses, in SI units; 0 for what there is not, infinite for the voltage of an open
     /// circuit.</summary>
     /// <param name="at">The terminal with its port.</param>
-    /// <param name="what">What is sensed.</param>
+    /// <param name="what">The sensed quantity.</param>
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
     public virtual double Sense(WiringDefinition at, Sensed what, Duration interval) => 0;
 
-    /// <summary>What a terminal senses at one frequency, as a lock-in amplifier does, in SI units.</summary>
+    /// <summary>The phasor that a terminal senses at one frequency, as a lock-in amplifier does, in SI units.</summary>
     /// <param name="at">The terminal with its port.</param>
-    /// <param name="what">What is sensed.</param>
+    /// <param name="what">The sensed quantity.</param>
     /// <param name="frequency">The frequency: that of a modulation, or a multiple of it.</param>
     /// <returns>The phasor, rms: its real part is in phase with the sine of the modulation. 0 where nothing alternates at this
     /// frequency, infinite for the voltage of an open circuit.</returns>
@@ -40,12 +40,12 @@ public abstract class SamplePart
     /// <param name="at">The terminal with its port.</param>
     public virtual Frequency? ModulationAt(WiringDefinition at) => null;
 
-    /// <summary>What hangs on a terminal.</summary>
+    /// <summary>The load on a terminal.</summary>
     /// <param name="at">The terminal with its port.</param>
     public virtual Load LoadAt(WiringDefinition at) => Load.Open;
 
-    /// <summary>What the part hides from every protocol at this moment, by name in SI units,
-    /// for the validation of fits.</summary>
+    /// <summary>The values that the part hides from every protocol at this moment, by name in SI units, for the validation of
+    /// fits.</summary>
     public virtual IReadOnlyDictionary<string, double> Reveal() => new Dictionary<string, double>();
 
     /// <summary>Prepares a terminal to be sensed over intervals, for a part whose past has to be kept for it; without it such a

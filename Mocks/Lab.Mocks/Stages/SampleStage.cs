@@ -117,7 +117,7 @@ public sealed class SampleStage
     }
 
     /// <summary>Does something while nothing else uses the stage: what a twin does with what its watcher changes.</summary>
-    /// <param name="act">What is done. It may sense and drive.</param>
+    /// <param name="act">The action. It may sense and drive.</param>
     public T Within<T>(Func<T> act)
     {
         ArgumentNullException.ThrowIfNull(act);
@@ -127,9 +127,9 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>What a terminal senses at one frequency, without the instrument's own errors.</summary>
+    /// <summary>The phasor that a terminal senses at one frequency, without the instrument's own errors.</summary>
     /// <param name="terminal">The terminal.</param>
-    /// <param name="what">What is sensed.</param>
+    /// <param name="what">The sensed quantity.</param>
     /// <param name="frequency">The frequency. Positive.</param>
     /// <returns>The phasor, rms, in the SI unit: its real part is in phase with the sine of the modulation.</returns>
     public Complex SenseAt(Terminal terminal, Sensed what, Frequency frequency)
@@ -153,9 +153,9 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>What a terminal senses, without the instrument's own errors.</summary>
+    /// <summary>The value that a terminal senses, without the instrument's own errors.</summary>
     /// <param name="terminal">The terminal.</param>
-    /// <param name="what">What is sensed.</param>
+    /// <param name="what">The sensed quantity.</param>
     /// <param name="interval">How long the instrument has integrated up to now; zero for a sample at this moment.</param>
     /// <returns>The mean over the interval in the SI unit; 0 where nothing is connected,
     /// infinite for the voltage of an open circuit.</returns>
@@ -169,7 +169,7 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>What hangs on a terminal.</summary>
+    /// <summary>The load on a terminal.</summary>
     /// <param name="terminal">The terminal.</param>
     public Load LoadOf(Terminal terminal)
     {
@@ -222,8 +222,7 @@ public sealed class SampleStage
         }
     }
 
-    /// <summary>What a part of a kind that a module brought hides from every protocol;
-    /// nothing where there is no such part.</summary>
+    /// <summary>The values that a part of a module's kind hides from every protocol; none where there is no such part.</summary>
     /// <param name="part">The part's name.</param>
     public IReadOnlyDictionary<string, double> Reveal(string part)
     {

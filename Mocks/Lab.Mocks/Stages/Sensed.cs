@@ -1,6 +1,6 @@
 namespace Lab.Mocks.Stages;
 
-/// <summary>What an instrument senses at its terminal.</summary>
+/// <summary>The quantity that an instrument senses at its terminal.</summary>
 public enum Sensed
 {
     /// <summary>The voltage across it, V.</summary>

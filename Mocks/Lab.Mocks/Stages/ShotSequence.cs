@@ -52,8 +52,8 @@ public sealed class ShotSequence
         }
     }
 
-    /// <summary>What is drawn for one purpose, anew in each shot.</summary>
-    /// <param name="purpose">What the numbers are for, so that two uses are independent: <c>scope/noise of input 1</c>.</param>
+    /// <summary>The random numbers for one purpose, drawn anew in each shot.</summary>
+    /// <param name="purpose">The purpose of the numbers, so that two uses are independent: <c>scope/noise of input 1</c>.</param>
     public ShotStream StreamOf(string purpose)
     {
         ArgumentException.ThrowIfNullOrEmpty(purpose);
@@ -61,7 +61,7 @@ public sealed class ShotSequence
     }
 
     /// <summary>The stream of one shot.</summary>
-    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="purpose">The purpose of the numbers.</param>
     /// <param name="shot">The shot.</param>
     internal RandomStream StreamAt(string purpose, long shot) => RandomStream.For(seed, $"shot/{purpose}", (ulong)shot);
 }

@@ -5,7 +5,7 @@ using Lab.Models.Randomness;
 
 namespace Lab.Mocks.Stages;
 
-/// <summary>What a part of the sample is made from, and what the parts share.</summary>
+/// <summary>The data that a part of the sample is made from, and the data that the parts share.</summary>
 /// <param name="bench">The bench with its sample, device spread included, and its wiring.</param>
 /// <param name="seed">The seed of the virtual bench.</param>
 /// <param name="clock">The clock on which the stage lives.</param>
@@ -38,11 +38,11 @@ public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider
     public SampleDamage? Damage { get; private set; }
 
     /// <summary>A stream of random numbers, the same for the same seed.</summary>
-    /// <param name="purpose">What it is for, so that two uses are independent.</param>
+    /// <param name="purpose">The purpose of the stream, so that two uses are independent.</param>
     public RandomStream Random(string purpose) => RandomStream.For(Seed, $"stage/{purpose}");
 
     /// <summary>Random numbers that follow from the seed and the number of the shot alone.</summary>
-    /// <param name="purpose">What they are for, so that two uses are independent.</param>
+    /// <param name="purpose">The purpose of the numbers, so that two uses are independent.</param>
     public ShotStream RandomOfShots(string purpose) => Shots.StreamOf($"stage/{purpose}");
 
     /// <summary>Draws how much a part differs from its design by the sample's <c>device_spread</c>: factors around 1, other ones
@@ -51,7 +51,7 @@ public sealed class StageContext(BenchDefinition bench, ulong seed, TimeProvider
     public Func<double> SpreadOf(string part) => DeviceSpread.Factors(Bench.Sample, Seed, part);
 
     /// <summary>Adds a source of heat.</summary>
-    /// <param name="watts">What it leaves beside the junctions now, W.</param>
+    /// <param name="watts">The power that it leaves beside the junctions now, W.</param>
     public void AddHeat(Func<double> watts) => heat.Add(watts);
 
     /// <summary>Destroys a part, unless one was destroyed before.</summary>

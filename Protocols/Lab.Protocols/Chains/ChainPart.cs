@@ -1,6 +1,6 @@
 namespace Lab.Protocols.Chains;
 
-/// <summary>What a point of a characterisation is for.</summary>
+/// <summary>The purpose of a point of a characterisation.</summary>
 internal enum ChainPart
 {
     /// <summary>Both inputs off: the voltmeter's offset.</summary>

@@ -1,7 +1,7 @@
 namespace Lab.Protocols.Chains;
 
 /// <summary>One reading of a characterisation.</summary>
-/// <param name="Part">What it is for.</param>
+/// <param name="Part">The purpose of the point.</param>
 /// <param name="Current1">Current over the first junction, A.</param>
 /// <param name="Current2">Current over the second junction, A.</param>
 /// <param name="Power1">Power of the first input, W.</param>

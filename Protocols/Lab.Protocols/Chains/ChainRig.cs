@@ -33,7 +33,7 @@ internal sealed class ChainRig
         this.field = field;
     }
 
-    /// <summary>What protocols on a chain need.</summary>
+    /// <summary>The instruments that protocols on a chain need.</summary>
     public static IReadOnlyList<InstrumentNeed> Needs { get; } =
     [
         new("rf1", InstrumentKind.RfGenerator, "gives the first input"),

@@ -2,7 +2,7 @@ using Lab.Quantities;
 
 namespace Lab.Protocols.Chains;
 
-/// <summary>What a chain of two junctions is set to.</summary>
+/// <summary>The set-point of a chain of two junctions.</summary>
 /// <param name="Current1">Current in the field line over the first junction.</param>
 /// <param name="Current2">Current in the field line over the second junction.</param>
 /// <param name="Power1">Power of the first input at the chain; zero switches its generator off.</param>

@@ -3,7 +3,7 @@ using Lab.Calibration.Regression;
 
 namespace Lab.Protocols.Chains;
 
-/// <summary>What was measured at one pair of currents: the weights from each input alone, and the multiply-and-accumulate with
+/// <summary>The measurement at one pair of currents: the weights from each input alone, and the multiply-and-accumulate with
 /// both, the voltmeter's offset taken off.</summary>
 internal sealed class WeightPair
 {

@@ -11,7 +11,7 @@ namespace Lab.Protocols.FieldLines;
 
 /// <summary>The measurement of <see cref="FieldLineCalibrationProtocol"/>.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="pointAt">What is set at a point.</param>
+/// <param name="pointAt">Gives the swept part, the direction and the index of a point.</param>
 /// <param name="clock">The bench's clock.</param>
 /// <param name="meter">Measures the resistance of the junction.</param>
 /// <param name="magnet">Sets the field.</param>

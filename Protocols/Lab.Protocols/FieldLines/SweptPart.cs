@@ -1,6 +1,6 @@
 namespace Lab.Protocols.FieldLines;
 
-/// <summary>What is swept at a point of a field-line calibration; the numbers stand in the record.</summary>
+/// <summary>The quantity that is swept at a point of a field-line calibration; the numbers stand in the record.</summary>
 internal enum SweptPart
 {
     /// <summary>The magnet's field.</summary>

@@ -40,7 +40,7 @@ public sealed class RecordedField
         ? []
         : [new ResultValue(PreparedField.FieldColumn.Name, whole.ThereTesla, "T", whole.UncertaintyTesla, Describe(whole))];
 
-    /// <summary>What the uncertainties of resonances leave out.</summary>
+    /// <summary>The contributions that the uncertainties of resonances leave out.</summary>
     public IEnumerable<string> Warnings
     {
         get

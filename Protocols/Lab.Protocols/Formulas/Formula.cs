@@ -4,8 +4,8 @@ namespace Lab.Protocols.Formulas;
 /// <param name="Text">The formula as it was written.</param>
 /// <param name="Unit">The unit of its value, as it was asked for or as it follows.</param>
 /// <param name="Uses">The names that it uses, each once.</param>
-/// <param name="Term">What it computes.</param>
-/// <param name="SiFactor">What one of its unit is in SI units.</param>
+/// <param name="Term">The term that it computes.</param>
+/// <param name="SiFactor">The value of one of its unit in SI units.</param>
 internal sealed record Formula(string Text, string Unit, IReadOnlyList<FormulaName> Uses, FormulaTerm Term, double SiFactor)
 {
     /// <summary>Its value in its unit.</summary>

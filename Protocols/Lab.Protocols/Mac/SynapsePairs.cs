@@ -38,7 +38,7 @@ internal sealed class SynapsePairs
     /// <summary>Weight on the chain, in V/W, of a weight of one in the network.</summary>
     public double Scale { get; }
 
-    /// <summary>What the map chooses for a pair.</summary>
+    /// <summary>The choice of the map for a pair.</summary>
     /// <param name="input">Input of its first synapse.</param>
     public WeightChoice Choose(int input) => map.Choose([Scale * Weights[input], Scale * Weights[input + 1]]);
 

@@ -10,7 +10,8 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.Monitors;
 
-/// <summary>What the report of a monitor shows: mean, scatter, drift, Allan deviation, and the readings against time.</summary>
+/// <summary>The results in the report of a monitor: mean, scatter, drift, Allan deviation, and the readings against
+/// time.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="data">The readings.</param>
 internal sealed class MonitorAnalysis(MonitorPlan plan, IRunData data)

@@ -43,7 +43,7 @@ internal sealed class MonitorPlan
     /// <summary>Their channels.</summary>
     public IReadOnlyList<NamedChannel> Set { get; }
 
-    /// <summary>What is read.</summary>
+    /// <summary>The plan of the readings.</summary>
     public ReadPlan Reads { get; }
 
     /// <summary>The outputs that are switched on.</summary>

@@ -4,7 +4,7 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Offsets;
 
-/// <summary>What the voltmeter shows with all inputs off, and how it wanders: the offset, its drift, and how long one may measure
+/// <summary>The voltmeter's reading with all inputs off, and its wander: the offset, its drift, and how long one may measure
 /// between two readings of it.</summary>
 public sealed class VoltmeterOffsetProtocol : Protocol<VoltmeterOffsetSettings>
 {

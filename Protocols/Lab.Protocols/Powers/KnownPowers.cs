@@ -5,8 +5,8 @@ using Lab.Runs.Settings;
 
 namespace Lab.Protocols.Powers;
 
-/// <summary>What is known of powers or responses at some frequencies: the table of a power meter, or that of a reference
-/// junction. What no instrument reads and no cable does is refused with its line.</summary>
+/// <summary>The known powers or responses at some frequencies: the table of a power meter, or that of a reference junction. A
+/// value that no instrument reads and no cable gives is refused with its line.</summary>
 internal static class KnownPowers
 {
     private const string Table = "table";

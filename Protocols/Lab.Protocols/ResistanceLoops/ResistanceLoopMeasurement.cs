@@ -10,7 +10,7 @@ namespace Lab.Protocols.ResistanceLoops;
 
 /// <summary>The measurement of <see cref="ResistanceLoopProtocol"/>.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="pointAt">What is set at a point.</param>
+/// <param name="pointAt">Gives the set-point of a point.</param>
 /// <param name="clock">The bench's clock.</param>
 /// <param name="meter">Measures the resistance of the junction.</param>
 /// <param name="magnet">Sets the field.</param>

@@ -7,7 +7,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.Resonances;
 
-/// <summary>What a search for resonances found.</summary>
+/// <summary>The results of a search for resonances.</summary>
 internal sealed class FindResonanceAnalysis(FindResonanceSettings settings, ResonanceHunt hunt, RecordedField field)
 {
     private const double HertzPerMegahertz = 1e6;

@@ -9,7 +9,7 @@ namespace Lab.Protocols.Resonances;
 /// <param name="watts">Power at the junction in watts.</param>
 internal sealed class ResonanceHunt(int coarse, int lines, double watts)
 {
-    /// <summary>What a reading must stand out by, in standard deviations of the noise.
+    /// <summary>The least distance by which a reading must stand out, in standard deviations of the noise.
     /// Of a thousand readings of noise one reaches 3.3.</summary>
     public const double Threshold = 6;
 

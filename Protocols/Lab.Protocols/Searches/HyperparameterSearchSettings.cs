@@ -22,7 +22,7 @@ public sealed record HyperparameterSearchSettings
     [Setting("Settings that every trial has, 'key=value' with ';' between them, or none.")]
     public string Fixed { get; init; } = "epochs=40; seeds=2; threads=1";
 
-    /// <summary>What is made large.</summary>
+    /// <summary>The objective, which is made large.</summary>
     [Setting("The result of the protocol that is made large, or small with minimise.")]
     public string Objective { get; init; } = "validation_accuracy";
 
@@ -30,7 +30,7 @@ public sealed record HyperparameterSearchSettings
     [Setting("Whether the objective is made small.")]
     public bool Minimise { get; init; }
 
-    /// <summary>What is watched on the way.</summary>
+    /// <summary>The column that is watched on the way.</summary>
     [Setting(
         "The column of the protocol whose best value so far tells after every point whether a trial is given up; none lets "
             + "every trial end.")]

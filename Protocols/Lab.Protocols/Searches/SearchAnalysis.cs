@@ -5,10 +5,10 @@ using MathNet.Numerics.Statistics;
 
 namespace Lab.Protocols.Searches;
 
-/// <summary>What a search found: the finalist that is the best when it is run again, what each setting matters, and where good
-/// values lie.</summary>
+/// <summary>The results of a search: the finalist that is the best when it is run again, the effect of each setting, and the
+/// ranges of good values.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="space">What was searched.</param>
+/// <param name="space">The searched space.</param>
 /// <param name="runner">Ran the trials.</param>
 /// <param name="trials">The trials in their order.</param>
 /// <param name="confirmations">The finalists again, one after the other.</param>

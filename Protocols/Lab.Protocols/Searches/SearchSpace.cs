@@ -68,7 +68,7 @@ internal sealed partial class SearchSpace
     /// <summary>Whether equal factors of a dimension are tried equally often.</summary>
     public bool IsLogarithmic(int dimension) => ranges[dimension].IsLogarithmic;
 
-    /// <summary>What the numbers of a dimension are.</summary>
+    /// <summary>The meaning of the numbers of a dimension.</summary>
     public string Describe(int dimension) => ranges[dimension] switch
     {
         { Choices.Length: > 0 } range =>

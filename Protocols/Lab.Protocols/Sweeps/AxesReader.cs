@@ -167,8 +167,8 @@ internal sealed class AxesReader(BenchTerminals terminals, AxisTable table, Dura
     private static Duration Longest(Duration one, Duration other) => one > other ? one : other;
 
     /// <summary>An axis as it is written.</summary>
-    /// <param name="Name">What stands before the first blank.</param>
-    /// <param name="Values">What follows it.</param>
+    /// <param name="Name">The name, before the first blank.</param>
+    /// <param name="Values">The values, after that blank.</param>
     /// <param name="Place">Where it begins, from 0.</param>
     private sealed record AxisText(string Name, string Values, int Place);
 }

@@ -42,7 +42,7 @@ internal sealed record AxisOptions(string Values)
         return options;
     }
 
-    /// <summary>What may be a misspelt option among values that cannot be read; <see langword="null"/> where nothing is like
+    /// <summary>A possibly misspelt option among values that cannot be read; <see langword="null"/> where nothing is like
     /// one.</summary>
     public static string? Misspelt(string values)
     {

@@ -20,7 +20,7 @@ internal sealed class AxisTable(string file)
     private readonly List<string> notes = [];
     private TextTable? table;
 
-    /// <summary>What was read of the file; none where no axis asked for it.</summary>
+    /// <summary>The data that were read of the file; none where no axis asked for it.</summary>
     public IEnumerable<ReadData> Data => table is null
         ? []
         :

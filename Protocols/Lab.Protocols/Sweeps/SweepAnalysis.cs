@@ -5,7 +5,7 @@ using Lab.Runs.Results;
 
 namespace Lab.Protocols.Sweeps;
 
-/// <summary>What the report of a sweep shows: extremes, opening of loops, figures.</summary>
+/// <summary>The results in the report of a sweep: extremes, opening of loops, figures.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="data">The points, all or the first of them.</param>
 internal sealed class SweepAnalysis(SweepPlan plan, IRunData data)

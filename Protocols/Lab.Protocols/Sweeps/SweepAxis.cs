@@ -21,7 +21,7 @@ internal sealed record SweepAxis(NamedChannel Channel, IReadOnlyList<double> Val
     /// <summary>Wait after each of its set-points, beyond what the driver waits.</summary>
     public Duration Settle { get; init; }
 
-    /// <summary>What a reader may not expect of its values.</summary>
+    /// <summary>A remark on values that a reader may not expect.</summary>
     public string? Remark { get; init; }
 
     /// <summary>How many points a pass has.</summary>

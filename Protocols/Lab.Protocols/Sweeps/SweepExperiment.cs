@@ -6,7 +6,7 @@ namespace Lab.Protocols.Sweeps;
 
 /// <summary>A sweep on one bench.</summary>
 /// <param name="plan">Its plan.</param>
-/// <param name="pointCount">How many of its points it has; fewer for the complete part of one that ended early.</param>
+/// <param name="pointCount">How many of its points it has; fewer for the complete part of a sweep that ended early.</param>
 internal sealed class SweepExperiment(SweepPlan plan, int pointCount) : IExperiment
 {
     public IReadOnlyList<Column> Columns => plan.Columns;

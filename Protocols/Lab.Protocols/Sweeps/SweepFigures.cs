@@ -7,7 +7,7 @@ namespace Lab.Protocols.Sweeps;
 /// <summary>Draws a sweep: lines along one axis, maps with cuts over two, slices of maps over more.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="data">The points.</param>
-/// <param name="columns">What is drawn.</param>
+/// <param name="columns">The columns that are drawn.</param>
 internal sealed class SweepFigures(SweepPlan plan, IRunData data, IReadOnlyList<ValueColumn> columns)
 {
     private const int MostPanels = 4;

@@ -55,7 +55,7 @@ internal sealed class SweepPlan
     /// <summary>The columns of the directions; <see langword="null"/> for an axis that is always passed alike.</summary>
     public IReadOnlyList<Column?> Directions { get; }
 
-    /// <summary>What is read.</summary>
+    /// <summary>The plan of the readings.</summary>
     public ReadPlan Reads { get; }
 
     /// <summary>The outputs that are switched on.</summary>
@@ -64,7 +64,7 @@ internal sealed class SweepPlan
     /// <summary>All columns.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>What was read of files.</summary>
+    /// <summary>The data that were read of files.</summary>
     public IReadOnlyList<ReadData> Data => [.. table.Data];
 
     /// <summary>Notes for the reader of the plan.</summary>

@@ -15,7 +15,7 @@ internal sealed class ReadMeasurement
     private readonly double[] values; // set-points, readings, derived columns
 
     /// <summary>Finds the instruments.</summary>
-    /// <param name="plan">What is read.</param>
+    /// <param name="plan">The plan of the readings.</param>
     /// <param name="bench">The open bench.</param>
     /// <param name="setCount">How many channels have a set-point.</param>
     public ReadMeasurement(ReadPlan plan, IBench bench, int setCount)

@@ -42,7 +42,7 @@ internal sealed class ReadPlan
     public int Samples { get; }
 
     /// <summary>Reads the plan, and adds its columns.</summary>
-    /// <param name="request">What the settings say.</param>
+    /// <param name="request">The request of the settings.</param>
     /// <param name="terminals">The names of the bench.</param>
     /// <param name="columns">Receives the columns; those of axes are there already.</param>
     /// <param name="set">The channels that have a set-point at each point, in the order of <see cref="ReadMeasurement"/>.</param>

@@ -4,7 +4,7 @@ namespace Lab.Protocols.Terminals;
 
 /// <summary>The unit in which the numbers of a column are drawn: with the prefix that suits the largest.</summary>
 /// <param name="Unit">The unit with its prefix: <c>MHz</c>.</param>
-/// <param name="Factor">What one of it is in the column's unit.</param>
+/// <param name="Factor">The value of one shown unit in the column's unit.</param>
 internal readonly record struct ShownScale(string Unit, double Factor)
 {
     private static readonly (string Prefix, double Factor)[] Prefixes =

@@ -29,7 +29,7 @@ internal static class TerminalSetting
     /// <summary>A mistake in a setting.</summary>
     /// <param name="setting">The setting's key.</param>
     /// <param name="place">Where in its text, from 0.</param>
-    /// <param name="message">What is wrong and how to mend it, in a sentence.</param>
+    /// <param name="message">The fault and its remedy, in a sentence.</param>
     public static SettingsException Fault(string setting, int place, string message) =>
         new($"The setting '{setting}', at character {place + 1}: {message}");
 

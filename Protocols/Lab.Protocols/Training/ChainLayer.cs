@@ -36,7 +36,7 @@ internal sealed class ChainLayer(
     /// <inheritdoc/>
     public Duration CostOf(int samples) => (settings.ReadingTime + settings.Settle) * (units * (samples + settings.ZeroReadings));
 
-    /// <summary>Moves the weights of each unit to the nearest ones that currents within the map give.</summary>
+    /// <summary>Moves the weights of each unit to the nearest weights that currents within the map give.</summary>
     public void Project(Span<float> parameters)
     {
         for (int first = 0; first < parameters.Length; first += Inputs)

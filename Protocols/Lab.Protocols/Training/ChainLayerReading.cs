@@ -1,6 +1,6 @@
 namespace Lab.Protocols.Training;
 
-/// <summary>What a <see cref="ChainLayer"/> measured.</summary>
+/// <summary>The measured currents and voltages of a <see cref="ChainLayer"/>.</summary>
 /// <param name="Current1">Current over the first junction, A, shape [unit].</param>
 /// <param name="Current2">Current over the second junction, A, shape [unit].</param>
 /// <param name="Volts">Voltages with the offset taken off, V, shape [sample · unit].</param>

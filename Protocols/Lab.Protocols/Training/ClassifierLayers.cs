@@ -4,7 +4,7 @@ using Lab.Models.Training;
 
 namespace Lab.Protocols.Training;
 
-/// <summary>What follows the chain in software: gain and bias of its one voltage; or, for a hidden layer, gain, bias and
+/// <summary>The software layers after the chain: gain and bias of its one voltage; or, for a hidden layer, gain, bias and
 /// hyperbolic tangent of every unit, and a linear read-out of all of them.</summary>
 internal sealed class ClassifierLayers
 {
@@ -77,7 +77,7 @@ internal sealed class ClassifierLayers
         ];
     }
 
-    /// <summary>What the last layer weighs.</summary>
+    /// <summary>The features that the last layer weighs.</summary>
     /// <param name="volts">Voltages of the chain, V, shape [sample · unit].</param>
     /// <param name="parameters">The parameters of all layers.</param>
     /// <returns>Shape [sample · unit].</returns>

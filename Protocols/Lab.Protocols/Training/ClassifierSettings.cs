@@ -60,7 +60,7 @@ public abstract record ClassifierSettings : CharacterisationSettings
     /// <summary>Units of the hidden layer; 0 for none.</summary>
     internal virtual int HiddenUnits => 0;
 
-    /// <summary>Steps on the model in the place of one that measures.</summary>
+    /// <summary>Steps on the model in the place of a step that measures.</summary>
     internal virtual int StepsOnModel => 1;
 
     /// <summary>Whether some trainings choose a setting, and have fewer samples for it.</summary>

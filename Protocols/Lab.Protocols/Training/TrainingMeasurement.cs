@@ -9,7 +9,7 @@ namespace Lab.Protocols.Training;
 /// <summary>The measurement of trainings on a chain: the map of the weights, then steps and tests.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="plan">The plan.</param>
-/// <param name="progress">What the points have taught so far.</param>
+/// <param name="progress">The progress of the trainings, from the points so far.</param>
 /// <param name="chain">The chain.</param>
 /// <param name="context">Gives the seed of each training.</param>
 internal sealed class TrainingMeasurement(

@@ -4,7 +4,7 @@ namespace Lab.Protocols.Training;
 /// <param name="Inputs">Powers, W, shape [sample · 2].</param>
 /// <param name="Targets">Classes, 0 or 1, shape [sample].</param>
 /// <param name="Outputs">Log-odds of class 1, shape [sample].</param>
-/// <param name="Reading">What was measured of the chain.</param>
+/// <param name="Reading">The measured reading of the chain.</param>
 /// <param name="Loss">Mean cross-entropy, nats.</param>
 internal sealed record TrainingStep(double[] Inputs, double[] Targets, double[] Outputs, ChainLayerReading Reading, double Loss)
 {

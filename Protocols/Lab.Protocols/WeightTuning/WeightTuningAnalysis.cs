@@ -85,8 +85,8 @@ internal sealed class WeightTuningAnalysis(WeightTuningSettings settings, IRunDa
         ByCurrent(tuned).SelectMany(visit => of(tuned[visit].Spectrum).Select(
             warning => $"At {tuned[visit].Current}: {warning}"));
 
-    /// <summary>Where the resonances at the other currents let expect the one that was not found, in words; empty where too few
-    /// were found, or where it should have been.</summary>
+    /// <summary>Where the resonances at the other currents let expect the resonance that was not found, in words; empty where too
+    /// few were found, or where it should have been.</summary>
     private string WhereToLook(List<Tuned> tuned, Tuned failed)
     {
         Tuned[] found = [.. tuned.Where(t => t.Spectrum.Succeeded)];

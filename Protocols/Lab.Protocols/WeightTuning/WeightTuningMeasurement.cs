@@ -8,7 +8,7 @@ using Lab.Runs.Records;
 namespace Lab.Protocols.WeightTuning;
 
 /// <summary>The measurement of <see cref="WeightTuningProtocol"/>.</summary>
-/// <param name="pointAt">What is set at a point.</param>
+/// <param name="pointAt">Gives the set-point of a point.</param>
 /// <param name="settle">Time between a change and the reading.</param>
 /// <param name="setUp">Field and tone.</param>
 /// <param name="line">Source of the field line.</param>

@@ -4,7 +4,7 @@ using Lab.Models.Data;
 namespace Lab.Studies.ClassifierNetworks;
 
 /// <summary>One training of a run.</summary>
-/// <param name="Variant">What is trained, in words: <c>resonators</c>.</param>
+/// <param name="Variant">The trained variant, in words: <c>resonators</c>.</param>
 /// <param name="Replicate">Number among the trainings that differ by their random numbers alone.</param>
 /// <param name="LearningRate">Learning rate.</param>
 /// <param name="Make">Makes the network of a seed.</param>

@@ -56,8 +56,8 @@ internal sealed class ClassifierRecord
             ? values.StandardDeviation() / Math.Sqrt(values.Length)
             : null, description);
 
-    /// <summary>Results, figures and tables that all trainings on images have. The first kind of training is the one that results
-    /// without a name beside them belong to.</summary>
+    /// <summary>Results, figures and tables that all trainings on images have. The first kind of training is the kind that
+    /// results without a name beside them belong to.</summary>
     public Analysis Summarise(int weightColumns, int weightRows) => new()
     {
         Results =

@@ -9,12 +9,12 @@ using Lab.Runs.Studies;
 namespace Lab.Studies.ClassifierNetworks;
 
 /// <summary>Trainings of classifiers: a training an item, an epoch a point.</summary>
-/// <param name="settings">What the trainings share.</param>
+/// <param name="settings">The settings that the trainings share.</param>
 /// <param name="data">Name of the images.</param>
 /// <param name="load">Gives the images of a seed; called once a training.</param>
 /// <param name="plan">Gives the kinds of trainings in their order, each of which is done for every seed, of the junction of the
 /// bench where that is taken, and none before it is known; their names and number do not depend on it.</param>
-/// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
+/// <param name="finish">Tries a trained network; gives the numbers of an array of the record.</param>
 /// <param name="analyse">Makes the results.</param>
 /// <param name="source">Whose resonators they are.</param>
 internal sealed class ClassifierStudy(

@@ -7,11 +7,11 @@ using Lab.Runs.Studies;
 namespace Lab.Studies.ClassifierNetworks;
 
 /// <summary>Computes the trainings of a <see cref="ClassifierStudy"/>.</summary>
-/// <param name="settings">What the trainings share.</param>
+/// <param name="settings">The settings that the trainings share.</param>
 /// <param name="data">Name of the images.</param>
 /// <param name="trainings">The trainings in their order.</param>
 /// <param name="load">Gives the images of a training and its seed.</param>
-/// <param name="finish">What a trained network is tried with: numbers of an array of the record.</param>
+/// <param name="finish">Tries a trained network; gives the numbers of an array of the record.</param>
 /// <param name="context">Gives the seeds, and the folder for what is kept.</param>
 internal sealed class ClassifierWork(
     ClassifierTrainingSettings settings, string data, IReadOnlyList<ClassifierPlan> trainings,

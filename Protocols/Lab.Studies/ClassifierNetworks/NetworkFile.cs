@@ -32,7 +32,7 @@ public static class NetworkFile
     /// <summary>Writes a network. The file is whole at every moment.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
-    /// <param name="facts">What else there is to say about it.</param>
+    /// <param name="facts">Further facts about the network, by name.</param>
     /// <param name="state">Arrays beside the parameters, such as an optimiser's.</param>
     public static void Write(
         string path, ClassifierNetwork network, IReadOnlyDictionary<string, object> facts,

@@ -128,7 +128,7 @@ public sealed class OscillatorMlpProtocol : Study<OscillatorMlpSettings>
     private static ToneBand Band(OscillatorMlpSettings settings, double damping) =>
         new(settings.LowestFrequency.Hertz, settings.HighestFrequency.Hertz, damping);
 
-    /// <summary>What a trained network is tried with, row after row of <see cref="RowsOf"/>.</summary>
+    /// <summary>The accuracies of a trained network, row after row of <see cref="RowsOf"/>.</summary>
     private static async ValueTask<double[]> TransferAsync(
         OscillatorMlpSettings settings, ClassifierPlan plan, ClassifierNetwork network,
             (ImageSet Training, ImageSet Test) images, ulong seed)

@@ -22,7 +22,7 @@ internal static class SavedNetwork
 
     /// <summary>Opens a network and the images that it is tested on.</summary>
     /// <param name="path">The file, of the setting 'network'.</param>
-    /// <param name="data">The set of images, of the setting 'data'; nothing for the one that it was trained with.</param>
+    /// <param name="data">The set of images, of the setting 'data'; nothing for the set that it was trained with.</param>
     /// <exception cref="RunException">No file is named, or it cannot be read; the images are unknown, missing, or of another
     /// kind.</exception>
     public static (ClassifierNetwork Network, ImageSet Test) Open(string path, string data)

@@ -37,7 +37,7 @@ internal sealed class ChipTraining
         shape, NetworkTraining.OscillatorOf(Plan), Plan.PixelTime, Plan.Amplification, task.Steps, mismatch, settings.Noise, seed,
         threads);
 
-    /// <summary>Trains; the epoch is the one that other samples choose, measured on the chip where the scheme measures, computed
+    /// <summary>Trains; other samples choose the epoch, measured on the chip where the scheme measures, computed
     /// where it does not.</summary>
     /// <param name="scheme">Where the numbers come from.</param>
     /// <param name="strength">Of a remedy: noise injected, or distance uphill.</param>

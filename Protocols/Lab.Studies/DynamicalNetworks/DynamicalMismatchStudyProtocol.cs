@@ -66,7 +66,7 @@ public sealed class DynamicalMismatchStudyProtocol : Study<DynamicalMismatchStud
         return new DynamicalMismatchStudy(settings, Plan(settings));
     }
 
-    /// <summary>The strengths of a way that are tried; one that is nought where it has none.</summary>
+    /// <summary>The strengths of a way that are tried; a single strength of nought where it has none.</summary>
     internal static IReadOnlyList<double> StrengthsOf(
         DynamicalMismatchStudySettings settings, TrainingWay way) => way.Scheme switch
         {

@@ -98,7 +98,7 @@ public abstract record NetworkSettings
     /// <summary>Reads numbers with commas between them.</summary>
     /// <param name="name">The setting.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="fits">What each has to be.</param>
+    /// <param name="fits">Whether a number is allowed.</param>
     /// <param name="rule">The same in words.</param>
     /// <exception cref="SettingsException">One of them is none, or does not fit.</exception>
     internal static IReadOnlyList<double> ReadNumbers(string name, string text, Func<double, bool> fits, string rule) =>

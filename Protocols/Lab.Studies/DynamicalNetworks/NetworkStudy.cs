@@ -6,8 +6,8 @@ using Lab.Runs.Studies;
 namespace Lab.Studies.DynamicalNetworks;
 
 /// <summary>Trainings of dynamical networks: a training an item, an epoch a point.</summary>
-/// <param name="settings">What the trainings share.</param>
-/// <param name="task">What they learn.</param>
+/// <param name="settings">The settings that the trainings share.</param>
+/// <param name="task">The task that they learn.</param>
 /// <param name="trainings">The trainings in their order.</param>
 /// <param name="analyse">Makes the results.</param>
 internal sealed class NetworkStudy(
@@ -47,7 +47,7 @@ internal sealed class NetworkStudy(
     /// <summary>Whether a training that diverges ends early, with the epochs before, and not the run with it.</summary>
     public bool BearsDivergence { get; init; }
 
-    /// <summary>What was read.</summary>
+    /// <summary>The data that were read.</summary>
     public IReadOnlyList<ReadData> Data { get; init; } = [];
 
     public IReadOnlyList<ReadData> LookAtData() => Data;

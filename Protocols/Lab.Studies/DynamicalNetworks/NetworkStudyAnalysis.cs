@@ -8,9 +8,9 @@ namespace Lab.Studies.DynamicalNetworks;
 internal static class NetworkStudyAnalysis
 {
     /// <summary>Draws the conclusions.</summary>
-    /// <param name="axis">What is varied, with its unit: <c>pixel time (ns)</c>.</param>
+    /// <param name="axis">The varied quantity, with its unit: <c>pixel time (ns)</c>.</param>
     /// <param name="title">Title of the figure.</param>
-    /// <param name="caption">What to look for.</param>
+    /// <param name="caption">The feature to look for.</param>
     /// <param name="record">The points.</param>
     /// <param name="keyOf">Of each training: its curve, the name of its result, and where it stands on the axis.</param>
     /// <param name="shown">The trainings that count; none for all.</param>

@@ -55,7 +55,7 @@ internal sealed class NetworkTraining
         }
     }
 
-    /// <summary>Epochs since the last one that was better on the samples that choose it.</summary>
+    /// <summary>Epochs since the last epoch that was better on the samples that choose it.</summary>
     public int EpochsWithoutGain => best.EpochsWithoutGain;
 
     /// <summary>Weights of the network, without biases.</summary>

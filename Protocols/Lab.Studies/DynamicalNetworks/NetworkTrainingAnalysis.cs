@@ -13,8 +13,8 @@ internal static class NetworkTrainingAnalysis
     private const int MostTabulatedClasses = 20;
 
     /// <summary>Draws the conclusions.</summary>
-    /// <param name="settings">What the trainings share.</param>
-    /// <param name="task">What was learned.</param>
+    /// <param name="settings">The settings that the trainings share.</param>
+    /// <param name="task">The learned task.</param>
     /// <param name="record">The points.</param>
     /// <param name="plan">One of the trainings.</param>
     /// <param name="baseline">A score to compare with, or <see langword="null"/>.</param>

@@ -7,7 +7,7 @@ namespace Lab.Studies.Energies;
 /// <param name="Name">Its name.</param>
 /// <param name="Resonators">Its resonators.</param>
 /// <param name="Oscillators">Its oscillators, those of its inputs among them.</param>
-/// <param name="Printed">What the thesis prints for 10,000 samples.</param>
+/// <param name="Printed">The number that the thesis prints for 10,000 samples.</param>
 internal sealed record NetworkCount(string Name, long Resonators, long Oscillators, string? Printed)
 {
     /// <summary>Coefficients of a filter for one channel.</summary>

@@ -2,7 +2,7 @@ namespace Lab.Studies.Images;
 
 /// <summary>A published set of images.</summary>
 /// <param name="Name">Its name in settings.</param>
-/// <param name="Title">What it shows, and who published it.</param>
+/// <param name="Title">The content of the data set, and its publisher.</param>
 /// <param name="Address">Where it is offered; the files lie below it. Empty where it comes in another form.</param>
 /// <param name="Files">Training images, training labels, test images and test labels, without <c>.gz</c>.</param>
 /// <param name="Classes">How many classes there are.</param>

@@ -6,10 +6,10 @@ namespace Lab.Studies.Series;
 /// is told.</summary>
 /// <param name="Values">The columns of values.</param>
 /// <param name="Label">The column of classes; -1 where there is none.</param>
-/// <param name="Notes">What was left out or taken, in words.</param>
+/// <param name="Notes">Notes on what was left out or taken, in words.</param>
 internal sealed record SeriesLayout(IReadOnlyList<int> Values, int Label, IReadOnlyList<string> Notes)
 {
-    /// <summary>What lets the table tell.</summary>
+    /// <summary>The option that lets the table tell.</summary>
     public const string Auto = "auto";
 
     private const string All = "all";

@@ -51,7 +51,7 @@ internal static class SeriesSplit
     /// none.</summary>
     /// <param name="file">The file, for names.</param>
     /// <param name="sequences">The sequences, shape [sequence][step · channel].</param>
-    /// <param name="where">What they are, for the message.</param>
+    /// <param name="where">The name of the sequences, for the message.</param>
     /// <exception cref="SettingsException">A channel has one value, or differs in the last digits of its numbers
     /// alone.</exception>
     public static void RequireVariance(SeriesFile file, double[][] sequences, string where)

@@ -18,7 +18,7 @@ internal static partial class DialectGuess
 
     /// <summary>Finds the way.</summary>
     /// <param name="sample">The first part of the text, of whole lines.</param>
-    /// <param name="options">What a person says of it.</param>
+    /// <param name="options">The options that a person states for the table.</param>
     /// <exception cref="InvalidDataException">It has no numbers, or can be read in two ways; both are told.</exception>
     public static TableReading Find(string sample, TableOptions options)
     {

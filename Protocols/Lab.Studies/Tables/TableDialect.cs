@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Lab.Studies.Tables;
 
 /// <summary>How a table is written: what stands between cells and what before decimals.</summary>
-/// <param name="Separator">What stands between cells.</param>
-/// <param name="Decimal">What stands before decimals.</param>
+/// <param name="Separator">The separator between cells.</param>
+/// <param name="Decimal">The mark before decimals.</param>
 internal readonly record struct TableDialect(TableSeparator Separator, DecimalMark Decimal)
 {
     private static readonly SearchValues<char> NumberMarks = SearchValues.Create("0123456789+-\u2212.,;\t| eE");

@@ -43,7 +43,7 @@ internal sealed class TextTable
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">What a person says of it.</param>
+    /// <param name="options">The options that a person states for the table.</param>
     /// <exception cref="InvalidDataException">It is no table, or can be read in two ways; the text has the line.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -60,9 +60,9 @@ internal sealed class TextTable
         return Read(whole, reading);
     }
 
-    /// <summary>Reads a text, such as one that ships with the program.</summary>
+    /// <summary>Reads a text, such as a text that ships with the program.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="options">What is known of it.</param>
+    /// <param name="options">The known options of the table.</param>
     /// <exception cref="InvalidDataException">It is no table, or can be read in two ways.</exception>
     public static TextTable Parse(string text, TableOptions options) =>
         Read(new StringReader(text), DialectGuess.Find(text, options));

@@ -5,7 +5,7 @@ namespace Lab.Cli.Composition;
 
 /// <summary>A working example of a module, as <c>lab new</c> writes it: one C# file, a bench file for it,
 /// and a project with its test.</summary>
-/// <param name="kind">What it is an example of.</param>
+/// <param name="kind">The kind of thing that it is an example of.</param>
 /// <param name="name">Its name in bench files and on the command line, in small letters, digits and hyphens.</param>
 internal sealed class ModuleTemplate(string kind, string name)
 {

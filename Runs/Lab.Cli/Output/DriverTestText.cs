@@ -17,8 +17,8 @@ internal static class DriverTestText
     /// <param name="bench">The text of the bench file of the recording.</param>
     /// <param name="instrument">The instrument.</param>
     /// <param name="calls">How many calls the test makes at most.</param>
-    /// <exception cref="CommandException">The transcript has no calls of the instrument,
-    /// or one that has no form in C#.</exception>
+    /// <exception cref="CommandException">The transcript has no calls of the instrument, or a call that has no form in
+    /// C#.</exception>
     /// <exception cref="TranscriptException">A line is none of a transcript.</exception>
     public static string Write(TranscriptReader transcript, string bench, string instrument, int calls)
     {

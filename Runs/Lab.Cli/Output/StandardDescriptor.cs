@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Lab.Cli.Output;
 
-/// <summary>Whether a standard stream is still the one that the program was started with. Where it was closed, its number went to
-/// the first thing that the runtime opened, such as the pipe of its own signals, and a text must not go there.
-/// Linux alone tells.</summary>
+/// <summary>Whether a standard stream is still the stream that the program was started with. Where it was closed, its number went
+/// to the first thing that the runtime opened, such as the pipe of its own signals, and a text must not go there. Linux alone
+/// tells.</summary>
 internal static class StandardDescriptor
 {
     /// <summary>The number of the standard output.</summary>

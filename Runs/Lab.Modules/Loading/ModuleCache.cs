@@ -21,7 +21,7 @@ public sealed class ModuleCache(string? folder)
 
     private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <summary>The cache of this user; one that keeps nothing where the user has no folder of their own.</summary>
+    /// <summary>The cache of this user; it keeps nothing where the user has no folder of their own.</summary>
     /// <exception cref="ModuleException">Other users may write into the folder.</exception>
     public static ModuleCache OfUser()
     {

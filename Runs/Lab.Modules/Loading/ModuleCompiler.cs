@@ -13,7 +13,7 @@ internal static class ModuleCompiler
 {
     private const int MostFindings = 20;
 
-    /// <summary>What every C# file of .NET uses without saying so, and what modules use.</summary>
+    /// <summary>The namespaces that every C# file of .NET uses without saying so, and those that modules use.</summary>
     private const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;

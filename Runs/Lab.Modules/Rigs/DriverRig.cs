@@ -22,7 +22,7 @@ public static class DriverRig
     /// <param name="module">The module that brings driver and twin.</param>
     /// <param name="driver">The driver's name.</param>
     /// <param name="isRough">Whether the twin has the manners of a real instrument.</param>
-    /// <returns>What the driver does not hold to, each in a sentence; empty where all is well.</returns>
+    /// <returns>The rules that the driver breaks, each in a sentence; empty where all is well.</returns>
     /// <exception cref="ModuleException">The module registers what is refused, or there is no such driver or twin.</exception>
     public static async Task<IReadOnlyList<string>> FindFaultsAsync(ILabModule module, string driver, bool isRough = false)
     {

@@ -5,5 +5,5 @@ namespace Lab.Runs.Calibrations;
 /// <c>INSTRUMENT/loss</c>.</param>
 /// <param name="Unit">The unit of the value.</param>
 /// <param name="Protocol">The protocol that makes it.</param>
-/// <param name="Summary">What is calibrated, in a sentence.</param>
+/// <param name="Summary">The calibrated quantity, in a sentence.</param>
 public sealed record CalibrationKind(string Name, string Unit, string Protocol, string Summary);

@@ -7,7 +7,7 @@ using Lab.Runs.Records;
 namespace Lab.Runs.Calibrations;
 
 /// <summary>A calibrated value: what a run found, or what it used.</summary>
-/// <param name="Name">What is calibrated: <c>rf/loss</c>.</param>
+/// <param name="Name">The name of the calibrated quantity: <c>rf/loss</c>.</param>
 /// <param name="Value">The value in the unit.</param>
 /// <param name="Unit">The unit.</param>
 /// <param name="Uncertainty">Standard uncertainty in the same unit, or <see langword="null"/> where none is known.</param>

@@ -6,8 +6,8 @@ using Lab.Runs.Records;
 namespace Lab.Runs.Calibrations;
 
 /// <summary>The calibrations of all benches: a folder with a JSON file for each. Nothing is ever overwritten by a later one; of
-/// each bench and name the one that came into force last counts, in an order of its own:
-/// the computer's clock may have been wrong.</summary>
+/// each bench and name the calibration that came into force last counts, in an order of its own: the computer's clock may have
+/// been wrong.</summary>
 public sealed partial class CalibrationStore
 {
     private const long MostBytes = 16 << 20;

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Lab.Runs.Engine;
 
-/// <summary>Compares the text of a bench file with the one that a run began with, value by value: comments, blanks and the order
+/// <summary>Compares the text of a bench file with the text that a run began with, value by value: comments, blanks and the order
 /// of keys mean nothing.</summary>
 internal static class BenchComparison
 {

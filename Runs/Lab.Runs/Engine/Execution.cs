@@ -52,7 +52,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     private Duration Elapsed => elapsed = plan.TimeBefore + clock.Now() - began;
 
     /// <summary>Carries the run out and brings the bench to its safe state, however it ends.</summary>
-    /// <param name="info">What is known of the run so far.</param>
+    /// <param name="info">The facts of the run that are known so far.</param>
     /// <returns>The same with how it ended.</returns>
     public async Task<RunInfo> RunAsync(RunInfo info)
     {
@@ -556,7 +556,7 @@ internal sealed class Execution(RunRequest request, IExperiment experiment, Exec
     }
 
     /// <summary>Does something, and does it again within the policy's bound where a fault may have been a passing one.</summary>
-    /// <param name="act">What to do.</param>
+    /// <param name="act">The action.</param>
     /// <param name="prepareAgain">Whether the experiment is prepared again where an instrument lost its settings.</param>
     /// <param name="failing">Called before a fault is passed on.</param>
     /// <returns>How often it was repeated.</returns>

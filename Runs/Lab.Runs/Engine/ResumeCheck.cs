@@ -97,7 +97,7 @@ internal static class ResumeCheck
     /// <summary>Differences between then and now, in words.</summary>
     /// <param name="before">The run as it was recorded.</param>
     /// <param name="now">The run as it would go on.</param>
-    /// <param name="bench">What differs in the bench file; another address alone is worth a note but no refusal.</param>
+    /// <param name="bench">The differences in the bench file; another address alone is worth a note but no refusal.</param>
     /// <param name="accepted">Whether differences are accepted.</param>
     /// <exception cref="RunException">There are differences, and nobody accepts them.</exception>
     public static IReadOnlyList<string> Differences(

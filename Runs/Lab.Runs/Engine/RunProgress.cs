@@ -5,7 +5,7 @@ namespace Lab.Runs.Engine;
 /// <summary>How far a run is. Points that are counted here are in the record.</summary>
 /// <param name="Done">Points recorded.</param>
 /// <param name="Planned">Points of the plan.</param>
-/// <param name="Message">What was done last, or is being done: <c>346 MHz, 2 µW</c>.</param>
+/// <param name="Message">The step that was done last, or is being done: <c>346 MHz, 2 µW</c>.</param>
 /// <param name="BenchTime">Time on the bench's clock since the run began.</param>
 /// <param name="BenchTimeLeft">Estimated bench time left, from the points so far;
 /// <see langword="null"/> before the first.</param>

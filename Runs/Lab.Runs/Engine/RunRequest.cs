@@ -42,8 +42,8 @@ public sealed record RunRequest(IProtocol Protocol, object Settings, IBench Benc
     /// <summary>The calibrations of the bench.</summary>
     public CalibrationsInForce Calibrations { get; init; } = CalibrationsInForce.None;
 
-    /// <summary>What tells the safety gate of calibrations before anything moves,
-    /// whether the experiment uses them or not.</summary>
+    /// <summary>The functions that tell the safety gate of calibrations before anything moves, whether the experiment uses them
+    /// or not.</summary>
     public IReadOnlyList<Action<IBench, CalibrationsInForce>> GateIsTold { get; init; } = [RfLoss.TellGate];
 
     /// <summary>Holds the run between two points; without one, an interlock that would pause the run ends it.</summary>

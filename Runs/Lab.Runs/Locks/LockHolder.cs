@@ -2,7 +2,7 @@ namespace Lab.Runs.Locks;
 
 /// <summary>Who has a bench.</summary>
 /// <param name="ProcessId">The process that works with the bench.</param>
-/// <param name="Program">What it does, as its command line says: <c>lab run spin-diode</c>.</param>
+/// <param name="Program">The work of the process, as its command line says: <c>lab run spin-diode</c>.</param>
 /// <param name="Bench">The name of the bench.</param>
 /// <param name="Since">When it took the bench, by the computer's clock.</param>
 /// <param name="WatchdogId">The watchdog that keeps the lock for it; <see langword="null"/> where it has none.</param>

@@ -43,7 +43,7 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
 
     /// <summary>The state learned from the points of the run so far. It outlives each measurement: every preparation of a run
     /// gets the same object.</summary>
-    /// <typeparam name="T">What is learned.</typeparam>
+    /// <typeparam name="T">The type of the learned state.</typeparam>
     /// <param name="learn">Makes it at the first preparation, from <see cref="Recorded"/>.</param>
     public T Learned<T>(Func<IRunData?, T> learn)
         where T : class
@@ -70,8 +70,8 @@ public sealed class ExperimentContext(IBench bench, ulong seed, CalibrationsInFo
 
     /// <summary>The loss between an RF generator and the chain, by which set-points at the junction are raised: calibrated
     /// against frequency where that was done, or as the bench file says.</summary>
-    /// <exception cref="RunException">The calibration has no curve, one with an impossible loss, or one that is far from what the
-    /// bench file says.</exception>
+    /// <exception cref="RunException">The calibration has no curve, or a curve with an impossible loss, or a curve that is far
+    /// from the bench file's value.</exception>
     public RfLoss UseRfLoss(string instrument)
     {
         string name = RfLoss.NameFor(instrument);

@@ -14,7 +14,7 @@ public interface IExperiment
     /// <summary>The columns that each point fills.</summary>
     IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>The calibrations that it uses. A required one that is missing or has expired ends the run before it
+    /// <summary>The calibrations that it uses. A required calibration that is missing or has expired ends the run before it
     /// begins.</summary>
     IReadOnlyList<CalibrationNeed> Calibrations => [];
 

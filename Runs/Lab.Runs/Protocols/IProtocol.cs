@@ -42,7 +42,7 @@ public interface IProtocol
     IExperiment Create(object settings, BenchDefinition bench) => Create(settings);
 
     /// <summary>Makes the experiment for some settings; its plan is known from then on.
-    /// Not of one that plans by its bench.</summary>
+    /// Not of a protocol that plans by its bench.</summary>
     /// <exception cref="Settings.SettingsException">Settings that contradict each other.</exception>
     IExperiment Create(object settings);
 }

@@ -27,7 +27,7 @@ internal sealed class ArrayFileReader : IDisposable
     public long Length { get; private set; }
 
     /// <summary>Opens the file, where there is one.</summary>
-    /// <exception cref="IOException">What lies there is no file, or cannot be opened.</exception>
+    /// <exception cref="IOException">The thing that lies there is no file, or cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public void Open()
     {

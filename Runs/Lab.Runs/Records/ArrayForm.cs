@@ -2,7 +2,7 @@ namespace Lab.Runs.Records;
 
 /// <summary>How the arrays of a column are stored: a value in the column's unit is offset + scale × element.</summary>
 /// <param name="Type">The type of the elements.</param>
-/// <param name="Scale">What a step of one in an element means, in the column's unit; finite and not zero.</param>
+/// <param name="Scale">The value of a step of one in an element, in the column's unit; finite and not zero.</param>
 /// <param name="Offset">The value of an element of zero, in the column's unit; finite.</param>
 public sealed record ArrayForm(ElementType Type, double Scale = 1, double Offset = 0)
 {

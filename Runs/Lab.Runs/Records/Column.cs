@@ -6,7 +6,7 @@ namespace Lab.Runs.Records;
 /// <param name="Name">Its name in snake case; also the name in the database.</param>
 /// <param name="Unit">The unit of its numbers as it is shown: <c>V</c>, <c>V/W/A</c>, <c>nV/√Hz</c>; empty for a pure number. A
 /// unit that <see cref="UnitExpression"/> cannot read, such as <c>counts</c>, is a text.</param>
-/// <param name="Description">What it holds, in a sentence.</param>
+/// <param name="Description">The content of the column, in a sentence.</param>
 /// <param name="Kind">A number or an array a point.</param>
 public sealed record Column(string Name, string Unit, string Description, ColumnKind Kind = ColumnKind.Number)
 {
@@ -25,7 +25,7 @@ public sealed record Column(string Name, string Unit, string Description, Column
     /// have: the value of an element is offset + scale × element.</summary>
     /// <param name="name">Its name in snake case.</param>
     /// <param name="unit">The unit of its values.</param>
-    /// <param name="description">What it holds, in a sentence.</param>
+    /// <param name="description">The content of the column, in a sentence.</param>
     /// <param name="type">The type of its elements.</param>
     /// <returns>The column, and the columns of numbers <c>NAME_scale</c> and <c>NAME_offset</c>; an experiment has all three in
     /// its list, and <see cref="Row.SetElements{T}(Column, T[], double, double)"/> fills them.</returns>

@@ -3,7 +3,7 @@ namespace Lab.Runs.Records;
 /// <summary>A remark on one point of a record.</summary>
 /// <param name="Point">The point's index in the plan.</param>
 /// <param name="Kind"><see cref="Retried"/>, <see cref="Doubtful"/> or <see cref="Seam"/>.</param>
-/// <param name="Message">What happened.</param>
+/// <param name="Message">The event, in words.</param>
 public sealed record PointMark(long Point, string Kind, string Message)
 {
     /// <summary>A fault came before the recorded reading: an exchange or the whole point was repeated.</summary>

@@ -69,7 +69,7 @@ public sealed class PointStore : IPointSink, IDisposable
     }
 
     /// <summary>Told every fraction of a second while another program's lock is waited for.
-    /// What it throws ends the wait.</summary>
+    /// An exception that it throws ends the wait.</summary>
     public Action<RecordWait>? Waiting { get; set; }
 
     /// <summary>Told what the user should know of the record, once.</summary>
@@ -98,7 +98,7 @@ public sealed class PointStore : IPointSink, IDisposable
     /// <summary>Creates the record of a new run. Its tables are on the disk when this returns.</summary>
     /// <param name="folder">The run's folder, which exists.</param>
     /// <param name="columns">The columns of every point.</param>
-    /// <param name="header">What is known of the run, the text of its <c>run.json</c>;
+    /// <param name="header">The known facts of the run, as the text of its <c>run.json</c>;
     /// <see langword="null"/> for nothing.</param>
     /// <param name="time">The clock of what is done every few seconds; by default the computer's.</param>
     /// <exception cref="RunException">The file cannot be made.</exception>

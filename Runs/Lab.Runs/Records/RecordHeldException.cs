@@ -2,7 +2,7 @@ namespace Lab.Runs.Records;
 
 /// <summary>Another program held the record for longer than is waited.</summary>
 /// <param name="holder">Who holds it, in words.</param>
-/// <param name="file">What is held.</param>
+/// <param name="file">The file that is held.</param>
 /// <param name="waited">For how long it was waited for.</param>
 public sealed class RecordHeldException(string holder, string file, TimeSpan waited)
     : RunException(

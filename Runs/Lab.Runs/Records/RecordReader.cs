@@ -17,7 +17,7 @@ internal static class RecordReader
 
     /// <summary>Reads something from a record.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="read">What to read.</param>
+    /// <param name="read">Reads from the open database.</param>
     /// <exception cref="RunException">There is no record, it is not one of Lab's, or another program holds it.</exception>
     public static T Read<T>(string folder, Func<SqliteConnection, T> read)
     {

@@ -38,8 +38,8 @@ public sealed class Row
     }
 
     /// <summary>Says that a point has no number in a column, which the record then holds as such.</summary>
-    /// <param name="column">The column, one that may lack numbers (<see cref="Column.MayBeMissing"/>).</param>
-    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or one that may not.</exception>
+    /// <param name="column">The column, which may lack numbers (<see cref="Column.MayBeMissing"/>).</param>
+    /// <exception cref="InvalidOperationException">A bug of the protocol: no such column, or a column that may not.</exception>
     public void SetMissing(Column column)
     {
         int index = IndexOf(column, ColumnKind.Number);
@@ -103,7 +103,7 @@ public sealed class Row
     /// <typeparam name="T">As the column's form says.</typeparam>
     /// <param name="column">The column, of <see cref="Column.ScaledByPoint"/>.</param>
     /// <param name="elements">The elements.</param>
-    /// <param name="scale">What a step of one in an element means, in the column's unit; finite and not zero.</param>
+    /// <param name="scale">The value of a step of one in an element, in the column's unit; finite and not zero.</param>
     /// <param name="offset">The value of an element of zero, in the column's unit; finite.</param>
     /// <exception cref="InvalidOperationException">A bug of the protocol: the column has no scale and offset of each point, or
     /// one of them makes no numbers.</exception>

@@ -143,7 +143,8 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>What the record itself keeps of <c>run.json</c>; <see langword="null"/> where it keeps nothing.</summary>
+    /// <summary>The part of <c>run.json</c> that the record itself keeps; <see langword="null"/> where it keeps
+    /// nothing.</summary>
     internal RunInfo? ReadHeader()
     {
         try

@@ -5,7 +5,7 @@ using SQLitePCL;
 
 namespace Lab.Runs.Records;
 
-/// <summary>What a record holds that is being written: how many points, and whether one that was measured again is the
+/// <summary>The content of a record that is being written: how many points, and whether a point that was measured again is the
 /// same.</summary>
 internal sealed class StoredPoints : IDisposable
 {
@@ -84,7 +84,7 @@ internal sealed class StoredPoints : IDisposable
         }
     }
 
-    /// <summary>Compares a recorded point with one that was measured again on the same twins.</summary>
+    /// <summary>Compares a recorded point with a point that was measured again on the same twins.</summary>
     /// <returns>The first difference in words, or <see langword="null"/> where both are equal to the last bit.</returns>
     public string? FindDifference(long point, double benchSeconds, Row row)
     {

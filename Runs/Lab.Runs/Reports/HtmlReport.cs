@@ -20,7 +20,7 @@ public static class HtmlReport
     /// <param name="info">The run.</param>
     /// <param name="analysis">Its results; an empty one where the run did not come so far.</param>
     /// <param name="columns">The columns of its record.</param>
-    /// <param name="notes">What persons wrote about it; nothing where it is <see langword="null"/>.</param>
+    /// <param name="notes">The notes that persons wrote about the run; none where it is <see langword="null"/>.</param>
     /// <exception cref="RunException">The file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">A bug of the protocol: a figure's series has unequal lengths.</exception>
     public static void Write(
@@ -53,9 +53,9 @@ public static class HtmlReport
 
     /// <summary>Writes or replaces a report that belongs to several runs, or to none.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="title">What it is about.</param>
-    /// <param name="subtitle">From what it was made.</param>
-    /// <param name="analysis">What it shows.</param>
+    /// <param name="title">The subject of the report.</param>
+    /// <param name="subtitle">The source of the report.</param>
+    /// <param name="analysis">The results that the report shows.</param>
     /// <exception cref="RunException">The file cannot be written.</exception>
     public static void WritePage(string file, string title, string subtitle, Analysis analysis)
     {

@@ -8,7 +8,7 @@ namespace Lab.Runs.Results;
 /// <param name="Unit">The SI unit; empty for a pure number.</param>
 /// <param name="Uncertainty">The standard uncertainty (68 %) in the same unit, or <see langword="null"/> where none is
 /// known.</param>
-/// <param name="Description">What it is, in a sentence.</param>
+/// <param name="Description">The meaning of the value, in a sentence.</param>
 public sealed record ResultValue(string Name, double Value, string Unit, double? Uncertainty, string Description)
 {
     /// <summary>Significant digits of a value without an uncertainty, where it is known to fewer than six; 1 to 15,

@@ -4,9 +4,9 @@ namespace Lab.Runs.Settings;
 
 /// <summary>A setting of a protocol.</summary>
 /// <param name="Name">Its key, in snake case.</param>
-/// <param name="Expected">What its value is: <c>a sweep of frequency such as 346 MHz</c>.</param>
+/// <param name="Expected">The form of its value: <c>a sweep of frequency such as 346 MHz</c>.</param>
 /// <param name="Default">The default as text.</param>
-/// <param name="Description">What it does.</param>
+/// <param name="Description">The effect of the setting.</param>
 /// <param name="Property">The property of the settings record.</param>
 public sealed record SettingDescription(string Name, string Expected, string Default, string Description, PropertyInfo Property)
 {

@@ -60,8 +60,8 @@ public static class SettingsBinder
         return values;
     }
 
-    /// <summary>What a reader may not expect of some settings, such as a range whose end is not reached;
-    /// each with its setting.</summary>
+    /// <summary>Remarks on settings that a reader may not expect, such as a range whose end is not reached; each with its
+    /// setting.</summary>
     public static IReadOnlyList<string> Remarks(Type settingsType, object settings) =>
     [
         .. Describe(settingsType)

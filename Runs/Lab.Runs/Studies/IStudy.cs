@@ -38,7 +38,7 @@ public interface IStudy
 
     /// <summary>Reads what all items share.</summary>
     /// <param name="context">Seeds, and where files are kept.</param>
-    /// <returns>What computes the items.</returns>
+    /// <returns>The work, which computes the items.</returns>
     /// <exception cref="RunException">Something is missing, or settings contradict what was read.</exception>
     IStudyWork Begin(StudyContext context);
 

@@ -25,7 +25,7 @@ public sealed class BenchConnection : IAsyncDisposable
     internal VirtualBench? Twins { get; private init; }
 
     /// <summary>Opens a bench as its file says: real instruments, twins for <c>sim:</c>, or a served virtual bench.</summary>
-    /// <param name="registry">What the modules of the bench brought.</param>
+    /// <param name="registry">The registry of the modules of the bench.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -40,7 +40,7 @@ public sealed class BenchConnection : IAsyncDisposable
     /// <summary>Opens a bench on its wires, which belong to the connection from here on.</summary>
     /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)"
     /// path="/exception"/>
-    /// <param name="registry">What the modules of the bench brought.</param>
+    /// <param name="registry">The registry of the modules of the bench.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="wires">Its wires.</param>
     /// <param name="transcript">Written down to, where what goes over the wires is recorded.</param>
@@ -71,7 +71,7 @@ public sealed class BenchConnection : IAsyncDisposable
     /// <summary>Opens a bench with twins in the place of all its instruments, on a virtual clock.</summary>
     /// <inheritdoc cref="OpenAsync(LabRegistry, BenchDefinition, ulong, CancellationToken, TranscriptWriter?, bool)"
     /// path="/exception"/>
-    /// <param name="registry">What the modules of the bench brought.</param>
+    /// <param name="registry">The registry of the modules of the bench.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

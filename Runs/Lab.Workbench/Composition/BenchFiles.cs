@@ -55,7 +55,7 @@ public static class BenchFiles
         }
     }
 
-    /// <summary>The bench of a file, or one that ships with the program where no file is given.</summary>
+    /// <summary>The bench of a file, or a bench that ships with the program where no file is given.</summary>
     /// <param name="file">The file, or <see langword="null"/>.</param>
     /// <param name="shipped">The shipped bench to take then.</param>
     /// <exception cref="WorkbenchException">The file is wrong.</exception>
@@ -64,7 +64,7 @@ public static class BenchFiles
     /// <summary>The bench of a recorded run as its file was then.</summary>
     /// <param name="info">The run.</param>
     /// <param name="folder">Its folder.</param>
-    /// <param name="registry">What its modules brought.</param>
+    /// <param name="registry">The registry of the modules of its bench.</param>
     /// <exception cref="WorkbenchException">The run has no copy of the file, or this version of Lab cannot read it.</exception>
     /// <exception cref="Lab.Runs.RunException">The copy is not there any more.</exception>
     public static BenchDefinition OfRun(RunInfo info, string folder, LabRegistry registry)
@@ -92,7 +92,7 @@ public static class BenchFiles
     /// <inheritdoc cref="Load(string?, string)" path="/summary|/remarks|/returns|/exception"/>
     /// <param name="file">The file, or <see langword="null"/>.</param>
     /// <param name="shipped">The shipped bench to take then.</param>
-    /// <param name="registry">What the modules of the bench brought.</param>
+    /// <param name="registry">The registry of the modules of the bench.</param>
     public static BenchDefinition Load(string? file, string shipped, LabRegistry registry)
     {
         BenchFileReader reader = registry.NewReader();

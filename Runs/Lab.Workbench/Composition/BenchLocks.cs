@@ -83,7 +83,7 @@ public static class BenchLocks
     /// <inheritdoc cref="AcquireAsync(BenchDefinition, LockHolder, Action{string}, bool)" path="/remarks|/returns|/exception"/>
     /// <summary>Takes a bench for this process.</summary>
     /// <param name="bench">The bench.</param>
-    /// <param name="program">What this process does, in words.</param>
+    /// <param name="program">The work of this process, in words.</param>
     /// <param name="tell">Told what the user should know.</param>
     /// <param name="endsStopped">Whether a watchdog that was stopped while it makes the bench safe is ended.</param>
     public static Task<BenchLock> AcquireAsync(

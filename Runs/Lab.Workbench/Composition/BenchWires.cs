@@ -32,7 +32,7 @@ public sealed class BenchWires : IDisposable
     internal VirtualBench? Twins { get; private init; }
 
     /// <summary>The wires as the bench file says: real instruments, twins for <c>sim:</c>, or a served virtual bench.</summary>
-    /// <param name="registry">What the modules of the bench brought.</param>
+    /// <param name="registry">The registry of the modules of the bench.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="isRough">Whether all twins have the manners of real instruments.</param>
@@ -46,7 +46,7 @@ public sealed class BenchWires : IDisposable
     }
 
     /// <summary>Twins in the place of all instruments, on a virtual clock.</summary>
-    /// <param name="registry">What the modules of the bench brought.</param>
+    /// <param name="registry">The registry of the modules of the bench.</param>
     /// <param name="definition">The bench.</param>
     /// <param name="seed">Seed of the twins.</param>
     /// <param name="withFaults">Whether twins do wrong what the bench file tells them to.</param>

@@ -9,7 +9,7 @@ namespace Lab.Workbench.Validation;
 /// <summary>A device on which protocols are tried: what it changes on a bench whose first junction is that of the
 /// thesis.</summary>
 /// <param name="Name">Its name in the table.</param>
-/// <param name="Junction">What it changes on the first junction.</param>
+/// <param name="Junction">The change that it makes to the first junction.</param>
 public sealed record GridDevice(string Name, Func<JunctionDefinition, JunctionDefinition> Junction)
 {
     // Spectra of the shipped settings reach 7.5 half widths to either side of the resonance in 105 points.

@@ -9,7 +9,7 @@ namespace Lab.Workbench.Validation;
 
 /// <summary>An effect of real benches that is put on a device: what it changes on the bench.</summary>
 /// <param name="Name">Its name, by which it is chosen.</param>
-/// <param name="Bench">What it changes.</param>
+/// <param name="Bench">The change that it makes to the bench.</param>
 public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefinition> Bench)
 {
     /// <summary>Uncertainty of the power where nothing but the level error of the twin's generator makes it.</summary>
@@ -73,7 +73,7 @@ public sealed record GridEffect(string Name, Func<BenchDefinition, BenchDefiniti
     /// <param name="bench">The bench.</param>
     /// <param name="driver">The driver.</param>
     /// <param name="key">The key of the twin.</param>
-    /// <param name="change">Its value from the one that it has.</param>
+    /// <param name="change">Gives the new value from the present value.</param>
     public static BenchDefinition WithTwin<T>(BenchDefinition bench, string driver, string key, Func<T, T> change)
         where T : notnull => bench with
         {

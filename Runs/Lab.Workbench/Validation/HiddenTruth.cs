@@ -15,7 +15,7 @@ internal static class HiddenTruth
 {
     private const string ResonanceName = "resonance_frequency";
 
-    /// <summary>What stands after the names of a line's results: nothing for the largest line, a number for the others.</summary>
+    /// <summary>The suffixes of the names of a line's results: nothing for the largest line, a number for the others.</summary>
     private static readonly string[] Suffixes = [string.Empty, "_2", "_3"];
 
     /// <summary>The hidden values, of the device that the seed drew; <see langword="null"/> for a result that the device does
@@ -23,7 +23,7 @@ internal static class HiddenTruth
     /// as the zero of a weight that has none.</summary>
     /// <param name="experiment">The settings of the protocol.</param>
     /// <param name="bench">The bench file.</param>
-    /// <param name="hidden">What the stage hid.</param>
+    /// <param name="hidden">The values that the stage hid.</param>
     /// <param name="results">The results; each line of a spin-diode fit is compared with the junction that is nearest to
     /// it.</param>
     /// <exception cref="WorkbenchException">Nothing is known to compare the protocol's results with.</exception>

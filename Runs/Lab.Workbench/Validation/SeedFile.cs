@@ -35,7 +35,7 @@ public sealed class SeedFile : IDisposable
 
     /// <summary>Opens the file of a study, or begins it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="experiment">What is studied.</param>
+    /// <param name="experiment">The studied experiment.</param>
     /// <exception cref="WorkbenchException">It cannot be used, is of another study, or is none.</exception>
     public static SeedFile Open(string path, Experiment experiment)
     {
@@ -74,7 +74,7 @@ public sealed class SeedFile : IDisposable
 
     /// <summary>Keeps a seed that is done.</summary>
     /// <param name="study">The part of the study.</param>
-    /// <param name="outcome">What came of it.</param>
+    /// <param name="outcome">The outcome of the seed.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Add(string study, SeedOutcome outcome)
     {

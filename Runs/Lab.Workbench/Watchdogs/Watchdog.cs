@@ -102,7 +102,7 @@ internal sealed class Watchdog : IRunGuard, IAsyncDisposable
     }
 
     /// <summary>Lets the beat follow the life of the run.</summary>
-    /// <param name="activity">What the run and its instruments touch.</param>
+    /// <param name="activity">The activity of the bench, which the run and its instruments touch.</param>
     public void Follow(BenchActivity activity) => beating = BeatAsync(activity);
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed class WatchdogLog(TextWriter messages, RunFolder folder)
         });
     }
 
-    /// <summary>Marks the run, which stays one that was interrupted and can be resumed.</summary>
+    /// <summary>Marks the run, which stays an interrupted run and can be resumed.</summary>
     public void Finish(string reason, IReadOnlyList<string> unsafeSteps)
     {
         Append(new { time = Now(), @event = "done", notSafe = unsafeSteps.Count });

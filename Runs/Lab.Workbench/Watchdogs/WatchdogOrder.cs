@@ -7,7 +7,7 @@ namespace Lab.Workbench.Watchdogs;
 /// <param name="Yaml">The text of the bench file.</param>
 /// <param name="File">Its name, for messages.</param>
 /// <param name="ProcessId">The process that is watched.</param>
-/// <param name="Program">What that does, in words.</param>
+/// <param name="Program">The work of that process, in words.</param>
 /// <param name="Limits">Limits that were changed for the run, as they were given: they hold for its way to the safe state as
 /// well.</param>
 internal sealed record WatchdogOrder(string Yaml, string File, int ProcessId, string Program, IReadOnlyList<string> Limits)

@@ -2,17 +2,18 @@ using System.Collections.Concurrent;
 
 namespace Ivi.Visa;
 
-/// <summary>What is attached to this stand-in for VISA; not part of the library whose names it has.</summary>
+/// <summary>The devices that are attached to this stand-in for VISA; not part of the library whose names it has.</summary>
 public static class VisaDouble
 {
     private const int ResourceNotFound = unchecked((int)0xBFFF0011);
 
     private static readonly ConcurrentBag<VisaDoubleSession> Sessions = [];
 
-    /// <summary>What executes a message and answers, by resource.</summary>
+    /// <summary>The functions that execute a message and answer, by resource.</summary>
     public static ConcurrentDictionary<string, Func<byte[], CancellationToken, Task<byte[]>>> Devices { get; } = new();
 
-    /// <summary>What opening fails with, as where the native part is missing; <see langword="null"/> where it does not.</summary>
+    /// <summary>The exception that opening fails with, as where the native part is missing; <see langword="null"/> where it does
+    /// not.</summary>
     public static Func<Exception>? OpenFailure { get; set; }
 
     /// <summary>Breaks all sessions with a resource, as a pulled cable does.</summary>

@@ -6,7 +6,7 @@ using Lab.Studies.Chains;
 
 namespace Lab.Benchmarks.Chains;
 
-/// <summary>What the five variants of the chain study cost, 6561 combinations each, beside numpy.</summary>
+/// <summary>The cost of the five variants of the chain study, 6561 combinations each, beside numpy.</summary>
 internal static class ChainBenchmark
 {
     private const int Rounds = 15;

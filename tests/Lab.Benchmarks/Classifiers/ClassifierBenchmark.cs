@@ -9,8 +9,8 @@ using Lab.Models.Training.Schemes;
 
 namespace Lab.Benchmarks.Classifiers;
 
-/// <summary>What trainings of resonators and oscillators cost, and the products of matrices in them,
-/// beside PyTorch on OpenBLAS.</summary>
+/// <summary>The cost of trainings of resonators and oscillators, and of the products of matrices in them, beside PyTorch on
+/// OpenBLAS.</summary>
 /// <remarks>A piece of an epoch is measured, a tenth or a thirtieth of it, and the time scaled to the whole: the peer would take
 /// minutes a round otherwise. Images have the share of black pixels that handwritten digits have.</remarks>
 internal static class ClassifierBenchmark

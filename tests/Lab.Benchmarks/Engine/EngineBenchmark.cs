@@ -6,8 +6,8 @@ using Lab.Runs.Records;
 namespace Lab.Benchmarks.Engine;
 
 /// <summary>
-/// What the run engine costs a point: whole runs of a dummy experiment, from the run's folder to its report, each point in the
-/// write-ahead log before the next is measured.
+/// The cost of the run engine for a point: whole runs of a dummy experiment, from the run's folder to its report, each point in
+/// the write-ahead log before the next is measured.
 /// </summary>
 internal static class EngineBenchmark
 {

@@ -6,7 +6,7 @@ using Lab.Runs.Records;
 namespace Lab.Benchmarks.Engine;
 
 /// <summary>
-/// What it costs to go on with a long record: the folder of a run is copied as it is at one million points, write-ahead log
+/// The cost of going on with a long record: the folder of a run is copied as it is at one million points, write-ahead log
 /// included, which is what a killed process leaves; then it is resumed on a bench whose time is the computer's.
 /// </summary>
 internal static class ResumeBenchmark

@@ -12,7 +12,7 @@ using Lab.Workbench.Composition;
 
 namespace Lab.Benchmarks.Mac;
 
-/// <summary>What a point of the multiply-and-accumulate costs in memory: engine, record, drivers, safety gate, twins and device
+/// <summary>The cost of a point of the multiply-and-accumulate in memory: engine, record, drivers, safety gate, twins and device
 /// model, from the opening of the bench to the report. The peer records as many points and has no instruments at all.</summary>
 internal static class MacBenchmark
 {

@@ -18,7 +18,7 @@ internal sealed class Interleaving(int rounds)
         return samples;
     }
 
-    /// <summary>Runs all rounds, after one that warms up and does not count.</summary>
+    /// <summary>Runs all rounds, after a round that warms up and does not count.</summary>
     public async Task RunAsync()
     {
         for (int round = 0; round <= rounds; round++)

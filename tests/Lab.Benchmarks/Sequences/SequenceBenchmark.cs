@@ -8,7 +8,7 @@ using Lab.Quantities;
 
 namespace Lab.Benchmarks.Sequences;
 
-/// <summary>What an epoch of sequential digits costs, forward, backward and the steps of Adam, beside PyTorch.</summary>
+/// <summary>The cost of an epoch of sequential digits, forward, backward and the steps of Adam, beside PyTorch.</summary>
 internal static class SequenceBenchmark
 {
     private const int Rounds = 15;

@@ -5,7 +5,7 @@ using Lab.Benchmarks.Measuring;
 
 namespace Lab.Benchmarks.Tcp;
 
-/// <summary>What an exchange between a driver and a served twin costs over the loop-back network, both ends included.</summary>
+/// <summary>The cost of an exchange between a driver and a served twin over the loop-back network, both ends included.</summary>
 internal static class TcpBenchmark
 {
     private const int Rounds = 25;

@@ -3,7 +3,7 @@ using Lab.Modules.Rigs;
 
 namespace Lab.Cli.Tests.Modules;
 
-/// <summary>What the rig for drivers of modules finds, and that the shipped drivers hold to it.</summary>
+/// <summary>The findings of the rig for drivers of modules, and that the shipped drivers hold to it.</summary>
 public sealed class DriverRigTests
 {
     public static TheoryData<string, bool> Shipped

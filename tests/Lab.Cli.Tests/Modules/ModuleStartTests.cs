@@ -1,6 +1,6 @@
 namespace Lab.Cli.Tests.Modules;
 
-/// <summary>What modules cost a run that has none, or has had them before.</summary>
+/// <summary>The cost of modules for a run that has none, or has had them before.</summary>
 public sealed class ModuleStartTests : IDisposable
 {
     private readonly OddBench odd = new();

@@ -20,7 +20,7 @@ using Lab.Runs.Settings;
 namespace Lab.Endurance.FaultSoak;
 
 /// <summary>
-/// A long run on instruments that do everything wrong: it must come to its end, and every recorded value must be one that the
+/// A long run on instruments that do everything wrong: it must come to its end, and every recorded value must be a value that the
 /// voltmeter's twin really measured, at exactly the set-points of its point.
 /// </summary>
 public static class FaultSoakTrial

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lab.Endurance.FaultSoak;
 
-/// <summary>What the twins of one bench really did.</summary>
+/// <summary>The actions that the twins of one bench really did.</summary>
 internal sealed class Witness
 {
     private readonly List<Reading> readings = [];

@@ -5,7 +5,7 @@ namespace Lab.Endurance.Fuzz;
 /// <summary>A wire on which the same bytes answer every message.</summary>
 internal sealed class AnswerWire : IWire
 {
-    /// <summary>What answers.</summary>
+    /// <summary>The bytes that answer.</summary>
     public ReadOnlyMemory<byte> Answer { get; set; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Lab.Endurance.Fuzz;
 
-/// <summary>What came out of fuzzing one parser.</summary>
+/// <summary>The outcome of fuzzing one parser.</summary>
 /// <param name="Inputs">Inputs given.</param>
 /// <param name="Refused">Of these, refused with a documented exception.</param>
 /// <param name="Slowest">The longest that one input took.</param>

@@ -1,7 +1,7 @@
 namespace Lab.Endurance.Kills;
 
 /// <summary>How one kind of end went.</summary>
-/// <param name="End">What ended the runs.</param>
+/// <param name="End">The cause of the end of the runs.</param>
 public sealed record MatrixRow(string End)
 {
     private readonly List<string> faults = [];
@@ -21,7 +21,7 @@ public sealed record MatrixRow(string End)
     /// <summary>The longest time from the end to all outputs off and all currents zero, s.</summary>
     public double WorstSeconds { get; private set; }
 
-    /// <summary>What did not hold.</summary>
+    /// <summary>The rules that did not hold, in words.</summary>
     public IReadOnlyList<string> Faults => faults;
 
     internal void Add(Ending ending)

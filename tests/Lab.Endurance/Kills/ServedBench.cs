@@ -54,7 +54,7 @@ internal sealed class ServedBench : IAsyncDisposable
         return file;
     }
 
-    /// <summary>What still drives the sample, in words; the magnet may be on its way down.</summary>
+    /// <summary>The instruments that still drive the sample, in words; the magnet may be on its way down.</summary>
     public async Task<IReadOnlyList<string>> FindDriversAsync(params IReadOnlyList<string> besides)
     {
         List<string> found = [];

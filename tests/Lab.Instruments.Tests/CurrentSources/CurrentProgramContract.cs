@@ -3,7 +3,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.CurrentSources;
 
-/// <summary>What every current source's driver must hold to whose instrument has programs.</summary>
+/// <summary>The contract that every current source's driver must hold to where its instrument has programs.</summary>
 public abstract class CurrentProgramContract : CurrentSourceContract
 {
     private static readonly Current[] Currents =

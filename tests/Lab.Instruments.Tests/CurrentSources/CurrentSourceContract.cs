@@ -8,7 +8,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.CurrentSources;
 
-/// <summary>What every current source's driver must hold to.</summary>
+/// <summary>The contract that every current source's driver must hold to.</summary>
 public abstract class CurrentSourceContract : InstrumentContract
 {
     private const double LineOhms = 12;

@@ -72,7 +72,7 @@ internal sealed class DescribedBench : IAsyncDisposable
     /// <summary>Opens a bench.</summary>
     /// <param name="definition">The bench.</param>
     /// <param name="rough">Whether its twins have the manners of real instruments.</param>
-    /// <param name="before">What another program told the twin before.</param>
+    /// <param name="before">The messages that another program told the twin before.</param>
     public static async Task<DescribedBench> OpenAsync(BenchDefinition definition, bool rough = false, params string[] before)
     {
         var clock = new VirtualClock();

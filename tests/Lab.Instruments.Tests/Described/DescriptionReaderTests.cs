@@ -3,7 +3,7 @@ using Lab.Instruments.Tests.Benches;
 
 namespace Lab.Instruments.Tests.Described;
 
-/// <summary>What a description may not say; each finding has file, line and key.</summary>
+/// <summary>The faults that a description may not have; each finding has file, line and key.</summary>
 public sealed class DescriptionReaderTests
 {
     [Theory]

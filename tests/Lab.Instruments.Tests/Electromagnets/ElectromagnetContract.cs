@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>What every electromagnet must hold to, however its field is made.</summary>
+/// <summary>The contract that every electromagnet must hold to, however its field is made.</summary>
 public abstract class ElectromagnetContract
 {
     /// <summary>The largest difference of a settled field from what was asked for.</summary>

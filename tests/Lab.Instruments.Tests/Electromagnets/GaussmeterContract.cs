@@ -6,7 +6,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>What every gaussmeter's driver must hold to.</summary>
+/// <summary>The contract that every gaussmeter's driver must hold to.</summary>
 public abstract class GaussmeterContract : InstrumentContract
 {
     protected override Task<TwinBench> OpenAsync() => MagnetBench.OneAsync(Driver, SamplePort.Gap, IsRough);

@@ -6,7 +6,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>What every driver of a magnet supply must hold to.</summary>
+/// <summary>The contract that every driver of a magnet supply must hold to.</summary>
 public abstract class MagnetSupplyContract : InstrumentContract
 {
     /// <summary>The resolution of the supply's readings.</summary>

@@ -49,10 +49,10 @@ internal sealed class SimulatedMagnetBench : ISafetyGate
     /// <summary>Smallest and largest field since the last <see cref="Forget"/>, Oe.</summary>
     public (double Least, double Largest) Range { get; private set; }
 
-    /// <summary>How far the field ever was ahead of one that changes at the allowed rate, Oe.</summary>
+    /// <summary>How far the field ever was ahead of a field that changes at the allowed rate, Oe.</summary>
     public double MostAhead { get; private set; }
 
-    /// <summary>What the rate allows: the field of its longest step.</summary>
+    /// <summary>The lead that the rate allows: the field of its longest step.</summary>
     public double AllowedAhead => conditions.Rate * LongestStep;
 
     public void Forget() => Range = (Coil.Oersted, Coil.Oersted);

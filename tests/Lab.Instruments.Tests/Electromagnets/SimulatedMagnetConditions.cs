@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Tests.Electromagnets;
 
-/// <summary>What a <see cref="SimulatedMagnet"/> is like: a magnet, a supply and a gaussmeter such as a lab may
+/// <summary>The properties of a <see cref="SimulatedMagnet"/>: a magnet, a supply and a gaussmeter such as a lab may
 /// have.</summary>
 public sealed record SimulatedMagnetConditions
 {
@@ -65,7 +65,7 @@ public sealed record SimulatedMagnetConditions
     /// <summary>Whether the magnet is told the supply's step.</summary>
     public bool KnowsResolution { get; init; }
 
-    /// <summary>What the random numbers begin with.</summary>
+    /// <summary>The seed of the random numbers.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The supply's step, A.</summary>

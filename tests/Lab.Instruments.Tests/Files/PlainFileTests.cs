@@ -3,7 +3,7 @@ using Lab.Instruments.Files;
 
 namespace Lab.Instruments.Tests.Files;
 
-/// <summary>What only looks like a file is refused without waiting for it.</summary>
+/// <summary>A thing that only looks like a file is refused without waiting for it.</summary>
 public sealed class PlainFileTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("lab-plain-").FullName;

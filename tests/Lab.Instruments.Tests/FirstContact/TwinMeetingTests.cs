@@ -13,8 +13,8 @@ public sealed partial class TwinMeetingTests
         [.. DriverCatalog.Shipped.All.Where(driver => driver is { IsComposite: false, IsDescribed: false })
             .Select(driver => driver.Name)];
 
-    /// <summary>What the earlier users of rough twins left behind, as far as a driver believes something of it: listed here, or
-    /// in an instrument's own <c>driver.planted.txt</c> beside its tests.</summary>
+    /// <summary>The state that the earlier users of rough twins left, as far as a driver believes something of it: listed here,
+    /// or in an instrument's own <c>driver.planted.txt</c> beside its tests.</summary>
     public static TheoryData<string, string[]> Planted
     {
         get

@@ -9,7 +9,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.LockInAmplifiers;
 
-/// <summary>What every lock-in amplifier's driver must hold to.</summary>
+/// <summary>The contract that every lock-in amplifier's driver must hold to.</summary>
 public abstract class LockInContract : InstrumentContract
 {
     /// <summary>The junction of the contract's bench, and the resistor between the sine and it.</summary>

@@ -6,7 +6,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Nanovoltmeters;
 
-/// <summary>What every nanovoltmeter's driver must hold to.</summary>
+/// <summary>The contract that every nanovoltmeter's driver must hold to.</summary>
 public abstract class NanovoltmeterContract : InstrumentContract
 {
     [Fact]

@@ -9,7 +9,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.PulseGenerators;
 
-/// <summary>What every pulse generator's driver must hold to.</summary>
+/// <summary>The contract that every pulse generator's driver must hold to.</summary>
 public abstract class PulseGeneratorContract : InstrumentContract
 {
     [Theory]

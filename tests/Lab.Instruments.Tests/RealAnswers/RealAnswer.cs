@@ -4,10 +4,10 @@ namespace Lab.Instruments.Tests.RealAnswers;
 /// instrument answered, by a public source.</summary>
 /// <param name="Driver">The driver that such an instrument is for, or is refused by.</param>
 /// <param name="Instrument">Maker and model.</param>
-/// <param name="Query">What was asked.</param>
+/// <param name="Query">The query that was asked.</param>
 /// <param name="Text">The answer, with its end of line where the source shows it.</param>
-/// <param name="ReadAs">What reads it.</param>
-/// <param name="Expected">What has to be read, or the fault.</param>
+/// <param name="ReadAs">The parser that reads it.</param>
+/// <param name="Expected">The value that has to be read, or the fault.</param>
 /// <param name="Origin">Recorded from an instrument, figure of a manual, test data of another project, or emulator.</param>
 /// <param name="Source">The public source.</param>
 internal sealed record RealAnswer(

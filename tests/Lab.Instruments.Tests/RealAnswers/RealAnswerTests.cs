@@ -13,7 +13,7 @@ using Lab.Mocks;
 
 namespace Lab.Instruments.Tests.RealAnswers;
 
-/// <summary>What real instruments answered, by public sources, goes through the parser that reads it. The twins identify
+/// <summary>The answers of real instruments, by public sources, go through the parser that reads them. The twins identify
 /// themselves in the same forms.</summary>
 public sealed partial class RealAnswerTests
 {
@@ -232,7 +232,7 @@ public sealed partial class RealAnswerTests
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>What is left of an identity when words and numbers are alike.</summary>
+    /// <summary>The form of an identity, in which all words and all numbers are alike.</summary>
     private static string Form(string identity) => Digits().Replace(Letters().Replace(identity.TrimEnd('\r', '\n'), "a"), "9");
 
     private static DriverDescription Description(string driver) =>

@@ -16,8 +16,8 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.RealInstruments;
 
-/// <summary>What manuals and public drivers say of real instruments, finding by finding (F1 to F18), held against the shipped
-/// drivers. The sources are in the README of each driver's folder.</summary>
+/// <summary>The statements of manuals and public drivers on real instruments, finding by finding (F1 to F18), held against the
+/// shipped drivers. The sources are in the README of each driver's folder.</summary>
 public sealed class FindingsOnDriversTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.RfGenerators;
 
-/// <summary>What every RF generator's driver must hold to.</summary>
+/// <summary>The contract that every RF generator's driver must hold to.</summary>
 public abstract class RfGeneratorContract : InstrumentContract
 {
     [Theory]

@@ -10,7 +10,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Safety;
 
-/// <summary>What was on before the bench was opened counts in the limits from the first set-point on.</summary>
+/// <summary>An output that was on before the bench was opened counts in the limits from the first set-point on.</summary>
 public sealed class SafetyGateObservationTests
 {
     private static readonly Power Strong = Power.FromMicrowatts(900); // 226 µW at the junction after 6 dB; it bears 100 µW

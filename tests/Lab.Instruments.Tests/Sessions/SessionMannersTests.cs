@@ -6,7 +6,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.Sessions;
 
-/// <summary>What real instruments do to answers, and what a session makes of it.</summary>
+/// <summary>The manners of real instruments in their answers, and a session's reading of them.</summary>
 public sealed class SessionMannersTests : IAsyncDisposable
 {
     private const string Identity = "LSCI,MODEL475,LSA1823,11272013";

@@ -8,7 +8,7 @@ using Lab.Quantities;
 
 namespace Lab.Instruments.Tests.SourceMeters;
 
-/// <summary>What every source-measure unit's driver must hold to.</summary>
+/// <summary>The contract that every source-measure unit's driver must hold to.</summary>
 public abstract class SourceMeterContract : InstrumentContract
 {
     [Theory]

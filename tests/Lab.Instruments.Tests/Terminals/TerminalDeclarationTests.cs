@@ -7,7 +7,7 @@ using Lab.Mocks.Parts;
 
 namespace Lab.Instruments.Tests.Terminals;
 
-/// <summary>What a driver declares of its terminals is whole: a part that is missing is shown here.</summary>
+/// <summary>The declaration of a driver's terminals is whole: a part that is missing is shown here.</summary>
 public sealed class TerminalDeclarationTests
 {
     public static TheoryData<string> Drivers => [.. DriverCatalog.Shipped.All.Where(Sets).Select(driver => driver.Name)];

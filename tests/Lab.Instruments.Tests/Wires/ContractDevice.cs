@@ -12,7 +12,7 @@ internal sealed class ContractDevice : ITwin
 
     public string Name => "contract device";
 
-    /// <summary>What stands before the LF of each answer.</summary>
+    /// <summary>The text before the LF of each answer.</summary>
     public string BeforeTerminator { get; init; } = string.Empty;
 
     /// <summary>The messages that arrived whole, as they arrived but for CR.</summary>
@@ -21,7 +21,7 @@ internal sealed class ContractDevice : ITwin
     /// <summary>The bytes of the block that came last.</summary>
     public byte[] Loaded { get; private set; } = [];
 
-    /// <summary>What the query <c>RAW?</c> is answered with.</summary>
+    /// <summary>The bytes that answer the query <c>RAW?</c>.</summary>
     public byte[] Raw { get; set; } = [];
 
     /// <summary>Lets the query <c>LATE?</c> be answered.</summary>

@@ -10,7 +10,7 @@ internal sealed class GpibTalker(Func<ReadOnlyMemory<byte>, CancellationToken, V
     private Task working = Task.CompletedTask;
     private TaskCompletionSource spoken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What ends an answer beside END.</summary>
+    /// <summary>The terminator of an answer beside END.</summary>
     public string Terminator { get; init; } = "\n";
 
     /// <summary>How many bytes are said each time the instrument is addressed to talk; END comes with the last ones.</summary>
@@ -43,7 +43,7 @@ internal sealed class GpibTalker(Func<ReadOnlyMemory<byte>, CancellationToken, V
         }
     }
 
-    /// <summary>What the instrument says until its END, or until nothing came for a while.</summary>
+    /// <summary>The bytes that the instrument says until its END, or until nothing came for a while.</summary>
     public async Task<(byte[] Bytes, bool IsEnd)> TalkAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         Task something;

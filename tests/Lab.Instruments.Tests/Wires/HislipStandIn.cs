@@ -45,7 +45,7 @@ internal sealed class HislipStandIn(
     /// <summary>Whether the second connection tells nothing.</summary>
     public bool IsStatusMute { get; set; }
 
-    /// <summary>What is sent instead of the next answer.</summary>
+    /// <summary>The bytes that are sent instead of the next answer.</summary>
     public byte[]? Instead { get; set; }
 
     public List<string> Complaints { get; } = [];

@@ -19,20 +19,20 @@ internal sealed class SerialInstrument : IAsyncDisposable
 
     public SerialInstrument(Func<string, Task<string?>> execute) => this.execute = execute;
 
-    /// <summary>What must end a message; one that ends otherwise is ignored.</summary>
+    /// <summary>The terminator that must end a message; a message that ends otherwise is ignored.</summary>
     public string Terminator { get; init; } = "\n";
 
-    /// <summary>What stands before an answer.</summary>
+    /// <summary>The text before an answer.</summary>
     public string AnswerStart { get; init; } = string.Empty;
 
-    /// <summary>What ends an answer.</summary>
+    /// <summary>The terminator of an answer.</summary>
     public string AnswerEnd { get; init; } = "\r\n";
 
-    /// <summary>What comes back for CR and LF where the instrument has an echo; <see langword="null"/> where it has
+    /// <summary>The text that comes back for CR and LF where the instrument has an echo; <see langword="null"/> where it has
     /// none.</summary>
     public string? EchoOfEnd { get; init; }
 
-    /// <summary>What is sent when a message was carried out.</summary>
+    /// <summary>The prompt that is sent when a message was carried out.</summary>
     public string Prompt { get; init; } = string.Empty;
 
     /// <summary>The least time from the end of an exchange to the next message.</summary>
@@ -48,7 +48,7 @@ internal sealed class SerialInstrument : IAsyncDisposable
     /// <summary>The messages that were carried out.</summary>
     public List<string> Received { get; } = [];
 
-    /// <summary>What was against the manners.</summary>
+    /// <summary>The faults against the manners.</summary>
     public List<string> Faults { get; } = [];
 
     public void Start(string path)

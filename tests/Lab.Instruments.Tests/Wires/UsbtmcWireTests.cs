@@ -10,7 +10,7 @@ public class UsbtmcWireTests : WireContract
 {
     private UsbtmcDouble? instrument;
 
-    /// <summary>What of USB488 the instrument has; 4 is IEEE 488.2.</summary>
+    /// <summary>The capabilities of USB488 that the instrument has; 4 is IEEE 488.2.</summary>
     private protected virtual byte Capabilities => 4;
 
     /// <summary>Whether the kernel is older than 4.20.</summary>

@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>What the stand-in for the VISA C library can be made to fail at, in its order.</summary>
+/// <summary>The operations that the stand-in for the VISA C library can be made to fail at, in its order.</summary>
 public enum VisaCOperation
 {
     Manager,

@@ -6,7 +6,7 @@ using Lab.Wires;
 
 namespace Lab.Instruments.Tests.Wires;
 
-/// <summary>What every wire does, whatever carries its bytes.</summary>
+/// <summary>The behaviour of every wire, whatever carries its bytes.</summary>
 public abstract class WireContract : IAsyncLifetime
 {
     private static readonly WireSettings Patient = new() { Timeout = Duration.FromSeconds(20) };

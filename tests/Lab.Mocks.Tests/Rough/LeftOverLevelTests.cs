@@ -5,8 +5,8 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Rough;
 
-/// <summary>What an RF generator's user before leaves on, at the sample: offset, reference, unit, multiplier, modulation,
-/// correction.</summary>
+/// <summary>The level that an RF generator's user before leaves on, at the sample: offset, reference, unit, multiplier,
+/// modulation, correction.</summary>
 public class LeftOverLevelTests
 {
     private static readonly (string Key, object Value)[] Exact = [("level_error", LevelRatio.FromDecibels(0))];

@@ -1,6 +1,6 @@
 namespace Lab.Mocks.Tests.Scpi;
 
-/// <summary>What messages of real clients look like, and what they must do.</summary>
+/// <summary>The forms of the messages of real clients, and the effects that they must have.</summary>
 public sealed class ScpiMessageTests
 {
     [Theory]

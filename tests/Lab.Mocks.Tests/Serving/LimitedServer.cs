@@ -17,7 +17,7 @@ internal sealed class LimitedServer : IAsyncDisposable
         server = new LineServer("rf", 0, told, new MemoryBudget(told.MaximumBufferedLength), Answer);
     }
 
-    /// <summary>What the server said of its clients.</summary>
+    /// <summary>The notices of the server on its clients.</summary>
     public IReadOnlyCollection<string> Notices => notices;
 
     public async Task<TcpClient> ConnectAsync()

@@ -5,7 +5,7 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Serving;
 
-/// <summary>What one client can do to a served twin, and that it harms no other.</summary>
+/// <summary>The load that one client can put on a served twin, and that it harms no other.</summary>
 public class LineServerLimitTests
 {
     private static readonly TwinServerOptions Quick = new() { TransferTime = Duration.FromMilliseconds(500) };

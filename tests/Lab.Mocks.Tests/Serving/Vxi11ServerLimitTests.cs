@@ -7,7 +7,7 @@ using Lab.Quantities;
 
 namespace Lab.Mocks.Tests.Serving;
 
-/// <summary>What strangers can send to the ports of VXI-11.</summary>
+/// <summary>The messages that strangers can send to the ports of VXI-11.</summary>
 public class Vxi11ServerLimitTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Lab.Runs.Records;
 
 namespace Lab.Runs.Tests.Engine;
 
-/// <summary>What the engine does about faults that may pass, interlocks, and a person's wish to pause.</summary>
+/// <summary>The engine's reaction to faults that may pass, interlocks, and a person's wish to pause.</summary>
 public sealed class FaultHandlingTests : IDisposable
 {
     private static readonly FaultPolicy Policy = new()

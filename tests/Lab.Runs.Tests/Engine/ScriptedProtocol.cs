@@ -22,7 +22,7 @@ internal sealed class ScriptedProtocol : Protocol<ScriptedSettings>
 
     public Action<ExperimentContext> Prepare { get; init; } = _ => { };
 
-    /// <summary>What is read at a point.</summary>
+    /// <summary>The value that is read at a point.</summary>
     public Func<int, double> Read { get; init; } = point => point * 0.5;
 
     public Func<int, CancellationToken, ValueTask> Before { get; init; } = (_, _) => ValueTask.CompletedTask;

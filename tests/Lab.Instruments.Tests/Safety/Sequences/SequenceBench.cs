@@ -33,7 +33,7 @@ internal sealed class SequenceBench : IDisposable
     /// <param name="seed">Seed of the twins and of the wires' faults.</param>
     /// <param name="faultRatio">How many of the messages that set something are lost,
     /// half of them before the twin and half after it.</param>
-    /// <param name="mutant">What is planted between drivers and wires, or nothing.</param>
+    /// <param name="mutant">The mutant that is planted between drivers and wires, or nothing.</param>
     public static async Task<SequenceBench> OpenAsync(BenchDefinition definition, int seed, double faultRatio, GateMutant? mutant)
     {
         var clock = new VirtualClock();

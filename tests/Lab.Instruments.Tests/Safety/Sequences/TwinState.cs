@@ -1,6 +1,6 @@
 namespace Lab.Instruments.Tests.Safety.Sequences;
 
-/// <summary>What a twin says that it does, and when that last changed.</summary>
+/// <summary>The state that a twin says it has, and when that last changed.</summary>
 internal sealed class TwinState
 {
     public Dictionary<string, double> Values { get; } = [];
