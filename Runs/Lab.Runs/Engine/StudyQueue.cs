@@ -25,6 +25,7 @@ internal sealed class StudyQueue(
     private int headPoint;
     private int next = -1;
     private int beside = 1;
+    private Exception? failed;
 
     /// <inheritdoc/>
     public async ValueTask MeasureAsync(int point, Row row, CancellationToken cancellationToken)
@@ -40,8 +41,8 @@ internal sealed class StudyQueue(
             }
 
             head = item;
+            channel = ChannelOf(item);
             Begin();
-            channel = channels[item];
         }
 
         try
@@ -77,6 +78,21 @@ internal sealed class StudyQueue(
         ended.Dispose();
     }
 
+    // Under the lock. The last point of an item may be read before its task has ended: then the next item has not begun yet.
+    private Channel<Row> ChannelOf(int item)
+    {
+        if (!channels.TryGetValue(item, out Channel<Row>? channel))
+        {
+            channels[item] = channel = Channel.CreateUnbounded<Row>();
+            if (failed is not null)
+            {
+                channel.Writer.Complete(failed);
+            }
+        }
+
+        return channel;
+    }
+
     // Under the lock. A stage begins after the one before it has ended.
     private void Begin()
     {
@@ -86,7 +102,7 @@ internal sealed class StudyQueue(
             int item = next++;
             int first = item == head ? headPoint : 0;
             headPoint = 0;
-            Channel<Row> channel = channels[item] = Channel.CreateUnbounded<Row>();
+            Channel<Row> channel = ChannelOf(item);
             underWay[item] = Task.Run(() => ComputeAsync(item, first, channel), CancellationToken.None);
         }
     }
@@ -108,7 +124,17 @@ internal sealed class StudyQueue(
         lock (gate)
         {
             underWay.Remove(item);
-            next = failure is null ? next : study.ItemCount;
+            if (failure is not null)
+            {
+                failed ??= failure;
+                foreach (Channel<Row> waiting in channels.Where(pair => pair.Key >= next).Select(pair => pair.Value))
+                {
+                    waiting.Writer.TryComplete(failure);
+                }
+
+                next = study.ItemCount;
+            }
+
             Begin();
         }
 

@@ -25,6 +25,9 @@ internal sealed class ScriptedStudy : Study<ScriptedSettings>, IStudy, IStudyWor
     /// <summary>Done before an item's points are added.</summary>
     public Func<StudyItem, CancellationToken, ValueTask> Before { get; init; } = (_, _) => ValueTask.CompletedTask;
 
+    /// <summary>Done after an item's points were added.</summary>
+    public Func<Task> After { get; init; } = () => Task.CompletedTask;
+
     public override IStudy Create(ScriptedSettings settings) => this;
 
     public int PointsOf(int item) => 2;
@@ -40,6 +43,7 @@ internal sealed class ScriptedStudy : Study<ScriptedSettings>, IStudy, IStudyWor
         await Before(item, cancellationToken);
         item.Add(row => row.Set(Value, item.Index));
         item.Add(row => row.Set(Value, item.Index + 0.5));
+        await After();
     }
 
     public Analysis Analyse(IRunData data) =>

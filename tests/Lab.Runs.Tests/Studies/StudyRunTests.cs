@@ -74,6 +74,28 @@ public sealed class StudyRunTests : IDisposable
         Assert.Equal(RunStatus.Done, (await RunEngine.RunAsync(Request(study))).Info.Status);
     }
 
+    // The points of an item are on record before its task has ended.
+    [Fact]
+    public async Task Run_ItemThatTidiesUpAfterItsPoints_HoldsTheNextOneBack()
+    {
+        var study = new ScriptedStudy { Threads = 1, After = () => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System) };
+
+        RunOutcome outcome = await RunEngine.RunAsync(Request(study));
+
+        Assert.Equal((RunStatus.Done, 8L), (outcome.Info.Status, outcome.Info.Points));
+    }
+
+    [Fact]
+    public async Task Run_ItemThatFailsAfterItsPoints_FailsTheRun()
+    {
+        var study = new ScriptedStudy { Threads = 1, After = () => throw new RunException("It broke while it tidied up.") };
+
+        RunOutcome outcome = await RunEngine.RunAsync(Request(study));
+
+        Assert.Equal((RunStatus.Failed, 2L), (outcome.Info.Status, outcome.Info.Points));
+        Assert.Contains("It broke while it tidied up.", outcome.Info.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_MoreThreadsThanItems_SharesThemOut()
     {

@@ -58,7 +58,8 @@ internal static class SequenceBenches
         """;
 
     private static readonly BenchFileReader Reader = new(
-        [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))]);
+        [.. DriverCatalog.Shipped.All.Select(driver => driver.SchemaWith(TwinCatalog.Shipped.SettingsOf(driver.Name)))],
+        [.. TwinCatalog.Shipped.Parts.Select(part => part.Schema)]);
 
     /// <summary>All benches by name.</summary>
     public static IReadOnlyDictionary<string, BenchDefinition> All { get; } = Directory.GetFiles(ShippedFolder(), "*.yaml")
