@@ -15,16 +15,21 @@ internal sealed class CharacterisationExperiment(
     CharacterisationSettings settings, bool measuresBoth, Func<IRunData, Analysis> analyse) : IExperiment
 {
     internal static readonly Column Current1Column = new(
-        "line1_current", "A", "Current in the field line over the first junction.") { IsAxis = true };
+        "line1_current", "A", "Current in the field line over the first junction.")
+    { IsAxis = true };
     internal static readonly Column Current2Column = new(
-        "line2_current", "A", "Current in the field line over the second junction.") { IsAxis = true };
+        "line2_current", "A", "Current in the field line over the second junction.")
+    { IsAxis = true };
     internal static readonly Column Power1Column = new(
-        "power1", "W", "Power of the first input at the chain, the loss on the way allowed for.") { IsAxis = true };
+        "power1", "W", "Power of the first input at the chain, the loss on the way allowed for.")
+    { IsAxis = true };
     internal static readonly Column Power2Column = new(
-        "power2", "W", "Power of the second input at the chain, the loss on the way allowed for.") { IsAxis = true };
+        "power2", "W", "Power of the second input at the chain, the loss on the way allowed for.")
+    { IsAxis = true };
     internal static readonly Column VoltageColumn = new("voltage", "V", "Voltage of the chain as read.");
     internal static readonly Column PartColumn = new(
-        "part", "", "0 both inputs off, 1 the first alone, 2 the second alone, 3 both.") { IsAxis = true };
+        "part", "", "0 both inputs off, 1 the first alone, 2 the second alone, 3 both.")
+    { IsAxis = true };
 
     private readonly CharacterisationPlan plan = new(settings, measuresBoth);
 

@@ -78,7 +78,11 @@ public sealed class StudyRunTests : IDisposable
     [Fact]
     public async Task Run_ItemThatTidiesUpAfterItsPoints_HoldsTheNextOneBack()
     {
-        var study = new ScriptedStudy { Threads = 1, After = () => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System) };
+        var study = new ScriptedStudy
+        {
+            Threads = 1,
+            After = () => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System)
+        };
 
         RunOutcome outcome = await RunEngine.RunAsync(Request(study));
 
